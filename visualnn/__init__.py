@@ -1,0 +1,1 @@
+"""The engine: runs lessons and records every number a neural network computes."""
