@@ -1,0 +1,515 @@
+"""An expression that carries its numbers: symbols, substituted numbers and result are three readings of one tree.
+
+The leaves are named numbers of the state (:class:`Number`), so a tree can be drawn with names, drawn with
+values, evaluated, and asked which numbers it was made from. Nothing here knows where the numbers live.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+Index = tuple[int, ...]
+
+
+class Binding(IntEnum):
+    """How tightly an expression holds together when printed; a looser one inside a tighter one needs brackets."""
+
+    SUM = 1
+    SIGN = 2
+    PRODUCT = 3
+    POWER = 4
+    ATOM = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The place of one number in the state: a name and an index, ``()`` for a scalar."""
+
+    name: str
+    index: Index = ()
+
+    def __str__(self) -> str:
+        return f"{self.name}[{','.join(map(str, self.index))}]" if self.index else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a printed expression; a piece that stands for a number of the state says which."""
+
+    text: str
+    source: Source | None = None
+
+
+Reading = Callable[["Number"], str]
+"""How a leaf is printed: by its name, or by its value."""
+
+
+class Expr:
+    """A number and how it was made."""
+
+    __slots__ = ()
+    binding = Binding.ATOM
+
+    @property
+    def value(self) -> float:
+        """The result, computed from the leaves; overflow gives ±∞ and 0/0 gives NaN, as in the arrays."""
+        raise NotImplementedError
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        """The expressions this one is made of, in reading order."""
+        return ()
+
+    def rebuild(self, parts: tuple[Expr, ...]) -> Expr:
+        """The same expression over other parts."""
+        return self
+
+    def tokens(self, reading: Reading) -> Iterator[Token]:
+        raise NotImplementedError
+
+    def leaves(self) -> Iterator[Number]:
+        """Every leaf, left to right, repeated where it is used twice."""
+        for part in self.parts:
+            yield from part.leaves()
+
+    def __add__(self, other: Operand) -> Expr:
+        return Sum((self, lift(other)))
+
+    def __radd__(self, other: Operand) -> Expr:
+        return Sum((lift(other), self))
+
+    def __sub__(self, other: Operand) -> Expr:
+        return Sum((self, Negative(lift(other))))
+
+    def __rsub__(self, other: Operand) -> Expr:
+        return Sum((lift(other), Negative(self)))
+
+    def __mul__(self, other: Operand) -> Expr:
+        return Product((self, lift(other)))
+
+    def __rmul__(self, other: Operand) -> Expr:
+        return Product((lift(other), self))
+
+    def __truediv__(self, other: Operand) -> Expr:
+        return Quotient(self, lift(other))
+
+    def __rtruediv__(self, other: Operand) -> Expr:
+        return Quotient(lift(other), self)
+
+    def __neg__(self) -> Expr:
+        return Negative(self)
+
+    def __pow__(self, other: Operand) -> Expr:
+        return Power(self, lift(other))
+
+
+Operand = Expr | float | int
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Expr):
+    """A leaf: a named number of the state, or a constant (then without a source)."""
+
+    label: str
+    number: float
+    source: Source | None = None
+
+    @property
+    def value(self) -> float:
+        return self.number
+
+    def tokens(self, reading: Reading) -> Iterator[Token]:
+        yield Token(reading(self), self.source)
+
+    def leaves(self) -> Iterator[Number]:
+        yield self
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Expr):
+    """Terms added up; a negated term prints as a subtraction."""
+
+    terms: tuple[Expr, ...]
+    binding = Binding.SUM
+
+    @property
+    def value(self) -> float:
+        return _add(term.value for term in self.terms)
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return self.terms
+
+    def rebuild(self, parts: tuple[Expr, ...]) -> Expr:
+        return Sum(parts)
+
+    def flat(self) -> Iterator[Expr]:
+        """The terms, sums inside the sum opened."""
+        for term in self.terms:
+            if isinstance(term, Sum):
+                yield from term.flat()
+            else:
+                yield term
+
+    def tokens(self, reading: Reading) -> Iterator[Token]:
+        for place, term in enumerate(self.flat()):
+            inner = term.inner if isinstance(term, Negative) else term
+            minus = inner is not term
+            if place:
+                yield Token(" − " if minus else " + ")
+            elif minus:
+                yield Token("−")
+            yield from _wrapped(inner, Binding.SIGN, reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Expr):
+    """Factors multiplied."""
+
+    factors: tuple[Expr, ...]
+    binding = Binding.PRODUCT
+
+    @property
+    def value(self) -> float:
+        result = 1.0
+        for factor in self.factors:
+            result *= factor.value
+        return result
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return self.factors
+
+    def rebuild(self, parts: tuple[Expr, ...]) -> Expr:
+        return Product(parts)
+
+    def tokens(self, reading: Reading) -> Iterator[Token]:
+        for place, factor in enumerate(self.factors):
+            if place:
+                yield Token(" · ")
+            # a quotient as a later factor would read as (a·b)/c: bracket it
+            tight = Binding.POWER if place and isinstance(factor, Quotient) else Binding.PRODUCT
+            yield from _wrapped(factor, tight, reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient(Expr):
+    """A top divided by a bottom."""
+
+    top: Expr
+    bottom: Expr
+    binding = Binding.PRODUCT
+
+    @property
+    def value(self) -> float:
+        return _divide(self.top.value, self.bottom.value)
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return (self.top, self.bottom)
+
+    def rebuild(self, parts: tuple[Expr, ...]) -> Expr:
+        return Quotient(*parts)
+
+    def tokens(self, reading: Reading) -> Iterator[Token]:
+        yield from _wrapped(self.top, Binding.PRODUCT, reading)
+        yield Token(" / ")
+        yield from _wrapped(self.bottom, Binding.POWER, reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Power(Expr):
+    """A base raised to an exponent."""
+
+    base: Expr
+    exponent: Expr
+    binding = Binding.POWER
+
+    @property
+    def value(self) -> float:
+        try:
+            return float(self.base.value**self.exponent.value)
+        except OverflowError:
+            return math.inf
+        except ZeroDivisionError:
+            return math.inf
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return (self.base, self.exponent)
+
+    def rebuild(self, parts: tuple[Expr, ...]) -> Expr:
+        return Power(*parts)
+
+    def tokens(self, reading: Reading) -> Iterator[Token]:
+        yield from _wrapped(self.base, Binding.ATOM, reading)
+        if isinstance(self.exponent, Number) and self.exponent.source is None and self.exponent.number == 2:
+            yield Token("²")
+        else:
+            yield Token("^")
+            yield from _wrapped(self.exponent, Binding.ATOM, reading)
+
+
+@dataclass(frozen=True, slots=True)
+class Negative(Expr):
+    """A number with its sign turned."""
+
+    inner: Expr
+    binding = Binding.SIGN
+
+    @property
+    def value(self) -> float:
+        return -self.inner.value
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return (self.inner,)
+
+    def rebuild(self, parts: tuple[Expr, ...]) -> Expr:
+        return Negative(*parts)
+
+    def tokens(self, reading: Reading) -> Iterator[Token]:
+        yield Token("−")
+        yield from _wrapped(self.inner, Binding.PRODUCT, reading)
+
+
+def _exp(x: float) -> float:
+    try:
+        return math.exp(x)
+    except OverflowError:
+        return math.inf
+
+
+def _log(x: float) -> float:
+    if math.isnan(x) or x < 0:
+        return math.nan
+    return math.log(x) if x > 0 else -math.inf
+
+
+def _sqrt(x: float) -> float:
+    return math.sqrt(x) if x >= 0 else math.nan
+
+
+def _extreme(pick: Callable[[list[float]], float]) -> Callable[..., float]:
+    """NaN wins, as in NumPy's maximum and minimum."""
+
+    def chosen(*values: float) -> float:
+        return math.nan if any(map(math.isnan, values)) else pick(list(values))
+
+    return chosen
+
+
+FUNCTIONS: dict[str, Callable[..., float]] = {
+    "exp": _exp,
+    "ln": _log,
+    "sqrt": _sqrt,
+    "tanh": math.tanh,
+    "max": _extreme(max),
+    "min": _extreme(min),
+    "abs": abs,
+    "floor": lambda x: float(math.floor(x)) if math.isfinite(x) else x,
+    "mod": lambda a, b: math.fmod(a, b) if b and math.isfinite(a) else math.nan,
+}
+"""Every function a tree may call, by the name it is printed with."""
+
+_BRACKETS = {"sqrt": ("√(", ")"), "abs": ("|", "|"), "floor": ("⌊", "⌋")}
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Expr):
+    """A named function of some arguments."""
+
+    function: str
+    arguments: tuple[Expr, ...]
+
+    @property
+    def value(self) -> float:
+        return FUNCTIONS[self.function](*(argument.value for argument in self.arguments))
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return self.arguments
+
+    def rebuild(self, parts: tuple[Expr, ...]) -> Expr:
+        return Call(self.function, parts)
+
+    def tokens(self, reading: Reading) -> Iterator[Token]:
+        left, right = _BRACKETS.get(self.function, (f"{self.function}(", ")"))
+        yield Token(left)
+        for place, argument in enumerate(self.arguments):
+            if place:
+                yield Token(", ")
+            yield from argument.tokens(reading)
+        yield Token(right)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator(Expr):
+    """1 where a comparison holds, 0 elsewhere, printed as Iverson's bracket ``[left > right]``."""
+
+    left: Expr
+    relation: str
+    right: Expr
+
+    @property
+    def value(self) -> float:
+        a, b = self.left.value, self.right.value
+        return float({">": a > b, "≥": a >= b, "=": a == b}[self.relation])
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return (self.left, self.right)
+
+    def rebuild(self, parts: tuple[Expr, ...]) -> Expr:
+        return Indicator(parts[0], self.relation, parts[1])
+
+    def tokens(self, reading: Reading) -> Iterator[Token]:
+        yield Token("[")
+        yield from self.left.tokens(reading)
+        yield Token(f" {self.relation} ")
+        yield from self.right.tokens(reading)
+        yield Token("]")
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque(Expr):
+    """A number with no formula for one element (a shuffle, an arg-max): it says what was asked and of whom."""
+
+    label: str
+    number: float
+    made_from: tuple[Number, ...] = ()
+
+    @property
+    def value(self) -> float:
+        return self.number
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return self.made_from
+
+    def rebuild(self, parts: tuple[Expr, ...]) -> Expr:
+        return self
+
+    def tokens(self, reading: Reading) -> Iterator[Token]:
+        yield Token(self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Subtotal(Expr):
+    """Many terms of a long sum, shown as one named number so that the printed line still adds up."""
+
+    terms: tuple[Expr, ...]
+
+    @property
+    def label(self) -> str:
+        return f"({len(self.terms)} more)"
+
+    @property
+    def value(self) -> float:
+        return _add(term.value for term in self.terms)
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return self.terms
+
+    def rebuild(self, parts: tuple[Expr, ...]) -> Expr:
+        return Subtotal(parts)
+
+    def tokens(self, reading: Reading) -> Iterator[Token]:
+        yield Token(reading(Number(self.label, self.value)))
+
+
+def _add(values: Iterable[float]) -> float:
+    numbers = list(values)
+    try:
+        return math.fsum(numbers)
+    except (OverflowError, ValueError):
+        return sum(numbers)
+
+
+def _divide(top: float, bottom: float) -> float:
+    if bottom:
+        return top / bottom
+    if top == 0 or math.isnan(top):
+        return math.nan
+    return math.copysign(math.inf, top) * math.copysign(1.0, bottom)
+
+
+def _wrapped(inner: Expr, least: Binding, reading: Reading) -> Iterator[Token]:
+    if inner.binding >= least:
+        yield from inner.tokens(reading)
+    else:
+        yield Token("(")
+        yield from inner.tokens(reading)
+        yield Token(")")
+
+
+def lift(x: Operand) -> Expr:
+    """A plain number as a leaf that is its own name."""
+    return x if isinstance(x, Expr) else Number(f"{x:g}".replace("-", "−"), float(x))
+
+
+def total(terms: Iterable[Expr]) -> Expr:
+    """The sum of any number of terms; of none it is the constant 0."""
+    kept = tuple(terms)
+    if not kept:
+        return lift(0)
+    return kept[0] if len(kept) == 1 else Sum(kept)
+
+
+def exp(x: Operand) -> Expr:
+    return Call("exp", (lift(x),))
+
+
+def ln(x: Operand) -> Expr:
+    return Call("ln", (lift(x),))
+
+
+def sqrt(x: Operand) -> Expr:
+    return Call("sqrt", (lift(x),))
+
+
+def tanh(x: Operand) -> Expr:
+    return Call("tanh", (lift(x),))
+
+
+def floor(x: Operand) -> Expr:
+    return Call("floor", (lift(x),))
+
+
+def mod(a: Operand, b: Operand) -> Expr:
+    return Call("mod", (lift(a), lift(b)))
+
+
+def maximum(*xs: Operand) -> Expr:
+    return Call("max", tuple(map(lift, xs)))
+
+
+def indicator(left: Operand, relation: str, right: Operand) -> Expr:
+    return Indicator(lift(left), relation, lift(right))
+
+
+def abridged(tree: Expr, shown: int = 12) -> Expr:
+    """The same tree with every sum of more than `shown` terms closed into its first terms and one subtotal."""
+    if isinstance(tree, Sum):
+        terms = tuple(tree.flat())
+        if len(terms) > shown:
+            kept = tuple(abridged(term, shown) for term in terms[: shown - 1])
+            return Sum((*kept, Subtotal(terms[shown - 1 :])))
+    if isinstance(tree, Number | Opaque | Subtotal):
+        return tree
+    return tree.rebuild(tuple(abridged(part, shown) for part in tree.parts))
+
+
+def mapped(tree: Expr, change: Callable[[float], float]) -> Expr:
+    """The same tree with `change` applied to every printed number: what a reader with a calculator starts from."""
+    if isinstance(tree, Number):
+        return replace(tree, number=change(tree.number))
+    if isinstance(tree, Opaque):
+        return replace(tree, number=change(tree.number))
+    if isinstance(tree, Subtotal):
+        return Number(tree.label, change(tree.value))
+    return tree.rebuild(tuple(mapped(part, change) for part in tree.parts))

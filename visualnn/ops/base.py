@@ -1,0 +1,179 @@
+"""An op is one card: a rule for whole arrays, its twin for one element, a formula, an example.
+
+A card is a frozen dataclass; its fields are the settings that never change while a network runs. Its rules are
+methods, and each has up to three forms that stand next to each other:
+
+``forward(self, x, W)``
+    The readable rule on arrays. The first line of its docstring is the formula the learner sees.
+``forward_at(self, at, x, W)``
+    Its *twin*: the expression of the single element `at` over the same, now named, arrays.
+``forward_bound(self, out, x, W)``
+    Optional, where speed was measured to matter: the same rule as calls without arguments that write into
+    `out`. The machine runs these; where there are none it runs the readable rule and copies.
+
+``grad_x`` is the rule for the gradient with respect to the input ``x``. Besides forward's inputs a gradient rule may
+read ``g``, the gradient of the output, and the output itself under the name the card gives it in ``output``.
+
+A card that lacks a twin, a formula or an example is refused when its class is made.
+"""
+
+from __future__ import annotations
+
+import inspect
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import ShapeError
+from ..expr import Expr, Index, Number, Source
+
+Array = NDArray[Any]
+Shape = tuple[int, ...]
+Call = Callable[[], object]
+
+_registry: dict[str, type[Op]] = {}
+REGISTRY = MappingProxyType(_registry)
+"""Every card by its class name; the contract tests walk over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An array that names its elements, so that a twin can quote them."""
+
+    name: str
+    data: Array
+    label: str = ""
+
+    def __getitem__(self, at: int | Index) -> Number:
+        index = at if isinstance(at, tuple) else (at,)
+        value = self.data[index]
+        return Number(
+            str(Source(self.label or self.name, index)), float(value), Source(self.name, index)
+        )
+
+    @property
+    def shape(self) -> Shape:
+        return self.data.shape
+
+    def number(self) -> Number:
+        """The one number of a scalar."""
+        return self[()]
+
+    def count(self, *at: int) -> int:
+        """The element as a whole number, for rules in which it picks a row or a class."""
+        return int(self.data[at])
+
+
+@dataclass(frozen=True)
+class Op:
+    """The base of every card. Subclass it with ``card=False`` for a shared base that is no card itself."""
+
+    title: ClassVar[str] = ""
+    """The name of the operation, a catalogue entry (English)."""
+    about: ClassVar[str] = ""
+    """One sentence on what it does, a catalogue entry (English)."""
+    reference: ClassVar[str] = ""
+    """Paper or documentation that the formula follows."""
+    output: ClassVar[str] = "out"
+    """What the output is called in the formula and in gradient rules."""
+    elementwise: ClassVar[bool] = False
+    """Whether each output element depends on the same element of each input (and on scalars) by + − × ÷ √ max only,
+    so that neighbours in memory may be computed in one call without changing a bit."""
+
+    inputs: ClassVar[tuple[str, ...]] = ()
+    rules: ClassVar[tuple[str, ...]] = ()
+    rule_inputs: ClassVar[MappingProxyType[str, tuple[str, ...]]] = MappingProxyType({})
+
+    def __init_subclass__(cls, *, card: bool = True, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if not card:
+            return
+        found = {
+            name: rule
+            for name, rule in inspect.getmembers(cls, inspect.isfunction)
+            if name == "forward"
+            or (name.startswith("grad_") and not name.endswith(("_at", "_bound")))
+        }
+        for name, rule in found.items():
+            if not hasattr(cls, f"{name}_at"):
+                raise TypeError(f"{cls.__name__}.{name} has no twin {name}_at")
+            if not inspect.getdoc(rule):
+                raise TypeError(f"{cls.__name__}.{name} has no formula")
+        if "forward" not in found or getattr(found["forward"], "__isabstractmethod__", False):
+            raise TypeError(f"{cls.__name__} has no forward rule")
+        if "example" not in vars(cls) and not _inherits(cls, "example"):
+            raise TypeError(f"{cls.__name__} has no example")
+        if not cls.title or not cls.about:
+            raise TypeError(f"{cls.__name__} has no title or no sentence about it")
+        reads = {name: tuple(inspect.signature(rule).parameters)[1:] for name, rule in found.items()}
+        cls.inputs = reads["forward"]
+        cls.rules = ("forward", *sorted(found.keys() - {"forward"}))
+        cls.rule_inputs = MappingProxyType(reads)
+        unknown = {
+            word
+            for name, words in reads.items()
+            for word in words
+            if name != "forward" and word not in {"g", cls.output, *cls.inputs}
+        }
+        unknown |= {name for name in found if name.removeprefix("grad_") not in {"forward", *cls.inputs}}
+        if unknown:
+            raise TypeError(f"{cls.__name__} speaks of {sorted(unknown)}, which forward does not have")
+        _registry[cls.__name__] = cls
+
+    @abstractmethod
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        """Small inputs for `forward`, clear of kinks and ties, on which the contract is tested."""
+        raise TypeError(f"{type(self).__name__} has no example")
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """The output's shape from the inputs' shapes; raises ShapeError where they do not fit. Default: the first's."""
+        first, *others = shapes
+        for name, other in zip(self.inputs[1:], others, strict=True):
+            if other not in (first, ()):
+                raise ShapeError(
+                    "{op} needs {name} of shape {first}, not {other}",
+                    op=self.title,
+                    name=name,
+                    first=first,
+                    other=other,
+                )
+        return first
+
+    def formula(self, rule: str = "forward") -> str:
+        """The formula of a rule, one line of mathematics."""
+        return (inspect.getdoc(getattr(self, rule)) or "").splitlines()[0]
+
+    def compute(self, rule: str, *arrays: Array) -> Array:
+        """The readable rule, its result read-only."""
+        with np.errstate(all="ignore"):
+            result = np.asarray(getattr(self, rule)(*arrays))
+        result.setflags(write=False)
+        return result
+
+    def bind(self, rule: str, out: Array, arrays: Sequence[Array]) -> tuple[Call, ...]:
+        """The rule as calls that read `arrays` and write `out`, whatever those hold when the calls are made."""
+        bound = getattr(self, f"{rule}_bound", None)
+        if bound is not None:
+            return tuple(bound(out, *arrays))
+        readable = getattr(self, rule)
+        return (lambda: np.copyto(out, readable(*arrays)),)
+
+    def explain(self, rule: str, at: Index, arrays: Sequence[Named]) -> Expr:
+        """The expression of element `at`."""
+        tree: Expr = getattr(self, f"{rule}_at")(at, *arrays)
+        return tree
+
+
+def _inherits(cls: type[Op], name: str) -> bool:
+    return any(name in vars(base) for base in cls.__mro__[1:] if base is not Op and issubclass(base, Op))
+
+
+def ufunc(function: Callable[..., object], *operands: object) -> Call:
+    """One NumPy call bound to its operands, the last of which it writes."""
+    return partial(function, *operands)
