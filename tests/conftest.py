@@ -1,0 +1,72 @@
+"""What every test stands on: no screen, one BLAS thread, one language, no widget left behind."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Iterator
+
+# Before anything imports Qt or NumPy. A learner's own choice of platform is kept.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["LC_ALL"] = "C.UTF-8"
+os.environ.pop("LANGUAGE", None)
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+os.environ["OMP_NUM_THREADS"] = "1"
+os.environ["MKL_NUM_THREADS"] = "1"
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("local", deadline=None)
+settings.register_profile("repeatable", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("repeatable" if os.environ.get("CI") else "local")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def private_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Settings and sessions go to a temporary folder, never to the home of who runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in ("CONFIG", "DATA", "STATE"):
+            patch.setenv(f"XDG_{kind}_HOME", str(tmp_path_factory.mktemp(kind.lower())))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_widget_left_behind() -> Iterator[None]:
+    """Fail the test that leaves a top-level widget alive, not the one that stumbles over it."""
+    before = _top_level_widgets()
+    yield
+    if _top_level_widgets() - before:
+        gc.collect()  # a widget held only by a cycle of references is nobody's
+    if left := _top_level_widgets() - before:
+        names = sorted(_discard(left))
+        pytest.fail(f"top-level widgets left behind: {', '.join(names)}", pytrace=False)
+
+
+def _top_level_widgets() -> set[object]:
+    """The windows alive now; empty as long as no test has started Qt."""
+    if "PySide6.QtWidgets" not in sys.modules:
+        return set()
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QApplication
+
+    if QApplication.instance() is None:
+        return set()
+    # The receiver None means every object; the stubs ask for one.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    return set(QApplication.topLevelWidgets())
+
+
+def _discard(widgets: set[object]) -> list[str]:
+    """Delete the widgets, so that the next test starts clean, and say what they were."""
+    from PySide6.QtWidgets import QWidget
+
+    names = []
+    for widget in widgets:
+        assert isinstance(widget, QWidget)
+        names.append(f"{type(widget).__name__} {widget.objectName()!r}")
+        widget.close()
+        widget.deleteLater()
+    _top_level_widgets()
+    return names
