@@ -10,6 +10,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 CATALOGUE := visualnn/locale
+KOREAN := $(CATALOGUE)/ko/LC_MESSAGES/visualnn.po
+ERRORS := VisualnnError ShapeError UnknownNameError SettingError LessonError
 ARGS ?=
 TESTS ?=
 PYTEST_ARGS ?= -q -n auto --maxprocesses 4
@@ -38,14 +40,17 @@ format: $(STAMP)
 	$(BIN)/ruff check --fix --exit-zero .
 	$(BIN)/ruff format .
 
-# English is the key. Extract it, carry it into the Korean catalogue, compile that.
+# English is the key. Extract it (an error's first argument is a sentence too), carry it into the
+# Korean catalogue, compile that.
 messages: $(STAMP)
-	@mkdir -p $(CATALOGUE)/ko/LC_MESSAGES
-	$(BIN)/pybabel extract -k _ -k N_ --sort-by-file --no-location --omit-header \
-		-o $(CATALOGUE)/visualnn.pot visualnn ui
-	@if [ -e $(CATALOGUE)/ko/LC_MESSAGES/visualnn.po ]; then action="update --no-fuzzy-matching --ignore-pot-creation-date"; \
-	else action=init; fi; \
-	$(BIN)/pybabel $$action -D visualnn -l ko -d $(CATALOGUE) -i $(CATALOGUE)/visualnn.pot
+	@mkdir -p $(dir $(KOREAN))
+	$(BIN)/pybabel -q extract $(addprefix -k ,_ N_ $(ERRORS)) -c Translators: -s \
+		--sort-by-file --no-location --width 100 --project visualnn \
+		--copyright-holder "The visualnn developers" -o $(CATALOGUE)/visualnn.pot visualnn ui
+	@test -e $(KOREAN) || $(BIN)/pybabel -q init -D visualnn -l ko --width 100 \
+		-d $(CATALOGUE) -i $(CATALOGUE)/visualnn.pot
+	$(BIN)/pybabel -q update -D visualnn -l ko --width 100 --no-fuzzy-matching \
+		--ignore-pot-creation-date -d $(CATALOGUE) -i $(CATALOGUE)/visualnn.pot
 	$(BIN)/pybabel compile -D visualnn -d $(CATALOGUE) --statistics
 
 setup: $(STAMP)
