@@ -60,7 +60,8 @@ system:
 
 $(STAMP): pyproject.toml
 	@sh tools/system_packages.sh
-	@if [ -z "$(PYTHON)" ]; then echo "visualnn needs Python 3.11 or newer."; exit 1; fi
+	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "visualnn needs Python 3.11 or newer; name it with: make PYTHON=/path/to/python"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 		echo "On Debian and Ubuntu the module venv is a package of its own:"; \
 		echo "    sudo apt-get install -y python3-venv"; exit 1; }
