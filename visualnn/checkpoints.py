@@ -1,4 +1,5 @@
-"""What a history remembers of iterations it does not look at: checkpoints of what is carried, and one number each."""
+"""What a history remembers of iterations it does not look at: checkpoints of what is carried, and
+one number each."""
 
 from __future__ import annotations
 
@@ -36,7 +37,9 @@ class Growing:
         """Append rows of shape ``(n, width)``."""
         need = self.count + len(rows)
         if need > len(self._rows):
-            grown = np.empty((max(need, 2 * len(self._rows)), self._rows.shape[1]), self._rows.dtype)
+            grown = np.empty(
+                (max(need, 2 * len(self._rows)), self._rows.shape[1]), self._rows.dtype
+            )
             grown[: self.count] = self._rows[: self.count]
             self._rows = grown
         self._rows[self.count : need] = rows
@@ -80,7 +83,8 @@ class Checkpoints:
         np.copyto(carried, self._stored.rows[iteration // self.every])
 
     def offer(self, iteration: int, carried: Array, pace: float) -> None:
-        """Store the start of an iteration if its turn has come; `pace` is the seconds that one iteration takes."""
+        """Store the start of an iteration if its turn has come; `pace` is the seconds that one
+        iteration takes."""
         if iteration != len(self._stored) * self.every:
             return
         self._stored.extend(carried[None])

@@ -1,7 +1,10 @@
-"""An expression that carries its numbers: symbols, substituted numbers and result are three readings of one tree.
+"""An expression that carries its numbers: symbols, substituted numbers and result are three
+readings of one tree.
 
-The leaves are named numbers of the state (:class:`Number`), so a tree can be drawn with names, drawn with
-values, evaluated, and asked which numbers it was made from. Nothing here knows where the numbers live.
+The leaves are named numbers of the state (:class:`Number`), so a tree can be drawn with names,
+drawn with
+values, evaluated, and asked which numbers it was made from. Nothing here knows where the numbers
+live.
 """
 
 from __future__ import annotations
@@ -15,7 +18,8 @@ Index = tuple[int, ...]
 
 
 class Binding(IntEnum):
-    """How tightly an expression holds together when printed; a looser one inside a tighter one needs brackets."""
+    """How tightly an expression holds together when printed; a looser one inside a tighter one
+    needs brackets."""
 
     SUM = 1
     SIGN = 2
@@ -55,7 +59,8 @@ class Expr:
 
     @property
     def value(self) -> float:
-        """The result, computed from the leaves; overflow gives ±∞ and 0/0 gives NaN, as in the arrays."""
+        """The result, computed from the leaves; overflow gives ±∞ and 0/0 gives NaN, as in the
+        arrays."""
         raise NotImplementedError
 
     @property
@@ -246,7 +251,11 @@ class Power(Expr):
 
     def tokens(self, reading: Reading) -> Iterator[Token]:
         yield from _wrapped(self.base, Binding.ATOM, reading)
-        if isinstance(self.exponent, Number) and self.exponent.source is None and self.exponent.number == 2:
+        if (
+            isinstance(self.exponent, Number)
+            and self.exponent.source is None
+            and self.exponent.number == 2
+        ):
             yield Token("²")
         else:
             yield Token("^")
@@ -376,7 +385,8 @@ class Indicator(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Opaque(Expr):
-    """A number with no formula for one element (a shuffle, an arg-max): it says what was asked and of whom."""
+    """A number with no formula for one element (a shuffle, an arg-max): it says what was asked and
+    of whom."""
 
     label: str
     number: float
@@ -399,7 +409,8 @@ class Opaque(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Subtotal(Expr):
-    """Many terms of a long sum, shown as one named number so that the printed line still adds up."""
+    """Many terms of a long sum, shown as one named number so that the printed line still adds
+    up."""
 
     terms: tuple[Expr, ...]
 
@@ -493,7 +504,8 @@ def indicator(left: Operand, relation: str, right: Operand) -> Expr:
 
 
 def abridged(tree: Expr, shown: int = 12) -> Expr:
-    """The same tree with every sum of more than `shown` terms closed into its first terms and one subtotal."""
+    """The same tree with every sum of more than `shown` terms closed into its first terms and one
+    subtotal."""
     if isinstance(tree, Sum):
         terms = tuple(tree.flat())
         if len(terms) > shown:
@@ -505,7 +517,8 @@ def abridged(tree: Expr, shown: int = 12) -> Expr:
 
 
 def mapped(tree: Expr, change: Callable[[float], float]) -> Expr:
-    """The same tree with `change` applied to every printed number: what a reader with a calculator starts from."""
+    """The same tree with `change` applied to every printed number: what a reader with a calculator
+    starts from."""
     if isinstance(tree, Number):
         return replace(tree, number=change(tree.number))
     if isinstance(tree, Opaque):

@@ -61,9 +61,9 @@ _SHORT_DIGITS = 12  # a decimal that is right to so many digits counts as the nu
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def compact(value: Number, *, plain: bool = False) -> str:
-    """Three significant digits, zeros at the end kept: for nodes and tick marks."""
-    return _written(value, COMPACT_DIGITS, False, plain)
+def compact(value: Number, *, digits: int = COMPACT_DIGITS, plain: bool = False) -> str:
+    """Three significant digits or fewer, zeros at the end kept: for nodes and tick marks."""
+    return _written(value, digits, False, plain)
 
 
 def table(value: Number, *, plain: bool = False) -> str:

@@ -1,8 +1,12 @@
-"""Time travel: a memo of the machine. Stored are the start, the learner's edits and checkpoints; the rest is derived.
+"""Time travel: a memo of the machine. Stored are the start, the learner's edits and checkpoints;
+the rest is derived.
 
-Every state is `step` applied to the start again and again, with each edit laid over its tick. To be quick, a history
-keeps checkpoints (see there), a log of what was written in the iterations that were looked at last (*rows*), and a few
-numbers per iteration for the curves. Memory stays under a budget: checkpoints are thinned, old rows are dropped.
+Every state is `step` applied to the start again and again, with each edit laid over its tick. To
+be quick, a history
+keeps checkpoints (see there), a log of what was written in the iterations that were looked at last
+(*rows*), and a few
+numbers per iteration for the curves. Memory stays under a budget: checkpoints are thinned, old
+rows are dropped.
 """
 
 from __future__ import annotations
@@ -60,17 +64,19 @@ class Row:
 
 
 class Recorder:
-    """The numbers of every iteration that make the curves: the scalars of the loss and evaluation phases."""
+    """The numbers of every iteration that make the curves: the scalars of the loss and evaluation
+    phases."""
 
     def __init__(self, program: Program, machine: Machine) -> None:
         self._iterations = program.iterations
         names = {closing: _scalars(program, closing) for closing in (False, True)}
-        self._every = {name for name in names[False] or names[True]}
+        self._every = set(names[False] or names[True])
         self._columns = {name: Growing(1, np.dtype(np.float64)) for name in names[True]}
         self._staged: dict[str, list[float]] = {name: [] for name in names[True]}
         self.calls = {
             closing: tuple(
-                _appender(self._staged[name], machine.view(name, closing)) for name in names[closing]
+                _appender(self._staged[name], machine.view(name, closing))
+                for name in names[closing]
             )
             for closing in (False, True)
         }
@@ -134,10 +140,12 @@ class History:
         self._undone: list[tuple[Edit, ...]] = []
         self._pace = 0.0
 
-    # -- reading ------------------------------------------------------------------------------------------------
+    # -- reading -----------------------------------------------------------------------------------
+    # -------------
 
     def at(self, tick: int) -> State:
-        """The state after `tick` instructions, edits at that tick included. Arrays are read-only."""
+        """The state after `tick` instructions, edits at that tick included. Arrays are
+        read-only."""
         tick = max(0, tick)
         iteration = self.program.locate(tick).iteration
         row = self._row(iteration)
@@ -161,15 +169,18 @@ class History:
         return rows + self._recorder.nbytes + self._checkpoints.nbytes
 
     def run_to(self, iteration: int, *, until: Callable[[], bool] = lambda: False) -> int:
-        """Compute whole iterations up to `iteration`, or until asked to stop; returns how far the run has come."""
+        """Compute whole iterations up to `iteration`, or until asked to stop; returns how far the
+        run has come."""
         while self.furthest < iteration and not until():
             self._stand_at(min(self._checkpoints.next_boundary(self.furthest), iteration))
         return self.furthest
 
-    # -- editing ------------------------------------------------------------------------------------------------
+    # -- editing -----------------------------------------------------------------------------------
+    # -------------
 
     def edit(self, edit: Edit) -> None:
-        """Lay a number over a tick and go on from there; later edits are forgotten until this one is undone.
+        """Lay a number over a tick and go on from there; later edits are forgotten until this one
+        is undone.
 
         Raises UnknownNameError or ShapeError if there is no such number to change at that tick.
         """
@@ -197,7 +208,8 @@ class History:
         return self._swap(self._done, self._undone)
 
     def redo(self) -> Edit | None:
-        """Make the edit that was taken back last again; it is returned, or None if there is none."""
+        """Make the edit that was taken back last again; it is returned, or None if there is
+        none."""
         return self._swap(self._undone, self._done)
 
     @property
@@ -208,9 +220,7 @@ class History:
     def can_redo(self) -> bool:
         return bool(self._undone)
 
-    def _swap(
-        self, source: list[tuple[Edit, ...]], target: list[tuple[Edit, ...]]
-    ) -> Edit | None:
+    def _swap(self, source: list[tuple[Edit, ...]], target: list[tuple[Edit, ...]]) -> Edit | None:
         if not source:
             return None
         before = self.edits
@@ -233,7 +243,8 @@ class History:
             self.trouble = None
         self._restore(self._checkpoints.nearest(iteration))
 
-    # -- the log of one iteration -------------------------------------------------------------------------------
+    # -- the log of one iteration
+    # -------------------------------------------------------------------------------
 
     def _row(self, iteration: int) -> Row:
         row = self._rows.get(iteration)
@@ -288,10 +299,12 @@ class History:
                 self._machine.view(edit.place.name)[edit.place.index] = edit.value
         return list(dict.fromkeys(place.name for place in here))
 
-    # -- the machine's travels ----------------------------------------------------------------------------------
+    # -- the machine's travels
+    # ----------------------------------------------------------------------------------
 
     def _stand_at(self, iteration: int) -> None:
-        """Put the machine at the start of an iteration: from where it stands, or from the nearest checkpoint."""
+        """Put the machine at the start of an iteration: from where it stands, or from the nearest
+        checkpoint."""
         machine = self._machine
         stored = self._checkpoints.nearest(iteration)
         on_the_way = stored <= machine.iteration and (
@@ -319,7 +332,8 @@ class History:
         return min((place for place in places if place >= iteration), default=1 << 62)
 
     def _finish(self) -> None:
-        """Do the rest of the machine's iteration one instruction at a time, with its edits, and enter the next."""
+        """Do the rest of the machine's iteration one instruction at a time, with its edits, and
+        enter the next."""
         machine, program = self._machine, self.program
         iteration = machine.iteration
         first = program.start_of(iteration) + 1
@@ -337,7 +351,8 @@ class History:
             self._reached(iteration + 1)
 
     def _run(self, end: int) -> None:
-        """Whole iterations at full speed, up to the start of iteration `end`; no edits lie between."""
+        """Whole iterations at full speed, up to the start of iteration `end`; no edits lie
+        between."""
         machine = self._machine
         while machine.iteration < end:
             begin = machine.iteration
@@ -368,7 +383,8 @@ class History:
         self._recorder.commit()
         self._checkpoints.offer(iteration, self._machine.carried, self._pace)
 
-    # -- numbers that are none ----------------------------------------------------------------------------------
+    # -- numbers that are none
+    # ----------------------------------------------------------------------------------
 
     def _look(self, name: str, tick: int) -> None:
         """Remember where the first non-finite number was made."""
@@ -380,7 +396,8 @@ class History:
             self.trouble = NonFinite(tick, Source(name, index), float(value[index]))
 
     def _look_back(self, begin: int, end: int) -> None:
-        """If something carried is not finite after a run, replay the run slowly up to where it began."""
+        """If something carried is not finite after a run, replay the run slowly up to where it
+        began."""
         losses = (self._machine.view("L", kind) for kind in (False, True))
         healthy = np.isfinite(self._machine.carried).all() and all(map(np.isfinite, losses))
         if self.trouble or healthy:

@@ -14,7 +14,8 @@ from .text import N_
 
 
 def generator(seed: int, place: str) -> np.random.Generator:
-    """The generator of one place: the same for the same seed and name, whatever else was drawn before."""
+    """The generator of one place: the same for the same seed and name, whatever else was drawn
+    before."""
     return np.random.default_rng([seed, *place.encode()])
 
 
@@ -91,7 +92,8 @@ class Given:
 def first_values(
     rule: str | Given, *, seed: int, place: str, shape: Shape, fan_in: int, fan_out: int
 ) -> Array:
-    """The first value of one parameter, float64 of `shape`; raises ShapeError where given numbers do not fit."""
+    """The first value of one parameter, float64 of `shape`; raises ShapeError where given numbers
+    do not fit."""
     if isinstance(rule, Given):
         values = np.array(rule.values, np.float64)
         if values.shape != shape:

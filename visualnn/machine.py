@@ -1,7 +1,10 @@
-"""A state, and the two ways to move it forward: `step`, which says what happens, and `Machine`, which is fast.
+"""A state, and the two ways to move it forward: `step`, which says what happens, and `Machine`,
+which is fast.
 
-Both run the same bound calls of the same cards, so they agree to the last bit. `step` takes a state and gives the next
-one. `Machine` does the same on one flat *arena*: what is carried from iteration to iteration comes first, then every
+Both run the same bound calls of the same cards, so they agree to the last bit. `step` takes a
+state and gives the next
+one. `Machine` does the same on one flat *arena*: what is carried from iteration to iteration comes
+first, then every
 quantity of the iteration, each a named view; it allocates nothing while it runs.
 """
 
@@ -42,7 +45,8 @@ def execute(instruction: Instruction, reads: list[Array], shape: Shape, dtype: n
 
 
 def step(program: Program, start: Mapping[str, Array], state: State) -> State:
-    """The state one instruction later. An iteration begins with what it carries over and forgets the rest."""
+    """The state one instruction later. An iteration begins with what it carries over and forgets
+    the rest."""
     place = program.locate(state.tick + 1)
     instruction = program.instructions(place.iteration)[place.done - 1]
     values = state.values
@@ -76,7 +80,8 @@ class Machine:
         self._arena: dict[bool, dict[str, Array]] = {}
         self._calls: dict[bool, tuple[tuple[Call, ...], ...]] = {}
         self.fast: dict[bool, tuple[Call, ...]] = {}
-        """Is it a closing iteration? → all its calls in order, for a loop that has no time to lose."""
+        """Is it a closing iteration? → all its calls in order, for a loop that has no time to
+        lose."""
         for closing in (False, True):
             self._bind(closing)
         self.carried = self._memory[: sum(start[name].size for name in program.carried)]
@@ -89,7 +94,10 @@ class Machine:
         instructions = program.closing if closing else program.usual
         shapes = program.shapes[closing]
         made = dict.fromkeys(ins.writes for ins in instructions)
-        names = [*program.carried, *_side_by_side(program, [n for n in made if n not in program.carried])]
+        names = [
+            *program.carried,
+            *_side_by_side(program, [n for n in made if n not in program.carried]),
+        ]
         views, at = {}, 0
         for name in names:
             size = math.prod(shapes[name])
@@ -104,7 +112,8 @@ class Machine:
         self.fast[closing] = tuple(_merged(instructions, values, self._calls[closing]))
 
     def view(self, name: str, closing: bool | None = None) -> Array:
-        """The live array of a name, in the current kind of iteration or the one asked for. It changes: copy it."""
+        """The live array of a name, in the current kind of iteration or the one asked for. It
+        changes: copy it."""
         kind = self.program.is_closing(self.iteration) if closing is None else closing
         return self._arena[kind].get(name, _NOTHING)
 
@@ -122,7 +131,8 @@ class Machine:
 
 
 def _side_by_side(program: Program, names: list[str]) -> list[str]:
-    """The names in an order in which one quantity of all parameters lies together, in the parameters' order."""
+    """The names in an order in which one quantity of all parameters lies together, in the
+    parameters' order."""
     families: dict[str, dict[str, None]] = {}
     for name in names:
         for parameter in program.parameters:
@@ -142,9 +152,11 @@ def _merged(
     values: Mapping[str, Array],
     calls: tuple[tuple[Call, ...], ...],
 ) -> Iterator[Call]:
-    """The same calls with elementwise neighbours joined: what lies side by side in memory is computed in one go.
+    """The same calls with elementwise neighbours joined: what lies side by side in memory is
+    computed in one go.
 
-    The update of all parameters by one rule becomes a single call over the whole of them. Only rules whose elements do
+    The update of all parameters by one rule becomes a single call over the whole of them. Only
+    rules whose elements do
     not depend on each other are joined, so no bit changes.
     """
     todo = dict(enumerate(instructions))
@@ -167,7 +179,8 @@ def _followers(
     instructions: tuple[Instruction, ...],
     values: Mapping[str, Array],
 ) -> Iterator[int]:
-    """Later instructions that do the same to the memory right behind, and that nothing in between keeps from moving up."""
+    """Later instructions that do the same to the memory right behind, and that nothing in between
+    keeps from moving up."""
     last = instructions[first]
     passed: list[Instruction] = []
     for n, ins in list(todo.items())[1:]:
@@ -199,9 +212,7 @@ def _address(array: Array) -> int:
 
 def _clash(ins: Instruction, other: Instruction) -> bool:
     """Whether `ins` must stay behind `other`."""
-    return (
-        other.writes in ins.reads or other.writes == ins.writes or ins.writes in other.reads
-    )
+    return other.writes in ins.reads or other.writes == ins.writes or ins.writes in other.reads
 
 
 def _joined(run: list[Instruction], values: Mapping[str, Array]) -> tuple[Call, ...]:

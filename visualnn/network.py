@@ -1,4 +1,5 @@
-"""A network: a directed acyclic graph of named layers, opened into the ops that each layer applies."""
+"""A network: a directed acyclic graph of named layers, opened into the ops that each layer
+applies."""
 
 from __future__ import annotations
 
@@ -82,7 +83,8 @@ class Network:
 def build(layers: tuple[Layer, ...], input_shape: Shape) -> Network:
     """Open the layers into ops and check every shape.
 
-    `input_shape` is that of one example, without the batch. Raises ShapeError where a layer does not fit its input,
+    `input_shape` is that of one example, without the batch. Raises ShapeError where a layer does
+    not fit its input,
     UnknownNameError where an input does not exist, SettingError for an unknown kind or activation.
     """
     outputs = {INPUT: INPUT}
@@ -118,7 +120,8 @@ def _parameters(layer: Layer, read: Shape) -> tuple[Parameter, ...]:
         return ()
     if len(read) != 2:
         raise ShapeError(
-            "dense layer {layer} needs one row of numbers per example, not {shape}; put a flatten layer before it",
+            "dense layer {layer} needs one row of numbers per example, not {shape}; put a "
+            "flatten layer before it",
             layer=layer.name,
             shape=read[1:],
         )
@@ -142,10 +145,14 @@ def _open(layer: Layer, reads: tuple[str, ...]) -> tuple[Application, ...]:
             ops = [Application(Flatten(), reads[:1], f"{name}.z", name)]
         case "add":
             if len(reads) != 2:
-                raise SettingError("layer {layer} adds two inputs, not {n}", layer=name, n=len(reads))
+                raise SettingError(
+                    "layer {layer} adds two inputs, not {n}", layer=name, n=len(reads)
+                )
             ops = [Application(Add(), reads, f"{name}.z", name)]
         case _:
-            raise SettingError("layer {layer} is of unknown kind {kind}", layer=name, kind=layer.kind)
+            raise SettingError(
+                "layer {layer} is of unknown kind {kind}", layer=name, kind=layer.kind
+            )
     if layer.activation != "none":
         if layer.activation not in ACTIVATIONS:
             raise SettingError(

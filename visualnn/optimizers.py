@@ -1,4 +1,5 @@
-"""An optimizer: the numbers it brings into the state, its memory, and the lines of its update for one parameter."""
+"""An optimizer: the numbers it brings into the state, its memory, and the lines of its update for
+one parameter."""
 
 from __future__ import annotations
 
@@ -67,7 +68,8 @@ OPTIMIZERS = MappingProxyType(
 
 
 def settings_of(kind: str, given: Mapping[str, float]) -> dict[str, float]:
-    """The optimizer's numbers, the given ones over the defaults; raises SettingError for one it does not have."""
+    """The optimizer's numbers, the given ones over the defaults; raises SettingError for one it
+    does not have."""
     if kind not in OPTIMIZERS:
         raise SettingError(
             "unknown optimizer {kind}; known are {known}", kind=kind, known=", ".join(OPTIMIZERS)

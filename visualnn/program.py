@@ -1,7 +1,10 @@
-"""A program: one training iteration as a tuple of instructions, each an op's rule that writes one name.
+"""A program: one training iteration as a tuple of instructions, each an op's rule that writes one
+name.
 
-An epoch is some *usual* iterations and a *closing* one. The closing iteration may have a shorter batch and ends with
-the evaluation on the validation data. Everything between two epochs is arithmetic on the tick, the number of
+An epoch is some *usual* iterations and a *closing* one. The closing iteration may have a shorter
+batch and ends with
+the evaluation on the validation data. Everything between two epochs is arithmetic on the tick, the
+number of
 instructions done so far.
 """
 
@@ -37,7 +40,8 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class Instruction:
-    """An op's rule, the names it reads, the one name it writes, and where in the iteration it belongs."""
+    """An op's rule, the names it reads, the one name it writes, and where in the iteration it
+    belongs."""
 
     op: Op
     rule: str
@@ -54,15 +58,18 @@ class Instruction:
 
     @property
     def overwrites(self) -> bool:
-        """Whether the name had a value before, which this replaces: parameters, an optimizer's memory, the counter."""
+        """Whether the name had a value before, which this replaces: parameters, an optimizer's
+        memory, the counter."""
         return self.writes in self.reads
 
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where a tick lies: iteration and epoch counted from 0, and how many instructions of the iteration are done.
+    """Where a tick lies: iteration and epoch counted from 0, and how many instructions of the
+    iteration are done.
 
-    The end of an iteration belongs to that iteration, so its last values are still there to be read.
+    The end of an iteration belongs to that iteration, so its last values are still there to be
+    read.
     """
 
     iteration: int
@@ -81,7 +88,8 @@ class Program:
     shapes: Mapping[bool, Mapping[str, Shape]]
     """Is it a closing iteration? → name → shape."""
     carried: tuple[str, ...]
-    """Names that live on from one iteration to the next: settings, counters, parameters, optimizer memory."""
+    """Names that live on from one iteration to the next: settings, counters, parameters, optimizer
+    memory."""
     parameters: tuple[str, ...]
 
     @cached_property
@@ -128,11 +136,13 @@ class Program:
         )
 
     def done_after(self, name: str, iteration: int) -> int | None:
-        """How many instructions of the iteration are done once `name` is written; None if it never is."""
+        """How many instructions of the iteration are done once `name` is written; None if it never
+        is."""
         return self._order[self.is_closing(iteration)].get(name)
 
     def written_at(self, name: str, tick: int) -> int | None:
-        """The last tick ≤ `tick` at which `name` was written; None where it still has its first value, or none."""
+        """The last tick ≤ `tick` at which `name` was written; None where it still has its first
+        value, or none."""
         place = self.locate(tick)
         iteration = place.iteration
         done = self.done_after(name, iteration)
@@ -182,12 +192,16 @@ class Plan:
 
 
 def compile_program(network: Network, plan: Plan, given: Mapping[str, Shape]) -> Program:
-    """Batch, forward, loss, backward in reverse, then the optimizer's lines per parameter; the evaluation last.
+    """Batch, forward, loss, backward in reverse, then the optimizer's lines per parameter; the
+    evaluation last.
 
-    `given` holds the shapes of all that exists before the first tick: data, settings, parameters, memory.
+    `given` holds the shapes of all that exists before the first tick: data, settings, parameters,
+    memory.
     """
     if plan.loss not in LOSSES:
-        raise SettingError("unknown loss {kind}; known are {known}", kind=plan.loss, known=", ".join(LOSSES))
+        raise SettingError(
+            "unknown loss {kind}; known are {known}", kind=plan.loss, known=", ".join(LOSSES)
+        )
     counts = OPTIMIZERS[plan.optimizer].counts or not _whole(plan)
     common = (
         *_forward(network),
@@ -227,7 +241,9 @@ def _batch(plan: Plan, size: int, counts: bool) -> list[Instruction]:
         lines.append((Slice(size, plan.batch, plan.iterations), ("order", "k"), "rows"))
         lines += [(Take(), ("data.x", "rows"), x), (Take(), ("data.t", "rows"), t)]
     lines += _prepared(plan, "", x, t)
-    return [Instruction(op, "forward", reads, out, Phase.BATCH, "batch") for op, reads, out in lines]
+    return [
+        Instruction(op, "forward", reads, out, Phase.BATCH, "batch") for op, reads, out in lines
+    ]
 
 
 def _prepared(plan: Plan, prefix: str, x: str, t: str) -> list[tuple[Op, tuple[str, ...], str]]:
@@ -257,7 +273,9 @@ def _metrics(network: Network, plan: Plan) -> list[Application]:
     uses = []
     for metric in plan.metrics:
         if metric not in METRICS:
-            raise SettingError("unknown metric {kind}; known are {known}", kind=metric, known=", ".join(METRICS))
+            raise SettingError(
+                "unknown metric {kind}; known are {known}", kind=metric, known=", ".join(METRICS)
+            )
         uses += [
             Application(METRICS[metric], (network.output, "t"), "correct", "loss"),
             Application(Mean(), ("correct",), metric, "loss"),
@@ -267,11 +285,14 @@ def _metrics(network: Network, plan: Plan) -> list[Application]:
 
 def _loss(network: Network, plan: Plan) -> list[Instruction]:
     uses = (*_loss_applications(network, plan), *_metrics(network, plan))
-    return [Instruction(use.op, "forward", use.reads, use.writes, Phase.LOSS, use.layer) for use in uses]
+    return [
+        Instruction(use.op, "forward", use.reads, use.writes, Phase.LOSS, use.layer) for use in uses
+    ]
 
 
 def _backward(network: Network, plan: Plan) -> list[Instruction]:
-    """Reverse-mode differentiation: one instruction per gradient, and one more where gradients of two uses meet."""
+    """Reverse-mode differentiation: one instruction per gradient, and one more where gradients of
+    two uses meet."""
     uses = (*network.applications, *_loss_applications(network, plan))
     wanted = _wanted(network, uses)
     slots = [
@@ -324,7 +345,8 @@ def _update(network: Network, plan: Plan) -> list[Instruction]:
 
 
 def _evaluate(network: Network, plan: Plan) -> list[Instruction]:
-    """The same forward pass and loss on the validation data, under names that begin with ``val.``."""
+    """The same forward pass and loss on the validation data, under names that begin with
+    ``val.``."""
     if not plan.validation_rows:
         return []
     fixed = {parameter.name for parameter in network.parameters} | {"scale"}
@@ -334,7 +356,11 @@ def _evaluate(network: Network, plan: Plan) -> list[Instruction]:
         (TakeAll(), ("val.data.t",), t),
         *_prepared(plan, "val.", x, t),
     ]
-    for use in (*network.applications, *_loss_applications(network, plan), *_metrics(network, plan)):
+    for use in (
+        *network.applications,
+        *_loss_applications(network, plan),
+        *_metrics(network, plan),
+    ):
         reads = tuple(name if name in fixed else f"val.{name}" for name in use.reads)
         lines.append((use.op, reads, f"val.{use.writes}"))
     layers = {f"val.{use.writes}": use.layer for use in network.applications}

@@ -48,11 +48,14 @@ class ReLU(Op):
 
 
 class Sigmoid(Op):
-    """The logistic function, from ℝ to (0, 1); exp(−z) may overflow to ∞, the quotient is then the right 0."""
+    """The logistic function, from ℝ to (0, 1); exp(−z) may overflow to ∞, the quotient is then the
+    right 0."""
 
     title = N_("Sigmoid")
     about = N_("Squeezes any number into the range from 0 to 1.")
-    reference = "Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors"
+    reference = (
+        "Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors"
+    )
     output = "a"
 
     def forward(self, z: Array) -> Array:
@@ -128,14 +131,18 @@ class Tanh(Op):
 
 
 class Softmax(Op):
-    """Scores of each row to positive numbers that add up to 1: ``(batch, classes) → (batch, classes)``.
+    """Scores of each row to positive numbers that add up to 1: ``(batch, classes) → (batch,
+    classes)``.
 
-    The largest score m of the row is subtracted first. That leaves the quotient as it is and keeps exp finite.
+    The largest score m of the row is subtracted first. That leaves the quotient as it is and keeps
+    exp finite.
     """
 
     title = N_("Softmax")
     about = N_("Turns the scores of one example into shares that add up to 1.")
-    reference = "Bridle 1990, Probabilistic Interpretation of Feedforward Classification Network Outputs"
+    reference = (
+        "Bridle 1990, Probabilistic Interpretation of Feedforward Classification Network Outputs"
+    )
     output = "a"
 
     def shape(self, *shapes: Shape) -> Shape:
@@ -150,7 +157,7 @@ class Softmax(Op):
         return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
     def forward_at(self, at: Index, z: Named) -> Expr:
-        n, j = at
+        n = at[0]
         largest = replace(z[n, int(z.data[n].argmax())], label="m")
         return exp(z[at] - largest) / total(exp(z[n, k] - largest) for k in range(z.shape[1]))
 
@@ -169,7 +176,7 @@ class Softmax(Op):
         return a * (g - (g * a).sum(axis=1, keepdims=True))
 
     def grad_z_at(self, at: Index, g: Named, a: Named) -> Expr:
-        n, j = at
+        n = at[0]
         return a[at] * (g[at] - total(g[n, k] * a[n, k] for k in range(a.shape[1])))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:

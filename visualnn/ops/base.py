@@ -1,6 +1,7 @@
 """An op is one card: a rule for whole arrays, its twin for one element, a formula, an example.
 
-A card is a frozen dataclass; its fields are the settings that never change while a network runs. Its rules are
+A card is a frozen dataclass; its fields are the settings that never change while a network runs.
+Its rules are
 methods, and each has up to three forms that stand next to each other:
 
 ``forward(self, x, W)``
@@ -8,11 +9,14 @@ methods, and each has up to three forms that stand next to each other:
 ``forward_at(self, at, x, W)``
     Its *twin*: the expression of the single element `at` over the same, now named, arrays.
 ``forward_bound(self, out, x, W)``
-    Optional, where speed was measured to matter: the same rule as calls without arguments that write into
+    Optional, where speed was measured to matter: the same rule as calls without arguments that
+    write into
     `out`. The machine runs these; where there are none it runs the readable rule and copies.
 
-``grad_x`` is the rule for the gradient with respect to the input ``x``. Besides forward's inputs a gradient rule may
-read ``g``, the gradient of the output, and the output itself under the name the card gives it in ``output``.
+``grad_x`` is the rule for the gradient with respect to the input ``x``. Besides forward's inputs a
+gradient rule may
+read ``g``, the gradient of the output, and the output itself under the name the card gives it in
+``output``.
 
 A card that lacks a twin, a formula or an example is refused when its class is made.
 """
@@ -72,7 +76,8 @@ class Named:
 
 @dataclass(frozen=True)
 class Op:
-    """The base of every card. Subclass it with ``card=False`` for a shared base that is no card itself."""
+    """The base of every card. Subclass it with ``card=False`` for a shared base that is no card
+    itself."""
 
     title: ClassVar[str] = ""
     """The name of the operation, a catalogue entry (English)."""
@@ -83,7 +88,8 @@ class Op:
     output: ClassVar[str] = "out"
     """What the output is called in the formula and in gradient rules."""
     elementwise: ClassVar[bool] = False
-    """Whether each output element depends on the same element of each input (and on scalars) by + − × ÷ √ max only,
+    """Whether each output element depends on the same element of each input (and on scalars) by +
+    − × ÷ √ max only,
     so that neighbours in memory may be computed in one call without changing a bit."""
 
     inputs: ClassVar[tuple[str, ...]] = ()
@@ -111,7 +117,9 @@ class Op:
             raise TypeError(f"{cls.__name__} has no example")
         if not cls.title or not cls.about:
             raise TypeError(f"{cls.__name__} has no title or no sentence about it")
-        reads = {name: tuple(inspect.signature(rule).parameters)[1:] for name, rule in found.items()}
+        reads = {
+            name: tuple(inspect.signature(rule).parameters)[1:] for name, rule in found.items()
+        }
         cls.inputs = reads["forward"]
         cls.rules = ("forward", *sorted(found.keys() - {"forward"}))
         cls.rule_inputs = MappingProxyType(reads)
@@ -121,9 +129,13 @@ class Op:
             for word in words
             if name != "forward" and word not in {"g", cls.output, *cls.inputs}
         }
-        unknown |= {name for name in found if name.removeprefix("grad_") not in {"forward", *cls.inputs}}
+        unknown |= {
+            name for name in found if name.removeprefix("grad_") not in {"forward", *cls.inputs}
+        }
         if unknown:
-            raise TypeError(f"{cls.__name__} speaks of {sorted(unknown)}, which forward does not have")
+            raise TypeError(
+                f"{cls.__name__} speaks of {sorted(unknown)}, which forward does not have"
+            )
         _registry[cls.__name__] = cls
 
     @abstractmethod
@@ -132,7 +144,8 @@ class Op:
         raise TypeError(f"{type(self).__name__} has no example")
 
     def shape(self, *shapes: Shape) -> Shape:
-        """The output's shape from the inputs' shapes; raises ShapeError where they do not fit. Default: the first's."""
+        """The output's shape from the inputs' shapes; raises ShapeError where they do not fit.
+        Default: the first's."""
         first, *others = shapes
         for name, other in zip(self.inputs[1:], others, strict=True):
             if other not in (first, ()):
@@ -157,7 +170,8 @@ class Op:
         return result
 
     def bind(self, rule: str, out: Array, arrays: Sequence[Array]) -> tuple[Call, ...]:
-        """The rule as calls that read `arrays` and write `out`, whatever those hold when the calls are made."""
+        """The rule as calls that read `arrays` and write `out`, whatever those hold when the calls
+        are made."""
         bound = getattr(self, f"{rule}_bound", None)
         if bound is not None:
             return tuple(bound(out, *arrays))
@@ -171,7 +185,9 @@ class Op:
 
 
 def _inherits(cls: type[Op], name: str) -> bool:
-    return any(name in vars(base) for base in cls.__mro__[1:] if base is not Op and issubclass(base, Op))
+    return any(
+        name in vars(base) for base in cls.__mro__[1:] if base is not Op and issubclass(base, Op)
+    )
 
 
 def ufunc(function: Callable[..., object], *operands: object) -> Call:

@@ -13,7 +13,8 @@ from .base import Array, Call, Named, Op, Shape
 
 
 class Add(Op):
-    """Two values of one shape added: a residual sum, or two gradients of a value that was used twice."""
+    """Two values of one shape added: a residual sum, or two gradients of a value that was used
+    twice."""
 
     title = N_("Sum of two paths")
     about = N_("Adds two values of the same shape, number by number.")

@@ -38,7 +38,9 @@ class Epoch(Op):
     iterations: int = 3
 
     title = N_("Number of the epoch")
-    about = N_("An epoch is one pass over all training data; a new one starts when every batch was used.")
+    about = N_(
+        "An epoch is one pass over all training data; a new one starts when every batch was used."
+    )
     output = "epoch"
 
     def forward(self, k: Array) -> Array:
@@ -54,12 +56,16 @@ class Epoch(Op):
 
 @dataclass(frozen=True)
 class Shuffle(Op):
-    """An order of the rows that depends on nothing but the seed and the epoch: ``() , () → (rows,)``."""
+    """An order of the rows that depends on nothing but the seed and the epoch: ``() , () →
+    (rows,)``."""
 
     rows: int = 7
 
     title = N_("Shuffle")
-    about = N_("Puts the examples in a new order at the start of each epoch; the same seed gives the same orders.")
+    about = N_(
+        "Puts the examples in a new order at the start of each epoch; the same seed gives "
+        "the same orders."
+    )
     reference = "NumPy Generator.permutation over PCG64, seeded with (seed, epoch)"
     output = "order"
 
@@ -120,14 +126,18 @@ class InOrder(Op):
 
 @dataclass(frozen=True)
 class Slice(Op):
-    """The next `size` entries of the order; the last batch of an epoch may be shorter: ``(rows,), () → (size,)``."""
+    """The next `size` entries of the order; the last batch of an epoch may be shorter: ``(rows,),
+    () → (size,)``."""
 
     size: int = 3
     batch: int = 3
     iterations: int = 3
 
     title = N_("Next slice")
-    about = N_("The next examples in the order make up the batch; the last batch of an epoch may be shorter.")
+    about = N_(
+        "The next examples in the order make up the batch; the last batch of an epoch may "
+        "be shorter."
+    )
     output = "rows"
 
     def shape(self, *shapes: Shape) -> Shape:
@@ -231,7 +241,9 @@ class OneHot(Op):
     def shape(self, *shapes: Shape) -> Shape:
         (label,) = shapes
         if len(label) != 2 or label[1] != 1:
-            raise ShapeError("one-hot needs one class number per example, not the shape {label}", label=label)
+            raise ShapeError(
+                "one-hot needs one class number per example, not the shape {label}", label=label
+            )
         return (label[0], self.classes)
 
     def forward(self, label: Array) -> Array:
@@ -243,7 +255,11 @@ class OneHot(Op):
         return Indicator(label[n, 0], "=", lift(j))
 
     def forward_bound(self, out: Array, label: Array) -> tuple[Call, ...]:
-        return (partial(np.equal, label, np.arange(self.classes, dtype=label.dtype), out, casting="unsafe"),)
+        return (
+            partial(
+                np.equal, label, np.arange(self.classes, dtype=label.dtype), out, casting="unsafe"
+            ),
+        )
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.integers(0, 3, size=(4, 1)).astype(float),)

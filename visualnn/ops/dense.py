@@ -23,7 +23,8 @@ class MatMul(Op):
         x, W = shapes
         if len(x) != 2 or len(W) != 2 or x[1] != W[0]:
             raise ShapeError(
-                "a matrix product needs as many columns on its left as rows on its right: {x} · {W} do not fit",
+                "a matrix product needs as many columns on its left as rows on its right: "
+                "{x} · {W} do not fit",
                 x=x,
                 W=W,
             )

@@ -13,7 +13,8 @@ from .base import Array, Call, Named, Op, Shape
 
 
 class PerExample(Op, card=False):
-    """Prediction and target of one shape, ``(batch, outputs)``, to one loss per example, ``(batch,)``."""
+    """Prediction and target of one shape, ``(batch, outputs)``, to one loss per example,
+    ``(batch,)``."""
 
     output = "l"
 
@@ -59,13 +60,15 @@ class SquaredError(PerExample):
 
 
 LEAST_LOG = -100.0
-"""Where a logarithm is cut off so that a sure mistake costs 100 and not ∞, as in PyTorch's BCELoss."""
+"""Where a logarithm is cut off so that a sure mistake costs 100 and not ∞, as in PyTorch's
+BCELoss."""
 LEAST_SLOPE = 1e-12
 """What a · (1 − a) is not let below in the gradient, as in PyTorch's BCELoss."""
 
 
 class BinaryCrossEntropy(PerExample):
-    """Cross-entropy of yes/no probabilities; logarithms are cut off at −100 (Keras clips the probability instead)."""
+    """Cross-entropy of yes/no probabilities; logarithms are cut off at −100 (Keras clips the
+    probability instead)."""
 
     title = N_("Binary cross-entropy")
     about = N_("Measures surprise: small when the probability given to the right answer is near 1.")
@@ -132,9 +135,11 @@ class BinaryCrossEntropy(PerExample):
 
 
 class CategoricalCrossEntropy(PerExample):
-    """Cross-entropy of class probabilities and one-hot (or soft) targets; logarithms are cut off at −100.
+    """Cross-entropy of class probabilities and one-hot (or soft) targets; logarithms are cut off
+    at −100.
 
-    The gradient is the true one of that formula: 0 where the cut-off acts. PyTorch's CrossEntropyLoss takes scores and
+    The gradient is the true one of that formula: 0 where the cut-off acts. PyTorch's
+    CrossEntropyLoss takes scores and
     contains softmax; on softmax's output this loss gives the same number.
     """
 
@@ -186,7 +191,9 @@ class Mean(Op):
     def shape(self, *shapes: Shape) -> Shape:
         (l,) = shapes
         if len(l) != 1:
-            raise ShapeError("a mean over the batch needs one number per example, not the shape {l}", l=l)
+            raise ShapeError(
+                "a mean over the batch needs one number per example, not the shape {l}", l=l
+            )
         return ()
 
     def forward(self, l: Array) -> Array:

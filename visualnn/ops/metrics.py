@@ -10,9 +10,11 @@ from .base import Array, Named, Op, Shape
 
 
 class Correct(Op):
-    """1 for each example whose most probable class is the target's, else 0: ``(batch, classes) → (batch,)``.
+    """1 for each example whose most probable class is the target's, else 0: ``(batch, classes) →
+    (batch,)``.
 
-    With one output the class is whether the output exceeds one half. Of equal shares the first counts.
+    With one output the class is whether the output exceeds one half. Of equal shares the first
+    counts.
     """
 
     title = N_("Right or wrong")

@@ -1,6 +1,7 @@
 """The lines of an optimizer's update, one card for each quantity that it keeps.
 
-Rates and decays (η, β, ε, momentum) are numbers of the state, read like any other, so that changing a rate and
+Rates and decays (η, β, ε, momentum) are numbers of the state, read like any other, so that
+changing a rate and
 changing a weight are the same thing. Every card works on one parameter of any shape.
 """
 
@@ -149,7 +150,8 @@ class SecondMoment(Update):
 
 
 class Corrected(Update):
-    """Adam's bias correction: a running mean that started from 0 is too small by the factor 1 − βᵏ."""
+    """Adam's bias correction: a running mean that started from 0 is too small by the factor 1 −
+    βᵏ."""
 
     title = N_("Bias correction")
     about = N_("The running mean started from 0 and is too small at first; this makes up for it.")
@@ -179,7 +181,10 @@ class AdamStep(Update):
     """Adam's step, ε outside the root and after the correction."""
 
     title = N_("Adam's step")
-    about = N_("Moves by the mean gradient divided by its usual size, so that every parameter moves about equally far.")
+    about = N_(
+        "Moves by the mean gradient divided by its usual size, so that every parameter "
+        "moves about equally far."
+    )
     reference = "Kingma & Ba 2015, Adam, Algorithm 1, line 11; PyTorch 2.13 optim.Adam"
     output = "w"
 

@@ -13,7 +13,8 @@ from .base import Array, Call, Named, Op, Shape
 
 
 class Flatten(Op):
-    """Everything of one example in one row: ``(batch, …) → (batch, product of …)``, last index fastest."""
+    """Everything of one example in one row: ``(batch, …) → (batch, product of …)``, last index
+    fastest."""
 
     title = N_("Flatten")
     about = N_("Writes all numbers of one example in a single row; no number changes.")

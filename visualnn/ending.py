@@ -1,0 +1,34 @@
+"""How a lesson ends when nobody changes anything: its last values and its curves, computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .history import History
+from .lesson import Lesson, find, load
+from .ops import Array
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The values after the last iteration, and the curves of the whole run."""
+
+    values: Mapping[str, Array]
+    curves: Mapping[str, Array]
+
+
+@lru_cache(maxsize=8)
+def ending(lesson: Lesson, companion: str | None = None) -> Ending:
+    """The ending of a lesson, or of another one that stands beside it."""
+    if companion is not None:
+        return ending(_beside(companion))
+    history = History(lesson.program, lesson.start)
+    values = history.at(lesson.last_tick).values
+    return Ending(values, history.curves)
+
+
+@lru_cache(maxsize=8)
+def _beside(name: str) -> Lesson:
+    return load(find(name))

@@ -1,0 +1,333 @@
+"""Where a number came from: the card of one element, read from the trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from . import figures
+from .errors import ShapeError, UnknownNameError
+from .expr import Expr, Index, Number, Source, Sum, Token, abridged, mapped
+from .history import Edit, History
+from .machine import execute
+from .names import gradient_of, label
+from .ops import Array, Named
+from .program import Instruction, Program
+
+
+class Origin(StrEnum):
+    """How a number came into the state."""
+
+    COMPUTED = "computed"
+    DATA = "data"
+    SETTING = "setting"
+    FIRST = "first"
+    """A parameter or a memory as it was before the first tick."""
+    EDITED = "edited"
+
+
+@dataclass(frozen=True)
+class Partial:
+    """The sum of an explanation added up as far as some term."""
+
+    shown: int
+    terms: int
+    symbols: tuple[Token, ...]
+    numbers: tuple[Token, ...]
+    subtotal: float
+    exact: bool
+    added: tuple[Source, ...]
+    """The numbers in the term that was added last."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """A later instruction that reads the number's name, and the tick at which it is done."""
+
+    instruction: Instruction
+    tick: int
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One number: what it is, how it was made, from what, and for what it is used."""
+
+    place: Source
+    origin: Origin
+    tick: int
+    """When it came to be; 0 for what was there from the start."""
+    value: float
+    instruction: Instruction | None = None
+    formula: str = ""
+    symbols: tuple[Token, ...] = ()
+    numbers: tuple[Token, ...] = ()
+    exact: bool = True
+    """Whether the printed numbers give the printed result; if not, it is written with ≈."""
+    before: float | None = None
+    """What the number was before, where it was overwritten."""
+    made_from: tuple[Number, ...] = ()
+    used_by: tuple[Use, ...] = ()
+    terms: int = 1
+    """How many terms the sum has that the number is made of."""
+    partial: Partial | None = None
+
+
+def explain(history: History, tick: int, place: Source, term: int | None = None) -> Explanation:
+    """The card of the number at `place` as it stands at `tick`; with `term`, its sum up to that
+    term only.
+
+    Raises UnknownNameError for a name that has no value at that tick, ShapeError for an index
+    outside of it.
+    """
+    program = history.program
+    state = history.at(tick)
+    value = _number(state.values, place)
+    made = program.written_at(place.name, tick)
+    edit = _edit_of(history.edits, place, made or 0, tick)
+    if edit is not None:
+        before = float(_before_edit(history, edit)[place.index])
+        return Explanation(
+            place,
+            Origin.EDITED,
+            edit.tick,
+            value,
+            before=before,
+            used_by=_uses(program, place.name, edit.tick),
+        )
+    if made is None:
+        uses = _uses(program, place.name, 0)
+        return Explanation(place, _origin(program, place.name), 0, value, used_by=uses)
+    instruction = program.at(made)
+    assert instruction is not None  # noqa: S101  a name that was written has its instruction
+    earlier = history.at(made - 1).values
+    tree = _tree(instruction, earlier, place.index)
+    shown = abridged(tree)
+    return Explanation(
+        place,
+        Origin.COMPUTED,
+        made,
+        value,
+        instruction,
+        instruction.formula,
+        tuple(shown.tokens(_name)),
+        tuple(shown.tokens(_figure)),
+        exact=_adds_up(shown, value),
+        before=float(earlier[place.name][place.index]) if instruction.overwrites else None,
+        made_from=tuple({leaf.source: leaf for leaf in tree.leaves() if leaf.source}.values()),
+        used_by=_uses(program, place.name, made),
+        terms=len(_sum(tree)),
+        partial=None if term is None else _partial(_sum(tree), term),
+    )
+
+
+def terms_of(history: History, tick: int, place: Source) -> int:
+    """How many terms the number's sum has."""
+    return explain(history, tick, place).terms
+
+
+def element_using(history: History, use: Use, place: Source) -> Source:
+    """The first element that `use` makes from the number at `place`; its first element if none is
+    found soon."""
+    instruction, earlier = use.instruction, history.at(use.tick - 1).values
+    shape = history.at(use.tick).values[instruction.writes].shape
+    for index in _likely(place.index, shape):
+        tree = _tree(instruction, earlier, index)
+        if any(leaf.source == place for leaf in tree.leaves()):
+            return Source(instruction.writes, index)
+    return Source(instruction.writes, (0,) * len(shape))
+
+
+def _likely(index: Index, shape: tuple[int, ...], most: int = 2000) -> Iterator[Index]:
+    """Indices of `shape`: the same one first, if it is one, then in order, at most so many."""
+    if len(index) == len(shape) and all(i < n for i, n in zip(index, shape, strict=True)):
+        yield index
+    for n, other in enumerate(np.ndindex(shape)):
+        if n == most:
+            return
+        yield other
+
+
+def _tree(instruction: Instruction, values: Mapping[str, Array], index: Index) -> Expr:
+    named = [
+        Named(name, values[name], label(name, instruction.layer)) for name in instruction.reads
+    ]
+    return instruction.op.explain(instruction.rule, index, named)
+
+
+def _number(values: Mapping[str, Array], place: Source) -> float:
+    if place.name not in values:
+        raise UnknownNameError("{name} has no value at this tick", name=place.name)
+    array = values[place.name]
+    fits = len(place.index) == array.ndim and all(
+        0 <= i < n for i, n in zip(place.index, array.shape, strict=True)
+    )
+    if not fits:
+        raise ShapeError(
+            "{place} does not exist: {name} has the shape {shape}",
+            place=place,
+            name=place.name,
+            shape=array.shape,
+        )
+    return float(array[place.index])
+
+
+def _edit_of(edits: tuple[Edit, ...], place: Source, since: int, tick: int) -> Edit | None:
+    """The last edit of this number that still holds at `tick`."""
+    found = [edit for edit in edits if edit.place == place and since <= edit.tick <= tick]
+    return max(found, key=lambda edit: edit.tick) if found else None
+
+
+def _before_edit(history: History, edit: Edit) -> Array:
+    """The array as the tick left it, before the edit was laid over it."""
+    program, name = history.program, edit.place.name
+    instruction = program.at(edit.tick)
+    if instruction is None:
+        return history.start[name]
+    if instruction.writes != name:
+        return history.at(edit.tick - 1).values[name]
+    earlier = history.at(edit.tick - 1).values
+    reads = [earlier[read] for read in instruction.reads]
+    shape = history.at(edit.tick).values[name].shape
+    return execute(instruction, reads, shape, history.start[program.carried[0]].dtype)
+
+
+def _origin(program: Program, name: str) -> Origin:
+    if name.startswith(("data.", "val.data.")):
+        return Origin.DATA
+    memories = tuple(f".{parameter}" for parameter in program.parameters)
+    if name in program.parameters or name.endswith(memories):
+        return Origin.FIRST
+    return Origin.SETTING
+
+
+def _uses(program: Program, name: str, since: int) -> tuple[Use, ...]:
+    """The instructions after `since` that read the name before it is written again, within the
+    next iteration."""
+    uses: dict[str, Use] = {}
+    end = program.end_of(program.locate(since).iteration)
+    if name in program.carried:
+        end = program.end_of(program.locate(end + 1).iteration)
+    for tick in range(since + 1, end + 1):
+        instruction = program.at(tick)
+        assert instruction is not None  # noqa: S101  ticks from 1 on have one
+        if name in instruction.reads:
+            uses.setdefault(instruction.writes, Use(instruction, tick))
+        if instruction.writes == name:
+            break
+    return tuple(uses.values())
+
+
+def _name(leaf: Number) -> str:
+    return leaf.label
+
+
+def _figure(leaf: Number) -> str:
+    text = figures.line(leaf.number)
+    return f"({text})" if leaf.number < 0 else text
+
+
+def _adds_up(shown: Expr, value: float) -> bool:
+    """Whether a reader who computes with the printed numbers gets the printed result."""
+    printed = mapped(shown, figures.rounded_line).value
+    mine, theirs = figures.rounded_result(printed), figures.rounded_result(value)
+    return mine == theirs or (np.isnan(mine) and np.isnan(theirs))
+
+
+def _sum(tree: Expr) -> tuple[Expr, ...]:
+    """The terms of the sum that the number is made of: of the tree itself, or of its first part
+    that is one."""
+    if isinstance(tree, Sum):
+        return tuple(tree.flat())
+    for part in tree.parts:
+        terms = _sum(part)
+        if len(terms) > 1:
+            return terms
+    return (tree,)
+
+
+def _partial(terms: tuple[Expr, ...], shown: int) -> Partial:
+    kept = terms[: max(1, min(shown, len(terms)))]
+    so_far = abridged(Sum(kept))
+    return Partial(
+        len(kept),
+        len(terms),
+        tuple(so_far.tokens(_name)),
+        tuple(so_far.tokens(_figure)),
+        so_far.value,
+        _adds_up(so_far, so_far.value),
+        tuple(leaf.source for leaf in kept[-1].leaves() if leaf.source),
+    )
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """A gradient compared with two extra forward passes, one with a little more of the value and
+    one with less."""
+
+    place: Source
+    value: Source
+    """The number that was changed."""
+    at: float
+    step: float
+    more: float
+    """The loss with value + step."""
+    less: float
+    """The loss with value − step."""
+    gradient: float
+
+    @property
+    def estimate(self) -> float:
+        """(L(value + step) − L(value − step)) / (2 · step)"""
+        return (self.more - self.less) / (2 * self.step)
+
+
+def check_gradient(history: History, tick: int, place: Source) -> GradientCheck:
+    """Compare one gradient with a central difference of the batch's own loss, computed in float64.
+
+    Raises UnknownNameError if `place` is no gradient of a value that the forward pass reads.
+    """
+    program = history.program
+    name = gradient_of(place.name)
+    made = program.written_at(place.name, tick)
+    if name is None or made is None or program.written_at("L", made) is None:
+        raise UnknownNameError("{name} is not a gradient that was computed", name=place.name)
+    iteration = program.locate(made).iteration
+    if name not in program.shapes[program.is_closing(iteration)]:
+        raise UnknownNameError("{name} is one of several paths; check their sum", name=place.name)
+    value = Source(name, place.index)
+    before = history.at(program.written_at("L", made) or 0).values
+    at = _number(before, value)
+    step = 1e-5 * max(1.0, abs(at))
+    more, less = (_loss_with(history, iteration, value, at + d) for d in (step, -step))
+    return GradientCheck(
+        place, value, at, step, more, less, _number(history.at(made).values, place)
+    )
+
+
+def _loss_with(history: History, iteration: int, place: Source, number: float) -> float:
+    """The loss of an iteration's batch if one number were another."""
+    program = history.program
+    start = program.start_of(iteration)
+    values = {n: a.astype(np.float64) for n, a in history.at(start).values.items()}
+    shapes = program.shapes[program.is_closing(iteration)]
+    if place.name in program.carried:
+        _set(values, place, number)
+    for tick, instruction in enumerate(program.instructions(iteration), start + 1):
+        name = instruction.writes
+        reads = [values[read] for read in instruction.reads]
+        values[name] = execute(instruction, reads, shapes[name], np.dtype(np.float64))
+        for edit in (edit for edit in history.edits if edit.tick == tick):
+            _set(values, edit.place, edit.value)
+        if name == place.name:
+            _set(values, place, number)
+        if name == "L":
+            break
+    return float(values["L"])
+
+
+def _set(values: dict[str, Array], place: Source, number: float) -> None:
+    values[place.name] = values[place.name].copy()
+    values[place.name][place.index] = number

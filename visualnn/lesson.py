@@ -1,0 +1,373 @@
+"""A lesson that is ready to run: its network and program, its first values, its stops and its
+prose.
+
+A lesson comes from a file (:func:`load`) or from a dictionary of the same form
+(:func:`from_dict`). Both are checked
+against the program they describe, so that what opens also runs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+
+from . import datasets, lesson_file
+from .errors import LessonError, VisualnnError
+from .expr import Source
+from .initializers import Given, first_values
+from .lesson_file import DenseSpec, LessonSpec, QuestionSpec, Quotation, Reference, TableData
+from .lesson_file.places import Key
+from .machine import frozen
+from .network import INPUT, Layer, Network, build
+from .ops import Array, Shape
+from .optimizers import OPTIMIZERS
+from .program import Plan, Program, compile_program
+from .resources import resource
+from .text import N_
+
+MOST_PARAMETERS = 5_000_000
+MOST_BYTES = 512 << 20
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something asked before it is shown. The answer is a number of the trace, made at `tick`."""
+
+    spec: QuestionSpec
+    answer: Source | None
+    other: Source | None
+    tick: int
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A place in the run at which the lesson has something to say."""
+
+    name: str
+    tick: int
+    focus: Source | None
+    questions: tuple[Question, ...]
+    quotations: tuple[Quotation, ...]
+    """What its prose quotes, in any language."""
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """Everything that does not change while a lesson is run."""
+
+    spec: LessonSpec
+    network: Network
+    data: datasets.Dataset
+    plan: Plan
+    program: Program
+    start: Mapping[str, Array]
+    """What exists before the first tick: data, settings, parameters, memory. Read-only arrays of
+    one type."""
+    stops: tuple[Stop, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.spec.name
+
+    @property
+    def iterations(self) -> int:
+        """How many iterations the lesson trains."""
+        return self.spec.epochs * self.program.iterations
+
+    @cached_property
+    def last_tick(self) -> int:
+        return self.program.end_of(self.iterations - 1)
+
+    def stop_at(self, tick: int) -> int | None:
+        """The index of the last stop at or before a tick."""
+        passed = [n for n, stop in enumerate(self.stops) if stop.tick <= tick]
+        return passed[-1] if passed else None
+
+
+def load(path: Path) -> Lesson:
+    """Read and check a lesson folder or its ``lesson.toml``.
+
+    Raises LessonError or LessonFaults, which name file, line and column.
+    """
+    return assemble(lesson_file.read(path))
+
+
+def from_dict(description: Mapping[str, object]) -> Lesson:
+    """The same from a dictionary of the form of ``lesson.toml``; errors name the key instead of a
+    line."""
+    return assemble(lesson_file.from_dict(description))
+
+
+def find(name: str) -> Path:
+    """The folder of a lesson: the name of one that comes with the program, or a path; raises
+    LessonError."""
+    known = shipped()
+    if name in known:
+        return known[name]
+    path = Path(name)
+    if path.exists():
+        return path
+    raise LessonError(
+        N_("there is no lesson {name}; known are {known}, or give the path of a lesson folder"),
+        name=name,
+        known=", ".join(known),
+    )
+
+
+def shipped() -> dict[str, Path]:
+    """The lessons that come with the program, in order: name (the folder's without its number) →
+    folder."""
+    folders = sorted(path.parent for path in resource("lessons").glob("*/lesson.toml"))
+    return {folder.name.partition("-")[2]: folder for folder in folders}
+
+
+def assemble(spec: LessonSpec) -> Lesson:
+    """Build what a specification describes. What does not fit is a LessonError at the key that it
+    comes from."""
+    with _blamed_on(spec, "data"):
+        data = datasets.load(
+            spec.data.source,
+            seed=spec.seed,
+            validation=spec.data.validation,
+            table=(spec.data.inputs, spec.data.targets)
+            if isinstance(spec.data, TableData)
+            else None,
+        )
+    network = _network(spec, data)
+    plan = _plan(spec, data)
+    _check_budget(spec, network, plan, data)
+    start = _start(spec, network, data)
+    shapes = {name: value.shape for name, value in start.items()}
+    with _blamed_on(spec, "loss"):
+        program = compile_program(network, plan, shapes)
+    lesson = Lesson(spec, network, data, plan, program, MappingProxyType(start))
+    return replace(lesson, stops=tuple(_stops(lesson)))
+
+
+@contextmanager
+def _blamed_on(spec: LessonSpec, *keys: Key) -> Iterator[None]:
+    """An error in here is told at this key of the lesson."""
+    try:
+        yield
+    except LessonError:
+        raise
+    except VisualnnError as error:
+        raise LessonError(error.template, place=spec.where(*keys), **error.params) from error
+
+
+def _network(spec: LessonSpec, data: datasets.Dataset) -> Network:
+    layers: list[Layer] = []
+    network = None
+    for n, layer in enumerate(spec.layers):
+        before = (layers[-1].name,) if layers else (INPUT,)
+        dense = isinstance(layer, DenseSpec)
+        layers.append(
+            Layer(
+                layer.name,
+                layer.kind,
+                layer.inputs or before,
+                layer.units if dense else 0,
+                layer.activation,
+                _first(layer.weights) if dense else "zeros",
+                _first(layer.bias) if dense else "zeros",
+            )
+        )
+        with _blamed_on(spec, "layers", n):
+            network = build(tuple(layers), data.x.shape[1:])
+    assert network is not None  # noqa: S101  a lesson file has at least one layer
+    return network
+
+
+def _first(rule: str | tuple[float, ...] | tuple[tuple[float, ...], ...]) -> str | Given:
+    return rule if isinstance(rule, str) else Given(rule)
+
+
+def _plan(spec: LessonSpec, data: datasets.Dataset) -> Plan:
+    rows = len(data.x)
+    return Plan(
+        loss=spec.loss.kind,
+        optimizer=spec.optimizer.kind,
+        rows=rows,
+        batch=rows if spec.batch.size == "all" else min(spec.batch.size, rows),
+        shuffle=spec.batch.shuffle,
+        scale=spec.data.scale is not None,
+        classes=spec.data.classes,
+        metrics=spec.metrics,
+        validation_rows=len(data.val_x),
+    )
+
+
+def _check_budget(spec: LessonSpec, network: Network, plan: Plan, data: datasets.Dataset) -> None:
+    """Refuse, before anything is allocated, what would not fit into memory or on a screen."""
+    parameters = sum(math.prod(parameter.shape) for parameter in network.parameters)
+    if parameters > MOST_PARAMETERS:
+        raise LessonError(
+            N_("the network has {count} parameters, more than {most}; use fewer units"),
+            place=spec.where("layers"),
+            count=parameters,
+            most=MOST_PARAMETERS,
+        )
+    values = sum(math.prod(network.shapes[use.writes]) for use in network.applications)
+    width = np.dtype(spec.dtype).itemsize
+    largest = width * (6 * parameters + 3 * values * (plan.batch + plan.validation_rows))
+    if largest > MOST_BYTES:
+        raise LessonError(
+            N_(
+                "one iteration would take {size} MB, more than {most} MB; use a smaller "
+                "batch or fewer units"
+            ),
+            place=spec.where("batch"),
+            size=largest >> 20,
+            most=MOST_BYTES >> 20,
+        )
+
+
+def _start(spec: LessonSpec, network: Network, data: datasets.Dataset) -> dict[str, Array]:
+    """What exists before the first tick; what is carried from iteration to iteration comes
+    first."""
+    optimizer = OPTIMIZERS[spec.optimizer.kind]
+    values: dict[str, Array | float] = {
+        name: getattr(spec.optimizer, name) for name in optimizer.settings
+    }
+    values["k"] = 0.0
+    for parameter in network.parameters:
+        layer = next(n for n, layer in enumerate(spec.layers) if layer.name == parameter.layer)
+        key = "weights" if parameter.name.endswith(".W") else "bias"
+        with _blamed_on(spec, "layers", layer, key):
+            values[parameter.name] = first_values(
+                parameter.first,
+                seed=spec.seed,
+                place=parameter.name,
+                shape=parameter.shape,
+                fan_in=parameter.fan_in,
+                fan_out=parameter.fan_out,
+            )
+    for memory in optimizer.memory:
+        for parameter in network.parameters:
+            values[f"{memory}.{parameter.name}"] = np.zeros(parameter.shape)
+    values |= {"seed": float(spec.seed), "data.x": data.x, "data.t": data.t}
+    if spec.data.scale is not None:
+        values["scale"] = spec.data.scale
+    if len(data.val_x):
+        values |= {"val.data.x": data.val_x, "val.data.t": data.val_t}
+    dtype = np.dtype(spec.dtype)
+    return {name: frozen(np.array(value, dtype)) for name, value in values.items()}
+
+
+# -- stops: from names in a file to ticks of the program
+# ------------------------------------------------------------
+
+
+def _stops(lesson: Lesson) -> Iterator[Stop]:
+    spec = lesson.spec
+    for n, stop in enumerate(spec.stops):
+        iteration = lesson.iterations - 1 if stop.iteration == -1 else stop.iteration
+        if iteration >= lesson.iterations:
+            raise LessonError(
+                N_("iteration {asked} does not exist: the lesson ends with iteration {last}"),
+                place=spec.where("stops", n, "iteration"),
+                asked=iteration,
+                last=lesson.iterations - 1,
+            )
+        tick = lesson.program.start_of(iteration)
+        if stop.at:
+            done = lesson.program.done_after(stop.at, iteration)
+            if done is None:
+                raise _unknown(lesson, stop.at, iteration, "stops", n, "at")
+            tick += done
+        focus = None
+        if stop.focus is not None:
+            focus = _source(lesson, stop.focus, iteration, "stops", n, "focus")
+        questions = tuple(_questions(lesson, n, iteration, tick))
+        yield Stop(stop.id, tick, focus, questions, tuple(_quotations(lesson, n, iteration)))
+
+
+def _unknown(lesson: Lesson, name: str, iteration: int, *keys: Key) -> LessonError:
+    instructions = lesson.program.instructions(iteration)
+    known = [*lesson.program.carried, *(ins.writes for ins in instructions)]
+    return LessonError(
+        N_("nothing is called {name} in iteration {iteration}; there are {known}"),
+        place=lesson.spec.where(*keys),
+        name=name,
+        iteration=iteration,
+        known=", ".join(dict.fromkeys(known)),
+    )
+
+
+def _source(lesson: Lesson, reference: Reference, iteration: int, *keys: Key) -> Source:
+    """A reference as a number of the program; the whole of a value stands for its first number."""
+    shape = _shape(lesson, reference.name, iteration)
+    if shape is None:
+        raise _unknown(lesson, reference.name, iteration, *keys)
+    index = reference.index or (0,) * len(shape)
+    if not _inside(index, shape):
+        raise _outside(reference, shape, lesson.spec.where(*keys))
+    return Source(reference.name, index)
+
+
+def _shape(lesson: Lesson, name: str, iteration: int) -> Shape | None:
+    return lesson.program.shapes[lesson.program.is_closing(iteration)].get(name)
+
+
+def _inside(index: tuple[int, ...], shape: Shape) -> bool:
+    return len(index) == len(shape) and all(i < n for i, n in zip(index, shape, strict=True))
+
+
+def _outside(reference: Reference, shape: Shape, place: lesson_file.Place) -> LessonError:
+    return LessonError(
+        N_("{reference} does not exist: {name} has the shape {shape}, counted from 0"),
+        place=place,
+        reference=reference,
+        name=reference.name,
+        shape=shape,
+    )
+
+
+def _questions(lesson: Lesson, stop: int, iteration: int, tick: int) -> Iterator[Question]:
+    for n, spec in enumerate(lesson.spec.stops[stop].questions):
+        keys = ("stops", stop, "questions", n)
+        found: dict[str, Source | None] = {"answer": None, "other": None}
+        for word in found:
+            reference = getattr(spec, word, None)
+            if reference is not None:
+                found[word] = _source(lesson, reference, iteration, *keys, word)
+        made = tick
+        if found["answer"] is not None:
+            # what is asked for is often not written yet: it is, or it will be, in this iteration
+            names = [place.name for place in found.values() if place is not None]
+            done = [lesson.program.done_after(name, iteration) or 0 for name in names]
+            made = max(tick, lesson.program.start_of(iteration) + max(done))
+        yield Question(spec, found["answer"], found["other"], made)
+
+
+def _quotations(lesson: Lesson, stop: int, iteration: int) -> Iterator[Quotation]:
+    """The numbers quoted in the prose of a stop; those of this lesson are checked here."""
+    known: set[str] = set()
+    for prose in lesson.spec.prose.values():
+        for quote in prose.quotes(lesson.spec.stops[stop].id):
+            quotation = quote.quotation
+            if quotation.lesson is None:
+                reference = quotation.reference
+                where = lesson.iterations - 1 if quotation.at_end else iteration
+                shape = _shape(lesson, reference.name, where)
+                if shape is None:
+                    raise replaced(
+                        _unknown(lesson, reference.name, where, "stops", stop), quote.place
+                    )
+                if not _inside(reference.index, shape):
+                    raise _outside(reference, shape, quote.place)
+            if str(quotation) not in known:
+                known.add(str(quotation))
+                yield quotation
+
+
+def replaced(error: LessonError, place: lesson_file.Place) -> LessonError:
+    """The same error at another place."""
+    return LessonError(error.template, place=place, **error.params)
