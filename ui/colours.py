@@ -24,6 +24,7 @@ from ui.tint import from_oklab, ink_on, to_oklab
 __all__ = ["Scale", "diverging", "grey", "ink_on", "limit_of", "to_image"]
 
 _MIDDLE: Final = 128  # the entry of zero in a signed scale
+_FAINTEST: Final = 0.25  # the share of colour in the weakest line
 _ARM: Final = 127  # entries on either side of it
 
 
@@ -69,6 +70,16 @@ class Scale:
     def colour(self, value: float, limit: float) -> QColor:
         """The colour of one value."""
         return self.colours[self.entry(value, limit)]
+
+    def stroke(self, value: float, limit: float) -> QColor:
+        """The colour of a thin line for one value: as ``colour``, but never lost on the surface.
+
+        The weakest line already has a quarter of the full colour; zero itself has none.
+        """
+        if value == 0.0 or not math.isfinite(value):
+            return self.colour(value, limit)
+        share = math.copysign(_FAINTEST, value) + (1.0 - _FAINTEST) * value / (limit or 1.0)
+        return self.colour(share, 1.0)
 
     def ink(self, value: float, limit: float) -> QColor:
         """Black or white, whichever reads better on the colour of the value."""

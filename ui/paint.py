@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 
 from ui.theme import Metrics, Text, Theme
 from ui.tint import mix
+from visualnn.figures import compact, table
 
 __all__ = [
     "NOT_COMPUTED",
@@ -98,6 +99,16 @@ class Writer:
         if self.width(text) <= width:
             return text
         return self._measure.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+    def fitted(self, value: float, width: float) -> str:
+        """A number with as many digits as there is room for, four at most; "" if none fits.
+
+        A number is never cut: "−0.7…" would be another number.
+        """
+        for text in (table(value), *(compact(value, digits=digits) for digits in (3, 2, 1))):
+            if self.width(text) <= width:
+                return text
+        return ""
 
     def at(self, painter: QPainter, x: float, baseline: float, text: str) -> None:
         """Set a text in the painter's pen. The painter must have this writer's font."""

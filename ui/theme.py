@@ -74,6 +74,7 @@ class Theme:
     surface: QColor  # where numbers and prose stand: panels, cells, fields
     raised: QColor  # what lies on top or under the pointer: buttons, tips, the hovered row
     line: QColor  # hairlines between things that space alone does not part
+    edge: QColor  # around controls that can be changed: fields, boxes to tick
     selection: QColor  # behind selected text and the selected row
 
     ink: QColor  # text and numbers
@@ -98,14 +99,14 @@ class Theme:
 
 
 # Okabe and Ito's colours for all kinds of colour vision. The two phases that move data and
-# train nothing (batch, evaluate) stay near grey.
+# train nothing (batch, evaluate) stay near grey. Each: letter, mark on light, mark on dark.
 _PHASES: Final = {
-    "batch": ("D", "#8a9096"),  # D as in data: B is backward
-    "forward": ("F", "#56b4e9"),
-    "loss": ("L", "#f0e442"),
-    "backward": ("B", "#cc79a7"),
-    "update": ("U", "#009e73"),
-    "evaluate": ("E", "#7d93a8"),
+    "batch": ("D", "#7d848b", "#8a9096"),  # D as in data: B is backward
+    "forward": ("F", "#3a9bce", "#56b4e9"),
+    "loss": ("L", "#a19300", "#f0e442"),
+    "backward": ("B", "#c26b9c", "#cc79a7"),
+    "update": ("U", "#009e73", "#009e73"),
+    "evaluate": ("E", "#66809b", "#7d93a8"),
 }
 _DASHES: Final = (
     (),
@@ -119,13 +120,16 @@ _DASHES: Final = (
 )
 
 
-def _phases(surface: str, share: float, depth: float) -> Mapping[str, Phase]:
-    """Tints are mixed into the surface; marks are drawn towards ink until they stand out."""
-    ground, ink = QColor(surface), QColor("#000000" if depth > 0 else "#ffffff")
+def _phases(surface: str, *, dark: bool) -> Mapping[str, Phase]:
+    """The phases on a surface; their tints are the lighter marks, mixed into it by a third."""
     return MappingProxyType(
         {
-            name: Phase(letter, mix(ground, QColor(hue), share), mix(QColor(hue), ink, abs(depth)))
-            for name, (letter, hue) in _PHASES.items()
+            name: Phase(
+                letter,
+                tint=mix(QColor(surface), QColor(on_dark), 0.34),
+                mark=QColor(on_dark if dark else on_light),
+            )
+            for name, (letter, on_light, on_dark) in _PHASES.items()
         }
     )
 
@@ -143,6 +147,7 @@ LIGHT: Final = Theme(
     surface=QColor("#ffffff"),
     raised=QColor("#ececea"),
     line=QColor("#dcdcd8"),
+    edge=QColor("#898e94"),
     selection=QColor("#d4dce4"),
     ink=QColor("#1e2226"),
     ink_soft=QColor("#535a62"),
@@ -157,7 +162,7 @@ LIGHT: Final = Theme(
     good=QColor("#00704f"),
     wrong=QColor("#b3261e"),
     warning=QColor("#855700"),
-    phases=_phases("#ffffff", 0.32, 0.28),
+    phases=_phases("#ffffff", dark=False),
     # Okabe and Ito's, with the lighter ones deepened until a line of them shows on white.
     series=_series(
         "#0072b2", "#d55e00", "#009e73", "#c26b9c", "#c88300", "#3a9bce", "#8f8200", "#1e2226"
@@ -171,6 +176,7 @@ DARK: Final = Theme(
     surface=QColor("#1b1e21"),
     raised=QColor("#272b30"),
     line=QColor("#34393e"),
+    edge=QColor("#6b7279"),
     selection=QColor("#3a444e"),
     ink=QColor("#e4e7ea"),
     ink_soft=QColor("#aab1b8"),
@@ -185,7 +191,7 @@ DARK: Final = Theme(
     good=QColor("#4fc79a"),
     wrong=QColor("#ff8a80"),
     warning=QColor("#e3b341"),
-    phases=_phases("#1b1e21", 0.34, 0.0),
+    phases=_phases("#1b1e21", dark=True),
     series=_series(
         "#3a94d0", "#e8742a", "#1fae84", "#cc79a7", "#e69f00", "#56b4e9", "#f0e442", "#e4e7ea"
     ),
@@ -326,22 +332,36 @@ def palette(theme: Theme) -> QPalette:
     return made
 
 
+# Fusion outlines these in a darker shade of the window, which is invisible on a dark one.
+_EDGED: Final = ("QCheckBox", "QRadioButton", "QAbstractSpinBox", "QComboBox", "QSlider")
+
+
+def _edged(theme: Theme) -> QPalette:
+    """The palette from whose window colour Fusion derives the theme's edge."""
+    made = palette(theme)
+    source = theme.edge.lighter(140)  # Fusion draws with darker(140)
+    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+        made.setColor(group, QPalette.ColorRole.Window, source)
+    return made
+
+
 def apply(app: QApplication, theme: Theme, metrics: Metrics) -> None:
     """Dress the whole program: style, palette, font and the little that palettes cannot reach."""
     if app.style().name() != "fusion" or app.styleSheet():
         app.setStyleSheet("")  # the sheet wraps the style, whose name then cannot be asked
         app.setStyle("Fusion")
     app.setPalette(palette(theme))
+    for control in _EDGED:
+        # PySide's type hints ask for bytes, which PySide itself then refuses.
+        app.setPalette(_edged(theme), control)  # type: ignore[arg-type]
     app.setFont(metrics.font())
     app.setStyleSheet(_sheet(theme, metrics))
 
 
 def _sheet(theme: Theme, metrics: Metrics) -> str:
     px = metrics.px
-    colour = {
-        name: getattr(theme, name).name()
-        for name in ("window", "surface", "raised", "line", "ink", "ink_soft", "ink_faint", "focus")
-    }
+    named = ("surface", "raised", "line", "edge", "ink", "ink_faint", "focus")
+    colour = {name: getattr(theme, name).name() for name in named}
     ring, bar = metrics.ring, px(10)
     handle = mix(theme.line, theme.ink_faint, 0.45).name()
     pale = mix(theme.surface, theme.ink_faint, 0.6).name()
@@ -360,8 +380,9 @@ def _sheet(theme: Theme, metrics: Metrics) -> str:
     QToolButton::menu-indicator {{ image: none; }}
 
     QLineEdit {{ background: {colour["surface"]}; color: {colour["ink"]};
-        border: {ring}px solid {colour["line"]}; border-radius: {px(4)}px;
-        padding: {px(2)}px {px(4)}px; }}
+        border: 1px solid {colour["edge"]}; border-radius: {px(4)}px;
+        padding: {px(2) + ring - 1}px {px(4) + ring - 1}px; }}
+    QLineEdit:focus {{ border-width: {ring}px; padding: {px(2)}px {px(4)}px; }}
 
     QToolButton:focus, QPushButton:focus, QLineEdit:focus {{ border-color: {colour["focus"]}; }}
 
