@@ -264,7 +264,7 @@ def _font(pixels: int, strong: bool) -> QFont:
     return font
 
 
-_FONT_FILES: Final = ("Pretendard-Regular.otf", "Pretendard-SemiBold.otf", "DejaVuSans.ttf")
+_FAMILIES: Final = ("Pretendard", "DejaVu Sans")
 
 
 @cache
@@ -274,14 +274,16 @@ def load_fonts() -> tuple[str, ...]:
     Pretendard has Hangul, Latin, Greek and most signs of mathematics; DejaVu Sans has the rest.
     Needs a QGuiApplication. Raises FileNotFoundError or OSError if a font cannot be used.
     """
-    families: dict[str, None] = {}
-    for name in _FONT_FILES:
-        path = resource(f"assets/fonts/{name}")
+    found: set[str] = set()
+    for path in sorted(resource("assets/fonts").glob("*.[ot]tf")):
         number = QFontDatabase.addApplicationFont(str(path))
         if number < 0:
             raise OSError(f"{path} is not a font that can be used; install visualnn again.")
-        families[QFontDatabase.applicationFontFamilies(number)[0]] = None
-    return tuple(families)
+        found.update(QFontDatabase.applicationFontFamilies(number))
+    for family in _FAMILIES:
+        if family not in found:
+            raise FileNotFoundError(f"The font {family} is missing; install visualnn again.")
+    return _FAMILIES
 
 
 def palette(theme: Theme) -> QPalette:
