@@ -27,13 +27,13 @@ class Failing(Protocol):
 
 
 S = TypeVar("S", bound=Failing)
+Slot = Callable[Concatenate[S, P], None]
 
 
-def guarded(slot: Callable[Concatenate[S, P], None]) -> Callable[Concatenate[S, P], None]:
+def guarded(slot: Slot[S, P]) -> Slot[S, P]:
     """Run a slot; what it raises is logged and told through `failed`."""
 
-    @functools.wraps(slot)
-    def safe(self: S, *args: P.args, **kwargs: P.kwargs) -> None:
+    def safe(self: S, /, *args: P.args, **kwargs: P.kwargs) -> None:
         try:
             slot(self, *args, **kwargs)
         except VisualnnError as error:
@@ -44,4 +44,4 @@ def guarded(slot: Callable[Concatenate[S, P], None]) -> Callable[Concatenate[S, 
                 _("Something went wrong inside visualnn; nothing was changed.") + f" ({error})"
             )
 
-    return safe
+    return functools.update_wrapper(safe, slot)

@@ -81,6 +81,10 @@ class Recorder:
             for closing in (False, True)
         }
         """One call per number, to be made at the end of an iteration of that kind."""
+        self.curves: Mapping[str, Array] = {}
+        """Name → one number per iteration, or per epoch for what is evaluated once an epoch. An
+        array stays the same object until there is more to show."""
+        self._show()
 
     def commit(self) -> None:
         """Take over what the calls have gathered."""
@@ -88,16 +92,22 @@ class Recorder:
             if staged:
                 self._columns[name].extend(np.array(staged)[:, None])
                 staged.clear()
+        self._show()
 
     def forget_after(self, iteration: int) -> None:
         """Keep only the numbers of iterations before this one."""
         for name, column in self._columns.items():
             column.keep(iteration if name in self._every else iteration // self._iterations)
+        self._show()
 
-    @property
-    def curves(self) -> Mapping[str, Array]:
-        """Name → one number per iteration, or per epoch for what is evaluated once an epoch."""
-        return {name: column.rows[:, 0] for name, column in self._columns.items()}
+    def _show(self) -> None:
+        shown = self.curves
+        self.curves = {
+            name: shown[name]
+            if name in shown and len(shown[name]) == len(column)
+            else column.rows[:, 0]
+            for name, column in self._columns.items()
+        }
 
     @property
     def nbytes(self) -> int:

@@ -1,0 +1,1 @@
+"""Numbers that another library computed for the same networks, and the scripts that made them."""

@@ -1,0 +1,1 @@
+"""Speed, as ratios against something that runs beside it: ``make bench``."""
