@@ -29,7 +29,7 @@ class ReLU(Op):
         return maximum(0, z[at])
 
     def forward_bound(self, out: Array, z: Array) -> tuple[Call, ...]:
-        return (partial(np.maximum, np.zeros_like(out), z, out),)
+        return (partial(np.maximum, np.zeros_like(out), z, out=out),)
 
     def grad_z(self, g: Array, z: Array) -> Array:
         """∂L/∂z = ∂L/∂a · [z > 0]"""

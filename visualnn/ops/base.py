@@ -165,7 +165,8 @@ class Op:
     def compute(self, rule: str, *arrays: Array) -> Array:
         """The readable rule, its result read-only."""
         with np.errstate(all="ignore"):
-            result = np.asarray(getattr(self, rule)(*arrays))
+            # a view: some rules hand back an input, which stays as writable as it was
+            result = np.asarray(getattr(self, rule)(*arrays)).view()
         result.setflags(write=False)
         return result
 

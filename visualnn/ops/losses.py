@@ -97,10 +97,10 @@ class BinaryCrossEntropy(PerExample):
         # t·hit + (1 − t)·miss = miss + t·(hit − miss)
         return (
             partial(np.log, a, hit),
-            partial(np.maximum, hit, floor, hit),
+            partial(np.maximum, hit, floor, out=hit),
             partial(np.negative, a, miss),
             partial(np.log1p, miss, miss),
-            partial(np.maximum, miss, floor, miss),
+            partial(np.maximum, miss, floor, out=miss),
             partial(np.subtract, hit, miss, hit),
             partial(np.multiply, t, hit, hit),
             partial(np.add, miss, hit, hit),
@@ -121,7 +121,7 @@ class BinaryCrossEntropy(PerExample):
         calls = (
             partial(np.subtract, one, a, spread),
             partial(np.multiply, a, spread, spread),
-            partial(np.maximum, spread, floor, spread),
+            partial(np.maximum, spread, floor, out=spread),
             partial(np.subtract, a, t, out),
             partial(np.multiply, g[:, None], out, out),
             partial(np.divide, out, spread, out),
@@ -160,7 +160,7 @@ class CategoricalCrossEntropy(PerExample):
         less = np.full(a.shape[1], -1, a.dtype)
         return (
             partial(np.log, a, logs),
-            partial(np.maximum, logs, floor, logs),
+            partial(np.maximum, logs, floor, out=logs),
             partial(np.multiply, t, logs, logs),
             partial(logs.dot, less, out),
         )
