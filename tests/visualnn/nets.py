@@ -1,0 +1,219 @@
+"""Small networks that between them use every wire of the engine, ready to run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+import numpy as np
+
+from visualnn.history import MEGABYTE, Edit, History
+from visualnn.initializers import Given, first_values
+from visualnn.machine import State, frozen, step
+from visualnn.network import Layer, Network, build
+from visualnn.ops import Array
+from visualnn.optimizers import OPTIMIZERS, settings_of
+from visualnn.program import Plan, Program, compile_program
+
+
+@dataclass(frozen=True, eq=False)
+class Net:
+    """A program with what exists before its first tick."""
+
+    network: Network
+    plan: Plan
+    program: Program
+    start: Mapping[str, Array]
+
+    def history(self, budget: int = 256 * MEGABYTE) -> History:
+        return History(self.program, self.start, budget)
+
+    @property
+    def first(self) -> State:
+        """The state at tick 0."""
+        return State(0, MappingProxyType(dict(self.start)))
+
+    def states(self, edits: Sequence[Edit] = ()) -> Iterator[State]:
+        """The truth: `step` again and again from the start, with each edit laid over its tick."""
+        state = laid(self.first, edits)
+        while True:
+            yield state
+            state = laid(step(self.program, self.start, state), edits)
+
+    def run(self, ticks: int, edits: Sequence[Edit] = ()) -> list[State]:
+        """The states of ticks 0 to `ticks`."""
+        return [state for state, _ in zip(self.states(edits), range(ticks + 1), strict=False)]
+
+
+def laid(state: State, edits: Sequence[Edit]) -> State:
+    """The state with the edits of its tick laid over it."""
+    values = dict(state.values)
+    for edit in edits:
+        if edit.tick == state.tick:
+            changed = values[edit.place.name].copy()
+            changed[edit.place.index] = edit.value
+            values[edit.place.name] = frozen(changed)
+    return State(state.tick, MappingProxyType(values))
+
+
+def same_bits(one: Mapping[str, Array], other: Mapping[str, Array]) -> bool:
+    """Whether two states hold the same names with the same arrays, bit for bit."""
+    return one.keys() == other.keys() and all(
+        value.dtype == other[name].dtype
+        and value.shape == other[name].shape
+        and value.tobytes() == other[name].tobytes()
+        for name, value in one.items()
+    )
+
+
+def make(
+    layers: Sequence[Layer],
+    x: Array,
+    t: Array,
+    *,
+    loss: str,
+    optimizer: str = "sgd",
+    settings: Mapping[str, float] = MappingProxyType({}),
+    batch: int | None = None,
+    shuffle: bool = False,
+    scale: float | None = None,
+    classes: int | None = None,
+    metrics: tuple[str, ...] = (),
+    validation: int = 0,
+    seed: int = 0,
+    dtype: str = "float64",
+) -> Net:
+    """A network trained on the rows of `x` and `t`; the last `validation` rows are set aside."""
+    rows = len(x) - validation
+    network = build(tuple(layers), x.shape[1:])
+    plan = Plan(
+        loss, optimizer, rows, batch or rows, shuffle, scale is not None, classes, metrics,
+        validation,
+    )  # fmt: skip
+    values: dict[str, Array | float] = {**settings_of(optimizer, settings), "k": 0.0}
+    for parameter in network.parameters:
+        values[parameter.name] = first_values(
+            parameter.first,
+            seed=seed,
+            place=parameter.name,
+            shape=parameter.shape,
+            fan_in=parameter.fan_in,
+            fan_out=parameter.fan_out,
+        )
+    for memory in OPTIMIZERS[optimizer].memory:
+        for parameter in network.parameters:
+            values[f"{memory}.{parameter.name}"] = np.zeros(parameter.shape)
+    values |= {"seed": float(seed), "data.x": x[:rows], "data.t": t[:rows]}
+    if scale is not None:
+        values["scale"] = scale
+    if validation:
+        values |= {"val.data.x": x[rows:], "val.data.t": t[rows:]}
+    start = {name: frozen(np.array(value, dtype)) for name, value in values.items()}
+    shapes = {name: value.shape for name, value in start.items()}
+    return Net(network, plan, compile_program(network, plan, shapes), MappingProxyType(start))
+
+
+def dense(
+    name: str,
+    units: int,
+    activation: str = "none",
+    reads: str = "x",
+    weights: str | Given = "glorot_uniform",
+    bias: str | Given = "zeros",
+) -> Layer:
+    return Layer(name, "dense", (reads,), units, activation, weights, bias)
+
+
+def drawn(seed: int) -> np.random.Generator:
+    """The generator that tests draw from."""
+    return np.random.default_rng(seed)
+
+
+CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+XOR = np.array([[0.0], [1.0], [1.0], [0.0]])
+
+
+def xor(seed: int = 0, dtype: str = "float64", lr: float = 0.5) -> Net:
+    """2-8-1, ReLU and sigmoid, binary cross-entropy, plain gradient descent on all four rows."""
+    layers = (
+        dense("hidden", 8, "relu", weights="he_normal"),
+        dense("out", 1, "sigmoid", "hidden"),
+    )
+    return make(
+        layers, CORNERS, XOR, loss="binary_cross_entropy", settings={"lr": lr}, seed=seed,
+        dtype=dtype,
+    )  # fmt: skip
+
+
+def pictures(dtype: str = "float64") -> Net:
+    """Like the digits: shuffle, short last batch, scale, one-hot, validation, accuracy, Adam."""
+    random = drawn(5)
+    x = random.integers(0, 17, size=(14, 6)).astype(float)
+    t = random.integers(0, 3, size=(14, 1)).astype(float)
+    layers = (
+        dense("hidden", 5, "relu", weights="he_uniform"),
+        dense("out", 3, "softmax", "hidden"),
+    )
+    return make(
+        layers, x, t, loss="categorical_cross_entropy", optimizer="adam", settings={"lr": 0.05},
+        batch=4, shuffle=True, scale=16.0, classes=3, metrics=("accuracy",), validation=3, seed=3,
+        dtype=dtype,
+    )  # fmt: skip
+
+
+def curve(dtype: str = "float64") -> Net:
+    """Momentum, squared error, tanh; three rows at a time in order, the last batch a single row."""
+    random = drawn(6)
+    x = random.normal(size=(7, 3))
+    t = np.stack([x[:, 0] * x[:, 1], np.sin(x[:, 2])], axis=1)
+    layers = (
+        dense("hidden", 4, "tanh", weights="pytorch", bias="pytorch"),
+        dense("out", 2, "none", "hidden", "glorot_normal"),
+    )
+    return make(
+        layers, x, t, loss="mean_squared_error", optimizer="momentum",
+        settings={"lr": 0.05, "momentum": 0.8}, batch=3, dtype=dtype,
+    )  # fmt: skip
+
+
+def residual(dtype: str = "float64") -> Net:
+    """A graph with sums: `a` is used three times, `s` twice, and `twice` adds a value to itself."""
+    random = drawn(7)
+    x, t = random.normal(size=(5, 2, 3)), random.integers(0, 2, size=(5, 2)).astype(float)
+    layers = (
+        Layer("flat", "flatten", ("x",)),
+        dense("a", 4, "tanh", "flat", bias="pytorch"),
+        dense("b", 4, "sigmoid", "a", bias="pytorch"),
+        Layer("s", "add", ("a", "b")),
+        dense("c", 4, "none", "s", bias="pytorch"),
+        Layer("row", "flatten", ("c",)),
+        Layer("r", "add", ("row", "a"), activation="relu"),
+        Layer("twice", "add", ("r", "r")),
+        Layer("sum", "add", ("s", "twice")),
+        dense("out", 2, "sigmoid", "sum"),
+    )
+    return make(
+        layers, x, t, loss="binary_cross_entropy", optimizer="adam", settings={"lr": 0.02},
+        metrics=("accuracy",), dtype=dtype,
+    )  # fmt: skip
+
+
+def alone() -> Net:
+    """One linear unit with one weight: small enough for paper."""
+    unit = dense("out", 1, weights=Given(((3.0,),)), bias=Given((1.0,)))
+    x, t = np.array([[2.0]]), np.array([[9.0]])
+    return make((unit,), x, t, loss="mean_squared_error", settings={"lr": 0.05})
+
+
+NETS: Mapping[str, Callable[[], Net]] = {
+    "xor": cache(xor),
+    "pictures": cache(pictures),
+    "curve": cache(curve),
+    "residual": cache(residual),
+    "alone": cache(alone),
+    "xor32": cache(lambda: xor(dtype="float32")),
+    "pictures32": cache(lambda: pictures("float32")),
+}
+"""Name → the network, made once."""

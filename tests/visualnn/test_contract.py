@@ -1,0 +1,421 @@
+"""What every card promises, asked of every card in the registry: nothing here names a card's maths.
+
+The readable rule is the truth. Its twin, its bound calls, the shape it states and its gradients are
+compared with it at every index of several examples, batches of one row included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+import numpy as np
+import pytest
+
+from visualnn.errors import ShapeError
+from visualnn.expr import Expr, Index, Opaque
+from visualnn.ops import REGISTRY, Array, Named, Op, Shape
+from visualnn.ops.activations import ReLU
+
+from .nets import drawn
+from .reread import reread
+
+CARDS = sorted(REGISTRY)
+RULES = [(card, rule) for card in CARDS for rule in REGISTRY[card].rules]
+GRADIENTS = [(card, rule) for card, rule in RULES if rule != "forward"]
+BATCHES = (None, 1, 5)
+"""The example's own batch, one row, and five rows, which is the width of no example."""
+SEEDS = range(4)
+
+ONLY_A_PLACE_OR_A_SHAPE = {
+    ("Flatten", "grad_x"): {"x"},
+    ("InOrder", "forward"): {"epoch"},
+    ("Mean", "grad_l"): {"l"},
+    ("One", "forward"): {"L"},
+    ("Slice", "forward"): {"k"},
+    ("Take", "forward"): {"rows"},
+}
+"""What a rule reads without computing with it: it says how long or where, and stands in no
+formula."""
+
+
+def example(op: Op, seed: int, batch: int | None = None) -> tuple[Array, ...]:
+    """The card's example, its batch cut or stacked to so many rows where it has one."""
+    random = drawn(seed)
+    arrays = op.example(random)
+    if batch is None:
+        return arrays
+    out = op.forward(*arrays)  # type: ignore[attr-defined]
+    rows = out.shape[:1] or arrays[0].shape[:1]
+    if not rows or type(op).__name__ in {"Shuffle", "InOrder", "Slice"}:
+        return arrays
+    more = [arrays, *(op.example(random) for _ in range(batch))]
+    return tuple(
+        np.concatenate([one[n] for one in more])[:batch] if array.shape[:1] == rows else array
+        for n, array in enumerate(arrays)
+    )
+
+
+def inputs_of(op: Op, rule: str, arrays: tuple[Array, ...], seed: int) -> dict[str, Array]:
+    """Everything a rule reads, by name: the inputs, the output and the output's gradient."""
+    out = op.compute("forward", *arrays)
+    known = dict(zip(op.inputs, arrays, strict=True))
+    known |= {} if op.output in known else {op.output: out}
+    known |= {} if "g" in known else {"g": drawn(seed + 100).normal(size=out.shape)}
+    return {name: known[name] for name in op.rule_inputs[rule]}
+
+
+def expected_shape(op: Op, rule: str, arrays: tuple[Array, ...]) -> Shape:
+    if rule == "forward":
+        return op.shape(*(array.shape for array in arrays))
+    return arrays[op.inputs.index(rule.removeprefix("grad_"))].shape
+
+
+def cases(card: str, rule: str) -> Iterator[tuple[Op, tuple[Array, ...], dict[str, Array]]]:
+    op = REGISTRY[card]()
+    for batch in BATCHES:
+        for seed in SEEDS:
+            arrays = example(op, seed, batch)
+            yield op, arrays, inputs_of(op, rule, arrays, seed)
+
+
+def trees(op: Op, rule: str, reads: Mapping[str, Array]) -> Iterator[tuple[Index, Expr]]:
+    named = [Named(name, array) for name, array in reads.items()]
+    for index in np.ndindex(op.compute(rule, *reads.values()).shape):
+        yield index, op.explain(rule, index, named)
+
+
+def test_the_examples_reach_batches_of_one_and_five() -> None:
+    sizes = {
+        card: {op.shape(*(a.shape for a in example(op, 0, batch)))[:1] for batch in BATCHES}
+        for card in CARDS
+        for op in [REGISTRY[card]()]
+    }
+    without = {card for card, found in sizes.items() if not {(1,), (5,)} <= found}
+    assert without == {"Count", "Epoch", "InOrder", "Mean", "One", "Shuffle", "Slice"}
+    assert {len(example(REGISTRY["Mean"](), 0, batch)[0]) for batch in (1, 7)} == {1, 7}
+
+
+@pytest.mark.parametrize(("card", "rule"), RULES)
+def test_the_twin_gives_every_element(card: str, rule: str) -> None:
+    for op, _, reads in cases(card, rule):
+        computed = op.compute(rule, *reads.values())
+        told = np.empty(computed.shape)
+        for index, tree in trees(op, rule, reads):
+            told[index] = tree.value
+        np.testing.assert_allclose(told, computed, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize(("card", "rule"), RULES)
+def test_a_twin_quotes_only_numbers_that_it_was_given(card: str, rule: str) -> None:
+    for _, _, reads in cases(card, rule):
+        for _, tree in trees(REGISTRY[card](), rule, reads):
+            for leaf in tree.leaves():
+                if leaf.source is not None:
+                    assert leaf.number == reads[leaf.source.name][leaf.source.index]
+
+
+def _opaque(tree: Expr) -> bool:
+    return isinstance(tree, Opaque) or any(map(_opaque, tree.parts))
+
+
+@pytest.mark.parametrize(("card", "rule"), RULES)
+def test_the_symbols_mention_all_that_the_rule_reads(card: str, rule: str) -> None:
+    for op, _, reads in cases(card, rule):
+        mentioned = {
+            leaf.source.name
+            for _, tree in trees(op, rule, reads)
+            for leaf in tree.leaves()
+            if leaf.source
+        }
+        assert mentioned == set(reads) - ONLY_A_PLACE_OR_A_SHAPE.get((card, rule), set())
+    for _, tree in trees(op, rule, reads):
+        printed = {token.source for token in tree.tokens(lambda leaf: leaf.label) if token.source}
+        assert _opaque(tree) or printed == {leaf.source for leaf in tree.leaves() if leaf.source}
+
+
+@pytest.mark.parametrize(("card", "rule"), RULES)
+def test_the_printed_numbers_read_as_the_value(card: str, rule: str) -> None:
+    read = 0
+    for op, _, reads in cases(card, rule):
+        for _, tree in trees(op, rule, reads):
+            if _opaque(tree):
+                continue
+            text = "".join(
+                token.text
+                for token in tree.tokens(
+                    lambda leaf: f"({leaf.number!r})" if leaf.number < 0 else repr(leaf.number)
+                )
+            )
+            assert reread(text) == pytest.approx(tree.value, rel=1e-9, abs=1e-12)
+            read += 1
+    assert read or card in {"Correct", "Shuffle"}
+
+
+@pytest.mark.parametrize(("card", "rule"), RULES)
+def test_the_bound_calls_write_what_the_rule_gives_and_hold_nothing_back(
+    card: str, rule: str
+) -> None:
+    for batch in BATCHES:
+        op = REGISTRY[card]()
+        first = inputs_of(op, rule, example(op, 0, batch), 0)
+        held = {name: np.array(array) for name, array in first.items()}
+        out = np.full(op.compute(rule, *held.values()).shape, np.nan)
+        calls = op.bind(rule, out, list(held.values()))
+        for seed in (0, 1, 0, 2):
+            for name, array in inputs_of(op, rule, example(op, seed, batch), seed).items():
+                held[name][...] = array
+            before = {name: array.tobytes() for name, array in held.items()}
+            for call in calls:
+                call()
+            np.testing.assert_allclose(
+                out, op.compute(rule, *held.values()), rtol=1e-12, atol=1e-13
+            )
+            assert {name: array.tobytes() for name, array in held.items()} == before
+
+
+@pytest.mark.parametrize("card", [card for card in CARDS if REGISTRY[card].elementwise])
+def test_an_elementwise_card_may_write_over_what_it_reads(card: str) -> None:
+    op = REGISTRY[card]()
+    arrays = [np.array(array) for array in op.example(drawn(3))]
+    expected = op.compute("forward", *arrays)
+    assert expected.shape == arrays[0].shape
+    for call in op.bind("forward", arrays[0], arrays):
+        call()
+    np.testing.assert_allclose(arrays[0], expected, rtol=1e-12, atol=1e-13)
+
+
+@pytest.mark.parametrize(("card", "rule"), RULES)
+def test_a_rule_keeps_its_shape_and_its_inputs(card: str, rule: str) -> None:
+    for op, arrays, reads in cases(card, rule):
+        reads = {name: np.array(array) for name, array in reads.items()}
+        before = {name: array.tobytes() for name, array in reads.items()}
+        result = op.compute(rule, *reads.values())
+        assert all(array.flags.writeable for array in reads.values())
+        assert result.shape == expected_shape(op, rule, arrays)
+        assert result.dtype == np.float64
+        assert not result.flags.writeable
+        assert {name: array.tobytes() for name, array in reads.items()} == before
+
+
+STEP = 1e-6
+"""Central differences in float64: an error of about step² times the third derivative."""
+
+
+@pytest.mark.parametrize(("card", "rule"), GRADIENTS)
+def test_a_gradient_is_the_slope_of_forward(card: str, rule: str) -> None:
+    word = rule.removeprefix("grad_")
+    for batch in BATCHES:
+        for seed in range(8):
+            op = REGISTRY[card]()
+            arrays = example(op, seed, batch)
+            place = op.inputs.index(word)
+            g = drawn(seed + 100).normal(size=op.compute("forward", *arrays).shape)
+            slopes = np.empty(arrays[place].shape)
+            for index in np.ndindex(slopes.shape):
+                more, less = (
+                    float((g * op.compute("forward", *_moved(arrays, place, index, d))).sum())
+                    for d in (STEP, -STEP)
+                )
+                slopes[index] = (more - less) / (2 * STEP)
+            reads = inputs_of(op, rule, arrays, seed)
+            told = op.compute(rule, *reads.values())
+            np.testing.assert_allclose(told, slopes, rtol=1e-6, atol=2e-8)
+
+
+def _moved(arrays: tuple[Array, ...], place: int, index: Index, by: float) -> Iterator[Array]:
+    for n, array in enumerate(arrays):
+        if n == place:
+            array = array.copy()
+            array[index] += by
+        yield array
+
+
+def test_every_differentiable_input_has_its_gradient() -> None:
+    """Cards that stand between parameters and the loss give a gradient for each input but
+    targets."""
+    for card in ("MatMul", "AddBias", "Add", "ReLU", "Sigmoid", "Tanh", "Softmax", "Flatten"):
+        op = REGISTRY[card]
+        assert set(op.rules) == {"forward", *(f"grad_{word}" for word in op.inputs)}
+    for card in ("SquaredError", "BinaryCrossEntropy", "CategoricalCrossEntropy"):
+        assert set(REGISTRY[card].rules) == {"forward", "grad_a"}
+    assert set(REGISTRY["Mean"].rules) == {"forward", "grad_l"}
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_a_card_says_what_it_is(card: str) -> None:
+    op = REGISTRY[card]
+    assert op.title
+    assert op.about.endswith((".", "?"))
+    assert op.about[0].isupper() or op.about[0].isdigit()
+    formulas = [op().formula(rule) for rule in op.rules]
+    assert all("=" in formula or "←" in formula for formula in formulas)
+    assert len({formula.partition("=")[0] for formula in formulas}) == len(formulas)
+
+
+@pytest.mark.parametrize(
+    ("card", "shapes"),
+    [
+        ("MatMul", [(3, 4), (3, 4)]),
+        ("MatMul", [(3, 4, 1), (4, 2)]),
+        ("AddBias", [(3, 4), (3,)]),
+        ("AddBias", [(4,), (4,)]),
+        ("Add", [(3, 4), (4,)]),
+        ("Add", [(3, 4), ()]),
+        ("Softmax", [(3,)]),
+        ("Flatten", [(3,)]),
+        ("SquaredError", [(3, 2), (3, 1)]),
+        ("BinaryCrossEntropy", [(3,), (3,)]),
+        ("Correct", [(3, 2), (3, 1)]),
+        ("Mean", [(3, 1)]),
+        ("OneHot", [(3,)]),
+        ("OneHot", [(3, 2)]),
+        ("Descend", [(3, 2), (3,), ()]),
+    ],
+)
+def test_shapes_that_do_not_fit_are_refused(card: str, shapes: list[Shape]) -> None:
+    with pytest.raises(ShapeError):
+        REGISTRY[card]().shape(*shapes)
+
+
+HARD = np.array(
+    [0.0, -0.0, 1.0, -1.0, 1e-20, 1e20, -1e20, 800.0, -800.0, 1e308, -1e308, np.inf, -np.inf]
+)
+
+
+@pytest.mark.parametrize("card", ["ReLU", "Sigmoid", "Tanh", "Add", "Scale", "Mean", "Softmax"])
+def test_the_twin_follows_the_rule_to_the_ends_of_the_number_line(card: str) -> None:
+    op = REGISTRY[card]()
+    random = drawn(0)
+    for _ in range(40):
+        arrays = tuple(random.choice(HARD, size=a.shape) for a in op.example(random))
+        for rule in op.rules:
+            reads = inputs_of(op, rule, arrays, 0)
+            computed = op.compute(rule, *reads.values())
+            out = np.empty(computed.shape)
+            with np.errstate(all="ignore"):
+                for call in op.bind(rule, out, list(reads.values())):
+                    call()
+            for index, tree in trees(op, rule, reads):
+                # a sum over numbers of both ends depends on its order; that is no lie
+                if not (card == "Mean" and rule == "forward" and np.abs(arrays[0]).max() > 1e300):
+                    np.testing.assert_allclose(tree.value, computed[index], rtol=1e-9)
+                    np.testing.assert_allclose(out[index], computed[index], rtol=1e-9)
+
+
+@pytest.mark.parametrize("card", ["BinaryCrossEntropy", "CategoricalCrossEntropy"])
+def test_a_sure_mistake_costs_a_hundred_and_keeps_a_finite_slope(card: str) -> None:
+    op = REGISTRY[card]()
+    arrays = (np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([[1.0, 0.0], [1.0, 0.0]]))
+    costs = {"BinaryCrossEntropy": [100.0, 0.0], "CategoricalCrossEntropy": [100.0, 0.0]}
+    for rule in op.rules:
+        reads = inputs_of(op, rule, arrays, 0)
+        computed = op.compute(rule, *reads.values())
+        assert np.isfinite(computed).all()
+        if rule == "forward":
+            assert computed.tolist() == costs[card]
+        out = np.empty(computed.shape)
+        with np.errstate(all="ignore"):
+            for call in op.bind(rule, out, list(reads.values())):
+                call()
+        np.testing.assert_allclose(out, computed, rtol=1e-12)
+        for index, tree in trees(op, rule, reads):
+            assert tree.value == pytest.approx(computed[index], rel=1e-9)
+
+
+def test_the_slope_at_the_kink_is_zero() -> None:
+    zero = np.array([[0.0, -0.0]])
+    assert ReLU().compute("grad_z", np.ones((1, 2)), zero).tolist() == [[0.0, 0.0]]
+
+
+def test_softmax_shares_add_up_and_do_not_move_with_the_scores() -> None:
+    op = REGISTRY["Softmax"]()
+    scores = drawn(1).normal(size=(4, 5))
+    shares = op.compute("forward", scores)
+    np.testing.assert_allclose(shares.sum(axis=1), 1, rtol=1e-12)
+    np.testing.assert_allclose(op.compute("forward", scores + 1000), shares, rtol=1e-9)
+
+
+# -- half a card ----------------------------------------------------------------------------------
+
+
+class Whole(Op, card=False):
+    """The parts of a good card, from which each test below leaves one out."""
+
+    title: ClassVar[str] = "Twice"
+    about: ClassVar[str] = "Doubles."
+
+    def forward(self, x: Array) -> Array:
+        """y = 2 · x"""
+        return 2 * x
+
+    def forward_at(self, at: Index, x: Named) -> Expr:
+        return 2 * x[at]
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return (rng.normal(size=3),)
+
+
+def test_a_whole_card_would_be_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: dict[str, type[Op]] = {}
+    monkeypatch.setattr("visualnn.ops.base._registry", taken)
+    card = type("Twice", (Whole,), {})
+    assert taken == {"Twice": card}
+    assert "Twice" not in REGISTRY
+
+
+def _rule_without_formula(self: Op, x: Array) -> Array:
+    return x
+
+
+def _rule_of_a_stranger(self: Op, g: Array, y: Array) -> Array:
+    """∂L/∂x = ∂L/∂out · y"""
+    return g * y
+
+
+def _gradient(self: Op, g: Array) -> Array:
+    """∂L/∂x = 2 · ∂L/∂out"""
+    return 2 * g
+
+
+def _gradient_at(self: Op, at: Index, g: Named) -> Expr:
+    return 2 * g[at]
+
+
+@pytest.mark.parametrize(
+    ("parts", "complaint"),
+    [
+        ({"title": ""}, "no title"),
+        ({"about": ""}, "no title or no sentence"),
+        ({"forward": _rule_without_formula}, "forward has no formula"),
+        ({"grad_x": _gradient}, "grad_x has no twin"),
+        ({"grad_x": _rule_without_formula, "grad_x_at": _gradient_at}, "grad_x has no formula"),
+        ({"grad_x": _rule_of_a_stranger, "grad_x_at": _gradient_at}, r"speaks of \['y'\]"),
+        ({"grad_q": _gradient, "grad_q_at": _gradient_at}, r"speaks of \['grad_q'\]"),
+    ],
+)
+def test_half_a_card_is_refused(parts: dict[str, object], complaint: str) -> None:
+    with pytest.raises(TypeError, match=complaint):
+        type("Half", (Whole,), parts)
+    assert "Half" not in REGISTRY
+
+
+@pytest.mark.parametrize(
+    ("missing", "complaint"),
+    [
+        ("forward", "no forward rule"),
+        ("forward_at", "forward has no twin"),
+        ("example", "no example"),
+    ],
+)
+def test_a_card_without_a_part_is_refused(missing: str, complaint: str) -> None:
+    words = ("title", "about", "forward", "forward_at", "example")
+    parts = {word: vars(Whole)[word] for word in words if word != missing}
+    with pytest.raises(TypeError, match=complaint):
+        type("Half", (Op,), parts)
+    assert "Half" not in REGISTRY
+
+
+def test_the_registry_cannot_be_written_from_outside() -> None:
+    with pytest.raises(TypeError):
+        REGISTRY["Mine"] = ReLU  # type: ignore[index]
