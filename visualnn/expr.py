@@ -235,12 +235,7 @@ class Power(Expr):
 
     @property
     def value(self) -> float:
-        try:
-            return float(self.base.value**self.exponent.value)
-        except OverflowError:
-            return math.inf
-        except ZeroDivisionError:
-            return math.inf
+        return _power(self.base.value, self.exponent.value)
 
     @property
     def parts(self) -> tuple[Expr, ...]:
@@ -449,8 +444,23 @@ def _divide(top: float, bottom: float) -> float:
     return math.copysign(math.inf, top) * math.copysign(1.0, bottom)
 
 
+def _power(base: float, exponent: float) -> float:
+    try:
+        return math.pow(base, exponent)
+    except (OverflowError, ValueError):
+        # too large, 1/0, or a root of a negative number, which is none
+        if base < 0 and exponent != math.floor(exponent):
+            return math.nan
+        return math.copysign(math.inf, base) if exponent % 2 == 1 else math.inf
+
+
 def _wrapped(inner: Expr, least: Binding, reading: Reading) -> Iterator[Token]:
-    if inner.binding >= least:
+    if isinstance(inner, Number) and least >= Binding.POWER:
+        # a figure in powers of ten is a product itself: 10⁻⁸ squared is not 10⁻⁸²
+        text = reading(inner)
+        product = "×" in text and not text.startswith("(")
+        yield Token(f"({text})" if product else text, inner.source)
+    elif inner.binding >= least:
         yield from inner.tokens(reading)
     else:
         yield Token("(")
