@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -113,7 +113,7 @@ def explain(history: History, tick: int, place: Source, term: int | None = None)
         instruction,
         instruction.formula,
         tuple(shown.tokens(_name)),
-        tuple(shown.tokens(_figure)),
+        _opened(shown.tokens(_figure)),
         exact=_adds_up(shown, value),
         before=float(earlier[place.name][place.index]) if instruction.overwrites else None,
         made_from=tuple({leaf.source: leaf for leaf in tree.leaves() if leaf.source}.values()),
@@ -229,6 +229,14 @@ def _figure(leaf: Number) -> str:
     return f"({text})" if leaf.number < 0 else text
 
 
+def _opened(tokens: Iterable[Token]) -> tuple[Token, ...]:
+    """The same line without brackets around a negative number that it begins with."""
+    first, *rest = tokens
+    if first.text.startswith("(−") and not (rest and rest[0].text in "²^"):
+        first = Token(first.text[1:-1], first.source)
+    return (first, *rest)
+
+
 def _adds_up(shown: Expr, value: float) -> bool:
     """Whether a reader who computes with the printed numbers gets the printed result."""
     printed = mapped(shown, figures.rounded_line).value
@@ -255,7 +263,7 @@ def _partial(terms: tuple[Expr, ...], shown: int) -> Partial:
         len(kept),
         len(terms),
         tuple(so_far.tokens(_name)),
-        tuple(so_far.tokens(_figure)),
+        _opened(so_far.tokens(_figure)),
         so_far.value,
         _adds_up(so_far, so_far.value),
         tuple(leaf.source for leaf in kept[-1].leaves() if leaf.source),
