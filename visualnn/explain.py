@@ -195,7 +195,7 @@ def _before_edit(history: History, edit: Edit) -> Array:
 
 
 def _origin(program: Program, name: str) -> Origin:
-    if name.startswith(("data.", "val.data.")):
+    if name in ("data.x", "data.t", "val.data.x", "val.data.t"):
         return Origin.DATA
     memories = tuple(f".{parameter}" for parameter in program.parameters)
     if name in program.parameters or name.endswith(memories):

@@ -17,6 +17,10 @@ from .ops.shape import Flatten
 INPUT = "x"
 """The name of the batch that the network reads."""
 
+RESERVED = frozenset({"d", "m", "v", "mhat", "vhat", "data", "val"})
+"""First words of names that mean something else: ``d.W`` is a gradient, ``val.x`` validation
+data."""
+
 ACTIVATIONS: Mapping[str, Op] = {
     "relu": ReLU(),
     "sigmoid": Sigmoid(),
@@ -85,13 +89,19 @@ def build(layers: tuple[Layer, ...], input_shape: Shape) -> Network:
 
     `input_shape` is that of one example, without the batch. Raises ShapeError where a layer does
     not fit its input,
-    UnknownNameError where an input does not exist, SettingError for an unknown kind or activation.
+    UnknownNameError where an input does not exist, SettingError for an unknown kind or activation
+    and for a name
+    that is taken.
     """
     outputs = {INPUT: INPUT}
     shapes: dict[str, Shape] = {INPUT: (1, *input_shape)}
     applications: list[Application] = []
     parameters: list[Parameter] = []
     for layer in layers:
+        if layer.name in outputs or layer.name in RESERVED:
+            raise SettingError(
+                "the name {layer} is taken; call the layer otherwise", layer=layer.name
+            )
         reads = tuple(_output_of(name, outputs, layer) for name in layer.inputs)
         for parameter in _parameters(layer, shapes[reads[0]]):
             parameters.append(parameter)

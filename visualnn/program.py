@@ -211,14 +211,14 @@ def compile_program(network: Network, plan: Plan, given: Mapping[str, Shape]) ->
     )
     usual = (*_batch(plan, plan.batch, counts), *common) if plan.iterations > 1 else ()
     closing = (*_batch(plan, plan.last, counts), *common, *_evaluate(network, plan))
-    carried = tuple(name for name in given if not name.startswith(CONSTANTS))
+    carried = tuple(name for name in given if name not in CONSTANTS)
     shapes = {False: _shapes(usual, given), True: _shapes(closing, given)}
     parameters = tuple(parameter.name for parameter in network.parameters)
     return Program(usual, closing, plan.iterations, MappingProxyType(shapes), carried, parameters)
 
 
-CONSTANTS = ("data.", "val.data.", "seed", "scale")
-"""Beginnings of the names that nothing ever writes."""
+CONSTANTS = frozenset({"data.x", "data.t", "val.data.x", "val.data.t", "seed", "scale"})
+"""The names that nothing ever writes."""
 
 
 def _whole(plan: Plan) -> bool:
