@@ -135,10 +135,13 @@ CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 XOR = np.array([[0.0], [1.0], [1.0], [0.0]])
 
 
-def xor(seed: int = 0, dtype: str = "float64", lr: float = 0.5) -> Net:
-    """2-8-1, ReLU and sigmoid, binary cross-entropy, plain gradient descent on all four rows."""
+def xor(seed: int = 0, dtype: str = "float64", lr: float = 0.5, bias: str = "zeros") -> Net:
+    """2-8-1, ReLU and sigmoid, binary cross-entropy, plain gradient descent on all four rows.
+
+    With biases of zero the row (0, 0) stands on the kink of every unit.
+    """
     layers = (
-        dense("hidden", 8, "relu", weights="he_normal"),
+        dense("hidden", 8, "relu", weights="he_normal", bias=bias),
         dense("out", 1, "sigmoid", "hidden"),
     )
     return make(
@@ -191,8 +194,8 @@ def residual(dtype: str = "float64") -> Net:
         Layer("row", "flatten", ("c",)),
         Layer("r", "add", ("row", "a"), activation="relu"),
         Layer("twice", "add", ("r", "r")),
-        Layer("sum", "add", ("s", "twice")),
-        dense("out", 2, "sigmoid", "sum"),
+        Layer("end", "add", ("s", "twice")),
+        dense("out", 2, "sigmoid", "end"),
     )
     return make(
         layers, x, t, loss="binary_cross_entropy", optimizer="adam", settings={"lr": 0.02},

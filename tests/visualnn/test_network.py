@@ -1,0 +1,78 @@
+"""Layers opened into ops: names, shapes, parameters, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from visualnn.errors import SettingError, ShapeError, UnknownNameError
+from visualnn.network import Layer, build
+
+from .nets import NETS, dense
+
+
+def test_a_dense_layer_is_a_product_a_bias_and_an_activation() -> None:
+    network = build((dense("hidden", 8, "relu"), dense("out", 1, "sigmoid", "hidden")), (2,))
+    opened = [(use.op.title, use.reads, use.writes, use.layer) for use in network.applications]
+    assert opened == [
+        ("Matrix product", ("x", "hidden.W"), "hidden.xW", "hidden"),
+        ("Add the bias", ("hidden.xW", "hidden.b"), "hidden.z", "hidden"),
+        ("ReLU", ("hidden.z",), "hidden.a", "hidden"),
+        ("Matrix product", ("hidden.a", "out.W"), "out.xW", "out"),
+        ("Add the bias", ("out.xW", "out.b"), "out.z", "out"),
+        ("Sigmoid", ("out.z",), "out.a", "out"),
+    ]
+    assert network.output == "out.a"
+    assert network.outputs == {"x": "x", "hidden": "hidden.a", "out": "out.a"}
+    assert network.shapes["hidden.W"] == (2, 8)
+    assert network.shapes["out.a"] == (1, 1)
+    sizes = [(p.name, p.shape, p.fan_in, p.fan_out) for p in network.parameters]
+    assert sizes == [
+        ("hidden.W", (2, 8), 2, 8),
+        ("hidden.b", (8,), 2, 8),
+        ("out.W", (8, 1), 8, 1),
+        ("out.b", (1,), 8, 1),
+    ]
+    assert [p.name for p in network.layer_parameters("out")] == ["out.W", "out.b"]
+
+
+def test_a_graph_reads_the_outputs_that_its_layers_name() -> None:
+    network = NETS["residual"]().network
+    reads = {use.writes: use.reads for use in network.applications}
+    assert reads["flat.z"] == ("x",)
+    assert reads["a.xW"] == ("flat.z", "a.W")
+    assert reads["s.z"] == ("a.a", "b.a")
+    assert reads["r.z"] == ("row.z", "a.a")
+    assert reads["r.a"] == ("r.z",)
+    assert reads["twice.z"] == ("r.a", "r.a")
+    assert reads["end.z"] == ("s.z", "twice.z")
+    assert network.shapes["flat.z"] == (1, 6)
+
+
+@pytest.mark.parametrize(
+    ("layers", "error", "sentence"),
+    [
+        ((dense("out", 1, reads="hidden"),), UnknownNameError, "reads hidden"),
+        ((dense("a", 1, reads="a"),), UnknownNameError, "no earlier layer; earlier are x"),
+        ((dense("out", 1, "step"),), SettingError, "unknown activation step"),
+        ((Layer("out", "conv", ("x",)),), SettingError, "unknown kind conv"),
+        ((Layer("s", "add", ("x",)),), SettingError, "adds two inputs, not 1"),
+        ((Layer("s", "add", ("x", "x", "x")),), SettingError, "not 3"),
+        (
+            (dense("a", 2), dense("b", 3), Layer("s", "add", ("a", "b"))),
+            ShapeError,
+            "only values of one shape",
+        ),
+        ((dense("a", 1), dense("a", 1, reads="a")), SettingError, "name a is taken"),
+        *(((dense(word, 1),), SettingError, "is taken") for word in ("x", "d", "v", "data", "val")),
+    ],
+)
+def test_what_does_not_fit_is_refused(
+    layers: tuple[Layer, ...], error: type[Exception], sentence: str
+) -> None:
+    with pytest.raises(error, match=sentence):
+        build(layers, (4,))
+
+
+def test_a_dense_layer_wants_rows() -> None:
+    with pytest.raises(ShapeError, match="flatten layer before it"):
+        build((dense("out", 1),), (8, 8))
