@@ -11,6 +11,7 @@ parameters after some of them (after all of them where they are few). Needs PyTo
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -55,12 +56,12 @@ def optimizer_of(lesson: Lesson, model: torch.nn.Module) -> torch.optim.Optimize
     return torch.optim.SGD(model.parameters(), lr=spec.lr, momentum=momentum)
 
 
-def train(lesson: Lesson) -> dict[str, np.ndarray]:
+def train(lesson: Lesson) -> dict[str, Any]:
     """Loss of every update, and the parameters after the updates in `kept`."""
     model = network(lesson)
     optimizer = optimizer_of(lesson, model)
     linears = [module for module in model if isinstance(module, torch.nn.Linear)]
-    stored: dict[str, np.ndarray] = {}
+    stored: dict[str, Any] = {}
     losses = []
     for update, batch in enumerate(batches(lesson), 1):
         loss = loss_of(lesson, model(torch.tensor(batch.x)), batch)
