@@ -1,0 +1,426 @@
+"""Flow: wrapped text in a few styles whose pieces can be clicked, painted without HTML.
+
+A ``Flow`` lays blocks out for a width and paints them on any painter; ``FlowView`` is a widget
+around one. Every run with a target is a door: hand cursor, a line under every piece that leads to
+the same target while the pointer is on one of them, reached by Tab and opened by Enter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QEnterEvent,
+    QFont,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+
+from visualnn.text import _
+
+from . import paint
+from .geometry.flow import Block, Face, Layout, Piece, Run, Size, Style, lay_out
+from .guard import guarded
+from .look import Look
+from .paint import Writer, writer
+from .theme import Metrics, Text, Theme
+
+__all__ = ["Block", "Flow", "FlowView", "Run", "Size", "Style"]
+
+_TEXT = {Size.SMALL: Text.SMALL, Size.BODY: Text.BODY, Size.TITLE: Text.TITLE}
+_LINE = {Size.SMALL: 16, Size.BODY: 20, Size.TITLE: 28}
+"""Height of a line at size factor 1."""
+_COLOURS = (
+    (Style.POSITIVE, "positive"),
+    (Style.NEGATIVE, "negative"),
+    (Style.GOOD, "good"),
+    (Style.WRONG, "wrong"),
+    (Style.WARNING, "warning"),
+    (Style.FAINT, "ink_faint"),
+    (Style.SOFT, "ink_soft"),
+)
+
+
+class Flow:
+    """Blocks laid out for a width in one look; knows its height, its doors and how to paint
+    itself."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.blocks: tuple[Block, ...] = ()
+        self.width = 0.0
+        self.layout = Layout((), (), (), 0.0)
+
+    @property
+    def height(self) -> float:
+        return self.layout.height
+
+    def set(
+        self,
+        blocks: Sequence[Block] | None = None,
+        *,
+        width: float | None = None,
+        look: Look | None = None,
+    ) -> bool:
+        """Change what is given and lay out again if anything is new; whether it was."""
+        fresh = self.blocks if blocks is None else tuple(blocks)
+        wide = self.width if width is None else width
+        seen = self.look if look is None else look
+        if fresh == self.blocks and wide == self.width and seen is self.look:
+            return False
+        self.blocks, self.width, self.look = fresh, wide, seen
+        self.layout = lay_out(
+            fresh, wide, _faces(seen.metrics), _measure(seen.metrics), seen.metrics.unit
+        )
+        return True
+
+    def height_for(self, width: float) -> float:
+        """How high the blocks would be in another width."""
+        if width == self.width:
+            return self.height
+        metrics = self.look.metrics
+        return lay_out(self.blocks, width, _faces(metrics), _measure(metrics), metrics.unit).height
+
+    def doors(self) -> tuple[int, ...]:
+        """The numbers of the runs that have a target, in reading order, each once."""
+        pieces = self.layout.pieces
+        return tuple(dict.fromkeys(p.number for p in pieces if p.run.target is not None))
+
+    def place(self, number: int) -> QRectF:
+        """The box of the first piece of a run; an empty one if there is none."""
+        for piece in self.layout.pieces:
+            if piece.number == number:
+                return _box(piece)
+        return QRectF()
+
+    def plain(self) -> str:
+        """The whole text, one line per block, as it is copied and read aloud."""
+        return "\n".join(_plain(block) for block in self.blocks)
+
+    def paint(
+        self,
+        painter: QPainter,
+        *,
+        clip: QRectF | None = None,
+        hovered: object | None = None,
+        focused: int | None = None,
+    ) -> None:
+        """Paint with the origin at the top left; `hovered` is a target, `focused` a run's
+        number."""
+        theme, metrics = self.look.theme, self.look.metrics
+        for y in self.layout.rules:
+            paint.hairline(painter, 0, y, self.width, theme)
+        top, bottom = (clip.top(), clip.bottom()) if clip is not None else (0.0, self.height)
+        shown = [p for p in self.layout.pieces if p.top < bottom and p.top + p.height > top]
+        for piece in shown:
+            self._ground(painter, piece, theme, metrics)
+        font: QFont | None = None
+        pen: QColor | None = None
+        for piece in shown:
+            style = piece.run.style
+            write = _writer(metrics, piece.size, bool(style & Style.STRONG))
+            if write.font is not font:
+                font = write.font
+                painter.setFont(font)
+            colour = _colour(theme, style)
+            if colour is not pen:
+                pen = colour
+                painter.setPen(colour)
+            write.at(painter, piece.x, piece.baseline, piece.text)
+            if hovered is not None and piece.run.target == hovered:
+                paint.door(painter, piece.x, piece.baseline, piece.width, colour)
+        for piece in shown:
+            if piece.number == focused:
+                _ring(painter, _box(piece), theme, metrics)
+
+    def _ground(self, painter: QPainter, piece: Piece, theme: Theme, metrics: Metrics) -> None:
+        """What lies under a piece: the tint of code, the accent's outline."""
+        if piece.run.style & Style.CODE:
+            box = _box(piece).adjusted(-metrics.px(2), metrics.px(1), metrics.px(2), -metrics.px(1))
+            painter.fillRect(box.toRect(), theme.raised)
+        if piece.run.style & Style.CURRENT:
+            paint.outline(painter, _box(piece), theme, metrics)
+
+
+def _plain(block: Block) -> str:
+    text = "".join(run.text for run in block.runs)
+    parts = (block.mark, text, block.value.text if block.value else "")
+    return " ".join(part for part in parts if part)
+
+
+def _box(piece: Piece) -> QRectF:
+    return QRectF(piece.x, piece.top, piece.width, piece.height)
+
+
+def _ring(painter: QPainter, box: QRectF, theme: Theme, metrics: Metrics) -> None:
+    """The keyboard's ring around a piece."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.focus, metrics.ring))
+    painter.drawRoundedRect(box.adjusted(-2, 0, 2, 0), metrics.px(3), metrics.px(3))
+    painter.restore()
+
+
+@lru_cache(maxsize=64)
+def _writer(metrics: Metrics, size: Size, strong: bool) -> Writer:
+    return writer(metrics, _TEXT[size], strong=strong)
+
+
+@lru_cache(maxsize=256)
+def _colour_name(style: Style) -> str:
+    return next((name for flag, name in _COLOURS if style & flag), "ink")
+
+
+def _colour(theme: Theme, style: Style) -> QColor:
+    colour: QColor = getattr(theme, _colour_name(style))
+    return colour
+
+
+@lru_cache(maxsize=16)
+def _faces(metrics: Metrics) -> dict[Size, Face]:
+    found = {}
+    for size, height in _LINE.items():
+        line = QRectF(0, 0, 1, metrics.px(height))
+        found[size] = Face(line.height(), _writer(metrics, size, False).baseline(line))
+    return found
+
+
+class _Ruler:
+    """Measures text in the fonts of one set of metrics."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._writers = {(s, b): _writer(metrics, s, b) for s in Size for b in (False, True)}
+
+    def __call__(self, text: str, size: Size, strong: bool) -> float:
+        return self._writers[size, strong].width(text)
+
+
+@lru_cache(maxsize=16)
+def _measure(metrics: Metrics) -> _Ruler:
+    return _Ruler(metrics)
+
+
+class FlowView(QWidget):
+    """A widget that shows blocks. Its height follows from its width; contents margins count."""
+
+    activated = Signal(object)
+    """The target of a run that was clicked, or opened by Enter."""
+    hovered = Signal(object)
+    """The target under the pointer or the keyboard; None when it left."""
+    failed = Signal(str)
+    """A sentence: something went wrong while painting or answering."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._flow = Flow(look)
+        self._hover: object | None = None
+        self._focus: int | None = None
+        self._pressed: object | None = None
+        self._pointer: QPointF | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    # -- what is shown
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return self._flow.blocks
+
+    def set_blocks(self, blocks: Sequence[Block]) -> None:
+        """Show these blocks; equal ones cost nothing."""
+        if self._flow.set(blocks, width=self._room(self.width())):
+            self._changed()
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or size."""
+        if self._flow.set(look=look):
+            self._changed()
+
+    def plain(self) -> str:
+        """The whole text without styles."""
+        return self._flow.plain()
+
+    def place_of(self, target: object) -> QRectF:
+        """The box of the first piece that leads to a target, in this widget; empty if none
+        does."""
+        left, top = self.contentsRect().left(), self.contentsRect().top()
+        for piece in self._flow.layout.pieces:
+            if piece.run.target is not None and piece.run.target == target:
+                return _box(piece).translated(left, top)
+        return QRectF()
+
+    def _changed(self) -> None:
+        doors = self._flow.doors()
+        if self._focus not in doors:
+            self._focus = None
+        self.setAccessibleName(self.plain())
+        self.updateGeometry()
+        self.update()
+        self._look_under(self._pointer)
+
+    # -- size
+
+    def _room(self, width: int) -> float:
+        margins = self.contentsMargins()
+        return max(0, width - margins.left() - margins.right())
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        margins = self.contentsMargins()
+        height = self._flow.height_for(self._room(width))
+        return int(height + 0.999) + margins.top() + margins.bottom()
+
+    def sizeHint(self) -> QSize:
+        width = self.width() if self.width() > 1 else self._flow.look.metrics.px(300)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._flow.look.metrics.px(120), self._flow.look.metrics.px(20))
+
+    @guarded
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._flow.set(width=self._room(self.width())):
+            self.update()
+
+    # -- painting
+
+    @guarded
+    def paintEvent(self, event: QPaintEvent) -> None:
+        left, top = self.contentsRect().left(), self.contentsRect().top()
+        with QPainter(self) as painter:
+            painter.translate(left, top)
+            self._flow.paint(
+                painter,
+                clip=QRectF(event.rect()).translated(-left, -top),
+                hovered=self._hover,
+                focused=self._focus if self.hasFocus() else None,
+            )
+
+    # -- pointer
+
+    def _target_at(self, point: QPointF) -> object | None:
+        corner = self.contentsRect().topLeft()
+        piece = self._flow.layout.at(point.x() - corner.x(), point.y() - corner.y())
+        return None if piece is None else piece.run.target
+
+    def _look_under(self, point: QPointF | None) -> None:
+        self._point_at(None if point is None else self._target_at(point))
+
+    def _point_at(self, target: object | None) -> None:
+        """The pointer or the keyboard is on this target now."""
+        if target == self._hover:
+            return
+        self._hover = target
+        self._show_hand()
+        self.update()
+        self.hovered.emit(target)
+
+    def _show_hand(self) -> None:
+        if self._hover is None:
+            self.unsetCursor()
+        else:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    @guarded
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._pointer = event.position()
+        self._look_under(self._pointer)
+
+    @guarded
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer = event.position()
+        self._look_under(self._pointer)
+
+    @guarded
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointer = None
+        self._look_under(None)
+
+    @guarded
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        self._pressed = self._target_at(event.position())
+        if self._focus is not None:
+            self._focus = None
+            self.update()
+
+    @guarded
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, None
+        if pressed is not None and pressed == self._target_at(event.position()):
+            self.activated.emit(pressed)
+
+    # -- keyboard
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from door to door and then on to the next widget."""
+        doors = self._flow.doors()
+        if self.hasFocus() and doors:
+            if self._focus not in doors:
+                self._move_to(doors[0] if forward else doors[-1])
+                return True
+            place = doors.index(self._focus) + (1 if forward else -1)
+            if 0 <= place < len(doors):
+                self._move_to(doors[place])
+                return True
+        return super().focusNextPrevChild(forward)
+
+    def _move_to(self, number: int) -> None:
+        self._focus = number
+        self.update()
+        self._point_at(self._target_of(number))
+
+    def _target_of(self, number: int) -> object | None:
+        for piece in self._flow.layout.pieces:
+            if piece.number == number:
+                return piece.run.target
+        return None
+
+    def focus_place(self) -> QRectF:
+        """Where the keyboard is, in this widget; empty if it is on no door."""
+        if self._focus is None:
+            return QRectF()
+        corner = self.contentsRect().topLeft()
+        return self._flow.place(self._focus).translated(corner)
+
+    @guarded
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        opens = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif opens and self._focus is not None:
+            self.activated.emit(self._target_of(self._focus))
+        else:
+            event.ignore()
+
+    # -- copying
+
+    def copy(self) -> None:
+        """The whole text to the clipboard."""
+        QGuiApplication.clipboard().setText(self.plain())
+
+    @guarded
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(_("Copy"), self.copy)
+        menu.popup(event.globalPos())

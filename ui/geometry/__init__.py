@@ -1,0 +1,1 @@
+"""Where things stand: pure functions of lengths, without Qt, tested without a screen."""

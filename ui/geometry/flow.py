@@ -1,0 +1,405 @@
+"""Flowing text, laid out without a screen: runs of styled text → pieces with a place.
+
+A word is what stands between two spaces, even where several runs meet in it: a number with a
+particle behind it is one word, and a Korean word is never cut. Lines break between words, but an
+operator stays with what follows it, and the factors of a product stay together as long as one
+line has room for them. A word that is wider than a whole line is cut between letters; a number
+never is, it would be another number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, Flag, auto
+
+__all__ = ["Block", "Face", "Layout", "Measure", "Piece", "Run", "Size", "Style", "lay_out"]
+
+
+class Style(Flag):
+    """How a run looks. A colour has a meaning; at most one of them is used at a time."""
+
+    PLAIN = 0
+    SOFT = auto()
+    """Text beside the text."""
+    FAINT = auto()
+    """Text that waits, or is rarely read."""
+    STRONG = auto()
+    CODE = auto()
+    """A name as it is typed."""
+    NUMBER = auto()
+    """Never cut, however narrow the line."""
+    POSITIVE = auto()
+    NEGATIVE = auto()
+    GOOD = auto()
+    WRONG = auto()
+    WARNING = auto()
+    CURRENT = auto()
+    """Outlined in the accent: what the current instruction reads or wrote."""
+
+
+class Size(Enum):
+    """The three sizes of text."""
+
+    SMALL = "small"
+    BODY = "body"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text in one style. With a target it is a door: it can be hovered, clicked and reached by
+    Tab."""
+
+    text: str
+    style: Style = Style.PLAIN
+    target: object | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, or with `value` one row of a list of named numbers."""
+
+    runs: tuple[Run, ...]
+    size: Size = Size.BODY
+    indent: int = 0
+    """Steps of the grid from the left."""
+    mark: str = ""
+    """What stands before the first line ("=", "•", "1."); all lines begin behind it."""
+    space: float = 1.0
+    """Steps of the grid above it. Nothing above the first block."""
+    value: Run | None = None
+    """A number right of the text. Numbers of neighbouring blocks are aligned at their decimal
+    points."""
+    rule: bool = False
+    """A hairline in the middle of the space above."""
+    lines: int = 1
+    """Room for at least so many lines, so that what follows keeps its place."""
+
+
+Measure = Callable[[str, Size, bool], float]
+"""(text, size, strong) → width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """The height of a line of one size, and where in it the baseline is."""
+
+    height: float
+    baseline: float
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text of one run on one line: left edge, baseline, and the box that can be clicked."""
+
+    text: str
+    run: Run
+    number: int
+    """Which run of the whole flow it belongs to, counted from 0; −1 for marks."""
+    size: Size
+    x: float
+    baseline: float
+    width: float
+    top: float
+    height: float
+
+    def contains(self, x: float, y: float) -> bool:
+        return self.x <= x < self.x + self.width and self.top <= y < self.top + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Everything placed: pieces in reading order, the heights at which hairlines are drawn."""
+
+    pieces: tuple[Piece, ...]
+    rules: tuple[float, ...]
+    tops: tuple[float, ...]
+    """Where each block begins."""
+    height: float
+
+    def at(self, x: float, y: float) -> Piece | None:
+        """The piece with a target at a point."""
+        for piece in self.pieces:
+            if piece.run.target is not None and piece.contains(x, y):
+                return piece
+        return None
+
+
+def lay_out(
+    blocks: Sequence[Block],
+    width: float,
+    faces: Mapping[Size, Face],
+    measure: Measure,
+    unit: float = 8.0,
+) -> Layout:
+    """Place blocks one below the other in a column of `width`; `unit` is a step of the grid."""
+    pieces: list[Piece] = []
+    rules: list[float] = []
+    tops: list[float] = []
+    columns = _columns(blocks, width, measure, unit)
+    y = 0.0
+    first = 0
+    for place, block in enumerate(blocks):
+        space = block.space * unit if place else 0.0
+        if block.rule and place:
+            rules.append(round(y + space / 2))
+        y += space
+        tops.append(y)
+        face = faces[block.size]
+        left = block.indent * unit
+        if block.mark:
+            mark = Run(block.mark, Style.SOFT)
+            wide = measure(block.mark, block.size, False)
+            pieces.append(_piece(mark, -1, block, left, y, wide, face))
+            left += max(wide + 0.75 * unit, 2 * unit)
+        column = columns.get(place)
+        right = width if column is None else max(left, column.left - unit)
+        lines = wrap(block.runs, max(right - left, unit), block.size, measure)
+        for row, line in enumerate(lines):
+            for number, text, x, wide in line:
+                run = block.runs[number]
+                top = y + row * face.height
+                pieces.append(_piece(run, first + number, block, left + x, top, wide, face, text))
+        first += len(block.runs)
+        if column is not None and block.value is not None:
+            before, _ = _split(block.value.text)
+            strong = bool(block.value.style & Style.STRONG)
+            x = column.point - measure(before, block.size, strong)
+            wide = measure(block.value.text, block.size, strong)
+            pieces.append(_piece(block.value, first, block, x, y, wide, face))
+            first += 1
+        y += max(len(lines), block.lines) * face.height
+    return Layout(tuple(pieces), tuple(rules), tuple(tops), y)
+
+
+def _piece(
+    run: Run,
+    number: int,
+    block: Block,
+    x: float,
+    top: float,
+    width: float,
+    face: Face,
+    text: str | None = None,
+) -> Piece:
+    shown = run.text if text is None else text
+    return Piece(shown, run, number, block.size, x, top + face.baseline, width, top, face.height)
+
+
+# -- numbers in a column
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    left: float
+    point: float
+
+
+def _split(text: str) -> tuple[str, str]:
+    """A printed number before and from its decimal point, its power of ten, or its end."""
+    for mark in (".", "×"):
+        place = text.find(mark)
+        if place >= 0:
+            return text[:place], text[place:]
+    return text, ""
+
+
+def _columns(
+    blocks: Sequence[Block], width: float, measure: Measure, unit: float
+) -> Mapping[int, _Column]:
+    """For each block with a value: the column it shares with its neighbours, right of their
+    text, within `width`."""
+    found: dict[int, _Column] = {}
+    group: list[int] = []
+    for place in range(len(blocks) + 1):
+        if place < len(blocks) and blocks[place].value is not None:
+            group.append(place)
+        elif group:
+            column = _column([blocks[n] for n in group], width, measure, unit)
+            found |= dict.fromkeys(group, column)
+            group = []
+    return found
+
+
+def _column(group: list[Block], width: float, measure: Measure, unit: float) -> _Column:
+    names, before, after = 0.0, 0.0, 0.0
+    for block in group:
+        name = sum(measure(r.text, block.size, bool(r.style & Style.STRONG)) for r in block.runs)
+        names = max(names, block.indent * unit + (2 * unit if block.mark else 0) + name)
+        if block.value is not None:
+            strong = bool(block.value.style & Style.STRONG)
+            whole, rest = _split(block.value.text)
+            before = max(before, measure(whole, block.size, strong))
+            after = max(after, measure(rest, block.size, strong))
+    left = max(0.0, min(names + 2 * unit, width - before - after))
+    return _Column(left, left + before)
+
+
+# -- lines
+
+Placed = tuple[int, str, float, float]
+"""(which run, text, x, width)"""
+
+_OPERATORS = frozenset(["+", "−", "-", "=", "≈", "≠", "<", ">", "≤", "≥", "→", "←"])
+_BINDERS = frozenset(["·", "/", "×"])
+_SPACES = re.compile(r"([ \t]*\n[ \t]*|[ \t]+)")
+_FIGURE = re.compile(r"[(\[]*[−-]?[\d.]+(×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?[)\],]*")
+
+
+class _Tie(Enum):
+    """How strongly a word hangs on the one before it."""
+
+    NONE = 0
+    LOOSE = 1
+    """The factors of a product."""
+    TIGHT = 2
+    """An operator and what follows it."""
+
+
+@dataclass(slots=True)
+class _Word:
+    """What stands between two spaces: parts of one or more runs."""
+
+    parts: list[tuple[int, str, float]]
+    space: float
+    """The width of the space before it."""
+    spaced: int
+    """Which run that space belongs to."""
+    tie: _Tie = _Tie.NONE
+    new_line: bool = False
+    width: float = 0.0
+
+    @property
+    def text(self) -> str:
+        return self.parts[0][1] if len(self.parts) == 1 else "".join(p[1] for p in self.parts)
+
+
+def wrap(
+    runs: Sequence[Run], width: float, size: Size, measure: Measure
+) -> list[list[tuple[int, str, float, float]]]:
+    """The lines of a paragraph; on each, the pieces of runs from left to right. At least one
+    line."""
+    lines = _Lines(runs, width, size, measure)
+    lines.place(_words(runs, size, measure))
+    return lines.done
+
+
+def _words(runs: Sequence[Run], size: Size, measure: Measure) -> list[_Word]:
+    words: list[_Word] = []
+    word = _Word([], 0.0, -1)
+    for number, run in enumerate(runs):
+        strong = bool(run.style & Style.STRONG)
+        for place, text in enumerate(_SPACES.split(run.text)):
+            if not text:
+                continue
+            if place % 2:
+                if word.parts:
+                    words.append(word)
+                    word = _Word([], 0.0, -1)
+                word.new_line = word.new_line or "\n" in text
+                word.space, word.spaced = measure(" ", size, strong), number
+            else:
+                wide = measure(text, size, strong)
+                word.parts.append((number, text, wide))
+                word.width += wide
+    if word.parts:
+        words.append(word)
+    _tie(words)
+    return words
+
+
+def _tie(words: list[_Word]) -> None:
+    before = ""
+    for word in words:
+        text = word.text
+        if before in _OPERATORS or before in _BINDERS:
+            word.tie = _Tie.TIGHT
+        elif text in _BINDERS and before:
+            word.tie = _Tie.LOOSE
+        before = text
+
+
+def _tied(words: Iterable[_Word], least: _Tie) -> Iterator[list[_Word]]:
+    """Words in groups that hang together at least so strongly."""
+    group: list[_Word] = []
+    for word in words:
+        if group and (word.tie.value < least.value or word.new_line):
+            yield group
+            group = []
+        group.append(word)
+    if group:
+        yield group
+
+
+class _Lines:
+    """Lines being filled from left to right."""
+
+    def __init__(self, runs: Sequence[Run], width: float, size: Size, measure: Measure) -> None:
+        self.runs, self.width, self.size, self.measure = runs, width, size, measure
+        self.done: list[list[Placed]] = [[]]
+        self.x = 0.0
+
+    def place(self, words: list[_Word]) -> None:
+        for group in _tied(words, _Tie.LOOSE):
+            if group[0].new_line and self.done[-1]:
+                self._next()
+            if self._room(group):
+                continue
+            for tight in _tied(group, _Tie.TIGHT):
+                if self._room(tight):
+                    continue
+                for word in tight:
+                    if not self._room([word]):
+                        self._cut(word)
+
+    def _room(self, group: list[_Word]) -> bool:
+        """Set the words on this line, or on a new one; False if neither has room."""
+        wide = sum(word.width for word in group) + sum(word.space for word in group[1:])
+        if self.x and self.x + group[0].space + wide > self.width:
+            if wide > self.width:
+                return False
+            self._next()
+        elif wide > self.width:
+            return False
+        for word in group:
+            self._set(word)
+        return True
+
+    def _set(self, word: _Word) -> None:
+        """Put a word at the end of this line."""
+        line = self.done[-1]
+        gap = word.space if line else 0.0
+        for place, (number, text, wide) in enumerate(word.parts):
+            blank = gap if place == 0 else 0.0
+            if line and line[-1][0] == number and (place or word.spaced in {-1, number}):
+                _, before, x, so_far = line[-1]
+                joined = f"{before} {text}" if blank else f"{before}{text}"
+                line[-1] = (number, joined, x, so_far + blank + wide)
+            else:
+                line.append((number, text, self.x + blank, wide))
+            self.x += blank + wide
+
+    def _next(self) -> None:
+        self.done.append([])
+        self.x = 0.0
+
+    def _cut(self, word: _Word) -> None:
+        """A word that no line has room for: cut between letters, but never a number."""
+        if self.x:
+            self._next()
+        for number, text, wide in word.parts:
+            run = self.runs[number]
+            whole = bool(run.style & Style.NUMBER) or _FIGURE.fullmatch(text) is not None
+            if whole or self.x + wide <= self.width:
+                if self.x and self.x + wide > self.width:
+                    self._next()
+                self._set(_Word([(number, text, wide)], 0.0, -1))
+                continue
+            strong = bool(run.style & Style.STRONG)
+            for letter in text:
+                wide = self.measure(letter, self.size, strong)
+                if self.x and self.x + wide > self.width:
+                    self._next()
+                self._set(_Word([(number, letter, wide)], 0.0, -1))
