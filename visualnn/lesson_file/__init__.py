@@ -1,0 +1,97 @@
+"""Lesson files: `lesson.toml` and its prose, `ko.md` and `en.md`, as frozen, checked types.
+
+In reading order: `references` (how a number is named), `prose` (what is said), `spec` (what a
+lesson may hold), `places` (where it stands), `inline` and `markdown` (reading prose), `agreement`
+(what has to fit together), `refusals` (how a wrong value is told), `reading` (from bytes to a
+lesson).
+"""
+
+from ..errors import Place
+from .prose import (
+    Block,
+    Choice,
+    Heading,
+    Link,
+    ListItem,
+    Paragraph,
+    Prose,
+    Question,
+    Quote,
+    Run,
+    Runs,
+    Section,
+    Style,
+    Table,
+    Text,
+)
+from .reading import from_dict, read
+from .references import Quotation, Reference, parse_quotation, parse_reference
+from .schema import json_schema
+from .spec import (
+    FORMAT,
+    AdamSpec,
+    AddSpec,
+    BatchSpec,
+    BuiltInData,
+    ChoiceQuestion,
+    DataSpec,
+    DenseSpec,
+    FlattenSpec,
+    LayerSpec,
+    LessonSpec,
+    LossSpec,
+    MomentumSpec,
+    NumberQuestion,
+    OptimizerSpec,
+    QuestionSpec,
+    SGDSpec,
+    StopSpec,
+    TableData,
+    TitleSpec,
+)
+
+__all__ = [
+    "FORMAT",
+    "AdamSpec",
+    "AddSpec",
+    "BatchSpec",
+    "Block",
+    "BuiltInData",
+    "Choice",
+    "ChoiceQuestion",
+    "DataSpec",
+    "DenseSpec",
+    "FlattenSpec",
+    "Heading",
+    "LayerSpec",
+    "LessonSpec",
+    "Link",
+    "ListItem",
+    "LossSpec",
+    "MomentumSpec",
+    "NumberQuestion",
+    "OptimizerSpec",
+    "Paragraph",
+    "Place",
+    "Prose",
+    "Question",
+    "QuestionSpec",
+    "Quotation",
+    "Quote",
+    "Reference",
+    "Run",
+    "Runs",
+    "SGDSpec",
+    "Section",
+    "StopSpec",
+    "Style",
+    "Table",
+    "TableData",
+    "Text",
+    "TitleSpec",
+    "from_dict",
+    "json_schema",
+    "parse_quotation",
+    "parse_reference",
+    "read",
+]
