@@ -128,6 +128,12 @@ def _appender(staged: list[float], view: Array) -> Callable[[], object]:
     return lambda: append(item())
 
 
+def _feeling(felt: list[float], pulse: Callable[[], float]) -> Callable[[], object]:
+    """A call that notes 0 as long as every number of the arena is finite, and NaN if one is not."""
+    append = felt.append
+    return lambda: append(pulse())
+
+
 class History:
     """All states of one run, reached by tick; holds the edits and their undo."""
 
@@ -149,6 +155,8 @@ class History:
         self._done: list[tuple[Edit, ...]] = []
         self._undone: list[tuple[Edit, ...]] = []
         self._pace = 0.0
+        self._pulses: list[float] = []
+        self._feel = {k: _feeling(self._pulses, self._machine.pulse[k]) for k in (False, True)}
 
     # -- reading -----------------------------------------------------------------------------------
     # -------------
@@ -208,6 +216,8 @@ class History:
                 name=name,
                 shape=shape,
             )
+        if edit in self.edits and all(e.tick <= edit.tick for e in self.edits):
+            return
         kept = [e for e in self.edits if (e.tick, e.place) != (edit.tick, edit.place)]
         self._done.append(self.edits)
         self._undone.clear()
@@ -215,12 +225,13 @@ class History:
 
     def undo(self) -> Edit | None:
         """Take the last edit back; it is returned, or None if there is none."""
-        return self._swap(self._done, self._undone)
+        taken = self.edits[-1:]  # the last one made stands last
+        return taken[0] if self._swap(self._done, self._undone) else None
 
     def redo(self) -> Edit | None:
         """Make the edit that was taken back last again; it is returned, or None if there is
         none."""
-        return self._swap(self._undone, self._done)
+        return self.edits[-1] if self._swap(self._undone, self._done) else None
 
     @property
     def can_undo(self) -> bool:
@@ -230,14 +241,12 @@ class History:
     def can_redo(self) -> bool:
         return bool(self._undone)
 
-    def _swap(self, source: list[tuple[Edit, ...]], target: list[tuple[Edit, ...]]) -> Edit | None:
+    def _swap(self, source: list[tuple[Edit, ...]], target: list[tuple[Edit, ...]]) -> bool:
         if not source:
-            return None
-        before = self.edits
-        target.append(before)
+            return False
+        target.append(self.edits)
         self._replace(source.pop())
-        changed = set(before) ^ set(self.edits)
-        return max(changed, key=lambda edit: edit.tick)
+        return True
 
     def _replace(self, edits: tuple[Edit, ...]) -> None:
         """Other edits: forget everything from the first tick on at which they differ."""
@@ -348,7 +357,9 @@ class History:
         iteration = machine.iteration
         first = program.start_of(iteration) + 1
         for tick in range(first + machine.done, program.end_of(iteration) + 1):
+            name = program.instructions(iteration)[machine.done].writes
             machine.step()
+            self._look(name, tick)
             self._lay_edits(tick)
         self._completed(iteration)
         machine.iteration, machine.done = iteration + 1, 0
@@ -380,7 +391,8 @@ class History:
     def _loop(self, begin: int, end: int, new: bool) -> None:
         program, fast = self.program, self._machine.fast
         usual, closing = (
-            (*fast[kind], *(self._recorder.calls[kind] if new else ())) for kind in (False, True)
+            (*fast[kind], *((*self._recorder.calls[kind], self._feel[kind]) if new else ()))
+            for kind in (False, True)
         )
         with np.errstate(all="ignore"):
             for iteration in range(begin, end):
@@ -406,10 +418,9 @@ class History:
             self.trouble = NonFinite(tick, Source(name, index), float(value[index]))
 
     def _look_back(self, begin: int, end: int) -> None:
-        """If something carried is not finite after a run, replay the run slowly up to where it
-        began."""
-        losses = (self._machine.view("L", kind) for kind in (False, True))
-        healthy = np.isfinite(self._machine.carried).all() and all(map(np.isfinite, losses))
+        """If something was not finite in a run, replay the run slowly up to where it began."""
+        healthy = not any(self._pulses)
+        self._pulses.clear()
         if self.trouble or healthy:
             return
         for iteration in range(begin, end):

@@ -11,8 +11,9 @@ quantity of the iteration, each a named view; it allocates nothing while it runs
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
@@ -86,6 +87,12 @@ class Machine:
             self._bind(closing)
         self.carried = self._memory[: sum(start[name].size for name in program.carried)]
         """The part of the arena that an iteration hands to the next."""
+        self.pulse: dict[bool, Callable[[], float]] = {}
+        """Is it a closing iteration? → nothing times everything, added up: 0, or NaN as soon as one
+        number is not finite."""
+        for closing, views in self._arena.items():
+            used = self._memory[: sum(view.size for view in views.values())]
+            self.pulse[closing] = partial(used.dot, np.zeros_like(used))
         for name in program.carried:
             self._arena[True][name][...] = start[name]
 
