@@ -140,6 +140,8 @@ class Flow:
             write.at(painter, piece.x, piece.baseline, piece.text)
             if hovered is not None and piece.run.target == hovered:
                 paint.door(painter, piece.x, piece.baseline, piece.width, colour)
+            elif style & Style.ACTION:
+                paint.door(painter, piece.x, piece.baseline, piece.width, theme.line)
         for piece in shown:
             if piece.number == focused:
                 _ring(painter, _box(piece), theme, metrics)

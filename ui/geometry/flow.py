@@ -10,7 +10,7 @@ never is, it would be another number.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, Flag, auto
 
@@ -35,6 +35,8 @@ class Style(Flag):
     GOOD = auto()
     WRONG = auto()
     WARNING = auto()
+    ACTION = auto()
+    """A door that does something: underlined also when no pointer is on it."""
     CURRENT = auto()
     """Outlined in the accent: what the current instruction reads or wrote."""
 
@@ -74,6 +76,8 @@ class Block:
     points."""
     rule: bool = False
     """A hairline in the middle of the space above."""
+    maths: bool = False
+    """An expression: it breaks where it is loosest, not wherever a line is full."""
     lines: int = 1
     """Room for at least so many lines, so that what follows keeps its place."""
 
@@ -153,10 +157,10 @@ def lay_out(
             mark = Run(block.mark, Style.SOFT)
             wide = measure(block.mark, block.size, False)
             pieces.append(_piece(mark, -1, block, left, y, wide, face))
-            left += max(wide + 0.75 * unit, 2 * unit)
+            left += max(wide + 0.75 * unit, 2.5 * unit)
         column = columns.get(place)
         right = width if column is None else max(left, column.left - unit)
-        lines = wrap(block.runs, max(right - left, unit), block.size, measure)
+        lines = wrap(block.runs, max(right - left, unit), block.size, measure, maths=block.maths)
         for row, line in enumerate(lines):
             for number, text, x, wide in line:
                 run = block.runs[number]
@@ -227,7 +231,7 @@ def _column(group: list[Block], width: float, measure: Measure, unit: float) -> 
     names, before, after = 0.0, 0.0, 0.0
     for block in group:
         name = sum(measure(r.text, block.size, bool(r.style & Style.STRONG)) for r in block.runs)
-        names = max(names, block.indent * unit + (2 * unit if block.mark else 0) + name)
+        names = max(names, block.indent * unit + (2.5 * unit if block.mark else 0) + name)
         if block.value is not None:
             strong = bool(block.value.style & Style.STRONG)
             whole, rest = _split(block.value.text)
@@ -242,20 +246,16 @@ def _column(group: list[Block], width: float, measure: Measure, unit: float) -> 
 Placed = tuple[int, str, float, float]
 """(which run, text, x, width)"""
 
-_OPERATORS = frozenset(["+", "−", "-", "=", "≈", "≠", "<", ">", "≤", "≥", "→", "←"])
+_RELATIONS = frozenset(["=", "≈", "≠", "<", ">", "≤", "≥", "→", "←", "~"])
+_SIGNS = frozenset(["+", "−", "-"])
 _BINDERS = frozenset(["·", "/", "×"])
+_OPERATORS = _RELATIONS | _SIGNS | _BINDERS
 _SPACES = re.compile(r"([ \t]*\n[ \t]*|[ \t]+)")
 _FIGURE = re.compile(r"[(\[]*[−-]?[\d.]+(×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?[)\],]*")
+_OPENING, _CLOSING = frozenset("([⌊"), frozenset(")]⌋")
 
-
-class _Tie(Enum):
-    """How strongly a word hangs on the one before it."""
-
-    NONE = 0
-    LOOSE = 1
-    """The factors of a product."""
-    TIGHT = 2
-    """An operator and what follows it."""
+# How strongly a word hangs on the one before it. In mathematics each bracket adds a step.
+_FREE, _PRODUCT, _STEP, _JUXTAPOSED, _TIGHT = 0, 2, 3, 900, 1000
 
 
 @dataclass(slots=True)
@@ -267,7 +267,7 @@ class _Word:
     """The width of the space before it."""
     spaced: int
     """Which run that space belongs to."""
-    tie: _Tie = _Tie.NONE
+    tie: int = _FREE
     new_line: bool = False
     width: float = 0.0
 
@@ -277,12 +277,17 @@ class _Word:
 
 
 def wrap(
-    runs: Sequence[Run], width: float, size: Size, measure: Measure
-) -> list[list[tuple[int, str, float, float]]]:
+    runs: Sequence[Run], width: float, size: Size, measure: Measure, *, maths: bool = False
+) -> list[list[Placed]]:
     """The lines of a paragraph; on each, the pieces of runs from left to right. At least one
     line."""
+    words = _words(runs, size, measure)
+    if maths:
+        _tie_maths(words)
+    else:
+        _tie_prose(words)
     lines = _Lines(runs, width, size, measure)
-    lines.place(_words(runs, size, measure))
+    lines.fill(words, _FREE)
     return lines.done
 
 
@@ -306,26 +311,43 @@ def _words(runs: Sequence[Run], size: Size, measure: Measure) -> list[_Word]:
                 word.width += wide
     if word.parts:
         words.append(word)
-    _tie(words)
     return words
 
 
-def _tie(words: list[_Word]) -> None:
+def _tie_prose(words: list[_Word]) -> None:
+    """An operator stays with what follows it, factors with each other."""
     before = ""
     for word in words:
         text = word.text
-        if before in _OPERATORS or before in _BINDERS:
-            word.tie = _Tie.TIGHT
+        if before in _OPERATORS:
+            word.tie = _TIGHT
         elif text in _BINDERS and before:
-            word.tie = _Tie.LOOSE
+            word.tie = _PRODUCT
         before = text
 
 
-def _tied(words: Iterable[_Word], least: _Tie) -> Iterator[list[_Word]]:
-    """Words in groups that hang together at least so strongly."""
+def _tie_maths(words: list[_Word]) -> None:
+    """Break at relations first, then at sums, then at products; outside of brackets before
+    inside."""
+    before, depth = "", 0
+    for word in words:
+        text = word.text
+        if before in _OPERATORS:
+            word.tie = _TIGHT
+        elif text in _OPERATORS or before.endswith(","):
+            looser = text not in _RELATIONS
+            word.tie = _STEP * depth + (_PRODUCT if text in _BINDERS else looser)
+        elif before:
+            word.tie = _JUXTAPOSED
+        depth += sum((letter in _OPENING) - (letter in _CLOSING) for letter in text)
+        before = text
+
+
+def _groups(words: Sequence[_Word], most: int) -> Iterator[list[_Word]]:
+    """Words in groups, parted where they hang together no more strongly than `most`."""
     group: list[_Word] = []
     for word in words:
-        if group and (word.tie.value < least.value or word.new_line):
+        if group and (word.tie <= most or word.new_line):
             yield group
             group = []
         group.append(word)
@@ -341,20 +363,19 @@ class _Lines:
         self.done: list[list[Placed]] = [[]]
         self.x = 0.0
 
-    def place(self, words: list[_Word]) -> None:
-        for group in _tied(words, _Tie.LOOSE):
+    def fill(self, words: Sequence[_Word], most: int) -> None:
+        """Set words; groups for which no line has room are parted at their loosest places."""
+        for group in _groups(words, most):
             if group[0].new_line and self.done[-1]:
                 self._next()
             if self._room(group):
                 continue
-            for tight in _tied(group, _Tie.TIGHT):
-                if self._room(tight):
-                    continue
-                for word in tight:
-                    if not self._room([word]):
-                        self._cut(word)
+            if len(group) == 1:
+                self._cut(group[0])
+            else:
+                self.fill(group, min(word.tie for word in group[1:]))
 
-    def _room(self, group: list[_Word]) -> bool:
+    def _room(self, group: Sequence[_Word]) -> bool:
         """Set the words on this line, or on a new one; False if neither has room."""
         wide = sum(word.width for word in group) + sum(word.space for word in group[1:])
         if self.x and self.x + group[0].space + wide > self.width:
