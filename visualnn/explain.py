@@ -327,9 +327,10 @@ def _loss_with(history: History, iteration: int, place: Source, number: float) -
         name = instruction.writes
         reads = [values[read] for read in instruction.reads]
         values[name] = execute(instruction, reads, shapes[name], np.dtype(np.float64))
-        for edit in (edit for edit in history.edits if edit.tick == tick):
+        laid = [edit for edit in history.edits if edit.tick == tick]
+        for edit in laid:
             _set(values, edit.place, edit.value)
-        if name == place.name:
+        if name == place.name or any(edit.place == place for edit in laid):
             _set(values, place, number)
         if name == "L":
             break
