@@ -69,9 +69,6 @@ class Frame:
         """The names the current instruction read."""
         return self.instruction.reads if self.instruction else ()
 
-    def is_known(self, name: str) -> bool:
-        return name in self.values
-
 
 def frame_at(
     lesson: Lesson,

@@ -167,18 +167,13 @@ def _network(spec: LessonSpec, data: datasets.Dataset) -> Network:
     network = None
     for n, layer in enumerate(spec.layers):
         before = (layers[-1].name,) if layers else (INPUT,)
-        dense = isinstance(layer, DenseSpec)
-        layers.append(
-            Layer(
-                layer.name,
-                layer.kind,
-                layer.inputs or before,
-                layer.units if dense else 0,
-                layer.activation,
-                _first(layer.weights) if dense else "zeros",
-                _first(layer.bias) if dense else "zeros",
-            )
-        )
+        inputs = layer.inputs or before
+        if isinstance(layer, DenseSpec):
+            first = _first(layer.weights), _first(layer.bias)
+            built = Layer(layer.name, layer.kind, inputs, layer.units, layer.activation, *first)
+        else:
+            built = Layer(layer.name, layer.kind, inputs, activation=layer.activation)
+        layers.append(built)
         with _blamed_on(spec, "layers", n):
             network = build(tuple(layers), data.x.shape[1:])
     assert network is not None  # noqa: S101  a lesson file has at least one layer
@@ -358,7 +353,7 @@ def _quotations(lesson: Lesson, stop: int, iteration: int) -> Iterator[Quotation
                 where = lesson.iterations - 1 if quotation.at_end else iteration
                 shape = _shape(lesson, reference.name, where)
                 if shape is None:
-                    raise replaced(
+                    raise _moved(
                         _unknown(lesson, reference.name, where, "stops", stop), quote.place
                     )
                 if not _inside(reference.index, shape):
@@ -368,6 +363,6 @@ def _quotations(lesson: Lesson, stop: int, iteration: int) -> Iterator[Quotation
                 yield quotation
 
 
-def replaced(error: LessonError, place: lesson_file.Place) -> LessonError:
+def _moved(error: LessonError, place: lesson_file.Place) -> LessonError:
     """The same error at another place."""
     return LessonError(error.template, place=place, **error.params)

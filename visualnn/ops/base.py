@@ -24,10 +24,8 @@ A card that lacks a twin, a formula or an example is refused when its class is m
 from __future__ import annotations
 
 import inspect
-from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -100,48 +98,20 @@ class Op:
         super().__init_subclass__(**options)
         if not card:
             return
-        found = {
-            name: rule
-            for name, rule in inspect.getmembers(cls, inspect.isfunction)
-            if name == "forward"
-            or (name.startswith("grad_") and not name.endswith(("_at", "_bound")))
-        }
-        for name, rule in found.items():
-            if not hasattr(cls, f"{name}_at"):
-                raise TypeError(f"{cls.__name__}.{name} has no twin {name}_at")
-            if not inspect.getdoc(rule):
-                raise TypeError(f"{cls.__name__}.{name} has no formula")
-        if "forward" not in found or getattr(found["forward"], "__isabstractmethod__", False):
-            raise TypeError(f"{cls.__name__} has no forward rule")
-        if "example" not in vars(cls) and not _inherits(cls, "example"):
-            raise TypeError(f"{cls.__name__} has no example")
-        if not cls.title or not cls.about:
-            raise TypeError(f"{cls.__name__} has no title or no sentence about it")
+        rules = _rules(cls)
+        _refuse_half(cls, rules)
         reads = {
-            name: tuple(inspect.signature(rule).parameters)[1:] for name, rule in found.items()
+            name: tuple(inspect.signature(rule).parameters)[1:] for name, rule in rules.items()
         }
         cls.inputs = reads["forward"]
-        cls.rules = ("forward", *sorted(found.keys() - {"forward"}))
+        cls.rules = tuple(rules)
         cls.rule_inputs = MappingProxyType(reads)
-        unknown = {
-            word
-            for name, words in reads.items()
-            for word in words
-            if name != "forward" and word not in {"g", cls.output, *cls.inputs}
-        }
-        unknown |= {
-            name for name in found if name.removeprefix("grad_") not in {"forward", *cls.inputs}
-        }
-        if unknown:
-            raise TypeError(
-                f"{cls.__name__} speaks of {sorted(unknown)}, which forward does not have"
-            )
+        _refuse_unknown(cls)
         _registry[cls.__name__] = cls
 
-    @abstractmethod
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         """Small inputs for `forward`, clear of kinks and ties, on which the contract is tested."""
-        raise TypeError(f"{type(self).__name__} has no example")
+        raise NotImplementedError
 
     def shape(self, *shapes: Shape) -> Shape:
         """The output's shape from the inputs' shapes; raises ShapeError where they do not fit.
@@ -185,12 +155,35 @@ class Op:
         return tree
 
 
-def _inherits(cls: type[Op], name: str) -> bool:
-    return any(
-        name in vars(base) for base in cls.__mro__[1:] if base is not Op and issubclass(base, Op)
-    )
+def _rules(cls: type[Op]) -> dict[str, Callable[..., Array]]:
+    """The readable rules of a card by name: forward, then the gradients."""
+    named = dict(inspect.getmembers(cls, inspect.isfunction))
+    gradients = [n for n in named if n.startswith("grad_") and not n.endswith(("_at", "_bound"))]
+    return {name: named[name] for name in ("forward", *gradients) if name in named}
 
 
-def ufunc(function: Callable[..., object], *operands: object) -> Call:
-    """One NumPy call bound to its operands, the last of which it writes."""
-    return partial(function, *operands)
+def _refuse_half(cls: type[Op], rules: Mapping[str, Callable[..., Array]]) -> None:
+    """Raise TypeError for a card that lacks something a learner or a test needs."""
+    if "forward" not in rules:
+        raise TypeError(f"{cls.__name__} has no forward rule")
+    for name, rule in rules.items():
+        if not hasattr(cls, f"{name}_at"):
+            raise TypeError(f"{cls.__name__}.{name} has no twin {name}_at")
+        if not inspect.getdoc(rule):
+            raise TypeError(f"{cls.__name__}.{name} has no formula")
+    if cls.example is Op.example:
+        raise TypeError(f"{cls.__name__} has no example")
+    if not cls.title or not cls.about:
+        raise TypeError(f"{cls.__name__} has no title or no sentence about it")
+
+
+def _refuse_unknown(cls: type[Op]) -> None:
+    """Raise TypeError for a gradient rule of something, or from something, that forward does not
+    have."""
+    known = {"g", cls.output, *cls.inputs}
+    unknown = {
+        word for name in cls.rules[1:] for word in cls.rule_inputs[name] if word not in known
+    }
+    unknown |= {n for n in cls.rules[1:] if n.removeprefix("grad_") not in cls.inputs}
+    if unknown:
+        raise TypeError(f"{cls.__name__} speaks of {sorted(unknown)}, which forward does not have")
