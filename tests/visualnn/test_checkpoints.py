@@ -1,0 +1,133 @@
+"""Checkpoints and columns: what is kept, what is forgotten, and what stays valid for a reader."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from visualnn.checkpoints import CALM, WIDEST, Checkpoints, Growing
+
+WIDTH = 3
+
+
+def start_of(iteration: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """What the carried part of an arena might be at the start of an iteration."""
+    return np.array([iteration, iteration**2, -iteration], np.float64)
+
+
+@given(
+    st.lists(
+        st.one_of(st.tuples(st.just("extend"), st.integers(0, 40)),
+                  st.tuples(st.just("keep"), st.integers(0, 100)),
+                  st.tuples(st.just("halve"), st.just(0))),
+        max_size=20,
+    )
+)  # fmt: skip
+def test_a_column_does_what_a_list_does(actions: list[tuple[str, int]]) -> None:
+    column, model, fresh = Growing(2, np.dtype(np.float64)), list[list[float]](), 0
+    for action, n in actions:
+        handed = column.rows
+        before = handed.copy()
+        if action == "extend":
+            rows = [[float(fresh + i), -1.0] for i in range(n)]
+            fresh += n
+            if rows:
+                column.extend(np.array(rows))
+            model += rows
+        elif action == "keep":
+            column.keep(n)
+            model = model[:n]
+        else:
+            column.halve()
+            model = model[::2]
+        assert column.rows.tolist() == model
+        assert len(column) == column.count == len(model)
+        assert column.nbytes == len(model) * 16
+        assert not column.rows.flags.writeable
+        # what was handed out before keeps its numbers
+        assert handed.tobytes() == before.tobytes()
+
+
+def filled(iterations: int, *, budget: int = 1 << 30, pace: float = 1.0) -> Checkpoints:
+    stored = Checkpoints(start_of(0), budget)
+    for iteration in range(1, iterations + 1):
+        stored.offer(iteration, start_of(iteration), pace)
+    return stored
+
+
+def check(stored: Checkpoints, reached: int) -> None:
+    """Each iteration is reached from a stored start at or before it, and that start is right."""
+    for iteration in range(reached + 1):
+        near = stored.nearest(iteration)
+        assert 0 <= near <= iteration
+        assert near % stored.every == 0
+        assert iteration - near < stored.every or near == stored.nearest(10**9)
+        arena = np.empty(WIDTH)
+        stored.load(near, arena)
+        assert arena.tolist() == start_of(near).tolist()
+        boundary = stored.next_boundary(iteration)
+        assert iteration < boundary <= iteration + stored.every
+        assert boundary % stored.every == 0
+
+
+@pytest.mark.parametrize("pace", [1.0, 1e-4, 1e-7])
+@pytest.mark.parametrize("iterations", [0, 1, 63, 64, 65, 200, 5000])
+def test_every_start_is_near_and_true(iterations: int, pace: float) -> None:
+    stored = filled(iterations, pace=pace)
+    check(stored, iterations)
+    if pace == 1:
+        assert stored.every == 1
+    assert stored.every * pace <= max(CALM, pace)
+    assert stored.every <= WIDEST
+
+
+def test_quick_iterations_are_thinned_to_a_calm_replay() -> None:
+    assert filled(5000, pace=1e-7).every == WIDEST
+    assert filled(5000, pace=CALM / 8).every == 8
+    assert filled(64, pace=1e-7).every <= 2
+
+
+@pytest.mark.parametrize("rows", [3, 4, 10, 33])
+def test_a_budget_is_kept_by_thinning(rows: int) -> None:
+    budget = rows * WIDTH * 8
+    stored = Checkpoints(start_of(0), budget)
+    for iteration in range(1, 3000):
+        stored.offer(iteration, start_of(iteration), 1.0)
+        assert stored.nbytes <= budget
+    assert stored.every >= 3000 / rows
+    assert stored.every <= 4 * 3000 / rows + 4
+    check(stored, 2999)
+
+
+def test_the_start_is_never_forgotten_even_without_a_budget() -> None:
+    stored = filled(100, budget=0)
+    arena = np.empty(WIDTH)
+    stored.load(0, arena)
+    assert arena.tolist() == [0, 0, 0]
+    check(stored, 100)
+
+
+@given(reached=st.integers(1, 300), back=st.integers(0, 300), every=st.sampled_from([1.0, 1e-7]))
+def test_forgetting_keeps_what_came_before_and_goes_on_from_there(
+    reached: int, back: int, every: float
+) -> None:
+    stored = filled(reached, pace=every)
+    iteration = min(back, reached)
+    stored.forget_after(iteration)
+    assert stored.nearest(10**9) <= iteration
+    assert stored.nearest(iteration) > iteration - stored.every
+    check(stored, iteration)
+    for later in range(iteration + 1, iteration + 300):
+        stored.offer(later, start_of(later), every)
+    check(stored, iteration + 299)
+
+
+def test_an_offer_out_of_turn_is_not_taken() -> None:
+    stored = filled(3)
+    before = stored.nbytes
+    stored.offer(7, start_of(7), 1.0)
+    stored.offer(2, start_of(99), 1.0)
+    assert stored.nbytes == before
+    check(stored, 3)
