@@ -152,7 +152,9 @@ class Flow:
             box = _box(piece).adjusted(-metrics.px(2), metrics.px(1), metrics.px(2), -metrics.px(1))
             painter.fillRect(box.toRect(), theme.raised)
         if piece.run.style & Style.CURRENT:
-            paint.outline(painter, _box(piece), theme, metrics)
+            px = metrics.px
+            box = _box(piece).adjusted(-px(4), px(2), px(4), -px(2))
+            paint.outline(painter, box, theme, metrics)
 
 
 def _plain(block: Block) -> str:

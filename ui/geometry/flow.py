@@ -69,6 +69,8 @@ class Block:
     """Steps of the grid from the left."""
     mark: str = ""
     """What stands before the first line ("=", "•", "1."); all lines begin behind it."""
+    hang: float = 0.0
+    """Steps of the grid by which all lines but the first begin further right."""
     space: float = 1.0
     """Steps of the grid above it. Nothing above the first block."""
     value: Run | None = None
@@ -255,7 +257,7 @@ _FIGURE = re.compile(r"[(\[]*[−-]?[\d.]+(×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+
 _OPENING, _CLOSING = frozenset("([⌊"), frozenset(")]⌋")
 
 # How strongly a word hangs on the one before it. In mathematics each bracket adds a step.
-_FREE, _PRODUCT, _STEP, _JUXTAPOSED, _TIGHT = 0, 2, 3, 900, 1000
+_FREE, _RELATION, _SUM, _PRODUCT, _BRACKET, _JUXTAPOSED, _TIGHT = 0, 1, 2, 3, 4, 900, 1000
 
 
 @dataclass(slots=True)
@@ -277,7 +279,13 @@ class _Word:
 
 
 def wrap(
-    runs: Sequence[Run], width: float, size: Size, measure: Measure, *, maths: bool = False
+    runs: Sequence[Run],
+    width: float,
+    size: Size,
+    measure: Measure,
+    *,
+    hang: float = 0.0,
+    maths: bool = False,
 ) -> list[list[Placed]]:
     """The lines of a paragraph; on each, the pieces of runs from left to right. At least one
     line."""
@@ -286,7 +294,7 @@ def wrap(
         _tie_maths(words)
     else:
         _tie_prose(words)
-    lines = _Lines(runs, width, size, measure)
+    lines = _Lines(runs, width, size, measure, hang)
     lines.fill(words, _FREE)
     return lines.done
 
@@ -327,20 +335,27 @@ def _tie_prose(words: list[_Word]) -> None:
 
 
 def _tie_maths(words: list[_Word]) -> None:
-    """Break at relations first, then at sums, then at products; outside of brackets before
-    inside."""
+    """Break after commas first, then at relations, at sums, at products; outside of brackets
+    before inside."""
     before, depth = "", 0
     for word in words:
         text = word.text
         if before in _OPERATORS:
             word.tie = _TIGHT
-        elif text in _OPERATORS or before.endswith(","):
-            looser = text not in _RELATIONS
-            word.tie = _STEP * depth + (_PRODUCT if text in _BINDERS else looser)
+        elif before.endswith(","):
+            word.tie = _BRACKET * depth
+        elif text in _OPERATORS:
+            word.tie = _BRACKET * depth + _looseness(text)
         elif before:
             word.tie = _JUXTAPOSED
         depth += sum((letter in _OPENING) - (letter in _CLOSING) for letter in text)
         before = text
+
+
+def _looseness(operator: str) -> int:
+    if operator in _RELATIONS:
+        return _RELATION
+    return _SUM if operator in _SIGNS else _PRODUCT
 
 
 def _groups(words: Sequence[_Word], most: int) -> Iterator[list[_Word]]:
@@ -358,8 +373,11 @@ def _groups(words: Sequence[_Word], most: int) -> Iterator[list[_Word]]:
 class _Lines:
     """Lines being filled from left to right."""
 
-    def __init__(self, runs: Sequence[Run], width: float, size: Size, measure: Measure) -> None:
+    def __init__(
+        self, runs: Sequence[Run], width: float, size: Size, measure: Measure, hang: float
+    ) -> None:
         self.runs, self.width, self.size, self.measure = runs, width, size, measure
+        self.hang = hang
         self.done: list[list[Placed]] = [[]]
         self.x = 0.0
 
@@ -378,12 +396,11 @@ class _Lines:
     def _room(self, group: Sequence[_Word]) -> bool:
         """Set the words on this line, or on a new one; False if neither has room."""
         wide = sum(word.width for word in group) + sum(word.space for word in group[1:])
-        if self.x and self.x + group[0].space + wide > self.width:
-            if wide > self.width:
+        begun = bool(self.done[-1])
+        if self.x + (group[0].space if begun else 0.0) + wide > self.width:
+            if not begun or self.hang + wide > self.width:
                 return False
             self._next()
-        elif wide > self.width:
-            return False
         for word in group:
             self._set(word)
         return True
@@ -404,23 +421,24 @@ class _Lines:
 
     def _next(self) -> None:
         self.done.append([])
-        self.x = 0.0
+        self.x = self.hang
 
     def _cut(self, word: _Word) -> None:
         """A word that no line has room for: cut between letters, but never a number."""
-        if self.x:
+        if self.done[-1]:
             self._next()
         for number, text, wide in word.parts:
             run = self.runs[number]
             whole = bool(run.style & Style.NUMBER) or _FIGURE.fullmatch(text) is not None
-            if whole or self.x + wide <= self.width:
-                if self.x and self.x + wide > self.width:
-                    self._next()
-                self._set(_Word([(number, text, wide)], 0.0, -1))
-                continue
             strong = bool(run.style & Style.STRONG)
-            for letter in text:
-                wide = self.measure(letter, self.size, strong)
-                if self.x and self.x + wide > self.width:
-                    self._next()
-                self._set(_Word([(number, letter, wide)], 0.0, -1))
+            if whole or self.x + wide <= self.width:
+                self._add(number, text, wide)
+            else:
+                for letter in text:
+                    self._add(number, letter, self.measure(letter, self.size, strong))
+
+    def _add(self, number: int, text: str, wide: float) -> None:
+        """Put text directly behind what stands on this line, if there is room."""
+        if self.done[-1] and self.x + wide > self.width:
+            self._next()
+        self._set(_Word([(number, text, wide)], 0.0, -1))
