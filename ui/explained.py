@@ -26,7 +26,7 @@ __all__ = ["MOST_NUMBERS", "PHASES", "Ask", "can_change", "explained", "name_of"
 
 MOST_NUMBERS = 12
 """Numbers that the list shows before it is opened."""
-MOST_DOTS = 6
+MOST_DOTS = 3
 """Terms still to come that are shown as dots of their own."""
 AGREE = 1e-5
 """Relative difference up to which a gradient and its check are called the same."""
@@ -114,8 +114,8 @@ def explained(
         *_trouble(frame, told),
         *_change(told, waiting=partial is not None),
         *_made_from(told, everything),
-        *_used_by(told),
         *_origin(frame, told),
+        *_used_by(told),
         *_checked(told, check),
         *_foot(frame, told),
     )
@@ -144,10 +144,9 @@ def _lines(told: Explanation, partial: Partial | None) -> Iterable[Block]:
         yield Block((Run(told.formula, Style.SOFT),), maths=True, hang=2.5, space=1.5)
     symbols, numbers, rest = told.symbols, told.numbers, 0
     added: frozenset[Source] = frozenset()
-    if told.partial is not None:
-        added = frozenset(told.partial.added)
     if partial is not None:
         symbols, numbers, rest = partial.symbols, partial.numbers, partial.terms - partial.shown
+        added = frozenset(partial.added)
     for tokens, space in ((symbols, 1.0), (numbers, 0.5)):
         if tokens:
             runs = (*_tokens(tokens, added), *_dots(rest))
@@ -196,7 +195,7 @@ def _result(frame: Frame, told: Explanation, *, digits: bool, waiting: bool) -> 
         style |= Style.CURRENT
     runs = [Run(text, style, Ask.DIGITS)]
     if can_change(told.place):
-        runs += [Run("  "), Run("✎", Style.SOFT, Ask.EDIT)]
+        runs += [Run("\N{EM SPACE}"), Run("✎", Style.SOFT, Ask.EDIT)]
     # To so many more digits the printed numbers no longer give the result.
     exact = told.instruction is None or (told.exact and text == short)
     yield Block(tuple(runs), Size.TITLE, mark="=" if exact else "≈", space=1)
@@ -248,7 +247,7 @@ def _change(told: Explanation, *, waiting: bool) -> Iterable[Block]:
         Run(figures.result(told.before), _signed(told.before) | Style.NUMBER),
         Run(" → ", Style.SOFT),
         Run(figures.result(told.value), _signed(told.value) | Style.NUMBER),
-        Run("  "),
+        Run(", ", Style.SOFT),
         *_sentence(
             _("changed by {difference}"),
             difference=Run(_plus(change), _signed(change) | Style.NUMBER),
@@ -455,7 +454,7 @@ def _foot(frame: Frame, told: Explanation) -> Iterable[Block]:
         )
         runs = (Run(words, Style.FAINT),)
     yield Block(runs, Size.SMALL, space=2, rule=True)
-    if told.tick != frame.tick:
+    if told.tick != frame.tick and told.origin not in {Origin.DATA, Origin.SETTING}:
         door = Run(_("Go to where it was made"), Style.SOFT | Style.ACTION, Ask.ORIGIN)
         yield Block((door,), Size.SMALL, space=0)
     if told.instruction is not None and told.instruction.op.reference:

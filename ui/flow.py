@@ -8,7 +8,8 @@ the same target while the pointer is on one of them, reached by Tab and opened b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -30,11 +31,11 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from visualnn.text import _
 
 from . import paint
-from .geometry.flow import Block, Face, Layout, Piece, Run, Size, Style, lay_out
+from .geometry.flow import Block, Face, Layout, Piece, Run, Size, Style, is_strong, lay_out
 from .guard import guarded
 from .look import Look
 from .paint import Writer, writer
-from .theme import Metrics, Text, Theme
+from .theme import THEMES, Metrics, Text, Theme
 
 __all__ = ["Block", "Flow", "FlowView", "Run", "Size", "Style"]
 
@@ -123,38 +124,66 @@ class Flow:
             paint.hairline(painter, 0, y, self.width, theme)
         top, bottom = (clip.top(), clip.bottom()) if clip is not None else (0.0, self.height)
         shown = [p for p in self.layout.pieces if p.top < bottom and p.top + p.height > top]
-        for piece in shown:
-            self._ground(painter, piece, theme, metrics)
+        manners = [_manner(theme.name, piece.run.style) for piece in shown]
+        for piece, manner in zip(shown, manners, strict=True):
+            if manner.ground:
+                self._ground(painter, piece, manner)
         font: QFont | None = None
         pen: QColor | None = None
-        for piece in shown:
-            style = piece.run.style
-            write = _writer(metrics, piece.size, bool(style & Style.STRONG))
+        for piece, manner in zip(shown, manners, strict=True):
+            write = _writer(metrics, piece.size, manner.strong)
             if write.font is not font:
                 font = write.font
                 painter.setFont(font)
-            colour = _colour(theme, style)
-            if colour is not pen:
-                pen = colour
-                painter.setPen(colour)
+            if manner.colour is not pen:
+                pen = manner.colour
+                painter.setPen(pen)
             write.at(painter, piece.x, piece.baseline, piece.text)
             if hovered is not None and piece.run.target == hovered:
-                paint.door(painter, piece.x, piece.baseline, piece.width, colour)
-            elif style & Style.ACTION:
+                paint.door(painter, piece.x, piece.baseline, piece.width, pen)
+            elif manner.underlined:
                 paint.door(painter, piece.x, piece.baseline, piece.width, theme.line)
         for piece in shown:
             if piece.number == focused:
                 _ring(painter, _box(piece), theme, metrics)
 
-    def _ground(self, painter: QPainter, piece: Piece, theme: Theme, metrics: Metrics) -> None:
+    def _ground(self, painter: QPainter, piece: Piece, manner: _Manner) -> None:
         """What lies under a piece: the tint of code, the accent's outline."""
-        if piece.run.style & Style.CODE:
-            box = _box(piece).adjusted(-metrics.px(2), metrics.px(1), metrics.px(2), -metrics.px(1))
+        theme, metrics = self.look.theme, self.look.metrics
+        px = metrics.px
+        if manner.code:
+            box = _box(piece).adjusted(-px(2), px(1), px(2), -px(1))
             painter.fillRect(box.toRect(), theme.raised)
-        if piece.run.style & Style.CURRENT:
-            px = metrics.px
+        if manner.current:
             box = _box(piece).adjusted(-px(4), px(2), px(4), -px(2))
             paint.outline(painter, box, theme, metrics)
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How a style is painted in one theme."""
+
+    strong: bool
+    colour: QColor
+    code: bool
+    current: bool
+    underlined: bool
+
+    @property
+    def ground(self) -> bool:
+        return self.code or self.current
+
+
+@cache
+def _manner(theme: str, style: Style) -> _Manner:
+    name = next((name for flag, name in _COLOURS if style & flag), "ink")
+    return _Manner(
+        is_strong(style),
+        getattr(THEMES[theme], name),
+        bool(style & Style.CODE),
+        bool(style & Style.CURRENT),
+        bool(style & Style.ACTION),
+    )
 
 
 def _plain(block: Block) -> str:
@@ -180,16 +209,6 @@ def _ring(painter: QPainter, box: QRectF, theme: Theme, metrics: Metrics) -> Non
 @lru_cache(maxsize=64)
 def _writer(metrics: Metrics, size: Size, strong: bool) -> Writer:
     return writer(metrics, _TEXT[size], strong=strong)
-
-
-@lru_cache(maxsize=256)
-def _colour_name(style: Style) -> str:
-    return next((name for flag, name in _COLOURS if style & flag), "ink")
-
-
-def _colour(theme: Theme, style: Style) -> QColor:
-    colour: QColor = getattr(theme, _colour_name(style))
-    return colour
 
 
 @lru_cache(maxsize=16)

@@ -11,10 +11,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, Flag, auto
+from functools import cache
 
-__all__ = ["Block", "Face", "Layout", "Measure", "Piece", "Run", "Size", "Style", "lay_out"]
+__all__ = [
+    "Block",
+    "Face",
+    "Layout",
+    "Measure",
+    "Piece",
+    "Run",
+    "Size",
+    "Style",
+    "is_strong",
+    "lay_out",
+]
 
 
 class Style(Flag):
@@ -39,6 +51,12 @@ class Style(Flag):
     """A door that does something: underlined also when no pointer is on it."""
     CURRENT = auto()
     """Outlined in the accent: what the current instruction reads or wrote."""
+
+
+@cache
+def is_strong(style: Style) -> bool:
+    """Whether the style sets in bold letters, which are wider."""
+    return bool(style & Style.STRONG)
 
 
 class Size(Enum):
@@ -68,7 +86,8 @@ class Block:
     indent: int = 0
     """Steps of the grid from the left."""
     mark: str = ""
-    """What stands before the first line ("=", "•", "1."); all lines begin behind it."""
+    """What stands before the first line ("=", "•", "1."), never as a title; all lines begin
+    behind it."""
     hang: float = 0.0
     """Steps of the grid by which all lines but the first begin further right."""
     space: float = 1.0
@@ -156,9 +175,11 @@ def lay_out(
         face = faces[block.size]
         left = block.indent * unit
         if block.mark:
+            size = Size.BODY if block.size is Size.TITLE else block.size
+            wide = measure(block.mark, size, False)
             mark = Run(block.mark, Style.SOFT)
-            wide = measure(block.mark, block.size, False)
-            pieces.append(_piece(mark, -1, block, left, y, wide, face))
+            mark_piece = _piece(mark, -1, block, left, y, wide, face)
+            pieces.append(replace(mark_piece, size=size))
             left += max(wide + 0.75 * unit, 2.5 * unit)
         column = columns.get(place)
         right = width if column is None else max(left, column.left - unit)
@@ -171,7 +192,7 @@ def lay_out(
         first += len(block.runs)
         if column is not None and block.value is not None:
             before, _ = _split(block.value.text)
-            strong = bool(block.value.style & Style.STRONG)
+            strong = is_strong(block.value.style)
             x = column.point - measure(before, block.size, strong)
             wide = measure(block.value.text, block.size, strong)
             pieces.append(_piece(block.value, first, block, x, y, wide, face))
@@ -232,10 +253,10 @@ def _columns(
 def _column(group: list[Block], width: float, measure: Measure, unit: float) -> _Column:
     names, before, after = 0.0, 0.0, 0.0
     for block in group:
-        name = sum(measure(r.text, block.size, bool(r.style & Style.STRONG)) for r in block.runs)
+        name = sum(measure(r.text, block.size, is_strong(r.style)) for r in block.runs)
         names = max(names, block.indent * unit + (2.5 * unit if block.mark else 0) + name)
         if block.value is not None:
-            strong = bool(block.value.style & Style.STRONG)
+            strong = is_strong(block.value.style)
             whole, rest = _split(block.value.text)
             before = max(before, measure(whole, block.size, strong))
             after = max(after, measure(rest, block.size, strong))
@@ -289,6 +310,11 @@ def wrap(
 ) -> list[list[Placed]]:
     """The lines of a paragraph; on each, the pieces of runs from left to right. At least one
     line."""
+    if len(runs) == 1 and "\n" not in runs[0].text:
+        text = " ".join(runs[0].text.split())
+        wide = measure(text, size, is_strong(runs[0].style))
+        if wide <= width:
+            return [[(0, text, 0.0, wide)]] if text else [[]]
     words = _words(runs, size, measure)
     if maths:
         _tie_maths(words)
@@ -303,7 +329,7 @@ def _words(runs: Sequence[Run], size: Size, measure: Measure) -> list[_Word]:
     words: list[_Word] = []
     word = _Word([], 0.0, -1)
     for number, run in enumerate(runs):
-        strong = bool(run.style & Style.STRONG)
+        strong = is_strong(run.style)
         for place, text in enumerate(_SPACES.split(run.text)):
             if not text:
                 continue
@@ -430,7 +456,7 @@ class _Lines:
         for number, text, wide in word.parts:
             run = self.runs[number]
             whole = bool(run.style & Style.NUMBER) or _FIGURE.fullmatch(text) is not None
-            strong = bool(run.style & Style.STRONG)
+            strong = is_strong(run.style)
             if whole or self.x + wide <= self.width:
                 self._add(number, text, wide)
             else:
