@@ -1,0 +1,111 @@
+"""The envelope of a curve: how far its line reaches down and up in every column of pixels.
+
+A curve of a hundred thousand numbers is on a screen only a thousand columns wide. What can be
+seen of it is the lowest and the highest point of the line in each column, so that is all that is
+kept: exact for few numbers (the line between two of them is followed) and for many (no peak is
+lost).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .stretch import Stretch
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Envelope:
+    """The lowest and the highest point of a line per column, (columns,) each; NaN where there is no
+    line."""
+
+    low: Array
+    high: Array
+
+    @property
+    def extent(self) -> tuple[float, float] | None:
+        """The lowest and the highest point of all; None if there is no line."""
+        if not self.low.size:
+            return None
+        low, high = float(np.fmin.reduce(self.low)), float(np.fmax.reduce(self.high))
+        return None if np.isnan(low) else (low, high)
+
+
+def plain(values: NDArray[np.generic]) -> Array:
+    """Any array of real numbers as a contiguous line of float64, (n,).
+
+    Raises TypeError for arrays of objects, texts or complex numbers.
+    """
+    if values.dtype.kind not in "fiub":
+        raise TypeError(f"A curve is made of real numbers, not of {values.dtype}.")
+    return np.ascontiguousarray(values, dtype=np.float64).reshape(-1)
+
+
+def envelope(
+    values: Array, stretch: Stretch, columns: int, *, offset: float = 0.0, step: float = 1.0
+) -> Envelope:
+    """The envelope of the line through (offset + i · step, values[i]), over a stretch.
+
+    Numbers that are not finite leave a gap. Between two of them a lone number is a dot.
+    """
+    columns = max(1, columns)
+    values = plain(values)
+    found = _envelope(values, stretch, columns, offset, step)
+    if np.isinf(found.low).any() or np.isinf(found.high).any():
+        finite = np.where(np.isfinite(values), values, np.nan)
+        found = _envelope(finite, stretch, columns, offset, step)
+    return found
+
+
+def _envelope(
+    values: Array, stretch: Stretch, columns: int, offset: float, step: float
+) -> Envelope:
+    """The same for numbers of which none is infinite."""
+    edges = np.arange(columns + 1, dtype=np.float64) * (stretch.length / columns) + stretch.first
+    places: Array = (edges - offset) / step  # in numbers of the curve
+    low, high = _between(values, places)
+    first = np.clip(np.ceil(places), 0, values.size).astype(np.intp)
+    filled = np.flatnonzero(first[1:] > first[:-1])
+    if filled.size:
+        begin, end = first[filled[0]], first[-1]
+        starts = first[filled] - begin
+        inner = values[begin:end]
+        low[filled] = np.fmin(low[filled], np.fmin.reduceat(inner, starts))
+        high[filled] = np.fmax(high[filled], np.fmax.reduceat(inner, starts))
+    return Envelope(low, high)
+
+
+def _between(values: Array, places: Array) -> tuple[Array, Array]:
+    """The lower and the higher end of the line at the two edges of each column."""
+    if values.size < 2:
+        nothing = np.full(places.size - 1, np.nan)
+        return nothing, nothing.copy()
+    left = np.clip(np.floor(places), 0, values.size - 2)
+    share = places - left
+    share[(share < 0.0) | (share > 1.0)] = np.nan
+    index = left.astype(np.intp)
+    with np.errstate(invalid="ignore", over="ignore"):
+        at = values[index] * (1.0 - share) + values[index + 1] * share
+    return np.fmin(at[:-1], at[1:]), np.fmax(at[:-1], at[1:])
+
+
+def coverage(top: Array, bottom: Array, height: int, thickness: float = 1.0) -> NDArray[np.uint8]:
+    """How much of each pixel the line covers, 0 to 255, (height, columns).
+
+    `top` and `bottom`, (columns,), are the reach of its middle in pixels from above; NaN is no
+    line. The line is `thickness` pixels thick.
+    """
+    rows = np.arange(height, dtype=np.float32)[:, None]
+    half = np.float32(thickness / 2)
+    reach = np.float32(height + 2)  # beyond any row, and small enough for float32
+    above = np.clip(np.where(np.isnan(top), reach, top), -reach, reach).astype(np.float32) - half
+    below = np.clip(np.where(np.isnan(top), -reach, bottom), -reach, reach)
+    covered = np.minimum(below.astype(np.float32) + half, rows + 1)
+    covered -= np.maximum(above, rows)
+    np.clip(covered, 0.0, 1.0, out=covered)
+    covered *= 255
+    return covered.astype(np.uint8)

@@ -1,0 +1,701 @@
+"""The timeline: the loss of the whole run as a strip that is also the scrubber.
+
+What was computed is a curve, what will be computed an empty track. Dragging seeks; the wheel zooms
+in until single instructions stand apart under their phases.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from ui import paint
+from ui.curve_image import curve_image
+from ui.geometry import timeline as geometry
+from ui.geometry.axis import ValueAxis, axis_between, count_ticks, spans_decades
+from ui.geometry.envelope import Array, envelope, plain
+from ui.geometry.stretch import Stretch
+from ui.geometry.timeline import Box, Strip
+from ui.guard import guarded
+from ui.look import Look
+from ui.panel import Panel
+from ui.theme import Text
+from ui.tint import mix
+from visualnn.expr import Source
+from visualnn.figures import table
+from visualnn.frame import Frame
+from visualnn.names import display
+from visualnn.text import N_, _
+
+LOSS = "L"
+NOTHING = np.empty(0)
+ZOOM = 0.75
+"""How much of the stretch is left after one notch of the wheel."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place on the strip that can be clicked: what it says, and the ticks it leads to, one after
+    the other."""
+
+    box: QRectF
+    kind: str
+    title: str
+    ticks: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A count in the readout: its words, its number, of how many, and how wide all that can be."""
+
+    words: str
+    number: int
+    of: int
+    widest: int
+
+
+class Layer:
+    """A picture that is painted again only when what it shows is another thing."""
+
+    def __init__(self) -> None:
+        self.picture = QPixmap()
+        self._shown: tuple[object, ...] = ()
+
+    def clear(self) -> None:
+        self._shown = ()
+
+    def begin(self, size: QSize, ratio: float, *shown: object) -> bool:
+        """Whether it has to be painted again; then it has the size asked for."""
+        state = (size, ratio, *shown)
+        if len(state) == len(self._shown) and all(
+            one is other or (isinstance(one, int | float | QSize | Stretch) and one == other)
+            for one, other in zip(state, self._shown, strict=True)
+        ):
+            return False
+        self._shown = state
+        if self.picture.size() != size * ratio:
+            self.picture = QPixmap(size * ratio)
+            self.picture.setDevicePixelRatio(ratio)
+        return True
+
+
+class TimelinePanel(Panel):
+    """The strip. Besides the wishes of every panel it tells what went wrong (`failed`)."""
+
+    title = N_("Timeline")
+    failed = Signal(str)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._stretch = Stretch(0.0, 1.0)
+        self._parts: Strip | None = None
+        self._ground, self._curve = Layer(), Layer()
+        self._axis: ValueAxis | None = None
+        self._marks: tuple[Mark, ...] = ()
+        self._door = QRectF()
+        self._pointer: QPointF | None = None
+        self._dragging = False
+        self._wanted: int | None = None
+        self._teller = QTimer(self, singleShot=True, interval=0)
+        self._teller.timeout.connect(self._tell)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.retranslate()
+
+    # -- what comes down
+
+    def show_frame(self, frame: Frame) -> None:
+        old = self.frame
+        if old is None or old.lesson is not frame.lesson:
+            self._set_stretch(Stretch(0.0, float(frame.lesson.iterations)))
+            self._wanted = None
+        if not self._dragging and (old is None or old.tick != frame.tick):
+            place = geometry.place_of(frame.lesson.program, frame.tick)
+            self._set_stretch(self._stretch.following(place, float(frame.lesson.iterations)))
+        super().show_frame(frame)
+
+    def set_look(self, look: Look) -> None:
+        self._forget_layout()
+        super().set_look(look)
+
+    def _forget_layout(self) -> None:
+        self._parts = None
+        self._ground.clear()
+        self._curve.clear()
+
+    def retranslate(self) -> None:
+        self._forget_layout()
+        self.setAccessibleName(_(self.title))
+        self.setAccessibleDescription(
+            _("The loss over all iterations. Arrow keys go on and back, Home and End to the ends.")
+        )
+        super().retranslate()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.look.metrics.px(1280), self.look.metrics.px(96))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.look.metrics.px(320), self.look.metrics.px(80))
+
+    # -- the axis
+
+    @property
+    def stretch(self) -> Stretch:
+        """The iterations that are on screen."""
+        return self._stretch
+
+    @property
+    def _strip(self) -> Strip:
+        if self._parts is None:
+            factor = self.look.metrics.factor
+            lane = geometry.has_lane(self._stretch, self.width() - 32 * factor)
+            self._parts = geometry.strip(self.width(), self.height(), factor, lane=lane)
+        return self._parts
+
+    def x_of(self, tick: int) -> float:
+        """The pixel column of a tick; 0 before the first frame."""
+        if self.frame is None:
+            return 0.0
+        return self._x(geometry.place_of(self.frame.lesson.program, tick))
+
+    def _x(self, place: float) -> float:
+        track = self._strip.track
+        return self._stretch.x_of(place, track.left, track.width)
+
+    def _tick_at(self, x: float, frame: Frame) -> int:
+        track, program = self._strip.track, frame.lesson.program
+        place = self._stretch.place_of(x, track.left, track.width)
+        fine = geometry.is_fine(program, self._stretch, track.width)
+        return geometry.tick_at(program, place, frame.lesson.iterations, fine=fine)
+
+    def _set_stretch(self, stretch: Stretch) -> None:
+        if stretch != self._stretch:
+            self._stretch, self._parts = stretch, None
+            self.update()
+
+    # -- wishes
+
+    def _seek(self, tick: int) -> None:
+        """Ask for a tick, once the events that wait are done: only the last one counts."""
+        self._wanted = tick
+        if not self._teller.isActive():
+            self._teller.start()
+        self.update()
+
+    @guarded
+    def _tell(self) -> None:
+        if self._wanted is not None and self.frame is not None:
+            wanted = self._wanted
+            if not self._dragging:
+                self._wanted = None
+            if wanted != self.frame.tick:
+                self.sought.emit(wanted)
+
+    @guarded
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        frame = self.frame
+        if frame is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        point = event.position()
+        mark = self._mark_at(point)
+        if self._door.contains(point):
+            self.focused.emit(Source(LOSS))
+        elif mark is not None:
+            self._seek(geometry.next_of(mark.ticks, frame.tick))
+        elif point.y() >= self._strip.track.top:
+            self._dragging = True
+            self._seek(self._tick_at(point.x(), frame))
+
+    @guarded
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer = event.position()
+        if self._dragging and self.frame is not None:
+            self._drag_to(event.position().x(), self.frame)
+        else:
+            self._show_cursor(event.position())
+        self.update()
+
+    def _drag_to(self, x: float, frame: Frame) -> None:
+        """Seek; beyond an end of the strip the stretch moves along."""
+        track = self._strip.track
+        beyond = x - min(max(x, track.left), track.right)
+        if beyond:
+            by = beyond / track.width * self._stretch.length / 4
+            self._set_stretch(self._stretch.moved(by, float(frame.lesson.iterations)))
+        self._seek(self._tick_at(min(max(x, track.left), track.right), frame))
+
+    @guarded
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._dragging:
+            self._dragging = False
+            if not self._teller.isActive():
+                self._wanted = None
+            self.update()
+
+    @guarded
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self.frame is not None and event.position().y() >= self._strip.track.top:
+            self._set_stretch(Stretch(0.0, float(self.frame.lesson.iterations)))
+
+    @guarded
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointer = None
+        self.update()
+
+    @guarded
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.frame is None:
+            return
+        turned, aside = event.angleDelta().y() / 120, event.angleDelta().x() / 120
+        whole = float(self.frame.lesson.iterations)
+        if aside or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            by = -(aside or turned) * self._stretch.length / 10
+            self._set_stretch(self._stretch.moved(by, whole))
+        elif turned:
+            track = self._strip.track
+            place = self._stretch.place_of(event.position().x(), track.left, track.width)
+            self._zoom(min(max(place, 0.0), whole), turned)
+        event.accept()
+
+    def _zoom(self, place: float, notches: float) -> None:
+        if self.frame is not None:
+            lesson = self.frame.lesson
+            least = geometry.least_length(lesson.program, self._strip.track.width)
+            factor = ZOOM ** max(-20.0, min(notches, 20.0))
+            self._set_stretch(self._stretch.zoomed(place, factor, least, float(lesson.iterations)))
+
+    @guarded
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        frame = self.frame
+        act = self._keys().get(Qt.Key(event.key()))
+        if frame is None or act is None:
+            super().keyPressEvent(event)
+            return
+        act(frame)
+
+    def _keys(self) -> dict[Qt.Key, Callable[[Frame], None]]:
+        return {
+            Qt.Key.Key_Left: lambda frame: self._seek(self._beside(frame, -1)),
+            Qt.Key.Key_Right: lambda frame: self._seek(self._beside(frame, +1)),
+            Qt.Key.Key_PageUp: lambda frame: self._seek(self._paged(frame, -1)),
+            Qt.Key.Key_PageDown: lambda frame: self._seek(self._paged(frame, +1)),
+            Qt.Key.Key_Home: lambda _frame: self._seek(0),
+            Qt.Key.Key_End: lambda frame: self._seek(frame.lesson.last_tick),
+            Qt.Key.Key_Plus: lambda frame: self._zoom(self._place(frame), +1),
+            Qt.Key.Key_Minus: lambda frame: self._zoom(self._place(frame), -1),
+        }
+
+    def _now(self, frame: Frame) -> int:
+        """The tick that keys count from: the one asked for last, if it is still on its way."""
+        return frame.tick if self._wanted is None else self._wanted
+
+    def _place(self, frame: Frame) -> float:
+        return geometry.place_of(frame.lesson.program, self._now(frame))
+
+    def _beside(self, frame: Frame, direction: int) -> int:
+        """The next instruction where single ones can be told apart, else the next iteration."""
+        program, now = frame.lesson.program, self._now(frame)
+        if geometry.is_fine(program, self._stretch, self._strip.track.width):
+            return max(0, min(now + direction, frame.lesson.last_tick))
+        place = self._place(frame)
+        target = math.floor(place) + 1 if direction > 0 else math.ceil(place) - 1
+        return geometry.tick_at(program, target, frame.lesson.iterations, fine=False)
+
+    def _paged(self, frame: Frame, direction: int) -> int:
+        place = self._place(frame) + direction * max(self._stretch.length / 10, 1.0)
+        return geometry.tick_at(frame.lesson.program, place, frame.lesson.iterations, fine=False)
+
+    def _mark_at(self, point: QPointF) -> Mark | None:
+        return next((mark for mark in self._marks if mark.box.contains(point)), None)
+
+    def _show_cursor(self, point: QPointF) -> None:
+        hand = self._door.contains(point) or self._mark_at(point) is not None
+        shape = Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
+
+    # -- painting
+
+    @guarded
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._forget_layout()
+
+    @guarded
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            if self.frame is None:
+                painter.fillRect(self.rect(), self.look.theme.window)
+                return
+            self._draw_ground(self.frame)
+            self._draw_track(self.frame)
+            painter.drawPixmap(0, 0, self._ground.picture)
+            painter.drawPixmap(_rect(self._strip.track).topLeft(), self._curve.picture)
+            self._paint_pointer(painter)
+            self._paint_playhead(painter, self.frame)
+            self._paint_readout(painter, self.frame)
+
+    def _draw_ground(self, frame: Frame) -> None:
+        """What stands still while a run goes on: numbers, phases and marks."""
+        shown = (frame.lesson, frame.edits, frame.trouble, self._stretch)
+        if not self._ground.begin(self.size(), self.devicePixelRatioF(), *shown):
+            return
+        self._marks = tuple(self._find_marks(frame))
+        with QPainter(self._ground.picture) as painter:
+            painter.fillRect(self.rect(), self.look.theme.window)
+            self._draw_numbers(painter)
+            if self._strip.lane.height:
+                self._draw_lane(painter, frame)
+            self._draw_marks(painter)
+
+    def _draw_track(self, frame: Frame) -> None:
+        """The curve and what is behind it. With the same lesson, the same edits and as many
+        iterations it is the same curve."""
+        track, loss = self._strip.track, plain(frame.curves.get(LOSS, NOTHING))
+        size = _rect(track).toAlignedRect().size()
+        shown = (frame.lesson, frame.edits, frame.trouble, self._stretch, loss.size)
+        if not self._curve.begin(size, self.devicePixelRatioF(), *shown):
+            return
+        theme, box = self.look.theme, _rect(track)
+        with QPainter(self._curve.picture) as painter:
+            painter.translate(-box.topLeft())
+            painter.fillRect(box.toAlignedRect(), mix(theme.window, theme.raised, 0.5))
+            if loss.size:
+                end = min(max(self._x(float(loss.size)), track.left), track.right)
+                painter.fillRect(
+                    QRectF(track.left, track.top, round(end) - track.left, box.height()),
+                    theme.surface,
+                )
+            self._draw_epochs(painter, frame.lesson.program.iterations)
+            self._axis = None
+            if loss.size:
+                self._draw_curve(painter, frame, loss)
+            else:
+                self._draw_empty(painter, box)
+            self._draw_trouble(painter, frame)
+            paint.hairline(painter, track.left, track.bottom - 1, track.width, theme)
+
+    def _draw_empty(self, painter: QPainter, box: QRectF) -> None:
+        write = paint.writer(self.look.metrics, Text.SMALL)
+        painter.setFont(write.font)
+        painter.setPen(self.look.theme.ink_faint)
+        sentence = _("The loss will be drawn here, one iteration after the other.")
+        write.centre(painter, box, sentence)
+
+    def _draw_curve(self, painter: QPainter, frame: Frame, loss: Array) -> None:
+        theme, track, ratio = self.look.theme, self._strip.track, self.devicePixelRatioF()
+        program = frame.lesson.program
+        kind = program.instructions(0)
+        offset = (program.done_after(LOSS, 0) or len(kind)) / len(kind)
+        columns = round(track.width * ratio)
+        reach = envelope(loss, self._stretch, columns, offset=offset)
+        extent = reach.extent
+        if extent is None:
+            return
+        everything = envelope(loss, Stretch(0.0, float(len(loss))), 1, offset=0.0).extent
+        log = everything is not None and spans_decades(*everything) and extent[0] > 0.0
+        self._axis = axis_between(*extent, log=log, room=0.08)
+        height = round(track.height * ratio)
+        area = mix(theme.surface, theme.series[0].colour, 0.1)
+        image = curve_image(reach, self._axis, height, theme.series[0], ratio=ratio, area=area)
+        painter.drawImage(QPointF(track.left, track.top), image)
+        if track.width / self._stretch.length >= 12:
+            self._draw_points(painter, loss, offset)
+
+    def _draw_points(self, painter: QPainter, loss: Array, offset: float) -> None:
+        """Single iterations as dots, once they stand apart."""
+        theme, track = self.look.theme, self._strip.track
+        first = max(0, math.floor(self._stretch.first - offset))
+        last = min(len(loss), math.ceil(self._stretch.end))
+        if self._axis is None:
+            return
+        painter.save()
+        painter.setClipRect(_rect(track))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.series[0].colour)
+        size = self.look.metrics.px(2)
+        for n in range(first, last):
+            if math.isfinite(loss[n]):
+                y = track.bottom - self._axis.place(float(loss[n])) * track.height
+                painter.drawEllipse(QPointF(self._x(n + offset), y), size, size)
+        painter.restore()
+
+    def _draw_numbers(self, painter: QPainter) -> None:
+        theme, metrics, row = self.look.theme, self.look.metrics, self._strip.numbers
+        write = paint.writer(metrics, Text.SMALL)
+        painter.setFont(write.font)
+        painter.setPen(theme.ink_faint)
+        box, top = _rect(row), round(self._strip.marks.top)
+        for n in count_ticks(self._stretch.first, self._stretch.end, row.width, metrics.px(88)):
+            x, text = self._x(float(n)), str(n)
+            painter.fillRect(round(x), top, 1, metrics.px(3), theme.edge)
+            left = min(max(x - write.width(text) / 2, box.left()), box.right() - write.width(text))
+            write.at(painter, round(left), write.baseline(box), text)
+
+    def _draw_epochs(self, painter: QPainter, iterations: int) -> None:
+        """Where one epoch ends and the next begins, if that is not every iteration."""
+        track = self._strip.track
+        each = track.width / self._stretch.length * iterations
+        if iterations == 1 or each < self.look.metrics.px(12):
+            return
+        first = math.ceil(self._stretch.first / iterations)
+        for n in range(first, math.floor(self._stretch.end / iterations) + 1):
+            x = round(self._x(float(n * iterations)))
+            painter.fillRect(x, round(track.top), 1, round(track.height), self.look.theme.line)
+
+    def _draw_lane(self, painter: QPainter, frame: Frame) -> None:
+        theme, metrics, lane = self.look.theme, self.look.metrics, self._strip.lane
+        write = paint.writer(metrics, Text.SMALL, strong=True)
+        painter.setFont(write.font)
+        painter.setClipRect(_rect(lane))
+        lesson = frame.lesson
+        for segment in geometry.segments(lesson.program, self._stretch, lesson.iterations):
+            phase = theme.phases[segment.phase]
+            left, right = self._x(segment.begin), self._x(segment.end)
+            box = QRectF(round(left), lane.top + 1, round(right) - round(left) - 1, lane.height - 2)
+            painter.fillRect(box, phase.tint)
+            each = (right - left) / segment.count
+            if each >= geometry.APART:
+                for n in range(1, segment.count):
+                    x = round(left + n * each)
+                    painter.fillRect(x, round(lane.bottom) - 4, 1, 3, phase.mark)
+            seen = box.intersected(_rect(lane))
+            if seen.width() >= write.width(phase.letter) + 2:
+                painter.setPen(theme.ink)
+                write.centre(painter, seen, phase.letter)
+        painter.setClipping(False)
+
+    # -- marks
+
+    def _find_marks(self, frame: Frame) -> Iterator[Mark]:
+        px, row = self.look.metrics.px, self._strip.marks
+        stops = sorted(stop.tick for stop in frame.lesson.stops)
+        taken = []
+        for group, x in self._groups(stops):
+            taken.append(x)
+            ticks = tuple(stops[n] for n in group)
+            yield Mark(_around(x, row, px(6)), "◆", self._stop_title(frame, group, stops), ticks)
+        edits = sorted(frame.edits, key=lambda edit: edit.tick)
+        for group, x in self._groups([edit.tick for edit in edits]):
+            title = ",  ".join(_told(edits[n].place, edits[n].value) for n in group)
+            beside = px(12) if any(abs(x - other) < px(12) for other in taken) else 0
+            ticks = tuple(edits[n].tick for n in group)
+            yield Mark(_around(x + beside, row, px(6)), "✎", title, ticks)
+        trouble = frame.trouble
+        if trouble is not None:
+            x, top = self.x_of(trouble.tick), self._strip.track.top
+            if self._strip.track.left <= x <= self._strip.track.right:
+                title = _("the first number that is not finite: {number}").format(
+                    number=_told(trouble.place, trouble.value)
+                )
+                box = QRectF(x - px(5), top, px(40), px(16))
+                yield Mark(box, "!", title, (trouble.tick,))
+
+    def _stop_title(self, frame: Frame, group: tuple[int, ...], stops: list[int]) -> str:
+        first, count = group[0] + 1, len(stops)
+        if len(group) > 1:
+            return _("stops {first} to {last} of {count}").format(
+                first=first, last=group[-1] + 1, count=count
+            )
+        title = _("stop {number} of {count}").format(number=first, count=count)
+        instruction = frame.lesson.program.at(stops[group[0]])
+        return title if instruction is None else f"{title} · {display(instruction.writes)}"
+
+    def _groups(self, ticks: list[int]) -> list[tuple[tuple[int, ...], float]]:
+        """Marks that are on screen, near ones together: their numbers, and where they stand."""
+        xs = [self.x_of(tick) for tick in ticks]
+        track = self._strip.track
+        return [
+            (group, xs[group[0]])
+            for group in geometry.clusters(xs, self.look.metrics.px(9))
+            if track.left - 1 <= xs[group[0]] <= track.right + 1
+        ]
+
+    def _draw_marks(self, painter: QPainter) -> None:
+        theme, metrics = self.look.theme, self.look.metrics
+        write = paint.writer(metrics, Text.SMALL)
+        painter.setFont(write.font)
+        for mark in self._marks:
+            if mark.kind == "◆":
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.ink_soft)
+                painter.drawPolygon(_diamond(mark.box.center(), metrics.px(4)))
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            elif mark.kind == "✎":
+                painter.setPen(theme.ink)
+                write.centre(painter, mark.box, mark.kind)
+
+    def _draw_trouble(self, painter: QPainter, frame: Frame) -> None:
+        """The first number that is not finite: a line through the track, and what it is."""
+        theme, write = self.look.theme, paint.writer(self.look.metrics, Text.SMALL)
+        painter.setFont(write.font)
+        painter.setPen(theme.warning)
+        for mark in self._marks:
+            if mark.kind == "!" and frame.trouble is not None:
+                x, track = round(self.x_of(frame.trouble.tick)), self._strip.track
+                painter.fillRect(x, round(track.top), 1, round(track.height), theme.warning)
+                label = mark.box.adjusted(self.look.metrics.px(8), 0, 0, 0)
+                write.left(painter, label, table(frame.trouble.value))
+
+    # -- what moves
+
+    def _paint_pointer(self, painter: QPainter) -> None:
+        """Where a click would lead."""
+        point, track = self._pointer, self._strip.track
+        if point is None or self._dragging or self.frame is None:
+            return
+        if track.left <= point.x() <= track.right and point.y() >= track.top:
+            mark = self._mark_at(point)
+            tick = self._tick_at(point.x(), self.frame) if mark is None else mark.ticks[0]
+            x = round(self.x_of(tick))
+            painter.fillRect(x, round(track.top), 1, round(track.height), self.look.theme.edge)
+
+    def _paint_playhead(self, painter: QPainter, frame: Frame) -> None:
+        theme, px, strip = self.look.theme, self.look.metrics.px, self._strip
+        track = strip.track
+        if self._dragging and self._wanted not in (None, frame.tick):
+            x = round(self.x_of(self._wanted or 0))
+            painter.fillRect(x, round(track.top), 1, round(track.height), theme.ink_faint)
+        x = round(self.x_of(frame.tick))
+        if not track.left - 1 <= x <= track.right + 1:
+            return
+        top, bottom = round(track.top), round(strip.lane.bottom)
+        painter.fillRect(x, top, self.look.metrics.hairline, bottom - top, theme.ink)
+        half, tip = px(5) + 0.5, QPointF(x + 0.5, top + px(7))
+        shoulder = top + px(2)
+        shape = [
+            QPointF(tip.x() - half, top - px(4)),
+            QPointF(tip.x() + half, top - px(4)),
+            QPointF(tip.x() + half, shoulder),
+            tip,
+            QPointF(tip.x() - half, shoulder),
+        ]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(theme.ink)
+        ring = self.look.metrics.ring
+        painter.setPen(QPen(theme.focus, 2 * ring) if self.hasFocus() else QPen(theme.window, ring))
+        if self.hasFocus():  # the ring, then a gap
+            painter.drawPolygon(QPolygonF(shape))
+            painter.setPen(QPen(theme.window, ring))
+        painter.drawPolygon(QPolygonF(shape))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawPolygon(QPolygonF(shape))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _paint_readout(self, painter: QPainter, frame: Frame) -> None:
+        theme, metrics = self.look.theme, self.look.metrics
+        write = paint.writer(metrics, Text.BODY)
+        painter.setFont(write.font)
+        box = _rect(self._strip.readout)
+        base, x = write.baseline(box), box.left()
+        space, gap = write.width(" "), metrics.px(20)
+        for piece in _pieces(frame):
+            # each count has as much room as its largest value needs, so nothing behind it jumps
+            number, rest = str(piece.number), f" / {piece.of}"
+            painter.setPen(theme.ink_soft)
+            write.at(painter, x, base, piece.words)
+            x += write.width(piece.words) + space
+            write.at(painter, x + write.width(number), base, rest)
+            painter.setPen(theme.ink)
+            write.at(painter, x, base, number)
+            x += write.width(f"{piece.widest} / {piece.widest}") + gap
+        x = self._paint_loss(painter, frame, x, base)
+        hint = self._hint(frame)
+        left = x + metrics.px(24)
+        if hint and left < box.right():
+            painter.setPen(theme.ink_soft)
+            write.right(painter, QRectF(left, box.top(), box.right() - left, box.height()), hint)
+
+    def _paint_loss(self, painter: QPainter, frame: Frame, x: float, base: float) -> float:
+        """The loss of this iteration as a door, or a dash before it is computed; returns its
+        right end."""
+        theme, write = self.look.theme, paint.writer(self.look.metrics, Text.BODY)
+        painter.setPen(theme.ink_soft)
+        write.at(painter, x, base, LOSS)
+        x += write.width(f"{LOSS} ")
+        if LOSS not in frame.values:
+            self._door = QRectF()
+            painter.setPen(theme.ink_faint)
+            write.at(painter, x, base, paint.NOT_COMPUTED)
+            return x + write.width(paint.NOT_COMPUTED)
+        loss = float(frame.values[LOSS])
+        text, row = table(loss), self._strip.readout
+        width = write.width(text)
+        self._door = QRectF(x, row.top, width, row.height)
+        painter.setPen(theme.ink if math.isfinite(loss) else theme.warning)
+        write.at(painter, x, base, text)
+        if self._pointer is not None and self._door.contains(self._pointer):
+            paint.door(painter, x, base, width, theme.ink)
+        return x + width
+
+    def _hint(self, frame: Frame) -> str:
+        """What stands at the right: the mark or the iteration under the pointer, or the scale."""
+        point, track = self._pointer, self._strip.track
+        if point is not None:
+            mark = self._mark_at(point)
+            if mark is not None:
+                return f"{mark.kind} {mark.title}"
+            if track.left <= point.x() <= track.right and point.y() >= track.top:
+                return self._pointed(frame, point.x())
+        if self._axis is not None and self._axis.log:
+            return _("log scale")
+        return ""
+
+    def _pointed(self, frame: Frame, x: float) -> str:
+        tick = self._tick_at(x, frame)
+        place = frame.lesson.program.locate(tick)
+        loss = frame.curves.get(LOSS)
+        words = f"{_('iteration')} {place.iteration}"
+        if geometry.is_fine(frame.lesson.program, self._stretch, self._strip.track.width):
+            instruction = frame.lesson.program.at(tick)
+            return words if instruction is None else f"{words} · {display(instruction.writes)}"
+        if loss is not None and place.iteration < len(loss):
+            return f"{words} · {LOSS} {table(float(loss[place.iteration]))}"
+        return f"{words} · {_('not computed yet')}"
+
+
+def _pieces(frame: Frame) -> Iterator[Piece]:
+    """How far the run has come, in iterations, epochs if they are something else, and
+    instructions."""
+    lesson, place = frame.lesson, frame.place
+    program = lesson.program
+    yield Piece(_("iteration"), place.iteration, lesson.iterations, lesson.iterations)
+    if program.iterations > 1:
+        epochs = lesson.spec.epochs
+        yield Piece(_("epoch"), place.epoch + 1, epochs, epochs)
+    length = len(program.instructions(place.iteration))
+    yield Piece(_("instruction"), place.done, length, len(program.closing))
+
+
+def _told(place: Source, value: float) -> str:
+    return f"{Source(display(place.name), place.index)} = {table(value)}"
+
+
+def _rect(box: Box) -> QRectF:
+    return QRectF(box.left, box.top, box.width, box.height)
+
+
+def _around(x: float, row: Box, half: float) -> QRectF:
+    return QRectF(x - half, row.top, 2 * half, row.height)
+
+
+def _diamond(centre: QPointF, half: float) -> QPolygonF:
+    steps = ((0, -half), (half, 0), (0, half), (-half, 0))
+    return QPolygonF([QPointF(centre.x() + 0.5 + x, centre.y() + y) for x, y in steps])
