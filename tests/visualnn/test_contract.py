@@ -336,6 +336,20 @@ def test_softmax_shares_add_up_and_do_not_move_with_the_scores() -> None:
     np.testing.assert_allclose(op.compute("forward", scores + 1000), shares, rtol=1e-9)
 
 
+def test_one_output_is_right_when_it_is_on_the_side_of_its_target() -> None:
+    op = REGISTRY["Correct"]()
+    arrays = (np.array([[0.2], [0.5], [0.6], [0.9]]), np.array([[0.0], [0.0], [1.0], [0.0]]))
+    assert op.compute("forward", *arrays).tolist() == [1, 1, 1, 0]
+    for (n,), tree in trees(op, "forward", inputs_of(op, "forward", arrays, 0)):
+        assert tree.value == [1, 1, 1, 0][n]
+
+
+def test_of_equal_shares_the_first_counts() -> None:
+    op = REGISTRY["Correct"]()
+    arrays = (np.full((3, 3), 1 / 3), np.eye(3))
+    assert op.compute("forward", *arrays).tolist() == [1, 0, 0]
+
+
 # -- half a card ----------------------------------------------------------------------------------
 
 

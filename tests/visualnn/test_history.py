@@ -414,6 +414,20 @@ def test_the_first_number_that_is_none_is_named(name: str, way: str) -> None:
     assert story.trouble is None
 
 
+@pytest.mark.parametrize("tick", [30, 42, 60])
+def test_a_number_that_is_none_because_of_an_edit_is_named(tick: int) -> None:
+    """The iteration of the edit is run one instruction at a time, the next ones at full speed."""
+    net = diverging()["slow"]
+    edits = (Edit(tick, Source("lr"), 1e308), Edit(tick, Source("out.W", (0, 0)), 1e200))
+    expected = first_trouble(net, net.program.end_of(9), edits)
+    story = net.history()
+    for edit in edits:
+        story.edit(edit)
+    story.run_to(10)
+    assert story.trouble is not None
+    assert (story.trouble.tick, story.trouble.place) == expected
+
+
 def test_an_edit_after_the_trouble_leaves_it_named() -> None:
     net = diverging()["line"]
     story = net.history()

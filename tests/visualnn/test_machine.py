@@ -8,6 +8,8 @@ import pytest
 from visualnn import machine as machine_module
 from visualnn.machine import Machine, dtype_of, step
 from visualnn.network import Layer
+from visualnn.ops.optimizers import Descend
+from visualnn.program import Instruction, Phase
 
 from .nets import NETS, Net, dense, drawn, make, same_bits
 
@@ -99,7 +101,7 @@ def test_the_update_of_all_parameters_is_one_update() -> None:
         net = NETS[name]()
         machine = Machine(net.program, net.start)
         calls, instructions = machine._calls[True], net.program.closing
-        update = [len(calls[n]) for n, ins in enumerate(instructions) if ins.phase == "update"]
+        update = [len(calls[n]) for n, ins in enumerate(instructions) if ins.phase is Phase.UPDATE]
         parameters = len(net.program.parameters)
         spared = sum(update) - sum(update) // parameters
         assert len(machine.fast[True]) == sum(map(len, calls)) - spared
@@ -142,6 +144,18 @@ def test_only_neighbours_in_memory_are_joined() -> None:
     assert not adjacent(block[3:5], block[:3])
     assert not adjacent(block[:3], block[3:6].view(np.int64))
     assert not adjacent(np.zeros(()), block[:3])
+
+
+def test_nothing_moves_past_what_it_depends_on() -> None:
+    def line(reads: tuple[str, ...], writes: str) -> Instruction:
+        return Instruction(Descend(), "forward", reads, writes, Phase.UPDATE, "")
+
+    clash = machine_module._clash
+    first = line(("w", "g", "lr"), "u")
+    assert not clash(line(("a", "b", "lr"), "c"), first)
+    assert clash(line(("u", "b", "lr"), "c"), first)  # reads what the other writes
+    assert clash(line(("a", "b", "lr"), "u"), first)  # writes the same
+    assert clash(line(("a", "b", "lr"), "g"), first)  # overwrites what the other still reads
 
 
 def test_what_is_carried_lies_in_front_of_the_arena() -> None:
