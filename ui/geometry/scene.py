@@ -1,0 +1,188 @@
+"""What the drawn network shows at one frame: which numbers, of which example, and what is marked.
+
+Everything is decided here, without a screen; the panel only paints it. The example is the row in
+focus, so that the same frame always gives the same picture, unless the learner chose another row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+import numpy as np
+
+from ui.geometry.wiring import Array, Part, Region, Shown, Spot, Wiring, row_of
+from visualnn.expr import Source
+from visualnn.frame import Frame
+from visualnn.program import Phase
+
+MOST_EDGES = 600
+"""So many edges are drawn one by one; of bundles that do not fit, only the strongest few."""
+STRONGEST = 64
+
+
+class Mode(Enum):
+    """Which numbers the learner asked for."""
+
+    VALUES = "values"
+    GRADIENTS = "gradients"
+    FOLLOW = "follow"
+    """Gradients while the gradients are computed, values otherwise."""
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Which weights into a block are drawn: pairs of units, the weakest first, of how many."""
+
+    pairs: tuple[tuple[int, int], ...]
+    of: int
+    unit: tuple[str, int] | None = None
+    """The unit whose weights they are, where it is one unit's."""
+
+    @property
+    def whole(self) -> bool:
+        return len(self.pairs) == self.of
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What is shown of a frame."""
+
+    wiring: Wiring
+    gradient: bool
+    validation: bool
+    rows: int
+    row: int
+    shown: Mapping[str, Shown]
+    """Block → what its units show."""
+    weights: Mapping[str, Shown]
+    biases: Mapping[str, Shown]
+    regions: frozenset[Region]
+    """What the current instruction reads and writes."""
+    focus: Spot | None
+    sources: frozenset[Spot]
+    """What the number in focus is made from."""
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Array | None]:
+        """Block → the numbers of the row that is shown; None before they are computed."""
+        return {
+            name: None if shown.array is None else row_of(shown.array, self.row)
+            for name, shown in self.shown.items()
+        }
+
+    def place(self, spot: Spot) -> Source:
+        """The name and index of the number that a spot shows."""
+        return self.wiring.number(spot, self._shown(spot), self.row)
+
+    def value(self, spot: Spot) -> float | None:
+        """The number that a spot shows; None before it is computed."""
+        array = self._shown(spot).array
+        if array is None:
+            return None
+        return float(array[self.wiring.number(spot, self._shown(spot), self.row).index])
+
+    def _shown(self, spot: Spot) -> Shown:
+        match spot.part:
+            case Part.WEIGHT:
+                return self.weights[spot.block]
+            case Part.BIAS:
+                return self.biases[spot.block]
+        return self.shown[spot.block]
+
+
+def make_scene(wiring: Wiring, frame: Frame, mode: Mode, chosen: int | None) -> Scene:
+    """Read a frame as a drawing. ``chosen`` is a row that the learner picked."""
+    phase = frame.instruction.phase if frame.instruction else Phase.BATCH
+    gradient = mode is Mode.GRADIENTS or (mode is Mode.FOLLOW and phase is Phase.BACKWARD)
+    place = frame.focus.place if frame.focus else None
+    row = wiring.row(place) if place else None
+    validation = phase is Phase.EVALUATE
+    if place is not None and row is not None:
+        validation = place.name.startswith("val.")
+    gradient = gradient and not validation
+    prefix = "val." if validation else ""
+    rows = wiring.rows(prefix, wiring.program.is_closing(frame.place.iteration))
+    row = next((known for known in (chosen, row) if known is not None), 0)
+    parameters = [block for block in wiring.layers if wiring.weights(block)]
+    named = {
+        part: {
+            block: wiring.shown_parameter(f"{block}.{letter}", frame.values, gradient)
+            for block in parameters
+        }
+        for part, letter in ((Part.WEIGHT, "W"), (Part.BIAS, "b"))
+    }
+    names = (*frame.read, frame.written) if frame.instruction else ()
+    regions = (wiring.region(name) for name in names)
+    return Scene(
+        wiring,
+        gradient,
+        validation,
+        rows,
+        min(row, rows - 1),
+        {name: wiring.shown(name, frame.values, prefix, gradient) for name in wiring.values},
+        named[Part.WEIGHT],
+        named[Part.BIAS],
+        frozenset(region for region in regions if region),
+        wiring.spot(place) if place else None,
+        frozenset(_sources(wiring, frame)),
+    )
+
+
+def _sources(wiring: Wiring, frame: Frame) -> Iterator[Spot]:
+    if frame.explanation is None:
+        return
+    for leaf in frame.explanation.made_from:
+        spot = wiring.spot(leaf.source) if leaf.source else None
+        if spot is not None:
+            yield spot
+
+
+def bundles(wiring: Wiring) -> Mapping[str, bool]:
+    """Block with weights → whether all of them are drawn; small bundles come first."""
+    sizes = {
+        block: wiring.units(wiring.layers[block].inputs[0]) * wiring.units(block)
+        for block in wiring.layers
+        if wiring.weights(block)
+    }
+    room = MOST_EDGES
+    found = {}
+    for block, size in sorted(sizes.items(), key=lambda item: item[1]):
+        found[block] = size <= room
+        room -= min(size, room if size <= room else STRONGEST)
+    return found
+
+
+def every_edge(wiring: Wiring, block: str) -> Edges:
+    """All weights into a block."""
+    rows, columns = wiring.units(wiring.layers[block].inputs[0]), wiring.units(block)
+    pairs = tuple((i, j) for i in range(rows) for j in range(columns))
+    return Edges(pairs, len(pairs))
+
+
+def drawn(scene: Scene, block: str, looked_at: Spot | None) -> Edges:
+    """Those of too many weights into a block that are drawn, the weakest first.
+
+    They are those of the unit that is looked at, or in focus, on either side of the bundle, and
+    the strongest of all where no unit is.
+    """
+    weights = scene.weights[block].array
+    start = scene.wiring.layers[block].inputs[0]
+    rows, columns = scene.wiring.units(start), scene.wiring.units(block)
+    unit: tuple[str, int] | None = None
+    allowed = np.arange(rows * columns)
+    for spot in (looked_at, scene.focus):
+        if spot is not None and spot.block == block:
+            unit, allowed = (block, spot.unit), allowed[spot.unit :: columns]
+            break
+        if spot is not None and spot.block == start and spot.part is Part.UNIT:
+            unit = (start, spot.unit)
+            allowed = allowed[spot.unit * columns : (spot.unit + 1) * columns]
+            break
+    strength = np.zeros(rows * columns) if weights is None else np.abs(weights).reshape(-1)
+    strength = np.where(np.isfinite(strength), strength, np.inf)
+    order = np.argsort(strength[allowed], kind="stable")
+    kept = allowed[order[-STRONGEST:]].tolist()
+    return Edges(tuple(divmod(place, columns) for place in kept), rows * columns, unit)

@@ -1,0 +1,800 @@
+"""The picture of a network: how a scene is painted on the places of a layout.
+
+What seldom changes, the edges and the captions of the layers, is painted once into a backdrop. It
+is made anew when a weight array is another one (``is``), or the size, the look, the language or
+the unit that is looked at. Units, numbers and marks are painted for every frame.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+
+from ui import paint
+from ui.colours import Scale, diverging, grey, limit_of, to_image
+from ui.geometry.network import (
+    LOSS,
+    LOSSES,
+    TARGET,
+    Layout,
+    Placed,
+    Rect,
+    Segment,
+    Sizes,
+    along,
+    arrange,
+    edge,
+    nearest,
+)
+from ui.geometry.scene import Edges, Mode, Scene, bundles, drawn, every_edge
+from ui.geometry.wiring import Array, Part, Region, Spot, Wiring
+from ui.look import Look
+from ui.theme import Text
+from ui.tint import mix
+from visualnn.expr import Source
+from visualnn.figures import compact, line
+from visualnn.names import display, label
+from visualnn.network import INPUT
+from visualnn.text import N_, _
+
+LEVELS: Final = 8
+"""Thicknesses of edges."""
+THINNEST, THICKEST = 0.8, 4.0
+MANY: Final = 100
+"""Bundles of more edges are drawn more quietly."""
+MOST_DIGITS: Final = 12
+"""With so few rows each has its index written on its tick."""
+MOST_LABELS: Final = 12
+"""So many weights that a number is made from have their numbers written on their edges."""
+MODES: Final = {
+    Mode.VALUES: N_("values"),
+    Mode.GRADIENTS: N_("gradients"),
+    Mode.FOLLOW: N_("follow"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """The name of the weights or the bias of a layer, above its edges."""
+
+    region: Region
+    place: QRectF
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hover:
+    """What the pointer is on: a number, a name above the edges, a row or a mode."""
+
+    spot: Spot | None = None
+    chip: Region | None = None
+    row: int | None = None
+    mode: Mode | None = None
+
+
+NOTHING: Final = Hover()
+
+
+class NetworkPicture:
+    """A network laid out for one size and one look."""
+
+    def __init__(self, wiring: Wiring, look: Look, width: float, height: float) -> None:
+        self.wiring = wiring
+        self.look = look
+        self.size = (width, height)
+        px = look.metrics.px
+        self._small = paint.writer(look.metrics, Text.SMALL)
+        self._strong = paint.writer(look.metrics, Text.SMALL, strong=True)
+        self._scale = diverging(look.theme)
+        self._whole = bundles(wiring)
+        self._margin = float(px(12))
+        note = 0 if all(self._whole.values()) else px(18)
+        top, bottom = px(56), px(42) + note
+        room = Rect(
+            self._margin, top, max(1.0, width - 2 * self._margin), max(1.0, height - top - bottom)
+        )
+        sizes = Sizes().scaled(look.metrics.factor)
+        self.layout: Layout = arrange(wiring.blocks, wiring.ending, room, sizes)
+        self._foot = height - bottom + px(8)
+        self._caption_places = dict(self._rooms())
+        self.edges: dict[str, Edges] = {
+            name: every_edge(wiring, name) for name, whole in self._whole.items() if whole
+        }
+        self._lines: dict[str, dict[tuple[int, int], QLineF]] = {name: {} for name in self._whole}
+        self._pens = {count: self._pens_of(count) for count in (False, True)}
+        self._looked: Spot | None = None
+        self._chosen_by: dict[str, tuple[Array | None, Spot | None, Spot | None]] = {}
+        self._backdrop: QPixmap | None = None
+        self._backdrop_of: tuple[object, ...] = ()
+        self._plain = mix(look.theme.line, look.theme.ink, 0.12)
+        self._bias_places = dict(self._biased())
+        self.labels: list[tuple[QRectF, Spot]] = []
+        """Numbers written on edges in the last picture, and what they are."""
+
+    # -- the whole
+
+    def paint(
+        self,
+        painter: QPainter,
+        scene: Scene,
+        mode: Mode,
+        hover: Hover,
+        cursor: tuple[str, int] | None,
+    ) -> None:
+        """Paint everything. ``cursor`` is the unit the keyboard stands on, if it is here."""
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(0, 0, self._renewed(scene, hover.spot, ratio))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._marked_edges(painter, scene, hover.spot)
+        self._outlines(painter, scene)
+        self._marks(painter, scene)
+        painter.setFont(self._small.font)
+        for block in self.layout.blocks.values():
+            if block.picture:
+                self._picture(painter, block, scene)
+            else:
+                self._units(painter, block, scene)
+        self._bars(painter, scene)
+        self._biases(painter, scene)
+        self._front_marks(painter, scene, hover.spot, cursor)
+        self._edge_numbers(painter, scene, hover.spot)
+        self._names(painter, scene)
+        self._chips(painter, scene, hover.chip)
+        self._header(painter, scene, mode, hover)
+        self._note(painter)
+        if hover.spot is not None:
+            self._tip(painter, scene, hover.spot)
+
+    def spot_at(self, x: float, y: float, scene: Scene) -> Spot | None:
+        """What is drawn at a point: a bias before its unit, a unit before the edges behind it."""
+        for place, spot in self.labels:
+            if place.contains(x, y):
+                return spot
+        for block, (places, size) in self._bias_places.items():
+            for unit, (centre_x, centre_y) in enumerate(places):
+                if math.hypot(x - centre_x, y - centre_y) <= size + 1.5:
+                    return Spot(Part.BIAS, block, unit)
+        hit = self.layout.hit(x, y)
+        if hit is not None:
+            return Spot(Part.UNIT, *hit)
+        reach = float(self.look.metrics.px(4))
+        for block, edges in self.edges.items():
+            segments = [self.segment(block, *pair) for pair in edges.pairs]
+            found = nearest(segments, x, y, reach)
+            if found is not None:
+                start, unit = edges.pairs[found]
+                return Spot(Part.WEIGHT, block, unit, start)
+        return None
+
+    def segment(self, block: str, start: int, unit: int) -> Segment:
+        """The line of one weight."""
+        line = self._line(block, (start, unit))
+        return line.x1(), line.y1(), line.x2(), line.y2()
+
+    # -- the backdrop: edges and captions
+
+    def _renewed(self, scene: Scene, hovered: Spot | None, ratio: float) -> QPixmap:
+        """The backdrop, painted anew if something in it is another."""
+        if hovered is None or hovered.part is not Part.WEIGHT:
+            self._looked = hovered
+        for block, whole in self._whole.items():
+            key = (scene.weights[block].array, self._looked, scene.focus)
+            old = self._chosen_by.get(block)
+            if not whole and (old is None or old[0] is not key[0] or old[1:] != key[1:]):
+                self._chosen_by[block] = key
+                self.edges[block] = drawn(scene, block, self._looked)
+        now = (
+            *(scene.weights[block].array for block in self._whole),
+            *(self.edges[block].pairs for block, whole in self._whole.items() if not whole),
+        )
+        same = len(now) == len(self._backdrop_of) and all(map(operator.is_, now, self._backdrop_of))
+        if self._backdrop is None or self._backdrop.devicePixelRatio() != ratio or not same:
+            self._backdrop_of = now
+            self._backdrop = self._painted_backdrop(scene, ratio)
+        return self._backdrop
+
+    def _painted_backdrop(self, scene: Scene, ratio: float) -> QPixmap:
+        width, height = self.size
+        pixmap = QPixmap(math.ceil(width * ratio), math.ceil(height * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(self.look.theme.surface)
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._plain_edges(painter)
+            for block, edges in self.edges.items():
+                self._bundle(painter, block, edges, scene.weights[block].array)
+            self._captions(painter)
+        return pixmap
+
+    def _plain_edges(self, painter: QPainter) -> None:
+        """The ways without a weight: sums, flattening, from the outputs to the loss."""
+        painter.setPen(QPen(self._plain, 1.0))
+        painter.drawLines(list(self._plain_lines()))
+        for route in self.layout.routes:
+            painter.drawPolyline(QPolygonF([QPointF(*point) for point in route.points]))
+
+    def _plain_lines(self) -> Iterator[QLineF]:
+        blocks = self.layout.blocks
+        for name, layer in self.wiring.layers.items():
+            if self.wiring.weights(name) is None:
+                jumped = {route.start for route in self.layout.routes if route.end == name}
+                for read in set(layer.inputs) - jumped:
+                    for unit in range(len(blocks[name].centres)):
+                        yield QLineF(*edge(blocks[read], unit, blocks[name], unit))
+        target, losses, loss = blocks[TARGET], blocks[LOSSES], blocks[LOSS]
+        output = blocks[self.wiring.output]
+        for unit, (x, y) in enumerate(target.centres):
+            yield QLineF(*edge(target, unit, losses, 0))
+            if unit < len(output.centres) and not self.layout.bars:
+                yield QLineF(output.centres[unit][0], output.centres[unit][1], x, y)
+        x = losses.centres[0][0]
+        yield QLineF(x, losses.rect.bottom, x, loss.rect.y)
+
+    def _bundle(self, painter: QPainter, block: str, edges: Edges, weights: Array | None) -> None:
+        """The weights into a block: colour for the sign, thickness for the size."""
+        if weights is None:
+            painter.setPen(QPen(self.look.theme.line, 1.0))
+            painter.drawLines([self._line(block, pair) for pair in edges.pairs])
+            return
+        pens = self._pens[edges.of > MANY]
+        codes = self._codes(edges, weights)
+        for code in np.unique(codes).tolist():
+            painter.setPen(pens[code])
+            places = np.flatnonzero(codes == code).tolist()
+            painter.drawLines([self._line(block, edges.pairs[place]) for place in places])
+
+    def _codes(self, edges: Edges, weights: Array) -> Array:
+        """For each edge the number of its pen: 0 for zero, then thicker and thicker, positive and
+        negative in turns, the last for what is not finite."""
+        found = weights[tuple(np.array(edges.pairs).T)].astype(np.float64)
+        finite = np.isfinite(found)
+        share = np.abs(np.where(finite, found, 0.0)) / (limit_of(weights) or 1.0)
+        codes = 2 * np.ceil(np.minimum(share, 1.0) * LEVELS) - (found > 0.0)
+        return np.where(finite, np.maximum(codes, 0), 2 * LEVELS + 1).astype(np.int64)
+
+    def _pens_of(self, many: bool) -> list[QPen]:
+        theme, factor = self.look.theme, self.look.metrics.factor
+        thickest, strength = (1.8, 0.8) if many else (THICKEST, 1.0)
+        pens = [QPen(theme.line, 1.0)]
+        for level in range(1, LEVELS + 1):
+            width = factor * (THINNEST + (thickest - THINNEST) * (level - 1) / (LEVELS - 1))
+            share = strength * level / LEVELS
+            pens.extend(QPen(self._scale.stroke(each, 1.0), width) for each in (share, -share))
+        pens.append(QPen(theme.not_finite, 2.0 * factor))
+        for pen in pens:
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        return pens
+
+    def _line(self, block: str, pair: tuple[int, int]) -> QLineF:
+        lines = self._lines[block]
+        if pair not in lines:
+            start = self.layout.blocks[self.wiring.layers[block].inputs[0]]
+            lines[pair] = QLineF(*edge(start, pair[0], self.layout.blocks[block], pair[1]))
+        return lines[pair]
+
+    # -- captions, in the backdrop: what the blocks are called
+
+    def _captions(self, painter: QPainter) -> None:
+        painter.setFont(self._small.font)
+        painter.setPen(self.look.theme.ink_soft)
+        for name, place in self._caption_places.items():
+            text = self._caption(name)
+            room = place.width()
+            shown = self._small.elided(text, room)
+            left = self._settled(name, place, self._small.width(shown))
+            self._small.at(painter, left, place.top() + self._small.height * 0.8, shown)
+
+    def _caption(self, block: str) -> str:
+        if block == TARGET:
+            return _("Target")
+        if block == LOSSES:
+            return _("Loss")
+        units = self.wiring.units(block)
+        if block == INPUT:
+            return f"{_('Input')} · {units}"
+        layer = self.wiring.layers[block]
+        found = [name for name in (block, str(units), self._does(block)) if name]
+        return " · ".join(found if layer.kind != "add" else (block, str(units), "+"))
+
+    def _does(self, block: str) -> str:
+        """What a layer does to its sums, in a word; nothing if it leaves them as they are."""
+        layer = self.wiring.layers[block]
+        uses = [use for use in self.wiring.network.applications if use.layer == block]
+        if layer.activation != "none" or layer.kind == "flatten":
+            return _(uses[-1].op.title)
+        return ""
+
+    def _settled(self, block: str, place: QRectF, width: float) -> float:
+        """Where a text under a block begins: under its middle as far as its room allows."""
+        middle = self.layout.blocks[block].rect.middle[0]
+        left = min(max(middle - width / 2, place.left()), place.right() - width)
+        return float(round(left))
+
+    def _rooms(self) -> Iterator[tuple[str, QRectF]]:
+        """The room for two lines of text under each block: as far as half way to the next."""
+        blocks, gap = self.layout.blocks, self.look.metrics.px(4)
+        columns = [c for c in self.layout.columns if c != (LOSSES, LOSS)]
+        middles = [blocks[names[0]].rect.middle[0] for names in columns]
+        middles.append(blocks[LOSSES].rect.middle[0])
+        between = [(a + b) / 2 for a, b in pairwise(middles)]
+        edges = [self._margin / 2, *between, self.size[0] - self._margin / 2]
+        for names, (left, right) in zip((*columns, (LOSSES,)), pairwise(edges), strict=True):
+            for name in names:
+                top = self._foot if len(names) == 1 else blocks[name].rect.bottom + gap
+                yield name, QRectF(left + gap, top, right - left - 2 * gap, 2 * self._small.height)
+
+    # -- marks: the accent, the pointer, the keyboard
+
+    def _marked_edges(self, painter: QPainter, scene: Scene, hovered: Spot | None) -> None:
+        """The weights that are in focus, pointed at, or that the number in focus is made from."""
+        theme, ring = self.look.theme, float(self.look.metrics.ring)
+        if hovered is not None and hovered.part is Part.WEIGHT:
+            self._underlay(painter, [hovered], theme.ink_soft, 2.0 * ring)
+            self._cores(painter, scene, [hovered])
+        sources = [spot for spot in scene.sources if spot.part is Part.WEIGHT]
+        if sources:
+            few = len(sources) <= MOST_LABELS
+            self._underlay(painter, sources, theme.accent, 2.0 * ring + 1.0 if few else ring)
+            self._underlay(painter, sources, theme.surface, 1.0 if few else 0.0)
+            self._cores(painter, scene, sources)
+        if scene.focus is not None and scene.focus.part is Part.WEIGHT:
+            self._underlay(painter, [scene.focus], theme.accent, 2.0 * ring + 1.0)
+            self._cores(painter, scene, [scene.focus])
+        painter.setPen(QPen(theme.accent, ring))
+        painter.drawLines(list(self._summed(scene)))
+
+    def _underlay(self, painter: QPainter, spots: list[Spot], colour: QColor, wider: float) -> None:
+        """A line behind each of some edges, so much wider than the thickest of its bundle."""
+        for many in (False, True):
+            lines = [
+                self._line(spot.block, (spot.start, spot.unit))
+                for spot in spots
+                if (self.edges[spot.block].of > MANY) is many
+            ]
+            thickest = self._pens[many][2 * LEVELS].widthF()
+            painter.setPen(QPen(colour, thickest + wider))
+            painter.drawLines(lines)
+
+    def _cores(self, painter: QPainter, scene: Scene, spots: list[Spot]) -> None:
+        for block in {spot.block for spot in spots}:
+            pairs = tuple((spot.start, spot.unit) for spot in spots if spot.block == block)
+            edges = Edges(pairs, self.edges[block].of)
+            self._bundle(painter, block, edges, scene.weights[block].array)
+
+    def _summed(self, scene: Scene) -> Iterator[QLineF]:
+        """The ways without a weight between the number in focus and what it is made from."""
+        focus, blocks = scene.focus, self.layout.blocks
+        for spot in scene.sources if focus and focus.part is Part.UNIT else ():
+            if spot.part is not Part.UNIT or focus is None or spot.unit != focus.unit:
+                continue
+            for start, end in ((spot, focus), (focus, spot)):
+                layer = self.wiring.layers.get(end.block)
+                if layer and layer.kind != "dense" and start.block in layer.inputs:
+                    yield QLineF(
+                        *edge(blocks[start.block], start.unit, blocks[end.block], end.unit)
+                    )
+
+    def _outlines(self, painter: QPainter, scene: Scene) -> None:
+        """Around every block that the current instruction reads or writes."""
+        room = self.look.metrics.px(5)
+        for region in scene.regions:
+            if region.part is Part.UNIT:
+                place = _qt(self.layout.blocks[region.block].rect).adjusted(
+                    -room, -room, room, room
+                )
+                paint.outline(painter, place, self.look.theme, self.look.metrics)
+
+    def _marks(self, painter: QPainter, scene: Scene) -> None:
+        """Behind units: a full ring for the number in focus, a thin one for what it is made of."""
+        ring = float(self.look.metrics.ring)
+        for spot in scene.sources:
+            if spot != scene.focus and not self._in_front(spot):
+                self._ring(painter, spot, 0.5, ring, self.look.theme.accent)
+        if scene.focus is not None and not self._in_front(scene.focus):
+            self._ring(painter, scene.focus, 0.0, 2.0 * ring, self.look.theme.accent)
+
+    def _in_front(self, spot: Spot) -> bool:
+        """Whether a mark would be hidden behind what it marks."""
+        return spot.part is not Part.UNIT or self.layout.blocks[spot.block].picture
+
+    def _front_marks(
+        self,
+        painter: QPainter,
+        scene: Scene,
+        hovered: Spot | None,
+        cursor: tuple[str, int] | None,
+    ) -> None:
+        theme, ring = self.look.theme, float(self.look.metrics.ring)
+        front = [spot for spot in scene.sources if self._in_front(spot) and spot != scene.focus]
+        for block in {spot.block for spot in front if spot.part is Part.UNIT}:
+            whole = self.layout.blocks[block]
+            cells = [spot for spot in front if spot.block == block and spot.part is Part.UNIT]
+            if len(cells) == len(whole.centres) and len(cells) > 1:
+                paint.outline(painter, _qt(whole.rect), theme, self.look.metrics)
+                front = [spot for spot in front if spot not in cells]
+        for spot in front:
+            self._ring(painter, spot, 0.5, ring, theme.accent)
+        if scene.focus is not None and self._in_front(scene.focus):
+            self._ring(painter, scene.focus, 0.0, 1.5 * ring, theme.accent)
+        if hovered is not None:
+            self._ring(painter, hovered, 1.0, 0.75 * ring, theme.ink_soft)
+        if cursor is not None:
+            self._ring(painter, Spot(Part.UNIT, *cursor), 3.5 * ring, ring, theme.focus)
+
+    def _ring(
+        self, painter: QPainter, spot: Spot, gap: float, thick: float, colour: QColor
+    ) -> None:
+        """A ring around a unit or a bias; weights are marked otherwise."""
+        if spot.part is Part.WEIGHT:
+            return
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour, thick))
+        away = gap + thick / 2
+        if spot.part is Part.BIAS:
+            if spot.block in self._bias_places:
+                places, size = self._bias_places[spot.block]
+                painter.drawEllipse(QPointF(*places[spot.unit]), size + away, size + away)
+            return
+        block = self.layout.blocks[spot.block]
+        place = _qt(block.unit(spot.unit)).adjusted(-away, -away, away, away)
+        corner = 1.0 if block.picture else self._corner(block) + away
+        painter.drawRoundedRect(place, corner, corner)
+
+    # -- numbers
+
+    def _corner(self, block: Placed) -> float:
+        return self.look.metrics.px(4) if block.name == TARGET else block.height / 2
+
+    def _units(self, painter: QPainter, block: Placed, scene: Scene) -> None:
+        """Units as pills with their numbers, or as dots."""
+        theme, numbers = self.look.theme, scene.numbers[block.name]
+        corner, scale = self._corner(block), self._scale
+        edge_pen = QPen(mix(theme.line, theme.ink, 0.35), 1.0)
+        if numbers is None:
+            painter.setPen(QPen(theme.ink_faint, 1.0))
+            painter.setBrush(theme.surface)
+            for unit in range(len(block.centres)):
+                painter.drawRoundedRect(_qt(block.unit(unit)), corner, corner)
+                self._small.centre(painter, _qt(block.unit(unit)), paint.NOT_COMPUTED)
+            return
+        limit = _steady(scene.shown[block.name].array)
+        room = block.width - 0.4 * block.height
+        signed = not block.numbered and block.height >= 9.0
+        for unit, value in enumerate(numbers.tolist()):
+            place, entry = _qt(block.unit(unit)), scale.entry(value, limit)
+            painter.setPen(edge_pen)
+            painter.setBrush(scale.colours[entry])
+            painter.drawRoundedRect(place, corner, corner)
+            if block.numbered:
+                painter.setPen(scale.inks[entry])
+                self._small.centre(painter, place, self._figure(value, room))
+            elif signed:
+                paint.sign(painter, place, value, scale.inks[entry])
+
+    def _figure(self, value: float, room: float) -> str:
+        """A number inside a unit: three digits, fewer where there is no room."""
+        texts = (compact(value, digits=digits) for digits in (3, 2, 1))
+        return next((text for text in texts if self._small.width(text) <= room), "")
+
+    def _picture(self, painter: QPainter, block: Placed, scene: Scene) -> None:
+        """Units as the cells of a picture: grey for brightness, in two colours if there are
+        signs."""
+        theme, place = self.look.theme, _qt(block.rect)
+        numbers, shown = scene.numbers[block.name], scene.shown[block.name]
+        if numbers is None or shown.array is None:
+            painter.fillRect(place, theme.surface)
+            paint.hollow(painter, place, theme, self._small)
+            return
+        rows = math.ceil(len(numbers) / block.columns)
+        cells = np.zeros(rows * block.columns)
+        cells[: len(numbers)] = numbers
+        signed = shown.gradient or block.name != INPUT or bool((shown.array < 0).any())
+        scale: Scale = self._scale if signed else grey(theme)
+        image = to_image(cells.reshape(rows, -1), _steady(shown.array), scale)
+        painter.drawImage(place, image)
+        left_over = rows * block.columns - len(numbers)
+        if left_over:
+            wide = left_over * block.width
+            painter.fillRect(
+                QRectF(place.right() - wide, place.bottom() - block.height, wide, block.height),
+                theme.surface,
+            )
+        paint.frame(painter, place, mix(theme.line, theme.ink, 0.2))
+
+    def _bars(self, painter: QPainter, scene: Scene) -> None:
+        """The share of each class as a bar, its number in front of it."""
+        theme, numbers = self.look.theme, scene.numbers[self.wiring.output]
+        shares = scene.shown[self.wiring.output].name.endswith(".a") and not scene.gradient
+        for unit, rect in enumerate(self.layout.bars):
+            place = _qt(rect)
+            painter.setPen(theme.ink_soft)
+            self._small.left(painter, place, str(unit))
+            place.setLeft(place.left() + self.look.metrics.px(12))
+            painter.fillRect(place, theme.raised)
+            if shares and numbers is not None:
+                share = min(1.0, max(0.0, float(np.nan_to_num(numbers[unit]))))
+                place.setWidth(share * place.width())
+                painter.fillRect(place, theme.ink_soft)
+
+    def _biased(self) -> Iterator[tuple[str, tuple[tuple[tuple[float, float], ...], float]]]:
+        """Block → where its bias stands, at the upper left of each unit, and how large; only where
+        there is room."""
+        for name, block in self.layout.blocks.items():
+            size = min(self.look.metrics.px(4), block.height / 5)
+            if self.wiring.bias(name) and not block.picture and block.height >= 10.0:
+                off = block.width / 2 - 0.3 * block.height, block.height / 2 - 0.15 * size
+                yield name, (tuple((x - off[0], y - off[1]) for x, y in block.centres), size)
+
+    def _biases(self, painter: QPainter, scene: Scene) -> None:
+        theme = self.look.theme
+        painter.setPen(QPen(theme.surface, 1.0))
+        for block, (places, size) in self._bias_places.items():
+            array = scene.biases[block].array
+            if array is None:
+                continue
+            limit = limit_of(array)
+            for place, value in zip(places, array.tolist(), strict=True):
+                colour = self._scale.stroke(value, limit) if value else self._plain
+                painter.setBrush(colour)
+                painter.drawEllipse(QPointF(*place), size, size)
+
+    def _edge_numbers(self, painter: QPainter, scene: Scene, hovered: Spot | None) -> None:
+        """Write their numbers on the weights in focus, made from, and pointed at."""
+        sources = [spot for spot in scene.sources if spot.part is Part.WEIGHT]
+        spots = sources if len(sources) <= MOST_LABELS else []
+        fan_out = len({spot.start for spot in sources}) < len({spot.unit for spot in sources})
+        places = dict.fromkeys(spots, 0.7 if fan_out else 0.3)
+        for spot in (scene.focus, hovered):
+            if spot is not None and spot.part is Part.WEIGHT:
+                places.setdefault(spot, 0.5)
+        self.labels = []
+        for spot, share in places.items():
+            value = scene.value(spot)
+            if value is None:
+                continue
+            text = compact(value)
+            x, y = along(self.segment(spot.block, spot.start, spot.unit), share)
+            width, height = self._small.width(text) + 6, self._small.height
+            plate = QRectF(round(x - width / 2), round(y - height / 2), width, height)
+            painter.fillRect(plate, self.look.theme.surface)
+            painter.setPen(self.look.theme.ink)
+            self._small.centre(painter, plate, text)
+            if spot == hovered:
+                base = self._small.baseline(plate)
+                paint.door(painter, plate.x() + 3, base, width - 6, self.look.theme.ink)
+            self.labels.append((plate, spot))
+
+    # -- words that change
+
+    def _names(self, painter: QPainter, scene: Scene) -> None:
+        """Under each block the name of what it shows."""
+        theme = self.look.theme
+        for name, place in self._caption_places.items():
+            if name != LOSSES:
+                text = self._small.elided(display(scene.shown[name].name), place.width())
+                left = self._settled(name, place, self._small.width(text))
+                painter.setPen(theme.ink if scene.numbers[name] is not None else theme.ink_faint)
+                self._small.at(painter, left, place.top() + self._small.height * 1.85, text)
+        for name in (LOSSES, LOSS):
+            text = _written(
+                self.wiring.number(Spot(Part.UNIT, name, 0), scene.shown[name], scene.row)
+            )
+            block = _qt(self.layout.blocks[name].rect)
+            under = QRectF(block.left() - 20, block.bottom() + 4, block.width() + 40, 14)
+            painter.setPen(theme.ink if scene.numbers[name] is not None else theme.ink_faint)
+            plate = QRectF(0, 0, self._small.width(text) + 6, under.height())
+            plate.moveCenter(under.center())
+            plate.moveRight(min(plate.right(), self.size[0] - 2))
+            painter.fillRect(plate, theme.surface)
+            self._small.centre(painter, plate, text)
+
+    def chips(self, scene: Scene) -> list[Chip]:
+        """The names of weights and biases, above the edges they belong to; with their shapes
+        where there is room for them."""
+        chips: list[Chip] = []
+        for shapes in (True, False):
+            chips = list(self._chips_of(scene, shapes))
+            if all(a.place.right() <= b.place.left() for a, b in pairwise(chips)):
+                break
+        return chips
+
+    def _chips_of(self, scene: Scene, shapes: bool) -> Iterator[Chip]:
+        y, gap = self.look.metrics.px(31), self.look.metrics.px(6)
+        height = self._small.height + 4
+        for block in self.wiring.layers:
+            if block not in self._whole:
+                continue
+            start = self.layout.blocks[self.wiring.layers[block].inputs[0]]
+            middle = (start.rect.right + self.layout.blocks[block].rect.x) / 2
+            names = [scene.weights[block].name, scene.biases[block].name]
+            texts = [label(name, block) for name in names]
+            if shapes:
+                texts[0] += f" {len(start.centres)}×{self.wiring.units(block)}"
+            widths = [self._small.width(text) + 8 for text in texts]
+            x = round(middle - (sum(widths) + gap) / 2)
+            for part, name, text, width in zip(
+                (Part.WEIGHT, Part.BIAS), names, texts, widths, strict=True
+            ):
+                yield Chip(Region(part, block), QRectF(x, y, width, height), name, text)
+                x += round(width + gap)
+
+    def _chips(self, painter: QPainter, scene: Scene, hovered: Region | None) -> None:
+        theme = self.look.theme
+        for chip in self.chips(scene):
+            shown = (scene.weights if chip.region.part is Part.WEIGHT else scene.biases)[
+                chip.region.block
+            ]
+            if chip.region in scene.regions:
+                paint.outline(painter, chip.place, theme, self.look.metrics)
+            painter.setPen(theme.ink_soft if shown.array is not None else theme.ink_faint)
+            self._small.centre(painter, chip.place, chip.text)
+            if chip.region == hovered and shown.array is not None:
+                base = self._small.baseline(chip.place)
+                paint.door(painter, chip.place.x() + 4, base, chip.place.width() - 8, theme.ink)
+
+    def ticks(self, scene: Scene) -> list[QRectF]:
+        """Where the rows are chosen: a tick for each, or one long track for many."""
+        px = self.look.metrics.px
+        x, y = self._margin + self._strong.width(self._row_text(scene)) + px(10), float(px(7))
+        room = self.size[0] / 2 - x
+        if scene.rows <= MOST_DIGITS:
+            return [QRectF(x + px(20) * n, y, px(18), px(18)) for n in range(scene.rows)]
+        step = min(px(8), math.floor(room / scene.rows))
+        if step >= 4:
+            return [QRectF(x + step * n, y, step, px(18)) for n in range(scene.rows)]
+        return [QRectF(x, y, max(room, px(60)), px(18))]
+
+    def row_at(self, x: float, y: float, scene: Scene) -> int | None:
+        """The row whose tick is at a point."""
+        ticks = self.ticks(scene)
+        for row, tick in enumerate(ticks):
+            if tick.contains(x, y):
+                if len(ticks) == scene.rows:
+                    return row
+                return min(scene.rows - 1, int((x - tick.x()) / tick.width() * scene.rows))
+        return None
+
+    def mode_places(self) -> dict[Mode, QRectF]:
+        """The three words that choose between values and gradients."""
+        px = self.look.metrics.px
+        x = self.size[0] - self._margin
+        found = {}
+        for mode in reversed(MODES):
+            width = self._small.width(_(MODES[mode]))
+            x -= width
+            found[mode] = QRectF(x, px(7), width, px(18))
+            x -= px(14)
+        return found
+
+    def _row_text(self, scene: Scene) -> str:
+        text = _("Validation row {row}") if scene.validation else _("Row {row}")
+        return text.format(row=scene.row)
+
+    def _header(self, painter: QPainter, scene: Scene, mode: Mode, hover: Hover) -> None:
+        theme, px = self.look.theme, self.look.metrics.px
+        painter.setFont(self._strong.font)
+        painter.setPen(theme.ink)
+        line_of = QRectF(self._margin, px(7), self.size[0] / 2, px(18))
+        self._strong.left(painter, line_of, self._row_text(scene))
+        painter.setFont(self._small.font)
+        self._ticks(painter, scene, hover.row)
+        for each, place in self.mode_places().items():
+            active = scene.gradient == (each is Mode.GRADIENTS) and each is not Mode.FOLLOW
+            painter.setPen(theme.ink if active or each in {mode, hover.mode} else theme.ink_faint)
+            self._small.left(painter, place, _(MODES[each]))
+            if each is mode:
+                paint.door(
+                    painter, place.x(), self._small.baseline(place) + 2, place.width(), theme.ink
+                )
+
+    def _ticks(self, painter: QPainter, scene: Scene, hovered: int | None) -> None:
+        theme, ticks = self.look.theme, self.ticks(scene)
+        if len(ticks) != scene.rows:
+            middle = ticks[0].center().y()
+            paint.hairline(painter, ticks[0].x(), middle, ticks[0].width(), theme)
+            x = ticks[0].x() + (scene.row + 0.5) / scene.rows * ticks[0].width()
+            painter.fillRect(QRectF(round(x) - 2, middle - 6, 4, 13), theme.ink)
+            return
+        for row, tick in enumerate(ticks):
+            here = row == scene.row
+            if scene.rows <= MOST_DIGITS:
+                if here or row == hovered:
+                    painter.setPen(Qt.PenStyle.NoPen)
+                    painter.setBrush(theme.selection if here else theme.raised)
+                    painter.drawRoundedRect(tick, 4, 4)
+                painter.setPen(theme.ink if here else theme.ink_soft)
+                self._small.centre(painter, tick, str(row))
+            else:
+                tall = 12 if here else 8 if row == hovered else 5
+                colour = theme.ink if here or row == hovered else theme.ink_faint
+                wide = 3 if here else 1
+                x, y = round(tick.center().x()) - wide // 2, round(tick.center().y()) - tall // 2
+                painter.fillRect(x, y, wide, tall, colour)
+
+    def _note(self, painter: QPainter) -> None:
+        """At the foot: which weights are drawn where they are too many."""
+        texts = []
+        for block, edges in self.edges.items():
+            if self._whole[block]:
+                continue
+            if edges.unit is not None and edges.unit[0] == block:
+                text = _("{weights}: drawn are the {drawn} of {count} that lead to unit {unit}")
+            elif edges.unit is not None:
+                text = _("{weights}: drawn are the {drawn} of {count} that come from unit {unit}")
+            else:
+                text = _("{weights}: drawn are the {drawn} strongest of {count}")
+            texts.append(
+                text.format(
+                    weights=f"{block}.W",
+                    drawn=len(edges.pairs),
+                    count=edges.of,
+                    unit=edges.unit[1] if edges.unit else "",
+                )
+            )
+        if texts:
+            width, height = self.size
+            painter.setPen(self.look.theme.ink_soft)
+            place = QRectF(
+                self._margin, height - self._small.height - 4, width - 2 * self._margin, 16
+            )
+            self._small.left(painter, place, " · ".join(texts))
+
+    def _tip(self, painter: QPainter, scene: Scene, spot: Spot) -> None:
+        """One line: the name of what is pointed at, and its number."""
+        theme, metrics = self.look.theme, self.look.metrics
+        text = tip(scene, spot)
+        place = QRectF(0, 0, self._small.width(text) + metrics.px(12), metrics.px(20))
+        x, y = self._anchor(spot)
+        place.moveTo(round(x - place.width() / 2), round(y + metrics.px(8)))
+        if place.bottom() > self.size[1] - 2:
+            place.moveBottom(round(y - metrics.px(26)))
+        place.moveLeft(min(max(2.0, place.left()), max(2.0, self.size[0] - place.width() - 2)))
+        painter.setPen(QPen(theme.line, 1.0))
+        painter.setBrush(theme.raised)
+        painter.drawRoundedRect(place, metrics.px(4), metrics.px(4))
+        painter.setPen(theme.ink)
+        self._small.centre(painter, place, text)
+
+    def _anchor(self, spot: Spot) -> tuple[float, float]:
+        """The point under which the line about a spot stands."""
+        if spot.part is Part.WEIGHT:
+            x, y = along(self.segment(spot.block, spot.start, spot.unit), 0.5)
+            return x, y + self._small.height / 2
+        place = self.layout.blocks[spot.block].unit(spot.unit)
+        return place.middle[0], place.bottom
+
+
+def tip(scene: Scene, spot: Spot) -> str:
+    """Name and number of what a spot shows: ``hidden.W[1,3] = 0.731``."""
+    name, value = _written(scene.place(spot)), scene.value(spot)
+    if value is None:
+        return _("{name} is not computed yet").format(name=name)
+    return f"{name} = {line(value)}"
+
+
+def _written(place: Source) -> str:
+    return str(Source(display(place.name), place.index))
+
+
+def _steady(array: Array | None) -> float:
+    """The number that has the full colour: the largest, rounded up to a power of two.
+
+    So the colours stay still while the numbers move a little.
+    """
+    largest = 0.0 if array is None else limit_of(array)
+    if largest <= 0.0 or not math.isfinite(largest):
+        return 1.0
+    return float(2.0 ** math.ceil(math.log2(largest)))
+
+
+def _qt(rect: Rect) -> QRectF:
+    return QRectF(rect.x, rect.y, rect.width, rect.height)
