@@ -183,7 +183,14 @@ def lay_out(
             left += max(wide + 0.75 * unit, 2.5 * unit)
         column = columns.get(place)
         right = width if column is None else max(left, column.left - unit)
-        lines = wrap(block.runs, max(right - left, unit), block.size, measure, maths=block.maths)
+        lines = wrap(
+            block.runs,
+            max(right - left, unit),
+            block.size,
+            measure,
+            hang=block.hang * unit,
+            maths=block.maths,
+        )
         for row, line in enumerate(lines):
             for number, text, x, wide in line:
                 run = block.runs[number]
@@ -311,7 +318,7 @@ def wrap(
     """The lines of a paragraph; on each, the pieces of runs from left to right. At least one
     line."""
     if len(runs) == 1 and "\n" not in runs[0].text:
-        text = " ".join(runs[0].text.split())
+        text = _SPACES.sub(" ", runs[0].text).strip(" ")
         wide = measure(text, size, is_strong(runs[0].style))
         if wide <= width:
             return [[(0, text, 0.0, wide)]] if text else [[]]
