@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.settings import Memory, Rectangle, Settings, default_language, on_a_screen
-from visualnn import files
 
 CHANGED = Settings(
     language="ko",
@@ -127,7 +126,7 @@ def test_a_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.M
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     assert not memory.save(Settings())
     assert memory.load() == CHANGED
     assert len(list(tmp_path.iterdir())) == 1

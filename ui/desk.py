@@ -1,0 +1,248 @@
+"""The desk: where each panel lies. Three columns over the timeline, parted by lines to drag."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QSplitterHandle, QVBoxLayout, QWidget
+
+from visualnn.text import _
+
+from . import paint
+from .geometry.arrangement import PARTS, Arrangement, arrangement
+from .look import Look
+from .overlay import words
+from .panel import Panel
+from .theme import Text
+
+__all__ = ["PLACES", "Desk", "Section"]
+
+PLACES = ("lesson", "listing", "network", "tensor", "curves", "card", "timeline")
+"""The panels by name, in the order of reading."""
+
+
+class Section(QWidget):
+    """A panel under its heading; empty until the panel comes."""
+
+    def __init__(self, look: Look, *, headed: bool = True) -> None:
+        super().__init__()
+        self.look = look
+        self.panel: Panel | None = None
+        self.heading = words("", look, Text.SMALL, soft=True) if headed else None
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        if self.heading is not None:
+            self._rows.addWidget(self.heading)
+        self._rows.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.set_look(look)
+
+    def fill(self, panel: Panel) -> None:
+        """Put the panel under the heading."""
+        self._rows.takeAt(self._rows.count() - 1)  # the space that kept its place
+        self.panel = panel
+        self._rows.addWidget(panel, 1)
+        panel.show()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """The language changed."""
+        if self.heading is not None and self.panel is not None:
+            self.heading.setText(_(self.panel.title))
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or size."""
+        self.look = look
+        unit = look.metrics.unit
+        if self.heading is not None:
+            self.heading.setFont(look.metrics.font(Text.SMALL))
+            self.heading.setStyleSheet(f"color: {look.theme.ink_soft.name()}")
+            self.heading.setContentsMargins(2 * unit, unit, unit, 0)
+            self.heading.setFixedHeight(look.metrics.px(24))
+
+    def sizeHint(self) -> QSize:
+        """Whatever the splitters give."""
+        return QSize(self.look.metrics.px(100), self.look.metrics.px(80))
+
+    def minimumSizeHint(self) -> QSize:
+        """A panel may become small, but not vanish by itself."""
+        return QSize(self.look.metrics.px(100), self.look.metrics.px(48))
+
+
+class _Line(QSplitterHandle):
+    """A hairline to drag, wide enough for the pointer."""
+
+    def __init__(self, orientation: Qt.Orientation, of: Divided) -> None:
+        super().__init__(orientation, of)
+        self._of = of
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The hairline, darker under the pointer."""
+        theme = self._of.look.theme
+        colour = theme.ink_faint if self.underMouse() else theme.line
+        with QPainter(self) as painter:
+            if self.orientation() is Qt.Orientation.Horizontal:
+                painter.fillRect(self.width() // 2, 0, 1, self.height(), colour)
+            else:
+                painter.fillRect(0, self.height() // 2, self.width(), 1, colour)
+
+
+class Divided(QSplitter):
+    """Sections side by side or one above the other, parted by hairlines."""
+
+    def __init__(self, orientation: Qt.Orientation, look: Look) -> None:
+        super().__init__(orientation)
+        self.setChildrenCollapsible(False)
+        self.set_look(look)
+
+    def createHandle(self) -> QSplitterHandle:
+        """A line of our own: the style's is as thick as its handle."""
+        return _Line(self.orientation(), self)
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or size."""
+        self.look = look
+        self.setHandleWidth(look.metrics.px(7))
+
+
+class Desk(QWidget):
+    """All sections, and the lines between them."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.sections = {name: Section(look, headed=name != "timeline") for name in PLACES}
+        self.splitters = {
+            "columns": Divided(Qt.Orientation.Horizontal, look),
+            "left": Divided(Qt.Orientation.Vertical, look),
+            "centre": Divided(Qt.Orientation.Vertical, look),
+            "bottom": Divided(Qt.Orientation.Horizontal, look),
+        }
+        self._wanted: dict[str, bool] = {}
+        self._given: dict[str, tuple[int, ...]] = {}
+        self._last: Arrangement | None = None
+        self._build()
+        for name, splitter in self.splitters.items():
+            splitter.splitterMoved.connect(lambda _p, _i, name=name: self._moved(name))
+
+    def _build(self) -> None:
+        parts, section = self.splitters, self.sections
+        for name in ("lesson", "listing"):
+            parts["left"].addWidget(section[name])
+        for name in ("tensor", "curves"):
+            parts["bottom"].addWidget(section[name])
+        parts["centre"].addWidget(section["network"])
+        parts["centre"].addWidget(parts["bottom"])
+        for widget in (parts["left"], parts["centre"], section["card"]):
+            parts["columns"].addWidget(widget)
+        parts["columns"].setStretchFactor(0, 0)
+        parts["columns"].setStretchFactor(1, 1)
+        parts["columns"].setStretchFactor(2, 0)
+        parts["centre"].setStretchFactor(0, 1)
+        parts["centre"].setStretchFactor(1, 0)
+        policy = QSizePolicy.Policy
+        section["timeline"].setSizePolicy(policy.Ignored, policy.Fixed)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(parts["columns"], 1)
+        rows.addWidget(section["timeline"])
+
+    def _part(self, name: str) -> QWidget:
+        return {
+            "left": self.splitters["left"],
+            "bottom": self.splitters["bottom"],
+            "right": self.sections["card"],
+        }[name]
+
+    # -- sizes -------------------------------------------------------------------------------------
+
+    def arrange(self) -> None:
+        """Show what there is room for; sizes that nobody chose are those of the arrangement."""
+        now = arrangement(self.width(), self.height(), self.look.metrics.factor)
+        if now == self._last:
+            return
+        self._last = now
+        for part in PARTS:
+            self._part(part).setVisible(self._wanted.get(part, part in now.shown))
+        self.sections["timeline"].setFixedHeight(now.timeline)
+        self._resize(now)
+
+    def _resize(self, now: Arrangement) -> None:
+        width, height = self.width(), self.height() - now.timeline
+        start = {
+            "columns": (now.left, max(1, width - now.left - now.right), now.right),
+            "left": (round(height * 0.55), round(height * 0.45)),
+            "centre": (max(1, height - now.bottom), now.bottom),
+            "bottom": (1000, 1000),
+        }
+        for name, splitter in self.splitters.items():
+            sizes = self._given.get(name, start[name])
+            if len(sizes) == splitter.count():
+                splitter.setSizes(list(sizes))
+
+    def _moved(self, name: str) -> None:
+        """From now on these sizes are somebody's choice."""
+        self._given[name] = tuple(self.splitters[name].sizes())
+
+    def restore(self, sizes: Mapping[str, tuple[int, ...]]) -> None:
+        """Take over sizes that were chosen another day."""
+        self._given |= {name: tuple(sizes[name]) for name in sizes if name in self.splitters}
+        self._last = None
+        self.arrange()
+
+    @property
+    def chosen(self) -> Mapping[str, tuple[int, ...]]:
+        """The sizes that somebody chose."""
+        return dict(self._given)
+
+    def shows(self, part: str) -> bool:
+        """Whether a part is shown."""
+        return not self._part(part).isHidden()
+
+    def toggle(self, part: str) -> None:
+        """Show or hide a part, whatever the arrangement would say."""
+        self._wanted[part] = not self.shows(part)
+        self._part(part).setVisible(self._wanted[part])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another size."""
+        super().resizeEvent(event)
+        self.arrange()
+
+    # -- what lies on it ---------------------------------------------------------------------------
+
+    def put(self, name: str, panel: Panel) -> None:
+        """Lay a panel in its place."""
+        self.sections[name].fill(panel)
+
+    def retranslate(self) -> None:
+        """The language changed."""
+        for section in self.sections.values():
+            section.retranslate()
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or size."""
+        larger = look.metrics.factor / self.look.metrics.factor
+        self._given = {
+            name: tuple(round(size * larger) for size in sizes)
+            for name, sizes in self._given.items()
+        }
+        self.look = look
+        for section in self.sections.values():
+            section.set_look(look)
+        for splitter in self.splitters.values():
+            splitter.set_look(look)
+        self._last = None
+        self.arrange()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The surface that everything lies on."""
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self.look.theme.surface)
+            top = self.sections["timeline"].y() - 1
+            paint.hairline(painter, 0, top, self.width(), self.look.theme)

@@ -1,0 +1,130 @@
+"""The help sheet: every command of the table with its keys and its sentence, on one sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from visualnn.text import _
+
+from .commands import COMMANDS, Command, Menu
+from .look import Look
+from .overlay import Overlay, words
+from .theme import Text
+
+__all__ = ["HelpSheet", "columns", "keys_of"]
+
+_SIGNS = {
+    "Left": "←",
+    "Right": "→",
+    "Up": "↑",
+    "Down": "↓",
+    "-": "−",
+}
+_NAMED = {
+    # Translators: the names of keys as they stand on a keyboard
+    "Space": "Space",
+    "Home": "Home",
+    "End": "End",
+    "PgDown": "PgDn",
+    "PgUp": "PgUp",
+}
+
+
+def keys_of(command: Command) -> str:
+    """The keys of a command as they stand on the keyboard: ``Ctrl+→``; the first of several."""
+    if not command.keys:
+        return ""
+    native = QKeySequence(command.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+    head, plus, last = native.rpartition("+")
+    if not last:  # the key is the plus sign itself
+        return native
+    return head + plus + _SIGNS.get(last, _NAMED.get(last, last))
+
+
+def columns(groups: Iterable[tuple[Menu, list[Command]]], count: int) -> list[list[Menu]]:
+    """The menus dealt out to so many columns, in order and about equally high."""
+    sizes = [(menu, len(commands) + 2) for menu, commands in groups]
+    total = sum(size for _menu, size in sizes)
+    dealt: list[list[Menu]] = [[] for _ in range(count)]
+    height = 0
+    for menu, size in sizes:
+        middle = height + size / 2
+        dealt[min(count - 1, int(middle * count / total))].append(menu)
+        height += size
+    return dealt
+
+
+class HelpSheet(Overlay):
+    """All commands, sorted as in the menu."""
+
+    def __init__(self, window: QWidget, look: Look) -> None:
+        super().__init__(window, look, 1200, top=0.04)
+        self.rows.addWidget(words(_("Keys and commands"), look, Text.TITLE))
+        self.area = QScrollArea()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.rows.addWidget(self.area, 1)
+        room = min(window.width(), look.metrics.px(1200)) / look.metrics.factor
+        self._fill(max(1, min(3, int(room / 360))))
+
+    def open(self) -> None:
+        """Lie on top; the arrow keys scroll."""
+        super().open()
+        self.area.setFocus()
+
+    def _fill(self, count: int) -> None:
+        groups = {menu: [c for c in COMMANDS if c.menu is menu] for menu in Menu}
+        page = QWidget()
+        line = QHBoxLayout(page)
+        unit = self.look.metrics.unit
+        line.setContentsMargins(0, 0, unit, 0)
+        line.setSpacing(4 * unit)
+        for menus in columns(groups.items(), count):
+            column = QVBoxLayout()
+            column.setSpacing(unit)
+            for menu in menus:
+                column.addWidget(words(_(menu.value), self.look, strong=True))
+                column.addLayout(self._group(groups[menu]))
+                column.addSpacing(unit)
+            column.addStretch()
+            line.addLayout(column, 1)
+        self.area.setWidget(page)
+        self.area.viewport().setAutoFillBackground(False)
+        page.setAutoFillBackground(False)
+        self.area.setMinimumHeight(min(page.sizeHint().height(), self.look.metrics.px(2000)))
+
+    def _group(self, commands: list[Command]) -> QGridLayout:
+        """Keys at the left, title and sentence at the right."""
+        grid = QGridLayout()
+        metrics = self.look.metrics
+        grid.setHorizontalSpacing(metrics.unit)
+        grid.setVerticalSpacing(metrics.px(4))
+        grid.setColumnMinimumWidth(0, metrics.px(96))
+        grid.setColumnStretch(1, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        for row, command in enumerate(commands):
+            grid.addWidget(words(keys_of(command), self.look, soft=True), row, 0, top)
+            grid.addLayout(self._text(command), row, 1)
+        return grid
+
+    def _text(self, command: Command) -> QVBoxLayout:
+        both = QVBoxLayout()
+        both.setSpacing(0)
+        both.addWidget(words(_(command.title), self.look))
+        sentence: QLabel = words(_(command.help), self.look, Text.SMALL, soft=True)
+        sentence.setWordWrap(True)
+        both.addWidget(sentence)
+        return both
