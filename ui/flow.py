@@ -265,8 +265,11 @@ class FlowView(QWidget):
         return self._flow.blocks
 
     def set_blocks(self, blocks: Sequence[Block]) -> None:
-        """Show these blocks; equal ones cost nothing."""
+        """Show these blocks; equal ones cost nothing. The keyboard stays on its door if that is
+        still there."""
+        focus = None if self._focus is None else self._target_of(self._focus)
         if self._flow.set(blocks, width=self._room(self.width())):
+            self._focus = self._number_of(focus)
             self._changed()
 
     def set_look(self, look: Look) -> None:
@@ -288,9 +291,6 @@ class FlowView(QWidget):
         return QRectF()
 
     def _changed(self) -> None:
-        doors = self._flow.doors()
-        if self._focus not in doors:
-            self._focus = None
         self.setAccessibleName(self.plain())
         self.updateGeometry()
         self.update()
@@ -416,6 +416,14 @@ class FlowView(QWidget):
         for piece in self._flow.layout.pieces:
             if piece.number == number:
                 return piece.run.target
+        return None
+
+    def _number_of(self, target: object | None) -> int | None:
+        """The first door that leads to a target."""
+        if target is not None:
+            for piece in self._flow.layout.pieces:
+                if piece.run.target == target:
+                    return piece.number
         return None
 
     def focus_place(self) -> QRectF:

@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QToolTip, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QToolButton, QToolTip, QWidget
 
 from ui import paint
-from ui.explained import PHASES, Ask, explained, nothing_yet
+from ui.explained import PHASES, Ask, explained, name_of, nothing_yet
 from ui.flow import FlowView
 from ui.guard import guarded
 from ui.look import Look
 from ui.panel import Panel
 from ui.theme import Text
+from ui.typed import number_in
 from visualnn import figures
 from visualnn.explain import GradientCheck, Use
 from visualnn.expr import Source
 from visualnn.frame import Frame
 from visualnn.text import N_, _
 
-__all__ = ["Card", "Trail"]
+__all__ = ["CardPanel", "Trail"]
 
 
 class Trail:
@@ -45,6 +46,15 @@ class Trail:
         self._places.append(place)
         del self._places[: -self.MOST]
         self._here = len(self._places) - 1
+
+    def open(self, place: Source, known: Callable[[Source], bool]) -> None:
+        """A number is looked at by whatever way: the one before or after is gone back or forward
+        to."""
+        for direction in (-1, +1):
+            if self.ahead(direction, known) == place:
+                self.move(direction, known)
+                return
+        self.visit(place)
 
     def replace(self, place: Source) -> None:
         """A step was made: the eye moved on, no door was opened."""
@@ -76,7 +86,7 @@ class Trail:
         return None
 
 
-class Card(Panel):
+class CardPanel(Panel):
     """The explanation of the number in focus."""
 
     title = N_("Explanation")
@@ -97,6 +107,7 @@ class Card(Panel):
         self._leaving = False
         self._digits = self._everything = False
         self._check: GradientCheck | None = None
+        self._field: _Field | None = None
         self._text = FlowView(look)
         self._scroll = QScrollArea(self)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -105,21 +116,19 @@ class Card(Panel):
         self._scroll.setWidget(self._text)
         for widget in (self._scroll.viewport(), self._text):
             widget.setAutoFillBackground(False)
-        self._back = self._arrow("←", lambda: self.go(-1), "Alt+Left")
-        self._forward = self._arrow("→", lambda: self.go(+1), "Alt+Right")
+        self._back = self._arrow("←", lambda: self.go(-1))
+        self._forward = self._arrow("→", lambda: self.go(+1))
         self._text.activated.connect(self._opened)
         self._text.hovered.connect(self._hovered)
         self._text.failed.connect(self.failed)
         self.retranslate()
         self.set_look(look)
 
-    def _arrow(self, text: str, move: Callable[[], None], keys: str) -> QToolButton:
+    def _arrow(self, text: str, move: Callable[[], None]) -> QToolButton:
         button = QToolButton(self)
         button.setText(text)
         button.setEnabled(False)
         button.clicked.connect(move)
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.activated.connect(move)
         return button
 
     # -- what is shown
@@ -131,6 +140,7 @@ class Card(Panel):
         if _subject(before) != _subject(frame):
             self._digits = self._everything = False
             self._check = None
+            self._stop_editing()
             self._scroll.verticalScrollBar().setValue(0)
         self._rebuild()
 
@@ -188,7 +198,7 @@ class Card(Panel):
             return
         opened = before is not None and before.tick == frame.tick
         if opened or leaving:
-            self._trail.visit(frame.focus.place)
+            self._trail.open(frame.focus.place, self._is_known)
         else:
             self._trail.replace(frame.focus.place)
         self._back.setEnabled(self._trail.ahead(-1, self._is_known) is not None)
@@ -246,8 +256,40 @@ class Card(Panel):
         else:
             QToolTip.hideText()
 
+    # -- another value
+
     def _edit(self) -> None:
-        pass
+        """A field over the result."""
+        told = self.frame.explanation if self.frame else None
+        if self.frame is None or told is None:
+            return
+        self._stop_editing()
+        number = self.frame.values[told.place.name][told.place.index]
+        field = _Field(figures.full(number, plain=True), self._text)
+        field.setAccessibleName(_("New value of {name}").format(name=name_of(told.place)))
+        box = self._text.place_of(Ask.DIGITS).toRect()
+        px = self.look.metrics.px
+        room = self._text.width() - box.left() - 2 * self.look.metrics.unit
+        field.setGeometry(box.left() - px(6), box.center().y() - px(15), min(room, px(220)), px(30))
+        field.entered.connect(self._entered)
+        field.left.connect(self._stop_editing)
+        self._field = field
+        field.show()
+        field.setFocus()
+
+    @guarded
+    def _entered(self, number: float) -> None:
+        told = self.frame.explanation if self.frame else None
+        self._stop_editing()
+        if told is not None:
+            self.edited.emit(told.place, number)
+
+    def _stop_editing(self) -> None:
+        field, self._field = self._field, None
+        if field is not None:
+            field.hide()
+            field.deleteLater()
+            self._text.setFocus()
 
     # -- places
 
@@ -293,6 +335,41 @@ class Card(Panel):
             left = box.right() + metrics.unit
             room = QRectF(left, 0, self._back.x() - left - metrics.unit, self._head_height())
             write.left(painter, room, words)
+
+
+class _Field(QLineEdit):
+    """Where another value is typed: Enter takes it, Escape or a click elsewhere does not."""
+
+    entered = Signal(float)
+    left = Signal()
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self.selectAll()
+        self.returnPressed.connect(self._take)
+        self.textEdited.connect(lambda: self.setToolTip(""))
+
+    def _take(self) -> None:
+        number = number_in(self.text())
+        if number is not None:
+            self.entered.emit(number)
+            return
+        words = _("Type a number like 0.05 or −1.5e−3.")
+        self.setToolTip(words)
+        QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), words, self)
+        self.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+        event.accept()  # nothing typed here reaches what lies below
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
 
 
 def _subject(frame: Frame | None) -> tuple[object, ...]:
