@@ -307,7 +307,7 @@ def prose_disagreements(spec: LessonSpec, prose: Prose) -> Iterator[LessonError]
             N_("the stop {name} of lesson.toml is missing here"),
         ),
     )
-    sections = {section.id: section for section in prose.sections}
+    sections = {section.id: section for section in reversed(prose.sections)}  # the first of twins
     for stop in spec.stops:
         if stop.id in sections:
             yield from _section(sections[stop.id], stop)

@@ -16,9 +16,10 @@ time that a hostile file can take.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from markdown_it.token import Token
 
@@ -318,15 +319,14 @@ class _Blocks:
     def runs(self, token: Token, column: int | None = None) -> Runs:
         """The runs of an inline token; the column of its first line is only given for a cell."""
         first = self.row + (token.map or [0])[0]
-        content = token.content
+        lines = token.content.split("\n")
+        starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
 
         def place_of(at: int) -> Place:
-            row = content.count("\n", 0, at)
-            line = content.split("\n")[row]
-            start = content.rfind("\n", 0, at) + 1
+            row = bisect_right(starts, at) - 1
             source = self.page.lines[first + row]
-            begins = max(source.rfind(line), 0) if column is None else column
-            return self.page.place(first + row, begins + at - start)
+            begins = max(source.rfind(lines[row]), 0) if column is None else column
+            return self.page.place(first + row, begins + at - starts[row])
 
         runs, faults = runs_of(token, place_of)
         self.page.faults.extend(faults)

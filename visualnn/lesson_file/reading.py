@@ -24,6 +24,8 @@ from .spec import FORMAT, LessonSpec, Sources
 LARGEST_TOML = 1_000_000
 LONGEST_LINE = 4_096
 DEEPEST = 32
+LONGEST_KEY = 8
+MOST_TABLES = 5_000
 LARGEST_PAGE = 64 * 1024
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -70,9 +72,10 @@ def read(path: str | os.PathLike[str]) -> LessonSpec:
     except LessonError as error:
         raise _collected([error, *faults]) from None
     broken = {fault.path for fault in faults}
-    faults += disagreements(spec)
-    for page_prose in prose.values():
-        if page_prose.place.path not in broken:
+    own = list(disagreements(spec))
+    faults += own
+    for page_prose in prose.values():  # pages are held against a lesson.toml that is right itself
+        if not own and page_prose.place.path not in broken:
             faults += prose_disagreements(spec, page_prose)
     if faults:
         raise _collected(faults)
@@ -100,7 +103,7 @@ def parse_toml(text: str, path: str) -> dict[str, object]:
                 place=Place(path, row + 1, 1),
                 most=LONGEST_LINE,
             )
-    _check_depth(text, path)
+    _check_structure(text, path)
     try:
         return tomllib.loads(text)
     except RecursionError:  # the depth was checked, but the stack may have been nearly full
@@ -120,27 +123,31 @@ def _syntax_error(message: str, text: str, path: str) -> LessonError:
     return LessonError(N_("this is not TOML: {reason}"), place=place, reason=reason)
 
 
-def _check_depth(text: str, path: str) -> None:
-    """Refuse deep brackets and long dotted keys before a parser meets them.
+def _check_structure(text: str, path: str) -> None:
+    """Refuse deep brackets, long dotted keys and masses of tables before a parser meets them.
 
     Python's TOML parser takes minutes for a key of many dots and fails on many brackets.
     """
-    depth = dots = 0
+    depth = dots = tables = 0
     for match in _TOKEN.finditer(text):
-        sign = match[0]
+        sign, start = match[0], match.start()
         if sign in {"[", "{"}:
+            tables += depth == 0 and not text[text.rfind("\n", 0, start) + 1 : start].strip()
             depth += 1
         elif sign in {"]", "}"}:
             depth = max(depth - 1, 0)
         dots = dots + 1 if sign == "." else dots if sign[0] in "\"'" else 0
-        if depth > DEEPEST or dots >= DEEPEST:
-            line = text.count("\n", 0, match.start()) + 1
-            column = match.start() - text.rfind("\n", 0, match.start())
-            raise LessonError(
-                N_("this is nested deeper than {most} levels"),
-                place=Place(path, line, column),
-                most=DEEPEST,
-            )
+        if depth > DEEPEST:
+            template, most = N_("this is nested deeper than {most} levels"), DEEPEST
+        elif dots >= LONGEST_KEY:
+            template, most = N_("this key has more than {most} parts"), LONGEST_KEY
+        elif tables > MOST_TABLES:
+            template, most = N_("this file has more than {most} tables"), MOST_TABLES
+        else:
+            continue
+        line = text.count("\n", 0, start) + 1
+        column = start - text.rfind("\n", 0, start)
+        raise LessonError(template, place=Place(path, line, column), most=most)
 
 
 def _toml_of(path: Path) -> Path:

@@ -93,8 +93,10 @@ def _reference(match: re.Match[str]) -> Reference:
 def _validated(value: object) -> Reference:
     if isinstance(value, Reference):
         return value
+    if not isinstance(value, str):
+        raise PydanticCustomError("string_type", "text")
     try:
-        return parse_reference(value if isinstance(value, str) else str(type(value).__name__))
+        return parse_reference(value)
     except LessonError as error:
         raise refusal(error.template, **error.params) from None
 

@@ -47,8 +47,15 @@ def refusals(
 ) -> Iterator[LessonError]:
     """The first faults of a validation, at most `MOST_FAULTS`."""
     for detail in error.errors(include_url=False)[:MOST_FAULTS]:
+        if _is_echo(detail):
+            continue
         keys, key = _key_path(detail, data)
         yield _sentence(detail, key, _place(detail["type"], keys, key, places))
+
+
+def _is_echo(detail: ErrorDetails) -> bool:
+    """Whether a list is called too short only because checking it ended at its first fault."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
 
 
 def _place(kind: str, keys: KeyPath, key: Key, places: KeyPlaces | None) -> Place:
