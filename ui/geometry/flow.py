@@ -169,7 +169,7 @@ def lay_out(
     for place, block in enumerate(blocks):
         space = block.space * unit if place else 0.0
         if block.rule and place:
-            rules.append(round(y + space / 2))
+            rules.append(float(round(y + space / 2)))
         y += space
         tops.append(y)
         face = faces[block.size]

@@ -151,7 +151,7 @@ def test_blocks_stand_below_each_other_with_space_rules_and_room() -> None:
         Block((Run("c"),), space=2, rule=True),
     )
     assert layout.tops == (0.0, 28.0, 84.0)
-    assert layout.rules == (76,)
+    assert layout.rules == (76.0,)
     assert layout.height == 104.0
 
 
