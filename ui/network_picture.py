@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
@@ -26,6 +27,7 @@ from ui.geometry.network import (
     TARGET,
     Layout,
     Placed,
+    Point,
     Rect,
     Segment,
     Sizes,
@@ -37,28 +39,27 @@ from ui.geometry.network import (
 from ui.geometry.scene import Edges, Mode, Scene, bundles, drawn, every_edge
 from ui.geometry.wiring import Array, Part, Region, Spot, Wiring
 from ui.look import Look
+from ui.network_header import Hover, NetworkHeader
+from ui.stamps import Stamps
 from ui.theme import Text
 from ui.tint import mix
 from visualnn.expr import Source
 from visualnn.figures import compact, line
 from visualnn.names import display, label
 from visualnn.network import INPUT
-from visualnn.text import N_, _
+from visualnn.text import _
+
+Codes = NDArray[np.int64]
 
 LEVELS: Final = 8
 """Thicknesses of edges."""
+QUIET: Final = 6
+"""In a bundle of many edges those up to this level are one pixel wide."""
 THINNEST, THICKEST = 0.8, 4.0
 MANY: Final = 100
 """Bundles of more edges are drawn more quietly."""
-MOST_DIGITS: Final = 12
-"""With so few rows each has its index written on its tick."""
 MOST_LABELS: Final = 12
 """So many weights that a number is made from have their numbers written on their edges."""
-MODES: Final = {
-    Mode.VALUES: N_("values"),
-    Mode.GRADIENTS: N_("gradients"),
-    Mode.FOLLOW: N_("follow"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +72,6 @@ class Chip:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hover:
-    """What the pointer is on: a number, a name above the edges, a row or a mode."""
-
-    spot: Spot | None = None
-    chip: Region | None = None
-    row: int | None = None
-    mode: Mode | None = None
-
-
-NOTHING: Final = Hover()
-
-
 class NetworkPicture:
     """A network laid out for one size and one look."""
 
@@ -92,8 +80,8 @@ class NetworkPicture:
         self.look = look
         self.size = (width, height)
         px = look.metrics.px
+        self.header = NetworkHeader(look, width)
         self._small = paint.writer(look.metrics, Text.SMALL)
-        self._strong = paint.writer(look.metrics, Text.SMALL, strong=True)
         self._scale = diverging(look.theme)
         self._whole = bundles(wiring)
         self._margin = float(px(12))
@@ -110,9 +98,13 @@ class NetworkPicture:
             name: every_edge(wiring, name) for name, whole in self._whole.items() if whole
         }
         self._lines: dict[str, dict[tuple[int, int], QLineF]] = {name: {} for name in self._whole}
+        self._kept_lines: dict[str, tuple[Edges, list[QLineF]]] = {}
         self._pens = {count: self._pens_of(count) for count in (False, True)}
+        self._stamps = Stamps(1.0)
         self._looked: Spot | None = None
         self._chosen_by: dict[str, tuple[Array | None, Spot | None, Spot | None]] = {}
+        self._ground: QPixmap | None = None
+        """What never changes: the ways without a weight, and the captions."""
         self._backdrop: QPixmap | None = None
         self._backdrop_of: tuple[object, ...] = ()
         self._plain = mix(look.theme.line, look.theme.ink, 0.12)
@@ -132,6 +124,8 @@ class NetworkPicture:
     ) -> None:
         """Paint everything. ``cursor`` is the unit the keyboard stands on, if it is here."""
         ratio = painter.device().devicePixelRatioF()
+        if self._stamps.ratio != ratio:
+            self._stamps = Stamps(ratio)
         painter.drawPixmap(0, 0, self._renewed(scene, hover.spot, ratio))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._marked_edges(painter, scene, hover.spot)
@@ -149,7 +143,7 @@ class NetworkPicture:
         self._edge_numbers(painter, scene, hover.spot)
         self._names(painter, scene)
         self._chips(painter, scene, hover.chip)
-        self._header(painter, scene, mode, hover)
+        self.header.paint(painter, scene, mode, hover)
         self._note(painter)
         if hover.spot is not None:
             self._tip(painter, scene, hover.spot)
@@ -191,7 +185,9 @@ class NetworkPicture:
             old = self._chosen_by.get(block)
             if not whole and (old is None or old[0] is not key[0] or old[1:] != key[1:]):
                 self._chosen_by[block] = key
-                self.edges[block] = drawn(scene, block, self._looked)
+                chosen = drawn(scene, block, self._looked)
+                if chosen != self.edges.get(block):
+                    self.edges[block] = chosen
         now = (
             *(scene.weights[block].array for block in self._whole),
             *(self.edges[block].pairs for block, whole in self._whole.items() if not whole),
@@ -206,13 +202,18 @@ class NetworkPicture:
         width, height = self.size
         pixmap = QPixmap(math.ceil(width * ratio), math.ceil(height * ratio))
         pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(self.look.theme.surface)
+        if self._ground is None or self._ground.devicePixelRatio() != ratio:
+            pixmap.fill(self.look.theme.surface)
+            self._ground = pixmap
+            with QPainter(pixmap) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self._plain_edges(painter)
+                self._captions(painter)
+        pixmap = self._ground.copy()
         with QPainter(pixmap) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._plain_edges(painter)
             for block, edges in self.edges.items():
                 self._bundle(painter, block, edges, scene.weights[block].array)
-            self._captions(painter)
         return pixmap
 
     def _plain_edges(self, painter: QPainter) -> None:
@@ -247,27 +248,48 @@ class NetworkPicture:
             return
         pens = self._pens[edges.of > MANY]
         codes = self._codes(edges, weights)
-        for code in np.unique(codes).tolist():
-            painter.setPen(pens[code])
-            places = np.flatnonzero(codes == code).tolist()
-            painter.drawLines([self._line(block, edges.pairs[place]) for place in places])
+        lines = self._lines_of(block, edges)
+        order = np.argsort(codes, kind="stable")
+        ordered = [lines[place] for place in order.tolist()]
+        begin = 0
+        for code, count in enumerate(np.bincount(codes).tolist()):
+            if count:
+                painter.setPen(pens[code])
+                painter.drawLines(ordered[begin : begin + count])
+                begin += count
 
-    def _codes(self, edges: Edges, weights: Array) -> Array:
+    def _codes(self, edges: Edges, weights: Array) -> Codes:
         """For each edge the number of its pen: 0 for zero, then thicker and thicker, positive and
         negative in turns, the last for what is not finite."""
-        found = weights[tuple(np.array(edges.pairs).T)].astype(np.float64)
-        finite = np.isfinite(found)
-        share = np.abs(np.where(finite, found, 0.0)) / (limit_of(weights) or 1.0)
-        codes = 2 * np.ceil(np.minimum(share, 1.0) * LEVELS) - (found > 0.0)
-        return np.where(finite, np.maximum(codes, 0), 2 * LEVELS + 1).astype(np.int64)
+        limit = limit_of(weights) or 1.0
+        with np.errstate(invalid="ignore", over="ignore"):
+            share = weights[edges.index] / limit
+            size = np.ceil(np.minimum(np.abs(share), 1.0) * LEVELS)
+            codes = np.maximum(2 * size - (share > 0.0), 0)
+        return np.where(np.isfinite(share), codes, 2 * LEVELS + 1).astype(np.int64)
+
+    def _lines_of(self, block: str, edges: Edges) -> list[QLineF]:
+        """The lines of some edges, in their order; kept as long as the edges are the same."""
+        known = self._kept_lines.get(block)
+        if known is not None and known[0] is edges:
+            return known[1]
+        lines = [self._line(block, pair) for pair in edges.pairs]
+        if edges is self.edges[block]:
+            self._kept_lines[block] = edges, lines
+        return lines
 
     def _pens_of(self, many: bool) -> list[QPen]:
+        """A pen for each of the codes of ``_codes``.
+
+        Of many edges most are thin: lines up to one pixel wide are drawn ten times as quickly.
+        """
         theme, factor = self.look.theme, self.look.metrics.factor
-        thickest, strength = (1.8, 0.8) if many else (THICKEST, 1.0)
         pens = [QPen(theme.line, 1.0)]
         for level in range(1, LEVELS + 1):
-            width = factor * (THINNEST + (thickest - THINNEST) * (level - 1) / (LEVELS - 1))
-            share = strength * level / LEVELS
+            share = level / LEVELS
+            width = factor * (THINNEST + (THICKEST - THINNEST) * (level - 1) / (LEVELS - 1))
+            if many:
+                share, width = 0.8 * share, 1.0 if level <= QUIET else 1.8 * factor
             pens.extend(QPen(self._scale.stroke(each, 1.0), width) for each in (share, -share))
         pens.append(QPen(theme.not_finite, 2.0 * factor))
         for pen in pens:
@@ -287,23 +309,27 @@ class NetworkPicture:
         painter.setFont(self._small.font)
         painter.setPen(self.look.theme.ink_soft)
         for name, place in self._caption_places.items():
-            text = self._caption(name)
-            room = place.width()
-            shown = self._small.elided(text, room)
+            shown = self._fitting(self._caption(name), place.width())
             left = self._settled(name, place, self._small.width(shown))
             self._small.at(painter, left, place.top() + self._small.height * 0.8, shown)
 
-    def _caption(self, block: str) -> str:
+    def _fitting(self, texts: tuple[str, ...], room: float) -> str:
+        """The first text that there is room for; the last one, cut, if there is for none."""
+        fitting = (text for text in texts if self._small.width(text) <= room)
+        return next(fitting, self._small.elided(texts[-1], room))
+
+    def _caption(self, block: str) -> tuple[str, ...]:
+        """What stands under a block, in full and shorter and shorter."""
         if block == TARGET:
-            return _("Target")
+            return (_("Target"),)
         if block == LOSSES:
-            return _("Loss")
-        units = self.wiring.units(block)
+            return (_("Loss"),)
+        units = str(self.wiring.units(block))
         if block == INPUT:
-            return f"{_('Input')} · {units}"
-        layer = self.wiring.layers[block]
-        found = [name for name in (block, str(units), self._does(block)) if name]
-        return " · ".join(found if layer.kind != "add" else (block, str(units), "+"))
+            return f"{_('Input')} · {units}", _("Input")
+        sums = self.wiring.layers[block].kind == "add"
+        parts = [block, units, "+" if sums else self._does(block)]
+        return tuple(" · ".join(filter(None, parts[:count])) for count in (3, 2, 1))
 
     def _does(self, block: str) -> str:
         """What a layer does to its sums, in a word; nothing if it leaves them as they are."""
@@ -350,7 +376,9 @@ class NetworkPicture:
             self._underlay(painter, [scene.focus], theme.accent, 2.0 * ring + 1.0)
             self._cores(painter, scene, [scene.focus])
         painter.setPen(QPen(theme.accent, ring))
-        painter.drawLines(list(self._summed(scene)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for points in self._summed(scene):
+            painter.drawPolyline(QPolygonF([QPointF(*point) for point in points]))
 
     def _underlay(self, painter: QPainter, spots: list[Spot], colour: QColor, wider: float) -> None:
         """A line behind each of some edges, so much wider than the thickest of its bundle."""
@@ -370,18 +398,21 @@ class NetworkPicture:
             edges = Edges(pairs, self.edges[block].of)
             self._bundle(painter, block, edges, scene.weights[block].array)
 
-    def _summed(self, scene: Scene) -> Iterator[QLineF]:
+    def _summed(self, scene: Scene) -> Iterator[tuple[Point, ...]]:
         """The ways without a weight between the number in focus and what it is made from."""
         focus, blocks = scene.focus, self.layout.blocks
-        for spot in scene.sources if focus and focus.part is Part.UNIT else ():
-            if spot.part is not Part.UNIT or focus is None or spot.unit != focus.unit:
+        routes = {(route.start, route.end): route.points for route in self.layout.routes}
+        for spot in scene.sources:
+            if focus is None or {spot.part, focus.part} != {Part.UNIT} or spot.unit != focus.unit:
                 continue
             for start, end in ((spot, focus), (focus, spot)):
                 layer = self.wiring.layers.get(end.block)
                 if layer and layer.kind != "dense" and start.block in layer.inputs:
-                    yield QLineF(
-                        *edge(blocks[start.block], start.unit, blocks[end.block], end.unit)
+                    x0, y0, x1, y1 = edge(
+                        blocks[start.block], start.unit, blocks[end.block], end.unit
                     )
+                    straight: tuple[Point, ...] = ((x0, y0), (x1, y1))
+                    yield routes.get((start.block, end.block), straight)
 
     def _outlines(self, painter: QPainter, scene: Scene) -> None:
         """Around every block that the current instruction reads or writes."""
@@ -457,33 +488,41 @@ class NetworkPicture:
     def _units(self, painter: QPainter, block: Placed, scene: Scene) -> None:
         """Units as pills with their numbers, or as dots."""
         theme, numbers = self.look.theme, scene.numbers[block.name]
-        corner, scale = self._corner(block), self._scale
-        edge_pen = QPen(mix(theme.line, theme.ink, 0.35), 1.0)
+        corner, scale, write = self._corner(block), self._scale, self._small
+        width, height = block.width, block.height
+        fall = write.baseline(QRectF(0, 0, 0, height))
         if numbers is None:
-            painter.setPen(QPen(theme.ink_faint, 1.0))
-            painter.setBrush(theme.surface)
-            for unit in range(len(block.centres)):
-                painter.drawRoundedRect(_qt(block.unit(unit)), corner, corner)
-                self._small.centre(painter, _qt(block.unit(unit)), paint.NOT_COMPUTED)
+            stamp = self._stamps.rounded(width, height, corner, theme.surface, theme.ink_faint)
+            painter.setPen(theme.ink_faint)
+            half = write.width(paint.NOT_COMPUTED) / 2
+            for x, y in block.centres:
+                painter.drawPixmap(QPointF(x - width / 2, y - height / 2), stamp)
+                write.at(painter, x - half, y - height / 2 + fall, paint.NOT_COMPUTED)
             return
         limit = _steady(scene.shown[block.name].array)
-        room = block.width - 0.4 * block.height
-        signed = not block.numbered and block.height >= 9.0
+        room = width - 0.4 * height
+        signed = not block.numbered and height >= 9.0
+        edge_colour = mix(theme.line, theme.ink, 0.35)
         for unit, value in enumerate(numbers.tolist()):
-            place, entry = _qt(block.unit(unit)), scale.entry(value, limit)
-            painter.setPen(edge_pen)
-            painter.setBrush(scale.colours[entry])
-            painter.drawRoundedRect(place, corner, corner)
+            (x, y), entry = block.centres[unit], scale.entry(value, limit)
+            top, fill = y - height / 2, scale.colours[entry]
+            stamp = self._stamps.rounded(width, height, corner, fill, edge_colour)
+            painter.drawPixmap(QPointF(x - width / 2, top), stamp)
             if block.numbered:
+                text, wide = self._figure(value, room)
                 painter.setPen(scale.inks[entry])
-                self._small.centre(painter, place, self._figure(value, room))
+                write.at(painter, x - wide / 2, top + fall, text)
             elif signed:
-                paint.sign(painter, place, value, scale.inks[entry])
+                paint.sign(painter, _qt(block.unit(unit)), value, scale.inks[entry])
 
-    def _figure(self, value: float, room: float) -> str:
-        """A number inside a unit: three digits, fewer where there is no room."""
-        texts = (compact(value, digits=digits) for digits in (3, 2, 1))
-        return next((text for text in texts if self._small.width(text) <= room), "")
+    def _figure(self, value: float, room: float) -> tuple[str, float]:
+        """A number inside a unit and its width: three digits, fewer where there is no room."""
+        for digits in (3, 2, 1):
+            text = compact(value, digits=digits)
+            width = self._small.width(text)
+            if width <= room:
+                return text, width
+        return "", 0.0
 
     def _picture(self, painter: QPainter, block: Placed, scene: Scene) -> None:
         """Units as the cells of a picture: grey for brightness, in two colours if there are
@@ -521,31 +560,35 @@ class NetworkPicture:
             place.setLeft(place.left() + self.look.metrics.px(12))
             painter.fillRect(place, theme.raised)
             if shares and numbers is not None:
-                share = min(1.0, max(0.0, float(np.nan_to_num(numbers[unit]))))
-                place.setWidth(share * place.width())
-                painter.fillRect(place, theme.ink_soft)
+                share = float(numbers[unit])
+                if math.isfinite(share):
+                    place.setWidth(min(1.0, max(0.0, share)) * place.width())
+                    painter.fillRect(place, theme.ink_soft)
 
     def _biased(self) -> Iterator[tuple[str, tuple[tuple[tuple[float, float], ...], float]]]:
         """Block → where its bias stands, at the upper left of each unit, and how large; only where
         there is room."""
         for name, block in self.layout.blocks.items():
-            size = min(self.look.metrics.px(4), block.height / 5)
+            size = max(2.0, min(float(self.look.metrics.px(4)), math.floor(block.height / 5)))
             if self.wiring.bias(name) and not block.picture and block.height >= 10.0:
                 off = block.width / 2 - 0.3 * block.height, block.height / 2 - 0.15 * size
-                yield name, (tuple((x - off[0], y - off[1]) for x, y in block.centres), size)
+                places = (
+                    (round(x - off[0]) + 0.5, round(y - off[1]) + 0.5) for x, y in block.centres
+                )
+                yield name, (tuple(places), size)
 
     def _biases(self, painter: QPainter, scene: Scene) -> None:
-        theme = self.look.theme
-        painter.setPen(QPen(theme.surface, 1.0))
+        """The bias of each unit as a dot in the colour of its number."""
+        surface = self.look.theme.surface
         for block, (places, size) in self._bias_places.items():
             array = scene.biases[block].array
             if array is None:
                 continue
-            limit = limit_of(array)
-            for place, value in zip(places, array.tolist(), strict=True):
+            limit, wide = limit_of(array), 2.0 * size + 1.0
+            for (x, y), value in zip(places, array.tolist(), strict=True):
                 colour = self._scale.stroke(value, limit) if value else self._plain
-                painter.setBrush(colour)
-                painter.drawEllipse(QPointF(*place), size, size)
+                stamp = self._stamps.rounded(wide, wide, wide / 2, colour, surface)
+                painter.drawPixmap(QPointF(x - wide / 2, y - wide / 2), stamp)
 
     def _edge_numbers(self, painter: QPainter, scene: Scene, hovered: Spot | None) -> None:
         """Write their numbers on the weights in focus, made from, and pointed at."""
@@ -580,7 +623,8 @@ class NetworkPicture:
         theme = self.look.theme
         for name, place in self._caption_places.items():
             if name != LOSSES:
-                text = self._small.elided(display(scene.shown[name].name), place.width())
+                shown = scene.shown[name].name
+                text = self._fitting((display(shown), label(shown, name)), place.width())
                 left = self._settled(name, place, self._small.width(text))
                 painter.setPen(theme.ink if scene.numbers[name] is not None else theme.ink_faint)
                 self._small.at(painter, left, place.top() + self._small.height * 1.85, text)
@@ -589,7 +633,7 @@ class NetworkPicture:
                 self.wiring.number(Spot(Part.UNIT, name, 0), scene.shown[name], scene.row)
             )
             block = _qt(self.layout.blocks[name].rect)
-            under = QRectF(block.left() - 20, block.bottom() + 4, block.width() + 40, 14)
+            under = QRectF(block.left() - 20, block.bottom() + 9, block.width() + 40, 14)
             painter.setPen(theme.ink if scene.numbers[name] is not None else theme.ink_faint)
             plate = QRectF(0, 0, self._small.width(text) + 6, under.height())
             plate.moveCenter(under.center())
@@ -640,85 +684,6 @@ class NetworkPicture:
             if chip.region == hovered and shown.array is not None:
                 base = self._small.baseline(chip.place)
                 paint.door(painter, chip.place.x() + 4, base, chip.place.width() - 8, theme.ink)
-
-    def ticks(self, scene: Scene) -> list[QRectF]:
-        """Where the rows are chosen: a tick for each, or one long track for many."""
-        px = self.look.metrics.px
-        x, y = self._margin + self._strong.width(self._row_text(scene)) + px(10), float(px(7))
-        room = self.size[0] / 2 - x
-        if scene.rows <= MOST_DIGITS:
-            return [QRectF(x + px(20) * n, y, px(18), px(18)) for n in range(scene.rows)]
-        step = min(px(8), math.floor(room / scene.rows))
-        if step >= 4:
-            return [QRectF(x + step * n, y, step, px(18)) for n in range(scene.rows)]
-        return [QRectF(x, y, max(room, px(60)), px(18))]
-
-    def row_at(self, x: float, y: float, scene: Scene) -> int | None:
-        """The row whose tick is at a point."""
-        ticks = self.ticks(scene)
-        for row, tick in enumerate(ticks):
-            if tick.contains(x, y):
-                if len(ticks) == scene.rows:
-                    return row
-                return min(scene.rows - 1, int((x - tick.x()) / tick.width() * scene.rows))
-        return None
-
-    def mode_places(self) -> dict[Mode, QRectF]:
-        """The three words that choose between values and gradients."""
-        px = self.look.metrics.px
-        x = self.size[0] - self._margin
-        found = {}
-        for mode in reversed(MODES):
-            width = self._small.width(_(MODES[mode]))
-            x -= width
-            found[mode] = QRectF(x, px(7), width, px(18))
-            x -= px(14)
-        return found
-
-    def _row_text(self, scene: Scene) -> str:
-        text = _("Validation row {row}") if scene.validation else _("Row {row}")
-        return text.format(row=scene.row)
-
-    def _header(self, painter: QPainter, scene: Scene, mode: Mode, hover: Hover) -> None:
-        theme, px = self.look.theme, self.look.metrics.px
-        painter.setFont(self._strong.font)
-        painter.setPen(theme.ink)
-        line_of = QRectF(self._margin, px(7), self.size[0] / 2, px(18))
-        self._strong.left(painter, line_of, self._row_text(scene))
-        painter.setFont(self._small.font)
-        self._ticks(painter, scene, hover.row)
-        for each, place in self.mode_places().items():
-            active = scene.gradient == (each is Mode.GRADIENTS) and each is not Mode.FOLLOW
-            painter.setPen(theme.ink if active or each in {mode, hover.mode} else theme.ink_faint)
-            self._small.left(painter, place, _(MODES[each]))
-            if each is mode:
-                paint.door(
-                    painter, place.x(), self._small.baseline(place) + 2, place.width(), theme.ink
-                )
-
-    def _ticks(self, painter: QPainter, scene: Scene, hovered: int | None) -> None:
-        theme, ticks = self.look.theme, self.ticks(scene)
-        if len(ticks) != scene.rows:
-            middle = ticks[0].center().y()
-            paint.hairline(painter, ticks[0].x(), middle, ticks[0].width(), theme)
-            x = ticks[0].x() + (scene.row + 0.5) / scene.rows * ticks[0].width()
-            painter.fillRect(QRectF(round(x) - 2, middle - 6, 4, 13), theme.ink)
-            return
-        for row, tick in enumerate(ticks):
-            here = row == scene.row
-            if scene.rows <= MOST_DIGITS:
-                if here or row == hovered:
-                    painter.setPen(Qt.PenStyle.NoPen)
-                    painter.setBrush(theme.selection if here else theme.raised)
-                    painter.drawRoundedRect(tick, 4, 4)
-                painter.setPen(theme.ink if here else theme.ink_soft)
-                self._small.centre(painter, tick, str(row))
-            else:
-                tall = 12 if here else 8 if row == hovered else 5
-                colour = theme.ink if here or row == hovered else theme.ink_faint
-                wide = 3 if here else 1
-                x, y = round(tick.center().x()) - wide // 2, round(tick.center().y()) - tall // 2
-                painter.fillRect(x, y, wide, tall, colour)
 
     def _note(self, painter: QPainter) -> None:
         """At the foot: which weights are drawn where they are too many."""

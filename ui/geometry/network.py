@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -83,7 +83,7 @@ class Sizes:
 
     def scaled(self, factor: float) -> Sizes:
         """The same for another size of the window."""
-        return Sizes(*(getattr(self, each.name) * factor for each in fields(self)))
+        return Sizes(*(round(getattr(self, each.name) * factor, 1) for each in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,14 +388,14 @@ def _shape(block: Block, height: float, sizes: Sizes, numbers: bool) -> _Shape:
         for stacks in (1, 2):
             rows = math.ceil(block.units / stacks)
             step = min(height / rows, sizes.tallest * 1.4)
-            tall = min(sizes.tallest, step * 0.86)
+            tall = float(math.floor(min(sizes.tallest, step * 0.88)))
             if tall >= sizes.legible * (1.25 if stacks == 1 else 1.0):
                 step_x = sizes.pill + sizes.near
                 return _Shape(stacks, rows, sizes.pill, tall, step_x, step, False, True)
     for stacks in range(1, MOST_STACKS + 1):
         rows = math.ceil(block.units / stacks)
         step = min(height / rows, sizes.tallest * 1.4)
-        size = min(sizes.tallest, step * 0.8)
+        size = float(math.floor(min(sizes.tallest, step * 0.85)))
         if size >= (sizes.dot if stacks > 2 else 1.8 * sizes.dot):
             return _Shape(stacks, rows, size, size, size + sizes.near, step, False, False)
     return _picture(block.units, math.ceil(math.sqrt(block.units)), height, sizes)
@@ -404,33 +404,29 @@ def _shape(block: Block, height: float, sizes: Sizes, numbers: bool) -> _Shape:
 def _picture(units: int, columns: int, height: float, sizes: Sizes) -> _Shape:
     rows = math.ceil(units / columns)
     side = min(sizes.cell, height / rows, 9.0 * sizes.cell / columns)
-    whole = float(math.floor(side)) if side >= 2.0 else side
+    whole = float(max(1, math.floor(side)))
     return _Shape(columns, rows, whole, whole, whole, whole, True, False)
 
 
 def _place(name: str, shape: _Shape, units: int, middle: Point) -> Placed:
-    """Set the units of a block out around its middle, on whole pixels if it is a picture.
+    """Set the units of a block out around its middle, each on whole pixels.
 
     Pictures run along rows, as images are stored; stacks of units run down.
     """
-    left, top = middle[0] - shape.across / 2, middle[1] - shape.down / 2
-    if shape.picture:
-        left, top = float(round(left)), float(round(top))
+    left, top = round(middle[0] - shape.across / 2), round(middle[1] - shape.down / 2)
     centres = []
     for unit in range(units):
         if shape.picture:
             row, column = divmod(unit, shape.columns)
         else:
             column, row = divmod(unit, shape.rows)
-        centres.append(
-            (
-                left + column * shape.step_x + shape.width / 2,
-                top + row * shape.step_y + shape.height / 2,
-            )
-        )
+        x, y = left + round(column * shape.step_x), top + round(row * shape.step_y)
+        centres.append((x + shape.width / 2, y + shape.height / 2))
+    down = max(y for _x, y in centres) + shape.height / 2 - top
+    across = max(x for x, _y in centres) + shape.width / 2 - left
     return Placed(
         name,
-        Rect(left, top, shape.across, shape.down),
+        Rect(left, top, across, down),
         tuple(centres),
         shape.width,
         shape.height,
@@ -463,26 +459,12 @@ def _end(
     """Place the targets and the loss after the output; returns the bars."""
     x = output.rect.right + sizes.near
     bars: tuple[Rect, ...] = ()
-    level = ending.targets == len(output.centres)
     step = output.centres[1][1] - output.centres[0][1] if len(output.centres) > 1 else sizes.tallest
     if ending.bars and output.columns == 1 and step >= sizes.legible * 0.8 and not output.picture:
         thick = max(2.0, output.height * 0.5)
         bars = tuple(Rect(x, y - thick / 2, sizes.bar, thick) for _, y in output.centres)
         x += sizes.bar + sizes.near
-    width = sizes.target if output.numbered else output.width
-    rows = math.ceil(len(output.centres) / output.columns)
-    shape = _Shape(
-        output.columns if level else 1,
-        rows if level else ending.targets,
-        width,
-        output.height,
-        width if output.picture else width + sizes.near,
-        step if level else field.height / max(1, ending.targets),
-        output.picture and level,
-        output.numbered,
-    )
-    middle = (x + shape.across / 2, output.rect.middle[1])
-    placed[TARGET] = _place(TARGET, shape, ending.targets, middle)
+    placed[TARGET] = _targets(output, ending.targets, x, field, sizes)
     x = placed[TARGET].rect.right + gap
     one = _Shape(1, 1, sizes.pill, sizes.tallest, 0.0, 0.0, False, True)
     y = output.rect.middle[1]
@@ -490,6 +472,26 @@ def _end(
     placed[LOSSES] = _place(LOSSES, one, 1, (x + sizes.pill / 2, y))
     placed[LOSS] = _place(LOSS, one, 1, (x + sizes.pill / 2, y + down))
     return bars
+
+
+def _targets(output: Placed, count: int, x: float, field: Rect, sizes: Sizes) -> Placed:
+    """The targets, each level with its output; on their own where their number is another."""
+    width = sizes.target if output.numbered else output.width
+    if count != len(output.centres):
+        shape = _shape(Block(TARGET, count), field.height, sizes, False)
+        return _place(TARGET, shape, count, (x + shape.across / 2, output.rect.middle[1]))
+    between = 0.0 if output.picture else sizes.near
+    lefts = sorted({centre[0] for centre in output.centres})
+    step = {left: round(x) + n * (width + between) for n, left in enumerate(lefts)}
+    centres = tuple((step[left] + width / 2, y) for left, y in output.centres)
+    across = len(lefts) * (width + between) - between
+    return replace(
+        output,
+        name=TARGET,
+        rect=Rect(round(x), output.rect.y, across, output.rect.height),
+        centres=centres,
+        width=width,
+    )
 
 
 def _route(start: Placed, end: Placed, y: float, gap: float) -> Route:

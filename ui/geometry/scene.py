@@ -12,6 +12,7 @@ from enum import Enum
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ui.geometry.wiring import Array, Part, Region, Shown, Spot, Wiring, row_of
 from visualnn.expr import Source
@@ -41,9 +42,11 @@ class Edges:
     unit: tuple[str, int] | None = None
     """The unit whose weights they are, where it is one unit's."""
 
-    @property
-    def whole(self) -> bool:
-        return len(self.pairs) == self.of
+    @cached_property
+    def index(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The same pairs as an index into the array of weights."""
+        starts, ends = np.array(self.pairs, np.intp).reshape(-1, 2).T
+        return starts, ends
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,7 +26,8 @@ from ui.geometry.scene import Mode, Scene, make_scene
 from ui.geometry.wiring import Part, Spot, Wiring
 from ui.guard import guarded
 from ui.look import Look
-from ui.network_picture import NOTHING, Hover, NetworkPicture, tip
+from ui.network_header import NOTHING, Hover
+from ui.network_picture import NetworkPicture, tip
 from ui.panel import Panel
 from visualnn.expr import Source
 from visualnn.frame import Frame
@@ -184,10 +185,10 @@ class NetworkPanel(Panel):
         picture, scene = self.picture, self.scene
         if picture is None or scene is None:
             return NOTHING
-        row = picture.row_at(x, y, scene)
+        row = picture.header.row_at(x, y, scene)
         if row is not None:
             return Hover(row=row)
-        for mode, place in picture.mode_places().items():
+        for mode, place in picture.header.mode_places().items():
             if place.adjusted(-6, -4, 6, 4).contains(x, y):
                 return Hover(mode=mode)
         for chip in picture.chips(scene):
