@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QToolButton, QToolTip, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QToolTip, QWidget
 
 from ui import paint
 from ui.explained import PHASES, Ask, explained, name_of, nothing_yet
 from ui.flow import FlowView
 from ui.guard import guarded
 from ui.look import Look
+from ui.number_editor import NumberEditor
 from ui.panel import Panel
 from ui.theme import Text
-from ui.typed import number_in
 from visualnn import figures
 from visualnn.explain import GradientCheck, Use
 from visualnn.expr import Source
@@ -107,7 +108,7 @@ class CardPanel(Panel):
         self._leaving = False
         self._digits = self._everything = False
         self._check: GradientCheck | None = None
-        self._field: _Field | None = None
+        self._editor: NumberEditor | None = None
         self._text = FlowView(look)
         self._scroll = QScrollArea(self)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -264,18 +265,21 @@ class CardPanel(Panel):
         if self.frame is None or told is None:
             return
         self._stop_editing()
-        number = self.frame.values[told.place.name][told.place.index]
-        field = _Field(figures.full(number, plain=True), self._text)
-        field.setAccessibleName(_("New value of {name}").format(name=name_of(told.place)))
+        value = self.frame.values[told.place.name]
+        largest = float(np.finfo(value.dtype).max)
+        editor = NumberEditor(self.look, value[told.place.index], self._text, largest=largest)
+        editor.setFont(self.look.metrics.font(Text.BODY))
+        editor.setAccessibleName(_("New value of {name}").format(name=name_of(told.place)))
+        editor.committed.connect(self._entered)
+        editor.cancelled.connect(self._stop_editing)
+        editor.failed.connect(self.failed)
         box = self._text.place_of(Ask.DIGITS).toRect()
-        px = self.look.metrics.px
-        room = self._text.width() - box.left() - 2 * self.look.metrics.unit
-        field.setGeometry(box.left() - px(6), box.center().y() - px(15), min(room, px(220)), px(30))
-        field.entered.connect(self._entered)
-        field.left.connect(self._stop_editing)
-        self._field = field
-        field.show()
-        field.setFocus()
+        px, edge = self.look.metrics.px, 2 * self.look.metrics.unit
+        wide = min(self._text.width() - box.left() - edge, px(220))
+        editor.setGeometry(box.left() - px(8), box.center().y() - px(16), wide, px(32))
+        self._editor = editor
+        editor.show()
+        editor.setFocus()
 
     @guarded
     def _entered(self, number: float) -> None:
@@ -285,16 +289,16 @@ class CardPanel(Panel):
             self.edited.emit(told.place, number)
 
     def _stop_editing(self) -> None:
-        field, self._field = self._field, None
-        if field is not None:
-            field.hide()
-            field.deleteLater()
+        editor, self._editor = self._editor, None
+        if editor is not None:
+            editor.hide()
+            editor.deleteLater()
             self._text.setFocus()
 
     # -- places
 
     def _head_height(self) -> int:
-        return 5 * self.look.metrics.unit
+        return 4 * self.look.metrics.unit
 
     def _arrange(self) -> None:
         metrics = self.look.metrics
@@ -335,41 +339,6 @@ class CardPanel(Panel):
             left = box.right() + metrics.unit
             room = QRectF(left, 0, self._back.x() - left - metrics.unit, self._head_height())
             write.left(painter, room, words)
-
-
-class _Field(QLineEdit):
-    """Where another value is typed: Enter takes it, Escape or a click elsewhere does not."""
-
-    entered = Signal(float)
-    left = Signal()
-
-    def __init__(self, text: str, parent: QWidget) -> None:
-        super().__init__(text, parent)
-        self.selectAll()
-        self.returnPressed.connect(self._take)
-        self.textEdited.connect(lambda: self.setToolTip(""))
-
-    def _take(self) -> None:
-        number = number_in(self.text())
-        if number is not None:
-            self.entered.emit(number)
-            return
-        words = _("Type a number like 0.05 or −1.5e−3.")
-        self.setToolTip(words)
-        QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), words, self)
-        self.selectAll()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-        event.accept()  # nothing typed here reaches what lies below
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
-            self.left.emit()
 
 
 def _subject(frame: Frame | None) -> tuple[object, ...]:
