@@ -42,8 +42,11 @@ from .prose import (
 from .references import LESSON_NAME
 from .spec import clean_title
 
+MOST_FAULTS = 50
+"""No more are told of one lesson; reading ends early where there are that many."""
 LONGEST_LINE = 2_000
 LONGEST_SECTION = 16 * 1024
+MOST_BRACKETS = 1_000
 MOST_ROWS = 200
 DEEPEST_LIST = 4
 
@@ -74,7 +77,11 @@ def parse_prose(text: str, path: str, language: Language) -> tuple[Prose, list[L
         return Prose(language, "", (), page.place(0), page.place(0)), page.faults
     parts = list(page.parts())
     title = page.title(parts)
-    sections = tuple(page.section(part) for part in parts if part.level == 2)
+    sections = tuple(
+        page.section(part)
+        for part in parts
+        if part.level == 2 and len(page.faults) < MOST_FAULTS  # of which there are ever more
+    )
     end = len(page.lines) - 1
     while end > 0 and not page.lines[end].strip():
         end -= 1
@@ -165,6 +172,13 @@ class _Page:
                 place,
                 N_("this section is longer than {most} bytes; divide it into several stops"),
                 most=LONGEST_SECTION,
+            )
+            return Section(part.heading, (), (), place)
+        if source.count("[") > MOST_BRACKETS:  # each unclosed one is looked for to the end
+            self.refuse(
+                place,
+                N_("this section has more than {most} square brackets"),
+                most=MOST_BRACKETS,
             )
             return Section(part.heading, (), (), place)
         placed = list(_Blocks(self, part.row + 1).read(parser().parse(source)))

@@ -80,13 +80,13 @@ class _Index:
                 self._record_table(node)
 
     def reach(self, keys: KeyPath) -> None:
-        """Record the elements of the lists on the way to this key path."""
+        """Record the elements of lists that are on the way to this key path."""
         for length in range(1, len(keys)):
-            prefix = keys[:length]
+            prefix, index = keys[:length], keys[length]
             node = self.values.get(prefix)
-            if node and node.type == "array" and (*prefix, 0) not in self.values:
-                elements = [child for child in node.named_children if child.type != "comment"]
-                for index, element in enumerate(elements):
+            if node and node.type == "array" and isinstance(index, int):
+                element = _element(node, index)
+                if element:
                     self.values[*prefix, index] = element
                     self._record_inside((*prefix, index), element)
 
@@ -132,6 +132,20 @@ class _Index:
 @cache
 def _parser() -> Parser:
     return Parser(Language(tree_sitter_toml.language()))
+
+
+def _element(array: Node, index: int) -> Node | None:
+    """One element of a list, without making a Python object of all those before it."""
+    cursor = array.walk()
+    there = cursor.goto_first_child()
+    while there:
+        node = cursor.node
+        if node and node.is_named and node.type != "comment":
+            if index == 0:
+                return node
+            index -= 1
+        there = cursor.goto_next_sibling()
+    return None
 
 
 def _names(key: Node) -> Iterator[str]:

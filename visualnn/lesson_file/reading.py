@@ -15,10 +15,10 @@ from pydantic import ValidationError
 from ..errors import NOWHERE, LessonError, LessonFaults, Place
 from ..text import LANGUAGES, N_, Language
 from .agreement import disagreements, prose_disagreements
-from .markdown import parse_prose
+from .markdown import MOST_FAULTS, parse_prose
 from .places import KeyPlaces
 from .prose import Prose
-from .refusals import MOST_FAULTS, refusals
+from .refusals import refusals
 from .spec import FORMAT, LessonSpec, Sources
 
 LARGEST_TOML = 1_000_000
@@ -26,6 +26,7 @@ LONGEST_LINE = 4_096
 DEEPEST = 32
 LONGEST_KEY = 8
 MOST_TABLES = 5_000
+MOST_KEYS = 10_000
 LARGEST_PAGE = 64 * 1024
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -124,11 +125,11 @@ def _syntax_error(message: str, text: str, path: str) -> LessonError:
 
 
 def _check_structure(text: str, path: str) -> None:
-    """Refuse deep brackets, long dotted keys and masses of tables before a parser meets them.
+    """Refuse deep brackets, long dotted keys and masses of keys before a parser meets them.
 
     Python's TOML parser takes minutes for a key of many dots and fails on many brackets.
     """
-    depth = dots = tables = 0
+    depth = dots = tables = keys = 0
     for match in _TOKEN.finditer(text):
         sign, start = match[0], match.start()
         if sign in {"[", "{"}:
@@ -136,6 +137,7 @@ def _check_structure(text: str, path: str) -> None:
             depth += 1
         elif sign in {"]", "}"}:
             depth = max(depth - 1, 0)
+        keys += sign == "="
         dots = dots + 1 if sign == "." else dots if sign[0] in "\"'" else 0
         if depth > DEEPEST:
             template, most = N_("this is nested deeper than {most} levels"), DEEPEST
@@ -143,6 +145,8 @@ def _check_structure(text: str, path: str) -> None:
             template, most = N_("this key has more than {most} parts"), LONGEST_KEY
         elif tables > MOST_TABLES:
             template, most = N_("this file has more than {most} tables"), MOST_TABLES
+        elif keys > MOST_KEYS:
+            template, most = N_("this file has more than {most} keys"), MOST_KEYS
         else:
             continue
         line = text.count("\n", 0, start) + 1

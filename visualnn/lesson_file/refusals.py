@@ -16,10 +16,9 @@ from pydantic_core import ErrorDetails
 from ..errors import LessonError, Place
 from ..text import N_
 from .agreement import close_to
+from .markdown import MOST_FAULTS
 from .places import Key, KeyPath, KeyPlaces, spelled
 from .spec import LessonSpec
-
-MOST_FAULTS = 50
 
 _SENTENCES = {
     "bool_type": N_("this must be true or false, not {value}"),
