@@ -1,0 +1,1 @@
+"""The parts that the lesson panel is made of."""
