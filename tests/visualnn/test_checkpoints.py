@@ -27,9 +27,9 @@ def start_of(iteration: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
 )  # fmt: skip
 def test_a_column_does_what_a_list_does(actions: list[tuple[str, int]]) -> None:
     column, model, fresh = Growing(2, np.dtype(np.float64)), list[list[float]](), 0
+    handed: list[tuple[np.ndarray[tuple[int, ...], np.dtype[np.float64]], bytes]] = []
     for action, n in actions:
-        handed = column.rows
-        before = handed.copy()
+        handed.append((column.rows, column.rows.tobytes()))
         if action == "extend":
             rows = [[float(fresh + i), -1.0] for i in range(n)]
             fresh += n
@@ -47,7 +47,7 @@ def test_a_column_does_what_a_list_does(actions: list[tuple[str, int]]) -> None:
         assert column.nbytes == len(model) * 16
         assert not column.rows.flags.writeable
         # what was handed out before keeps its numbers
-        assert handed.tobytes() == before.tobytes()
+        assert all(rows.tobytes() == before for rows, before in handed)
 
 
 def filled(iterations: int, *, budget: int = 1 << 30, pace: float = 1.0) -> Checkpoints:

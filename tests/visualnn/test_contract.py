@@ -306,14 +306,16 @@ def test_the_twin_follows_the_rule_to_the_ends_of_the_number_line(card: str) -> 
 @pytest.mark.parametrize("card", ["BinaryCrossEntropy", "CategoricalCrossEntropy"])
 def test_a_sure_mistake_costs_a_hundred_and_keeps_a_finite_slope(card: str) -> None:
     op = REGISTRY[card]()
-    arrays = (np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([[1.0, 0.0], [1.0, 0.0]]))
-    costs = {"BinaryCrossEntropy": [100.0, 0.0], "CategoricalCrossEntropy": [100.0, 0.0]}
+    arrays = (
+        np.array([[0.0, 1.0], [1.0, 0.0], [1e-50, 1.0]]),
+        np.array([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0]]),
+    )
     for rule in op.rules:
         reads = inputs_of(op, rule, arrays, 0)
         computed = op.compute(rule, *reads.values())
         assert np.isfinite(computed).all()
         if rule == "forward":
-            assert computed.tolist() == costs[card]
+            assert computed.tolist() == [100.0, 0.0, 100.0]
         out = np.empty(computed.shape)
         with np.errstate(all="ignore"):
             for call in op.bind(rule, out, list(reads.values())):
@@ -348,6 +350,34 @@ def test_of_equal_shares_the_first_counts() -> None:
     op = REGISTRY["Correct"]()
     arrays = (np.full((3, 3), 1 / 3), np.eye(3))
     assert op.compute("forward", *arrays).tolist() == [1, 0, 0]
+
+
+@pytest.mark.parametrize("card", ["Count", "Epoch", "Slice", "Shuffle", "InOrder"])
+def test_the_cards_of_the_batch_follow_the_counter(card: str) -> None:
+    op = REGISTRY[card]()
+    arrays = tuple(np.array(array) for array in op.example(drawn(0)))
+    out = np.empty(op.compute("forward", *arrays).shape)
+    calls = op.bind("forward", out, arrays)
+    for k in (1, 2, 4, 5, 7, 8, 2):
+        arrays[-1][...] = k
+        computed = op.compute("forward", *arrays)
+        for call in calls:
+            call()
+        np.testing.assert_array_equal(out, computed)
+        reads = dict(zip(op.inputs, arrays, strict=True))
+        for index, tree in trees(op, "forward", reads):
+            assert tree.value == computed[index]
+
+
+def test_a_shuffle_is_an_order_that_seed_and_epoch_choose() -> None:
+    op = REGISTRY["Shuffle"]()
+    orders = {
+        (seed, epoch): tuple(op.compute("forward", np.array(seed), np.array(epoch)).tolist())
+        for seed in (0.0, 1.0, 2.0)
+        for epoch in (1.0, 2.0, 3.0)
+    }
+    assert all(sorted(order) == list(range(7)) for order in orders.values())
+    assert len(set(orders.values())) == len(orders)
 
 
 # -- half a card ----------------------------------------------------------------------------------

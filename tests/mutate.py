@@ -1,0 +1,454 @@
+"""Would the tests notice? Plants one small break at a time into a copy and asks them.
+
+``python -m tests.mutate`` runs all of them, ``python -m tests.mutate softmax history`` only those
+whose name or file contains one of the words. The working tree is never touched. The exit code is 1
+if the tests missed a break, or if a break no longer fits the file it is meant for.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from queue import SimpleQueue
+
+ROOT = Path(__file__).parents[1]
+LONGEST = 180
+"""Seconds after which tests that hang have noticed enough."""
+UNSHRUNK = """
+from hypothesis import Phase
+
+settings.register_profile(
+    "unshrunk", deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate]
+)
+settings.load_profile("unshrunk")
+"""
+"""Goes behind the copy's conftest: the same examples each time, and the first that fails will
+do."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One break: a file of the engine, its exact text once, what stands there instead, and the
+    tests that should notice (names of files without ``test_``)."""
+
+    name: str
+    file: str
+    original: str
+    replacement: str
+    tests: str
+
+
+class Verdict(StrEnum):
+    """What came of a break."""
+
+    CAUGHT = "caught"
+    MISSED = "MISSED"
+    UNUSABLE = "UNUSABLE"
+    """The tests could not even be collected, so nothing was shown."""
+
+
+def misfits(mutant: Mutant, root: Path = ROOT) -> str:
+    """Why the break no longer fits its file; empty if it does."""
+    file = root / "visualnn" / mutant.file
+    if not file.exists():
+        return f"{mutant.name}: there is no {mutant.file}"
+    found = file.read_text(encoding="utf-8").count(mutant.original)
+    if found != 1:
+        return f"{mutant.name}: found {found} times in {mutant.file}: {mutant.original!r}"
+    return "" if mutant.original != mutant.replacement else f"{mutant.name}: changes nothing"
+
+
+@contextmanager
+def copied() -> Iterator[Path]:
+    """A copy of the engine, its data and its tests, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="visualnn-mutants-") as folder:
+        copy = Path(folder)
+        dirt = shutil.ignore_patterns("__pycache__", "*.pyc")
+        shutil.copytree(ROOT / "visualnn", copy / "visualnn", ignore=dirt)
+        shutil.copytree(ROOT / "tests" / "visualnn", copy / "tests" / "visualnn", ignore=dirt)
+        shutil.copytree(ROOT / "assets" / "data", copy / "assets" / "data")
+        for name in ("pyproject.toml", "tests/conftest.py", "tests/test_figures.py"):
+            shutil.copy(ROOT / name, copy / name)
+        with (copy / "tests/conftest.py").open("a", encoding="utf-8") as conftest:
+            conftest.write(UNSHRUNK)
+        yield copy
+
+
+def pytest_in(copy: Path, tests: str) -> int:
+    """The exit code of the tests in a copy; 1 as well if they hang."""
+    paths = [
+        f"tests/test_{name}.py" if name == "figures" else f"tests/visualnn/test_{name}.py"
+        for name in tests.split()
+    ]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(copy),
+        "PYTHONDONTWRITEBYTECODE": "1",  # two breaks of one size and second look alike to a cache
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *paths]
+    try:
+        return subprocess.run(  # noqa: S603  our own tests in our own copy
+            command, cwd=copy, env=environment, timeout=LONGEST, capture_output=True, check=False
+        ).returncode
+    except subprocess.TimeoutExpired:
+        return 1
+
+
+def judge(copy: Path, mutant: Mutant) -> Verdict:
+    """Plant the break in the copy, run its tests, and mend the copy."""
+    file = copy / "visualnn" / mutant.file
+    healthy = file.read_text(encoding="utf-8")
+    file.write_text(healthy.replace(mutant.original, mutant.replacement), encoding="utf-8")
+    try:
+        code = pytest_in(copy, mutant.tests)
+    finally:
+        file.write_text(healthy, encoding="utf-8")
+    return {0: Verdict.MISSED, 1: Verdict.CAUGHT}.get(code, Verdict.UNUSABLE)
+
+
+def run(
+    mutants: Sequence[Mutant], told: Callable[[Mutant, Verdict], object], workers: int = 2
+) -> dict[str, Verdict]:
+    """The verdict on each mutant by name, each worker in a copy of its own."""
+    verdicts: dict[str, Verdict] = {}
+    free: SimpleQueue[Path] = SimpleQueue()
+
+    def one(mutant: Mutant) -> None:
+        copy = free.get()
+        try:
+            verdicts[mutant.name] = judge(copy, mutant)
+        finally:
+            free.put(copy)
+        told(mutant, verdicts[mutant.name])
+
+    with copied() as first, copied() as second, ThreadPoolExecutor(workers) as pool:
+        for copy in (first, second)[:workers]:
+            free.put(copy)
+        list(pool.map(one, mutants))
+    return verdicts
+
+
+def healthy(mutants: Sequence[Mutant]) -> bool:
+    """Whether all tests that the mutants name pass as long as nothing is broken."""
+    tests = " ".join(dict.fromkeys(name for mutant in mutants for name in mutant.tests.split()))
+    with copied() as copy:
+        return pytest_in(copy, tests) == 0
+
+
+def main(words: Sequence[str]) -> int:
+    """Run the chosen mutants and say what came of them; 0 if all were caught."""
+    say = sys.stdout.write
+    chosen = [m for m in MUTANTS if not words or any(w in f"{m.name} {m.file}" for w in words)]
+    stale = [reason for mutant in chosen if (reason := misfits(mutant))]
+    if stale or not chosen:
+        say("\n".join(stale or ["no mutant is called that"]) + "\n")
+        return 1
+    begun = time.monotonic()
+    if not healthy(chosen):
+        say("the tests fail without any mutant\n")
+        return 1
+
+    def told(mutant: Mutant, verdict: Verdict) -> None:
+        say(f"{verdict:9}{mutant.file:22}{mutant.name}\n")
+        sys.stdout.flush()
+
+    verdicts = run(chosen, told)
+    caught = sum(verdict is Verdict.CAUGHT for verdict in verdicts.values())
+    say(f"caught {caught} of {len(verdicts)} in {time.monotonic() - begun:.0f} s\n")
+    return 0 if caught == len(verdicts) else 1
+
+
+MUTANTS: tuple[Mutant, ...] = (
+    # -- cards: rules, twins, bound calls, gradients ----------------------------------------------
+    Mutant("relu passes its kink", "ops/activations.py",
+           "return g * (z > 0)", "return g * (z >= 0)", "contract"),
+    Mutant("relu's twin turns the sign", "ops/activations.py",
+           "return maximum(0, z[at])", "return maximum(0, -z[at])", "contract"),
+    Mutant("relu's bound floor is one", "ops/activations.py",
+           "np.maximum, np.zeros_like(out), z", "np.maximum, np.ones_like(out), z", "contract"),
+    Mutant("relu's mask is taken when bound", "ops/activations.py",
+           "partial(np.greater, z, np.zeros_like(z), mask)",
+           "partial(np.copyto, mask, z > 0)", "contract"),
+    Mutant("sigmoid's slope has the wrong sign inside", "ops/activations.py",
+           "return g * a * (1 - a)", "return g * a * (1 + a)", "contract"),
+    Mutant("sigmoid's bound slope forgets a factor", "ops/activations.py",
+           "partial(np.multiply, out, slope, out)", "partial(np.multiply, g, slope, out)",
+           "contract"),
+    Mutant("tanh is computed when bound", "ops/activations.py",
+           "partial(np.tanh, z, out)", "partial(np.copyto, out, np.tanh(z))", "contract"),
+    Mutant("tanh's twin forgets the square", "ops/activations.py",
+           "g[at] * (1 - a[at] ** 2)", "g[at] * (1 - a[at])", "contract"),
+    Mutant("softmax over the batch", "ops/activations.py",
+           "powers / powers.sum(axis=1, keepdims=True)",
+           "powers / powers.sum(axis=0, keepdims=True)", "contract"),
+    Mutant("softmax without its largest score", "ops/activations.py",
+           "np.exp(z - z.max(axis=1, keepdims=True))", "np.exp(z)", "contract"),
+    Mutant("softmax's slope sums g alone", "ops/activations.py",
+           "(g * a).sum(axis=1, keepdims=True)", "g.sum(axis=1, keepdims=True)", "contract"),
+    Mutant("a sum of paths turns one back", "ops/combine.py",
+           '"""∂L/∂v = ∂L/∂y"""\n        return g', '"""∂L/∂v = ∂L/∂y"""\n        return -g',
+           "contract"),
+    Mutant("the weight gradient is a mean", "ops/dense.py",
+           "return x.T @ g", "return x.T @ g / len(x)", "contract"),
+    Mutant("the bound weight gradient holds a copy", "ops/dense.py",
+           "partial(x.T.dot, g, out)", "partial(x.T.copy().dot, g, out)", "contract"),
+    Mutant("the twin of x's gradient stops early", "ops/dense.py",
+           "total(g[n, j] * W[i, j] for j in range(W.shape[1]))",
+           "total(g[n, j] * W[i, j] for j in range(W.shape[1] - 1))", "contract"),
+    Mutant("the bias gradient is a mean", "ops/dense.py",
+           "g.sum(axis=0)", "g.mean(axis=0)", "contract"),
+    Mutant("a bias adds twice", "ops/dense.py",
+           "return s[at] + b[at[1]]", "return s[at] + b[at[1]] * 2", "contract"),
+    Mutant("a bias shape is not checked", "ops/dense.py",
+           "if len(s) != 2 or b != s[1:]:", "if len(s) != 2:", "contract"),
+    Mutant("the slope of squares ignores the outputs", "ops/losses.py",
+           "return g[:, None] * 2 * (a - t) / a.shape[1]", "return g[:, None] * 2 * (a - t)",
+           "contract"),
+    Mutant("the slope of yes and no ignores the outputs", "ops/losses.py",
+           "np.maximum(a * (1 - a), LEAST_SLOPE) / a.shape[1]",
+           "np.maximum(a * (1 - a), LEAST_SLOPE)", "contract"),
+    Mutant("a sure mistake costs fifty", "ops/losses.py",
+           "LEAST_LOG = -100.0", "LEAST_LOG = -50.0", "contract"),
+    Mutant("the slope of classes lives on below the cut", "ops/losses.py",
+           "alive = np.log(a) > LEAST_LOG", "alive = np.log(a) > -np.inf", "contract"),
+    Mutant("bound classes add their targets", "ops/losses.py",
+           "partial(np.multiply, t, logs, logs)", "partial(np.add, t, logs, logs)", "contract"),
+    Mutant("the gradient of a mean is that of a sum", "ops/losses.py",
+           "np.full(l.shape, g / len(l))", "np.full(l.shape, g)", "contract"),
+    Mutant("a bound mean holds its first length plus one", "ops/losses.py",
+           "np.full(len(l), 1 / len(l), l.dtype)", "np.full(len(l), 1 / (len(l) + 1), l.dtype)",
+           "contract"),
+    Mutant("backpropagation starts from two", "ops/losses.py",
+           "partial(out.fill, 1.0)", "partial(out.fill, 2.0)", "contract"),
+    Mutant("one half counts as yes", "ops/metrics.py",
+           "rows[:, 0] > 0.5 if", "rows[:, 0] >= 0.5 if", "contract"),
+    Mutant("a slice starts one batch late", "ops/data.py",
+           "first = (int(k) - 1) % self.iterations * self.batch",
+           "first = int(k) % self.iterations * self.batch", "contract"),
+    Mutant("rows are taken from a copy", "ops/data.py",
+           "partial(data.take, places, 0, out, \"clip\")",
+           "partial(data.copy().take, places, 0, out, \"clip\")", "contract"),
+    Mutant("a shuffle remembers the first epoch", "ops/data.py",
+           "if asked not in known:", "if not known:", "contract machine"),
+    Mutant("an epoch begins one iteration early", "ops/data.py",
+           "np.floor((k - 1) / self.iterations) + 1", "np.floor(k / self.iterations) + 1",
+           "contract"),
+    Mutant("one-hot is filled up", "ops/data.py",
+           "np.equal, label, np.arange", "np.greater_equal, label, np.arange", "contract"),
+    Mutant("velocity forgets its share when bound", "ops/optimizers.py",
+           "partial(np.multiply, v, momentum, out)", "partial(np.copyto, out, v)", "contract"),
+    Mutant("adam's correction counts one too many", "ops/optimizers.py",
+           "return m / (1 - beta**k)", "return m / (1 - beta ** (k + 1))", "contract"),
+    Mutant("adam's ε under the root", "ops/optimizers.py",
+           "(np.sqrt(vhat) + eps)", "np.sqrt(vhat + eps)", "contract"),
+    Mutant("a card without a formula is taken", "ops/base.py",
+           "if not inspect.getdoc(rule):", "if False:", "contract"),
+    Mutant("a rule locks what it reads", "ops/base.py",
+           "np.asarray(getattr(self, rule)(*arrays)).view()",
+           "np.asarray(getattr(self, rule)(*arrays))", "contract"),
+    # -- networks, programs, optimizers, first values ---------------------------------------------
+    Mutant("any layer name will do", "network.py",
+           "layer.name in outputs or layer.name in RESERVED", "layer.name in outputs", "network"),
+    Mutant("a layer reads the one before", "network.py",
+           "_output_of(name, outputs, layer) for name in layer.inputs",
+           "_output_of([*outputs][-1], outputs, layer) for name in layer.inputs", "network"),
+    Mutant("gradients go forward", "program.py",
+           "for use in reversed(uses)", "for use in uses", "program"),
+    Mutant("a third use forgets the second", "program.py",
+           'before = f"{gradient}.use1" if met[name] == 2 else f"{gradient}.sum{met[name] - 1}"',
+           'before = f"{gradient}.use1"', "program"),
+    Mutant("a gradient is its last path", "program.py",
+           "Add(), \"forward\", (before, writes), meets",
+           "Add(), \"forward\", (writes, writes), meets", "program"),
+    Mutant("an epoch's last place runs over", "program.py",
+           "nth = min(within // len(self.usual), self.iterations - 1)",
+           "nth = (within // len(self.usual))", "program"),
+    Mutant("the last batch is a whole one", "program.py",
+           "_batch(plan, plan.last, counts)", "_batch(plan, plan.batch, counts)", "program"),
+    Mutant("the first iteration closes the epoch", "program.py",
+           "iteration % self.iterations == self.iterations - 1",
+           "iteration % self.iterations == 0", "program"),
+    Mutant("a name is written one tick late", "program.py",
+           "if done is not None and done <= place.done:",
+           "if done is not None and done < place.done:", "program"),
+    Mutant("nobody counts for adam", "program.py",
+           "counts = OPTIMIZERS[plan.optimizer].counts or not _whole(plan)",
+           "counts = not _whole(plan)", "program"),
+    Mutant("a layer called scaled is a constant", "program.py",
+           "if name not in CONSTANTS)", "if not name.startswith(tuple(CONSTANTS)))", "program"),
+    Mutant("the evaluation reads the batch's targets", "program.py",
+           'reads = tuple(name if name in fixed else f"val.{name}" for name in use.reads)',
+           'reads = tuple(name if name in {*fixed, "t"} else f"val.{name}" for name in use.reads)',
+           "program"),
+    Mutant("adam corrects v by m's decay", "optimizers.py",
+           '(f"v.{w}", "beta2", "k")', '(f"v.{w}", "beta1", "k")', "numbers"),
+    Mutant("momentum follows the gradient", "optimizers.py",
+           '(w, f"v.{w}", "lr")', '(w, f"d.{w}", "lr")', "numbers"),
+    Mutant("he's variance is halved", "initializers.py",
+           "_normal(lambda fan_in, fan_out: (2 / fan_in) ** 0.5)",
+           "_normal(lambda fan_in, fan_out: (1 / fan_in) ** 0.5)", "start"),
+    Mutant("every parameter is drawn alike", "initializers.py",
+           "default_rng([seed, *place.encode()])", "default_rng([seed])", "start"),
+    Mutant("training sees the validation rows", "datasets.py",
+           "np.sort(order[aside:])", "np.sort(order)", "start"),
+    # -- machine ----------------------------------------------------------------------------------
+    Mutant("an iteration keeps what the last one left", "machine.py",
+           "if place.done == 1:", "if place.done == 0:", "machine"),
+    Mutant("whatever lies behind is a neighbour", "machine.py",
+           "_address(one) + one.nbytes == _address(other)",
+           "_address(one) + one.nbytes <= _address(other)", "machine"),
+    Mutant("a write moves past a read", "machine.py",
+           "return other.writes in ins.reads or other.writes == ins.writes"
+           " or ins.writes in other.reads",
+           "return other.writes in ins.reads or other.writes == ins.writes", "machine"),
+    Mutant("the first values of closing iterations are lost", "machine.py",
+           "self._arena[True][name][...] = start[name]",
+           "self._arena[True][name][...] = 0 * start[name]", "machine"),
+    Mutant("a step hands out what can be written", "machine.py",
+           "    return frozen(out)", "    return out", "machine"),
+    Mutant("nothing is ever joined", "machine.py",
+           "if len(run) == 1:", "if run:", "machine"),
+    # -- history and checkpoints ------------------------------------------------------------------
+    Mutant("a log survives the edit of its iteration", "history.py",
+           "if i >= iteration]:", "if i > iteration]:", "history"),
+    Mutant("a checkpoint survives an edit before it", "history.py",
+           "self._checkpoints.forget_after(iteration)",
+           "self._checkpoints.forget_after(iteration + 1)", "history"),
+    Mutant("a curve survives an edit before it", "history.py",
+           "self._recorder.forget_after(iteration)",
+           "self._recorder.forget_after(iteration + 1)", "history"),
+    Mutant("edits at the beginning are forgotten", "history.py",
+           "        if iteration == 0:\n            self._lay_edits(0)",
+           "        if iteration < 0:\n            self._lay_edits(0)", "history"),
+    Mutant("an edited iteration is run at full speed", "history.py",
+           "place >= iteration), default", "place > iteration), default", "history"),
+    Mutant("a log is resumed without its last line", "history.py",
+           "for _, name, value in row.writes:", "for _, name, value in row.writes[:-1]:",
+           "history"),
+    Mutant("a state lacks its own tick", "history.py",
+           "if when > tick:", "if when >= tick:", "history"),
+    Mutant("later edits are kept", "history.py",
+           "(*(e for e in kept if e.tick <= edit.tick), edit)", "(*kept, edit)", "history"),
+    Mutant("an edit leaves what can be redone", "history.py",
+           "self._undone.clear()", "pass", "history"),
+    Mutant("an edit hides its iteration from the curves", "history.py",
+           "self.furthest = min(self.furthest, iteration)",
+           "self.furthest = min(self.furthest, iteration + 1)", "history"),
+    Mutant("trouble outlives its cause", "history.py",
+           "if self.trouble and self.trouble.tick >= tick:", "if False:", "history"),
+    Mutant("later trouble hides the first", "history.py",
+           "if self.trouble and self.trouble.tick <= tick:", "if False:", "history"),
+    Mutant("a run feels nothing", "history.py",
+           "healthy = not any(self._pulses)", "healthy = True", "history"),
+    Mutant("an edited iteration feels nothing", "history.py",
+           "            self._look(name, tick)\n            self._lay_edits(tick)",
+           "            self._lay_edits(tick)", "history"),
+    Mutant("an edit is not in the log", "history.py",
+           "row.writes.append((row.tick, edited, self._copy(edited)))", "pass", "history"),
+    Mutant("data may be edited", "history.py",
+           "if name not in values or name in self._constants:", "if name not in values:",
+           "history"),
+    Mutant("rows are never dropped", "history.py",
+           "len(self._rows) > 2 and sum", "len(self._rows) > 10**9 and sum", "history"),
+    Mutant("thinning keeps the wrong half", "checkpoints.py",
+           "self._rows[: self.count : 2].copy()", "self._rows[1 : self.count : 2].copy()",
+           "checkpoints"),
+    Mutant("a checkpoint beyond the last", "checkpoints.py",
+           "min(iteration // self.every, len(self._stored) - 1) * self.every",
+           "iteration // self.every * self.every", "checkpoints"),
+    Mutant("rows handed out are written over", "checkpoints.py",
+           "self._rows = self._rows[: max(count, 16)].copy()",
+           "self._rows = self._rows[: max(count, 16)]", "checkpoints"),
+    Mutant("thinned checkpoints think they are dense", "checkpoints.py",
+           "self.every *= 2", "self.every *= 1", "checkpoints"),
+    Mutant("the budget does not count", "checkpoints.py",
+           "self._stored.nbytes > self._budget and", "False and", "checkpoints"),
+    # -- walking ----------------------------------------------------------------------------------
+    Mutant("a layer forgets its phase", "walk.py",
+           "return instruction.phase, instruction.layer", "return \"\", instruction.layer", "walk"),
+    Mutant("back stays where it is", "walk.py", "now = tick - 1\n", "now = tick\n", "walk"),
+    Mutant("out goes two grains up", "walk.py",
+           "Grain(min(grain + 1, Grain.EPOCH))", "Grain(min(grain + 2, Grain.EPOCH))", "walk"),
+    Mutant("an epoch ends with any iteration", "walk.py",
+           "return last and program.is_closing(place.iteration)", "return last", "walk"),
+    # -- expressions ------------------------------------------------------------------------------
+    Mutant("a quotient divides without brackets", "expr.py",
+           "_wrapped(self.bottom, Binding.POWER, reading)",
+           "_wrapped(self.bottom, Binding.PRODUCT, reading)", "expr"),
+    Mutant("a later quotient has no brackets", "expr.py",
+           "Binding.POWER if place and isinstance(factor, Quotient) else Binding.PRODUCT",
+           "Binding.PRODUCT", "expr"),
+    Mutant("a subtracted sum has no brackets", "expr.py",
+           "yield from _wrapped(inner, Binding.SIGN, reading)",
+           "yield from _wrapped(inner, Binding.SUM, reading)", "expr"),
+    Mutant("a power's base has no brackets", "expr.py",
+           "_wrapped(self.base, Binding.ATOM, reading)",
+           "_wrapped(self.base, Binding.PRODUCT, reading)", "expr"),
+    Mutant("a negated sum has no brackets", "expr.py",
+           "_wrapped(self.inner, Binding.PRODUCT, reading)",
+           "_wrapped(self.inner, Binding.SUM, reading)", "expr"),
+    Mutant("a power of ten has no brackets", "expr.py",
+           'product = "×" in text and not text.startswith("(")', "product = False", "expr"),
+    Mutant("a subtotal leaves one term out", "expr.py",
+           "Subtotal(terms[shown - 1 :])", "Subtotal(terms[shown:])", "expr"),
+    Mutant("a subtotal is not rounded", "expr.py",
+           "Number(tree.label, change(tree.value))", "Number(tree.label, tree.value)", "expr"),
+    Mutant("a division by minus zero is positive", "expr.py",
+           "math.copysign(math.inf, top) * math.copysign(1.0, bottom)",
+           "math.copysign(math.inf, top)", "expr"),
+    Mutant("a maximum passes NaN over", "expr.py",
+           "math.nan if any(map(math.isnan, values)) else pick(list(values))",
+           "pick(list(values))", "expr"),
+    Mutant("a root of a negative number is infinite", "expr.py",
+           "if base < 0 and exponent != math.floor(exponent):", "if False:", "expr"),
+    # -- explanations -----------------------------------------------------------------------------
+    Mutant("an explanation reads the state after", "explain.py",
+           "earlier = history.at(made - 1).values\n    tree =",
+           "earlier = history.at(made).values\n    tree =", "explain"),
+    Mutant("every line claims to be exact", "explain.py",
+           "exact=_adds_up(shown, value)", "exact=True", "explain"),
+    Mutant("an old edit still holds", "explain.py",
+           "since <= edit.tick <= tick]", "edit.tick <= tick]", "explain"),
+    Mutant("a use lies behind an overwriting", "explain.py",
+           "        if instruction.writes == name:\n            break",
+           "        if instruction.writes == name:\n            continue", "explain"),
+    Mutant("a gradient check divides by one step", "explain.py",
+           "/ (2 * self.step)", "/ self.step", "explain"),
+    Mutant("a gradient check forgets an edited number", "explain.py",
+           "if name == place.name or any(edit.place == place for edit in laid):",
+           "if name == place.name:", "explain"),
+    Mutant("a gradient check forgets the edits", "explain.py",
+           "laid = [edit for edit in history.edits if edit.tick == tick]", "laid = []",
+           "explain"),
+    Mutant("the term added last is the first", "explain.py",
+           "kept[-1].leaves()", "kept[0].leaves()", "explain"),
+    Mutant("a negative number has no brackets", "explain.py",
+           'return f"({text})" if leaf.number < 0 else text', "return text", "explain"),
+    Mutant("an overwritten number forgets what it was", "explain.py",
+           "if instruction.overwrites else None", "if False else None", "explain"),
+    Mutant("what was edited at once has no before", "explain.py",
+           "    if instruction.writes != name:", "    if instruction.writes:", "explain"),
+    # -- figures ----------------------------------------------------------------------------------
+    Mutant("a line has five digits", "figures.py", "LINE_DIGITS = 6", "LINE_DIGITS = 5", "figures"),
+    Mutant("a result has three digits", "figures.py",
+           "RESULT_DIGITS = 4", "RESULT_DIGITS = 3", "figures"),
+    Mutant("a decimal is short only to the last digit", "figures.py",
+           "_SHORT_DIGITS = 12", "_SHORT_DIGITS = 17", "figures"),
+    Mutant("a minus is a hyphen", "figures.py",
+           'text.replace("-", MINUS) if text[0] == "-" else text', "text", "figures"),
+)  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
