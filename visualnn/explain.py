@@ -230,11 +230,15 @@ def _figure(leaf: Number) -> str:
 
 
 def _opened(tokens: Iterable[Token]) -> tuple[Token, ...]:
-    """The same line without brackets around a negative number that it begins with."""
-    first, *rest = tokens
-    if first.text.startswith("(−") and not (rest and rest[0].text in "²^"):
-        first = Token(first.text[1:-1], first.source)
-    return (first, *rest)
+    """The same line without brackets around negative numbers that begin a line, a bracket or an
+    argument."""
+    line = list(tokens)
+    for n, token in enumerate(line):
+        begins = n == 0 or line[n - 1].text.endswith(("(", "[", "|", ", "))
+        raised = n + 1 < len(line) and line[n + 1].text in "²^"
+        if token.text.startswith("(−") and begins and not raised:
+            line[n] = Token(token.text[1:-1], token.source)
+    return tuple(line)
 
 
 def _adds_up(shown: Expr, value: float) -> bool:
@@ -245,15 +249,11 @@ def _adds_up(shown: Expr, value: float) -> bool:
 
 
 def _sum(tree: Expr) -> tuple[Expr, ...]:
-    """The terms of the sum that the number is made of: of the tree itself, or of its first part
-    that is one."""
+    """The terms of the sum that the number is made of: the tree itself, or its longest sum."""
     if isinstance(tree, Sum):
         return tuple(tree.flat())
-    for part in tree.parts:
-        terms = _sum(part)
-        if len(terms) > 1:
-            return terms
-    return (tree,)
+    inner = (_sum(part) for part in tree.parts)
+    return max(inner, key=len, default=(tree,)) if tree.parts else (tree,)
 
 
 def _partial(terms: tuple[Expr, ...], shown: int) -> Partial:

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from . import figures
+
 Index = tuple[int, ...]
 
 
@@ -470,7 +472,7 @@ def _wrapped(inner: Expr, least: Binding, reading: Reading) -> Iterator[Token]:
 
 def lift(x: Operand) -> Expr:
     """A plain number as a leaf that is its own name."""
-    return x if isinstance(x, Expr) else Number(f"{x:g}".replace("-", "−"), float(x))
+    return x if isinstance(x, Expr) else Number(figures.line(x), float(x))
 
 
 def total(terms: Iterable[Expr]) -> Expr:

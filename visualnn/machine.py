@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -87,7 +88,7 @@ class Machine:
             self._bind(closing)
         self.carried = self._memory[: sum(start[name].size for name in program.carried)]
         """The part of the arena that an iteration hands to the next."""
-        self.pulse: dict[bool, Callable[[], float]] = {}
+        self.pulse: dict[bool, Callable[[], Any]] = {}
         """Is it a closing iteration? → nothing times everything, added up: 0, or NaN as soon as one
         number is not finite."""
         for closing, views in self._arena.items():

@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QIcon, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui import gallery, icons, paint
+from tools import gallery
+from ui import icons, paint
 from ui.theme import DARK, LIGHT, Metrics, Text, Theme
 from ui.tint import contrast
 

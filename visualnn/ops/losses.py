@@ -185,7 +185,7 @@ class Mean(Op):
     """The mean of one number per example: ``(batch,) → ()``."""
 
     title = N_("Mean over the batch")
-    about = N_("The loss of the batch is the average of its examples' losses.")
+    about = N_("The average over all examples of the batch.")
     output = "L"
 
     def shape(self, *shapes: Shape) -> Shape:

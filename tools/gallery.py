@@ -1,6 +1,6 @@
 """Gallery: everything the window is drawn with, on one picture, to be looked at.
 
-``python -m ui.gallery OUT.png --theme dark --lang ko --scale 1.5``
+``python -m tools.gallery OUT.png --theme dark --lang ko --scale 1.5``
 """
 
 import argparse
@@ -317,7 +317,7 @@ def picture(theme: Theme, lang: str, scale: float) -> QImage:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the picture; 0 if the file could be written."""
-    parser = argparse.ArgumentParser(prog="python -m ui.gallery", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.gallery", description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--theme", choices=sorted(THEMES), default="light")
     parser.add_argument("--lang", choices=sorted(_SAMPLES), default="en")
