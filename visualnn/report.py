@@ -176,7 +176,7 @@ def _element_data(explained: Explanation) -> dict[str, object]:
         "symbols": _written(explained.symbols),
         "numbers": _written(explained.numbers),
         "result": figures.result(value),
-        "exact": explained.exact,
+        "exact": bool(explained.exact),
         "value": value if math.isfinite(value) else None,
         "made_from": [str(leaf.source) for leaf in explained.made_from],
     }

@@ -1,0 +1,118 @@
+"""A window for tests: with panels that only remember what they were shown."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.desk import PLACES
+from ui.look import Look
+from ui.overlay import Faults, Overlay
+from ui.panel import Panel
+from ui.settings import Memory, Settings
+from ui.theme import LIGHT, Metrics, apply
+from ui.window import Window
+from visualnn.frame import Frame
+from visualnn.lesson import Lesson, from_dict
+
+
+class Noting(Panel):
+    """Remembers frames, looks and how often the language changed."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self.title = "Noting"
+        self.frames: list[Frame] = []
+        self.looks: list[Look] = []
+        self.translated = 0
+
+    def show_frame(self, frame: Frame) -> None:
+        super().show_frame(frame)
+        self.frames.append(frame)
+
+    def set_look(self, look: Look) -> None:
+        super().set_look(look)
+        self.looks.append(look)
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.translated += 1
+
+
+def note(window: Window) -> Panel:
+    """Make such a panel."""
+    return Noting(window.look)
+
+
+def small_lesson(epochs: int = 6) -> Lesson:
+    """Two iterations an epoch, two stops, momentum: every kind of place a tick can be at."""
+    return from_dict(
+        {
+            "format": 1,
+            "name": "small",
+            "title": {"en": "A small one & more", "ko": "작은 수업"},
+            "epochs": epochs,
+            "data": {"source": "xor"},
+            "batch": {"size": 2},
+            "layers": [
+                {"name": "hidden", "kind": "dense", "units": 3, "activation": "tanh"},
+                {"name": "output", "kind": "dense", "units": 1, "activation": "sigmoid"},
+            ],
+            "loss": {"kind": "binary_cross_entropy"},
+            "optimizer": {"kind": "momentum", "lr": 0.5, "momentum": 0.9},
+            "stops": [
+                {"id": "one", "at": "hidden.z", "focus": "hidden.z[1,2]"},
+                {"id": "two", "iteration": 3, "at": "L"},
+            ],
+        }
+    )
+
+
+def opened(
+    qtbot: QtBot,
+    application: QApplication,
+    lesson: Lesson | None = None,
+    settings: Settings | None = None,
+    memory: Memory | None = None,
+    size: tuple[int, int] = (1280, 800),
+) -> Window:
+    """A window on the screen with a lesson and seven noting panels."""
+    look = Look(LIGHT, Metrics(1.0))
+    apply(application, look.theme, look.metrics)
+    window = Window(look, settings, memory, panels=dict.fromkeys(PLACES, note))
+    qtbot.addWidget(window)
+    window.resize(*size)
+    window.show_lesson(lesson or small_lesson())
+    window.show()
+    window.furnish()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def noting(window: Window, name: str = "network") -> Noting:
+    """One of its panels."""
+    panel = window.panels[name]
+    assert isinstance(panel, Noting)
+    return panel
+
+
+def on_top(window: Window) -> Overlay | None:
+    """What lies on top of it now."""
+    return window.overlay
+
+
+def faults(window: Window) -> Faults:
+    """The faults of a lesson, which lie on top of it now."""
+    assert isinstance(window.overlay, Faults)
+    return window.overlay
+
+
+def plays(window: Window) -> bool:
+    """Whether it plays now."""
+    return window.playing
+
+
+def is_dark(window: Window) -> bool:
+    """Whether it is dark now."""
+    return window.is_dark

@@ -1,0 +1,55 @@
+"""The arrangement: the network keeps its room at every size."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.geometry.arrangement import arrangement, kept
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "factor", "shown"),
+    [
+        (1280, 760, 1.0, {"left", "bottom", "right"}),
+        (1024, 728, 1.0, {"left", "bottom", "right"}),
+        (1920, 1040, 2.0, {"left", "bottom", "right"}),
+        (1920, 1000, 2.0, {"left", "right"}),
+        (1280, 760, 2.0, {"right"}),
+        (800, 600, 2.0, set()),
+    ],
+)
+def test_parts_give_way_one_after_the_other(
+    width: float, height: float, factor: float, shown: set[str]
+) -> None:
+    assert arrangement(width, height, factor).shown == shown
+
+
+@given(st.floats(480, 4000), st.floats(320, 2400), st.sampled_from([0.75, 1.0, 1.5, 2.0, 3.0]))
+def test_the_network_keeps_its_room(width: float, height: float, factor: float) -> None:
+    now = arrangement(width, height, factor)
+    beside = sum(getattr(now, side) for side in ("left", "right") if side in now.shown)
+    assert width - beside >= min(0.4 * width, 320 * factor)
+    below = now.timeline + (now.bottom if "bottom" in now.shown else 0)
+    assert height - below >= min(0.4 * height, 240 * factor)
+    wider = arrangement(width + 200, height, factor)
+    assert now.shown <= wider.shown
+
+
+@given(
+    st.lists(st.integers(1, 200), min_size=1, max_size=12),
+    st.integers(0, 1500),
+    st.data(),
+)
+def test_what_is_kept_fits_or_could_not_be_given_up(
+    widths: list[float], room: float, data: st.DataObject
+) -> None:
+    order = data.draw(st.permutations(range(1, len(widths))))
+    left = kept(widths, room, order)
+    assert 0 in left
+    assert sum(widths[n] for n in left) <= room or len(left) == 1
+    given_up = [n for n in order if n not in left]
+    assert given_up == order[: len(given_up)]
+    if given_up:
+        assert sum(widths[n] for n in left) + widths[given_up[-1]] > room
