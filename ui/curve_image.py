@@ -31,13 +31,14 @@ def curve_image(
 ) -> QImage:
     """The picture of a curve, as wide as its envelope has columns and `height` device pixels high.
 
-    The dashes of the series are counted along the columns. `area` fills what lies under the line.
+    The dashes of the series are counted along the line, in whole columns. `area` fills what lies
+    under it.
     """
     top = height * (1.0 - axis.share(reach.high))
     bottom = height * (1.0 - axis.share(reach.low))
     cover = coverage(top, bottom, height, thickness * ratio)
     if series.dash:
-        cover[:, ~_dashes(cover.shape[1], series.dash, thickness * ratio)] = 0
+        cover[:, ~_dashes(bottom - top, series.dash, thickness * ratio)] = 0
     image = QImage(cover.shape[1], height, QImage.Format.Format_ARGB32_Premultiplied)
     pixels = np.frombuffer(image.bits(), dtype=np.uint32).reshape(cover.shape)
     np.take(_shades(series.colour.rgb()), cover, out=pixels, mode="clip")
@@ -50,11 +51,11 @@ def curve_image(
     return image
 
 
-def _dashes(columns: int, dash: tuple[float, ...], width: float) -> NDArray[np.bool_]:
-    """Which columns a dashed line is drawn in, (columns,)."""
+def _dashes(tall: NDArray[np.float64], dash: tuple[float, ...], width: float) -> NDArray[np.bool_]:
+    """Which columns a dashed line is drawn in, (columns,), by how tall it is in each of them."""
     ends = np.cumsum(np.asarray(dash) * width)
-    phase = np.mod(np.arange(columns), ends[-1])
-    on: NDArray[np.bool_] = np.searchsorted(ends, phase, side="right") % 2 == 0
+    along = np.cumsum(np.hypot(1.0, np.nan_to_num(tall, posinf=0.0)))
+    on: NDArray[np.bool_] = np.searchsorted(ends, np.mod(along, ends[-1]), side="right") % 2 == 0
     return on
 
 

@@ -35,8 +35,13 @@ class ValueAxis:
             return np.asarray((values * 0.5 - self.low * 0.5) / (self.high * 0.5 - self.low * 0.5))
 
     def place(self, value: float) -> float:
-        """The same for one number."""
-        return float(self.share(np.asarray([value]))[0])
+        """The same for one number; −∞ for what is not positive on an axis of powers of ten."""
+        if self.log:
+            if value <= 0.0:
+                return -math.inf
+            low = math.log(self.low)
+            return (math.log(value) - low) / (math.log(self.high) - low)
+        return (value * 0.5 - self.low * 0.5) / (self.high * 0.5 - self.low * 0.5)
 
 
 def spans_decades(low: float, high: float) -> bool:

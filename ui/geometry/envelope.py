@@ -99,13 +99,12 @@ def coverage(top: Array, bottom: Array, height: int, thickness: float = 1.0) -> 
     `top` and `bottom`, (columns,), are the reach of its middle in pixels from above; NaN is no
     line. The line is `thickness` pixels thick.
     """
-    rows = np.arange(height, dtype=np.float32)[:, None]
-    half = np.float32(thickness / 2)
-    reach = np.float32(height + 2)  # beyond any row, and small enough for float32
-    above = np.clip(np.where(np.isnan(top), reach, top), -reach, reach).astype(np.float32) - half
-    below = np.clip(np.where(np.isnan(top), -reach, bottom), -reach, reach)
-    covered = np.minimum(below.astype(np.float32) + half, rows + 1)
-    covered -= np.maximum(above, rows)
-    np.clip(covered, 0.0, 1.0, out=covered)
-    covered *= 255
+    half, reach = thickness / 2, float(height + 2)  # reach: beyond any row
+    nothing = np.isnan(top)
+    above = np.clip(np.where(nothing, reach, top - half), -reach, reach)
+    below = np.clip(np.where(nothing, -reach, bottom + half), -reach, reach)
+    rows = np.arange(0, 255 * height, 255, dtype=np.float32)[:, None]
+    covered = np.minimum((below * 255).astype(np.float32), rows + np.float32(255))
+    covered -= np.maximum((above * 255).astype(np.float32), rows)
+    np.maximum(covered, np.float32(0), out=covered)
     return covered.astype(np.uint8)

@@ -34,7 +34,7 @@ class Rows:
 
 
 def rows_of(instructions: Sequence[Instruction]) -> Rows:
-    """The rows of an iteration's instructions: a heading wherever the phase or the layer changes."""
+    """The rows of an iteration's instructions: a heading where the phase or the layer changes."""
     rows: list[Row] = []
     of_line: list[int] = []
     before: Instruction | None = None
