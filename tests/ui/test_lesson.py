@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QInputMethodEvent, QKeySequence, QShortcut
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -25,6 +26,7 @@ from ui.lesson.page import (
     TickDoor,
     TippedRun,
 )
+from ui.lesson.prose_view import ProseView
 from ui.lesson.question_view import QuestionView
 from ui.look import Look
 from ui.panels.lesson import LessonPanel
@@ -102,18 +104,18 @@ def doors_of(view: FlowView) -> list[object]:
     return [run.target for run in runs_of(view) if run.target is not None]
 
 
-def click(qtbot: QtBot, view: FlowView, target: object) -> None:
+def click(view: FlowView, target: object) -> None:
     place = view.place_of(target)
     assert not place.isEmpty(), target
-    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=place.center().toPoint())
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=place.center().toPoint())
 
 
-def click_row(qtbot: QtBot, view: QuestionView, choice: str) -> None:
+def click_row(view: QuestionView, choice: str) -> None:
     rows = view.choices
     assert rows is not None
     number = [row.id for row in rows.choices].index(choice)
-    qtbot.mouseMove(rows, rows.row_place(number).center().toPoint())
-    qtbot.mouseClick(rows, Qt.MouseButton.LeftButton, pos=rows.row_place(number).center().toPoint())
+    QTest.mouseMove(rows, rows.row_place(number).center().toPoint())
+    QTest.mouseClick(rows, Qt.MouseButton.LeftButton, pos=rows.row_place(number).center().toPoint())
 
 
 # -- every question of every lesson
@@ -148,19 +150,19 @@ def truth_of(name: str, question: Question) -> str | float:
     return "equal" if value == other else "greater" if value > other else "less"
 
 
-def say(qtbot: QtBot, view: QuestionView, question: Question, said: str | float) -> None:
+def say(view: QuestionView, question: Question, said: str | float) -> None:
     if isinstance(said, str):
-        click_row(qtbot, view, said)
+        click_row(view, said)
     else:
         assert view.number is not None
-        qtbot.keyClicks(view.number.field, f"{said:.9f}")
-        qtbot.mouseClick(view.number.button, Qt.MouseButton.LeftButton)
+        QTest.keyClicks(view.number.field, f"{said:.9f}")
+        QTest.mouseClick(view.number.button, Qt.MouseButton.LeftButton)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("name", "stop", "question"), questions())
 def test_each_question_can_be_answered_right_and_wrong(
-    qtbot: QtBot, panel: LessonPanel, language: Language, name: str, stop: int, question: str
+    panel: LessonPanel, language: Language, name: str, stop: int, question: str
 ) -> None:
     use_language(language)
     lesson = lesson_of(name)
@@ -179,7 +181,7 @@ def test_each_question_can_be_answered_right_and_wrong(
         view = panel.sheet.questions[question]
         assert view.after.plain() == ""
         assert not view.after.isVisible()
-        say(qtbot, view, asked, said)
+        say(view, asked, said)
         verdict = panel.verdict(question)
         assert verdict is not None
         assert verdict.right == (said == truth)
@@ -190,7 +192,7 @@ def test_each_question_can_be_answered_right_and_wrong(
         told = [r.text for r in words.explanation if isinstance(r, prose.Text)]
         assert all(" ".join(text.split()) in view.after.plain() for text in told)
         assert doors_of(view.after)[-1] == AgainDoor(question)
-        click(qtbot, view.after, AgainDoor(question))
+        click(view.after, AgainDoor(question))
         assert panel.verdict(question) is None
 
 
@@ -281,14 +283,14 @@ def test_a_number_opens_its_explanation(qtbot: QtBot, panel: LessonPanel, player
     door = doors_of(panel.sheet.text)[1]
     assert isinstance(door, NumberDoor)
     with qtbot.waitSignal(panel.focused) as told, qtbot.assertNotEmitted(panel.sought):
-        click(qtbot, panel.sheet.text, door)
+        click(panel.sheet.text, door)
     assert told.args == [Source("hidden.xW", (0, 3))]
     assert player.focus is not None
     assert player.focus.place == Source("hidden.xW", (0, 3))
 
 
 def test_a_number_that_has_changed_since_is_explained_as_it_was(
-    qtbot: QtBot, panel: LessonPanel, player: Player
+    panel: LessonPanel, player: Player
 ) -> None:
     """A card with another number than the one that was clicked would be a lie."""
     go_to_stop(player, "hundred")
@@ -296,7 +298,7 @@ def test_a_number_that_has_changed_since_is_explained_as_it_was(
     player.go(stop + 3 * 26)
     door = doors_of(panel.sheet.text)[0]
     assert isinstance(door, NumberDoor)
-    click(qtbot, panel.sheet.text, door)
+    click(panel.sheet.text, door)
     assert player.tick == stop
     assert player.frame is not None
     assert player.frame.explanation is not None
@@ -309,15 +311,15 @@ def test_a_number_that_has_changed_since_is_explained_as_it_was(
 
 
 def test_the_number_in_a_verdict_and_its_door_lead_to_where_it_is_made(
-    qtbot: QtBot, panel: LessonPanel, player: Player
+    panel: LessonPanel, player: Player
 ) -> None:
     for target in (NumberDoor, TickDoor):
         go_to_stop(player, "prediction")
         view = panel.sheet.questions["which-row-costs-more"]
         if panel.verdict("which-row-costs-more") is None:
-            click_row(qtbot, view, "equal")
+            click_row(view, "equal")
         door = next(door for door in doors_of(view.after) if isinstance(door, target))
-        click(qtbot, view.after, door)
+        click(view.after, door)
         question = player.lesson.stops[3].questions[0]
         assert player.tick == question.tick
         assert player.focus is not None
@@ -325,23 +327,21 @@ def test_the_number_in_a_verdict_and_its_door_lead_to_where_it_is_made(
 
 
 def test_an_explanation_quotes_what_its_answer_has_shown(
-    qtbot: QtBot, panel: LessonPanel, player: Player
+    panel: LessonPanel, player: Player
 ) -> None:
     """The gradient is made after the stop: without the answer it would be a dash there, and a
     number of another iteration later."""
     question = player.lesson.stops[5].questions[0]
     value = traced("xor", Source("d.output.z", (1, 0)), question.tick)
     go_to_stop(player, "backward")
-    click_row(qtbot, panel.sheet.questions["which-way"], "zero")
+    click_row(panel.sheet.questions["which-way"], "zero")
     for tick in (player.tick, player.tick + 1):
         player.go(tick)
         shown = panel.sheet.questions["which-way"].after.plain()
         assert shown.count(figures.result(value)) == 2
 
 
-def test_a_number_may_be_typed_with_a_true_minus_or_pasted(
-    qtbot: QtBot, panel: LessonPanel
-) -> None:
+def test_a_number_may_be_typed_with_a_true_minus_or_pasted(panel: LessonPanel) -> None:
     """As an input method or the clipboard gives it; the test's keyboard has no such key."""
     tick = lesson_of("logistic").stops[1].tick
     for text in ("−0,004", "−0.004"):
@@ -353,13 +353,13 @@ def test_a_number_may_be_typed_with_a_true_minus_or_pasted(
         typed = QInputMethodEvent()
         typed.setCommitString(text)
         QApplication.sendEvent(view.number.field, typed)
-        qtbot.keyClick(view.number.field, Qt.Key.Key_Return)
+        QTest.keyClick(view.number.field, Qt.Key.Key_Return)
         assert panel.said == {("logistic", "gradients-cancel", "sum-of-them"): -0.004}
         assert "−0.004" in view.after.plain()
 
 
 def test_a_weight_that_is_asked_for_is_quoted_as_it_is_and_told_as_it_will_be(
-    qtbot: QtBot, panel: LessonPanel, player: Player
+    panel: LessonPanel, player: Player
 ) -> None:
     go_to_stop(player, "before-update")
     view = panel.sheet.questions["new-weight"]
@@ -368,25 +368,25 @@ def test_a_weight_that_is_asked_for_is_quoted_as_it_is_and_told_as_it_will_be(
     assert figures.result(before) in view.prompt.plain()
     assert figures.result(after) not in view.prompt.plain() + view.after.plain()
     assert view.number is not None
-    qtbot.keyClicks(view.number.field, "0,4761")
-    qtbot.keyClick(view.number.field, Qt.Key.Key_Return)
+    QTest.keyClicks(view.number.field, "0,4761")
+    QTest.keyClick(view.number.field, Qt.Key.Key_Return)
     assert figures.result(after) in view.after.plain()
     assert figures.result(before) in view.prompt.plain()
 
 
 @pytest.mark.parametrize("text", ["", "half", "1/2", "nan", "1,234.5"])
 def test_what_is_no_number_is_not_taken_as_an_answer(
-    qtbot: QtBot, panel: LessonPanel, player: Player, text: str
+    panel: LessonPanel, player: Player, text: str
 ) -> None:
     go_to_stop(player, "before-update")
     view = panel.sheet.questions["new-weight"]
     assert view.number is not None
-    qtbot.keyClicks(view.number.field, text)
-    qtbot.keyClick(view.number.field, Qt.Key.Key_Return)
+    QTest.keyClicks(view.number.field, text)
+    QTest.keyClick(view.number.field, Qt.Key.Key_Return)
     assert panel.said == {}
     assert view.number.note.isVisible()
     assert view.number.field.text() == text
-    qtbot.keyClicks(view.number.field, "1")
+    QTest.keyClicks(view.number.field, "1")
     assert not view.number.note.isVisible()
 
 
@@ -403,40 +403,38 @@ def test_what_is_no_number_is_not_taken_as_an_answer(
     ],
 )
 def test_choices_are_answered_by_keys(
-    qtbot: QtBot, panel: LessonPanel, player: Player, keys: list[Qt.Key], choice: str
+    panel: LessonPanel, player: Player, keys: list[Qt.Key], choice: str
 ) -> None:
     go_to_stop(player, "before-relu")
     rows = panel.sheet.questions["relu-of-it"].choices
     assert rows is not None
     for key in keys:
-        qtbot.keyClick(rows, key)
+        QTest.keyClick(rows, key)
     assert panel.said == {}
-    qtbot.keyClick(rows, Qt.Key.Key_Return)
+    QTest.keyClick(rows, Qt.Key.Key_Return)
     assert panel.said == {("xor", "before-relu", "relu-of-it"): choice}
-    qtbot.keyClick(rows, Qt.Key.Key_1)
-    qtbot.keyClick(rows, Qt.Key.Key_Return)
+    QTest.keyClick(rows, Qt.Key.Key_1)
+    QTest.keyClick(rows, Qt.Key.Key_Return)
     assert panel.said == {("xor", "before-relu", "relu-of-it"): choice}
 
 
-def test_enter_without_a_row_answers_nothing(
-    qtbot: QtBot, panel: LessonPanel, player: Player
-) -> None:
+def test_enter_without_a_row_answers_nothing(panel: LessonPanel, player: Player) -> None:
     go_to_stop(player, "before-relu")
     rows = panel.sheet.questions["relu-of-it"].choices
     assert rows is not None
-    qtbot.keyClick(rows, Qt.Key.Key_Return)
+    QTest.keyClick(rows, Qt.Key.Key_Return)
     assert panel.said == {}
 
 
 def test_a_press_that_slides_to_another_row_answers_nothing(
-    qtbot: QtBot, panel: LessonPanel, player: Player
+    panel: LessonPanel, player: Player
 ) -> None:
     go_to_stop(player, "before-relu")
     rows = panel.sheet.questions["relu-of-it"].choices
     assert rows is not None
     first, last = (rows.row_place(n).center().toPoint() for n in (0, 2))
-    qtbot.mousePress(rows, Qt.MouseButton.LeftButton, pos=first)
-    qtbot.mouseRelease(rows, Qt.MouseButton.LeftButton, pos=last)
+    QTest.mousePress(rows, Qt.MouseButton.LeftButton, pos=first)
+    QTest.mouseRelease(rows, Qt.MouseButton.LeftButton, pos=last)
     assert panel.said == {}
 
 
@@ -451,8 +449,8 @@ def test_the_window_keeps_its_keys_unless_the_choices_have_the_keyboard(
     column.addWidget(panel)
     column.addWidget(other)
     heard: list[str] = []
-    for key in ("2", "Return", "Down", "Right", "Space", "PgDown"):
-        QShortcut(QKeySequence(key), window, lambda key=key: heard.append(key))
+    for name in ("2", "Return", "Down", "Right", "Space", "PgDown"):
+        QShortcut(QKeySequence(name), window, partial(heard.append, name))
     window.resize(300, 430)
     window.show()
     window.activateWindow()
@@ -477,7 +475,7 @@ def test_the_window_keeps_its_keys_unless_the_choices_have_the_keyboard(
         if widget is not window:  # after the answer the keys are the window's again
             widget.setFocus()
         for key in keys.values():
-            qtbot.keyClick(QApplication.focusWidget() or window, key)
+            QTest.keyClick(QApplication.focusWidget() or window, key)
         assert heard == expected
     assert list(panel.said.values()) == ["positive"]
 
@@ -488,17 +486,15 @@ def test_escape_gives_the_keyboard_back(qtbot: QtBot, panel: LessonPanel, player
     assert number is not None
     panel.activateWindow()
     qtbot.waitUntil(panel.isActiveWindow)
-    qtbot.mouseClick(number.field, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(number.field, Qt.MouseButton.LeftButton)
     assert number.field.hasFocus()
-    qtbot.keyClick(number.field, Qt.Key.Key_Escape)
+    QTest.keyClick(number.field, Qt.Key.Key_Escape)
     assert not number.field.hasFocus()
 
 
-def test_answers_survive_moving_languages_and_themes(
-    qtbot: QtBot, panel: LessonPanel, player: Player
-) -> None:
+def test_answers_survive_moving_languages_and_themes(panel: LessonPanel, player: Player) -> None:
     go_to_stop(player, "before-relu")
-    click_row(qtbot, panel.sheet.questions["relu-of-it"], "zero")
+    click_row(panel.sheet.questions["relu-of-it"], "zero")
     go_to_stop(player, "loss")
     assert panel.sheet.questions == {}
     go_to_stop(player, "before-relu")
@@ -513,16 +509,16 @@ def test_answers_survive_moving_languages_and_themes(
     assert view.choices is not None
     assert (view.choices.said, view.choices.correct) == ("zero", "positive")
     assert [row.text for row in view.choices.choices] == ["음수", "0", "양수"]
-    click(qtbot, view.after, AgainDoor("relu-of-it"))
+    click(view.after, AgainDoor("relu-of-it"))
     assert view.choices.said == ""
     assert view.after.plain() == ""
     assert panel.said == {}
 
 
-def test_an_edit_changes_what_is_right(qtbot: QtBot, panel: LessonPanel, player: Player) -> None:
+def test_an_edit_changes_what_is_right(panel: LessonPanel, player: Player) -> None:
     """The key is the trace: whoever turns a weight round turns the answer round."""
     go_to_stop(player, "before-relu")
-    click_row(qtbot, panel.sheet.questions["relu-of-it"], "positive")
+    click_row(panel.sheet.questions["relu-of-it"], "positive")
     verdict = panel.verdict("relu-of-it")
     assert verdict is not None
     assert verdict.right
@@ -533,11 +529,11 @@ def test_an_edit_changes_what_is_right(qtbot: QtBot, panel: LessonPanel, player:
     assert CHECK not in panel.sheet.questions["relu-of-it"].after.plain()
 
 
-def test_nothing_right_among_the_choices_is_said(qtbot: QtBot, panel: LessonPanel) -> None:
+def test_nothing_right_among_the_choices_is_said(panel: LessonPanel) -> None:
     frame = frame_of("xor", lesson_of("xor").stops[2].tick)
     panel.show_frame(replace(frame, answers={"relu-of-it": (math.nan, None)}))
     view = panel.sheet.questions["relu-of-it"]
-    click_row(qtbot, view, "zero")
+    click_row(view, "zero")
     assert "NaN" in view.after.plain()
     assert "none of these" in view.after.plain()
 
@@ -545,40 +541,36 @@ def test_nothing_right_among_the_choices_is_said(qtbot: QtBot, panel: LessonPane
 # -- stops
 
 
-def test_before_the_first_stop_there_is_an_invitation(
-    qtbot: QtBot, panel: LessonPanel, player: Player
-) -> None:
+def test_before_the_first_stop_there_is_an_invitation(panel: LessonPanel, player: Player) -> None:
     assert "PageDown" in panel.sheet.text.plain()
     assert panel.head.row.progress == "0 / 11"
     first = player.lesson.stops[0].tick
-    click(qtbot, panel.sheet.text, TickDoor(first))
+    click(panel.sheet.text, TickDoor(first))
     assert player.tick == first
     assert panel.head.row.progress == "1 / 11"
 
 
-def test_arrows_and_marks_lead_to_the_stops(
-    qtbot: QtBot, panel: LessonPanel, player: Player
-) -> None:
+def test_arrows_and_marks_lead_to_the_stops(panel: LessonPanel, player: Player) -> None:
     ticks = [stop.tick for stop in player.lesson.stops]
     assert not panel.head.before.isEnabled()
     for tick in ticks[:4]:
-        qtbot.mouseClick(panel.head.after, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(panel.head.after, Qt.MouseButton.LeftButton)
         assert player.tick == tick
     player.go(ticks[3] + 1)
     for tick in reversed(ticks[:4]):
-        qtbot.mouseClick(panel.head.before, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(panel.head.before, Qt.MouseButton.LeftButton)
         assert player.tick == tick
     assert not panel.head.before.isEnabled()
     row = panel.head.row
     for stop in (7, 2, 0):
-        qtbot.mouseClick(row, Qt.MouseButton.LeftButton, pos=row.centre_of(stop).toPoint())
+        QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=row.centre_of(stop).toPoint())
         assert player.tick == ticks[stop]
-    qtbot.mouseClick(row, Qt.MouseButton.LeftButton, pos=QPoint(row.width() - 2, 10))
+    QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=QPoint(row.width() - 2, 10))
     assert player.tick == ticks[0]
     assert row.tip_of(7) == "Stop 8: iteration 0, ∂L/∂hidden.W"
 
 
-def test_past_a_stop_there_is_a_way_back(qtbot: QtBot, panel: LessonPanel, player: Player) -> None:
+def test_past_a_stop_there_is_a_way_back(panel: LessonPanel, player: Player) -> None:
     go_to_stop(player, "backward")
     stop, text = player.tick, panel.sheet.text.plain()
     assert panel.foot.text == ""
@@ -588,10 +580,10 @@ def test_past_a_stop_there_is_a_way_back(qtbot: QtBot, panel: LessonPanel, playe
     assert panel.foot.text == "2 instructions past this stop"
     assert panel.sheet.text.plain() == text
     where = panel.foot.door().center().toPoint()
-    qtbot.mouseClick(panel.foot, Qt.MouseButton.LeftButton, pos=where)
+    QTest.mouseClick(panel.foot, Qt.MouseButton.LeftButton, pos=where)
     assert player.tick == stop
     assert panel.foot.text == ""
-    qtbot.mouseClick(panel.foot, Qt.MouseButton.LeftButton, pos=where)
+    QTest.mouseClick(panel.foot, Qt.MouseButton.LeftButton, pos=where)
     assert player.tick == stop
 
 
@@ -618,7 +610,7 @@ def test_the_last_stop_leads_to_other_lessons(
         "Handwritten digits in batches",
     ]
     with qtbot.waitSignal(panel.lesson_chosen) as told:
-        click(qtbot, panel.sheet.ending, LessonDoor("xor"))
+        click(panel.sheet.ending, LessonDoor("xor"))
     assert told.args == ["xor"]
 
 
@@ -691,22 +683,22 @@ def test_links_open_lessons_at_once_and_pages_when_confirmed(
     monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
     show(panel, written, written.stops[0].tick)
     with qtbot.waitSignal(panel.lesson_chosen) as told:
-        click(qtbot, panel.sheet.text, LessonDoor("xor"))
+        click(panel.sheet.text, LessonDoor("xor"))
     assert told.args == ["xor"]
     address = "https://example.org/%3Cimg%3E?q=1"
     link = PageDoor(address)
     for _again in range(2):
-        click(qtbot, panel.sheet.text, link)
+        click(panel.sheet.text, link)
         assert address in panel.leaving.plain()
         assert opened == []
     place = panel.sheet.text.place_of(link).center().toPoint()
     assert panel.sheet.text.tip_at(place) == address
     qtbot.wait(1)  # the line below is laid out
-    click(qtbot, panel.leaving, PageDoor(""))
+    click(panel.leaving, PageDoor(""))
     assert not panel.leaving.isVisible()
-    click(qtbot, panel.sheet.text, link)
+    click(panel.sheet.text, link)
     qtbot.wait(1)
-    click(qtbot, panel.leaving, PageDoor(address, sure=True))
+    click(panel.leaving, PageDoor(address, sure=True))
     assert opened == [address]
     assert not panel.leaving.isVisible()
 
@@ -730,9 +722,7 @@ def test_an_address_that_is_none_is_never_opened(
         panel.leaving.activated.emit(PageDoor(address, sure=True))
 
 
-def test_everything_a_page_may_hold_is_shown(
-    qtbot: QtBot, panel: LessonPanel, written: Lesson
-) -> None:
+def test_everything_a_page_may_hold_is_shown(panel: LessonPanel, written: Lesson) -> None:
     show(panel, written, written.stops[0].tick)
     assert panel.sheet.text.plain().split("\n") == [
         "See XOR, a page or another.",
@@ -749,7 +739,7 @@ def test_everything_a_page_may_hold_is_shown(
     rows = panel.sheet.questions["pick"].choices
     assert rows is not None
     assert [row.text for row in rows.choices] == ["B", "A 0"]
-    click_row(qtbot, panel.sheet.questions["pick"], "a")
+    click_row(panel.sheet.questions["pick"], "a")
     assert CHECK in panel.sheet.questions["pick"].after.plain()
 
 
@@ -776,7 +766,6 @@ def test_a_lesson_without_stops_or_prose_can_be_shown(panel: LessonPanel) -> Non
 @pytest.mark.parametrize(("width", "factor"), [(300, 1.0), (600, 2.0), (300, 2.0)])
 @pytest.mark.parametrize("name", LESSONS)
 def test_no_text_is_wider_than_the_panel(
-    qtbot: QtBot,
     panel: LessonPanel,
     name: str,
     width: int,
@@ -803,7 +792,8 @@ def test_no_text_is_wider_than_the_panel(
 def assert_inside(panel: LessonPanel) -> None:
     room = panel.width()
     assert panel.sheet.text.width() <= room
-    for view in (panel.sheet.text, panel.sheet.ending, *panel.sheet.questions.values()):
+    views: list[ProseView | QuestionView] = [panel.sheet.text, panel.sheet.ending]
+    for view in [*views, *panel.sheet.questions.values()]:
         if view.isVisible():
             right = view.mapTo(panel, QPoint(0, 0)).x() + view.right_edge()
             assert right <= room - panel.look.metrics.unit, view
