@@ -45,7 +45,7 @@ class NetworkHeader:
     def __init__(self, look: Look, width: float) -> None:
         self.look = look
         self.width = width
-        self._margin = float(look.metrics.px(12))
+        self._margin = float(look.metrics.px(16))
         self._small = paint.writer(look.metrics, Text.SMALL)
         self._strong = paint.writer(look.metrics, Text.SMALL, strong=True)
 

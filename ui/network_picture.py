@@ -84,7 +84,7 @@ class NetworkPicture:
         self._small = paint.writer(look.metrics, Text.SMALL)
         self._scale = diverging(look.theme)
         self._whole = bundles(wiring)
-        self._margin = float(px(12))
+        self._margin = float(px(16))
         note = 0 if all(self._whole.values()) else px(18)
         top, bottom = px(56), px(42) + note
         room = Rect(
@@ -557,7 +557,7 @@ class NetworkPicture:
             place = _qt(rect)
             painter.setPen(theme.ink_soft)
             self._small.left(painter, place, str(unit))
-            place.setLeft(place.left() + self.look.metrics.px(12))
+            place.setLeft(place.left() + self.look.metrics.px(16))
             painter.fillRect(place, theme.raised)
             if shares and numbers is not None:
                 share = float(numbers[unit])

@@ -30,7 +30,7 @@ class Mode(Enum):
     VALUES = "values"
     GRADIENTS = "gradients"
     FOLLOW = "follow"
-    """Gradients while the gradients are computed, values otherwise."""
+    """Gradients while the gradients are computed, values otherwise; but always what is read."""
 
 
 @dataclass(frozen=True)
@@ -109,13 +109,20 @@ def make_scene(wiring: Wiring, frame: Frame, mode: Mode, chosen: int | None) -> 
     prefix = "val." if validation else ""
     rows = wiring.rows(prefix, wiring.program.is_closing(frame.place.iteration))
     row = next((known for known in (chosen, row) if known is not None), 0)
+    sides = _sides(wiring, frame, gradient) if mode is Mode.FOLLOW and not validation else {}
     parameters = [block for block in wiring.layers if wiring.weights(block)]
     named = {
         part: {
-            block: wiring.shown_parameter(f"{block}.{letter}", frame.values, gradient)
+            block: wiring.shown_parameter(
+                f"{block}.{letter}", frame.values, sides.get(Region(part, block), gradient)
+            )
             for block in parameters
         }
         for part, letter in ((Part.WEIGHT, "W"), (Part.BIAS, "b"))
+    }
+    shown = {
+        name: wiring.shown(name, frame.values, prefix, sides.get(Region(Part.UNIT, name), gradient))
+        for name in wiring.values
     }
     names = (*frame.read, frame.written) if frame.instruction else ()
     regions = (wiring.region(name) for name in names)
@@ -125,13 +132,34 @@ def make_scene(wiring: Wiring, frame: Frame, mode: Mode, chosen: int | None) -> 
         validation,
         rows,
         min(row, rows - 1),
-        {name: wiring.shown(name, frame.values, prefix, gradient) for name in wiring.values},
+        shown,
         named[Part.WEIGHT],
         named[Part.BIAS],
         frozenset(region for region in regions if region),
         wiring.spot(place) if place else None,
         frozenset(_sources(wiring, frame)),
     )
+
+
+def _sides(wiring: Wiring, frame: Frame, gradient: bool) -> Mapping[Region, bool]:
+    """Region → whether what is going on there concerns its gradient rather than its value.
+
+    The gradient of a weight is made from values of one layer and gradients of the next: each shows
+    what is read. The number in focus always shows.
+    """
+    names = [*sorted(frame.read, key=_is_gradient), frame.written] if gradient else []
+    if frame.focus is not None:
+        names.append(frame.focus.place.name)
+    found = {}
+    for name in names:
+        region = wiring.region(name)
+        if region is not None:
+            found[region] = _is_gradient(name)
+    return found
+
+
+def _is_gradient(name: str) -> bool:
+    return name.startswith("d.")
 
 
 def _sources(wiring: Wiring, frame: Frame) -> Iterator[Spot]:
