@@ -126,10 +126,12 @@ def to_image(values: NDArray[Any], limit: float, scale: Scale) -> QImage:
 @cache
 def _diverging(name: str) -> Scale:
     theme = THEMES[name]
-    zero, cool, warm = (to_oklab(c) for c in (theme.zero, theme.negative, theme.positive))
+    ends = (theme.zero, theme.negative, theme.positive)
+    zero, cool, warm = (np.array(to_oklab(colour)) for colour in ends)
     way = np.linspace(0.0, 1.0, _ARM + 1)[:, None]
     below, above = zero + way[:0:-1] * (cool - zero), zero + way * (warm - zero)
-    return _scale(True, theme, from_oklab(np.concatenate([below, above])))
+    colours = [from_oklab(lab) for lab in np.concatenate([below, above]).tolist()]
+    return _scale(True, theme, np.array(colours, np.uint8))
 
 
 @cache

@@ -24,6 +24,9 @@ class Panel(QWidget):
     lesson_chosen = Signal(str)
     """The name or path of a lesson to open."""
 
+    failed = Signal(str)
+    """A sentence for the learner: a wish cannot be fulfilled."""
+
     title = ""
     """What stands above the panel: a catalogue entry (English)."""
 

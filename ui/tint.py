@@ -7,48 +7,65 @@ Sources: B. Ottosson, "A perceptual color space for image processing" (2020); WC
 ratio" and "relative luminance".
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 __all__ = ["contrast", "from_oklab", "ink_on", "luminance", "mix", "to_oklab"]
 
-Array = NDArray[np.float64]
+# Plain numbers instead of arrays: the window needs colours before it can afford to import NumPy.
+Triple = tuple[float, float, float]
+Matrix = tuple[Triple, Triple, Triple]
 
 BLACK = QColor(0, 0, 0)
 WHITE = QColor(255, 255, 255)
 
-_LINEAR_TO_CONES = np.array(
-    [
-        [0.4122214708, 0.5363325363, 0.0514459929],
-        [0.2119034982, 0.6806995451, 0.1073969566],
-        [0.0883024619, 0.2817188376, 0.6299787005],
-    ]
+_LINEAR_TO_CONES: Matrix = (
+    (0.4122214708, 0.5363325363, 0.0514459929),
+    (0.2119034982, 0.6806995451, 0.1073969566),
+    (0.0883024619, 0.2817188376, 0.6299787005),
 )
-_CONES_TO_LAB = np.array(
-    [
-        [0.2104542553, 0.7936177850, -0.0040720468],
-        [1.9779984951, -2.4285922050, 0.4505937099],
-        [0.0259040371, 0.7827717662, -0.8086757660],
-    ]
+_CONES_TO_LAB: Matrix = (
+    (0.2104542553, 0.7936177850, -0.0040720468),
+    (1.9779984951, -2.4285922050, 0.4505937099),
+    (0.0259040371, 0.7827717662, -0.8086757660),
 )
-_LAB_TO_CONES = np.linalg.inv(_CONES_TO_LAB)
-_CONES_TO_LINEAR = np.linalg.inv(_LINEAR_TO_CONES)
+_LAB_TO_CONES: Matrix = (
+    (1.0, 0.3963377774, 0.2158037573),
+    (1.0, -0.1055613458, -0.0638541728),
+    (1.0, -0.0894841775, -1.2914855480),
+)
+_CONES_TO_LINEAR: Matrix = (
+    (4.0767416621, -3.3077115913, 0.2309699292),
+    (-1.2684380046, 2.6097574011, -0.3413193965),
+    (-0.0041960863, -0.7034186147, 1.7076147010),
+)
 
 
-def to_oklab(colour: QColor) -> Array:
-    """Lightness, green–red and blue–yellow of a colour, shape (3,)."""
-    cones = _LINEAR_TO_CONES @ _linear(colour)
-    return np.asarray(_CONES_TO_LAB @ np.cbrt(cones))
+def to_oklab(colour: QColor) -> Triple:
+    """Lightness, green–red and blue–yellow of a colour."""
+    red, green, blue = (cone ** (1 / 3) for cone in _times(_LINEAR_TO_CONES, _linear(colour)))
+    return _times(_CONES_TO_LAB, (red, green, blue))
 
 
-def from_oklab(lab: Array) -> NDArray[np.uint8]:
-    """Red, green and blue of 0..255 for Oklab colours, (..., 3) → (..., 3), clipped to sRGB."""
-    linear = np.clip((lab @ _LAB_TO_CONES.T) ** 3 @ _CONES_TO_LINEAR.T, 0.0, 1.0)
-    encoded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
-    return np.rint(encoded * 255.0).astype(np.uint8)
+def from_oklab(lab: Sequence[float]) -> tuple[int, int, int]:
+    """Red, green and blue of 0..255 for an Oklab colour, clipped to sRGB."""
+    first, second, third = (cone**3 for cone in _times(_LAB_TO_CONES, lab))
+    red, green, blue = map(_encoded, _times(_CONES_TO_LINEAR, (first, second, third)))
+    return red, green, blue
+
+
+def _times(matrix: Matrix, vector: Sequence[float]) -> Triple:
+    x, y, z = vector
+    first, second, third = (a * x + b * y + c * z for a, b, c in matrix)
+    return first, second, third
+
+
+def _encoded(linear: float) -> int:
+    light = min(max(linear, 0.0), 1.0)
+    encoded = 12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
+    return round(encoded * 255.0)
 
 
 def mix(one: QColor, other: QColor, share: float) -> QColor:
@@ -62,7 +79,8 @@ def mix(one: QColor, other: QColor, share: float) -> QColor:
 
 def luminance(colour: QColor) -> float:
     """How light a colour is, 0 (black) to 1 (white)."""
-    return float(_linear(colour) @ (0.2126, 0.7152, 0.0722))
+    red, green, blue = _linear(colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(one: QColor, other: QColor) -> float:
@@ -85,10 +103,12 @@ def _ink_on(rgb: int) -> QColor:
 @lru_cache(maxsize=1024)
 def _mixed(one: int, other: int, share: float) -> QColor:
     start, end = to_oklab(QColor(one)), to_oklab(QColor(other))
-    red, green, blue = from_oklab(start + (end - start) * share).tolist()
-    return QColor(red, green, blue)
+    return QColor(*from_oklab([a + (b - a) * share for a, b in zip(start, end, strict=True)]))
 
 
-def _linear(colour: QColor) -> Array:
-    encoded = np.array([colour.red(), colour.green(), colour.blue()]) / 255.0
-    return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+def _linear(colour: QColor) -> Triple:
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (colour.red() / 255, colour.green() / 255, colour.blue() / 255)
+    )
+    return red, green, blue

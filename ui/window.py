@@ -210,7 +210,7 @@ class Window(QWidget):
             self._menus[command.menu].addAction(self.actions_by_id[command.id])
         self.toolbar = Toolbar(self, self.look)
         self.desk = Desk(self.look, self)
-        self.strip = Strip(self.look, self)
+        self.strip = Strip(self.look, self, self.desk.sections["timeline"].height)
         self.strip.cancelled.connect(lambda: self.steer(lambda player: player.cancel()))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -269,6 +269,7 @@ class Window(QWidget):
         panel.sought.connect(self.seek)
         panel.edited.connect(self.edit)
         panel.lesson_chosen.connect(self.open_lesson)
+        panel.failed.connect(self.strip.say)
         self.panels[name] = panel
         self.desk.put(name, panel)
         if self.frame is not None:

@@ -30,12 +30,18 @@ Each function takes ``plain=True`` for the same figure in ASCII, as a command li
 program wants it ("-1.234e-05", "-inf"); ``float()`` of that text is the number that was printed.
 """
 
-import math
+from __future__ import annotations
 
-import numpy as np
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the window writes its first figures before it can afford to import NumPy
+    import numpy as np
+
+    Number = float | int | np.floating | np.integer | np.bool_
+    """What can be written: one number of Python or NumPy, never an array."""
 
 __all__ = [
-    "Number",
     "compact",
     "full",
     "line",
@@ -44,9 +50,6 @@ __all__ = [
     "rounded_result",
     "table",
 ]
-
-Number = float | int | np.floating | np.integer | np.bool_
-"""What can be written: one number of Python or NumPy, never an array."""
 
 MINUS = "\N{MINUS SIGN}"
 INFINITY = "\N{INFINITY}"
@@ -85,10 +88,10 @@ def full(value: Number, *, plain: bool = False) -> str:
     """Every digit: the shortest decimal that reads back as the same number of its own type."""
     number = _float(value)
     if number == 0.0:
-        return "0.0" if isinstance(value, float | np.floating) else "0"
+        return "0" if _is_whole(value) else "0.0"
     if not math.isfinite(number):
         return _not_finite(number, plain)
-    text = repr(number) if isinstance(value, float | np.floating) else str(int(value))
+    text = str(int(value)) if _is_whole(value) else repr(number)
     return text if plain else _typeset(text)
 
 
@@ -121,9 +124,16 @@ def _float(value: Number) -> float:
 
     0.1 in single precision is 0.10000000149…, of which the last digits are not its own.
     """
-    if isinstance(value, np.float32 | np.float16):
-        return float(str(value))
-    return float(value)
+    if isinstance(value, float | int):
+        return float(value)
+    return float(value) if _is_whole(value) else float(str(value))
+
+
+def _is_whole(value: Number) -> bool:
+    """Whether the type of a number has no fractions."""
+    if isinstance(value, float | int):
+        return isinstance(value, int)
+    return value.dtype.kind in "iub"
 
 
 def _not_finite(number: float, plain: bool) -> str:

@@ -106,7 +106,7 @@ def frame_at(
         trouble=history.trouble,
         stop=stop,
         answers=_answers(lesson, history, stop),
-        quotes=_quotes(lesson, history, stop, values),
+        quotes=_quotes(lesson, history, stop, tick, values),
         breakpoints=breakpoints,
     )
 
@@ -137,18 +137,23 @@ def _answers(
 
 
 def _quotes(
-    lesson: Lesson, history: History, stop: int | None, values: Mapping[str, Array]
+    lesson: Lesson, history: History, stop: int | None, tick: int, values: Mapping[str, Array]
 ) -> Mapping[str, float | None]:
+    """The quoted numbers as they were at the stop; what came later in its iteration is shown once
+    the learner is there."""
     if stop is None:
         return {}
-    then = history.at(lesson.stops[stop].tick).values
+    then = lesson.stops[stop].tick
+    at_stop = history.at(then).values
+    locate = lesson.program.locate
+    later = values if locate(tick).iteration == locate(then).iteration else {}
     found: dict[str, float | None] = {}
     for quotation in lesson.stops[stop].quotations:
         place = quotation.reference
         if quotation.at_end:
             known = ending(lesson, quotation.lesson).values
         else:
-            known = then if place.name in then else values
+            known = at_stop if place.name in at_stop else later
         array = known.get(place.name)
         found[str(quotation)] = None if array is None else float(array[place.index])
     return found

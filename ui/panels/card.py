@@ -100,7 +100,6 @@ class CardPanel(Panel):
     """Compare the gradient in focus with two forward passes; answer with `show_check`."""
     trouble_sought = Signal()
     """Go to the first number that is not finite."""
-    failed = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)

@@ -10,7 +10,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -37,8 +37,6 @@ class LessonPanel(Panel):
     """Title and stops on top, the prose and its questions below, and the way back at the foot."""
 
     title = N_("Lesson")
-    failed = Signal(str)
-    """A sentence: something could not be done."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
