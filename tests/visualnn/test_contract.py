@@ -358,7 +358,7 @@ def test_the_cards_of_the_batch_follow_the_counter(card: str) -> None:
     arrays = tuple(np.array(array) for array in op.example(drawn(0)))
     out = np.empty(op.compute("forward", *arrays).shape)
     calls = op.bind("forward", out, arrays)
-    for k in (1, 2, 4, 5, 7, 8, 2):
+    for k in (1, 2, 4, 5, 7, 8, 2) if card == "Slice" else (1, 2, 3, 4, 6, 7, 3):
         arrays[-1][...] = k
         computed = op.compute("forward", *arrays)
         for call in calls:
