@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QShortcut, QWheelEvent
@@ -259,8 +260,10 @@ def test_the_wheel_and_the_page_keys_change_the_row(xor: Bench) -> None:
     assert xor.row == 2
     xor.turn(-60)
     assert xor.row == 3
+    xor.wishes.clear()
     xor.turn(-240)
     assert xor.row == 3
+    assert xor.wishes == []
     xor.turn(240)
     assert xor.row == 1
     xor.press(Qt.Key.Key_PageUp)
@@ -375,14 +378,72 @@ def test_the_accent_marks_exactly_what_a_number_is_made_from(qtbot: QtBot, theme
     image = bench.image()
 
     def ring(block: str, unit: int) -> float:
-        return share_of(image, theme.accent, around(bench, block, unit, 2.0))
+        """How much accent there is at the left end of a unit, where no edge of its own starts."""
+        rect = bench.picture.layout.blocks[block].unit(unit)
+        return share_of(image, theme.accent, QRectF(rect.x - 4, rect.y, 5, rect.height))
 
-    assert ring("hidden", 3) > 2.0 * ring("x", 0) > 0.0
-    assert ring("x", 1) > 0.0
-    for unit in (0, 1, 2, 5, 6, 7):
+    assert ring("hidden", 3) > 1.5 * ring("x", 0) > 0.1
+    assert ring("x", 1) == ring("x", 0)
+    for unit in (0, 1, 5, 6, 7):
         assert ring("hidden", unit) == 0.0
-    assert ring("output", 0) == ring(LOSS, 0) == 0.0
+    assert ring("output", 0) == ring(TARGET, 0) == ring(LOSS, 0) == 0.0
     assert bench.failures == []
+
+
+def test_the_accent_surrounds_what_the_instruction_reads_and_writes(xor: Bench) -> None:
+    xor.after("hidden.xW", Source("hidden.xW", (1, 3)))
+    image = xor.image()
+
+    def outline(block: str) -> float:
+        rect = xor.picture.layout.blocks[block].rect
+        return share_of(image, LIGHT.accent, QRectF(rect.x - 8, rect.y, 4, rect.height))
+
+    assert outline("x") > 0.2
+    assert outline("hidden") > 0.2
+    assert outline("output") == 0.0
+    assert xor.panel.scene is not None
+    marked = {
+        chip.name
+        for chip in xor.picture.chips(xor.panel.scene)
+        if share_of(image, LIGHT.accent, chip.place.adjusted(-4, -4, 4, 4)) > 0.1
+    }
+    assert marked == {"hidden.W"}
+
+
+def test_weights_that_a_number_is_made_from_have_their_numbers(xor: Bench) -> None:
+    xor.after("hidden.xW", Source("hidden.xW", (1, 3)))
+    xor.image()
+    labels = {spot: place for place, spot in xor.picture.labels}
+    assert set(labels) == {Spot(Part.WEIGHT, "hidden", 3, 0), Spot(Part.WEIGHT, "hidden", 3, 1)}
+    middle = xor.picture.segment("hidden", 0, 3)
+    for place in labels.values():
+        assert place.center().x() < (middle[0] + middle[2]) / 2
+    xor.click(labels[Spot(Part.WEIGHT, "hidden", 3, 1)].center().toPoint())
+    assert xor.wishes == [Source("hidden.W", (1, 3))]
+
+
+def test_where_weights_spread_their_numbers_stand_at_the_far_end(digits: Bench) -> None:
+    digits.after("d.hidden.a", Source("d.hidden.a", (2, 5)))
+    digits.image()
+    labels = [place for place, _ in digits.picture.labels]
+    assert len(labels) == 10
+    segment = digits.picture.segment("output", 5, 0)
+    for place in labels:
+        assert place.center().x() > (segment[0] + segment[2]) / 2
+
+
+def test_weights_are_warm_or_cool(xor: Bench) -> None:
+    xor.after("output.a", Source("output.a", (0, 0)))
+    image = xor.image()
+    weights = xor.player.history.at(xor.player.tick).values["hidden.W"]
+    seen = set()
+    for (start, unit), weight in np.ndenumerate(weights):
+        if abs(weight) > 0.7 * np.abs(weights).max():
+            x, y = along(xor.picture.segment("hidden", start, unit), 0.93)
+            colour = QColor(image.pixel(round(x), round(y)))
+            assert (colour.red() > colour.blue()) == (weight > 0)
+            seen.add(weight > 0)
+    assert seen == {True, False}
 
 
 def test_nothing_is_marked_at_the_beginning(xor: Bench) -> None:

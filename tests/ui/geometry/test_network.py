@@ -149,9 +149,10 @@ def test_a_way_that_jumps_a_column_has_a_lane_above_it() -> None:
     assert ROOM.y < lane < layout.blocks["b"].rect.y
     assert route.points[0][0] == layout.blocks["a"].rect.right
     assert route.points[-1][0] == layout.blocks["sum"].rect.x
-    between = [x for x, y in route.points if y != lane]
-    b = layout.blocks["b"].rect
-    assert not any(b.x < x < b.right for x in between)
+    across = [x for x, _ in route.points]
+    assert across == sorted(across)
+    assert layout.blocks["a"].rect.right < across[1] < layout.blocks["b"].rect.x
+    assert layout.blocks["b"].rect.right < across[-2] < layout.blocks["sum"].rect.x
 
 
 def test_blocks_of_one_rank_share_a_column() -> None:
@@ -231,6 +232,8 @@ def test_arrows_walk_through_a_picture_and_two_stacks() -> None:
     assert neighbour(layout, ("x", 15), "right")[0] == "hidden"
     assert neighbour(layout, ("hidden", 2), "right") == ("hidden", 18)
     assert neighbour(layout, ("hidden", 18), "left") == ("hidden", 2)
+    assert neighbour(layout, ("output", 4), "left")[1] >= 16
+    assert neighbour(layout, ("x", 31), "right")[1] < 16
 
 
 def test_sizes_scale() -> None:

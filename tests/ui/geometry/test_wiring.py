@@ -224,6 +224,9 @@ def test_the_evaluation_shows_validation_rows() -> None:
     assert scene.shown["output"].name == "val.output.z"
     assert scene.shown[TARGET].name == "val.t"
     assert scene.rows == len(LESSONS["digits"].data.val_x)
+    asked = scene_of("digits", "val.output.z", mode=Mode.GRADIENTS, iteration=last)
+    assert asked.shown["output"].name == "val.output.z"
+    assert not asked.gradient
     back = scene_of("digits", "val.output.z", Source("hidden.a", (3, 1)), iteration=last)
     assert not back.validation
     assert back.rows == LESSONS["digits"].plan.last
