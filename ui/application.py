@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QCursor, QIcon
 from PySide6.QtWidgets import QApplication
 
 from visualnn.files import write_whole
@@ -89,6 +89,7 @@ def draw(
     apply(application, look.theme, look.metrics)
     window = Window(look)
     window.resize(*size)
+    QCursor.setPos(-1000, -1000)  # nothing is under the pointer
     window.show_lesson(lesson)
     window.show()
     window.furnish()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -14,8 +15,10 @@ from . import paint
 from .geometry.arrangement import PARTS, Arrangement, arrangement
 from .look import Look
 from .overlay import words
-from .panel import Panel
 from .theme import Text
+
+if TYPE_CHECKING:
+    from .panel import Panel
 
 __all__ = ["PLACES", "Desk", "Section"]
 
@@ -78,6 +81,10 @@ class _Line(QSplitterHandle):
     def __init__(self, orientation: Qt.Orientation, of: Divided) -> None:
         super().__init__(orientation, of)
         self._of = of
+
+    def sizeHint(self) -> QSize:
+        """As wide as the splitter says; the style sheet would add margins."""
+        return QSize(self._of.handleWidth(), self._of.handleWidth())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The hairline, darker under the pointer."""

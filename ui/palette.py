@@ -141,7 +141,6 @@ class Palette(Overlay):
         self.list.setItemDelegate(_Row(look, self.list))
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
-        self.list.setFixedHeight(look.metrics.px(28) * _HEIGHT)
         self.fault = words("", look, Text.SMALL, soft=True)
         self.fault.setWordWrap(True)
         for each in (self.field, self.list, self.fault):
@@ -171,6 +170,8 @@ class Palette(Overlay):
             item.setData(Qt.ItemDataRole.UserRole, entry)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        seen = min(_HEIGHT, max(1, len(entries)))
+        self.list.setFixedHeight(self.look.metrics.px(28) * seen)
         self._place()
 
     def _move(self, rows: int) -> None:

@@ -6,6 +6,8 @@ some seconds.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QToolButton, QWidget
 
@@ -27,11 +29,12 @@ class Strip(QFrame):
 
     cancelled = Signal()
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: Look, parent: QWidget, foot: Callable[[], int] = lambda: 0) -> None:
+        """`foot` is how many pixels at the foot of the window stay free."""
         super().__init__(parent)
         self.setObjectName("strip")
         self.look = look
-        self._over = parent
+        self._over, self._foot = parent, foot
         self.mark = words("", look)
         self.sentence = words("", look)
         self.sentence.setWordWrap(True)
@@ -94,9 +97,8 @@ class Strip(QFrame):
         width = min(limit, text + (32 if self._busy else 9) * unit)
         self.setFixedWidth(width)
         height = max(self.heightForWidth(width), self.sizeHint().height())
-        self.setGeometry(
-            (room.width() - width) // 2, room.height() - height - 2 * unit, width, height
-        )
+        top = room.height() - self._foot() - height - unit
+        self.setGeometry((room.width() - width) // 2, top, width, height)
 
     def set_look(self, look: Look) -> None:
         """Another theme or size."""

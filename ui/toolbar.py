@@ -128,19 +128,21 @@ class Toolbar(QWidget):
             if item is self._icons[transport[0]] or item is self.rate:
                 self._line.addStretch(1)
             self._line.addWidget(item)
-        given_up = [
-            self.seed,
-            *(self._icons[name] for name in ("start", "end")),
-            self.palette_button,
-            self.speed,
-            *(self._icons[name] for name in ("back-iteration", "forward-iteration")),
-            self.theme,
-            self.language,
-            self.rate,
-            self.lesson,
-            self.grain,
+        pairs = (("start", "end"), ("back-iteration", "forward-iteration"))
+        ends, iterations = ([self._icons[name] for name in pair] for pair in pairs)
+        given_up: list[list[ToolButton]] = [
+            [self.seed],
+            ends,
+            [self.palette_button],
+            [self.speed],
+            iterations,
+            [self.theme],
+            [self.language],
+            [self.rate],
+            [self.lesson],
+            [self.grain],
         ]
-        self._order = [self._items.index(item) for item in given_up]
+        self._order = [[self._items.index(item) for item in group] for group in given_up]
         self.lesson.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def _fill_menus(self) -> None:
@@ -221,6 +223,8 @@ class Toolbar(QWidget):
             if isinstance(item, ToolButton):
                 item.setIconSize(QSize(metrics.px(20), metrics.px(20)))
         self.setFixedHeight(metrics.px(40))
+        # a switch shows its state by its icon
+        self.setStyleSheet("QToolButton:checked:!hover { background: transparent; }")
         self._fit()
 
     # -- room --------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ def arrangement(width: float, height: float, factor: float) -> Arrangement:
     is for.
     """
     room, tall = width / factor, height / factor
-    wide = room >= 1200
+    extra = max(0.0, room - 1280)
     shown = {
         "left": room >= 940,
         "right": room >= 600,
@@ -37,18 +37,19 @@ def arrangement(width: float, height: float, factor: float) -> Arrangement:
     }
     return Arrangement(
         frozenset(part for part in PARTS if shown[part]),
-        left=round((300 if wide else 248) * factor),
-        right=round((340 if wide else 280) * factor),
+        left=round((min(400.0, 300 + 0.1 * extra) if room >= 1200 else 248) * factor),
+        right=round((min(460.0, 340 + 0.15 * extra) if room >= 1200 else 280) * factor),
         bottom=round(max(160.0, min(300.0, (tall - 160) * 0.42)) * factor),
-        timeline=round((96 if tall >= 520 else 64) * factor),
+        timeline=round((96 if tall >= 520 else max(48.0, min(80.0, tall / 4))) * factor),
     )
 
 
-def kept(widths: Sequence[float], room: float, order: Sequence[int]) -> Collection[int]:
-    """Which items of a row fit: those of `order` are given up, first one first, until they do."""
+def kept(widths: Sequence[float], room: float, order: Sequence[Collection[int]]) -> Collection[int]:
+    """Which items of a row fit: the groups of `order` are given up, first one first, until they
+    do."""
     left = set(range(len(widths)))
-    for item in order:
+    for group in order:
         if sum(widths[n] for n in left) <= room:
             break
-        left.discard(item)
+        left.difference_update(group)
     return left
