@@ -360,7 +360,7 @@ MUTANTS: tuple[Mutant, ...] = (
            "if name not in values or name in self._constants:", "if name not in values:",
            "history"),
     Mutant("rows are never dropped", "history.py",
-           "len(self._rows) > 2 and sum", "len(self._rows) > 10**9 and sum", "history"),
+           "len(self._rows) > 2 and size", "len(self._rows) > 10**9 and size", "history"),
     Mutant("thinning keeps the wrong half", "checkpoints.py",
            "self._rows[: self.count : 2].copy()", "self._rows[1 : self.count : 2].copy()",
            "checkpoints"),

@@ -269,14 +269,17 @@ class History:
         row = self._rows.get(iteration)
         if row is None:
             self._stand_at(iteration)
+            self._make_room()
             start = {name: self._copy(name) for name in self.program.carried}
             row = self._rows[iteration] = Row(start, self.program.start_of(iteration))
         self._rows.move_to_end(iteration)
-        while len(self._rows) > MOST_ROWS or (
-            len(self._rows) > 2 and sum(r.nbytes for r in self._rows.values()) > self._budget // 2
-        ):
-            self._rows.popitem(last=False)
         return row
+
+    def _make_room(self) -> None:
+        """Drop the rows that were not looked at for longest, but for the last two."""
+        size = sum(row.nbytes for row in self._rows.values())
+        while len(self._rows) >= MOST_ROWS or (len(self._rows) > 2 and size > self._budget // 2):
+            size -= self._rows.popitem(last=False)[1].nbytes
 
     def _copy(self, name: str) -> Array:
         return frozen(self._machine.view(name).copy())
