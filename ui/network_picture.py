@@ -144,7 +144,7 @@ class NetworkPicture:
         self._names(painter, scene)
         self._chips(painter, scene, hover.chip)
         self.header.paint(painter, scene, mode, hover)
-        self._note(painter)
+        self._note(painter, scene)
         if hover.spot is not None:
             self._tip(painter, scene, hover.spot)
 
@@ -685,7 +685,7 @@ class NetworkPicture:
                 base = self._small.baseline(chip.place)
                 paint.door(painter, chip.place.x() + 4, base, chip.place.width() - 8, theme.ink)
 
-    def _note(self, painter: QPainter) -> None:
+    def _note(self, painter: QPainter, scene: Scene) -> None:
         """At the foot: which weights are drawn where they are too many."""
         texts = []
         for block, edges in self.edges.items():
@@ -695,11 +695,13 @@ class NetworkPicture:
                 text = _("{weights}: drawn are the {drawn} of {count} that lead to unit {unit}")
             elif edges.unit is not None:
                 text = _("{weights}: drawn are the {drawn} of {count} that come from unit {unit}")
+            elif scene.weights[block].array is None:
+                text = _("{weights}: drawn are {drawn} of {count}, not computed yet")
             else:
                 text = _("{weights}: drawn are the {drawn} strongest of {count}")
             texts.append(
                 text.format(
-                    weights=f"{block}.W",
+                    weights=display(scene.weights[block].name),
                     drawn=len(edges.pairs),
                     count=edges.of,
                     unit=edges.unit[1] if edges.unit else "",

@@ -6,6 +6,7 @@ focus, so that the same frame always gives the same picture, unless the learner 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -197,7 +198,7 @@ def drawn(scene: Scene, block: str, looked_at: Spot | None) -> Edges:
     """Those of too many weights into a block that are drawn, the weakest first.
 
     They are those of the unit that is looked at, or in focus, on either side of the bundle, and
-    the strongest of all where no unit is.
+    the strongest of all where no unit is. Before there are weights they are evenly spread.
     """
     weights = scene.weights[block].array
     start = scene.wiring.layers[block].inputs[0]
@@ -212,8 +213,18 @@ def drawn(scene: Scene, block: str, looked_at: Spot | None) -> Edges:
             unit = (start, spot.unit)
             allowed = allowed[spot.unit * columns : (spot.unit + 1) * columns]
             break
-    strength = np.zeros(rows * columns) if weights is None else np.abs(weights).reshape(-1)
-    strength = np.where(np.isfinite(strength), strength, np.inf)
-    order = np.argsort(strength[allowed], kind="stable")
-    kept = allowed[order[-STRONGEST:]].tolist()
+    if weights is None:
+        kept = [int(allowed[place]) for place in _spread(len(allowed))]
+    else:
+        strength = np.abs(weights).reshape(-1)[allowed]
+        strength = np.where(np.isfinite(strength), strength, np.inf)
+        kept = allowed[np.argsort(strength, kind="stable")[-STRONGEST:]].tolist()
     return Edges(tuple(divmod(place, columns) for place in kept), rows * columns, unit)
+
+
+def _spread(count: int) -> list[int]:
+    """Some places out of so many, all different and far from each other."""
+    step = max(1, count // STRONGEST)
+    while math.gcd(step, count) != 1:
+        step += 1
+    return [place * step % count for place in range(min(count, STRONGEST))]

@@ -284,6 +284,16 @@ def test_weights_that_are_no_numbers_are_drawn_as_the_strongest() -> None:
     assert drawn(scene, "hidden", None).pairs[-1] == (5, 6)
 
 
+def test_of_weights_that_are_not_computed_some_are_drawn_everywhere() -> None:
+    scene = scene_of("digits", "d.output.z")
+    assert scene.weights["hidden"].array is None
+    edges = drawn(scene, "hidden", None)
+    assert len(set(edges.pairs)) == STRONGEST
+    assert len({start for start, _ in edges.pairs}) > 32
+    assert {unit for _, unit in edges.pairs} == set(range(32))
+    assert len(drawn(scene, "hidden", Spot(Part.UNIT, "hidden", 4)).pairs) == 64
+
+
 def test_digits_are_a_picture_and_four_numbers_are_not() -> None:
     assert WIRINGS["digits"].blocks[0].columns == 8
     assert WIRINGS["xor"].blocks[0].columns == 0
