@@ -605,7 +605,13 @@ class NetworkPicture:
             if value is None:
                 continue
             text = compact(value)
-            x, y = along(self.segment(spot.block, spot.start, spot.unit), share)
+            segment = self.segment(spot.block, spot.start, spot.unit)
+            start = self.layout.blocks[self.wiring.layers[spot.block].inputs[0]]
+            if start.picture:  # behind which the first part of the edge is hidden
+                share = ((start.rect.right + segment[2]) / 2 - segment[0]) / (
+                    segment[2] - segment[0]
+                )
+            x, y = along(segment, share)
             width, height = self._small.width(text) + 6, self._small.height
             plate = QRectF(round(x - width / 2), round(y - height / 2), width, height)
             painter.fillRect(plate, self.look.theme.surface)

@@ -432,6 +432,15 @@ def test_where_weights_spread_their_numbers_stand_at_the_far_end(digits: Bench) 
         assert place.center().x() > (segment[0] + segment[2]) / 2
 
 
+def test_the_number_of_a_weight_is_not_written_on_the_picture(digits: Bench) -> None:
+    digits.after("hidden.W", Source("hidden.W", (20, 5)))
+    digits.image()
+    ((place, spot),) = digits.picture.labels
+    assert spot == Spot(Part.WEIGHT, "hidden", 5, 20)
+    assert place.center().x() > digits.picture.layout.blocks["x"].rect.right
+    assert place.center().x() < digits.picture.layout.blocks["hidden"].rect.x
+
+
 def test_weights_are_warm_or_cool(xor: Bench) -> None:
     xor.after("output.a", Source("output.a", (0, 0)))
     image = xor.image()
