@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
@@ -31,14 +32,7 @@ _SIGNS = {
     "Up": "↑",
     "Down": "↓",
     "-": "−",
-}
-_NAMED = {
-    # Translators: the names of keys as they stand on a keyboard
-    "Space": "Space",
-    "Home": "Home",
-    "End": "End",
     "PgDown": "PgDn",
-    "PgUp": "PgUp",
 }
 
 
@@ -46,11 +40,14 @@ def keys_of(command: Command) -> str:
     """The keys of a command as they stand on the keyboard: ``Ctrl+→``; the first of several."""
     if not command.keys:
         return ""
-    native = QKeySequence(command.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
-    head, plus, last = native.rpartition("+")
+    forms = QKeySequence.SequenceFormat
+    # Qt's own translation would write the arrow keys as words.
+    form = forms.NativeText if sys.platform == "darwin" else forms.PortableText
+    written = QKeySequence(command.keys[0]).toString(form)
+    head, plus, last = written.rpartition("+")
     if not last:  # the key is the plus sign itself
-        return native
-    return head + plus + _SIGNS.get(last, _NAMED.get(last, last))
+        return written
+    return head + plus + _SIGNS.get(last, last)
 
 
 def columns(groups: Iterable[tuple[Menu, list[Command]]], count: int) -> list[list[Menu]]:

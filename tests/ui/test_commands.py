@@ -361,7 +361,16 @@ def test_all_commands_have_been_pressed() -> None:
 
 @pytest.mark.parametrize(
     ("name", "keys"),
-    [("over", "→"), ("back-epoch", "Ctrl+←"), ("faster", "+"), ("bigger", "Ctrl+=")],
+    [
+        ("over", "→"),
+        ("back-epoch", "Ctrl+←"),
+        ("faster", "+"),
+        ("slower", "−"),
+        ("bigger", "Ctrl+="),
+        ("next-stop", "PgDn"),
+    ],
 )
-def test_keys_are_written_as_on_the_keyboard(name: str, keys: str) -> None:
+def test_keys_are_written_as_on_the_keyboard(window: Window, name: str, keys: str) -> None:
+    assert keys_of(BY_ID[name]) == keys
+    window.do(BY_ID["language"])
     assert keys_of(BY_ID[name]) == keys
