@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import time
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -12,6 +13,8 @@ from visualnn.errors import VisualnnError
 from visualnn.text import _
 
 _log = logging.getLogger(__name__)
+_PAUSE = 2.0
+"""Seconds in which the same failure is told once: a paint event may fail sixty times a second."""
 P = ParamSpec("P")
 
 
@@ -39,9 +42,25 @@ def guarded(slot: Slot[S, P]) -> Slot[S, P]:
         except VisualnnError as error:
             self.failed.emit(error.sentence(_))
         except Exception as error:  # noqa: BLE001  nothing may leave a slot
+            if not _is_news(f"{slot.__qualname__}: {error!r}"):
+                return
             _log.exception("%s failed", slot.__qualname__)
             self.failed.emit(
                 _("Something went wrong inside visualnn; nothing was changed.") + f" ({error})"
             )
 
     return functools.update_wrapper(safe, slot)
+
+
+_told: dict[str, float] = {}
+
+
+def _is_news(failure: str) -> bool:
+    """Whether this failure was not told a moment ago."""
+    now = time.monotonic()
+    last = _told.get(failure)
+    if last is not None and now - last < _PAUSE:
+        return False
+    _told.clear()
+    _told[failure] = now
+    return True

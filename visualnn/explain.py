@@ -98,7 +98,7 @@ def explain(history: History, tick: int, place: Source, term: int | None = None)
             used_by=_uses(program, place.name, edit.tick),
         )
     if made is None:
-        uses = _uses(program, place.name, 0)
+        uses = _uses(program, place.name, program.start_of(program.locate(tick).iteration))
         return Explanation(place, _origin(program, place.name), 0, value, used_by=uses)
     instruction = program.at(made)
     assert instruction is not None  # noqa: S101  a name that was written has its instruction

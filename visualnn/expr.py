@@ -405,6 +405,28 @@ class Opaque(Expr):
 
 
 @dataclass(frozen=True, slots=True)
+class Picked(Expr):
+    """A number that other numbers chose by saying where it stands: a row of the data, say."""
+
+    number: Expr
+    by: tuple[Expr, ...]
+
+    @property
+    def value(self) -> float:
+        return self.number.value
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return (self.number, *self.by)
+
+    def rebuild(self, parts: tuple[Expr, ...]) -> Expr:
+        return Picked(parts[0], parts[1:])
+
+    def tokens(self, reading: Reading) -> Iterator[Token]:
+        yield from self.number.tokens(reading)
+
+
+@dataclass(frozen=True, slots=True)
 class Subtotal(Expr):
     """Many terms of a long sum, shown as one named number so that the printed line still adds
     up."""

@@ -25,8 +25,8 @@ class Focus:
 
 @dataclass(frozen=True)
 class Frame:
-    """One picture of a run. Arrays that did not change from one frame to the next are the same
-    objects."""
+    """One picture of a run. Within an iteration, arrays that did not change from one frame to the
+    next are the same objects."""
 
     lesson: Lesson
     tick: int

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from ..errors import ShapeError
-from ..expr import Expr, Index, Indicator, Opaque, floor, lift, mod
+from ..expr import Expr, Index, Indicator, Opaque, Picked, floor, lift, mod
 from ..text import N_
 from .base import Array, Call, Named, Op, Shape
 
@@ -150,7 +150,7 @@ class Slice(Op):
 
     def forward_at(self, at: Index, order: Named, k: Named) -> Expr:
         place = mod(k.number() - 1, self.iterations) * self.batch + at[0]
-        return order[int(place.value)]
+        return Picked(order[int(place.value)], (k.number(),))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.permutation(8).astype(float), np.array(5.0)
@@ -172,7 +172,7 @@ class Take(Op):
         return data[rows.astype(np.intp)]
 
     def forward_at(self, at: Index, data: Named, rows: Named) -> Expr:
-        return data[(rows.count(at[0]), *at[1:])]
+        return Picked(data[(rows.count(at[0]), *at[1:])], (rows[at[0]],))
 
     def forward_bound(self, out: Array, data: Array, rows: Array) -> tuple[Call, ...]:
         places = np.empty(rows.shape, np.intp)
