@@ -34,11 +34,13 @@ def curve_image(
     The dashes of the series are counted along the line, in whole columns. `area` fills what lies
     under it.
     """
-    top = height * (1.0 - axis.share(reach.high))
-    bottom = height * (1.0 - axis.share(reach.low))
+    with np.errstate(over="ignore", invalid="ignore"):
+        top = height * (1.0 - axis.share(reach.high))
+        bottom = height * (1.0 - axis.share(reach.low))
+        tall = bottom - top
     cover = coverage(top, bottom, height, thickness * ratio)
     if series.dash:
-        cover[:, ~_dashes(bottom - top, series.dash, thickness * ratio)] = 0
+        cover[:, ~_dashes(tall, series.dash, thickness * ratio)] = 0
     image = QImage(cover.shape[1], height, QImage.Format.Format_ARGB32_Premultiplied)
     pixels = np.frombuffer(image.bits(), dtype=np.uint32).reshape(cover.shape)
     np.take(_shades(series.colour.rgb()), cover, out=pixels, mode="clip")
@@ -54,7 +56,7 @@ def curve_image(
 def _dashes(tall: NDArray[np.float64], dash: tuple[float, ...], width: float) -> NDArray[np.bool_]:
     """Which columns a dashed line is drawn in, (columns,), by how tall it is in each of them."""
     ends = np.cumsum(np.asarray(dash) * width)
-    along = np.cumsum(np.hypot(1.0, np.nan_to_num(tall, posinf=0.0)))
+    along = np.cumsum(np.hypot(1.0, np.clip(np.nan_to_num(tall), 0.0, 1e4)))
     on: NDArray[np.bool_] = np.searchsorted(ends, np.mod(along, ends[-1]), side="right") % 2 == 0
     return on
 

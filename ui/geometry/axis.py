@@ -13,6 +13,9 @@ Array = NDArray[np.float64]
 WIDE = 100.0
 """From this ratio of the largest to the smallest number on, heights go by powers of ten."""
 
+LARGEST = 1.7e308
+"""Ends are not pushed beyond this."""
+
 
 @dataclass(frozen=True)
 class ValueAxis:
@@ -55,11 +58,12 @@ def axis_between(low: float, high: float, *, log: bool, room: float = 0.06) -> V
     if log and low > 0.0:
         grown = max((high / low) ** room, 1.05) if high / low < 1e300 else 1e18
         smallest, largest = low / grown, high * grown
-        return ValueAxis(max(smallest, 5e-324), min(largest, 1.7e308), True)
+        return ValueAxis(max(smallest, 5e-324), max(high, min(largest, LARGEST)), True)
     half = high * 0.5 - low * 0.5
     grown = 2 * room * half if half > 0.0 else max(abs(high) * 0.5, 1e-300)
-    most = 1.7e308
-    return ValueAxis(max(low - grown, -most), min(high + grown, most), False)
+    return ValueAxis(
+        min(low, max(low - grown, -LARGEST)), max(high, min(high + grown, LARGEST)), False
+    )
 
 
 def value_ticks(axis: ValueAxis, most: int) -> tuple[float, ...]:

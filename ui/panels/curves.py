@@ -22,24 +22,23 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
 from ui import paint
-from ui.curve_image import curve_image
-from ui.geometry.axis import ValueAxis, axis_between, count_ticks, spans_decades, value_ticks
-from ui.geometry.curves import Layout, layout, nearest_point, round_extent, spread
-from ui.geometry.envelope import Array, Envelope, envelope, plain
+from ui.geometry.axis import ValueAxis, count_ticks, value_ticks
+from ui.geometry.curves import Layout, layout, round_extent, spread
+from ui.geometry.envelope import Array, Envelope, plain
 from ui.geometry.stretch import Stretch
 from ui.geometry.timeline import Box
 from ui.guard import guarded
+from ui.layer import Layer
+from ui.learning_curve import Curve, Plot, axis_of, groups_of
 from ui.look import Look
 from ui.panel import Panel
-from ui.theme import Series, Text, Theme
-from ui.tint import mix
+from ui.theme import Text
 from visualnn.ending import ending
 from visualnn.errors import VisualnnError
 from visualnn.expr import Source
@@ -55,49 +54,6 @@ NEAR = 6
 FEWEST = 5.0
 """Iterations on screen when zoomed in as far as possible."""
 TITLES = {"L": N_("loss"), "accuracy": N_("accuracy")}
-
-
-@dataclass(frozen=True, eq=False)
-class Curve:
-    """One line: its numbers, and the iterations they belong to (offset + i · step)."""
-
-    name: str
-    values: Array
-    offset: int
-    step: int
-    series: Series
-    companion: str = ""
-    """The lesson that the line comes from, if it is not this one."""
-
-    def point(self, iteration: int) -> int | None:
-        """The number of the point at an iteration, or of the last one before it."""
-        nth = nearest_point(iteration, self.offset, self.step, self.values.size)
-        return None if nth is None or self.iteration(nth) > iteration else nth
-
-    def iteration(self, nth: int) -> int:
-        return self.offset + nth * self.step
-
-    @property
-    def key(self) -> str:
-        return f"{self.companion}:{self.name}"
-
-    def reach(self, stretch: Stretch, columns: int) -> Envelope:
-        return envelope(self.values, stretch, columns, offset=self.offset, step=self.step)
-
-    def image(self, reach: Envelope, axis: ValueAxis, height: int, ratio: float) -> QImage:
-        """The line as a picture; that of the validation, among the noise of the batches, is
-        thicker."""
-        thick = 2.0 if self.step > 1 else 1.25
-        return curve_image(reach, axis, height, self.series, ratio=ratio, thickness=thick)
-
-
-@dataclass(frozen=True, eq=False)
-class Plot:
-    """The curves that share an axis."""
-
-    name: str
-    curves: tuple[Curve, ...]
-    axis: ValueAxis | None
 
 
 @dataclass(frozen=True)
@@ -135,8 +91,7 @@ class CurvesPanel(Panel):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._zoomed: Stretch | None = None
-        self._picture = QPixmap()
-        self._shown: tuple[object, ...] = ()
+        self._ground = Layer()
         self._reaches: Kept[Envelope] = Kept()
         self._images: Kept[QImage] = Kept()
         self._layout: Layout | None = None
@@ -158,11 +113,11 @@ class CurvesPanel(Panel):
         super().show_frame(frame)
 
     def set_look(self, look: Look) -> None:
-        self._shown = ()
+        self._ground.clear()
         super().set_look(look)
 
     def retranslate(self) -> None:
-        self._shown = ()
+        self._ground.clear()
         self.setAccessibleName(_(self.title))
         self.setAccessibleDescription(
             _("Losses and metrics over the iterations. Left and Right go to another iteration.")
@@ -312,7 +267,7 @@ class CurvesPanel(Panel):
 
     @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._shown = ()
+        self._ground.clear()
 
     @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -320,11 +275,11 @@ class CurvesPanel(Panel):
             frame = self.frame
             if frame is None or not frame.furthest:
                 self._plots = self._doors = ()
-                self._shown = ()
+                self._ground.clear()
                 self._paint_empty(painter)
                 return
             self._draw_again_if_changed(frame)
-            painter.drawPixmap(0, 0, self._picture)
+            painter.drawPixmap(0, 0, self._ground.picture)
             self._paint_position(painter, frame)
             if self.hasFocus():
                 ring = self.look.metrics.ring
@@ -355,23 +310,17 @@ class CurvesPanel(Panel):
         """Repaint curves and axes. The curves of a lesson with the same edits and as many
         iterations are the same curves."""
         stretch, ratio = self.stretch, self.devicePixelRatioF()
-        shown = (frame.lesson, frame.edits, self._beside, frame.furthest, stretch, ratio)
-        if len(self._shown) == len(shown) and all(
-            one is other or (n > 2 and one == other)
-            for n, (one, other) in enumerate(zip(shown, self._shown, strict=True))
-        ):
+        shown = (frame.lesson, frame.edits, self._beside, frame.furthest, stretch)
+        if not self._ground.begin(self.size(), ratio, *shown):
             return
-        self._shown, run = shown, (frame.lesson, frame.edits)
-        if self._picture.size() != self.size() * ratio:
-            self._picture = QPixmap(self.size() * ratio)
-            self._picture.setDevicePixelRatio(ratio)
-        groups = _groups(frame, self.look.theme, self._beside)
+        run = (frame.lesson, frame.edits)
+        groups = groups_of(frame, self.look.theme, self._beside)
         shares = [2.0] + [1.0] * (len(groups) - 1)
         factor = self.look.metrics.factor
         self._layout = layout(self.width(), self.height(), factor, shares)
         drawn = [curve.values for curves in groups.values() for curve in curves]
         self._has_gaps = not all(bool(np.isfinite(values).all()) for values in drawn)
-        with QPainter(self._picture) as painter:
+        with QPainter(self._ground.picture) as painter:
             painter.fillRect(self.rect(), self.look.theme.surface)
             self._plots = tuple(
                 self._draw_plot(painter, name, curves, self._layout.plots[n], run)
@@ -390,7 +339,7 @@ class CurvesPanel(Panel):
             self._reaches.get(curve.key, state, partial(curve.reach, stretch, columns))
             for curve, state in zip(curves, states, strict=True)
         ]
-        axis = _axis_of(name, reaches)
+        axis = axis_of(name, reaches)
         if axis is None:
             return Plot(name, curves, None)
         self._draw_grid(painter, axis, box)
@@ -512,7 +461,7 @@ class CurvesPanel(Panel):
             return
         metrics, box = self.look.metrics, self._layout.labels[number]
         tall = float(metrics.px(30))
-        ends = [self._y(plot, number, _last(curve, self.stretch)) for curve in plot.curves]
+        ends = [self._y(plot, number, curve.last(self.stretch)) for curve in plot.curves]
         wanted = [min(max(end, box.top), box.bottom) for end in ends]
         middles = spread(wanted, tall, box.top - metrics.px(4), box.bottom + metrics.px(4))
         for curve, middle in zip(plot.curves, middles, strict=True):
@@ -556,35 +505,6 @@ class CurvesPanel(Panel):
         return metrics.px(14) + width
 
 
-def _groups(frame: Frame, theme: Theme, beside: Array | None) -> dict[str, tuple[Curve, ...]]:
-    """The curves by what they measure: the loss first, then every metric."""
-    iterations = frame.lesson.program.iterations
-    found: dict[str, list[Curve]] = {"L": []}
-    for name, values in frame.curves.items():
-        measure = name.removeprefix("val.")
-        if measure != name:
-            curve = Curve(name, plain(values), iterations - 1, iterations, theme.series[1])
-        else:
-            curve = Curve(name, plain(values), 0, 1, theme.series[0])
-        found.setdefault(measure, []).append(curve)
-    companion = frame.lesson.spec.beside
-    if beside is not None and companion is not None:
-        faint = Series(mix(theme.surface, theme.ink_faint, 0.7), theme.series[1].dash)
-        found["L"].append(Curve("L", beside, 0, 1, faint, companion))
-    return {measure: tuple(curves) for measure, curves in found.items() if curves}
-
-
-def _axis_of(name: str, reaches: list[Envelope]) -> ValueAxis | None:
-    """An axis for all curves of a plot; shares of one are drawn from 0 to 1."""
-    extents = [extent for reach in reaches if (extent := reach.extent) is not None]
-    if not extents:
-        return None
-    low, high = min(low for low, _high in extents), max(high for _low, high in extents)
-    if name != "L" and low >= 0.0 and high <= 1.0:
-        return ValueAxis(-0.06, 1.06, False)
-    return axis_between(low, high, log=spans_decades(low, high))
-
-
 def _axis_number(value: float) -> str:
     """A round number, as short as it can be."""
     text = compact(value)
@@ -592,15 +512,6 @@ def _axis_number(value: float) -> str:
         return text.rstrip("0").rstrip(".")
     mantissa, times, power = text.partition("×")
     return power if mantissa in {"1.00", "1"} and times else text
-
-
-def _last(curve: Curve, stretch: Stretch) -> float:
-    """The last finite number of a curve that is on screen, or its last at all."""
-    nth = nearest_point(stretch.end, curve.offset, curve.step, curve.values.size)
-    if nth is None:
-        return math.nan
-    finite = np.flatnonzero(np.isfinite(curve.values[: nth + 1]))
-    return float(curve.values[finite[-1]]) if finite.size else math.nan
 
 
 def _words(curve: Curve) -> str:

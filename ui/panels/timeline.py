@@ -18,7 +18,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QPolygonF,
     QResizeEvent,
     QWheelEvent,
@@ -33,9 +32,11 @@ from ui.geometry.envelope import Array, envelope, plain
 from ui.geometry.stretch import Stretch
 from ui.geometry.timeline import Box, Strip
 from ui.guard import guarded
+from ui.layer import Layer
 from ui.look import Look
 from ui.panel import Panel
 from ui.theme import Text
+from ui.timeline_marks import Mark, marks_of
 from ui.tint import mix
 from visualnn.expr import Source
 from visualnn.figures import table
@@ -50,17 +51,6 @@ ZOOM = 0.75
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A place on the strip that can be clicked: what it says, and the ticks it leads to, one after
-    the other."""
-
-    box: QRectF
-    kind: str
-    title: str
-    ticks: tuple[int, ...]
-
-
-@dataclass(frozen=True)
 class Piece:
     """A count in the readout: its words, its number, of how many, and how wide all that can be."""
 
@@ -68,31 +58,6 @@ class Piece:
     number: int
     of: int
     widest: int
-
-
-class Layer:
-    """A picture that is painted again only when what it shows is another thing."""
-
-    def __init__(self) -> None:
-        self.picture = QPixmap()
-        self._shown: tuple[object, ...] = ()
-
-    def clear(self) -> None:
-        self._shown = ()
-
-    def begin(self, size: QSize, ratio: float, *shown: object) -> bool:
-        """Whether it has to be painted again; then it has the size asked for."""
-        state = (size, ratio, *shown)
-        if len(state) == len(self._shown) and all(
-            one is other or (isinstance(one, int | float | QSize | Stretch) and one == other)
-            for one, other in zip(state, self._shown, strict=True)
-        ):
-            return False
-        self._shown = state
-        if self.picture.size() != size * ratio:
-            self.picture = QPixmap(size * ratio)
-            self.picture.setDevicePixelRatio(ratio)
-        return True
 
 
 class TimelinePanel(Panel):
@@ -268,10 +233,16 @@ class TimelinePanel(Panel):
             by = -(aside or turned) * self._stretch.length / 10
             self._set_stretch(self._stretch.moved(by, whole))
         elif turned:
-            track = self._strip.track
-            place = self._stretch.place_of(event.position().x(), track.left, track.width)
-            self._zoom(min(max(place, 0.0), whole), turned)
+            self._zoom(self._pivot(event.position().x(), self.frame), turned)
         event.accept()
+
+    def _pivot(self, x: float, frame: Frame) -> float:
+        """The place that zooming keeps: under the pointer; that of the playhead if it is there."""
+        track = self._strip.track
+        if abs(x - self.x_of(frame.tick)) <= self.look.metrics.px(6):
+            return geometry.place_of(frame.lesson.program, frame.tick)
+        place = self._stretch.place_of(x, track.left, track.width)
+        return min(max(place, 0.0), float(frame.lesson.iterations))
 
     def _zoom(self, place: float, notches: float) -> None:
         if self.frame is not None:
@@ -355,7 +326,7 @@ class TimelinePanel(Panel):
         shown = (frame.lesson, frame.edits, frame.trouble, self._stretch)
         if not self._ground.begin(self.size(), self.devicePixelRatioF(), *shown):
             return
-        self._marks = tuple(self._find_marks(frame))
+        self._marks = tuple(marks_of(frame, self._strip, self._stretch, self.look.metrics))
         with QPainter(self._ground.picture) as painter:
             painter.fillRect(self.rect(), self.look.theme.window)
             self._draw_numbers(painter)
@@ -482,50 +453,6 @@ class TimelinePanel(Panel):
         painter.setClipping(False)
 
     # -- marks
-
-    def _find_marks(self, frame: Frame) -> Iterator[Mark]:
-        px, row = self.look.metrics.px, self._strip.marks
-        stops = sorted(stop.tick for stop in frame.lesson.stops)
-        taken = []
-        for group, x in self._groups(stops):
-            taken.append(x)
-            ticks = tuple(stops[n] for n in group)
-            yield Mark(_around(x, row, px(6)), "◆", self._stop_title(frame, group, stops), ticks)
-        edits = sorted(frame.edits, key=lambda edit: edit.tick)
-        for group, x in self._groups([edit.tick for edit in edits]):
-            title = ",  ".join(_told(edits[n].place, edits[n].value) for n in group)
-            beside = px(12) if any(abs(x - other) < px(12) for other in taken) else 0
-            ticks = tuple(edits[n].tick for n in group)
-            yield Mark(_around(x + beside, row, px(6)), "✎", title, ticks)
-        trouble = frame.trouble
-        if trouble is not None:
-            x, top = self.x_of(trouble.tick), self._strip.track.top
-            if self._strip.track.left <= x <= self._strip.track.right:
-                title = _("the first number that is not finite: {number}").format(
-                    number=_told(trouble.place, trouble.value)
-                )
-                box = QRectF(x - px(5), top, px(40), px(16))
-                yield Mark(box, "!", title, (trouble.tick,))
-
-    def _stop_title(self, frame: Frame, group: tuple[int, ...], stops: list[int]) -> str:
-        first, count = group[0] + 1, len(stops)
-        if len(group) > 1:
-            return _("stops {first} to {last} of {count}").format(
-                first=first, last=group[-1] + 1, count=count
-            )
-        title = _("stop {number} of {count}").format(number=first, count=count)
-        instruction = frame.lesson.program.at(stops[group[0]])
-        return title if instruction is None else f"{title} · {display(instruction.writes)}"
-
-    def _groups(self, ticks: list[int]) -> list[tuple[tuple[int, ...], float]]:
-        """Marks that are on screen, near ones together: their numbers, and where they stand."""
-        xs = [self.x_of(tick) for tick in ticks]
-        track = self._strip.track
-        return [
-            (group, xs[group[0]])
-            for group in geometry.clusters(xs, self.look.metrics.px(9))
-            if track.left - 1 <= xs[group[0]] <= track.right + 1
-        ]
 
     def _draw_marks(self, painter: QPainter) -> None:
         theme, metrics = self.look.theme, self.look.metrics
@@ -684,16 +611,8 @@ def _pieces(frame: Frame) -> Iterator[Piece]:
     yield Piece(_("instruction"), place.done, length, len(program.closing))
 
 
-def _told(place: Source, value: float) -> str:
-    return f"{Source(display(place.name), place.index)} = {table(value)}"
-
-
 def _rect(box: Box) -> QRectF:
     return QRectF(box.left, box.top, box.width, box.height)
-
-
-def _around(x: float, row: Box, half: float) -> QRectF:
-    return QRectF(x - half, row.top, 2 * half, row.height)
 
 
 def _diamond(centre: QPointF, half: float) -> QPolygonF:

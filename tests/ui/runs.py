@@ -1,0 +1,88 @@
+"""Runs of lessons for tests of panels: frames by tick, and a panel that plays them itself."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.look import Look
+from ui.panel import Panel
+from ui.theme import LIGHT, Metrics
+from visualnn.frame import Frame, frame_at
+from visualnn.history import History
+from visualnn.lesson import Lesson, assemble, find, load
+
+LOOK = Look(LIGHT, Metrics())
+
+
+@cache
+def lesson(name: str) -> Lesson:
+    return load(find(name))
+
+
+@cache
+def bursting() -> Lesson:
+    """XOR with a learning rate so large that the numbers run out."""
+    spec = lesson("xor").spec
+    optimizer = spec.optimizer.model_copy(update={"lr": 1e200})
+    return assemble(spec.model_copy(update={"optimizer": optimizer, "beside": None, "stops": ()}))
+
+
+class Run:
+    """A history and the panels that are shown its frames; what they wish for is done."""
+
+    def __init__(self, what: Lesson, *panels: Panel) -> None:
+        self.lesson = what
+        self.history = History(what.program, what.start)
+        self.breakpoints: frozenset[str] = frozenset()
+        self.panels = panels
+        self.tick = 0
+        for panel in panels:
+            panel.sought.connect(self.go)
+
+    def frame(self, tick: int) -> Frame:
+        return frame_at(self.lesson, self.history, tick, None, self.breakpoints)
+
+    def go(self, tick: int) -> None:
+        self.tick = tick
+        frame = self.frame(tick)
+        self.history.run_to(frame.place.iteration)
+        for panel in self.panels:
+            panel.show_frame(self.frame(tick))
+
+
+def wheel(widget: QWidget, place: QPoint, notches: float) -> None:
+    """Turn the mouse wheel over a place of a widget."""
+    event = QWheelEvent(
+        QPointF(place),
+        QPointF(widget.mapToGlobal(place)),
+        QPoint(),
+        QPoint(0, round(120 * notches)),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
+
+
+def mouse(widget: QWidget, kind: QEvent.Type, place: QPoint) -> None:
+    """Send a press, move or release of the left button, without a turn of the event loop."""
+    moved = kind is QEvent.Type.MouseMove
+    event = QMouseEvent(
+        kind,
+        QPointF(place),
+        QPointF(widget.mapToGlobal(place)),
+        Qt.MouseButton.NoButton if moved else Qt.MouseButton.LeftButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(widget, event)
+
+
+def picture(widget: QWidget) -> QImage:
+    """What the widget looks like, as comparable pixels."""
+    return widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
