@@ -56,9 +56,11 @@ class Strip(QFrame):
 
     def say(self, sentence: str) -> None:
         """Show a sentence until the next action, at most for eight seconds."""
+        self._timer.start()
+        if self.isVisible() and not self._busy and self.sentence.text() == sentence:
+            return  # what fails at every picture says so once
         self.sentence.setText(sentence)
         self._show(busy=False)
-        self._timer.start()
 
     def progress(self, share: float) -> None:
         """Show how much is done, from 0 to 1; at 1 there is nothing more to show."""

@@ -269,6 +269,7 @@ class Window(QWidget):
         panel.sought.connect(self.seek)
         panel.edited.connect(self.edit)
         panel.lesson_chosen.connect(self.open_lesson)
+        panel.failed.connect(self.failed)
         panel.failed.connect(self.strip.say)
         self.panels[name] = panel
         self.desk.put(name, panel)

@@ -21,9 +21,9 @@ from ui.palette import Entry as PaletteEntry
 from ui.palette import Palette, found, rank
 from ui.settings import Memory, Rectangle, Settings
 from ui.theme import DARK, LIGHT, Metrics
-from ui.window import Window
+from ui.window import PANELS, Window
 from visualnn.expr import Source
-from visualnn.lesson import find, shipped
+from visualnn.lesson import find, load, shipped
 from visualnn.text import language, use_language
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
@@ -94,6 +94,9 @@ def test_a_wish_that_cannot_be_fulfilled_is_told_and_changes_nothing(window: Win
     window.do(BY_ID["over"])
     assert window.tick == 2
     assert not window.strip.isVisible()
+    panel.failed.emit("The panel could not do it.")
+    assert window.strip.sentence.text() == "The panel could not do it."
+    assert window.strip.isVisible()
 
 
 def test_a_panel_that_cannot_be_made_leaves_the_others(
@@ -449,3 +452,56 @@ def test_every_button_says_what_it_is(window: Window) -> None:
         if button is not window.toolbar.seed:
             assert button.toolTip()
             assert button.accessibleName() or button.text()
+
+
+# -- with the panels of the program ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["xor", "digits", "logistic"])
+def test_the_real_panels_live_in_it(qtbot: QtBot, dressed: QApplication, name: str) -> None:
+    look = Look(LIGHT, Metrics(1.0))
+    window = Window(look)
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    told: list[str] = []
+    window.failed.connect(told.append)
+    window.show_lesson(load(find(name)))
+    window.show()
+    window.furnish()
+    assert set(window.panels) == set(PANELS) == set(PLACES)
+    assert window.player is not None
+    window.player.failed.connect(told.append)
+    for commands in (
+        *(["over"] * 3, ["theme", "next-stop"], ["language", "into", "out", "bigger"]),
+        *(["forward-epoch", "back"], ["projector", "back-iteration", "projector"]),
+        *(["lesson-column", "tensor-row", "card-column", "start", "normal-size"],),
+        *(["card-column", "tensor-row", "lesson-column", "end", "language", "theme"],),
+    ):
+        for command in commands:
+            window.do(BY_ID[command])
+        window.grab()
+        QApplication.processEvents()
+    assert window.tick == window.last_tick
+    assert told == []
+    for place in PLACES:
+        shown = window.panels[place].frame
+        assert shown is not None
+        assert shown.tick == window.tick
+
+
+def test_stepping_works_wherever_the_keyboard_is(qtbot: QtBot, dressed: QApplication) -> None:
+    window = Window(Look(LIGHT, Metrics(1.0)))
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show_lesson(load(find("xor")))
+    window.show()
+    window.furnish()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for place in PLACES:
+        panel = window.panels[place]
+        QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=panel.rect().center())
+        for key, command in ((Key.Key_Space, "play"), (Key.Key_Space, "play")):
+            before = window.playing
+            QTest.keyClick(QApplication.focusWidget() or window, key)
+            assert window.playing is not before, (place, command)
