@@ -777,8 +777,8 @@ class Window(QWidget):
         for panel in self.panels.values():
             panel.retranslate()
         self._name()
-        if self.player is not None:
-            self.player.refresh()
+        if self.frame is not None:
+            self._show(self.frame)
 
     def _translate_qt(self) -> None:
         """The words of Qt's own dialogs."""

@@ -481,7 +481,7 @@ def test_the_real_panels_live_in_it(qtbot: QtBot, dressed: QApplication, name: s
             window.do(BY_ID[command])
         window.grab()
         QApplication.processEvents()
-    assert window.tick == window.last_tick
+    qtbot.waitUntil(lambda: window.tick == window.last_tick, timeout=30_000)
     assert told == []
     for place in PLACES:
         shown = window.panels[place].frame
