@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from visualnn.errors import VisualnnError
 from visualnn.explain import GradientCheck, Use, check_gradient, element_using
-from visualnn.expr import Source
+from visualnn.expr import Index, Source
 from visualnn.frame import Focus, Frame, followed, frame_at
 from visualnn.history import Edit, History
 from visualnn.lesson import Lesson
@@ -68,6 +68,7 @@ class Player(QObject):
         self.tick = 0
         self.focus: Focus | None = None
         self.frame: Frame | None = None
+        self._eye: Index | None = None
 
     @property
     def playing(self) -> bool:
@@ -108,16 +109,22 @@ class Player(QObject):
         self.moved.emit(frame)
 
     def _next_focus(self, tick: int) -> Focus | None:
-        """Where to look at another tick: where a stop points, else the same row and unit of what
-        is written there."""
-        for stop in self.lesson.stops:
-            if stop.tick == tick and stop.focus and stop.focus.name in self._known(tick):
-                return Focus(stop.focus)
+        """Where to look at another tick: where a stop points, else at what is written there, in the
+        row and unit that the learner chose last, or that the last stop points at.
+
+        It depends on the tick and on that choice, never on the way there.
+        """
+        last = self.lesson.stop_at(tick)
+        pointed = None if last is None else self.lesson.stops[last].focus
+        if last is not None and pointed and self.lesson.stops[last].tick == tick:
+            self._eye = None
+            if pointed.name in self._known(tick):
+                return Focus(pointed)
         instruction = self.history.program.at(tick)
         if instruction is None:
             return None
-        index = self.focus.place.index if self.focus else ()
-        return Focus(followed(self._known(tick), instruction.writes, index))
+        eye = self._eye or (pointed.index if pointed else ())
+        return Focus(followed(self._known(tick), instruction.writes, eye))
 
     def _known(self, tick: int) -> Mapping[str, Array]:
         return self.history.at(tick).values
@@ -146,7 +153,8 @@ class Player(QObject):
 
     @guarded
     def look_at(self, place: Source) -> None:
-        """Explain another number at the same tick."""
+        """Explain another number at the same tick, and stay on its row and unit from now on."""
+        self._eye = place.index or self._eye
         self._show(self.tick, Focus(place))
 
     def refresh(self) -> None:

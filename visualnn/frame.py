@@ -10,6 +10,7 @@ from .explain import Explanation, explain
 from .expr import Index, Source
 from .history import Edit, History, NonFinite
 from .lesson import Lesson
+from .network import INPUT
 from .ops import Array
 from .program import Instruction, Place
 
@@ -111,12 +112,16 @@ def frame_at(
     )
 
 
-def followed(values: Mapping[str, Array], name: str, index: Index) -> Source:
-    """The number of `name` at `index`, if there is one, otherwise its first: a learner's eye stays
-    on its row and unit."""
+def followed(values: Mapping[str, Array], name: str, eye: Index) -> Source:
+    """The number of `name` that a learner's eye falls on: it stays on its row and unit, `eye`, as
+    far as the value has them."""
     shape = values[name].shape
-    fits = len(index) == len(shape) and all(i < n for i, n in zip(index, shape, strict=True))
-    return Source(name, index if fits else (0,) * len(shape))
+    if len(shape) == 1 and eye:
+        rows = len(values[INPUT]) if INPUT in values else -1
+        eye = eye[:1] if shape[0] == rows else eye[-1:]
+    if len(eye) != len(shape):
+        return Source(name, (0,) * len(shape))
+    return Source(name, tuple(i if i < n else 0 for i, n in zip(eye, shape, strict=True)))
 
 
 def _answers(
