@@ -290,10 +290,19 @@ class Window(QWidget):
         for name, panel in self.panels.items():
             if panel.isVisibleTo(self):
                 self._stale.discard(name)
-                panel.show_frame(frame)
+                self._tell_panel(lambda panel=panel: panel.show_frame(frame))  # type: ignore[misc]
             else:
                 self._stale.add(name)
         self._refresh()
+
+    @guarded
+    def _tell_panel(self, act: Callable[[], None]) -> None:
+        """Tell one panel something; if it fails, the others are told all the same."""
+        act()
+
+    def _tell_panels(self, act: Callable[[Panel], None]) -> None:
+        for panel in self.panels.values():
+            self._tell_panel(lambda panel=panel: act(panel))  # type: ignore[misc]
 
     def _show_hidden(self) -> None:
         """Panels that were not seen get the frame they missed."""
@@ -301,7 +310,8 @@ class Window(QWidget):
             for name in sorted(self._stale):
                 if self.panels[name].isVisibleTo(self):
                     self._stale.discard(name)
-                    self.panels[name].show_frame(self.frame)
+                    panel, frame = self.panels[name], self.frame
+                    self._tell_panel(lambda p=panel, f=frame: p.show_frame(f))  # type: ignore[misc]
 
     def _refresh(self) -> None:
         """What can be done now, and what is switched on."""
@@ -774,8 +784,7 @@ class Window(QWidget):
         self.toolbar.retranslate()
         self.strip.retranslate()
         self.desk.retranslate()
-        for panel in self.panels.values():
-            panel.retranslate()
+        self._tell_panels(lambda panel: panel.retranslate())
         self._name()
         if self.frame is not None:
             self._show(self.frame)
@@ -815,8 +824,7 @@ class Window(QWidget):
         self.toolbar.set_look(look)
         self.strip.set_look(look)
         self.desk.set_look(look)
-        for panel in self.panels.values():
-            panel.set_look(look)
+        self._tell_panels(lambda panel: panel.set_look(look))
         self._refresh()
 
     def can_change_size(self, direction: int) -> bool:
@@ -972,9 +980,12 @@ class Window(QWidget):
         if len(urls) != 1 or not urls[0].isLocalFile():
             return None
         path = Path(urls[0].toLocalFile())
-        if path.is_dir() and (path / "lesson.toml").is_file():
-            return str(path)
-        return str(path) if path.suffix == ".toml" and path.is_file() else None
+        try:
+            if path.is_dir() and (path / "lesson.toml").is_file():
+                return str(path)
+            return str(path) if path.suffix == ".toml" and path.is_file() else None
+        except OSError:
+            return None
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody sees it: stop playing."""

@@ -116,6 +116,26 @@ def test_a_panel_that_cannot_be_made_leaves_the_others(
     assert "no such thing" in caplog.text
 
 
+def test_a_panel_that_fails_leaves_the_others(
+    window: Window, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_anything: object) -> None:
+        raise RuntimeError("broken panel")
+
+    first = noting(window, PLACES[0])
+    for name in ("show_frame", "set_look", "retranslate"):
+        monkeypatch.setattr(first, name, broken)
+    for command in ("over", "theme", "language", "language", "over"):
+        window.do(BY_ID[command])
+    assert "broken panel" in window.strip.sentence.text()
+    for name in PLACES[1:]:
+        panel = noting(window, name)
+        assert panel.frames[-1].tick == 2
+        assert panel.looks[-1].theme is DARK
+        assert panel.translated == 2
+    assert "broken panel" in caplog.text
+
+
 # -- furnishing ------------------------------------------------------------------------------------
 
 
