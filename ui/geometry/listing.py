@@ -60,21 +60,10 @@ def furthest_top(height: float, each: float, count: int) -> int:
     return max(0, math.ceil(count * each - height))
 
 
-def kept_in_sight(
-    row: int, top: float, height: float, each: float, count: int, context: int = 3
-) -> int:
-    """The scroll position that shows a row with some rows around it: the same one if it already
-    does, a little further if that is enough, else with the row in the upper third."""
-    context = min(context, max(0, math.floor(height / each / 2) - 1))
-    # one row more above: the pinned heading lies there
-    least = (row + context + 1) * each - height
-    most = (row - context - 1) * each
-    if least <= top <= most:
-        wanted = top
-    elif abs(top - least) <= height / 2 and top < least:
-        wanted = least
-    elif abs(top - most) <= height / 2 and top > most:
-        wanted = most
-    else:
-        wanted = row * each - height / 3
-    return max(0, min(math.ceil(wanted), furthest_top(height, each, count)))
+def page_top(row: int, height: float, each: float, count: int) -> int:
+    """The scroll position for the page that a row is on. Pages overlap, so that a row has others
+    around it, and depend on the row alone: the same row is always found in the same place."""
+    seen = max(1, math.floor(height / each) - 1)  # the pinned heading lies over one row
+    stride = max(1, seen // 2)
+    first = row // stride * stride - (seen - stride) // 2 - 1
+    return max(0, min(math.floor(first * each), furthest_top(height, each, count)))

@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from ui import paint
-from ui.geometry.listing import Row, Rows, furthest_top, in_sight, kept_in_sight, rows_of
+from ui.geometry.listing import Row, Rows, furthest_top, in_sight, page_top, rows_of
 from ui.guard import guarded
 from ui.look import Look
 from ui.panel import Panel
@@ -172,8 +172,7 @@ class ListingPanel(Panel):
     def _keep_in_sight(self, frame: Frame) -> None:
         rows = self._listing(frame)[0]
         row = rows.of_line[frame.place.done - 1] if frame.place.done else 0
-        top = kept_in_sight(row, self._bar.value(), self.height(), self._each, len(rows.rows))
-        self._bar.setValue(top)
+        self._bar.setValue(page_top(row, self.height(), self._each, len(rows.rows)))
 
     @guarded
     def _scrolled(self, _top: int) -> None:
