@@ -109,7 +109,7 @@ def _card(window: Window) -> Panel:
     panel = CardPanel(window.look)
     panel.followed.connect(window.follow)
     panel.origin_sought.connect(window.seek_origin)
-    panel.check_wanted.connect(window.check_gradient)
+    panel.check_wanted.connect(window.seek_check)
     panel.trouble_sought.connect(window.seek_trouble)
     window.checked.connect(panel.show_check)
     return panel
@@ -394,6 +394,11 @@ class Window(QWidget):
             self.player.toggle_breakpoint(name)
 
     @guarded
+    def seek_check(self) -> None:
+        """The card asks for it."""
+        self.strip.clear()
+        self.check_gradient()
+
     def check_gradient(self) -> None:
         """Compare the gradient in focus with two extra forward passes."""
         found = self.player.check_gradient() if self.player is not None else None
