@@ -35,8 +35,10 @@ __all__ = ["Slot", "Spot", "TensorView", "rows_read"]
 
 _NUMBER: Final = 34
 """Pixels that a cell needs for its number."""
-_LEAST: Final = 2.0
-"""Pixels that a cell of the value that is looked at has at least."""
+_LEAST: Final = 1.5
+"""Pixels that a cell of the value that is looked at has at least, so that 64 rows fit."""
+_LEAST_OF_PAGES: Final = 3.0
+"""The same for a value of more rows, of which only some are shown at a time."""
 _MOST_ROWS: Final = 64
 
 
@@ -218,7 +220,7 @@ class TensorView:
                 more = write.width(str(table.size)) + gap - left
                 left, width = left + more, max(1.0, width - more)
         size = Size(
-            _LEAST,
+            _LEAST if table.rows <= _MOST_ROWS else _LEAST_OF_PAGES,
             metrics.px(_NUMBER),
             write.height - 2,
             metrics.px(76 if item.shape else 168),

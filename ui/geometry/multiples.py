@@ -15,6 +15,9 @@ __all__ = ["Regions", "Wish", "regions", "row"]
 
 _WIDE = 2.1
 """From this ratio of width to height on, small multiples stand beside the value."""
+_LEAST = 0.22
+_MOST = 0.34
+"""Shares of the height that the small multiples above a value have at least and at most."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def regions(
         return _below(rest, header, bottom, left_part, relation, beside=True)
     between = 2.25 * unit
     room = height - header - caption - between - main
-    tall = round(min(strip, max(0.25 * height, min(room, 0.34 * height))))
+    tall = round(min(strip, max(_LEAST * height, min(room, _MOST * height))))
     upper = Box(left, 0, inner, tall)
     relation = Box(left, tall, inner, between)
     rest = Box(left, relation.bottom, inner, max(1.0, bottom.top - relation.bottom))
