@@ -9,9 +9,11 @@ for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(threads, "1")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from . import engine, window  # noqa: E402  the thread count counts before NumPy
+# the thread count counts before NumPy
+from .engine import playing, seeking  # noqa: E402
+from .window import first_paint, keys  # noqa: E402
 
-PARTS = (engine.playing, engine.seeking, window.keys, window.first_paint)
+PARTS = (playing, seeking, keys, first_paint)
 
 
 def main() -> int:
