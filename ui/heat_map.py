@@ -61,13 +61,24 @@ class Numbers:
     digits: int
 
     def text(self, value: float, room: float) -> str:
-        """A number with the digits of its grid, or with fewer if it is too long; "" if nothing
-        fits."""
+        """A number with the digits of its grid, or with fewer if it is too long.
+
+        Of a power of ten for which there is no room it is said what it is next to: nothing, or
+        everything else. A dash would look like a number that is not computed.
+        """
         if self.digits >= figures.TABLE_DIGITS:
             text = figures.table(value)
         else:
             text = figures.compact(value, digits=self.digits)
-        return text if self.writer.width(text) <= room else self.writer.fitted(value, room)
+        if self.writer.width(text) <= room:
+            return text
+        return self.writer.fitted(value, room) or _vague(value)
+
+
+def _vague(value: float) -> str:
+    if abs(value) < 1.0:
+        return "≈0"
+    return "≫0" if value > 0.0 else "≪0"
 
 
 def numbers_of(grid: Grid, look: Look) -> Numbers | None:
@@ -170,7 +181,7 @@ def _cells(
     columns = slice(grid.first_column, grid.first_column + grid.columns)
     shown = np.ascontiguousarray(values[rows, columns])
     painter.drawImage(rect(grid.box), to_image(shown, limit, scale))
-    _lines(painter, look, grid)
+    _lines(painter, look, grid, inside=scale.signed)
     numbers = numbers_of(grid, look)
     if numbers is not None:
         _numbers(painter, look, grid, shown, scale.entries(shown, limit), scale, numbers)
@@ -183,10 +194,11 @@ def _cells(
     _empty_end(painter, look, grid, table)
 
 
-def _lines(painter: QPainter, look: Look, grid: Grid) -> None:
-    """Lines between the cells where they are large enough, else around all of them."""
+def _lines(painter: QPainter, look: Look, grid: Grid, *, inside: bool) -> None:
+    """Lines between the cells where they are large enough, else around all of them; a picture of
+    pixels has none inside."""
     colour = look.theme.line
-    if min(grid.cell_width, grid.cell_height) >= _RULES:
+    if inside and min(grid.cell_width, grid.cell_height) >= _RULES:
         paint.rules(painter, rect(grid.box), grid.rows, grid.columns, colour)
     else:
         box = grid.box
@@ -210,7 +222,6 @@ def _numbers(
     before = write.width("−0")
     aligned = (grid.cell_width - before - write.width("." + numbers.digits * "0")) / 2 + before
     lefts, tops = grid.edges()
-    half = _half(grid)
     ink: QColor | None = None
     for row, (line, colours) in enumerate(zip(values.tolist(), entries.tolist(), strict=True)):
         top, height = tops[row], tops[row + 1] - tops[row]
@@ -227,9 +238,6 @@ def _numbers(
             if scale.inks[entry] is not ink:
                 ink = scale.inks[entry]
                 painter.setPen(ink)
-            if not text:
-                _sign(painter, left + wide // 2, top + height // 2, half, value, ink)
-                continue
             width = write.width(text)
             start = left + aligned - write.width(paint.parts(text)[0])
             if start < left + 1 or start + width > left + wide - 1:

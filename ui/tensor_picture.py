@@ -33,6 +33,8 @@ _EDITED: Final = "✎"
 _KEPT_MAPS: Final = 24
 _NUMBER: Final = 34
 """Pixels of a cell in which a pencil does not cover the number."""
+_ROUND: Final = 9
+"""Pixels of a cell from which on its outline has round corners."""
 _WIDE: Final = 380
 """Pixels of a panel from which on the legend names both ends."""
 
@@ -76,13 +78,13 @@ class TensorPicture:
         if view.main is None:
             paint_words(painter, view.look, view.regions.main)
             return
-        self._paint_slot(painter, view, view.main, hover)
         self._paint_header(painter, view, view.main, header)
         if view.main.item.shape:
             here = hover.cell if hover is not None and hover.slot is view.main else None
             here = here or view.focus_cell(view.main)
             _paint_columns(painter, view.look, view.main, here)
             _paint_rows(painter, view.look, view.main, here)
+        self._paint_slot(painter, view, view.main, hover)
         if picture is not None:
             self._paint_slot(painter, view, picture, hover, "picture")
             write = paint.writer(view.look.metrics, Text.SMALL)
@@ -138,8 +140,7 @@ class TensorPicture:
         self._paint_edits(painter, view, slot)
         cell = view.focus_cell(slot) if item.kind in {Kind.MAIN, Kind.WRITTEN} else None
         if cell is not None:
-            place = rect(slot.grid.cell(*cell))
-            paint.outline(painter, place, view.look.theme, view.look.metrics)
+            _outline(painter, view.look, slot.grid.cell(*cell))
         if hover is not None and hover.slot is slot:
             self._paint_hover(painter, view, hover)
 
@@ -355,11 +356,26 @@ def _paint_sources(painter: QPainter, view: TensorView, slot: Slot) -> None:
     whole = told is not None and told.partial is None
     for block in _blocks(slot, made):
         if whole:
-            paint.outline(painter, rect(block), look.theme, look.metrics)
+            _outline(painter, look, block)
         else:
             thin_outline(painter, block, look)
     for block in _blocks(slot, added):
-        paint.outline(painter, rect(block), look.theme, look.metrics)
+        _outline(painter, look, block)
+
+
+def _outline(painter: QPainter, look: Look, box: Box) -> None:
+    """The accent around cells; square around tiny ones, where a round corner would be all of
+    it."""
+    place = rect(box)
+    if min(box.width, box.height) >= look.metrics.px(_ROUND):
+        paint.outline(painter, place, look.theme, look.metrics)
+        return
+    ring, gap = look.metrics.ring, look.metrics.hairline
+    for out in (0, ring + gap):
+        for n in range(out, out + gap):
+            paint.frame(painter, place.adjusted(-n - 1, -n - 1, n + 1, n + 1), look.theme.surface)
+    for n in range(gap, gap + ring):
+        paint.frame(painter, place.adjusted(-n - 1, -n - 1, n + 1, n + 1), look.theme.accent)
 
 
 def _blocks(slot: Slot, indices: list[Index]) -> list[Box]:

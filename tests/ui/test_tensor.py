@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.runs import LOOK, bursting, lesson, picture, wheel
 from ui import colours
-from ui.geometry.grid import Box
+from ui.geometry.grid import Box, Size, fit
+from ui.heat_map import numbers_of
 from ui.look import Look
 from ui.panels.tensor import TensorPanel
 from ui.player import Player
@@ -617,3 +618,16 @@ def test_escape_closes_the_list(xor: Bench) -> None:
     QApplication.processEvents()
     assert xor.panel.picker.list is None
     assert xor.main.item.name == "hidden.xW"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(1.2e-7, "≈0"), (-3e-12, "≈0"), (4.5e20, "≫0"), (-4.5e20, "≪0")]
+)
+def test_a_number_without_room_never_looks_like_one_that_is_missing(
+    value: float, text: str
+) -> None:
+    grid = fit(2, 8, Box(0, 0, 8 * 36, 56), Size(1.5, 34, 12, 76, 28))
+    numbers = numbers_of(grid, LOOK)
+    assert numbers is not None
+    assert numbers.text(value, 30) == text
+    assert numbers.text(-0.7311, grid.cell_width - 2).startswith("−0.7")
