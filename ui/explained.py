@@ -8,7 +8,6 @@ that was. Pure functions of a frame; nothing here paints.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 
@@ -21,6 +20,7 @@ from visualnn.names import display, gradient_of, label
 from visualnn.text import N_, _
 
 from .geometry.flow import Block, Run, Size, Style
+from .geometry.sentence import filled
 
 __all__ = ["MOST_NUMBERS", "PHASES", "Ask", "can_change", "explained", "name_of", "nothing_yet"]
 
@@ -171,7 +171,7 @@ def _dots(rest: int) -> Iterable[Run]:
 
 
 def _subtotal(partial: Partial) -> Block:
-    runs = _sentence(
+    runs = filled(
         _("after {shown} of {terms} terms: {value}"),
         shown=Run(str(partial.shown)),
         terms=Run(str(partial.terms)),
@@ -223,9 +223,9 @@ def _trouble(frame: Frame, told: Explanation) -> Iterable[Block]:
     made = frame.lesson.program.at(trouble.tick)
     name = Run(f"{name_of(trouble.place)} = {figures.result(trouble.value)}", Style.STRONG)
     sentence = (
-        _sentence(_("The first number that is not finite: {name}."), name=_door(name, Ask.TROUBLE))
+        filled(_("The first number that is not finite: {name}."), name=_door(name, Ask.TROUBLE))
         if made is None
-        else _sentence(
+        else filled(
             _("The first number that is not finite: {name}, made by {operation}."),
             name=_door(name, Ask.TROUBLE),
             operation=Run(_(made.op.title)),
@@ -248,7 +248,7 @@ def _change(told: Explanation, *, waiting: bool) -> Iterable[Block]:
         Run(" → ", Style.SOFT),
         Run(figures.result(told.value), _signed(told.value) | Style.NUMBER),
         Run(", ", Style.SOFT),
-        *_sentence(
+        *filled(
             _("changed by {difference}"),
             difference=Run(_plus(change), _signed(change) | Style.NUMBER),
         ),
@@ -341,7 +341,7 @@ def _of_the_data(frame: Frame, place: Source) -> tuple[Run, ...]:
     }
     words = place.name.split(".")
     row, *column = place.index or (0,)
-    return _sentence(
+    return filled(
         templates.get((words[0], words[-1]), templates["data", "x"]),
         title=Run(_(frame.lesson.data.title)),
         row=Run(str(row), Style.STRONG),
@@ -365,7 +365,7 @@ def _first(frame: Frame, place: Source) -> Iterable[Block]:
         return
     seed = float(frame.values["seed"])
     yield _told(
-        _sentence(
+        filled(
             _("The first value, drawn at random from the seed {seed}: {rule}."),
             seed=Run(figures.line(seed), Style.NUMBER, Source("seed")),
             rule=Run(_(drawn.title), Style.STRONG),
@@ -393,7 +393,7 @@ def _checked(told: Explanation, check: GradientCheck | None) -> Iterable[Block]:
     gradient = str(Source(label(check.place.name, layer), check.place.index))
     yield _heading(_("two more forward passes"))
     yield Block(
-        _sentence(
+        filled(
             _("h = {step}: the loss with a little more and a little less of {name}"),
             step=Run(figures.line(check.step), Style.NUMBER),
             name=Run(name, Style.PLAIN, check.value),
@@ -462,16 +462,3 @@ def _foot(frame: Frame, told: Explanation) -> Iterable[Block]:
 
 
 # -- sentences with doors in them
-
-_GAP = re.compile(r"\{(\w+)\}")
-
-
-def _sentence(template: str, **given: Run) -> tuple[Run, ...]:
-    """A translated sentence whose gaps ``{name}`` are filled with runs."""
-    runs: list[Run] = []
-    for place, text in enumerate(_GAP.split(template)):
-        if place % 2:
-            runs.append(given[text])
-        elif text:
-            runs.append(Run(text))
-    return tuple(runs)

@@ -6,12 +6,12 @@ What can be clicked leads to one of the doors below; the panel knows how to open
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ui.geometry.flow import Block, Run, Size, Style
+from ui.geometry.sentence import filled
 from ui.paint import NOT_COMPUTED
 from visualnn import figures
 from visualnn.errors import VisualnnError
@@ -227,20 +227,6 @@ def _restyled(run: Run, style: Style) -> Run:
     if isinstance(run, TippedRun):
         return TippedRun(run.text, style, run.target, run.tip)
     return Run(run.text, style, run.target)
-
-
-_BRACES = re.compile(r"\{(\w+)\}")
-
-
-def filled(template: str, **parts: Sequence[Run]) -> tuple[Run, ...]:
-    """A sentence of the catalogue with runs in its braces; what the runs say is never read."""
-    found: list[Run] = []
-    for place, text in enumerate(_BRACES.split(template)):
-        if place % 2:
-            found.extend(parts[text])
-        elif text:
-            found.append(Run(text))
-    return tuple(found)
 
 
 # -- questions
