@@ -117,7 +117,7 @@ class TensorPanel(Panel):
         self.setAccessibleName(_(self.title))
         self.picker.setAccessibleName(_("Value to show"))
         self.picker.setToolTip(_("Choose a value to show"))
-        self.change.setText(_("Change"))
+        self.change.setText(_("Difference"))
         self.change.setToolTip(_("Show the new numbers minus the old ones"))
         self.follow.setText(_("Follow"))
         self.follow.setToolTip(_("Show the value in focus again"))
