@@ -46,7 +46,7 @@ messages: $(STAMP)
 	@mkdir -p $(dir $(KOREAN))
 	$(BIN)/pybabel -q extract $(addprefix -k ,_ N_ $(ERRORS)) -c Translators: -s \
 		--sort-by-file --no-location --width 100 --project visualnn \
-		--copyright-holder "The visualnn developers" -o $(CATALOGUE)/visualnn.pot visualnn ui
+		--copyright-holder "The visualnn developers" --msgid-bugs-address "" -o $(CATALOGUE)/visualnn.pot visualnn ui
 	@test -e $(KOREAN) || $(BIN)/pybabel -q init -D visualnn -l ko --width 100 \
 		-d $(CATALOGUE) -i $(CATALOGUE)/visualnn.pot
 	$(BIN)/pybabel -q update -D visualnn -l ko --width 100 --no-fuzzy-matching \
