@@ -72,6 +72,21 @@ def test_compact_has_three_digits() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("value", "written", "plain"),
+    [
+        (6.2e-8, "6×10⁻⁸", "6e-08"),
+        (-6.2e-8, "−6×10⁻⁸", "-6e-08"),
+        (4.4e7 + 0.5, "4×10⁷", "4e+07"),
+        (0.62, "0.6", "0.6"),
+        (6.2, "6", "6"),
+    ],
+)
+def test_a_single_digit_has_no_point_after_it(value: float, written: str, plain: str) -> None:
+    assert figures.compact(value, digits=1) == written
+    assert figures.compact(value, digits=1, plain=True) == plain
+
+
 def test_single_precision_is_written_by_its_own_digits() -> None:
     assert figures.line(np.float32(0.1)) == "0.1"
     assert figures.full(np.float32(0.1)) == "0.1"

@@ -184,7 +184,7 @@ class Desk(QWidget):
             "columns": (now.left, max(1, width - now.left - now.right), now.right),
             "left": (round(height * 0.55), round(height * 0.45)),
             "centre": (max(1, height - now.bottom), now.bottom),
-            "bottom": (1000, 1000),
+            "bottom": (600, 400),  # eight columns of numbers fit beside the curves
         }
         for name, splitter in self.splitters.items():
             sizes = self._given.get(name, start[name])

@@ -157,9 +157,10 @@ class Player(QObject):
         self._eye = place.index or self._eye
         self._show(self.tick, Focus(place))
 
+    @guarded
     def refresh(self) -> None:
-        """Paint the same frame again."""
-        self.go(self.tick, self.focus)
+        """Paint the same tick again; a long way goes on meanwhile."""
+        self._show(self.tick, self.focus)
 
     # -- the four verbs
     # -----------------------------------------------------------------------------------------

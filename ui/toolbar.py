@@ -188,7 +188,7 @@ class Toolbar(QWidget):
     def _speed(self, speed: float) -> str:
         if speed == float("inf"):
             return _("as fast as possible")
-        return _("{number} a second").format(number=f"{speed:g}")
+        return _("{number} steps/s").format(number=f"{speed:g}")
 
     def retranslate(self) -> None:
         """The language changed."""

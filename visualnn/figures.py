@@ -145,9 +145,9 @@ def _not_finite(number: float, plain: bool) -> str:
 
 
 def _padded(number: float, digits: int) -> str:
-    """Exactly so many significant digits: "0.7310", "1.200e-05"."""
+    """Exactly so many significant digits: "0.7310", "1.200e-05"; no point without digits after."""
     text = f"{number:#.{digits}g}"
-    return text.removesuffix(".")
+    return text.removesuffix(".").replace(".e", "e")
 
 
 def _short(number: float, digits: int) -> str:

@@ -31,7 +31,7 @@ def layout(width: float, height: float, factor: float, shares: Sequence[float]) 
     top = 0.0
     for share in shares:
         tall = max(room * share / sum(shares), 1.0)
-        captions.append(Box(10 * factor, top, max(width - 20 * factor, 1.0), caption))
+        captions.append(Box(16 * factor, top, max(width - 32 * factor, 1.0), caption))
         plots.append(Box(left, top + caption, numbers.width, tall))
         labels.append(Box(numbers.right + 6 * factor, top + caption, right - 10 * factor, tall))
         top += caption + tall + gap
