@@ -17,7 +17,7 @@ from PySide6.QtGui import QImage, QPainter
 from ui import colours, paint
 from ui.geometry.grid import Box, blocks, tick_step
 from ui.heat_map import HeatMap, rect, thin_outline
-from ui.limits import Limits
+from ui.limits import limit_above
 from ui.look import Look
 from ui.paint import Writer
 from ui.tensor_scene import Item, Kind, edited, flat, made_from, shape_text
@@ -51,13 +51,11 @@ class TensorPicture:
     """Paints one view after another, with colours that do not flicker."""
 
     def __init__(self) -> None:
-        self._limits = Limits()
         self._largest: dict[tuple[str, Kind], tuple[NDArray[Any], float, int]] = {}
         self._maps: OrderedDict[tuple[str, Kind, str], HeatMap] = OrderedDict()
 
     def forget(self) -> None:
         """Another lesson: nothing is kept."""
-        self._limits.forget()
         self._largest.clear()
         self._maps.clear()
 
@@ -106,14 +104,9 @@ class TensorPicture:
             known = self._largest[key] = (item.array, largest, bad)
         return known[1], known[2]
 
-    def _limit(self, view: TensorView, item: Item) -> float:
-        """How far from zero the colours of a value reach now."""
-        name = item.name
-        if item.kind is Kind.MAIN and view.changing:
-            name = f"Δ {name}"
-        elif item.kind is Kind.BEFORE:
-            name = f"before {name}"
-        return self._limits.of(name, view.frame.tick, self._measured(item)[0])
+    def _limit(self, item: Item) -> float:
+        """How far from zero the colours of a value reach."""
+        return limit_above(self._measured(item)[0])
 
     @staticmethod
     def _scale(view: TensorView, item: Item) -> colours.Scale:
@@ -133,7 +126,7 @@ class TensorPicture:
         if not item.shape and item.array is not None:
             _paint_scalar(painter, view.look, slot, float(item.array))
         else:
-            scale, limit = self._scale(view, item), self._limit(view, item)
+            scale, limit = self._scale(view, item), self._limit(item)
             cells = self._map(slot, part)
             cells.paint(painter, view.look, slot.grid, slot.table, item.array, scale, limit)
         _paint_sources(painter, view, slot)
@@ -177,7 +170,7 @@ class TensorPicture:
             return
         write = paint.writer(view.look.metrics, Text.SMALL)
         painter.setFont(write.font)
-        scale, limit = self._scale(view, slot.item), self._limit(view, slot.item)
+        scale, limit = self._scale(view, slot.item), self._limit(slot.item)
         for index in own:
             cell = slot.cell(index)
             if cell is None:
@@ -206,7 +199,7 @@ class TensorPicture:
             return
         if item.shape:
             value = float(item.array[hover.index])
-            ink = self._scale(view, item).ink(value, self._limit(view, item))
+            ink = self._scale(view, item).ink(value, self._limit(item))
         inner = place.width() - metrics.px(12)
         left = place.center().x() - inner / 2
         paint.door(painter, left, place.bottom() - metrics.px(6), inner, ink)
@@ -295,7 +288,7 @@ class TensorPicture:
     ) -> float:
         """What the outermost colours stand for; where the legend begins."""
         area, metrics = view.regions.caption, view.look.metrics
-        limit = self._limit(view, main.item)
+        limit = self._limit(main.item)
         if main.item.array is None or not main.item.shape or not limit:
             return area.right
         scale = self._scale(view, main.item)

@@ -1,55 +1,30 @@
-"""Limits: colours that hold still while numbers move, and come back when one goes back."""
+"""Limits: round numbers that no number of the value exceeds."""
 
 from __future__ import annotations
 
-import pytest
+import math
 
-from ui.limits import Limits, kept
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.limits import limit_above
 
 
 @pytest.mark.parametrize(
-    ("limit", "largest", "expected"),
-    [
-        (0.0, 3.0, 3.0),
-        (1.0, 2.0, 1.0),
-        (1.0, 2.1, 2.1),
-        (1.0, 0.5, 1.0),
-        (1.0, 0.49, 0.49),
-        (1.0, 0.0, 1.0),
-        (0.0, 0.0, 0.0),
-    ],
+    ("largest", "limit"),
+    [(0.0, 0.0), (1.0, 1.0), (1.01, 1.5), (0.829, 1.0), (0.454, 0.5), (1.72, 2.0), (6.2, 7.0)],
 )
-def test_a_limit_stays_within_a_factor_of_two(
-    limit: float, largest: float, expected: float
-) -> None:
-    assert kept(limit, largest) == expected
+def test_a_limit_is_round(largest: float, limit: float) -> None:
+    assert limit_above(largest) == pytest.approx(limit)
 
 
-def test_names_have_limits_of_their_own() -> None:
-    limits = Limits()
-    assert limits.of("W", 1, 1.0) == 1.0
-    assert limits.of("b", 1, 9.0) == 9.0
-    assert limits.of("W", 2, 1.9) == 1.0
+@given(st.floats(0, exclude_min=True, allow_infinity=False))
+def test_nothing_lies_beyond_and_half_of_the_colours_are_used(largest: float) -> None:
+    limit = limit_above(largest)
+    assert largest <= limit <= 1.6 * largest
+    assert math.isfinite(limit)
 
 
-def test_there_and_back_shows_the_same_colours() -> None:
-    limits, numbers = Limits(), [1.0, 1.6, 2.4, 7.0, 4.0, 1.9]
-    there = [limits.of("W", tick, number) for tick, number in enumerate(numbers)]
-    back = [limits.of("W", tick, numbers[tick]) for tick in reversed(range(len(numbers)))]
-    again = [limits.of("W", tick, number) for tick, number in enumerate(numbers)]
-    assert there == [1.0, 1.0, 2.4, 7.0, 7.0, 1.9]
-    assert back[::-1] == there
-    assert again == there
-
-
-def test_an_edit_that_changes_the_numbers_of_a_tick_changes_its_limit() -> None:
-    limits = Limits()
-    limits.of("W", 3, 1.0)
-    assert limits.of("W", 3, 50.0) == 50.0
-
-
-def test_another_lesson_begins_anew() -> None:
-    limits = Limits()
-    limits.of("W", 3, 1.0)
-    limits.forget()
-    assert limits.of("W", 3, 1.5) == 1.5
+def test_it_holds_still_while_the_number_moves_a_little() -> None:
+    assert len({limit_above(0.51 + 0.001 * n) for n in range(180)}) == 1

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.runs import LOOK, bursting, lesson, picture, wheel
 from ui import colours
 from ui.geometry.grid import Box, Size, fit
+from ui.limits import limit_above
 from ui.heat_map import numbers_of
 from ui.look import Look
 from ui.panels.tensor import TensorPanel
@@ -158,7 +159,7 @@ def test_cells_have_the_colour_of_their_number(xor: Bench) -> None:
     image, grid = xor.image, xor.main.grid
     array = xor.main.item.array
     assert array is not None
-    scale, limit = colours.diverging(LIGHT), float(np.abs(array).max())
+    scale, limit = colours.diverging(LIGHT), limit_above(float(np.abs(array).max()))
     for row, column in ((1, 0), (1, 2), (3, 7), (2, 3)):
         cell = grid.cell(row, column)
         corner = image.pixelColor(int(cell.left) + 2, int(cell.top) + 2)
