@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from tests.ui.runs import LOOK, bursting, lesson, picture, wheel
 from ui import colours
 from ui.geometry.grid import Box, Size, fit
-from ui.limits import limit_above
 from ui.heat_map import numbers_of
+from ui.limits import limit_above
 from ui.look import Look
 from ui.panels.tensor import TensorPanel
 from ui.player import Player
