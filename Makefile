@@ -17,7 +17,7 @@ TESTS ?=
 PYTEST_ARGS ?= -q -n auto --maxprocesses 4
 
 .DEFAULT_GOAL := run
-.PHONY: run test check lint bench messages format setup system clean
+.PHONY: run test check lint bench messages pictures format setup system clean
 
 run: $(STAMP)
 	@$(BIN)/visualnn $(ARGS)
@@ -52,6 +52,12 @@ messages: $(STAMP)
 	$(BIN)/pybabel -q update -D visualnn -l ko --width 100 --no-fuzzy-matching \
 		--ignore-pot-creation-date -d $(CATALOGUE) -i $(CATALOGUE)/visualnn.pot
 	$(BIN)/pybabel compile -D visualnn -d $(CATALOGUE) --statistics
+
+# The two pictures of the README, drawn anew.
+pictures: $(STAMP)
+	@mkdir -p docs
+	$(BIN)/visualnn snapshot xor --at at-the-kink --lang en --theme dark --out docs/xor-backward-en-dark.png
+	$(BIN)/visualnn snapshot digits --at step --lang ko --theme light --out docs/digits-adam-ko-light.png
 
 setup: $(STAMP)
 
