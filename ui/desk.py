@@ -22,8 +22,16 @@ if TYPE_CHECKING:
 
 __all__ = ["PLACES", "Desk", "Section"]
 
-PLACES = ("lesson", "listing", "network", "tensor", "curves", "card", "timeline")
-"""The panels by name, in the order of reading."""
+PLACES: Mapping[str, str] = {
+    "lesson": "left",
+    "listing": "left",
+    "network": "centre",
+    "tensor": "bottom",
+    "curves": "bottom",
+    "card": "right",
+    "timeline": "below",
+}
+"""The panels by name, in the order of reading, and the part of the desk that each stands in."""
 
 
 class Section(QWidget):
@@ -137,11 +145,9 @@ class Desk(QWidget):
 
     def _build(self) -> None:
         parts, section = self.splitters, self.sections
-        for name in ("lesson", "listing"):
-            parts["left"].addWidget(section[name])
-        for name in ("tensor", "curves"):
-            parts["bottom"].addWidget(section[name])
-        parts["centre"].addWidget(section["network"])
+        for name, part in PLACES.items():
+            if part in parts:
+                parts[part].addWidget(section[name])
         parts["centre"].addWidget(parts["bottom"])
         for widget in (parts["left"], parts["centre"], section["card"]):
             parts["columns"].addWidget(widget)

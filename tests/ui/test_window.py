@@ -122,13 +122,13 @@ def test_a_panel_that_fails_leaves_the_others(
     def broken(*_anything: object) -> None:
         raise RuntimeError("broken panel")
 
-    first = noting(window, PLACES[0])
+    one, *others = PLACES
     for name in ("show_frame", "set_look", "retranslate"):
-        monkeypatch.setattr(first, name, broken)
+        monkeypatch.setattr(noting(window, one), name, broken)
     for command in ("over", "theme", "language", "language", "over"):
         window.do(BY_ID[command])
     assert "broken panel" in window.strip.sentence.text()
-    for name in PLACES[1:]:
+    for name in others:
         panel = noting(window, name)
         assert panel.frames[-1].tick == 2
         assert panel.looks[-1].theme is DARK
