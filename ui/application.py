@@ -18,6 +18,7 @@ from visualnn.text import use_language
 
 from .look import Look
 from .settings import Memory, Settings, default_language
+from .takeaway import picture_of
 from .theme import THEMES, Metrics, apply
 from .window import Window
 
@@ -94,12 +95,12 @@ def draw(
     window.show()
     window.furnish()
     try:
-        assert window.player is not None  # noqa: S101  a lesson is shown
-        window.player.history.run_to(lesson.program.locate(tick).iteration)
-        window.player.go(tick, None if focus is None else Focus(focus))
+        assert window.session.player is not None  # noqa: S101  a lesson is shown
+        window.session.player.history.run_to(lesson.program.locate(tick).iteration)
+        window.session.player.go(tick, None if focus is None else Focus(focus))
         for _turn in range(3):  # layouts settle, hidden panels get their frame
             application.processEvents()
-        write_whole(path, window.picture())
+        write_whole(path, picture_of(window))
     finally:
         window.close()
         window.deleteLater()

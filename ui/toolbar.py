@@ -57,7 +57,7 @@ class Toolbar(QWidget):
         self.look = look
         self._line = QHBoxLayout(self)
         self.menu = self._icon(BY_ID["menu"].id)
-        self.lesson = self._text(window.actions_by_id["open"])
+        self.lesson = self._text(window.commands.by_id["open"])
         self._icons = {
             command.id: self._icon(command.id)
             for command in COMMANDS
@@ -65,9 +65,9 @@ class Toolbar(QWidget):
         }
         self.speed = self._drop()
         self.grain = self._drop()
-        self.rate = self._text(window.actions_by_id["rate"])
+        self.rate = self._text(window.commands.by_id["rate"])
         self.seed = self._label()
-        self.language = self._text(window.actions_by_id["language"])
+        self.language = self._text(window.commands.by_id["language"])
         self.theme = self._icon("theme")
         self.palette_button = self._icon("palette")
         self._speeds = QMenu(self)
@@ -83,7 +83,7 @@ class Toolbar(QWidget):
     def _icon(self, command: str) -> ToolButton:
         """A button that is nothing but its command."""
         button = ToolButton(self)
-        button.setDefaultAction(self._window.actions_by_id[command])
+        button.setDefaultAction(self._window.commands.by_id[command])
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         return button
 
@@ -148,7 +148,7 @@ class Toolbar(QWidget):
     def _fill_menus(self) -> None:
         self._speeds.aboutToShow.connect(self._offer_speeds)
         for name in GRAINS:
-            action = self._window.actions_by_id[f"grain-{name}"]
+            action = self._window.commands.by_id[f"grain-{name}"]
             self._grains.addAction(action)
 
     def _offer_speeds(self) -> None:
@@ -159,19 +159,23 @@ class Toolbar(QWidget):
         for speed in SPEEDS:
             action = self._speeds.addAction(self._speed(speed))
             action.setCheckable(True)
-            action.setChecked(speed == self._window.speed)
-            action.triggered.connect(lambda _on=False, speed=speed: self._window.set_speed(speed))
+            action.setChecked(speed == self._window.session.speed)
+            action.triggered.connect(lambda _on=False, speed=speed: self._choose(speed))
+
+    def _choose(self, speed: float) -> None:
+        self._window.session.set_speed(speed)
+        self.show_state()
 
     # -- what it shows -----------------------------------------------------------------------------
 
     def show_state(self) -> None:
         """Write the words anew: lesson, speed, grain, rate, seed."""
-        window = self._window
-        self._say(self.lesson, f"{self._shortened(window.lesson_title)} ▾")
-        self._say(self.speed, self._speed(window.speed))
-        self._say(self.grain, _("step by: {grain}").format(grain=_(GRAINS[window.grain])) + " ▾")
-        self._say(self.rate, f"η {window.rate_text}" if window.rate is not None else "")
-        seed = window.seed
+        session = self._window.session
+        self._say(self.lesson, f"{self._shortened(session.lesson_title)} ▾")
+        self._say(self.speed, self._speed(session.speed))
+        self._say(self.grain, _("step by: {grain}").format(grain=_(GRAINS[session.grain])) + " ▾")
+        self._say(self.rate, f"η {session.rate_text}" if session.rate is not None else "")
+        seed = session.seed
         self._say(self.seed, "" if seed is None else _("seed {number}").format(number=seed))
 
     def _say(self, button: ToolButton, words: str) -> None:

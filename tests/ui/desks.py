@@ -92,7 +92,7 @@ def opened(
 
 def noting(window: Window, name: str = "network") -> Noting:
     """One of its panels."""
-    panel = window.panels[name]
+    panel = window.furniture.panels[name]
     assert isinstance(panel, Noting)
     return panel
 
@@ -110,9 +110,9 @@ def faults(window: Window) -> Faults:
 
 def plays(window: Window) -> bool:
     """Whether it plays now."""
-    return window.playing
+    return window.session.playing
 
 
 def is_dark(window: Window) -> bool:
     """Whether it is dark now."""
-    return window.is_dark
+    return window.appearance.is_dark

@@ -57,7 +57,7 @@ def test_every_row_is_complete() -> None:
 
 
 def test_every_row_is_in_the_menu_and_on_the_help_sheet(window: Window) -> None:
-    menus = [a.menu() for a in window.menu.actions()]
+    menus = [a.menu() for a in window.commands.menu.actions()]
     assert len(menus) == len(Menu)
     listed = [a.text() for menu in menus if isinstance(menu, QMenu) for a in menu.actions()]
     assert sorted(listed) == sorted(command.title for command in COMMANDS)
@@ -83,7 +83,7 @@ def test_the_toolbar_shows_actions_of_the_table(window: Window) -> None:
     buttons = window.toolbar.findChildren(type(window.toolbar.menu))
     shown = {button.defaultAction() for button in buttons}
     wanted = {c.id for c in COMMANDS if c.toolbar.startswith(("transport", "play"))}
-    assert {window.actions_by_id[name] for name in wanted} <= shown
+    assert {window.commands.by_id[name] for name in wanted} <= shown
 
 
 # -- every key on the real window ------------------------------------------------------------------
@@ -94,7 +94,7 @@ def ticks(window: Window, qtbot: QtBot, *keys: tuple[Key, Held] | Key) -> list[i
     seen = []
     for key in keys:
         press(window, qtbot, key)
-        seen.append(window.tick)
+        seen.append(window.session.tick)
     return seen
 
 
@@ -104,9 +104,9 @@ def press(window: Window, qtbot: QtBot, key: tuple[Key, Held] | Key) -> None:
 
 
 def test_the_keys_that_step(window: Window, qtbot: QtBot) -> None:
-    assert window.player is not None
-    program = window.player.lesson.program
-    one, epoch, last = program.end_of(0), program.epoch_ticks, window.last_tick
+    assert window.session.player is not None
+    program = window.session.player.lesson.program
+    one, epoch, last = program.end_of(0), program.epoch_ticks, window.session.last_tick
     shift, control = Held.ShiftModifier, Held.ControlModifier
     assert ticks(window, qtbot, Key.Key_Right, Key.Key_Right, Key.Key_Left) == [1, 2, 1]
     assert ticks(
@@ -123,7 +123,7 @@ def test_the_keys_that_step(window: Window, qtbot: QtBot) -> None:
     ]
     assert ticks(window, qtbot, (Key.Key_Left, control)) == [epoch]
     assert ticks(window, qtbot, Key.Key_End, Key.Key_Home) == [last, 0]
-    stops = [stop.tick for stop in window.player.lesson.stops]
+    stops = [stop.tick for stop in window.session.player.lesson.stops]
     assert ticks(window, qtbot, Key.Key_PageDown, Key.Key_PageDown, Key.Key_PageUp) == [
         *stops,
         stops[0],
@@ -133,15 +133,15 @@ def test_the_keys_that_step(window: Window, qtbot: QtBot) -> None:
 def test_the_keys_for_the_grain_and_into_and_out(window: Window, qtbot: QtBot) -> None:
     for number in (3, 4, 5, 6, 1, 2):
         press(window, qtbot, Key(Key.Key_0 + number))
-        assert window.grain == number - 1
-        assert window.actions_by_id[COMMANDS_BY_GRAIN[number - 1]].isChecked()
-    assert window.player is not None
+        assert window.session.grain == number - 1
+        assert window.commands.by_id[COMMANDS_BY_GRAIN[number - 1]].isChecked()
+    assert window.session.player is not None
     press(window, qtbot, Key.Key_5)
     press(window, qtbot, Key.Key_Down)
-    assert window.grain == 3
-    assert 0 < window.tick < window.player.lesson.program.end_of(0)
+    assert window.session.grain == 3
+    assert 0 < window.session.tick < window.session.player.lesson.program.end_of(0)
     press(window, qtbot, Key.Key_Up)
-    assert window.tick == window.player.lesson.program.end_of(0)
+    assert window.session.tick == window.session.player.lesson.program.end_of(0)
 
 
 COMMANDS_BY_GRAIN = [command.id for command in COMMANDS if command.menu is Menu.GRAIN]
@@ -150,16 +150,16 @@ COMMANDS_BY_GRAIN = [command.id for command in COMMANDS if command.menu is Menu.
 def test_the_keys_that_play(window: Window, qtbot: QtBot) -> None:
     for key, speed in ((Key.Key_Plus, 5.0), (Key.Key_Equal, 10.0), (Key.Key_Minus, 5.0)):
         press(window, qtbot, key)
-        assert window.speed == speed
+        assert window.session.speed == speed
     for _time in range(9):
         press(window, qtbot, Key.Key_Plus)
-    assert window.speed == float("inf")
+    assert window.session.speed == float("inf")
     for _time in range(9):
         press(window, qtbot, Key.Key_Minus)
-    assert window.speed == 1.0
+    assert window.session.speed == 1.0
     press(window, qtbot, Key.Key_Space)
     assert plays(window)
-    assert window.actions_by_id["play"].isChecked()
+    assert window.commands.by_id["play"].isChecked()
     press(window, qtbot, Key.Key_Space)
     assert not plays(window)
     press(window, qtbot, Key.Key_Space)
@@ -171,37 +171,39 @@ def test_the_keys_that_play(window: Window, qtbot: QtBot) -> None:
 
 
 def test_playing_arrives(window: Window, qtbot: QtBot) -> None:
-    window.set_speed(float("inf"))
+    window.session.set_speed(float("inf"))
     QTest.keyClick(window, Key.Key_PageDown)
     QTest.keyClick(window, Key.Key_PageDown)
     QTest.keyClick(window, Key.Key_Space)
-    qtbot.waitUntil(lambda: window.tick == window.last_tick and not plays(window), timeout=5000)
-    assert not window.actions_by_id["play"].isEnabled()
-    assert not window.actions_by_id["play"].isChecked()
+    qtbot.waitUntil(
+        lambda: window.session.tick == window.session.last_tick and not plays(window), timeout=5000
+    )
+    assert not window.commands.by_id["play"].isEnabled()
+    assert not window.commands.by_id["play"].isChecked()
 
 
 def test_the_keys_that_look(window: Window, qtbot: QtBot) -> None:
     window.do(BY_ID["end"])
     press(window, qtbot, (Key.Key_C, Held.ControlModifier))
     copied = QGuiApplication.clipboard().text()
-    assert window.frame is not None
-    assert window.frame.explanation is not None
-    assert window.frame.explanation.formula in copied
-    end = window.tick
-    window.look_at(Source("hidden.z", (0, 1)))
+    assert window.session.frame is not None
+    assert window.session.frame.explanation is not None
+    assert window.session.frame.explanation.formula in copied
+    end = window.session.tick
+    window.session.look_at(Source("hidden.z", (0, 1)))
     press(window, qtbot, Key.Key_F12)
-    assert window.tick < end
-    assert window.written == "hidden.z"
-    assert window.place == Source("hidden.z", (0, 1))
+    assert window.session.tick < end
+    assert window.session.written == "hidden.z"
+    assert window.session.place == Source("hidden.z", (0, 1))
     press(window, qtbot, (Key.Key_Left, Held.AltModifier))
-    assert window.tick == end
+    assert window.session.tick == end
     press(window, qtbot, (Key.Key_Right, Held.AltModifier))
-    assert window.place == Source("hidden.z", (0, 1))
-    assert not window.actions_by_id["check"].isEnabled()
-    assert not window.actions_by_id["trouble"].isEnabled()
-    window.look_at(Source("d.hidden.W", (0, 1)))
-    window.visit(Source("d.hidden.W", (0, 1)))
-    with qtbot.waitSignal(window.checked) as caught:
+    assert window.session.place == Source("hidden.z", (0, 1))
+    assert not window.commands.by_id["check"].isEnabled()
+    assert not window.commands.by_id["trouble"].isEnabled()
+    window.session.look_at(Source("d.hidden.W", (0, 1)))
+    window.session.visit(Source("d.hidden.W", (0, 1)))
+    with qtbot.waitSignal(window.session.checked) as caught:
         press(window, qtbot, (Key.Key_G, Held.ControlModifier | Held.ShiftModifier))
     assert caught.args is not None
     check = caught.args[0]
@@ -221,9 +223,9 @@ def test_the_key_to_a_tick(window: Window, qtbot: QtBot) -> None:
     QTest.keyClicks(asked.field, "12")
     QTest.keyClick(asked.field, Key.Key_Return)
     assert on_top(window) is None
-    assert window.tick == 12
+    assert window.session.tick == 12
     press(window, qtbot, (Key.Key_Left, Held.AltModifier))
-    assert window.tick == 0
+    assert window.session.tick == 0
 
 
 def test_the_keys_that_change_numbers(window: Window, qtbot: QtBot) -> None:
@@ -239,30 +241,30 @@ def test_the_keys_that_change_numbers(window: Window, qtbot: QtBot) -> None:
     QTest.keyClicks(asked.field, "-2.5e-1")
     QTest.keyClick(asked.field, Key.Key_Return)
     assert on_top(window) is None
-    assert window.frame is not None
-    assert window.frame.values["hidden.z"][1, 2] == -0.25
+    assert window.session.frame is not None
+    assert window.session.frame.values["hidden.z"][1, 2] == -0.25
     press(window, qtbot, (Key.Key_Z, Held.ControlModifier))
-    assert window.frame.values["hidden.z"][1, 2] != -0.25
+    assert window.session.frame.values["hidden.z"][1, 2] != -0.25
     press(window, qtbot, (Key.Key_Z, Held.ControlModifier | Held.ShiftModifier))
-    assert window.frame.values["hidden.z"][1, 2] == -0.25
+    assert window.session.frame.values["hidden.z"][1, 2] == -0.25
     press(window, qtbot, (Key.Key_R, Held.ControlModifier))
     asked = on_top(window)
     assert isinstance(asked, Ask)
     assert asked.field.text() == "0.5"
     QTest.keyClicks(asked.field, "0.125")
     QTest.keyClick(asked.field, Key.Key_Return)
-    assert window.rate == 0.125
+    assert window.session.rate == 0.125
     assert "0.125" in window.toolbar.rate.text()
 
 
 def test_the_key_for_a_breakpoint(window: Window, qtbot: QtBot) -> None:
     press(window, qtbot, Key.Key_Right)
-    written = window.written
+    written = window.session.written
     press(window, qtbot, Key.Key_F9)
-    assert window.breakpoints == {written}
-    assert window.actions_by_id["breakpoint"].isChecked()
+    assert window.session.breakpoints == {written}
+    assert window.commands.by_id["breakpoint"].isChecked()
     press(window, qtbot, Key.Key_F9)
-    assert window.breakpoints == frozenset()
+    assert window.session.breakpoints == frozenset()
 
 
 def test_the_keys_for_language_theme_and_size(window: Window, qtbot: QtBot) -> None:
@@ -285,7 +287,7 @@ def test_the_keys_for_language_theme_and_size(window: Window, qtbot: QtBot) -> N
     for _time in range(9):
         press(window, qtbot, (Key.Key_Minus, control))
     assert window.look.metrics.factor == 0.75
-    assert not window.actions_by_id["smaller"].isEnabled()
+    assert not window.commands.by_id["smaller"].isEnabled()
 
 
 def test_the_keys_for_the_screen(window: Window, qtbot: QtBot) -> None:
@@ -301,9 +303,9 @@ def test_the_keys_for_the_screen(window: Window, qtbot: QtBot) -> None:
     assert window.look.metrics.factor == 1.0
     for key, part in ((Key.Key_F6, "left"), (Key.Key_F7, "bottom"), (Key.Key_F8, "right")):
         press(window, qtbot, key)
-        assert not window.shows(part)
+        assert not window.desk.shows(part)
         press(window, qtbot, key)
-        assert window.shows(part)
+        assert window.desk.shows(part)
 
 
 def test_the_keys_that_lay_something_on_top(window: Window, qtbot: QtBot) -> None:
@@ -320,8 +322,8 @@ def test_the_keys_that_lay_something_on_top(window: Window, qtbot: QtBot) -> Non
         press(window, qtbot, Key.Key_Escape)
         assert on_top(window) is None
     press(window, qtbot, Key.Key_F10)
-    assert window.menu.isVisible()
-    window.menu.close()
+    assert window.commands.menu.isVisible()
+    window.commands.menu.close()
     press(window, qtbot, (Key.Key_O, control | shift))
     dialogs = window.findChildren(QFileDialog)
     assert len(dialogs) == 1

@@ -34,8 +34,8 @@ def window(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[Window]:
     shown.show()
     shown.furnish()
     qtbot.waitExposed(shown)
-    assert shown.player is not None
-    shown.player.go(tick)
+    assert shown.session.player is not None
+    shown.session.player.go(tick)
     yield shown
     shown.close()
 
@@ -44,7 +44,7 @@ def seen(window: Window) -> tuple[int, dict[str, bytes], bytes]:
     """The tick, every number known at it, and every pixel."""
     for _ in range(4):  # layouts settle
         QApplication.processEvents()
-    frame = window.frame
+    frame = window.session.frame
     assert frame is not None
     image = window.grab().toImage()
     values = {name: value.tobytes() for name, value in frame.values.items()}

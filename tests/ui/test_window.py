@@ -16,12 +16,13 @@ from pytestqt.qtbot import QtBot
 from tests.ui.desks import Noting, faults, note, noting, on_top, opened, small_lesson
 from ui.commands import BY_ID
 from ui.desk import PLACES
+from ui.furniture import PANELS
 from ui.look import Look
 from ui.palette import Entry as PaletteEntry
 from ui.palette import Palette, found, rank
 from ui.settings import Memory, Rectangle, Settings
 from ui.theme import DARK, LIGHT, Metrics
-from ui.window import PANELS, Window
+from ui.window import Window
 from visualnn.expr import Source
 from visualnn.lesson import find, load, shipped
 from visualnn.text import language, use_language
@@ -45,14 +46,14 @@ def copied(tmp_path: Path, name: str = "xor") -> Path:
 
 
 def test_every_panel_is_shown_every_frame(window: Window, qtbot: QtBot) -> None:
-    assert set(window.panels) == set(PLACES)
+    assert set(window.furniture.panels) == set(PLACES)
     before = {name: len(noting(window, name).frames) for name in PLACES}
     for _time in range(3):
         QTest.keyClick(window, Key.Key_Right)
     for name in PLACES:
         frames = noting(window, name).frames
         assert len(frames) == before[name] + 3
-        assert frames[-1] is window.frame
+        assert frames[-1] is window.session.frame
     assert [frame.tick for frame in noting(window).frames[-3:]] == [1, 2, 3]
 
 
@@ -63,36 +64,36 @@ def test_a_hidden_panel_gets_the_frame_it_missed(window: Window, qtbot: QtBot) -
     QTest.keyClick(window, Key.Key_Right)
     assert len(card.frames) == seen
     window.do(BY_ID["card-column"])
-    assert card.frames[-1] is window.frame
+    assert card.frames[-1] is window.session.frame
 
 
 def test_wishes_go_up(window: Window) -> None:
     panel = noting(window, "tensor")
     panel.sought.emit(9)
-    assert window.tick == 9
+    assert window.session.tick == 9
     panel.focused.emit(Source("hidden.W", (1, 2)))
-    assert window.place == Source("hidden.W", (1, 2))
+    assert window.session.place == Source("hidden.W", (1, 2))
     panel.edited.emit(Source("hidden.W", (1, 2)), 0.75)
-    assert window.frame is not None
-    assert window.frame.values["hidden.W"][1, 2] == 0.75
+    assert window.session.frame is not None
+    assert window.session.frame.values["hidden.W"][1, 2] == 0.75
     panel.lesson_chosen.emit("logistic")
-    assert window.player is not None
-    assert window.player.lesson.name == "logistic"
+    assert window.session.player is not None
+    assert window.session.player.lesson.name == "logistic"
     assert panel.frames[-1].lesson.name == "logistic"
 
 
 def test_a_wish_that_cannot_be_fulfilled_is_told_and_changes_nothing(window: Window) -> None:
     window.do(BY_ID["over"])
-    before = window.frame
+    before = window.session.frame
     panel = noting(window)
     panel.edited.emit(Source("data.x", (0, 0)), 1.0)
     assert window.strip.isVisible()
     assert "data.x" in window.strip.sentence.text()
-    assert window.frame is before
+    assert window.session.frame is before
     panel.focused.emit(Source("hidden.W", (7, 7)))
-    assert window.tick == 1
+    assert window.session.tick == 1
     window.do(BY_ID["over"])
-    assert window.tick == 2
+    assert window.session.tick == 2
     assert not window.strip.isVisible()
     panel.failed.emit("The panel could not do it.")
     assert window.strip.sentence.text() == "The panel could not do it."
@@ -150,9 +151,9 @@ def test_it_is_painted_before_it_is_furnished(qtbot: QtBot, dressed: QApplicatio
     qtbot.addWidget(window)
     window.do(BY_ID["over"])  # nothing to step through yet, and no harm done
     window.show()
-    qtbot.waitUntil(lambda: len(window.panels) == len(PLACES))
+    qtbot.waitUntil(lambda: len(window.furniture.panels) == len(PLACES))
     assert painted == [True] * len(PLACES)
-    assert window.seed == 7
+    assert window.session.seed == 7
 
 
 def test_a_last_lesson_that_is_gone_gives_way_to_the_first(
@@ -163,8 +164,8 @@ def test_a_last_lesson_that_is_gone_gives_way_to_the_first(
     qtbot.addWidget(window)
     window.show()
     window.furnish()
-    assert window.player is not None
-    assert window.player.lesson.name == "xor"
+    assert window.session.player is not None
+    assert window.session.player.lesson.name == "xor"
     assert "gone" in faults(window).report
 
 
@@ -177,42 +178,42 @@ def test_a_bad_lesson_is_told_and_the_good_one_stays(window: Window, tmp_path: P
     source = file.read_text(encoding="utf-8")
     file.write_text(source.replace("units = 8", 'units = "<b>8</b>"'), encoding="utf-8")
     window.do(BY_ID["over"])
-    before = window.frame
-    window.open_lesson(str(folder))
+    before = window.session.frame
+    window.library.open(str(folder))
     line = source.splitlines().index("units = 8") + 1
     assert f"{file}:{line}:" in faults(window).text.toPlainText()
-    assert window.frame is before
+    assert window.session.frame is before
     faults(window).copy_button.click()
     assert QGuiApplication.clipboard().text() == faults(window).report
     faults(window).close_button.click()
     assert on_top(window) is None
     window.do(BY_ID["over"])
-    assert window.tick == 2
+    assert window.session.tick == 2
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"a = [" * 1000, b"x" * 5000])
 def test_any_file_can_be_tried(window: Window, tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "lesson.toml"
     path.write_bytes(content)
-    window.open_lesson(str(path))
+    window.library.open(str(path))
     assert str(path) in faults(window).report
-    assert window.lesson_title == "A small one & more"
+    assert window.session.lesson_title == "A small one & more"
 
 
 def test_a_lesson_is_read_again_at_the_same_tick(window: Window, tmp_path: Path) -> None:
     folder = copied(tmp_path)
-    window.open_lesson(str(folder))
-    window.seek(30)
+    window.library.open(str(folder))
+    window.session.seek(30)
     file = folder / "lesson.toml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("lr = 0.1", "lr = 0.25"), encoding="utf-8")
     window.do(BY_ID["reload"])
-    assert window.tick == 30
-    assert window.rate == 0.25
+    assert window.session.tick == 30
+    assert window.session.rate == 0.25
     file.write_text(text.replace("lr = 0.1", "lr = fast"), encoding="utf-8")
     window.do(BY_ID["reload"])
     assert faults(window).report
-    assert window.rate == 0.25
+    assert window.session.rate == 0.25
 
 
 def drop(window: Window, *paths: Path) -> bool:
@@ -234,11 +235,11 @@ def drop(window: Window, *paths: Path) -> bool:
 def test_a_lesson_can_be_dropped(window: Window, tmp_path: Path) -> None:
     folder = copied(tmp_path)
     assert drop(window, folder)
-    assert window.player is not None
-    assert window.player.lesson.name == "xor"
-    window.open_lesson("logistic")
+    assert window.session.player is not None
+    assert window.session.player.lesson.name == "xor"
+    window.library.open("logistic")
     assert drop(window, folder / "lesson.toml")
-    assert window.player.lesson.name == "xor"
+    assert window.session.player.lesson.name == "xor"
     for paths in ((folder, folder), (folder / "ko.md",), (tmp_path,), ()):
         assert not drop(window, *paths)
 
@@ -251,8 +252,8 @@ def test_the_lessons_are_offered(window: Window, qtbot: QtBot) -> None:
     QTest.keyClicks(offered.field, "logist")
     QTest.keyClick(offered.field, Key.Key_Return)
     assert on_top(window) is None
-    assert window.player is not None
-    assert window.player.lesson.name == "logistic"
+    assert window.session.player is not None
+    assert window.session.player.lesson.name == "logistic"
 
 
 # -- palette ---------------------------------------------------------------------------------------
@@ -264,14 +265,14 @@ def test_a_number_is_found_by_its_name(window: Window, qtbot: QtBot) -> None:
     assert isinstance(palette, Palette)
     QTest.keyClicks(palette.field, "hidden.W[0,2]")
     QTest.keyClick(palette.field, Key.Key_Return)
-    assert window.place == Source("hidden.W", (0, 2))
+    assert window.session.place == Source("hidden.W", (0, 2))
     window.do(BY_ID["palette"])
     palette = on_top(window)
     assert isinstance(palette, Palette)
     palette.field.setText("∂L/∂hidden.W[1, 2]")
     QTest.keyClick(palette.field, Key.Key_Return)
-    assert window.place == Source("d.hidden.W", (1, 2))
-    assert window.written == "d.hidden.W"
+    assert window.session.place == Source("d.hidden.W", (1, 2))
+    assert window.session.written == "d.hidden.W"
 
 
 def test_an_index_outside_is_told(window: Window, qtbot: QtBot) -> None:
@@ -282,7 +283,7 @@ def test_an_index_outside_is_told(window: Window, qtbot: QtBot) -> None:
     assert palette.fault.isVisible()
     assert "2×3" in palette.fault.text()
     QTest.keyClick(palette.field, Key.Key_Return)
-    assert window.place is None
+    assert window.session.place is None
 
 
 def test_a_command_is_found_and_done(window: Window, qtbot: QtBot) -> None:
@@ -297,8 +298,8 @@ def test_a_command_is_found_and_done(window: Window, qtbot: QtBot) -> None:
     QTest.keyClick(palette.field, Key.Key_Up)
     QTest.keyClicks(palette.field, " go")
     QTest.keyClick(palette.field, Key.Key_Return)
-    assert window.tick == window.last_tick
-    assert window.grain == 1  # the arrows moved in the list, not in the program
+    assert window.session.tick == window.session.last_tick
+    assert window.session.grain == 1  # the arrows moved in the list, not in the program
 
 
 def test_a_click_beside_the_palette_closes_it(window: Window, qtbot: QtBot) -> None:
@@ -391,7 +392,7 @@ def test_splitters_and_place_are_remembered(
     moved = columns.sizes()
     assert moved[0] > 340
     window.do(BY_ID["theme"])
-    window.set_speed(float("inf"))
+    window.session.set_speed(float("inf"))
     window.setGeometry(20, 30, 1280, 740)
     window.close()
     kept = memory.load()
@@ -400,7 +401,7 @@ def test_splitters_and_place_are_remembered(
     assert kept.geometry == Rectangle(20, 30, 1280, 740)
     assert kept.splitters["columns"] == tuple(moved)
     again = opened(qtbot, dressed, settings=kept, size=(1280, 740))
-    assert again.speed == float("inf")
+    assert again.session.speed == float("inf")
     assert again.desk.splitters["columns"].sizes()[0] == moved[0]
 
 
@@ -424,13 +425,13 @@ def test_a_long_way_shows_a_bar_and_can_be_given_up(qtbot: QtBot, dressed: QAppl
     assert window.strip.button.isVisible()
     QTest.mouseClick(window.strip.button, Qt.MouseButton.LeftButton)
     assert not window.strip.isVisible()
-    assert window.tick < window.last_tick
+    assert window.session.tick < window.session.last_tick
     window.do(BY_ID["end"])
     qtbot.waitUntil(window.strip.bar.isVisible)
     QTest.keyClick(window, Key.Key_Escape)
     assert not window.strip.isVisible()
     window.do(BY_ID["over"])
-    assert window.frame is not None
+    assert window.session.frame is not None
 
 
 def test_a_message_goes_by_itself(window: Window, qtbot: QtBot) -> None:
@@ -446,7 +447,7 @@ def test_it_closes_while_it_plays_and_travels(qtbot: QtBot, dressed: QApplicatio
     window.do(BY_ID["play"])
     window.do(BY_ID["end"])
     window.close()
-    assert not window.playing
+    assert not window.session.playing
 
 
 # -- keyboard --------------------------------------------------------------------------------------
@@ -456,15 +457,15 @@ def test_space_presses_the_button_that_has_the_keyboard(window: Window, qtbot: Q
     button = window.toolbar._icons["over"]
     button.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(button, Key.Key_Space)
-    assert window.tick == 1
-    assert not window.playing
+    assert window.session.tick == 1
+    assert not window.session.playing
 
 
 def test_a_click_leaves_the_keys_with_the_steps(window: Window, qtbot: QtBot) -> None:
     QTest.mouseClick(window.toolbar._icons["over"], Qt.MouseButton.LeftButton)
-    assert window.tick == 1
+    assert window.session.tick == 1
     QTest.keyClick(window, Key.Key_Right)
-    assert window.tick == 2
+    assert window.session.tick == 2
 
 
 def test_every_button_says_what_it_is(window: Window) -> None:
@@ -488,9 +489,9 @@ def test_the_real_panels_live_in_it(qtbot: QtBot, dressed: QApplication, name: s
     window.show_lesson(load(find(name)))
     window.show()
     window.furnish()
-    assert set(window.panels) == set(PANELS) == set(PLACES)
-    assert window.player is not None
-    window.player.failed.connect(told.append)
+    assert set(window.furniture.panels) == set(PANELS) == set(PLACES)
+    assert window.session.player is not None
+    window.session.player.failed.connect(told.append)
     for commands in (
         *(["over"] * 3, ["theme", "next-stop"], ["language", "into", "out", "bigger"]),
         *(["forward-epoch", "back"], ["projector", "back-iteration", "projector"]),
@@ -501,12 +502,12 @@ def test_the_real_panels_live_in_it(qtbot: QtBot, dressed: QApplication, name: s
             window.do(BY_ID[command])
         window.grab()
         QApplication.processEvents()
-    qtbot.waitUntil(lambda: window.tick == window.last_tick, timeout=30_000)
+    qtbot.waitUntil(lambda: window.session.tick == window.session.last_tick, timeout=30_000)
     assert told == []
     for place in PLACES:
-        shown = window.panels[place].frame
+        shown = window.furniture.panels[place].frame
         assert shown is not None
-        assert shown.tick == window.tick
+        assert shown.tick == window.session.tick
 
 
 def test_stepping_works_wherever_the_keyboard_is(qtbot: QtBot, dressed: QApplication) -> None:
@@ -519,9 +520,9 @@ def test_stepping_works_wherever_the_keyboard_is(qtbot: QtBot, dressed: QApplica
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     for place in PLACES:
-        panel = window.panels[place]
+        panel = window.furniture.panels[place]
         QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=panel.rect().center())
         for key, command in ((Key.Key_Space, "play"), (Key.Key_Space, "play")):
-            before = window.playing
+            before = window.session.playing
             QTest.keyClick(QApplication.focusWidget() or window, key)
-            assert window.playing is not before, (place, command)
+            assert window.session.playing is not before, (place, command)
