@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from . import figures
+from .text import _
 
 Index = tuple[int, ...]
 
@@ -435,7 +436,7 @@ class Subtotal(Expr):
 
     @property
     def label(self) -> str:
-        return f"({len(self.terms)} more)"
+        return _("({count} more)").format(count=len(self.terms))
 
     @property
     def value(self) -> float:
