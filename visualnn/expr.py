@@ -10,6 +10,7 @@ live.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -290,6 +291,13 @@ def _exp(x: float) -> float:
         return math.inf
 
 
+def _expm1(x: float) -> float:
+    try:
+        return math.expm1(x)
+    except OverflowError:
+        return math.inf
+
+
 def _log(x: float) -> float:
     if math.isnan(x) or x < 0:
         return math.nan
@@ -311,7 +319,10 @@ def _extreme(pick: Callable[[list[float]], float]) -> Callable[..., float]:
 
 FUNCTIONS: dict[str, Callable[..., float]] = {
     "exp": _exp,
+    "expm1": _expm1,
     "ln": _log,
+    "log1p": lambda x: math.log1p(x) if x > -1 else _log(1 + x),
+    "erf": math.erf,
     "sqrt": _sqrt,
     "tanh": math.tanh,
     "max": _extreme(max),
@@ -322,7 +333,14 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
 }
 """Every function a tree may call, by the name it is printed with."""
 
-_BRACKETS = {"sqrt": ("√(", ")"), "abs": ("|", "|"), "floor": ("⌊", "⌋")}
+_BRACKETS = {
+    "sqrt": ("√(", ")"),
+    "abs": ("|", "|"),
+    "floor": ("⌊", "⌋"),
+    # printed as what they mean; computed in one piece, because 1 would swallow a small number
+    "expm1": ("(exp(", ") − 1)"),
+    "log1p": ("ln(1 + ", ")"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +371,15 @@ class Call(Expr):
         yield Token(right)
 
 
+_RELATIONS: dict[str, Callable[[float, float], bool]] = {
+    ">": operator.gt,
+    "≥": operator.ge,
+    "=": operator.eq,
+    "≤": operator.le,
+    "<": operator.lt,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator(Expr):
     """1 where a comparison holds, 0 elsewhere, printed as Iverson's bracket ``[left > right]``."""
@@ -364,7 +391,7 @@ class Indicator(Expr):
     @property
     def value(self) -> float:
         a, b = self.left.value, self.right.value
-        return float({">": a > b, "≥": a >= b, "=": a == b}[self.relation])
+        return float(_RELATIONS[self.relation](a, b))
 
     @property
     def parts(self) -> tuple[Expr, ...]:
@@ -510,8 +537,19 @@ def exp(x: Operand) -> Expr:
     return Call("exp", (lift(x),))
 
 
+def expm1(x: Operand) -> Expr:
+    """exp(x) − 1, exact for small x."""
+    return Call("expm1", (lift(x),))
+
+
 def ln(x: Operand) -> Expr:
     return Call("ln", (lift(x),))
+
+
+def log1p(x: Operand) -> Expr:
+    """ln(1 + x), exact for small x; x is printed behind the plus as it is, so it is no sum and not
+    negative."""
+    return Call("log1p", (lift(x),))
 
 
 def sqrt(x: Operand) -> Expr:
@@ -520,6 +558,15 @@ def sqrt(x: Operand) -> Expr:
 
 def tanh(x: Operand) -> Expr:
     return Call("tanh", (lift(x),))
+
+
+def erf(x: Operand) -> Expr:
+    """The error function, 2/√π times the area under exp(−t²) from 0 to x."""
+    return Call("erf", (lift(x),))
+
+
+def absolute(x: Operand) -> Expr:
+    return Call("abs", (lift(x),))
 
 
 def floor(x: Operand) -> Expr:
@@ -532,6 +579,10 @@ def mod(a: Operand, b: Operand) -> Expr:
 
 def maximum(*xs: Operand) -> Expr:
     return Call("max", tuple(map(lift, xs)))
+
+
+def minimum(*xs: Operand) -> Expr:
+    return Call("min", tuple(map(lift, xs)))
 
 
 def indicator(left: Operand, relation: str, right: Operand) -> Expr:

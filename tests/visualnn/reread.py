@@ -29,6 +29,8 @@ _COMPARE: dict[type[ast.cmpop], Callable[[float, float], bool]] = {
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
     ast.Eq: operator.eq,
+    ast.LtE: operator.le,
+    ast.Lt: operator.lt,
 }
 
 
@@ -49,6 +51,7 @@ def reread(text: str) -> float:
         ("]", ")"),
         (" = ", " == "),
         ("≥", ">="),
+        ("≤", "<="),
         ("∞", "infinity"),
     ):
         text = text.replace(printed, python)

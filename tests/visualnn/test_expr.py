@@ -27,13 +27,18 @@ from visualnn.expr import (
     Subtotal,
     Sum,
     abridged,
+    absolute,
+    erf,
     exp,
+    expm1,
     floor,
     indicator,
     lift,
     ln,
+    log1p,
     mapped,
     maximum,
+    minimum,
     mod,
     sqrt,
     tanh,
@@ -103,7 +108,13 @@ a, b, c, d = (number(value, name) for name, value in zip("abcd", (2.0, 3.0, 5.0,
         (maximum(0, a - b), "max(0, a − b)"),
         (floor((a - 1) / b) + 1, "⌊(a − 1) / b⌋ + 1"),
         (a * indicator(b - c, ">", 0), "a · [b − c > 0]"),
-        (Call("abs", (a - b,)), "|a − b|"),
+        (absolute(a - b), "|a − b|"),
+        (a * expm1(-b), "a · (exp(−b) − 1)"),
+        (expm1(a) ** 2, "(exp(a) − 1)²"),
+        (a - log1p(exp(-b)), "a − ln(1 + exp(−b))"),
+        (1 + erf(a / sqrt(2)), "1 + erf(a / √(2))"),
+        (minimum(a, b - c), "min(a, b − c)"),
+        (indicator(a, "≤", b) + indicator(a, "<", b), "[a ≤ b] + [a < b]"),
         (lift(-100) + a, "−100 + a"),
     ],
 )
@@ -288,6 +299,9 @@ def test_operators_follow_the_arrays(left: float, right: float) -> None:
             (indicator(x, ">", y), u > v),
             (indicator(x, "≥", y), u >= v),
             (indicator(x, "=", y), u == v),
+            (indicator(x, "≤", y), u <= v),
+            (indicator(x, "<", y), u < v),
+            (minimum(x, y), np.minimum(u, v)),
         ]
     for tree, expected in pairs:
         assert same(tree.value, float(expected)), symbols(tree)
@@ -299,6 +313,8 @@ def test_functions_follow_the_arrays(value: float) -> None:
     with np.errstate(all="ignore"):
         pairs = {
             "exp": np.exp(array),
+            "expm1": np.expm1(array),
+            "log1p": np.log1p(array),
             "ln": np.log(array),
             "sqrt": np.sqrt(array),
             "tanh": np.tanh(array),
@@ -307,7 +323,13 @@ def test_functions_follow_the_arrays(value: float) -> None:
         }
     for function, expected in pairs.items():
         assert same(Call(function, (number(value),)).value, float(expected)), function
-    assert same(FUNCTIONS["min"](value, 1.0), float(np.minimum(array, 1.0)))
+    assert same(FUNCTIONS["erf"](-value), -FUNCTIONS["erf"](value))
+
+
+def test_a_small_number_is_not_swallowed_by_one() -> None:
+    small = number(1e-20)
+    assert (expm1(small).value, log1p(small).value) == (1e-20, 1e-20)
+    assert erf(lift(0.5)).value == pytest.approx(0.5204998778130465, rel=1e-15)
 
 
 def test_a_sum_that_overflows_on_its_way_is_infinite_as_in_the_arrays() -> None:
