@@ -9,7 +9,27 @@ from dataclasses import dataclass
 from .errors import SettingError, ShapeError, UnknownNameError
 from .initializers import Given
 from .ops import Op, Shape
-from .ops.activations import ReLU, Sigmoid, Softmax, Tanh
+from .ops.activations import (
+    CELU,
+    ELU,
+    GELU,
+    SELU,
+    GELUTanh,
+    HardSigmoid,
+    HardSwish,
+    HardTanh,
+    LeakyReLU,
+    LogSoftmax,
+    Mish,
+    ReLU,
+    ReLU6,
+    Sigmoid,
+    SiLU,
+    Softmax,
+    Softplus,
+    Softsign,
+    Tanh,
+)
 from .ops.combine import Add
 from .ops.dense import AddBias, MatMul
 from .ops.shape import Flatten
@@ -26,7 +46,24 @@ ACTIVATIONS: Mapping[str, Op] = {
     "sigmoid": Sigmoid(),
     "tanh": Tanh(),
     "softmax": Softmax(),
+    "log_softmax": LogSoftmax(),
+    "leaky_relu": LeakyReLU(),
+    "relu6": ReLU6(),
+    "elu": ELU(),
+    "selu": SELU(),
+    "celu": CELU(),
+    "softplus": Softplus(),
+    "softsign": Softsign(),
+    "gelu": GELU(),
+    "gelu_tanh": GELUTanh(),
+    "silu": SiLU(),
+    "mish": Mish(),
+    "hard_sigmoid": HardSigmoid(),
+    "hard_swish": HardSwish(),
+    "hard_tanh": HardTanh(),
 }
+"""What a layer may be told to do with its sums; PReLU and Maxout, which need more than a name, are
+cards of their own."""
 
 
 @dataclass(frozen=True)

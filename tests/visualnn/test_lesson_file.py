@@ -420,7 +420,9 @@ WRONG: list[tuple[str, str, list[str]]] = [
         "lesson.toml:17:14: “relo” is not known here; did you mean relu?"]),
     ('activation = "relu"', 'activation = "<img src=x>"', [
         ("lesson.toml:17:14: “<img src=x>” is not known here; "
-        "there are relu, sigmoid, tanh, softmax, none")]),
+        "there are relu, sigmoid, tanh, softmax, log_softmax, leaky_relu, relu6, elu, selu, celu, "
+        "softplus, softsign, gelu, gelu_tanh, silu, mish, hard_sigmoid, hard_swish, hard_tanh, "
+        "none")]),
     ('kind = "dense"\nunits = 2', 'kind = "dens"\nunits = 2', [
         "lesson.toml:13:1: “dens” is not known here; did you mean dense?"]),
     ('source = "table"', 'source = "tabel"', [
@@ -504,6 +506,12 @@ WRONG: list[tuple[str, str, list[str]]] = [
         "lesson.toml:11:19: with classes, a target is one whole number from 0 to 1"]),
     ('activation = "sigmoid"', 'activation = "softmax"', [
         "lesson.toml:24:14: softmax of a single unit is always 1; use sigmoid or more units"]),
+    ('activation = "sigmoid"', 'activation = "log_softmax"', [
+        "lesson.toml:24:14: log_softmax of a single unit is always 0; use sigmoid or more units",
+        ("lesson.toml:24:14: binary_cross_entropy reads numbers between 0 and 1; "
+        "end with sigmoid or softmax, not log_softmax")]),
+    ('activation = "relu"', 'activation = "log_softmax"', [
+        "lesson.toml:17:14: log_softmax belongs to the last layer; hidden is not the last"]),
     ('activation = "relu"', 'activation = "softmax"', [
         "lesson.toml:17:14: softmax belongs to the last layer; hidden is not the last"]),
     ('activation = "sigmoid"\n', "", [

@@ -30,6 +30,8 @@ _RULE_CHOICES = {
 }
 _SHARES = {"sigmoid", "softmax"}
 """The activations whose outputs lie between 0 and 1."""
+_OF_A_ROW = {"softmax": 1, "log_softmax": 0}
+"""The activations that compare the units of a layer, and what each gives to a single unit."""
 
 
 def disagreements(spec: LessonSpec) -> Iterator[LessonError]:
@@ -204,17 +206,22 @@ def _output(spec: LessonSpec) -> Iterator[LessonError]:
     """Softmax makes shares of a whole, and a cross-entropy can only read shares."""
     *hidden, last = spec.layers
     for n, layer in enumerate(hidden):
-        if layer.activation == "softmax":
+        if layer.activation in _OF_A_ROW:
             yield _fault(
                 spec,
                 ("layers", n, "activation"),
-                N_("softmax belongs to the last layer; {name} is not the last"),
+                N_("{activation} belongs to the last layer; {name} is not the last"),
+                activation=layer.activation,
                 name=layer.name,
             )
     keys = ("layers", len(hidden), "activation")
-    if _is_one_unit(last) and last.activation == "softmax":
+    if _is_one_unit(last) and last.activation in _OF_A_ROW:
         yield _fault(
-            spec, keys, N_("softmax of a single unit is always 1; use sigmoid or more units")
+            spec,
+            keys,
+            N_("{activation} of a single unit is always {always}; use sigmoid or more units"),
+            activation=last.activation,
+            always=_OF_A_ROW[last.activation],
         )
     if spec.loss.kind != "mean_squared_error" and last.activation not in _SHARES:
         yield _fault(

@@ -69,7 +69,28 @@ Matrix = Annotated[tuple[Numbers, ...], Field(min_length=1, max_length=100_000, 
 Initializer = Literal[
     "zeros", "he_uniform", "he_normal", "glorot_uniform", "glorot_normal", "pytorch"
 ]
-Activation = Literal["relu", "sigmoid", "tanh", "softmax", "none"]
+Activation = Literal[
+    "relu",
+    "sigmoid",
+    "tanh",
+    "softmax",
+    "log_softmax",
+    "leaky_relu",
+    "relu6",
+    "elu",
+    "selu",
+    "celu",
+    "softplus",
+    "softsign",
+    "gelu",
+    "gelu_tanh",
+    "silu",
+    "mish",
+    "hard_sigmoid",
+    "hard_swish",
+    "hard_tanh",
+    "none",
+]
 
 
 class Spec(BaseModel):
