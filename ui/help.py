@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
@@ -63,13 +63,21 @@ def columns(groups: Iterable[tuple[Menu, list[Command]]], count: int) -> list[li
     return dealt
 
 
+class _Area(QScrollArea):
+    """As high as its page if there is room; where there is none, it scrolls."""
+
+    def sizeHint(self) -> QSize:
+        page = self.widget()
+        return super().sizeHint() if page is None else page.sizeHint()
+
+
 class HelpSheet(Overlay):
     """All commands, sorted as in the menu."""
 
     def __init__(self, window: QWidget, look: Look) -> None:
         super().__init__(window, look, 1200, top=0.04)
         self.rows.addWidget(words(_("Keys and commands"), look, Text.TITLE))
-        self.area = QScrollArea()
+        self.area = _Area()
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -101,7 +109,6 @@ class HelpSheet(Overlay):
         self.area.setWidget(page)
         self.area.viewport().setAutoFillBackground(False)
         page.setAutoFillBackground(False)
-        self.area.setMinimumHeight(min(page.sizeHint().height(), self.look.metrics.px(2000)))
 
     def _group(self, commands: list[Command]) -> QGridLayout:
         """Keys at the left, title and sentence at the right."""

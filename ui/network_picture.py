@@ -501,15 +501,15 @@ class NetworkPicture:
             return
         limit = _steady(scene.shown[block.name].array)
         room = width - 0.4 * height
-        signed = not block.numbered and height >= 9.0
+        signed = height >= 9.0
         edge_colour = mix(theme.line, theme.ink, 0.35)
         for unit, value in enumerate(numbers.tolist()):
             (x, y), entry = block.centres[unit], scale.entry(value, limit)
             top, fill = y - height / 2, scale.colours[entry]
             stamp = self._stamps.rounded(width, height, corner, fill, edge_colour)
             painter.drawPixmap(QPointF(x - width / 2, top), stamp)
-            if block.numbered:
-                text, wide = self._figure(value, room)
+            text, wide = self._figure(value, room) if block.numbered else ("", 0.0)
+            if text:
                 painter.setPen(scale.inks[entry])
                 write.at(painter, x - wide / 2, top + fall, text)
             elif signed:

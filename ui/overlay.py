@@ -30,6 +30,11 @@ from .theme import Text
 __all__ = ["Ask", "Faults", "Field", "Overlay", "words"]
 
 _ROWS = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+_BARE = {
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.KeypadModifier,
+}
 _LONGEST = 200  # characters of what is typed into a field
 
 
@@ -102,6 +107,19 @@ class Overlay(QWidget):
             self.setGeometry(self._under.rect())
             self._place()
         return False
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the bare keys: what lies under must not step or play meanwhile."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.modifiers() in _BARE
+            and event.key() != Qt.Key.Key_Escape
+            and not Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F12
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click beside the sheet closes it."""

@@ -97,7 +97,7 @@ class NetworkPanel(Panel):
         if self.frame is None or frame.lesson is not self.frame.lesson:
             self._wiring = Wiring(frame.lesson.network, frame.lesson.program)
             self._picture, self._cursor, self._hover = None, None, NOTHING
-            self._chosen = None
+            self._chosen, self.scene = None, None
         if self._wiring is None:
             return
         old = self.frame.focus if self.frame else None
@@ -106,6 +106,8 @@ class NetworkPanel(Panel):
             self._cursor = (spot.block, spot.unit) if spot else self._cursor
         if frame.focus is not None and self._wiring.row(frame.focus.place) is not None:
             self._chosen = None
+        elif self.scene and self.frame and frame.tick == self.frame.tick and frame.focus != old:
+            self._chosen = self.scene.row  # a weight was clicked: the example stays
         self.scene = make_scene(self._wiring, frame, self.mode, self._chosen)
 
     def _again(self) -> None:
