@@ -11,7 +11,7 @@ from visualnn.lesson_file.references import parse_reference
 
 __all__ = ["number_in", "place_in"]
 
-_NUMBER = re.compile(r"[+-]?([0-9]{1,17}(\.[0-9]{0,17})?|\.[0-9]{1,17})(e[+-]?[0-9]{1,3})?")
+_NUMBER = re.compile(r"[+-]?([0-9]{1,17}(\.[0-9]{0,30})?|\.[0-9]{1,17})(e[+-]?[0-9]{1,3})?")
 _LONGEST = 60
 
 
