@@ -24,6 +24,7 @@ from queue import SimpleQueue
 ROOT = Path(__file__).parents[1]
 ELSEWHERE = {
     "figures": "tests/test_figures.py",
+    "rates": "tests/reference/test_schedules.py",
     "walks": "tests/reference/test_optimizers.py",
 }
 """Tests that do not lie with those of the engine."""
@@ -460,6 +461,19 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("all memory starts from zero", "optimizers/rule.py",
            "np.full(shape, value)",
            "np.zeros(shape)", "optimizers"),
+    Mutant("a decayed parameter is a new one", "program.py",
+           "renews=writes == parameter.name", "renews=False", "optimizers"),
+    Mutant("a rate drops one count late", "ops/schedules.py",
+           "gamma ** np.floor((n - 1) / period)", "gamma ** np.floor((n - 2) / period)", "schedules"),
+    Mutant("a milestone is passed after it", "ops/schedules.py",
+           "(n - 1 >= milestones).sum()", "(n - 1 > milestones).sum()", "rates"),
+    Mutant("a cosine goes on after its end", "ops/schedules.py",
+           "np.cos(np.pi * np.minimum(n - 1, period) / period)",
+           "np.cos(np.pi * (n - 1) / period)", "schedules"),
+    Mutant("a restart comes late", "ops/schedules.py",
+           "np.fmod(n - 1, period)", "np.fmod(n - 1, period + 1)", "rates"),
+    Mutant("a cycle never comes down", "ops/schedules.py",
+           "(end_lr - peak_lr) * down / 2)", "0 * down / 2)", "rates"),
     Mutant("each parameter has the scalars again", "program.py",
            "return shared + [",
            "return shared * 2 + [", "optimizers"),

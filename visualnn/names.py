@@ -20,6 +20,11 @@ _SYMBOLS = {
     "rho_inf": "ρ∞",
     "rho_k": "ρₖ",
     "rect": "r",
+    "lr0": "η₀",
+    "end_lr": "η_T",
+    "peak_lr": "η_max",
+    "gamma": "γ",
+    "period": "T",
 }
 _MEMORY = {
     "m": "m",

@@ -59,7 +59,7 @@ def main() -> None:
     torch.set_num_threads(1)
     # NAdam keeps its product of momenta, and others their counters, in the default type
     torch.set_default_dtype(torch.float64)
-    stored = {
+    stored: dict[str, Any] = {
         f"{name}: {where}": walk(case.kind, case.settings_on(landscape), landscape)
         for name, case in CASES.items()
         for where, landscape in LANDSCAPES.items()

@@ -385,13 +385,19 @@ def test_a_program_updates_as_the_optimizer_alone(
     ends = [history.at(net.program.end_of(n)).values for n in range(6)]
     for name in net.program.parameters:
         gradients = iter([end[f"d.{name}"] for end in ends])
+
+        def next_gradient(w: np.ndarray, found: Iterator[np.ndarray] = gradients) -> np.ndarray:
+            return next(found)
+
         path = trajectory(
             kind, {"lr": 0.1, **settings}, net.start[name],
-            lambda w, found=gradients: next(found), 6, convention,
+            next_gradient, 6, convention,
         )  # fmt: skip
         for walked_to, end in zip(path[1:], ends, strict=True):
             np.testing.assert_allclose(end[name], walked_to, rtol=1e-12, atol=1e-15)
     lines = [ins for ins in net.program.closing if ins.phase is Phase.UPDATE]
+    for ins in lines:
+        assert ins.overwrites == (ins.writes in net.program.carried)
     shared = optimizer_of(kind, convention, given).shared
     assert [ins.writes for ins in lines if ins.layer == "optimizer"] == [w for *_, w in shared]
 

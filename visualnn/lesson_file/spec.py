@@ -212,7 +212,6 @@ Positive = Annotated[float, Field(ge=0, le=1e308)]
 class OptimizerBase(Spec):
     """What every optimizer has. What is left out is as the convention has it."""
 
-    kind: str
     lr: Annotated[float, Field(ge=0, le=1e308)]
     """The learning rate."""
     convention: Literal["pytorch", "keras", "paper"] = "pytorch"
