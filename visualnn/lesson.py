@@ -213,7 +213,9 @@ def _check_budget(spec: LessonSpec, network: Network, plan: Plan, data: datasets
         )
     values = sum(math.prod(network.shapes[use.writes]) for use in network.applications)
     width = np.dtype(spec.dtype).itemsize
-    largest = width * (6 * parameters + 3 * values * (plan.batch + plan.validation_rows))
+    with _blamed_on(spec, "optimizer"):
+        arrays = plan.rule.arrays
+    largest = width * (arrays * parameters + 3 * values * (plan.batch + plan.validation_rows))
     if largest > MOST_BYTES:
         raise LessonError(
             N_(
@@ -231,10 +233,9 @@ def _start(
 ) -> dict[str, Array]:
     """What exists before the first tick; what is carried from iteration to iteration comes
     first."""
-    with _blamed_on(spec, "optimizer"):
-        values: dict[str, Array | float] = {
-            **settings_of(plan.optimizer, spec.optimizer.given, plan.convention)
-        }
+    values: dict[str, Array | float] = {
+        **settings_of(plan.optimizer, spec.optimizer.given, plan.convention)
+    }
     values["k"] = 0.0
     for parameter in network.parameters:
         layer = next(n for n, layer in enumerate(spec.layers) if layer.name == parameter.layer)

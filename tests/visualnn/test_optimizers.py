@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from visualnn.errors import SettingError
+from visualnn.errors import LessonError, SettingError
 from visualnn.expr import Source
 from visualnn.history import Edit
 from visualnn.lesson import from_dict
@@ -434,6 +434,26 @@ def test_a_lesson_chooses_its_convention() -> None:
     nadam = from_dict(description | {"optimizer": {"kind": "nadam", "lr": 0.1}})
     assert float(nadam.start["mu_product"]) == 1.0
     assert float(nadam.start["momentum_decay"]) == 0.004
+
+
+def test_a_lesson_with_a_setting_of_another_convention_is_refused() -> None:
+    description = {
+        "format": 1, "name": "one", "title": {"en": "One", "ko": "하나"}, "epochs": 3,
+        "data": {"source": "table", "inputs": [[2.0]], "targets": [[9.0]]},
+        "layers": [{"name": "n", "kind": "dense", "units": 1}],
+        "loss": {"kind": "mean_squared_error"},
+        "optimizer": {"kind": "nadam", "lr": 0.1, "convention": "keras", "momentum_decay": 0.1},
+    }  # fmt: skip
+    with pytest.raises(LessonError, match="nadam has no momentum_decay") as caught:
+        from_dict(description)
+    assert caught.value.place is not None
+    assert "optimizer" in str(caught.value.place)
+
+
+def test_what_a_run_holds_for_a_parameter() -> None:
+    held = {kind: optimizer.arrays for kind, optimizer in OPTIMIZERS.items()}
+    assert (held["sgd"], held["momentum"], held["adam"], held["amsgrad"]) == (2, 3, 6, 7)
+    assert optimizer_of("amsgrad", given=("weight_decay",)).arrays == 8
 
 
 def test_names_of_memory_are_told_from_layers() -> None:

@@ -67,6 +67,12 @@ class Optimizer:
         """Whether an update reads the number of the iteration, k."""
         return any("k" in reads for _, reads, _ in (*self.shared, *self.lines("w")))
 
+    @property
+    def arrays(self) -> int:
+        """How many arrays of a parameter's shape a run holds for it: itself, its gradient, its
+        memory, and what the lines make on the way."""
+        return len({"w", "d.w", *(writes for _, _, writes in self.lines("w"))})
+
     def first_memory(self, parameters: Mapping[str, Shape]) -> dict[str, Array]:
         """All memory before the first update: scalars, then one kind for all parameters after the
         other."""
