@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from ..expr import Call, Expr, Index, Number, floor, indicator, lift, maximum, mod, total
+from ..expr import Call, Expr, Index, Number, floor, indicator, lift, maximum, minimum, mod, total
 from ..text import N_
 from .base import Array, Named, Shape
 from .optimizers.update import Shared
@@ -20,10 +20,6 @@ _PI = Number("π", math.pi)
 
 def _cos(x: Expr) -> Expr:
     return Call("cos", (x,))
-
-
-def _minimum(one: Expr, other: Expr) -> Expr:
-    return Call("min", (one, other))
 
 
 class Schedule(Shared, card=False):
@@ -143,7 +139,7 @@ class PolynomialRate(Schedule):
     def forward_at(
         self, at: Index, lr0: Named, end_lr: Named, power: Named, period: Named, n: Named
     ) -> Expr:
-        left = 1 - _minimum(n.number() - 1, period.number()) / period.number()
+        left = 1 - minimum(n.number() - 1, period.number()) / period.number()
         return (lr0.number() - end_lr.number()) * left ** power.number() + end_lr.number()
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
@@ -184,7 +180,7 @@ class CosineRateThatStays(Schedule):
         return np.asarray(lr0 * ((1 - alpha) * wave / 2 + alpha))
 
     def forward_at(self, at: Index, lr0: Named, alpha: Named, period: Named, n: Named) -> Expr:
-        wave = 1 + _cos(_PI * _minimum(n.number() - 1, period.number()) / period.number())
+        wave = 1 + _cos(_PI * minimum(n.number() - 1, period.number()) / period.number())
         return lr0.number() * ((1 - alpha.number()) * wave / 2 + alpha.number())
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
@@ -229,7 +225,7 @@ class WarmUpRate(Schedule):
         self, at: Index, lr0: Named, first_share: Named, period: Named, n: Named
     ) -> Expr:
         share = first_share.number()
-        reached = _minimum(n.number() - 1, period.number())
+        reached = minimum(n.number() - 1, period.number())
         return lr0.number() * (share + (1 - share) * reached / period.number())
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
@@ -259,7 +255,7 @@ class OneCycleRate(Schedule):
     ) -> Expr:  # fmt: skip
         first, peak, end = lr0.number(), peak_lr.number(), end_lr.number()
         gone, top = n.number() - 1, turn.number()
-        up = 1 - _cos(_PI * _minimum(gone, top) / top)
+        up = 1 - _cos(_PI * minimum(gone, top) / top)
         down = 1 - _cos(_PI * maximum(gone - top, 0) / (last.number() - top))
         return first + (peak - first) * up / 2 + (end - peak) * down / 2
 
