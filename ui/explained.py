@@ -46,7 +46,13 @@ _SETTINGS: Mapping[str, str] = {
     "momentum": N_("A setting of the lesson: how much of its velocity a weight keeps."),
     "beta1": N_("A setting of the lesson: how much of itself the first moment keeps."),
     "beta2": N_("A setting of the lesson: how much of itself the second moment keeps."),
-    "eps": N_("A setting of the lesson: keeps Adam from dividing by zero."),
+    "eps": N_("A setting of the lesson: keeps the step from dividing by zero."),
+    "rho": N_("A setting of the lesson: how much of itself a running mean keeps."),
+    "weight_decay": N_("A setting of the lesson: how strongly weights are pulled towards zero."),
+    "lr_decay": N_("A setting of the lesson: how fast the learning rate fades."),
+    "momentum_decay": N_("A setting of the lesson: how fast the momentum warms up."),
+    "threshold": N_("A setting of the lesson: from how many gradients on RAdam adapts its step."),
+    "mu_product": N_("The optimizer's memory: all momenta so far, multiplied. It starts at 1."),
     "seed": N_("A setting of the lesson: everything random is a function of this number."),
     "scale": N_("A setting of the lesson: inputs are divided by it."),
     "k": N_("The counter of iterations. It starts at 0."),
@@ -353,6 +359,13 @@ def _first(frame: Frame, place: Source) -> Iterable[Block]:
     """How a parameter or an optimizer's memory begins."""
     found = [p for p in frame.lesson.network.parameters if p.name == place.name]
     if not found:
+        first = float(frame.lesson.start[place.name][place.index])
+        if first:
+            told = filled(
+                _("The optimizer's memory. It starts at {first}."), first=Run(figures.line(first))
+            )
+            yield _told(told)
+            return
         yield _told((Run(_("The optimizer's memory. It starts at 0.")),))
         return
     rule = found[0].first

@@ -325,6 +325,7 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
     "erf": math.erf,
     "sqrt": _sqrt,
     "tanh": math.tanh,
+    "cos": lambda x: math.cos(x) if math.isfinite(x) else math.nan,
     "max": _extreme(max),
     "min": _extreme(min),
     "abs": abs,

@@ -27,7 +27,7 @@ from .lesson_file.places import Key
 from .machine import frozen
 from .network import INPUT, Layer, Network, build
 from .ops import Array, Shape
-from .optimizers import OPTIMIZERS
+from .optimizers import settings_of
 from .program import Plan, Program, compile_program
 from .resources import resource
 from .text import N_
@@ -143,7 +143,7 @@ def assemble(spec: LessonSpec) -> Lesson:
     network = _network(spec, data)
     plan = _plan(spec, data)
     _check_budget(spec, network, plan, data)
-    start = _start(spec, network, data)
+    start = _start(spec, network, plan, data)
     shapes = {name: value.shape for name, value in start.items()}
     with _blamed_on(spec, "loss"):
         program = compile_program(network, plan, shapes)
@@ -189,6 +189,8 @@ def _plan(spec: LessonSpec, data: datasets.Dataset) -> Plan:
     return Plan(
         loss=spec.loss.kind,
         optimizer=spec.optimizer.kind,
+        convention=spec.optimizer.convention,
+        given=tuple(spec.optimizer.given),
         rows=rows,
         batch=rows if spec.batch.size == "all" else min(spec.batch.size, rows),
         shuffle=spec.batch.shuffle,
@@ -211,7 +213,9 @@ def _check_budget(spec: LessonSpec, network: Network, plan: Plan, data: datasets
         )
     values = sum(math.prod(network.shapes[use.writes]) for use in network.applications)
     width = np.dtype(spec.dtype).itemsize
-    largest = width * (6 * parameters + 3 * values * (plan.batch + plan.validation_rows))
+    with _blamed_on(spec, "optimizer"):
+        arrays = plan.rule.arrays
+    largest = width * (arrays * parameters + 3 * values * (plan.batch + plan.validation_rows))
     if largest > MOST_BYTES:
         raise LessonError(
             N_(
@@ -224,12 +228,13 @@ def _check_budget(spec: LessonSpec, network: Network, plan: Plan, data: datasets
         )
 
 
-def _start(spec: LessonSpec, network: Network, data: datasets.Dataset) -> dict[str, Array]:
+def _start(
+    spec: LessonSpec, network: Network, plan: Plan, data: datasets.Dataset
+) -> dict[str, Array]:
     """What exists before the first tick; what is carried from iteration to iteration comes
     first."""
-    optimizer = OPTIMIZERS[spec.optimizer.kind]
     values: dict[str, Array | float] = {
-        name: getattr(spec.optimizer, name) for name in optimizer.settings
+        **settings_of(plan.optimizer, spec.optimizer.given, plan.convention)
     }
     values["k"] = 0.0
     for parameter in network.parameters:
@@ -244,9 +249,7 @@ def _start(spec: LessonSpec, network: Network, data: datasets.Dataset) -> dict[s
                 fan_in=parameter.fan_in,
                 fan_out=parameter.fan_out,
             )
-    for memory in optimizer.memory:
-        for parameter in network.parameters:
-            values[f"{memory}.{parameter.name}"] = np.zeros(parameter.shape)
+    values |= plan.rule.first_memory({p.name: p.shape for p in network.parameters})
     values |= {"seed": float(spec.seed), "data.x": data.x, "data.t": data.t}
     if spec.data.scale is not None:
         values["scale"] = spec.data.scale

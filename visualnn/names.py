@@ -2,8 +2,47 @@
 
 from __future__ import annotations
 
-_SYMBOLS = {"lr": "η", "momentum": "μ", "beta1": "β₁", "beta2": "β₂", "eps": "ε"}
-_MEMORY = {"m": "m", "v": "v", "mhat": "m̂", "vhat": "v̂"}
+_SYMBOLS = {
+    "lr": "η",
+    "rate": "η̂",
+    "momentum": "μ",
+    "rho": "ρ",
+    "beta1": "β₁",
+    "beta2": "β₂",
+    "eps": "ε",
+    "weight_decay": "λ",
+    "lr_decay": "γ",
+    "momentum_decay": "ψ",
+    "threshold": "θ",
+    "mu": "μₖ",
+    "mu_next": "μₖ₊₁",
+    "mu_product": "Πμ",
+    "rho_inf": "ρ∞",
+    "rho_k": "ρₖ",
+    "rect": "r",
+    "lr0": "η₀",
+    "end_lr": "η_T",
+    "peak_lr": "η_max",
+    "gamma": "γ",
+    "period": "T",
+}
+_MEMORY = {
+    "m": "m",
+    "v": "v",
+    "mhat": "m̂",
+    "vhat": "v̂",
+    "mbar": "m̄",
+    "vmax": "v_max",
+    "squares": "s",
+    "variance": "σ²",
+    "buffer": "b",
+    "change": "Δ",
+    "changes": "u",
+    "largest": "u",
+    "adaption": "l",
+    "penalized": "g",
+    "shrunk": "w′",
+}
 
 
 def display(name: str) -> str:
@@ -13,7 +52,7 @@ def display(name: str) -> str:
     head, _, rest = name.partition(".")
     if head == "d" and rest:
         return f"∂L/∂{rest}"
-    if head in _MEMORY and rest:
+    if head in _MEMORY and "." in rest:
         return f"{_MEMORY[head]}({rest})"
     return name
 
@@ -26,7 +65,7 @@ def label(name: str, layer: str) -> str:
     head, _, rest = name.partition(".")
     if head == "d" and rest:
         return f"∂L/∂{rest.removeprefix(f'{layer}.')}"
-    if head in _MEMORY and rest:
+    if head in _MEMORY and "." in rest:
         return _MEMORY[head]
     return name.removeprefix(f"{layer}.")
 

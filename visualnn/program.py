@@ -24,7 +24,7 @@ from .ops.combine import Add
 from .ops.data import Count, Epoch, InOrder, OneHot, Scale, Shuffle, Slice, Take, TakeAll
 from .ops.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Mean, One, SquaredError
 from .ops.metrics import Correct
-from .optimizers import OPTIMIZERS
+from .optimizers import Optimizer, optimizer_of
 
 
 class Phase(StrEnum):
@@ -51,6 +51,8 @@ class Instruction:
     layer: str
     like: str = ""
     """For a gradient: the value whose gradient this is, and whose shape it has."""
+    renews: bool = False
+    """Whether the name it writes had a value before, even if it is not read: a parameter."""
 
     @property
     def formula(self) -> str:
@@ -60,7 +62,7 @@ class Instruction:
     def overwrites(self) -> bool:
         """Whether the name had a value before, which this replaces: parameters, an optimizer's
         memory, the counter."""
-        return self.writes in self.reads
+        return self.renews or self.writes in self.reads
 
 
 @dataclass(frozen=True, order=True)
@@ -180,6 +182,15 @@ class Plan:
     """One-hot targets of so many classes; None leaves targets as they are."""
     metrics: tuple[str, ...] = ()
     validation_rows: int = 0
+    convention: str = "pytorch"
+    """Whose formulas the optimizer follows."""
+    given: tuple[str, ...] = ()
+    """The settings given to the optimizer; some bring lines of their own."""
+
+    @property
+    def rule(self) -> Optimizer:
+        """The optimizer; raises SettingError for what there is not."""
+        return optimizer_of(self.optimizer, self.convention, self.given)
 
     @property
     def iterations(self) -> int:
@@ -202,7 +213,7 @@ def compile_program(network: Network, plan: Plan, given: Mapping[str, Shape]) ->
         raise SettingError(
             "unknown loss {kind}; known are {known}", kind=plan.loss, known=", ".join(LOSSES)
         )
-    counts = OPTIMIZERS[plan.optimizer].counts or not _whole(plan)
+    counts = plan.rule.counts or not _whole(plan)
     common = (
         *_forward(network),
         *_loss(network, plan),
@@ -336,12 +347,20 @@ def _wanted(network: Network, uses: Sequence[Application]) -> set[str]:
 
 
 def _update(network: Network, plan: Plan) -> list[Instruction]:
-    lines = OPTIMIZERS[plan.optimizer].lines
-    return [
-        Instruction(op, "forward", reads, writes, Phase.UPDATE, parameter.layer)
-        for parameter in network.parameters
-        for op, reads, writes in lines(parameter.name)
+    """The optimizer's scalars once, then its lines for each parameter."""
+    rule = plan.rule
+    shared = [
+        Instruction(op, "forward", reads, writes, Phase.UPDATE, "optimizer")
+        for op, reads, writes in rule.shared
     ]
+    return shared + [
+        Instruction(
+            op, "forward", reads, writes, Phase.UPDATE, parameter.layer,
+            renews=writes == parameter.name,
+        )
+        for parameter in network.parameters
+        for op, reads, writes in rule.lines(parameter.name)
+    ]  # fmt: skip
 
 
 def _evaluate(network: Network, plan: Plan) -> list[Instruction]:

@@ -18,6 +18,7 @@ import torch
 
 from tests.reference.lessons import LESSONS, UPDATES, Batch, batches, first_parameters, kept
 from visualnn.lesson import Lesson, find, load
+from visualnn.optimizers import OPTIMIZERS
 
 HERE = Path(__file__).parent
 
@@ -47,13 +48,16 @@ def loss_of(lesson: Lesson, out: torch.Tensor, batch: Batch) -> torch.Tensor:
 
 
 def optimizer_of(lesson: Lesson, model: torch.nn.Module) -> torch.optim.Optimizer:
-    spec = lesson.spec.optimizer
-    if spec.kind == "adam":
+    settings = {
+        name: float(lesson.start[name]) for name in OPTIMIZERS[lesson.plan.optimizer].settings
+    }
+    if lesson.plan.optimizer == "adam":
+        betas = settings["beta1"], settings["beta2"]
         return torch.optim.Adam(
-            model.parameters(), lr=spec.lr, betas=(spec.beta1, spec.beta2), eps=spec.eps
+            model.parameters(), lr=settings["lr"], betas=betas, eps=settings["eps"]
         )
-    momentum = spec.momentum if spec.kind == "momentum" else 0.0
-    return torch.optim.SGD(model.parameters(), lr=spec.lr, momentum=momentum)
+    momentum = settings.get("momentum", 0.0)
+    return torch.optim.SGD(model.parameters(), lr=settings["lr"], momentum=momentum)
 
 
 def train(lesson: Lesson) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from visualnn.initializers import Given, first_values
 from visualnn.machine import State, frozen, step
 from visualnn.network import Layer, Network, build
 from visualnn.ops import Array
-from visualnn.optimizers import OPTIMIZERS, settings_of
+from visualnn.optimizers import settings_of
 from visualnn.program import Plan, Program, compile_program
 
 
@@ -75,6 +75,7 @@ def make(
     *,
     loss: str,
     optimizer: str = "sgd",
+    convention: str = "pytorch",
     settings: Mapping[str, float] = MappingProxyType({}),
     batch: int | None = None,
     shuffle: bool = False,
@@ -90,9 +91,9 @@ def make(
     network = build(tuple(layers), x.shape[1:])
     plan = Plan(
         loss, optimizer, rows, batch or rows, shuffle, scale is not None, classes, metrics,
-        validation,
+        validation, convention, tuple(settings),
     )  # fmt: skip
-    values: dict[str, Array | float] = {**settings_of(optimizer, settings), "k": 0.0}
+    values: dict[str, Array | float] = {**settings_of(optimizer, settings, convention), "k": 0.0}
     for parameter in network.parameters:
         values[parameter.name] = first_values(
             parameter.first,
@@ -102,9 +103,7 @@ def make(
             fan_in=parameter.fan_in,
             fan_out=parameter.fan_out,
         )
-    for memory in OPTIMIZERS[optimizer].memory:
-        for parameter in network.parameters:
-            values[f"{memory}.{parameter.name}"] = np.zeros(parameter.shape)
+    values |= plan.rule.first_memory({p.name: p.shape for p in network.parameters})
     values |= {"seed": float(seed), "data.x": x[:rows], "data.t": t[:rows]}
     if scale is not None:
         values["scale"] = scale

@@ -375,7 +375,7 @@ WRONG: list[tuple[str, str, list[str]]] = [
         "lesson.toml:16:1: unknown key unitz; did you mean units?",
     ]),
     ("lr = 0.1", "lr = 0.1\nmomentum = 0.9",
-     ["lesson.toml:33:1: unknown key momentum; there are lr, kind"]),
+     ["lesson.toml:33:1: unknown key momentum; there are lr, convention, weight_decay, kind"]),
     ("[loss]", '[loss]\n"그" = 1',
      ["lesson.toml:28:1: unknown key 그; there are kind"]),
     ('kind = "number"\n', "", ["lesson.toml:46:1: kind is missing"]),

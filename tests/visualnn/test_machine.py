@@ -9,6 +9,7 @@ from visualnn import machine as machine_module
 from visualnn.machine import Machine, dtype_of, step
 from visualnn.network import Layer
 from visualnn.ops.optimizers import Descend
+from visualnn.optimizers import OPTIMIZERS
 from visualnn.program import Instruction, Phase
 
 from .nets import NETS, Net, dense, drawn, make, same_bits
@@ -107,7 +108,7 @@ def test_the_update_of_all_parameters_is_one_update() -> None:
         assert len(machine.fast[True]) == sum(map(len, calls)) - spared
 
 
-@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("units", [1, 3, 7, 16])
 def test_joining_changes_no_bit_at_any_width(optimizer: str, dtype: str, units: int) -> None:

@@ -44,7 +44,12 @@ PHASES = {
     "update": N_("update"),
     "evaluate": N_("evaluation"),
 }
-OTHERS = {"batch": N_("batch"), "loss": N_("loss"), "validation": N_("validation data")}
+OTHERS = {
+    "batch": N_("batch"),
+    "loss": N_("loss"),
+    "optimizer": N_("optimizer"),
+    "validation": N_("validation data"),
+}
 """What stands in a heading for what is no layer of the network."""
 
 

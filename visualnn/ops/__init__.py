@@ -1,6 +1,6 @@
 """The cards of mathematics, one file for each kind; importing this registers them all."""
 
-from . import activations, combine, data, dense, losses, metrics, optimizers, shape
+from . import activations, combine, data, dense, losses, metrics, optimizers, schedules, shape
 from .base import REGISTRY, Array, Call, Named, Op, Shape
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "losses",
     "metrics",
     "optimizers",
+    "schedules",
     "shape",
 ]

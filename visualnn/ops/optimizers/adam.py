@@ -1,9 +1,4 @@
-"""The lines of an optimizer's update, one card for each quantity that it keeps.
-
-Rates and decays (η, β, ε, momentum) are numbers of the state, read like any other, so that
-changing a rate and
-changing a weight are the same thing. Every card works on one parameter of any shape.
-"""
+"""Adam's lines: two running means, their corrections, its step; AMSGrad's maximum."""
 
 from __future__ import annotations
 
@@ -11,83 +6,10 @@ from functools import partial
 
 import numpy as np
 
-from ..expr import Expr, Index, sqrt
-from ..text import N_
-from .base import Array, Call, Named, Op
-
-
-class Update(Op, card=False):
-    """A line of an update: elementwise over one parameter, plus scalars of the state."""
-
-    elementwise = True
-
-
-class Descend(Update):
-    """Plain gradient descent."""
-
-    title = N_("Gradient step")
-    about = N_("Moves the parameter a little against its gradient, downhill.")
-    reference = "PyTorch 2.13 optim.SGD"
-    output = "w"
-
-    def forward(self, w: Array, g: Array, lr: Array) -> Array:
-        """w ← w − η · ∂L/∂w"""
-        return w - lr * g
-
-    def forward_at(self, at: Index, w: Named, g: Named, lr: Named) -> Expr:
-        return w[at] - lr.number() * g[at]
-
-    def forward_bound(self, out: Array, w: Array, g: Array, lr: Array) -> tuple[Call, ...]:
-        step = np.empty_like(g)
-        return (partial(np.multiply, g, lr, step), partial(np.subtract, w, step, out))
-
-    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return rng.normal(size=(3, 2)), rng.normal(size=(3, 2)), np.array(0.1)
-
-
-class Velocity(Update):
-    """Momentum's memory. The first step starts from v = 0, so it equals PyTorch's v = g."""
-
-    title = N_("Velocity")
-    about = N_("Keeps a share of the last step's velocity and adds the new gradient.")
-    reference = "PyTorch 2.13 optim.SGD(momentum, dampening=0); Sutskever et al. 2013 put η inside"
-    output = "v"
-
-    def forward(self, v: Array, g: Array, momentum: Array) -> Array:
-        """v ← μ · v + ∂L/∂w"""
-        return momentum * v + g
-
-    def forward_at(self, at: Index, v: Named, g: Named, momentum: Named) -> Expr:
-        return momentum.number() * v[at] + g[at]
-
-    def forward_bound(self, out: Array, v: Array, g: Array, momentum: Array) -> tuple[Call, ...]:
-        return (partial(np.multiply, v, momentum, out), partial(np.add, out, g, out))
-
-    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return rng.normal(size=(3, 2)), rng.normal(size=(3, 2)), np.array(0.9)
-
-
-class FollowVelocity(Update):
-    """Momentum's step."""
-
-    title = N_("Step with momentum")
-    about = N_("Moves the parameter against its velocity instead of against the gradient alone.")
-    reference = "PyTorch 2.13 optim.SGD(momentum)"
-    output = "w"
-
-    def forward(self, w: Array, v: Array, lr: Array) -> Array:
-        """w ← w − η · v"""
-        return w - lr * v
-
-    def forward_at(self, at: Index, w: Named, v: Named, lr: Named) -> Expr:
-        return w[at] - lr.number() * v[at]
-
-    def forward_bound(self, out: Array, w: Array, v: Array, lr: Array) -> tuple[Call, ...]:
-        step = np.empty_like(v)
-        return (partial(np.multiply, v, lr, step), partial(np.subtract, w, step, out))
-
-    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return rng.normal(size=(3, 2)), rng.normal(size=(3, 2)), np.array(0.1)
+from ...expr import Expr, Index, maximum, sqrt
+from ...text import N_
+from ..base import Array, Call, Named
+from .update import Shared, Update, drawn, sizes
 
 
 class FirstMoment(Update):
@@ -212,3 +134,79 @@ class AdamStep(Update):
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         means = rng.normal(size=(3, 2)), abs(rng.normal(size=(3, 2))) + 0.1
         return rng.normal(size=(3, 2)), *means, np.array(0.01), np.array(1e-8)
+
+
+class Largest(Update):
+    """AMSGrad's memory of the second moment, before any correction."""
+
+    title = N_("Largest second moment")
+    about = N_("The largest second moment so far: what was once large never counts as small again.")
+    reference = "Reddi et al. 2018, On the Convergence of Adam and Beyond; PyTorch 2.13 amsgrad"
+    output = "vmax"
+
+    def forward(self, vmax: Array, v: Array) -> Array:
+        """v_max ← max(v_max, v)"""
+        return np.maximum(vmax, v)
+
+    def forward_at(self, at: Index, vmax: Named, v: Named) -> Expr:
+        return maximum(vmax[at], v[at])
+
+    def forward_bound(self, out: Array, vmax: Array, v: Array) -> tuple[Call, ...]:
+        return (partial(np.maximum, vmax, v, out=out),)
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return sizes(rng), sizes(rng)
+
+
+class CorrectedRate(Shared):
+    """Both of Adam's corrections drawn into the rate, as the end of the paper's section 2 says."""
+
+    title = N_("Rate with both corrections")
+    about = N_("The learning rate makes up for both running means that started from 0.")
+    reference = "Keras 3.15 optimizers.Adam; Kingma & Ba 2015, Adam, section 2"
+    output = "rate"
+
+    def forward(self, lr: Array, beta1: Array, beta2: Array, k: Array) -> Array:
+        """η̂ = η · √(1 − β₂ᵏ) / (1 − β₁ᵏ)"""
+        return np.asarray(lr * np.sqrt(1 - beta2**k) / (1 - beta1**k))
+
+    def forward_at(self, at: Index, lr: Named, beta1: Named, beta2: Named, k: Named) -> Expr:
+        top = lr.number() * sqrt(1 - beta2.number() ** k.number())
+        return top / (1 - beta1.number() ** k.number())
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return np.array(0.01), np.array(0.9), np.array(0.99), np.array(3.0)
+
+
+class EpsilonHatStep(Update):
+    """Adam's step over the uncorrected moments: this ε is the paper's ε̂, larger in effect while
+    the second moment is still small."""
+
+    title = N_("Adam's step with ε̂")
+    about = N_(
+        "Adam's step with the corrections in the rate; ε stands beside the uncorrected root."
+    )
+    reference = "Keras 3.15 optimizers.Adam; Kingma & Ba 2015, Adam, section 2"
+    output = "w"
+
+    def forward(self, w: Array, m: Array, v: Array, rate: Array, eps: Array) -> Array:
+        """w ← w − η̂ · m / (√v + ε̂)"""
+        return w - rate * m / (np.sqrt(v) + eps)
+
+    def forward_at(self, at: Index, w: Named, m: Named, v: Named, rate: Named, eps: Named) -> Expr:
+        return w[at] - rate.number() * m[at] / (sqrt(v[at]) + eps.number())
+
+    def forward_bound(
+        self, out: Array, w: Array, m: Array, v: Array, rate: Array, eps: Array
+    ) -> tuple[Call, ...]:
+        step, size = np.empty_like(m), np.empty_like(v)
+        return (
+            partial(np.sqrt, v, size),
+            partial(np.add, size, eps, size),
+            partial(np.multiply, m, rate, step),
+            partial(np.divide, step, size, step),
+            partial(np.subtract, w, step, out),
+        )
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return drawn(rng), drawn(rng), sizes(rng), np.array(0.01), np.array(1e-2)

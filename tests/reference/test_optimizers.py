@@ -1,0 +1,54 @@
+"""Every optimizer walks where PyTorch's walks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tests.reference.optimizers import CASES, LANDSCAPES, STEPS
+from visualnn.optimizers import KINDS
+from visualnn.trajectory import trajectory
+
+TOLERANCE = 1e-9
+"""Relative, and absolute for coordinates below 1e-3. The worst case, Adamax in Rosenbrock's valley,
+is off by 5e-11."""
+
+CHAOTIC = {("nadam with a short memory", "rosenbrock"): 35}
+"""Walks that throw themselves about, and for how many steps they are compared: from then on the
+last bit of the start decides where they go, whoever computes them."""
+
+
+def walk(name: str, where: str, nudge: float = 0.0) -> NDArray[np.float64]:
+    case, landscape = CASES[name], LANDSCAPES[where]
+    start = np.array(landscape.start) * (1 + nudge)
+    return trajectory(case.kind, case.settings_on(landscape), start, landscape.gradient, STEPS)
+
+
+@pytest.mark.parametrize("where", LANDSCAPES)
+@pytest.mark.parametrize("name", CASES)
+def test_a_walk_equals_pytorch(name: str, where: str) -> None:
+    steps = CHAOTIC.get((name, where), STEPS)
+    walked = walk(name, where)[: steps + 1]
+    with np.load(Path(__file__).parent / "optimizers.npz", allow_pickle=False) as stored:
+        np.testing.assert_allclose(
+            walked, stored[f"{name}: {where}"][: steps + 1], rtol=TOLERANCE, atol=TOLERANCE * 1e-3
+        )
+
+
+@pytest.mark.parametrize(("name", "where"), CHAOTIC)
+def test_what_is_not_compared_to_the_end_cannot_be(name: str, where: str) -> None:
+    apart = np.abs(walk(name, where, 1e-15) - walk(name, where)).max(axis=1)
+    assert apart[CHAOTIC[name, where]] < 1e-9
+    assert apart[-1] > 1e-6
+
+
+def test_every_kind_is_compared_and_moves() -> None:
+    assert {case.kind for case in CASES.values()} == set(KINDS)
+    with np.load(Path(__file__).parent / "optimizers.npz", allow_pickle=False) as stored:
+        assert set(stored) == {f"{name}: {where}" for name in CASES for where in LANDSCAPES}
+        for places in stored.values():
+            assert places.shape == (STEPS + 1, 2)
+            assert np.abs(places[-1] - places[0]).max() > 1e-3

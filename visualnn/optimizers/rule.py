@@ -1,0 +1,83 @@
+"""What an optimizer is: the numbers it brings into the state, its memory, and the lines of its
+update."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+import numpy as np
+
+from ..ops import Array, Op, Shape
+from ..ops.optimizers import DecoupledDecay, OutrightDecay, WeightPenalty
+
+Line = tuple[Op, tuple[str, ...], str]
+"""An op, the names it reads, the name it writes."""
+
+Update = Callable[[str, str, str], tuple[Line, ...]]
+"""(name of the parameter, of its gradient, of the parameter that the step starts from) → lines;
+the last one writes the parameter."""
+
+
+class Decay(Enum):
+    """How a weight is pulled towards zero."""
+
+    NONE = "none"
+    PENALTY = "penalty"
+    """As a part of the gradient."""
+    DECOUPLED = "decoupled"
+    """Before the step, by η · λ of itself."""
+    OUTRIGHT = "outright"
+    """Before the step, by λ of itself."""
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """One kind of optimizer in one convention: default settings, memory, and its update as
+    lines."""
+
+    settings: Mapping[str, float]
+    update: Update
+    memory: Mapping[str, float] = field(default_factory=dict)
+    """Prefix of a memory that each parameter has → the number it starts from."""
+    shared: tuple[Line, ...] = ()
+    """What is done once, before the lines of the parameters: scalars."""
+    shared_memory: Mapping[str, float] = field(default_factory=dict)
+    """Name of a scalar that lives on → the number it starts from."""
+    decay: Decay = Decay.NONE
+
+    def lines(self, w: str) -> tuple[Line, ...]:
+        """The update of one parameter, weight decay first."""
+        g, start = f"d.{w}", w
+        first: tuple[Line, ...] = ()
+        if self.decay is Decay.PENALTY:
+            g = f"penalized.{w}"
+            first = ((WeightPenalty(), (f"d.{w}", w, "weight_decay"), g),)
+        elif self.decay is Decay.DECOUPLED:
+            start = f"shrunk.{w}"
+            first = ((DecoupledDecay(), (w, "lr", "weight_decay"), start),)
+        elif self.decay is Decay.OUTRIGHT:
+            start = f"shrunk.{w}"
+            first = ((OutrightDecay(), (w, "weight_decay"), start),)
+        return (*first, *self.update(w, g, start))
+
+    @property
+    def counts(self) -> bool:
+        """Whether an update reads the number of the iteration, k."""
+        return any("k" in reads for _, reads, _ in (*self.shared, *self.lines("w")))
+
+    @property
+    def arrays(self) -> int:
+        """How many arrays of a parameter's shape a run holds for it: itself, its gradient, its
+        memory, and what the lines make on the way."""
+        return len({"w", "d.w", *(writes for _, _, writes in self.lines("w"))})
+
+    def first_memory(self, parameters: Mapping[str, Shape]) -> dict[str, Array]:
+        """All memory before the first update: scalars, then one kind for all parameters after the
+        other."""
+        first: dict[str, Array] = {n: np.array(value) for n, value in self.shared_memory.items()}
+        for prefix, value in self.memory.items():
+            for name, shape in parameters.items():
+                first[f"{prefix}.{name}"] = np.full(shape, value)
+        return first
