@@ -96,7 +96,7 @@ class Overlay(QWidget):
         self._under.removeEventFilter(self)
         self.hide()
         with contextlib.suppress(RuntimeError):  # who had it may be gone
-            if self._before is not None:
+            if self._before is not None and self._before.window() is self._under.window():
                 self._before.setFocus()
         self.closed.emit()
         self.deleteLater()
