@@ -10,20 +10,15 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from ui import paint
 from ui.colours import Scale, diverging, grey, limit_of, to_image
 from ui.geometry.network import (
-    LOSS,
-    LOSSES,
     TARGET,
     Layout,
     Placed,
@@ -37,39 +32,19 @@ from ui.geometry.network import (
     nearest,
 )
 from ui.geometry.scene import Edges, Mode, Scene, bundles, drawn, every_edge
-from ui.geometry.wiring import Array, Part, Region, Spot, Wiring
+from ui.geometry.wiring import Array, Part, Spot, Wiring
 from ui.look import Look
 from ui.network_header import Hover, NetworkHeader
+from ui.network_lines import MANY, NetworkLines
+from ui.network_words import NetworkWords, tip
 from ui.stamps import Stamps
 from ui.theme import Text
 from ui.tint import mix
-from visualnn.expr import Source
-from visualnn.figures import compact, line
-from visualnn.names import display, label
+from visualnn.figures import compact
 from visualnn.network import INPUT
-from visualnn.text import _
 
-Codes = NDArray[np.int64]
-
-LEVELS: Final = 8
-"""Thicknesses of edges."""
-QUIET: Final = 6
-"""In a bundle of many edges those up to this level are one pixel wide."""
-THINNEST, THICKEST = 0.8, 4.0
-MANY: Final = 100
-"""Bundles of more edges are drawn more quietly."""
 MOST_LABELS: Final = 12
 """So many weights that a number is made from have their numbers written on their edges."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """The name of the weights or the bias of a layer, above its edges."""
-
-    region: Region
-    place: QRectF
-    name: str
-    text: str
 
 
 class NetworkPicture:
@@ -84,22 +59,25 @@ class NetworkPicture:
         self._small = paint.writer(look.metrics, Text.SMALL)
         self._scale = diverging(look.theme)
         self._whole = bundles(wiring)
-        self._margin = float(px(16))
+        margin = float(px(16))
         note = 0 if all(self._whole.values()) else px(18)
         top, bottom = px(56), px(42) + note
-        room = Rect(
-            self._margin, top, max(1.0, width - 2 * self._margin), max(1.0, height - top - bottom)
-        )
+        room = Rect(margin, top, max(1.0, width - 2 * margin), max(1.0, height - top - bottom))
         sizes = Sizes().scaled(look.metrics.factor)
         self.layout: Layout = arrange(wiring.blocks, wiring.ending, room, sizes)
-        self._foot = height - bottom + px(8)
-        self._caption_places = dict(self._rooms())
+        self.lines = NetworkLines(wiring, self.layout, look)
+        self.words = NetworkWords(
+            wiring,
+            self.layout,
+            look,
+            self.size,
+            margin=margin,
+            foot=height - bottom + px(8),
+            weighted=self._whole,
+        )
         self.edges: dict[str, Edges] = {
             name: every_edge(wiring, name) for name, whole in self._whole.items() if whole
         }
-        self._lines: dict[str, dict[tuple[int, int], QLineF]] = {name: {} for name in self._whole}
-        self._kept_lines: dict[str, tuple[Edges, list[QLineF]]] = {}
-        self._pens = {count: self._pens_of(count) for count in (False, True)}
         self._stamps = Stamps(1.0)
         self._looked: Spot | None = None
         self._chosen_by: dict[str, tuple[Array | None, Spot | None, Spot | None]] = {}
@@ -107,7 +85,6 @@ class NetworkPicture:
         """What never changes: the ways without a weight, and the captions."""
         self._backdrop: QPixmap | None = None
         self._backdrop_of: tuple[object, ...] = ()
-        self._plain = mix(look.theme.line, look.theme.ink, 0.12)
         self._bias_places = dict(self._biased())
         self.labels: list[tuple[QRectF, Spot]] = []
         """Numbers written on edges in the last picture, and what they are."""
@@ -141,12 +118,12 @@ class NetworkPicture:
         self._biases(painter, scene)
         self._front_marks(painter, scene, hover.spot, cursor)
         self._edge_numbers(painter, scene, hover.spot)
-        self._names(painter, scene)
-        self._chips(painter, scene, hover.chip)
+        self.words.paint_names(painter, scene)
+        self.words.paint_chips(painter, scene, hover.chip)
         self.header.paint(painter, scene, mode, hover)
-        self._note(painter, scene)
+        self.words.paint_note(painter, scene, self.edges)
         if hover.spot is not None:
-            self._tip(painter, scene, hover.spot)
+            self.words.paint_tip(painter, tip(scene, hover.spot), self._anchor(hover.spot))
 
     def spot_at(self, x: float, y: float, scene: Scene) -> Spot | None:
         """What is drawn at a point: a bias before its unit, a unit before the edges behind it."""
@@ -171,10 +148,10 @@ class NetworkPicture:
 
     def segment(self, block: str, start: int, unit: int) -> Segment:
         """The line of one weight."""
-        line = self._line(block, (start, unit))
+        line = self.lines.line(block, (start, unit))
         return line.x1(), line.y1(), line.x2(), line.y2()
 
-    # -- the backdrop: edges and captions
+    # -- the backdrop: lines and captions
 
     def _renewed(self, scene: Scene, hovered: Spot | None, ratio: float) -> QPixmap:
         """The backdrop, painted anew if something in it is another."""
@@ -207,156 +184,14 @@ class NetworkPicture:
             self._ground = pixmap
             with QPainter(pixmap) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self._plain_edges(painter)
-                self._captions(painter)
+                self.lines.paint_plain(painter)
+                self.words.paint_captions(painter)
         pixmap = self._ground.copy()
         with QPainter(pixmap) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for block, edges in self.edges.items():
-                self._bundle(painter, block, edges, scene.weights[block].array)
+                self.lines.paint(painter, block, edges, scene.weights[block].array, keep=True)
         return pixmap
-
-    def _plain_edges(self, painter: QPainter) -> None:
-        """The ways without a weight: sums, flattening, from the outputs to the loss."""
-        painter.setPen(QPen(self._plain, 1.0))
-        painter.drawLines(list(self._plain_lines()))
-        for route in self.layout.routes:
-            painter.drawPolyline(QPolygonF([QPointF(*point) for point in route.points]))
-
-    def _plain_lines(self) -> Iterator[QLineF]:
-        blocks = self.layout.blocks
-        for name, layer in self.wiring.layers.items():
-            if self.wiring.weights(name) is None:
-                jumped = {route.start for route in self.layout.routes if route.end == name}
-                for read in set(layer.inputs) - jumped:
-                    for unit in range(len(blocks[name].centres)):
-                        yield QLineF(*edge(blocks[read], unit, blocks[name], unit))
-        target, losses, loss = blocks[TARGET], blocks[LOSSES], blocks[LOSS]
-        output = blocks[self.wiring.output]
-        for unit, (x, y) in enumerate(target.centres):
-            yield QLineF(*edge(target, unit, losses, 0))
-            if unit < len(output.centres) and not self.layout.bars:
-                yield QLineF(output.centres[unit][0], output.centres[unit][1], x, y)
-        x = losses.centres[0][0]
-        yield QLineF(x, losses.rect.bottom, x, loss.rect.y)
-
-    def _bundle(self, painter: QPainter, block: str, edges: Edges, weights: Array | None) -> None:
-        """The weights into a block: colour for the sign, thickness for the size."""
-        if weights is None:
-            painter.setPen(QPen(self.look.theme.line, 1.0))
-            painter.drawLines([self._line(block, pair) for pair in edges.pairs])
-            return
-        pens = self._pens[edges.of > MANY]
-        codes = self._codes(edges, weights)
-        lines = self._lines_of(block, edges)
-        order = np.argsort(codes, kind="stable")
-        ordered = [lines[place] for place in order.tolist()]
-        begin = 0
-        for code, count in enumerate(np.bincount(codes).tolist()):
-            if count:
-                painter.setPen(pens[code])
-                painter.drawLines(ordered[begin : begin + count])
-                begin += count
-
-    def _codes(self, edges: Edges, weights: Array) -> Codes:
-        """For each edge the number of its pen: 0 for zero, then thicker and thicker, positive and
-        negative in turns, the last for what is not finite."""
-        limit = limit_of(weights) or 1.0
-        with np.errstate(invalid="ignore", over="ignore"):
-            share = weights[edges.index] / limit
-            size = np.ceil(np.minimum(np.abs(share), 1.0) * LEVELS)
-            codes = np.maximum(2 * size - (share > 0.0), 0)
-        return np.where(np.isfinite(share), codes, 2 * LEVELS + 1).astype(np.int64)
-
-    def _lines_of(self, block: str, edges: Edges) -> list[QLineF]:
-        """The lines of some edges, in their order; kept as long as the edges are the same."""
-        known = self._kept_lines.get(block)
-        if known is not None and known[0] is edges:
-            return known[1]
-        lines = [self._line(block, pair) for pair in edges.pairs]
-        if edges is self.edges[block]:
-            self._kept_lines[block] = edges, lines
-        return lines
-
-    def _pens_of(self, many: bool) -> list[QPen]:
-        """A pen for each of the codes of ``_codes``.
-
-        Of many edges most are thin: lines up to one pixel wide are drawn ten times as quickly.
-        """
-        theme, factor = self.look.theme, self.look.metrics.factor
-        pens = [QPen(theme.line, 1.0)]
-        for level in range(1, LEVELS + 1):
-            share = level / LEVELS
-            width = factor * (THINNEST + (THICKEST - THINNEST) * (level - 1) / (LEVELS - 1))
-            if many:
-                share, width = 0.8 * share, 1.0 if level <= QUIET else 1.8 * factor
-            pens.extend(QPen(self._scale.stroke(each, 1.0), width) for each in (share, -share))
-        pens.append(QPen(theme.not_finite, 2.0 * factor))
-        for pen in pens:
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        return pens
-
-    def _line(self, block: str, pair: tuple[int, int]) -> QLineF:
-        lines = self._lines[block]
-        if pair not in lines:
-            start = self.layout.blocks[self.wiring.layers[block].inputs[0]]
-            lines[pair] = QLineF(*edge(start, pair[0], self.layout.blocks[block], pair[1]))
-        return lines[pair]
-
-    # -- captions, in the backdrop: what the blocks are called
-
-    def _captions(self, painter: QPainter) -> None:
-        painter.setFont(self._small.font)
-        painter.setPen(self.look.theme.ink_soft)
-        for name, place in self._caption_places.items():
-            shown = self._fitting(self._caption(name), place.width())
-            left = self._settled(name, place, self._small.width(shown))
-            self._small.at(painter, left, place.top() + self._small.height * 0.8, shown)
-
-    def _fitting(self, texts: tuple[str, ...], room: float) -> str:
-        """The first text that there is room for; the last one, cut, if there is for none."""
-        fitting = (text for text in texts if self._small.width(text) <= room)
-        return next(fitting, self._small.elided(texts[-1], room))
-
-    def _caption(self, block: str) -> tuple[str, ...]:
-        """What stands under a block, in full and shorter and shorter."""
-        if block == TARGET:
-            return (_("Target"),)
-        if block == LOSSES:
-            return (_("Loss"),)
-        units = str(self.wiring.units(block))
-        if block == INPUT:
-            return f"{_('Input')} · {units}", _("Input")
-        sums = self.wiring.layers[block].kind == "add"
-        parts = [block, units, "+" if sums else self._does(block)]
-        return tuple(" · ".join(filter(None, parts[:count])) for count in (3, 2, 1))
-
-    def _does(self, block: str) -> str:
-        """What a layer does to its sums, in a word; nothing if it leaves them as they are."""
-        layer = self.wiring.layers[block]
-        uses = [use for use in self.wiring.network.applications if use.layer == block]
-        if layer.activation != "none" or layer.kind == "flatten":
-            return _(uses[-1].op.title)
-        return ""
-
-    def _settled(self, block: str, place: QRectF, width: float) -> float:
-        """Where a text under a block begins: under its middle as far as its room allows."""
-        middle = self.layout.blocks[block].rect.middle[0]
-        left = min(max(middle - width / 2, place.left()), place.right() - width)
-        return float(round(left))
-
-    def _rooms(self) -> Iterator[tuple[str, QRectF]]:
-        """The room for two lines of text under each block: as far as half way to the next."""
-        blocks, gap = self.layout.blocks, self.look.metrics.px(4)
-        columns = [c for c in self.layout.columns if c != (LOSSES, LOSS)]
-        middles = [blocks[names[0]].rect.middle[0] for names in columns]
-        middles.append(blocks[LOSSES].rect.middle[0])
-        between = [(a + b) / 2 for a, b in pairwise(middles)]
-        edges = [self._margin / 2, *between, self.size[0] - self._margin / 2]
-        for names, (left, right) in zip((*columns, (LOSSES,)), pairwise(edges), strict=True):
-            for name in names:
-                top = self._foot if len(names) == 1 else blocks[name].rect.bottom + gap
-                yield name, QRectF(left + gap, top, right - left - 2 * gap, 2 * self._small.height)
 
     # -- marks: the accent, the pointer, the keyboard
 
@@ -384,11 +219,11 @@ class NetworkPicture:
         """A line behind each of some edges, so much wider than the thickest of its bundle."""
         for many in (False, True):
             lines = [
-                self._line(spot.block, (spot.start, spot.unit))
+                self.lines.line(spot.block, (spot.start, spot.unit))
                 for spot in spots
                 if (self.edges[spot.block].of > MANY) is many
             ]
-            thickest = self._pens[many][2 * LEVELS].widthF()
+            thickest = self.lines.thickest(many)
             painter.setPen(QPen(colour, thickest + wider))
             painter.drawLines(lines)
 
@@ -396,7 +231,7 @@ class NetworkPicture:
         for block in {spot.block for spot in spots}:
             pairs = tuple((spot.start, spot.unit) for spot in spots if spot.block == block)
             edges = Edges(pairs, self.edges[block].of)
-            self._bundle(painter, block, edges, scene.weights[block].array)
+            self.lines.paint(painter, block, edges, scene.weights[block].array)
 
     def _summed(self, scene: Scene) -> Iterator[tuple[Point, ...]]:
         """The ways without a weight between the number in focus and what it is made from."""
@@ -586,7 +421,7 @@ class NetworkPicture:
                 continue
             limit, wide = limit_of(array), 2.0 * size + 1.0
             for (x, y), value in zip(places, array.tolist(), strict=True):
-                colour = self._scale.stroke(value, limit) if value else self._plain
+                colour = self._scale.stroke(value, limit) if value else self.lines.plain
                 stamp = self._stamps.rounded(wide, wide, wide / 2, colour, surface)
                 painter.drawPixmap(QPointF(x - wide / 2, y - wide / 2), stamp)
 
@@ -622,121 +457,6 @@ class NetworkPicture:
                 paint.door(painter, plate.x() + 3, base, width - 6, self.look.theme.ink)
             self.labels.append((plate, spot))
 
-    # -- words that change
-
-    def _names(self, painter: QPainter, scene: Scene) -> None:
-        """Under each block the name of what it shows."""
-        theme = self.look.theme
-        for name, place in self._caption_places.items():
-            if name != LOSSES:
-                shown = scene.shown[name].name
-                text = self._fitting((display(shown), label(shown, name)), place.width())
-                left = self._settled(name, place, self._small.width(text))
-                painter.setPen(theme.ink if scene.numbers[name] is not None else theme.ink_faint)
-                self._small.at(painter, left, place.top() + self._small.height * 1.85, text)
-        for name in (LOSSES, LOSS):
-            text = _written(
-                self.wiring.number(Spot(Part.UNIT, name, 0), scene.shown[name], scene.row)
-            )
-            block = _qt(self.layout.blocks[name].rect)
-            under = QRectF(block.left() - 20, block.bottom() + 9, block.width() + 40, 14)
-            painter.setPen(theme.ink if scene.numbers[name] is not None else theme.ink_faint)
-            plate = QRectF(0, 0, self._small.width(text) + 6, under.height())
-            plate.moveCenter(under.center())
-            plate.moveRight(min(plate.right(), self.size[0] - 2))
-            painter.fillRect(plate, theme.surface)
-            self._small.centre(painter, plate, text)
-
-    def chips(self, scene: Scene) -> list[Chip]:
-        """The names of weights and biases, above the edges they belong to; with their shapes
-        where there is room for them."""
-        chips: list[Chip] = []
-        for shapes in (True, False):
-            chips = list(self._chips_of(scene, shapes))
-            if all(a.place.right() <= b.place.left() for a, b in pairwise(chips)):
-                break
-        return chips
-
-    def _chips_of(self, scene: Scene, shapes: bool) -> Iterator[Chip]:
-        y, gap = self.look.metrics.px(31), self.look.metrics.px(6)
-        height = self._small.height + 4
-        for block in self.wiring.layers:
-            if block not in self._whole:
-                continue
-            start = self.layout.blocks[self.wiring.layers[block].inputs[0]]
-            middle = (start.rect.right + self.layout.blocks[block].rect.x) / 2
-            names = [scene.weights[block].name, scene.biases[block].name]
-            texts = [label(name, block) for name in names]
-            if shapes:
-                texts[0] += f" {len(start.centres)}×{self.wiring.units(block)}"
-            widths = [self._small.width(text) + 8 for text in texts]
-            x = round(middle - (sum(widths) + gap) / 2)
-            for part, name, text, width in zip(
-                (Part.WEIGHT, Part.BIAS), names, texts, widths, strict=True
-            ):
-                yield Chip(Region(part, block), QRectF(x, y, width, height), name, text)
-                x += round(width + gap)
-
-    def _chips(self, painter: QPainter, scene: Scene, hovered: Region | None) -> None:
-        theme = self.look.theme
-        for chip in self.chips(scene):
-            shown = (scene.weights if chip.region.part is Part.WEIGHT else scene.biases)[
-                chip.region.block
-            ]
-            if chip.region in scene.regions:
-                paint.outline(painter, chip.place, theme, self.look.metrics)
-            painter.setPen(theme.ink_soft if shown.array is not None else theme.ink_faint)
-            self._small.centre(painter, chip.place, chip.text)
-            if chip.region == hovered and shown.array is not None:
-                base = self._small.baseline(chip.place)
-                paint.door(painter, chip.place.x() + 4, base, chip.place.width() - 8, theme.ink)
-
-    def _note(self, painter: QPainter, scene: Scene) -> None:
-        """At the foot: which weights are drawn where they are too many."""
-        texts = []
-        for block, edges in self.edges.items():
-            if self._whole[block]:
-                continue
-            if edges.unit is not None and edges.unit[0] == block:
-                text = _("{weights}: drawn are the {drawn} of {count} that lead to unit {unit}")
-            elif edges.unit is not None:
-                text = _("{weights}: drawn are the {drawn} of {count} that come from unit {unit}")
-            elif scene.weights[block].array is None:
-                text = _("{weights}: drawn are {drawn} of {count}, not computed yet")
-            else:
-                text = _("{weights}: drawn are the {drawn} strongest of {count}")
-            texts.append(
-                text.format(
-                    weights=display(scene.weights[block].name),
-                    drawn=len(edges.pairs),
-                    count=edges.of,
-                    unit=edges.unit[1] if edges.unit else "",
-                )
-            )
-        if texts:
-            width, height = self.size
-            painter.setPen(self.look.theme.ink_soft)
-            place = QRectF(
-                self._margin, height - self._small.height - 4, width - 2 * self._margin, 16
-            )
-            self._small.left(painter, place, " · ".join(texts))
-
-    def _tip(self, painter: QPainter, scene: Scene, spot: Spot) -> None:
-        """One line: the name of what is pointed at, and its number."""
-        theme, metrics = self.look.theme, self.look.metrics
-        text = tip(scene, spot)
-        place = QRectF(0, 0, self._small.width(text) + metrics.px(12), metrics.px(20))
-        x, y = self._anchor(spot)
-        place.moveTo(round(x - place.width() / 2), round(y + metrics.px(8)))
-        if place.bottom() > self.size[1] - 2:
-            place.moveBottom(round(y - metrics.px(26)))
-        place.moveLeft(min(max(2.0, place.left()), max(2.0, self.size[0] - place.width() - 2)))
-        painter.setPen(QPen(theme.line, 1.0))
-        painter.setBrush(theme.raised)
-        painter.drawRoundedRect(place, metrics.px(4), metrics.px(4))
-        painter.setPen(theme.ink)
-        self._small.centre(painter, place, text)
-
     def _anchor(self, spot: Spot) -> tuple[float, float]:
         """The point under which the line about a spot stands."""
         if spot.part is Part.WEIGHT:
@@ -744,18 +464,6 @@ class NetworkPicture:
             return x, y + self._small.height / 2
         place = self.layout.blocks[spot.block].unit(spot.unit)
         return place.middle[0], place.bottom
-
-
-def tip(scene: Scene, spot: Spot) -> str:
-    """Name and number of what a spot shows: ``hidden.W[1,3] = 0.731``."""
-    name, value = _written(scene.place(spot)), scene.value(spot)
-    if value is None:
-        return _("{name} is not computed yet").format(name=name)
-    return f"{name} = {line(value)}"
-
-
-def _written(place: Source) -> str:
-    return str(Source(display(place.name), place.index))
 
 
 def _steady(array: Array | None) -> float:

@@ -18,7 +18,8 @@ from ui.geometry.scene import Mode
 from ui.geometry.wiring import Part, Spot
 from ui.look import Look
 from ui.network_header import NetworkHeader
-from ui.network_picture import NetworkPicture, tip
+from ui.network_picture import NetworkPicture
+from ui.network_words import tip
 from ui.panels.network import NetworkPanel
 from ui.player import Player
 from ui.theme import DARK, LIGHT, Metrics, Theme
@@ -195,7 +196,7 @@ def test_a_click_on_the_dot_of_a_unit_asks_for_its_bias(xor: Bench) -> None:
 def test_a_click_on_a_name_asks_for_the_first_weight_or_bias(xor: Bench) -> None:
     xor.after("hidden.a")
     assert xor.panel.scene is not None
-    for chip in xor.picture.chips(xor.panel.scene):
+    for chip in xor.picture.words.chips(xor.panel.scene):
         xor.click(chip.place.center().toPoint())
     assert set(map(str, xor.wishes)) == {"hidden.W[0,0]", "hidden.b[0]", "output.W[0,0]",
                                          "output.b[0]"}  # fmt: skip
@@ -404,7 +405,7 @@ def test_the_accent_surrounds_what_the_instruction_reads_and_writes(xor: Bench) 
     assert xor.panel.scene is not None
     marked = {
         chip.name
-        for chip in xor.picture.chips(xor.panel.scene)
+        for chip in xor.picture.words.chips(xor.panel.scene)
         if share_of(image, LIGHT.accent, chip.place.adjusted(-4, -4, 4, 4)) > 0.1
     }
     assert marked == {"hidden.W"}

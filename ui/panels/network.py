@@ -27,7 +27,8 @@ from ui.geometry.wiring import Part, Spot, Wiring
 from ui.guard import guarded
 from ui.look import Look
 from ui.network_header import NOTHING, Hover
-from ui.network_picture import NetworkPicture, tip
+from ui.network_picture import NetworkPicture
+from ui.network_words import tip
 from ui.panel import Panel
 from visualnn.expr import Source
 from visualnn.frame import Frame
@@ -193,7 +194,7 @@ class NetworkPanel(Panel):
         for mode, place in picture.header.mode_places().items():
             if place.adjusted(-6, -4, 6, 4).contains(x, y):
                 return Hover(mode=mode)
-        for chip in picture.chips(scene):
+        for chip in picture.words.chips(scene):
             if chip.place.contains(x, y):
                 return Hover(chip=chip.region)
         spot = picture.spot_at(x, y, scene)

@@ -1,0 +1,150 @@
+"""The lines of a network: the weights, coloured by their sign and as thick as they are large, and
+the ways without a weight.
+
+A line is laid once and kept; what lies before it is painted by whoever asked for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from ui.colours import diverging, limit_of
+from ui.geometry.network import LOSS, LOSSES, TARGET, Layout, edge
+from ui.geometry.scene import Edges
+from ui.geometry.wiring import Array, Wiring
+from ui.look import Look
+from ui.tint import mix
+
+__all__ = ["MANY", "NetworkLines"]
+
+Codes = NDArray[np.int64]
+
+LEVELS: Final = 8
+"""Thicknesses of edges."""
+QUIET: Final = 6
+"""In a bundle of many edges those up to this level are one pixel wide."""
+THINNEST, THICKEST = 0.8, 4.0
+MANY: Final = 100
+"""Bundles of more edges are drawn more quietly."""
+
+
+class NetworkLines:
+    """The lines of a layout in one look."""
+
+    def __init__(self, wiring: Wiring, layout: Layout, look: Look) -> None:
+        self.wiring = wiring
+        self.layout = layout
+        self.look = look
+        self.plain = mix(look.theme.line, look.theme.ink, 0.12)
+        """The colour of a way without a weight."""
+        self._scale = diverging(look.theme)
+        self._lines: dict[str, dict[tuple[int, int], QLineF]] = {name: {} for name in wiring.layers}
+        self._kept: dict[str, tuple[Edges, list[QLineF]]] = {}
+        self._pens = {many: self._pens_of(many) for many in (False, True)}
+
+    def thickest(self, many: bool) -> float:
+        """The width of the thickest line of a bundle of few or of many."""
+        return self._pens[many][2 * LEVELS].widthF()
+
+    def paint_plain(self, painter: QPainter) -> None:
+        """The ways without a weight: sums, flattening, from the outputs to the loss."""
+        painter.setPen(QPen(self.plain, 1.0))
+        painter.drawLines(list(self._plain_lines()))
+        for route in self.layout.routes:
+            painter.drawPolyline(QPolygonF([QPointF(*point) for point in route.points]))
+
+    def _plain_lines(self) -> Iterator[QLineF]:
+        blocks = self.layout.blocks
+        for name, layer in self.wiring.layers.items():
+            if self.wiring.weights(name) is None:
+                jumped = {route.start for route in self.layout.routes if route.end == name}
+                for read in set(layer.inputs) - jumped:
+                    for unit in range(len(blocks[name].centres)):
+                        yield QLineF(*edge(blocks[read], unit, blocks[name], unit))
+        target, losses, loss = blocks[TARGET], blocks[LOSSES], blocks[LOSS]
+        output = blocks[self.wiring.output]
+        for unit, (x, y) in enumerate(target.centres):
+            yield QLineF(*edge(target, unit, losses, 0))
+            if unit < len(output.centres) and not self.layout.bars:
+                yield QLineF(output.centres[unit][0], output.centres[unit][1], x, y)
+        x = losses.centres[0][0]
+        yield QLineF(x, losses.rect.bottom, x, loss.rect.y)
+
+    def paint(
+        self,
+        painter: QPainter,
+        block: str,
+        edges: Edges,
+        weights: Array | None,
+        *,
+        keep: bool = False,
+    ) -> None:
+        """The weights into a block: colour for the sign, thickness for the size. ``keep`` what will
+        be painted again."""
+        if weights is None:
+            painter.setPen(QPen(self.look.theme.line, 1.0))
+            painter.drawLines([self.line(block, pair) for pair in edges.pairs])
+            return
+        pens = self._pens[edges.of > MANY]
+        codes = self._codes(edges, weights)
+        lines = self._lines_of(block, edges, keep)
+        order = np.argsort(codes, kind="stable")
+        ordered = [lines[place] for place in order.tolist()]
+        begin = 0
+        for code, count in enumerate(np.bincount(codes).tolist()):
+            if count:
+                painter.setPen(pens[code])
+                painter.drawLines(ordered[begin : begin + count])
+                begin += count
+
+    def _codes(self, edges: Edges, weights: Array) -> Codes:
+        """For each edge the number of its pen: 0 for zero, then thicker and thicker, positive and
+        negative in turns, the last for what is not finite."""
+        limit = limit_of(weights) or 1.0
+        with np.errstate(invalid="ignore", over="ignore"):
+            share = weights[edges.index] / limit
+            size = np.ceil(np.minimum(np.abs(share), 1.0) * LEVELS)
+            codes = np.maximum(2 * size - (share > 0.0), 0)
+        return np.where(np.isfinite(share), codes, 2 * LEVELS + 1).astype(np.int64)
+
+    def _lines_of(self, block: str, edges: Edges, keep: bool) -> list[QLineF]:
+        """The lines of some edges, in their order; kept as long as the edges are the same."""
+        known = self._kept.get(block)
+        if known is not None and known[0] is edges:
+            return known[1]
+        lines = [self.line(block, pair) for pair in edges.pairs]
+        if keep:
+            self._kept[block] = edges, lines
+        return lines
+
+    def _pens_of(self, many: bool) -> list[QPen]:
+        """A pen for each of the codes of ``_codes``.
+
+        Of many edges most are thin: lines up to one pixel wide are drawn ten times as quickly.
+        """
+        theme, factor = self.look.theme, self.look.metrics.factor
+        pens = [QPen(theme.line, 1.0)]
+        for level in range(1, LEVELS + 1):
+            share = level / LEVELS
+            width = factor * (THINNEST + (THICKEST - THINNEST) * (level - 1) / (LEVELS - 1))
+            if many:
+                share, width = 0.8 * share, 1.0 if level <= QUIET else 1.8 * factor
+            pens.extend(QPen(self._scale.stroke(each, 1.0), width) for each in (share, -share))
+        pens.append(QPen(theme.not_finite, 2.0 * factor))
+        for pen in pens:
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        return pens
+
+    def line(self, block: str, pair: tuple[int, int]) -> QLineF:
+        """The line of one weight."""
+        lines = self._lines[block]
+        if pair not in lines:
+            start = self.layout.blocks[self.wiring.layers[block].inputs[0]]
+            lines[pair] = QLineF(*edge(start, pair[0], self.layout.blocks[block], pair[1]))
+        return lines[pair]
