@@ -7,8 +7,7 @@ in until single instructions stand apart under their phases.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -24,40 +23,27 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from ui import paint
-from ui.curve_image import curve_image
 from ui.geometry import timeline as geometry
-from ui.geometry.axis import ValueAxis, axis_between, count_ticks, spans_decades
-from ui.geometry.envelope import Array, envelope, plain
+from ui.geometry.axis import ValueAxis
+from ui.geometry.envelope import plain
 from ui.geometry.stretch import Stretch
-from ui.geometry.timeline import Box, Strip
+from ui.geometry.timeline import Strip
 from ui.guard import guarded
 from ui.layer import Layer
 from ui.look import Look
 from ui.panel import Panel
-from ui.theme import Text
+from ui.timeline_drawing import LOSS, TimelineDrawing, rect_of
 from ui.timeline_marks import Mark, marks_of
-from ui.tint import mix
+from ui.timeline_readout import Readout
 from visualnn.expr import Source
 from visualnn.figures import table
 from visualnn.frame import Frame
 from visualnn.names import display
 from visualnn.text import N_, _
 
-LOSS = "L"
 NOTHING = np.empty(0)
 ZOOM = 0.75
 """How much of the stretch is left after one notch of the wheel."""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A count in the readout: its words, its number, of how many, and how wide all that can be."""
-
-    words: str
-    number: int
-    of: int
-    widest: int
 
 
 class TimelinePanel(Panel):
@@ -316,10 +302,11 @@ class TimelinePanel(Panel):
             self._draw_ground(self.frame)
             self._draw_track(self.frame)
             painter.drawPixmap(0, 0, self._ground.picture)
-            painter.drawPixmap(_rect(self._strip.track).topLeft(), self._curve.picture)
+            painter.drawPixmap(rect_of(self._strip.track).topLeft(), self._curve.picture)
             self._paint_pointer(painter)
             self._paint_playhead(painter, self.frame)
-            self._paint_readout(painter, self.frame)
+            readout = Readout(self.look, rect_of(self._strip.readout), self._pointer)
+            self._door = readout.paint(painter, self.frame, self._hint(self.frame))
 
     def _draw_ground(self, frame: Frame) -> None:
         """What stands still while a run goes on: numbers, phases and marks."""
@@ -329,157 +316,23 @@ class TimelinePanel(Panel):
         self._marks = tuple(marks_of(frame, self._strip, self._stretch, self.look.metrics))
         with QPainter(self._ground.picture) as painter:
             painter.fillRect(self.rect(), self.look.theme.window)
-            self._draw_numbers(painter)
-            if self._strip.lane.height:
-                self._draw_lane(painter, frame)
-            self._draw_marks(painter)
+            self._drawing.draw_ground(painter, frame, self._marks)
+
+    @property
+    def _drawing(self) -> TimelineDrawing:
+        return TimelineDrawing(self.look, self._strip, self._stretch, self.devicePixelRatioF())
 
     def _draw_track(self, frame: Frame) -> None:
         """The curve and what is behind it. With the same lesson, the same edits and as many
         iterations it is the same curve."""
         track, loss = self._strip.track, plain(frame.curves.get(LOSS, NOTHING))
-        size = _rect(track).toAlignedRect().size()
+        size = rect_of(track).toAlignedRect().size()
         shown = (frame.lesson, frame.edits, frame.trouble, self._stretch, loss.size)
         if not self._curve.begin(size, self.devicePixelRatioF(), *shown):
             return
-        theme, box = self.look.theme, _rect(track)
         with QPainter(self._curve.picture) as painter:
-            painter.translate(-box.topLeft())
-            painter.fillRect(box.toAlignedRect(), mix(theme.window, theme.raised, 0.5))
-            if loss.size:
-                end = min(max(self._x(float(loss.size)), track.left), track.right)
-                painter.fillRect(
-                    QRectF(track.left, track.top, round(end) - track.left, box.height()),
-                    theme.surface,
-                )
-            self._draw_epochs(painter, frame.lesson.program.iterations)
-            self._axis = None
-            if loss.size:
-                self._draw_curve(painter, frame, loss)
-            else:
-                self._draw_empty(painter, box)
-            self._draw_trouble(painter, frame)
-            paint.hairline(painter, track.left, track.bottom - 1, track.width, theme)
-
-    def _draw_empty(self, painter: QPainter, box: QRectF) -> None:
-        write = paint.writer(self.look.metrics, Text.SMALL)
-        painter.setFont(write.font)
-        painter.setPen(self.look.theme.ink_faint)
-        sentence = _("The loss will be drawn here, one iteration after the other.")
-        write.centre(painter, box, sentence)
-
-    def _draw_curve(self, painter: QPainter, frame: Frame, loss: Array) -> None:
-        theme, track, ratio = self.look.theme, self._strip.track, self.devicePixelRatioF()
-        program = frame.lesson.program
-        kind = program.instructions(0)
-        offset = (program.done_after(LOSS, 0) or len(kind)) / len(kind)
-        columns = round(track.width * ratio)
-        reach = envelope(loss, self._stretch, columns, offset=offset)
-        extent = reach.extent
-        if extent is None:
-            return
-        everything = envelope(loss, Stretch(0.0, float(len(loss))), 1, offset=0.0).extent
-        log = everything is not None and spans_decades(*everything) and extent[0] > 0.0
-        self._axis = axis_between(*extent, log=log, room=0.08)
-        height = round(track.height * ratio)
-        area = mix(theme.surface, theme.series[0].colour, 0.1)
-        image = curve_image(reach, self._axis, height, theme.series[0], ratio=ratio, area=area)
-        painter.drawImage(QPointF(track.left, track.top), image)
-        if track.width / self._stretch.length >= 12:
-            self._draw_points(painter, loss, offset)
-
-    def _draw_points(self, painter: QPainter, loss: Array, offset: float) -> None:
-        """Single iterations as dots, once they stand apart."""
-        theme, track = self.look.theme, self._strip.track
-        first = max(0, math.floor(self._stretch.first - offset))
-        last = min(len(loss), math.ceil(self._stretch.end))
-        if self._axis is None:
-            return
-        painter.save()
-        painter.setClipRect(_rect(track))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.series[0].colour)
-        size = self.look.metrics.px(2)
-        for n in range(first, last):
-            if math.isfinite(loss[n]):
-                y = track.bottom - self._axis.place(float(loss[n])) * track.height
-                painter.drawEllipse(QPointF(self._x(n + offset), y), size, size)
-        painter.restore()
-
-    def _draw_numbers(self, painter: QPainter) -> None:
-        theme, metrics, row = self.look.theme, self.look.metrics, self._strip.numbers
-        write = paint.writer(metrics, Text.SMALL)
-        painter.setFont(write.font)
-        painter.setPen(theme.ink_faint)
-        box, top = _rect(row), round(self._strip.marks.top)
-        for n in count_ticks(self._stretch.first, self._stretch.end, row.width, metrics.px(88)):
-            x, text = self._x(float(n)), str(n)
-            painter.fillRect(round(x), top, 1, metrics.px(3), theme.edge)
-            left = min(max(x - write.width(text) / 2, box.left()), box.right() - write.width(text))
-            write.at(painter, round(left), write.baseline(box), text)
-
-    def _draw_epochs(self, painter: QPainter, iterations: int) -> None:
-        """Where one epoch ends and the next begins, if that is not every iteration."""
-        track = self._strip.track
-        each = track.width / self._stretch.length * iterations
-        if iterations == 1 or each < self.look.metrics.px(12):
-            return
-        first = math.ceil(self._stretch.first / iterations)
-        for n in range(first, math.floor(self._stretch.end / iterations) + 1):
-            x = round(self._x(float(n * iterations)))
-            painter.fillRect(x, round(track.top), 1, round(track.height), self.look.theme.line)
-
-    def _draw_lane(self, painter: QPainter, frame: Frame) -> None:
-        theme, metrics, lane = self.look.theme, self.look.metrics, self._strip.lane
-        write = paint.writer(metrics, Text.SMALL, strong=True)
-        painter.setFont(write.font)
-        painter.setClipRect(_rect(lane))
-        lesson = frame.lesson
-        for segment in geometry.segments(lesson.program, self._stretch, lesson.iterations):
-            phase = theme.phases[segment.phase]
-            left, right = self._x(segment.begin), self._x(segment.end)
-            box = QRectF(round(left), lane.top + 1, round(right) - round(left) - 1, lane.height - 2)
-            painter.fillRect(box, phase.tint)
-            each = (right - left) / segment.count
-            if each >= geometry.APART:
-                for n in range(1, segment.count):
-                    x = round(left + n * each)
-                    painter.fillRect(x, round(lane.bottom) - 4, 1, 3, phase.mark)
-            seen = box.intersected(_rect(lane))
-            if seen.width() >= write.width(phase.letter) + 2:
-                painter.setPen(theme.ink)
-                write.centre(painter, seen, phase.letter)
-        painter.setClipping(False)
-
-    # -- marks
-
-    def _draw_marks(self, painter: QPainter) -> None:
-        theme, metrics = self.look.theme, self.look.metrics
-        write = paint.writer(metrics, Text.SMALL)
-        painter.setFont(write.font)
-        for mark in self._marks:
-            if mark.kind == "◆":
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(theme.ink_soft)
-                painter.drawPolygon(_diamond(mark.box.center(), metrics.px(4)))
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            elif mark.kind == "✎":
-                painter.setPen(theme.ink)
-                write.centre(painter, mark.box, mark.kind)
-
-    def _draw_trouble(self, painter: QPainter, frame: Frame) -> None:
-        """The first number that is not finite: a line through the track, and what it is."""
-        theme, write = self.look.theme, paint.writer(self.look.metrics, Text.SMALL)
-        painter.setFont(write.font)
-        painter.setPen(theme.warning)
-        for mark in self._marks:
-            if mark.kind == "!" and frame.trouble is not None:
-                x, track = round(self.x_of(frame.trouble.tick)), self._strip.track
-                painter.fillRect(x, round(track.top), 1, round(track.height), theme.warning)
-                label = mark.box.adjusted(self.look.metrics.px(8), 0, 0, 0)
-                write.left(painter, label, table(frame.trouble.value))
+            painter.translate(-rect_of(track).topLeft())
+            self._axis = self._drawing.draw_track(painter, frame, loss, self._marks)
 
     # -- what moves
 
@@ -526,52 +379,6 @@ class TimelinePanel(Panel):
         painter.drawPolygon(QPolygonF(shape))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
-    def _paint_readout(self, painter: QPainter, frame: Frame) -> None:
-        theme, metrics = self.look.theme, self.look.metrics
-        write = paint.writer(metrics, Text.BODY)
-        painter.setFont(write.font)
-        box = _rect(self._strip.readout)
-        base, x = write.baseline(box), box.left()
-        space, gap = write.width(" "), metrics.px(20)
-        for piece in _pieces(frame):
-            # each count has as much room as its largest value needs, so nothing behind it jumps
-            number, rest = str(piece.number), f" / {piece.of}"
-            painter.setPen(theme.ink_soft)
-            write.at(painter, x, base, piece.words)
-            x += write.width(piece.words) + space
-            write.at(painter, x + write.width(number), base, rest)
-            painter.setPen(theme.ink)
-            write.at(painter, x, base, number)
-            x += write.width(f"{piece.widest} / {piece.widest}") + gap
-        x = self._paint_loss(painter, frame, x, base)
-        hint = self._hint(frame)
-        left = x + metrics.px(24)
-        if hint and left < box.right():
-            painter.setPen(theme.ink_soft)
-            write.right(painter, QRectF(left, box.top(), box.right() - left, box.height()), hint)
-
-    def _paint_loss(self, painter: QPainter, frame: Frame, x: float, base: float) -> float:
-        """The loss of this iteration as a door, or a dash before it is computed; returns its
-        right end."""
-        theme, write = self.look.theme, paint.writer(self.look.metrics, Text.BODY)
-        painter.setPen(theme.ink_soft)
-        write.at(painter, x, base, LOSS)
-        x += write.width(f"{LOSS} ")
-        if LOSS not in frame.values:
-            self._door = QRectF()
-            painter.setPen(theme.ink_faint)
-            write.at(painter, x, base, paint.NOT_COMPUTED)
-            return x + write.width(paint.NOT_COMPUTED)
-        loss = float(frame.values[LOSS])
-        text, row = table(loss), self._strip.readout
-        width = write.width(text)
-        self._door = QRectF(x, row.top, width, row.height)
-        painter.setPen(theme.ink if math.isfinite(loss) else theme.warning)
-        write.at(painter, x, base, text)
-        if self._pointer is not None and self._door.contains(self._pointer):
-            paint.door(painter, x, base, width, theme.ink)
-        return x + width
-
     def _hint(self, frame: Frame) -> str:
         """What stands at the right: the mark or the iteration under the pointer, or the scale."""
         point, track = self._pointer, self._strip.track
@@ -596,25 +403,3 @@ class TimelinePanel(Panel):
         if loss is not None and place.iteration < len(loss):
             return f"{words} · {LOSS} {table(float(loss[place.iteration]))}"
         return f"{words} · {_('not computed yet')}"
-
-
-def _pieces(frame: Frame) -> Iterator[Piece]:
-    """How far the run has come, in iterations, epochs if they are something else, and
-    instructions."""
-    lesson, place = frame.lesson, frame.place
-    program = lesson.program
-    yield Piece(_("iteration"), place.iteration, lesson.iterations, lesson.iterations)
-    if program.iterations > 1:
-        epochs = lesson.spec.epochs
-        yield Piece(_("epoch"), place.epoch + 1, epochs, epochs)
-    length = len(program.instructions(place.iteration))
-    yield Piece(_("instruction"), place.done, length, len(program.closing))
-
-
-def _rect(box: Box) -> QRectF:
-    return QRectF(box.left, box.top, box.width, box.height)
-
-
-def _diamond(centre: QPointF, half: float) -> QPolygonF:
-    steps = ((0, -half), (half, 0), (0, half), (-half, 0))
-    return QPolygonF([QPointF(centre.x() + 0.5 + x, centre.y() + y) for x, y in steps])
