@@ -269,6 +269,14 @@ class Window(QWidget):
         button = self.toolbar.menu
         self.commands.menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name
+        """Where the keyboard goes: from what was hidden back to the steps, not to some button."""
+        holder = QApplication.focusWidget()
+        if holder is not None and holder is not self and not holder.isVisible():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        return super().focusNextPrevChild(next)
+
     # -- the desktop around it ---------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:

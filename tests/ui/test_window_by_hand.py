@@ -331,6 +331,7 @@ def test_a_weight_is_changed_in_its_cell_undone_and_redone(hand: Hand) -> None:
     hand.type("-1.5")
     hand.press(Key.Key_Return)
     assert hand.frame.values["hidden.W"][0, 2] == -1.5
+    assert QApplication.focusWidget() is hand.window, "the keys are the steps' again"
     assert "✎" in hand.card.plain()
     hand.window.grab()
     assert [mark.kind for mark in hand.timeline._marks if mark.kind == "✎"] == ["✎"]
@@ -353,6 +354,19 @@ def test_a_weight_is_changed_in_its_cell_undone_and_redone(hand: Hand) -> None:
     hand.press(Key.Key_Z, Held.ControlModifier | Held.ShiftModifier)
     assert hand.frame.values["hidden.W"][0, 2] == -1.5
     assert at_the_end() == changed
+
+
+def test_esc_gives_the_keys_back_to_the_steps(hand: Hand) -> None:
+    hand.press(Key.Key_PageDown)
+    hand.press(Key.Key_PageDown)
+    hand.double_click(hand.tensor, hand.cell(1, 3))
+    hand.type("7")
+    hand.press(Key.Key_Escape)
+    assert QApplication.focusWidget() is hand.window
+    before = hand.session.tick
+    hand.press(Key.Key_Right)
+    assert hand.session.tick == before + 1
+    assert not hand.session.can_undo
 
 
 def test_the_learning_rate_is_changed_in_the_toolbar(hand: Hand) -> None:
