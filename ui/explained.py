@@ -15,7 +15,7 @@ from visualnn import figures
 from visualnn.explain import Explanation, GradientCheck, Origin, Partial
 from visualnn.expr import Number, Source, Token
 from visualnn.frame import Frame
-from visualnn.initializers import INITIALIZERS, Given
+from visualnn.initializers import Given, rule_of
 from visualnn.names import display, gradient_of, label
 from visualnn.text import N_, _
 
@@ -368,13 +368,21 @@ def _first(frame: Frame, place: Source) -> Iterable[Block]:
             return
         yield _told((Run(_("The optimizer's memory. It starts at 0.")),))
         return
-    rule = found[0].first
-    if isinstance(rule, Given):
+    drawn = rule_of(found[0].first)
+    if isinstance(drawn, Given):
         yield _told((Run(_("The first value, as the lesson gives it.")),))
         return
-    drawn = INITIALIZERS[rule]
-    if rule == "zeros":
-        yield _told((Run(_("The first value: zero, as for every number of this parameter.")),))
+    if not drawn.random:
+        first = float(frame.lesson.start[place.name][place.index])
+        told = (
+            filled(
+                _("The first value: {first}, as for every number of this parameter."),
+                first=Run(figures.line(first)),
+            )
+            if first
+            else (Run(_("The first value: zero, as for every number of this parameter.")),)
+        )
+        yield _told(told)
         return
     seed = float(frame.values["seed"])
     yield _told(

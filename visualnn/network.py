@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .errors import SettingError, ShapeError, UnknownNameError
-from .initializers import Given
+from .initializers import First
 from .ops import Op, Shape
 from .ops.activations import (
     CELU,
@@ -75,8 +75,8 @@ class Layer:
     inputs: tuple[str, ...]
     units: int = 0
     activation: str = "none"
-    weights: str | Given = "glorot_uniform"
-    bias: str | Given = "zeros"
+    weights: First = "glorot_uniform"
+    bias: First = "zeros"
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Parameter:
     shape: Shape
     fan_in: int
     fan_out: int
-    first: str | Given
+    first: First
 
 
 @dataclass(frozen=True)
