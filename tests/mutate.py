@@ -24,6 +24,7 @@ from queue import SimpleQueue
 ROOT = Path(__file__).parents[1]
 ELSEWHERE = {
     "figures": "tests/test_figures.py",
+    "landscapes": "tests/reference/test_functions.py",
     "rates": "tests/reference/test_schedules.py",
     "walks": "tests/reference/test_optimizers.py",
 }
@@ -395,6 +396,23 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("a rule locks what it reads", "ops/base.py",
            "np.asarray(getattr(self, rule)(*arrays)).view()",
            "np.asarray(getattr(self, rule)(*arrays))", "contract"),
+    # -- landscapes -------------------------------------------------------------------------------
+    Mutant("rosenbrock forgets that its valley bends", "ops/functions.py",
+           "_along(-2 * (1 - x) - 400 * x * above, 200 * above)",
+           "_along(-2 * (1 - x) - 400 * above, 200 * above)", "landscapes"),
+    Mutant("beale loses a factor of its last error", "ops/functions.py",
+           "third * 3 * x * y**2", "third * x * y**2", "landscapes"),
+    Mutant("himmelblau is a little lower", "ops/functions.py",
+           "(x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2)",
+           "(x**2 + y - 11) ** 2 + (x + y**2 - 6) ** 2)", "landscapes"),
+    Mutant("a saddle rises both ways", "ops/functions.py",
+           "_along(2 * w[..., 0], -2 * w[..., 1])", "_along(2 * w[..., 0], 2 * w[..., 1])",
+           "landscapes"),
+    Mutant("a plateau is explained as steep", "ops/functions.py",
+           "return g[start] * w[at] * exp(-(x**2 + y**2) / 2)",
+           "return g[start] * w[at] * exp(-(x**2 + y**2))", "contract"),
+    Mutant("walkers share their slope", "ops/functions.py",
+           "return np.full_like(f, g)", "return np.full_like(f, g / len(f))", "contract"),
     # -- networks, programs, optimizers, first values ---------------------------------------------
     Mutant("any layer name will do", "network.py",
            "layer.name in outputs or layer.name in RESERVED", "layer.name in outputs", "network"),

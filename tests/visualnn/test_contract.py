@@ -16,7 +16,6 @@ from visualnn.errors import ShapeError
 from visualnn.expr import Expr, Index, Opaque, Picked
 from visualnn.ops import REGISTRY, Array, Named, Op, Shape, activations
 from visualnn.ops.activations import ReLU
-from visualnn.ops.optimizers import Shared
 
 from .nets import drawn
 from .reread import reread
@@ -30,16 +29,6 @@ GRADIENTS = [(card, rule) for card, rule in RULES if rule != "forward"]
 BATCHES = (None, 1, 5)
 """The example's own batch, one row, and five rows, which is the width of no example."""
 SEEDS = range(4)
-
-ONLY_A_PLACE_OR_A_SHAPE = {
-    ("Flatten", "grad_x"): {"x"},
-    ("InOrder", "forward"): {"epoch"},
-    ("Mean", "grad_l"): {"l"},
-    ("One", "forward"): {"L"},
-    ("PReLU", "grad_alpha"): {"alpha"},
-}
-"""What a rule reads without computing with it: it says how long or where, and stands in no
-formula."""
 
 
 def example(op: Op, seed: int, batch: int | None = None) -> tuple[Array, ...]:
@@ -95,8 +84,7 @@ def test_the_examples_reach_batches_of_one_and_five() -> None:
         for op in [REGISTRY[card]()]
     }
     without = {card for card, found in sizes.items() if not {(1,), (5,)} <= found}
-    scalars = {card for card in CARDS if issubclass(REGISTRY[card], Shared)}
-    assert without == scalars | {"Count", "Epoch", "InOrder", "Mean", "One", "Shuffle", "Slice"}
+    assert without == {card for card in CARDS if not REGISTRY[card].batched}
     assert {len(example(REGISTRY["Mean"](), 0, batch)[0]) for batch in (1, 7)} == {1, 7}
 
 
@@ -132,7 +120,7 @@ def test_the_symbols_mention_all_that_the_rule_reads(card: str, rule: str) -> No
             for leaf in tree.leaves()
             if leaf.source
         }
-        assert mentioned == set(reads) - ONLY_A_PLACE_OR_A_SHAPE.get((card, rule), set())
+        assert mentioned == set(reads) - op.unquoted.get(rule, set())
     for _, tree in trees(op, rule, reads):
         printed = {token.source for token in tree.tokens(lambda leaf: leaf.label) if token.source}
         assert (

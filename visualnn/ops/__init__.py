@@ -1,6 +1,17 @@
 """The cards of mathematics, one file for each kind; importing this registers them all."""
 
-from . import activations, combine, data, dense, losses, metrics, optimizers, schedules, shape
+from . import (
+    activations,
+    combine,
+    data,
+    dense,
+    functions,
+    losses,
+    metrics,
+    optimizers,
+    schedules,
+    shape,
+)
 from .base import REGISTRY, Array, Call, Named, Op, Shape
 
 __all__ = [
@@ -14,6 +25,7 @@ __all__ = [
     "combine",
     "data",
     "dense",
+    "functions",
     "losses",
     "metrics",
     "optimizers",

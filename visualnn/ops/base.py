@@ -90,6 +90,12 @@ class Op:
     − × ÷ √ max only,
     so that neighbours in memory may be computed in one call without changing a bit."""
 
+    batched: ClassVar[bool] = True
+    """Whether the first axis of the output is the batch, or whatever else may have any length."""
+    unquoted: ClassVar[Mapping[str, frozenset[str]]] = MappingProxyType({})
+    """Rule → what it reads without computing with it: it says how long or where, and stands in no
+    formula."""
+
     inputs: ClassVar[tuple[str, ...]] = ()
     rules: ClassVar[tuple[str, ...]] = ()
     rule_inputs: ClassVar[MappingProxyType[str, tuple[str, ...]]] = MappingProxyType({})

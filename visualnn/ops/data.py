@@ -19,6 +19,7 @@ class Count(Op):
     title = N_("Count the iteration")
     about = N_("One more batch.")
     output = "k"
+    batched = False
 
     def forward(self, k: Array) -> Array:
         """k ← k + 1"""
@@ -42,6 +43,7 @@ class Epoch(Op):
         "An epoch is one pass over all training data; a new one starts when every batch was used."
     )
     output = "epoch"
+    batched = False
 
     def forward(self, k: Array) -> Array:
         """epoch = ⌊(k − 1) / iterations in an epoch⌋ + 1"""
@@ -68,6 +70,7 @@ class Shuffle(Op):
     )
     reference = "NumPy Generator.permutation over PCG64, seeded with (seed, epoch)"
     output = "order"
+    batched = False
 
     def shape(self, *shapes: Shape) -> Shape:
         return (self.rows,)
@@ -109,6 +112,8 @@ class InOrder(Op):
     title = N_("Keep the order")
     about = N_("Takes the examples in the order in which they stand in the data.")
     output = "order"
+    unquoted = {"forward": frozenset({"epoch"})}
+    batched = False
 
     def shape(self, *shapes: Shape) -> Shape:
         return (self.rows,)
@@ -139,6 +144,7 @@ class Slice(Op):
         "be shorter."
     )
     output = "rows"
+    batched = False
 
     def shape(self, *shapes: Shape) -> Shape:
         return (self.size,)

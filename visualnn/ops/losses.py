@@ -187,6 +187,8 @@ class Mean(Op):
     title = N_("Mean over the batch")
     about = N_("The average over all examples of the batch.")
     output = "L"
+    batched = False
+    unquoted = {"grad_l": frozenset({"l"})}
 
     def shape(self, *shapes: Shape) -> Shape:
         (l,) = shapes
@@ -226,6 +228,8 @@ class One(Op):
     title = N_("Start of backpropagation")
     about = N_("If the loss grows by 1, the loss grows by 1: the first gradient is 1.")
     output = "g"
+    batched = False
+    unquoted = {"forward": frozenset({"L"})}
 
     def forward(self, L: Array) -> Array:
         """∂L/∂L = 1"""

@@ -19,6 +19,7 @@ class Flatten(Op):
     title = N_("Flatten")
     about = N_("Writes all numbers of one example in a single row; no number changes.")
     output = "a"
+    unquoted = {"grad_x": frozenset({"x"})}
 
     def shape(self, *shapes: Shape) -> Shape:
         (x,) = shapes

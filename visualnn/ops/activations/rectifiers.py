@@ -130,6 +130,7 @@ class PReLU(Op):
     about = N_("A leaky ReLU that learns how much of the negative numbers it lets through.")
     reference = "He et al. 2015, Delving Deep into Rectifiers"
     output = "a"
+    unquoted = {"grad_alpha": frozenset({"alpha"})}
 
     def shape(self, *shapes: Shape) -> Shape:
         z, alpha = shapes

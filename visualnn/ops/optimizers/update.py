@@ -16,6 +16,8 @@ class Update(Op, card=False):
 class Shared(Op, card=False):
     """A line that is done once for all parameters: a scalar made of scalars of the state."""
 
+    batched = False
+
 
 def drawn(rng: np.random.Generator) -> Array:
     """Numbers of either sign, for the example of a card."""
