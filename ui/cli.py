@@ -388,11 +388,16 @@ def _change(description: dict[str, Any], path: str, value: object) -> None:
 
 
 def _no_key(path: str, description: Mapping[str, Any]) -> UsageError:
-    return UsageError(
-        N_("the lesson has no key {key}; there are {known}"),
-        key=path,
-        known=", ".join(_paths(description)),
+    from visualnn.lesson_file.agreement import close_to
+
+    known = list(_paths(description))
+    guess = close_to(path, known)
+    template = (
+        N_("the lesson has no key {key}; did you mean {guess}?")
+        if guess
+        else N_("the lesson has no key {key}; there are {known}")
     )
+    return UsageError(template, key=path, guess=guess, known=", ".join(known))
 
 
 def _paths(table: Mapping[str, Any], before: str = "") -> Iterator[str]:

@@ -19,16 +19,19 @@ from types import MappingProxyType
 import numpy as np
 
 from . import datasets, lesson_file
+from .compiler import Plan, compile_program
 from .errors import LessonError, VisualnnError
 from .expr import Source
-from .initializers import Given, first_values
-from .lesson_file import DenseSpec, LessonSpec, QuestionSpec, Quotation, Reference, TableData
+from .initializers import First, Given, first_values
+from .layers import KINDS, Layer
+from .lesson_file import LessonSpec, QuestionSpec, Quotation, Reference, TableData
+from .lesson_file.layer_specs import LayerBase
 from .lesson_file.places import Key
 from .machine import frozen
-from .network import INPUT, Layer, Network, build
+from .network import INPUT, Network, build
 from .ops import Array, Shape
 from .optimizers import settings_of
-from .program import Plan, Program, compile_program
+from .program import Program
 from .resources import resource
 from .text import N_
 
@@ -167,20 +170,22 @@ def _network(spec: LessonSpec, data: datasets.Dataset) -> Network:
     network = None
     for n, layer in enumerate(spec.layers):
         before = (layers[-1].name,) if layers else (INPUT,)
-        inputs = layer.inputs or before
-        if isinstance(layer, DenseSpec):
-            first = _first(layer.weights), _first(layer.bias)
-            built = Layer(layer.name, layer.kind, inputs, layer.units, layer.activation, *first)
-        else:
-            built = Layer(layer.name, layer.kind, inputs, activation=layer.activation)
-        layers.append(built)
+        layers.append(_layer(layer, layer.inputs or before))
         with _blamed_on(spec, "layers", n):
             network = build(tuple(layers), data.x.shape[1:])
     assert network is not None  # noqa: S101  a lesson file has at least one layer
     return network
 
 
-def _first(rule: str | tuple[float, ...] | tuple[tuple[float, ...], ...]) -> str | Given:
+def _layer(spec: LayerBase, inputs: tuple[str, ...]) -> Layer:
+    """A table of the lesson file as the layer of its kind; fields of both have the same names."""
+    words = {name: getattr(spec, name) for name in type(spec).model_fields}
+    kind = KINDS[words.pop("kind")]
+    words |= {name: _first(words[name]) for name in kind.starts}
+    return kind(**{**words, "inputs": inputs})
+
+
+def _first(rule: str | tuple[float, ...] | tuple[tuple[float, ...], ...]) -> First:
     return rule if isinstance(rule, str) else Given(rule)
 
 
@@ -239,8 +244,7 @@ def _start(
     values["k"] = 0.0
     for parameter in network.parameters:
         layer = next(n for n, layer in enumerate(spec.layers) if layer.name == parameter.layer)
-        key = "weights" if parameter.name.endswith(".W") else "bias"
-        with _blamed_on(spec, "layers", layer, key):
+        with _blamed_on(spec, "layers", layer, parameter.key):
             values[parameter.name] = first_values(
                 parameter.first,
                 seed=spec.seed,
@@ -249,7 +253,9 @@ def _start(
                 fan_in=parameter.fan_in,
                 fan_out=parameter.fan_out,
             )
-    values |= plan.rule.first_memory({p.name: p.shape for p in network.parameters})
+    for buffer in network.buffers:
+        values[buffer.name] = np.full(buffer.shape, buffer.first)
+    values |= plan.rule.first_memory({p.name: p.shape for p in network.trained})
     values |= {"seed": float(spec.seed), "data.x": data.x, "data.t": data.t}
     if spec.data.scale is not None:
         values["scale"] = spec.data.scale

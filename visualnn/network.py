@@ -7,98 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .errors import SettingError, ShapeError, UnknownNameError
-from .initializers import First
-from .ops import Op, Shape
-from .ops.activations import (
-    CELU,
-    ELU,
-    GELU,
-    SELU,
-    GELUTanh,
-    HardSigmoid,
-    HardSwish,
-    HardTanh,
-    LeakyReLU,
-    LogSoftmax,
-    Mish,
-    ReLU,
-    ReLU6,
-    Sigmoid,
-    SiLU,
-    Softmax,
-    Softplus,
-    Softsign,
-    Tanh,
-)
-from .ops.combine import Add
-from .ops.dense import AddBias, MatMul
-from .ops.shape import Flatten
+from .layers import Application, Buffer, Layer, Parameter, activation_of
+from .ops import Shape
 
 INPUT = "x"
 """The name of the batch that the network reads."""
 
+GIVEN = frozenset({"seed", "k"})
+"""Scalars of the program that a layer may read: what its randomness is drawn from."""
+
 RESERVED = frozenset({"d", "m", "v", "mhat", "vhat", "data", "val"})
 """First words of names that mean something else: ``d.W`` is a gradient, ``val.x`` validation
 data."""
-
-ACTIVATIONS: Mapping[str, Op] = {
-    "relu": ReLU(),
-    "sigmoid": Sigmoid(),
-    "tanh": Tanh(),
-    "softmax": Softmax(),
-    "log_softmax": LogSoftmax(),
-    "leaky_relu": LeakyReLU(),
-    "relu6": ReLU6(),
-    "elu": ELU(),
-    "selu": SELU(),
-    "celu": CELU(),
-    "softplus": Softplus(),
-    "softsign": Softsign(),
-    "gelu": GELU(),
-    "gelu_tanh": GELUTanh(),
-    "silu": SiLU(),
-    "mish": Mish(),
-    "hard_sigmoid": HardSigmoid(),
-    "hard_swish": HardSwish(),
-    "hard_tanh": HardTanh(),
-}
-"""What a layer may be told to do with its sums; PReLU and Maxout, which need more than a name, are
-cards of their own."""
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One layer as a lesson names it. `inputs` are names of earlier layers, or ``x``."""
-
-    name: str
-    kind: str
-    inputs: tuple[str, ...]
-    units: int = 0
-    activation: str = "none"
-    weights: First = "glorot_uniform"
-    bias: First = "zeros"
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """An array that training changes."""
-
-    name: str
-    layer: str
-    shape: Shape
-    fan_in: int
-    fan_out: int
-    first: First
-
-
-@dataclass(frozen=True)
-class Application:
-    """An op applied once: the names it reads, the one name it writes, the layer it belongs to."""
-
-    op: Op
-    reads: tuple[str, ...]
-    writes: str
-    layer: str
 
 
 @dataclass(frozen=True)
@@ -107,7 +27,11 @@ class Network:
 
     layers: tuple[Layer, ...]
     applications: tuple[Application, ...]
+    """What is computed in training."""
+    evaluation: tuple[Application, ...]
+    """What is computed in evaluation, under the same names."""
     parameters: tuple[Parameter, ...]
+    buffers: tuple[Buffer, ...]
     outputs: Mapping[str, str]
     """Layer name → the name of its output; ``x`` stands for itself."""
     shapes: Mapping[str, Shape]
@@ -117,6 +41,22 @@ class Network:
         """The name of the last layer's output: the prediction."""
         return self.outputs[self.layers[-1].name]
 
+    @property
+    def trained(self) -> tuple[Parameter, ...]:
+        """The parameters that are not frozen."""
+        return tuple(parameter for parameter in self.parameters if parameter.trainable)
+
+    @property
+    def kept(self) -> frozenset[str]:
+        """The names of all that lives on: parameters and running statistics."""
+        names = [parameter.name for parameter in self.parameters]
+        return frozenset(names + [buffer.name for buffer in self.buffers])
+
+    @property
+    def counts(self) -> bool:
+        """Whether a layer reads the number of the iteration."""
+        return any("k" in use.reads for use in self.applications)
+
     def layer_parameters(self, layer: str) -> tuple[Parameter, ...]:
         return tuple(parameter for parameter in self.parameters if parameter.layer == layer)
 
@@ -125,30 +65,78 @@ def build(layers: tuple[Layer, ...], input_shape: Shape) -> Network:
     """Open the layers into ops and check every shape.
 
     `input_shape` is that of one example, without the batch. Raises ShapeError where a layer does
-    not fit its input,
-    UnknownNameError where an input does not exist, SettingError for an unknown kind or activation
-    and for a name
-    that is taken.
+    not fit its input, UnknownNameError where an input does not exist, SettingError for an unknown
+    activation, a wrong number of inputs and a name that is taken.
     """
     outputs = {INPUT: INPUT}
-    shapes: dict[str, Shape] = {INPUT: (1, *input_shape)}
-    applications: list[Application] = []
-    parameters: list[Parameter] = []
+    shapes: dict[str, Shape] = {INPUT: (1, *input_shape), **dict.fromkeys(GIVEN, ())}
+    training: list[Application] = []
+    evaluation: list[Application] = []
+    parameters: dict[str, Parameter] = {}
+    buffers: dict[str, Buffer] = {}
     for layer in layers:
-        if layer.name in outputs or layer.name in RESERVED:
-            raise SettingError(
-                "the name {layer} is taken; call the layer otherwise", layer=layer.name
-            )
+        _check(layer, outputs)
         reads = tuple(_output_of(name, outputs, layer) for name in layer.inputs)
-        for parameter in _parameters(layer, shapes[reads[0]]):
-            parameters.append(parameter)
+        read = tuple(shapes[name] for name in reads)
+        for parameter in layer.parameters(read):
+            _own(layer, parameter, parameters)
             shapes[parameter.name] = parameter.shape
-        for application in _open(layer, reads):
-            read = tuple(shapes[name] for name in application.reads)
-            shapes[application.writes] = application.op.shape(*read)
-            applications.append(application)
-        outputs[layer.name] = applications[-1].writes
-    return Network(layers, tuple(applications), tuple(parameters), outputs, shapes)
+        for buffer in layer.buffers(read):
+            buffers.setdefault(buffer.name, buffer)
+            shapes[buffer.name] = buffer.shape
+        uses = _activated(layer, layer.open(reads, read))
+        evaluation += _activated(layer, layer.evaluated(reads, read))
+        for use in uses:
+            shapes[use.writes] = use.op.shape(*(shapes[name] for name in use.reads))
+        training += uses
+        outputs[layer.name] = uses[-1].writes
+    return Network(
+        layers,
+        tuple(training),
+        tuple(evaluation),
+        tuple(parameters.values()),
+        tuple(buffers.values()),
+        outputs,
+        shapes,
+    )
+
+
+def _check(layer: Layer, outputs: Mapping[str, str]) -> None:
+    if layer.name in outputs or layer.name in RESERVED:
+        raise SettingError("the name {layer} is taken; call the layer otherwise", layer=layer.name)
+    if not layer.least_inputs <= len(layer.inputs) <= layer.most_inputs:
+        raise SettingError(
+            "the layer {name} reads {count} inputs; its kind, {kind}, needs {needed}",
+            name=layer.name,
+            count=len(layer.inputs),
+            kind=layer.kind,
+            needed=layer.needed_inputs(),
+        )
+    if layer.shares and layer.shares not in outputs:
+        raise UnknownNameError(
+            "layer {layer} shares the parameters of {name}, which is no earlier layer; earlier "
+            "are {known}",
+            layer=layer.name,
+            name=layer.shares,
+            known=", ".join(outputs),
+        )
+
+
+def _own(layer: Layer, parameter: Parameter, parameters: dict[str, Parameter]) -> None:
+    """Take a parameter in, or see that a shared one is there already and fits."""
+    if not layer.shares:
+        parameters[parameter.name] = parameter
+        return
+    shared = parameters.get(parameter.name)
+    if shared is None or shared.shape != parameter.shape:
+        raise ShapeError(
+            "layer {layer} needs {name} of shape {shape}; {owner} has {theirs}",
+            layer=layer.name,
+            name=parameter.name,
+            shape=parameter.shape,
+            owner=layer.shares,
+            theirs=shared.shape if shared else "–",
+        )
 
 
 def _output_of(name: str, outputs: Mapping[str, str], layer: Layer) -> str:
@@ -162,51 +150,9 @@ def _output_of(name: str, outputs: Mapping[str, str], layer: Layer) -> str:
     return outputs[name]
 
 
-def _parameters(layer: Layer, read: Shape) -> tuple[Parameter, ...]:
-    if layer.kind != "dense":
-        return ()
-    if len(read) != 2:
-        raise ShapeError(
-            "dense layer {layer} needs one row of numbers per example, not {shape}; put a "
-            "flatten layer before it",
-            layer=layer.name,
-            shape=read[1:],
-        )
-    fan_in, units = read[1], layer.units
-    return (
-        Parameter(f"{layer.name}.W", layer.name, (fan_in, units), fan_in, units, layer.weights),
-        Parameter(f"{layer.name}.b", layer.name, (units,), fan_in, units, layer.bias),
-    )
-
-
-def _open(layer: Layer, reads: tuple[str, ...]) -> tuple[Application, ...]:
-    """The ops of one layer, in order."""
-    name = layer.name
-    match layer.kind:
-        case "dense":
-            ops = [
-                Application(MatMul(), (reads[0], f"{name}.W"), f"{name}.xW", name),
-                Application(AddBias(), (f"{name}.xW", f"{name}.b"), f"{name}.z", name),
-            ]
-        case "flatten":
-            ops = [Application(Flatten(), reads[:1], f"{name}.z", name)]
-        case "add":
-            if len(reads) != 2:
-                raise SettingError(
-                    "layer {layer} adds two inputs, not {n}", layer=name, n=len(reads)
-                )
-            ops = [Application(Add(), reads, f"{name}.z", name)]
-        case _:
-            raise SettingError(
-                "layer {layer} is of unknown kind {kind}", layer=name, kind=layer.kind
-            )
-    if layer.activation != "none":
-        if layer.activation not in ACTIVATIONS:
-            raise SettingError(
-                "layer {layer} has the unknown activation {activation}; known are {known}",
-                layer=name,
-                activation=layer.activation,
-                known=", ".join(ACTIVATIONS),
-            )
-        ops.append(Application(ACTIVATIONS[layer.activation], (f"{name}.z",), f"{name}.a", name))
-    return tuple(ops)
+def _activated(layer: Layer, uses: tuple[Application, ...]) -> tuple[Application, ...]:
+    """The ops of a layer with its activation behind them."""
+    if layer.activation == "none":
+        return uses
+    op = activation_of(layer.name, layer.activation)
+    return (*uses, layer.applied(op, (uses[-1].writes,), "a"))

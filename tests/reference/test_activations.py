@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.reference.activation_grid import CARDS, KINKS, TAIL, inputs
-from visualnn.network import ACTIVATIONS
+from visualnn.layers import ACTIVATIONS
 from visualnn.ops import Array, Named
 
 RELATIVE = 1e-12

@@ -9,13 +9,15 @@ from types import MappingProxyType
 
 import numpy as np
 
+from visualnn.compiler import Plan, compile_program
 from visualnn.history import MEGABYTE, Edit, History
 from visualnn.initializers import Given, first_values
+from visualnn.layers import Add, Dense, Flatten, Layer
 from visualnn.machine import State, frozen, step
-from visualnn.network import Layer, Network, build
+from visualnn.network import Network, build
 from visualnn.ops import Array
 from visualnn.optimizers import settings_of
-from visualnn.program import Plan, Program, compile_program
+from visualnn.program import Program
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +96,8 @@ def make(
         validation, convention, tuple(settings),
     )  # fmt: skip
     values: dict[str, Array | float] = {**settings_of(optimizer, settings, convention), "k": 0.0}
+    for buffer in network.buffers:
+        values[buffer.name] = np.full(buffer.shape, buffer.first)
     for parameter in network.parameters:
         values[parameter.name] = first_values(
             parameter.first,
@@ -103,7 +107,7 @@ def make(
             fan_in=parameter.fan_in,
             fan_out=parameter.fan_out,
         )
-    values |= plan.rule.first_memory({p.name: p.shape for p in network.parameters})
+    values |= plan.rule.first_memory({p.name: p.shape for p in network.trained})
     values |= {"seed": float(seed), "data.x": x[:rows], "data.t": t[:rows]}
     if scale is not None:
         values["scale"] = scale
@@ -122,7 +126,7 @@ def dense(
     weights: str | Given = "glorot_uniform",
     bias: str | Given = "zeros",
 ) -> Layer:
-    return Layer(name, "dense", (reads,), units, activation, weights, bias)
+    return Dense(name, (reads,), activation, units=units, weights=weights, bias=bias)
 
 
 def drawn(seed: int) -> np.random.Generator:
@@ -185,15 +189,15 @@ def residual(dtype: str = "float64") -> Net:
     random = drawn(7)
     x, t = random.normal(size=(5, 2, 3)), random.integers(0, 2, size=(5, 2)).astype(float)
     layers = (
-        Layer("flat", "flatten", ("x",)),
+        Flatten("flat", ("x",)),
         dense("a", 4, "tanh", "flat", bias="pytorch"),
         dense("b", 4, "sigmoid", "a", bias="pytorch"),
-        Layer("s", "add", ("a", "b")),
+        Add("s", ("a", "b")),
         dense("c", 4, "none", "s", bias="pytorch"),
-        Layer("row", "flatten", ("c",)),
-        Layer("r", "add", ("row", "a"), activation="relu"),
-        Layer("twice", "add", ("r", "r")),
-        Layer("end", "add", ("s", "twice")),
+        Flatten("row", ("c",)),
+        Add("r", ("row", "a"), activation="relu"),
+        Add("twice", ("r", "r")),
+        Add("end", ("s", "twice")),
         dense("out", 2, "sigmoid", "end"),
     )
     return make(

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from visualnn.errors import SettingError
-from visualnn.lesson_file.spec import Activation as ActivationName
-from visualnn.network import ACTIVATIONS, build
+from visualnn.layers import ACTIVATIONS
+from visualnn.lesson_file.layer_specs import Activation as ActivationName
+from visualnn.network import build
 from visualnn.ops import REGISTRY, Array, Named, Op
 from visualnn.ops.activations import (
     CELU,

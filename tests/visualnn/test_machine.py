@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from visualnn import machine as machine_module
+from visualnn.layers import Add
 from visualnn.machine import Machine, dtype_of, step
-from visualnn.network import Layer
 from visualnn.ops.optimizers import Descend
 from visualnn.optimizers import OPTIMIZERS
 from visualnn.program import Instruction, Phase
@@ -118,7 +118,7 @@ def test_joining_changes_no_bit_at_any_width(optimizer: str, dtype: str, units: 
     layers = (
         dense("one", units, "tanh", bias="pytorch"),
         dense("two", units, "sigmoid", "one", bias="pytorch"),
-        Layer("both", "add", ("one", "two")),
+        Add("both", ("one", "two")),
         dense("out", 2, "none", "both", bias="pytorch"),
     )
     net = make(

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import MISSING, fields
+from typing import get_args
+
 import pytest
+from pydantic_core import PydanticUndefined
 
 from visualnn.errors import SettingError, ShapeError, UnknownNameError
-from visualnn.network import Layer, build
+from visualnn.layers import KINDS, Add, Dense, Layer
+from visualnn.lesson_file.layer_specs import LayerBase, LayerSpec
+from visualnn.network import build
 
 from .nets import NETS, dense
 
@@ -48,17 +54,50 @@ def test_a_graph_reads_the_outputs_that_its_layers_name() -> None:
     assert network.shapes["flat.z"] == (1, 6)
 
 
+def test_a_lesson_file_gives_each_kind_its_settings_and_their_defaults() -> None:
+    """What a table of the lesson file may say is what the layer's dataclass has, word for word."""
+    specs = {get_args(spec.model_fields["kind"].annotation)[0]: spec for spec in _specs()}
+    assert set(specs) == set(KINDS)
+    for kind, spec in specs.items():
+        told = {name: each.default for name, each in spec.model_fields.items() if name != "kind"}
+        mine = {each.name: each.default for each in fields(KINDS[kind])}
+        extra = {"trainable": True, "shares": ""} if "trainable" not in told else {}
+        required = {"name": MISSING, "inputs": MISSING}
+        told = {n: MISSING if v is PydanticUndefined else v for n, v in told.items()}
+        assert {**told, **extra, **required} == mine
+
+
+def _specs() -> tuple[type[LayerBase], ...]:
+    union, *_ = get_args(LayerSpec)
+    return get_args(union)
+
+
+def test_layers_can_share_their_parameters() -> None:
+    layers = (
+        dense("one", 3),
+        Dense("two", ("one",), units=3),
+        Dense("three", ("two",), units=3, shares="two"),
+    )
+    network = build(layers, (4,))
+    assert [p.name for p in network.parameters] == ["one.W", "one.b", "two.W", "two.b"]
+    reads = {use.writes: use.reads for use in network.applications}
+    assert reads["three.xW"] == ("two.z", "two.W")
+    with pytest.raises(ShapeError, match=r"three needs one.W of shape \(3, 3\); one has \(4, 3\)"):
+        build((layers[0], Dense("three", ("one",), units=3, shares="one")), (4,))
+    with pytest.raises(UnknownNameError, match="three shares the parameters of two"):
+        build((layers[0], Dense("three", ("one",), units=3, shares="two")), (4,))
+
+
 @pytest.mark.parametrize(
     ("layers", "error", "sentence"),
     [
         ((dense("out", 1, reads="hidden"),), UnknownNameError, "reads hidden"),
         ((dense("a", 1, reads="a"),), UnknownNameError, "no earlier layer; earlier are x"),
         ((dense("out", 1, "step"),), SettingError, "unknown activation step"),
-        ((Layer("out", "conv", ("x",)),), SettingError, "unknown kind conv"),
-        ((Layer("s", "add", ("x",)),), SettingError, "adds two inputs, not 1"),
-        ((Layer("s", "add", ("x", "x", "x")),), SettingError, "not 3"),
+        ((Add("s", ("x",)),), SettingError, "reads 1 inputs; its kind, add, needs 2"),
+        ((Add("s", ("x", "x", "x")),), SettingError, "reads 3 inputs"),
         (
-            (dense("a", 2), dense("b", 3), Layer("s", "add", ("a", "b"))),
+            (dense("a", 2), dense("b", 3), Add("s", ("a", "b"))),
             ShapeError,
             "only values of one shape",
         ),

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visualnn.errors import SettingError, ShapeError, UnknownNameError
+from visualnn.layers import Dense, Flatten
 from visualnn.machine import execute
-from visualnn.network import Layer
 from visualnn.ops import Array
 from visualnn.program import Instruction, Phase, Program
 
@@ -325,4 +325,37 @@ def test_predictions_and_targets_must_have_one_shape() -> None:
     with pytest.raises(ShapeError, match="one shape"):
         make((dense("out", 2),), CORNERS, XOR, loss="mean_squared_error")
     with pytest.raises(UnknownNameError):
-        make((Layer("f", "flatten", ("y",)),), CORNERS, XOR, loss="mean_squared_error")
+        make((Flatten("f", ("y",)),), CORNERS, XOR, loss="mean_squared_error")
+
+
+def test_what_is_frozen_has_no_gradient_and_no_update() -> None:
+    frozen = Dense("hidden", ("x",), "tanh", units=3, trainable=False)
+    net = make((frozen, dense("out", 1, "none", "hidden")), CORNERS, XOR, loss="mean_squared_error")
+    writes = {ins.writes for ins in net.program.closing}
+    assert {"d.out.W", "d.out.b", "out.W", "out.b"} <= writes
+    assert not {name for name in writes if name.removeprefix("d.").startswith("hidden.")} - {
+        "hidden.xW", "hidden.z", "hidden.a",
+    }  # fmt: skip
+    assert {"hidden.W", "hidden.b"} <= set(net.program.carried)
+    assert net.program.parameters == ("out.W", "out.b")
+
+
+def test_a_shared_parameter_gathers_the_gradients_of_all_its_uses() -> None:
+    layers = (
+        dense("one", 3, "tanh"),
+        Dense("two", ("one",), "tanh", units=3),
+        Dense("three", ("two",), "none", units=3, shares="two"),
+    )
+    net = make(layers, CORNERS, np.ones((4, 3)), loss="mean_squared_error")
+    reads = {ins.writes: ins.reads for ins in net.program.closing}
+    assert reads["d.two.W"] == ("d.two.W.use1", "d.two.W.use2")
+    assert net.program.parameters == ("one.W", "one.b", "two.W", "two.b")
+
+
+def test_an_output_that_no_one_reads_has_no_gradient() -> None:
+    layers = (dense("aside", 2), dense("out", 1))
+    net = make(layers, CORNERS, XOR, loss="mean_squared_error", optimizer="sgd")
+    writes = {ins.writes for ins in net.program.closing}
+    assert "d.out.W" in writes
+    assert "aside.z" in writes
+    assert not {name for name in writes if name.startswith(("d.aside", "aside.W"))}

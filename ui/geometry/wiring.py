@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from ui.geometry.network import LOSS, LOSSES, TARGET, Block, Ending
 from visualnn.expr import Source
-from visualnn.network import INPUT, Layer, Network
+from visualnn.layers import Layer
+from visualnn.network import INPUT, Network
 from visualnn.program import Phase, Program
 
 Array = NDArray[np.floating]

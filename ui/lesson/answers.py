@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from visualnn import figures
-from visualnn.lesson_file.spec import ChoiceQuestion, QuestionSpec
+from visualnn.lesson_file.stop_specs import ChoiceQuestion, QuestionSpec
 
 __all__ = ["Asked", "Said", "Verdict", "compared", "judge", "printed", "read_number"]
 

@@ -1,12 +1,15 @@
 """Lesson files: `lesson.toml` and its prose, `ko.md` and `en.md`, as frozen, checked types.
 
-In reading order: `references` (how a number is named), `prose` (what is said), `spec` (what a
-lesson may hold), `places` (where it stands), `inline` and `markdown` (reading prose), `agreement`
-(what has to fit together), `refusals` (how a wrong value is told), `reading` (from bytes to a
-lesson).
+In reading order: `references` (how a number is named), `prose` (what is said), `fields`, the
+`…_specs` and `spec` (what a lesson may hold), `places` (where it stands), `inline` and `markdown`
+(reading prose), `agreement` (what has to fit together), `refusals` (how a wrong value is told),
+`reading` (from bytes to a lesson).
 """
 
 from ..errors import Place
+from .data_specs import BatchSpec, BuiltInData, DataSpec, TableData
+from .layer_specs import AddSpec, DenseSpec, FlattenSpec, LayerSpec
+from .optimizer_specs import AdamSpec, MomentumSpec, OptimizerSpec, SGDSpec
 from .prose import (
     Block,
     Choice,
@@ -27,28 +30,8 @@ from .prose import (
 from .reading import from_dict, read
 from .references import Quotation, Reference, parse_quotation, parse_reference
 from .schema import json_schema
-from .spec import (
-    FORMAT,
-    AdamSpec,
-    AddSpec,
-    BatchSpec,
-    BuiltInData,
-    ChoiceQuestion,
-    DataSpec,
-    DenseSpec,
-    FlattenSpec,
-    LayerSpec,
-    LessonSpec,
-    LossSpec,
-    MomentumSpec,
-    NumberQuestion,
-    OptimizerSpec,
-    QuestionSpec,
-    SGDSpec,
-    StopSpec,
-    TableData,
-    TitleSpec,
-)
+from .spec import FORMAT, LessonSpec, LossSpec, TitleSpec
+from .stop_specs import ChoiceQuestion, NumberQuestion, QuestionSpec, StopSpec
 
 __all__ = [
     "FORMAT",

@@ -11,19 +11,22 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from ..errors import LessonError, Place
+from ..layers import KINDS
+from ..network import INPUT
 from ..text import N_
+from .data_specs import TableData
+from .layer_specs import DenseSpec, LayerBase
 from .places import KeyPath
 from .prose import Prose, Question, Section
-from .spec import ChoiceQuestion, DenseSpec, LayerBase, LessonSpec, StopSpec, TableData
+from .spec import LessonSpec
+from .stop_specs import ChoiceQuestion, StopSpec
 
-INPUT = "x"
 RESERVED = frozenset(
     "x t L k lr epoch order rows data val batch d seed scale".split()  # noqa: SIM905
 )
-"""Names that a program gives itself, so that no layer can have them."""
+"""Names that a program gives itself, so that no layer of a lesson can have them."""
 
 _KNOWN_CLASSES = {"xor": 2, "and": 2, "or": 2, "nand": 2, "digits": 10}
-_LAYER_INPUTS = {"dense": 1, "flatten": 1, "add": 2}
 _RULE_CHOICES = {
     "sign": ("negative", "zero", "positive"),
     "compare": ("less", "equal", "greater"),
@@ -140,8 +143,8 @@ def _layers(spec: LessonSpec) -> Iterator[LessonError]:
         inputs = layer.inputs or (known[-1],)
         read |= set(inputs)
         yield from _inputs(spec, n, known)
-        needed = _LAYER_INPUTS[layer.kind]
-        if len(inputs) != needed:
+        kind = KINDS[layer.kind]
+        if not kind.least_inputs <= len(inputs) <= kind.most_inputs:
             yield _fault(
                 spec,
                 ("layers", n, "inputs"),
@@ -149,7 +152,7 @@ def _layers(spec: LessonSpec) -> Iterator[LessonError]:
                 name=layer.name,
                 count=len(inputs),
                 kind=layer.kind,
-                needed=needed,
+                needed=kind.needed_inputs(),
             )
         if isinstance(layer, DenseSpec):
             yield from _first_values(spec, n, layer)

@@ -25,6 +25,7 @@ from markdown_it.token import Token
 
 from ..errors import LessonError, Place
 from ..text import N_, Language
+from .fields import clean_title
 from .inline import parser, runs_of
 from .prose import (
     Block,
@@ -40,7 +41,6 @@ from .prose import (
     Text,
 )
 from .references import LESSON_NAME
-from .spec import clean_title
 
 MOST_FAULTS = 50
 """No more are told of one lesson; reading ends early where there are that many."""

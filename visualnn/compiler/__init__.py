@@ -1,0 +1,62 @@
+"""From a network and a plan to a program: one file for each phase of an iteration.
+
+In reading order: `plan` (what is asked for), `batch`, `objective` (loss and metrics), `backward`,
+`update`, `evaluation`. The forward phase is the network's own list of applications.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from ..network import Network
+from ..ops import Shape
+from ..program import Instruction, Phase, Program
+from .backward import backward
+from .batch import batch
+from .evaluation import evaluation
+from .objective import LOSSES, METRICS, objective
+from .plan import Plan
+from .update import update
+
+__all__ = ["CONSTANTS", "LOSSES", "METRICS", "Plan", "compile_program"]
+
+CONSTANTS = frozenset({"data.x", "data.t", "val.data.x", "val.data.t", "seed", "scale"})
+"""The names that nothing ever writes."""
+
+
+def compile_program(network: Network, plan: Plan, given: Mapping[str, Shape]) -> Program:
+    """Batch, forward, loss, backward in reverse, then the optimizer's lines per parameter; the
+    evaluation last.
+
+    `given` holds the shapes of all that exists before the first tick: data, settings, parameters,
+    running statistics, memory.
+    """
+    counts = plan.rule.counts or network.counts or not plan.whole
+    back = backward(network, plan)
+    steps = update(network, plan, {instruction.writes for instruction in back})
+    common = (*forward(network), *objective(network, plan), *back, *steps)
+    usual = (*batch(plan, plan.batch, counts), *common) if plan.iterations > 1 else ()
+    closing = (*batch(plan, plan.last, counts), *common, *evaluation(network, plan))
+    carried = tuple(name for name in given if name not in CONSTANTS)
+    shapes = {False: _shapes(usual, given), True: _shapes(closing, given)}
+    parameters = tuple(parameter.name for parameter in network.trained)
+    return Program(usual, closing, plan.iterations, MappingProxyType(shapes), carried, parameters)
+
+
+def forward(network: Network) -> list[Instruction]:
+    """The network's own computation."""
+    return [
+        Instruction(use.op, "forward", use.reads, use.writes, Phase.FORWARD, use.layer)
+        for use in network.applications
+    ]
+
+
+def _shapes(instructions: Sequence[Instruction], given: Mapping[str, Shape]) -> Mapping[str, Shape]:
+    shapes = dict(given)
+    for ins in instructions:
+        if ins.like:
+            shapes[ins.writes] = shapes[ins.like]
+        else:
+            shapes[ins.writes] = ins.op.shape(*(shapes[name] for name in ins.reads))
+    return MappingProxyType(shapes)

@@ -1,0 +1,47 @@
+"""What a program is compiled for: everything but the network itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..optimizers import Optimizer, optimizer_of
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Loss, optimizer, batches and evaluation of a training."""
+
+    loss: str
+    optimizer: str
+    rows: int
+    """Training examples."""
+    batch: int
+    shuffle: bool = False
+    scale: bool = False
+    classes: int | None = None
+    """One-hot targets of so many classes; None leaves targets as they are."""
+    metrics: tuple[str, ...] = ()
+    validation_rows: int = 0
+    convention: str = "pytorch"
+    """Whose formulas the optimizer follows."""
+    given: tuple[str, ...] = ()
+    """The settings given to the optimizer; some bring lines of their own."""
+
+    @property
+    def rule(self) -> Optimizer:
+        """The optimizer; raises SettingError for what there is not."""
+        return optimizer_of(self.optimizer, self.convention, self.given)
+
+    @property
+    def iterations(self) -> int:
+        return -(-self.rows // self.batch)
+
+    @property
+    def last(self) -> int:
+        """The size of an epoch's last batch."""
+        return self.rows - (self.iterations - 1) * self.batch
+
+    @property
+    def whole(self) -> bool:
+        """Whether every iteration takes all the data in their order."""
+        return self.batch >= self.rows and not self.shuffle

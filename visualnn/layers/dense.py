@@ -1,0 +1,45 @@
+"""The dense layer: every unit reads every number of its input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import ShapeError
+from ..initializers import First
+from ..ops import Shape
+from ..ops.dense import AddBias, MatMul
+from .base import Application, Layer, Parameter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dense(Layer, kind="dense"):
+    """``(batch, in) → (batch, units)``: ``z = x · W + b`` with ``W`` of shape ``(in, units)``."""
+
+    units: int
+    weights: First = "glorot_uniform"
+    bias: First = "zeros"
+
+    starts = ("weights", "bias")
+
+    def parameters(self, reads: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        (read,) = reads
+        if len(read) != 2:
+            raise ShapeError(
+                "dense layer {layer} needs one row of numbers per example, not {shape}; put a "
+                "flatten layer before it",
+                layer=self.name,
+                shape=read[1:],
+            )
+        fans = read[1], self.units
+        return (
+            Parameter(
+                f"{self.owner}.W", self.owner, fans, *fans, self.weights, "weights", self.trainable
+            ),
+            Parameter(
+                f"{self.owner}.b", self.owner, fans[1:], *fans, self.bias, "bias", self.trainable
+            ),
+        )
+
+    def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
+        product = self.applied(MatMul(), (*reads, f"{self.owner}.W"), "xW")
+        return product, self.applied(AddBias(), (product.writes, f"{self.owner}.b"), "z")

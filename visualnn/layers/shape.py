@@ -1,0 +1,17 @@
+"""Layers that move numbers without changing them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..ops import Shape
+from ..ops.shape import Flatten as FlattenOp
+from .base import Application, Layer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flatten(Layer, kind="flatten"):
+    """``(batch, …) → (batch, product of …)``."""
+
+    def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
+        return (self.applied(FlattenOp(), reads, "z"),)

@@ -1,0 +1,53 @@
+"""The stops of a lesson file: where it speaks, and what it asks there."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field
+
+from .fields import Identifier, Spec
+from .references import NAME, ReferenceField
+
+
+class NumberQuestion(Spec):
+    """The learner types a number; the trace knows the right one."""
+
+    kind: Literal["number"]
+    id: Identifier
+    answer: ReferenceField
+    """The number of the trace that is asked for."""
+    tolerance: Annotated[float, Field(gt=0)]
+    """How far off an answer may be."""
+
+
+class ChoiceQuestion(Spec):
+    """The learner picks one of a few; the file or a rule on the trace says which is right."""
+
+    kind: Literal["choice"]
+    id: Identifier
+    choices: Annotated[tuple[Identifier, ...], Field(min_length=2, max_length=6)]
+    correct: Identifier | None = None
+    """The right choice, unless a rule decides it."""
+    rule: Literal["sign", "compare"] | None = None
+    """`sign`: is `answer` negative, zero, positive? `compare`: is it less, equal, greater than
+    `other`?"""
+    answer: ReferenceField | None = None
+    other: ReferenceField | None = None
+
+
+QuestionSpec = Annotated[NumberQuestion | ChoiceQuestion, Discriminator("kind")]
+
+
+class StopSpec(Spec):
+    """A place of the training where the lesson says something."""
+
+    id: Identifier
+    """The heading of its section in `ko.md` and `en.md`."""
+    at: Annotated[str, Field(pattern=f"^({NAME})?$")] = ""
+    """The name an instruction has just written; empty is the start of the iteration."""
+    iteration: Annotated[int, Field(ge=-1, le=1_000_000_000_000)] = 0
+    """Counted from 0; -1 is the last one of the lesson."""
+    focus: ReferenceField | None = None
+    """What the learner looks at."""
+    questions: Annotated[tuple[QuestionSpec, ...], Field(max_length=10)] = ()
