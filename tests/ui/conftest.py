@@ -14,3 +14,10 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     qapp.setStyleSheet(sheet)
     qapp.setPalette(palette)
     qapp.setFont(font)
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every way is gone at once, however busy the machine is; a long one is else taken in slices,
+    and a test would look before it is over."""
+    monkeypatch.setattr("ui.player.PATIENCE", 60.0)

@@ -22,6 +22,8 @@ from visualnn.frame import Focus
 from visualnn.history import Edit
 from visualnn.lesson import find, load
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 LESSONS = {name: load(find(name)) for name in ("xor", "digits")}
 SUM = Source("hidden.xW", (1, 3))
 GRADIENT = Source("d.hidden.W", (1, 3))

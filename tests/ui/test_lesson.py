@@ -42,6 +42,8 @@ from visualnn.lesson import Lesson, Question, find, from_dict, load
 from visualnn.lesson_file import ChoiceQuestion, NumberQuestion, prose
 from visualnn.text import LANGUAGES, Language, use_language
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 LESSONS = ("logistic", "xor", "digits")
 LOOK = Look(LIGHT, Metrics())
 

@@ -28,6 +28,8 @@ from visualnn.expr import Source
 from visualnn.history import Edit
 from visualnn.lesson import Lesson, find, load
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 LESSONS = {name: load(find(name)) for name in ("xor", "digits", "logistic")}
 
 

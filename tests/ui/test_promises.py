@@ -15,6 +15,8 @@ from ui.theme import THEMES, Metrics, apply
 from ui.window import Window
 from visualnn.lesson import find, load
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 STEPS = 30
 
 

@@ -29,6 +29,8 @@ from visualnn.expr import Source
 from visualnn.frame import Focus
 from visualnn.lesson import Lesson
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 
