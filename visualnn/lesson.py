@@ -28,7 +28,7 @@ from .lesson_file import LessonSpec, QuestionSpec, Quotation, Reference, TableDa
 from .lesson_file.layer_specs import LayerBase
 from .lesson_file.places import Key
 from .machine import frozen
-from .network import INPUT, Network, build
+from .network import INPUT, Builder, Network
 from .ops import Array, Shape
 from .optimizers import settings_of
 from .program import Program
@@ -62,22 +62,28 @@ class Stop:
 
 
 @dataclass(frozen=True, eq=False)
-class Lesson:
-    """Everything that does not change while a lesson is run."""
+class Outline:
+    """A lesson before any weight exists: what a summary is made from, in no time at any size."""
 
     spec: LessonSpec
     network: Network
     data: datasets.Dataset
     plan: Plan
+
+    @property
+    def name(self) -> str:
+        return self.spec.name
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson(Outline):
+    """Everything that does not change while a lesson is run."""
+
     program: Program
     start: Mapping[str, Array]
     """What exists before the first tick: data, settings, parameters, memory. Read-only arrays of
     one type."""
     stops: tuple[Stop, ...] = ()
-
-    @property
-    def name(self) -> str:
-        return self.spec.name
 
     @property
     def iterations(self) -> int:
@@ -134,6 +140,19 @@ def shipped() -> dict[str, Path]:
 def assemble(spec: LessonSpec) -> Lesson:
     """Build what a specification describes. What does not fit is a LessonError at the key that it
     comes from."""
+    drawn = outline(spec)
+    network, data, plan = drawn.network, drawn.data, drawn.plan
+    _check_budget(spec, network, plan, data)
+    start = _start(spec, network, plan, data)
+    shapes = {name: value.shape for name, value in start.items()}
+    with _blamed_on(spec, "loss"):
+        program = compile_program(network, plan, shapes)
+    lesson = Lesson(spec, network, data, plan, program, MappingProxyType(start))
+    return replace(lesson, stops=tuple(_stops(lesson)))
+
+
+def outline(spec: LessonSpec) -> Outline:
+    """The same as far as nothing of the network's size is allocated."""
     with _blamed_on(spec, "data"):
         data = datasets.load(
             spec.data.source,
@@ -143,15 +162,7 @@ def assemble(spec: LessonSpec) -> Lesson:
             if isinstance(spec.data, TableData)
             else None,
         )
-    network = _network(spec, data)
-    plan = _plan(spec, data)
-    _check_budget(spec, network, plan, data)
-    start = _start(spec, network, plan, data)
-    shapes = {name: value.shape for name, value in start.items()}
-    with _blamed_on(spec, "loss"):
-        program = compile_program(network, plan, shapes)
-    lesson = Lesson(spec, network, data, plan, program, MappingProxyType(start))
-    return replace(lesson, stops=tuple(_stops(lesson)))
+    return Outline(spec, _network(spec, data), data, _plan(spec, data))
 
 
 @contextmanager
@@ -166,15 +177,12 @@ def _blamed_on(spec: LessonSpec, *keys: Key) -> Iterator[None]:
 
 
 def _network(spec: LessonSpec, data: datasets.Dataset) -> Network:
-    layers: list[Layer] = []
-    network = None
+    builder = Builder(data.x.shape[1:])
     for n, layer in enumerate(spec.layers):
-        before = (layers[-1].name,) if layers else (INPUT,)
-        layers.append(_layer(layer, layer.inputs or before))
+        before = builder.layers[-1].name if builder.layers else INPUT
         with _blamed_on(spec, "layers", n):
-            network = build(tuple(layers), data.x.shape[1:])
-    assert network is not None  # noqa: S101  a lesson file has at least one layer
-    return network
+            builder.add(_layer(layer, layer.inputs or (before,)))
+    return builder.network()
 
 
 def _layer(spec: LayerBase, inputs: tuple[str, ...]) -> Layer:

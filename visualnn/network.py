@@ -3,7 +3,7 @@ applies."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .errors import SettingError, ShapeError, UnknownNameError
@@ -61,44 +61,64 @@ class Network:
         return tuple(parameter for parameter in self.parameters if parameter.layer == layer)
 
 
-def build(layers: tuple[Layer, ...], input_shape: Shape) -> Network:
+def build(layers: Iterable[Layer], input_shape: Shape) -> Network:
     """Open the layers into ops and check every shape.
 
     `input_shape` is that of one example, without the batch. Raises ShapeError where a layer does
     not fit its input, UnknownNameError where an input does not exist, SettingError for an unknown
     activation, a wrong number of inputs and a name that is taken.
     """
-    outputs = {INPUT: INPUT}
-    shapes: dict[str, Shape] = {INPUT: (1, *input_shape), **dict.fromkeys(GIVEN, ())}
-    training: list[Application] = []
-    evaluation: list[Application] = []
-    parameters: dict[str, Parameter] = {}
-    buffers: dict[str, Buffer] = {}
+    builder = Builder(input_shape)
     for layer in layers:
-        _check(layer, outputs)
-        reads = tuple(_output_of(name, outputs, layer) for name in layer.inputs)
-        read = tuple(shapes[name] for name in reads)
+        builder.add(layer)
+    return builder.network()
+
+
+class Builder:
+    """A network in the making: layer by layer, so that whoever adds knows which one did not fit.
+
+    It begins with the input alone, of the shape of one example.
+    """
+
+    def __init__(self, input_shape: Shape) -> None:
+        self.layers: list[Layer] = []
+        self._outputs = {INPUT: INPUT}
+        self._shapes: dict[str, Shape] = {INPUT: (1, *input_shape), **dict.fromkeys(GIVEN, ())}
+        self._training: list[Application] = []
+        self._evaluation: list[Application] = []
+        self._parameters: dict[str, Parameter] = {}
+        self._buffers: dict[str, Buffer] = {}
+
+    def add(self, layer: Layer) -> None:
+        """Open one more layer; raises what :func:`build` raises."""
+        _check(layer, self._outputs)
+        reads = tuple(_output_of(name, self._outputs, layer) for name in layer.inputs)
+        read = tuple(self._shapes[name] for name in reads)
         for parameter in layer.parameters(read):
-            _own(layer, parameter, parameters)
-            shapes[parameter.name] = parameter.shape
+            _own(layer, parameter, self._parameters)
+            self._shapes[parameter.name] = parameter.shape
         for buffer in layer.buffers(read):
-            buffers.setdefault(buffer.name, buffer)
-            shapes[buffer.name] = buffer.shape
+            self._buffers.setdefault(buffer.name, buffer)
+            self._shapes[buffer.name] = buffer.shape
         uses = _activated(layer, layer.open(reads, read))
-        evaluation += _activated(layer, layer.evaluated(reads, read))
+        self._evaluation += _activated(layer, layer.evaluated(reads, read))
         for use in uses:
-            shapes[use.writes] = use.op.shape(*(shapes[name] for name in use.reads))
-        training += uses
-        outputs[layer.name] = uses[-1].writes
-    return Network(
-        layers,
-        tuple(training),
-        tuple(evaluation),
-        tuple(parameters.values()),
-        tuple(buffers.values()),
-        outputs,
-        shapes,
-    )
+            self._shapes[use.writes] = use.op.shape(*(self._shapes[name] for name in use.reads))
+        self._training += uses
+        self._outputs[layer.name] = uses[-1].writes
+        self.layers.append(layer)
+
+    def network(self) -> Network:
+        """The network of all layers that were added."""
+        return Network(
+            tuple(self.layers),
+            tuple(self._training),
+            tuple(self._evaluation),
+            tuple(self._parameters.values()),
+            tuple(self._buffers.values()),
+            dict(self._outputs),
+            dict(self._shapes),
+        )
 
 
 def _check(layer: Layer, outputs: Mapping[str, str]) -> None:
