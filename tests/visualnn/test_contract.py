@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from visualnn.errors import ShapeError
-from visualnn.expr import Expr, Index, Opaque, Picked
-from visualnn.ops import REGISTRY, Array, Named, Op, Shape, activations
+from visualnn.expr import Expr, Index, Opaque, Picked, Source
+from visualnn.ops import REGISTRY, Array, Named, Op, Shape, activations, losses
 from visualnn.ops.activations import ReLU
 
 from .nets import drawn
@@ -111,6 +111,14 @@ def _opaque(tree: Expr) -> bool:
     return isinstance(tree, Opaque) or any(map(_opaque, tree.parts))
 
 
+def _choosers(tree: Expr) -> set[Source]:
+    """The numbers that said which other number stands in the line; they are not printed."""
+    found = {source for part in tree.parts for source in _choosers(part)}
+    if isinstance(tree, Picked):
+        found |= {leaf.source for by in tree.by for leaf in by.leaves() if leaf.source}
+    return found
+
+
 @pytest.mark.parametrize(("card", "rule"), RULES)
 def test_the_symbols_mention_all_that_the_rule_reads(card: str, rule: str) -> None:
     for op, _, reads in cases(card, rule):
@@ -123,11 +131,8 @@ def test_the_symbols_mention_all_that_the_rule_reads(card: str, rule: str) -> No
         assert mentioned == set(reads) - op.unquoted.get(rule, set())
     for _, tree in trees(op, rule, reads):
         printed = {token.source for token in tree.tokens(lambda leaf: leaf.label) if token.source}
-        assert (
-            _opaque(tree)
-            or isinstance(tree, Picked)
-            or printed == {leaf.source for leaf in tree.leaves() if leaf.source}
-        )
+        leaves = {leaf.source for leaf in tree.leaves() if leaf.source}
+        assert _opaque(tree) or printed | _choosers(tree) == leaves
 
 
 @pytest.mark.parametrize(("card", "rule"), RULES)
@@ -145,7 +150,7 @@ def test_the_printed_numbers_read_as_the_value(card: str, rule: str) -> None:
             )
             assert reread(text) == pytest.approx(tree.value, rel=1e-9, abs=1e-12)
             read += 1
-    assert read or card in {"Correct", "Shuffle"}
+    assert read or card in {"Correct", "CorrectNumber", "Choice", "Shuffle"}
 
 
 @pytest.mark.parametrize(("card", "rule"), RULES)
@@ -233,9 +238,16 @@ def test_every_differentiable_input_has_its_gradient() -> None:
     for card in ("MatMul", "AddBias", "Add", *ACTIVATIONS, "Flatten"):
         op = REGISTRY[card]
         assert set(op.rules) == {"forward", *(f"grad_{word}" for word in op.inputs)}
-    for card in ("SquaredError", "BinaryCrossEntropy", "CategoricalCrossEntropy"):
-        assert set(REGISTRY[card].rules) == {"forward", "grad_a"}
-    assert set(REGISTRY["Mean"].rules) == {"forward", "grad_l"}
+    rows = (losses.PerExample, losses.PerRow, losses.PerClassNumber)
+    found = [card for card in CARDS if issubclass(REGISTRY[card], rows)]
+    assert len(found) >= 15
+    for card in found:
+        first = REGISTRY[card].inputs[0]
+        assert REGISTRY[card].inputs == (first, "t")
+        assert set(REGISTRY[card].rules) == {"forward", f"grad_{first}"}
+    for card in ("Mean", "MeanByWeight", "WeighExamples"):
+        assert set(REGISTRY[card].rules) == {"forward", "grad_l"}
+    assert set(REGISTRY["WeighLoss"].rules) == {"forward", "grad_L"}
 
 
 @pytest.mark.parametrize("card", CARDS)
@@ -268,7 +280,16 @@ def test_a_card_says_what_it_is(card: str) -> None:
         ("SquaredError", [(3, 2), (3, 1)]),
         ("BinaryCrossEntropy", [(3,), (3,)]),
         ("Correct", [(3, 2), (3, 1)]),
-        ("Mean", [(3, 1)]),
+        ("CorrectSide", [(3, 2), (3, 2)]),
+        ("CorrectNumber", [(3, 2), (3, 2)]),
+        ("Mean", [()]),
+        ("NegativeLogLikelihood", [(4,), (4,)]),
+        ("SparseCategoricalCrossEntropy", [(3, 4), (3, 4)]),
+        ("SparseNegativeLogLikelihood", [(3, 4), (2, 1)]),
+        ("WeighClasses", [(3, 4), (3,)]),
+        ("WeightOfTarget", [(4,), (4,)]),
+        ("WeightOfClassNumber", [(3, 4), (4,)]),
+        ("MeanByWeight", [(3,), (2,)]),
         ("OneHot", [(3,)]),
         ("OneHot", [(3, 2)]),
         ("Descend", [(3, 2), (3,), ()]),
@@ -340,6 +361,21 @@ def test_one_output_is_right_when_it_is_on_the_side_of_its_target() -> None:
     assert op.compute("forward", *arrays).tolist() == [1, 1, 1, 0]
     for (n,), tree in trees(op, "forward", inputs_of(op, "forward", arrays, 0)):
         assert tree.value == [1, 1, 1, 0][n]
+
+
+def test_a_confusion_matrix_counts_every_example_once() -> None:
+    op = REGISTRY["ConfusionMatrix"]()
+    right, chosen = (np.array(n, float) for n in ([0, 0, 2, 2, 2, 1], [0, 1, 2, 2, 0, 1]))
+    counted = op.compute("forward", chosen, right)
+    assert counted.tolist() == [[1, 1, 0], [0, 1, 0], [1, 0, 2]]
+
+
+def test_the_side_of_a_score_is_that_of_its_target() -> None:
+    op = REGISTRY["CorrectSide"]()
+    z = np.array([[0.3], [0.0], [-2.0], [0.1]])
+    for no in (0.0, -1.0):
+        told = op.compute("forward", z, np.array([[1.0], [no], [1.0], [no]]))
+        assert told.tolist() == [1, 1, 0, 0]
 
 
 def test_of_equal_shares_the_first_counts() -> None:

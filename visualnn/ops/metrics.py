@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from ..expr import Expr, Index, Indicator, Opaque, lift
+from ..errors import ShapeError
+from ..expr import Expr, Index, Indicator, Opaque, indicator, lift, total
 from ..text import N_
 from .base import Array, Named, Op, Shape
 
 
 class Correct(Op):
-    """1 for each example whose most probable class is the target's, else 0: ``(batch, classes) →
-    (batch,)``.
+    """1 for each row whose most probable class is the target's, else 0: ``(batch, …, classes) →
+    (batch, …)``.
 
     With one output the class is whether the output exceeds one half. Of equal shares the first
     counts.
@@ -23,26 +26,172 @@ class Correct(Op):
 
     def shape(self, *shapes: Shape) -> Shape:
         super().shape(*shapes)
-        return shapes[0][:1]
+        return shapes[0][:-1]
 
     def forward(self, a: Array, t: Array) -> Array:
         """c[n] = [first choice of a[n,·] = first choice of t[n,·]]"""
         return np.asarray(_choice(a) == _choice(t), a.dtype)
 
     def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
-        (n,) = at
-        return Indicator(_choice_at(a, n), "=", _choice_at(t, n))
+        return Indicator(_choice_at(a, at), "=", _choice_at(t, at))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.uniform(size=(6, 3)), np.eye(3)[rng.integers(0, 3, size=6)]
 
 
+class CorrectSide(Op):
+    """1 for each score that is on its target's side of 0, else 0: ``(batch, 1) → (batch,)``.
+    Targets are 0 and 1, or −1 and 1; a score of 0 says no."""
+
+    title = N_("Right or wrong side")
+    about = N_("1 where the score is positive for yes and not positive for no, 0 elsewhere.")
+    output = "c"
+
+    def shape(self, *shapes: Shape) -> Shape:
+        super().shape(*shapes)
+        if shapes[0][1:] != (1,):
+            raise ShapeError(
+                "{op} needs one score per example, not the shape {z}", op=self.title, z=shapes[0]
+            )
+        return shapes[0][:-1]
+
+    def forward(self, z: Array, t: Array) -> Array:
+        """c[n] = [[z[n] > 0] = [t[n] > 0]]"""
+        return np.asarray((z > 0) == (t > 0), z.dtype)[:, 0]
+
+    def forward_at(self, at: Index, z: Named, t: Named) -> Expr:
+        n = at[0]
+        return indicator(indicator(z[n, 0], ">", 0), "=", indicator(t[n, 0], ">", 0))
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return rng.normal(size=(6, 1)), rng.choice([-1.0, 1.0], (6, 1))
+
+
+class CorrectNumber(Op):
+    """1 for each row whose most probable class is the one with the target's number: ``(batch, …,
+    classes), (batch, …, 1) → (batch, …)``. Of equal shares the first counts."""
+
+    title = N_("Right or wrong number")
+    about = N_("1 where the network's first choice is the class whose number is the target.")
+    output = "c"
+
+    def shape(self, *shapes: Shape) -> Shape:
+        a, t = shapes
+        if t != (*a[:-1], 1):
+            raise ShapeError(
+                "{op} needs one class number for each row of {a}, not the shape {t}",
+                op=self.title,
+                a=a,
+                t=t,
+            )
+        return a[:-1]
+
+    def forward(self, a: Array, t: Array) -> Array:
+        """c[n] = [first choice of a[n,·] = t[n]]"""
+        return np.asarray(a.argmax(axis=-1) == t[..., 0], a.dtype)
+
+    def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
+        return Indicator(_choice_at(a, at), "=", t[(*at, 0)])
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return rng.uniform(size=(6, 3)), rng.integers(0, 3, size=(6, 1)).astype(float)
+
+
+@dataclass(frozen=True)
+class AmongTheFirst(Op):
+    """1 for each row whose right class has fewer than k classes above it, else 0: ``(batch, …,
+    classes) → (batch, …)``. The target's row has a single 1."""
+
+    k: int = 2
+
+    title = N_("Among the first choices")
+    about = N_(
+        "1 where only few classes were given more than the right one, 0 where too many were."
+    )
+    reference = "PyTorch 2.13 torch.topk; Russakovsky et al. 2015, ImageNet, sec. 4.1 (top-5)"
+    output = "c"
+
+    def shape(self, *shapes: Shape) -> Shape:
+        super().shape(*shapes)
+        return shapes[0][:-1]
+
+    def forward(self, a: Array, t: Array) -> Array:
+        """c[n] = [Σⱼ [a[n,j] > r] < k],  r = Σⱼ t[n,j] · a[n,j]"""
+        right = (t * a).sum(axis=-1, keepdims=True)
+        return np.asarray((a > right).sum(axis=-1) < self.k, a.dtype)
+
+    def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
+        row = [(*at, j) for j in range(a.shape[-1])]
+        right = total(t[p] * a[p] for p in row)
+        return indicator(total(indicator(a[p], ">", right) for p in row), "<", self.k)
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return rng.uniform(size=(6, 4)), np.eye(4)[rng.integers(0, 4, size=6)]
+
+
+class Choice(Op):
+    """The number of each row's first choice: ``(batch, …, classes) → (batch, …)``. With one output
+    it is 1 where the output exceeds one half. Of equal shares the first counts."""
+
+    title = N_("First choice")
+    about = N_("The number of the class that has the largest share.")
+    output = "c"
+
+    def shape(self, *shapes: Shape) -> Shape:
+        return shapes[0][:-1]
+
+    def forward(self, a: Array) -> Array:
+        """c[n] = first choice of a[n,·]"""
+        return _choice(a).astype(a.dtype)
+
+    def forward_at(self, at: Index, a: Named) -> Expr:
+        return _choice_at(a, at)
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return (rng.uniform(size=(6, 3)),)
+
+
+@dataclass(frozen=True)
+class ConfusionMatrix(Op):
+    """How often a class was taken for another: the right one says the row, the chosen one the
+    column: ``(batch, …), (batch, …) → (classes, classes)``."""
+
+    classes: int = 3
+
+    title = N_("Confusion matrix")
+    about = N_("Counts how many examples of each class were taken for which class.")
+    reference = "Keras 3.15 and TensorFlow math.confusion_matrix: rows are right, columns chosen"
+    output = "m"
+    batched = False
+
+    def shape(self, *shapes: Shape) -> Shape:
+        super().shape(*shapes)
+        return (self.classes, self.classes)
+
+    def forward(self, chosen: Array, right: Array) -> Array:
+        """m[i,j] = Σₙ [right[n] = i] · [chosen[n] = j]"""
+        classes = np.arange(self.classes)
+        rows, columns = (of.reshape(-1, 1) == classes for of in (right, chosen))
+        return rows.T.astype(chosen.dtype) @ columns.astype(chosen.dtype)
+
+    def forward_at(self, at: Index, chosen: Named, right: Named) -> Expr:
+        i, j = at
+        return total(
+            indicator(right[n], "=", lift(i)) * indicator(chosen[n], "=", lift(j))
+            for n in np.ndindex(*right.shape)
+        )
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return tuple(rng.integers(0, 3, 6).astype(float) for _ in range(2))
+
+
 def _choice(rows: Array) -> Array:
-    return np.asarray(rows[:, 0] > 0.5 if rows.shape[1] == 1 else rows.argmax(axis=1))
+    return np.asarray(rows[..., 0] > 0.5 if rows.shape[-1] == 1 else rows.argmax(axis=-1))
 
 
-def _choice_at(rows: Named, n: int) -> Expr:
-    if rows.shape[1] == 1:
-        return Indicator(rows[n, 0], ">", lift(0.5))
-    numbers = tuple(rows[n, j] for j in range(rows.shape[1]))
-    return Opaque(f"argmax {rows.label or rows.name}[{n},·]", float(rows.data[n].argmax()), numbers)
+def _choice_at(rows: Named, row: Index) -> Expr:
+    if rows.shape[-1] == 1:
+        return Indicator(rows[(*row, 0)], ">", lift(0.5))
+    numbers = tuple(rows[(*row, j)] for j in range(rows.shape[-1]))
+    asked = f"argmax {rows.label or rows.name}[{','.join(map(str, row))},·]"
+    return Opaque(asked, float(rows.data[row].argmax()), numbers)

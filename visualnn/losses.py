@@ -1,0 +1,240 @@
+"""Losses by kind and convention: the lines from predictions and targets to the one number L."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+
+from .errors import SettingError
+from .ops import Array, Op
+from .ops import losses as cards
+from .ops.activations import LogSoftmax
+
+Line = tuple[Op, tuple[str, ...], str]
+"""An op, the names it reads, the name it writes."""
+
+Predictions = Literal["numbers", "scores", "shares", "logs"]
+"""What a loss reads: any numbers, scores of either sign, shares from 0 to 1, or their
+logarithms."""
+Targets = Literal["numbers", "answers", "signs", "rows", "class"]
+"""What it compares with: any numbers, 0 and 1, −1 and 1, a row of shares, or a class number."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """The cards of a loss in one convention: what is done to the predictions first, if anything,
+    and one loss per row."""
+
+    ops: tuple[Op, ...]
+    reads: Predictions = "numbers"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of loss in its conventions; the first one is the default."""
+
+    forms: Mapping[str, Form]
+    targets: Targets = "numbers"
+
+    @property
+    def options(self) -> frozenset[str]:
+        """The settings that only some losses have."""
+        by_targets = {
+            "answers": {"label_smoothing"},
+            "rows": {"label_smoothing", "class_weights"},
+            "class": {"class_weights"},
+            "signs": {"zero_one"},
+        }
+        own = (
+            {"delta"}
+            if any(isinstance(f.ops[-1], cards.Huber) for f in self.forms.values())
+            else ()
+        )
+        return frozenset({*by_targets.get(self.targets, ()), *own})
+
+
+def _both(*ops: Op, reads: Predictions = "numbers") -> Mapping[str, Form]:
+    return {"pytorch": Form(ops, reads), "keras": Form(ops, reads)}
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "mean_squared_error": Kind(_both(cards.SquaredError())),
+        "mean_absolute_error": Kind(_both(cards.AbsoluteError())),
+        "huber": Kind(_both(cards.Huber())),
+        "binary_cross_entropy": Kind(
+            {
+                "pytorch": Form((cards.BinaryCrossEntropy(),), "shares"),
+                "keras": Form((cards.BinaryCrossEntropyClipped(),), "shares"),
+            },
+            "answers",
+        ),
+        "binary_cross_entropy_with_logits": Kind(
+            _both(cards.BinaryCrossEntropyOfScores(), reads="scores"), "answers"
+        ),
+        "categorical_cross_entropy": Kind(
+            {
+                "pytorch": Form((cards.CategoricalCrossEntropy(),), "shares"),
+                "keras": Form(
+                    (cards.ShareOfRow(), cards.CategoricalCrossEntropyClipped()), "shares"
+                ),
+            },
+            "rows",
+        ),
+        "categorical_cross_entropy_with_logits": Kind(
+            _both(LogSoftmax(), cards.NegativeLogLikelihood(), reads="scores"), "rows"
+        ),
+        "sparse_categorical_cross_entropy": Kind(
+            {"pytorch": Form((cards.SparseCategoricalCrossEntropy(),), "shares")}, "class"
+        ),
+        "sparse_categorical_cross_entropy_with_logits": Kind(
+            _both(LogSoftmax(), cards.SparseNegativeLogLikelihood(), reads="scores"), "class"
+        ),
+        "negative_log_likelihood": Kind(_both(cards.NegativeLogLikelihood(), reads="logs"), "rows"),
+        "sparse_negative_log_likelihood": Kind(
+            _both(cards.SparseNegativeLogLikelihood(), reads="logs"), "class"
+        ),
+        "hinge": Kind(_both(cards.Hinge(), reads="scores"), "signs"),
+        "squared_hinge": Kind(_both(cards.SquaredHinge(), reads="scores"), "signs"),
+        "kl_divergence": Kind(
+            {
+                "pytorch": Form((cards.KLDivergence(),), "logs"),
+                "keras": Form((cards.KLDivergenceClipped(),), "shares"),
+            },
+            "rows",
+        ),
+    }
+)
+"""Every kind by name. Cross-entropy of scores is log-softmax and then the negative log-likelihood:
+two lines of the listing, because they are two things."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One kind of loss with its settings; raises SettingError for a setting it does not have."""
+
+    kind: str
+    convention: str = "pytorch"
+    delta: float | None = None
+    """Where Huber's straight line begins; 1 if not given."""
+    label_smoothing: float = 0.0
+    """The share of the targets that is spread over all classes."""
+    class_weights: tuple[float, ...] = ()
+    """How much each class counts; numbers of the state under the name `class_weights`."""
+    zero_one: bool = False
+    """Whether targets are 0 and 1 where the loss compares with −1 and 1."""
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise SettingError(
+                "unknown loss {kind}; known are {known}", kind=self.kind, known=", ".join(KINDS)
+            )
+        kind = KINDS[self.kind]
+        if self.convention not in kind.forms:
+            raise SettingError(
+                "loss {kind} has no convention {convention}; it has {known}",
+                kind=self.kind,
+                convention=self.convention,
+                known=", ".join(kind.forms),
+            )
+        given = {
+            "delta": self.delta is not None,
+            "label_smoothing": self.label_smoothing > 0,
+            "class_weights": bool(self.class_weights),
+            "zero_one": self.zero_one,
+        }
+        for name, there in given.items():
+            if there and name not in kind.options:
+                raise SettingError("loss {kind} has no {name}", kind=self.kind, name=name)
+
+    @property
+    def form(self) -> Form:
+        return KINDS[self.kind].forms[self.convention]
+
+    @property
+    def per_row(self) -> Op:
+        """The card of one loss per row."""
+        op = self.form.ops[-1]
+        return op if self.delta is None else cards.Huber(self.delta)
+
+    def lines(self, prediction: str, target: str, prefix: str = "") -> tuple[Line, ...]:
+        """From the names of predictions and targets to `L`, all that is written called after
+        `prefix`."""
+        return tuple(self._lines(prediction, target, prefix))
+
+    def _lines(self, prediction: str, target: str, prefix: str) -> Iterator[Line]:
+        reads, compared = prediction, target
+        for op in self.form.ops[:-1]:
+            writes = f"{prefix}{'log_shares' if isinstance(op, LogSoftmax) else 'shares'}"
+            yield op, (reads,), writes
+            reads = writes
+        for op, word in self._of_targets():
+            yield op, (compared,), f"{prefix}{word}"
+            compared = f"{prefix}{word}"
+        losses, mean = f"{prefix}losses", f"{prefix}L"
+        if not self.class_weights:
+            yield self.per_row, (reads, compared), losses
+            yield cards.Mean(), (losses,), mean
+            return
+        weights, counts = f"{prefix}class_weights", f"{prefix}counts"
+        number = KINDS[self.kind].targets == "class"
+        count: Op = cards.WeightOfClassNumber() if number else cards.WeightOfTarget()
+        yield count, (target, weights), counts
+        if self.convention == "pytorch" and not number:
+            # what smoothing gives to a class counts by that class, the mean by the class that is
+            # right
+            weighed = f"{prefix}weighed_t"
+            yield cards.WeighClasses(), (compared, weights), weighed
+            yield self.per_row, (reads, weighed), losses
+        else:
+            yield self.per_row, (reads, compared), f"{prefix}plain_losses"
+            yield cards.WeighExamples(), (f"{prefix}plain_losses", counts), losses
+        if self.convention == "pytorch":
+            yield cards.MeanByWeight(), (losses, counts), mean
+        else:
+            yield cards.Mean(), (losses,), mean
+
+    def _of_targets(self) -> Iterator[tuple[Op, str]]:
+        if self.zero_one:
+            yield cards.Signs(), "signed_t"
+        if self.label_smoothing:
+            answers = KINDS[self.kind].targets == "answers"
+            smooth = cards.SmoothAnswers if answers else cards.SmoothLabels
+            yield smooth(self.label_smoothing), "smooth_t"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a loss says of a batch: one number per row, their mean, and its gradient."""
+
+    losses: Array
+    mean: float
+    """L."""
+    gradient: Array
+    """∂L/∂prediction."""
+
+
+def measure(loss: Loss, prediction: Array, target: Array) -> Measured:
+    """A loss and its gradient on one batch, by the cards that a lesson steps through.
+
+    Predictions are ``(batch, …)``; raises ShapeError for targets that do not fit them.
+    """
+    values: dict[str, Array] = {"a": prediction, "t": target}
+    if loss.class_weights:
+        values["class_weights"] = np.array(loss.class_weights, prediction.dtype)
+    lines = loss.lines("a", "t")
+    for op, reads, writes in lines:
+        op.shape(*(values[name].shape for name in reads))
+        values[writes] = op.compute("forward", *(values[name] for name in reads))
+    gradients = {"L": np.ones_like(values["L"])}
+    for op, reads, writes in reversed(lines):
+        rule = f"grad_{op.inputs[0]}"
+        if writes in gradients and rule in op.rules:
+            known = {"g": gradients[writes], op.output: values[writes]}
+            known |= {n: values[name] for n, name in zip(op.inputs, reads, strict=True)}
+            gradients[reads[0]] = op.compute(rule, *(known[n] for n in op.rule_inputs[rule]))
+    return Measured(values["losses"], float(values["L"]), gradients["a"])

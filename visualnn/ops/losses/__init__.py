@@ -1,0 +1,69 @@
+"""Losses, each split into lines a learner can follow, one file for each family.
+
+What is done to the targets first, one number per example, then the mean over the batch.
+"""
+
+from .base import PerClassNumber, PerExample, PerRow
+from .binary import (
+    LEAST_LOG,
+    LEAST_SHARE,
+    LEAST_SLOPE,
+    BinaryCrossEntropy,
+    BinaryCrossEntropyClipped,
+    BinaryCrossEntropyOfScores,
+)
+from .categorical import (
+    CategoricalCrossEntropy,
+    CategoricalCrossEntropyClipped,
+    NegativeLogLikelihood,
+    ShareOfRow,
+    SparseCategoricalCrossEntropy,
+    SparseNegativeLogLikelihood,
+)
+from .divergence import KLDivergence, KLDivergenceClipped
+from .margin import Hinge, Signs, SquaredHinge
+from .regression import AbsoluteError, Huber, SquaredError
+from .targets import (
+    SmoothAnswers,
+    SmoothLabels,
+    WeighClasses,
+    WeightOfClassNumber,
+    WeightOfTarget,
+)
+from .totals import Mean, MeanByWeight, One, WeighExamples, WeighLoss
+
+__all__ = [
+    "LEAST_LOG",
+    "LEAST_SHARE",
+    "LEAST_SLOPE",
+    "AbsoluteError",
+    "BinaryCrossEntropy",
+    "BinaryCrossEntropyClipped",
+    "BinaryCrossEntropyOfScores",
+    "CategoricalCrossEntropy",
+    "CategoricalCrossEntropyClipped",
+    "Hinge",
+    "Huber",
+    "KLDivergence",
+    "KLDivergenceClipped",
+    "Mean",
+    "MeanByWeight",
+    "NegativeLogLikelihood",
+    "One",
+    "PerClassNumber",
+    "PerExample",
+    "PerRow",
+    "ShareOfRow",
+    "Signs",
+    "SmoothAnswers",
+    "SmoothLabels",
+    "SparseCategoricalCrossEntropy",
+    "SparseNegativeLogLikelihood",
+    "SquaredError",
+    "SquaredHinge",
+    "WeighClasses",
+    "WeighExamples",
+    "WeighLoss",
+    "WeightOfClassNumber",
+    "WeightOfTarget",
+]

@@ -1,0 +1,155 @@
+"""What is done to targets before a loss reads them: smoothing, and weights of classes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...errors import ShapeError
+from ...expr import Expr, Index, Picked, total
+from ...text import N_
+from ..base import Array, Named, Op, Shape
+from .base import class_place
+
+
+@dataclass(frozen=True)
+class SmoothLabels(Op):
+    """A share of every row of targets spread evenly over all classes: ``(batch, …, classes) →
+    (batch, …, classes)``."""
+
+    smoothing: float = 0.1
+    """The share that is spread, α."""
+
+    title = N_("Label smoothing")
+    about = N_("Takes a little from the right class and gives it to all of them alike.")
+    reference = (
+        "Szegedy et al. 2016, Rethinking the Inception Architecture, sec. 7; PyTorch 2.13 "
+        "nn.CrossEntropyLoss(label_smoothing)"
+    )
+    output = "s"
+
+    def forward(self, t: Array) -> Array:
+        """s[n,j] = (1 − α) · t[n,j] + α / classes"""
+        return (1 - self.smoothing) * t + self.smoothing / t.shape[-1]
+
+    def forward_at(self, at: Index, t: Named) -> Expr:
+        return (1 - self.smoothing) * t[at] + self.smoothing / t.shape[-1]
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return (np.eye(4)[rng.integers(0, 4, size=3)],)
+
+
+@dataclass(frozen=True)
+class SmoothAnswers(Op):
+    """Targets 0 and 1 moved towards one half: ``(batch, …) → (batch, …)``."""
+
+    smoothing: float = 0.1
+    """How far, α: at 1 both would be one half."""
+
+    title = N_("Label smoothing of yes and no")
+    about = N_("Moves the targets 0 and 1 a little towards the middle.")
+    reference = "Keras 3.15 losses.BinaryCrossentropy(label_smoothing)"
+    output = "s"
+
+    def forward(self, t: Array) -> Array:
+        """s = (1 − α) · t + α / 2"""
+        return (1 - self.smoothing) * t + self.smoothing / 2
+
+    def forward_at(self, at: Index, t: Named) -> Expr:
+        return (1 - self.smoothing) * t[at] + self.smoothing / 2
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return (rng.integers(0, 2, size=(3, 2)).astype(float),)
+
+
+def _one_each(op: Op, t: Shape, w: Shape) -> None:
+    if len(t) < 2 or w != t[-1:]:
+        raise ShapeError(
+            "{op} needs one weight for each of the {classes} classes, not the shape {w}",
+            op=op.title,
+            classes=t[-1] if t else 0,
+            w=w,
+        )
+
+
+class WeighClasses(Op):
+    """Every target times the weight of its class: ``(batch, …, classes), (classes,) → (batch, …,
+    classes)``."""
+
+    title = N_("Weigh the classes")
+    about = N_(
+        "Multiplies the targets of each class by its weight: a rare class can count for more."
+    )
+    reference = "PyTorch 2.13 nn.CrossEntropyLoss(weight)"
+    output = "s"
+
+    def shape(self, *shapes: Shape) -> Shape:
+        t, w = shapes
+        _one_each(self, t, w)
+        return t
+
+    def forward(self, t: Array, w: Array) -> Array:
+        """s[n,j] = t[n,j] · w[j]"""
+        return t * w
+
+    def forward_at(self, at: Index, t: Named, w: Named) -> Expr:
+        return t[at] * w[at[-1]]
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return np.eye(4)[rng.integers(0, 4, size=3)], rng.uniform(0.5, 2, 4)
+
+
+class WeightOfTarget(Op):
+    """How much each row counts, by its class: ``(batch, …, classes), (classes,) → (batch, …)``."""
+
+    title = N_("Weight of each example")
+    about = N_("The weight of the class that is the target.")
+    reference = "PyTorch 2.13 nn.CrossEntropyLoss(weight), the sum that its mean divides by"
+    output = "u"
+
+    def shape(self, *shapes: Shape) -> Shape:
+        t, w = shapes
+        _one_each(self, t, w)
+        return t[:-1]
+
+    def forward(self, t: Array, w: Array) -> Array:
+        """u[n] = Σⱼ t[n,j] · w[j]"""
+        return np.asarray((t * w).sum(axis=-1))
+
+    def forward_at(self, at: Index, t: Named, w: Named) -> Expr:
+        return total(t[(*at, j)] * w[j] for j in range(w.shape[0]))
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return np.eye(4)[rng.integers(0, 4, size=3)], rng.uniform(0.5, 2, 4)
+
+
+class WeightOfClassNumber(Op):
+    """How much each row counts, by the number of its class: ``(batch, …, 1), (classes,) → (batch,
+    …)``."""
+
+    title = N_("Weight of each class number")
+    about = N_("Looks up the weight of the class whose number is the target.")
+    reference = "PyTorch 2.13 nn.CrossEntropyLoss(weight), the sum that its mean divides by"
+    output = "u"
+
+    def shape(self, *shapes: Shape) -> Shape:
+        t, w = shapes
+        if len(w) != 1 or len(t) < 2 or t[-1] != 1:
+            raise ShapeError(
+                "{op} needs one class number in each row, not the shape {t}",
+                op=self.title,
+                t=t,
+            )
+        return t[:-1]
+
+    def forward(self, t: Array, w: Array) -> Array:
+        """u[n] = w[t[n]]"""
+        return w[t[..., 0].astype(np.intp)]
+
+    def forward_at(self, at: Index, t: Named, w: Named) -> Expr:
+        place = class_place(t, at)
+        return Picked(w[t.count(*place)], (t[place],))
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return rng.integers(0, 4, size=(3, 1)).astype(float), rng.uniform(0.5, 2, 4)
