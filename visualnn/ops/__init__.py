@@ -2,14 +2,18 @@
 
 from . import (
     activations,
+    chance,
     combine,
     data,
     dense,
     functions,
     losses,
     metrics,
+    normalize,
     optimizers,
+    recurrent,
     schedules,
+    sequence,
     shape,
 )
 from .base import REGISTRY, Array, Call, Named, Op, Shape
@@ -22,13 +26,17 @@ __all__ = [
     "Op",
     "Shape",
     "activations",
+    "chance",
     "combine",
     "data",
     "dense",
     "functions",
     "losses",
     "metrics",
+    "normalize",
     "optimizers",
+    "recurrent",
     "schedules",
+    "sequence",
     "shape",
 ]

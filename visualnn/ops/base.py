@@ -96,6 +96,9 @@ class Op:
     """Rule → what it reads without computing with it: it says how long or where, and stands in no
     formula."""
 
+    opaque: ClassVar[bool] = False
+    """Whether elements have no formula of their own, because all are drawn or found at once."""
+
     inputs: ClassVar[tuple[str, ...]] = ()
     rules: ClassVar[tuple[str, ...]] = ()
     rule_inputs: ClassVar[MappingProxyType[str, tuple[str, ...]]] = MappingProxyType({})
@@ -113,7 +116,7 @@ class Op:
         cls.rules = tuple(rules)
         cls.rule_inputs = MappingProxyType(reads)
         _refuse_unknown(cls)
-        _registry[cls.__name__] = cls
+        register(cls)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         """Small inputs for `forward`, clear of kinks and ties, on which the contract is tested."""
@@ -159,6 +162,14 @@ class Op:
         """The expression of element `at`."""
         tree: Expr = getattr(self, f"{rule}_at")(at, *arrays)
         return tree
+
+
+def register(cls: type[Op]) -> None:
+    """Enter a card that is whole; raises TypeError for a name that another card has."""
+    name = cls.__name__
+    if name in _registry and _registry[name].__module__ != cls.__module__:
+        raise TypeError(f"{name} is a card of {_registry[name].__module__} already")
+    _registry[name] = cls
 
 
 def _rules(cls: type[Op]) -> dict[str, Callable[..., Array]]:

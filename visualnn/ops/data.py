@@ -71,6 +71,7 @@ class Shuffle(Op):
     reference = "NumPy Generator.permutation over PCG64, seeded with (seed, epoch)"
     output = "order"
     batched = False
+    opaque = True
 
     def shape(self, *shapes: Shape) -> Shape:
         return (self.rows,)

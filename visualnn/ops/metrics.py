@@ -23,6 +23,7 @@ class Correct(Op):
     title = N_("Right or wrong")
     about = N_("1 where the network's first choice is the right one, 0 where it is not.")
     output = "c"
+    opaque = True
 
     def shape(self, *shapes: Shape) -> Shape:
         super().shape(*shapes)
@@ -74,6 +75,7 @@ class CorrectNumber(Op):
     title = N_("Right or wrong number")
     about = N_("1 where the network's first choice is the class whose number is the target.")
     output = "c"
+    opaque = True
 
     def shape(self, *shapes: Shape) -> Shape:
         a, t = shapes
@@ -136,6 +138,7 @@ class Choice(Op):
     title = N_("First choice")
     about = N_("The number of the class that has the largest share.")
     output = "c"
+    opaque = True
 
     def shape(self, *shapes: Shape) -> Shape:
         return shapes[0][:-1]

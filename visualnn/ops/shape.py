@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
-from ..errors import ShapeError
+from ..errors import SettingError, ShapeError
 from ..expr import Expr, Index
 from ..text import N_
 from .base import Array, Call, Named, Op, Shape
@@ -48,3 +50,71 @@ class Flatten(Op):
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.normal(size=(2, 3, 2, 2)),)
+
+
+@dataclass(frozen=True)
+class Reshape(Op):
+    """The numbers of each example in another shape, last index fastest: ``(batch, …) → (batch,
+    *to)``.
+
+    One length of `to` may be −1: it is what is left for it. Raises SettingError for a shape that
+    cannot be one.
+    """
+
+    to: Shape = (2, -1)
+
+    title = N_("Reshape")
+    about = N_("Writes the numbers of one example in rows of another length; none changes.")
+    output = "a"
+    unquoted = {"grad_x": frozenset({"x"})}
+
+    def __post_init__(self) -> None:
+        open_ended = self.to.count(-1)
+        if not self.to or open_ended > 1 or min(self.to) < -1 or 0 in self.to:
+            raise SettingError(
+                "an example cannot have the shape {to}; lengths are at least 1, one may be −1",
+                to=self.to,
+            )
+
+    def shape(self, *shapes: Shape) -> Shape:
+        (x,) = shapes
+        size, known = math.prod(x[1:]), math.prod(n for n in self.to if n > 0)
+        left, over = divmod(size, known)
+        if len(x) < 2 or over or (-1 not in self.to and left != 1):
+            raise ShapeError(
+                "{product} = {size} numbers do not fill the shape {to}, which holds {known}",
+                product=" · ".join(map(str, x[1:])),
+                size=size,
+                to=self.to,
+                known=known,
+            )
+        return (x[0], *(left if n < 0 else n for n in self.to))
+
+    def forward(self, x: Array) -> Array:
+        """a[n,…] = x[n,…] in another shape"""
+        return x.reshape(self.shape(x.shape))
+
+    def forward_at(self, at: Index, x: Named) -> Expr:
+        return _moved(at, self.shape(x.shape), x)
+
+    def forward_bound(self, out: Array, x: Array) -> tuple[Call, ...]:
+        return (partial(np.copyto, out.reshape(x.shape), x),)
+
+    def grad_x(self, g: Array, x: Array) -> Array:
+        """∂L/∂x[n,…] = ∂L/∂a[n,…], back in its shape"""
+        return g.reshape(x.shape)
+
+    def grad_x_at(self, at: Index, g: Named, x: Named) -> Expr:
+        return _moved(at, x.shape, g)
+
+    def grad_x_bound(self, out: Array, g: Array, x: Array) -> tuple[Call, ...]:
+        return (partial(np.copyto, out, g.reshape(x.shape)),)
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return (rng.normal(size=(3, 3, 4)),)
+
+
+def _moved(at: Index, shape: Shape, there: Named) -> Expr:
+    """The number that stands in `there` where `at` stands in an array of `shape`."""
+    place = int(np.ravel_multi_index(at, shape))
+    return there[tuple(map(int, np.unravel_index(place, there.shape)))]
