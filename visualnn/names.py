@@ -25,6 +25,15 @@ _SYMBOLS = {
     "peak_lr": "η_max",
     "gamma": "γ",
     "period": "T",
+    "planned_lr": "η′",
+    "first_share": "s",
+    "warm_up": "W",
+    "n_after": "n′",
+    "alpha": "α",
+    "turn": "U",
+    "growth": "c",
+    "shrink": "q",
+    "wave": "Tᵢ",
 }
 _MEMORY = {
     "m": "m",

@@ -1,53 +1,111 @@
-"""Schedules by kind and convention: the line that writes the learning rate, and its settings."""
+"""Schedules by kind and convention: the lines that write the learning rate, and their settings."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 
 from .errors import SettingError
 from .ops import Array, Op
 from .ops.schedules import (
+    AfterWarmUp,
     ConstantRate,
     CosineRate,
     CosineRateThatStays,
     CosineRestartsRate,
     ExponentialRate,
+    GrowingRestarts,
+    GrownPeriod,
     MultiStepRate,
     OneCycleRate,
+    PiecewiseRate,
     PolynomialRate,
+    Restarts,
+    ShrinkingWaveRate,
+    SinceGrowingRestart,
+    SinceRestart,
     SlowExponentialRate,
     StepRate,
+    WarmedRate,
     WarmUpRate,
+    WaveRate,
 )
 
 Setting = float | tuple[float, ...]
+Line = tuple[Op, tuple[str, ...], str]
+"""An op, the names it reads, the name it writes."""
+Counter = Literal["epoch", "k"]
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """A card, the settings it reads before the counter, and the counter: `epoch` or `k`."""
+    """The lines that write the rate, the last one `lr` itself; the numbers they read; the counter
+    they follow: `epoch`, or the number of the update, `k`."""
 
-    op: Op
+    lines: tuple[Line, ...]
     settings: Mapping[str, Setting]
-    counter: str
+    counter: Counter
 
-    @property
-    def line(self) -> tuple[Op, tuple[str, ...], str]:
-        """The op, the names it reads, the name it writes."""
-        return self.op, (*self.settings, self.counter), "lr"
+    def following(self, counter: Counter) -> Schedule:
+        """The same with another counter."""
+        lines = tuple(
+            (op, _renamed(reads, self.counter, counter), out) for op, reads, out in self.lines
+        )
+        return replace(self, lines=lines, counter=counter)
+
+    def warmed_up(self, first_share: float) -> Schedule:
+        """The same behind a warm-up: until it is over the schedule stands at its first count."""
+        own = tuple(
+            (op, _renamed(reads, self.counter, "n_after"), "planned_lr" if out == "lr" else out)
+            for op, reads, out in self.lines
+        )
+        lines: tuple[Line, ...] = (
+            (AfterWarmUp(), ("warm_up", self.counter), "n_after"),
+            *own,
+            (WarmedRate(), ("planned_lr", "first_share", "warm_up", self.counter), "lr"),
+        )
+        settings = {**self.settings, "warm_up": 5.0, "first_share": first_share}
+        return Schedule(lines, settings, self.counter)
+
+
+def _renamed(names: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
+    return tuple(new if name == old else name for name in names)
+
+
+def _one(op: Op, counter: Counter, **settings: Setting) -> Schedule:
+    """A schedule of one line, which reads its settings in this order."""
+    return Schedule(((op, (*settings, counter), "lr"),), settings, counter)
 
 
 def _pytorch(op: Op, **settings: Setting) -> Schedule:
-    return Schedule(op, settings, "epoch")
+    return _one(op, "epoch", **settings)
 
 
 def _keras(op: Op, **settings: Setting) -> Schedule:
-    return Schedule(op, settings, "k")
+    return _one(op, "k", **settings)
 
+
+def _growing(counter: Counter) -> tuple[Line, ...]:
+    return (
+        (GrowingRestarts(), ("period", "growth", counter), "restarts"),
+        (SinceGrowingRestart(), ("period", "growth", "restarts", counter), "since"),
+        (GrownPeriod(), ("period", "growth", "restarts"), "wave"),
+    )
+
+
+def _shrinking(wave: str) -> Line:
+    return ShrinkingWaveRate(), ("lr0", "alpha", "shrink", "restarts", "since", wave), "lr"
+
+
+_EQUAL_WAVES: tuple[Line, ...] = (
+    (Restarts(), ("period", "k"), "restarts"),
+    (SinceRestart(), ("period", "k"), "since"),
+    _shrinking("period"),
+)
 
 SCHEDULES: Mapping[str, Mapping[str, Schedule]] = MappingProxyType(
     {
@@ -61,6 +119,9 @@ SCHEDULES: Mapping[str, Mapping[str, Schedule]] = MappingProxyType(
         },
         "multi_step": {
             "pytorch": _pytorch(MultiStepRate(), lr0=0.001, gamma=0.1, milestones=(30.0, 80.0)),
+            "keras": _keras(
+                PiecewiseRate(), lr0=0.001, milestones=(1000.0, 2000.0), rates=(1e-4, 1e-5)
+            ),
         },
         "exponential": {
             "pytorch": _pytorch(ExponentialRate(), lr0=0.001, gamma=0.9),
@@ -76,25 +137,45 @@ SCHEDULES: Mapping[str, Mapping[str, Schedule]] = MappingProxyType(
         },
         "cosine_restarts": {
             "pytorch": _pytorch(CosineRestartsRate(), lr0=0.001, end_lr=0.0, period=10.0),
+            "keras": Schedule(
+                _EQUAL_WAVES, {"lr0": 0.001, "alpha": 0.0, "shrink": 1.0, "period": 1000.0}, "k"
+            ),
+        },
+        "growing_cosine_restarts": {
+            "pytorch": Schedule(
+                (*_growing("epoch"), (WaveRate(), ("lr0", "end_lr", "since", "wave"), "lr")),
+                {"lr0": 0.001, "end_lr": 0.0, "period": 10.0, "growth": 2.0},
+                "epoch",
+            ),
+            "keras": Schedule(
+                (*_growing("k"), _shrinking("wave")),
+                {"lr0": 0.001, "alpha": 0.0, "shrink": 1.0, "period": 1000.0, "growth": 2.0},
+                "k",
+            ),
         },
         "warm_up": {
             "pytorch": _pytorch(WarmUpRate(), lr0=0.001, first_share=1 / 3, period=5.0),
         },
         # PyTorch's own defaults for 100 updates: stepped with each of them, not with each epoch
         "one_cycle": {
-            "pytorch": Schedule(
-                OneCycleRate(),
-                {"lr0": 0.0004, "peak_lr": 0.01, "end_lr": 4e-8, "turn": 29.0, "last": 99.0},
-                "k",
+            "pytorch": _one(
+                OneCycleRate(), "k", lr0=0.0004, peak_lr=0.01, end_lr=4e-8, turn=29.0, last=99.0
             ),
         },
     }
 )
 """Kind → convention → schedule. Settings that a library leaves to its user are examples."""
 
+RISES_ITSELF = frozenset({"warm_up", "one_cycle"})
+"""The kinds that need no warm-up in front of them."""
 
-def schedule_of(kind: str, convention: str = "pytorch") -> Schedule:
-    """The schedule of a kind in a convention; raises SettingError for what there is not."""
+
+def schedule_of(kind: str, convention: str = "pytorch", given: Collection[str] = ()) -> Schedule:
+    """The schedule of a kind in a convention, behind a warm-up if `warm_up` is among the settings
+    that are given.
+
+    Raises SettingError for an unknown kind, convention or setting.
+    """
     if kind not in SCHEDULES:
         raise SettingError(
             "unknown schedule {kind}; known are {known}", kind=kind, known=", ".join(SCHEDULES)
@@ -106,18 +187,11 @@ def schedule_of(kind: str, convention: str = "pytorch") -> Schedule:
             convention=convention,
             known=", ".join(SCHEDULES[kind]),
         )
-    return SCHEDULES[kind][convention]
-
-
-def rates(
-    kind: str, settings: Mapping[str, Setting], counts: int, convention: str = "pytorch"
-) -> Array:
-    """The learning rate at the counts 1, 2, …, computed by the schedule's card: ``(counts,)``.
-
-    Raises SettingError for an unknown kind, convention or setting.
-    """
-    schedule = schedule_of(kind, convention)
-    for name in settings:
+    schedule = SCHEDULES[kind][convention]
+    if "warm_up" in given and kind not in RISES_ITSELF:
+        # PyTorch's LinearLR starts at a third, Keras' warm-up at nothing
+        schedule = schedule.warmed_up(0.0 if convention == "keras" else 1 / 3)
+    for name in given:
         if name not in schedule.settings:
             raise SettingError(
                 "schedule {kind} has no {name}; it has {known}",
@@ -125,10 +199,23 @@ def rates(
                 name=name,
                 known=", ".join(schedule.settings),
             )
-    numbers = [np.array(value, np.float64) for value in {**schedule.settings, **settings}.values()]
-    return np.array(
-        [
-            float(schedule.op.compute("forward", *numbers, np.array(float(n))))
-            for n in range(1, counts + 1)
-        ]
-    )
+    return schedule
+
+
+def rates(
+    kind: str, settings: Mapping[str, Setting], counts: int, convention: str = "pytorch"
+) -> Array:
+    """The learning rate at the counts 1, 2, …, computed by the schedule's cards: ``(counts,)``.
+
+    Raises SettingError for an unknown kind, convention or setting.
+    """
+    schedule = schedule_of(kind, convention, settings)
+    given = {**schedule.settings, **settings}
+    values = {name: np.array(value, np.float64) for name, value in given.items()}
+    found = []
+    for n in range(1, counts + 1):
+        values[schedule.counter] = np.array(float(n))
+        for op, reads, writes in schedule.lines:
+            values[writes] = op.compute("forward", *(values[name] for name in reads))
+        found.append(float(values["lr"]))
+    return np.array(found)
