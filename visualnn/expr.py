@@ -330,6 +330,7 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
     "min": _extreme(min),
     "abs": abs,
     "floor": lambda x: float(math.floor(x)) if math.isfinite(x) else x,
+    "ceil": lambda x: float(math.ceil(x)) if math.isfinite(x) else x,
     "mod": lambda a, b: math.fmod(a, b) if b and math.isfinite(a) else math.nan,
 }
 """Every function a tree may call, by the name it is printed with."""
@@ -338,6 +339,7 @@ _BRACKETS = {
     "sqrt": ("√(", ")"),
     "abs": ("|", "|"),
     "floor": ("⌊", "⌋"),
+    "ceil": ("⌈", "⌉"),
     # printed as what they mean; computed in one piece, because 1 would swallow a small number
     "expm1": ("(exp(", ") − 1)"),
     "log1p": ("ln(1 + ", ")"),
@@ -572,6 +574,10 @@ def absolute(x: Operand) -> Expr:
 
 def floor(x: Operand) -> Expr:
     return Call("floor", (lift(x),))
+
+
+def ceil(x: Operand) -> Expr:
+    return Call("ceil", (lift(x),))
 
 
 def mod(a: Operand, b: Operand) -> Expr:

@@ -31,6 +31,13 @@ BATCHES = (None, 1, 5)
 SEEDS = range(4)
 
 
+OVER_PICTURES = [
+    card
+    for card in CARDS
+    if REGISTRY[card].__module__.startswith(("visualnn.ops.convolution", "visualnn.ops.pooling"))
+]
+
+
 def example(op: Op, seed: int, batch: int | None = None) -> tuple[Array, ...]:
     """The card's example, its batch cut or stacked to so many rows where it has one."""
     random = drawn(seed)
@@ -235,7 +242,7 @@ def _moved(arrays: tuple[Array, ...], place: int, index: Index, by: float) -> It
 def test_every_differentiable_input_has_its_gradient() -> None:
     """Cards that stand between parameters and the loss give a gradient for each input but
     targets."""
-    for card in ("MatMul", "AddBias", "Add", *ACTIVATIONS, "Flatten"):
+    for card in ("MatMul", "AddBias", "Add", *ACTIVATIONS, "Flatten", *OVER_PICTURES):
         op = REGISTRY[card]
         assert set(op.rules) == {"forward", *(f"grad_{word}" for word in op.inputs)}
     rows = (losses.PerExample, losses.PerRow, losses.PerClassNumber)
@@ -293,6 +300,21 @@ def test_a_card_says_what_it_is(card: str) -> None:
         ("OneHot", [(3,)]),
         ("OneHot", [(3, 2)]),
         ("Descend", [(3, 2), (3,), ()]),
+        ("Conv2d", [(2, 3, 4, 4), (2, 2, 3, 3)]),
+        ("Conv2d", [(2, 3, 4, 4), (2, 3, 3)]),
+        ("Conv2d", [(2, 3, 2, 4), (2, 3, 3, 3)]),
+        ("Conv2d", [(2, 3, 4, 2), (2, 3, 3, 3)]),
+        ("Conv1d", [(2, 3, 4, 4), (2, 3, 3, 3)]),
+        ("Conv1d", [(2, 3, 4), (2, 3, 5)]),
+        ("ConvTranspose2d", [(2, 3, 4, 4), (2, 3, 3, 3)]),
+        ("ConvTranspose1d", [(2, 3, 4), (2, 3)]),
+        ("AddChannelBias", [(2, 3), (3,)]),
+        ("AddChannelBias", [(2, 3, 4), (4,)]),
+        ("MaxPool", [(2, 3, 4)]),
+        ("MaxPool", [(2, 3, 4, 1)]),
+        ("AveragePool", [(2, 3, 1, 4)]),
+        ("GlobalAveragePool", [(2, 3)]),
+        ("ZeroPad", [(2, 3, 4)]),
     ],
 )
 def test_shapes_that_do_not_fit_are_refused(card: str, shapes: list[Shape]) -> None:

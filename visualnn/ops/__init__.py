@@ -4,6 +4,7 @@ from . import (
     activations,
     chance,
     combine,
+    convolution,
     data,
     dense,
     functions,
@@ -11,10 +12,13 @@ from . import (
     metrics,
     normalize,
     optimizers,
+    padding,
+    pooling,
     recurrent,
     schedules,
     sequence,
     shape,
+    sizes,
 )
 from .base import REGISTRY, Array, Call, Named, Op, Shape
 
@@ -28,6 +32,7 @@ __all__ = [
     "activations",
     "chance",
     "combine",
+    "convolution",
     "data",
     "dense",
     "functions",
@@ -35,8 +40,11 @@ __all__ = [
     "metrics",
     "normalize",
     "optimizers",
+    "padding",
+    "pooling",
     "recurrent",
     "schedules",
     "sequence",
     "shape",
+    "sizes",
 ]

@@ -1,0 +1,6 @@
+"""Pools: what a window sees, told in one number."""
+
+from .average import AveragePool, AveragePoolInside, GlobalAveragePool
+from .largest import MaxPool
+
+__all__ = ["AveragePool", "AveragePoolInside", "GlobalAveragePool", "MaxPool"]

@@ -1,0 +1,58 @@
+"""Max pooling."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...expr import Expr, Index, indicator, maximum, total
+from ...text import N_
+from ..base import Array, Named
+from ..sliding import overlapped, place, taps, touching, windows
+from .base import Pool
+
+
+class MaxPool(Pool):
+    """The largest number of every window. What lies in the padding counts as −∞: it is never the
+    largest.
+
+    Of equal numbers the first in reading order is the largest, and it alone has a gradient, as in
+    PyTorch.
+    """
+
+    title = N_("Max pooling")
+    about = N_("Keeps the largest number of every window and drops the others.")
+    reference = "PyTorch 2.13 nn.MaxPool2d"
+
+    def forward(self, x: Array) -> Array:
+        """a[n,k,p] = max over q of x[n, k, p·S + q − P]"""
+        seen = windows(x, self.axes(x.shape), fill=-np.inf)
+        return seen.max(axis=tuple(range(-len(self.size), 0)))
+
+    def forward_at(self, at: Index, x: Named) -> Expr:
+        n, k, *window = at
+        axes = self.axes(x.shape)
+        seen = (place(axes, tuple(window), tap) for tap in taps(axes))
+        return maximum(*(x[n, k, *one] for one in seen if one is not None))
+
+    def grad_x(self, g: Array, x: Array, a: Array) -> Array:
+        """∂L/∂x[n,k,r] = Σₚ ∂L/∂a[n,k,p] · [x[n,k,r] = a[n,k,p]], the first such r in window p"""
+        axes = self.axes(x.shape)
+        seen = windows(x, axes, fill=-np.inf)
+        first = seen.reshape(*a.shape, -1).argmax(axis=-1)
+        chosen = np.arange(len(taps(axes))) == first[..., None]
+        return overlapped((g[..., None] * chosen).reshape(seen.shape), axes)
+
+    def grad_x_at(self, at: Index, g: Named, x: Named, a: Named) -> Expr:
+        n, k, *where = at
+        axes = self.axes(x.shape)
+        terms = []
+        for window, tap in touching(axes, tuple(where)):
+            here = (n, k, *window)
+            term = g[here] * indicator(x[at], "=", a[here])
+            for earlier in taps(axes)[: taps(axes).index(tap)]:
+                seen = place(axes, window, earlier)
+                if seen is not None and x[n, k, *seen].number == a[here].number:
+                    term = term * indicator(x[n, k, *seen], "<", a[here])
+                    break
+            terms.append(term)
+        return total(terms)
