@@ -23,8 +23,9 @@ from .checkpoints import Checkpoints, Growing
 from .errors import ShapeError, UnknownNameError
 from .expr import Source
 from .machine import Machine, State, frozen
-from .ops import Array
+from .ops import Array, Call
 from .program import Phase, Program
+from .pulse import finite, first_not_finite
 
 MEGABYTE = 1 << 20
 MOST_ROWS = 64
@@ -128,12 +129,6 @@ def _appender(staged: list[float], view: Array) -> Callable[[], object]:
     return lambda: append(item())
 
 
-def _feeling(felt: list[float], pulse: Callable[[], float]) -> Callable[[], object]:
-    """A call that notes 0 as long as every number of the arena is finite, and NaN if one is not."""
-    append = felt.append
-    return lambda: append(pulse())
-
-
 class History:
     """All states of one run, reached by tick; holds the edits and their undo."""
 
@@ -156,7 +151,6 @@ class History:
         self._undone: list[tuple[Edit, ...]] = []
         self._pace = 0.0
         self._pulses: list[float] = []
-        self._feel = {k: _feeling(self._pulses, self._machine.pulse[k]) for k in (False, True)}
 
     # -- reading -----------------------------------------------------------------------------------
     # -------------
@@ -392,15 +386,21 @@ class History:
                 self._look_back(begin, stop)
 
     def _loop(self, begin: int, end: int, new: bool) -> None:
-        program, fast = self.program, self._machine.fast
+        program = self.program
         usual, closing = (
-            (*fast[kind], *((*self._recorder.calls[kind], self._feel[kind]) if new else ()))
-            for kind in (False, True)
+            self._new(kind) if new else self._machine.fast[kind] for kind in (False, True)
         )
         with np.errstate(all="ignore"):
             for iteration in range(begin, end):
                 for call in closing if program.is_closing(iteration) else usual:
                     call()
+
+    def _new(self, closing: bool) -> tuple[Call, ...]:
+        """The calls of an iteration that is done for the first time: its numbers are taken down,
+        and its pulse."""
+        beat, append = self._machine.beat[closing], self._pulses.append
+        calls = self._machine.felt[closing], self._recorder.calls[closing]
+        return (*calls[0], *calls[1], lambda: append(beat()))
 
     def _reached(self, iteration: int) -> None:
         """For the first time everything before `iteration` is done."""
@@ -416,8 +416,8 @@ class History:
         if self.trouble and self.trouble.tick <= tick:
             return
         value = self._machine.view(name)
-        if not np.isfinite(value).all():
-            index = tuple(int(i) for i in np.argwhere(~np.isfinite(value))[0])
+        if not finite(value):
+            index = first_not_finite(value)
             self.trouble = NonFinite(tick, Source(name, index), float(value[index]))
 
     def _look_back(self, begin: int, end: int) -> None:

@@ -16,6 +16,7 @@ from visualnn.errors import ShapeError
 from visualnn.expr import Expr, Index, Opaque, Picked, Source
 from visualnn.ops import REGISTRY, Array, Named, Op, Shape, activations, losses
 from visualnn.ops.activations import ReLU
+from visualnn.ops.memory import Notebook, one_rule_of
 
 from .nets import drawn
 from .reread import reread
@@ -208,6 +209,24 @@ def test_a_rule_keeps_its_shape_and_its_inputs(card: str, rule: str) -> None:
 
 STEP = 1e-6
 """Central differences in float64: an error of about step² times the third derivative."""
+
+
+@pytest.mark.parametrize(("card", "rule"), RULES)
+def test_a_bound_rule_leaves_nothing_it_needs_in_the_notebook(card: str, rule: str) -> None:
+    """Between its turns other rules write over the notes; the result stays the same to the bit."""
+    for op, arrays, reads in cases(card, rule):
+        shape, notebook = expected_shape(op, rule, arrays), Notebook()
+        alone, out = np.empty(shape), np.empty(shape)
+        with one_rule_of(notebook):
+            calls = op.bind(rule, out, list(reads.values()))
+        for call in op.bind(rule, alone, list(reads.values())):
+            call()
+        for scribble in (0, 255):
+            for page in notebook.pages:
+                page.fill(scribble)
+            for call in calls:
+                call()
+            assert out.tobytes() == alone.tobytes()
 
 
 @pytest.mark.parametrize(("card", "rule"), GRADIENTS)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from visualnn import machine as machine_module
 from visualnn.layers import Add
 from visualnn.machine import Machine, dtype_of, step
-from visualnn.ops.optimizers import Descend
 from visualnn.optimizers import OPTIMIZERS
-from visualnn.program import Instruction, Phase
+from visualnn.program import Phase
 
 from .nets import NETS, Net, dense, drawn, make, same_bits
 
@@ -101,7 +99,8 @@ def test_the_update_of_all_parameters_is_one_update() -> None:
     for name in ("xor", "curve", "residual", "pictures"):
         net = NETS[name]()
         machine = Machine(net.program, net.start)
-        calls, instructions = machine._calls[True], net.program.closing
+        instructions = net.program.closing
+        calls = [machine.calls(True, n) for n in range(len(instructions))]
         update = [len(calls[n]) for n, ins in enumerate(instructions) if ins.phase is Phase.UPDATE]
         parameters = len(net.program.parameters)
         spared = sum(update) - sum(update) // parameters
@@ -128,35 +127,14 @@ def test_joining_changes_no_bit_at_any_width(optimizer: str, dtype: str, units: 
     quick, slow = (Machine(net.program, net.start) for _ in range(2))
     for iteration in range(7):
         closing = net.program.is_closing(iteration)
-        assert len(quick.fast[closing]) < sum(map(len, quick._calls[closing]))
+        single = [quick.calls(closing, n) for n in range(len(net.program.instructions(iteration)))]
+        assert len(quick.fast[closing]) < sum(map(len, single))
         for call in quick.fast[closing]:
             call()
         for _ in net.program.instructions(iteration):
             slow.step()
         assert quick._memory.tobytes() == slow._memory.tobytes()
     assert quick.carried.tobytes() != Machine(net.program, net.start).carried.tobytes()
-
-
-def test_only_neighbours_in_memory_are_joined() -> None:
-    block = np.zeros(10)
-    adjacent = machine_module._adjacent
-    assert adjacent(block[:3], block[3:5])
-    assert not adjacent(block[:3], block[4:5])
-    assert not adjacent(block[3:5], block[:3])
-    assert not adjacent(block[:3], block[3:6].view(np.int64))
-    assert not adjacent(np.zeros(()), block[:3])
-
-
-def test_nothing_moves_past_what_it_depends_on() -> None:
-    def line(reads: tuple[str, ...], writes: str) -> Instruction:
-        return Instruction(Descend(), "forward", reads, writes, Phase.UPDATE, "")
-
-    clash = machine_module._clash
-    first = line(("w", "g", "lr"), "u")
-    assert not clash(line(("a", "b", "lr"), "c"), first)
-    assert clash(line(("u", "b", "lr"), "c"), first)  # reads what the other writes
-    assert clash(line(("a", "b", "lr"), "u"), first)  # writes the same
-    assert clash(line(("a", "b", "lr"), "g"), first)  # overwrites what the other still reads
 
 
 def test_what_is_carried_lies_in_front_of_the_arena() -> None:

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 
 for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(threads, "1")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # the thread count counts before NumPy
-from .engine import playing, seeking  # noqa: E402
+from .engine import playing  # noqa: E402
+from .seeking import seeking  # noqa: E402
+from .wide import products, steps  # noqa: E402
 from .window import first_paint, keys  # noqa: E402
 
-PARTS = (playing, seeking, keys, first_paint)
+PARTS = (playing, steps, products, seeking, keys, first_paint)
 
 
-def main() -> int:
+def main(words: Sequence[str]) -> int:
+    """All parts, or those whose names contain one of the words."""
     missed = 0
     print("visualnn, measured in one run")
     for part in PARTS:
+        if words and not any(word in part.__name__ for word in words):
+            continue
         for measured in part():
             missed += measured.reached is False
             print(measured, flush=True)
@@ -27,4 +33,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,110 +1,74 @@
-"""The engine: playing with history kept against PyTorch without any, and seeking in a long
-history."""
+"""The engine on small networks: playing with history kept, against PyTorch without any."""
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from visualnn.history import MEGABYTE, History
+from visualnn.history import History
 from visualnn.lesson import Lesson, find, load
 from visualnn.machine import Machine
 
-from .timing import Measured, at_least, at_most, in_turns, percentile
-
-LONG = 100_000
-"""Iterations of the history in which is sought."""
+from .nets import small, torch_step
+from .timing import Measured, at_least, at_most, in_turns
 
 
 def playing() -> Iterator[Measured]:
-    lesson = load(find("xor"))
-    count = 3000
-    works: dict[str, Callable[[], object]] = {
-        "history": _with_history(lesson, count),
-        "machine": _without(lesson, count),
-    }
-    torch_work = _torch(lesson, count // 10)
-    if torch_work is not None:
-        works["torch"] = torch_work
+    yield from _played("XOR 2-8-1", load(find("xor")), 3000, "relu", 12)
+    yield from _played("2-8-8-8-1, batch 30", small(), 1600, "tanh", 8)
+
+
+def _played(name: str, lesson: Lesson, count: int, hidden: str, goal: float) -> Iterator[Measured]:
+    works = {"history": with_history(lesson, count), "machine": without(lesson, count)}
+    step = torch_step(lesson, hidden, "sgd")
+    if step is not None:
+        works["torch"] = repeated(step, count // 10)
     seconds = in_turns(works)
     mine = seconds["history"] / count
     yield at_most(
-        "XOR: history kept, against the same calls without a history",
+        f"{name}: history kept, against the same calls without a history",
         seconds["history"] / seconds["machine"],
         1.10,
     )
-    if torch_work is None:
-        yield Measured("XOR against PyTorch eager", "torch is missing", "pip install torch", None)
+    if step is None:
+        yield Measured(
+            f"{name} against PyTorch eager", "torch is missing", "pip install torch", None
+        )
     else:
         theirs = seconds["torch"] / (count // 10)
         yield at_least(
-            f"XOR played with history ({mine * 1e6:.1f} µs), against PyTorch eager "
+            f"{name} with history ({mine * 1e6:.1f} µs) against PyTorch eager "
             f"({theirs * 1e6:.0f} µs)",
             theirs / mine,
-            8,
+            goal,
         )
 
 
-def _with_history(lesson: Lesson, count: int) -> Callable[[], object]:
+def repeated(work: Callable[[], object], count: int) -> Callable[[], object]:
+    """The work done `count` times."""
+
+    def run() -> None:
+        for _ in range(count):
+            work()
+
+    return run
+
+
+def with_history(lesson: Lesson, count: int) -> Callable[[], object]:
+    """The next `count` iterations of a history."""
     history = History(lesson.program, lesson.start)
     return lambda: history.run_to(history.furthest + count)
 
 
-def _without(lesson: Lesson, count: int) -> Callable[[], object]:
-    calls = Machine(lesson.program, lesson.start).fast[True]
+def without(lesson: Lesson, count: int) -> Callable[[], object]:
+    """The machine's calls of `count` iterations, and nothing else."""
+    fast, closing = Machine(lesson.program, lesson.start).fast, lesson.program.is_closing
 
     def run() -> None:
         with np.errstate(all="ignore"):
-            for _ in range(count):
-                for call in calls:
+            for iteration in range(count):
+                for call in fast[closing(iteration)]:
                     call()
 
     return run
-
-
-def _torch(lesson: Lesson, count: int) -> Callable[[], object] | None:
-    """The same network in PyTorch eager, float64, one thread, as its tutorials write it; None
-    without PyTorch."""
-    try:
-        import torch
-    except ImportError:
-        return None
-    torch.set_num_threads(1)
-    model = torch.nn.Sequential(
-        torch.nn.Linear(2, 8), torch.nn.ReLU(), torch.nn.Linear(8, 1), torch.nn.Sigmoid()
-    ).double()
-    loss = torch.nn.BCELoss()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    x, t = torch.tensor(lesson.data.x), torch.tensor(lesson.data.t)
-
-    def run() -> None:
-        for _ in range(count):
-            optimizer.zero_grad()
-            value = loss(model(x), t)
-            value.backward()
-            optimizer.step()
-
-    return run
-
-
-def seeking() -> Iterator[Measured]:
-    lesson = load(find("xor"))
-    history = History(lesson.program, lesson.start, budget=256 * MEGABYTE)
-    history.run_to(LONG)
-    last = lesson.program.end_of(LONG - 1)
-    ticks = random.Random(1).choices(range(last), k=300)  # noqa: S311  a sample, no secret
-    taken = []
-    for tick in ticks:
-        begun = time.perf_counter()
-        history.at(tick)
-        taken.append(time.perf_counter() - begun)
-    yield at_most(
-        f"XOR: seek to a random tick of {LONG} iterations, p95",
-        percentile(taken, 0.95) * 1e3,
-        16,
-        "ms",
-    )
-    yield at_most("    and the memory of that history", history.nbytes / MEGABYTE, 256, "MB")

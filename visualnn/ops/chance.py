@@ -15,6 +15,7 @@ from ..errors import SettingError
 from ..expr import Expr, Index, Opaque
 from ..text import N_
 from .base import Array, Call, Named, Op, Shape
+from .memory import notes
 
 
 def generator(seed: Array, k: Array, place: str) -> np.random.Generator:
@@ -78,7 +79,7 @@ class DropoutMask(Drawn):
         return self._asked("kept", at, x, seed, k)
 
     def forward_bound(self, out: Array, x: Array, seed: Array, k: Array) -> tuple[Call, ...]:
-        chances = np.empty(x.shape)
+        chances = notes(x.shape, np.dtype(float))
 
         def draw() -> None:
             generator(seed, k, self.place).random(out=chances)

@@ -11,6 +11,7 @@ from ..errors import ShapeError
 from ..expr import Expr, Index, Indicator, Opaque, Picked, floor, lift, mod
 from ..text import N_
 from .base import Array, Call, Named, Op, Shape
+from .memory import notes
 
 
 class Count(Op):
@@ -182,7 +183,7 @@ class Take(Op):
         return Picked(data[(rows.count(at[0]), *at[1:])], (rows[at[0]],))
 
     def forward_bound(self, out: Array, data: Array, rows: Array) -> tuple[Call, ...]:
-        places = np.empty(rows.shape, np.intp)
+        places = notes(rows.shape, np.dtype(np.intp))
         return (
             partial(np.copyto, places, rows, "unsafe"),
             partial(data.take, places, 0, out, "clip"),

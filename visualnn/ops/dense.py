@@ -10,6 +10,7 @@ from ..errors import ShapeError
 from ..expr import Expr, Index, total
 from ..text import N_
 from .base import Array, Call, Named, Op, Shape
+from .products import product
 
 
 class MatMul(Op):
@@ -39,7 +40,7 @@ class MatMul(Op):
         return total(x[n, i] * W[i, j] for i in range(W.shape[0]))
 
     def forward_bound(self, out: Array, x: Array, W: Array) -> tuple[Call, ...]:
-        return (partial(x.dot, W, out),)
+        return product(x, W, out)
 
     def grad_x(self, g: Array, W: Array) -> Array:
         """∂L/∂x[n,i] = Σⱼ ∂L/∂s[n,j] · W[i,j]"""
@@ -50,7 +51,7 @@ class MatMul(Op):
         return total(g[n, j] * W[i, j] for j in range(W.shape[1]))
 
     def grad_x_bound(self, out: Array, g: Array, W: Array) -> tuple[Call, ...]:
-        return (partial(g.dot, W.T, out),)
+        return product(g, W.T, out)
 
     def grad_W(self, g: Array, x: Array) -> Array:
         """∂L/∂W[i,j] = Σₙ x[n,i] · ∂L/∂s[n,j]"""
@@ -61,7 +62,7 @@ class MatMul(Op):
         return total(x[n, i] * g[n, j] for n in range(x.shape[0]))
 
     def grad_W_bound(self, out: Array, g: Array, x: Array) -> tuple[Call, ...]:
-        return (partial(x.T.dot, g, out),)
+        return product(x.T, g, out)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 4)), rng.normal(size=(4, 2))

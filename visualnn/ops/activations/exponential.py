@@ -10,6 +10,7 @@ import numpy as np
 from ...expr import Expr, Index, Number, absolute, exp, expm1, indicator, log1p, maximum, minimum
 from ...text import N_
 from ..base import Array, Call, Named
+from ..memory import constant
 from .base import Activation, refuse_unless
 
 
@@ -128,7 +129,7 @@ class Softplus(Activation):
         return maximum(0, z[at]) + log1p(exp(-absolute(z[at])))
 
     def forward_bound(self, out: Array, z: Array) -> tuple[Call, ...]:
-        return (partial(np.logaddexp, np.zeros_like(z), z, out),)
+        return (partial(np.logaddexp, constant(0, z), z, out),)
 
     def grad_z(self, g: Array, z: Array) -> Array:
         """∂L/∂z = ∂L/∂a / (1 + exp(−z))"""

@@ -10,6 +10,7 @@ import numpy as np
 from ...expr import Expr, Index, Number, absolute, erf, exp, log1p, maximum, sqrt, tanh
 from ...text import N_
 from ..base import Array, Call, Named
+from ..memory import constant
 from .base import Activation
 
 _PI = Number("π", math.pi)
@@ -107,7 +108,7 @@ class SiLU(Activation):
         return (
             partial(np.negative, z, out),
             partial(np.exp, out, out),
-            partial(np.add, np.ones_like(out), out, out),
+            partial(np.add, constant(1, out), out, out),
             partial(np.divide, z, out, out),
         )
 

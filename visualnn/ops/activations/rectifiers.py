@@ -11,6 +11,7 @@ from ...errors import ShapeError
 from ...expr import Expr, Index, Number, indicator, maximum, minimum, total
 from ...text import N_
 from ..base import Array, Call, Named, Op, Shape
+from ..memory import constant, notes
 from .base import Activation, Convention, between, refuse_unless
 
 
@@ -58,7 +59,7 @@ class ReLU(Activation):
         return maximum(0, z[at])
 
     def forward_bound(self, out: Array, z: Array) -> tuple[Call, ...]:
-        return (partial(np.maximum, np.zeros_like(out), z, out=out),)
+        return (partial(np.maximum, constant(0, out), z, out=out),)
 
     def grad_z(self, g: Array, z: Array) -> Array:
         """∂L/∂z = ∂L/∂a · [z > 0]"""
@@ -68,8 +69,8 @@ class ReLU(Activation):
         return g[at] * indicator(z[at], ">", 0)
 
     def grad_z_bound(self, out: Array, g: Array, z: Array) -> tuple[Call, ...]:
-        mask = np.empty(z.shape, bool)
-        return (partial(np.greater, z, np.zeros_like(z), mask), partial(np.multiply, g, mask, out))
+        mask = notes(z.shape, np.dtype(bool))
+        return (partial(np.greater, z, constant(0, z), mask), partial(np.multiply, g, mask, out))
 
 
 _SLOPES = {"pytorch": 0.01, "keras": 0.3}

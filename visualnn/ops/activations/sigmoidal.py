@@ -9,6 +9,7 @@ import numpy as np
 from ...expr import Expr, Index, absolute, exp, tanh
 from ...text import N_
 from ..base import Array, Call, Named
+from ..memory import constant, notes_like
 from .base import Activation
 
 
@@ -30,7 +31,7 @@ class Sigmoid(Activation):
         return 1 / (1 + exp(-z[at]))
 
     def forward_bound(self, out: Array, z: Array) -> tuple[Call, ...]:
-        one = np.ones_like(out)
+        one = constant(1, out)
         return (
             partial(np.negative, z, out),
             partial(np.exp, out, out),
@@ -46,7 +47,7 @@ class Sigmoid(Activation):
         return g[at] * a[at] * (1 - a[at])
 
     def grad_z_bound(self, out: Array, g: Array, a: Array) -> tuple[Call, ...]:
-        one, slope = np.ones_like(a), np.empty_like(a)
+        one, slope = constant(1, a), notes_like(a)
         return (
             partial(np.subtract, one, a, slope),
             partial(np.multiply, g, a, out),
@@ -79,7 +80,7 @@ class Tanh(Activation):
         return g[at] * (1 - a[at] ** 2)
 
     def grad_z_bound(self, out: Array, g: Array, a: Array) -> tuple[Call, ...]:
-        one, slope = np.ones_like(a), np.empty_like(a)
+        one, slope = constant(1, a), notes_like(a)
         return (
             partial(np.multiply, a, a, slope),
             partial(np.subtract, one, slope, slope),
@@ -105,7 +106,7 @@ class Softsign(Activation):
     def forward_bound(self, out: Array, z: Array) -> tuple[Call, ...]:
         return (
             partial(np.absolute, z, out),
-            partial(np.add, np.ones_like(out), out, out),
+            partial(np.add, constant(1, out), out, out),
             partial(np.divide, z, out, out),
         )
 

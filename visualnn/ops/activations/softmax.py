@@ -11,6 +11,7 @@ from ...errors import ShapeError
 from ...expr import Expr, Index, Number, exp, ln, total
 from ...text import N_
 from ..base import Array, Call, Named, Op, Shape
+from ..memory import notes
 
 
 class Softmax(Op):
@@ -45,7 +46,7 @@ class Softmax(Op):
         return exp(z[at] - largest) / total(exp(z[n, k] - largest) for k in range(z.shape[1]))
 
     def forward_bound(self, out: Array, z: Array) -> tuple[Call, ...]:
-        top, ones = np.empty((len(z), 1), z.dtype), np.ones((z.shape[1], 1), z.dtype)
+        top, ones = notes((len(z), 1), z.dtype), np.ones((z.shape[1], 1), z.dtype)
         return (
             partial(np.maximum.reduce, z, 1, None, top, True),
             partial(np.subtract, z, top, out),

@@ -9,6 +9,7 @@ import numpy as np
 from ...expr import Expr, Index, absolute, exp, indicator, ln, log1p, maximum, minimum, total
 from ...text import N_
 from ..base import Array, Call, Named
+from ..memory import constant, notes_like
 from .base import PerExample, along, mean_of, outputs, places, shared
 
 LEAST_LOG = -100.0
@@ -42,8 +43,8 @@ class BinaryCrossEntropy(PerExample):
         return shared(-total(terms), outputs(a))
 
     def forward_bound(self, out: Array, a: Array, t: Array) -> tuple[Call, ...]:
-        hit, miss = np.empty_like(a), np.empty_like(a)
-        floor = np.full_like(a, LEAST_LOG)
+        hit, miss = notes_like(a), notes_like(a)
+        floor = constant(LEAST_LOG, a)
         share = np.full(outputs(a), -1 / outputs(a), a.dtype)
         # t·hit + (1 − t)·miss = miss + t·(hit − miss)
         return (
@@ -67,8 +68,8 @@ class BinaryCrossEntropy(PerExample):
         return shared(slope, outputs(a))
 
     def grad_a_bound(self, out: Array, g: Array, a: Array, t: Array) -> tuple[Call, ...]:
-        one, spread = np.ones_like(a), np.empty_like(a)
-        floor = np.full_like(a, LEAST_SLOPE)
+        one, spread = constant(1, a), notes_like(a)
+        floor = constant(LEAST_SLOPE, a)
         calls = (
             partial(np.subtract, one, a, spread),
             partial(np.multiply, a, spread, spread),
@@ -79,7 +80,7 @@ class BinaryCrossEntropy(PerExample):
         )
         if outputs(a) == 1:
             return calls
-        return (*calls, partial(np.divide, out, np.full_like(a, outputs(a)), out))
+        return (*calls, partial(np.divide, out, constant(outputs(a), a), out))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.uniform(0.05, 0.95, size=(3, 2)), rng.integers(0, 2, size=(3, 2)).astype(float)

@@ -14,6 +14,7 @@ import numpy as np
 from ...expr import Expr, Index, Picked, indicator, lift, ln, maximum, minimum, total
 from ...text import N_
 from ..base import Array, Call, Named, Op, Shape
+from ..memory import constant, notes_like
 from .base import PerClassNumber, PerRow, chosen, class_place, hits
 from .binary import LEAST_LOG, LEAST_SHARE
 
@@ -40,7 +41,7 @@ class CategoricalCrossEntropy(PerRow):
         return -total(t[(*at, j)] * log for j, log in enumerate(logs))
 
     def forward_bound(self, out: Array, a: Array, t: Array) -> tuple[Call, ...]:
-        logs, floor = np.empty_like(a), np.full_like(a, LEAST_LOG)
+        logs, floor = notes_like(a), constant(LEAST_LOG, a)
         less = np.full(a.shape[-1], -1, a.dtype)
         return (
             partial(np.log, a, logs),

@@ -10,6 +10,7 @@ from ...errors import ShapeError
 from ...expr import Expr, Index, lift, total
 from ...text import N_
 from ..base import Array, Call, Named, Op, Shape
+from ..memory import constant
 
 
 class Mean(Op):
@@ -47,7 +48,7 @@ class Mean(Op):
         return g.number() / l.data.size
 
     def grad_l_bound(self, out: Array, g: Array, l: Array) -> tuple[Call, ...]:
-        return (partial(np.divide, g, np.full_like(l, l.size), out),)
+        return (partial(np.divide, g, constant(l.size, l), out),)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.normal(size=5),)

@@ -17,6 +17,7 @@ import numpy as np
 from ...expr import Expr, Index, sqrt, total
 from ...text import N_
 from ..base import Array, Call, Named, Op, Shape
+from ..memory import constant, notes, notes_like
 from .reduce import (
     channel_sum,
     count,
@@ -69,9 +70,9 @@ class BatchMean(Op):
         return g[at[1]] / count(x.shape)
 
     def grad_x_bound(self, out: Array, g: Array, x: Array) -> tuple[Call, ...]:
-        share = np.empty_like(g)
+        share = notes_like(g)
         return (
-            partial(np.divide, g, np.full_like(g, count(x.shape)), share),
+            partial(np.divide, g, constant(count(x.shape), g), share),
             partial(np.copyto, out, per_channel(share, x)),
         )
 
@@ -103,15 +104,15 @@ class BatchVariance(Op):
     def forward_bound(self, out: Array, x: Array, mu: Array) -> tuple[Call, ...]:
         size = x[0, 0].size
         if size == 1:
-            away = np.empty_like(x)
+            away = notes_like(x)
             return (
                 partial(np.subtract, x, per_channel(mu, x), away),
                 *products(away, away, out),
-                partial(np.divide, out, np.full_like(out, count(x.shape)), out),
+                partial(np.divide, out, constant(count(x.shape), out), out),
             )
         # one example at a time, so that the differences stay in the processor's cache
-        away = np.empty(flat(x).shape[1:], x.dtype)
-        part = np.empty(x.shape[:2], x.dtype)
+        away = notes(flat(x).shape[1:], x.dtype)
+        part = notes(x.shape[:2], x.dtype)
         calls: list[Call] = []
         for one, squares in zip(flat(x), part, strict=True):
             calls.append(partial(np.subtract, one, mu[:, None], away))
@@ -127,9 +128,9 @@ class BatchVariance(Op):
         return g[at[1]] * 2 * (x[at] - mu[at[1]]) / count(x.shape)
 
     def grad_x_bound(self, out: Array, g: Array, x: Array, mu: Array) -> tuple[Call, ...]:
-        slope = np.empty_like(g)
+        slope = notes_like(g)
         return (
-            partial(np.multiply, g, np.full_like(g, 2 / count(x.shape)), slope),
+            partial(np.multiply, g, constant(2 / count(x.shape), g), slope),
             partial(np.subtract, x, per_channel(mu, x), out),
             partial(np.multiply, out, per_channel(slope, x), out),
         )
@@ -144,11 +145,11 @@ class BatchVariance(Op):
 
     def grad_mu_bound(self, out: Array, g: Array, x: Array, mu: Array) -> tuple[Call, ...]:
         # Σ (x − μ) / m = (Σ x) / m − μ
-        slope = np.empty_like(g)
+        slope = notes_like(g)
         return (
             *summed(x, out, 1 / count(x.shape)),
             partial(np.subtract, mu, out, out),
-            partial(np.multiply, g, np.full_like(g, 2), slope),
+            partial(np.multiply, g, constant(2, g), slope),
             partial(np.multiply, out, slope, out),
         )
 
@@ -184,7 +185,7 @@ class Standardize(Op):
         return (x[at] - mu[at[1]]) / sqrt(var[at[1]] + self.eps)
 
     def forward_bound(self, out: Array, x: Array, mu: Array, var: Array) -> tuple[Call, ...]:
-        share = np.empty_like(var)
+        share = notes_like(var)
         return (
             *self._inverse(var, share, 1.0),
             partial(np.subtract, x, per_channel(mu, x), out),
@@ -207,7 +208,7 @@ class Standardize(Op):
         return g[at] / sqrt(var[at[1]] + self.eps)
 
     def grad_x_bound(self, out: Array, g: Array, var: Array) -> tuple[Call, ...]:
-        share = np.empty_like(var)
+        share = notes_like(var)
         return (
             *self._inverse(var, share, 1.0),
             partial(np.multiply, g, per_channel(share, g), out),
@@ -221,7 +222,7 @@ class Standardize(Op):
         return -total(g[place] for place in places(g, at[0])) / sqrt(var[at] + self.eps)
 
     def grad_mu_bound(self, out: Array, g: Array, var: Array) -> tuple[Call, ...]:
-        share = np.empty_like(var)
+        share = notes_like(var)
         return (
             *self._inverse(var, share, -1.0),
             *summed(g, out),
@@ -237,10 +238,10 @@ class Standardize(Op):
         return -slopes / (2 * (var[at] + self.eps))
 
     def grad_var_bound(self, out: Array, g: Array, xhat: Array, var: Array) -> tuple[Call, ...]:
-        below = np.empty_like(var)
+        below = notes_like(var)
         return (
-            partial(np.add, var, np.full_like(var, self.eps), below),
-            partial(np.multiply, below, np.full_like(var, -2), below),
+            partial(np.add, var, constant(self.eps, var), below),
+            partial(np.multiply, below, constant(-2, var), below),
             *products(g, xhat, out),
             partial(np.divide, out, below, out),
         )

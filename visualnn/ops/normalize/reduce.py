@@ -15,6 +15,7 @@ from ...errors import ShapeError
 from ...expr import Index
 from ...text import N_
 from ..base import Array, Call, Named, Op, Shape
+from ..memory import notes
 
 NEEDS_CHANNELS = N_("{op} needs values of shape (batch, channels, …), not {x}")
 NEEDS_STATISTICS = N_(
@@ -64,7 +65,7 @@ def summed(x: Array, out: Array, weight: float = 1.0) -> tuple[Call, ...]:
         return (partial(np.full(batch, weight, x.dtype).dot, flat(x)[:, :, 0], out),)
     if batch == 1:
         return (partial(flat(x)[0].dot, np.full(size, weight, x.dtype), out),)
-    part = np.empty(x.shape[:2], x.dtype)
+    part = notes(x.shape[:2], x.dtype)
     return (
         partial(np.matmul, flat(x), np.full(size, weight, x.dtype), part),
         partial(np.ones(batch, x.dtype).dot, part, out),
@@ -78,7 +79,7 @@ def products(x: Array, y: Array, out: Array) -> tuple[Call, ...]:
         return (partial(np.einsum, "nc,nc->c", flat(x)[:, :, 0], flat(y)[:, :, 0], out=out),)
     if batch == 1:
         return (partial(np.vecdot, flat(x)[0], flat(y)[0], out),)
-    part = np.empty(x.shape[:2], x.dtype)
+    part = notes(x.shape[:2], x.dtype)
     return (
         partial(np.vecdot, flat(x), flat(y), part),
         partial(np.ones(batch, x.dtype).dot, part, out),

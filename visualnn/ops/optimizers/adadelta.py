@@ -9,6 +9,7 @@ import numpy as np
 from ...expr import Expr, Index, sqrt
 from ...text import N_
 from ..base import Array, Call, Named
+from ..memory import notes_like
 from .update import Update, drawn, sizes
 
 
@@ -66,7 +67,7 @@ class ChangeStep(Update):
         return w[at] - lr.number() * change[at]
 
     def forward_bound(self, out: Array, w: Array, change: Array, lr: Array) -> tuple[Call, ...]:
-        step = np.empty_like(change)
+        step = notes_like(change)
         return (partial(np.multiply, change, lr, step), partial(np.subtract, w, step, out))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 from ...expr import Expr, Index, sqrt
 from ...text import N_
 from ..base import Array, Call, Named
+from ..memory import notes_like
 from .update import Shared, Update, drawn, sizes
 
 
@@ -28,7 +29,7 @@ class SquareSum(Update):
         return s[at] + g[at] ** 2
 
     def forward_bound(self, out: Array, s: Array, g: Array) -> tuple[Call, ...]:
-        square = np.empty_like(g)
+        square = notes_like(g)
         return (partial(np.multiply, g, g, square), partial(np.add, s, square, out))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
@@ -72,7 +73,7 @@ class ScaledStep(Update):
     def forward_bound(
         self, out: Array, w: Array, g: Array, s: Array, lr: Array, eps: Array
     ) -> tuple[Call, ...]:
-        step, size = np.empty_like(g), np.empty_like(s)
+        step, size = notes_like(g), notes_like(s)
         return (
             partial(np.sqrt, s, size),
             partial(np.add, size, eps, size),
@@ -103,7 +104,7 @@ class ScaledStepInside(Update):
     def forward_bound(
         self, out: Array, w: Array, g: Array, s: Array, lr: Array, eps: Array
     ) -> tuple[Call, ...]:
-        step, size = np.empty_like(g), np.empty_like(s)
+        step, size = notes_like(g), notes_like(s)
         return (
             partial(np.add, s, eps, size),
             partial(np.sqrt, size, size),

@@ -9,6 +9,7 @@ import numpy as np
 from ...expr import Expr, Index, maximum, sqrt
 from ...text import N_
 from ..base import Array, Call, Named
+from ..memory import constant, notes_like
 from .update import Shared, Update, drawn, sizes
 
 
@@ -28,8 +29,8 @@ class FirstMoment(Update):
         return beta1.number() * m[at] + (1 - beta1.number()) * g[at]
 
     def forward_bound(self, out: Array, m: Array, g: Array, beta1: Array) -> tuple[Call, ...]:
-        fresh, rest = np.empty_like(g), np.empty_like(beta1)
-        one = np.ones_like(beta1)
+        fresh, rest = notes_like(g), notes_like(beta1)
+        one = constant(1, beta1)
         return (
             partial(np.subtract, one, beta1, rest),
             partial(np.multiply, g, rest, fresh),
@@ -57,8 +58,8 @@ class SecondMoment(Update):
         return beta2.number() * v[at] + (1 - beta2.number()) * g[at] ** 2
 
     def forward_bound(self, out: Array, v: Array, g: Array, beta2: Array) -> tuple[Call, ...]:
-        fresh, rest = np.empty_like(g), np.empty_like(beta2)
-        one = np.ones_like(beta2)
+        fresh, rest = notes_like(g), notes_like(beta2)
+        one = constant(1, beta2)
         return (
             partial(np.subtract, one, beta2, rest),
             partial(np.multiply, g, g, fresh),
@@ -88,7 +89,7 @@ class Corrected(Update):
         return m[at] / (1 - beta.number() ** k.number())
 
     def forward_bound(self, out: Array, m: Array, beta: Array, k: Array) -> tuple[Call, ...]:
-        rest, one = np.empty_like(beta), np.ones_like(beta)
+        rest, one = notes_like(beta), constant(1, beta)
         return (
             partial(np.power, beta, k, rest),
             partial(np.subtract, one, rest, rest),
@@ -122,7 +123,7 @@ class AdamStep(Update):
     def forward_bound(
         self, out: Array, w: Array, mhat: Array, vhat: Array, lr: Array, eps: Array
     ) -> tuple[Call, ...]:
-        step, size = np.empty_like(mhat), np.empty_like(vhat)
+        step, size = notes_like(mhat), notes_like(vhat)
         return (
             partial(np.sqrt, vhat, size),
             partial(np.add, size, eps, size),
@@ -199,7 +200,7 @@ class EpsilonHatStep(Update):
     def forward_bound(
         self, out: Array, w: Array, m: Array, v: Array, rate: Array, eps: Array
     ) -> tuple[Call, ...]:
-        step, size = np.empty_like(m), np.empty_like(v)
+        step, size = notes_like(m), notes_like(v)
         return (
             partial(np.sqrt, v, size),
             partial(np.add, size, eps, size),

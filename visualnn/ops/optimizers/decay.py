@@ -9,6 +9,7 @@ import numpy as np
 from ...expr import Expr, Index
 from ...text import N_
 from ..base import Array, Call, Named
+from ..memory import notes_like
 from .update import Update, drawn
 
 
@@ -31,7 +32,7 @@ class WeightPenalty(Update):
     def forward_bound(
         self, out: Array, g: Array, w: Array, weight_decay: Array
     ) -> tuple[Call, ...]:
-        pull = np.empty_like(w)
+        pull = notes_like(w)
         return (partial(np.multiply, w, weight_decay, pull), partial(np.add, g, pull, out))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
@@ -56,7 +57,7 @@ class DecoupledDecay(Update):
     def forward_bound(
         self, out: Array, w: Array, lr: Array, weight_decay: Array
     ) -> tuple[Call, ...]:
-        share, pull = np.empty_like(lr), np.empty_like(w)
+        share, pull = notes_like(lr), notes_like(w)
         return (
             partial(np.multiply, lr, weight_decay, share),
             partial(np.multiply, w, share, pull),
@@ -83,7 +84,7 @@ class OutrightDecay(Update):
         return w[at] - weight_decay.number() * w[at]
 
     def forward_bound(self, out: Array, w: Array, weight_decay: Array) -> tuple[Call, ...]:
-        pull = np.empty_like(w)
+        pull = notes_like(w)
         return (partial(np.multiply, w, weight_decay, pull), partial(np.subtract, w, pull, out))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:

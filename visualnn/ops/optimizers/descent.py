@@ -9,6 +9,7 @@ import numpy as np
 from ...expr import Expr, Index
 from ...text import N_
 from ..base import Array, Call, Named
+from ..memory import notes_like
 from .update import Update, drawn
 
 
@@ -28,7 +29,7 @@ class Descend(Update):
         return w[at] - lr.number() * g[at]
 
     def forward_bound(self, out: Array, w: Array, g: Array, lr: Array) -> tuple[Call, ...]:
-        step = np.empty_like(g)
+        step = notes_like(g)
         return (partial(np.multiply, g, lr, step), partial(np.subtract, w, step, out))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
@@ -73,7 +74,7 @@ class FollowVelocity(Update):
         return w[at] - lr.number() * v[at]
 
     def forward_bound(self, out: Array, w: Array, v: Array, lr: Array) -> tuple[Call, ...]:
-        step = np.empty_like(v)
+        step = notes_like(v)
         return (partial(np.multiply, v, lr, step), partial(np.subtract, w, step, out))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
@@ -121,7 +122,7 @@ class StepVelocity(Update):
     def forward_bound(
         self, out: Array, v: Array, g: Array, momentum: Array, lr: Array
     ) -> tuple[Call, ...]:
-        step = np.empty_like(g)
+        step = notes_like(g)
         return (
             partial(np.multiply, g, lr, step),
             partial(np.multiply, v, momentum, out),

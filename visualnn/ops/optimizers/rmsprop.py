@@ -9,6 +9,7 @@ import numpy as np
 from ...expr import Expr, Index, sqrt
 from ...text import N_
 from ..base import Array, Call, Named
+from ..memory import notes_like
 from .update import Update, drawn, sizes
 
 
@@ -66,7 +67,7 @@ class RunningVariance(Update):
         return v[at] - m[at] ** 2
 
     def forward_bound(self, out: Array, v: Array, m: Array) -> tuple[Call, ...]:
-        square = np.empty_like(m)
+        square = notes_like(m)
         return (partial(np.multiply, m, m, square), partial(np.subtract, v, square, out))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:

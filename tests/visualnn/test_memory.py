@@ -1,0 +1,52 @@
+"""Notes share their memory; constants do not."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from visualnn.ops.memory import FEW, Notebook, constant, notes, notes_like, one_rule_of
+
+
+def test_the_notes_of_one_rule_lie_apart_and_those_of_two_together() -> None:
+    notebook = Notebook()
+    with one_rule_of(notebook):
+        one, two = notes((3, 2), np.dtype("f4")), notes_like(np.zeros(5))
+    with one_rule_of(notebook):
+        again = notes((2,), np.dtype("f8"))
+    assert one.shape == (3, 2)
+    assert one.dtype == "f4"
+    assert two.shape == (5,)
+    assert not np.shares_memory(one, two)
+    assert np.shares_memory(one, again)
+
+
+def test_a_page_grows_and_what_was_handed_out_stays() -> None:
+    notebook = Notebook()
+    with one_rule_of(notebook):
+        small = notes((4,), np.dtype("f8"))
+    small[:] = 1
+    with one_rule_of(notebook):
+        large = notes((400,), np.dtype("f8"))
+    large[:] = 2
+    assert small.tolist() == [1] * 4
+    with one_rule_of(notebook):
+        assert np.shares_memory(notes((400,), np.dtype("f8")), large)
+
+
+def test_without_a_notebook_notes_are_ones_own() -> None:
+    one, two = notes((3,), np.dtype("f8")), notes((3,), np.dtype("f8"))
+    assert not np.shares_memory(one, two)
+
+
+def test_a_constant_is_nobodys_note() -> None:
+    for size, shape in ((FEW, (FEW,)), (FEW + 1, ())):
+        notebook = Notebook()
+        with one_rule_of(notebook):
+            notes((2 * size,), np.dtype("f8"))
+        with one_rule_of(notebook):
+            ten = constant(10, np.zeros(size, "f4"))
+        with one_rule_of(notebook):
+            notes((2 * size,), np.dtype("f8")).fill(3)
+        assert ten.shape == shape
+        assert ten.dtype == "f4"
+        assert (ten == 10).all()

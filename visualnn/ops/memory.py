@@ -1,0 +1,81 @@
+"""What bound rules write to and read from besides their arrays: notes and constants.
+
+A bound rule is made once and called again and again, so it takes its memory when it is bound. What
+it notes down between its own calls is of no use afterwards: all rules of a machine take such notes
+in the same memory, which stays in the processor's cache and does not grow with the network.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+FEW = 4096
+"""So many constants are written out one by one: NumPy is quickest when shapes are equal."""
+
+
+class Notebook:
+    """Memory that rules take turns in. A rule's first note starts where every other rule's first
+    note starts, its second where theirs do."""
+
+    def __init__(self) -> None:
+        self.pages: list[NDArray[np.uint8]] = []
+        self._next = 0
+
+    def open(self) -> None:
+        """Another rule begins to take notes."""
+        self._next = 0
+
+    def take(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
+        """The next page, as an array that holds whatever was left there."""
+        size = math.prod(shape) * dtype.itemsize
+        if self._next == len(self.pages):
+            self.pages.append(np.empty(size, np.uint8))
+        elif self.pages[self._next].size < size:
+            # rules bound before keep the smaller page; doubling bounds what all of them hold
+            self.pages[self._next] = np.empty(max(size, 2 * self.pages[self._next].size), np.uint8)
+        page = self.pages[self._next]
+        self._next += 1
+        return page[:size].view(dtype).reshape(shape)
+
+
+_shared: ContextVar[Notebook | None] = ContextVar("shared", default=None)
+
+
+@contextmanager
+def one_rule_of(notebook: Notebook) -> Iterator[None]:
+    """What is bound in here is one rule, and takes its notes in this notebook."""
+    notebook.open()
+    token = _shared.set(notebook)
+    try:
+        yield
+    finally:
+        _shared.reset(token)
+
+
+def notes(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
+    """Memory for what a bound rule notes down between its own calls. Before its first call and
+    after its last one the numbers in it mean nothing: other rules write there too."""
+    notebook = _shared.get()
+    return np.empty(shape, dtype) if notebook is None else notebook.take(shape, dtype)
+
+
+def notes_like(array: Array) -> Array:
+    """Notes of the shape and type of an array."""
+    return notes(array.shape, array.dtype)
+
+
+def constant(value: float, like: Array) -> Array:
+    """A number to compute with, beside arrays like this one: written out where they are small, a
+    single one where they are large."""
+    if like.size <= FEW:
+        return np.full_like(like, value)
+    return np.full((), value, like.dtype)

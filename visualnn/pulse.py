@@ -1,0 +1,110 @@
+"""Is every number of an iteration finite? Asked at the price of one glance at the memory.
+
+Nothing times a number is 0, but NaN if the number is ±∞ or NaN: a product of the arena with zeros
+is 0 as long as all is well. Large arenas are felt piece by piece, right after an update has had the
+piece in the cache.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from .joining import PIECE, Work
+from .ops import Array, Call
+
+Span = tuple[int, int]
+"""A part of the arena: its first number, and the one behind its last."""
+
+
+class Pulse:
+    """Feels the first `size` numbers of an arena."""
+
+    def __init__(self, memory: Array, size: int) -> None:
+        self._memory = memory[:size]
+        self._zeros = np.zeros(min(size, PIECE), memory.dtype)
+        self._marks = np.zeros(0, memory.dtype)
+        self.beat: Callable[[], Any] = partial(self._memory.dot, self._zeros)
+        """To be called behind the last of the calls: 0, or NaN if one number was not finite."""
+
+    def within(self, works: Iterable[Work]) -> tuple[Call, ...]:
+        """The calls of these works, with calls in between that feel what they leave behind."""
+        works = tuple(works)
+        if self._memory.size <= PIECE:
+            return tuple(call for work in works for call in work.calls)
+        near = self._felt_at_once(works)
+        rest = tuple(_gaps((span for spans in near for span in spans), self._memory.size))
+        self._marks = np.zeros(sum(map(len, near)) + len(rest), self._memory.dtype)
+        marks = iter(range(len(self._marks)))
+        calls: list[Call] = []
+        for work, spans in zip(works, near, strict=True):
+            calls += work.calls
+            calls += [self._feel(*span, next(marks)) for span in spans]
+        calls += [self._feel(*span, next(marks)) for span in rest]
+        self.beat = partial(self._marks.dot, np.zeros_like(self._marks))
+        return tuple(calls)
+
+    def _felt_at_once(self, works: Sequence[Work]) -> list[list[Span]]:
+        """For each work the spans that are in the cache and stay as they are until the end, or
+        until they are felt again."""
+        found: list[list[Span]] = []
+        later: list[Span] = []
+        for work in reversed(works):
+            near = [self._span(array) for array in work.near]
+            found.append([span for span in near if span and not _overlaps(span, later)])
+            if not work.near:
+                for array in work.writes:
+                    insort(later, self._span(array) or (0, 0))
+        return found[::-1]
+
+    def _span(self, array: Array) -> Span | None:
+        """Where an array lies in the arena, in numbers; None if it lies elsewhere."""
+        address, base = (int(a.__array_interface__["data"][0]) for a in (array, self._memory))
+        begin = (address - base) // self._memory.itemsize
+        return (begin, begin + array.size) if 0 <= begin < self._memory.size else None
+
+    def _feel(self, begin: int, end: int, mark: int) -> Call:
+        out = self._marks[mark : mark + 1].reshape(())
+        return partial(self._memory[begin:end].dot, self._zeros[: end - begin], out)
+
+
+def _overlaps(span: Span, others: Sequence[Span]) -> bool:
+    """Whether a span has a number in common with one of others, which are sorted and disjoint."""
+    place = bisect_left(others, span)
+    return any(
+        begin < span[1] and span[0] < end for begin, end in others[max(0, place - 1) : place + 1]
+    )
+
+
+def _gaps(spans: Iterable[Span], size: int) -> Iterator[Span]:
+    """What the spans leave open of 0 to `size`, in pieces."""
+    at = 0
+    for begin, end in (*sorted(spans), (size, size)):
+        for first in range(at, begin, PIECE):
+            yield first, min(first + PIECE, begin)
+        at = max(at, end)
+
+
+def finite(array: Array) -> bool:
+    """Whether every number of an array is finite."""
+    flat = array.reshape(-1)
+    zeros = np.zeros(min(flat.size, PIECE), array.dtype)
+    with np.errstate(all="ignore"):
+        return all(
+            flat[at : at + PIECE].dot(zeros[: flat.size - at]) == 0
+            for at in range(0, flat.size, PIECE)
+        )
+
+
+def first_not_finite(array: Array) -> tuple[int, ...]:
+    """The index of the first number that is not finite; raises LookupError if there is none."""
+    flat = array.reshape(-1)
+    for at in range(0, flat.size, PIECE):
+        found = np.flatnonzero(~np.isfinite(flat[at : at + PIECE]))
+        if len(found):
+            return tuple(int(i) for i in np.unravel_index(at + int(found[0]), array.shape))
+    raise LookupError(array.shape)
