@@ -242,6 +242,8 @@ class FlowView(QWidget):
     """The target of a run that was clicked, or opened by Enter."""
     hovered = Signal(object)
     """The target under the pointer or the keyboard; None when it left."""
+    doubled = Signal(object)
+    """A door was double-clicked; the first click has opened it. Only with `doubles`."""
     failed = Signal(str)
     """A sentence: something went wrong while painting or answering."""
 
@@ -251,6 +253,9 @@ class FlowView(QWidget):
         self._hover: object | None = None
         self._focus: int | None = None
         self._pressed: object | None = None
+        self._opened: object | None = None
+        self.doubles = False
+        """Whether a double click is one wish instead of two clicks."""
         self._pointer: QPointF | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -381,7 +386,7 @@ class FlowView(QWidget):
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
-        self._pressed = self._target_at(event.position())
+        self._pressed, self._opened = self._target_at(event.position()), None
         if self._focus is not None:
             self._focus = None
             self.update()
@@ -390,7 +395,16 @@ class FlowView(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed = self._pressed, None
         if pressed is not None and pressed == self._target_at(event.position()):
+            self._opened = pressed
             self.activated.emit(pressed)
+
+    @guarded
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        opened, self._opened = self._opened, None
+        if self.doubles and opened is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.doubled.emit(opened)  # what lies there now may be something else already
+        else:
+            self.mousePressEvent(event)
 
     # -- keyboard
 

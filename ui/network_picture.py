@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from ui import paint
@@ -231,7 +231,8 @@ class NetworkPicture:
         for block in {spot.block for spot in spots}:
             pairs = tuple((spot.start, spot.unit) for spot in spots if spot.block == block)
             edges = Edges(pairs, self.edges[block].of)
-            self.lines.paint(painter, block, edges, scene.weights[block].array)
+            known = scene.weights[block].array if scene.waiting not in spots else None
+            self.lines.paint(painter, block, edges, known)
 
     def _summed(self, scene: Scene) -> Iterator[tuple[Point, ...]]:
         """The ways without a weight between the number in focus and what it is made from."""
@@ -327,13 +328,9 @@ class NetworkPicture:
         width, height = block.width, block.height
         fall = write.baseline(QRectF(0, 0, 0, height))
         if numbers is None:
-            stamp = self._stamps.rounded(width, height, corner, theme.surface, theme.ink_faint)
-            painter.setPen(theme.ink_faint)
-            half = write.width(paint.NOT_COMPUTED) / 2
-            for x, y in block.centres:
-                painter.drawPixmap(QPointF(x - width / 2, y - height / 2), stamp)
-                write.at(painter, x - half, y - height / 2 + fall, paint.NOT_COMPUTED)
+            self._hollow(painter, block, block.centres)
             return
+        waiting = self._waiting(block, scene)
         limit = _steady(scene.shown[block.name].array)
         room = width - 0.4 * height
         signed = height >= 9.0
@@ -349,6 +346,28 @@ class NetworkPicture:
                 write.at(painter, x - wide / 2, top + fall, text)
             elif signed:
                 paint.sign(painter, _qt(block.unit(unit)), value, scale.inks[entry])
+        if waiting is not None:
+            self._hollow(painter, block, (block.centres[waiting],))
+
+    def _hollow(self, painter: QPainter, block: Placed, centres: tuple[Point, ...]) -> None:
+        """Units that wait: empty, with a dash."""
+        theme, width, height = self.look.theme, block.width, block.height
+        stamp = self._stamps.rounded(
+            width, height, self._corner(block), theme.surface, theme.ink_faint
+        )
+        painter.setPen(theme.ink_faint)
+        half = self._small.width(paint.NOT_COMPUTED) / 2
+        fall = self._small.baseline(QRectF(0, 0, 0, height))
+        for x, y in centres:
+            painter.drawPixmap(QPointF(x - width / 2, y - height / 2), stamp)
+            self._small.at(painter, x - half, y - height / 2 + fall, paint.NOT_COMPUTED)
+
+    @staticmethod
+    def _waiting(block: Placed, scene: Scene) -> int | None:
+        """The unit of a block whose number is not added up yet."""
+        spot = scene.waiting
+        inside = spot is not None and spot.part is Part.UNIT and spot.block == block.name
+        return spot.unit if spot is not None and inside else None
 
     def _figure(self, value: float, room: float) -> tuple[str, float]:
         """A number inside a unit and its width: three digits, fewer where there is no room."""
@@ -375,6 +394,9 @@ class NetworkPicture:
         scale: Scale = self._scale if signed else grey(theme)
         image = to_image(cells.reshape(rows, -1), _steady(shown.array), scale)
         painter.drawImage(place, image)
+        waiting = self._waiting(block, scene)
+        if waiting is not None:
+            painter.fillRect(_qt(block.unit(waiting)), theme.surface)
         left_over = rows * block.columns - len(numbers)
         if left_over:
             wide = left_over * block.width
@@ -437,9 +459,9 @@ class NetworkPicture:
         self.labels = []
         for spot, share in places.items():
             value = scene.value(spot)
-            if value is None:
+            if value is None and spot != scene.waiting:
                 continue
-            text = compact(value)
+            text = paint.NOT_COMPUTED if value is None else compact(value)
             segment = self.segment(spot.block, spot.start, spot.unit)
             start = self.layout.blocks[self.wiring.layers[spot.block].inputs[0]]
             if start.picture:  # behind which the first part of the edge is hidden
@@ -456,6 +478,16 @@ class NetworkPicture:
                 base = self._small.baseline(plate)
                 paint.door(painter, plate.x() + 3, base, width - 6, self.look.theme.ink)
             self.labels.append((plate, spot))
+
+    def place_of(self, spot: Spot) -> QRect:
+        """Where the number of a spot stands, or would stand."""
+        label = next((place for place, known in self.labels if known == spot), None)
+        if label is not None:
+            return label.toRect()
+        if spot.part is Part.WEIGHT:
+            x, y = along(self.segment(spot.block, spot.start, spot.unit), 0.5)
+            return QRect(round(x), round(y), 1, 1)
+        return _qt(self.layout.blocks[spot.block].unit(spot.unit)).toRect()
 
     def _anchor(self, spot: Spot) -> tuple[float, float]:
         """The point under which the line about a spot stands."""

@@ -17,7 +17,7 @@ from ui.geometry.wiring import Part, Region, Spot, Wiring
 from ui.look import Look
 from ui.theme import Text
 from visualnn.expr import Source
-from visualnn.figures import line
+from visualnn.figures import table
 from visualnn.names import display, label
 from visualnn.network import INPUT
 from visualnn.text import _
@@ -236,7 +236,7 @@ def tip(scene: Scene, spot: Spot) -> str:
     name, value = _written(scene.place(spot)), scene.value(spot)
     if value is None:
         return _("{name} is not computed yet").format(name=name)
-    return f"{name} = {line(value)}"
+    return f"{name} = {table(value)}"
 
 
 def _written(place: Source) -> str:

@@ -10,7 +10,7 @@ import re
 import sys
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QMoveEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
@@ -64,8 +64,23 @@ class NumberEditor(QLineEdit):
         self.setMaxLength(_LONGEST)
         self.setFont(look.metrics.font(Text.SMALL))
         self.setAccessibleName(_("New number"))
-        self.selectAll()
+        self._select()
         self.textEdited.connect(self._typed)
+
+    def _select(self) -> None:
+        """Select everything from the end to the beginning, so that the beginning is in sight."""
+        self.setSelection(len(self.text()), -len(self.text()))
+
+    def lie_over(self, cell: QRect, room: QSize) -> None:
+        """Lie over the place of the number, as wide as its digits, inside the room."""
+        px = self.look.metrics.px
+        wide = self.fontMetrics().horizontalAdvance(self.text()) + px(24)
+        wide = min(max(cell.width(), px(120), wide), room.width())
+        place = QRect(QPoint(0, 0), QSize(wide, max(self.sizeHint().height(), cell.height())))
+        place.moveCenter(cell.center())
+        place.moveLeft(max(0, min(place.left(), room.width() - place.width())))
+        place.moveTop(max(0, min(place.top(), room.height() - place.height())))
+        self.setGeometry(place)
 
     @property
     def number(self) -> float | None:

@@ -90,6 +90,7 @@ class Overlay(QWidget):
         top = max(unit, round(self.height() * self._top))
         height = min(self.sheet.sizeHint().height(), self.height() - top - unit)
         self.sheet.setGeometry(QRect((self.width() - width) // 2, top, width, max(height, 1)))
+        self.update()  # its shadow lies outside of it
 
     def dismiss(self) -> None:
         """Go away, and give the keyboard back."""

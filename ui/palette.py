@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from visualnn.text import _
+
 from . import paint
 from .look import Look
 from .overlay import Field, Overlay, words
@@ -162,8 +164,12 @@ class Palette(Overlay):
         special = self._special(text.strip()) if text.strip() else None
         if isinstance(special, Entry):
             entries.insert(0, special)
-        self.fault.setText(special if isinstance(special, str) else "")
-        self.fault.setVisible(isinstance(special, str))
+        fault = special if isinstance(special, str) else ""
+        if not entries and not fault:
+            fault = _("No command and no name answers to “{text}”.").format(text=text.strip())
+        self.fault.setText(fault)
+        self.fault.setVisible(bool(fault))
+        self.list.setVisible(bool(entries))
         self.list.clear()
         for entry in entries:
             item = QListWidgetItem(entry.text)

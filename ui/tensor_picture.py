@@ -129,6 +129,9 @@ class TensorPicture:
             scale, limit = self._scale(view, item), self._limit(item)
             cells = self._map(slot, part)
             cells.paint(painter, view.look, slot.grid, slot.table, item.array, scale, limit)
+        waiting = view.waiting_cell(slot)
+        if waiting is not None:
+            _paint_waiting(painter, view.look, slot.grid.cell(*waiting))
         _paint_sources(painter, view, slot)
         self._paint_edits(painter, view, slot)
         cell = view.focus_cell(slot) if item.kind in {Kind.MAIN, Kind.WRITTEN} else None
@@ -324,6 +327,16 @@ def _ends(limit: float, beyond: bool, *, signed: bool) -> tuple[str, str]:
         f"{less}−{number}" if signed else "0",
         f"{more}+{number}" if signed else f"{more}{number}",
     )
+
+
+def _paint_waiting(painter: QPainter, look: Look, cell: Box) -> None:
+    """A number whose sum is not added up yet: as one that is not computed."""
+    write = paint.writer(look.metrics, Text.SMALL)
+    painter.setFont(write.font)
+    place = rect(cell)
+    painter.fillRect(place, look.theme.surface)
+    painter.setPen(look.theme.ink_faint)
+    write.centre(painter, place, paint.NOT_COMPUTED)
 
 
 def _paint_scalar(painter: QPainter, look: Look, slot: Slot, value: float) -> None:

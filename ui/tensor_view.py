@@ -246,6 +246,13 @@ class TensorView:
             return None
         return slot.cell(focus.place.index)
 
+    def waiting_cell(self, slot: Slot) -> tuple[int, int] | None:
+        """Where a number stands whose sum is not added up yet."""
+        place = self.frame.unfinished
+        if place is None or place.name != slot.item.name or slot.item.kind is Kind.BEFORE:
+            return None
+        return slot.cell(place.index)
+
     # -- the picture beside it
 
     def _picture_side(self, height: float) -> float:
@@ -302,6 +309,16 @@ class TensorView:
         if values is None:
             yield _("{name} is not computed yet").format(name=name)
             return
+        told_of = self.frame.explanation
+        if item.kind is not Kind.BEFORE and Source(item.name, index) == self.frame.unfinished:
+            assert told_of is not None and told_of.partial is not None  # noqa: S101, PT018  unfinished
+            partial = told_of.partial
+            after = _("after {shown} of {terms} terms: {value}").format(
+                shown=partial.shown, terms=partial.terms, value=figures.table(partial.subtotal)
+            )
+            yield f"{name}  {after}"
+            yield after
+            return
         value = values[index]
         update = item.kind is Kind.MAIN and item.name == self.frame.written
         earlier = old[index] if update and old is not None else None
@@ -309,19 +326,29 @@ class TensorView:
             name = _("{name} before").format(name=name)
         if earlier is None and hover is not None and hover.can_edit:
             hint = _("double-click to change it")
-            yield f"{name} = {figures.line(value)}    {hint}"
+            yield f"{name} = {figures.table(value)}    {hint}"
         for short in (name, where):
-            for write in (figures.line, figures.table):
-                if earlier is None:
-                    yield f"{short} = {write(value)}"
-                else:
-                    yield f"{short}  {write(earlier)} → {write(value)}"
+            if earlier is None:
+                yield f"{short} = {figures.table(value)}"
+            else:
+                yield f"{short}  {' → '.join(told_apart(earlier, value))}"
 
     def _in_focus(self) -> tuple[Slot, Index] | None:
         focus = self.frame.focus
         if self.main is None or focus is None or focus.place.name != self.main.item.name:
             return None
         return self.main, focus.place.index
+
+
+def told_apart(earlier: float, value: float) -> tuple[str, str]:
+    """Two numbers with four digits, or with as many as it takes to see that they differ."""
+    for write in (figures.table, figures.line, figures.full):
+        texts = write(earlier), write(value)
+        if texts[0] != texts[1]:
+            break
+    else:
+        return figures.table(earlier), figures.table(value)
+    return texts
 
 
 def rows_read(frame: Frame) -> int:

@@ -73,7 +73,8 @@ class Readout:
         painter.setPen(theme.ink_soft)
         write.at(painter, x, base, LOSS)
         x += write.width(f"{LOSS} ")
-        if LOSS not in frame.values:
+        unfinished = frame.unfinished
+        if LOSS not in frame.values or (unfinished is not None and unfinished.name == LOSS):
             painter.setPen(theme.ink_faint)
             write.at(painter, x, base, paint.NOT_COMPUTED)
             return x + write.width(paint.NOT_COMPUTED), QRectF()

@@ -66,6 +66,14 @@ class Frame:
         return self.instruction.writes if self.instruction else ""
 
     @property
+    def unfinished(self) -> Source | None:
+        """The number in focus while its sum is added up term by term and not all are added."""
+        told = self.explanation
+        if told is None or told.partial is None or told.partial.shown >= told.partial.terms:
+            return None
+        return told.place
+
+    @property
     def read(self) -> tuple[str, ...]:
         """The names the current instruction read."""
         return self.instruction.reads if self.instruction else ()

@@ -259,6 +259,31 @@ def test_a_click_on_the_result_shows_all_digits(xor: Desk) -> None:
     assert "0.776688580883687" not in xor.text
 
 
+def test_a_double_click_on_a_number_changes_it(xor: Desk) -> None:
+    xor.look(10, Source("L"))
+    for target, place in (
+        (Ask.DIGITS, Source("L")),
+        (Source("losses", (1,)), Source("losses", (1,))),
+    ):
+        at = xor.view.place_of(target).center().toPoint()
+        QTest.mouseClick(xor.view, Qt.MouseButton.LeftButton, pos=at)
+        QTest.mouseDClick(xor.view, Qt.MouseButton.LeftButton, pos=at)
+        assert xor.place == place
+        editor = field(xor)
+        QTest.keyClick(editor, Qt.Key.Key_Escape)
+        assert "0.776688580883687" not in xor.text
+    QTest.mouseDClick(xor.view, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
+    assert not [f for f in xor.card.findChildren(QLineEdit) if not f.isHidden()]
+
+
+def test_data_are_not_changed_by_a_double_click(xor: Desk) -> None:
+    xor.look(1, Source("data.x", (1, 1)))
+    at = xor.view.place_of(Ask.DIGITS).center().toPoint()
+    QTest.mouseClick(xor.view, Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseDClick(xor.view, Qt.MouseButton.LeftButton, pos=at)
+    assert not [f for f in xor.card.findChildren(QLineEdit) if not f.isHidden()]
+
+
 def test_the_result_tells_all_digits_under_the_pointer(xor: Desk, qtbot: QtBot) -> None:
     xor.look(10, Source("L"))
     QTest.mouseMove(xor.view, xor.view.place_of(Ask.DIGITS).center().toPoint())

@@ -20,11 +20,14 @@ from ui.look import Look
 from ui.network_header import NetworkHeader
 from ui.network_picture import NetworkPicture
 from ui.network_words import tip
+from ui.number_editor import NumberEditor
 from ui.panels.network import NetworkPanel
 from ui.player import Player
 from ui.theme import DARK, LIGHT, Metrics, Theme
 from visualnn import text
 from visualnn.expr import Source
+from visualnn.figures import table
+from visualnn.frame import Focus
 from visualnn.history import Edit
 from visualnn.lesson import Lesson, find, load
 
@@ -204,6 +207,95 @@ def test_a_click_on_a_name_asks_for_the_first_weight_or_bias(xor: Bench) -> None
                                          "output.b[0]"}  # fmt: skip
 
 
+def field_of(bench: Bench) -> NumberEditor | None:
+    return bench.panel.editor
+
+
+def double_click(bench: Bench, place: QPoint) -> None:
+    bench.click(place)
+    QTest.mouseDClick(bench.panel, Qt.MouseButton.LeftButton, pos=place)
+
+
+@pytest.mark.parametrize(
+    ("tick", "spot", "changed"),
+    [
+        ("hidden.a", Spot(Part.UNIT, "hidden", 5), Source("hidden.a", (1, 5))),
+        ("hidden.a", Spot(Part.WEIGHT, "hidden", 6, 1), Source("hidden.W", (1, 6))),
+        ("d.hidden.W", Spot(Part.WEIGHT, "hidden", 6, 1), Source("d.hidden.W", (1, 6))),
+        ("L", Spot(Part.UNIT, LOSS, 0), Source("L")),
+    ],
+)
+def test_a_number_is_changed_where_it_is_double_clicked(
+    xor: Bench, tick: str, spot: Spot, changed: Source
+) -> None:
+    xor.after(tick)
+    edits: list[tuple[Source, float]] = []
+    xor.panel.edited.connect(lambda place, number: edits.append((place, number)))
+    double_click(xor, xor.place(spot))
+    editor = field_of(xor)
+    assert editor is not None
+    assert editor.text() == repr(
+        float(xor.player.history.at(xor.player.tick).values[changed.name][changed.index])
+    )
+    QTest.keyClicks(editor, "2.5")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert edits == [(changed, 2.5)]
+    assert field_of(xor) is None
+
+
+def test_a_bias_and_the_number_on_an_edge_are_changed_too(xor: Bench) -> None:
+    xor.after("hidden.z", Source("hidden.z", (1, 3)))
+    x, y = (
+        xor.picture.layout.blocks["hidden"].unit(2).x,
+        xor.picture.layout.blocks["hidden"].unit(2).y,
+    )
+    bias = next(
+        QPoint(round(x + dx), round(y + dy))
+        for dx in range(16)
+        for dy in range(8)
+        if xor.panel.scene
+        and xor.picture.spot_at(round(x + dx), round(y + dy), xor.panel.scene)
+        == Spot(Part.BIAS, "hidden", 2)
+    )
+    double_click(xor, bias)
+    assert xor.wishes == [Source("hidden.b", (2,))]
+    field = field_of(xor)
+    assert field is not None
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert field_of(xor) is None
+    xor.after("hidden.xW", Source("hidden.xW", (1, 3)))
+    xor.image()
+    plate, spot = xor.picture.labels[0]
+    double_click(xor, plate.center().toPoint())
+    assert field_of(xor) is not None
+    assert xor.wishes[0] == Source("hidden.W", (spot.start, spot.unit))
+
+
+def test_a_field_goes_when_another_tick_comes_and_never_lies_over_what_has_no_number(
+    xor: Bench,
+) -> None:
+    xor.after("hidden.a")
+    double_click(xor, xor.place(Spot(Part.UNIT, "output", 0)))
+    assert field_of(xor) is None
+    double_click(xor, xor.place(Spot(Part.UNIT, "hidden", 5)))
+    assert field_of(xor) is not None
+    xor.player.over()
+    assert field_of(xor) is None
+
+
+def test_what_is_not_added_up_has_no_number_yet(xor: Bench) -> None:
+    place = Source("hidden.xW", (1, 3))
+    xor.after("hidden.xW", place)
+    whole = xor.image()
+    xor.player.go(xor.player.tick, Focus(place, 1))
+    assert xor.panel.scene is not None
+    assert tip(xor.panel.scene, Spot(Part.UNIT, "hidden", 3)).endswith("is not computed yet")
+    assert tip(xor.panel.scene, Spot(Part.UNIT, "hidden", 4)).startswith("hidden.xW[1,4] = ")
+    assert xor.image() != whole
+    xor.player.go(xor.player.tick, Focus(place, 2))
+    assert xor.panel.scene.waiting is None
+
+
 def test_other_buttons_ask_for_nothing(xor: Bench) -> None:
     xor.after("hidden.a")
     place = xor.place(Spot(Part.UNIT, "hidden", 5))
@@ -220,7 +312,7 @@ def test_pointing_shows_the_name_and_the_number(xor: Bench) -> None:
     assert xor.panel.scene is not None
     value = xor.player.history.at(xor.player.tick).values["hidden.a"][1, 2]
     shown = tip(xor.panel.scene, Spot(Part.UNIT, "hidden", 2))
-    assert shown == f"hidden.a[1,2] = {value:.6g}"
+    assert shown == f"hidden.a[1,2] = {table(value)}"
     waiting = Spot(Part.UNIT, "output", 0)
     assert tip(xor.panel.scene, waiting) == "output.a[1,0] is not computed yet"
     xor.point(xor.place(waiting))

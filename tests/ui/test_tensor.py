@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -21,7 +22,7 @@ from ui.look import Look
 from ui.panels.tensor import TensorPanel
 from ui.player import Player
 from ui.tensor_scene import Kind, Names, flat, index_at, picture_of
-from ui.tensor_view import Slot, TensorView
+from ui.tensor_view import Slot, TensorView, told_apart
 from ui.theme import DARK, LIGHT, Metrics
 from ui.typed import number_in
 from visualnn import figures
@@ -189,6 +190,36 @@ def test_term_by_term_only_the_last_term_is_strong(xor: Bench) -> None:
     assert strength(first, lower) < strength(second, lower)
 
 
+def test_a_number_that_is_not_added_up_is_not_shown(xor: Bench) -> None:
+    place = Source("hidden.xW", (1, 3))
+    xor.player.go(3, Focus(place))
+    whole, cell = xor.image, grown(xor.main.grid.cell(1, 3), 0)
+    xor.player.go(3, Focus(place, 1))
+    assert "after 1 of 2 terms" in xor.caption()
+    at = QPoint(int(cell.left + 8), int(cell.top + 8))
+    assert xor.image.pixelColor(at) == LIGHT.surface
+    assert whole.pixelColor(at) != LIGHT.surface
+    xor.player.go(3, Focus(place, 2))
+    assert xor.image.pixelColor(at) == whole.pixelColor(at)
+    assert xor.caption().startswith("hidden.xW[1,3] = ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        (0.1234, 0.5, ("0.1234", "0.5000")),
+        (0.12341, 0.12342, ("0.12341", "0.12342")),
+        (0.1, 0.1 + 2**-56, ("0.1", "0.10000000000000002")),
+        (2.0, 2.0, ("2", "2")),
+        (math.nan, math.nan, ("NaN", "NaN")),
+    ],
+)
+def test_two_numbers_have_digits_until_they_differ(
+    old: float, new: float, shown: tuple[str, str]
+) -> None:
+    assert told_apart(old, new) == shown
+
+
 @pytest.mark.parametrize(
     ("name", "place", "rows", "columns"),
     [
@@ -252,7 +283,7 @@ def test_an_update_shows_the_old_numbers_and_the_change(xor: Bench) -> None:
     assert xor.slot("hidden.W").item.kind is Kind.BEFORE
     assert xor.slot("hidden.W").item.array is frame.before
     old, new = frame.before[1, 3], frame.values["hidden.W"][1, 3]
-    assert f"{figures.line(old)} → {figures.line(new)}" in xor.caption()
+    assert f"{figures.table(old)} → {figures.table(new)}" in xor.caption()
     plain = xor.image
     QTest.mouseClick(xor.panel.change, Qt.MouseButton.LeftButton)
     shown = xor.main.item.array
@@ -391,7 +422,7 @@ def test_small_multiples_are_doors_too(xor: Bench) -> None:
     xor.hover(xor.point(xor.slot("hidden.W"), 1, 6))
     assert xor.panel.cursor().shape() is Qt.CursorShape.PointingHandCursor
     number = xor.player.history.at(3).values["hidden.W"][1, 6]
-    assert xor.caption().startswith(f"hidden.W[1,6] = {figures.line(number)}")
+    assert xor.caption().startswith(f"hidden.W[1,6] = {figures.table(number)}")
     xor.click(xor.point(xor.slot("hidden.W"), 1, 6))
     assert xor.wishes == [Source("hidden.W", (1, 6))]
     assert xor.main.item.name == "hidden.W"

@@ -286,6 +286,42 @@ def test_an_index_outside_is_told(window: Window, qtbot: QtBot) -> None:
     assert window.session.place is None
 
 
+def test_what_nothing_answers_to_is_said(window: Window) -> None:
+    window.do(BY_ID["palette"])
+    palette = on_top(window)
+    assert isinstance(palette, Palette)
+    QTest.keyClicks(palette.field, "qqqq")
+    assert palette.list.isHidden()
+    assert "qqqq" in palette.fault.text()
+    palette.field.clear()
+    assert not palette.list.isHidden()
+    assert palette.fault.isHidden()
+
+
+def test_a_sheet_that_shrinks_leaves_nothing_behind(window: Window, qtbot: QtBot) -> None:
+    window.do(BY_ID["palette"])
+    palette = on_top(window)
+    assert isinstance(palette, Palette)
+    qtbot.wait(20)
+    high = palette.sheet.height()
+    QTest.keyClicks(palette.field, "hidden.W")
+    qtbot.wait(50)
+    assert palette.sheet.height() < high
+
+    def is_clean() -> bool:  # the screen has what a window that is painted anew has
+        seen = window.screen().grabWindow(window.winId()).toImage()
+        anew = window.grab().toImage()
+        low = palette.sheet.geometry().bottom() + 4
+        return all(
+            seen.pixel(x, y) == anew.pixel(x, y)
+            for x in range(palette.sheet.x(), palette.sheet.geometry().right(), 9)
+            for y in range(low, low + high)
+            if y < window.height() - 1
+        )
+
+    qtbot.waitUntil(is_clean)
+
+
 def test_a_command_is_found_and_done(window: Window, qtbot: QtBot) -> None:
     QTest.keyClick(window, Key.Key_K, Held.ControlModifier)
     palette = on_top(window)

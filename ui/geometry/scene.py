@@ -68,6 +68,8 @@ class Scene:
     focus: Spot | None
     sources: frozenset[Spot]
     """What the number in focus is made from."""
+    unfinished: Source | None = None
+    """The number in focus while its sum is not added up."""
 
     @cached_property
     def numbers(self) -> Mapping[str, Array | None]:
@@ -83,10 +85,14 @@ class Scene:
 
     def value(self, spot: Spot) -> float | None:
         """The number that a spot shows; None before it is computed."""
-        array = self._shown(spot).array
-        if array is None:
-            return None
-        return float(array[self.wiring.number(spot, self._shown(spot), self.row).index])
+        array, place = self._shown(spot).array, self.place(spot)
+        return None if array is None or place == self.unfinished else float(array[place.index])
+
+    @cached_property
+    def waiting(self) -> Spot | None:
+        """The thing of the drawing whose number is not added up yet."""
+        spot = self.wiring.spot(self.unfinished) if self.unfinished is not None else None
+        return spot if spot is not None and self.place(spot) == self.unfinished else None
 
     def _shown(self, spot: Spot) -> Shown:
         match spot.part:
@@ -139,6 +145,7 @@ def make_scene(wiring: Wiring, frame: Frame, mode: Mode, chosen: int | None) -> 
         frozenset(region for region in regions if region),
         wiring.spot(place) if place else None,
         frozenset(_sources(wiring, frame)),
+        frame.unfinished,
     )
 
 

@@ -23,6 +23,9 @@ Said = float | str
 Asked = tuple[float, float | None]
 """The number of the trace that is asked for, and the one it is compared with, if any."""
 
+CLOSE = 0.1
+"""The share of a number by which an answer may be off and still be called close."""
+
 LONGEST = 40
 """Characters of a number that is typed in."""
 
@@ -38,6 +41,8 @@ class Verdict:
 
     right: bool
     correct: str = ""
+    close: bool = False
+    """Of a number that is not right: whether it is not far off."""
 
 
 def read_number(text: str) -> float | None:
@@ -65,7 +70,9 @@ def judge(spec: QuestionSpec, said: Said, asked: Asked | None) -> Verdict:
         return Verdict(False)
     # 0.465 − 0.46 is 0.00500000000000000044: a tolerance of 0.005 means the decimal.
     slack = 1e-12 * max(1.0, abs(asked[0]))
-    return Verdict(abs(said - asked[0]) <= spec.tolerance + slack)
+    off = abs(said - asked[0])
+    right = off <= spec.tolerance + slack
+    return Verdict(right, close=not right and off <= max(CLOSE * abs(asked[0]), 2 * spec.tolerance))
 
 
 def _right_choice(spec: ChoiceQuestion, asked: Asked | None) -> str:

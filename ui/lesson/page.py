@@ -41,7 +41,7 @@ __all__ = [
     "title_of",
 ]
 
-CHECK = "✓"
+CHECK, CLOSE, CROSS = "✓", "≈", "✗"
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,12 +292,18 @@ def _verdict(answered: Answered) -> tuple[Run, ...]:
         if isinstance(answered.said, str) or _same(fact, said):
             return (mark, *filled(_("Yes: {answer}."), answer=fact))
         return (mark, *filled(_("Yes: {answer}. You said {said}."), answer=fact, said=said))
-    return filled(_wrong_sentence(answered), answer=fact, said=said)
+    words = filled(_wrong_sentence(answered), answer=fact, said=said)
+    if isinstance(answered.said, str):
+        return words  # the list of choices is marked
+    sign, style = (CLOSE, Style.WARNING) if answered.verdict.close else (CROSS, Style.WRONG)
+    return (Run(f"{sign} ", style | Style.STRONG), *words)
 
 
 def _wrong_sentence(answered: Answered) -> str:
     if not isinstance(answered.said, str):
-        return _("It is {answer}. You said {said}.")
+        if answered.verdict.close:
+            return _("Close: it is {answer}. You said {said}.")
+        return _("No: it is {answer}. You said {said}.")
     if not answered.verdict.correct:
         return _("It is {answer}, so none of these. You said {said}.")
     if answered.asked is None or answered.asked[1] is None:

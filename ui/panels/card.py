@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QToolTip, QWidget
 
 from ui import paint
-from ui.explained import PHASES, Ask, explained, name_of, nothing_yet
+from ui.explained import PHASES, Ask, can_change, explained, name_of, nothing_yet
 from ui.flow import FlowView
 from ui.guard import guarded
 from ui.look import Look
@@ -118,7 +118,9 @@ class CardPanel(Panel):
             widget.setAutoFillBackground(False)
         self._back = self._arrow("←", lambda: self.go(-1))
         self._forward = self._arrow("→", lambda: self.go(+1))
+        self._text.doubles = True
         self._text.activated.connect(self._opened)
+        self._text.doubled.connect(self._doubled)
         self._text.hovered.connect(self._hovered)
         self._text.failed.connect(self.failed)
         self.retranslate()
@@ -241,6 +243,14 @@ class CardPanel(Panel):
                 self._edit()
 
     @guarded
+    def _doubled(self, target: object) -> None:
+        """A number was double-clicked: by now it is the one that is explained."""
+        if target is Ask.DIGITS or isinstance(target, Source):
+            self._digits = False
+            self._rebuild()
+            self._edit()
+
+    @guarded
     def _hovered(self, target: object) -> None:
         """All digits of the result beside the pointer; the keyboard's door in sight."""
         place = self._text.focus_place()
@@ -261,7 +271,7 @@ class CardPanel(Panel):
     def _edit(self) -> None:
         """A field over the result."""
         told = self.frame.explanation if self.frame else None
-        if self.frame is None or told is None:
+        if self.frame is None or told is None or not can_change(told.place):
             return
         self._stop_editing()
         value = self.frame.values[told.place.name]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -17,10 +18,12 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
+from ui.explained import can_change
 from ui.geometry.network import Direction, neighbour
 from ui.geometry.scene import Mode, Scene, make_scene
 from ui.geometry.wiring import Part, Spot, Wiring
@@ -29,6 +32,7 @@ from ui.look import Look
 from ui.network_header import NOTHING, Hover
 from ui.network_picture import NetworkPicture
 from ui.network_words import tip
+from ui.number_editor import NumberEditor
 from ui.panel import Panel
 from visualnn.expr import Source
 from visualnn.frame import Frame
@@ -55,6 +59,9 @@ class NetworkPanel(Panel):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
+        self.editor: NumberEditor | None = None
+        self._edited_at: tuple[Frame, Source] | None = None
+        self._pressed: Spot | None = None
         self.mode = Mode.FOLLOW
         self.scene: Scene | None = None
         self._wiring: Wiring | None = None
@@ -85,6 +92,7 @@ class NetworkPanel(Panel):
     def set_look(self, look: Look) -> None:
         """Another theme or size."""
         self._picture = None
+        self._close_editor()
         super().set_look(look)
 
     def retranslate(self) -> None:
@@ -101,6 +109,9 @@ class NetworkPanel(Panel):
             self._chosen, self.scene = None, None
         if self._wiring is None:
             return
+        opened = self._edited_at
+        if opened is not None and (frame.tick, frame.lesson) != (opened[0].tick, opened[0].lesson):
+            self._close_editor()
         old = self.frame.focus if self.frame else None
         if frame.focus is not None and frame.focus != old:
             spot = self._wiring.spot(frame.focus.place)
@@ -213,6 +224,7 @@ class NetworkPanel(Panel):
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         hover = self._under(event.position().x(), event.position().y())
+        self._pressed = hover.spot
         if hover.row is not None:
             self.choose_row(hover.row)
         elif hover.mode is not None:
@@ -222,6 +234,56 @@ class NetworkPanel(Panel):
             self._look_at(Spot(hover.chip.part, hover.chip.block, 0, start))
         elif hover.spot is not None:
             self._look_at(hover.spot)
+
+    @guarded
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Change the number that was clicked; what lies there by now may be its label."""
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        if self._pressed is not None:
+            self.edit(self._pressed)
+        else:
+            self.mousePressEvent(event)  # two quick clicks on a row are two clicks
+
+    # -- another number
+
+    @guarded
+    def edit(self, spot: Spot) -> None:
+        """Lay a field over a number, to give it another value."""
+        frame, scene, picture = self.frame, self.scene, self.picture
+        if frame is None or scene is None or picture is None:
+            return
+        value, place = scene.value(spot), scene.place(spot)
+        if value is None or not can_change(place):
+            return
+        self._close_editor()
+        largest = float(np.finfo(frame.values[place.name].dtype).max)
+        editor = NumberEditor(self.look, value, self, largest=largest)
+        editor.failed.connect(self.failed)
+        editor.committed.connect(self._committed)
+        editor.cancelled.connect(self._close_editor)
+        editor.lie_over(picture.place_of(spot), self.size())
+        self.editor, self._edited_at = editor, (frame, place)
+        editor.show()
+        editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @guarded
+    def _committed(self, number: float) -> None:
+        at = self._edited_at
+        self._close_editor()
+        if at is not None:
+            self.edited.emit(at[1], number)
+
+    @guarded
+    def _close_editor(self) -> None:
+        editor, self.editor, self._edited_at = self.editor, None, None
+        if editor is not None:
+            editor.hide()
+            editor.deleteLater()
+
+    @guarded
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._close_editor()
 
     @guarded
     def wheelEvent(self, event: QWheelEvent) -> None:

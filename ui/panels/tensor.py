@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QFocusEvent,
@@ -320,20 +320,10 @@ class TensorPanel(Panel):
         editor.failed.connect(self.failed)
         editor.committed.connect(self._committed)
         editor.cancelled.connect(self._close_editor)
-        editor.setGeometry(self._editor_place(spot, editor.sizeHint().height()))
+        editor.lie_over(rect(spot.slot.grid.cell(*spot.cell)).toRect(), self.size())
         self.editor, self._edited_at = editor, (frame.tick, spot.source)
         editor.show()
         editor.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _editor_place(self, spot: Spot, height: int) -> QRect:
-        """Over the cell, wide enough for a number, inside the panel."""
-        cell = rect(spot.slot.grid.cell(*spot.cell)).toRect()
-        width = min(max(cell.width(), self.look.metrics.px(120)), self.width())
-        place = QRect(QPoint(0, 0), QSize(width, max(height, cell.height())))
-        place.moveCenter(cell.center())
-        place.moveLeft(max(0, min(place.left(), self.width() - place.width())))
-        place.moveTop(max(0, min(place.top(), self.height() - place.height())))
-        return place
 
     @guarded
     def _committed(self, number: float) -> None:

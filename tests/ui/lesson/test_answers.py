@@ -86,6 +86,14 @@ def test_a_number_is_right_within_its_tolerance(said: float, right: bool) -> Non
     assert judge(number(0.005), said, (0.46, None)).right is right
 
 
+@pytest.mark.parametrize(
+    ("said", "close"),
+    [(0.46, False), (0.465, False), (0.47, True), (0.506, True), (0.507, False), (-0.46, False)],
+)
+def test_a_number_that_is_not_right_may_be_close(said: float, close: bool) -> None:
+    assert judge(number(0.005), said, (0.46, None)).close is close
+
+
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_nothing_is_near_a_number_that_is_not_finite(value: float) -> None:
     assert not judge(number(1e9), 0.0, (value, None)).right
