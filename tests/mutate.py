@@ -624,7 +624,7 @@ MUTANTS: tuple[Mutant, ...] = (
            "        q *= np.sign(np.diagonal(r))\n", "        del r\n", "initializers"),
     Mutant("every parameter is drawn alike", "initializers/base.py",
            "default_rng([seed, *place.encode()])", "default_rng([seed])", "initializers"),
-    Mutant("training sees the validation rows", "datasets.py",
+    Mutant("training sees the validation rows", "datasets/__init__.py",
            "np.sort(order[aside:])", "np.sort(order)", "start"),
     # -- machine ----------------------------------------------------------------------------------
     Mutant("an iteration keeps what the last one left", "machine.py",

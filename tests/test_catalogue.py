@@ -116,7 +116,7 @@ def panel_titles() -> list[str]:
 def dataset_titles() -> list[str]:
     own = datasets.load("", seed=0, table=([[0.0], [1.0]], [[0.0], [1.0]])).title
     # The gates go by their names in every language.
-    return [own, *(title for title, _read in datasets.SOURCES.values() if not title.isupper())]
+    return [own, *(kind.title for kind in datasets.SOURCES.values() if not kind.title.isupper())]
 
 
 def test_every_title_of_a_table_is_translated(korean: Catalog) -> None:

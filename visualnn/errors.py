@@ -90,6 +90,10 @@ class SettingError(VisualnnError):
     """A setting outside of what is possible."""
 
 
+class DataError(VisualnnError):
+    """A data file that cannot be used; the sentence names the file, the place and what to do."""
+
+
 class LessonError(VisualnnError):
     """Something wrong at one place of a lesson's files, printed as `path:line:column: sentence`."""
 

@@ -1,0 +1,92 @@
+"""One number as a function of another, with noise: inputs ``(n, 1)``, targets ``(n, 1)``.
+
+The inputs lie evenly between `low` and `high`, both included; `noise` is the standard deviation of
+what is added to the targets.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import SettingError
+from ..initializers import generator
+from ..ops import Array
+from ..text import N_
+from .base import MOST_ROWS, Examples, Source, check_range, check_whole
+
+FURTHEST = 1e6
+
+
+@dataclass(frozen=True)
+class Curve(Source):
+    """A curve with noise. A base, no source itself."""
+
+    n: int = 100
+    noise: float = 0.1
+    low: float = -3.0
+    high: float = 3.0
+
+    def __post_init__(self) -> None:
+        check_whole(1, MOST_ROWS, n=self.n)
+        check_range(0, FURTHEST, noise=self.noise)
+        check_range(-FURTHEST, FURTHEST, low=self.low, high=self.high)
+        if not self.low < self.high:
+            raise SettingError(
+                "low must be less than high: {low} and {high}", low=self.low, high=self.high
+            )
+
+    @abstractmethod
+    def height(self, x: Array) -> Array:
+        """The exact target of an input."""
+
+    def examples(self, seed: int) -> Examples:
+        x = np.linspace(self.low, self.high, self.n)[:, None]
+        noise = generator(seed, "data.noise").normal(size=x.shape)
+        return x, self.height(x) + self.noise * noise
+
+
+@dataclass(frozen=True)
+class Sine(Curve):
+    """t = sin(x) + noise."""
+
+    title = N_("A sine")
+
+    def height(self, x: Array) -> Array:
+        return np.sin(x)
+
+
+@dataclass(frozen=True)
+class Polynomial(Curve):
+    """t = c₀ + c₁ · x + c₂ · x² + … + noise; the default is x³ − x."""
+
+    low: float = -1.5
+    high: float = 1.5
+    coefficients: tuple[float, ...] = (0.0, -1.0, 0.0, 1.0)
+
+    title = N_("A polynomial")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not 1 <= len(self.coefficients) <= 10:
+            raise SettingError(
+                "a polynomial has one to ten coefficients, not {count}",
+                count=len(self.coefficients),
+            )
+        for coefficient in self.coefficients:
+            check_range(-FURTHEST, FURTHEST, coefficients=coefficient)
+
+    def height(self, x: Array) -> Array:
+        return np.polynomial.polynomial.polyval(x, self.coefficients)
+
+
+@dataclass(frozen=True)
+class Step(Curve):
+    """t = [x ≥ 0] + noise."""
+
+    title = N_("A step")
+
+    def height(self, x: Array) -> Array:
+        return (x >= 0).astype(np.float64)

@@ -1,0 +1,22 @@
+"""Reading what a learner brings: bytes in, arrays out, or a DataError that says what to do.
+
+`limits` says how much is looked at; `table` reads CSV, `npz` and `idx` arrays, `png` a picture,
+`folder` many of them.
+"""
+
+from .folder import read_folder
+from .idx import read_idx
+from .limits import content_of
+from .npz import read_npz
+from .png import read_png
+from .table import Table, read_table
+
+__all__ = [
+    "Table",
+    "content_of",
+    "read_folder",
+    "read_idx",
+    "read_npz",
+    "read_png",
+    "read_table",
+]

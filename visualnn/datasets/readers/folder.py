@@ -1,0 +1,92 @@
+"""A folder of pictures: one folder inside for each class, its name the name of the class."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from ...errors import DataError
+from ...ops import Array
+from ...text import N_
+from .limits import LARGEST_FILE, MOST_NUMBERS, content_of
+from .png import pictures, scanned
+
+MOST_PICTURES = 10_000
+MOST_CLASSES = 1_000
+LARGEST_PICTURE = 64 << 20
+
+
+def read_folder(folder: Path) -> tuple[Array, Array, tuple[str, ...]]:
+    """All pictures ``(n, channel, height, width)``, their class ``(n,)``, the names of the classes.
+
+    Classes and files are taken in the order of their names. Links are not followed. Raises
+    DataError.
+    """
+    classes = sorted(_names(folder, folders=True))
+    if not classes:
+        raise DataError(
+            N_(
+                "{file} has no folders; put the PNG pictures of each class into a folder of its "
+                "own inside"
+            ),
+            file=folder.name,
+        )
+    if len(classes) > MOST_CLASSES:
+        raise DataError(
+            N_("{file} has more than {most} folders; each is a class"),
+            file=folder.name,
+            most=MOST_CLASSES,
+        )
+    files = [
+        (label, folder / name / file)
+        for label, name in enumerate(classes)
+        for file in sorted(_pictures(folder / name))
+    ]
+    if len(files) > MOST_PICTURES:
+        raise DataError(
+            N_("{file} has {count} pictures, more than {most}; leave some out"),
+            file=folder.name,
+            count=len(files),
+            most=MOST_PICTURES,
+        )
+    names = [f"{path.parent.name}/{path.name}" for _, path in files]
+    scans, size = [], 0
+    for (_, path), name in zip(files, names, strict=True):
+        scan = scanned(content_of(path, LARGEST_PICTURE), name)
+        scans.append(scan)
+        size += len(scan.lines)
+        if size > min(LARGEST_FILE, MOST_NUMBERS):
+            raise DataError(
+                N_("{file} holds more than {most} MB of pictures; make them smaller"),
+                file=folder.name,
+                most=min(LARGEST_FILE, MOST_NUMBERS) >> 20,
+            )
+    labels = np.array([label for label, _ in files], np.int64)
+    return pictures(scans, names), labels, tuple(classes)
+
+
+def _pictures(folder: Path) -> list[str]:
+    found = [name for name in _names(folder, folders=False) if name.lower().endswith(".png")]
+    if not found:
+        raise DataError(
+            N_("the folder {file} holds no PNG pictures; put some in or take it away"),
+            file=folder.name,
+        )
+    return found
+
+
+def _names(folder: Path, *, folders: bool) -> Iterator[str]:
+    """The names of the folders, or of the regular files, that are no links and not hidden."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                kind = entry.is_dir if folders else entry.is_file
+                if not entry.name.startswith(".") and kind(follow_symlinks=False):
+                    yield entry.name
+    except OSError as error:
+        raise DataError(
+            N_("{file} cannot be read: {reason}"), file=folder.name, reason=error.strerror
+        ) from None

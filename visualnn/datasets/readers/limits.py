@@ -1,0 +1,107 @@
+"""How much of a stranger's file is looked at, and how the bytes of a file are taken in.
+
+What a file claims is compared with these before anything of that size is made.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import zlib
+from pathlib import Path
+
+from ...errors import DataError
+from ...text import N_
+
+LARGEST_FILE = 256 << 20
+"""Bytes of a file, packed or unpacked. The largest that a course needs, MNIST as text, has 109
+MB."""
+MOST_ROWS = 1_000_000
+MOST_NUMBERS = 100_000_000
+"""Numbers of one array; those of Fashion-MNIST are 47 million."""
+LONGEST_AXIS = 10_000_000
+MOST_AXES = 4
+MOST_PARTS = 1_000
+"""Gzip files may be several, one behind the other."""
+_GZIP = 31
+"""What zlib calls the gzip form."""
+
+
+def content_of(path: Path, most: int = LARGEST_FILE) -> bytes:
+    """The bytes of a regular file; raises DataError for anything else, and never waits."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(path, flags)
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise DataError(N_("{file} is not a regular file"), file=path.name)
+            # a file that grows meanwhile is read as far as it was
+            if status.st_size <= most:
+                return file.read(status.st_size)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DataError(
+            N_("{file} cannot be read: {reason}"), file=path.name, reason=reason
+        ) from None
+    raise DataError(
+        N_("{file} is larger than {most} MB; cut it down"), file=path.name, most=most >> 20
+    )
+
+
+def unzipped(content: bytes, file: str, most: int = LARGEST_FILE) -> bytes:
+    """The content of a gzip file; raises DataError if it is damaged or larger than `most`."""
+    parts: list[bytes] = []
+    left = most + 1
+    while content and left and len(parts) < MOST_PARTS:
+        inflate = zlib.decompressobj(_GZIP)
+        try:
+            parts.append(inflate.decompress(content, left))
+        except zlib.error:
+            break
+        left -= len(parts[-1])
+        if not inflate.eof:
+            break
+        content = inflate.unused_data
+    if not left:
+        raise DataError(
+            N_("{file} unpacks to more than {most} MB; cut it down"), file=file, most=most >> 20
+        )
+    if content:
+        raise DataError(N_("{file} is no gzip file, or a damaged one; get it again"), file=file)
+    return b"".join(parts)
+
+
+def check_shape(shape: tuple[int, ...], itemsize: int, there: int, file: str) -> None:
+    """Raise DataError unless the shape is one that is worked with and its bytes are all there."""
+    if not 1 <= len(shape) <= MOST_AXES or not all(1 <= n <= LONGEST_AXIS for n in shape):
+        raise DataError(
+            N_(
+                "{file} holds an array of shape {shape}; "
+                "it must have one to {most} axes, none of them empty"
+            ),
+            file=file,
+            shape=shape,
+            most=MOST_AXES,
+        )
+    count = 1
+    for n in shape:
+        count *= n
+    if count > MOST_NUMBERS:
+        raise DataError(
+            N_("{file} holds {count} numbers, more than {most}; cut it down"),
+            file=file,
+            count=count,
+            most=MOST_NUMBERS,
+        )
+    if count * itemsize != there:
+        raise DataError(
+            N_(
+                "{file} says it holds {count} numbers of {itemsize} bytes but has {there} bytes "
+                "for them: it is damaged; get it again"
+            ),
+            file=file,
+            count=count,
+            itemsize=itemsize,
+            there=there,
+        )

@@ -1,0 +1,167 @@
+"""Sequences for recurrent networks: windows of a text or of a wave, and what comes next.
+
+Row i shows the `steps` entries from the i-th on. With ``predict = "last"`` the target is the one
+entry that follows the window; with ``"every"`` it is, for each entry, the one after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+
+from ..errors import SettingError
+from ..initializers import generator
+from ..ops import Array
+from ..text import N_
+from .base import MOST_ROWS, Examples, Source, check_range, check_whole
+
+MOST_STEPS = 1_000
+LONGEST_TEXT = 10_000
+MOST_NUMBERS = 20_000_000
+"""Of all windows together, one-hot or not."""
+
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "hello": "hello",
+        "up-and-down": "abcdedcb",
+        "alphabet": "abcdefghijklmnopqrstuvwxyz",
+        "tick-tock": "tick tock ",
+        "counting": "one two three four ",
+        "long-memory": "abbbbacbbbbc",
+    }
+)
+"""Texts by name. In the last one only the letter six places before tells what ends the b's."""
+
+
+def check_predict(predict: str) -> None:
+    """Raise SettingError for what is neither of the two ways."""
+    if predict not in {"last", "every"}:
+        raise SettingError("predict must be last or every, not {predict}", predict=predict)
+
+
+def windows(values: Array, steps: int, predict: str) -> Examples:
+    """All windows of `steps` rows of values that have a next one, and what follows."""
+    count = len(values) - steps
+    places = np.arange(count)[:, None] + np.arange(steps)
+    return values[places], values[steps:] if predict == "last" else values[places + 1]
+
+
+@dataclass(frozen=True)
+class Characters(Source):
+    """A text as class numbers of its characters, in the order of their code points.
+
+    Inputs ``(rows, steps)``, or one-hot ``(rows, steps, characters)``; targets are class numbers,
+    ``(rows, 1)`` or ``(rows, steps)``. The text, said `repeats` times, gives length − steps rows.
+    """
+
+    word: str = "hello"
+    """The name of a text that comes with the program."""
+    text: str = ""
+    """A text of one's own instead."""
+    steps: int = 4
+    repeats: int = 2
+    inputs: Literal["one_hot", "index"] = "one_hot"
+    predict: Literal["last", "every"] = "last"
+
+    title = N_("Characters")
+
+    def __post_init__(self) -> None:
+        if self.word not in WORDS:
+            raise SettingError(
+                "unknown word {word}; known are {known}, or give a text of your own",
+                word=self.word,
+                known=", ".join(WORDS),
+            )
+        check_whole(1, MOST_STEPS, steps=self.steps)
+        check_whole(1, LONGEST_TEXT, repeats=self.repeats)
+        check_predict(self.predict)
+        if self.inputs not in {"one_hot", "index"}:
+            raise SettingError("inputs must be one_hot or index, not {inputs}", inputs=self.inputs)
+        length = len(self.all_text)
+        if length > LONGEST_TEXT:
+            raise SettingError(
+                "a text of {length} characters is longer than {most}; repeat it less often",
+                length=length,
+                most=LONGEST_TEXT,
+            )
+        if length <= self.steps:
+            raise SettingError(
+                "{length} characters − {steps} steps = {rows}: no window has a next character; "
+                "use fewer steps or more repeats",
+                length=length,
+                steps=self.steps,
+                rows=length - self.steps,
+            )
+        if len(self.names) < 2:
+            raise SettingError("a text needs at least two different characters")
+        numbers = (length - self.steps) * self.steps * len(self.names)
+        if self.inputs == "one_hot" and numbers > MOST_NUMBERS:
+            raise SettingError(
+                "one-hot windows would be {count} numbers, more than {most}; use inputs = index",
+                count=numbers,
+                most=MOST_NUMBERS,
+            )
+
+    @property
+    def all_text(self) -> str:
+        """The text as often as it is said."""
+        return (self.text or WORDS[self.word]) * self.repeats
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The characters by class number."""
+        return tuple(sorted(set(self.text or WORDS[self.word])))
+
+    @property
+    def classes(self) -> int:
+        return len(self.names)
+
+    def examples(self, seed: int) -> Examples:
+        number = {character: n for n, character in enumerate(self.names)}
+        values = np.array([number[character] for character in self.all_text], np.float64)
+        x, t = windows(values, self.steps, self.predict)
+        if self.inputs == "one_hot":
+            x = (x[:, :, None] == np.arange(self.classes)).astype(np.float64)
+        return x, t.reshape(len(t), -1)
+
+
+@dataclass(frozen=True)
+class Wave(Source):
+    """A noisy sine in time: s[i] = sin(2π · i / period) + noise.
+
+    Inputs ``(rows, steps, 1)``; targets ``(rows, 1)`` or ``(rows, steps, 1)``.
+    """
+
+    n: int = 200
+    """How many windows."""
+    noise: float = 0.0
+    steps: int = 20
+    period: float = 25.0
+    predict: Literal["last", "every"] = "last"
+
+    title = N_("A sine in time")
+
+    def __post_init__(self) -> None:
+        check_whole(1, MOST_ROWS, n=self.n)
+        check_range(0, 1e6, noise=self.noise)
+        check_whole(1, MOST_STEPS, steps=self.steps)
+        check_range(1, 1e6, period=self.period)
+        check_predict(self.predict)
+        if self.n * self.steps > MOST_NUMBERS:
+            raise SettingError(
+                "{n} windows of {steps} steps are more than {most} numbers; use fewer",
+                n=self.n,
+                steps=self.steps,
+                most=MOST_NUMBERS,
+            )
+
+    def examples(self, seed: int) -> Examples:
+        i = np.arange(self.n + self.steps)
+        noise = generator(seed, "data.noise").normal(size=len(i))
+        signal = np.sin(2 * np.pi * i / self.period) + self.noise * noise
+        x, t = windows(signal[:, None], self.steps, self.predict)
+        return x, t
