@@ -9,9 +9,7 @@ from __future__ import annotations
 import math
 import re
 
-NUMBER = re.compile(
-    r"[+-]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[eE][+-]?[0-9]{1,4})?"
-)
+NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 _MISSING = frozenset({"", "nan", "na", "n/a", "null", "none", "?", "-", "inf", "infinity"})
 _PLAIN = b"0123456789+-.eE"
