@@ -62,11 +62,15 @@ class VisualnnError(Exception):
         self.params = params
 
     def sentence(self, translate: Translate = unchanged) -> str:
-        """The sentence in the language of `translate`; braces without a parameter stay."""
+        """The sentence in the language of `translate`; braces without a parameter stay, and a
+        parameter that is an error is its own sentence."""
 
         def inserted(match: re.Match[str]) -> str:
-            name = match[1]
-            return plain(self.params[name]) if name in self.params else match[0]
+            if match[1] not in self.params:
+                return match[0]
+            value = self.params[match[1]]
+            inner = value.sentence(translate) if isinstance(value, VisualnnError) else value
+            return plain(inner)
 
         return _PARAMETER.sub(inserted, translate(self.template))
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from . import datasets, lesson_file
 from .compiler import Plan, compile_program
-from .errors import LessonError, VisualnnError
+from .errors import LessonError, ShapeError, VisualnnError
 from .expr import Source
 from .initializers import First, Given, first_values
 from .layers import KINDS, Layer
@@ -176,11 +176,22 @@ def _blamed_on(spec: LessonSpec, *keys: Key) -> Iterator[None]:
         raise LessonError(error.template, place=spec.where(*keys), **error.params) from error
 
 
+@contextmanager
+def _named(layer: str, *, if_: bool) -> Iterator[None]:
+    """An error in here says the layer's name, if it is asked to."""
+    try:
+        yield
+    except VisualnnError as error:
+        if not if_:
+            raise
+        raise ShapeError(N_("{layer}: {reason}"), layer=layer, reason=error) from error
+
+
 def _network(spec: LessonSpec, data: datasets.Dataset) -> Network:
     builder = Builder(data.x.shape[1:])
     for n, layer in enumerate(spec.layers):
         before = builder.layers[-1].name if builder.layers else INPUT
-        with _blamed_on(spec, "layers", n):
+        with _blamed_on(spec, "layers", n), _named(layer.name, if_=spec.is_of_block(n)):
             builder.add(_layer(layer, layer.inputs or (before,)))
     return builder.network()
 

@@ -1017,7 +1017,7 @@ def test_the_published_schema_is_fresh() -> None:
 
 def test_the_schema_names_every_key_and_explains_itself() -> None:
     schema: Any = json_schema()
-    assert set(schema["properties"]) == set(LessonSpec.model_fields)
+    assert set(schema["properties"]) == {*LessonSpec.model_fields, "blocks"}
     assert schema["additionalProperties"] is False
     stop = schema["$defs"]["StopSpec"]["properties"]
     assert "Counted from 0" in stop["iteration"]["description"]

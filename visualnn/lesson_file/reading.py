@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from ..errors import NOWHERE, LessonError, LessonFaults, Place
 from ..text import LANGUAGES, N_, Language
 from .agreement import disagreements, prose_disagreements
+from .blocks import opened
 from .markdown import MOST_FAULTS, parse_prose
 from .places import KeyPlaces
 from .prose import Prose
@@ -67,7 +68,7 @@ def read(path: str | os.PathLike[str]) -> LessonSpec:
     try:
         text = _decoded(content, str(file))
         data = parse_toml(text, str(file))
-        spec = _validated(data, Sources(KeyPlaces(str(file), text), prose))
+        spec = _validated(data, KeyPlaces(str(file), text), prose)
     except LessonFaults as error:
         raise _collected([*error.faults, *faults]) from None
     except LessonError as error:
@@ -88,7 +89,7 @@ def from_dict(description: Mapping[str, object]) -> LessonSpec:
 
     Raises LessonFaults; for lack of lines its places are key paths like `layers[0].units`.
     """
-    spec = _validated(description, Sources())
+    spec = _validated(description, None, {})
     faults = list(disagreements(spec))
     if faults:
         raise LessonFaults(faults[:MOST_FAULTS])
@@ -200,8 +201,9 @@ def _decoded(content: bytes, path: str) -> str:
         ) from None
 
 
-def _validated(description: object, sources: Sources) -> LessonSpec:
-    places = sources.places
+def _validated(
+    description: object, places: KeyPlaces | None, prose: Mapping[Language, Prose]
+) -> LessonSpec:
     try:
         data = _frozen(description, 0)
     except LessonError as error:
@@ -222,9 +224,17 @@ def _validated(description: object, sources: Sources) -> LessonSpec:
             ]
         )
     try:
-        return LessonSpec.model_validate(data, context=sources)
+        data, origins = opened(data, places)
+    except LessonFaults:
+        raise
+    except LessonError as error:
+        raise LessonFaults([error]) from None
+    try:
+        return LessonSpec.model_validate(data, context=Sources(origins, prose))
     except ValidationError as error:
-        raise LessonFaults(list(refusals(error, data, places))) from None
+        # a value that a block passes on to several layers is wrong in each of them, at one place
+        found = {str(fault): fault for fault in refusals(error, data, origins)}
+        raise LessonFaults(list(found.values())) from None
 
 
 def _frozen(value: object, depth: int) -> object:

@@ -17,7 +17,8 @@ from ..errors import LessonError, Place
 from ..text import N_
 from .agreement import close_to
 from .markdown import MOST_FAULTS
-from .places import Key, KeyPath, KeyPlaces, spelled
+from .origins import Origins
+from .places import Key, KeyPath
 from .spec import LessonSpec
 
 _SENTENCES = {
@@ -42,14 +43,22 @@ _SENTENCES |= dict.fromkeys(("model_type", "dict_type", "model_attributes_type")
 
 
 def refusals(
-    error: ValidationError, data: Mapping[str, object], places: KeyPlaces | None
+    error: ValidationError,
+    data: Mapping[str, object],
+    places: Origins,
+    kind: type[BaseModel] = LessonSpec,
+    inside: KeyPath = (),
 ) -> Iterator[LessonError]:
-    """The first faults of a validation, at most `MOST_FAULTS`."""
+    """The first faults of a validation, at most `MOST_FAULTS`.
+
+    `kind` is what the data should have been, `inside` the key path at which they stand.
+    """
     for detail in error.errors(include_url=False)[:MOST_FAULTS]:
         if _is_echo(detail):
             continue
         keys, key = _key_path(detail, data)
-        yield _sentence(detail, key, _place(detail["type"], keys, key, places))
+        place = _place(detail["type"], (*inside, *keys), key, places)
+        yield _sentence(detail, key, place, kind)
 
 
 def _is_echo(detail: ErrorDetails) -> bool:
@@ -57,9 +66,9 @@ def _is_echo(detail: ErrorDetails) -> bool:
     return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
 
 
-def _place(kind: str, keys: KeyPath, key: Key, places: KeyPlaces | None) -> Place:
-    if places is None:
-        return Place(spelled((*keys, key) if kind == "missing" else keys))
+def _place(kind: str, keys: KeyPath, key: Key, places: Origins) -> Place:
+    if places.places is None and kind == "missing":
+        return places.value(*keys, key)
     return places.key(*keys) if kind == "extra_forbidden" else places.value(*keys)
 
 
@@ -78,13 +87,13 @@ def _key_path(detail: ErrorDetails, data: Any) -> tuple[KeyPath, Key]:
     return tuple(keys), detail["loc"][-1] if detail["loc"] else ""
 
 
-def _sentence(detail: ErrorDetails, key: Key, place: Place) -> LessonError:
+def _sentence(detail: ErrorDetails, key: Key, place: Place, model: type[BaseModel]) -> LessonError:
     kind = detail["type"]
     context: dict[str, Any] = detail.get("ctx", {})
     if kind == "refusal":
         return LessonError(context["template"], place=place, **context["params"])
     if kind == "extra_forbidden":
-        return _unknown_key(detail, str(key), place)
+        return _unknown_key(detail, str(key), place, model)
     if kind in {"literal_error", "union_tag_invalid"}:
         return _not_one_of(detail, context, place)
     if kind == "union_tag_not_found":
@@ -116,8 +125,10 @@ def _not_one_of(detail: ErrorDetails, context: Mapping[str, Any], place: Place) 
     )
 
 
-def _unknown_key(detail: ErrorDetails, key: str, place: Place) -> LessonError:
-    known = list(_fields_at(detail["loc"][:-1]))
+def _unknown_key(
+    detail: ErrorDetails, key: str, place: Place, model: type[BaseModel]
+) -> LessonError:
+    known = list(_fields_at(model, detail["loc"][:-1]))
     guess = close_to(key, known)
     template = (
         N_("unknown key {key}; did you mean {guess}?")
@@ -143,9 +154,9 @@ def written(value: object) -> str:
         return "…"  # an integer that is too long to be written out
 
 
-def _fields_at(path: KeyPath) -> Iterator[str]:
+def _fields_at(model: type[BaseModel], path: KeyPath) -> Iterator[str]:
     """The keys of the table that pydantic was in, by its path with the names of alternatives."""
-    kind: Any = LessonSpec
+    kind: Any = model
     for part in path:
         kind = _inside(kind, part)
     if isinstance(kind, type) and issubclass(kind, BaseModel):

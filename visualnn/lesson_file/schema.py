@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
+from .block_specs import Blocks, BlockUse
 from .spec import LessonSpec
 
 PUBLISHED = Path(__file__).parents[2] / "lessons" / "lesson.schema.json"
@@ -12,10 +14,22 @@ PUBLISHED = Path(__file__).parents[2] / "lessons" / "lesson.schema.json"
 
 def json_schema() -> dict[str, object]:
     """The schema, made from the types that also read the file."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **LessonSpec.model_json_schema(),
-    }
+    schema = LessonSpec.model_json_schema()
+    _with_blocks(schema)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _with_blocks(schema: dict[str, Any]) -> None:
+    """Add what is gone once the blocks are opened: the blocks, and their uses among the layers."""
+    for kind in (Blocks, BlockUse):
+        part = kind.model_json_schema()
+        schema["$defs"] |= part.pop("$defs", {})
+        schema["$defs"][kind.__name__] = part
+    schema["properties"]["blocks"] = schema["$defs"].pop("Blocks")["properties"]["blocks"]
+    items = schema["properties"]["layers"]["items"]
+    use = "#/$defs/BlockUse"
+    items["oneOf"].append({"$ref": use})
+    items["discriminator"]["mapping"]["block"] = use
 
 
 def published_text() -> str:

@@ -19,12 +19,16 @@ from .data_specs import BatchSpec, BuiltInData, TableData
 from .fields import Identifier, Spec, Title
 from .layer_specs import LayerSpec
 from .optimizer_specs import OptimizerSpec
-from .places import Key, KeyPlaces, spelled
+from .origins import Origins
+from .places import Key
 from .prose import Prose
 from .stop_specs import StopSpec
 
 FORMAT = 1
 """The version of the format that this program writes and reads."""
+
+MOST_LAYERS = 1_000
+"""Layers of a lesson, those of its blocks counted each time."""
 
 
 class TitleSpec(Spec):
@@ -48,7 +52,7 @@ class LossSpec(Spec):
 class Sources:
     """Where a lesson was read from; a lesson made in a program has neither places nor prose."""
 
-    places: KeyPlaces | None = None
+    places: Origins = field(default_factory=Origins)
     prose: Mapping[Language, Prose] = field(default_factory=dict)
 
 
@@ -66,7 +70,7 @@ class LessonSpec(Spec):
     metrics: Annotated[tuple[Literal["accuracy"], ...], Field(max_length=10)] = ()
     data: Annotated[BuiltInData | TableData, Discriminator("source")]
     batch: BatchSpec = BatchSpec()
-    layers: Annotated[tuple[LayerSpec, ...], Field(min_length=1, max_length=1_000)]
+    layers: Annotated[tuple[LayerSpec, ...], Field(min_length=1, max_length=MOST_LAYERS)]
     loss: LossSpec
     optimizer: OptimizerSpec
     stops: Annotated[tuple[StopSpec, ...], Field(max_length=100)] = ()
@@ -83,11 +87,15 @@ class LessonSpec(Spec):
         """The narration by language; empty for a lesson that was never a file."""
         return MappingProxyType(self._sources.prose)
 
+    def is_of_block(self, layer: int) -> bool:
+        """Whether a layer was written in a block, so that its place alone does not say which it
+        is."""
+        return self._sources.places.of_block(layer)
+
     def where(self, *keys: Key) -> Place:
         """The place of a value, as in `where("stops", 0, "at")`.
 
         For a value that was left out it is the table that would hold it; for a lesson that was
         never a file it is the key path alone, without a line.
         """
-        places = self._sources.places
-        return places.value(*keys) if places else Place(spelled(keys))
+        return self._sources.places.value(*keys)
