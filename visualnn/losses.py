@@ -161,12 +161,14 @@ class Loss:
         op = self.form.ops[-1]
         return op if self.delta is None else cards.Huber(self.delta)
 
-    def lines(self, prediction: str, target: str, prefix: str = "") -> tuple[Line, ...]:
-        """From the names of predictions and targets to `L`, all that is written called after
-        `prefix`."""
-        return tuple(self._lines(prediction, target, prefix))
+    def lines(
+        self, prediction: str, target: str, prefix: str = "", mean: str = "L"
+    ) -> tuple[Line, ...]:
+        """From the names of predictions and targets to `mean`; all else that is written is called
+        after `prefix`."""
+        return tuple(self._lines(prediction, target, prefix, mean))
 
-    def _lines(self, prediction: str, target: str, prefix: str) -> Iterator[Line]:
+    def _lines(self, prediction: str, target: str, prefix: str, mean: str) -> Iterator[Line]:
         reads, compared = prediction, target
         for op in self.form.ops[:-1]:
             writes = f"{prefix}{'log_shares' if isinstance(op, LogSoftmax) else 'shares'}"
@@ -175,7 +177,7 @@ class Loss:
         for op, word in self._of_targets():
             yield op, (compared,), f"{prefix}{word}"
             compared = f"{prefix}{word}"
-        losses, mean = f"{prefix}losses", f"{prefix}L"
+        losses = f"{prefix}losses"
         if not self.class_weights:
             yield self.per_row, (reads, compared), losses
             yield cards.Mean(), (losses,), mean
@@ -205,6 +207,35 @@ class Loss:
             answers = KINDS[self.kind].targets == "answers"
             smooth = cards.SmoothAnswers if answers else cards.SmoothLabels
             yield smooth(self.label_smoothing), "smooth_t"
+
+
+@dataclass(frozen=True)
+class Output:
+    """What one output of a network is trained for."""
+
+    loss: Loss
+    layer: str = ""
+    """The layer whose output is compared; the last one if not given."""
+    weight: float = 1.0
+    """How much it counts among several; a number of the state, `weight` after the layer's name."""
+
+
+@dataclass(frozen=True)
+class Objective:
+    """All that is added up to the one number L: the losses of outputs, and penalties."""
+
+    outputs: tuple[Output, ...]
+    l1: float = 0.0
+    """How much the absolute weights count; 0 is no such penalty."""
+    l2: float = 0.0
+    """How much the squared weights count; 0 is no such penalty."""
+    penalized: tuple[str, ...] = ()
+    """The layers whose weights have a penalty; all if not given."""
+
+    @classmethod
+    def of(cls, kind: str, convention: str = "pytorch") -> Objective:
+        """The objective of a single loss of the last layer."""
+        return cls((Output(Loss(kind, convention)),))
 
 
 @dataclass(frozen=True)

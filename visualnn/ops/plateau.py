@@ -1,0 +1,112 @@
+"""Reduce on plateau: the learning rate is lowered when an epoch's number does not get better."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..expr import Expr, Index, Picked, indicator, maximum
+from ..text import N_
+from .base import Array, Named
+from .callbacks import Watched, yes_or_no
+
+
+class OutOfPatience(Watched):
+    """Whether a rate on a plateau is lowered: after more epochs than there is patience."""
+
+    title = N_("Lower the rate?")
+    about = N_("1 where more epochs in a row were not better than there is patience.")
+    reference = "PyTorch 2.13 lr_scheduler.ReduceLROnPlateau"
+    output = "c"
+
+    def forward(self, wait: Array, patience: Array) -> Array:
+        """c = [n > patience]"""
+        return np.asarray(wait > patience, wait.dtype)
+
+    def forward_at(self, at: Index, wait: Named, patience: Named) -> Expr:
+        return indicator(wait.number(), ">", patience.number())
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return np.array(float(rng.integers(0, 5))), np.array(2.0)
+
+
+class AtTheEndOfPatience(Watched):
+    """Whether a rate on a plateau is lowered: after as many epochs as there is patience."""
+
+    title = N_("Lower the rate now?")
+    about = N_("1 where as many epochs in a row were not better as there is patience.")
+    reference = "Keras 3.15 callbacks.ReduceLROnPlateau"
+    output = "c"
+
+    def forward(self, wait: Array, patience: Array) -> Array:
+        """c = [n ≥ patience]"""
+        return np.asarray(wait >= patience, wait.dtype)
+
+    def forward_at(self, at: Index, wait: Named, patience: Named) -> Expr:
+        return indicator(wait.number(), "≥", patience.number())
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return np.array(float(rng.integers(0, 5))), np.array(2.0)
+
+
+class StillWaiting(Watched):
+    """How many epochs count as waited from here on: none once the rate was lowered."""
+
+    title = N_("Epochs that still count")
+    about = N_("The epochs without progress, or 0 because the rate is lowered now.")
+    output = "wait"
+
+    def forward(self, waited: Array, lower: Array) -> Array:
+        """wait ← n · (1 − lower)"""
+        return np.asarray(waited * (1 - lower))
+
+    def forward_at(self, at: Index, waited: Named, lower: Named) -> Expr:
+        return waited.number() * (1 - lower.number())
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return np.array(float(rng.integers(0, 5))), yes_or_no(rng)
+
+
+class LowerRate(Watched):
+    """The learning rate that a plateau leads to."""
+
+    title = N_("The lower rate")
+    about = N_("A share of the learning rate, but not less than the least.")
+    reference = "PyTorch 2.13 lr_scheduler.ReduceLROnPlateau; Keras 3.15 ReduceLROnPlateau"
+    output = "r"
+
+    def forward(self, lr: Array, factor: Array, min_lr: Array) -> Array:
+        """r = max(η · f, η_min)"""
+        return np.asarray(np.maximum(lr * factor, min_lr))
+
+    def forward_at(self, at: Index, lr: Named, factor: Named, min_lr: Named) -> Expr:
+        return maximum(lr.number() * factor.number(), min_lr.number())
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return np.array(rng.uniform(0.01, 0.5)), np.array(0.1), np.array(0.02)
+
+
+@dataclass(frozen=True)
+class TakeLowerRate(Watched):
+    """The learning rate from the next epoch on; steps down that hardly count are not taken."""
+
+    least: float = 1e-8
+    """By how much, at least, the lower rate must be lower; 0 in Keras."""
+
+    title = N_("Rate on a plateau")
+    about = N_("The lower rate if it is time and it is lower, otherwise the rate as it was.")
+    reference = "PyTorch 2.13 lr_scheduler.ReduceLROnPlateau(eps)"
+    output = "lr"
+
+    def forward(self, lr: Array, lower_lr: Array, lower: Array) -> Array:
+        """η ← r if lower · [η − r > least] = 1, else η"""
+        return np.asarray(lower_lr if lower and lr - lower_lr > self.least else lr)
+
+    def forward_at(self, at: Index, lr: Named, lower_lr: Named, lower: Named) -> Expr:
+        yes = lower.data and lr.data - lower_lr.data > self.least
+        chosen, other = (lower_lr[()], lr[()]) if yes else (lr[()], lower_lr[()])
+        return Picked(chosen, (lower.number(), other))
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return np.array(0.1), np.array(rng.choice([0.05, 0.1])), yes_or_no(rng)
