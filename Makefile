@@ -49,7 +49,7 @@ messages: $(STAMP)
 		--copyright-holder "The visualnn developers" --msgid-bugs-address "" -o $(CATALOGUE)/visualnn.pot visualnn ui
 	@test -e $(KOREAN) || $(BIN)/pybabel -q init -D visualnn -l ko --width 100 \
 		-d $(CATALOGUE) -i $(CATALOGUE)/visualnn.pot
-	$(BIN)/pybabel -q update -D visualnn -l ko --width 100 --no-fuzzy-matching \
+	$(BIN)/pybabel -q update -D visualnn -l ko --width 100 --no-fuzzy-matching --ignore-obsolete \
 		--ignore-pot-creation-date -d $(CATALOGUE) -i $(CATALOGUE)/visualnn.pot
 	$(BIN)/pybabel compile -D visualnn -d $(CATALOGUE) --statistics
 

@@ -29,6 +29,7 @@ from visualnn.text import LANGUAGES, N_, _, use_language
 from .settings import Memory, default_language
 
 if TYPE_CHECKING:
+    from visualnn.explain import Explanation
     from visualnn.expr import Source
     from visualnn.history import History
     from visualnn.lesson import Lesson
@@ -37,6 +38,8 @@ __all__ = ["main", "with_changes"]
 
 FIRST = "xor"
 """The lesson of a program that was never opened before."""
+LEAST_SIDE, MOST_SIDE = 320, 9999
+"""Pixels of a picture's side."""
 GONE = 141
 """What a shell says of a command whose reader went away."""
 
@@ -64,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except VisualnnError as error:
         return _sorry(error, 1)
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
+        where = f"{error.filename2 or error.filename}: " if error.filename else ""
         print(f"visualnn: {where}{error.strerror or error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -154,12 +157,16 @@ _Command = Callable[[str, str, Callable[[argparse.Namespace], int]], argparse.Ar
 def _add_reports(command: _Command) -> None:
     traced = command("trace", _("print every instruction with its numbers"), _trace)
     traced.add_argument("lesson", metavar="LESSON", help=_LESSON())
-    traced.add_argument("--iterations", type=_count, default=1, metavar="N")
+    traced.add_argument(
+        "--iterations", type=_count, default=1, metavar="N", help=_("how many, from the first on")
+    )
     traced.add_argument("--format", choices=("text", "json"), default="text")
     explained = command("explain", _("print where one number came from"), _explain)
     explained.add_argument("lesson", metavar="LESSON", help=_LESSON())
     explained.add_argument("place", metavar="NAME[i,j]")
-    explained.add_argument("--iteration", type=_whole, default=0, metavar="N")
+    explained.add_argument(
+        "--iteration", type=_whole, default=0, metavar="N", help=_("counted from 0")
+    )
     summed = command("summary", _("print the layers and their parameters"), _summary)
     summed.add_argument("lesson", metavar="LESSON", help=_LESSON())
 
@@ -209,14 +216,20 @@ def _whole(text: str) -> int:
 
 
 def _count(text: str) -> int:
-    return max(1, _whole(text))
+    if (count := _whole(text)) == 0:
+        raise argparse.ArgumentTypeError(_("the least is 1"))
+    return count
 
 
 def _size(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"([0-9]{3,4})[x×]([0-9]{3,4})", text)
+    match = re.fullmatch(r"([0-9]{1,9})[x×]([0-9]{1,9})", text)
     if match is None:
         raise argparse.ArgumentTypeError(_("a size is written like 1280x800"))
-    return int(match[1]), int(match[2])
+    width, height = int(match[1]), int(match[2])
+    if not (LEAST_SIDE <= width <= MOST_SIDE and LEAST_SIDE <= height <= MOST_SIDE):
+        told = _("a picture is {least} to {most} pixels wide and high")
+        raise argparse.ArgumentTypeError(told.format(least=LEAST_SIDE, most=MOST_SIDE))
+    return width, height
 
 
 def _scale(text: str) -> float:
@@ -284,7 +297,6 @@ def _trace(chosen: argparse.Namespace) -> int:
 
 
 def _explain(chosen: argparse.Namespace) -> int:
-    from visualnn.explain import explain
     from visualnn.report import card
 
     lesson, history = _opened(chosen.lesson)
@@ -295,11 +307,24 @@ def _explain(chosen: argparse.Namespace) -> int:
             asked=chosen.iteration,
             last=lesson.iterations - 1,
         )
+    print(card(_known(history, lesson.program.end_of(chosen.iteration), place)))
+    return 0
+
+
+def _known(history: History, tick: int, place: Source) -> Explanation:
+    """The explanation of a number that was named on the command line."""
+    from visualnn.explain import explain
+
     try:
-        print(card(explain(history, lesson.program.end_of(chosen.iteration), place)))
+        return explain(history, tick, place)
     except VisualnnError as error:
         raise UsageError(error.template, **error.params) from error
-    return 0
+
+
+def _writable(path: Path) -> None:
+    """Refuse before any work what could not be saved after it."""
+    if not path.parent.is_dir():
+        raise VisualnnError(N_("there is no folder {folder} to write to"), folder=path.parent)
 
 
 def _place(text: str) -> Source:
@@ -332,6 +357,8 @@ def _run(chosen: argparse.Namespace) -> int:
     lesson = load(find(chosen.lesson))
     if chosen.set:
         lesson = with_changes(lesson, dict(map(_setting, chosen.set)))
+    if chosen.out is not None:
+        _writable(chosen.out)
     from visualnn.history import History
 
     history = History(lesson.program, lesson.start)
@@ -388,7 +415,7 @@ def _change(description: dict[str, Any], path: str, value: object) -> None:
 
 
 def _no_key(path: str, description: Mapping[str, Any]) -> UsageError:
-    from visualnn.lesson_file.agreement import close_to
+    from visualnn.names import close_to
 
     known = list(_paths(description))
     guess = close_to(path, known)
@@ -530,9 +557,16 @@ def _headless(name: str) -> int:
 
 
 def _snapshot(chosen: argparse.Namespace) -> int:
-    lesson, _history = _opened(chosen.lesson)
+    if chosen.out.suffix.lower() != ".png":
+        raise UsageError(
+            N_("the picture is a PNG file; call it {name}"), name=f"{chosen.out.stem}.png"
+        )
+    _writable(chosen.out)
+    lesson, history = _opened(chosen.lesson)
     tick = _tick(lesson, chosen.at)
     focus = _place(chosen.focus) if chosen.focus else None
+    if focus is not None:
+        _known(history, tick, focus)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from .application import draw
 

@@ -13,9 +13,10 @@ from .errors import ShapeError, UnknownNameError
 from .expr import Expr, Index, Number, Source, Sum, Token, abridged, mapped
 from .history import Edit, History
 from .machine import execute
-from .names import gradient_of, label
+from .names import close_to, gradient_of, label
 from .ops import Array, Named
 from .program import Instruction, Program
+from .text import N_
 
 
 class Origin(StrEnum):
@@ -84,6 +85,8 @@ def explain(history: History, tick: int, place: Source, term: int | None = None)
     """
     program = history.program
     state = history.at(tick)
+    if place.name not in state.values:
+        raise _missing(program, place.name)
     value = _number(state.values, place)
     made = program.written_at(place.name, tick)
     edit = _edit_of(history.edits, place, made or 0, tick)
@@ -157,10 +160,36 @@ def _tree(instruction: Instruction, values: Mapping[str, Array], index: Index) -
     return instruction.op.explain(instruction.rule, index, named)
 
 
+def _missing(program: Program, name: str) -> UnknownNameError:
+    """Why a name has no value: nothing is called so, or it is made at another time."""
+    usual, closing = program.shapes[False], program.shapes[True]
+    if name in usual or (name in closing and program.iterations == 1):
+        return UnknownNameError("{name} has no value at this tick", name=name)
+    if name in closing:
+        return UnknownNameError(
+            "{name} is made only in the last iteration of an epoch, {first} for example",
+            name=name,
+            first=program.iterations - 1,
+        )
+    guess = close_to(name, closing)
+    template = (
+        N_("nothing is called {name}; did you mean {guess}?")
+        if guess
+        else N_("nothing is called {name}; there are {known}")
+    )
+    return UnknownNameError(template, name=name, guess=guess, known=", ".join(closing))
+
+
 def _number(values: Mapping[str, Array], place: Source) -> float:
     if place.name not in values:
         raise UnknownNameError("{name} has no value at this tick", name=place.name)
     array = values[place.name]
+    if array.ndim and not place.index:
+        raise ShapeError(
+            "{name} is many numbers; say which one, like {example}",
+            name=place.name,
+            example=Source(place.name, (0,) * array.ndim),
+        )
     fits = len(place.index) == array.ndim and all(
         0 <= i < n for i, n in zip(place.index, array.shape, strict=True)
     )

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+PROGRAM_NAMES = frozenset(
+    "x t L k lr epoch order rows data val batch d seed scale".split()  # noqa: SIM905
+)
+"""Names that a program gives itself, so that no layer of a lesson can have them."""
+
 _SYMBOLS = {
     "lr": "η",
     "rate": "η̂",
@@ -68,15 +76,25 @@ def display(name: str) -> str:
 
 def label(name: str, layer: str) -> str:
     """The short name, inside the mathematics of one layer: what is the layer's own goes without
-    the layer's name."""
+    the layer's name, unless that is another name of the program: ``batch.t`` is not ``t``."""
     if name in _SYMBOLS:
         return _SYMBOLS[name]
     head, _, rest = name.partition(".")
     if head == "d" and rest:
-        return f"∂L/∂{rest.removeprefix(f'{layer}.')}"
+        return f"∂L/∂{_short(rest, layer)}"
     if head in _MEMORY and "." in rest:
         return _MEMORY[head]
-    return name.removeprefix(f"{layer}.")
+    return _short(name, layer)
+
+
+def _short(name: str, layer: str) -> str:
+    short = name.removeprefix(f"{layer}.")
+    return name if short in PROGRAM_NAMES else short
+
+
+def close_to(name: str, known: Iterable[str]) -> str | None:
+    """The known name that was probably meant."""
+    return next(iter(get_close_matches(name[:100], list(known), n=1)), None)
 
 
 def gradient_of(name: str) -> str | None:

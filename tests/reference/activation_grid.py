@@ -63,6 +63,9 @@ CARDS: dict[str, Op] = {
 }
 """Every activation, with PyTorch's settings and with others."""
 
+NOT_IN_PYTORCH: frozenset[str] = frozenset()
+"""Activations of lessons that PyTorch does not have; their contract tests have to do."""
+
 KINKS = (0.0, -0.0, 1.0, -1.0, 2.0, 3.0, -3.0, 6.0)
 """Where some derivative jumps; the others' values there are of interest too."""
 FAR = (1e-8, -1e-8, 1e-300, -1e-300, 50.0, -50.0, 1e3, -1e3)

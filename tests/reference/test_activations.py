@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.reference.activation_grid import CARDS, KINKS, TAIL, inputs
+from tests.reference.activation_grid import CARDS, KINKS, NOT_IN_PYTORCH, TAIL, inputs
 from visualnn.layers import ACTIVATIONS
 from visualnn.ops import Array, Named
 
@@ -76,5 +76,6 @@ def test_the_tails_are_as_exact_as_pytorch(case: str, rule: str, stored: dict[st
 
 
 def test_all_activations_that_a_lesson_can_name_are_compared() -> None:
-    assert all(CARDS[name] == op for name, op in ACTIVATIONS.items())
-    assert {type(op) for op in CARDS.values()} >= {type(op) for op in ACTIVATIONS.values()}
+    known = {name: op for name, op in ACTIVATIONS.items() if name not in NOT_IN_PYTORCH}
+    assert all(CARDS[name] == op for name, op in known.items())
+    assert {type(op) for op in CARDS.values()} >= {type(op) for op in known.values()}

@@ -21,6 +21,7 @@ from visualnn.explain import (
 )
 from visualnn.expr import Opaque, Source, Token
 from visualnn.history import Edit, History
+from visualnn.names import label
 from visualnn.ops import Array
 from visualnn.program import Phase
 
@@ -453,3 +454,13 @@ def test_an_opaque_number_says_what_was_asked(value: float) -> None:
     asked = Opaque("shuffle(3, 1)[2]", value)
     assert printed(tuple(asked.tokens(lambda leaf: "never"))) == "shuffle(3, 1)[2]"
     assert asked.value == value or math.isnan(value)
+
+
+@pytest.mark.parametrize("name", NETS)
+def test_a_short_name_never_is_the_name_of_another_value(name: str) -> None:
+    """``batch.t`` in the mathematics of the batch is not ``t``."""
+    program = NETS[name]().program
+    known = set(program.shapes[True])
+    for ins in (*program.usual, *program.closing):
+        for read in ins.reads:
+            assert label(read, ins.layer) not in known - {read}

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from visualnn.errors import LessonFaults, Place
+from visualnn.layers import ACTIVATIONS
 from visualnn.lesson_file import (
     ChoiceQuestion,
     DenseSpec,
@@ -36,9 +37,9 @@ from visualnn.lesson_file import (
     parse_reference,
     read,
 )
-from visualnn.lesson_file.agreement import RESERVED
 from visualnn.lesson_file.reading import parse_toml
 from visualnn.lesson_file.schema import PUBLISHED
+from visualnn.names import PROGRAM_NAMES
 
 TOML = """\
 #:schema ../lesson.schema.json
@@ -420,9 +421,7 @@ WRONG: list[tuple[str, str, list[str]]] = [
         "lesson.toml:17:14: “relo” is not known here; did you mean relu?"]),
     ('activation = "relu"', 'activation = "<img src=x>"', [
         ("lesson.toml:17:14: “<img src=x>” is not known here; "
-        "there are relu, sigmoid, tanh, softmax, log_softmax, leaky_relu, relu6, elu, selu, celu, "
-        "softplus, softsign, gelu, gelu_tanh, silu, mish, hard_sigmoid, hard_swish, hard_tanh, "
-        "none")]),
+        f"there are {', '.join(ACTIVATIONS)}, none")]),
     ('kind = "dense"\nunits = 2', 'kind = "dens"\nunits = 2', [
         "lesson.toml:13:1: “dens” is not known here; did you mean dense?"]),
     ('source = "table"', 'source = "tabel"', [
@@ -567,7 +566,7 @@ def test_keys_are_written_once_and_text_is_unicode(
 
 def test_a_key_that_is_reserved_is_no_layer() -> None:
     words = "x t L k lr epoch order rows data val batch d seed scale"
-    assert set(words.split()) == RESERVED
+    assert set(words.split()) == PROGRAM_NAMES
 
 
 def test_faults_of_all_files_are_told_at_once(folder: Folder) -> None:

@@ -10,7 +10,7 @@ from ..layers import Application
 from ..network import Network
 from ..ops import Op
 from ..ops.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Mean, SquaredError
-from ..ops.metrics import Correct
+from ..ops.metrics import Correct, Share
 from ..program import Instruction, Phase
 from .plan import Plan
 
@@ -46,7 +46,7 @@ def metric_applications(network: Network, plan: Plan) -> list[Application]:
             )
         uses += [
             Application(METRICS[metric], (network.output, "t"), "correct", "loss"),
-            Application(Mean(), ("correct",), metric, "loss"),
+            Application(Share(), ("correct",), metric, "loss"),
         ]
     return uses
 

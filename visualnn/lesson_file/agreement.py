@@ -6,12 +6,12 @@ an index lies inside its shape, the engine knows once the program is built.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..errors import LessonError, Place
 from ..layers import KINDS
+from ..names import PROGRAM_NAMES, close_to
 from ..network import INPUT
 from ..text import N_
 from .data_specs import TableData
@@ -20,11 +20,6 @@ from .places import KeyPath
 from .prose import Prose, Question, Section
 from .spec import LessonSpec
 from .stop_specs import ChoiceQuestion, StopSpec
-
-RESERVED = frozenset(
-    "x t L k lr epoch order rows data val batch d seed scale".split()  # noqa: SIM905
-)
-"""Names that a program gives itself, so that no layer of a lesson can have them."""
 
 _KNOWN_CLASSES = {"xor": 2, "and": 2, "or": 2, "nand": 2, "digits": 10}
 _RULE_CHOICES = {
@@ -52,11 +47,6 @@ def disagreements(spec: LessonSpec) -> Iterator[LessonError]:
         for m, question in enumerate(stop.questions):
             if isinstance(question, ChoiceQuestion):
                 yield from _choice(spec, (*keys, m), question)
-
-
-def close_to(name: str, known: Iterable[str]) -> str | None:
-    """The known name that was probably meant."""
-    return next(iter(get_close_matches(name[:100], list(known), n=1)), None)
 
 
 def _fault(spec: LessonSpec, keys: KeyPath, template: str, **params: object) -> LessonError:
@@ -133,7 +123,7 @@ def _layers(spec: LessonSpec) -> Iterator[LessonError]:
     known = [INPUT]
     read: set[str] = set()
     for n, layer in enumerate(spec.layers):
-        if layer.name in RESERVED:
+        if layer.name in PROGRAM_NAMES:
             yield _fault(
                 spec,
                 ("layers", n, "name"),

@@ -14,8 +14,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ..errors import LessonError, Place
+from ..names import close_to
 from ..text import N_
-from .agreement import close_to
 from .markdown import MOST_FAULTS
 from .origins import Origins
 from .places import Key, KeyPath

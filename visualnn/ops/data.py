@@ -176,7 +176,7 @@ class Take(Op):
         return (*rows, *data[1:])
 
     def forward(self, data: Array, rows: Array) -> Array:
-        """x[n,·] = data[rows[n],·]"""
+        """row[n,·] = data[rows[n],·]"""
         return data[rows.astype(np.intp)]
 
     def forward_at(self, at: Index, data: Named, rows: Named) -> Expr:
@@ -201,7 +201,7 @@ class TakeAll(Op):
     output = "x"
 
     def forward(self, data: Array) -> Array:
-        """x[n,·] = data[n,·]"""
+        """row[n,·] = data[n,·]"""
         return data
 
     def forward_at(self, at: Index, data: Named) -> Expr:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from ..errors import ShapeError
 from ..expr import Expr, Index, Indicator, Opaque, indicator, lift, total
 from ..text import N_
-from .base import Array, Named, Op, Shape
+from .base import Array, Call, Named, Op, Shape
 
 
 class Correct(Op):
@@ -186,6 +187,34 @@ class ConfusionMatrix(Op):
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return tuple(rng.integers(0, 3, 6).astype(float) for _ in range(2))
+
+
+class Share(Op):
+    """The mean of ones and zeros: ``(batch, …) → ()``."""
+
+    title = N_("Share of the right ones")
+    about = N_("How many were right, as a share of all.")
+    output = "share"
+    batched = False
+
+    def shape(self, *shapes: Shape) -> Shape:
+        (c,) = shapes
+        if not c:
+            raise ShapeError("a share needs one number per example, not the shape {c}", c=c)
+        return ()
+
+    def forward(self, c: Array) -> Array:
+        """share = Σₙ c[n] / batch"""
+        return np.asarray(c.mean())
+
+    def forward_at(self, at: Index, c: Named) -> Expr:
+        return total(c[n] for n in np.ndindex(*c.shape)) / c.data.size
+
+    def forward_bound(self, out: Array, c: Array) -> tuple[Call, ...]:
+        return (partial(c.reshape(-1).dot, np.full(c.size, 1 / c.size, c.dtype), out),)
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return (rng.integers(0, 2, size=5).astype(float),)
 
 
 def _choice(rows: Array) -> Array:
