@@ -18,10 +18,8 @@ from torch.nn import functional
 from tests.reference.losses import CASES, drawn
 from visualnn.losses import Loss
 
-Tensor = torch.Tensor
 
-
-def _cross_entropy(z: Tensor, t: Tensor, loss: Loss) -> Tensor:
+def _cross_entropy(z: torch.Tensor, t: torch.Tensor, loss: Loss) -> torch.Tensor:
     """On class numbers wherever there are any: PyTorch weighs rows of targets differently."""
     hard = bool(((t == 0) | (t == 1)).all())
     weight = torch.tensor(loss.class_weights) if loss.class_weights else None
@@ -29,18 +27,18 @@ def _cross_entropy(z: Tensor, t: Tensor, loss: Loss) -> Tensor:
     return functional.cross_entropy(z, target, weight, label_smoothing=loss.label_smoothing)
 
 
-def _of_numbers(logs: Tensor, t: Tensor, loss: Loss) -> Tensor:
+def _of_numbers(logs: torch.Tensor, t: torch.Tensor, loss: Loss) -> torch.Tensor:
     weight = torch.tensor(loss.class_weights) if loss.class_weights else None
     # PyTorch wants the classes in the second place
     return functional.nll_loss(logs.movedim(-1, 1), t[..., 0].long(), weight)
 
 
-def _binary_of_scores(z: Tensor, t: Tensor, loss: Loss) -> Tensor:
+def _binary_of_scores(z: torch.Tensor, t: torch.Tensor, loss: Loss) -> torch.Tensor:
     smooth = (1 - loss.label_smoothing) * t + loss.label_smoothing / 2
     return functional.binary_cross_entropy_with_logits(z, smooth)
 
 
-MADE: dict[str, Callable[[Tensor, Tensor, Loss], Tensor]] = {
+MADE: dict[str, Callable[[torch.Tensor, torch.Tensor, Loss], torch.Tensor]] = {
     "mean_squared_error": lambda a, t, _: functional.mse_loss(a, t),
     "mean_absolute_error": lambda a, t, _: functional.l1_loss(a, t),
     "huber": lambda a, t, loss: functional.huber_loss(a, t, delta=loss.delta or 1.0),
@@ -67,7 +65,7 @@ def main() -> None:
     for name, case, a, t in drawn(CASES):
         prediction = torch.tensor(a, requires_grad=True)
         L = MADE[case.loss.kind](prediction, torch.tensor(t), case.loss)
-        L.backward()  # type: ignore[no-untyped-call]
+        L.backward()
         assert prediction.grad is not None
         stored |= {f"{name}: a": a, f"{name}: t": t, f"{name}: L": L.item()}
         stored[f"{name}: gradient"] = prediction.grad.numpy()

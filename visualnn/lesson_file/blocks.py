@@ -15,9 +15,9 @@ from typing import Any, NoReturn, TypeVar
 from pydantic import ValidationError
 
 from ..errors import LessonError, LessonFaults
+from ..names import close_to
 from ..network import INPUT
 from ..text import N_
-from .agreement import close_to
 from .block_specs import Blocks, BlockSpec, BlockUse
 from .fields import Spec
 from .origins import Origin, Origins
