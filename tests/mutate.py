@@ -497,6 +497,16 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("a schedule keeps its counter", "schedules.py",
            "return replace(self, lines=lines, counter=counter)",
            "return replace(self, lines=self.lines, counter=counter)", "schedules"),
+    Mutant("a schedule begins at its own rate", "lesson.py",
+           "found.set({**spec.schedule.given, \"lr0\": spec.optimizer.lr})",
+           "found.set(spec.schedule.given)", "scheduled"),
+    Mutant("a schedule counts epochs in any case", "lesson.py",
+           "if spec.schedule.every is not None:", "if False:", "scheduled"),
+    Mutant("the epoch is not counted where all data are one batch", "compiler/plan.py",
+           "return not self.whole or (self.schedule is not None and self.schedule.counter"
+           " == \"epoch\")", "return not self.whole", "scheduled"),
+    Mutant("a rate is written after the weights", "compiler/update.py",
+           "return shared + [", "return [] + [", "scheduled"),
     # -- landscapes -------------------------------------------------------------------------------
     Mutant("rosenbrock forgets that its valley bends", "ops/functions.py",
            "_along(-2 * (1 - x) - 400 * x * above, 200 * above)",

@@ -45,10 +45,18 @@ def ask_number(window: Window) -> None:
 
 
 def ask_rate(window: Window) -> None:
-    """Ask for another learning rate."""
+    """Ask for another learning rate; where a schedule writes it, for the one that it starts
+    from."""
     from visualnn.expr import Source
 
-    if window.session.rate is not None:
+    frame = window.session.frame
+    if frame is None or window.session.rate is None:
+        return
+    if "lr0" in frame.values:
+        now = figures.full(float(frame.values["lr0"]), plain=True)
+        question = _("New rate η₀ for the schedule from here on")
+        _ask_value(window, Source("lr0"), question, now)
+    else:
         now = figures.full(window.session.rate, plain=True)
         _ask_value(window, Source("lr"), _("New learning rate η from here on"), now)
 

@@ -33,6 +33,7 @@ from .ops import Array, Shape
 from .optimizers import settings_of
 from .program import Program
 from .resources import resource
+from .schedules import Counter, Schedule, schedule_of
 from .text import N_
 
 MOST_PARAMETERS = 5_000_000
@@ -215,6 +216,7 @@ def _plan(spec: LessonSpec, data: datasets.Dataset) -> Plan:
         optimizer=spec.optimizer.kind,
         convention=spec.optimizer.convention,
         given=tuple(spec.optimizer.given),
+        schedule=_schedule(spec),
         rows=rows,
         batch=rows if spec.batch.size == "all" else min(spec.batch.size, rows),
         shuffle=spec.batch.shuffle,
@@ -223,6 +225,18 @@ def _plan(spec: LessonSpec, data: datasets.Dataset) -> Plan:
         metrics=spec.metrics,
         validation_rows=len(data.val_x),
     )
+
+
+def _schedule(spec: LessonSpec) -> Schedule | None:
+    """The schedule with the lesson's settings; its first rate is the optimizer's."""
+    if spec.schedule is None:
+        return None
+    with _blamed_on(spec, "schedule"):
+        found = schedule_of(spec.schedule.kind, spec.schedule.convention, spec.schedule.given)
+        counters: Mapping[str, Counter] = {"epoch": "epoch", "update": "k"}
+        if spec.schedule.every is not None:
+            found = found.following(counters[spec.schedule.every])
+        return found.set({**spec.schedule.given, "lr0": spec.optimizer.lr})
 
 
 def _check_budget(spec: LessonSpec, network: Network, plan: Plan, data: datasets.Dataset) -> None:
@@ -260,6 +274,8 @@ def _start(
     values: dict[str, Array | float] = {
         **settings_of(plan.optimizer, spec.optimizer.given, plan.convention)
     }
+    if plan.schedule is not None:
+        values |= {name: np.array(value) for name, value in plan.schedule.settings.items()}
     values["k"] = 0.0
     for parameter in network.parameters:
         layer = next(n for n, layer in enumerate(spec.layers) if layer.name == parameter.layer)

@@ -243,7 +243,10 @@ def summary(lesson: Lesson) -> str:
         rows=lesson.plan.rows,
         batch=lesson.plan.batch,
     )
-    return "\n".join([title(lesson), "", *_table(rows), "", closing, trained])
+    lines = [title(lesson), "", *_table(rows), "", closing, trained]
+    if spec.schedule is not None:
+        lines.append(_("schedule of η: {kind}").format(kind=spec.schedule.kind))
+    return "\n".join(lines)
 
 
 def _batched(shape: Shape) -> str:

@@ -57,6 +57,21 @@ class Schedule:
         )
         return replace(self, lines=lines, counter=counter)
 
+    def set(self, settings: Mapping[str, Setting]) -> Schedule:
+        """The same with other numbers; raises ShapeError where they do not fit each other."""
+        made = replace(self, settings={**self.settings, **settings})
+        made.run({name: np.array(value, np.float64) for name, value in made.settings.items()}, 1)
+        return made
+
+    def run(self, values: Mapping[str, Array], count: int) -> Array:
+        """The rate at a count, from 1 on, where its settings have these values."""
+        known = {**values, self.counter: np.array(float(count))}
+        for op, reads, writes in self.lines:
+            arrays = [known[name] for name in reads]
+            op.shape(*(array.shape for array in arrays))
+            known[writes] = op.compute("forward", *arrays)
+        return known["lr"]
+
     def warmed_up(self, first_share: float) -> Schedule:
         """The same behind a warm-up: until it is over the schedule stands at its first count."""
         own = tuple(
@@ -209,13 +224,6 @@ def rates(
 
     Raises SettingError for an unknown kind, convention or setting.
     """
-    schedule = schedule_of(kind, convention, settings)
-    given = {**schedule.settings, **settings}
-    values = {name: np.array(value, np.float64) for name, value in given.items()}
-    found = []
-    for n in range(1, counts + 1):
-        values[schedule.counter] = np.array(float(n))
-        for op, reads, writes in schedule.lines:
-            values[writes] = op.compute("forward", *(values[name] for name in reads))
-        found.append(float(values["lr"]))
-    return np.array(found)
+    schedule = schedule_of(kind, convention, settings).set(settings)
+    values = {name: np.array(value, np.float64) for name, value in schedule.settings.items()}
+    return np.array([schedule.run(values, n) for n in range(1, counts + 1)])

@@ -22,6 +22,7 @@ from ui.overlay import Ask
 from ui.palette import Palette
 from ui.window import Window
 from visualnn.expr import Source
+from visualnn.lesson import find, from_dict, load
 from visualnn.text import language, use_language
 
 Key: TypeAlias = Qt.Key
@@ -376,3 +377,22 @@ def test_keys_are_written_as_on_the_keyboard(window: Window, name: str, keys: st
     assert keys_of(BY_ID[name]) == keys
     window.do(BY_ID["language"])
     assert keys_of(BY_ID[name]) == keys
+
+
+def test_where_a_schedule_writes_the_rate_its_first_rate_is_asked_for(window: Window) -> None:
+    description = load(find("xor")).spec.model_dump(mode="json", exclude_none=True)
+    schedule = {"kind": "exponential", "gamma": 0.5}
+    del description["beside"]
+    window.library.show(from_dict({**description, "stops": [], "schedule": schedule}), "")
+    program = window.session.player.lesson.program if window.session.player else None
+    assert program is not None
+    window.session.seek(program.end_of(1))
+    assert window.session.rate == 0.05
+    window.do(BY_ID["rate"])
+    asked = on_top(window)
+    assert isinstance(asked, Ask)
+    assert asked.field.text() == "0.1"
+    QTest.keyClicks(asked.field, "8")
+    QTest.keyClick(asked.field, Key.Key_Return)
+    window.session.seek(program.end_of(2))
+    assert window.session.rate == 2

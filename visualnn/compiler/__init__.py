@@ -32,7 +32,7 @@ def compile_program(network: Network, plan: Plan, given: Mapping[str, Shape]) ->
     `given` holds the shapes of all that exists before the first tick: data, settings, parameters,
     running statistics, memory.
     """
-    counts = plan.rule.counts or network.counts or not plan.whole
+    counts = plan.rule.counts or network.counts or not plan.whole or plan.schedule is not None
     back = backward(network, plan)
     steps = update(network, plan, {instruction.writes for instruction in back})
     common = (*forward(network), *objective(network, plan), *back, *steps)

@@ -17,11 +17,12 @@ def batch(plan: Plan, size: int, counts: bool) -> list[Instruction]:
     lines: list[Line] = []
     if counts:
         lines.append((Count(), ("k",), "k"))
+    if plan.epochs_counted:
+        lines.append((Epoch(plan.iterations), ("k",), "epoch"))
     x, t = ("batch.x" if plan.scale else INPUT), ("batch.t" if plan.classes else "t")
     if plan.whole:
         lines += [(TakeAll(), ("data.x",), x), (TakeAll(), ("data.t",), t)]
     else:
-        lines.append((Epoch(plan.iterations), ("k",), "epoch"))
         if plan.shuffle:
             lines.append((Shuffle(plan.rows), ("seed", "epoch"), "order"))
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..optimizers import Optimizer, optimizer_of
+from ..schedules import Schedule
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Plan:
     """Whose formulas the optimizer follows."""
     given: tuple[str, ...] = ()
     """The settings given to the optimizer; some bring lines of their own."""
+    schedule: Schedule | None = None
+    """What writes the learning rate before each update; without one it stays."""
 
     @property
     def rule(self) -> Optimizer:
@@ -45,3 +48,8 @@ class Plan:
     def whole(self) -> bool:
         """Whether every iteration takes all the data in their order."""
         return self.batch >= self.rows and not self.shuffle
+
+    @property
+    def epochs_counted(self) -> bool:
+        """Whether the number of the epoch is needed."""
+        return not self.whole or (self.schedule is not None and self.schedule.counter == "epoch")

@@ -1,4 +1,5 @@
-"""The update: the optimizer's scalars once, then its lines for each parameter."""
+"""The update: the schedule's lines and the optimizer's scalars once, then its lines for each
+parameter."""
 
 from __future__ import annotations
 
@@ -13,10 +14,13 @@ def update(network: Network, plan: Plan, gradients: Set[str]) -> list[Instructio
     """The lines of all parameters that are trained and have a gradient; the loss may not depend
     on some."""
     rule = plan.rule
+    scheduled = plan.schedule.lines if plan.schedule else ()
     shared = [
-        Instruction(op, "forward", reads, writes, Phase.UPDATE, "optimizer")
-        for op, reads, writes in rule.shared
-    ]
+        Instruction(
+            op, "forward", reads, writes, Phase.UPDATE, "optimizer", renews=writes == "lr"
+        )
+        for op, reads, writes in (*scheduled, *rule.shared)
+    ]  # fmt: skip
     return shared + [
         Instruction(
             op, "forward", reads, writes, Phase.UPDATE, parameter.layer,

@@ -29,6 +29,7 @@ from .prose import (
 )
 from .reading import from_dict, read
 from .references import Quotation, Reference, parse_quotation, parse_reference
+from .schedule_specs import ScheduleSpec
 from .schema import json_schema
 from .spec import FORMAT, LessonSpec, LossSpec, TitleSpec
 from .stop_specs import ChoiceQuestion, NumberQuestion, QuestionSpec, StopSpec
@@ -65,6 +66,7 @@ __all__ = [
     "Run",
     "Runs",
     "SGDSpec",
+    "ScheduleSpec",
     "Section",
     "StopSpec",
     "Style",

@@ -22,6 +22,7 @@ from .optimizer_specs import OptimizerSpec
 from .origins import Origins
 from .places import Key
 from .prose import Prose
+from .schedule_specs import ScheduleSpec
 from .stop_specs import StopSpec
 
 FORMAT = 1
@@ -73,6 +74,8 @@ class LessonSpec(Spec):
     layers: Annotated[tuple[LayerSpec, ...], Field(min_length=1, max_length=MOST_LAYERS)]
     loss: LossSpec
     optimizer: OptimizerSpec
+    schedule: ScheduleSpec | None = None
+    """How the learning rate goes on from the optimizer's; without it the rate stays."""
     stops: Annotated[tuple[StopSpec, ...], Field(max_length=100)] = ()
 
     _sources: Sources = PrivateAttr(default_factory=Sources)
