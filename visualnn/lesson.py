@@ -22,9 +22,10 @@ from . import datasets, lesson_file
 from .compiler import Plan, compile_program
 from .errors import LessonError, ShapeError, VisualnnError
 from .expr import Source
-from .initializers import First, Given, first_values
+from .initializers import First, Given, first_values, initializer_of
 from .layers import KINDS, Layer
 from .lesson_file import LessonSpec, QuestionSpec, Quotation, Reference, TableData
+from .lesson_file.initializer_specs import RuleBase
 from .lesson_file.layer_specs import LayerBase
 from .lesson_file.places import Key
 from .machine import frozen
@@ -192,20 +193,26 @@ def _network(spec: LessonSpec, data: datasets.Dataset) -> Network:
     builder = Builder(data.x.shape[1:])
     for n, layer in enumerate(spec.layers):
         before = builder.layers[-1].name if builder.layers else INPUT
+        firsts = {}
+        for key in KINDS[layer.kind].starts:
+            with _blamed_on(spec, "layers", n, key), _named(layer.name, if_=spec.is_of_block(n)):
+                firsts[key] = _first(getattr(layer, key))
         with _blamed_on(spec, "layers", n), _named(layer.name, if_=spec.is_of_block(n)):
-            builder.add(_layer(layer, layer.inputs or (before,)))
+            builder.add(_layer(layer, layer.inputs or (before,), firsts))
     return builder.network()
 
 
-def _layer(spec: LayerBase, inputs: tuple[str, ...]) -> Layer:
+def _layer(spec: LayerBase, inputs: tuple[str, ...], firsts: Mapping[str, First]) -> Layer:
     """A table of the lesson file as the layer of its kind; fields of both have the same names."""
     words = {name: getattr(spec, name) for name in type(spec).model_fields}
     kind = KINDS[words.pop("kind")]
-    words |= {name: _first(words[name]) for name in kind.starts}
-    return kind(**{**words, "inputs": inputs})
+    return kind(**{**words, **firsts, "inputs": inputs})
 
 
-def _first(rule: str | tuple[float, ...] | tuple[tuple[float, ...], ...]) -> First:
+def _first(rule: str | RuleBase | tuple[float, ...] | tuple[tuple[float, ...], ...]) -> First:
+    """How a parameter starts; raises SettingError for settings that a rule does not have."""
+    if isinstance(rule, RuleBase):
+        return initializer_of(rule.kind, rule.convention, **rule.given)
     return rule if isinstance(rule, str) else Given(rule)
 
 

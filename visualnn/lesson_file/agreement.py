@@ -174,7 +174,7 @@ def _inputs(spec: LessonSpec, n: int, known: Sequence[str]) -> Iterator[LessonEr
 
 def _first_values(spec: LessonSpec, n: int, layer: DenseSpec) -> Iterator[LessonError]:
     """Weights and biases that are written down must fit the number of units."""
-    if not isinstance(layer.weights, str):
+    if isinstance(layer.weights, tuple):
         keys = ("layers", n, "weights")
         yield from _ragged(spec, keys, layer.weights)
         if len(layer.weights[0]) != layer.units:
@@ -185,7 +185,7 @@ def _first_values(spec: LessonSpec, n: int, layer: DenseSpec) -> Iterator[Lesson
                 units=layer.units,
                 count=len(layer.weights[0]),
             )
-    if not isinstance(layer.bias, str) and len(layer.bias) != layer.units:
+    if isinstance(layer.bias, tuple) and len(layer.bias) != layer.units:
         yield _fault(
             spec,
             ("layers", n, "bias"),

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from .fields import Rows, Spec, is_text
+from .fields import Rows, Spec, is_word
 
 
 class DataSpec(Spec):
@@ -42,7 +42,7 @@ class BatchSpec(Spec):
     size: Annotated[
         Annotated[Literal["all"], Tag("name")]
         | Annotated[int, Field(ge=1, le=1_000_000), Tag("numbers")],
-        Discriminator(is_text),
+        Discriminator(is_word),
     ] = "all"
     """The number of examples in an iteration."""
     shuffle: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -34,9 +35,14 @@ def _title(text: str) -> str:
     return cleaned
 
 
-def is_text(value: object) -> str:
+def is_word(value: object) -> str:
     """Which of two alternatives a value belongs to: a name, or numbers."""
     return "name" if isinstance(value, str) else "numbers"
+
+
+def is_text(value: object) -> str:
+    """The same where a table can stand for the name."""
+    return "name" if isinstance(value, str | Mapping | BaseModel) else "numbers"
 
 
 Identifier = Annotated[str, Field(pattern=f"^{LESSON_NAME}$")]

@@ -10,10 +10,8 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from .fields import LayerName, Matrix, Numbers, Spec, is_text
+from .initializer_specs import Initializer
 
-Initializer = Literal[
-    "zeros", "he_uniform", "he_normal", "glorot_uniform", "glorot_normal", "pytorch"
-]
 Activation = Literal[
     "relu",
     "sigmoid",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from ..errors import LessonError, Place
@@ -175,7 +175,8 @@ def _inside(kind: Any, part: Key) -> Any:
 
 
 def _tags(model: Any) -> Iterator[object]:
-    """The values of the field that tells this alternative from the others."""
+    """The tag of an alternative, or the values of the field that tells it from the others."""
+    yield from (mark.tag for mark in get_args(model)[1:] if isinstance(mark, Tag))
     for field in getattr(model, "model_fields", {}).values():
         if get_origin(field.annotation) is Literal:
             yield from get_args(field.annotation)
