@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QSplitterHandle, QVBoxLayout, QWidget
 
 from visualnn.text import _
 
 from . import paint
-from .geometry.arrangement import PARTS, Arrangement, arrangement
+from .geometry.arrangement import ORDER, PARTS, Arrangement, arrangement
 from .look import Look
 from .overlay import words
+from .shelf import Shelf
 from .theme import Text
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ PLACES: Mapping[str, str] = {
 class Section(QWidget):
     """A panel under its heading; empty until the panel comes."""
 
+    resized = Signal()
+
     def __init__(self, look: Look, *, headed: bool = True) -> None:
         super().__init__()
         self.look = look
@@ -58,6 +61,11 @@ class Section(QWidget):
         self._rows.addWidget(panel, 1)
         panel.show()
         self.retranslate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell it on."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def retranslate(self) -> None:
         """The language changed."""
@@ -126,6 +134,9 @@ class Divided(QSplitter):
 class Desk(QWidget):
     """All sections, and the lines between them."""
 
+    uncovered = Signal()
+    """A panel that was hidden is shown."""
+
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self.look = look
@@ -136,12 +147,17 @@ class Desk(QWidget):
             "centre": Divided(Qt.Orientation.Vertical, look),
             "bottom": Divided(Qt.Orientation.Horizontal, look),
         }
-        self._wanted: dict[str, bool] = {}
+        self._asked: list[str] = []  # panels that somebody asked for, last one first
+        self._refused: set[str] = set()  # panels that somebody hid
+        self.shelf = Shelf(look, self)
+        self.shelf.wanted.connect(self.bring)
         self._given: dict[str, tuple[int, ...]] = {}
         self._last: Arrangement | None = None
         self._build()
         for name, splitter in self.splitters.items():
             splitter.splitterMoved.connect(lambda _p, _i, name=name: self._moved(name))
+        for section in self.sections.values():
+            section.resized.connect(self._offer_again)
 
     def _build(self) -> None:
         parts, section = self.splitters, self.sections
@@ -164,31 +180,59 @@ class Desk(QWidget):
         rows.addWidget(parts["columns"], 1)
         rows.addWidget(section["timeline"])
 
-    def _part(self, name: str) -> QWidget:
-        return {
-            "left": self.splitters["left"],
-            "bottom": self.splitters["bottom"],
-            "right": self.sections["card"],
-        }[name]
-
     # -- sizes -------------------------------------------------------------------------------------
 
     def arrange(self) -> None:
         """Show what there is room for; sizes that nobody chose are those of the arrangement."""
-        now = arrangement(self.width(), self.height(), self.look.metrics.factor)
-        if now == self._last:
+        factor, order = self.look.metrics.factor, dict.fromkeys((*self._asked, *ORDER))
+        wanted = [name for name in order if name not in self._refused]
+        now = arrangement(self.width(), self.height(), factor, wanted)
+        if now != self._last:
+            self._last = now
+            self._show(now)
+            self.sections["timeline"].setFixedHeight(now.timeline)
+            self._resize(now)
+            self.uncovered.emit()
+        self._offer(now)
+
+    def _show(self, now: Arrangement) -> None:
+        for name in ORDER:
+            self.sections[name].setVisible(name in now.panels)
+        below = bool(now.panels & set(PARTS["bottom"]))
+        self.splitters["bottom"].setVisible(below)
+        self.splitters["left"].setVisible(bool(now.panels & set(PARTS["left"])))
+        self.splitters["centre"].setVisible(below or "network" in now.panels)
+
+    def _offer_again(self) -> None:
+        if self._last is not None:
+            self._offer(self._last)
+
+    def _offer(self, now: Arrangement) -> None:
+        """Offer what is not shown, in the heading of the middle column if there is one."""
+        heads = [name for name in ("network", "tensor", "curves", *ORDER) if name in now.panels]
+        if not heads:
             return
-        self._last = now
-        for part in PARTS:
-            self._part(part).setVisible(self._wanted.get(part, part in now.shown))
-        self.sections["timeline"].setFixedHeight(now.timeline)
-        self._resize(now)
+        head = self.sections[heads[0]]
+        unit = self.look.metrics.unit
+        named = self.look.metrics.px(16) + (head.heading.sizeHint().width() if head.heading else 0)
+        panels = [
+            (name, _(panel.title))
+            for name in PLACES
+            if name in ORDER and name not in now.panels
+            if (panel := self.sections[name].panel) is not None
+        ]
+        self.shelf.offer(panels, max(1, head.width() - named - unit))
+        corner = head.mapTo(self, QPoint(head.width() - self.shelf.width() - unit, 0))
+        tall = head.heading.height() if head.heading else 0
+        self.shelf.move(corner + QPoint(0, max(0, unit + (tall - unit - self.shelf.height()) // 2)))
+        self.shelf.raise_()
 
     def _resize(self, now: Arrangement) -> None:
         width, height = self.width(), self.height() - now.timeline
+        left, right = (getattr(now, side) if side in now.shown else 0 for side in ("left", "right"))
         start = {
-            "columns": (now.left, max(1, width - now.left - now.right), now.right),
-            "left": (round(height * 0.55), round(height * 0.45)),
+            "columns": (left, max(1, width - left - right), right),
+            "left": (round(height * 0.62), round(height * 0.38)),
             "centre": (max(1, height - now.bottom), now.bottom),
             "bottom": (600, 400),  # eight columns of numbers fit beside the curves
         }
@@ -214,12 +258,26 @@ class Desk(QWidget):
 
     def shows(self, part: str) -> bool:
         """Whether a part is shown."""
-        return not self._part(part).isHidden()
+        return any(not self.sections[name].isHidden() for name in PARTS[part])
+
+    def hides(self, panel: str) -> bool:
+        """Whether somebody hid a panel."""
+        return panel in self._refused
 
     def toggle(self, part: str) -> None:
-        """Show or hide a part, whatever the arrangement would say."""
-        self._wanted[part] = not self.shows(part)
-        self._part(part).setVisible(self._wanted[part])
+        """Show or hide a part; where there is no room for all, others give way to it."""
+        if self.shows(part):
+            self._refused |= set(PARTS[part])
+            self._asked = [name for name in self._asked if name not in PARTS[part]]
+            self.arrange()
+        else:
+            self.bring(*PARTS[part])
+
+    def bring(self, *panels: str) -> None:
+        """Show panels; where there is no room for all, others give way to them."""
+        self._refused -= set(panels)
+        self._asked = [*panels, *(name for name in self._asked if name not in panels)]
+        self.arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another size."""
@@ -231,11 +289,13 @@ class Desk(QWidget):
     def put(self, name: str, panel: Panel) -> None:
         """Lay a panel in its place."""
         self.sections[name].fill(panel)
+        self._offer_again()
 
     def retranslate(self) -> None:
         """The language changed."""
         for section in self.sections.values():
             section.retranslate()
+        self._offer_again()
 
     def set_look(self, look: Look) -> None:
         """Another theme or size."""
@@ -249,6 +309,7 @@ class Desk(QWidget):
             section.set_look(look)
         for splitter in self.splitters.values():
             splitter.set_look(look)
+        self.shelf.set_look(look)
         self._last = None
         self.arrange()
         self.update()

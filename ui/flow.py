@@ -277,6 +277,12 @@ class FlowView(QWidget):
             self._focus = self._number_of(focus)
             self._changed()
 
+    def lines(self) -> list[tuple[float, float]]:
+        """Top and bottom of every line of text, in this widget."""
+        top = self.contentsRect().top()
+        pieces = self._flow.layout.pieces
+        return sorted({(top + piece.top, top + piece.top + piece.height) for piece in pieces})
+
     def set_look(self, look: Look) -> None:
         """Another theme or size."""
         if self._flow.set(look=look):

@@ -78,6 +78,8 @@ class TimelineDrawing:
         write = paint.writer(self.look.metrics, Text.SMALL)
         painter.setFont(write.font)
         painter.setPen(self.look.theme.ink_faint)
+        if box.height() < write.height:
+            return
         sentence = _("The loss will be drawn here, one iteration after the other.")
         write.centre(painter, box, sentence)
 

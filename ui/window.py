@@ -107,6 +107,7 @@ class Window(QWidget):
             part.failed.connect(self.failed)
         self.failed.connect(self.strip.say)
         self.strip.cancelled.connect(self._give_up)
+        self.desk.uncovered.connect(self._uncovered)
 
     def _lay_out(self) -> None:
         self.setAcceptDrops(True)
@@ -188,6 +189,12 @@ class Window(QWidget):
         self.refresh()
 
     @guarded
+    def _uncovered(self) -> None:
+        """What was hidden gets the frame it missed, once it has its place."""
+        QTimer.singleShot(0, self, self.furniture.catch_up)
+        self.refresh()
+
+    @guarded
     def _show_check(self, check: GradientCheck) -> None:
         """A gradient was checked: the card that says so must be seen."""
         if not self.desk.shows("right"):
@@ -201,6 +208,12 @@ class Window(QWidget):
         """Show or hide a part of the window."""
         self.desk.toggle(part)
         self.furniture.catch_up()
+
+    def to_stop(self, direction: int) -> None:
+        """Go to another stop, and see what the lesson says there."""
+        if not self.desk.shows("left") and not self.desk.hides("lesson"):
+            self.desk.bring("lesson")
+        self.session.steer(lambda player: player.to_stop(direction))
 
     def cancel(self) -> None:
         """Close what lies on top, or give up a long way and stop playing."""

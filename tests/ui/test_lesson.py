@@ -801,3 +801,24 @@ def assert_inside(panel: LessonPanel) -> None:
         assert QRectF(panel.rect()).contains(panel.foot.door().translated(0, panel.foot.y()))
     first, last = panel.head.row.centre_of(0), panel.head.row.centre_of(panel.head.row.count - 1)
     assert 0 < first.x() <= last.x() < panel.head.row.width()
+
+
+@pytest.mark.parametrize("height", range(300, 420, 17))
+def test_no_line_is_cut_at_the_foot(qtbot: QtBot, panel: LessonPanel, height: int) -> None:
+    lesson = lesson_of("logistic")
+    panel.resize(300, height)
+    panel.show_frame(frame_of("logistic", lesson.stops[0].tick))
+    sheet = panel.sheet
+    qtbot.waitUntil(sheet.more.isVisible)
+    cover = sheet.more.mapTo(panel, QPoint(0, 0)).y()
+    views: list[ProseView | QuestionView] = [sheet.text, *sheet.questions.values()]
+    for view in views:
+        up = view.mapTo(panel, QPoint(0, 0)).y()
+        for top, bottom in view.lines():
+            assert up + bottom <= cover + 1 or up + top >= cover - 1
+    while sheet.more.isVisible():
+        before = sheet.verticalScrollBar().value()
+        QTest.mouseClick(sheet.more, Qt.MouseButton.LeftButton)
+        assert sheet.verticalScrollBar().value() > before
+    panel.resize(300, 2000)
+    qtbot.waitUntil(lambda: not sheet.more.isVisible())

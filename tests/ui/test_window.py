@@ -414,6 +414,57 @@ def test_everything_fits_at_every_size(
     assert window.toolbar._icons["back"].isVisible()
 
 
+def test_what_has_no_room_is_named_and_brought(qtbot: QtBot, dressed: QApplication) -> None:
+    window = opened(qtbot, dressed)
+    assert window.desk.shelf.isHidden()
+    window.set_look(Look(LIGHT, Metrics(2.0)))
+    shelf = window.desk.shelf
+    qtbot.waitUntil(lambda: set(shelf.buttons) == {"listing", "tensor", "curves", "card"})
+    network = window.desk.sections["network"]
+    place = network.rect().translated(network.mapTo(window.desk, QPoint(0, 0)))
+    assert place.contains(shelf.geometry())
+    assert window.desk.sections["lesson"].isVisible()
+    QTest.mouseClick(shelf.buttons["card"], Qt.MouseButton.LeftButton)
+    assert window.desk.sections["card"].isVisible()
+    assert not window.desk.sections["lesson"].isVisible()
+    assert window.desk.shows("right")
+    qtbot.waitUntil(lambda: noting(window, "card").frame is window.session.frame)
+    window.set_look(Look(LIGHT, Metrics(1.0)))
+    assert window.desk.shelf.isHidden()
+    assert all(section.isVisible() for section in window.desk.sections.values())
+
+
+def test_a_shelf_without_room_is_a_list(qtbot: QtBot, dressed: QApplication) -> None:
+    window = opened(qtbot, dressed)
+    shelf = window.desk.shelf
+    brought: list[str] = []
+    shelf.wanted.connect(brought.append)
+    panels = [("tensor", "Values"), ("curves", "Learning curves")]
+    shelf.offer(panels, 1000)
+    assert not shelf.buttons["tensor"].isHidden()
+    assert shelf.list.isHidden()
+    shelf.offer(panels, 70)
+    assert shelf.buttons["tensor"].isHidden()
+    assert not shelf.list.isHidden()
+    assert shelf.width() <= 70
+    menu = shelf.list.menu()
+    assert menu is not None
+    menu.actions()[1].trigger()
+    assert brought == ["curves"]
+
+
+def test_going_to_a_stop_shows_what_the_lesson_says(qtbot: QtBot, dressed: QApplication) -> None:
+    window = opened(qtbot, dressed)
+    window.set_look(Look(LIGHT, Metrics(3.0)))
+    assert not window.desk.sections["lesson"].isVisible()
+    window.do(BY_ID["next-stop"])
+    assert window.desk.sections["lesson"].isVisible()
+    window.set_look(Look(LIGHT, Metrics(1.0)))
+    window.toggle_part("left")
+    window.do(BY_ID["next-stop"])
+    assert not window.desk.sections["lesson"].isVisible()  # somebody wanted it so
+
+
 def test_splitters_and_place_are_remembered(
     qtbot: QtBot, dressed: QApplication, tmp_path: Path
 ) -> None:

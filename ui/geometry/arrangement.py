@@ -1,47 +1,84 @@
-"""The arrangement of the window: which parts are shown at a size, and how large they start."""
+"""The arrangement of the window: which panels are shown at a size, and how large they start."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["PARTS", "Arrangement", "arrangement", "kept"]
+__all__ = ["ORDER", "PARTS", "Arrangement", "arrangement", "kept", "seen"]
 
-PARTS = ("left", "bottom", "right")
-"""Lesson and listing, tensor and curves, the explanation: what can be hidden."""
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "left": ("lesson", "listing"),
+    "bottom": ("tensor", "curves"),
+    "right": ("card",),
+}
+"""What can be hidden: the parts of the window beside the network, and the panels in each."""
+
+ORDER = ("network", "lesson", "card", "tensor", "listing", "curves")
+"""Which panel keeps its place before which, where there is no room for all."""
+
+_LEFT, _CENTRE, _RIGHT = 248, 320, 280
+"""The least widths of the columns, at factor 1."""
+_HEIGHTS: Mapping[str, int] = {"network": 210, "lesson": 190, "listing": 100}
+_BELOW, _CENTRE_OF_BOTH = 150, 380
+"""The least height of the row under the network, and the width that both panels in it need."""
 
 
 @dataclass(frozen=True)
 class Arrangement:
-    """Lengths in pixels; a part that is not in `shown` has no room at this size."""
+    """Lengths in pixels, and the panels that have room."""
 
-    shown: frozenset[str]
+    panels: frozenset[str]
     left: int
     right: int
     bottom: int
     timeline: int
 
+    @property
+    def shown(self) -> frozenset[str]:
+        """The parts of which something is shown."""
+        return frozenset(part for part, names in PARTS.items() if self.panels & set(names))
 
-def arrangement(width: float, height: float, factor: float) -> Arrangement:
+
+def arrangement(
+    width: float, height: float, factor: float, asked: Sequence[str] = ORDER
+) -> Arrangement:
     """What a window of this size shows when text and numbers are `factor` times their size.
 
-    The network stays, whatever happens; the explanation goes last, because it is what the program
-    is for.
+    `asked` are the panels that are wanted, what matters most first.
     """
     room, tall = width / factor, height / factor
     extra = max(0.0, room - 1280)
-    shown = {
-        "left": room >= 940,
-        "right": room >= 600,
-        "bottom": tall >= 520,
-    }
+    timeline = 96 if tall >= 480 else max(48.0, min(80.0, tall / 4))
     return Arrangement(
-        frozenset(part for part in PARTS if shown[part]),
-        left=round((min(400.0, 300 + 0.1 * extra) if room >= 1200 else 248) * factor),
-        right=round((min(460.0, 340 + 0.15 * extra) if room >= 1200 else 280) * factor),
-        bottom=round(max(160.0, min(300.0, (tall - 160) * 0.42)) * factor),
-        timeline=round((96 if tall >= 520 else max(48.0, min(80.0, tall / 4))) * factor),
+        seen(room, tall - timeline, asked),
+        left=round((min(400.0, 300 + 0.1 * extra) if room >= 1200 else _LEFT) * factor),
+        right=round((min(460.0, 340 + 0.15 * extra) if room >= 1200 else _RIGHT) * factor),
+        bottom=round(max(_BELOW + 10.0, min(300.0, (tall - 160) * 0.42)) * factor),
+        timeline=round(timeline * factor),
     )
+
+
+def seen(room: float, tall: float, asked: Sequence[str]) -> frozenset[str]:
+    """The panels that fit beside and above each other, the first of `asked` before the others; the
+    first one has room in any case."""
+    found: set[str] = set()
+    for name in asked:
+        if not found or _fits(found | {name}, room, tall):
+            found.add(name)
+    return frozenset(found)
+
+
+def _fits(panels: Collection[str], room: float, tall: float) -> bool:
+    left = [name for name in PARTS["left"] if name in panels]
+    below = [name for name in PARTS["bottom"] if name in panels]
+    centre = _CENTRE if below or "network" in panels else 0
+    if len(below) == len(PARTS["bottom"]):
+        centre = _CENTRE_OF_BOTH
+    across = (_LEFT if left else 0) + centre + (_RIGHT if "card" in panels else 0)
+    over = _HEIGHTS["network"] if "network" in panels else 0
+    down = max(over + (_BELOW if below else 0), sum(_HEIGHTS[name] for name in left))
+    return across <= room and down <= tall
 
 
 def kept(widths: Sequence[float], room: float, order: Sequence[Collection[int]]) -> Collection[int]:

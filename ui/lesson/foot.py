@@ -57,7 +57,7 @@ class Foot(QWidget):
         return QRectF(right - wide, 0, wide, self.height())
 
     def sizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(120), self.look.metrics.px(28))
+        return QSize(self.look.metrics.px(120), self.look.metrics.px(22))
 
     @guarded
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -65,6 +65,8 @@ class Head(QWidget):
         room = self.width() - 2 * MARGIN * metrics.unit
         size = Size.TITLE if wide <= room else Size.BODY
         self.name.set_blocks((Block((Run(self._title, Style.STRONG),), size),))
+        wide = self.width() - (MARGIN + 1) * metrics.unit  # as the margins of the column leave it
+        self.name.setFixedHeight(self.name.heightForWidth(max(1, wide)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._write()
@@ -74,7 +76,7 @@ class Head(QWidget):
         self.look = look
         metrics = look.metrics
         unit = metrics.unit
-        self._column.setContentsMargins(MARGIN * unit, unit, unit, unit)
+        self._column.setContentsMargins(MARGIN * unit, unit, unit, metrics.px(3))
         self.name.set_look(look)
         self.row.set_look(look)
         for button, icon in ((self.before, "back"), (self.after, "forward")):

@@ -186,6 +186,22 @@ class QuestionView(QWidget):
         if self.number is not None:
             self.number.retranslate()
 
+    def lines(self) -> list[tuple[float, float]]:
+        """Top and bottom of all that must not be cut in two, in this widget."""
+        found = [
+            (view.y() + top, view.y() + bottom)
+            for view in (self.prompt, self.after)
+            if not view.isHidden()
+            for top, bottom in view.lines()
+        ]
+        if self.choices is not None:
+            rows = map(self.choices.row_place, range(len(self.choices.choices)))
+            y = self.choices.y()
+            found += [(y + row.top(), y + row.bottom()) for row in rows]
+        if self.number is not None and not self.number.isHidden():
+            found.append((self.number.y(), self.number.y() + self.number.height()))
+        return found
+
     def right_edge(self) -> float:
         """Where the furthest text ends, in this widget."""
         shown = [self.prompt, self.choices, self.after if self.after.isVisible() else None]

@@ -12,6 +12,7 @@ from ui.look import Look
 
 from .choice_list import INSET
 from .head import MARGIN
+from .more import More, cover_top
 from .prose_view import ProseView
 from .question_view import QuestionView
 
@@ -49,6 +50,12 @@ class Sheet(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for part in (self, self.viewport(), content):
             part.setAutoFillBackground(False)
+        self.more = More(look, self)
+        self.more.wanted.connect(self._go_on)
+        self.more.failed.connect(self.failed)
+        bar = self.verticalScrollBar()
+        bar.valueChanged.connect(self._cover)
+        bar.rangeChanged.connect(self._cover)
         self._revealing = ""
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._reveal)
@@ -101,6 +108,34 @@ class Sheet(QScrollArea):
             self.ensureWidgetVisible(view.after, 0, 0)
 
     @guarded
+    def _cover(self, *_scrolled: int) -> None:
+        """Cover the line that the lower edge would cut, while the text goes on below."""
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        below = bar.maximum() - bar.value()
+        high = height >= 3 * self.more.least
+        self.more.setVisible(below > 0 and high)
+        if below <= 0 or not high:
+            return
+        up = self._body.y() - bar.value()
+        views: list[ProseView | QuestionView] = [self.text, *self.questions.values(), self.ending]
+        lines = [
+            (up + view.y() + top, up + view.y() + bottom)
+            for view in views
+            if not view.isHidden()
+            for top, bottom in view.lines()
+        ]
+        begun = [line for line in lines if line[0] > 0]  # a row as high as all of it stays
+        top = round(cover_top(begun, height - self.more.least))
+        self.more.setGeometry(0, top, self.viewport().width(), height - top)
+        self.more.raise_()
+
+    @guarded
+    def _go_on(self) -> None:
+        """Scroll on by what is in sight."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + max(self.more.y() - self.more.least, self.more.least))
+
+    @guarded
     def _follow(self, _door: object) -> None:
         """Keep the door that the keyboard is on in sight."""
         view = self.focusWidget()
@@ -113,7 +148,7 @@ class Sheet(QScrollArea):
     def _space(self) -> None:
         """The scroll bar stands in the margin: the text is as wide with it as without."""
         unit, inset = self.look.metrics.unit, self.look.metrics.px(INSET)
-        self._row.setContentsMargins(MARGIN * unit - inset, unit, 0, MARGIN * unit)
+        self._row.setContentsMargins(MARGIN * unit - inset, unit // 2, 0, MARGIN * unit)
         self._body.setFixedWidth(max(1, self.width() - 2 * MARGIN * unit + inset))
         self.text.setContentsMargins(inset, 0, 0, 0)
         self.ending.setContentsMargins(inset, 3 * unit, 0, 0)
@@ -121,12 +156,14 @@ class Sheet(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._space()
         super().resizeEvent(event)
+        self._cover()
 
     def set_look(self, look: Look) -> None:
         """Another theme or size."""
         self.look = look
         self.text.set_look(look)
         self.ending.set_look(look)
+        self.more.set_look(look)
         for view in self.questions.values():
             view.set_look(look)
         self._space()

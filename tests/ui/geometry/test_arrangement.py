@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.geometry.arrangement import arrangement, kept
+from ui.geometry.arrangement import ORDER, arrangement, kept, seen
 
 
 @pytest.mark.parametrize(
@@ -15,8 +15,9 @@ from ui.geometry.arrangement import arrangement, kept
         (1280, 760, 1.0, {"left", "bottom", "right"}),
         (1024, 728, 1.0, {"left", "bottom", "right"}),
         (1920, 1040, 2.0, {"left", "bottom", "right"}),
-        (1920, 1000, 2.0, {"left", "right"}),
-        (1280, 760, 2.0, {"right"}),
+        (1280, 760, 1.5, {"left", "bottom", "right"}),
+        (1600, 900, 2.0, {"left", "bottom"}),
+        (1280, 760, 2.0, {"left"}),
         (800, 600, 2.0, set()),
     ],
 )
@@ -24,6 +25,30 @@ def test_parts_give_way_one_after_the_other(
     width: float, height: float, factor: float, shown: set[str]
 ) -> None:
     assert arrangement(width, height, factor).shown == shown
+
+
+@given(
+    st.floats(160, 3000),
+    st.floats(100, 2000),
+    st.lists(st.sampled_from(ORDER), unique=True, min_size=1),
+)
+def test_what_was_asked_for_last_is_shown_and_everything_shown_fits(
+    room: float, tall: float, asked: list[str]
+) -> None:
+    found = seen(room, tall, asked)
+    assert asked[0] in found
+    assert found <= set(asked)
+    least = {"lesson": 248, "listing": 248, "card": 280}
+    beside = {least.get(name, 320) for name in found}
+    assert sum(beside) <= room or len(found) == 1
+    assert seen(1e6, 1e6, asked) == set(asked)
+
+
+def test_the_lesson_goes_after_the_card() -> None:
+    for room in range(100, 1400, 20):
+        found = seen(room, 600, ORDER)
+        assert "network" in found
+        assert "card" not in found or "lesson" in found
 
 
 @given(st.floats(480, 4000), st.floats(320, 2400), st.sampled_from([0.75, 1.0, 1.5, 2.0, 3.0]))
