@@ -22,7 +22,7 @@ from . import datasets, lesson_file
 from .compiler import Plan, compile_program
 from .errors import LessonError, ShapeError, VisualnnError
 from .expr import Source
-from .initializers import First, Given, first_values, initializer_of
+from .initializers import First, Given, Written, first_values, initializer_of
 from .layers import KINDS, Layer
 from .lesson_file import LessonSpec, QuestionSpec, Quotation, Reference, TableData
 from .lesson_file.initializer_specs import RuleBase
@@ -209,7 +209,7 @@ def _layer(spec: LayerBase, inputs: tuple[str, ...], firsts: Mapping[str, First]
     return kind(**{**words, **firsts, "inputs": inputs})
 
 
-def _first(rule: str | RuleBase | tuple[float, ...] | tuple[tuple[float, ...], ...]) -> First:
+def _first(rule: str | RuleBase | Written) -> First:
     """How a parameter starts; raises SettingError for settings that a rule does not have."""
     if isinstance(rule, RuleBase):
         return initializer_of(rule.kind, rule.convention, **rule.given)

@@ -12,7 +12,18 @@ import numpy as np
 from visualnn.compiler import Plan, compile_program
 from visualnn.history import MEGABYTE, Edit, History
 from visualnn.initializers import Given, first_values
-from visualnn.layers import Add, Dense, Flatten, Layer
+from visualnn.layers import (
+    Add,
+    AveragePool,
+    Conv2d,
+    ConvTranspose2d,
+    Dense,
+    Flatten,
+    GlobalAveragePool,
+    Layer,
+    MaxPool,
+    ZeroPadding,
+)
 from visualnn.machine import State, frozen, step
 from visualnn.network import Network, build
 from visualnn.ops import Array
@@ -206,6 +217,27 @@ def residual(dtype: str = "float64") -> Net:
     )  # fmt: skip
 
 
+def filters(dtype: str = "float64") -> Net:
+    """Convolutions and pools whose sizes do not all divide, groups, a frame, and a way back up."""
+    random = drawn(8)
+    x = random.normal(size=(5, 2, 7, 6))
+    t = random.integers(0, 2, size=(5, 2)).astype(float)
+    layers = (
+        Conv2d("c", ("x",), "tanh", filters=4, size=3, padding="same", groups=2, bias="pytorch"),
+        MaxPool("p", ("c",), size=2),
+        ConvTranspose2d("up", ("p",), filters=2, size=2, stride=2, bias="pytorch"),
+        ZeroPadding("frame", ("up",), padding=(1, 0, 0, 1)),
+        Conv2d("e", ("frame",), "relu", filters=3, size=(2, 3), stride=2, biased=False),
+        AveragePool("q", ("e",), size=2, stride=1, padding=(0, 1, 1, 0), count_padding=False),
+        GlobalAveragePool("g", ("q",)),
+        dense("out", 2, "sigmoid", "g"),
+    )
+    return make(
+        layers, x, t, loss="binary_cross_entropy", settings={"lr": 0.5}, batch=3, validation=1,
+        dtype=dtype,
+    )  # fmt: skip
+
+
 def alone() -> Net:
     """One linear unit with one weight: small enough for paper."""
     unit = dense("out", 1, weights=Given(((3.0,),)), bias=Given((1.0,)))
@@ -218,6 +250,7 @@ NETS: Mapping[str, Callable[[], Net]] = {
     "pictures": cache(pictures),
     "curve": cache(curve),
     "residual": cache(residual),
+    "filters": cache(filters),
     "alone": cache(alone),
     "xor32": cache(lambda: xor(dtype="float32")),
     "pictures32": cache(lambda: pictures("float32")),

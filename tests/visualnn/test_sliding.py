@@ -222,3 +222,39 @@ def test_padding_is_never_the_largest() -> None:
     op = MaxPool((2, 2), (1, 1), ((1, 1), (1, 1)))
     x = -np.ones((1, 1, 2, 2))
     assert op.compute("forward", x).tolist() == (-np.ones((1, 1, 3, 3))).tolist()
+
+
+@pytest.mark.parametrize(
+    ("op", "rule", "formula"),
+    [
+        (Conv2d(), "forward", "s[n,o,u,v] = Σₖᵢⱼ x[n, k, u + i, v + j] · W[o,k,i,j]"),
+        (
+            Conv2d((2, 1), (1, 0, 3, 0), (1, 4)),
+            "grad_W",
+            "∂L/∂W[o,k,i,j] = Σₙᵤᵥ x[n, k, 2·u + i − 1, v + 4·j − 3] · ∂L/∂s[n,o,u,v]",
+        ),
+        (
+            Conv1d(2, (1, 0)),
+            "grad_x",
+            "∂L/∂x[n,k,w] = Σₒⱼ ∂L/∂s[n,o,v] · W[o,k,j], w = 2·v + j − 1",
+        ),
+        (
+            ConvTranspose2d((2, 3), (1, 1, 0, 0)),
+            "forward",
+            "s[n,o,h,w] = Σₖᵢⱼ x[n,k,u,v] · W[k,o,i,j], h = 2·u + i − 1, w = 3·v + j",
+        ),
+        (
+            ConvTranspose1d(),
+            "grad_x",
+            "∂L/∂x[n,k,v] = Σₒⱼ ∂L/∂s[n, o, v + j] · W[k,o,j]",
+        ),
+        (MaxPool(), "forward", "a[n,k,p] = max over q of x[n, k, 2·p + q]"),
+        (
+            MaxPool((2, 2), (2, 1)),
+            "forward",
+            "a[n,k,p] = max over q of x[n, k, p·S + q − P]",
+        ),
+    ],
+)
+def test_a_formula_has_its_settings_in_it(op: Op, rule: str, formula: str) -> None:
+    assert op.formula(rule) == formula

@@ -136,7 +136,11 @@ INITIALIZERS: Mapping[str, Initializer] = MappingProxyType(
 class Given:
     """First values written out, row by row, instead of drawn."""
 
-    values: tuple[tuple[float, ...], ...] | tuple[float, ...]
+    values: Written
+
+
+Written = float | tuple["Written", ...]
+"""Numbers in lists in lists, as deep as the parameter has axes."""
 
 
 First = str | Initializer | Given
@@ -160,7 +164,12 @@ def first_values(
     found = rule_of(rule)
     if isinstance(found, Initializer):
         return found.draw(generator(seed, place), shape, fan_in, fan_out)
-    values = np.array(found.values, np.float64)
+    try:
+        values = np.array(found.values, np.float64)
+    except ValueError as error:
+        raise ShapeError(
+            "the lists in the first values of {name} are not all of one length", name=place
+        ) from error
     if values.shape != shape:
         raise ShapeError(
             "{name} needs first values of shape {shape}, the lesson gives {given}",

@@ -172,6 +172,18 @@ def _covered(axis: Axis, tap: int) -> slice:
     return slice(first, first + (axis.count - 1) * axis.stride + 1, axis.stride)
 
 
+def written(formula: str, window: str, tap: str, stride: int, dilation: int, before: int) -> str:
+    """A formula with the place of a window's tap in numbers: ``u·S + i·D − P`` as ``2·u + i − 1``.
+
+    What is multiplied by 1 or lessened by 0 is left out.
+    """
+    place = " + ".join(
+        letter if factor == 1 else f"{factor}·{letter}"
+        for factor, letter in ((stride, window), (dilation, tap))
+    )
+    return formula.replace(f"{window}·S + {tap}·D − P", f"{place} − {before}" if before else place)
+
+
 def refuse_below(op: Op, least: int, **settings: Sequence[int]) -> None:
     """Raise SettingError for a setting with a number that is too small to have a meaning."""
     for setting, numbers in settings.items():

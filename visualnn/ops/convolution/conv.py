@@ -14,7 +14,7 @@ from ...errors import ShapeError
 from ...expr import Expr, Index
 from ...text import N_
 from ..base import Array, Named, Op, Shape
-from ..sliding import Axis, counts, refuse_below
+from ..sliding import Axis, counts, refuse_below, written
 from .rules import met, met_at, slid, slid_at, spread, spread_at
 
 
@@ -53,8 +53,8 @@ class Conv2d(Op):
     """Filters over pictures: ``(batch, in, height, width), (out, in / groups, filter height, filter
     width) → (batch, out, height, width)``.
 
-    In the formula S is the stride, D the dilation and P the padding at top or left. Places in the
-    padding are 0 and not in the sum. The channels k are those of o's group.
+    In formulas S is the stride, D the dilation and P the padding at top or left, given in numbers.
+    Places in the padding are 0 and not in the sum. The channels k are those of o's group.
     """
 
     stride: tuple[int, int] = (1, 1)
@@ -87,6 +87,12 @@ class Conv2d(Op):
         fitting(self, x, W, self.groups, axes=2)
         return (x[0], W[0], *counts(self.axes(x, W)))
 
+    def formula(self, rule: str = "forward") -> str:
+        top, _, left, _ = self.padding
+        (down, across), (rows, columns) = self.stride, self.dilation
+        text = written(super().formula(rule), "u", "i", down, rows, top)
+        return written(text, "v", "j", across, columns, left)
+
     def forward(self, x: Array, W: Array) -> Array:
         """s[n,o,u,v] = Σₖᵢⱼ x[n, k, u·S + i·D − P, v·S + j·D − P] · W[o,k,i,j]"""
         return slid(x, W, self.axes(x.shape, W.shape), self.groups)
@@ -95,7 +101,8 @@ class Conv2d(Op):
         return slid_at(at, x, W, self.axes(x.shape, W.shape), self.groups)
 
     def grad_x(self, g: Array, x: Array, W: Array) -> Array:
-        """∂L/∂x[n,k,h,w] = Σₒᵢⱼ ∂L/∂s[n,o,u,v] · W[o,k,i,j], h from u·S + i·D − P, w likewise"""
+        """∂L/∂x[n,k,h,w] = Σₒᵢⱼ ∂L/∂s[n,o,u,v] · W[o,k,i,j], h = u·S + i·D − P, \
+w = v·S + j·D − P"""
         return spread(g, W, self.axes(x.shape, W.shape), self.groups)
 
     def grad_x_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
@@ -117,8 +124,8 @@ class Conv1d(Op):
     """Filters over sequences: ``(batch, in, width), (out, in / groups, filter width) → (batch, out,
     width)``.
 
-    In the formula S is the stride, D the dilation and P the padding at the left. Places in the
-    padding are 0 and not in the sum. The channels k are those of o's group.
+    In formulas S is the stride, D the dilation and P the padding at the left, given in numbers.
+    Places in the padding are 0 and not in the sum. The channels k are those of o's group.
     """
 
     stride: int = 1
@@ -147,6 +154,10 @@ class Conv1d(Op):
         fitting(self, x, W, self.groups, axes=1)
         return (x[0], W[0], *counts(self.axes(x, W)))
 
+    def formula(self, rule: str = "forward") -> str:
+        text = super().formula(rule)
+        return written(text, "v", "j", self.stride, self.dilation, self.padding[0])
+
     def forward(self, x: Array, W: Array) -> Array:
         """s[n,o,v] = Σₖⱼ x[n, k, v·S + j·D − P] · W[o,k,j]"""
         return slid(x, W, self.axes(x.shape, W.shape), self.groups)
@@ -155,7 +166,7 @@ class Conv1d(Op):
         return slid_at(at, x, W, self.axes(x.shape, W.shape), self.groups)
 
     def grad_x(self, g: Array, x: Array, W: Array) -> Array:
-        """∂L/∂x[n,k,w] = Σₒⱼ ∂L/∂s[n,o,v] · W[o,k,j], w from v·S + j·D − P"""
+        """∂L/∂x[n,k,w] = Σₒⱼ ∂L/∂s[n,o,v] · W[o,k,j], w = v·S + j·D − P"""
         return spread(g, W, self.axes(x.shape, W.shape), self.groups)
 
     def grad_x_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:

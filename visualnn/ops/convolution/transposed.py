@@ -13,7 +13,7 @@ from ...errors import SettingError, ShapeError
 from ...expr import Expr, Index
 from ...text import N_
 from ..base import Array, Named, Op, Shape
-from ..sliding import Axis, refuse_below
+from ..sliding import Axis, refuse_below, written
 from .rules import met, met_at, slid, slid_at, spread, spread_at
 
 
@@ -80,7 +80,7 @@ class ConvTranspose2d(Op):
     """Filters painted over pictures: ``(batch, in, height, width), (in, out / groups, filter
     height, filter width) → (batch, out, height, width)``.
 
-    In the formula S is the stride, D the dilation and P the padding at top or left: rows and
+    In formulas S is the stride, D the dilation and P the padding at top or left: rows and
     columns that are cut off. The channels are those of one group.
     """
 
@@ -121,8 +121,14 @@ class ConvTranspose2d(Op):
         fitting(self, x, W, self.groups, axes=2)
         return (x[0], W[1] * self.groups, *(axis.length for axis in self.axes(x, W)))
 
+    def formula(self, rule: str = "forward") -> str:
+        top, _, left, _ = self.padding
+        (down, across), (rows, columns) = self.stride, self.dilation
+        text = written(super().formula(rule), "u", "i", down, rows, top)
+        return written(text, "v", "j", across, columns, left)
+
     def forward(self, x: Array, W: Array) -> Array:
-        """s[n,o,h,w] = Σₖᵢⱼ x[n,k,u,v] · W[k,o,i,j], h from u·S + i·D − P, w likewise"""
+        """s[n,o,h,w] = Σₖᵢⱼ x[n,k,u,v] · W[k,o,i,j], h = u·S + i·D − P, w = v·S + j·D − P"""
         return spread(x, W, self.axes(x.shape, W.shape), self.groups)
 
     def forward_at(self, at: Index, x: Named, W: Named) -> Expr:
@@ -151,7 +157,7 @@ class ConvTranspose1d(Op):
     """Filters painted along sequences: ``(batch, in, width), (in, out / groups, filter width) →
     (batch, out, width)``.
 
-    In the formula S is the stride, D the dilation and P the padding at the left: places that are
+    In formulas S is the stride, D the dilation and P the padding at the left: places that are
     cut off. The channels are those of one group.
     """
 
@@ -186,8 +192,12 @@ class ConvTranspose1d(Op):
         fitting(self, x, W, self.groups, axes=1)
         return (x[0], W[1] * self.groups, *(axis.length for axis in self.axes(x, W)))
 
+    def formula(self, rule: str = "forward") -> str:
+        text = super().formula(rule)
+        return written(text, "v", "j", self.stride, self.dilation, self.padding[0])
+
     def forward(self, x: Array, W: Array) -> Array:
-        """s[n,o,w] = Σₖⱼ x[n,k,v] · W[k,o,j], w from v·S + j·D − P"""
+        """s[n,o,w] = Σₖⱼ x[n,k,v] · W[k,o,j], w = v·S + j·D − P"""
         return spread(x, W, self.axes(x.shape, W.shape), self.groups)
 
     def forward_at(self, at: Index, x: Named, W: Named) -> Expr:

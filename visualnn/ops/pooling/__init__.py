@@ -1,6 +1,7 @@
 """Pools: what a window sees, told in one number."""
 
 from .average import AveragePool, AveragePoolInside, GlobalAveragePool
+from .base import Pool
 from .largest import MaxPool
 
-__all__ = ["AveragePool", "AveragePoolInside", "GlobalAveragePool", "MaxPool"]
+__all__ = ["AveragePool", "AveragePoolInside", "GlobalAveragePool", "MaxPool", "Pool"]

@@ -75,7 +75,7 @@ class AveragePool(Average):
         return min(axis.size, end - window * axis.stride)
 
     def forward(self, x: Array) -> Array:
-        """a[n,k,p] = Σ_q x[n, k, p·S + q − P] / size of window p"""
+        """a[n,k,p] = Σ_q x[n, k, p·S + q·D − P] / size of window p"""
         return self._averages(x)
 
     def forward_at(self, at: Index, x: Named) -> Expr:
@@ -101,7 +101,7 @@ class AveragePoolInside(Average):
         return sum(axis.place(window, tap) is not None for tap in range(axis.size))
 
     def forward(self, x: Array) -> Array:
-        """a[n,k,p] = Σ_q x[n, k, p·S + q − P] / places of window p inside the input"""
+        """a[n,k,p] = Σ_q x[n, k, p·S + q·D − P] / places of window p inside the input"""
         return self._averages(x)
 
     def forward_at(self, at: Index, x: Named) -> Expr:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...errors import SettingError, ShapeError
 from ..base import Array, Op, Shape
-from ..sliding import Axis, counts, refuse_below
+from ..sliding import Axis, counts, refuse_below, written
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Pool(Op, card=False):
     channel, width)``; each setting has a number for each of these axes.
 
     In formulas p is a place of the output, q one of the window, S the stride, P the padding at top
-    or left: of two numbers each where there are two axes.
+    or left, given in numbers where they are the same on both axes.
     """
 
     size: tuple[int, ...] = (2, 2)
@@ -61,6 +61,14 @@ class Pool(Op, card=False):
                 x[2:], self.size, self.steps, self.ends, strict=True
             )
         )
+
+    def formula(self, rule: str = "forward") -> str:
+        text = super().formula(rule)
+        numbers = {(step, before) for step, (before, _) in zip(self.steps, self.ends, strict=True)}
+        if len(numbers) > 1:
+            return text.replace("q·D", "q")
+        ((step, before),) = numbers
+        return written(text, "p", "q", step, 1, before)
 
     def shape(self, *shapes: Shape) -> Shape:
         (x,) = shapes

@@ -24,7 +24,7 @@ class MaxPool(Pool):
     reference = "PyTorch 2.13 nn.MaxPool2d"
 
     def forward(self, x: Array) -> Array:
-        """a[n,k,p] = max over q of x[n, k, p·S + q − P]"""
+        """a[n,k,p] = max over q of x[n, k, p·S + q·D − P]"""
         seen = windows(x, self.axes(x.shape), fill=-np.inf)
         return seen.max(axis=tuple(range(-len(self.size), 0)))
 

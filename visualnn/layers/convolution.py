@@ -1,0 +1,187 @@
+"""Convolutional layers: a convolution, and a bias for each channel."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ..errors import SettingError
+from ..initializers import First
+from ..ops import Op, Shape
+from ..ops.convolution import AddChannelBias
+from ..ops.convolution import Conv1d as Conv1dOp
+from ..ops.convolution import Conv2d as Conv2dOp
+from ..ops.convolution import ConvTranspose1d as ConvTranspose1dOp
+from ..ops.convolution import ConvTranspose2d as ConvTranspose2dOp
+from ..ops.sliding import Axis
+from .base import Application, Layer, Parameter
+from .windows import Padding, PerAxis, each, lengths_of, padded, roundings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Convolutional(Layer):
+    """What all kinds are told; a base of kinds, no kind itself.
+
+    First values are drawn for PyTorch's fans: ``W.shape[1]`` and ``W.shape[0]`` channels, times the
+    places of a filter.
+    """
+
+    filters: int
+    """Output channels."""
+    size: PerAxis
+    """Places of a filter on each axis."""
+    stride: PerAxis = 1
+    padding: Padding = "valid"
+    dilation: PerAxis = 1
+    groups: int = 1
+    biased: bool = True
+    """Whether each output channel has a bias."""
+    weights: First = "glorot_uniform"
+    bias: First = "zeros"
+
+    starts = ("weights", "bias")
+    dimensions: ClassVar[int]
+    """The axes on which filters slide."""
+
+    def weight_channels(self, channels: int) -> tuple[int, int]:
+        """The first two lengths of W, for an input of so many channels."""
+        return self.filters, channels // self.groups
+
+    def operation(self, read: Shape) -> Op:
+        """The convolution of an input of this shape."""
+        raise NotImplementedError
+
+    def counted(self, read: Shape) -> dict[str, Op]:
+        """The axes whose size is rounded, with the card that rounds it."""
+        return {}
+
+    def parameters(self, reads: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        (read,) = reads
+        lengths_of(self.name, self.kind, read, self.dimensions)
+        self._refuse_groups(read[1])
+        sizes = self._each("size", self.size)
+        shape = (*self.weight_channels(read[1]), *sizes)
+        fans = shape[1] * math.prod(sizes), shape[0] * math.prod(sizes)
+        owner = self.owner
+        W = Parameter(f"{owner}.W", owner, shape, *fans, self.weights, "weights", self.trainable)
+        if not self.biased:
+            return (W,)
+        biases = (self.filters,)
+        return W, Parameter(f"{owner}.b", owner, biases, *fans, self.bias, "bias", self.trainable)
+
+    def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
+        (read,) = shapes
+        counts = (self.applied(op, reads, word) for word, op in self.counted(read).items())
+        weighed = self.applied(
+            self.operation(read), (*reads, f"{self.owner}.W"), "xW" if self.biased else "z"
+        )
+        if not self.biased:
+            return (*counts, weighed)
+        return *counts, weighed, self.applied(
+            AddChannelBias(), (weighed.writes, f"{self.owner}.b"), "z"
+        )  # fmt: skip
+
+    def _each(self, setting: str, value: PerAxis, least: int = 1) -> tuple[int, ...]:
+        return each(self.name, setting, value, self.dimensions, least)
+
+    def _refuse_groups(self, channels: int) -> None:
+        if self.groups < 1 or channels % self.groups or self.filters % self.groups:
+            raise SettingError(
+                "layer {layer}: {channels} input channels and {filters} filters do not divide "
+                "into {groups} groups",
+                layer=self.name,
+                channels=channels,
+                filters=self.filters,
+                groups=self.groups,
+            )
+
+    def _unpadded(self, lengths: Shape) -> tuple[Axis, ...]:
+        """Axes of these lengths as filters slide on them, without padding."""
+        settings = (
+            self._each(setting, getattr(self, setting))
+            for setting in ("size", "stride", "dilation")
+        )
+        return tuple(Axis(*numbers) for numbers in zip(lengths, *settings, strict=True))
+
+
+class _Sliding(Convolutional):
+    """Filters slide over the input."""
+
+    def axes(self, read: Shape) -> tuple[Axis, ...]:
+        """The axes of the input, with all settings."""
+        return padded(self.name, self.padding, self._unpadded(read[2:]))
+
+    def counted(self, read: Shape) -> dict[str, Op]:
+        return roundings(self.axes(read))
+
+
+class Conv2d(_Sliding, kind="conv2d"):
+    """``(batch, in, height, width) → (batch, filters, height, width)``, W ``(filters, in / groups,
+    height, width)``."""
+
+    dimensions = 2
+
+    def operation(self, read: Shape) -> Op:
+        h, w = self.axes(read)
+        ends = (h.before, h.after, w.before, w.after)
+        return Conv2dOp((h.stride, w.stride), ends, (h.dilation, w.dilation), self.groups)
+
+
+class Conv1d(_Sliding, kind="conv1d"):
+    """``(batch, in, width) → (batch, filters, width)``, W ``(filters, in / groups, width)``."""
+
+    dimensions = 1
+
+    def operation(self, read: Shape) -> Op:
+        (w,) = self.axes(read)
+        return Conv1dOp(w.stride, (w.before, w.after), w.dilation, self.groups)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Painting(Convolutional):
+    """Every number of the input paints a filter. Padding is cut off the output; ``same`` cuts as
+    much as makes it `stride` times as large as the input, and adds where that is too little."""
+
+    output_padding: PerAxis = 0
+    """Places more at the end of each axis."""
+
+    def weight_channels(self, channels: int) -> tuple[int, int]:
+        return channels, self.filters // self.groups
+
+    def painted(self, read: Shape) -> tuple[tuple[Axis, int], ...]:
+        """The axes of the input with all settings, each with the places more at its output's
+        end."""
+        axes = self._unpadded(read[2:])
+        more = self._each("output_padding", self.output_padding, least=0)
+        if self.padding != "same":
+            return tuple(zip(padded(self.name, self.padding, axes), more, strict=True))
+        # the output whose "same" convolution would have the size of this input
+        wide = padded(
+            self.name, "same", self._unpadded(tuple(axis.length * axis.stride for axis in axes))
+        )
+        lacking = (max(0, axis.stride - axis.extent) for axis in axes)
+        return tuple((axis, a + b) for axis, a, b in zip(wide, more, lacking, strict=True))
+
+
+class ConvTranspose2d(_Painting, kind="conv_transpose2d"):
+    """``(batch, in, height, width) → (batch, filters, height, width)``, W ``(in, filters / groups,
+    height, width)``."""
+
+    dimensions = 2
+
+    def operation(self, read: Shape) -> Op:
+        (h, below), (w, beside) = self.painted(read)
+        ends = (h.before, h.after, w.before, w.after)
+        steps, gaps = (h.stride, w.stride), (h.dilation, w.dilation)
+        return ConvTranspose2dOp(steps, ends, (below, beside), gaps, self.groups)
+
+
+class ConvTranspose1d(_Painting, kind="conv_transpose1d"):
+    """``(batch, in, width) → (batch, filters, width)``, W ``(in, filters / groups, width)``."""
+
+    dimensions = 1
+
+    def operation(self, read: Shape) -> Op:
+        ((w, beside),) = self.painted(read)
+        return ConvTranspose1dOp(w.stride, (w.before, w.after), beside, w.dilation, self.groups)

@@ -1,0 +1,93 @@
+"""Layers that make pictures and sequences smaller, or frame them, without parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ..ops import Shape
+from ..ops import pooling as pools
+from ..ops.padding import ZeroPad
+from ..ops.sliding import Axis
+from .base import Application, Layer
+from .windows import Padding, PerAxis, each, lengths_of, padded, roundings
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Pooling(Layer):
+    """Windows over pictures or sequences, one number from each."""
+
+    size: PerAxis
+    stride: PerAxis | None = None
+    """Without it, the size."""
+    padding: Padding = "valid"
+    rounding: Literal["down", "up"] = "down"
+    """Whether a last window that does not fit is left out or cut off."""
+
+    def card(self) -> type[pools.Pool]:
+        """The card that pools."""
+        raise NotImplementedError
+
+    def axes(self, read: Shape) -> tuple[Axis, ...]:
+        """The axes of the input, with all settings."""
+        lengths = lengths_of(self.name, self.kind, read, 1, 2)
+        sizes = each(self.name, "size", self.size, len(lengths))
+        stride = self.size if self.stride is None else self.stride
+        strides = each(self.name, "stride", stride, len(lengths))
+        up = self.rounding == "up"
+        axes = [
+            Axis(length, size, step, ceil=up)
+            for length, size, step in zip(lengths, sizes, strides, strict=True)
+        ]
+        return padded(self.name, self.padding, axes)
+
+    def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
+        axes = self.axes(shapes[0])
+        pool = self.card()(
+            tuple(axis.size for axis in axes),
+            tuple(axis.stride for axis in axes),
+            tuple((axis.before, axis.after) for axis in axes),
+            self.rounding == "up",
+        )
+        counts = (self.applied(op, reads, word) for word, op in roundings(axes).items())
+        return (*counts, self.applied(pool, reads, "z"))
+
+
+class MaxPool(_Pooling, kind="max_pool"):
+    """The largest number of every window."""
+
+    def card(self) -> type[pools.Pool]:
+        return pools.MaxPool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AveragePool(_Pooling, kind="average_pool"):
+    """The average of every window."""
+
+    count_padding: bool = True
+    """Whether places in the padding are counted: PyTorch does, Keras does not."""
+
+    def card(self) -> type[pools.Pool]:
+        return pools.AveragePool if self.count_padding else pools.AveragePoolInside
+
+
+class GlobalAveragePool(Layer, kind="global_average_pool"):
+    """``(batch, channel, …) → (batch, channel)``: the average of each channel."""
+
+    def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
+        lengths_of(self.name, self.kind, shapes[0], 1, 2)
+        return (self.applied(pools.GlobalAveragePool(), reads, "z"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZeroPadding(Layer, kind="zero_padding"):
+    """Zeros around pictures or at both ends of sequences."""
+
+    padding: PerAxis = 1
+    """A number for every end, or top, bottom, left, right."""
+
+    def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
+        lengths = lengths_of(self.name, self.kind, shapes[0], 1, 2)
+        numbers = each(self.name, "padding", self.padding, 2 * len(lengths), least=0)
+        ends = tuple(zip(numbers[::2], numbers[1::2], strict=True))
+        return (self.applied(ZeroPad(ends), reads, "z"),)
