@@ -139,10 +139,10 @@ def shipped() -> dict[str, Path]:
     return {folder.name.partition("-")[2]: folder for folder in folders}
 
 
-def assemble(spec: LessonSpec) -> Lesson:
-    """Build what a specification describes. What does not fit is a LessonError at the key that it
-    comes from."""
-    drawn = outline(spec)
+def assemble(spec: LessonSpec, data: datasets.Dataset | None = None) -> Lesson:
+    """Build what a specification describes, or the same over other data. What does not fit is a
+    LessonError at the key that it comes from."""
+    drawn = outline(spec, data)
     network, data, plan = drawn.network, drawn.data, drawn.plan
     _check_budget(spec, network, plan, data)
     start = _start(spec, network, plan, data)
@@ -153,10 +153,15 @@ def assemble(spec: LessonSpec) -> Lesson:
     return replace(lesson, stops=tuple(_stops(lesson)))
 
 
-def outline(spec: LessonSpec) -> Outline:
+def outline(spec: LessonSpec, data: datasets.Dataset | None = None) -> Outline:
     """The same as far as nothing of the network's size is allocated."""
+    data = data or _data(spec)
+    return Outline(spec, _network(spec, data), data, _plan(spec, data))
+
+
+def _data(spec: LessonSpec) -> datasets.Dataset:
     with _blamed_on(spec, "data"):
-        data = datasets.load(
+        return datasets.load(
             spec.data.source,
             seed=spec.seed,
             validation=spec.data.validation,
@@ -164,7 +169,6 @@ def outline(spec: LessonSpec) -> Outline:
             if isinstance(spec.data, TableData)
             else None,
         )
-    return Outline(spec, _network(spec, data), data, _plan(spec, data))
 
 
 @contextmanager

@@ -1,0 +1,276 @@
+"""The engine for other programs: single cards, losses, optimizers and schedules, and networks whose
+values are set and read by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from visualnn import api
+from visualnn.errors import LessonError, SettingError, ShapeError, UnknownNameError
+from visualnn.history import History
+from visualnn.ops import REGISTRY
+from visualnn.schedules import rates
+from visualnn.trajectory import trajectory
+
+from .nets import drawn
+
+# -- single cards ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("card", sorted(REGISTRY))
+def test_every_card_can_be_called(card: str) -> None:
+    one = api.op(card)
+    inputs = one.op.example(drawn(0))
+    out = one.forward(*inputs)
+    np.testing.assert_array_equal(out, one.op.compute("forward", *inputs))
+    gradients = one.gradients(np.ones(out.shape), *inputs)
+    assert set(gradients) == {rule.removeprefix("grad_") for rule in one.op.rules[1:]}
+    for name, gradient in gradients.items():
+        assert gradient.shape == np.shape(inputs[one.inputs.index(name)])
+
+
+def test_a_product_and_its_gradients() -> None:
+    product = api.op("MatMul")
+    assert product.inputs == ("x", "W")
+    assert product.forward([[1, 2]], [[3], [4]]).tolist() == [[11]]
+    gradients = product.gradients([[10]], [[1, 2]], [[3], [4]])
+    assert gradients["x"].tolist() == [[30, 40]]
+    assert gradients["W"].tolist() == [[10], [20]]
+    single = product.forward(np.ones((1, 2), np.float32), np.ones((2, 1), np.float32))
+    assert single.dtype == np.float32
+
+
+def test_settings_of_a_card() -> None:
+    z = [[-2.0, 2.0]]
+    assert api.op("LeakyReLU", negative_slope=0.25).forward(z).tolist() == [[-0.5, 2]]
+    with pytest.raises(SettingError, match=r"LeakyReLU: .*height"):
+        api.op("LeakyReLU", height=1)
+    with pytest.raises(UnknownNameError, match="no card MatMull; the closest is MatMul"):
+        api.op("MatMull")
+
+
+def test_arrays_that_do_not_fit_a_card_are_refused() -> None:
+    with pytest.raises(ShapeError, match="do not fit"):
+        api.op("MatMul").forward(np.ones((2, 3)), np.ones((2, 3)))
+    with pytest.raises(ShapeError, match=re.escape("of shape (2, 1) cannot have the shape (1, 2)")):
+        api.op("MatMul").gradients(np.ones((1, 2)), np.ones((2, 3)), np.ones((3, 1)))
+
+
+# -- losses, optimizers, schedules, first values ---------------------------------------------------
+
+
+def test_a_loss_gives_its_value_and_gradient() -> None:
+    told = api.loss("huber", delta=1.0)([[0.0, 3.0]], [[0.5, 0.0]])
+    assert told.mean == (0.125 + 2.5) / 2
+    assert told.losses.tolist() == [told.mean]
+    assert told.gradient.tolist() == [[-0.25, 0.5]]
+    with pytest.raises(SettingError, match="mean_squared_error has no delta"):
+        api.loss("mean_squared_error", delta=1.0)
+
+
+def test_an_optimizer_walks_by_a_function_or_by_given_gradients() -> None:
+    adam = api.optimizer("adam", lr=0.1)
+    assert adam.settings["eps"] == 1e-8
+    assert api.optimizer("adam", "keras").settings["eps"] == 1e-7
+    walked = adam.trajectory([1.5, -2.0], lambda w: 2 * w, steps=5)
+    expected = trajectory("adam", {"lr": 0.1}, np.array([1.5, -2.0]), lambda w: 2 * w, 5)
+    np.testing.assert_array_equal(walked, expected)
+    again = adam.trajectory([1.5, -2.0], list(2 * walked[:-1]))
+    np.testing.assert_array_equal(again, walked)
+    with pytest.raises(SettingError, match="adam has no momentum"):
+        api.optimizer("adam", momentum=0.9)
+
+
+def test_a_schedule_gives_its_rates() -> None:
+    told = api.schedule("step", lr0=1.0, gamma=0.5, period=2).rates(5)
+    assert told.tolist() == [1, 1, 0.5, 0.5, 0.25]
+    np.testing.assert_array_equal(
+        api.schedule("cosine", "keras", period=3.0).rates(4),
+        rates("cosine", {"period": 3.0}, 4, "keras"),
+    )
+    with pytest.raises(SettingError, match="step has no power"):
+        api.schedule("step", power=2.0)
+
+
+def test_first_values_depend_on_seed_and_name() -> None:
+    def one(**settings: object) -> list[float]:
+        words = {"fan_in": 3, "fan_out": 2, **settings}
+        return api.initial("he_normal", (3, 2), **words).ravel().tolist()  # type: ignore[arg-type]
+
+    assert one() == one()
+    assert one() != one(seed=1)
+    assert one() != one(name="other.W")
+    assert api.initial("constant", (2,), fan_in=1, fan_out=1, value=7.0).tolist() == [7, 7]
+
+
+# -- networks --------------------------------------------------------------------------------------
+
+X = np.array([[1.0, 2.0], [3.0, -1.0]])
+T = np.array([[1.0], [0.0]])
+W = np.array([[0.5], [-0.25]])
+
+
+def neuron(**more: object) -> api.Model:
+    layers = [{"name": "n", "kind": "dense", "units": 1}]
+    words = {"layers": layers, "loss": {"kind": "mean_squared_error"}, **more}
+    return api.network(words, X, T)
+
+
+def test_values_are_set_and_read_by_name() -> None:
+    model = neuron(optimizer={"kind": "sgd", "lr": 0.1})
+    assert model.parameters() == {"n.W": (2, 1), "n.b": (1,)}
+    model.set("n.W", W)
+    model.set("n.b", [0.25])
+    z = X @ W + 0.25
+    assert model.forward() == pytest.approx(((z - T) ** 2).mean(), rel=1e-15)
+    np.testing.assert_allclose(model.value("n.z"), z, rtol=1e-15)
+    with pytest.raises(UnknownNameError, match=r"d\.n\.W has no value at tick \d"):
+        model.gradient("n.W")
+    model.backward()
+    np.testing.assert_allclose(model.gradient("n.W"), X.T @ (z - T), rtol=1e-15)
+    np.testing.assert_array_equal(model.value("n.W"), W)
+    model.update()
+    np.testing.assert_allclose(model.value("n.W"), W - 0.1 * X.T @ (z - T), rtol=1e-13)
+    assert "d.n.b" in model.names()
+    assert model.iteration == 0
+    model.forward()
+    assert model.iteration == 1
+
+
+def test_forward_and_backward_go_on_to_the_next_iteration_when_they_are_behind() -> None:
+    model = neuron()
+    first, second = model.forward(), model.forward()
+    assert second < first
+    assert model.iteration == 1
+    model.backward()
+    assert model.iteration == 1
+    model.backward()
+    assert model.iteration == 2
+    model.run(2)
+    assert (model.iteration, model.tick) == (3, model.lesson.program.end_of(3))
+    model.run(0)
+    assert model.iteration == 3
+    assert model.step() in {"k", "x"}
+
+
+def test_it_steps_as_a_history_does() -> None:
+    model = neuron(optimizer={"kind": "adam", "lr": 0.01})
+    history = History(model.lesson.program, model.lesson.start)
+    model.run(3)
+    states = history.at(model.tick).values
+    assert set(states) == set(model.names())
+    for name, value in states.items():
+        np.testing.assert_array_equal(model.value(name), value)
+
+
+def test_a_value_is_set_in_the_middle_and_only_from_there_on() -> None:
+    model = neuron()
+    model.forward()
+    model.set("n.z", [[10.0], [20.0]])
+    model.backward()
+    np.testing.assert_allclose(model.gradient("n.z"), [[9.0], [20.0]], rtol=1e-15)
+    model.forward()
+    assert model.value("n.z").max() < 20
+
+
+def test_other_data_and_other_settings_are_values_too() -> None:
+    model = neuron()
+    model.set("n.W", W)
+    model.set("data.x", 2 * X)
+    model.set("lr", 0.0)
+    model.run(1)
+    np.testing.assert_array_equal(model.value("n.W"), W)
+    np.testing.assert_allclose(model.value("n.z"), 2 * X @ W, rtol=1e-15)
+
+
+def test_what_is_held_stands_there_whenever_it_is_written() -> None:
+    model = neuron()
+    model.hold("n.xW", [[1.0], [2.0]])
+    model.set("lr", 0.0)
+    for _ in range(2):
+        model.forward()
+        assert model.value("n.z").tolist() == [[1], [2]]
+    model.release("n.xW")
+    model.release("n.xW")
+    model.forward()
+    assert model.value("n.z").tolist() != [[1], [2]]
+
+
+def test_the_network_in_evaluation_takes_any_number_of_rows() -> None:
+    model = neuron()
+    model.set("n.W", W)
+    told = model.evaluated(np.ones((5, 2)))
+    assert told["n.z"].tolist() == [[0.25]] * 5
+    np.testing.assert_array_equal(model.predict(np.ones((5, 2))), told["n.z"])
+    with pytest.raises(ShapeError):
+        model.predict(np.ones((5, 3)))
+
+
+def test_pictures_validation_and_single_precision() -> None:
+    layers = [{"name": "flat", "kind": "flatten"}, {"name": "n", "kind": "dense", "units": 3}]
+    words = {
+        "layers": layers,
+        "loss": {"kind": "mean_squared_error"},
+        "data": {"classes": 3},
+        "dtype": "float32",
+    }
+    pictures, classes = drawn(0).normal(size=(4, 1, 2, 2)), np.array([[0], [2], [1], [2]])
+    model = api.network(words, pictures, classes, (pictures[:2], classes[:2]))
+    model.update()
+    assert model.value("flat.z").shape == (4, 4)
+    assert model.value("t")[1].tolist() == [0, 0, 1]
+    assert model.value("val.n.z").shape == (2, 3)
+    assert model.value("n.W").dtype == np.float32
+    expected = model.predict(pictures[:2])
+    np.testing.assert_allclose(model.value("val.n.z"), expected, rtol=1e-6)
+
+
+def test_a_lesson_with_data_of_its_own_needs_no_arrays() -> None:
+    model = api.network(
+        {
+            "data": {"source": "xor"},
+            "layers": [{"name": "n", "kind": "dense", "units": 1, "activation": "sigmoid"}],
+            "loss": {"kind": "binary_cross_entropy"},
+        }
+    )
+    before = model.forward()
+    model.run(50)
+    assert model.forward() < before
+
+
+@pytest.mark.parametrize(
+    ("wish", "error", "sentence"),
+    [
+        (lambda m: m.set("n.V", W), UnknownNameError, "n.V has no value at tick 0; there are lr"),
+        (
+            lambda m: m.set("n.W", W.T),
+            ShapeError,
+            re.escape("n.W has the shape (2, 1), not (1, 2)"),
+        ),
+        (lambda m: m.set("n.W", [["a"], ["b"]]), SettingError, "n.W takes numbers, not <U1"),
+        (lambda m: m.set("n.W", W * 1j), SettingError, "n.W takes numbers, not complex128"),
+        (lambda m: m.hold("n.W.T", W), UnknownNameError, "no instruction writes n.W.T"),
+        (lambda m: m.hold("n.z", W.T), ShapeError, re.escape("n.z has the shape (2, 1)")),
+        (lambda m: neuron(optimizer={"kind": "adam"}), LessonError, "lr"),
+        (lambda m: neuron(layers=[]), LessonError, "layers"),
+    ],
+)
+def test_what_does_not_fit_is_refused(
+    wish: Callable[[api.Model], object], error: type[Exception], sentence: str
+) -> None:
+    with pytest.raises(error, match=sentence):
+        wish(neuron())
+
+
+def test_what_was_set_belongs_to_the_model_alone() -> None:
+    mine = W.copy()
+    model, other = neuron(), neuron()
+    model.set("n.W", mine)
+    mine[:] = 0
+    assert model.value("n.W").tolist() == W.tolist()
+    assert not model.value("n.W").flags.writeable
+    assert other.value("n.W").tolist() != W.tolist()

@@ -1,0 +1,391 @@
+"""The engine for other programs: call one card, one loss, one optimizer, one schedule; build a
+network from a dictionary, set any value by name, run, and read any value and gradient by name.
+
+Nothing here computes: cards do, in the order of a program, by :func:`visualnn.machine.step`. Names
+and shapes are those of lessons: ``hidden.W`` is a parameter, ``d.hidden.W`` its gradient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from . import losses
+from .datasets import Dataset
+from .errors import SettingError, ShapeError, UnknownNameError
+from .initializers import first_values, initializer_of
+from .lesson import Lesson, assemble
+from .lesson_file import from_dict
+from .losses import Measured
+from .machine import State, frozen, step
+from .names import close_to
+from .network import GIVEN, INPUT
+from .ops import REGISTRY, Array, Op, Shape
+from .optimizers import settings_of
+from .program import Phase
+from .schedules import Setting, rates, schedule_of
+from .trajectory import trajectory
+
+__all__ = ["Card", "Model", "Optimizer", "Schedule", "initial", "loss", "network", "op",
+           "optimizer", "schedule"]  # fmt: skip
+
+
+def _numbers(values: ArrayLike) -> Array:
+    """An array of floating-point numbers; whole numbers become float64, other types stay."""
+    array = np.asarray(values)
+    return array if array.dtype.kind == "f" else array.astype(np.float64)
+
+
+# -- one card --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Card:
+    """One op, to be called on arrays."""
+
+    op: Op
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """What it reads, in order."""
+        return self.op.inputs
+
+    def forward(self, *inputs: ArrayLike) -> Array:
+        """The output; raises ShapeError where the inputs do not fit."""
+        arrays = [_numbers(values) for values in inputs]
+        self.op.shape(*(array.shape for array in arrays))
+        return self.op.compute("forward", *arrays)
+
+    def gradients(self, g: ArrayLike, *inputs: ArrayLike) -> dict[str, Array]:
+        """The gradient of each input that has one, by the input's name, for the gradient `g` of the
+        output."""
+        arrays = [_numbers(values) for values in inputs]
+        out = self.forward(*arrays)
+        above = _numbers(g)
+        if above.shape != out.shape:
+            raise ShapeError(
+                "the gradient of an output of shape {out} cannot have the shape {g}",
+                out=out.shape,
+                g=above.shape,
+            )
+        known = {"g": above, self.op.output: out, **dict(zip(self.inputs, arrays, strict=True))}
+        return {
+            rule.removeprefix("grad_"): self.op.compute(
+                rule, *(known[name] for name in self.op.rule_inputs[rule])
+            )
+            for rule in self.op.rules
+            if rule != "forward"
+        }
+
+
+def op(card: str, **settings: object) -> Card:
+    """A card by the name of its class, with its settings: ``op("Conv2d", stride=(2, 2))``.
+
+    Raises UnknownNameError for an unknown card, SettingError for a setting it does not have.
+    """
+    if card not in REGISTRY:
+        raise UnknownNameError(
+            "there is no card {card}; the closest is {guess}",
+            card=card,
+            guess=close_to(card, REGISTRY) or "–",
+        )
+    try:
+        return Card(REGISTRY[card](**settings))
+    except TypeError as error:
+        raise SettingError("{card}: {reason}", card=card, reason=error) from None
+
+
+# -- one loss, optimizer, schedule, initialiser ----------------------------------------------------
+
+
+def loss(kind: str, convention: str = "pytorch", **settings: object) -> Callable[..., Measured]:
+    """A loss as a function of predictions ``(batch, …)`` and targets: its `losses` per row, their
+    `mean`, and the `gradient` of the mean.
+
+    Settings are those of :class:`visualnn.losses.Loss`: `delta`, `label_smoothing`,
+    `class_weights`. Raises SettingError for what the loss does not have.
+    """
+    made = losses.Loss(kind, convention, **settings)  # type: ignore[arg-type]
+
+    def measured(prediction: ArrayLike, target: ArrayLike) -> Measured:
+        return losses.measure(made, _numbers(prediction), _numbers(target))
+
+    return measured
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """One optimizer with its settings."""
+
+    kind: str
+    convention: str
+    given: Mapping[str, float]
+
+    @property
+    def settings(self) -> dict[str, float]:
+        """All its numbers, the convention's defaults included."""
+        return settings_of(self.kind, self.given, self.convention)
+
+    def trajectory(
+        self,
+        start: ArrayLike,
+        gradient: Callable[[Array], Array] | Sequence[ArrayLike],
+        steps: int | None = None,
+    ) -> Array:
+        """The parameter at the start and after each update: ``(steps + 1, *shape)``.
+
+        `gradient` is a function of the parameter, or one gradient for each update.
+        """
+        if callable(gradient):
+            function, many = gradient, 1 if steps is None else steps
+        else:
+            given = iter([_numbers(g) for g in gradient])
+            function, many = (lambda w: next(given)), len(gradient)
+        return trajectory(self.kind, self.given, _numbers(start), function, many, self.convention)
+
+
+def optimizer(kind: str, convention: str = "pytorch", **settings: float) -> Optimizer:
+    """An optimizer by kind: ``optimizer("adam", lr=0.01)``; raises SettingError for what it does
+    not have."""
+    made = Optimizer(kind, convention, settings)
+    settings_of(kind, settings, convention)
+    return made
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """One learning-rate schedule with its settings."""
+
+    kind: str
+    convention: str
+    given: Mapping[str, Setting]
+
+    def rates(self, counts: int) -> Array:
+        """The rate at the counts 1, 2, …: of epochs in PyTorch's convention, of updates in Keras'
+        and in one-cycle."""
+        return rates(self.kind, self.given, counts, self.convention)
+
+
+def schedule(kind: str, convention: str = "pytorch", **settings: Setting) -> Schedule:
+    """A schedule by kind: ``schedule("step", lr0=0.1, gamma=0.5, period=10)``; raises SettingError
+    for what it does not have."""
+    schedule_of(kind, convention, settings)
+    return Schedule(kind, convention, settings)
+
+
+def initial(
+    kind: str,
+    shape: Shape,
+    *,
+    fan_in: int,
+    fan_out: int,
+    seed: int = 0,
+    name: str = "w",
+    convention: str = "pytorch",
+    **settings: float | str,
+) -> Array:
+    """First values of a parameter, float64: a function of seed, name and shape, nothing else."""
+    rule = initializer_of(kind, convention, **settings)
+    return first_values(rule, seed=seed, place=name, shape=shape, fan_in=fan_in, fan_out=fan_out)
+
+
+# -- a network -------------------------------------------------------------------------------------
+
+_BLANK: Mapping[str, object] = MappingProxyType(
+    {
+        "format": 1,
+        "name": "network",
+        "title": {"en": "Network", "ko": "신경망"},
+        "epochs": 1,
+        "optimizer": {"kind": "sgd", "lr": 0.01},
+    }
+)
+_NO_DATA: Mapping[str, object] = MappingProxyType(
+    {"source": "table", "inputs": [[0.0]], "targets": [[0.0]]}
+)
+
+
+def network(
+    description: Mapping[str, object],
+    x: ArrayLike | None = None,
+    t: ArrayLike | None = None,
+    validation: tuple[ArrayLike, ArrayLike] | None = None,
+) -> Model:
+    """A network and its training from a dictionary of the form of ``lesson.toml``.
+
+    What a lesson needs and a program does not (`format`, `name`, `title`, `epochs`) may be left
+    out; so may the optimizer, which is then SGD with the rate 0.01. Inputs `x` and targets `t`,
+    ``(rows, …)``, take the place of the data's source. Raises LessonError for what does not fit.
+    """
+    words = {**_BLANK, **description}
+    if x is None or t is None:
+        return Model(assemble(from_dict(words)))
+    options = words.get("data", {})
+    words["data"] = {**_NO_DATA, **(options if isinstance(options, Mapping) else {})}
+    inputs, targets = _numbers(x), _numbers(t)
+    val_x, val_t = validation if validation is not None else (inputs[:0], targets[:0])
+    data = Dataset(inputs, targets, _numbers(val_x), _numbers(val_t), "")
+    return Model(assemble(from_dict(words), data))
+
+
+class Model:
+    """A network in training, at one tick of its program. It goes forward only; a
+    :class:`visualnn.history.History` of `lesson` also goes back."""
+
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson = lesson
+        self._state = State(0, lesson.start)
+        self._held: dict[str, Array] = {}
+
+    @property
+    def tick(self) -> int:
+        """How many instructions are done."""
+        return self._state.tick
+
+    @property
+    def iteration(self) -> int:
+        """The iteration that the tick lies in, counted from 0."""
+        return self.lesson.program.locate(self.tick).iteration
+
+    def names(self) -> tuple[str, ...]:
+        """Everything that has a value at this tick."""
+        return tuple(self._state.values)
+
+    def parameters(self) -> dict[str, Shape]:
+        """The parameters and their shapes, frozen ones too."""
+        return {p.name: p.shape for p in self.lesson.network.parameters}
+
+    # -- values ------------------------------------------------------------------------------------
+
+    def value(self, name: str) -> Array:
+        """The value of a name at this tick, read-only; raises UnknownNameError where it has none
+        (yet)."""
+        return self._known(name)
+
+    def gradient(self, name: str) -> Array:
+        """The gradient of the loss by a value, once the backward pass has reached it."""
+        return self._known(f"d.{name}")
+
+    def set(self, name: str, values: ArrayLike) -> None:
+        """Put a whole array in the place of a value, from this tick on.
+
+        Raises UnknownNameError for what has no value at this tick, ShapeError for another shape,
+        SettingError for what are no numbers.
+        """
+        shape = self._known(name).shape
+        self._lay(name, self._fitting(name, values, shape))
+
+    def hold(self, name: str, values: ArrayLike) -> None:
+        """Whenever an instruction writes this name from now on, this stands there instead: a mask
+        of dropout, say, that was drawn elsewhere.
+
+        Raises UnknownNameError for what no instruction writes, and what :meth:`set` raises.
+        """
+        program = self.lesson.program
+        iteration = self.iteration
+        if program.done_after(name, iteration) is None:
+            raise UnknownNameError("no instruction writes {name}", name=name)
+        shape = program.shapes[program.is_closing(iteration)][name]
+        self._held[name] = self._fitting(name, values, shape)
+
+    def release(self, name: str) -> None:
+        """Hold a name no longer."""
+        self._held.pop(name, None)
+
+    # -- going on ----------------------------------------------------------------------------------
+
+    def step(self) -> str:
+        """Do the next instruction; returns the name that it wrote."""
+        self._state = step(self.lesson.program, self.lesson.start, self._state)
+        done = self.lesson.program.at(self._state.tick)
+        assert done is not None  # noqa: S101  a step was done
+        if done.writes in self._held:
+            self._lay(done.writes, self._held[done.writes])
+        return done.writes
+
+    def forward(self) -> float:
+        """Go on to where the loss and the metrics of an iteration are known; returns the loss."""
+        self._to(lambda phases: phases.index(Phase.BACKWARD))
+        return float(self.value("L"))
+
+    def backward(self) -> None:
+        """Go on to where all gradients of an iteration are known."""
+        self._to(lambda phases: len(phases) - phases[::-1].index(Phase.BACKWARD))
+
+    def update(self) -> None:
+        """Go on to the end of an iteration: parameters are updated, and where an epoch ends, the
+        validation data are evaluated."""
+        self.run(1)
+
+    def run(self, iterations: int) -> None:
+        """Go on to the end of so many iterations; what is left of one that has begun counts as
+        one."""
+        program = self.lesson.program
+        for _ in range(iterations):
+            end = program.end_of(program.locate(self.tick + 1).iteration)
+            while self.tick < end:
+                self.step()
+
+    def evaluated(self, x: ArrayLike) -> Mapping[str, Array]:
+        """Everything that the network computes in evaluation, by name, for inputs ``(rows, …)`` as
+        the network reads them: with the parameters and running statistics of this tick."""
+        lesson, dtype = self.lesson, self.lesson.start["lr"].dtype
+        kept = lesson.network.kept | GIVEN
+        values = {name: self._state.values[name] for name in kept if name in self._state.values}
+        values[INPUT] = _numbers(x).astype(dtype)
+        for use in lesson.network.evaluation:
+            arrays = [values[name] for name in use.reads]
+            use.op.shape(*(array.shape for array in arrays))
+            values[use.writes] = use.op.compute("forward", *arrays)
+        return MappingProxyType(values)
+
+    def predict(self, x: ArrayLike) -> Array:
+        """The network's output in evaluation."""
+        return self.evaluated(x)[self.lesson.network.output]
+
+    # -- inside ------------------------------------------------------------------------------------
+
+    def _known(self, name: str) -> Array:
+        values = self._state.values
+        if name not in values:
+            raise UnknownNameError(
+                "{name} has no value at tick {tick}; there are {known}",
+                name=name,
+                tick=self.tick,
+                known=", ".join(values),
+            )
+        return values[name]
+
+    def _lay(self, name: str, array: Array) -> None:
+        values = MappingProxyType({**self._state.values, name: array})
+        self._state = State(self._state.tick, values)
+
+    def _fitting(self, name: str, values: ArrayLike, shape: Shape) -> Array:
+        array = np.asarray(values)
+        if array.dtype.kind not in "fiub":
+            raise SettingError("{name} takes numbers, not {kind}", name=name, kind=array.dtype)
+        if array.shape != shape:
+            raise ShapeError(
+                "{name} has the shape {shape}, not {given}",
+                name=name,
+                shape=shape,
+                given=array.shape,
+            )
+        return frozen(np.array(array, self.lesson.start["lr"].dtype))
+
+    def _to(self, place: Callable[[list[Phase]], int]) -> None:
+        """Go on to a place among the instructions of this iteration, given by their phases, or of
+        the next one if that place is already behind."""
+        program = self.lesson.program
+        iteration = program.locate(self.tick + 1).iteration
+        end = self.tick
+        while end <= self.tick:
+            phases = [instruction.phase for instruction in program.instructions(iteration)]
+            end = program.start_of(iteration) + place(phases)
+            iteration += 1
+        while self.tick < end:
+            self.step()
