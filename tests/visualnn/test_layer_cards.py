@@ -11,6 +11,7 @@ import pytest
 from visualnn.errors import SettingError, ShapeError
 from visualnn.expr import Expr, Index
 from visualnn.ops import REGISTRY, Array, Named, Op, Shape
+from visualnn.ops.activations import Maxout, PReLU
 from visualnn.ops.chance import Drawn, Dropout, DropoutMask, Noise
 from visualnn.ops.combine import Concatenate
 from visualnn.ops.many import Many
@@ -157,6 +158,31 @@ def test_bound_statistics_agree_for_every_layout(card: str, shape: Shape) -> Non
         for call in op.bind(rule, out, reads):
             call()
         np.testing.assert_allclose(out, computed, rtol=1e-12, atol=1e-13)
+
+
+@pytest.mark.parametrize("op", [PReLU(), Maxout(3)])
+def test_channels_of_images_bend_like_units(op: Op) -> None:
+    z, alpha = drawn(5).normal(size=(2, 6, 2, 2)), drawn(6).normal(size=6)
+    as_rows = np.moveaxis(z, 1, -1).reshape(-1, 6)
+    known = {"z": z, "alpha": alpha}
+    known["g"] = drawn(7).normal(
+        size=op.compute("forward", *(known[name] for name in op.inputs)).shape
+    )
+    rows = {name: np.moveaxis(array, 1, -1).reshape(-1, array.shape[1]) for name, array in
+            known.items() if name != "alpha"}  # fmt: skip
+    rows["alpha"] = alpha
+    assert (rows["z"] == as_rows).all()
+    for rule in op.rules:
+        reads = {name: known[name] for name in op.rule_inputs[rule]}
+        computed = op.compute(rule, *reads.values())
+        flat = op.compute(rule, *(rows[name] for name in reads))
+        if rule == "grad_alpha":
+            np.testing.assert_allclose(computed, flat, rtol=1e-12)
+        else:
+            np.testing.assert_array_equal(np.moveaxis(computed, 1, -1).reshape(flat.shape), flat)
+        named = [Named(name, array) for name, array in reads.items()]
+        for at in np.ndindex(computed.shape):
+            assert op.explain(rule, at, named).value == pytest.approx(computed[at], rel=1e-12)
 
 
 def test_a_normalised_channel_has_mean_0_and_variance_1() -> None:

@@ -490,7 +490,7 @@ WRONG: list[tuple[str, str, list[str]]] = [
     ('inputs = ["hidden"]', 'inputs = ["hidden", "x"]', [
         "lesson.toml:25:10: the layer output reads 2 inputs; its kind, dense, needs 1"]),
     ('"dense"\nunits = 2\nactivation = "relu"\nweights = [[1, 2], [3, 4]]', '"add"', [
-        "lesson.toml:13:1: the layer hidden reads 1 inputs; its kind, add, needs 2"]),
+        "lesson.toml:13:1: the layer hidden reads 1 inputs; its kind, add, needs ≥ 2"]),
     ("[[1, 2], [3, 4]]", "[[1, 2, 3], [4, 5, 6]]", [
         "lesson.toml:18:12: a row of weights has one number for each of the 2 units, not 3"]),
     ("[[1, 2], [3, 4]]", "[[1, 2], [3]]", [

@@ -9,7 +9,7 @@ import pytest
 from pydantic_core import PydanticUndefined
 
 from visualnn.errors import SettingError, ShapeError, UnknownNameError
-from visualnn.layers import KINDS, Add, Dense, Layer
+from visualnn.layers import KINDS, Add, Dense, Flatten, Layer
 from visualnn.lesson_file.layer_specs import LayerBase, LayerSpec
 from visualnn.network import build
 
@@ -94,8 +94,9 @@ def test_layers_can_share_their_parameters() -> None:
         ((dense("out", 1, reads="hidden"),), UnknownNameError, "reads hidden"),
         ((dense("a", 1, reads="a"),), UnknownNameError, "no earlier layer; earlier are x"),
         ((dense("out", 1, "step"),), SettingError, "unknown activation step"),
-        ((Add("s", ("x",)),), SettingError, "reads 1 inputs; its kind, add, needs 2"),
-        ((Add("s", ("x", "x", "x")),), SettingError, "reads 3 inputs"),
+        ((Add("s", ("x",)),), SettingError, "reads 1 inputs; its kind, add, needs ≥ 2"),
+        ((Add("s", ("x",) * 101),), SettingError, "reads 101 inputs"),
+        ((Flatten("f", ("x", "x")),), SettingError, "its kind, flatten, needs 1"),
         (
             (dense("a", 2), dense("b", 3), Add("s", ("a", "b"))),
             ShapeError,

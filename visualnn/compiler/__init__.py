@@ -58,5 +58,7 @@ def _shapes(instructions: Sequence[Instruction], given: Mapping[str, Shape]) -> 
         if ins.like:
             shapes[ins.writes] = shapes[ins.like]
         else:
-            shapes[ins.writes] = ins.op.shape(*(shapes[name] for name in ins.reads))
+            read = [shapes[name] for name in ins.reads]
+            ins.op.refuse_batch(*read)
+            shapes[ins.writes] = ins.op.shape(*read)
     return MappingProxyType(shapes)

@@ -5,29 +5,48 @@
 
 from .activation import ACTIVATIONS, activation_of
 from .base import KINDS, Application, Buffer, Layer, Parameter
-from .combine import Add
+from .bend import Maxout, PReLU
+from .chance import Dropout, GaussianNoise
+from .combine import Add, Concatenate, Multiply
 from .convolution import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d
 from .dense import Dense
+from .normalize import BatchNorm, LayerNorm
 from .pooling import AveragePool, GlobalAveragePool, MaxPool, ZeroPadding
-from .shape import Flatten
+from .recurrent import GRU, LSTM, RNN
+from .sequence import DenseSteps, Embedding
+from .shape import Flatten, Reshape
 
 __all__ = [
     "ACTIVATIONS",
+    "GRU",
     "KINDS",
+    "LSTM",
+    "RNN",
     "Add",
     "Application",
     "AveragePool",
+    "BatchNorm",
     "Buffer",
+    "Concatenate",
     "Conv1d",
     "Conv2d",
     "ConvTranspose1d",
     "ConvTranspose2d",
     "Dense",
+    "DenseSteps",
+    "Dropout",
+    "Embedding",
     "Flatten",
+    "GaussianNoise",
     "GlobalAveragePool",
     "Layer",
+    "LayerNorm",
     "MaxPool",
+    "Maxout",
+    "Multiply",
+    "PReLU",
     "Parameter",
+    "Reshape",
     "ZeroPadding",
     "activation_of",
 ]

@@ -19,6 +19,7 @@ from ..ops.activations import (
     HardSigmoid,
     HardSwish,
     HardTanh,
+    Identity,
     LeakyReLU,
     LogSoftmax,
     Mish,
@@ -53,6 +54,7 @@ ACTIVATIONS: Mapping[str, Op] = MappingProxyType(
         "hard_sigmoid": HardSigmoid(),
         "hard_swish": HardSwish(),
         "hard_tanh": HardTanh(),
+        "identity": Identity(),
     }
 )
 

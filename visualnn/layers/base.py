@@ -7,11 +7,12 @@ evaluation. Nothing here knows batches, losses or optimizers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from ..errors import SettingError
 from ..initializers import First
 from ..ops import Op, Shape
 
@@ -52,6 +53,9 @@ class Application:
     layer: str
 
 
+MOST_INPUTS = 100
+"""How many inputs a layer may read that reads any number of them."""
+
 _kinds: dict[str, type[Layer]] = {}
 KINDS: Mapping[str, type[Layer]] = MappingProxyType(_kinds)
 """Every kind of layer by the word that lesson files use."""
@@ -89,6 +93,8 @@ class Layer:
     def needed_inputs(cls) -> str:
         """How many inputs the kind reads, as it is said."""
         least, most = cls.least_inputs, cls.most_inputs
+        if most == MOST_INPUTS:
+            return f"≥ {least}"
         return str(least) if least == most else f"{least} … {most}"
 
     @property
@@ -118,3 +124,22 @@ class Layer:
     def applied(self, op: Op, reads: tuple[str, ...], word: str) -> Application:
         """An op of this layer that writes `layer.word`."""
         return Application(op, reads, f"{self.name}.{word}", self.name)
+
+    def owned(
+        self, word: str, shape: Shape, fans: tuple[int, int], first: First, key: str
+    ) -> Parameter:
+        """A parameter of this layer, or of the one that it shares with."""
+        return Parameter(
+            f"{self.owner}.{word}", self.owner, shape, *fans, first, key, self.trainable
+        )
+
+
+def refuse_convention(layer: Layer, convention: str, known: Iterable[str]) -> None:
+    """Raise SettingError for a library that the layer does not follow."""
+    if convention not in known:
+        raise SettingError(
+            "the layer {layer} follows one of {known}, not {convention}",
+            layer=layer.name,
+            known=", ".join(known),
+            convention=convention,
+        )

@@ -1,19 +1,59 @@
-"""Layers in which two paths of the network meet."""
+"""Layers in which paths of the network meet."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from ..ops import Shape
+from ..ops import Op, Shape
 from ..ops.combine import Add as AddOp
-from .base import Application, Layer
+from ..ops.combine import Concatenate as ConcatenateOp
+from ..ops.combine import Multiply as MultiplyOp
+from .base import MOST_INPUTS, Application, Layer
 
 
 @dataclass(frozen=True, kw_only=True)
-class Add(Layer, kind="add"):
-    """Two values of one shape, added: a residual sum."""
+class _Chain(Layer):
+    """Two values by one op, then the result and the next: one line for each."""
 
-    least_inputs = most_inputs = 2
+    least_inputs, most_inputs = 2, MOST_INPUTS
+    op: ClassVar[Op]
+    word: ClassVar[str]
+    """What a result on the way is called, with the number of inputs that are in it."""
 
     def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
-        return (self.applied(AddOp(), reads, "z"),)
+        so_far, *others = reads
+        uses = []
+        for count, read in enumerate(others, 2):
+            word = "z" if count == len(reads) else f"{self.word}{count}"
+            uses.append(self.applied(self.op, (so_far, read), word))
+            so_far = uses[-1].writes
+        return tuple(uses)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Add(_Chain, kind="add"):
+    """Values of one shape, added: a residual sum."""
+
+    op = AddOp()
+    word = "sum"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Multiply(_Chain, kind="multiply"):
+    """Values of one shape, multiplied: a gate."""
+
+    op = MultiplyOp()
+    word = "product"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concatenate(Layer, kind="concatenate"):
+    """Values side by side along the axis behind the batch: features, or the channels of
+    images."""
+
+    least_inputs, most_inputs = 2, MOST_INPUTS
+
+    def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
+        widths = tuple(shape[1] if len(shape) > 1 else 0 for shape in shapes)
+        return (self.applied(ConcatenateOp(widths), reads, "z"),)

@@ -32,12 +32,8 @@ class Dense(Layer, kind="dense"):
             )
         fans = read[1], self.units
         return (
-            Parameter(
-                f"{self.owner}.W", self.owner, fans, *fans, self.weights, "weights", self.trainable
-            ),
-            Parameter(
-                f"{self.owner}.b", self.owner, fans[1:], *fans, self.bias, "bias", self.trainable
-            ),
+            self.owned("W", fans, fans, self.weights, "weights"),
+            self.owned("b", fans[1:], fans, self.bias, "bias"),
         )
 
     def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:

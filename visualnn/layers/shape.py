@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..ops import Shape
 from ..ops.shape import Flatten as FlattenOp
+from ..ops.shape import Reshape as ReshapeOp
 from .base import Application, Layer
 
 
@@ -15,3 +16,13 @@ class Flatten(Layer, kind="flatten"):
 
     def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
         return (self.applied(FlattenOp(), reads, "z"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reshape(Layer, kind="reshape"):
+    """``(batch, …) → (batch, *to)``; one length of `to` may be −1."""
+
+    to: tuple[int, ...]
+
+    def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
+        return (self.applied(ReshapeOp(self.to), reads, "z"),)

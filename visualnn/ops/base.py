@@ -137,6 +137,10 @@ class Op:
                 )
         return first
 
+    def refuse_batch(self, *shapes: Shape) -> None:
+        """Raise ShapeError for a batch that the rule has no meaning for; `shape` may be asked for
+        one example of it."""
+
     def formula(self, rule: str = "forward") -> str:
         """The formula of a rule, one line of mathematics."""
         return (inspect.getdoc(getattr(self, rule)) or "").splitlines()[0]

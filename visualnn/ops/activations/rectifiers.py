@@ -121,7 +121,8 @@ class LeakyReLU(Activation):
 
 
 class PReLU(Op):
-    """Leaky ReLU whose slopes α are parameters: ``(batch, units) , (units,) → (batch, units)``.
+    """Leaky ReLU whose slopes α are parameters: ``(batch, units, …) , (units,) → (batch, units,
+    …)``; the units of an image are its channels.
 
     α of shape ``(1,)`` is one slope for all units. At the kink, z = 0, the derivative by z is α, as
     in PyTorch 2.13 (nn.PReLU, where α is called weight).
@@ -135,38 +136,48 @@ class PReLU(Op):
 
     def shape(self, *shapes: Shape) -> Shape:
         z, alpha = shapes
-        if len(z) != 2 or alpha not in {(1,), z[1:]}:
+        if len(z) < 2 or alpha not in {(1,), z[1:2]}:
             raise ShapeError(
                 "slopes of shape {alpha} do not fit values of shape {z}", alpha=alpha, z=z
             )
         return z
 
     def forward(self, z: Array, alpha: Array) -> Array:
-        """a[n,j] = max(0, z[n,j]) + α[j] · min(0, z[n,j])"""
-        return np.maximum(0, z) + alpha * np.minimum(0, z)
+        """a[n,j,…] = max(0, z[n,j,…]) + α[j] · min(0, z[n,j,…])"""
+        return np.maximum(0, z) + _along(alpha, z) * np.minimum(0, z)
 
     def forward_at(self, at: Index, z: Named, alpha: Named) -> Expr:
         return maximum(0, z[at]) + _slope_of(alpha, at) * minimum(0, z[at])
 
     def grad_z(self, g: Array, z: Array, alpha: Array) -> Array:
-        """∂L/∂z[n,j] = ∂L/∂a[n,j] · ([z[n,j] > 0] + α[j] · [z[n,j] ≤ 0])"""
-        return g * ((z > 0) + alpha * (z <= 0))
+        """∂L/∂z[n,j,…] = ∂L/∂a[n,j,…] · ([z[n,j,…] > 0] + α[j] · [z[n,j,…] ≤ 0])"""
+        return g * ((z > 0) + _along(alpha, z) * (z <= 0))
 
     def grad_z_at(self, at: Index, g: Named, z: Named, alpha: Named) -> Expr:
         negative = _slope_of(alpha, at) * indicator(z[at], "≤", 0)
         return g[at] * (indicator(z[at], ">", 0) + negative)
 
     def grad_alpha(self, g: Array, z: Array, alpha: Array) -> Array:
-        """∂L/∂α[j] = Σₙ ∂L/∂a[n,j] · min(0, z[n,j])"""
-        axis = 0 if len(alpha) == z.shape[1] else None
-        return np.asarray((g * np.minimum(0, z)).sum(axis=axis)).reshape(alpha.shape)
+        """∂L/∂α[j] = Σ ∂L/∂a[·,j,…] · min(0, z[·,j,…])"""
+        axes = (0, *range(2, z.ndim)) if len(alpha) == z.shape[1] else None
+        return np.asarray((g * np.minimum(0, z)).sum(axis=axes)).reshape(alpha.shape)
 
     def grad_alpha_at(self, at: Index, g: Named, z: Named, alpha: Named) -> Expr:
         units = (at[0],) if len(alpha.data) == z.shape[1] else range(z.shape[1])
-        return total(g[n, j] * minimum(0, z[n, j]) for n in range(z.shape[0]) for j in units)
+        return total(
+            g[(n, j, *place)] * minimum(0, z[(n, j, *place)])
+            for n in range(z.shape[0])
+            for j in units
+            for place in np.ndindex(*z.shape[2:])
+        )
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return between(rng), rng.uniform(-0.2, 0.5, size=4)
+
+
+def _along(alpha: Array, z: Array) -> Array:
+    """The slopes as a view that broadcasts over what lies behind the units."""
+    return alpha.reshape(-1, *(1,) * (z.ndim - 2))
 
 
 def _slope_of(alpha: Named, at: Index) -> Number:
@@ -176,8 +187,8 @@ def _slope_of(alpha: Named, at: Index) -> Number:
 
 @dataclass(frozen=True)
 class Maxout(Op):
-    """The largest of `pieces` neighbouring numbers, K for short: ``(batch, units · K) → (batch,
-    units)``.
+    """The largest of `pieces` neighbouring numbers, K for short: ``(batch, units · K, …) → (batch,
+    units, …)``; the units of an image are its channels.
 
     Of equal numbers the first is the largest, and it alone has a gradient, as in PyTorch's max.
     Raises SettingError for less than one piece.
@@ -195,40 +206,42 @@ class Maxout(Op):
 
     def shape(self, *shapes: Shape) -> Shape:
         (z,) = shapes
-        if len(z) != 2 or z[1] % self.pieces:
+        if len(z) < 2 or z[1] % self.pieces:
             raise ShapeError(
                 "maxout of {pieces} pieces needs rows of a multiple of {pieces} numbers, "
                 "not the shape {z}",
                 pieces=self.pieces,
                 z=z,
             )
-        return (z[0], z[1] // self.pieces)
+        return (z[0], z[1] // self.pieces, *z[2:])
 
     def _grouped(self, z: Array) -> Array:
         """The pieces of each unit along an axis of their own."""
-        return z.reshape(len(z), -1, self.pieces)
+        return z.reshape(len(z), -1, self.pieces, *z.shape[2:])
 
     def forward(self, z: Array) -> Array:
-        """a[n,j] = max(z[n,j·K], …, z[n,j·K + K − 1])"""
+        """a[n,j,…] = max(z[n,j·K,…], …, z[n,j·K + K − 1,…])"""
         return np.asarray(self._grouped(z).max(axis=2))
 
     def forward_at(self, at: Index, z: Named) -> Expr:
-        n, j = at
-        return maximum(*(z[n, i] for i in self._pieces_of(j)))
+        n, j, *place = at
+        return maximum(*(z[(n, i, *place)] for i in self._pieces_of(j)))
 
     def grad_z(self, g: Array, z: Array) -> Array:
         """∂L/∂z[n,i] = ∂L/∂a[n,j] · Πₖ [z[n,i] > z[n,k]],  ≥ for k > i,  k, i among unit j's"""
-        first = self._grouped(z).argmax(axis=2)[:, :, None]
-        wins = np.arange(self.pieces) == first
+        grouped = self._grouped(z)
+        order = np.arange(self.pieces).reshape(-1, *(1,) * (z.ndim - 2))
+        wins = order == np.expand_dims(grouped.argmax(axis=2), 2)
         return np.asarray(g[:, :, None] * wins).reshape(z.shape)
 
     def grad_z_at(self, at: Index, g: Named, z: Named) -> Expr:
-        n, i = at
+        n, i, *place = at
         j = i // self.pieces
-        slope: Expr = g[n, j]
+        slope: Expr = g[(n, j, *place)]
         for k in self._pieces_of(j):
             if k != i:
-                slope = slope * indicator(z[n, i], ">" if k < i else "≥", z[n, k])
+                relation = ">" if k < i else "≥"
+                slope = slope * indicator(z[at], relation, z[(n, k, *place)])
         return slope
 
     def _pieces_of(self, unit: int) -> range:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...errors import ShapeError
 from ...expr import Expr, Index
 from ...text import N_
 from ..base import Array, Named, Op, Shape
@@ -62,6 +63,13 @@ class UpdateRunningVariance(Op):
         x, running, var = shapes
         refuse_other(self, x, running, var)
         return running
+
+    def refuse_batch(self, *shapes: Shape) -> None:
+        if count(shapes[0]) == 1:
+            raise ShapeError(
+                "the unbiased variance of one number per channel would divide by 1 − 1 = 0; "
+                "take batches of at least 2 examples, the last of an epoch included"
+            )
 
     def forward(self, x: Array, running: Array, var: Array) -> Array:
         """σ̄²[c] ← (1 − momentum) · σ̄²[c] + momentum · σ²[c] · m / (m − 1)"""

@@ -1,0 +1,44 @@
+"""Layers that disturb what passes through them, in training only: dropout and Gaussian noise.
+
+What they draw depends on the lesson's seed, the number of the iteration and their own name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..ops import Shape
+from ..ops.chance import AddNoise, DropoutMask, Noise, Unchanged
+from ..ops.chance import Dropout as DropoutOp
+from .base import Application, Layer
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Chance(Layer):
+    def evaluated(
+        self, reads: tuple[str, ...], shapes: tuple[Shape, ...]
+    ) -> tuple[Application, ...]:
+        return (self.applied(Unchanged(), reads, "z"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dropout(_Chance, kind="dropout"):
+    """Drops a share `p` of the numbers and divides the others by 1 − p."""
+
+    p: float = 0.5
+
+    def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
+        mask = self.applied(DropoutMask(self.name, self.p), (*reads, "seed", "k"), "mask")
+        return mask, self.applied(DropoutOp(self.p), (*reads, mask.writes), "z")
+
+
+@dataclass(frozen=True, kw_only=True)
+class GaussianNoise(_Chance, kind="gaussian_noise"):
+    """Adds normally distributed numbers with mean 0: what a denoising autoencoder has to
+    remove."""
+
+    deviation: float = 0.1
+
+    def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
+        noise = self.applied(Noise(self.name, self.deviation), (*reads, "seed", "k"), "noise")
+        return noise, self.applied(AddNoise(), (*reads, noise.writes), "z")

@@ -1,0 +1,148 @@
+"""Layers that bring numbers to mean 0 and variance 1: batch norm and layer norm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import ShapeError
+from ..initializers import First
+from ..ops import Op, Shape
+from ..ops.normalize import (
+    BatchMean,
+    BatchVariance,
+    RowMean,
+    RowVariance,
+    ScaleChannels,
+    ScaleFeatures,
+    ShiftChannels,
+    ShiftFeatures,
+    Standardize,
+    StandardizeRows,
+    UpdateRunningKeras,
+    UpdateRunningMean,
+    UpdateRunningVariance,
+)
+from .base import Application, Buffer, Layer, Parameter, refuse_convention
+
+EPS = {"pytorch": 1e-5, "keras": 1e-3}
+"""What each library adds to the variance."""
+MOMENTUM = {"pytorch": 0.1, "keras": 0.99}
+"""The weight of the new in PyTorch, of the old in Keras."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Norm(Layer):
+    """What both have: a convention, ε, a scale γ and a shift β."""
+
+    convention: str = "pytorch"
+    eps: float | None = None
+    """None is the convention's own: 10⁻⁵ in PyTorch, 10⁻³ in Keras."""
+    gamma: First = "ones"
+    beta: First = "zeros"
+
+    starts = ("gamma", "beta")
+
+    def __post_init__(self) -> None:
+        refuse_convention(self, self.convention, EPS)
+
+    @property
+    def epsilon(self) -> float:
+        return EPS[self.convention] if self.eps is None else self.eps
+
+    def _scale_and_shift(self, width: int) -> tuple[Parameter, ...]:
+        return (
+            self.owned("gamma", (width,), (width, width), self.gamma, "gamma"),
+            self.owned("beta", (width,), (width, width), self.beta, "beta"),
+        )
+
+    def _end(self, norm: Application, scale: Op, shift: Op) -> tuple[Application, ...]:
+        """The last lines: normalised, scaled, shifted."""
+        scaled = self.applied(scale, (norm.writes, f"{self.owner}.gamma"), "scaled")
+        return norm, scaled, self.applied(shift, (scaled.writes, f"{self.owner}.beta"), "z")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchNorm(_Norm, kind="batch_norm"):
+    """Each channel of ``(batch, channel)`` or ``(batch, channel, …)`` over the batch and all
+    places.
+
+    Training normalises with the batch's own statistics and moves the running ones, evaluation
+    reads those. Layers that share γ and β have running statistics of their own; a frozen layer
+    keeps γ and β, its running statistics go on.
+    """
+
+    momentum: float | None = None
+    """None is the convention's own: 0.1 of the new in PyTorch, 0.99 of the old in Keras."""
+
+    def parameters(self, reads: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        return self._scale_and_shift(self._channels(reads))
+
+    def buffers(self, reads: tuple[Shape, ...]) -> tuple[Buffer, ...]:
+        shape = (self._channels(reads),)
+        return (
+            Buffer(f"{self.name}.running_mean", self.name, shape, 0.0),
+            Buffer(f"{self.name}.running_var", self.name, shape, 1.0),
+        )
+
+    def _channels(self, reads: tuple[Shape, ...]) -> int:
+        (read,) = reads
+        if len(read) < 2:
+            raise ShapeError(
+                "the layer {layer} normalises channels, and {shape} has none",
+                layer=self.name,
+                shape=read[1:],
+            )
+        return read[1]
+
+    def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
+        (x,) = reads
+        mean = self.applied(BatchMean(), (x,), "mean")
+        var = self.applied(BatchVariance(), (x, mean.writes), "var")
+        norm = self.applied(Standardize(self.epsilon), (x, mean.writes, var.writes), "norm")
+        running = self._running(x, mean.writes, var.writes)
+        return mean, var, *running, *self._end(norm, ScaleChannels(), ShiftChannels())
+
+    def _running(self, x: str, mean: str, var: str) -> tuple[Application, ...]:
+        momentum = MOMENTUM[self.convention] if self.momentum is None else self.momentum
+        old_mean, old_var = f"{self.name}.running_mean", f"{self.name}.running_var"
+        if self.convention == "keras":
+            op = UpdateRunningKeras(momentum)
+            return (
+                self.applied(op, (old_mean, mean), "running_mean"),
+                self.applied(op, (old_var, var), "running_var"),
+            )
+        return (
+            self.applied(UpdateRunningMean(momentum), (old_mean, mean), "running_mean"),
+            self.applied(UpdateRunningVariance(momentum), (x, old_var, var), "running_var"),
+        )
+
+    def evaluated(
+        self, reads: tuple[str, ...], shapes: tuple[Shape, ...]
+    ) -> tuple[Application, ...]:
+        running = f"{self.name}.running_mean", f"{self.name}.running_var"
+        norm = self.applied(Standardize(self.epsilon), (*reads, *running), "norm")
+        return self._end(norm, ScaleChannels(), ShiftChannels())
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerNorm(_Norm, kind="layer_norm"):
+    """Each example (and time step) over its own features: ``(batch, features)`` or ``(batch, time,
+    features)``. Training and evaluation are the same."""
+
+    def parameters(self, reads: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        (read,) = reads
+        if len(read) not in {2, 3}:
+            raise ShapeError(
+                "the layer {layer} normalises rows of features, not {shape}; put a flatten layer "
+                "before it",
+                layer=self.name,
+                shape=read[1:],
+            )
+        return self._scale_and_shift(read[-1])
+
+    def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
+        (x,) = reads
+        mean = self.applied(RowMean(), (x,), "mean")
+        var = self.applied(RowVariance(), (x, mean.writes), "var")
+        norm = self.applied(StandardizeRows(self.epsilon), (x, mean.writes, var.writes), "norm")
+        return mean, var, *self._end(norm, ScaleFeatures(), ShiftFeatures())

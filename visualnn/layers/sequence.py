@@ -1,0 +1,63 @@
+"""Layers of sequences: words as rows of a table, and a dense layer at every time step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import ShapeError
+from ..initializers import First
+from ..ops import Shape
+from ..ops.sequence import AddBiasSteps, Embed, MatMulSteps
+from .base import Application, Layer, Parameter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Embedding(Layer, kind="embedding"):
+    """Whole numbers ``(batch, time)``, each from 0 to `rows` − 1, to ``(batch, time, units)``."""
+
+    rows: int
+    units: int
+    table: First = "normal"
+
+    starts = ("table",)
+
+    def parameters(self, reads: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        fans = self.rows, self.units
+        return (self.owned("E", fans, fans, self.table, "table"),)
+
+    def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
+        return (self.applied(Embed(), (*reads, f"{self.owner}.E"), "z"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DenseSteps(Layer, kind="dense_steps"):
+    """The same dense layer at every time step: ``(batch, time, in) → (batch, time, units)``."""
+
+    units: int
+    weights: First = "glorot_uniform"
+    bias: First = "zeros"
+
+    starts = ("weights", "bias")
+
+    def parameters(self, reads: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        fans = width_of_steps(self, reads), self.units
+        return (
+            self.owned("W", fans, fans, self.weights, "weights"),
+            self.owned("b", fans[1:], fans, self.bias, "bias"),
+        )
+
+    def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
+        product = self.applied(MatMulSteps(), (*reads, f"{self.owner}.W"), "xW")
+        return product, self.applied(AddBiasSteps(), (product.writes, f"{self.owner}.b"), "z")
+
+
+def width_of_steps(layer: Layer, reads: tuple[Shape, ...]) -> int:
+    """The features of one time step; raises ShapeError for what is no sequence."""
+    (read,) = reads
+    if len(read) != 3:
+        raise ShapeError(
+            "the layer {layer} needs a sequence, (time, features), for each example, not {shape}",
+            layer=layer.name,
+            shape=read[1:],
+        )
+    return read[2]
