@@ -99,6 +99,9 @@ class Op:
     opaque: ClassVar[bool] = False
     """Whether elements have no formula of their own, because all are drawn or found at once."""
 
+    variants: ClassVar[tuple[Mapping[str, Any], ...]] = ({},)
+    """Settings on which the contract is tested."""
+
     inputs: ClassVar[tuple[str, ...]] = ()
     rules: ClassVar[tuple[str, ...]] = ()
     rule_inputs: ClassVar[MappingProxyType[str, tuple[str, ...]]] = MappingProxyType({})
@@ -121,6 +124,11 @@ class Op:
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         """Small inputs for `forward`, clear of kinks and ties, on which the contract is tested."""
         raise NotImplementedError
+
+    def edges(self) -> tuple[tuple[Array, ...], ...]:
+        """Inputs at kinks, ties and cut-offs, on which rule, twin and bound calls must agree
+        although there is no slope to compare with."""
+        return ()
 
     def shape(self, *shapes: Shape) -> Shape:
         """The output's shape from the inputs' shapes; raises ShapeError where they do not fit.

@@ -75,6 +75,9 @@ class L1Penalty(Penalty):
         sign = indicator(w[at], ">", 0) - indicator(w[at], "<", 0)
         return g.number() * l1.number() * sign
 
+    def edges(self) -> tuple[tuple[Array, ...], ...]:
+        return ((np.array([0.0, -0.0, 1.0]), np.array(0.1)),)
+
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         size = rng.uniform(0.1, 1, (3, 2))
         return size * rng.choice([-1.0, 1.0], (3, 2)), np.array(0.1)

@@ -26,6 +26,7 @@ class ELU(Activation):
     about = N_("Passes positive numbers on unchanged and bends negative ones towards a floor.")
     reference = "Clevert, Unterthiner & Hochreiter 2016, Exponential Linear Units, eq. 15"
     kinks = (0.0,)
+    variants = ({}, {"alpha": 0.5})
 
     def __post_init__(self) -> None:
         refuse_unless(True, self, "alpha", self.alpha)
@@ -90,6 +91,7 @@ class CELU(Activation):
     title = N_("CELU")
     about = N_("An ELU whose two sides meet without a kink, however low its floor lies.")
     reference = "Barron 2017, Continuously Differentiable Exponential Linear Units"
+    variants = ({}, {"alpha": 0.5})
 
     def __post_init__(self) -> None:
         refuse_unless(self.alpha > 0, self, "alpha", self.alpha)

@@ -82,6 +82,9 @@ class BinaryCrossEntropy(PerExample):
             return calls
         return (*calls, partial(np.divide, out, constant(outputs(a), a), out))
 
+    def edges(self) -> tuple[tuple[Array, ...], ...]:
+        return ((np.array([[0.0, 1.0], [1.0, 0.0], [1e-50, 0.5]]), np.eye(3)[:, :2]),)
+
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.uniform(0.05, 0.95, size=(3, 2)), rng.integers(0, 2, size=(3, 2)).astype(float)
 
@@ -115,6 +118,9 @@ class BinaryCrossEntropyClipped(PerExample):
         p = _clipped(a, at)
         slope = g[at[0]] * (p - t[at]) / (p * (1 - p)) * indicator(p, "=", a[at])
         return shared(slope, outputs(a))
+
+    def edges(self) -> tuple[tuple[Array, ...], ...]:
+        return ((np.array([[0.0, 1.0], [1e-9, 1 - 1e-9], [1.5, 0.5]]), np.eye(3)[:, :2]),)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.uniform(0.05, 0.95, size=(3, 2)), rng.integers(0, 2, size=(3, 2)).astype(float)

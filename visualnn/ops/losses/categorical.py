@@ -61,6 +61,9 @@ class CategoricalCrossEntropy(PerRow):
             return alive
         return -g[at[:-1]] * t[at] / a[at] * alive
 
+    def edges(self) -> tuple[tuple[Array, ...], ...]:
+        return ((np.array([[0.0, 1.0, 0.0], [0.0, 1e-50, 1.0], [1.5, 0.5, 1e-9]]), np.eye(3)),)
+
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return _shares(rng), np.eye(4)[rng.integers(0, 4, size=3)]
 
@@ -88,6 +91,9 @@ class CategoricalCrossEntropyClipped(PerRow):
     def grad_a_at(self, at: Index, g: Named, a: Named, t: Named) -> Expr:
         p = _clipped(a, at)
         return -g[at[:-1]] * t[at] / p * indicator(p, "=", a[at])
+
+    def edges(self) -> tuple[tuple[Array, ...], ...]:
+        return ((np.array([[1.0, 0.0, 0.0], [0.0, 1e-50, 1.0], [1.5, 0.5, 1e-9]]), np.eye(3)),)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return _shares(rng), np.eye(4)[rng.integers(0, 4, size=3)]
@@ -118,6 +124,9 @@ class ShareOfRow(Op):
     def grad_a_at(self, at: Index, g: Named, a: Named, p: Named) -> Expr:
         row = [(*at[:-1], k) for k in range(a.shape[-1])]
         return (g[at] - total(g[k] * p[k] for k in row)) / total(a[k] for k in row)
+
+    def edges(self) -> tuple[tuple[Array, ...], ...]:
+        return ((np.arange(1.0, 13).reshape(2, 3, 2),),)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.uniform(0.1, 1, size=(3, 4)),)
@@ -173,6 +182,10 @@ class SparseCategoricalCrossEntropy(PerClassNumber):
         if not alive.value:
             return alive
         return -g[at[:-1]] * _hit_at(at, t) / a[at] * alive
+
+    def edges(self) -> tuple[tuple[Array, ...], ...]:
+        shares = np.array([[0.0, 1.0, 0.0], [0.0, 1e-50, 1.0], [0.0, 0.5, 0.5]])
+        return ((shares, np.array([[0.0], [1.0], [2.0]])),)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return _shares(rng), rng.integers(0, 4, size=(3, 1)).astype(float)

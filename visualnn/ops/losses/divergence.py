@@ -69,6 +69,10 @@ class KLDivergenceClipped(PerRow):
         p = _clipped(a, at)
         return -g[at[:-1]] * _clipped(t, at) / p * indicator(p, "=", a[at])
 
+    def edges(self) -> tuple[tuple[Array, ...], ...]:
+        shares = np.array([[0.0, 1.0, 1e-9], [1.5, 0.5, 0.7]])
+        return ((shares, np.array([[1.0, 0.0, 0.5], [0.5, 1e-9, 1.5]])),)
+
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return _two(rng)
 

@@ -54,6 +54,9 @@ class Hinge(PerExample):
     def grad_a_at(self, at: Index, g: Named, a: Named, t: Named) -> Expr:
         return shared(-g[at[0]] * t[at] * indicator(t[at] * a[at], "<", 1), outputs(a))
 
+    def edges(self) -> tuple[tuple[Array, ...], ...]:
+        return ((np.array([[-2.0, 1.0], [2.0, -1.0]]), np.array([[1.0, 1.0], [-1.0, -1.0]])),)
+
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return _margins(rng)
 

@@ -62,6 +62,9 @@ class AbsoluteError(PerExample):
         sign = indicator(a[at], ">", t[at]) - indicator(a[at], "<", t[at])
         return shared(g[at[0]] * sign, outputs(a))
 
+    def edges(self) -> tuple[tuple[Array, ...], ...]:
+        return ((np.array([[1.0, 2.0], [0.0, 3.0]]), np.array([[1.0, 3.0], [-0.0, 2.0]])),)
+
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         t = rng.normal(size=(3, 2))
         return t + rng.choice([-1.0, 1.0], t.shape) * rng.uniform(0.1, 2, t.shape), t

@@ -22,6 +22,7 @@ class MaxPool(Pool):
     title = N_("Max pooling")
     about = N_("Keeps the largest number of every window and drops the others.")
     reference = "PyTorch 2.13 nn.MaxPool2d"
+    variants = ({}, {"size": (2, 3), "stride": (2, 1), "padding": ((1, 0), (0, 1)), "ceil": True})
 
     def forward(self, x: Array) -> Array:
         """a[n,k,p] = max over q of x[n, k, p·S + q·D − P]"""

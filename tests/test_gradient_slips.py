@@ -1,0 +1,34 @@
+"""The slips themselves: there are enough of them, and a few of every card are noticed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from visualnn.ops import REGISTRY
+
+from .mutate_gradients import Slip, noticed, slips
+
+SLIPS: dict[str, list[Slip]] = defaultdict(list)
+for slip in slips():
+    SLIPS[slip.card].append(slip)
+
+
+def test_there_are_slips_enough() -> None:
+    assert sum(map(len, SLIPS.values())) >= 200
+
+
+@pytest.mark.parametrize("card", sorted(SLIPS))
+def test_a_slip_is_noticed(card: str) -> None:
+    """The first, one in the middle and the last; ``python -m tests.mutate_gradients`` makes all."""
+    found = SLIPS[card]
+    for slip in (found[0], found[len(found) // 2], found[-1]):
+        assert noticed(slip), str(slip)
+
+
+def test_a_card_is_mended_after_its_slip() -> None:
+    slip = SLIPS["MatMul"][0]
+    before = vars(REGISTRY["MatMul"])[slip.method]
+    assert noticed(slip)
+    assert vars(REGISTRY["MatMul"])[slip.method] is before
