@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from visualnn.explain import Explanation
     from visualnn.expr import Source
     from visualnn.history import History
-    from visualnn.lesson import Lesson
+    from visualnn.lesson import Lesson, Outline
 
 __all__ = ["main", "with_changes"]
 
@@ -163,7 +163,11 @@ def _add_reports(command: _Command) -> None:
     traced.add_argument("--format", choices=("text", "json"), default="text")
     explained = command("explain", _("print where one number came from"), _explain)
     explained.add_argument("lesson", metavar="LESSON", help=_LESSON())
-    explained.add_argument("place", metavar="NAME[i,j]")
+    explained.add_argument(
+        "place",
+        metavar="NAME[i,j]",
+        help=_("a number, or what the summary counts in a layer or in the whole “network”"),
+    )
     explained.add_argument(
         "--iteration", type=_whole, default=0, metavar="N", help=_("counted from 0")
     )
@@ -297,8 +301,13 @@ def _trace(chosen: argparse.Namespace) -> int:
 
 
 def _explain(chosen: argparse.Namespace) -> int:
+    from visualnn import summary
     from visualnn.report import card
 
+    outline = _outline(chosen.lesson)
+    if summary.is_layer(outline, chosen.place):
+        print(summary.card(outline, chosen.place))
+        return 0
     lesson, history = _opened(chosen.lesson)
     place = _place(chosen.place)
     if chosen.iteration >= lesson.iterations:
@@ -340,11 +349,18 @@ def _place(text: str) -> Source:
 
 
 def _summary(chosen: argparse.Namespace) -> int:
-    from visualnn.report import summary
+    from visualnn.summary import summary
 
-    lesson, _history = _opened(chosen.lesson)
-    print(summary(lesson))
+    print(summary(_outline(chosen.lesson)))
     return 0
+
+
+def _outline(name: str) -> Outline:
+    """The lesson as far as a summary needs it: no weight is made."""
+    from visualnn.lesson import find, outline
+    from visualnn.lesson_file import read
+
+    return outline(read(find(name)))
 
 
 # -- training --------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Reports: traces, cards and summaries as text to read and as plain data for other programs.
+"""Reports: traces and cards as text to read and as plain data for other programs.
 
 Everything here only reads a history; the same history always gives the same report.
 """
@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from rich.cells import cell_len
 
 from . import figures
 from .explain import Explanation, Origin, explain
@@ -20,6 +19,7 @@ from .lesson import Lesson
 from .names import display
 from .ops import Array, Shape
 from .program import Instruction, Phase
+from .tables import table
 from .text import N_, _, language
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "ending_data",
     "ending_text",
     "shape_text",
-    "summary",
     "title",
     "trace",
     "trace_data",
@@ -212,66 +211,6 @@ def card(explained: Explanation) -> str:
     return "\n".join(lines)
 
 
-# -- the network as a table ------------------------------------------------------------------------
-
-
-def summary(lesson: Lesson) -> str:
-    """The layers, the shape of what each gives, and its parameters with the arithmetic."""
-    network = lesson.network
-    rows = [
-        (_("layer"), _("kind"), _("output"), _("parameters")),
-        ("x", _("input"), _batched(network.shapes["x"]), "0"),
-    ]
-    total = 0
-    for layer in network.layers:
-        shapes = [parameter.shape for parameter in network.layer_parameters(layer.name)]
-        count = sum(math.prod(shape) for shape in shapes)
-        total += count
-        kind = layer.kind if layer.activation == "none" else f"{layer.kind}, {layer.activation}"
-        output = _batched(network.shapes[network.outputs[layer.name]])
-        rows.append((layer.name, kind, output, _counted(shapes, count)))
-    spec = lesson.spec
-    size = total * np.dtype(spec.dtype).itemsize
-    closing = _("{n} parameters, {size} bytes in {dtype}").format(
-        n=total, size=size, dtype=spec.dtype
-    )
-    training = _("loss {loss}; optimizer {optimizer}, η = {lr}; {rows} examples, batch {batch}")
-    trained = training.format(
-        loss=spec.loss.kind,
-        optimizer=spec.optimizer.kind,
-        lr=figures.result(spec.optimizer.lr),
-        rows=lesson.plan.rows,
-        batch=lesson.plan.batch,
-    )
-    lines = [title(lesson), "", *_table(rows), "", closing, trained]
-    if spec.schedule is not None:
-        lines.append(_("schedule of η: {kind}").format(kind=spec.schedule.kind))
-    return "\n".join(lines)
-
-
-def _batched(shape: Shape) -> str:
-    """A shape for a batch of any size."""
-    return "(" + ", ".join(["None", *map(str, shape[1:])]) + ")"
-
-
-def _counted(shapes: Sequence[Shape], count: int) -> str:
-    """``2·8 + 8 = 24``"""
-    products = " + ".join("·".join(map(str, shape)) for shape in shapes)
-    return f"{products} = {count}" if products and products != str(count) else str(count)
-
-
-def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    """Rows in columns, the first underlined; Hangul is twice as wide as Latin."""
-    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    for n, row in enumerate(rows):
-        cells = (
-            cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)
-        )
-        yield "  ".join(cells).rstrip()
-        if n == 0:
-            yield "  ".join("-" * width for width in widths)
-
-
 # -- how a run went --------------------------------------------------------------------------------
 
 
@@ -313,7 +252,7 @@ def _answers(lesson: Lesson, history: History, most: int = 8) -> Iterator[str]:
         return
     heads = (display("x"), display(lesson.network.output), display("t"))
     examples = zip(x[:most], y[:most], t[:most], strict=True)
-    yield from _table([heads, *(tuple(map(_row, example)) for example in examples)])
+    yield from table([heads, *(tuple(map(_row, example)) for example in examples)])
 
 
 def _row(numbers: Array) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from itertools import chain
 from pathlib import Path
 
-from visualnn import report
+from visualnn import report, summary
 from visualnn.history import History
 from visualnn.lesson import find, load
 from visualnn.text import language, use_language
@@ -22,6 +22,6 @@ def words(name: str) -> str:
     try:
         lesson = load(find(name))
         lines = report.trace_text(lesson, History(lesson.program, lesson.start))
-        return "\n".join(chain([report.summary(lesson), ""], lines)) + "\n"
+        return "\n".join(chain([summary.summary(lesson), ""], lines)) + "\n"
     finally:
         use_language(before)

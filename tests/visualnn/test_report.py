@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from tests.golden import FOLDER, LESSONS, words
-from visualnn import report
+from visualnn import report, summary
 from visualnn.explain import explain
 from visualnn.expr import Source
 from visualnn.history import Edit, History
 from visualnn.lesson import Lesson, find, load
+from visualnn.tables import table
 from visualnn.text import use_language
 
 
@@ -99,25 +100,26 @@ def test_the_card_says_where_the_number_came_from(xor: Lesson) -> None:
 
 @pytest.mark.parametrize(("name", "total"), [("xor", 33), ("digits", 2410)])
 def test_the_summary_counts_right(name: str, total: int) -> None:
-    lesson = load(find(name))
-    text = report.summary(lesson)
+    shown = load(find(name))
+    text = summary.summary(shown)
     assert f"{total} parameters" in text
-    counted = sum(np.prod(parameter.shape) for parameter in lesson.network.parameters)
+    counted = sum(np.prod(parameter.shape) for parameter in shown.network.parameters)
     assert counted == total
     sums = [line.split("  ")[-1].strip() for line in text.splitlines() if " = " in line]
-    for line in sums[: len(lesson.network.layers)]:
+    assert len(sums) == len(shown.network.layers) + 1
+    for line in sums[:-1]:
         left, right = line.split(" = ")
         products = [np.prod([int(n) for n in part.split("·")]) for part in left.split(" + ")]
         assert sum(products) == int(right)
 
 
-def test_columns_stand_under_each_other_in_korean(xor: Lesson) -> None:
+def test_columns_stand_under_each_other_in_korean() -> None:
     use_language("ko")
     try:
-        assert xor.spec.title.ko in report.summary(xor)
+        assert load(find("xor")).spec.title.ko in summary.summary(load(find("xor")))
     finally:
         use_language("en")
-    rows = list(report._table([("층", "b"), ("aaaa", "c")]))
+    rows = list(table([("층", "b"), ("aaaa", "c")]))
     assert rows == ["층    b", "----  -", "aaaa  c"]
 
 

@@ -33,7 +33,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ShapeError
-from ..expr import Expr, Index, Number, Source
+from ..expr import Expr, Index, Number, Source, lift
+from .measure import Reach
 
 Array = NDArray[Any]
 Shape = tuple[int, ...]
@@ -102,6 +103,10 @@ class Op:
     variants: ClassVar[tuple[Mapping[str, Any], ...]] = ({},)
     """Settings on which the contract is tested."""
 
+    whole: ClassVar[bool] = False
+    """Whether a number of the output may be made from all numbers of its example, wherever they
+    stand."""
+
     inputs: ClassVar[tuple[str, ...]] = ()
     rules: ClassVar[tuple[str, ...]] = ()
     rule_inputs: ClassVar[MappingProxyType[str, tuple[str, ...]]] = MappingProxyType({})
@@ -148,6 +153,22 @@ class Op:
     def refuse_batch(self, *shapes: Shape) -> None:
         """Raise ShapeError for a batch that the rule has no meaning for; `shape` may be asked for
         one example of it."""
+
+    def reach(self, *shapes: Shape) -> tuple[Reach, ...]:
+        """How far one place of the output reaches into the first input, along each axis behind
+        batch and channel; nothing where it is made from the same place alone."""
+        return ()
+
+    def lengths(self, *shapes: Shape) -> tuple[Expr, ...]:
+        """The arithmetic of the output's lengths behind batch and channel, where there is any."""
+        return ()
+
+    def multiply_adds(self, *shapes: Shape) -> Expr:
+        """How often a weight is multiplied and the product added to a sum, for a batch of one.
+
+        What is done number by number, and sums without weights, do not count, as in the papers.
+        """
+        return lift(0)
 
     def formula(self, rule: str = "forward") -> str:
         """The formula of a rule, one line of mathematics."""

@@ -8,8 +8,9 @@ import numpy as np
 
 from ..errors import ShapeError
 from ..expr import Expr, Index, total
-from ..text import N_
+from ..text import N_, _
 from .base import Array, Call, Named, Op, Shape
+from .measure import product as product_of
 from .products import product
 
 
@@ -19,6 +20,7 @@ class MatMul(Op):
     title = N_("Matrix product")
     about = N_("Each unit multiplies every input by a weight of its own and adds the products up.")
     output = "s"
+    whole = True
 
     def shape(self, *shapes: Shape) -> Shape:
         x, W = shapes
@@ -30,6 +32,9 @@ class MatMul(Op):
                 W=W,
             )
         return (x[0], W[1])
+
+    def multiply_adds(self, *shapes: Shape) -> Expr:
+        return product_of((_("inputs"), shapes[1][0]), (_("units"), shapes[1][1]))
 
     def forward(self, x: Array, W: Array) -> Array:
         """s[n,j] = Σᵢ x[n,i] · W[i,j]"""

@@ -47,6 +47,10 @@ class ZeroPad(Op):
             )
         return (*x[:2], *(b + length + a for (b, a), length in zip(self.ends, x[2:], strict=True)))
 
+    def lengths(self, *shapes: Shape) -> tuple[Expr, ...]:
+        ends = zip(shapes[0][2:], self.ends, strict=True)
+        return tuple(lift(length) + before + after for length, (before, after) in ends)
+
     def _inside(self, padded: Array) -> Array:
         """The part of a padded array that is the input."""
         sides = zip(self.ends, padded.shape[2:], strict=True)

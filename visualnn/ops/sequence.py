@@ -11,9 +11,10 @@ import numpy as np
 
 from ..errors import ShapeError
 from ..expr import Expr, Index, Picked, lift, total
-from ..text import N_
+from ..text import N_, _
 from .base import Array, Call, Named, Op, Shape
 from .many import Many
+from .measure import product
 
 
 def refuse_no_sequence(op: Op, x: Shape) -> None:
@@ -197,6 +198,7 @@ class MatMulSteps(Op):
     about = N_("Each unit weighs the inputs of every time step with the same weights.")
     reference = "PyTorch 2.13 nn.Linear, Keras 3.15 TimeDistributed(Dense)"
     output = "s"
+    whole = True
 
     def shape(self, *shapes: Shape) -> Shape:
         x, W = shapes
@@ -209,6 +211,10 @@ class MatMulSteps(Op):
                 W=W,
             )
         return (*x[:2], W[1])
+
+    def multiply_adds(self, *shapes: Shape) -> Expr:
+        x, W = shapes
+        return product((_("steps"), x[1]), (_("inputs"), W[0]), (_("units"), W[1]))
 
     def forward(self, x: Array, W: Array) -> Array:
         """s[n,t,j] = Σᵢ x[n,t,i] · W[i,j]"""

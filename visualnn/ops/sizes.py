@@ -14,6 +14,15 @@ from .base import Array, Named, Op, Shape
 from .sliding import Axis
 
 
+def count_along(axis: Axis) -> Expr:
+    """The number of windows on an axis, as arithmetic."""
+    moved = (lift(axis.length) + axis.before + axis.after - axis.extent) / axis.stride
+    if not axis.ceil:
+        return floor(moved) + 1
+    starts = ceil((lift(axis.length) + axis.before) / axis.stride)
+    return minimum(ceil(moved) + 1, starts)
+
+
 @dataclass(frozen=True)
 class WindowCount(Op, card=False):
     """The number of windows along one axis of the input, as one number: ``(batch, channel, …) →
@@ -44,10 +53,6 @@ class WindowCount(Op, card=False):
     def shape(self, *shapes: Shape) -> Shape:
         return ()
 
-    def _room_at(self, x: Named) -> Expr:
-        axis = self.along(x.shape)
-        return (lift(axis.length) + axis.before + axis.after - axis.extent) / axis.stride
-
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.normal(size=(2, 2, 4)),)
 
@@ -64,7 +69,7 @@ class FlooredCount(WindowCount):
         return np.asarray(self.along(x.shape).count, dtype=x.dtype)
 
     def forward_at(self, at: Index, x: Named) -> Expr:
-        return floor(self._room_at(x)) + 1
+        return count_along(self.along(x.shape))
 
 
 class CeiledCount(WindowCount):
@@ -81,6 +86,4 @@ class CeiledCount(WindowCount):
         return np.asarray(self.along(x.shape).count, dtype=x.dtype)
 
     def forward_at(self, at: Index, x: Named) -> Expr:
-        axis = self.along(x.shape)
-        starts = ceil((lift(axis.length) + axis.before) / axis.stride)
-        return minimum(ceil(self._room_at(x)) + 1, starts)
+        return count_along(self.along(x.shape))

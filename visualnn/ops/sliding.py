@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,9 @@ from ..errors import SettingError, ShapeError
 from ..expr import Index
 from ..text import N_
 from .base import Array, Op, Shape
+from .measure import Reach
 
-AXES = ("height", "width")
+AXES = (N_("height"), N_("width"))
 """What the axes behind batch and channel are called; one axis alone is the width."""
 
 _TOO_SHORT = {
@@ -56,6 +58,11 @@ class Axis:
     def extent(self) -> int:
         """Places from a window's first tap to its last, both counted."""
         return self.dilation * (self.size - 1) + 1
+
+    @property
+    def seen(self) -> Reach:
+        """How far one window reaches, and how far the next one is."""
+        return Reach(self.extent, Fraction(self.stride))
 
     @property
     def room(self) -> int:

@@ -200,6 +200,7 @@ class Maxout(Op):
     about = N_("Each unit takes the largest of several sums, so that it learns its own bends.")
     reference = "Goodfellow et al. 2013, Maxout Networks"
     output = "a"
+    whole = True
 
     def __post_init__(self) -> None:
         refuse_unless(self.pieces >= 1, self, "pieces", self.pieces)

@@ -28,6 +28,7 @@ class Softmax(Op):
         "Bridle 1990, Probabilistic Interpretation of Feedforward Classification Network Outputs"
     )
     output = "a"
+    whole = True
 
     def shape(self, *shapes: Shape) -> Shape:
         (z,) = shapes
@@ -75,6 +76,7 @@ class LogSoftmax(Op):
     about = N_("Turns the scores of one example into the logarithms of its softmax shares.")
     reference = "Goodfellow, Bengio & Courville 2016, Deep Learning, sec. 6.2.2.3"
     output = "a"
+    whole = True
 
     def shape(self, *shapes: Shape) -> Shape:
         (z,) = shapes

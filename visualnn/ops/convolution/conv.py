@@ -14,8 +14,10 @@ from ...errors import ShapeError
 from ...expr import Expr, Index
 from ...text import N_
 from ..base import Array, Named, Op, Shape
+from ..measure import Reach
+from ..sizes import count_along
 from ..sliding import Axis, counts, refuse_below, written
-from .rules import met, met_at, slid, slid_at, spread, spread_at
+from .rules import CHANNELS, FILTERS, met, met_at, slid, slid_at, spread, spread_at, weighed
 
 
 def fitting(op: Op, x: Shape, W: Shape, groups: int, axes: int) -> None:
@@ -93,6 +95,15 @@ class Conv2d(Op):
         text = written(super().formula(rule), "u", "i", down, rows, top)
         return written(text, "v", "j", across, columns, left)
 
+    def reach(self, *shapes: Shape) -> tuple[Reach, ...]:
+        return tuple(axis.seen for axis in self.axes(*shapes))
+
+    def lengths(self, *shapes: Shape) -> tuple[Expr, ...]:
+        return tuple(map(count_along, self.axes(*shapes)))
+
+    def multiply_adds(self, *shapes: Shape) -> Expr:
+        return weighed(self.shape(*shapes)[2:], shapes[1], (FILTERS, CHANNELS))
+
     def forward(self, x: Array, W: Array) -> Array:
         """s[n,o,u,v] = Σₖᵢⱼ x[n, k, u·S + i·D − P, v·S + j·D − P] · W[o,k,i,j]"""
         return slid(x, W, self.axes(x.shape, W.shape), self.groups)
@@ -157,6 +168,15 @@ class Conv1d(Op):
     def formula(self, rule: str = "forward") -> str:
         text = super().formula(rule)
         return written(text, "v", "j", self.stride, self.dilation, self.padding[0])
+
+    def reach(self, *shapes: Shape) -> tuple[Reach, ...]:
+        return tuple(axis.seen for axis in self.axes(*shapes))
+
+    def lengths(self, *shapes: Shape) -> tuple[Expr, ...]:
+        return tuple(map(count_along, self.axes(*shapes)))
+
+    def multiply_adds(self, *shapes: Shape) -> Expr:
+        return weighed(self.shape(*shapes)[2:], shapes[1], (FILTERS, CHANNELS))
 
     def forward(self, x: Array, W: Array) -> Array:
         """s[n,o,v] = Σₖⱼ x[n, k, v·S + j·D − P] · W[o,k,j]"""

@@ -13,10 +13,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...expr import Expr, Index, total
-from ..base import Array, Named
-from ..sliding import Axis, counts, overlapped, place, taps, touching, windows
+from ...text import N_, _
+from ..base import Array, Named, Shape
+from ..measure import product
+from ..sliding import AXES, Axis, counts, overlapped, place, taps, touching, windows
 
 Axes = Sequence[Axis]
+
+SIZES = (N_("filter height"), N_("filter width"))
+FILTERS, CHANNELS = N_("filters"), N_("channels")
 
 
 def slid(x: Array, W: Array, axes: Axes, groups: int) -> Array:
@@ -51,6 +56,13 @@ def _by_group(seen: Array, axes: Axes, groups: int) -> Array:
 def _weights(W: Array, groups: int) -> Array:
     """``(out, in / groups, *sizes) → (groups, out / groups, in / groups, taps)``"""
     return W.reshape(groups, len(W) // groups, W.shape[1], -1)
+
+
+def weighed(places: Shape, W: Shape, channels: Sequence[str]) -> Expr:
+    """How many products the sums have, for a batch of one: at each of these places every weight
+    is used once. Products with padding count too. `channels` says what W's first two axes are."""
+    words = [*AXES[-len(places) :], *channels, *SIZES[-len(places) :]]
+    return product(*zip(map(_, words), (*places, *W), strict=True))
 
 
 # -- the same for one element ----------------------------------------------------------------------

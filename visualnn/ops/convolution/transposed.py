@@ -6,15 +6,17 @@ It is the way back through a convolution, used as a way forward: it makes pictur
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
 from ...errors import SettingError, ShapeError
-from ...expr import Expr, Index
+from ...expr import Expr, Index, lift
 from ...text import N_
 from ..base import Array, Named, Op, Shape
+from ..measure import Reach
 from ..sliding import Axis, refuse_below, written
-from .rules import met, met_at, slid, slid_at, spread, spread_at
+from .rules import CHANNELS, FILTERS, met, met_at, slid, slid_at, spread, spread_at, weighed
 
 
 def painted(
@@ -40,6 +42,11 @@ def painted(
             length=length,
         )
     return Axis(length, size, stride, dilation, before, after - more)
+
+
+def length_along(axis: Axis, count: int) -> Expr:
+    """The length of an axis that so many windows paint, as arithmetic."""
+    return (lift(count) - 1) * axis.stride + axis.extent - axis.before - axis.after
 
 
 def fitting(op: Op, x: Shape, W: Shape, groups: int, axes: int) -> None:
@@ -127,6 +134,18 @@ class ConvTranspose2d(Op):
         text = written(super().formula(rule), "u", "i", down, rows, top)
         return written(text, "v", "j", across, columns, left)
 
+    def reach(self, *shapes: Shape) -> tuple[Reach, ...]:
+        return tuple(
+            Reach(-(-axis.extent // axis.stride), Fraction(1, axis.stride))
+            for axis in self.axes(*shapes)
+        )
+
+    def lengths(self, *shapes: Shape) -> tuple[Expr, ...]:
+        return tuple(map(length_along, self.axes(*shapes), shapes[0][2:]))
+
+    def multiply_adds(self, *shapes: Shape) -> Expr:
+        return weighed(shapes[0][2:], shapes[1], (CHANNELS, FILTERS))
+
     def forward(self, x: Array, W: Array) -> Array:
         """s[n,o,h,w] = Σₖᵢⱼ x[n,k,u,v] · W[k,o,i,j], h = u·S + i·D − P, w = v·S + j·D − P"""
         return spread(x, W, self.axes(x.shape, W.shape), self.groups)
@@ -195,6 +214,18 @@ class ConvTranspose1d(Op):
     def formula(self, rule: str = "forward") -> str:
         text = super().formula(rule)
         return written(text, "v", "j", self.stride, self.dilation, self.padding[0])
+
+    def reach(self, *shapes: Shape) -> tuple[Reach, ...]:
+        return tuple(
+            Reach(-(-axis.extent // axis.stride), Fraction(1, axis.stride))
+            for axis in self.axes(*shapes)
+        )
+
+    def lengths(self, *shapes: Shape) -> tuple[Expr, ...]:
+        return tuple(map(length_along, self.axes(*shapes), shapes[0][2:]))
+
+    def multiply_adds(self, *shapes: Shape) -> Expr:
+        return weighed(shapes[0][2:], shapes[1], (CHANNELS, FILTERS))
 
     def forward(self, x: Array, W: Array) -> Array:
         """s[n,o,w] = Σₖⱼ x[n,k,v] · W[k,o,j], w = v·S + j·D − P"""

@@ -65,6 +65,7 @@ class RowMean(Op):
     about = N_("Averages the numbers of one example.")
     reference = PAPER
     output = "mu"
+    whole = True
     unquoted = {"grad_x": frozenset({"x"})}
 
     def shape(self, *shapes: Shape) -> Shape:
@@ -99,6 +100,7 @@ class RowVariance(Op):
     about = N_("Averages how far the numbers of one example are from their mean, squared.")
     reference = PAPER
     output = "var"
+    whole = True
 
     def shape(self, *shapes: Shape) -> Shape:
         refuse_rows(self, *shapes)

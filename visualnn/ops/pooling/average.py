@@ -123,6 +123,7 @@ class GlobalAveragePool(Op):
     about = N_("Averages each channel over all its places, so that one number is left of it.")
     reference = "Lin, Chen & Yan 2014, Network In Network, section 3.2"
     output = "a"
+    whole = True
     unquoted = {"grad_x": frozenset({"x"})}
 
     def shape(self, *shapes: Shape) -> Shape:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...errors import SettingError, ShapeError
+from ...expr import Expr
 from ..base import Array, Op, Shape
+from ..measure import Reach
+from ..sizes import count_along
 from ..sliding import Axis, counts, refuse_below, written
 
 
@@ -81,6 +84,12 @@ class Pool(Op, card=False):
                 x=x,
             )
         return (*x[:2], *counts(self.axes(x)))
+
+    def reach(self, *shapes: Shape) -> tuple[Reach, ...]:
+        return tuple(axis.seen for axis in self.axes(shapes[0]))
+
+    def lengths(self, *shapes: Shape) -> tuple[Expr, ...]:
+        return tuple(map(count_along, self.axes(shapes[0])))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.normal(size=(2, 2, 4, 5)),)
