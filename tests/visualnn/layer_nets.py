@@ -81,6 +81,10 @@ CASES: Mapping[str, tuple[Callable[[int], Array], Sequence[Layer]]] = {
         rows,
         (dense("a"), norm(BatchNorm, "a", convention="keras"), out("norm")),
     ),
+    "batch_norm_other": (
+        rows,
+        (dense("a"), norm(BatchNorm, "a", eps=0.02, momentum=0.3), out("norm")),
+    ),
     "batch_norm_images": (
         images,
         (
@@ -155,6 +159,7 @@ CASES: Mapping[str, tuple[Callable[[int], Array], Sequence[Layer]]] = {
             out("flat"),
         ),
     ),
+    "rnn_relu": (steps, (recurrent(RNN, nonlinearity="relu"), out("cell"))),
     "rnn_keras": (steps, (recurrent(RNN, convention="keras"), out("cell"))),
     "lstm": (steps, (recurrent(LSTM), out("cell"))),
     "lstm_keras_all": (
@@ -207,7 +212,7 @@ def net(case: str, count: int, dtype: str = "float64", validation: int = 0) -> N
 
 def batch(case: str, count: int) -> int:
     """So many rows, unless batch norm needs one more for a variance."""
-    return 2 if count == 1 and case == "batch_norm" else count
+    return 2 if count == 1 and case in {"batch_norm", "batch_norm_other"} else count
 
 
 def values_of(made: Net) -> Mapping[str, Array]:

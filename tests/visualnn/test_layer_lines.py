@@ -6,11 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
 
-from visualnn.errors import SettingError, ShapeError
+from visualnn import lesson
+from visualnn.errors import SettingError, ShapeError, VisualnnError
+from visualnn.history import History
 from visualnn.initializers import Given
 from visualnn.initializers.plain import Uniform
 from visualnn.layers import (
@@ -262,3 +265,69 @@ def test_what_does_not_fit_is_refused(
 def test_unknown_words_are_refused(make_layer: Callable[[], Layer]) -> None:
     with pytest.raises(SettingError, match=r"the layer n .* one of"):
         make_layer()
+
+
+# -- in a lesson file -----------------------------------------------------------------------------
+
+TABLES: list[dict[str, Any]] = [
+    {"kind": "embedding", "rows": 6, "units": 4, "table": {"kind": "normal", "std": 0.5}},
+    {"kind": "gaussian_noise", "deviation": 0.2},
+    {"kind": "rnn", "units": 4, "returns": "all", "nonlinearity": "relu"},
+    {"kind": "lstm", "units": 4, "returns": "all", "bias": "pytorch"},
+    {"kind": "gru", "units": 4, "returns": "all", "convention": "keras"},
+    {"kind": "dense_steps", "units": 6, "activation": "tanh"},
+    {"kind": "layer_norm", "eps": 1e-4, "gamma": [1, 2, 1, 2, 1, 2]},
+    {"kind": "reshape", "to": [5, -1, 2]},
+    {"kind": "batch_norm", "convention": "keras", "momentum": 0.8, "trainable": False},
+    {"kind": "prelu", "per_channel": True},
+    {"kind": "flatten"},
+    {"kind": "maxout", "pieces": 3},
+    {"kind": "dropout", "p": 0.25},
+    {"kind": "multiply", "inputs": ["n12", "n11"]},
+    {"kind": "concatenate", "inputs": ["n13", "n11", "n12"]},
+    {"kind": "add", "inputs": ["n14", "n14", "n14"]},
+    {"kind": "dense", "units": 1},
+]
+"""Every kind of this family with settings of its own, one after the other."""
+
+
+def described(tables: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "format": 1,
+        "name": "kinds",
+        "title": {"en": "Kinds", "ko": "종류"},
+        "epochs": 1,
+        "data": {"source": "table", "inputs": words(4).tolist(), "targets": [[0], [1], [2], [3]]},
+        "layers": [{"name": f"n{n}", **table} for n, table in enumerate(tables)],
+        "loss": {"kind": "mean_squared_error"},
+        "optimizer": {"kind": "sgd", "lr": 0.1},
+    }
+
+
+def test_a_lesson_can_name_every_kind_with_its_settings() -> None:
+    made = lesson.from_dict(described(TABLES))
+    for layer, table in zip(made.network.layers, TABLES, strict=True):
+        assert layer.kind == table["kind"]
+        for key in table.keys() - {"kind", "inputs", "table", "gamma", "to"}:
+            assert getattr(layer, key) == table[key]
+    assert made.start["n6.gamma"].tolist() == [1, 2, 1, 2, 1, 2]
+    assert made.network.shapes["n7.z"] == (1, 5, 3, 2)
+    history = History(made.program, made.start)
+    assert np.isfinite(history.at(made.program.end_of(0)).values["L"])
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ({"kind": "dropout", "p": 1.0}, "layers[0].p"),
+        ({"kind": "batch_norm", "convention": "onnx"}, "layers[0].convention"),
+        ({"kind": "lstm", "units": 2, "returns": "first"}, "layers[0].returns"),
+        ({"kind": "reshape", "to": [0]}, "layers[0]"),
+        ({"kind": "batch_norm", "gamma": [1.0]}, "layers[0].gamma"),
+        ({"kind": "embedding", "rows": 6, "units": 2, "table": [[1.0, 2.0]]}, "layers[0].table"),
+    ],
+)
+def test_a_lesson_is_told_where_its_layer_is_wrong(table: dict[str, Any], told: str) -> None:
+    with pytest.raises(VisualnnError) as refused:
+        lesson.from_dict(described([table, {"kind": "flatten"}, {"kind": "dense", "units": 1}]))
+    assert told in str(refused.value)
