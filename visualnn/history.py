@@ -24,7 +24,7 @@ from .errors import ShapeError, UnknownNameError
 from .expr import Source
 from .machine import Machine, State, frozen
 from .ops import Array, Call
-from .program import Phase, Program
+from .program import Program
 from .pulse import finite, first_not_finite
 
 MEGABYTE = 1 << 20
@@ -65,8 +65,8 @@ class Row:
 
 
 class Recorder:
-    """The numbers of every iteration that make the curves: the scalars of the loss and evaluation
-    phases."""
+    """The numbers of every iteration that make the curves: losses, metrics, and what else a card
+    says is worth one."""
 
     def __init__(self, program: Program, machine: Machine) -> None:
         self._iterations = program.iterations
@@ -120,7 +120,7 @@ def _scalars(program: Program, closing: bool) -> tuple[str, ...]:
     return tuple(
         ins.writes
         for ins in instructions
-        if ins.phase in (Phase.LOSS, Phase.EVALUATE) and not program.shapes[closing][ins.writes]
+        if (ins.op.curve or ins.writes in {"L", "val.L"}) and ins.rule == "forward"
     )
 
 

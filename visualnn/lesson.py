@@ -19,7 +19,7 @@ from types import MappingProxyType
 import numpy as np
 
 from . import datasets, lesson_file
-from .compiler import Plan, compile_program
+from .compiler import Clip, Plan, compile_program, settings
 from .errors import LessonError, ShapeError, VisualnnError
 from .expr import Source
 from .initializers import First, Given, Written, first_values, initializer_of
@@ -27,7 +27,9 @@ from .layers import KINDS, Layer
 from .lesson_file import LessonSpec, QuestionSpec, Quotation, Reference, TableData
 from .lesson_file.initializer_specs import RuleBase
 from .lesson_file.layer_specs import LayerBase
+from .lesson_file.loss_specs import LossBase
 from .lesson_file.places import Key
+from .losses import Loss, Objective, Output
 from .machine import frozen
 from .network import INPUT, Builder, Network
 from .ops import Array, Shape
@@ -223,7 +225,8 @@ def _first(rule: str | RuleBase | Written) -> First:
 def _plan(spec: LessonSpec, data: datasets.Dataset) -> Plan:
     rows = len(data.x)
     return Plan(
-        loss=spec.loss.kind,
+        loss=_objective(spec),
+        clip=Clip(**spec.clip.model_dump()) if spec.clip else None,
         optimizer=spec.optimizer.kind,
         convention=spec.optimizer.convention,
         given=tuple(spec.optimizer.given),
@@ -236,6 +239,24 @@ def _plan(spec: LessonSpec, data: datasets.Dataset) -> Plan:
         metrics=spec.metrics,
         validation_rows=len(data.val_x),
     )
+
+
+def _objective(spec: LessonSpec) -> Objective:
+    """What is made small: the losses of all outputs, and penalties."""
+    outputs = [Output(_loss(spec, spec.loss, "loss"))]
+    outputs += [
+        Output(_loss(spec, loss, "losses", n), loss.output or "", loss.weight or 1.0)
+        for n, loss in enumerate(spec.losses)
+    ]
+    penalties = spec.regularization
+    return Objective(
+        tuple(outputs), penalties.l1 or 0.0, penalties.l2 or 0.0, penalties.layers or ()
+    )
+
+
+def _loss(spec: LessonSpec, loss: LossBase, *keys: Key) -> Loss:
+    with _blamed_on(spec, *keys):
+        return Loss(**loss.settings)
 
 
 def _schedule(spec: LessonSpec) -> Schedule | None:
@@ -287,6 +308,7 @@ def _start(
     }
     if plan.schedule is not None:
         values |= {name: np.array(value) for name, value in plan.schedule.settings.items()}
+    values |= {name: np.array(value) for name, value in settings(plan).items()}
     values["k"] = 0.0
     for parameter in network.parameters:
         layer = next(n for n, layer in enumerate(spec.layers) if layer.name == parameter.layer)

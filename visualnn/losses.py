@@ -232,6 +232,11 @@ class Objective:
     penalized: tuple[str, ...] = ()
     """The layers whose weights have a penalty; all if not given."""
 
+    @property
+    def main(self) -> Loss:
+        """The loss that metrics go by: that of the last layer, or the first there is."""
+        return next((out.loss for out in self.outputs if not out.layer), self.outputs[0].loss)
+
     @classmethod
     def of(cls, kind: str, convention: str = "pytorch") -> Objective:
         """The objective of a single loss of the last layer."""

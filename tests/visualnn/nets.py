@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from visualnn.compiler import Plan, compile_program
+from visualnn.compiler import Clip, Plan, compile_program
+from visualnn.compiler import settings as brought
 from visualnn.history import MEGABYTE, Edit, History
 from visualnn.initializers import Given, first_values
 from visualnn.layers import (
@@ -24,6 +25,7 @@ from visualnn.layers import (
     MaxPool,
     ZeroPadding,
 )
+from visualnn.losses import Objective
 from visualnn.machine import State, frozen, step
 from visualnn.network import Network, build
 from visualnn.ops import Array
@@ -86,7 +88,7 @@ def make(
     x: Array,
     t: Array,
     *,
-    loss: str,
+    loss: str | Objective,
     optimizer: str = "sgd",
     convention: str = "pytorch",
     settings: Mapping[str, float] = MappingProxyType({}),
@@ -98,15 +100,17 @@ def make(
     validation: int = 0,
     seed: int = 0,
     dtype: str = "float64",
+    clip: Clip | None = None,
 ) -> Net:
     """A network trained on the rows of `x` and `t`; the last `validation` rows are set aside."""
     rows = len(x) - validation
     network = build(tuple(layers), x.shape[1:])
     plan = Plan(
         loss, optimizer, rows, batch or rows, shuffle, scale is not None, classes, metrics,
-        validation, convention, tuple(settings),
+        validation, convention, tuple(settings), clip,
     )  # fmt: skip
     values: dict[str, Array | float] = {**settings_of(optimizer, settings, convention), "k": 0.0}
+    values |= {name: np.array(value) for name, value in brought(plan).items()}
     for buffer in network.buffers:
         values[buffer.name] = np.full(buffer.shape, buffer.first)
     for parameter in network.parameters:

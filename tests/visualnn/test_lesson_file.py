@@ -378,7 +378,8 @@ WRONG: list[tuple[str, str, list[str]]] = [
     ("lr = 0.1", "lr = 0.1\nmomentum = 0.9",
      ["lesson.toml:33:1: unknown key momentum; there are lr, convention, weight_decay, kind"]),
     ("[loss]", '[loss]\n"그" = 1',
-     ["lesson.toml:28:1: unknown key 그; there are kind"]),
+     [("lesson.toml:28:1: unknown key 그; "
+      "there are output, weight, kind, convention, label_smoothing")]),
     ('kind = "number"\n', "", ["lesson.toml:46:1: kind is missing"]),
     ("[loss]\nkind", "[loss]\n# kind", ["lesson.toml:27:1: kind is missing"]),
     ('[loss]\nkind = "binary_cross_entropy"\n', "", ["lesson.toml:1:1: loss is missing"]),

@@ -1,7 +1,7 @@
 """From a network and a plan to a program: one file for each phase of an iteration.
 
 In reading order: `plan` (what is asked for), `batch`, `objective` (loss and metrics), `backward`,
-`update`, `evaluation`. The forward phase is the network's own list of applications.
+`clipping`, `update`, `evaluation`. The forward phase is the network's own list of applications.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from ..ops import Shape
 from ..program import Instruction, Phase, Program
 from .backward import backward
 from .batch import batch
+from .clipping import LIMIT, Clip
 from .evaluation import evaluation
-from .objective import LOSSES, METRICS, objective
+from .objective import METRICS, objective
+from .objective import settings as objective_settings
 from .plan import Plan
 from .update import update
 
-__all__ = ["CONSTANTS", "LOSSES", "METRICS", "Plan", "compile_program"]
+__all__ = ["CONSTANTS", "METRICS", "Clip", "Plan", "compile_program", "settings"]
 
 CONSTANTS = frozenset({"data.x", "data.t", "val.data.x", "val.data.t", "seed", "scale"})
 """The names that nothing ever writes."""
@@ -42,6 +44,12 @@ def compile_program(network: Network, plan: Plan, given: Mapping[str, Shape]) ->
     shapes = {False: _shapes(usual, given), True: _shapes(closing, given)}
     parameters = tuple(parameter.name for parameter in network.trained)
     return Program(usual, closing, plan.iterations, MappingProxyType(shapes), carried, parameters)
+
+
+def settings(plan: Plan) -> dict[str, float | tuple[float, ...]]:
+    """The numbers that loss, penalties and clipping bring into the state, by name."""
+    found = objective_settings(plan)
+    return found | {LIMIT: plan.clip.limit} if plan.clip else found
 
 
 def forward(network: Network) -> list[Instruction]:

@@ -6,7 +6,7 @@ from ..network import GIVEN, Network
 from ..ops.data import TakeAll
 from ..program import Instruction, Phase
 from .batch import Line, prepared
-from .objective import loss_applications, metric_applications
+from .objective import loss_applications, metric_applications, settings
 from .plan import Plan
 
 
@@ -15,7 +15,7 @@ def evaluation(network: Network, plan: Plan) -> list[Instruction]:
     ``val.``."""
     if not plan.validation_rows:
         return []
-    fixed = network.kept | GIVEN | {"scale"}
+    fixed = network.kept | GIVEN | {"scale", *settings(plan)}
     x, t = ("val.batch.x" if plan.scale else "val.x"), ("val.batch.t" if plan.classes else "val.t")
     lines: list[Line] = [
         (TakeAll(), ("val.data.x",), x),

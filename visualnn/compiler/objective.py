@@ -2,42 +2,184 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from ..errors import SettingError
+from ..errors import SettingError, UnknownNameError
 from ..layers import Application
+from ..losses import KINDS, Output
 from ..network import Network
 from ..ops import Op
-from ..ops.losses import BinaryCrossEntropy, CategoricalCrossEntropy, Mean, SquaredError
-from ..ops.metrics import Correct, Share
+from ..ops.combine import Add
+from ..ops.losses import AbsoluteError, Mean, WeighLoss
+from ..ops.metrics import (
+    AmongTheFirst,
+    Choice,
+    ConfusionMatrix,
+    Correct,
+    CorrectNumber,
+    CorrectSide,
+    Share,
+    Side,
+)
+from ..ops.penalties import L1Penalty, L2Penalty
 from ..program import Instruction, Phase
 from .plan import Plan
 
-LOSSES: Mapping[str, Op] = MappingProxyType(
-    {
-        "mean_squared_error": SquaredError(),
-        "binary_cross_entropy": BinaryCrossEntropy(),
-        "categorical_cross_entropy": CategoricalCrossEntropy(),
-    }
-)
-METRICS: Mapping[str, Op] = MappingProxyType({"accuracy": Correct()})
+LOSS = "loss"
+"""The layer that the lines of loss and metrics belong to."""
+
+
+def settings(plan: Plan) -> dict[str, float | tuple[float, ...]]:
+    """The numbers that the objective brings into the state, by name."""
+    found: dict[str, float | tuple[float, ...]] = {}
+    objective = plan.objective
+    for output in objective.outputs:
+        if output.loss.class_weights:
+            found[f"{_prefix(output)}class_weights"] = output.loss.class_weights
+        if output.weight != 1:
+            found[f"{_prefix(output)}weight"] = output.weight
+    penalties = {"l1": objective.l1, "l2": objective.l2}
+    return found | {name: value for name, value in penalties.items() if value}
+
+
+def _prefix(output: Output) -> str:
+    """What the names of an output begin with; the network's own output has none."""
+    return f"{output.layer}." if output.layer else ""
 
 
 def loss_applications(network: Network, plan: Plan) -> tuple[Application, ...]:
-    """The loss per example, and ``L``; raises SettingError for an unknown loss."""
-    if plan.loss not in LOSSES:
-        raise SettingError(
-            "unknown loss {kind}; known are {known}", kind=plan.loss, known=", ".join(LOSSES)
-        )
-    return (
-        Application(LOSSES[plan.loss], (network.output, "t"), "losses", "loss"),
-        Application(Mean(), ("losses",), "L", "loss"),
-    )
+    """The losses of all outputs and the penalties, and their sum ``L``.
+
+    A single loss without penalties writes ``losses`` and ``L``. Where there are several terms, an
+    output writes ``aux.losses`` and ``aux.L`` (the last layer ``losses``), a penalty ``l2.`` and
+    the parameter's name, and sums lead from term to term to ``L``. Raises UnknownNameError for an
+    output that is no layer.
+    """
+    uses: list[Application] = []
+    terms: list[str] = []
+    shrunk = list(_shrinking(network, plan))
+    outputs = plan.objective.outputs
+    alone = len(outputs) == 1 and not shrunk and outputs[0].weight == 1
+    for output in outputs:
+        layer = output.layer or network.layers[-1].name
+        if layer not in network.outputs:
+            raise UnknownNameError(
+                "the loss reads {name}, which is no layer; there are {known}",
+                name=layer,
+                known=", ".join(network.outputs),
+            )
+        mean = "L" if alone else f"{layer}.L"
+        lines = output.loss.lines(network.outputs[layer], "t", _prefix(output), mean)
+        uses += [Application(op, reads, writes, LOSS) for op, reads, writes in lines]
+        if output.weight != 1:
+            weighed = f"{layer}.weighed_L"
+            reads = (mean, f"{_prefix(output)}weight")
+            uses.append(Application(WeighLoss(), reads, weighed, LOSS))
+            mean = weighed
+        terms.append(mean)
+    uses += shrunk
+    terms += [use.writes for use in shrunk]
+    if len(terms) == 1:
+        return (*uses[:-1], replace(uses[-1], writes="L"))
+    return (*uses, *_summed(terms))
+
+
+def _shrinking(network: Network, plan: Plan) -> Iterator[Application]:
+    """The penalty of every trained weight; biases and other rows of numbers have none."""
+    objective = plan.objective
+    for parameter in network.trained:
+        if len(parameter.shape) < 2:
+            continue
+        if objective.penalized and parameter.layer not in objective.penalized:
+            continue
+        for word, value, op in (
+            ("l1", objective.l1, L1Penalty()),
+            ("l2", objective.l2, L2Penalty()),
+        ):
+            if value:
+                reads = (parameter.name, word)
+                yield Application(op, reads, f"{word}.{parameter.name}", parameter.layer)
+
+
+def _summed(terms: list[str]) -> Iterator[Application]:
+    """The sum of all terms, one addition after the other; the last one writes ``L``."""
+    so_far = terms[0]
+    for n, term in enumerate(terms[1:], 2):
+        writes = "L" if n == len(terms) else f"L.sum{n}"
+        yield Application(Add(), (so_far, term), writes, LOSS)
+        so_far = writes
+
+
+Line = tuple[Op, tuple[str, ...], str]
+"""An op, the names it reads, the name it writes."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What metrics judge: the prediction, what it is, and what it is compared with."""
+
+    a: str
+    width: int
+    """Numbers in a row of predictions."""
+    scores: bool
+    """Whether they are scores, of which a positive one says yes."""
+    numbers: bool
+    """Whether targets are class numbers."""
+
+
+def _accuracy(judged: Judged) -> tuple[Line, ...]:
+    op: Op = Correct()
+    if judged.numbers:
+        op = CorrectNumber()
+    elif judged.width == 1 and judged.scores:
+        op = CorrectSide()
+    return (op, (judged.a, "t"), "correct"), (Share(), ("correct",), "accuracy")
+
+
+def _top(k: int) -> Callable[[Judged], tuple[Line, ...]]:
+    def lines(judged: Judged) -> tuple[Line, ...]:
+        among, name = f"among_{k}", f"top_{k}_accuracy"
+        return (AmongTheFirst(k), (judged.a, "t"), among), (Share(), (among,), name)
+
+    return lines
+
+
+def _confusion(judged: Judged) -> tuple[Line, ...]:
+    choice: Op = Side() if judged.width == 1 and judged.scores else Choice()
+    chosen: Line = (choice, (judged.a,), "choices")
+    matrix = ConfusionMatrix(max(judged.width, 2))
+    if judged.numbers:
+        return chosen, (matrix, ("choices", "t"), "confusion_matrix")
+    right: Line = (choice, ("t",), "right_choices")
+    return chosen, right, (matrix, ("choices", "right_choices"), "confusion_matrix")
+
+
+def _misses(judged: Judged) -> tuple[Line, ...]:
+    name = "mean_absolute_error"
+    return (AbsoluteError(), (judged.a, "t"), "misses"), (Mean(), ("misses",), name)
+
+
+METRICS: Mapping[str, Callable[[Judged], tuple[Line, ...]]] = MappingProxyType(
+    {
+        "accuracy": _accuracy,
+        "top_2_accuracy": _top(2),
+        "top_3_accuracy": _top(3),
+        "top_5_accuracy": _top(5),
+        "confusion_matrix": _confusion,
+        "mean_absolute_error": _misses,
+    }
+)
+"""Each metric's lines; the last one writes its name."""
 
 
 def metric_applications(network: Network, plan: Plan) -> list[Application]:
     """The metrics of a batch; raises SettingError for an unknown one."""
+    loss, a = plan.objective.main, network.output
+    targets = KINDS[loss.kind].targets
+    scores = loss.form.reads == "scores"
+    judged = Judged(a, network.shapes[a][-1], scores, targets == "class")
     uses = []
     for metric in plan.metrics:
         if metric not in METRICS:
@@ -45,8 +187,7 @@ def metric_applications(network: Network, plan: Plan) -> list[Application]:
                 "unknown metric {kind}; known are {known}", kind=metric, known=", ".join(METRICS)
             )
         uses += [
-            Application(METRICS[metric], (network.output, "t"), "correct", "loss"),
-            Application(Share(), ("correct",), metric, "loss"),
+            Application(op, reads, writes, LOSS) for op, reads, writes in METRICS[metric](judged)
         ]
     return uses
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..losses import Objective
 from ..optimizers import Optimizer, optimizer_of
 from ..schedules import Schedule
+from .clipping import Clip
 
 
 @dataclass(frozen=True)
 class Plan:
     """Loss, optimizer, batches and evaluation of a training."""
 
-    loss: str
+    loss: str | Objective
+    """What is made small; a single loss of the last layer may be given by its kind."""
     optimizer: str
     rows: int
     """Training examples."""
@@ -27,8 +30,15 @@ class Plan:
     """Whose formulas the optimizer follows."""
     given: tuple[str, ...] = ()
     """The settings given to the optimizer; some bring lines of their own."""
+    clip: Clip | None = None
+    """How gradients are kept short before the update."""
     schedule: Schedule | None = None
     """What writes the learning rate before each update; without one it stays."""
+
+    @property
+    def objective(self) -> Objective:
+        """All that L is the sum of; raises SettingError for an unknown loss."""
+        return Objective.of(self.loss) if isinstance(self.loss, str) else self.loss
 
     @property
     def rule(self) -> Optimizer:

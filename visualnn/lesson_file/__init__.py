@@ -9,6 +9,7 @@ In reading order: `references` (how a number is named), `prose` (what is said), 
 from ..errors import Place
 from .data_specs import BatchSpec, BuiltInData, DataSpec, TableData
 from .layer_specs import AddSpec, DenseSpec, FlattenSpec, LayerSpec
+from .loss_specs import ClipSpec, LossSpec, RegularizationSpec
 from .optimizer_specs import AdamSpec, MomentumSpec, OptimizerSpec, SGDSpec
 from .prose import (
     Block,
@@ -31,7 +32,7 @@ from .reading import from_dict, read
 from .references import Quotation, Reference, parse_quotation, parse_reference
 from .schedule_specs import ScheduleSpec
 from .schema import json_schema
-from .spec import FORMAT, LessonSpec, LossSpec, TitleSpec
+from .spec import FORMAT, LessonSpec, TitleSpec
 from .stop_specs import ChoiceQuestion, NumberQuestion, QuestionSpec, StopSpec
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "BuiltInData",
     "Choice",
     "ChoiceQuestion",
+    "ClipSpec",
     "DataSpec",
     "DenseSpec",
     "FlattenSpec",
@@ -63,6 +65,7 @@ __all__ = [
     "Quotation",
     "Quote",
     "Reference",
+    "RegularizationSpec",
     "Run",
     "Runs",
     "SGDSpec",

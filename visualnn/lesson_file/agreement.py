@@ -15,7 +15,8 @@ from ..names import PROGRAM_NAMES, close_to
 from ..network import INPUT
 from ..text import N_
 from .data_specs import TableData
-from .layer_specs import DenseSpec, LayerBase
+from .layer_specs import DenseSpec
+from .loss_agreement import objective_disagreements, trained_outputs
 from .places import KeyPath
 from .prose import Prose, Question, Section
 from .spec import LessonSpec
@@ -26,10 +27,6 @@ _RULE_CHOICES = {
     "sign": ("negative", "zero", "positive"),
     "compare": ("less", "equal", "greater"),
 }
-_SHARES = {"sigmoid", "softmax"}
-"""The activations whose outputs lie between 0 and 1."""
-_OF_A_ROW = {"softmax": 1, "log_softmax": 0}
-"""The activations that compare the units of a layer, and what each gives to a single unit."""
 
 
 def disagreements(spec: LessonSpec) -> Iterator[LessonError]:
@@ -39,7 +36,7 @@ def disagreements(spec: LessonSpec) -> Iterator[LessonError]:
     yield from _repeated(spec, ("metrics",), spec.metrics)
     yield from _data(spec)
     yield from _layers(spec)
-    yield from _output(spec)
+    yield from objective_disagreements(spec)
     yield from _repeated(spec, ("stops",), [stop.id for stop in spec.stops], "id")
     for n, stop in enumerate(spec.stops):
         keys = ("stops", n, "questions")
@@ -121,7 +118,7 @@ def _ragged(
 def _layers(spec: LessonSpec) -> Iterator[LessonError]:
     yield from _repeated(spec, ("layers",), [layer.name for layer in spec.layers], "name")
     known = [INPUT]
-    read: set[str] = set()
+    read = trained_outputs(spec)
     for n, layer in enumerate(spec.layers):
         if layer.name in PROGRAM_NAMES:
             yield _fault(
@@ -193,44 +190,6 @@ def _first_values(spec: LessonSpec, n: int, layer: DenseSpec) -> Iterator[Lesson
             units=layer.units,
             count=len(layer.bias),
         )
-
-
-def _output(spec: LessonSpec) -> Iterator[LessonError]:
-    """Softmax makes shares of a whole, and a cross-entropy can only read shares."""
-    *hidden, last = spec.layers
-    for n, layer in enumerate(hidden):
-        if layer.activation in _OF_A_ROW:
-            yield _fault(
-                spec,
-                ("layers", n, "activation"),
-                N_("{activation} belongs to the last layer; {name} is not the last"),
-                activation=layer.activation,
-                name=layer.name,
-            )
-    keys = ("layers", len(hidden), "activation")
-    if _is_one_unit(last) and last.activation in _OF_A_ROW:
-        yield _fault(
-            spec,
-            keys,
-            N_("{activation} of a single unit is always {always}; use sigmoid or more units"),
-            activation=last.activation,
-            always=_OF_A_ROW[last.activation],
-        )
-    if spec.loss.kind != "mean_squared_error" and last.activation not in _SHARES:
-        yield _fault(
-            spec,
-            keys,
-            N_(
-                "{loss} reads numbers between 0 and 1; "
-                "end with sigmoid or softmax, not {activation}"
-            ),
-            loss=spec.loss.kind,
-            activation=last.activation,
-        )
-
-
-def _is_one_unit(layer: LayerBase) -> bool:
-    return isinstance(layer, DenseSpec) and layer.units == 1
 
 
 def _choice(spec: LessonSpec, keys: KeyPath, question: ChoiceQuestion) -> Iterator[LessonError]:

@@ -18,6 +18,7 @@ from ..text import Language
 from .data_specs import BatchSpec, BuiltInData, TableData
 from .fields import Identifier, Spec, Title
 from .layer_specs import LayerSpec
+from .loss_specs import ClipSpec, LossSpec, Metric, RegularizationSpec
 from .optimizer_specs import OptimizerSpec
 from .origins import Origins
 from .places import Key
@@ -43,12 +44,6 @@ class TitleSpec(Spec):
         return self.ko if language == "ko" else self.en
 
 
-class LossSpec(Spec):
-    """The number that training makes small."""
-
-    kind: Literal["binary_cross_entropy", "categorical_cross_entropy", "mean_squared_error"]
-
-
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Where a lesson was read from; a lesson made in a program has neither places nor prose."""
@@ -68,11 +63,16 @@ class LessonSpec(Spec):
     epochs: Annotated[int, Field(ge=1, le=1_000_000)]
     beside: Identifier | None = None
     """The lesson that runs along for comparison."""
-    metrics: Annotated[tuple[Literal["accuracy"], ...], Field(max_length=10)] = ()
+    metrics: Annotated[tuple[Metric, ...], Field(max_length=10)] = ()
     data: Annotated[BuiltInData | TableData, Discriminator("source")]
     batch: BatchSpec = BatchSpec()
     layers: Annotated[tuple[LayerSpec, ...], Field(min_length=1, max_length=MOST_LAYERS)]
     loss: LossSpec
+    """What the last layer is trained for."""
+    losses: Annotated[tuple[LossSpec, ...], Field(max_length=20)] = ()
+    """What further outputs are trained for: auxiliary classifiers."""
+    regularization: RegularizationSpec = RegularizationSpec()
+    clip: ClipSpec | None = None
     optimizer: OptimizerSpec
     schedule: ScheduleSpec | None = None
     """How the learning rate goes on from the optimizer's; without it the rate stays."""

@@ -91,6 +91,8 @@ class Op:
     − × ÷ √ max only,
     so that neighbours in memory may be computed in one call without changing a bit."""
 
+    curve: ClassVar[bool] = False
+    """Whether the output, one number, is worth a curve over the iterations."""
     batched: ClassVar[bool] = True
     """Whether the first axis of the output is the batch, or whatever else may have any length."""
     unquoted: ClassVar[Mapping[str, frozenset[str]]] = MappingProxyType({})

@@ -13,7 +13,7 @@ from .base import Array, Call, Named, Op, Shape
 
 
 class ClipByValue(Op):
-    """Every number of a gradient kept between −c and c."""
+    """Every number of a gradient kept between −g_max and g_max."""
 
     title = N_("Clip by value")
     about = N_("Cuts every number of the gradient off that is larger than the limit.")
@@ -22,7 +22,7 @@ class ClipByValue(Op):
     elementwise = True
 
     def forward(self, g: Array, clip: Array) -> Array:
-        """h = max(−c, min(∂L/∂w, c))"""
+        """ĝ = max(−g_max, min(∂L/∂w, g_max))"""
         return np.maximum(-clip, np.minimum(g, clip))
 
     def forward_at(self, at: Index, g: Named, clip: Named) -> Expr:
@@ -52,7 +52,7 @@ class SquaredNorm(Op):
         return ()
 
     def forward(self, g: Array) -> Array:
-        """q = Σᵢ (∂L/∂w[i])²"""
+        """‖g‖² = Σᵢ (∂L/∂w[i])²"""
         return np.asarray((g * g).sum())
 
     def forward_at(self, at: Index, g: Named) -> Expr:
@@ -75,7 +75,7 @@ class Norm(Op):
     batched = False
 
     def forward(self, q: Array) -> Array:
-        """n = √q"""
+        """‖g‖ = √(‖g‖²)"""
         return np.sqrt(q)
 
     def forward_at(self, at: Index, q: Named) -> Expr:
@@ -96,7 +96,7 @@ class ClipFactor(Op):
     batched = False
 
     def forward(self, norm: Array, clip: Array) -> Array:
-        """f = min(1, c / (n + 10⁻⁶))"""
+        """f = min(1, g_max / (‖g‖ + 10⁻⁶))"""
         return np.asarray(np.minimum(1, clip / (norm + 1e-6)))
 
     def forward_at(self, at: Index, norm: Named, clip: Named) -> Expr:
@@ -116,7 +116,7 @@ class ClipFactorExact(Op):
     batched = False
 
     def forward(self, norm: Array, clip: Array) -> Array:
-        """f = c / max(n, c)"""
+        """f = g_max / max(‖g‖, g_max)"""
         return np.asarray(clip / np.maximum(norm, clip))
 
     def forward_at(self, at: Index, norm: Named, clip: Named) -> Expr:
@@ -135,7 +135,7 @@ class ScaleGradient(Op):
     elementwise = True
 
     def forward(self, g: Array, factor: Array) -> Array:
-        """h = f · ∂L/∂w"""
+        """ĝ = f · ∂L/∂w"""
         return factor * g
 
     def forward_at(self, at: Index, g: Named, factor: Named) -> Expr:

@@ -155,10 +155,32 @@ class Choice(Op):
         return (rng.uniform(size=(6, 3)),)
 
 
+class Side(Op):
+    """1 for each score above 0, else 0: ``(batch, …, 1) → (batch, …)``."""
+
+    title = N_("Side of the score")
+    about = N_("1 where the score says yes, 0 where it says no.")
+    output = "c"
+
+    def shape(self, *shapes: Shape) -> Shape:
+        return shapes[0][:-1]
+
+    def forward(self, z: Array) -> Array:
+        """c[n] = [z[n] > 0]"""
+        return (z[..., 0] > 0).astype(z.dtype)
+
+    def forward_at(self, at: Index, z: Named) -> Expr:
+        return indicator(z[(*at, 0)], ">", 0)
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return (rng.normal(size=(6, 1)),)
+
+
 @dataclass(frozen=True)
 class ConfusionMatrix(Op):
     """How often a class was taken for another: the right one says the row, the chosen one the
-    column: ``(batch, …), (batch, …) → (classes, classes)``."""
+    column: ``(batch, …), (batch, …) → (classes, classes)``. The right ones may also stand one to
+    a row, ``(batch, …, 1)``."""
 
     classes: int = 3
 
@@ -169,7 +191,14 @@ class ConfusionMatrix(Op):
     batched = False
 
     def shape(self, *shapes: Shape) -> Shape:
-        super().shape(*shapes)
+        chosen, right = shapes
+        if right not in (chosen, (*chosen, 1)):
+            raise ShapeError(
+                "{op} needs one right class for each choice of {chosen}, not the shape {right}",
+                op=self.title,
+                chosen=chosen,
+                right=right,
+            )
         return (self.classes, self.classes)
 
     def forward(self, chosen: Array, right: Array) -> Array:
@@ -195,6 +224,7 @@ class Share(Op):
     title = N_("Share of the right ones")
     about = N_("How many were right, as a share of all.")
     output = "share"
+    curve = True
     batched = False
 
     def shape(self, *shapes: Shape) -> Shape:

@@ -32,7 +32,7 @@ class L2Penalty(Penalty):
     reference = "Hoerl & Kennard 1970, Ridge Regression; Keras 3.15 regularizers.L2"
 
     def forward(self, w: Array, l2: Array) -> Array:
-        """s = λ₂ · Σᵢ w[i]²"""
+        """Ω₂ = λ₂ · Σᵢ w[i]²"""
         return np.asarray(l2 * (w * w).sum())
 
     def forward_at(self, at: Index, w: Named, l2: Named) -> Expr:
@@ -43,7 +43,7 @@ class L2Penalty(Penalty):
         return (partial(flat.dot, flat, out), partial(np.multiply, out, l2, out))
 
     def grad_w(self, g: Array, w: Array, l2: Array) -> Array:
-        """∂L/∂w = ∂L/∂s · 2 · λ₂ · w"""
+        """∂L/∂w = ∂L/∂Ω₂ · 2 · λ₂ · w"""
         return g * 2 * l2 * w
 
     def grad_w_at(self, at: Index, g: Named, w: Named, l2: Named) -> Expr:
@@ -61,14 +61,14 @@ class L1Penalty(Penalty):
     reference = "Tibshirani 1996, Regression Shrinkage and Selection; Keras 3.15 regularizers.L1"
 
     def forward(self, w: Array, l1: Array) -> Array:
-        """s = λ₁ · Σᵢ |w[i]|"""
+        """Ω₁ = λ₁ · Σᵢ |w[i]|"""
         return np.asarray(l1 * np.abs(w).sum())
 
     def forward_at(self, at: Index, w: Named, l1: Named) -> Expr:
         return l1.number() * total(absolute(w[i]) for i in np.ndindex(*w.shape))
 
     def grad_w(self, g: Array, w: Array, l1: Array) -> Array:
-        """∂L/∂w = ∂L/∂s · λ₁ · ([w > 0] − [w < 0])"""
+        """∂L/∂w = ∂L/∂Ω₁ · λ₁ · ([w > 0] − [w < 0])"""
         return g * l1 * np.sign(w)
 
     def grad_w_at(self, at: Index, g: Named, w: Named, l1: Named) -> Expr:

@@ -47,13 +47,15 @@ class Optimizer:
     """Name of a scalar that lives on → the number it starts from."""
     decay: Decay = Decay.NONE
 
-    def lines(self, w: str) -> tuple[Line, ...]:
-        """The update of one parameter, weight decay first."""
-        g, start = f"d.{w}", w
+    def lines(self, w: str, gradient: str | None = None) -> tuple[Line, ...]:
+        """The update of one parameter, weight decay first. The gradient is called ``d.w`` unless
+        another one is given: a clipped one."""
+        raw = gradient or f"d.{w}"
+        g, start = raw, w
         first: tuple[Line, ...] = ()
         if self.decay is Decay.PENALTY:
             g = f"penalized.{w}"
-            first = ((WeightPenalty(), (f"d.{w}", w, "weight_decay"), g),)
+            first = ((WeightPenalty(), (raw, w, "weight_decay"), g),)
         elif self.decay is Decay.DECOUPLED:
             start = f"shrunk.{w}"
             first = ((DecoupledDecay(), (w, "lr", "weight_decay"), start),)

@@ -19,6 +19,7 @@ class Mean(Op):
     title = N_("Mean over the batch")
     about = N_("The average over all examples of the batch.")
     output = "L"
+    curve = True
     batched = False
     unquoted = {"grad_l": frozenset({"l"})}
 
@@ -88,6 +89,7 @@ class MeanByWeight(Op):
     about = N_("The losses added up, divided by all that the examples of the batch count.")
     reference = "PyTorch 2.13 nn.CrossEntropyLoss(weight, reduction='mean')"
     output = "L"
+    curve = True
     batched = False
 
     def shape(self, *shapes: Shape) -> Shape:
