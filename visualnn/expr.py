@@ -326,6 +326,7 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
     "sqrt": _sqrt,
     "tanh": math.tanh,
     "cos": lambda x: math.cos(x) if math.isfinite(x) else math.nan,
+    "sin": lambda x: math.sin(x) if math.isfinite(x) else math.nan,
     "max": _extreme(max),
     "min": _extreme(min),
     "abs": abs,
@@ -561,6 +562,14 @@ def sqrt(x: Operand) -> Expr:
 
 def tanh(x: Operand) -> Expr:
     return Call("tanh", (lift(x),))
+
+
+def cos(x: Operand) -> Expr:
+    return Call("cos", (lift(x),))
+
+
+def sin(x: Operand) -> Expr:
+    return Call("sin", (lift(x),))
 
 
 def erf(x: Operand) -> Expr:

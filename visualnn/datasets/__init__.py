@@ -15,8 +15,8 @@ from types import MappingProxyType
 import numpy as np
 
 from ..errors import DataError, SettingError
-from ..initializers import generator
 from ..ops import Array, Shape
+from ..ops.preparation import Split
 from ..text import N_
 from .base import Examples, Source
 from .curves import Polynomial, Sine, Step
@@ -201,5 +201,7 @@ def _split(rows: int, validation: float, seed: int) -> tuple[Array, Array]:
         )
     if not aside:
         return np.arange(rows), np.arange(0)
-    order = generator(seed, "split").permutation(rows)
-    return np.sort(order[aside:]), np.sort(order[:aside])
+    held, train = (
+        Split(rows, aside, kept).compute("forward", np.array(seed)) for kept in (True, False)
+    )
+    return train, held

@@ -2,6 +2,7 @@
 
 from . import (
     activations,
+    augment,
     callbacks,
     chance,
     clipping,
@@ -18,6 +19,7 @@ from . import (
     penalties,
     plateau,
     pooling,
+    preparation,
     recurrent,
     schedules,
     sequence,
@@ -34,6 +36,7 @@ __all__ = [
     "Op",
     "Shape",
     "activations",
+    "augment",
     "callbacks",
     "chance",
     "clipping",
@@ -50,6 +53,7 @@ __all__ = [
     "penalties",
     "plateau",
     "pooling",
+    "preparation",
     "recurrent",
     "schedules",
     "sequence",

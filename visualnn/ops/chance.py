@@ -42,7 +42,7 @@ class Drawn(Op, card=False):
         raise NotImplementedError
 
     def _drawn(self, x: Array, seed: Array, k: Array) -> Array:
-        return self.draw(generator(seed, k, self.place), x.shape)
+        return self.draw(generator(seed, k, self.place), self.shape(x.shape))
 
     def _asked(self, word: str, at: Index, x: Named, seed: Named, k: Named) -> Expr:
         numbers = (seed.number(), k.number())
