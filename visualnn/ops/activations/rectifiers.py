@@ -144,14 +144,14 @@ class PReLU(Op):
 
     def forward(self, z: Array, alpha: Array) -> Array:
         """a[n,j,…] = max(0, z[n,j,…]) + α[j] · min(0, z[n,j,…])"""
-        return np.maximum(0, z) + _along(alpha, z) * np.minimum(0, z)
+        return np.maximum(0, z) + _sloped(np.minimum(0, z), alpha)
 
     def forward_at(self, at: Index, z: Named, alpha: Named) -> Expr:
         return maximum(0, z[at]) + _slope_of(alpha, at) * minimum(0, z[at])
 
     def grad_z(self, g: Array, z: Array, alpha: Array) -> Array:
         """∂L/∂z[n,j,…] = ∂L/∂a[n,j,…] · ([z[n,j,…] > 0] + α[j] · [z[n,j,…] ≤ 0])"""
-        return g * ((z > 0) + _along(alpha, z) * (z <= 0))
+        return g * ((z > 0) + _sloped(z <= 0, alpha))
 
     def grad_z_at(self, at: Index, g: Named, z: Named, alpha: Named) -> Expr:
         negative = _slope_of(alpha, at) * indicator(z[at], "≤", 0)
@@ -172,12 +172,12 @@ class PReLU(Op):
         )
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return between(rng), rng.uniform(-0.2, 0.5, size=4)
+        return between(rng, shape=(3, 4, 2)), rng.uniform(-0.2, 0.5, size=4)
 
 
-def _along(alpha: Array, z: Array) -> Array:
-    """The slopes as a view that broadcasts over what lies behind the units."""
-    return alpha.reshape(-1, *(1,) * (z.ndim - 2))
+def _sloped(part: Array, alpha: Array) -> Array:
+    """Each unit times its slope."""
+    return alpha.reshape(-1, *(1,) * (part.ndim - 2)) * part
 
 
 def _slope_of(alpha: Named, at: Index) -> Number:
@@ -249,4 +249,4 @@ class Maxout(Op):
         return range(unit * self.pieces, (unit + 1) * self.pieces)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return (rng.normal(size=(3, 3 * self.pieces)),)
+        return (rng.normal(size=(3, 3 * self.pieces, 2)),)
