@@ -10,13 +10,14 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from visualnn.errors import VisualnnError
-from visualnn.explain import GradientCheck, Use, check_gradient, element_using
+from visualnn.explain import GradientCheck, check_gradient
 from visualnn.expr import Index, Source
 from visualnn.frame import Focus, Frame, followed, frame_at
 from visualnn.history import Edit, History
 from visualnn.lesson import Lesson
 from visualnn.ops import Array
 from visualnn.text import _
+from visualnn.uses import Use, element_using
 from visualnn.walk import Grain, out, unit_end, unit_start
 
 from .guard import guarded

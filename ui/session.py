@@ -20,10 +20,10 @@ from .trail import Spot, Trail
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from visualnn.explain import Use
     from visualnn.expr import Source
     from visualnn.frame import Focus, Frame
     from visualnn.lesson import Lesson
+    from visualnn.uses import Use
 
     from .player import Player
 

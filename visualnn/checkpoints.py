@@ -3,6 +3,9 @@ one number each."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+
 import numpy as np
 
 from .machine import frozen
@@ -12,6 +15,14 @@ CALM = 0.008
 """Seconds that a replay between two checkpoints may take: half of a frame."""
 WIDEST = 64
 """The most iterations between two checkpoints, until memory forces more."""
+LARGE = 1 << 20
+"""Bytes from which on it counts what a checkpoint costs."""
+PATIENT = 0.1
+"""Seconds that a replay may take where that makes checkpoints cheap."""
+SHARE = 1 / 16
+"""The part of the time that checkpoints may take, as long as replays stay patient."""
+BLOCK = 1 << 16
+"""Bytes that are taken at a time, or one checkpoint."""
 
 
 class Growing:
@@ -51,28 +62,32 @@ class Growing:
             self._rows = self._rows[: max(count, 16)].copy()
             self.count = count
 
-    def halve(self) -> None:
-        """Keep every second row, the first included."""
-        self._rows = self._rows[: self.count : 2].copy()
-        self.count = len(self._rows)
-
 
 class Checkpoints:
-    """The carried part of the arena at the start of every `every`-th iteration."""
+    """The carried part of the arena at the start of every `every`-th iteration.
 
-    def __init__(self, first: Array, budget: int) -> None:
+    The start itself is kept by whoever gave it. Memory is taken block by block and used again, so
+    that nothing is copied when more is stored.
+    """
+
+    def __init__(self, start: Sequence[Array], budget: int) -> None:
         self.every = 1
+        self._start = start
+        self._width = sum(array.size for array in start)
+        self._dtype = start[0].dtype
+        self._size = self._width * self._dtype.itemsize
+        self._in_block = max(1, min(BLOCK, budget // 8) // self._size)
         self._budget = budget
-        self._stored = Growing(first.size, first.dtype)
-        self._stored.extend(first[None])
+        self._blocks: list[Array] = []
+        self._count = 1
 
     @property
     def nbytes(self) -> int:
-        return self._stored.nbytes
+        return sum(block.nbytes for block in self._blocks)
 
     def nearest(self, iteration: int) -> int:
         """The last iteration ≤ `iteration` whose start is stored."""
-        return min(iteration // self.every, len(self._stored) - 1) * self.every
+        return min(iteration // self.every, self._count - 1) * self.every
 
     def next_boundary(self, iteration: int) -> int:
         """The first iteration > `iteration` whose start is to be stored."""
@@ -80,20 +95,49 @@ class Checkpoints:
 
     def load(self, iteration: int, carried: Array) -> None:
         """Copy the start of a stored iteration into the arena."""
-        np.copyto(carried, self._stored.rows[iteration // self.every])
+        place = iteration // self.every
+        if place:
+            np.copyto(carried, self._row(place))
+            return
+        at = 0
+        for array in self._start:
+            carried[at : at + array.size] = array.reshape(-1)
+            at += array.size
 
     def offer(self, iteration: int, carried: Array, pace: float) -> None:
         """Store the start of an iteration if its turn has come; `pace` is the seconds that one
         iteration takes."""
-        if iteration != len(self._stored) * self.every:
+        if iteration != self._count * self.every:
             return
-        self._stored.extend(carried[None])
-        calm = self.every < WIDEST and len(self._stored) > WIDEST and 2 * self.every * pace <= CALM
-        while calm or (self._stored.nbytes > self._budget and len(self._stored) > 2):
-            self._stored.halve()
-            self.every *= 2
-            calm = False
+        blocks = (self._count - 1) // self._in_block + 1
+        if blocks * self._in_block * self._size > self._budget and self._count > 1:
+            self._thin()
+            self.offer(iteration, carried, pace)
+            return
+        begun = time.perf_counter()
+        self._count += 1
+        np.copyto(self._row(self._count - 1), carried)
+        cost = time.perf_counter() - begun
+        wider = 2 * self.every * pace
+        calm = self._count > WIDEST and wider <= CALM
+        dear = self._size >= LARGE and cost > SHARE * self.every * pace and 0 < wider <= PATIENT
+        if self.every < WIDEST and (calm or dear):
+            self._thin()
 
     def forget_after(self, iteration: int) -> None:
         """Keep only what lies at or before the start of `iteration`."""
-        self._stored.keep(iteration // self.every + 1)
+        self._count = min(self._count, iteration // self.every + 1)
+
+    def _row(self, place: int) -> Array:
+        """The memory of the checkpoint at a place; the start, at place 0, has none."""
+        block, row = divmod(place - 1, self._in_block)
+        if block == len(self._blocks):
+            self._blocks.append(np.empty((self._in_block, self._width), self._dtype))
+        return self._blocks[block][row]
+
+    def _thin(self) -> None:
+        """Keep every second checkpoint, the start included."""
+        self._count = (self._count + 1) // 2
+        self.every *= 2
+        for place in range(1, self._count):
+            np.copyto(self._row(place), self._row(2 * place))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,13 +10,14 @@ import numpy as np
 
 from . import figures
 from .errors import ShapeError, UnknownNameError
-from .expr import Expr, Index, Number, Source, Sum, Token, abridged, mapped
+from .expr import Expr, Number, Source, Sum, Token, abridged, mapped
 from .history import Edit, History
 from .machine import execute
-from .names import close_to, gradient_of, label
-from .ops import Array, Named
+from .names import close_to, gradient_of
+from .ops import Array
 from .program import Instruction, Program
 from .text import N_
+from .uses import Use, tree_of, uses_of
 
 
 class Origin(StrEnum):
@@ -42,14 +43,6 @@ class Partial:
     exact: bool
     added: tuple[Source, ...]
     """The numbers in the term that was added last."""
-
-
-@dataclass(frozen=True)
-class Use:
-    """A later instruction that reads the number's name, and the tick at which it is done."""
-
-    instruction: Instruction
-    tick: int
 
 
 @dataclass(frozen=True)
@@ -98,15 +91,15 @@ def explain(history: History, tick: int, place: Source, term: int | None = None)
             edit.tick,
             value,
             before=before,
-            used_by=_uses(program, place.name, edit.tick),
+            used_by=uses_of(program, place.name, edit.tick),
         )
     if made is None:
-        uses = _uses(program, place.name, program.start_of(program.locate(tick).iteration))
+        uses = uses_of(program, place.name, program.start_of(program.locate(tick).iteration))
         return Explanation(place, _origin(program, place.name), 0, value, used_by=uses)
     instruction = program.at(made)
     assert instruction is not None  # noqa: S101  a name that was written has its instruction
-    earlier = history.at(made - 1).values
-    tree = _tree(instruction, earlier, place.index)
+    earlier = history.before(made).values
+    tree = tree_of(instruction, earlier, place.index)
     shown = abridged(tree)
     return Explanation(
         place,
@@ -120,7 +113,7 @@ def explain(history: History, tick: int, place: Source, term: int | None = None)
         exact=_adds_up(shown, value),
         before=float(earlier[place.name][place.index]) if instruction.overwrites else None,
         made_from=tuple({leaf.source: leaf for leaf in tree.leaves() if leaf.source}.values()),
-        used_by=_uses(program, place.name, made),
+        used_by=uses_of(program, place.name, made),
         terms=len(_sum(tree)),
         partial=None if term is None else _partial(_sum(tree), term),
     )
@@ -129,35 +122,6 @@ def explain(history: History, tick: int, place: Source, term: int | None = None)
 def terms_of(history: History, tick: int, place: Source) -> int:
     """How many terms the number's sum has."""
     return explain(history, tick, place).terms
-
-
-def element_using(history: History, use: Use, place: Source) -> Source:
-    """The first element that `use` makes from the number at `place`; its first element if none is
-    found soon."""
-    instruction, earlier = use.instruction, history.at(use.tick - 1).values
-    shape = history.at(use.tick).values[instruction.writes].shape
-    for index in _likely(place.index, shape):
-        tree = _tree(instruction, earlier, index)
-        if any(leaf.source == place for leaf in tree.leaves()):
-            return Source(instruction.writes, index)
-    return Source(instruction.writes, (0,) * len(shape))
-
-
-def _likely(index: Index, shape: tuple[int, ...], most: int = 2000) -> Iterator[Index]:
-    """Indices of `shape`: the same one first, if it is one, then in order, at most so many."""
-    if len(index) == len(shape) and all(i < n for i, n in zip(index, shape, strict=True)):
-        yield index
-    for n, other in enumerate(np.ndindex(shape)):
-        if n == most:
-            return
-        yield other
-
-
-def _tree(instruction: Instruction, values: Mapping[str, Array], index: Index) -> Expr:
-    named = [
-        Named(name, values[name], label(name, instruction.layer)) for name in instruction.reads
-    ]
-    return instruction.op.explain(instruction.rule, index, named)
 
 
 def _missing(program: Program, name: str) -> UnknownNameError:
@@ -216,8 +180,8 @@ def _before_edit(history: History, edit: Edit) -> Array:
     if instruction is None:
         return history.start[name]
     if instruction.writes != name:
-        return history.at(edit.tick - 1).values[name]
-    earlier = history.at(edit.tick - 1).values
+        return history.before(edit.tick).values[name]
+    earlier = history.before(edit.tick).values
     reads = [earlier[read] for read in instruction.reads]
     shape = history.at(edit.tick).values[name].shape
     return execute(instruction, reads, shape, history.start[program.carried[0]].dtype)
@@ -230,23 +194,6 @@ def _origin(program: Program, name: str) -> Origin:
     if name in program.parameters or name.endswith(memories):
         return Origin.FIRST
     return Origin.SETTING
-
-
-def _uses(program: Program, name: str, since: int) -> tuple[Use, ...]:
-    """The instructions after `since` that read the name before it is written again, within the
-    next iteration."""
-    uses: dict[str, Use] = {}
-    end = program.end_of(program.locate(since).iteration)
-    if name in program.carried:
-        end = program.end_of(program.locate(end + 1).iteration)
-    for tick in range(since + 1, end + 1):
-        instruction = program.at(tick)
-        assert instruction is not None  # noqa: S101  ticks from 1 on have one
-        if name in instruction.reads:
-            uses.setdefault(instruction.writes, Use(instruction, tick))
-        if instruction.writes == name:
-            break
-    return tuple(uses.values())
 
 
 def _name(leaf: Number) -> str:

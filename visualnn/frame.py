@@ -96,7 +96,7 @@ def frame_at(
     seen = _seen(values, instruction, focus)
     before = None
     if instruction is not None and instruction.overwrites:
-        before = history.at(tick - 1).values[instruction.writes]
+        before = history.before(tick).values[instruction.writes]
     stop = lesson.stop_at(tick)
     return Frame(
         lesson=lesson,

@@ -129,6 +129,11 @@ class Machine:
         kind = self.program.is_closing(self.iteration) if closing is None else closing
         return self._arena[kind].get(name, _NOTHING)
 
+    @property
+    def nbytes(self) -> int:
+        """The bytes of the arena."""
+        return self._memory.nbytes
+
     def calls(self, closing: bool, place: int) -> tuple[Call, ...]:
         """The calls of a single instruction, the one at this place of the iteration."""
         singles = self._singles[closing]

@@ -89,15 +89,18 @@ def _gaps(spans: Iterable[Span], size: int) -> Iterator[Span]:
         at = max(at, end)
 
 
+_ZEROS = {letter: np.zeros(PIECE, letter) for letter in "fd"}
+
+
 def finite(array: Array) -> bool:
     """Whether every number of an array is finite."""
     flat = array.reshape(-1)
-    zeros = np.zeros(min(flat.size, PIECE), array.dtype)
+    zeros = _ZEROS[array.dtype.char]
     with np.errstate(all="ignore"):
-        return all(
-            flat[at : at + PIECE].dot(zeros[: flat.size - at]) == 0
-            for at in range(0, flat.size, PIECE)
-        )
+        if flat.size <= PIECE:
+            return bool(flat.dot(zeros[: flat.size]) == 0)
+        pieces = (flat[at : at + PIECE] for at in range(0, flat.size, PIECE))
+        return all(piece.dot(zeros[: piece.size]) == 0 for piece in pieces)
 
 
 def first_not_finite(array: Array) -> tuple[int, ...]:

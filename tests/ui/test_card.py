@@ -16,11 +16,11 @@ from ui.look import Look
 from ui.panels.card import CardPanel, Trail
 from ui.player import Player
 from ui.theme import DARK, LIGHT, Metrics
-from visualnn.explain import Use
 from visualnn.expr import Source
 from visualnn.frame import Focus
 from visualnn.history import Edit
 from visualnn.lesson import find, load
+from visualnn.uses import Use
 
 pytestmark = pytest.mark.usefixtures("patient")
 

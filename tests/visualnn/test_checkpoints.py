@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from visualnn.checkpoints import CALM, WIDEST, Checkpoints, Growing
+from visualnn import checkpoints
+from visualnn.checkpoints import CALM, PATIENT, WIDEST, Checkpoints, Growing
 
 WIDTH = 3
 
@@ -20,8 +21,7 @@ def start_of(iteration: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
 @given(
     st.lists(
         st.one_of(st.tuples(st.just("extend"), st.integers(0, 40)),
-                  st.tuples(st.just("keep"), st.integers(0, 100)),
-                  st.tuples(st.just("halve"), st.just(0))),
+                  st.tuples(st.just("keep"), st.integers(0, 100))),
         max_size=20,
     )
 )  # fmt: skip
@@ -36,12 +36,9 @@ def test_a_column_does_what_a_list_does(actions: list[tuple[str, int]]) -> None:
             if rows:
                 column.extend(np.array(rows))
             model += rows
-        elif action == "keep":
+        else:
             column.keep(n)
             model = model[:n]
-        else:
-            column.halve()
-            model = model[::2]
         assert column.rows.tolist() == model
         assert len(column) == column.count == len(model)
         assert column.nbytes == len(model) * 16
@@ -50,8 +47,13 @@ def test_a_column_does_what_a_list_does(actions: list[tuple[str, int]]) -> None:
         assert all(rows.tobytes() == before for rows, before in handed)
 
 
+def first() -> list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
+    """The start as it is given: name by name, of any shape."""
+    return [np.zeros((1, 2)), np.zeros(())]
+
+
 def filled(iterations: int, *, budget: int = 1 << 30, pace: float = 1.0) -> Checkpoints:
-    stored = Checkpoints(start_of(0), budget)
+    stored = Checkpoints(first(), budget)
     for iteration in range(1, iterations + 1):
         stored.offer(iteration, start_of(iteration), pace)
     return stored
@@ -89,10 +91,36 @@ def test_quick_iterations_are_thinned_to_a_calm_replay() -> None:
     assert filled(64, pace=1e-7).every <= 2
 
 
+def test_large_checkpoints_are_made_as_seldom_as_patience_allows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(checkpoints, "LARGE", 1)
+    monkeypatch.setattr(checkpoints, "SHARE", 0.0)  # any cost is too much
+    pace = PATIENT / 8
+    stored = filled(100, pace=pace)
+    assert stored.every == 8
+    check(stored, 100)
+    assert filled(100, pace=0.0).every <= 2  # of an unknown pace nothing follows
+    monkeypatch.setattr(checkpoints, "SHARE", 1e9)
+    assert filled(60, pace=pace).every == 1
+
+
+def test_memory_is_used_again() -> None:
+    size = checkpoints.BLOCK  # one checkpoint in a block
+    stored = Checkpoints([np.zeros(size // 8)], 5 * size)
+    for iteration in range(1, 100):
+        stored.offer(iteration, np.full(size // 8, float(iteration)), 1.0)
+    assert stored.nbytes == 5 * size
+    stored.forget_after(20)
+    arena = np.empty(size // 8)
+    stored.load(stored.nearest(20), arena)
+    assert set(arena.tolist()) == {float(stored.nearest(20))}
+
+
 @pytest.mark.parametrize("rows", [3, 4, 10, 33])
 def test_a_budget_is_kept_by_thinning(rows: int) -> None:
     budget = rows * WIDTH * 8
-    stored = Checkpoints(start_of(0), budget)
+    stored = Checkpoints(first(), budget)
     for iteration in range(1, 3000):
         stored.offer(iteration, start_of(iteration), 1.0)
         assert stored.nbytes <= budget

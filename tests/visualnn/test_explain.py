@@ -15,7 +15,6 @@ from visualnn.explain import (
     Explanation,
     Origin,
     check_gradient,
-    element_using,
     explain,
     terms_of,
 )
@@ -24,6 +23,7 @@ from visualnn.history import Edit, History
 from visualnn.names import label
 from visualnn.ops import Array
 from visualnn.program import Phase
+from visualnn.uses import element_using
 
 from .nets import NETS, alone, dense, drawn, make, xor
 from .reread import reread

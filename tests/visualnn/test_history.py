@@ -27,7 +27,7 @@ from visualnn import checkpoints, history
 from visualnn.errors import ShapeError, UnknownNameError
 from visualnn.expr import Source
 from visualnn.history import Edit, History
-from visualnn.machine import State, step
+from visualnn.machine import Machine, State, step
 from visualnn.program import Phase
 
 from .nets import CORNERS, NETS, XOR, Net, dense, laid, make, same_bits, xor
@@ -256,9 +256,10 @@ def test_there_and_back_and_there_again() -> None:
             assert same_bits(one.values, third.values)
 
 
-def test_what_a_tick_did_not_write_is_the_same_object() -> None:
+@pytest.mark.parametrize("budget", [0, 1 << 28])
+def test_what_a_tick_did_not_write_is_the_same_object(budget: int) -> None:
     net = NETS["curve"]()
-    story = net.history()
+    story = net.history(budget)
     for tick in range(1, net.program.end_of(0)):
         before, after = story.at(tick).values, story.at(tick + 1).values
         instruction = net.program.at(tick + 1)
@@ -365,6 +366,67 @@ def test_memory_stays_under_its_budget_and_everything_is_reached() -> None:
 def test_a_negative_tick_is_the_beginning() -> None:
     net = NETS["xor"]()
     assert same_bits(net.history().at(-5).values, net.start)
+
+
+# -- networks that are too large for rows ---------------------------------------------------------
+
+
+def test_a_network_is_too_large_when_its_rows_are_larger_than_the_budget() -> None:
+    assert NETS["pictures"]().history(0).large
+    assert not NETS["pictures"]().history().large
+
+
+@pytest.mark.parametrize("name", ["curve", "pictures", "residual", "xor32"])
+def test_a_large_state_holds_while_it_and_its_neighbour_are_looked_at(name: str) -> None:
+    net = NETS[name]()
+    story, truth = net.history(0), net.run(net.program.end_of(3))
+    for iteration in range(3):
+        ticks = range(net.program.start_of(iteration) + 1, net.program.end_of(iteration + 1) + 1)
+        held = [story.at(tick) for tick in (*ticks, *reversed(ticks))]
+        for state in held:
+            assert same_bits(state.values, truth[state.tick].values), state.tick
+
+
+def test_going_back_over_the_beginning_of_a_large_iteration_computes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    net = NETS["pictures"]()
+    story, program = net.history(0), net.program
+    story.run_to(3)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("computed again")
+
+    monkeypatch.setattr(Machine, "step", refuse)
+    for tick in (program.start_of(2) + 1, program.start_of(2), program.end_of(2)):
+        story.at(tick)
+        story.at(tick - 1)
+    with pytest.raises(AssertionError):
+        story.at(1)
+
+
+def test_a_large_history_stores_what_was_passed_and_not_what_was_written() -> None:
+    net = NETS["residual"]()
+    story = net.history(0)
+    assert story.run_to(5) == 5
+    carried = sum(net.start[name].nbytes for name in net.program.carried)
+    curves = sum(curve.nbytes for curve in story.curves.values())
+    arena = Machine(net.program, net.start).nbytes
+    again = sum(net.start[name].nbytes for name in ("k", "lr"))
+    assert story.nbytes <= arena + 3 * carried + curves + 2 * again
+
+
+def test_what_an_instruction_starts_from_is_what_it_reads() -> None:
+    for name, budget in (("pictures", 0), ("pictures", 1 << 28), ("curve", 0)):
+        net = NETS[name]()
+        story = net.history(budget)
+        for tick in range(1, 2 * net.program.epoch_ticks):
+            state = story.before(tick)
+            assert state.tick == tick - 1
+            after = step(net.program, net.start, state)
+            assert same_bits(after.values, story.at(tick).values)
+            if net.program.locate(tick).done == 1:
+                assert state.values.keys() == net.start.keys()
 
 
 # -- numbers that are none ------------------------------------------------------------------------

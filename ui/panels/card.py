@@ -18,10 +18,11 @@ from ui.number_editor import NumberEditor
 from ui.panel import Panel
 from ui.theme import Text
 from visualnn import figures
-from visualnn.explain import GradientCheck, Use
+from visualnn.explain import GradientCheck
 from visualnn.expr import Source
 from visualnn.frame import Frame
 from visualnn.text import N_, _
+from visualnn.uses import Use
 
 __all__ = ["CardPanel", "Trail"]
 

@@ -55,10 +55,9 @@ class Named:
 
     def __getitem__(self, at: int | Index) -> Number:
         index = at if isinstance(at, tuple) else (at,)
-        value = self.data[index]
-        return Number(
-            str(Source(self.label or self.name, index)), float(value), Source(self.name, index)
-        )
+        source = Source(self.name, index)
+        spelled = str(Source(self.label, index) if self.label else source)
+        return Number(spelled, float(self.data[index]), source)
 
     @property
     def shape(self) -> Shape:

@@ -1,0 +1,76 @@
+"""The curves: losses, metrics, and what else a card says is worth one; a number for each
+iteration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from .checkpoints import Growing
+from .machine import Machine
+from .ops import Array, Call
+from .program import Program
+
+
+class Recorder:
+    """Takes down the numbers of every iteration that is done for the first time."""
+
+    def __init__(self, program: Program) -> None:
+        self._iterations = program.iterations
+        self._names = {closing: _scalars(program, closing) for closing in (False, True)}
+        self._every = set(self._names[False] or self._names[True])
+        self._columns = {name: Growing(1, np.dtype(np.float64)) for name in self._names[True]}
+        self._staged: dict[str, list[float]] = {name: [] for name in self._names[True]}
+        self.curves: Mapping[str, Array] = {}
+        """Name → one number per iteration, or per epoch for what is evaluated once an epoch. An
+        array stays the same object until there is more to show."""
+        self._show()
+
+    def calls(self, machine: Machine, closing: bool) -> tuple[Call, ...]:
+        """One call per number, to be made when a machine has done an iteration of that kind."""
+        return tuple(
+            _appender(self._staged[name], machine.view(name, closing))
+            for name in self._names[closing]
+        )
+
+    def commit(self) -> None:
+        """Take over what the calls have gathered."""
+        for name, staged in self._staged.items():
+            if staged:
+                self._columns[name].extend(np.array(staged)[:, None])
+                staged.clear()
+        self._show()
+
+    def forget_after(self, iteration: int) -> None:
+        """Keep only the numbers of iterations before this one."""
+        for name, column in self._columns.items():
+            column.keep(iteration if name in self._every else iteration // self._iterations)
+        self._show()
+
+    def _show(self) -> None:
+        shown = self.curves
+        self.curves = {
+            name: shown[name]
+            if name in shown and len(shown[name]) == len(column)
+            else column.rows[:, 0]
+            for name, column in self._columns.items()
+        }
+
+    @property
+    def nbytes(self) -> int:
+        return sum(column.nbytes for column in self._columns.values())
+
+
+def _scalars(program: Program, closing: bool) -> tuple[str, ...]:
+    instructions = program.closing if closing else program.usual
+    return tuple(
+        ins.writes
+        for ins in instructions
+        if (ins.op.curve or ins.writes in {"L", "val.L"}) and ins.rule == "forward"
+    )
+
+
+def _appender(staged: list[float], view: Array) -> Call:
+    append, item = staged.append, view.item
+    return lambda: append(item())
