@@ -27,12 +27,14 @@ MODES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Hover:
-    """What the pointer is on: a number, a name above the edges, a row or a mode."""
+    """What the pointer is on: a number, a name above the edges, a row, a mode, or the strip."""
 
     spot: Spot | None = None
     chip: Region | None = None
     row: int | None = None
     mode: Mode | None = None
+    strip: int | None = None
+    """The column that a point of the strip stands for."""
 
 
 NOTHING: Final = Hover()

@@ -15,8 +15,8 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from ui.colours import diverging, limit_of
-from ui.geometry.network import LOSS, LOSSES, TARGET, Layout, edge
-from ui.geometry.scene import Edges
+from ui.geometry.network import LOSS, LOSSES, TARGET, Layout, Placed, Point, edge
+from ui.geometry.scene import MOST_SORTED, Edges
 from ui.geometry.wiring import Array, Wiring
 from ui.look import Look
 from ui.tint import mix
@@ -44,37 +44,69 @@ class NetworkLines:
         self.plain = mix(look.theme.line, look.theme.ink, 0.12)
         """The colour of a way without a weight."""
         self._scale = diverging(look.theme)
-        self._lines: dict[str, dict[tuple[int, int], QLineF]] = {name: {} for name in wiring.layers}
+        self._lines: dict[str, dict[tuple[int, int], QLineF]] = {}
         self._kept: dict[str, tuple[Edges, list[QLineF]]] = {}
         self._pens = {many: self._pens_of(many) for many in (False, True)}
 
-    def thickest(self, many: bool) -> float:
-        """The width of the thickest line of a bundle of few or of many."""
-        return self._pens[many][2 * LEVELS].widthF()
+    def width(self, edges: Edges, weights: Array | None) -> float:
+        """How thick the first of some lines is."""
+        if weights is None:
+            return 1.0
+        return self._pens[edges.of > MANY][int(self._codes(edges, weights)[0])].widthF()
 
     def paint_plain(self, painter: QPainter) -> None:
         """The ways without a weight: sums, flattening, from the outputs to the loss."""
         painter.setPen(QPen(self.plain, 1.0))
         painter.drawLines(list(self._plain_lines()))
-        for route in self.layout.routes:
-            painter.drawPolyline(QPolygonF([QPointF(*point) for point in route.points]))
+        ways = (route.points for route in self.layout.routes)
+        for points in (*ways, *self.ways_to_the_loss()):
+            painter.drawPolyline(QPolygonF([QPointF(*point) for point in points]))
 
     def _plain_lines(self) -> Iterator[QLineF]:
         blocks = self.layout.blocks
-        for name, layer in self.wiring.layers.items():
-            if self.wiring.weights(name) is None:
-                jumped = {route.start for route in self.layout.routes if route.end == name}
-                for read in set(layer.inputs) - jumped:
-                    for unit in range(len(blocks[name].centres)):
-                        yield QLineF(*edge(blocks[read], unit, blocks[name], unit))
-        target, losses, loss = blocks[TARGET], blocks[LOSSES], blocks[LOSS]
-        output = blocks[self.wiring.output]
-        for unit, (x, y) in enumerate(target.centres):
-            yield QLineF(*edge(target, unit, losses, 0))
-            if unit < len(output.centres) and not self.layout.bars:
-                yield QLineF(output.centres[unit][0], output.centres[unit][1], x, y)
-        x = losses.centres[0][0]
-        yield QLineF(x, losses.rect.bottom, x, loss.rect.y)
+        for name in blocks:
+            layer = self.wiring.layers.get(name)
+            if layer is None:
+                continue
+            jumped = {route.start for route in self.layout.routes if route.end == name}
+            for read in dict.fromkeys(layer.inputs):
+                if read not in blocks:
+                    yield self._stub(blocks[name])
+                elif self.wiring.weights(name) is None and read not in jumped:
+                    yield from _straight(blocks[read], blocks[name])
+
+    def _stub(self, block: Placed) -> QLineF:
+        """The end of a way from a block that is not in sight."""
+        x, y = block.rect.x, block.rect.middle[1]
+        return QLineF(x - self.look.metrics.px(14), y, x - 2, y)
+
+    def ways_to_the_loss(self) -> Iterator[tuple[Point, ...]]:
+        """From each output past its target, and from each target, to the losses; from these to the
+        loss of all."""
+        blocks = self.layout.blocks
+        output, target = blocks.get(self.wiring.output), blocks.get(TARGET)
+        losses, loss = blocks.get(LOSSES), blocks.get(LOSS)
+        if losses is not None and loss is not None:
+            x = losses.rect.middle[0]
+            yield (x, losses.rect.bottom), (x, loss.rect.y)
+        end = losses or loss
+        if end is None or output is None or TARGET not in self.layout.blocks:
+            if end is not None and output is not None:
+                yield (output.rect.right, output.rect.middle[1]), (end.rect.x, end.rect.middle[1])
+            return
+        assert target is not None  # noqa: S101  it is among the blocks
+        apart = end.height / 6
+        upper, lower = end.rect.middle[1] - apart, end.rect.middle[1] + apart
+        many = output.picture or target.count != output.count
+        for unit in range(1 if many else output.count):
+            place = output.rect if many else output.unit(unit)
+            aim = target.rect if many else target.unit(unit)
+            middle = place.middle[1]
+            above = min(place.y, aim.y) - self.look.metrics.px(3)
+            past = target.rect.right + self.look.metrics.px(4)
+            start = place.right + (aim.x - place.right) / 2 if not self.layout.bars else place.right
+            yield (place.right, middle), (start, above), (past, above), (end.rect.x, upper)
+            yield (aim.right, aim.middle[1]), (end.rect.x, lower)
 
     def paint(
         self,
@@ -106,7 +138,8 @@ class NetworkLines:
     def _codes(self, edges: Edges, weights: Array) -> Codes:
         """For each edge the number of its pen: 0 for zero, then thicker and thicker, positive and
         negative in turns, the last for what is not finite."""
-        limit = limit_of(weights) or 1.0
+        drawn = weights if weights.size <= MOST_SORTED else weights[edges.index]
+        limit = limit_of(drawn) or 1.0
         with np.errstate(invalid="ignore", over="ignore"):
             share = weights[edges.index] / limit
             size = np.ceil(np.minimum(np.abs(share), 1.0) * LEVELS)
@@ -143,8 +176,17 @@ class NetworkLines:
 
     def line(self, block: str, pair: tuple[int, int]) -> QLineF:
         """The line of one weight."""
-        lines = self._lines[block]
+        lines = self._lines.setdefault(block, {})
         if pair not in lines:
             start = self.layout.blocks[self.wiring.layers[block].inputs[0]]
             lines[pair] = QLineF(*edge(start, pair[0], self.layout.blocks[block], pair[1]))
         return lines[pair]
+
+
+def _straight(start: Placed, end: Placed) -> Iterator[QLineF]:
+    """Unit by unit where both have as many, else from the middle of one block to the other's."""
+    if start.count == end.count and not start.picture and not end.picture:
+        for unit in range(end.count):
+            yield QLineF(*edge(start, unit, end, unit))
+        return
+    yield QLineF(start.rect.right, start.rect.middle[1], end.rect.x, end.rect.middle[1])

@@ -18,6 +18,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from ui import paint
 from ui.colours import Scale, diverging, grey, limit_of, to_image
+from ui.geometry.grid import blocks
 from ui.geometry.network import (
     TARGET,
     Layout,
@@ -29,13 +30,15 @@ from ui.geometry.network import (
     along,
     arrange,
     edge,
+    in_sight,
     nearest,
 )
 from ui.geometry.scene import Edges, Mode, Scene, bundles, drawn, every_edge
 from ui.geometry.wiring import Array, Part, Spot, Wiring
 from ui.look import Look
 from ui.network_header import Hover, NetworkHeader
-from ui.network_lines import MANY, NetworkLines
+from ui.network_lines import NetworkLines
+from ui.network_strip import NetworkStrip
 from ui.network_words import NetworkWords, tip
 from ui.stamps import Stamps
 from ui.theme import Text
@@ -48,9 +51,21 @@ MOST_LABELS: Final = 12
 
 
 class NetworkPicture:
-    """A network laid out for one size and one look."""
+    """A network laid out for one size and one look.
 
-    def __init__(self, wiring: Wiring, look: Look, width: float, height: float) -> None:
+    Where not all columns have room, those around the rank ``around`` are placed; ``kept`` are the
+    ones that were, and are again if it is among them.
+    """
+
+    def __init__(
+        self,
+        wiring: Wiring,
+        look: Look,
+        width: float,
+        height: float,
+        around: int = 0,
+        kept: tuple[int, int] | None = None,
+    ) -> None:
         self.wiring = wiring
         self.look = look
         self.size = (width, height)
@@ -58,13 +73,23 @@ class NetworkPicture:
         self.header = NetworkHeader(look, width)
         self._small = paint.writer(look.metrics, Text.SMALL)
         self._scale = diverging(look.theme)
-        self._whole = bundles(wiring)
         margin = float(px(16))
-        note = 0 if all(self._whole.values()) else px(18)
-        top, bottom = px(56), px(42) + note
-        room = Rect(margin, top, max(1.0, width - 2 * margin), max(1.0, height - top - bottom))
+        top, bottom = px(56), px(42)
         sizes = Sizes().scaled(look.metrics.factor)
-        self.layout: Layout = arrange(wiring.blocks, wiring.ending, room, sizes)
+        room = Rect(margin, top, max(1.0, width - 2 * margin), max(1.0, height - top - bottom))
+        self.sight = in_sight(wiring.blocks, wiring.ending, room, sizes, around, kept)
+        """The ranks that are placed: from the first up to and without the second."""
+        self.strip: NetworkStrip | None = None
+        ranks = max(wiring.ranks.values()) + 1
+        if self.sight != (0, ranks):
+            self.strip = NetworkStrip(wiring, look, self.size, self.sight)
+            bottom += round(self.strip.height)
+        first, end = self.sight
+        placed = [name for name, rank in wiring.ranks.items() if first <= rank < end]
+        self._whole = bundles(wiring, placed)
+        bottom += 0 if all(self._whole.values()) else px(18)
+        room = Rect(margin, top, room.width, max(1.0, height - top - bottom))
+        self.layout: Layout = arrange(wiring.blocks, wiring.ending, room, sizes, self.sight)
         self.lines = NetworkLines(wiring, self.layout, look)
         self.words = NetworkWords(
             wiring,
@@ -73,6 +98,7 @@ class NetworkPicture:
             self.size,
             margin=margin,
             foot=height - bottom + px(8),
+            under=self.strip.height if self.strip is not None else 0.0,
             weighted=self._whole,
         )
         self.edges: dict[str, Edges] = {
@@ -86,6 +112,9 @@ class NetworkPicture:
         self._backdrop: QPixmap | None = None
         self._backdrop_of: tuple[object, ...] = ()
         self._bias_places = dict(self._biased())
+        self._no_bias = mix(look.theme.surface, look.theme.ink_soft, 0.7)
+        self._limits: dict[str, tuple[Array | None, float]] = {}
+        self._signs: dict[str, tuple[Array, bool]] = {}
         self.labels: list[tuple[QRectF, Spot]] = []
         """Numbers written on edges in the last picture, and what they are."""
 
@@ -122,8 +151,21 @@ class NetworkPicture:
         self.words.paint_chips(painter, scene, hover.chip)
         self.header.paint(painter, scene, mode, hover)
         self.words.paint_note(painter, scene, self.edges)
-        if hover.spot is not None:
+        if self.strip is not None:
+            self.strip.paint(painter, hover.strip, self._rank_of(scene))
+        if hover.spot is not None and self._is_placed(hover.spot):
             self.words.paint_tip(painter, tip(scene, hover.spot), self._anchor(hover.spot))
+
+    def _rank_of(self, scene: Scene) -> int | None:
+        """Where among the columns the number in focus is."""
+        return None if scene.focus is None else self.wiring.ranks.get(scene.focus.block)
+
+    def _is_placed(self, spot: Spot) -> bool:
+        """Whether a thing of the drawing has a place: its block is in sight, a weight's start too,
+        and a weight is one of those that are drawn at all."""
+        if spot.block not in self.layout.blocks:
+            return False
+        return spot.part is not Part.WEIGHT or spot.block in self.edges
 
     def spot_at(self, x: float, y: float, scene: Scene) -> Spot | None:
         """What is drawn at a point: a bias before its unit, a unit before the edges behind it."""
@@ -198,34 +240,33 @@ class NetworkPicture:
     def _marked_edges(self, painter: QPainter, scene: Scene, hovered: Spot | None) -> None:
         """The weights that are in focus, pointed at, or that the number in focus is made from."""
         theme, ring = self.look.theme, float(self.look.metrics.ring)
-        if hovered is not None and hovered.part is Part.WEIGHT:
-            self._underlay(painter, [hovered], theme.ink_soft, 2.0 * ring)
+        if hovered is not None and hovered.part is Part.WEIGHT and self._is_placed(hovered):
+            self._underlay(painter, scene, [hovered], theme.ink_soft, 1.5 * ring)
             self._cores(painter, scene, [hovered])
-        sources = [spot for spot in scene.sources if spot.part is Part.WEIGHT]
+        sources = [
+            spot for spot in scene.sources if spot.part is Part.WEIGHT and self._is_placed(spot)
+        ]
         if sources:
-            few = len(sources) <= MOST_LABELS
-            self._underlay(painter, sources, theme.accent, 2.0 * ring + 1.0 if few else ring)
-            self._underlay(painter, sources, theme.surface, 1.0 if few else 0.0)
+            self._underlay(painter, scene, sources, theme.accent, ring)
             self._cores(painter, scene, sources)
-        if scene.focus is not None and scene.focus.part is Part.WEIGHT:
-            self._underlay(painter, [scene.focus], theme.accent, 2.0 * ring + 1.0)
-            self._cores(painter, scene, [scene.focus])
+        focus = scene.focus
+        if focus is not None and focus.part is Part.WEIGHT and self._is_placed(focus):
+            self._underlay(painter, scene, [focus], theme.accent, 1.5 * ring)
+            self._cores(painter, scene, [focus])
         painter.setPen(QPen(theme.accent, ring))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for points in self._summed(scene):
             painter.drawPolyline(QPolygonF([QPointF(*point) for point in points]))
 
-    def _underlay(self, painter: QPainter, spots: list[Spot], colour: QColor, wider: float) -> None:
-        """A line behind each of some edges, so much wider than the thickest of its bundle."""
-        for many in (False, True):
-            lines = [
-                self.lines.line(spot.block, (spot.start, spot.unit))
-                for spot in spots
-                if (self.edges[spot.block].of > MANY) is many
-            ]
-            thickest = self.lines.thickest(many)
-            painter.setPen(QPen(colour, thickest + wider))
-            painter.drawLines(lines)
+    def _underlay(
+        self, painter: QPainter, scene: Scene, spots: list[Spot], colour: QColor, wider: float
+    ) -> None:
+        """A line behind each of some edges, so much wider than it."""
+        for spot in spots:
+            edges = Edges(((spot.start, spot.unit),), self.edges[spot.block].of)
+            width = self.lines.width(edges, scene.weights[spot.block].array)
+            painter.setPen(QPen(colour, width + wider))
+            painter.drawLine(self.lines.line(spot.block, (spot.start, spot.unit)))
 
     def _cores(self, painter: QPainter, scene: Scene, spots: list[Spot]) -> None:
         for block in {spot.block for spot in spots}:
@@ -236,25 +277,33 @@ class NetworkPicture:
 
     def _summed(self, scene: Scene) -> Iterator[tuple[Point, ...]]:
         """The ways without a weight between the number in focus and what it is made from."""
-        focus, blocks = scene.focus, self.layout.blocks
+        focus, placed_blocks = scene.focus, self.layout.blocks
         routes = {(route.start, route.end): route.points for route in self.layout.routes}
         for spot in scene.sources:
             if focus is None or {spot.part, focus.part} != {Part.UNIT} or spot.unit != focus.unit:
                 continue
             for start, end in ((spot, focus), (focus, spot)):
                 layer = self.wiring.layers.get(end.block)
-                if layer and layer.kind != "dense" and start.block in layer.inputs:
+                placed = {start.block, end.block} <= placed_blocks.keys()
+                if layer and placed and start.block in layer.inputs and not self._lined(end.block):
                     x0, y0, x1, y1 = edge(
-                        blocks[start.block], start.unit, blocks[end.block], end.unit
+                        placed_blocks[start.block],
+                        start.unit,
+                        placed_blocks[end.block],
+                        end.unit,
                     )
                     straight: tuple[Point, ...] = ((x0, y0), (x1, y1))
                     yield routes.get((start.block, end.block), straight)
+
+    def _lined(self, block: str) -> bool:
+        """Whether lines that are weights lead into a block."""
+        return self.wiring.weights(block) is not None
 
     def _outlines(self, painter: QPainter, scene: Scene) -> None:
         """Around every block that the current instruction reads or writes."""
         room = self.look.metrics.px(5)
         for region in scene.regions:
-            if region.part is Part.UNIT:
+            if region.part is Part.UNIT and region.block in self.layout.blocks:
                 place = _qt(self.layout.blocks[region.block].rect).adjusted(
                     -room, -room, room, room
                 )
@@ -264,10 +313,11 @@ class NetworkPicture:
         """Behind units: a full ring for the number in focus, a thin one for what it is made of."""
         ring = float(self.look.metrics.ring)
         for spot in scene.sources:
-            if spot != scene.focus and not self._in_front(spot):
+            if spot != scene.focus and self._is_placed(spot) and not self._in_front(spot):
                 self._ring(painter, spot, 0.5, ring, self.look.theme.accent)
-        if scene.focus is not None and not self._in_front(scene.focus):
-            self._ring(painter, scene.focus, 0.0, 2.0 * ring, self.look.theme.accent)
+        focus = scene.focus
+        if focus is not None and self._is_placed(focus) and not self._in_front(focus):
+            self._ring(painter, focus, 0.0, 1.5 * ring, self.look.theme.accent)
 
     def _in_front(self, spot: Spot) -> bool:
         """Whether a mark would be hidden behind what it marks."""
@@ -281,21 +331,52 @@ class NetworkPicture:
         cursor: tuple[str, int] | None,
     ) -> None:
         theme, ring = self.look.theme, float(self.look.metrics.ring)
-        front = [spot for spot in scene.sources if self._in_front(spot) and spot != scene.focus]
+        front = [
+            spot
+            for spot in scene.sources
+            if self._is_placed(spot) and self._in_front(spot) and spot != scene.focus
+        ]
         for block in {spot.block for spot in front if spot.part is Part.UNIT}:
-            whole = self.layout.blocks[block]
-            cells = [spot for spot in front if spot.block == block and spot.part is Part.UNIT]
-            if len(cells) == len(whole.centres) and len(cells) > 1:
-                paint.outline(painter, _qt(whole.rect), theme, self.look.metrics)
-                front = [spot for spot in front if spot not in cells]
+            cells = {spot.unit for spot in front if spot.block == block and spot.part is Part.UNIT}
+            self._windows(painter, self.layout.blocks[block], cells)
         for spot in front:
-            self._ring(painter, spot, 0.5, ring, theme.accent)
-        if scene.focus is not None and self._in_front(scene.focus):
-            self._ring(painter, scene.focus, 0.0, 1.5 * ring, theme.accent)
+            if spot.part is Part.BIAS:
+                self._ring(painter, spot, 0.5, ring, theme.accent)
+        focus = scene.focus
+        if focus is not None and self._is_placed(focus) and self._in_front(focus):
+            self._ring(painter, focus, 0.0, 1.5 * ring, theme.accent)
+        hovered = hovered if hovered is not None and self._is_placed(hovered) else None
         if hovered is not None:
             self._ring(painter, hovered, 1.0, 0.75 * ring, theme.ink_soft)
-        if cursor is not None:
+        if cursor is not None and cursor[0] in self.layout.blocks:
             self._ring(painter, Spot(Part.UNIT, *cursor), 3.5 * ring, ring, theme.focus)
+
+    def _windows(self, painter: QPainter, block: Placed, units: set[int]) -> None:
+        """Around the cells of a picture that the number in focus is made from: as few rectangles
+        as there can be, so that a filter's window is one."""
+        theme, metrics = self.look.theme, self.look.metrics
+        if len(units) == block.count:
+            paint.outline(painter, _qt(block.rect), theme, metrics)
+            return
+        by_tile: dict[int, list[tuple[int, int]]] = {}
+        for unit in units:
+            tile, rest = divmod(unit, block.rows * block.columns)
+            if tile < block.tiles.shown:
+                by_tile.setdefault(tile, []).append(divmod(rest, block.columns))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        ring = float(metrics.ring)
+        for tile, cells in by_tile.items():
+            corner = block.tile(tile)
+            for top, left, bottom, right in blocks(cells):
+                place = QRectF(
+                    corner.x + left * block.width,
+                    corner.y + top * block.height,
+                    (right + 1 - left) * block.width,
+                    (bottom + 1 - top) * block.height,
+                )
+                thick = ring if min(block.width, block.height) >= 4.0 or len(cells) > 1 else 1.0
+                painter.setPen(QPen(theme.accent, thick))
+                painter.drawRect(place.adjusted(-thick / 2, -thick / 2, thick / 2, thick / 2))
 
     def _ring(
         self, painter: QPainter, spot: Spot, gap: float, thick: float, colour: QColor
@@ -312,7 +393,11 @@ class NetworkPicture:
                 painter.drawEllipse(QPointF(*places[spot.unit]), size + away, size + away)
             return
         block = self.layout.blocks[spot.block]
-        place = _qt(block.unit(spot.unit)).adjusted(-away, -away, away, away)
+        if spot.unit // max(1, block.rows * block.columns) >= block.tiles.shown and block.picture:
+            place = _qt(block.rect)  # its part of the block has no room
+        else:
+            place = _qt(block.unit(spot.unit))
+        place = place.adjusted(-away, -away, away, away)
         corner = 1.0 if block.picture else self._corner(block) + away
         painter.drawRoundedRect(place, corner, corner)
 
@@ -331,8 +416,9 @@ class NetworkPicture:
             self._hollow(painter, block, block.centres)
             return
         waiting = self._waiting(block, scene)
-        limit = _steady(scene.shown[block.name].array)
-        room = width - 0.4 * height
+        limit = self._limit(block.name, scene.shown[block.name].array)
+        room = width - 8.0 if block.numbered else width - 0.2 * height
+        written = block.numbered or height >= write.height - 2.0
         signed = height >= 9.0
         edge_colour = mix(theme.line, theme.ink, 0.35)
         for unit, value in enumerate(numbers.tolist()):
@@ -340,7 +426,7 @@ class NetworkPicture:
             top, fill = y - height / 2, scale.colours[entry]
             stamp = self._stamps.rounded(width, height, corner, fill, edge_colour)
             painter.drawPixmap(QPointF(x - width / 2, top), stamp)
-            text, wide = self._figure(value, room) if block.numbered else ("", 0.0)
+            text, wide = self._figure(value, room) if written else ("", 0.0)
             if text:
                 painter.setPen(scale.inks[entry])
                 write.at(painter, x - wide / 2, top + fall, text)
@@ -370,8 +456,8 @@ class NetworkPicture:
         return spot.unit if spot is not None and inside else None
 
     def _figure(self, value: float, room: float) -> tuple[str, float]:
-        """A number inside a unit and its width: three digits, fewer where there is no room."""
-        for digits in (3, 2, 1):
+        """A number inside a unit and its width: four digits, fewer where there is no room."""
+        for digits in (4, 3, 2, 1):
             text = compact(value, digits=digits)
             width = self._small.width(text)
             if width <= room:
@@ -384,30 +470,52 @@ class NetworkPicture:
         theme, place = self.look.theme, _qt(block.rect)
         numbers, shown = scene.numbers[block.name], scene.shown[block.name]
         if numbers is None or shown.array is None:
-            painter.fillRect(place, theme.surface)
-            paint.hollow(painter, place, theme, self._small)
+            for tile in range(block.tiles.shown):
+                corner = _qt(block.tile(tile))
+                painter.fillRect(corner, theme.surface)
+                paint.frame(painter, corner, theme.line)
+            painter.setPen(theme.ink_faint)
+            self._small.centre(painter, place, paint.NOT_COMPUTED)
             return
-        rows = math.ceil(len(numbers) / block.columns)
-        cells = np.zeros(rows * block.columns)
-        cells[: len(numbers)] = numbers
-        signed = shown.gradient or block.name != INPUT or bool((shown.array < 0).any())
+        signed = shown.gradient or block.name != INPUT or self._has_signs(shown.array)
         scale: Scale = self._scale if signed else grey(theme)
-        image = to_image(cells.reshape(rows, -1), _steady(shown.array), scale)
-        painter.drawImage(place, image)
+        limit = self._limit(block.name, shown.array)
+        size = block.rows * block.columns
         waiting = self._waiting(block, scene)
+        edge_colour = mix(theme.line, theme.ink, 0.2)
+        for tile in range(block.tiles.shown):
+            part = numbers[tile * size : (tile + 1) * size]
+            missing = size - len(part)
+            cells = np.concatenate([part, np.zeros(missing, part.dtype)]) if missing else part
+            corner = _qt(block.tile(tile))
+            image = to_image(cells.reshape(block.rows, -1), limit, scale)
+            painter.drawImage(corner, image)
+            if missing:
+                wide = missing * block.width
+                painter.fillRect(
+                    QRectF(corner.right() - wide, corner.bottom() - block.height, wide,
+                           block.height), theme.surface)  # fmt: skip
+            paint.frame(painter, corner, edge_colour)
         if waiting is not None:
             painter.fillRect(_qt(block.unit(waiting)), theme.surface)
-        left_over = rows * block.columns - len(numbers)
-        if left_over:
-            wide = left_over * block.width
-            painter.fillRect(
-                QRectF(place.right() - wide, place.bottom() - block.height, wide, block.height),
-                theme.surface,
-            )
-        paint.frame(painter, place, mix(theme.line, theme.ink, 0.2))
+
+    def _limit(self, name: str, array: Array | None) -> float:
+        """The number that has the full colour in a block; looked for once in each array."""
+        known = self._limits.get(name)
+        if known is None or known[0] is not array:
+            known = self._limits[name] = (array, _steady(array))
+        return known[1]
+
+    def _has_signs(self, array: Array) -> bool:
+        known = self._signs.get(INPUT)
+        if known is None or known[0] is not array:
+            known = self._signs[INPUT] = (array, bool((array < 0).any()))
+        return known[1]
 
     def _bars(self, painter: QPainter, scene: Scene) -> None:
         """The share of each class as a bar, its number in front of it."""
+        if not self.layout.bars:
+            return
         theme, numbers = self.look.theme, scene.numbers[self.wiring.output]
         shares = scene.shown[self.wiring.output].name.endswith(".a") and not scene.gradient
         for unit, rect in enumerate(self.layout.bars):
@@ -427,10 +535,10 @@ class NetworkPicture:
         there is room."""
         for name, block in self.layout.blocks.items():
             size = max(2.0, min(float(self.look.metrics.px(4)), math.floor(block.height / 5)))
-            if self.wiring.bias(name) and not block.picture and block.height >= 10.0:
+            if name in self.wiring.biased and not block.picture and block.height >= 10.0:
                 off = block.width / 2 - 0.3 * block.height, block.height / 2 - 0.15 * size
                 places = (
-                    (round(x - off[0]) + 0.5, round(y - off[1]) + 0.5) for x, y in block.centres
+                    (round(x - off[0]) + 0.5, round(y - off[1]) + 0.5) for x, y in block.points
                 )
                 yield name, (tuple(places), size)
 
@@ -443,18 +551,20 @@ class NetworkPicture:
                 continue
             limit, wide = limit_of(array), 2.0 * size + 1.0
             for (x, y), value in zip(places, array.tolist(), strict=True):
-                colour = self._scale.stroke(value, limit) if value else self.lines.plain
+                colour = self._scale.stroke(value, limit) if value else self._no_bias
                 stamp = self._stamps.rounded(wide, wide, wide / 2, colour, surface)
                 painter.drawPixmap(QPointF(x - wide / 2, y - wide / 2), stamp)
 
     def _edge_numbers(self, painter: QPainter, scene: Scene, hovered: Spot | None) -> None:
         """Write their numbers on the weights in focus, made from, and pointed at."""
-        sources = [spot for spot in scene.sources if spot.part is Part.WEIGHT]
+        sources = [
+            spot for spot in scene.sources if spot.part is Part.WEIGHT and self._is_placed(spot)
+        ]
         spots = sources if len(sources) <= MOST_LABELS else []
         fan_out = len({spot.start for spot in sources}) < len({spot.unit for spot in sources})
         places = dict.fromkeys(spots, 0.7 if fan_out else 0.3)
         for spot in (scene.focus, hovered):
-            if spot is not None and spot.part is Part.WEIGHT:
+            if spot is not None and spot.part is Part.WEIGHT and self._is_placed(spot):
                 places.setdefault(spot, 0.5)
         self.labels = []
         for spot, share in places.items():
@@ -464,13 +574,12 @@ class NetworkPicture:
             text = paint.NOT_COMPUTED if value is None else compact(value)
             segment = self.segment(spot.block, spot.start, spot.unit)
             start = self.layout.blocks[self.wiring.layers[spot.block].inputs[0]]
-            if start.picture:  # behind which the first part of the edge is hidden
+            if start.rect.right > segment[0]:  # behind it the first part of the edge is hidden
                 share = ((start.rect.right + segment[2]) / 2 - segment[0]) / (
                     segment[2] - segment[0]
                 )
-            x, y = along(segment, share)
-            width, height = self._small.width(text) + 6, self._small.height
-            plate = QRectF(round(x - width / 2), round(y - height / 2), width, height)
+            plate = self._free_plate(segment, share, self._small.width(text) + 6)
+            width = plate.width()
             painter.fillRect(plate, self.look.theme.surface)
             painter.setPen(self.look.theme.ink)
             self._small.centre(painter, plate, text)
@@ -478,6 +587,20 @@ class NetworkPicture:
                 base = self._small.baseline(plate)
                 paint.door(painter, plate.x() + 3, base, width - 6, self.look.theme.ink)
             self.labels.append((plate, spot))
+
+    def _free_plate(self, segment: Segment, share: float, width: float) -> QRectF:
+        """The place of a number on a line: at a share of the way, or beside it where that place is
+        taken."""
+        height = self._small.height
+        found = None
+        for step in (0.0, 0.08, -0.08, 0.16, -0.16):
+            x, y = along(segment, min(0.9, max(0.1, share + step)))
+            plate = QRectF(round(x - width / 2), round(y - height / 2), width, height)
+            found = plate if found is None else found
+            if not any(plate.intersects(taken) for taken, _spot in self.labels):
+                return plate
+        assert found is not None  # noqa: S101  there is a first one
+        return found
 
     def place_of(self, spot: Spot) -> QRect:
         """Where the number of a spot stands, or would stand."""
@@ -487,7 +610,8 @@ class NetworkPicture:
         if spot.part is Part.WEIGHT:
             x, y = along(self.segment(spot.block, spot.start, spot.unit), 0.5)
             return QRect(round(x), round(y), 1, 1)
-        return _qt(self.layout.blocks[spot.block].unit(spot.unit)).toRect()
+        block = self.layout.blocks.get(spot.block)
+        return QRect() if block is None else _qt(block.unit(spot.unit)).toRect()
 
     def _anchor(self, spot: Spot) -> tuple[float, float]:
         """The point under which the line about a spot stands."""

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from ui import paint
 from ui.geometry.network import LOSS, LOSSES, TARGET, Layout
 from ui.geometry.scene import Edges, Scene
-from ui.geometry.wiring import Part, Region, Spot, Wiring
+from ui.geometry.wiring import Part, Region, Shown, Spot, Wiring
 from ui.look import Look
 from ui.theme import Text
 from visualnn.expr import Source
@@ -36,8 +36,11 @@ class Chip:
 
 
 class NetworkWords:
-    """The words of a layout in one size, look and language. ``foot`` is where captions begin,
-    ``weighted`` are the blocks with weights and whether all of them are shown."""
+    """The words of a layout in one size, look and language.
+
+    ``foot`` is where captions begin, ``under`` the room that is taken below the note, ``weighted``
+    are the blocks with weights and whether all of them are shown.
+    """
 
     def __init__(
         self,
@@ -48,6 +51,7 @@ class NetworkWords:
         *,
         margin: float,
         foot: float,
+        under: float,
         weighted: Mapping[str, bool],
     ) -> None:
         self.wiring = wiring
@@ -55,6 +59,7 @@ class NetworkWords:
         self.look = look
         self.size = size
         self._margin, self._foot, self._whole = margin, foot, weighted
+        self._under = under
         self._small = paint.writer(look.metrics, Text.SMALL)
         self._places = dict(self._rooms())
 
@@ -78,19 +83,22 @@ class NetworkWords:
         """What stands under a block, in full and shorter and shorter."""
         if block == TARGET:
             return (_("Target"),)
-        if block == LOSSES:
+        if block in {LOSSES, LOSS}:
             return (_("Loss"),)
-        units = str(self.wiring.units(block))
+        shape = self.wiring.shape(self.wiring.values[block][-1])[1:]
+        units = "×".join(map(str, shape)) or "1"
         if block == INPUT:
             return f"{_('Input')} · {units}", _("Input")
-        sums = self.wiring.layers[block].kind == "add"
-        parts = [block, units, "+" if sums else self._does(block)]
+        kind = self.wiring.layers[block].kind
+        parts = [block, units, {"add": "+", "multiply": "×"}.get(kind) or self._does(block)]
         return tuple(" · ".join(filter(None, parts[:count])) for count in (3, 2, 1))
 
     def _does(self, block: str) -> str:
         """What a layer does to its sums, in a word; nothing if it leaves them as they are."""
         layer = self.wiring.layers[block]
-        uses = [use for use in self.wiring.network.applications if use.layer == block]
+        uses = self.wiring.uses(block)
+        if not uses:
+            return ""
         if layer.activation != "none" or layer.kind == "flatten":
             return _(uses[-1].op.title)
         return ""
@@ -104,12 +112,12 @@ class NetworkWords:
     def _rooms(self) -> Iterator[tuple[str, QRectF]]:
         """The room for two lines of text under each block: as far as half way to the next."""
         blocks, gap = self.layout.blocks, self.look.metrics.px(4)
-        columns = [c for c in self.layout.columns if c != (LOSSES, LOSS)]
+        ends = {LOSSES, LOSS}
+        columns = [c[:1] if ends & set(c) else c for c in self.layout.columns]
         middles = [blocks[names[0]].rect.middle[0] for names in columns]
-        middles.append(blocks[LOSSES].rect.middle[0])
         between = [(a + b) / 2 for a, b in pairwise(middles)]
-        edges = [self._margin / 2, *between, self.size[0] - self._margin / 2]
-        for names, (left, right) in zip((*columns, (LOSSES,)), pairwise(edges), strict=True):
+        edges = [self._margin - gap, *between, self.size[0] - self._margin / 2]
+        for names, (left, right) in zip(columns, pairwise(edges), strict=True):
             for name in names:
                 top = self._foot if len(names) == 1 else blocks[name].rect.bottom + gap
                 yield name, QRectF(left + gap, top, right - left - 2 * gap, 2 * self._small.height)
@@ -120,70 +128,116 @@ class NetworkWords:
         """Under each block the name of what it shows."""
         theme = self.look.theme
         for name, place in self._places.items():
-            if name != LOSSES:
+            if name not in {LOSSES, LOSS}:
                 shown = scene.shown[name].name
                 text = self._fitting((display(shown), label(shown, name)), place.width())
                 left = self._settled(name, place, self._small.width(text))
                 painter.setPen(theme.ink if scene.numbers[name] is not None else theme.ink_faint)
                 self._small.at(painter, left, place.top() + self._small.height * 1.85, text)
         for name in (LOSSES, LOSS):
-            text = _written(
-                self.wiring.number(Spot(Part.UNIT, name, 0), scene.shown[name], scene.row)
-            )
-            rect = self.layout.blocks[name].rect
-            block = QRectF(rect.x, rect.y, rect.width, rect.height)
-            under = QRectF(block.left() - 20, block.bottom() + 9, block.width() + 40, 14)
-            painter.setPen(theme.ink if scene.numbers[name] is not None else theme.ink_faint)
-            plate = QRectF(0, 0, self._small.width(text) + 6, under.height())
-            plate.moveCenter(under.center())
-            plate.moveRight(min(plate.right(), self.size[0] - 2))
-            painter.fillRect(plate, theme.surface)
-            self._small.centre(painter, plate, text)
+            if name in self.layout.blocks:
+                self._paint_loss(painter, scene, name)
+
+    def _paint_loss(self, painter: QPainter, scene: Scene, name: str) -> None:
+        """The name of a loss: over the losses of single examples, under the loss of all, so that
+        the line between them stays free."""
+        number = self.wiring.number(Spot(Part.UNIT, name, 0), scene.shown[name], scene.row)
+        text, rect = _written(number), self.layout.blocks[name].rect
+        plate = QRectF(0, 0, self._small.width(text) + 6, self._small.height)
+        away = self.look.metrics.px(9)  # an outline may be between them
+        plate.moveLeft(rect.middle[0] - plate.width() / 2)
+        plate.moveRight(min(plate.right(), self.size[0] - 2))
+        if name == LOSSES:
+            plate.moveBottom(rect.y - away)
+        else:
+            plate.moveTop(rect.bottom + away)
+        painter.setPen(
+            self.look.theme.ink if scene.numbers[name] is not None else self.look.theme.ink_faint
+        )
+        painter.fillRect(plate, self.look.theme.surface)
+        self._small.centre(painter, plate, text)
 
     def chips(self, scene: Scene) -> list[Chip]:
-        """The names of weights and biases, above the edges they belong to; with their shapes
-        where there is room for them."""
+        """The names of weights, biases and other parameters, above the edges they belong to; with
+        their shapes where there is room for them, and only as many as there is room for: what is
+        read or written now comes first."""
         chips: list[Chip] = []
         for shapes in (True, False):
             chips = list(self._chips_of(scene, shapes))
             if all(a.place.right() <= b.place.left() for a, b in pairwise(chips)):
-                break
-        return chips
+                return chips
+        found: list[Chip] = []
+        for chip in sorted(chips, key=lambda chip: chip.region not in scene.regions):
+            place = chip.place.adjusted(-2, 0, 2, 0)
+            if not any(place.intersects(other.place) for other in found):
+                found.append(chip)
+        return sorted(found, key=lambda chip: chip.place.x())
 
     def _chips_of(self, scene: Scene, shapes: bool) -> Iterator[Chip]:
         y, gap = self.look.metrics.px(31), self.look.metrics.px(6)
         height = self._small.height + 4
-        for block in self.wiring.layers:
-            if block not in self._whole:
+        for block, placed in self.layout.blocks.items():
+            regions = self._regions(block)
+            if not regions:
                 continue
-            start = self.layout.blocks[self.wiring.layers[block].inputs[0]]
-            middle = (start.rect.right + self.layout.blocks[block].rect.x) / 2
-            names = [scene.weights[block].name, scene.biases[block].name]
+            reads = self.wiring.layers[block].inputs
+            start = self.layout.blocks.get(reads[0]) if reads else None
+            before = placed.rect.x - self.look.metrics.px(40) if start is None else start.rect.right
+            middle = (before + placed.rect.x) / 2
+            names = [_shown(scene, region).name for region in regions]
             texts = [label(name, block) for name in names]
             if shapes:
-                texts[0] += f" {len(start.centres)}×{self.wiring.units(block)}"
-            widths = [self._small.width(text) + 8 for text in texts]
-            x = round(middle - (sum(widths) + gap) / 2)
-            for part, name, text, width in zip(
-                (Part.WEIGHT, Part.BIAS), names, texts, widths, strict=True
-            ):
-                yield Chip(Region(part, block), QRectF(x, y, width, height), name, text)
+                texts[0] += f" {'×'.join(map(str, self.wiring.shape(names[0])))}"
+            key = self.look.metrics.px(18)
+            widths = [
+                self._small.width(text) + (key if region.part is Part.BIAS else 8)
+                for region, text in zip(regions, texts, strict=True)
+            ]
+            x = round(middle - (sum(widths) + gap * (len(widths) - 1)) / 2)
+            x = max(x, round(self._margin))
+            for region, name, text, width in zip(regions, names, texts, widths, strict=True):
+                yield Chip(region, QRectF(x, y, width, height), name, text)
                 x += round(width + gap)
+
+    def _regions(self, block: str) -> list[Region]:
+        """The parameters of a block: those that are lines first."""
+        drawn = {
+            Part.WEIGHT: self.wiring.weights(block),
+            Part.BIAS: self.wiring.bias(block),
+        }
+        found = [Region(part, block) for part, name in drawn.items() if name]
+        found.extend(
+            Region(Part.OTHER, block, name)
+            for name in self.wiring.parameters.get(block, ())
+            if name not in drawn.values()
+        )
+        return found
 
     def paint_chips(self, painter: QPainter, scene: Scene, hovered: Region | None) -> None:
         """The names of weights and biases, outlined if they are read or written now."""
         theme = self.look.theme
         for chip in self.chips(scene):
-            shown = (scene.weights if chip.region.part is Part.WEIGHT else scene.biases)[
-                chip.region.block
-            ]
+            shown = _shown(scene, chip.region)
             if chip.region in scene.regions:
                 paint.outline(painter, chip.place, theme, self.look.metrics)
             painter.setPen(theme.ink_soft if shown.array is not None else theme.ink_faint)
             self._small.centre(painter, chip.place, chip.text)
+            if chip.region.part is Part.BIAS:
+                self._paint_key(painter, chip)
             if chip.region == hovered and shown.array is not None:
                 base = self._small.baseline(chip.place)
                 paint.door(painter, chip.place.x() + 4, base, chip.place.width() - 8, theme.ink)
+
+    def _paint_key(self, painter: QPainter, chip: Chip) -> None:
+        """The dot that stands for a bias on each unit, before its name."""
+        size = self.look.metrics.px(3)
+        wide = self._small.width(chip.text)
+        x = chip.place.center().x() - wide / 2 - size - self.look.metrics.px(3)
+        painter.save()
+        painter.setBrush(self.look.theme.ink_soft)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(QPointF(x, chip.place.center().y() + 0.5), size, size)
+        painter.restore()
 
     def paint_note(self, painter: QPainter, scene: Scene, shown: Mapping[str, Edges]) -> None:
         """At the foot: which weights are shown where they are too many."""
@@ -211,7 +265,10 @@ class NetworkWords:
             width, height = self.size
             painter.setPen(self.look.theme.ink_soft)
             place = QRectF(
-                self._margin, height - self._small.height - 4, width - 2 * self._margin, 16
+                self._margin,
+                height - self._under - self._small.height - 4,
+                width - 2 * self._margin,
+                16,
             )
             self._small.left(painter, place, " · ".join(texts))
 
@@ -229,6 +286,13 @@ class NetworkWords:
         painter.drawRoundedRect(place, metrics.px(4), metrics.px(4))
         painter.setPen(theme.ink)
         self._small.centre(painter, place, text)
+
+
+def _shown(scene: Scene, region: Region) -> Shown:
+    """What is shown of a parameter."""
+    if region.part is Part.OTHER:
+        return scene.others[region.name]
+    return (scene.weights if region.part is Part.WEIGHT else scene.biases)[region.block]
 
 
 def tip(scene: Scene, spot: Spot) -> str:

@@ -7,10 +7,11 @@ focus, so that the same frame always gives the same picture, unless the learner 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,33 @@ from visualnn.program import Phase
 MOST_EDGES = 600
 """So many edges are drawn one by one; of bundles that do not fit, only the strongest few."""
 STRONGEST = 64
+MOST_SORTED: Final = 1_000_000
+"""Among more weights the strongest are not looked for; some are drawn."""
+
+
+V = TypeVar("V")
+
+
+class Wanted(Mapping[str, V]):
+    """A mapping whose values are made when they are asked for: of thousands of layers a picture
+    shows a few."""
+
+    def __init__(self, names: Collection[str], make: Callable[[str], V]) -> None:
+        self._names, self._make = names, make
+        self._made: dict[str, V] = {}
+
+    def __getitem__(self, name: str) -> V:
+        if name not in self._made:
+            if name not in self._names:
+                raise KeyError(name)
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 class Mode(Enum):
@@ -63,6 +91,8 @@ class Scene:
     """Block → what its units show."""
     weights: Mapping[str, Shown]
     biases: Mapping[str, Shown]
+    others: Mapping[str, Shown]
+    """Parameter that is no line of the drawing → what is shown of it."""
     regions: frozenset[Region]
     """What the current instruction reads and writes."""
     focus: Spot | None
@@ -74,10 +104,12 @@ class Scene:
     @cached_property
     def numbers(self) -> Mapping[str, Array | None]:
         """Block → the numbers of the row that is shown; None before they are computed."""
-        return {
-            name: None if shown.array is None else row_of(shown.array, self.row)
-            for name, shown in self.shown.items()
-        }
+
+        def read(name: str) -> Array | None:
+            array = self.shown[name].array
+            return None if array is None else row_of(array, self.row)
+
+        return Wanted(self.shown, read)
 
     def place(self, spot: Spot) -> Source:
         """The name and index of the number that a spot shows."""
@@ -117,20 +149,25 @@ def make_scene(wiring: Wiring, frame: Frame, mode: Mode, chosen: int | None) -> 
     rows = wiring.rows(prefix, wiring.program.is_closing(frame.place.iteration))
     row = next((known for known in (chosen, row) if known is not None), 0)
     sides = _sides(wiring, frame, gradient) if mode is Mode.FOLLOW and not validation else {}
-    parameters = [block for block in wiring.layers if wiring.weights(block)]
-    named = {
-        part: {
-            block: wiring.shown_parameter(
-                f"{block}.{letter}", frame.values, sides.get(Region(part, block), gradient)
-            )
-            for block in parameters
-        }
-        for part, letter in ((Part.WEIGHT, "W"), (Part.BIAS, "b"))
-    }
-    shown = {
-        name: wiring.shown(name, frame.values, prefix, sides.get(Region(Part.UNIT, name), gradient))
-        for name in wiring.values
-    }
+
+    def parameter(part: Part, block: str) -> Shown:
+        name = wiring.weights(block) if part is Part.WEIGHT else wiring.bias(block)
+        side = sides.get(Region(part, block), gradient)
+        return wiring.shown_parameter(name or "", frame.values, side)
+
+    def unit(name: str) -> Shown:
+        side = sides.get(Region(Part.UNIT, name), gradient)
+        return wiring.shown(name, frame.values, prefix, side)
+
+    shown = Wanted(wiring.values, unit)
+    weights = Wanted(wiring.weighted, partial(parameter, Part.WEIGHT))
+    biases = Wanted(wiring.biased, partial(parameter, Part.BIAS))
+
+    def other(name: str) -> Shown:
+        region = wiring.region(name)
+        side = sides.get(region, gradient) if region is not None else gradient
+        return wiring.shown_parameter(name, frame.values, side)
+
     names = (*frame.read, frame.written) if frame.instruction else ()
     regions = (wiring.region(name) for name in names)
     return Scene(
@@ -140,8 +177,9 @@ def make_scene(wiring: Wiring, frame: Frame, mode: Mode, chosen: int | None) -> 
         rows,
         min(row, rows - 1),
         shown,
-        named[Part.WEIGHT],
-        named[Part.BIAS],
+        weights,
+        biases,
+        Wanted([each.name for each in wiring.network.parameters], other),
         frozenset(region for region in regions if region),
         wiring.spot(place) if place else None,
         frozenset(_sources(wiring, frame)),
@@ -179,12 +217,14 @@ def _sources(wiring: Wiring, frame: Frame) -> Iterator[Spot]:
             yield spot
 
 
-def bundles(wiring: Wiring) -> Mapping[str, bool]:
-    """Block with weights → whether all of them are drawn; small bundles come first."""
+def bundles(wiring: Wiring, placed: Collection[str] | None = None) -> Mapping[str, bool]:
+    """Block with weights → whether all of them are drawn; small bundles come first. Only of blocks
+    that are ``placed``, with what they read."""
     sizes = {
-        block: wiring.units(wiring.layers[block].inputs[0]) * wiring.units(block)
-        for block in wiring.layers
-        if wiring.weights(block)
+        block: wiring.units(start) * wiring.units(block)
+        for block in wiring.weighted
+        for start in wiring.layers[block].inputs
+        if placed is None or {block, start} <= set(placed)
     }
     room = MOST_EDGES
     found = {}
@@ -211,21 +251,25 @@ def drawn(scene: Scene, block: str, looked_at: Spot | None) -> Edges:
     start = scene.wiring.layers[block].inputs[0]
     rows, columns = scene.wiring.units(start), scene.wiring.units(block)
     unit: tuple[str, int] | None = None
-    allowed = np.arange(rows * columns)
+    first, step, count = 0, 1, rows * columns  # the places of the weights among which they are
     for spot in (looked_at, scene.focus):
-        if spot is not None and spot.block == block:
-            unit, allowed = (block, spot.unit), allowed[spot.unit :: columns]
+        if spot is not None and spot.block == block and spot.part is not Part.OTHER:
+            unit, first, step, count = (block, spot.unit), spot.unit, columns, rows
             break
         if spot is not None and spot.block == start and spot.part is Part.UNIT:
-            unit = (start, spot.unit)
-            allowed = allowed[spot.unit * columns : (spot.unit + 1) * columns]
+            unit, first, step, count = (start, spot.unit), spot.unit * columns, 1, columns
             break
-    if weights is None:
-        kept = [int(allowed[place]) for place in _spread(len(allowed))]
+    if weights is None or (unit is None and count > MOST_SORTED):
+        kept = [first + step * place for place in _spread(count)]
     else:
-        strength = np.abs(weights).reshape(-1)[allowed]
+        strength = np.abs(weights.reshape(-1)[first : first + step * (count - 1) + 1 : step])
         strength = np.where(np.isfinite(strength), strength, np.inf)
-        kept = allowed[np.argsort(strength, kind="stable")[-STRONGEST:]].tolist()
+        if count > 2 * STRONGEST:
+            few = np.sort(np.argpartition(strength, -STRONGEST)[-STRONGEST:])
+        else:
+            few = np.arange(count)
+        few = few[np.argsort(strength[few], kind="stable")[-STRONGEST:]]
+        kept = (first + step * few).tolist()
     return Edges(tuple(divmod(place, columns) for place in kept), rows * columns, unit)
 
 

@@ -16,9 +16,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ui.geometry.network import LOSS, LOSSES, TARGET, Block, Ending
+from ui.geometry.network import LOSS, LOSSES, TARGET, Block, Ending, ranks_of
 from visualnn.expr import Source
-from visualnn.layers import Layer
+from visualnn.layers import Application, Layer
 from visualnn.network import INPUT, Network
 from visualnn.program import Phase, Program
 
@@ -35,6 +35,9 @@ class Part(Enum):
     UNIT = "unit"
     WEIGHT = "weight"
     BIAS = "bias"
+    OTHER = "other"
+    """A parameter of another kind, which has a name in the drawing and no line: a filter, a scale,
+    a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,12 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """All units of a block, all weights into it, or all of its bias."""
+    """All units of a block, all weights into it, all of its bias, or another parameter of it."""
 
     part: Part
     block: str
+    name: str = ""
+    """Of another parameter its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,31 +86,48 @@ class Wiring:
         """The input and every layer, in order."""
         shapes = self.network.shapes
         x = shapes[INPUT][1:]
-        found = [Block(INPUT, math.prod(x), (), _picture_columns(x))]
+        found = [Block(INPUT, math.prod(x), (), _picture_columns(x), _channels(x))]
         for layer in self.network.layers:
             shape = shapes[self.network.outputs[layer.name]][1:]
             columns = shape[-1] if len(shape) > 1 else 0
-            found.append(Block(layer.name, math.prod(shape), layer.inputs, columns))
+            reads = tuple(dict.fromkeys(layer.inputs))
+            found.append(Block(layer.name, math.prod(shape), reads, columns, _channels(shape)))
         return tuple(found)
 
     @cached_property
+    def ranks(self) -> Mapping[str, int]:
+        """Block → how many columns it stands behind the input; what follows the output stands with
+        it."""
+        ranks = ranks_of(self.blocks)
+        return ranks | dict.fromkeys((TARGET, LOSSES, LOSS), max(ranks.values()))
+
+    @cached_property
     def ending(self) -> Ending:
-        return Ending(self.units(TARGET), self.layers[self.output].activation == "softmax")
+        softmax = self.output in self.layers and self.layers[self.output].activation == "softmax"
+        targets = self.units(TARGET) if TARGET in self.values else 0
+        return Ending(targets, softmax, LOSSES in self.values, LOSS in self.values)
 
     @property
     def output(self) -> str:
-        """The name of the last layer."""
-        return self.network.layers[-1].name
+        """The name of the last layer; the input's, if there is no layer."""
+        return self.network.layers[-1].name if self.network.layers else INPUT
 
     @cached_property
     def values(self) -> Mapping[str, tuple[str, ...]]:
         """Block → the names of its values in the order in which they are made."""
-        made = set(self._shapes)
-        found = {INPUT: tuple(n for n in ("batch.x", INPUT) if n in made)}
+        made = self._shapes
+        found: dict[str, list[str]] = {INPUT: [n for n in ("batch.x", INPUT) if n in made]}
+        found |= {layer.name: [] for layer in self.network.layers}
+        for use in self.network.applications:
+            if use.layer in found and use.writes in made:
+                found[use.layer].append(use.writes)
         for layer in self.network.layers:
-            uses = (use for use in self.network.applications if use.layer == layer.name)
-            found[layer.name] = tuple(use.writes for use in uses)
-        return found | {TARGET: ("t",), LOSSES: ("losses",), LOSS: ("L",)}
+            if not found[layer.name]:  # it hands on what it reads
+                found[layer.name] = [self.network.outputs[layer.name]]
+        for block, name in ((TARGET, "t"), (LOSSES, "losses"), (LOSS, "L")):
+            if name in made:
+                found[block] = [name]
+        return {block: tuple(names) for block, names in found.items()}
 
     @cached_property
     def gradients(self) -> Mapping[str, tuple[str, ...]]:
@@ -119,12 +141,59 @@ class Wiring:
 
     def weights(self, block: str) -> str | None:
         """The name of the weights into a block; None if it has none."""
-        layer = self.layers.get(block)
-        return f"{block}.W" if layer is not None and layer.kind == "dense" else None
+        return self._drawn.get(block, (None, None))[0]
 
     def bias(self, block: str) -> str | None:
         """The name of the bias of a block; None if it has none."""
-        return f"{block}.b" if self.weights(block) else None
+        return self._drawn.get(block, (None, None))[1]
+
+    @cached_property
+    def _drawn(self) -> Mapping[str, tuple[str | None, str | None]]:
+        """Block → its weights and its bias, as far as each weight is a line from one unit to
+        another and each bias belongs to one unit."""
+        found: dict[str, tuple[str | None, str | None]] = {}
+        for layer in self.network.layers:
+            weights, bias = f"{layer.owner}.W", f"{layer.owner}.b"
+            if layer.kind != "dense" or len(layer.inputs) != 1:
+                continue
+            sides = self.units(layer.inputs[0]), self.units(layer.name)
+            if self._shapes.get(weights) == sides:
+                fits = self._shapes.get(bias) == sides[1:]
+                found[layer.name] = weights, bias if fits else None
+        return found
+
+    @cached_property
+    def _uses(self) -> Mapping[str, tuple[Application, ...]]:
+        found: dict[str, list[Application]] = {}
+        for use in self.network.applications:
+            found.setdefault(use.layer, []).append(use)
+        return {layer: tuple(uses) for layer, uses in found.items()}
+
+    def uses(self, block: str) -> tuple[Application, ...]:
+        """What a layer computes, in order."""
+        return self._uses.get(block, ())
+
+    @cached_property
+    def weighted(self) -> tuple[str, ...]:
+        """The blocks whose weights are drawn."""
+        return tuple(block for block, (weights, _bias) in self._drawn.items() if weights)
+
+    @cached_property
+    def biased(self) -> tuple[str, ...]:
+        """The blocks whose bias is drawn."""
+        return tuple(block for block, (_weights, bias) in self._drawn.items() if bias)
+
+    @cached_property
+    def parameters(self) -> Mapping[str, tuple[str, ...]]:
+        """Block → the names of its own parameters in their order."""
+        found: dict[str, tuple[str, ...]] = {}
+        for parameter in self.network.parameters:
+            found[parameter.layer] = (*found.get(parameter.layer, ()), parameter.name)
+        return found
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """The shape of a name of the trace."""
+        return self._shapes.get(name, ())
 
     def units(self, block: str) -> int:
         """How many units a block has."""
@@ -133,7 +202,7 @@ class Wiring:
     def rows(self, prefix: str, closing: bool) -> int:
         """How many examples the batch of an iteration has, with a prefix the validation data."""
         shapes = self.program.shapes[closing or bool(prefix)]
-        return shapes[f"{prefix}{INPUT}"][0]
+        return max(1, shapes.get(f"{prefix}{INPUT}", (1,))[0])
 
     def region(self, name: str) -> Region | None:
         """What a name of the trace is in the drawing; None for what is not drawn."""
@@ -151,6 +220,8 @@ class Wiring:
                 return Spot(Part.WEIGHT, region.block, place.index[1], place.index[0])
             case Part.BIAS:
                 return Spot(Part.BIAS, region.block, place.index[0])
+            case Part.OTHER:
+                return None
         shape = self._shapes.get(place.name, ())
         if math.prod(shape[1:]) != self.units(region.block):
             return None
@@ -169,6 +240,19 @@ class Wiring:
             return None
         return place.index[0] if place.index else None
 
+    @cached_property
+    def _shown(self) -> Mapping[str, tuple[str, ...]]:
+        """Block → those of its values that have a number for each of its units."""
+        return {block: self._whole(block, names) for block, names in self.values.items()}
+
+    @cached_property
+    def _shown_gradients(self) -> Mapping[str, tuple[str, ...]]:
+        return {block: self._whole(block, names) for block, names in self.gradients.items()}
+
+    def _whole(self, block: str, names: tuple[str, ...]) -> tuple[str, ...]:
+        units = self.units(block)
+        return tuple(name for name in names if math.prod(self.shape(name)[1:]) == units)
+
     def number(self, spot: Spot, shown: Shown, row: int) -> Source:
         """The place of the number that a thing of the drawing shows."""
         if spot.part is Part.WEIGHT:
@@ -177,17 +261,18 @@ class Wiring:
             return Source(shown.name, (spot.unit,))
         shape = self._shapes[shown.name] if shown.array is None else shown.array.shape
         if len(shape) <= 1:
-            return Source(shown.name, (row,) * len(shape))
+            return Source(shown.name, (min(row, shape[0] - 1),) if shape else ())
+        row = min(row, shape[0] - 1)
         return Source(shown.name, (row, *map(int, np.unravel_index(spot.unit, shape[1:]))))
 
     def shown(self, block: str, values: Values, prefix: str, gradient: bool) -> Shown:
         """The latest of a block's values, or of its gradients. What has no gradient shows its
         value."""
-        gradient = gradient and bool(self.gradients[block])
+        gradient = gradient and bool(self._shown_gradients.get(block))
         if gradient:
-            names = self.gradients[block]
+            names = self._shown_gradients[block]
         else:
-            names = tuple(f"{prefix}{name}" for name in self.values[block])
+            names = tuple(f"{prefix}{name}" for name in self._shown[block])
         for name in reversed(names):
             if name in values:
                 return Shown(name, values[name], gradient)
@@ -213,28 +298,53 @@ class Wiring:
         found = {name: block for block, names in self.values.items() for name in names}
         return found | {"data.x": INPUT, "data.t": TARGET, "batch.t": TARGET}
 
+    @cached_property
+    def _owners(self) -> Mapping[str, str]:
+        """The name of a parameter → its block."""
+        return {parameter.name: parameter.layer for parameter in self.network.parameters}
+
+    def _parameter_in(self, name: str) -> str | None:
+        """The parameter that a name is, or is about: its gradient, an optimizer's memory of it."""
+        while name:
+            if name in self._owners:
+                return name
+            name = name.partition(".")[2]
+        return None
+
     def _find(self, name: str) -> Region | None:
         name = name.removeprefix("val.")
-        for parameter in self.network.parameters:
-            if name == parameter.name or name.endswith(f".{parameter.name}"):
-                part = Part.WEIGHT if parameter.name.endswith(".W") else Part.BIAS
-                return Region(part, parameter.layer)
+        parameter = self._parameter_in(name)
+        if parameter is not None:
+            block, drawn = self._owners[parameter], self._drawn.get(self._owners[parameter], ())
+            if parameter in drawn:
+                return Region((Part.WEIGHT, Part.BIAS)[drawn.index(parameter)], block)
+            return Region(Part.OTHER, block, parameter)
         if name.startswith("d."):
             head, dot, last = name.removeprefix("d.").rpartition(".")
             partial = dot and last.rstrip("0123456789") in {"use", "sum"}
             name = head if partial else name.removeprefix("d.")
-        block = self._blocks.get(name)
-        return None if block is None else Region(Part.UNIT, block)
+        if name in self._blocks:
+            return Region(Part.UNIT, self._blocks[name])
+        layer = name.partition(".")[0]
+        return Region(Part.OTHER, layer, name) if layer in self.layers else None
 
 
 def row_of(array: Array, row: int) -> Array:
     """The numbers of one example, in one row; of a scalar the number itself."""
-    return array.reshape(1) if array.ndim == 0 else array[row].reshape(-1)
+    if array.ndim == 0:
+        return array.reshape(1)
+    return array[min(row, len(array) - 1)].reshape(-1)
 
 
 def _picture_columns(shape: tuple[int, ...]) -> int:
     """The width of the picture that an example is, 0 if it is none."""
     if len(shape) > 1:
         return shape[-1]
-    side = math.isqrt(shape[0])
-    return side if shape[0] >= LEAST_PICTURE and side * side == shape[0] else 0
+    count = math.prod(shape)
+    side = math.isqrt(count)
+    return side if count >= LEAST_PICTURE and side * side == count else 0
+
+
+def _channels(shape: tuple[int, ...]) -> int:
+    """How many pictures an example is: (…, height, width) are as many as all the others count."""
+    return math.prod(shape[:-2])

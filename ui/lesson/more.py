@@ -62,7 +62,8 @@ class More(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, metrics = self.look.theme, self.look.metrics
         write = paint.writer(metrics, Text.SMALL)
-        text = f"▾ {_('more below')}"
+        words = _("more below")
+        text = f"▾ {words}"
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), theme.surface)
             painter.setFont(write.font)

@@ -70,6 +70,7 @@ class NetworkPanel(Panel):
         self._cursor: tuple[str, int] | None = None
         self._hover = NOTHING
         self._turned = 0
+        self._around = 0  # the column that must be in sight
         self.setMouseTracking(True)
         # by Tab only: a click here must not take the arrow keys away from stepping
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -106,7 +107,7 @@ class NetworkPanel(Panel):
         if self.frame is None or frame.lesson is not self.frame.lesson:
             self._wiring = Wiring(frame.lesson.network, frame.lesson.program)
             self._picture, self._cursor, self._hover = None, None, NOTHING
-            self._chosen, self.scene = None, None
+            self._chosen, self.scene, self._around = None, None, 0
         if self._wiring is None:
             return
         opened = self._edited_at
@@ -121,6 +122,17 @@ class NetworkPanel(Panel):
         elif self.scene and self.frame and frame.tick == self.frame.tick and frame.focus != old:
             self._chosen = self.scene.row  # a weight was clicked: the example stays
         self.scene = make_scene(self._wiring, frame, self.mode, self._chosen)
+        if self.frame is None or frame.tick != self.frame.tick or frame.focus != old:
+            self._follow(frame)
+
+    def _follow(self, frame: Frame) -> None:
+        """Have in sight what is explained, else what was written."""
+        names = [frame.focus.place.name] if frame.focus is not None else []
+        for name in (*names, frame.written):
+            region = self._wiring.region(name) if self._wiring is not None and name else None
+            if region is not None and self._wiring is not None:
+                self._around = self._wiring.ranks[region.block]
+                return
 
     def _again(self) -> None:
         """Read the frame anew: the row or the mode changed."""
@@ -136,10 +148,21 @@ class NetworkPanel(Panel):
     @property
     def picture(self) -> NetworkPicture | None:
         """The picture in the present size and look; None before the first frame."""
-        size = (float(self.width()), float(self.height()))
-        if self._wiring is not None and (self._picture is None or self._picture.size != size):
-            self._picture = NetworkPicture(self._wiring, self.look, *size)
+        size, wiring = (float(self.width()), float(self.height())), self._wiring
+        if wiring is None or not wiring.network.layers:
+            return None
+        around, old = self._around, self._picture
+        there = old is not None and old.sight[0] <= around < old.sight[1]
+        if old is None or old.size != size or not there:
+            kept = old.sight if old is not None and old.size == size else None
+            self._picture = NetworkPicture(wiring, self.look, *size, around, kept)
         return self._picture
+
+    def _show_column(self, rank: int) -> None:
+        """Bring a column of a long network into sight."""
+        if self._wiring is not None:
+            self._around = max(0, min(rank, max(self._wiring.ranks.values())))
+            self.update()
 
     # -- painting
 
@@ -152,6 +175,8 @@ class NetworkPanel(Panel):
                 painter.setPen(self.look.theme.ink_soft)
                 painter.setFont(self.look.metrics.font())
                 text = _("The network of the lesson is drawn here. Open a lesson to see it.")
+                if self.frame is not None:
+                    text = _("This lesson has no network: its numbers stand in the other panels.")
                 wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
                 painter.drawText(self.rect().adjusted(16, 16, -16, -16), wrapped, text)
                 return
@@ -205,6 +230,9 @@ class NetworkPanel(Panel):
         for mode, place in picture.header.mode_places().items():
             if place.adjusted(-6, -4, 6, 4).contains(x, y):
                 return Hover(mode=mode)
+        rank = picture.strip.rank_at(x, y) if picture.strip is not None else None
+        if rank is not None:
+            return Hover(strip=rank)
         for chip in picture.words.chips(scene):
             if chip.place.contains(x, y):
                 return Hover(chip=chip.region)
@@ -229,6 +257,12 @@ class NetworkPanel(Panel):
             self.choose_row(hover.row)
         elif hover.mode is not None:
             self.set_mode(hover.mode)
+        elif hover.strip is not None:
+            self._show_column(hover.strip)
+        elif hover.chip is not None and hover.chip.part is Part.OTHER:
+            shown = self.scene.others[hover.chip.name] if self.scene is not None else None
+            if shown is not None and shown.array is not None:
+                self.focused.emit(Source(shown.name, (0,) * shown.array.ndim))
         elif hover.chip is not None:
             start = 0 if hover.chip.part is Part.WEIGHT else -1
             self._look_at(Spot(hover.chip.part, hover.chip.block, 0, start))
@@ -288,11 +322,21 @@ class NetworkPanel(Panel):
     @guarded
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.accept()
+        aside = event.angleDelta().x()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or aside:
+            self._show_beside(-1 if (aside or event.angleDelta().y()) > 0 else 1)
+            return
         self._turned += event.angleDelta().y()
         notches = math.trunc(self._turned / NOTCH)
         self._turned -= notches * NOTCH
         if notches and self.scene is not None:
             self.choose_row(self.scene.row - notches)
+
+    def _show_beside(self, direction: int) -> None:
+        """Bring the columns before (−1) or after (+1) those in sight into sight."""
+        picture = self.picture
+        if picture is not None and picture.strip is not None:
+            self._show_column(picture.sight[0] - 1 if direction < 0 else picture.sight[1])
 
     # -- the keyboard
 
@@ -309,10 +353,10 @@ class NetworkPanel(Panel):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, at = event.key(), self._cursor_now()
         if key in ARROWS and self.picture is not None and at is not None:
-            self._cursor = neighbour(self.picture.layout, at, ARROWS[key])
+            self._move_cursor(self.picture, at, ARROWS[key])
             self._announce()
             self.update()
-            self._look_at(Spot(Part.UNIT, *self._cursor))
+            self._look_at(Spot(Part.UNIT, *(self._cursor or at)))
         elif key in PAGES and self.scene is not None:
             self.choose_row(self.scene.row + PAGES[key])
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and at is not None:
@@ -320,9 +364,25 @@ class NetworkPanel(Panel):
         else:
             event.ignore()
 
+    def _move_cursor(
+        self, picture: NetworkPicture, at: tuple[str, int], direction: Direction
+    ) -> None:
+        """To the neighbouring unit; at the edge of what is in sight, to the column beyond."""
+        if at[0] not in picture.layout.blocks and self._wiring is not None:
+            self._show_column(self._wiring.ranks[at[0]])
+            picture = self.picture or picture
+        found = neighbour(picture.layout, at, direction)
+        if found == at and direction in {"left", "right"} and self._wiring is not None:
+            rank = self._wiring.ranks[at[0]] + (1 if direction == "right" else -1)
+            beyond = [name for name, other in self._wiring.ranks.items() if other == rank]
+            if beyond:
+                self._show_column(rank)
+                found = (beyond[0], 0)
+        self._cursor = found
+
     def _cursor_now(self) -> tuple[str, int] | None:
         """The unit that the keyboard stands on: at first the one in focus, else the first input."""
-        if self.scene is None:
+        if self.scene is None or self.picture is None:
             return None
         return self._cursor or (INPUT, 0)
 

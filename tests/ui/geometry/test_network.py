@@ -22,6 +22,7 @@ from ui.geometry.network import (
     arrange,
     distance,
     edge,
+    in_sight,
     nearest,
     neighbour,
     ranks_of,
@@ -237,4 +238,83 @@ def test_arrows_walk_through_a_picture_and_two_stacks() -> None:
 
 
 def test_sizes_scale() -> None:
-    assert Sizes().scaled(2.0).pill == 100.0
+    assert Sizes().scaled(2.0).pill == 2 * Sizes().pill
+
+
+CHAIN = (
+    Block("x", 3),
+    *(Block(f"h{n}", 3, ("x" if n == 0 else f"h{n - 1}",)) for n in range(40)),
+)
+
+
+@given(st.integers(-3, 50), st.floats(150, 1600))
+def test_what_is_in_sight_is_around_what_is_looked_at_and_fits(around: int, width: float) -> None:
+    room = Rect(0.0, 0.0, width, 260.0)
+    first, end = in_sight(CHAIN, Ending(3), room, SIZES, around)
+    wanted = max(0, min(around, 40))
+    assert 0 <= first <= wanted < end <= 41
+    assert in_sight(CHAIN, Ending(3), room, SIZES, around, (first, end)) == (first, end)
+    layout = arrange(CHAIN, Ending(3), room, SIZES, (first, end))
+    assert (TARGET in layout.blocks) == (end == 41)
+    assert len(layout.columns) == end - first + (2 if end == 41 else 0)
+    if end - first > 1:
+        assert max(block.rect.right for block in layout.blocks.values()) <= width + 1
+
+
+def test_few_columns_stand_close_rather_than_out_of_sight() -> None:
+    assert in_sight(XOR, Ending(1), Rect(0.0, 0.0, 290.0, 260.0), SIZES, 0) == (0, 3)
+
+
+@given(st.integers(1, 70), st.integers(1, 30), st.integers(1, 30), st.floats(60, 500))
+def test_channels_are_pictures_side_by_side(
+    channels: int, rows: int, columns: int, height: float
+) -> None:
+    count = channels * rows * columns
+    blocks = (Block("x", count, (), columns, channels), Block("output", 2, ("x",)))
+    layout = arrange(blocks, Ending(2), Rect(0.0, 0.0, 640.0, height), SIZES)
+    block = layout.blocks["x"]
+    assert block.count == count
+    assert 1 <= block.tiles.shown <= max(1, channels)
+    assert block.rect.height <= height + 2
+    for unit in {0, count // 2, count - 1, rows * columns - 1}:
+        x, y = block.centre(unit)
+        if unit < block.tiles.shown * rows * columns:
+            assert block.rect.contains(x, y)
+            assert block.unit_at(x, y) == unit
+        else:
+            assert (x, y) == block.rect.middle
+    assert block.unit_at(block.rect.right + 3, block.rect.y) is None
+
+
+def test_arrows_walk_from_picture_to_picture() -> None:
+    blocks = (Block("x", 4 * 9, (), 3, 4), Block("output", 2, ("x",)))
+    layout = arrange(blocks, Ending(2), Rect(0.0, 0.0, 640.0, 120.0), SIZES)
+    across = layout.blocks["x"].tiles.across
+    assert across > 1
+    assert neighbour(layout, ("x", 2), "right") == ("x", 9)
+    assert neighbour(layout, ("x", 9), "left") == ("x", 2)
+    assert neighbour(layout, ("x", 0), "up") == ("x", 0)
+    assert neighbour(layout, ("x", 0), "down") == ("x", 3)
+    last = min(across, layout.blocks["x"].tiles.shown) * 9 - 1
+    assert neighbour(layout, ("x", last), "right")[0] == "output"
+    assert neighbour(layout, ("output", 0), "left")[0] == "x"
+
+
+def test_where_there_is_no_height_the_loss_of_all_has_no_place() -> None:
+    low = arrange(XOR, Ending(1), Rect(12.0, 56.0, 616.0, 60.0), SIZES)
+    assert LOSSES in low.blocks
+    assert LOSS not in low.blocks
+    assert low.columns[-1] == (LOSSES,)
+    alone = arrange(XOR, Ending(0, losses=False), ROOM, SIZES)
+    assert TARGET not in alone.blocks
+    assert alone.columns[-1] == (LOSS,)
+
+
+def test_skips_that_do_not_meet_share_a_lane() -> None:
+    blocks = [Block("x", 3)]
+    for n in range(6):
+        blocks += [Block(f"a{n}", 3, (blocks[-1].name,))]
+        blocks += [Block(f"s{n}", 3, (blocks[-2].name, f"a{n}"))]
+    layout = arrange(blocks, Ending(3), ROOM, SIZES)
+    assert len(layout.routes) == 6
+    assert len({min(y for _, y in route.points) for route in layout.routes}) == 1

@@ -1,0 +1,227 @@
+"""The window shows every sort of network: no tick of it fails, and long ones stay quick."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.runs import Run, wheel
+from tests.ui.zoo import MAKERS, animal, lesson
+from ui.geometry.network import LOSS, LOSSES, TARGET
+from ui.geometry.scene import Mode, make_scene
+from ui.geometry.wiring import Part, Region, Spot, Wiring
+from ui.look import Look
+from ui.panel import Panel
+from ui.panels.card import CardPanel
+from ui.panels.curves import CurvesPanel
+from ui.panels.listing import ListingPanel
+from ui.panels.network import NetworkPanel
+from ui.panels.tensor import TensorPanel
+from ui.panels.timeline import TimelinePanel
+from ui.player import Player
+from ui.theme import DARK, LIGHT, Metrics
+from visualnn.expr import Source
+from visualnn.frame import frame_at
+from visualnn.history import History
+from visualnn.lesson import Lesson
+
+pytestmark = pytest.mark.usefixtures("patient")
+
+Kind = Callable[[Look], Panel]
+PANELS: tuple[Kind, ...] = (
+    NetworkPanel,
+    TensorPanel,
+    CardPanel,
+    ListingPanel,
+    TimelinePanel,
+    CurvesPanel,
+)
+
+
+@pytest.fixture
+def told(qtbot: QtBot) -> Iterator[list[str]]:
+    failures: list[str] = []
+    yield failures
+    assert failures == []
+
+
+def shown(qtbot: QtBot, told: list[str], what: Lesson, kind: Kind, size: tuple[int, int]) -> Panel:
+    panel = kind(Look(DARK if size[0] % 2 else LIGHT, Metrics()))
+    panel.resize(*size)
+    qtbot.addWidget(panel)
+    panel.failed.connect(told.append)
+    panel.show()
+    return panel
+
+
+@pytest.mark.parametrize("kind", PANELS, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("name", MAKERS)
+def test_every_kind_of_network_is_painted(
+    qtbot: QtBot, told: list[str], name: str, kind: Kind
+) -> None:
+    what = animal(name)
+    panel = shown(qtbot, told, what, kind, (631, 370))
+    run = Run(what, panel)
+    last = what.program.end_of(0)
+    step = max(1, last // 40)
+    for tick in (*range(0, last, step), last, what.program.start_of(what.iterations - 1) + 2):
+        run.go(tick)
+        panel.grab()
+
+
+@pytest.mark.parametrize("name", ["lenet", "lstm", "branches", "wide"])
+@pytest.mark.parametrize("size", [(321, 200), (481, 260), (1200, 700)])
+def test_in_any_size(qtbot: QtBot, told: list[str], name: str, size: tuple[int, int]) -> None:
+    what = animal(name)
+    panel = shown(qtbot, told, what, NetworkPanel, size)
+    assert isinstance(panel, NetworkPanel)
+    run = Run(what, panel)
+    for done in range(0, len(what.program.closing), 7):
+        run.go(done)
+        for mode in Mode:
+            panel.set_mode(mode)
+            panel.grab()
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_every_number_of_the_trace_is_a_spot_or_none_and_leads_back(name: str) -> None:
+    what = animal(name)
+    wiring = Wiring(what.network, what.program)
+    history = History(what.program, what.start)
+    end = what.program.end_of(0)
+    frame = frame_at(what, history, end)
+    scene = make_scene(wiring, frame, Mode.FOLLOW, None)
+    for value, array in frame.values.items():
+        for index in ((0,) * array.ndim, tuple(n - 1 for n in array.shape)):
+            spot = wiring.spot(Source(value, index))
+            if spot is None:
+                continue
+            assert spot.block in wiring.values
+            assert 0 <= spot.unit < wiring.units(spot.block)
+            now = scene.place(spot)
+            assert frame.values[now.name][now.index] == scene.value(spot)
+    for block in (*wiring.layers, TARGET, LOSSES, LOSS):
+        assert scene.numbers[block] is not None
+        assert len(scene.numbers[block]) == wiring.units(block)  # type: ignore[arg-type]
+
+
+def test_a_filter_is_named_and_its_window_is_outlined(qtbot: QtBot, told: list[str]) -> None:
+    what = animal("lenet")
+    player = Player(what)
+    panel = NetworkPanel(Look(LIGHT, Metrics()))
+    panel.resize(900, 420)
+    qtbot.addWidget(panel)
+    panel.failed.connect(told.append)
+    player.moved.connect(panel.show_frame)
+    panel.focused.connect(player.look_at)
+    panel.show()
+    player.go(what.program.done_after("conv1.z", 0) or 0)
+    scene, picture = panel.scene, panel.picture
+    assert scene is not None
+    assert picture is not None
+    filters = Region(Part.OTHER, "conv1", "conv1.W")
+    chip = next(chip for chip in picture.words.chips(scene) if chip.region == filters)
+    QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=chip.place.center().toPoint())
+    assert player.focus is not None
+    assert player.focus.place == Source("conv1.W", (0, 0, 0, 0))
+    written = [use.writes for use in wiring_of(panel).uses("conv1")]
+    player.go(what.program.done_after(written[0], 0) or 0)
+    player.look_at(Source(written[0], (0, 2, 4, 4)))
+    assert panel.scene is not None
+    windows = {spot.unit for spot in panel.scene.sources if spot.block == "picture"}
+    rows = {unit // 8 for unit in windows}
+    assert rows == {3, 4, 5} or not windows
+    block = picture.layout.blocks["conv1"]
+    assert block.tiles.count == 6
+    for unit in (0, 63, 64, 6 * 64 - 1):
+        x, y = block.centre(unit)
+        assert block.unit_at(x, y) == unit
+        assert picture.layout.hit(x, y) == ("conv1", unit)
+
+
+def wiring_of(panel: NetworkPanel) -> Wiring:
+    assert panel.scene is not None
+    return panel.scene.wiring
+
+
+def test_of_a_long_network_a_part_is_in_sight_and_moves(qtbot: QtBot, told: list[str]) -> None:
+    what = animal("residual")
+    panel = shown(qtbot, told, what, NetworkPanel, (620, 360))
+    assert isinstance(panel, NetworkPanel)
+    run = Run(what, panel)
+    run.go(3)
+    panel.grab()
+    first = panel.picture
+    assert first is not None
+    assert first.strip is not None
+    assert first.sight[0] == 0
+    assert "inner20" not in first.layout.blocks
+    run.go(what.program.done_after("inner20.z", 0) or 0)
+    panel.grab()
+    moved = panel.picture
+    assert moved is not None
+    assert "inner20" in moved.layout.blocks
+    run.go(run.tick + 1)
+    assert panel.picture is moved  # as long as it can be seen, nothing moves
+    assert moved.strip is not None
+    track = moved.strip.track
+    place = QPoint(int(track.right()) - 1, int(track.center().y()))
+    QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=place)
+    assert panel.picture is not None
+    assert LOSS in panel.picture.layout.blocks
+    panel.setFocus()
+    run.go(2)
+    for _time in range(40):
+        QTest.keyClick(panel, Qt.Key.Key_Right)
+    assert panel._cursor is not None
+    assert wiring_of(panel).ranks[panel._cursor[0]] > 10
+    wheel(panel, QPoint(300, 150), 1.0)
+    panel.grab()
+
+
+def deep(count: int) -> Lesson:
+    layers = [
+        {"name": f"h{n}", "kind": "dense", "units": 3, "activation": "tanh"} for n in range(count)
+    ]
+    layers.append({"name": "output", "kind": "dense", "units": 1, "activation": "sigmoid"})
+    return lesson("deep", {"source": "xor"}, layers, classes=False, epochs=1)
+
+
+def test_a_frame_of_a_thousand_layers_costs_what_one_of_thirty_does(
+    qtbot: QtBot, told: list[str]
+) -> None:
+    cost = []
+    for count in (30, 990):
+        what = deep(count)
+        panel = shown(qtbot, told, what, NetworkPanel, (620, 360))
+        run = Run(what, panel)
+        run.go(1)
+        panel.grab()
+        spent = []
+        for tick in range(count, count + 30):
+            frame = run.frame(tick)
+            start = time.process_time()
+            panel.show_frame(frame)
+            panel.grab()
+            spent.append(time.process_time() - start)
+        cost.append(float(np.median(spent)))
+    assert cost[1] < 4 * cost[0]
+
+
+def test_a_spot_out_of_sight_is_never_drawn(qtbot: QtBot, told: list[str]) -> None:
+    what = animal("residual")
+    panel = shown(qtbot, told, what, NetworkPanel, (620, 360))
+    assert isinstance(panel, NetworkPanel)
+    run = Run(what, panel)
+    run.go(what.program.done_after("inner20.z", 0) or 0)
+    panel._show_column(0)
+    panel.grab()
+    assert panel.picture is not None
+    assert panel.scene is not None
+    assert panel.picture.place_of(Spot(Part.UNIT, "inner20", 0)).isEmpty()
