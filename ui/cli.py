@@ -247,9 +247,9 @@ def _scale(text: str) -> float:
 
 def _opened(name: str) -> tuple[Lesson, History]:
     from visualnn.history import History
-    from visualnn.lesson import find, load
+    from visualnn.lesson import open_named
 
-    lesson = load(find(name))
+    lesson = open_named(name)
     return lesson, History(lesson.program, lesson.start)
 
 
@@ -265,13 +265,13 @@ def _lessons(_chosen: argparse.Namespace) -> int:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    from visualnn.lesson import find, load
+    from visualnn.lesson import open_named
     from visualnn.rehearsal import rehearse
 
     code = 0
     for name in chosen.lessons:
         try:
-            tried = rehearse(load(find(name)))
+            tried = rehearse(open_named(name))
         except VisualnnError as error:
             code = _sorry(error, 1)
             continue
@@ -357,20 +357,19 @@ def _summary(chosen: argparse.Namespace) -> int:
 
 def _outline(name: str) -> Outline:
     """The lesson as far as a summary needs it: no weight is made."""
-    from visualnn.lesson import find, outline
-    from visualnn.lesson_file import read
+    from visualnn.lesson import outline, specification
 
-    return outline(read(find(name)))
+    return outline(specification(name))
 
 
 # -- training --------------------------------------------------------------------------------------
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    from visualnn.lesson import find, load
+    from visualnn.lesson import open_named
     from visualnn.report import ending_text
 
-    lesson = load(find(chosen.lesson))
+    lesson = open_named(chosen.lesson)
     if chosen.set:
         lesson = with_changes(lesson, dict(map(_setting, chosen.set)))
     if chosen.out is not None:

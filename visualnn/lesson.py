@@ -19,12 +19,13 @@ from types import MappingProxyType
 import numpy as np
 
 from . import datasets, lesson_file
+from .architectures import ARCHITECTURES
 from .compiler import Clip, Plan, compile_program, settings
 from .errors import LessonError, ShapeError, VisualnnError
 from .expr import Source
 from .initializers import First, Given, Written, first_values, initializer_of
 from .layers import KINDS, Layer
-from .lesson_file import LessonSpec, QuestionSpec, Quotation, Reference, TableData
+from .lesson_file import LessonSpec, QuestionSpec, Quotation, Reference, SyntheticData, TableData
 from .lesson_file.initializer_specs import RuleBase
 from .lesson_file.layer_specs import LayerBase
 from .lesson_file.loss_specs import LossBase
@@ -39,8 +40,18 @@ from .resources import resource
 from .schedules import Counter, Schedule, schedule_of
 from .text import N_
 
-MOST_PARAMETERS = 5_000_000
-MOST_BYTES = 512 << 20
+
+@dataclass(frozen=True)
+class Limits:
+    """How large a network may be; what is larger is refused before anything is allocated."""
+
+    parameters: int = 5_000_000
+    bytes: int = 512 << 20
+    """Of one iteration: parameters, the optimizer's memory, every value and gradient."""
+
+
+LARGE = Limits(200_000_000, 20 << 30)
+"""For networks that one knows to be large; GoogLeNet takes 0.3 GB, ResNet-152 takes 3, VGG-19 4."""
 
 
 @dataclass(frozen=True)
@@ -112,10 +123,27 @@ def load(path: Path) -> Lesson:
     return assemble(lesson_file.read(path))
 
 
-def from_dict(description: Mapping[str, object]) -> Lesson:
+def from_dict(description: Mapping[str, object], limits: Limits | None = None) -> Lesson:
     """The same from a dictionary of the form of ``lesson.toml``; errors name the key instead of a
     line."""
-    return assemble(lesson_file.from_dict(description))
+    return assemble(lesson_file.from_dict(description), limits=limits)
+
+
+def open_named(name: str) -> Lesson:
+    """A lesson by its name or path, or a known architecture by its name; raises LessonError."""
+    limits = LARGE if _is_architecture(name) else None
+    return assemble(specification(name), limits=limits)
+
+
+def specification(name: str) -> LessonSpec:
+    """What a lesson, or an architecture, of this name is described as; raises LessonError."""
+    if _is_architecture(name):
+        return lesson_file.from_dict(ARCHITECTURES[name]())
+    return lesson_file.read(find(name))
+
+
+def _is_architecture(name: str) -> bool:
+    return name in ARCHITECTURES and name not in shipped()
 
 
 def find(name: str) -> Path:
@@ -130,7 +158,7 @@ def find(name: str) -> Path:
     raise LessonError(
         N_("there is no lesson {name}; known are {known}, or give the path of a lesson folder"),
         name=name,
-        known=", ".join(known),
+        known=", ".join([*known, *ARCHITECTURES]),
     )
 
 
@@ -141,12 +169,15 @@ def shipped() -> dict[str, Path]:
     return {folder.name.partition("-")[2]: folder for folder in folders}
 
 
-def assemble(spec: LessonSpec, data: datasets.Dataset | None = None) -> Lesson:
+def assemble(
+    spec: LessonSpec, data: datasets.Dataset | None = None, limits: Limits | None = None
+) -> Lesson:
     """Build what a specification describes, or the same over other data. What does not fit is a
-    LessonError at the key that it comes from."""
+    LessonError at the key that it comes from, also what is larger than the limits (the usual ones
+    if none are given)."""
     drawn = outline(spec, data)
     network, data, plan = drawn.network, drawn.data, drawn.plan
-    _check_budget(spec, network, plan, data)
+    _check_budget(drawn, limits or Limits())
     start = _start(spec, network, plan, data)
     shapes = {name: value.shape for name, value in start.items()}
     with _blamed_on(spec, "loss"):
@@ -162,9 +193,12 @@ def outline(spec: LessonSpec, data: datasets.Dataset | None = None) -> Outline:
 
 
 def _data(spec: LessonSpec) -> datasets.Dataset:
+    source: str | datasets.Source = spec.data.source
     with _blamed_on(spec, "data"):
+        if isinstance(spec.data, SyntheticData):
+            source = datasets.Synthetic(spec.data.shape, spec.data.classes, spec.data.n)
         return datasets.load(
-            spec.data.source,
+            source,
             seed=spec.seed,
             validation=spec.data.validation,
             table=(spec.data.inputs, spec.data.targets)
@@ -271,22 +305,23 @@ def _schedule(spec: LessonSpec) -> Schedule | None:
         return found.set({**spec.schedule.given, "lr0": spec.optimizer.lr})
 
 
-def _check_budget(spec: LessonSpec, network: Network, plan: Plan, data: datasets.Dataset) -> None:
+def _check_budget(drawn: Outline, limits: Limits) -> None:
     """Refuse, before anything is allocated, what would not fit into memory or on a screen."""
+    spec, network, plan = drawn.spec, drawn.network, drawn.plan
     parameters = sum(math.prod(parameter.shape) for parameter in network.parameters)
-    if parameters > MOST_PARAMETERS:
+    if parameters > limits.parameters:
         raise LessonError(
             N_("the network has {count} parameters, more than {most}; use fewer units"),
             place=spec.where("layers"),
             count=parameters,
-            most=MOST_PARAMETERS,
+            most=limits.parameters,
         )
     values = sum(math.prod(network.shapes[use.writes]) for use in network.applications)
     width = np.dtype(spec.dtype).itemsize
     with _blamed_on(spec, "optimizer"):
         arrays = plan.rule.arrays
     largest = width * (arrays * parameters + 3 * values * (plan.batch + plan.validation_rows))
-    if largest > MOST_BYTES:
+    if largest > limits.bytes:
         raise LessonError(
             N_(
                 "one iteration would take {size} MB, more than {most} MB; use a smaller "
@@ -294,7 +329,7 @@ def _check_budget(spec: LessonSpec, network: Network, plan: Plan, data: datasets
             ),
             place=spec.where("batch"),
             size=largest >> 20,
-            most=MOST_BYTES >> 20,
+            most=limits.bytes >> 20,
         )
 
 
@@ -310,10 +345,11 @@ def _start(
         values |= {name: np.array(value) for name, value in plan.schedule.settings.items()}
     values |= {name: np.array(value) for name, value in settings(plan).items()}
     values["k"] = 0.0
+    dtype = np.dtype(spec.dtype)
+    layers = {layer.name: n for n, layer in enumerate(spec.layers)}
     for parameter in network.parameters:
-        layer = next(n for n, layer in enumerate(spec.layers) if layer.name == parameter.layer)
-        with _blamed_on(spec, "layers", layer, parameter.key):
-            values[parameter.name] = first_values(
+        with _blamed_on(spec, "layers", layers[parameter.layer], parameter.key):
+            first = first_values(
                 parameter.first,
                 seed=spec.seed,
                 place=parameter.name,
@@ -321,6 +357,7 @@ def _start(
                 fan_in=parameter.fan_in,
                 fan_out=parameter.fan_out,
             )
+        values[parameter.name] = first.astype(dtype)
     for buffer in network.buffers:
         values[buffer.name] = np.full(buffer.shape, buffer.first)
     values |= plan.rule.first_memory({p.name: p.shape for p in network.trained})
@@ -329,7 +366,6 @@ def _start(
         values["scale"] = spec.data.scale
     if len(data.val_x):
         values |= {"val.data.x": data.val_x, "val.data.t": data.val_t}
-    dtype = np.dtype(spec.dtype)
     return {name: frozen(np.array(value, dtype)) for name, value in values.items()}
 
 

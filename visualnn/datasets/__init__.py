@@ -25,6 +25,7 @@ from .gates import And, Nand, Or, Xor
 from .pictures import Digits, FashionMNIST
 from .planes import Blobs, Circles, Moons, Spirals
 from .sequences import WORDS, Characters, Wave
+from .synthetic import Synthetic
 
 __all__ = [
     "SOURCES",
@@ -33,6 +34,7 @@ __all__ = [
     "Examples",
     "FileData",
     "Source",
+    "Synthetic",
     "TableData",
     "load",
 ]

@@ -7,7 +7,7 @@ In reading order: `references` (how a number is named), `prose` (what is said), 
 """
 
 from ..errors import Place
-from .data_specs import BatchSpec, BuiltInData, DataSpec, TableData
+from .data_specs import BatchSpec, BuiltInData, DataSpec, SyntheticData, TableData
 from .layer_specs import AddSpec, DenseSpec, FlattenSpec, LayerSpec
 from .loss_specs import ClipSpec, LossSpec, RegularizationSpec
 from .optimizer_specs import AdamSpec, MomentumSpec, OptimizerSpec, SGDSpec
@@ -73,6 +73,7 @@ __all__ = [
     "Section",
     "StopSpec",
     "Style",
+    "SyntheticData",
     "Table",
     "TableData",
     "Text",

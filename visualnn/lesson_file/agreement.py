@@ -14,7 +14,7 @@ from ..layers import KINDS
 from ..names import PROGRAM_NAMES, close_to
 from ..network import INPUT
 from ..text import N_
-from .data_specs import TableData
+from .data_specs import BuiltInData, TableData
 from .layer_specs import DenseSpec
 from .loss_agreement import objective_disagreements, trained_outputs
 from .places import KeyPath
@@ -65,7 +65,9 @@ def _data(spec: LessonSpec) -> Iterator[LessonError]:
     data = spec.data
     if isinstance(data, TableData):
         yield from _table(spec, data)
-    elif data.classes is not None and data.classes < _KNOWN_CLASSES[data.source]:
+    elif not isinstance(data, BuiltInData) or data.classes is None:
+        return
+    elif data.classes < _KNOWN_CLASSES[data.source]:
         yield _fault(
             spec,
             ("data", "classes"),

@@ -36,6 +36,24 @@ class TableData(DataSpec):
     """One row of numbers for each example."""
 
 
+class SyntheticData(DataSpec):
+    """Made-up pictures, to run a network on that was built for photographs."""
+
+    source: Literal["synthetic"]
+    shape: Annotated[
+        tuple[
+            Annotated[int, Field(ge=1, le=16)],
+            Annotated[int, Field(ge=1, le=1024)],
+            Annotated[int, Field(ge=1, le=1024)],
+        ],
+        Field(),
+    ]
+    """Channels, height and width."""
+    classes: Annotated[int, Field(ge=2, le=10_000)]
+    n: Annotated[int, Field(ge=1, le=1000)] = 1
+    """How many."""
+
+
 class BatchSpec(Spec):
     """How the examples are dealt out to the iterations."""
 

@@ -15,7 +15,7 @@ from pydantic import Discriminator, Field, PrivateAttr
 
 from ..errors import Place
 from ..text import Language
-from .data_specs import BatchSpec, BuiltInData, TableData
+from .data_specs import BatchSpec, BuiltInData, SyntheticData, TableData
 from .fields import Identifier, Spec, Title
 from .layer_specs import LayerSpec
 from .loss_specs import ClipSpec, LossSpec, Metric, RegularizationSpec
@@ -64,7 +64,7 @@ class LessonSpec(Spec):
     beside: Identifier | None = None
     """The lesson that runs along for comparison."""
     metrics: Annotated[tuple[Metric, ...], Field(max_length=10)] = ()
-    data: Annotated[BuiltInData | TableData, Discriminator("source")]
+    data: Annotated[BuiltInData | TableData | SyntheticData, Discriminator("source")]
     batch: BatchSpec = BatchSpec()
     layers: Annotated[tuple[LayerSpec, ...], Field(min_length=1, max_length=MOST_LAYERS)]
     loss: LossSpec
