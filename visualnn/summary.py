@@ -13,6 +13,7 @@ from . import figures
 from .errors import UnknownNameError
 from .expr import Expr, Number
 from .lesson import Outline
+from .lesson_file import LossSpec
 from .measure import TOTAL, Count, Measures, Sight, measured, written
 from .ops import Shape
 from .ops.sliding import AXES
@@ -68,7 +69,7 @@ def _closing(lesson: Outline, whole: Measures, width: int) -> Iterator[str]:
     yield words.format(n=whole.multiply_adds.value, size=whole.kept.value * width)
     words = _("loss {loss}; optimizer {optimizer}, η = {lr}; {rows} examples, batch {batch}")
     yield words.format(
-        loss=spec.loss.kind,
+        loss=" + ".join([spec.loss.kind, *map(_further, spec.losses)]),
         optimizer=spec.optimizer.kind,
         lr=figures.result(spec.optimizer.lr),
         rows=lesson.plan.rows,
@@ -76,6 +77,12 @@ def _closing(lesson: Outline, whole: Measures, width: int) -> Iterator[str]:
     )
     if spec.schedule is not None:
         yield _("schedule of η: {kind}").format(kind=spec.schedule.kind)
+
+
+def _further(loss: LossSpec) -> str:
+    """The loss of another output: ``0.3·kind(output)``"""
+    weight = "" if loss.weight in (None, 1) else f"{figures.result(loss.weight)}·"
+    return f"{weight}{loss.kind}({loss.output})"
 
 
 # -- the card of one layer -------------------------------------------------------------------------

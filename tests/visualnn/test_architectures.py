@@ -23,6 +23,7 @@ PARAMETERS = {
     "vgg16": 138_357_544,
     "vgg19": 143_667_240,
     "googlenet": 6_998_552,
+    "googlenet-auxiliary": 6_998_552 + 3_188_840 + 3_190_888,
     "resnet18": 11_689_512,
     "resnet34": 21_797_672,
     "resnet50": 25_557_032,
@@ -147,6 +148,16 @@ def test_how_far_a_stage_sees_is_known(name: str) -> None:
         sees = layers[layer].sees
         assert sees is not None
         assert [axis.size.value for axis in sees] == [extent, extent], layer
+
+
+def test_auxiliary_classifiers_count_a_third_beside_the_last() -> None:
+    spec = drawn("googlenet-auxiliary").spec
+    weights = {loss.output: loss.weight for loss in spec.losses}
+    assert weights == {"aux1_fc": 0.3, "aux2_fc": 0.3}
+    layers = by_layer("googlenet-auxiliary")
+    assert layers["aux1_pool"].shape[1:] == (512, 4, 4)
+    assert layers["aux2_pool"].shape[1:] == (528, 4, 4)
+    assert layers["pool"].shape[1:] == (1024,)
 
 
 def test_two_small_filters_see_as_far_as_a_large_one() -> None:

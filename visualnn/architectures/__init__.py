@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .alexnet import alexnet, alexnet_groups
-from .googlenet import googlenet
+from .googlenet import googlenet, googlenet_auxiliary
 from .lenet import lenet5
 from .resnet import DEPTHS, resnet
 from .vgg import STAGES, vgg
@@ -29,6 +29,7 @@ ARCHITECTURES: Mapping[str, Callable[[], Description]] = MappingProxyType(
         "alexnet-groups": alexnet_groups,
         **{f"vgg{depth}": partial(vgg, depth) for depth in STAGES},
         "googlenet": googlenet,
+        "googlenet-auxiliary": googlenet_auxiliary,
         **{f"resnet{depth}": partial(resnet, depth) for depth in DEPTHS},
     }
 )

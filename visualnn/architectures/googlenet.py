@@ -7,7 +7,7 @@ batch norm. Local response normalisation, which has no parameters, is left out.
 
 from __future__ import annotations
 
-from .common import Table, conv, dense, described, dropout, pool
+from .common import Table, conv, dense, described, dropout, flat, pool
 
 INCEPTIONS = {
     "3a": (64, 96, 128, 16, 32, 32),
@@ -26,6 +26,25 @@ COLUMNS = ("one", "reduce3", "three", "reduce5", "five", "project")
 
 def googlenet() -> Table:
     """6,998,552 parameters."""
+    layers, blocks = _trunk(), [inception()]
+    return described("googlenet", "GoogLeNet", (3, 224, 224), 1000, layers, blocks)
+
+
+def googlenet_auxiliary() -> Table:
+    """The same as it was trained: two more classifiers half-way up give the lower layers a gradient
+    of their own. Each counts 0.3 beside the last; with them there are 13,378,280 parameters."""
+    *layers, pooled, drop, last = _trunk()
+    taps = {"aux1": "inception4a", "aux2": "inception4d"}
+    layers += [{**_use(name, "auxiliary"), "inputs": [tap]} for name, tap in taps.items()]
+    layers += [{**pooled, "inputs": ["inception5b"]}, drop, last]
+    blocks, title = [inception(), auxiliary()], "GoogLeNet + 2"
+    lesson = described("googlenet-auxiliary", title, (3, 224, 224), 1000, layers, blocks)
+    weighed = {**lesson["loss"], "weight": 0.3}
+    return {**lesson, "losses": [{**weighed, "output": name} for name in taps]}
+
+
+def _trunk() -> list[Table]:
+    """From the picture to the classifier at the end."""
     half: Table = {"rounding": "up"}  # of sizes that do not divide, as in the paper's own code
     layers = [
         conv("conv1", 64, 7, stride=2, padding=3, activation="relu"),
@@ -35,17 +54,33 @@ def googlenet() -> Table:
         pool("pool2", 3, **half),
     ]
     for name, channels in INCEPTIONS.items():
-        use = {"name": f"inception{name}", "kind": "block", "block": "inception"}
         settings = dict(zip(COLUMNS, channels, strict=True))
-        layers.append({**use, "settings": settings})
+        layers.append({**_use(f"inception{name}", "inception"), "settings": settings})
         if name in ("3b", "4e"):
             layers.append(pool(f"pool{name[0]}", 3, **half))
-    layers += [
+    return [
+        *layers,
         {"name": "pool", "kind": "global_average_pool"},
         dropout("drop", 0.4),
         dense("fc", 1000, "softmax"),
     ]
-    return described("googlenet", "GoogLeNet", (3, 224, 224), 1000, layers, [inception()])
+
+
+def _use(name: str, block: str) -> Table:
+    return {"name": name, "kind": "block", "block": block}
+
+
+def auxiliary() -> Table:
+    """A classifier on a value half-way up: section 5 of the paper."""
+    layers = [
+        {"name": "pool", "kind": "average_pool", "size": 5, "stride": 3},
+        conv("reduce", 128, 1, activation="relu"),
+        flat(),
+        dense("hidden", 1024),
+        dropout("drop", 0.7),
+        dense("fc", 1000, "softmax"),
+    ]
+    return {"name": "auxiliary", "layers": layers}
 
 
 def inception() -> Table:

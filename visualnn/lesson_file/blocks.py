@@ -43,8 +43,11 @@ def opened(data: Mapping[str, Any], places: KeyPlaces | None) -> tuple[Mapping[s
     if "blocks" not in data and all(table.get("kind") != "block" for table in tables):
         return data, origins
     blocks = _checked(Blocks, {"blocks": data.get("blocks", ())}, (), origins).blocks
-    layers = _Opening(blocks, origins).lesson(tables)
+    opening = _Opening(blocks, origins)
+    layers = opening.lesson(tables)
     rest = {key: value for key, value in data.items() if key != "blocks"}
+    if isinstance(losses := rest.get("losses"), tuple):
+        rest["losses"] = tuple(opening.end(loss) for loss in losses)
     written = tuple(layer.origin for layer in layers)
     return rest | {"layers": tuple(layer.table for layer in layers)}, Origins(places, written)
 
@@ -98,6 +101,8 @@ class _Opening:
         self._origins = origins
         self._blocks: dict[str, tuple[BlockSpec, KeyPath]] = {}
         self._used: set[str] = set()
+        self._outputs: dict[str, str] = {}
+        """A use in the lesson itself → its last layer."""
         self._count = 0
         for n, block in enumerate(blocks):
             if block.name in self._blocks:
@@ -108,7 +113,7 @@ class _Opening:
         """The layers of the lesson itself."""
         layers: list[_Plain] = []
         names = [INPUT]
-        outputs: dict[str, str] = {}
+        outputs = self._outputs
         for n, table in enumerate(tables):
             origin = Origin(("layers", n))
             inputs = table.get("inputs")
@@ -130,6 +135,12 @@ class _Opening:
             if name not in self._used:
                 raise self._fault(N_("no layer uses the block {name}"), (*keys, "name"), name=name)
         return layers
+
+    def end(self, loss: object) -> object:
+        """A table with an output, which may be that of a use."""
+        if not isinstance(loss, Mapping) or "output" not in loss:
+            return loss
+        return {**loss, "output": _renamed(loss["output"], self._outputs)}
 
     def _use(
         self,
