@@ -10,6 +10,7 @@ from .chance import Dropout, GaussianNoise
 from .combine import Add, Concatenate, Multiply
 from .convolution import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d
 from .dense import Dense
+from .ensemble import Average, Largest, Vote
 from .normalize import BatchNorm, LayerNorm
 from .pooling import AveragePool, GlobalAveragePool, MaxPool, ZeroPadding
 from .recurrent import GRU, LSTM, RNN
@@ -24,6 +25,7 @@ __all__ = [
     "RNN",
     "Add",
     "Application",
+    "Average",
     "AveragePool",
     "BatchNorm",
     "Buffer",
@@ -39,6 +41,7 @@ __all__ = [
     "Flatten",
     "GaussianNoise",
     "GlobalAveragePool",
+    "Largest",
     "Layer",
     "LayerNorm",
     "MaxPool",
@@ -47,6 +50,7 @@ __all__ = [
     "PReLU",
     "Parameter",
     "Reshape",
+    "Vote",
     "ZeroPadding",
     "activation_of",
 ]

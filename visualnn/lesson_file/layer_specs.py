@@ -97,6 +97,32 @@ class MaxoutSpec(LayerBase):
     """How many units become one."""
 
 
+class TogetherBase(LayerBase):
+    """Several outputs of one shape, read as one."""
+
+    joint: bool = True
+    """Whether the members learn from what they say together; if not, each learns from a loss of
+    its own in `[[losses]]`."""
+
+
+class AverageSpec(TogetherBase):
+    """The mean of several outputs of one shape."""
+
+    kind: Literal["average"]
+
+
+class MaximumSpec(TogetherBase):
+    """The largest of several outputs of one shape, place by place."""
+
+    kind: Literal["maximum"]
+
+
+class VoteSpec(LayerBase):
+    """Each output gives its first choice one vote; the shares of the votes are the output."""
+
+    kind: Literal["vote"]
+
+
 LayerSpec = Annotated[
     DenseSpec
     | Conv2dSpec
@@ -112,6 +138,9 @@ LayerSpec = Annotated[
     | AddSpec
     | MultiplySpec
     | ConcatenateSpec
+    | AverageSpec
+    | MaximumSpec
+    | VoteSpec
     | PReLUSpec
     | MaxoutSpec
     | BatchNormSpec

@@ -26,6 +26,8 @@ _ENDS = {
 """What a loss reads → the activations that make such numbers, and what is said of others."""
 _ENDED = {"sigmoid", "softmax", "log_softmax"}
 """The activations behind which there are no scores any more."""
+_ASKING = {"average", "maximum", "vote"}
+"""The kinds of layers that ask several networks as one."""
 _GATES = {"xor", "and", "or", "nand"}
 
 
@@ -75,12 +77,30 @@ def _outputs(spec: LessonSpec) -> Iterator[LessonError]:
         seen.add(loss.output or "")
 
 
+def _members(spec: LessonSpec) -> set[str]:
+    """The layers that are read as one by a layer that asks several networks."""
+    asking = (layer for layer in spec.layers if layer.kind in _ASKING)
+    return {name for layer in asking for name in layer.inputs or ()}
+
+
+def _ending(spec: LessonSpec, n: int) -> str:
+    """The activation that made a layer's output; several networks have it in common."""
+    layer = spec.layers[n]
+    if layer.kind not in _ASKING or layer.activation != "none":
+        return layer.activation
+    if layer.kind == "vote":
+        return "softmax"  # shares of votes
+    made = {each.activation for each in spec.layers if each.name in (layer.inputs or ())}
+    return made.pop() if len(made) == 1 else "none"
+
+
 def _hidden(spec: LessonSpec) -> Iterator[LessonError]:
     """Softmax makes shares of a whole, so that it belongs to an output."""
     for n, layer in enumerate(spec.layers):
         if layer.activation not in _OF_A_ROW:
             continue
-        if n < len(spec.layers) - 1 and layer.name not in trained_outputs(spec):
+        outputs = trained_outputs(spec) | _members(spec)
+        if n < len(spec.layers) - 1 and layer.name not in outputs:
             yield LessonError(
                 N_("{activation} belongs to the last layer; {name} is not the last"),
                 place=spec.where("layers", n, "activation"),
@@ -116,11 +136,12 @@ def _end(spec: LessonSpec, n: int, loss: LossBase, keys: KeyPath) -> Iterator[Le
         return
     layer, reads = spec.layers[n], kind.forms[convention].reads
     place = spec.where("layers", n, "activation")
+    activation = _ending(spec, n)
     if reads in _ENDS:
         fitting, template = _ENDS[reads]
-        if layer.activation not in fitting:
-            yield LessonError(template, place=place, loss=word, activation=layer.activation)
-    elif reads == "scores" and layer.activation in _ENDED:
+        if activation not in fitting:
+            yield LessonError(template, place=place, loss=word, activation=activation)
+    elif reads == "scores" and activation in _ENDED:
         yield LessonError(
             N_("{loss} reads scores; end without {activation}, which is a part of the loss"),
             place=place,

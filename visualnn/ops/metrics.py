@@ -32,10 +32,10 @@ class Correct(Op):
 
     def forward(self, a: Array, t: Array) -> Array:
         """c[n] = [first choice of a[n,·] = first choice of t[n,·]]"""
-        return np.asarray(_choice(a) == _choice(t), a.dtype)
+        return np.asarray(first_choice(a) == first_choice(t), a.dtype)
 
     def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
-        return Indicator(_choice_at(a, at), "=", _choice_at(t, at))
+        return Indicator(first_choice_at(a, at), "=", first_choice_at(t, at))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.uniform(size=(6, 3)), np.eye(3)[rng.integers(0, 3, size=6)]
@@ -94,7 +94,7 @@ class CorrectNumber(Op):
         return np.asarray(a.argmax(axis=-1) == t[..., 0], a.dtype)
 
     def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
-        return Indicator(_choice_at(a, at), "=", t[(*at, 0)])
+        return Indicator(first_choice_at(a, at), "=", t[(*at, 0)])
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.uniform(size=(6, 3)), rng.integers(0, 3, size=(6, 1)).astype(float)
@@ -146,10 +146,10 @@ class Choice(Op):
 
     def forward(self, a: Array) -> Array:
         """c[n] = first choice of a[n,·]"""
-        return _choice(a).astype(a.dtype)
+        return first_choice(a).astype(a.dtype)
 
     def forward_at(self, at: Index, a: Named) -> Expr:
-        return _choice_at(a, at)
+        return first_choice_at(a, at)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.uniform(size=(6, 3)),)
@@ -247,11 +247,11 @@ class Share(Op):
         return (rng.integers(0, 2, size=5).astype(float),)
 
 
-def _choice(rows: Array) -> Array:
+def first_choice(rows: Array) -> Array:
     return np.asarray(rows[..., 0] > 0.5 if rows.shape[-1] == 1 else rows.argmax(axis=-1))
 
 
-def _choice_at(rows: Named, row: Index) -> Expr:
+def first_choice_at(rows: Named, row: Index) -> Expr:
     if rows.shape[-1] == 1:
         return Indicator(rows[(*row, 0)], ">", lift(0.5))
     numbers = tuple(rows[(*row, j)] for j in range(rows.shape[-1]))
