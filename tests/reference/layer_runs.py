@@ -24,9 +24,9 @@ CHANCE = ("mask", "noise")
 
 
 def in_keras(case: str) -> bool:
-    """Whether a layer of the case follows Keras."""
+    """Whether a layer of the case follows Keras; the paper's GRU is one of Keras', too."""
     return any(
-        isinstance(layer, BatchNorm | LayerNorm | Recurrent) and layer.convention == "keras"
+        isinstance(layer, BatchNorm | LayerNorm | Recurrent) and layer.convention != "pytorch"
         for layer in CASES[case][1]
     )
 

@@ -104,7 +104,7 @@ def with_keras(
     layer: kinds.Layer, read: Sequence[torch.Tensor], p: Tensors, state: Tensors, training: bool
 ) -> torch.Tensor:
     """One layer by Keras, where it follows Keras; the rest by PyTorch."""
-    if getattr(layer, "convention", "") != "keras":
+    if getattr(layer, "convention", "pytorch") == "pytorch":
         return with_pytorch(layer, read, p, state, training)
     x = read[0]
     fixed: list[torch.Tensor] = []
@@ -118,18 +118,19 @@ def with_keras(
         case Recurrent():
             kind = {"rnn": "SimpleRNN", "lstm": "LSTM", "gru": "GRU"}[layer.kind]
             all_steps = layer.returns == "all"
+            words = {"reset_after": False} if layer.convention == "paper" else {}
             theirs = getattr(keras.layers, kind)(
-                layer.units, return_sequences=all_steps, dtype="float64"
+                layer.units, return_sequences=all_steps, dtype="float64", **words
             )
-            bias = torch.stack((p["b_ih"], p["b_hh"])) if layer.kind == "gru" else p["b"]
+            bias = p["b"] if "b" in p else torch.stack((p["b_ih"], p["b_hh"]))
             free = [p["W_ih"], p["W_hh"], bias]
         case _:
             raise NotImplementedError(layer)
     theirs.build(tuple(x.shape))
     # the recurrent layers keep the state of a random generator besides
     kept = fixed or [variable.value for variable in theirs.non_trainable_variables]
-    words = {} if isinstance(layer, kinds.LayerNorm) else {"training": training}
-    out, moved = theirs.stateless_call(free, kept, x, **words)
+    when = {} if isinstance(layer, kinds.LayerNorm) else {"training": training}
+    out, moved = theirs.stateless_call(free, kept, x, **when)
     if fixed and training:
         for mine, new in zip(fixed, moved, strict=True):
             mine.copy_(new.detach())

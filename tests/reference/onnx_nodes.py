@@ -228,8 +228,12 @@ def _identity(_attributes: Attributes, inputs: Inputs) -> list[Array]:
 
 
 def _dropout(_attributes: Attributes, inputs: Inputs) -> list[Array]:
-    need(len(inputs) < 3 or not bool(inputs[2]))  # in training it draws
-    return [api.op("Unchanged").forward(*_floats(inputs[:1]))]
+    x, *others = _floats(inputs[:1]) + inputs[1:]
+    if len(others) < 2 or not bool(others[1]):
+        return [api.op("Unchanged").forward(x)]
+    need(not others[0].any())  # what is dropped is drawn
+    mask = api.op("DropoutMask", p=0.0).forward(x, np.zeros(()), np.zeros(()))
+    return [api.op("Dropout", p=0.0).forward(x, mask), mask]
 
 
 # -- convolutions and pools ------------------------------------------------------------------------
@@ -334,14 +338,17 @@ def _batch_norm(attributes: Attributes, inputs: Inputs) -> list[Array]:
 
 
 def _layer_norm(attributes: Attributes, inputs: Inputs) -> list[Array]:
-    x, gamma, *beta = _floats(inputs)
-    need(attributes.get("axis", -1) % x.ndim == x.ndim - 1)
+    given, *parameters = _floats(inputs)
+    # everything from the axis on is one row
+    x = given.reshape(-1, int(np.prod(given.shape[attributes.get("axis", -1) % given.ndim :])))
+    gamma, *beta = (parameter.reshape(-1) for parameter in parameters)
     mean = api.op("RowMean").forward(x)
     variance = api.op("RowVariance").forward(x, mean)
     eps = attributes.get("epsilon", 1e-5)
     out = api.op("StandardizeRows", eps=eps).forward(x, mean, variance)
     out = api.op("ScaleFeatures").forward(out, gamma)
-    return [api.op("ShiftFeatures").forward(out, beta[0]) if beta else out]
+    out = api.op("ShiftFeatures").forward(out, beta[0]) if beta else out
+    return [out.reshape(given.shape)]
 
 
 def _reduced(attributes: Attributes, losses: Array, weights: Array | None) -> Array:
@@ -385,29 +392,38 @@ def _recurrent(kind: str, theirs: str, mine: str) -> Asked:
 
     def asked(attributes: Attributes, inputs: Inputs) -> list[Array]:
         x, W, R, *more = _floats(inputs)
-        need(W.shape[0] == 1 and attributes.get("layout", 0) == 0)
+        need(W.shape[0] == 1)
+        batchwise = bool(attributes.get("layout", 0))
+        rows = x if batchwise else np.moveaxis(x, 0, 1)
         need(not any(each.any() for each in more[1:]))  # lengths, first states, peepholes
-        need(attributes.get("linear_before_reset", 1 if kind != "gru" else 0) == 1)
+        first = kind == "gru" and not attributes.get("linear_before_reset", 0)
         need("clip" not in attributes and "activations" not in attributes)
         units = R.shape[2]
         order = np.concatenate([np.arange(units) + theirs.index(gate) * units for gate in mine])
         bias = more[0][0] if more and more[0].size else np.zeros(2 * len(mine) * units)
         layer = {"name": "r", "kind": kind, "units": units, "returns": "all"}
+        if first:  # the reset gate acts before the product, as in the paper, with z before r
+            layer["convention"] = "paper"
+            order = np.arange(len(mine) * units)
         model = api.network(
             {
                 "layers": [layer],
                 "loss": {"kind": "mean_squared_error"},
                 "optimizer": {"kind": "sgd", "lr": 0.0},
             },
-            x=np.moveaxis(x, 0, 1),
-            t=np.zeros((x.shape[1], x.shape[0], units)),
+            x=rows,
+            t=np.zeros((*rows.shape[:2], units)),
         )
         model.set("r.W_ih", W[0][order].T)
         model.set("r.W_hh", R[0][order].T)
-        model.set("r.b_ih", bias[: len(bias) // 2][order])
-        model.set("r.b_hh", bias[len(bias) // 2 :][order])
+        inner, outer = bias[: len(bias) // 2][order], bias[len(bias) // 2 :][order]
+        for name, value in (("b", inner + outer),) if first else (("b_ih", inner), ("b_hh", outer)):
+            model.set(f"r.{name}", value)
         model.forward()
-        states = np.moveaxis(model.value("r.h"), 0, 1)[:, None]
+        found = model.value("r.h")
+        if batchwise:
+            return [found[:, :, None], found[:, -1:]]
+        states = np.moveaxis(found, 0, 1)[:, None]
         return [states, states[-1]]
 
     return asked

@@ -179,6 +179,7 @@ CASES: Mapping[str, tuple[Callable[[int], Array], Sequence[Layer]]] = {
             out("flat"),
         ),
     ),
+    "gru_paper": (steps, (recurrent(GRU, convention="paper"), out("cell"))),
     "stacked": (
         words,
         (

@@ -87,6 +87,7 @@ class Recurrent(Layer):
     def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
         steps = shapes[0][1]
         uses = [self.applied(ZeroState(self.units), reads, f"t0.{word}") for word in self.memories]
+        uses += self.once()
         for t in range(1, steps + 1):
             uses.append(self.applied(TakeStep(t - 1), reads, f"t{t}.x"))
             uses += self.step(t)
@@ -94,6 +95,10 @@ class Recurrent(Layer):
             states = tuple(self.at(t, "h") for t in range(1, steps + 1))
             uses.append(self.applied(Stack(steps), states, "h"))
         return tuple(uses)
+
+    def once(self) -> Iterator[Application]:
+        """The lines that all steps need, before the first."""
+        return iter(())
 
     def step(self, t: int) -> Iterator[Application]:
         """The lines of one time step, from ``t.x`` to ``t.h``."""
@@ -107,12 +112,17 @@ class Recurrent(Layer):
         """An op on values of the same time step."""
         return self.applied(op, tuple(self.at(t, word) for word in words), f"t{t}.{writes}")
 
-    def weighed(self, t: int) -> Iterator[Application]:
-        """Inputs and memory times their weights, with their biases: ``x_sum`` and ``h_sum``."""
+    def read(self, t: int) -> Iterator[Application]:
+        """The inputs times their weights, with their bias: ``x_sum``."""
         owner = self.owner
         yield self.applied(MatMul(), (self.at(t, "x"), f"{owner}.W_ih"), f"t{t}.xW")
         bias = "b_ih" if self.two_biases else "b"
         yield self.applied(AddBias(), (self.at(t, "xW"), f"{owner}.{bias}"), f"t{t}.x_sum")
+
+    def weighed(self, t: int) -> Iterator[Application]:
+        """Inputs and memory times their weights, with their biases: ``x_sum`` and ``h_sum``."""
+        yield from self.read(t)
+        owner = self.owner
         word = "hW" if self.two_biases else "h_sum"
         yield self.applied(MatMul(), (self.at(t - 1, "h"), f"{owner}.W_hh"), f"t{t}.{word}")
         if self.two_biases:
@@ -169,29 +179,51 @@ class LSTM(Recurrent, kind="lstm"):
 @dataclass(frozen=True, kw_only=True)
 class GRU(Recurrent, kind="gru"):
     """Gated recurrent unit: reset gate r, update gate z, new values n; in this order in PyTorch, z
-    before r in Keras.
+    before r in Keras and here for the paper.
 
-    The reset gate acts behind the product with ``W_hh``, as in PyTorch and in Keras by default, so
-    both have two biases.
+    In PyTorch, and in Keras by default, the reset gate acts behind the product with ``W_hh``, and
+    both have two biases. In the paper it acts before the product, and there is one bias (Keras:
+    ``reset_after=False``).
     """
 
-    gates = {"pytorch": "rzn", "keras": "zrn"}
+    gates = {"pytorch": "rzn", "keras": "zrn", "paper": "zrn"}
 
     @property
     def two_biases(self) -> bool:
-        return True
+        return self.convention != "paper"
+
+    def once(self) -> Iterator[Application]:
+        if self.convention == "paper":
+            weights, units = (f"{self.owner}.W_hh",), self.units
+            yield self.applied(Columns(0, 2 * units), weights, "W_zr")
+            yield self.applied(Columns(2 * units, units), weights, "W_n")
 
     def step(self, t: int) -> Iterator[Application]:
-        yield from self.weighed(t)
+        if self.convention == "paper":
+            yield from self.read(t)
+            before = (self.at(t - 1, "h"), f"{self.name}.W_zr")
+            yield self.applied(MatMul(), before, f"t{t}.h_sum")
+        else:
+            yield from self.weighed(t)
         for gate in ("r", "z"):
             yield self.part(t, "x_sum", gate, f"x_{gate}")
             yield self.part(t, "h_sum", gate, f"h_{gate}")
             yield self.line(t, Add(), (f"x_{gate}", f"h_{gate}"), f"{gate}_sum")
             yield self.line(t, Sigmoid(), (f"{gate}_sum",), gate)
         yield self.part(t, "x_sum", "n", "x_n")
-        yield self.part(t, "h_sum", "n", "h_n")
-        yield self.line(t, Multiply(), ("r", "h_n"), "r_h")
-        yield self.line(t, Add(), ("x_n", "r_h"), "n_sum")
+        yield from self._reset_before(t) if self.convention == "paper" else self._reset_after(t)
         yield self.line(t, Tanh(), ("n_sum",), "n")
         new_and_old = (self.at(t, "n"), self.at(t - 1, "h"))
         yield self.applied(Blend(), (self.at(t, "z"), *new_and_old), f"t{t}.h")
+
+    def _reset_after(self, t: int) -> Iterator[Application]:
+        """The gate acts on what is remembered times its weights."""
+        yield self.part(t, "h_sum", "n", "h_n")
+        yield self.line(t, Multiply(), ("r", "h_n"), "r_h")
+        yield self.line(t, Add(), ("x_n", "r_h"), "n_sum")
+
+    def _reset_before(self, t: int) -> Iterator[Application]:
+        """The gate acts on what is remembered, which then meets its weights."""
+        yield self.applied(Multiply(), (self.at(t, "r"), self.at(t - 1, "h")), f"t{t}.r_h")
+        yield self.applied(MatMul(), (self.at(t, "r_h"), f"{self.name}.W_n"), f"t{t}.h_n")
+        yield self.line(t, Add(), ("x_n", "h_n"), "n_sum")

@@ -36,8 +36,6 @@ class RecurrentBase(TrainedLayerBase):
     units: Width
     returns: Literal["last", "all"] = "last"
     """The state after the last step, or the states of all steps."""
-    convention: Library = "pytorch"
-    """Whose order of gates and whose biases it has."""
     weights: FirstMatrix = "glorot_uniform"
     """How the weights of the inputs start."""
     recurrent: FirstMatrix = "orthogonal"
@@ -50,6 +48,8 @@ class RNNSpec(RecurrentBase):
     """Each step reads its input and the state of the step before."""
 
     kind: Literal["rnn"]
+    convention: Library = "pytorch"
+    """Whose biases it has: two in PyTorch, one in Keras."""
     nonlinearity: Literal["tanh", "relu"] = "tanh"
     """What makes the state of the sums."""
 
@@ -58,9 +58,13 @@ class LSTMSpec(RecurrentBase):
     """Gates say what a memory keeps, takes in and shows."""
 
     kind: Literal["lstm"]
+    convention: Library = "pytorch"
+    """Whose order of gates and whose biases it has."""
 
 
 class GRUSpec(RecurrentBase):
     """Two gates say what of the state is used and what is kept."""
 
     kind: Literal["gru"]
+    convention: Library | Literal["paper"] = "pytorch"
+    """Whose order of gates and whose biases it has; in the paper the reset gate acts first."""

@@ -161,12 +161,12 @@ class CellState(Op):
 class Blend(Op):
     """A GRU's memory: the update gate z weighs the old against the new, all ``(batch, units)``.
 
-    z is the weight of the old, as in PyTorch and Keras; in the paper it is that of the new.
+    z is the weight of the old, as in the paper, PyTorch and Keras; some texts mean the new by it.
     """
 
     title = N_("Old and new state")
     about = N_("The update gate says how much of the old state stays; the rest is new.")
-    reference = "PyTorch 2.13 nn.GRU, Keras 3.15 GRU; Cho et al. 2014"
+    reference = "Cho et al. 2014, Learning Phrase Representations, eq. 7; PyTorch 2.13 nn.GRU"
     output = "h"
 
     def shape(self, *shapes: Shape) -> Shape:
