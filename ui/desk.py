@@ -80,7 +80,7 @@ class Section(QWidget):
             self.heading.setFont(look.metrics.font(Text.SMALL))
             self.heading.setStyleSheet(f"color: {look.theme.ink_soft.name()}")
             self.heading.setContentsMargins(2 * unit, unit, unit, 0)
-            self.heading.setFixedHeight(look.metrics.px(24))
+            self.heading.setFixedHeight(look.metrics.px(28))
 
     def sizeHint(self) -> QSize:
         """Whatever the splitters give."""
@@ -234,7 +234,7 @@ class Desk(QWidget):
             "columns": (left, max(1, width - left - right), right),
             "left": (round(height * 0.62), round(height * 0.38)),
             "centre": (max(1, height - now.bottom), now.bottom),
-            "bottom": (600, 400),  # eight columns of numbers fit beside the curves
+            "bottom": (640, 360),  # eight columns of numbers fit beside the curves
         }
         for name, splitter in self.splitters.items():
             sizes = self._given.get(name, start[name])

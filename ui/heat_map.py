@@ -35,7 +35,8 @@ _GLYPH: Final = 16.0
 """Pixels of a cell that a sign makes use of at most."""
 _RULES: Final = 7
 """Pixels that a cell needs for lines around it."""
-_PAD: Final = 2
+_PAD: Final = 6
+"""Pixels that a number needs beside it, so that neither a line nor a ring touches it."""
 
 
 def rect(box: Box) -> QRectF:
@@ -218,7 +219,7 @@ def _numbers(
     """The number in each cell, at its decimal point where that leaves it inside the cell."""
     write = numbers.writer
     painter.setFont(write.font)
-    room = grid.cell_width - 2
+    room = grid.cell_width - _PAD + 1
     before = write.width("−0")
     aligned = (grid.cell_width - before - write.width("." + numbers.digits * "0")) / 2 + before
     lefts, tops = grid.edges()
@@ -240,7 +241,7 @@ def _numbers(
                 painter.setPen(ink)
             width = write.width(text)
             start = left + aligned - write.width(paint.parts(text)[0])
-            if start < left + 1 or start + width > left + wide - 1:
+            if start < left + _PAD / 2 or start + width > left + wide - _PAD / 2:
                 start = left + (wide - width) / 2
             write.at(painter, start, baseline, text)
 

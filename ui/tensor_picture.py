@@ -162,9 +162,14 @@ class TensorPicture:
         line = QRectF(left, box.top + 1, max(1.0, box.right - left), write.height)
         write.left(painter, line, slot.name)
         left += write.width(slot.name) + metrics.px(4)
-        if left + write.width(shape) <= box.right + metrics.unit:
-            painter.setPen(theme.ink_faint)
-            write.at(painter, left, write.baseline(line), shape)
+        limit = self._limit(slot.item) if slot.item.shape and slot.item.array is not None else 0.0
+        signed = self._scale(view, slot.item).signed
+        reach = f"{'±' if signed else '≤ '}{figures.compact(limit)}" if limit else ""
+        for text in (f"{shape}  {reach}" if reach else shape, shape):
+            if left + write.width(text) <= box.right + metrics.unit:
+                painter.setPen(theme.ink_faint)
+                write.at(painter, left, write.baseline(line), text)
+                return
 
     def _paint_edits(self, painter: QPainter, view: TensorView, slot: Slot) -> None:
         """The pencil in the corner of each number that is the learner's own."""
@@ -279,7 +284,8 @@ class TensorPicture:
         write = paint.writer(view.look.metrics, Text.SMALL)
         painter.setFont(write.font)
         painter.setPen(view.look.theme.ink_soft)
-        right = self._paint_legend(painter, view, main, write)
+        told = main if hover is None or not hover.slot.item.shape else hover.slot
+        right = self._paint_legend(painter, view, told.item, write)
         room = QRectF(area.left, area.top, max(1.0, right - area.left), area.height)
         for text in view.captions(hover):
             if write.width(text) <= room.width():
@@ -287,15 +293,15 @@ class TensorPicture:
                 return
 
     def _paint_legend(
-        self, painter: QPainter, view: TensorView, main: Slot, write: Writer
+        self, painter: QPainter, view: TensorView, item: Item, write: Writer
     ) -> float:
-        """What the outermost colours stand for; where the legend begins."""
+        """What the outermost colours of a value stand for; where the legend begins."""
         area, metrics = view.regions.caption, view.look.metrics
-        limit = self._limit(main.item)
-        if main.item.array is None or not main.item.shape or not limit:
+        limit = self._limit(item)
+        if item.array is None or not item.shape or not limit:
             return area.right
-        scale = self._scale(view, main.item)
-        start, end = _ends(limit, self._measured(main.item)[0] > limit, signed=scale.signed)
+        scale = self._scale(view, item)
+        start, end = _ends(limit, self._measured(item)[0] > limit, signed=scale.signed)
         wide = view.width >= metrics.px(_WIDE)
         if not wide and scale.signed:
             start, end = "", f"±{figures.compact(limit)}"
@@ -374,6 +380,8 @@ def _outline(painter: QPainter, look: Look, box: Box) -> None:
     it."""
     place = rect(box)
     if min(box.width, box.height) >= look.metrics.px(_ROUND):
+        inside = look.metrics.ring  # over the border, not over what stands in the neighbours
+        place = place.adjusted(inside - 1, inside - 1, 1 - inside, 1 - inside)
         paint.outline(painter, place, look.theme, look.metrics)
         return
     ring, gap = look.metrics.ring, look.metrics.hairline

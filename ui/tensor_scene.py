@@ -117,7 +117,8 @@ class Names:
 
     def is_image(self, name: str) -> bool:
         """Whether the numbers are the brightness of a picture."""
-        return self.side > 0 and name in _INPUTS
+        pixels = self.side > 0 or self.lesson.data.x.ndim > 3
+        return pixels and name in _INPUTS
 
     @cached_property
     def _weights(self) -> frozenset[str]:

@@ -116,7 +116,9 @@ class TensorView:
         changing: bool = False,
         scrolled: tuple[int, int] | None = None,
         most_rows: int = 1,
+        leading: tuple[int, ...] | None = None,
     ) -> None:
+        self._leading = leading
         self.frame, self.names, self.look = frame, names, look
         self.width, self.height = size
         self.changing, self._scrolled = changing, scrolled
@@ -126,6 +128,8 @@ class TensorView:
         self.small = tuple(slots)
         """What the instruction read, in its order, and what it wrote if that is not ``main``."""
         large = [item for item in shown if item.kind is Kind.MAIN]
+        self.leading = self._main_slice(large[0]) if large else ()
+        """Of the value that is looked at, the indices of the axes that its table does not show."""
         self.main = self._main(large[0]) if large else None
         """The value that is looked at."""
 
@@ -146,6 +150,32 @@ class TensorView:
             least=metrics.px(170) if read else float("inf"),
         )
 
+    # -- slices of values with more than two axes
+
+    def _main_slice(self, item: Item) -> tuple[int, ...]:
+        """The slice that was chosen, else the one that the focus is in."""
+        shape = item.shape
+        if len(shape) < 3:
+            return ()
+        focus = self.frame.focus
+        found = self._leading
+        if found is None and focus is not None and focus.place.name == item.name:
+            found = focus.place.index[: len(shape) - 2]
+        if found is None or len(found) != len(shape) - 2:
+            found = (0,) * (len(shape) - 2)
+        return tuple(min(i, n - 1) for i, n in zip(found, shape, strict=False))
+
+    def _slice_of(self, item: Item) -> tuple[int, ...]:
+        """The slice that holds what the number in focus is made from, or that number itself."""
+        if len(item.shape) < 3:
+            return ()
+        made, added = made_from(self.frame, item)
+        focus = self.frame.focus
+        if not made and focus is not None and focus.place.name == item.name:
+            made = [focus.place.index]
+        index = (added or made or [()])[0]
+        return index[: len(item.shape) - 2]
+
     # -- small multiples
 
     def _strip(self, strip: Box, shown: list[Item]) -> list[Slot]:
@@ -155,7 +185,7 @@ class TensorView:
         head = write.height + metrics.px(6)
         room = Box(strip.left, strip.top + head, strip.width, max(1.0, strip.height - head))
         size = Size(1.0, metrics.px(_NUMBER), write.height - 2, metrics.px(46), metrics.px(18))
-        tables = [table_of(item.shape) for item in shown]
+        tables = [table_of(item.shape, self._slice_of(item)) for item in shown]
         gap = (3 if len(shown) < 4 else 2) * metrics.unit
         wishes = [
             Wish(self._wish(item, table, room.height), self._title_width(item))
@@ -191,6 +221,7 @@ class TensorView:
         write = paint.writer(metrics, Text.SMALL)
         badge = metrics.px(20) if self.names.phase(item.name) else 0
         text = f"{display(item.name)} {shape_text(item.shape)}"
+        text += "  ±0.000" if item.shape else ""
         return badge + write.width(text) + metrics.px(2)
 
     def _short(self, item: Item, width: float) -> str:
@@ -208,7 +239,7 @@ class TensorView:
         metrics, area = self.look.metrics, self.regions.main
         write = paint.writer(metrics, Text.SMALL)
         top, gap = (write.height + 1 if item.shape else metrics.px(6)), metrics.px(6)
-        table = table_of(item.shape)
+        table = table_of(item.shape, self.leading)
         left = write.width(str(table.rows - 1)) + gap if table.rows > 1 else metrics.px(2)
         height = max(1.0, area.height - top - metrics.px(3))
         width = max(1.0, area.width - left - metrics.px(3))
@@ -355,5 +386,6 @@ def rows_read(frame: Frame) -> int:
     """The most rows that a value which some instruction of the lesson reads has, 64 at most."""
     program = frame.lesson.program
     shapes = program.shapes[True]
-    tables = (shapes.get(name, ()) for ins in program.closing for name in ins.reads)
-    return min(max((shape[0] for shape in tables if len(shape) > 1), default=1), _MOST_ROWS)
+    names = {name for ins in program.closing for name in ins.reads}
+    tables = (shapes.get(name, ()) for name in names)
+    return min(max((shape[-2] for shape in tables if len(shape) > 1), default=1), _MOST_ROWS)

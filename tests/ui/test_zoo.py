@@ -145,6 +145,58 @@ def test_a_filter_is_named_and_its_window_is_outlined(qtbot: QtBot, told: list[s
         assert picture.layout.hit(x, y) == ("conv1", unit)
 
 
+def test_slices_are_chosen_with_keys_wheel_and_arrows(qtbot: QtBot, told: list[str]) -> None:
+    what = animal("lenet")
+    player = Player(what)
+    panel = TensorPanel(Look(LIGHT, Metrics()))
+    panel.resize(420, 300)
+    qtbot.addWidget(panel)
+    panel.failed.connect(told.append)
+    player.moved.connect(panel.show_frame)
+    panel.focused.connect(player.look_at)
+    edits: list[tuple[Source, float]] = []
+    panel.edited.connect(lambda place, number: edits.append((place, number)))
+    panel.show()
+    player.go(what.program.done_after("conv1.a", 0) or 0)
+    player.look_at(Source("conv1.a", (1, 3, 4, 5)))
+
+    def leading() -> tuple[int, ...]:
+        assert panel.view is not None
+        return panel.view.leading
+
+    assert leading() == (1, 3)
+    assert panel.view is not None
+    assert panel.view.main is not None
+    assert panel.view.focus_cell(panel.view.main) == (4, 5)
+    panel.setFocus()
+    QTest.keyClick(panel, Qt.Key.Key_PageDown)
+    assert leading() == (1, 4)
+    QTest.keyClick(panel, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ShiftModifier)
+    assert leading() == (0, 4)
+    for _time in range(9):
+        QTest.keyClick(panel, Qt.Key.Key_PageDown)
+    assert leading() == (0, 5)
+    wheel(panel, panel.rect().center(), 1.0)
+    assert leading() == (0, 4)
+    door = next(p for p, text, step in panel.slices._pieces() if step == (0, 1))
+    QTest.mouseClick(panel.slices, Qt.MouseButton.LeftButton, pos=door.center().toPoint())
+    assert leading() == (1, 4)
+    main = panel.view.main
+    assert main is not None
+    cell = main.grid.cell(2, 3)
+    place = QPoint(int(cell.left + cell.width / 2), int(cell.top + cell.height / 2))
+    QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=place)
+    assert player.focus is not None
+    assert player.focus.place == Source("conv1.a", (1, 4, 2, 3))
+    QTest.keyClick(panel, Qt.Key.Key_Right)
+    assert player.focus.place == Source("conv1.a", (1, 4, 2, 4))
+    QTest.mouseDClick(panel, Qt.MouseButton.LeftButton, pos=place)
+    assert panel.editor is not None
+    QTest.keyClicks(panel.editor, "2")
+    QTest.keyClick(panel.editor, Qt.Key.Key_Return)
+    assert edits == [(Source("conv1.a", (1, 4, 2, 3)), 2.0)]
+
+
 def wiring_of(panel: NetworkPanel) -> Wiring:
     assert panel.scene is not None
     return panel.scene.wiring

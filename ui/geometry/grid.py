@@ -79,10 +79,17 @@ class Table:
         return divmod(place, self.columns)
 
 
-def table_of(shape: tuple[int, ...]) -> Table:
-    """An array as a table: a scalar as one cell, a vector as one row, (batch, …) as one row for
-    each example."""
+def table_of(shape: tuple[int, ...], leading: tuple[int, ...] = ()) -> Table:
+    """An array as a table: a scalar as one cell, a vector as one row, (batch, units) as one row for
+    each example; of more axes the last two, at the indices ``leading`` of the others (by default
+    the first of each)."""
     size = math.prod(shape)
+    if len(shape) > 2:
+        place = 0
+        for axis, length in enumerate(shape[:-2]):
+            place = place * length + (leading[axis] if axis < len(leading) else 0)
+        part = shape[-2] * shape[-1]
+        return Table(shape[-2], shape[-1], part, place * part)
     rows = shape[0] if len(shape) > 1 else 1
     return Table(rows, size // rows if rows else 0, size)
 

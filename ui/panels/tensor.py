@@ -35,6 +35,7 @@ from ui.look import Look
 from ui.name_picker import Group, NamePicker
 from ui.number_editor import NumberEditor
 from ui.panel import Panel
+from ui.slice_picker import SlicePicker, moved_slice
 from ui.tensor_picture import TensorPicture, paint_words
 from ui.tensor_scene import Item, Names, flat, items
 from ui.tensor_view import Slot, Spot, TensorView, rows_read
@@ -53,6 +54,7 @@ _ARROWS: Final = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
+_PAGES: Final = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 _OPEN: Final = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NOTCH: Final = 120
 """What a wheel reports for one notch."""
@@ -77,12 +79,14 @@ class TensorPanel(Panel):
         self._pointer: tuple[float, float] | None = None
         self._hover: Spot | None = None
         self._scrolled: tuple[int, int] | None = None
+        self._leading: tuple[str, tuple[int, ...]] | None = None  # a value, and its chosen slice
         self._edited_at: tuple[int, Source] | None = None
         self._turned = 0
         self._painted = TensorPicture()
         self._by_key = False  # whether the field was opened from the keyboard, which then returns
         self._difference: tuple[NDArray[Any], NDArray[Any], NDArray[Any]] | None = None
         self._most_rows = 1
+        self.slices = SlicePicker(look, self)
         self.picker = NamePicker(look, self._groups, self)
         self.change = self._button(checkable=True)
         self.follow = self._button(checkable=False)
@@ -108,6 +112,8 @@ class TensorPanel(Panel):
     def _wire(self) -> None:
         self.picker.chosen.connect(self.pick)
         self.picker.failed.connect(self.failed)
+        self.slices.moved.connect(self.move_slice)
+        self.slices.failed.connect(self.failed)
         self.follow.clicked.connect(self._follow)
         self.change.toggled.connect(self._again)
         self.copy_action.triggered.connect(self.copy)
@@ -126,6 +132,7 @@ class TensorPanel(Panel):
     def _dress(self) -> None:
         small = self.look.metrics.font(Text.SMALL)
         self.picker.look = self.look
+        self.slices.set_look(self.look)
         self.picker.setFont(self.look.metrics.font(Text.BODY, strong=True))
         for button in (self.change, self.follow):
             button.setFont(small)
@@ -161,9 +168,9 @@ class TensorPanel(Panel):
         if old is None or frame.lesson is not old.lesson:
             self._names, self._most_rows = Names(frame.lesson), rows_read(frame)
             self._painted.forget()
-            self.picked, self._scrolled, self._hover = None, None, None
+            self.picked, self._scrolled, self._hover, self._leading = None, None, None, None
         elif frame.focus != old.focus:
-            self._scrolled = None
+            self._scrolled = self._leading = None
         opened = self._edited_at
         if opened is not None and (frame.tick, frame.lesson) != (opened[0], old and old.lesson):
             self._close_editor()
@@ -205,6 +212,9 @@ class TensorPanel(Panel):
             changing=changing,
             scrolled=self._scrolled,
             most_rows=self._most_rows,
+            leading=self._leading[1]
+            if self._leading is not None and self._leading[0] == self.subject
+            else None,
         )
         self._place_header(self.view)
         if self._pointer is not None:
@@ -223,16 +233,23 @@ class TensorPanel(Panel):
                 right -= button.sizeHint().width()
                 _move(button, right, area, button.sizeHint().width())
         phase = view.names.phase(subject) if subject else None
-        left = area.left + (metrics.px(16) if phase is not None else -metrics.px(4))
+        left = area.left + (metrics.px(16) if phase is not None else -metrics.px(6))
         text = QFontMetrics(self.picker.font()).horizontalAdvance(self.picker.text())
         _move(self.picker, left, area, min(text + metrics.px(12), max(1.0, right - left)))
+        self.slices.show_slice(view.leading, view.main.item.shape if view.main is not None else ())
+        wide = self.slices.sizeHint().width()
+        after = self.picker.geometry().right() + metrics.px(4)
+        if self.slices.isVisibleTo(self) and after + wide > right:
+            self.slices.hide()  # the keys and the wheel still reach every part
+        _move(self.slices, after, area, wide)
 
     @property
     def _header_room(self) -> tuple[float, float]:
         """What the buttons of the heading leave, from left to right."""
         buttons = (button for button in (self.change, self.follow) if not button.isHidden())
         end = min((button.x() for button in buttons), default=self.width())
-        return self.picker.geometry().right() + self.look.metrics.px(2), end
+        begin = self.picker if self.slices.isHidden() else self.slices
+        return begin.geometry().right() + self.look.metrics.px(2), end
 
     # -- what an update changed
 
@@ -395,7 +412,8 @@ class TensorPanel(Panel):
             event.ignore()
             return
         grid, table = main.grid, main.table
-        if grid.rows == table.rows and grid.columns == table.columns:
+        whole = grid.rows == table.rows and grid.columns == table.columns
+        if whole and not (self.view is not None and self.view.leading):
             event.ignore()
             return
         event.accept()
@@ -404,7 +422,9 @@ class TensorPanel(Panel):
         self._turned += delta.y() or delta.x()
         notches = int(self._turned / _NOTCH)
         self._turned -= notches * _NOTCH
-        if notches:
+        if notches and whole:
+            self.move_slice(0 if sideways else len(main.item.shape) - 3, -notches)
+        elif notches:
             down, right = (0, -notches * grid.columns) if sideways else (-notches * grid.rows, 0)
             self._scrolled = (
                 max(0, min(table.rows - 1, grid.first_row + down)),
@@ -420,6 +440,8 @@ class TensorPanel(Panel):
             plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             copies = event.modifiers() == Qt.KeyboardModifier.ControlModifier
             mine = plain and (event.key() in _ARROWS or event.key() in _OPEN)
+            if self.view is not None and self.view.leading and event.key() in _PAGES:
+                mine = True
             if mine or (copies and event.key() == Qt.Key.Key_C):
                 event.accept()
                 return True
@@ -435,8 +457,22 @@ class TensorPanel(Panel):
             self._go(*_ARROWS[Qt.Key(key)])
         elif key in _OPEN:
             self._edit_in_focus()
+        elif key in _PAGES and self.view is not None and self.view.leading:
+            first = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.move_slice(0 if first else len(self.view.leading) - 1, _PAGES[Qt.Key(key)])
         else:
             event.ignore()
+
+    @guarded
+    def move_slice(self, axis: int, by: int) -> None:
+        """Show another slice of a value with three or more axes, until the focus moves."""
+        view = self.view
+        if view is None or view.main is None or not view.leading:
+            return
+        self._close_editor()
+        found = moved_slice(view.leading, view.main.item.shape, axis, by)
+        self._leading = (view.main.item.name, found)
+        self._again()
 
     def _edit_in_focus(self) -> None:
         """Open the field over the number in focus."""
@@ -483,7 +519,7 @@ class TensorPanel(Panel):
         self._again()
 
 
-def _move(button: QToolButton, left: float, area: Box, width: float) -> None:
+def _move(button: QWidget, left: float, area: Box, width: float) -> None:
     """Put a button into the header, unless it is there already."""
     height = min(round(area.height), button.sizeHint().height())
     top = round(area.top + (area.height - height) / 2)

@@ -28,10 +28,18 @@ counts = st.integers(1, 80)
 
 @pytest.mark.parametrize(
     ("shape", "rows", "columns"),
-    [((), 1, 1), ((5,), 1, 5), ((4, 2), 4, 2), ((3, 2, 4, 5), 3, 40), ((6, 1), 6, 1)],
+    [((), 1, 1), ((5,), 1, 5), ((4, 2), 4, 2), ((3, 2, 4, 5), 4, 5), ((6, 1), 6, 1)],
 )
 def test_a_row_is_an_example(shape: tuple[int, ...], rows: int, columns: int) -> None:
     assert table_of(shape) == Table(rows, columns, rows * columns)
+
+
+def test_of_more_axes_a_slice_is_shown() -> None:
+    shape = (3, 2, 4, 5)
+    assert table_of(shape, (2, 1)) == Table(4, 5, 20, 5 * 20)
+    assert table_of(shape, (1,)) == Table(4, 5, 20, 2 * 20)
+    assert table_of((6, 4, 5), (3,)).cell(3 * 20 + 7) == (1, 2)
+    assert table_of((6, 4, 5), (3,)).cell(2 * 20 + 7) is None
 
 
 @given(counts, counts, st.integers(0, 50), st.integers(1, 7), st.integers(0, 30))
