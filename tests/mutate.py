@@ -531,6 +531,13 @@ MUTANTS: tuple[Mutant, ...] = (
            " == \"epoch\")", "return not self.whole", "scheduled"),
     Mutant("a rate is written after the weights", "compiler/update.py",
            "return shared + [", "return [] + [", "scheduled"),
+    # -- lessons on a function --------------------------------------------------------------------
+    Mutant("several walkers have one height", "layers/function.py",
+           "if np.ndim(self.start.values) == 1:", "if np.ndim(self.start.values):", "functions"),
+    Mutant("a function has a loss besides", "compiler/objective.py",
+           "    if network.writes_loss:\n        return ()\n", "", "functions"),
+    Mutant("a function is dealt data", "compiler/batch.py",
+           "    if plan.rows:\n", "    if True:\n", "functions"),
     # -- for other programs -----------------------------------------------------------------------
     Mutant("a value is set beside the state", "api.py",
            "values = MappingProxyType({**self._state.values, name: array})",

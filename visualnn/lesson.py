@@ -24,15 +24,24 @@ from .compiler import Clip, Plan, compile_program, settings
 from .errors import LessonError, ShapeError, VisualnnError
 from .expr import Source
 from .initializers import First, Given, Written, first_values, initializer_of
-from .layers import KINDS, Layer
-from .lesson_file import LessonSpec, QuestionSpec, Quotation, Reference, SyntheticData, TableData
+from .layers import KINDS, Function, Layer
+from .lesson_file import (
+    FunctionLessonSpec,
+    LessonBase,
+    LessonSpec,
+    QuestionSpec,
+    Quotation,
+    Reference,
+    SyntheticData,
+    TableData,
+)
 from .lesson_file.initializer_specs import RuleBase
 from .lesson_file.layer_specs import LayerBase
 from .lesson_file.loss_specs import LossBase
 from .lesson_file.places import Key
 from .losses import Loss, Objective, Output
 from .machine import frozen
-from .network import INPUT, Builder, Network
+from .network import INPUT, Builder, Network, build
 from .ops import Array, Shape
 from .optimizers import settings_of
 from .program import Program
@@ -52,6 +61,10 @@ class Limits:
 
 LARGE = Limits(200_000_000, 20 << 30)
 """For networks that one knows to be large; GoogLeNet takes 0.3 GB, ResNet-152 takes 3, VGG-19 4."""
+
+
+FUNCTION = "f"
+"""What the one layer of a lesson without a network is called."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +93,7 @@ class Stop:
 class Outline:
     """A lesson before any weight exists: what a summary is made from, in no time at any size."""
 
-    spec: LessonSpec
+    spec: LessonBase
     network: Network
     data: datasets.Dataset
     plan: Plan
@@ -135,7 +148,7 @@ def open_named(name: str) -> Lesson:
     return assemble(specification(name), limits=limits)
 
 
-def specification(name: str) -> LessonSpec:
+def specification(name: str) -> LessonBase:
     """What a lesson, or an architecture, of this name is described as; raises LessonError."""
     if _is_architecture(name):
         return lesson_file.from_dict(ARCHITECTURES[name]())
@@ -170,7 +183,7 @@ def shipped() -> dict[str, Path]:
 
 
 def assemble(
-    spec: LessonSpec, data: datasets.Dataset | None = None, limits: Limits | None = None
+    spec: LessonBase, data: datasets.Dataset | None = None, limits: Limits | None = None
 ) -> Lesson:
     """Build what a specification describes, or the same over other data. What does not fit is a
     LessonError at the key that it comes from, also what is larger than the limits (the usual ones
@@ -186,10 +199,33 @@ def assemble(
     return replace(lesson, stops=tuple(_stops(lesson)))
 
 
-def outline(spec: LessonSpec, data: datasets.Dataset | None = None) -> Outline:
+def outline(spec: LessonBase, data: datasets.Dataset | None = None) -> Outline:
     """The same as far as nothing of the network's size is allocated."""
+    if isinstance(spec, FunctionLessonSpec):
+        return _walk(spec)
+    assert isinstance(spec, LessonSpec)  # noqa: S101  there are two kinds of lessons
     data = data or _data(spec)
     return Outline(spec, _network(spec, data), data, _plan(spec, data))
+
+
+def _walk(spec: FunctionLessonSpec) -> Outline:
+    """A function in the place of the network, and no data."""
+    start = Given(spec.function.start)
+    with _blamed_on(spec, "function"):
+        network = build([Function(FUNCTION, (), function=spec.function.kind, start=start)], ())
+    none = np.empty((0, 1))
+    nothing = datasets.Dataset(none, none, none, none, title="")
+    plan = Plan(
+        loss=Objective(()),
+        clip=Clip(**spec.clip.model_dump()) if spec.clip else None,
+        optimizer=spec.optimizer.kind,
+        convention=spec.optimizer.convention,
+        given=tuple(spec.optimizer.given),
+        schedule=_schedule(spec),
+        rows=0,
+        batch=1,
+    )
+    return Outline(spec, network, nothing, plan)
 
 
 def _data(spec: LessonSpec) -> datasets.Dataset:
@@ -208,7 +244,7 @@ def _data(spec: LessonSpec) -> datasets.Dataset:
 
 
 @contextmanager
-def _blamed_on(spec: LessonSpec, *keys: Key) -> Iterator[None]:
+def _blamed_on(spec: LessonBase, *keys: Key) -> Iterator[None]:
     """An error in here is told at this key of the lesson."""
     try:
         yield
@@ -293,7 +329,7 @@ def _loss(spec: LessonSpec, loss: LossBase, *keys: Key) -> Loss:
         return Loss(**loss.settings)
 
 
-def _schedule(spec: LessonSpec) -> Schedule | None:
+def _schedule(spec: LessonBase) -> Schedule | None:
     """The schedule with the lesson's settings; its first rate is the optimizer's."""
     if spec.schedule is None:
         return None
@@ -334,7 +370,7 @@ def _check_budget(drawn: Outline, limits: Limits) -> None:
 
 
 def _start(
-    spec: LessonSpec, network: Network, plan: Plan, data: datasets.Dataset
+    spec: LessonBase, network: Network, plan: Plan, data: datasets.Dataset
 ) -> dict[str, Array]:
     """What exists before the first tick; what is carried from iteration to iteration comes
     first."""
@@ -346,9 +382,9 @@ def _start(
     values |= {name: np.array(value) for name, value in settings(plan).items()}
     values["k"] = 0.0
     dtype = np.dtype(spec.dtype)
-    layers = {layer.name: n for n, layer in enumerate(spec.layers)}
+    keys = _keys_of_layers(spec)
     for parameter in network.parameters:
-        with _blamed_on(spec, "layers", layers[parameter.layer], parameter.key):
+        with _blamed_on(spec, *keys[parameter.layer], parameter.key):
             first = first_values(
                 parameter.first,
                 seed=spec.seed,
@@ -361,12 +397,21 @@ def _start(
     for buffer in network.buffers:
         values[buffer.name] = np.full(buffer.shape, buffer.first)
     values |= plan.rule.first_memory({p.name: p.shape for p in network.trained})
-    values |= {"seed": float(spec.seed), "data.x": data.x, "data.t": data.t}
-    if spec.data.scale is not None:
+    values["seed"] = float(spec.seed)
+    if plan.rows:
+        values |= {"data.x": data.x, "data.t": data.t}
+    if isinstance(spec, LessonSpec) and spec.data.scale is not None:
         values["scale"] = spec.data.scale
     if len(data.val_x):
         values |= {"val.data.x": data.val_x, "val.data.t": data.val_t}
     return {name: frozen(np.array(value, dtype)) for name, value in values.items()}
+
+
+def _keys_of_layers(spec: LessonBase) -> Mapping[str, tuple[Key, ...]]:
+    """Where the lesson describes each layer."""
+    if not isinstance(spec, LessonSpec):
+        return {FUNCTION: ("function",)}
+    return {layer.name: ("layers", n) for n, layer in enumerate(spec.layers)}
 
 
 # -- stops: from names in a file to ticks of the program

@@ -42,6 +42,11 @@ class Network:
         return self.outputs[self.layers[-1].name]
 
     @property
+    def writes_loss(self) -> bool:
+        """Whether it is a function that is made small itself, without data and targets."""
+        return "L" in self.outputs.values()
+
+    @property
     def trained(self) -> tuple[Parameter, ...]:
         """The parameters that are not frozen."""
         return tuple(parameter for parameter in self.parameters if parameter.trainable)

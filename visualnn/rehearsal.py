@@ -17,6 +17,7 @@ from .explain import explain
 from .expr import Source
 from .history import History
 from .lesson import Lesson
+from .lesson_file import LessonSpec
 from .text import N_
 
 __all__ = ["Rehearsal", "rehearse"]
@@ -80,6 +81,7 @@ def _explained(lesson: Lesson, history: History, tick: int, place: Source) -> No
 
 def _keys(lesson: Lesson, layer: str) -> Iterator[str | int]:
     """Where in the lesson file a layer is described; nothing for what is no layer."""
-    for n, each in enumerate(lesson.spec.layers):
+    layers = lesson.spec.layers if isinstance(lesson.spec, LessonSpec) else ()
+    for n, each in enumerate(layers):
         if each.name == layer:
             yield from ("layers", n)

@@ -245,8 +245,13 @@ def ending_text(lesson: Lesson, history: History) -> str:
 
 
 def _answers(lesson: Lesson, history: History, most: int = 8) -> Iterator[str]:
-    """What goes in, what comes out and what should, for the first rows of the last batch."""
+    """What goes in, what comes out and what should, for the first rows of the last batch; of a
+    function, where the first walkers are."""
     values = history.at(history.program.end_of(history.furthest - 1)).values
+    if lesson.network.writes_loss:
+        walkers = np.atleast_2d(values["w"])[:most]
+        yield from table([(display("w"),), *((_row(w),) for w in walkers)])
+        return
     x, y, t = values["x"], values[lesson.network.output], values["t"]
     if x[0].size > most or y[0].size > most:
         return

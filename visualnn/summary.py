@@ -13,7 +13,7 @@ from . import figures
 from .errors import UnknownNameError
 from .expr import Expr, Number
 from .lesson import Outline
-from .lesson_file import LossSpec
+from .lesson_file import FunctionLessonSpec, LessonBase, LessonSpec, LossSpec
 from .measure import TOTAL, Count, Measures, Sight, measured, written
 from .ops import Shape
 from .ops.sliding import AXES
@@ -26,6 +26,9 @@ __all__ = ["card", "is_layer", "summary"]
 def summary(lesson: Outline) -> str:
     """The layers with their shapes, parameters, multiply-adds, memory and sight, and the sums."""
     network, spec = lesson.network, lesson.spec
+    if isinstance(spec, FunctionLessonSpec):
+        heading = spec.title.in_language(language())
+        return "\n".join([heading, "", *_closing_of_function(lesson, spec)])
     *layers, whole = measured(network)
     width = np.dtype(spec.dtype).itemsize
     heads = (
@@ -67,6 +70,7 @@ def _closing(lesson: Outline, whole: Measures, width: int) -> Iterator[str]:
         yield words.format(trained=count - frozen, frozen=frozen)
     words = _("one example: {n} multiply-adds, {size} bytes kept for the way back")
     yield words.format(n=whole.multiply_adds.value, size=whole.kept.value * width)
+    assert isinstance(spec, LessonSpec)  # noqa: S101  there are two kinds of lessons
     words = _("loss {loss}; optimizer {optimizer}, η = {lr}; {rows} examples, batch {batch}")
     yield words.format(
         loss=" + ".join([spec.loss.kind, *map(_further, spec.losses)]),
@@ -75,6 +79,25 @@ def _closing(lesson: Outline, whole: Measures, width: int) -> Iterator[str]:
         rows=lesson.plan.rows,
         batch=lesson.plan.batch,
     )
+    yield from _schedule(spec)
+
+
+def _closing_of_function(lesson: Outline, spec: FunctionLessonSpec) -> Iterator[str]:
+    """A function has no layers to be counted: how many walkers, and what moves them."""
+    (w,) = lesson.network.parameters
+    walkers = w.shape[0] if len(w.shape) > 1 else 1
+    words = _("function {function} of {w}, {n} walkers; optimizer {optimizer}, η = {lr}")
+    yield words.format(
+        function=spec.function.kind,
+        w=w.name,
+        n=walkers,
+        optimizer=spec.optimizer.kind,
+        lr=figures.result(spec.optimizer.lr),
+    )
+    yield from _schedule(spec)
+
+
+def _schedule(spec: LessonBase) -> Iterator[str]:
     if spec.schedule is not None:
         yield _("schedule of η: {kind}").format(kind=spec.schedule.kind)
 
@@ -90,6 +113,8 @@ def _further(loss: LossSpec) -> str:
 
 def is_layer(lesson: Outline, name: str) -> bool:
     """Whether a name is that of a layer, or of the network as a whole."""
+    if lesson.network.writes_loss:
+        return False
     return name == TOTAL or any(layer.name == name for layer in lesson.network.layers)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualnn.lesson import Lesson
+from visualnn.lesson_file import LessonSpec
 
 LESSONS = ("logistic", "xor", "digits")
 UPDATES = 50
@@ -41,6 +42,7 @@ def batches(lesson: Lesson) -> Iterator[Batch]:
 
     The order is PCG64's permutation for (seed, epoch), as the card of the shuffle says.
     """
+    assert isinstance(lesson.spec, LessonSpec)
     x, t = lesson.data.x / (lesson.spec.data.scale or 1.0), lesson.data.t
     size, rows = lesson.plan.batch, len(lesson.data.x)
     epoch, left = 0, np.empty(0, np.intp)

@@ -16,6 +16,7 @@ import torch
 from torch.nn import functional
 
 from tests.reference.objectives import DESCRIBED, UPDATES
+from tests.visualnn.nets import of_network
 from visualnn import lesson
 from visualnn.lesson import Lesson
 
@@ -45,7 +46,7 @@ def compared(a: torch.Tensor, t: torch.Tensor, settings: dict[str, Any]) -> torc
 def whole(
     taught: Lesson, w: dict[str, torch.Tensor], x: torch.Tensor, t: torch.Tensor
 ) -> torch.Tensor:
-    spec = taught.spec
+    spec = of_network(taught.spec)
     found = outputs(taught, w, x)
     L = compared(found[spec.layers[-1].name], t, spec.loss.settings)
     for loss in spec.losses:

@@ -18,6 +18,7 @@ import torch
 
 from tests.reference.lessons import LESSONS, UPDATES, Batch, batches, first_parameters, kept
 from visualnn.lesson import Lesson, find, load
+from visualnn.lesson_file import LessonSpec
 from visualnn.optimizers import OPTIMIZERS
 
 HERE = Path(__file__).parent
@@ -41,6 +42,7 @@ def network(lesson: Lesson) -> torch.nn.Sequential:
 
 
 def loss_of(lesson: Lesson, out: torch.Tensor, batch: Batch) -> torch.Tensor:
+    assert isinstance(lesson.spec, LessonSpec)
     if lesson.spec.loss.kind == "categorical_cross_entropy":
         labels = torch.tensor(batch.t[:, 0].astype(np.int64))
         return torch.nn.functional.cross_entropy(out, labels)

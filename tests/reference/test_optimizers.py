@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.reference.optimizers import CASES, LANDSCAPES, STEPS
+from visualnn import api
+from visualnn.ops.functions import FUNCTIONS
 from visualnn.optimizers import KINDS
 from visualnn.trajectory import trajectory
 
@@ -21,7 +24,10 @@ CHAOTIC = {("nadam with a short memory", "rosenbrock"): 35}
 last bit of the start decides where they go, whoever computes them."""
 
 
-def walk(name: str, where: str, nudge: float = 0.0) -> NDArray[np.float64]:
+Places = NDArray[np.float64]
+
+
+def walk(name: str, where: str, nudge: float = 0.0) -> Places:
     case, landscape = CASES[name], LANDSCAPES[where]
     start = np.array(landscape.start) * (1 + nudge)
     return trajectory(case.kind, case.settings_on(landscape), start, landscape.gradient, STEPS)
@@ -52,3 +58,55 @@ def test_every_kind_is_compared_and_moves() -> None:
         for places in stored.values():
             assert places.shape == (STEPS + 1, 2)
             assert np.abs(places[-1] - places[0]).max() > 1e-3
+
+
+# -- the same walks as programs: lessons on a function --------------------------------------------
+
+
+def programmed(kind: str, convention: str, settings: Mapping[str, float], where: str) -> Places:
+    """Where a lesson on a landscape is after each of its iterations."""
+    model = api.network(
+        {
+            "function": {"kind": where, "start": list(LANDSCAPES[where].start)},
+            "optimizer": {"kind": kind, "convention": convention, **settings},
+        }
+    )
+    places = [model.value("w")]
+    for _ in range(STEPS):
+        model.update()
+        places.append(model.value("w"))
+    return np.array(places)
+
+
+@pytest.mark.parametrize("where", LANDSCAPES)
+@pytest.mark.parametrize("name", CASES)
+def test_a_lesson_on_a_function_walks_where_pytorch_walks(name: str, where: str) -> None:
+    case, steps = CASES[name], CHAOTIC.get((name, where), STEPS)
+    walked = programmed(case.kind, "pytorch", case.settings_on(LANDSCAPES[where]), where)
+    with np.load(Path(__file__).parent / "optimizers.npz", allow_pickle=False) as stored:
+        np.testing.assert_allclose(
+            walked[: steps + 1],
+            stored[f"{name}: {where}"][: steps + 1],
+            rtol=TOLERANCE,
+            atol=TOLERANCE * 1e-3,
+        )
+
+
+EVERY = [(kind, convention) for kind, found in KINDS.items() for convention in found.conventions]
+
+
+@pytest.mark.parametrize("where", LANDSCAPES)
+@pytest.mark.parametrize(("kind", "convention"), EVERY)
+def test_a_lesson_on_a_function_walks_as_its_optimizer_alone(
+    kind: str, convention: str, where: str
+) -> None:
+    op, settings = FUNCTIONS[where], {"lr": LANDSCAPES[where].small}
+    alone = trajectory(
+        kind,
+        settings,
+        np.array(LANDSCAPES[where].start),
+        lambda w: op.compute("grad_w", np.array(1.0), w),
+        STEPS,
+        convention,
+    )
+    np.testing.assert_array_equal(programmed(kind, convention, settings, where), alone)

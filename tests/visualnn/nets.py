@@ -25,6 +25,7 @@ from visualnn.layers import (
     MaxPool,
     ZeroPadding,
 )
+from visualnn.lesson_file import LessonBase, LessonSpec
 from visualnn.losses import Objective
 from visualnn.machine import State, frozen, step
 from visualnn.network import Network, build
@@ -60,6 +61,12 @@ class Net:
     def run(self, ticks: int, edits: Sequence[Edit] = ()) -> list[State]:
         """The states of ticks 0 to `ticks`."""
         return [state for state, _ in zip(self.states(edits), range(ticks + 1), strict=False)]
+
+
+def of_network(spec: LessonBase) -> LessonSpec:
+    """A lesson's file as that of a lesson with a network, which most of them are."""
+    assert isinstance(spec, LessonSpec)
+    return spec
 
 
 def laid(state: State, edits: Sequence[Edit]) -> State:

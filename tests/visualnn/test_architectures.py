@@ -15,6 +15,8 @@ from visualnn.lesson import LARGE, Limits, Outline, assemble, open_named, outlin
 from visualnn.measure import Measures, measured
 from visualnn.summary import summary
 
+from .nets import of_network
+
 PARAMETERS = {
     "lenet5": 61_706,
     "alexnet": 61_100_840,
@@ -151,7 +153,7 @@ def test_how_far_a_stage_sees_is_known(name: str) -> None:
 
 
 def test_auxiliary_classifiers_count_a_third_beside_the_last() -> None:
-    spec = drawn("googlenet-auxiliary").spec
+    spec = of_network(drawn("googlenet-auxiliary").spec)
     weights = {loss.output: loss.weight for loss in spec.losses}
     assert weights == {"aux1_fc": 0.3, "aux2_fc": 0.3}
     layers = by_layer("googlenet-auxiliary")

@@ -11,6 +11,8 @@ from visualnn import lesson
 from visualnn.errors import LessonError, LessonFaults
 from visualnn.lesson_file import from_dict, json_schema, read
 
+from .nets import of_network
+
 RESIDUAL = {
     "name": "residual",
     "settings": {"activation": "relu"},
@@ -54,7 +56,7 @@ def changed(*keys: str | int, to: object) -> dict[str, Any]:
 
 def wiring(description: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     """Layer → what it reads, with the layers before filled in."""
-    layers = from_dict(description).layers
+    layers = of_network(from_dict(description)).layers
     names = ["x", *(layer.name for layer in layers)]
     return {
         layer.name: layer.inputs or (before,) for before, layer in zip(names, layers, strict=False)
@@ -72,7 +74,7 @@ def test_a_repeated_block_reads_itself() -> None:
         "stage_2_sum": ("stage_2_two", "stage_1_sum"),
         "out": ("stage_2_sum",),
     }
-    activations = [layer.activation for layer in from_dict(LESSON).layers]
+    activations = [layer.activation for layer in of_network(from_dict(LESSON)).layers]
     assert activations == ["none", "relu", "none", "none", "relu", "none", "none", "none"]
 
 
@@ -157,8 +159,8 @@ def test_weights_are_shared_inside_a_repetition_or_with_a_named_layer() -> None:
 
 
 def test_what_was_opened_can_be_written_down_again() -> None:
-    spec = from_dict(LESSON)
-    again = from_dict(spec.model_dump(mode="json", exclude_none=True))
+    spec = of_network(from_dict(LESSON))
+    again = of_network(from_dict(spec.model_dump(mode="json", exclude_none=True)))
     assert again.layers == spec.layers
 
 
@@ -223,7 +225,7 @@ def nested(depth: int, **repeat: int) -> dict[str, Any]:
 
 
 def test_blocks_do_not_go_on_for_ever() -> None:
-    assert len(from_dict(nested(8)).layers) == 3
+    assert len(of_network(from_dict(nested(8))).layers) == 3
     with pytest.raises(LessonFaults, match=r"blocks\[7\].layers\[0\].block: .* deeper than 8"):
         from_dict(nested(9))
     with pytest.raises(LessonFaults, match="the blocks make more than 1000 layers"):
@@ -297,7 +299,11 @@ def test_a_file_is_blamed_by_line_and_column(
     for language, title in (("en", "A sample"), ("ko", "보기")):
         (tmp_path / f"{language}.md").write_text(f"# {title}\n", encoding="utf-8")
     file.write_text(TOML, encoding="utf-8")
-    assert [layer.name for layer in read(file).layers] == ["hidden_one", "hidden_two", "output"]
+    assert [layer.name for layer in of_network(read(file)).layers] == [
+        "hidden_one",
+        "hidden_two",
+        "output",
+    ]
     assert TOML.count(before) == 1
     file.write_text(TOML.replace(before, after), encoding="utf-8")
     with pytest.raises(LessonFaults) as caught:

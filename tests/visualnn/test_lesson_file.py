@@ -41,6 +41,8 @@ from visualnn.lesson_file.reading import parse_toml
 from visualnn.lesson_file.schema import PUBLISHED
 from visualnn.names import PROGRAM_NAMES
 
+from .nets import of_network
+
 TOML = """\
 #:schema ../lesson.schema.json
 format = 1
@@ -157,6 +159,7 @@ def edited(text: str, before: str, after: str) -> str:
 def test_a_lesson_is_read_from_its_folder_or_its_file(folder: Folder) -> None:
     path = folder()
     spec = read(path)
+    spec = of_network(spec)
     assert spec.name == "sample"
     assert spec.title.in_language("ko") == "보기"
     assert isinstance(spec.data, TableData)
@@ -169,7 +172,7 @@ def test_a_lesson_is_read_from_its_folder_or_its_file(folder: Folder) -> None:
 
 
 def test_what_is_left_out_has_the_documented_default(folder: Folder) -> None:
-    spec = read(folder())
+    spec = of_network(read(folder()))
     assert (spec.dtype, spec.seed, spec.metrics) == ("float64", 0, ())
     assert (spec.batch.size, spec.batch.shuffle) == ("all", False)
     assert (spec.data.validation, spec.data.scale, spec.data.classes) == (0.0, None, None)
@@ -939,7 +942,7 @@ def test_arrays_of_numpy_are_numbers_too() -> None:
         "targets": np.array([[1], [0]]),
         "scale": np.float64(2),
     }
-    data = from_dict(description).data
+    data = of_network(from_dict(description)).data
     assert isinstance(data, TableData)
     assert data.inputs == ((0.0, 1.0), (1.0, 0.0))
     assert data.scale == 2.0
@@ -976,7 +979,7 @@ def test_layers_without_units_have_a_type_of_their_own() -> None:
     description = parse_toml(TOML, "")
     layers: Any = description["layers"]
     layers.insert(0, {"name": "flat", "kind": "flatten"})
-    assert isinstance(from_dict(description).layers[0], FlattenSpec)
+    assert isinstance(of_network(from_dict(description)).layers[0], FlattenSpec)
 
 
 # -- references
@@ -1017,7 +1020,7 @@ def test_the_published_schema_is_fresh() -> None:
 
 def test_the_schema_names_every_key_and_explains_itself() -> None:
     schema: Any = json_schema()
-    assert set(schema["properties"]) == {*LessonSpec.model_fields, "blocks"}
+    assert set(schema["properties"]) == {*LessonSpec.model_fields, "blocks", "function"}
     assert schema["additionalProperties"] is False
     stop = schema["$defs"]["StopSpec"]["properties"]
     assert "Counted from 0" in stop["iteration"]["description"]

@@ -17,7 +17,7 @@ from visualnn import figures
 from visualnn.errors import VisualnnError
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, Question, shipped
-from visualnn.lesson_file import LessonSpec, Quotation, Reference, prose, read
+from visualnn.lesson_file import LessonBase, Quotation, Reference, prose, read
 from visualnn.names import display
 from visualnn.text import N_, Language, _, language
 
@@ -379,7 +379,7 @@ def title_of(name: str, spoken: Language) -> str:
 
 
 @lru_cache(maxsize=64)
-def _spec(name: str) -> LessonSpec | None:
+def _spec(name: str) -> LessonBase | None:
     folder = shipped().get(name)
     if folder is None:
         return None

@@ -105,7 +105,9 @@ class NetworkPanel(Panel):
     @guarded
     def _take(self, frame: Frame) -> None:
         if self.frame is None or frame.lesson is not self.frame.lesson:
-            self._wiring = Wiring(frame.lesson.network, frame.lesson.program)
+            network = frame.lesson.network
+            drawn = not network.writes_loss  # a function has neither layers nor units
+            self._wiring = Wiring(network, frame.lesson.program) if drawn else None
             self._picture, self._cursor, self._hover = None, None, NOTHING
             self._chosen, self.scene, self._around = None, None, 0
         if self._wiring is None:

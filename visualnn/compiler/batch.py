@@ -19,6 +19,16 @@ def batch(plan: Plan, size: int, counts: bool) -> list[Instruction]:
         lines.append((Count(), ("k",), "k"))
     if plan.epochs_counted:
         lines.append((Epoch(plan.iterations), ("k",), "epoch"))
+    if plan.rows:
+        lines += dealt(plan, size)
+    return [
+        Instruction(op, "forward", reads, out, Phase.BATCH, "batch") for op, reads, out in lines
+    ]
+
+
+def dealt(plan: Plan, size: int) -> list[Line]:
+    """The lines from all data to ``x`` and ``t`` of `size` examples."""
+    lines: list[Line] = []
     x, t = ("batch.x" if plan.scale else INPUT), ("batch.t" if plan.classes else "t")
     if plan.whole:
         lines += [(TakeAll(), ("data.x",), x), (TakeAll(), ("data.t",), t)]
@@ -29,10 +39,7 @@ def batch(plan: Plan, size: int, counts: bool) -> list[Instruction]:
             lines.append((InOrder(plan.rows), ("epoch",), "order"))
         lines.append((Slice(size, plan.batch, plan.iterations), ("order", "k"), "rows"))
         lines += [(Take(), ("data.x", "rows"), x), (Take(), ("data.t", "rows"), t)]
-    lines += prepared(plan, "", x, t)
-    return [
-        Instruction(op, "forward", reads, out, Phase.BATCH, "batch") for op, reads, out in lines
-    ]
+    return [*lines, *prepared(plan, "", x, t)]
 
 
 def prepared(plan: Plan, prefix: str, x: str, t: str) -> list[Line]:

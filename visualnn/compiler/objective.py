@@ -50,13 +50,16 @@ def _prefix(output: Output) -> str:
 
 
 def loss_applications(network: Network, plan: Plan) -> tuple[Application, ...]:
-    """The losses of all outputs and the penalties, and their sum ``L``.
+    """The losses of all outputs and the penalties, and their sum ``L``, unless the network itself
+    writes that.
 
     A single loss without penalties writes ``losses`` and ``L``. Where there are several terms, an
     output writes ``aux.losses`` and ``aux.L`` (the last layer ``losses``), a penalty ``l2.`` and
     the parameter's name, and sums lead from term to term to ``L``. Raises UnknownNameError for an
     output that is no layer.
     """
+    if network.writes_loss:
+        return ()
     uses: list[Application] = []
     terms: list[str] = []
     shrunk = list(_shrinking(network, plan))
@@ -176,6 +179,8 @@ METRICS: Mapping[str, Callable[[Judged], tuple[Line, ...]]] = MappingProxyType(
 
 def metric_applications(network: Network, plan: Plan) -> list[Application]:
     """The metrics of a batch; raises SettingError for an unknown one."""
+    if not plan.metrics:
+        return []
     loss, a = plan.objective.main, network.output
     targets = KINDS[loss.kind].targets
     scores = loss.form.reads == "scores"

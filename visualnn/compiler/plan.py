@@ -18,7 +18,7 @@ class Plan:
     """What is made small; a single loss of the last layer may be given by its kind."""
     optimizer: str
     rows: int
-    """Training examples."""
+    """Training examples; none where a function is walked on."""
     batch: int
     shuffle: bool = False
     scale: bool = False
@@ -47,7 +47,7 @@ class Plan:
 
     @property
     def iterations(self) -> int:
-        return -(-self.rows // self.batch)
+        return -(-self.rows // self.batch) or 1
 
     @property
     def last(self) -> int:

@@ -11,6 +11,7 @@ from .combine import Add, Concatenate, Multiply
 from .convolution import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d
 from .dense import Dense
 from .ensemble import Average, Largest, Vote
+from .function import Function
 from .normalize import BatchNorm, LayerNorm
 from .pooling import AveragePool, GlobalAveragePool, MaxPool, ZeroPadding
 from .recurrent import GRU, LSTM, RNN
@@ -39,6 +40,7 @@ __all__ = [
     "Dropout",
     "Embedding",
     "Flatten",
+    "Function",
     "GaussianNoise",
     "GlobalAveragePool",
     "Largest",

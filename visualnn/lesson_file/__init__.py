@@ -8,6 +8,7 @@ In reading order: `references` (how a number is named), `prose` (what is said), 
 
 from ..errors import Place
 from .data_specs import BatchSpec, BuiltInData, DataSpec, SyntheticData, TableData
+from .function_specs import FunctionSpec
 from .layer_specs import AddSpec, DenseSpec, FlattenSpec, LayerSpec
 from .loss_specs import ClipSpec, LossSpec, RegularizationSpec
 from .optimizer_specs import AdamSpec, MomentumSpec, OptimizerSpec, SGDSpec
@@ -32,7 +33,7 @@ from .reading import from_dict, read
 from .references import Quotation, Reference, parse_quotation, parse_reference
 from .schedule_specs import ScheduleSpec
 from .schema import json_schema
-from .spec import FORMAT, LessonSpec, TitleSpec
+from .spec import FORMAT, FunctionLessonSpec, LessonBase, LessonSpec, TitleSpec
 from .stop_specs import ChoiceQuestion, NumberQuestion, QuestionSpec, StopSpec
 
 __all__ = [
@@ -48,8 +49,11 @@ __all__ = [
     "DataSpec",
     "DenseSpec",
     "FlattenSpec",
+    "FunctionLessonSpec",
+    "FunctionSpec",
     "Heading",
     "LayerSpec",
+    "LessonBase",
     "LessonSpec",
     "Link",
     "ListItem",

@@ -19,7 +19,7 @@ from .layer_specs import DenseSpec
 from .loss_agreement import objective_disagreements, trained_outputs
 from .places import KeyPath
 from .prose import Prose, Question, Section
-from .spec import LessonSpec
+from .spec import LessonBase, LessonSpec
 from .stop_specs import ChoiceQuestion, StopSpec
 
 _KNOWN_CLASSES = {"xor": 2, "and": 2, "or": 2, "nand": 2, "digits": 10}
@@ -29,14 +29,15 @@ _RULE_CHOICES = {
 }
 
 
-def disagreements(spec: LessonSpec) -> Iterator[LessonError]:
+def disagreements(spec: LessonBase) -> Iterator[LessonError]:
     """Everything in the lesson that contradicts something else in it."""
     if spec.beside == spec.name:
         yield _fault(spec, ("beside",), N_("a lesson cannot run beside itself"))
-    yield from _repeated(spec, ("metrics",), spec.metrics)
-    yield from _data(spec)
-    yield from _layers(spec)
-    yield from objective_disagreements(spec)
+    if isinstance(spec, LessonSpec):
+        yield from _repeated(spec, ("metrics",), spec.metrics)
+        yield from _data(spec)
+        yield from _layers(spec)
+        yield from objective_disagreements(spec)
     yield from _repeated(spec, ("stops",), [stop.id for stop in spec.stops], "id")
     for n, stop in enumerate(spec.stops):
         keys = ("stops", n, "questions")
@@ -46,12 +47,12 @@ def disagreements(spec: LessonSpec) -> Iterator[LessonError]:
                 yield from _choice(spec, (*keys, m), question)
 
 
-def _fault(spec: LessonSpec, keys: KeyPath, template: str, **params: object) -> LessonError:
+def _fault(spec: LessonBase, keys: KeyPath, template: str, **params: object) -> LessonError:
     return LessonError(template, place=spec.where(*keys), **params)
 
 
 def _repeated(
-    spec: LessonSpec, keys: KeyPath, names: Sequence[str], key: str | None = None
+    spec: LessonBase, keys: KeyPath, names: Sequence[str], key: str | None = None
 ) -> Iterator[LessonError]:
     seen: set[str] = set()
     for n, name in enumerate(names):
@@ -194,7 +195,7 @@ def _first_values(spec: LessonSpec, n: int, layer: DenseSpec) -> Iterator[Lesson
         )
 
 
-def _choice(spec: LessonSpec, keys: KeyPath, question: ChoiceQuestion) -> Iterator[LessonError]:
+def _choice(spec: LessonBase, keys: KeyPath, question: ChoiceQuestion) -> Iterator[LessonError]:
     yield from _repeated(spec, (*keys, "choices"), question.choices)
     yield from _choice_keys(spec, keys, question)
     if question.rule is None:
@@ -216,7 +217,7 @@ def _choice(spec: LessonSpec, keys: KeyPath, question: ChoiceQuestion) -> Iterat
 
 
 def _choice_keys(
-    spec: LessonSpec, keys: KeyPath, question: ChoiceQuestion
+    spec: LessonBase, keys: KeyPath, question: ChoiceQuestion
 ) -> Iterator[LessonError]:
     """Who decides: the file with `correct`, or a rule with the numbers it reads, never both."""
     needed = {
@@ -248,7 +249,7 @@ class _Words(NamedTuple):
     missing: str
 
 
-def prose_disagreements(spec: LessonSpec, prose: Prose) -> Iterator[LessonError]:
+def prose_disagreements(spec: LessonBase, prose: Prose) -> Iterator[LessonError]:
     """Everything in which a page and `lesson.toml` contradict each other."""
     title = spec.title.in_language(prose.language)
     if prose.title != title:
@@ -347,7 +348,7 @@ def _same_order(
             return
 
 
-def _companions(spec: LessonSpec, prose: Prose, stop: str) -> Iterator[LessonError]:
+def _companions(spec: LessonBase, prose: Prose, stop: str) -> Iterator[LessonError]:
     for quote in prose.quotes(stop):
         lesson = quote.quotation.lesson
         if lesson is not None and lesson != spec.beside:

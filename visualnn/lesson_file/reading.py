@@ -20,7 +20,7 @@ from .markdown import MOST_FAULTS, parse_prose
 from .places import KeyPlaces
 from .prose import Prose
 from .refusals import refusals
-from .spec import FORMAT, LessonSpec, Sources
+from .spec import FORMAT, FunctionLessonSpec, LessonBase, LessonSpec, Sources
 
 LARGEST_TOML = 1_000_000
 LONGEST_LINE = 4_096
@@ -44,7 +44,7 @@ _TOKEN = re.compile(
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
-def read(path: str | os.PathLike[str]) -> LessonSpec:
+def read(path: str | os.PathLike[str]) -> LessonBase:
     """Read a lesson's folder, or its `lesson.toml` with the pages beside it.
 
     Raises LessonFaults with everything that is wrong, each at its file, line and column.
@@ -84,7 +84,7 @@ def read(path: str | os.PathLike[str]) -> LessonSpec:
     return spec
 
 
-def from_dict(description: Mapping[str, object]) -> LessonSpec:
+def from_dict(description: Mapping[str, object]) -> LessonBase:
     """The lesson that a dictionary of the form of `lesson.toml` describes; arrays may be NumPy's.
 
     Raises LessonFaults; for lack of lines its places are key paths like `layers[0].units`.
@@ -203,7 +203,7 @@ def _decoded(content: bytes, path: str) -> str:
 
 def _validated(
     description: object, places: KeyPlaces | None, prose: Mapping[Language, Prose]
-) -> LessonSpec:
+) -> LessonBase:
     try:
         data = _frozen(description, 0)
     except LessonError as error:
@@ -229,11 +229,12 @@ def _validated(
         raise
     except LessonError as error:
         raise LessonFaults([error]) from None
+    kind: type[LessonBase] = FunctionLessonSpec if "function" in data else LessonSpec
     try:
-        return LessonSpec.model_validate(data, context=Sources(origins, prose))
+        return kind.model_validate(data, context=Sources(origins, prose))
     except ValidationError as error:
         # a value that a block passes on to several layers is wrong in each of them, at one place
-        found = {str(fault): fault for fault in refusals(error, data, origins)}
+        found = {str(fault): fault for fault in refusals(error, data, origins, kind)}
         raise LessonFaults(list(found.values())) from None
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .block_specs import Blocks, BlockUse
-from .spec import LessonSpec
+from .spec import FunctionLessonSpec, LessonSpec
 
 PUBLISHED = Path(__file__).parents[2] / "lessons" / "lesson.schema.json"
 
@@ -16,7 +16,21 @@ def json_schema() -> dict[str, object]:
     """The schema, made from the types that also read the file."""
     schema = LessonSpec.model_json_schema()
     _with_blocks(schema)
+    _with_functions(schema)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _with_functions(schema: dict[str, Any]) -> None:
+    """Let a function stand in the place of data, layers and loss."""
+    walk = FunctionLessonSpec.model_json_schema()
+    schema["$defs"] |= walk.pop("$defs")
+    schema["properties"]["function"] = walk["properties"]["function"]
+    both = set(schema["required"]) & set(walk["required"])
+    schema["anyOf"] = [
+        {"required": [name for name in each["required"] if name not in both]}
+        for each in (schema, walk)
+    ]
+    schema["required"] = [name for name in schema["required"] if name in both]
 
 
 def _with_blocks(schema: dict[str, Any]) -> None:

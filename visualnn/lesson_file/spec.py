@@ -17,6 +17,7 @@ from ..errors import Place
 from ..text import Language
 from .data_specs import BatchSpec, BuiltInData, SyntheticData, TableData
 from .fields import Identifier, Spec, Title
+from .function_specs import FunctionSpec
 from .layer_specs import LayerSpec
 from .loss_specs import ClipSpec, LossSpec, Metric, RegularizationSpec
 from .optimizer_specs import OptimizerSpec
@@ -52,8 +53,8 @@ class Sources:
     prose: Mapping[Language, Prose] = field(default_factory=dict)
 
 
-class LessonSpec(Spec):
-    """A lesson: network, data, training, stops, and the prose of both languages."""
+class LessonBase(Spec):
+    """What every lesson has: training, stops, and the prose of both languages."""
 
     format: Annotated[int, Field(ge=1, le=FORMAT)]
     name: Identifier
@@ -63,15 +64,6 @@ class LessonSpec(Spec):
     epochs: Annotated[int, Field(ge=1, le=1_000_000)]
     beside: Identifier | None = None
     """The lesson that runs along for comparison."""
-    metrics: Annotated[tuple[Metric, ...], Field(max_length=10)] = ()
-    data: Annotated[BuiltInData | TableData | SyntheticData, Discriminator("source")]
-    batch: BatchSpec = BatchSpec()
-    layers: Annotated[tuple[LayerSpec, ...], Field(min_length=1, max_length=MOST_LAYERS)]
-    loss: LossSpec
-    """What the last layer is trained for."""
-    losses: Annotated[tuple[LossSpec, ...], Field(max_length=20)] = ()
-    """What further outputs are trained for: auxiliary classifiers."""
-    regularization: RegularizationSpec = RegularizationSpec()
     clip: ClipSpec | None = None
     optimizer: OptimizerSpec
     schedule: ScheduleSpec | None = None
@@ -102,3 +94,23 @@ class LessonSpec(Spec):
         never a file it is the key path alone, without a line.
         """
         return self._sources.places.value(*keys)
+
+
+class LessonSpec(LessonBase):
+    """A lesson: network, data, training, stops, and the prose of both languages."""
+
+    metrics: Annotated[tuple[Metric, ...], Field(max_length=10)] = ()
+    data: Annotated[BuiltInData | TableData | SyntheticData, Discriminator("source")]
+    batch: BatchSpec = BatchSpec()
+    layers: Annotated[tuple[LayerSpec, ...], Field(min_length=1, max_length=MOST_LAYERS)]
+    loss: LossSpec
+    """What the last layer is trained for."""
+    losses: Annotated[tuple[LossSpec, ...], Field(max_length=20)] = ()
+    """What further outputs are trained for: auxiliary classifiers."""
+    regularization: RegularizationSpec = RegularizationSpec()
+
+
+class FunctionLessonSpec(LessonBase):
+    """A lesson on a bare function: a start instead of a network, and no data."""
+
+    function: FunctionSpec

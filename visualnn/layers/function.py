@@ -1,0 +1,47 @@
+"""A function of two numbers in the place of a network: it reads no data, only its own place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import SettingError
+from ..initializers import Given
+from ..ops import Shape
+from ..ops.functions import FUNCTIONS, Walkers
+from .base import Application, Layer, Parameter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Function(Layer):
+    """The height ``L`` of a landscape at the place ``w``, ``(2,)``; of several walkers, ``(starts,
+    2)``, the sum of their heights ``f``. No kind of a lesson file: a lesson has one such, and no
+    layers."""
+
+    function: str
+    start: Given
+
+    kind = "function"
+    least_inputs = 0
+    most_inputs = 0
+    starts = ("start",)
+
+    def parameters(self, reads: tuple[Shape, ...]) -> tuple[Parameter, ...]:
+        shape = np.shape(self.start.values)
+        return (Parameter("w", self.name, shape, 1, 1, self.start, "start", self.trainable),)
+
+    def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
+        if self.function not in FUNCTIONS:
+            raise SettingError(
+                "unknown function {kind}; known are {known}",
+                kind=self.function,
+                known=", ".join(FUNCTIONS),
+            )
+        landscape = FUNCTIONS[self.function]
+        if np.ndim(self.start.values) == 1:
+            return (Application(landscape, ("w",), "L", self.name),)
+        return (
+            Application(landscape, ("w",), "f", self.name),
+            Application(Walkers(), ("f",), "L", self.name),
+        )
