@@ -23,6 +23,7 @@ from queue import SimpleQueue
 
 ROOT = Path(__file__).parents[1]
 ELSEWHERE = {
+    "architectures": "tests/reference/test_small_architectures.py",
     "figures": "tests/test_figures.py",
     "landscapes": "tests/reference/test_functions.py",
     "lines": "tests/visualnn/test_layer_lines.py",
@@ -988,6 +989,21 @@ MUTANTS: tuple[Mutant, ...] = (
            "return Reach(self.size, Fraction(self.stride))", "sizes"),
     Mutant("what meets sees the least", "measure.py",
            "tuple(max(along, key=", "tuple(min(along, key=", "summary"),
+    # -- architectures ----------------------------------------------------------------------------
+    Mutant("a bottleneck strides in front", "architectures/resnet.py",
+           '3, "relu", padding=1, stride=step),\n            *normed("3"',
+           '3, "relu", padding=1),\n            *normed("3"',
+           "architectures"),
+    Mutant("the sum forgets its ReLU", "architectures/resnet.py",
+           '"inputs": [last, other], "activation": "relu"', '"inputs": [last, other]',
+           "architectures"),
+    Mutant("branches are joined in another order", "architectures/googlenet.py",
+           '"inputs": ["one", "three", "five", "project"]',
+           '"inputs": ["one", "five", "three", "project"]', "architectures"),
+    Mutant("LeNet's maps are averaged with a gap", "architectures/lenet.py",
+           '"kind": "average_pool", "size": 2',
+           '"kind": "average_pool", "size": 1, "stride": 2',
+           "architectures"),
     # -- figures ----------------------------------------------------------------------------------
     Mutant("a line has five digits", "figures.py", "LINE_DIGITS = 6", "LINE_DIGITS = 5", "figures"),
     Mutant("a result has three digits", "figures.py",

@@ -70,15 +70,17 @@ def _use(name: str, block: str) -> Table:
     return {"name": name, "kind": "block", "block": block}
 
 
-def auxiliary() -> Table:
+def auxiliary(
+    filters: int = 128, units: int = 1024, classes: int = 1000, drop: float = 0.7
+) -> Table:
     """A classifier on a value half-way up: section 5 of the paper."""
     layers = [
         {"name": "pool", "kind": "average_pool", "size": 5, "stride": 3},
-        conv("reduce", 128, 1, activation="relu"),
+        conv("reduce", filters, 1, activation="relu"),
         flat(),
-        dense("hidden", 1024),
-        dropout("drop", 0.7),
-        dense("fc", 1000, "softmax"),
+        dense("hidden", units),
+        dropout("drop", drop),
+        dense("fc", classes, "softmax"),
     ]
     return {"name": "auxiliary", "layers": layers}
 
