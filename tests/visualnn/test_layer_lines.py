@@ -13,6 +13,8 @@ import pytest
 
 from visualnn import lesson
 from visualnn.errors import SettingError, ShapeError, VisualnnError
+from visualnn.explain import explain
+from visualnn.expr import Source
 from visualnn.history import History
 from visualnn.initializers import Given
 from visualnn.initializers.plain import Uniform
@@ -33,7 +35,7 @@ from visualnn.layers import (
 )
 from visualnn.lesson_file.references import parse_reference
 from visualnn.network import build
-from visualnn.ops import Array
+from visualnn.ops import Array, Named
 from visualnn.program import Phase
 
 from .layer_nets import CASES, dense, net, out, rows, steps, values_of, words
@@ -331,3 +333,36 @@ def test_a_lesson_is_told_where_its_layer_is_wrong(table: dict[str, Any], told: 
     with pytest.raises(VisualnnError) as refused:
         lesson.from_dict(described([table, {"kind": "flatten"}, {"kind": "dense", "units": 1}]))
     assert told in str(refused.value)
+
+
+def test_a_sequence_can_be_classified_at_every_step() -> None:
+    t = np.eye(6)[drawn(8).integers(0, 6, size=(5, 4))]
+    layers = (
+        Embedding("table", ("x",), rows=6, units=3),
+        GRU("cell", ("table",), units=4, returns="all"),
+        DenseSteps("out", ("cell",), "softmax", units=6),
+    )
+    made = make(layers, words(5)[:, :4], t, loss="categorical_cross_entropy",
+                metrics=("accuracy",), settings={"lr": 0.1})  # fmt: skip
+    values = values_of(made)
+    shares = values["out.a"]
+    assert shares.shape == (5, 4, 6)
+    np.testing.assert_allclose(values["L"], -np.log(shares[t == 1]).mean(), rtol=1e-12)
+    np.testing.assert_allclose(values["d.out.z"], (shares - t) / 20, rtol=1e-10, atol=1e-15)
+    assert values["accuracy"] == (shares.argmax(axis=-1) == t.argmax(axis=-1)).mean()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_line_explains_the_number_that_it_wrote(case: str) -> None:
+    made = net(case, 3, validation=2)
+    history, start = made.history(), made.program.start_of(0)
+    for done, ins in enumerate(made.program.closing, 1):
+        value = history.at(start + done).values[ins.writes]
+        last = tuple(length - 1 for length in value.shape)
+        told = explain(history, start + done, Source(ins.writes, last))
+        before = history.at(start + done - 1).values
+        named = [Named(name, before[name]) for name in ins.reads]
+        tree = ins.op.explain(ins.rule, last, named)
+        assert told.value == value[last] == pytest.approx(tree.value, rel=1e-9, abs=1e-12)
+        assert told.numbers
+        assert told.formula == ins.formula

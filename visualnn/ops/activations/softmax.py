@@ -16,7 +16,7 @@ from ..memory import notes
 
 class Softmax(Op):
     """Scores of each row to positive numbers that add up to 1: ``(batch, classes) → (batch,
-    classes)``.
+    classes)``, or ``(batch, time, classes)``, where each time step is a row n of its own.
 
     The largest score m of the row is subtracted first. That leaves the quotient as it is and keeps
     exp finite.
@@ -32,21 +32,21 @@ class Softmax(Op):
 
     def shape(self, *shapes: Shape) -> Shape:
         (z,) = shapes
-        if len(z) != 2:
+        if len(z) not in {2, 3}:
             raise ShapeError("softmax needs one row of scores per example, not the shape {z}", z=z)
         return z
 
     def forward(self, z: Array) -> Array:
         """a[n,j] = exp(z[n,j] − m) / Σₖ exp(z[n,k] − m),  m = maxₖ z[n,k]"""
-        powers = np.exp(z - z.max(axis=1, keepdims=True))
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+        powers = np.exp(z - z.max(axis=-1, keepdims=True))
+        return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 
     def forward_at(self, at: Index, z: Named) -> Expr:
-        n = at[0]
-        largest = _largest(z, n)
-        return exp(z[at] - largest) / total(exp(z[n, k] - largest) for k in range(z.shape[1]))
+        n, largest = at[:-1], _largest(z, at[:-1])
+        return exp(z[at] - largest) / total(exp(score - largest) for score in _row(z, n))
 
     def forward_bound(self, out: Array, z: Array) -> tuple[Call, ...]:
+        z, out = z.reshape(-1, z.shape[-1]), out.reshape(-1, z.shape[-1])
         top, ones = notes((len(z), 1), z.dtype), np.ones((z.shape[1], 1), z.dtype)
         return (
             partial(np.maximum.reduce, z, 1, None, top, True),
@@ -58,19 +58,20 @@ class Softmax(Op):
 
     def grad_z(self, g: Array, a: Array) -> Array:
         """∂L/∂z[n,j] = a[n,j] · (∂L/∂a[n,j] − Σₖ ∂L/∂a[n,k] · a[n,k])"""
-        return a * (g - (g * a).sum(axis=1, keepdims=True))
+        return a * (g - (g * a).sum(axis=-1, keepdims=True))
 
     def grad_z_at(self, at: Index, g: Named, a: Named) -> Expr:
-        n = at[0]
-        return a[at] * (g[at] - total(g[n, k] * a[n, k] for k in range(a.shape[1])))
+        pairs = zip(_row(g, at[:-1]), _row(a, at[:-1]), strict=True)
+        return a[at] * (g[at] - total(slope * share for slope, share in pairs))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return (rng.normal(size=(3, 4)),)
+        return (rng.normal(size=(3, 2, 4)),)
 
 
 class LogSoftmax(Op):
     """The logarithm of softmax in one piece, which stays finite where a share is too small for a
-    float: ``(batch, classes) → (batch, classes)``."""
+    float: ``(batch, classes) → (batch, classes)``, or ``(batch, time, classes)``, where each time
+    step is a row n of its own."""
 
     title = N_("Log-softmax")
     about = N_("Turns the scores of one example into the logarithms of its softmax shares.")
@@ -80,7 +81,7 @@ class LogSoftmax(Op):
 
     def shape(self, *shapes: Shape) -> Shape:
         (z,) = shapes
-        if len(z) != 2:
+        if len(z) not in {2, 3}:
             raise ShapeError(
                 "log-softmax needs one row of scores per example, not the shape {z}", z=z
             )
@@ -88,27 +89,30 @@ class LogSoftmax(Op):
 
     def forward(self, z: Array) -> Array:
         """a[n,j] = z[n,j] − m − ln Σₖ exp(z[n,k] − m),  m = maxₖ z[n,k]"""
-        below = z - z.max(axis=1, keepdims=True)
-        return np.asarray(below - np.log(np.exp(below).sum(axis=1, keepdims=True)))
+        below = z - z.max(axis=-1, keepdims=True)
+        return np.asarray(below - np.log(np.exp(below).sum(axis=-1, keepdims=True)))
 
     def forward_at(self, at: Index, z: Named) -> Expr:
-        n = at[0]
-        largest = _largest(z, n)
-        powers = total(exp(z[n, k] - largest) for k in range(z.shape[1]))
+        largest = _largest(z, at[:-1])
+        powers = total(exp(score - largest) for score in _row(z, at[:-1]))
         return z[at] - largest - ln(powers)
 
     def grad_z(self, g: Array, a: Array) -> Array:
         """∂L/∂z[n,j] = ∂L/∂a[n,j] − exp(a[n,j]) · Σₖ ∂L/∂a[n,k]"""
-        return g - np.exp(a) * g.sum(axis=1, keepdims=True)
+        return g - np.exp(a) * g.sum(axis=-1, keepdims=True)
 
     def grad_z_at(self, at: Index, g: Named, a: Named) -> Expr:
-        n = at[0]
-        return g[at] - exp(a[at]) * total(g[n, k] for k in range(a.shape[1]))
+        return g[at] - exp(a[at]) * total(_row(g, at[:-1]))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return (rng.normal(size=(3, 4)),)
+        return (rng.normal(size=(3, 2, 4)),)
 
 
-def _largest(z: Named, n: int) -> Number:
+def _row(scores: Named, n: Index) -> list[Number]:
+    """All numbers of one row."""
+    return [scores[(*n, k)] for k in range(scores.shape[-1])]
+
+
+def _largest(z: Named, n: Index) -> Number:
     """The largest score of row `n`, called m."""
-    return replace(z[n, int(z.data[n].argmax())], label="m")
+    return replace(z[(*n, int(z.data[n].argmax()))], label="m")
