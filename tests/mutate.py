@@ -90,6 +90,7 @@ def copied() -> Iterator[Path]:
         shutil.copytree(ROOT / "visualnn", copy / "visualnn", ignore=dirt)
         shutil.copytree(ROOT / "tests" / "visualnn", copy / "tests" / "visualnn", ignore=dirt)
         shutil.copytree(ROOT / "assets" / "data", copy / "assets" / "data")
+        shutil.copytree(ROOT / "lessons", copy / "lessons")
         shutil.copytree(ROOT / "tests" / "reference", copy / "tests" / "reference", ignore=dirt)
         for name in ("pyproject.toml", "tests/conftest.py", "tests/test_figures.py"):
             shutil.copy(ROOT / name, copy / name)
@@ -726,6 +727,13 @@ MUTANTS: tuple[Mutant, ...] = (
            "contract ensemble"),
     Mutant("members always learn together", "layers/ensemble.py",
            "if self.joint:", "if self.name:", "ensemble"),
+    Mutant("another lesson is trained one iteration less", "transfer.py",
+           "for iteration in range(iterations):", "for iteration in range(iterations - 1):",
+           "transfer"),
+    Mutant("a name is taken whatever its shape", "transfer.py",
+           "if name in theirs and theirs[name].shape == shape", "if name in theirs", "transfer"),
+    Mutant("a lesson may begin with itself", "lesson.py",
+           "if begin.lesson in chain:", "if begin.lesson == chain[-1]:", "transfer"),
     # -- machine ----------------------------------------------------------------------------------
     Mutant("an iteration keeps what the last one left", "machine.py",
            "if place.done == 1:", "if place.done == 0:", "machine"),

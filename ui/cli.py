@@ -316,7 +316,8 @@ def _explain(chosen: argparse.Namespace) -> int:
             asked=chosen.iteration,
             last=lesson.iterations - 1,
         )
-    print(card(_known(history, lesson.program.end_of(chosen.iteration), place)))
+    tick = lesson.program.end_of(chosen.iteration)
+    print(card(_known(history, tick, place), lesson))
     return 0
 
 

@@ -383,6 +383,18 @@ def _first(frame: Frame, place: Source) -> Iterable[Block]:
             return
         yield _told((Run(_("The optimizer's memory. It starts at 0.")),))
         return
+    origin = frame.lesson.inherited.get(place.name)
+    if origin is not None:
+        words = _("The first value: {name} of the lesson {lesson} after {iterations} iterations.")
+        yield _told(
+            filled(
+                words,
+                name=Run(display(origin.name), Style.STRONG),
+                lesson=Run(origin.lesson),
+                iterations=Run(str(origin.iterations)),
+            )
+        )
+        return
     drawn = rule_of(found[0].first)
     if isinstance(drawn, Given):
         yield _told((Run(_("The first value, as the lesson gives it.")),))

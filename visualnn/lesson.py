@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -48,6 +48,7 @@ from .program import Program
 from .resources import resource
 from .schedules import Counter, Schedule, schedule_of
 from .text import N_
+from .transfer import Inherited, neighbour, pairs, trained
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,8 @@ class Lesson(Outline):
     start: Mapping[str, Array]
     """What exists before the first tick: data, settings, parameters, memory. Read-only arrays of
     one type."""
+    inherited: Mapping[str, Inherited] = field(default_factory=dict)
+    """The first values that another lesson's training made."""
     stops: tuple[Stop, ...] = ()
 
     @property
@@ -183,19 +186,28 @@ def shipped() -> dict[str, Path]:
 
 
 def assemble(
-    spec: LessonBase, data: datasets.Dataset | None = None, limits: Limits | None = None
+    spec: LessonBase,
+    data: datasets.Dataset | None = None,
+    limits: Limits | None = None,
+    *,
+    before: tuple[str, ...] = (),
 ) -> Lesson:
     """Build what a specification describes, or the same over other data. What does not fit is a
     LessonError at the key that it comes from, also what is larger than the limits (the usual ones
-    if none are given)."""
+    if none are given). `before` names the lessons that are opened because this one is their
+    beginning."""
     drawn = outline(spec, data)
     network, data, plan = drawn.network, drawn.data, drawn.plan
     _check_budget(drawn, limits or Limits())
     start = _start(spec, network, plan, data)
+    inherited = {}
+    for name, value, origin in _inherited(drawn, (*before, spec.name)):
+        start[name] = frozen(value.astype(spec.dtype))
+        inherited[name] = origin
     shapes = {name: value.shape for name, value in start.items()}
     with _blamed_on(spec, "loss"):
         program = compile_program(network, plan, shapes)
-    lesson = Lesson(spec, network, data, plan, program, MappingProxyType(start))
+    lesson = Lesson(spec, network, data, plan, program, MappingProxyType(start), inherited)
     return replace(lesson, stops=tuple(_stops(lesson)))
 
 
@@ -412,6 +424,35 @@ def _keys_of_layers(spec: LessonBase) -> Mapping[str, tuple[Key, ...]]:
     if not isinstance(spec, LessonSpec):
         return {FUNCTION: ("function",)}
     return {layer.name: ("layers", n) for n, layer in enumerate(spec.layers)}
+
+
+def _inherited(drawn: Outline, chain: tuple[str, ...]) -> Iterator[tuple[str, Array, Inherited]]:
+    """First values that come from the training of other lessons, which are trained for it."""
+    spec = drawn.spec
+    for n, begin in enumerate(spec.start_from if isinstance(spec, LessonSpec) else ()):
+        place = spec.where("start_from", n, "lesson")
+        if begin.lesson in chain:
+            raise LessonError(
+                N_("{lesson} cannot begin with itself: {chain}"),
+                place=place,
+                lesson=begin.lesson,
+                chain=" → ".join([*chain, begin.lesson]),
+            )
+        known = shipped()
+        folder = neighbour(Path(spec.where().path), begin.lesson) or known.get(begin.lesson)
+        if folder is None:
+            raise LessonError(
+                N_("there is no lesson {name} beside this one, nor among {known}"),
+                place=place,
+                name=begin.lesson,
+                known=", ".join(known),
+            )
+        other = assemble(lesson_file.read(folder), before=chain)
+        iterations = min(begin.iterations or other.iterations, other.iterations)
+        values = trained(other.program, other.start, iterations)
+        with _blamed_on(spec, "start_from", n, "parameters"):
+            for mine, theirs in pairs(drawn.network, values, begin.parameters or {}):
+                yield mine, values[theirs], Inherited(begin.lesson, theirs, iterations)
 
 
 # -- stops: from names in a file to ticks of the program

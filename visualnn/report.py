@@ -184,12 +184,21 @@ def _element_data(explained: Explanation) -> dict[str, object]:
 # -- the card of one number ------------------------------------------------------------------------
 
 
-def card(explained: Explanation) -> str:
-    """All that is known about one number, as lines of text."""
+def card(explained: Explanation, lesson: Lesson | None = None) -> str:
+    """All that is known about one number, as lines of text; of a first value that another lesson
+    trained, its lesson knows."""
     name = _place(explained.place)
     lines = [f"{name} = {figures.full(explained.value)}"]
     instruction = explained.instruction
-    if instruction is None:
+    origin = lesson.inherited.get(explained.place.name) if lesson else None
+    if instruction is None and origin is not None and explained.origin is Origin.FIRST:
+        told = _("{name} of the lesson {lesson} after {iterations} iterations")
+        lines.append(
+            told.format(
+                name=display(origin.name), lesson=origin.lesson, iterations=origin.iterations
+            )
+        )
+    elif instruction is None:
         lines.append(_(_ORIGINS[explained.origin]).format(tick=explained.tick))
     else:
         where = _("tick {tick}, {phase}, {layer}").format(

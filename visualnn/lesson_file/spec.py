@@ -24,6 +24,7 @@ from .optimizer_specs import OptimizerSpec
 from .origins import Origins
 from .places import Key
 from .prose import Prose
+from .references import NAME
 from .schedule_specs import ScheduleSpec
 from .stop_specs import StopSpec
 
@@ -43,6 +44,23 @@ class TitleSpec(Spec):
     def in_language(self, language: Language) -> str:
         """The title in this language."""
         return self.ko if language == "ko" else self.en
+
+
+ValueName = Annotated[str, Field(pattern=f"^{NAME}$")]
+Names = Annotated[dict[ValueName, ValueName], Field(min_length=1, max_length=1_000)]
+
+
+class StartSpec(Spec):
+    """Parameters begin where the training of another lesson ended."""
+
+    lesson: Identifier
+    """A lesson whose folder stands beside this one's, or one that comes with the program."""
+    iterations: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """After so many iterations of it; without it at its end."""
+    parameters: (
+        Annotated[dict[ValueName, ValueName], Field(min_length=1, max_length=1_000)] | None
+    ) = None
+    """Names here = names there; without it all that both have in one shape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +86,7 @@ class LessonBase(Spec):
     optimizer: OptimizerSpec
     schedule: ScheduleSpec | None = None
     """How the learning rate goes on from the optimizer's; without it the rate stays."""
+    start_from: Annotated[tuple[StartSpec, ...], Field(max_length=20)] = ()
     stops: Annotated[tuple[StopSpec, ...], Field(max_length=100)] = ()
 
     _sources: Sources = PrivateAttr(default_factory=Sources)
