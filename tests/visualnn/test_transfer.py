@@ -119,6 +119,13 @@ def test_parameters_can_be_named(shelf: Path) -> None:
     assert set(named.inherited) == {"other.W"}
 
 
+def test_a_name_of_another_shape_begins_anew(shelf: Path) -> None:
+    write(shelf, "08-wider", layer("enc1", 5) + layer("out", 1), "[[start_from]]\nlesson = 'outer'")
+    wider = load(shelf / "08-wider")
+    assert wider.inherited == {}
+    assert wider.start["enc1.W"].shape == (2, 5)
+
+
 @pytest.mark.parametrize(
     ("start", "complaint"),
     [
