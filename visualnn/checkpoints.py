@@ -13,8 +13,12 @@ from .ops import Array
 
 CALM = 0.008
 """Seconds that a replay between two checkpoints may take: half of a frame."""
-WIDEST = 64
+FIRST = 3
+"""Iterations between two checkpoints at first, where they are small."""
+WIDEST = 16 * FIRST
 """The most iterations between two checkpoints, until memory forces more."""
+MANY = 64
+"""So many checkpoints are kept before quick iterations have fewer of them."""
 LARGE = 1 << 20
 """Bytes from which on it counts what a checkpoint costs."""
 PATIENT = 0.1
@@ -71,11 +75,12 @@ class Checkpoints:
     """
 
     def __init__(self, start: Sequence[Array], budget: int) -> None:
-        self.every = 1
         self._start = start
         self._width = sum(array.size for array in start)
         self._dtype = start[0].dtype
         self._size = self._width * self._dtype.itemsize
+        self.every = FIRST if self._size < LARGE else 1
+        """Iterations from one checkpoint to the next."""
         self._in_block = max(1, min(BLOCK, budget // 8) // self._size)
         self._budget = budget
         self._blocks: list[Array] = []
@@ -119,9 +124,9 @@ class Checkpoints:
         np.copyto(self._row(self._count - 1), carried)
         cost = time.perf_counter() - begun
         wider = 2 * self.every * pace
-        calm = self._count > WIDEST and wider <= CALM
+        calm = self._count > MANY and wider <= CALM
         dear = self._size >= LARGE and cost > SHARE * self.every * pace and 0 < wider <= PATIENT
-        if self.every < WIDEST and (calm or dear):
+        if 2 * self.every <= WIDEST and (calm or dear):
             self._thin()
 
     def forget_after(self, iteration: int) -> None:

@@ -11,7 +11,7 @@ quantity of the iteration, each a named view; it allocates nothing while it runs
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -70,6 +70,23 @@ def dtype_of(start: Mapping[str, Array]) -> np.dtype:
 _NOTHING = frozen(np.zeros(()))
 
 
+@dataclass(frozen=True)
+class Loop:
+    """The calls of iterations that are done in a row, for a loop that has no time to lose."""
+
+    lead: tuple[Call, ...]
+    """To be made once, before the first: they would write the same again each time."""
+    calls: tuple[Call, ...]
+    """To be made for each iteration."""
+    beat: Callable[[], Any] | None = None
+    """To be called behind the last of the calls: 0, or NaN if one number was not finite."""
+
+    def __iter__(self) -> Iterator[Call]:
+        """A single iteration."""
+        yield from self.lead
+        yield from self.calls
+
+
 class Machine:
     """A program bound to one arena; stands `done` instructions into `iteration`."""
 
@@ -85,15 +102,9 @@ class Machine:
         """The part of the arena that an iteration hands to the next."""
         self._arena: dict[bool, dict[str, Array]] = {}
         self._values: dict[bool, dict[str, Array]] = {}
+        self._used: dict[bool, int] = {}
         self._singles: dict[bool, list[tuple[Call, ...]]] = {}
-        self.fast: dict[bool, tuple[Call, ...]] = {}
-        """Is it a closing iteration? → all its calls in order, for a loop that has no time to
-        lose."""
-        self.felt: dict[bool, tuple[Call, ...]] = {}
-        """The same, and what `beat` needs in between."""
-        self.beat: dict[bool, Callable[[], Any]] = {}
-        """To be called behind the last of the felt calls: 0, or NaN if one number was not
-        finite."""
+        self._loops: dict[tuple[bool, str], Loop] = {}
         constants = {name: a for name, a in start.items() if name not in program.carried}
         for closing in (False, True):
             self._bind(closing, constants)
@@ -102,7 +113,7 @@ class Machine:
 
     def _bind(self, closing: bool, constants: Mapping[str, Array]) -> None:
         program = self.program
-        instructions = program.closing if closing else program.usual
+        instructions = program.instructions_of(closing)
         shapes = program.shapes[closing]
         made = dict.fromkeys(ins.writes for ins in instructions)
         names = [
@@ -116,12 +127,37 @@ class Machine:
             at += size
         self._arena[closing], self._values[closing] = views, {**constants, **views}
         self._singles[closing] = [() for _ in instructions]
-        jobs = tuple(joined(instructions, self._values[closing]))
-        works = tuple(in_pieces(jobs, self._notebook))
-        pulse = Pulse(self._memory, at)
-        self.fast[closing] = tuple(call for work in works for call in work.calls)
-        self.felt[closing] = pulse.within(works)
-        self.beat[closing] = pulse.beat
+        self._used[closing] = at
+
+    def playing(self, closing: bool) -> Loop:
+        """Every instruction of an iteration of this kind."""
+        return self._loop(closing, "playing", self.program.instructions_of(closing))
+
+    def feeling(self, closing: bool) -> Loop:
+        """The same, and whether every number that was written is finite."""
+        return self._loop(closing, "feeling", self.program.instructions_of(closing))
+
+    def replaying(self, closing: bool) -> Loop:
+        """Only what leads to the values that are carried into the next iteration."""
+        return self._loop(closing, "replaying", self.program.leading_on(closing))
+
+    def _loop(self, closing: bool, aim: str, instructions: Sequence[Instruction]) -> Loop:
+        """The calls of these instructions, bound once."""
+        if (closing, aim) not in self._loops:
+            once = self.program.repeated
+            parts = [
+                [ins for ins in instructions if (ins.writes in once) is first]
+                for first in (True, False)
+            ]
+            values, feel = self._values[closing], aim == "feeling"
+            lead, rest = (
+                tuple(in_pieces(tuple(joined(part, values)), self._notebook)) for part in parts
+            )
+            pulse = Pulse(self._memory, self._used[closing]) if feel else None
+            calls = pulse.within(rest) if pulse else tuple(c for work in rest for c in work.calls)
+            first = tuple(call for work in lead for call in work.calls)
+            self._loops[closing, aim] = Loop(first, calls, pulse.beat if pulse else None)
+        return self._loops[closing, aim]
 
     def view(self, name: str, closing: bool | None = None) -> Array:
         """The live array of a name, in the current kind of iteration or the one asked for. It
@@ -138,8 +174,7 @@ class Machine:
         """The calls of a single instruction, the one at this place of the iteration."""
         singles = self._singles[closing]
         if not singles[place]:
-            instructions = self.program.closing if closing else self.program.usual
-            alone = job(instructions[place], self._values[closing])
+            alone = job(self.program.instructions_of(closing)[place], self._values[closing])
             works = in_pieces((alone,), self._notebook)
             singles[place] = tuple(call for work in works for call in work.calls)
         return singles[place]

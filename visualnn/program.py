@@ -51,6 +51,14 @@ class Instruction:
         return self.op.formula(self.rule)
 
     @property
+    def quoted(self) -> frozenset[str]:
+        """The names whose numbers it computes with; of others it takes a place or a shape."""
+        words = self.op.rule_inputs[self.rule]
+        unquoted = self.op.unquoted.get(self.rule, frozenset())
+        pairs = zip(words, self.reads, strict=True)
+        return frozenset(name for word, name in pairs if word not in unquoted)
+
+    @property
     def overwrites(self) -> bool:
         """Whether the name had a value before, which this replaces: parameters, an optimizer's
         memory, the counter."""
@@ -94,7 +102,29 @@ class Program:
         return iteration % self.iterations == self.iterations - 1
 
     def instructions(self, iteration: int) -> tuple[Instruction, ...]:
-        return self.closing if self.is_closing(iteration) else self.usual
+        return self.instructions_of(self.is_closing(iteration))
+
+    def instructions_of(self, closing: bool) -> tuple[Instruction, ...]:
+        """Those of a kind of iteration."""
+        return self.closing if closing else self.usual
+
+    def leading_on(self, closing: bool) -> tuple[Instruction, ...]:
+        """Those of them on which anything depends that is carried into the next iteration."""
+        needed = set(self.carried)
+        found = []
+        for ins in reversed(self.instructions_of(closing)):
+            if ins.writes in needed:
+                found.append(ins)
+                needed |= ins.quoted
+        return tuple(reversed(found))
+
+    @cached_property
+    def repeated(self) -> frozenset[str]:
+        """The names that every iteration writes alike, from what nothing ever writes."""
+        if self.iterations > 1:
+            return frozenset()  # both kinds of iteration use the same memory
+        written = {*self.carried, *(ins.writes for ins in self.closing)}
+        return frozenset(ins.writes for ins in self.closing if written.isdisjoint(ins.reads))
 
     def start_of(self, iteration: int) -> int:
         """The tick at which an iteration begins."""

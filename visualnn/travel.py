@@ -11,7 +11,7 @@ import numpy as np
 
 from .checkpoints import Checkpoints
 from .expr import Source
-from .machine import Machine
+from .machine import Loop, Machine
 from .ops import Array, Call
 from .program import Program
 from .pulse import finite, first_not_finite
@@ -142,24 +142,28 @@ class Traveller:
                 self._look_back(begin, stop)
 
     def _loop(self, begin: int, end: int, new: bool) -> None:
-        program = self.program
-        usual, closing = (
-            self._new(kind) if new else self.machine.fast[kind] for kind in (False, True)
-        )
+        """Iterations in a row; of those that are new everything is computed and taken down."""
+        closing = self.program.is_closing
+        lead: dict[bool, tuple[Call, ...]] = {}
+        calls: dict[bool, tuple[Call, ...]] = {}
+        for kind in (False, True):
+            loop = self.machine.feeling(kind) if new else self.machine.replaying(kind)
+            lead[kind] = loop.lead
+            calls[kind] = (
+                (*loop.calls, *self._noting(kind), self._felt(loop)) if new else loop.calls
+            )
         with np.errstate(all="ignore"):
+            for call in lead[closing(begin)]:
+                call()
             for iteration in range(begin, end):
-                for call in closing if program.is_closing(iteration) else usual:
+                for call in calls[closing(iteration)]:
                     call()
 
-    def _new(self, closing: bool) -> tuple[Call, ...]:
-        """The calls of an iteration that is done for the first time: its numbers are taken down,
-        and its pulse."""
-        beat, append = self.machine.beat[closing], self._pulses.append
-        return (
-            *self.machine.felt[closing],
-            *self._noting(closing),
-            lambda: append(beat()),
-        )
+    def _felt(self, loop: Loop) -> Call:
+        """A call that takes down the pulse of an iteration."""
+        beat, append = loop.beat, self._pulses.append
+        assert beat is not None  # noqa: S101  a loop that feels has one
+        return lambda: append(beat())
 
     def _noting(self, closing: bool) -> tuple[Call, ...]:
         """The calls that take down the numbers of the machine's iteration."""

@@ -233,7 +233,7 @@ class Learner(RuleBasedStateMachine):
 def test_whatever_a_learner_does_the_state_is_the_true_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(checkpoints, "WIDEST", 4)  # thin early
+    monkeypatch.setattr(checkpoints, "MANY", 4)  # thin early
     monkeypatch.setattr(history, "MOST_ROWS", 3)
     run_state_machine_as_test(
         Learner, settings=settings(max_examples=60, stateful_step_count=30, deadline=None)
@@ -385,6 +385,20 @@ def test_a_large_state_holds_while_it_and_its_neighbour_are_looked_at(name: str)
         held = [story.at(tick) for tick in (*ticks, *reversed(ticks))]
         for state in held:
             assert same_bits(state.values, truth[state.tick].values), state.tick
+
+
+def test_a_large_state_holds_what_an_edit_writes_over() -> None:
+    net = NETS["curve"]()
+    program = net.program
+    made, late = program.done_after("hidden.z", 1), program.done_after("d.out.z", 1)
+    assert made is not None
+    assert late is not None
+    edit = Edit(program.start_of(1) + late, Source("hidden.z", (0, 1)), 5.0)
+    story, truth = net.history(0), net.run(program.end_of(1), (edit,))
+    story.edit(edit)
+    held = [story.at(tick) for tick in range(program.start_of(1) + made, program.end_of(1) + 1)]
+    for state in held:
+        assert same_bits(state.values, truth[state.tick].values), state.tick
 
 
 def test_going_back_over_the_beginning_of_a_large_iteration_computes_nothing(

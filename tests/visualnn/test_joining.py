@@ -119,12 +119,13 @@ def test_cutting_changes_no_bit(
         dtype=dtype,
     )  # fmt: skip
     whole = Machine(net.program, net.start)
+    whole.playing(True)  # bound before anything is cut
     monkeypatch.setattr(joining, "PIECE", 5)
     cut, single = (Machine(net.program, net.start) for _ in range(2))
-    assert len(cut.fast[True]) > len(whole.fast[True])
+    assert len(cut.playing(True).calls) > len(whole.playing(True).calls)
     for _ in range(5):
         for machine in (whole, cut):
-            for call in machine.fast[True]:
+            for call in machine.playing(True):
                 call()
         for _ in net.program.instructions(0):
             single.step()

@@ -37,13 +37,13 @@ def test_stepping_the_machine_is_stepping_the_state(name: str) -> None:
 
 @names
 def test_running_at_full_speed_changes_no_bit(name: str) -> None:
-    """The joined calls of `fast` against the single calls of `step`, for two epochs."""
+    """The joined calls of a loop against the single calls of `step`, for two epochs."""
     net = NETS[name]()
     quick, slow = (Machine(net.program, net.start) for _ in range(2))
     for iteration in range(2 * net.program.iterations + 1):
         closing = net.program.is_closing(iteration)
         with np.errstate(all="ignore"):
-            for call in quick.fast[closing]:
+            for call in quick.playing(closing):
                 call()
         for ins in net.program.instructions(iteration):
             slow.step()
@@ -104,7 +104,7 @@ def test_the_update_of_all_parameters_is_one_update() -> None:
         update = [len(calls[n]) for n, ins in enumerate(instructions) if ins.phase is Phase.UPDATE]
         parameters = len(net.program.parameters)
         spared = sum(update) - sum(update) // parameters
-        assert len(machine.fast[True]) == sum(map(len, calls)) - spared
+        assert len(list(machine.playing(True))) == sum(map(len, calls)) - spared
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -128,13 +128,43 @@ def test_joining_changes_no_bit_at_any_width(optimizer: str, dtype: str, units: 
     for iteration in range(7):
         closing = net.program.is_closing(iteration)
         single = [quick.calls(closing, n) for n in range(len(net.program.instructions(iteration)))]
-        assert len(quick.fast[closing]) < sum(map(len, single))
-        for call in quick.fast[closing]:
+        assert len(list(quick.playing(closing))) < sum(map(len, single))
+        for call in quick.playing(closing):
             call()
         for _ in net.program.instructions(iteration):
             slow.step()
         assert quick._memory.tobytes() == slow._memory.tobytes()
     assert quick.carried.tobytes() != Machine(net.program, net.start).carried.tobytes()
+
+
+@names
+def test_a_replay_does_what_is_carried_and_no_more(name: str) -> None:
+    net = NETS[name]()
+    whole, replay = (Machine(net.program, net.start) for _ in range(2))
+    for iteration in range(2 * net.program.iterations + 1):
+        closing = net.program.is_closing(iteration)
+        with np.errstate(all="ignore"):
+            for call in whole.playing(closing):
+                call()
+            for call in replay.replaying(closing):
+                call()
+        assert replay.carried.tobytes() == whole.carried.tobytes(), iteration
+    assert len(list(replay.replaying(True))) < len(list(whole.playing(True)))
+
+
+def test_what_every_iteration_writes_alike_is_written_once() -> None:
+    machine = Machine(NETS["xor"]().program, NETS["xor"]().start)
+    for loop in (machine.playing(True), machine.feeling(True), machine.replaying(True)):
+        assert len(loop.lead) == 2  # inputs and targets
+        for call in loop.lead:
+            call()
+        views = {name: machine.view(name).tobytes() for name in ("x", "t")}
+        for _ in range(3):
+            for call in loop.calls:
+                call()
+        assert {name: machine.view(name).tobytes() for name in views} == views
+    both = Machine(NETS["curve"]().program, NETS["curve"]().start)
+    assert not any(both.playing(kind).lead for kind in (False, True))
 
 
 def test_what_is_carried_lies_in_front_of_the_arena() -> None:

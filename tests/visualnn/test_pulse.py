@@ -54,6 +54,12 @@ def test_what_is_written_again_later_is_felt_then(monkeypatch: pytest.MonkeyPatc
     assert np.isnan(beat_of(memory, works))
 
 
+def beat_after(machine: Machine, closing: bool) -> float:
+    beat = machine.feeling(closing).beat
+    assert beat is not None
+    return float(beat())
+
+
 @pytest.mark.parametrize("name", ["pictures", "curve", "xor32"])
 def test_a_machine_feels_what_it_wrote(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     for module in (joining, pulse):
@@ -63,17 +69,17 @@ def test_a_machine_feels_what_it_wrote(monkeypatch: pytest.MonkeyPatch, name: st
     for iteration in range(2 * net.program.iterations):
         closing = net.program.is_closing(iteration)
         with np.errstate(all="ignore"):
-            for call in plain.fast[closing]:
+            for call in plain.playing(closing):
                 call()
-            for call in felt.felt[closing]:
+            for call in felt.feeling(closing):
                 call()
-            assert felt.beat[closing]() == 0
+            assert beat_after(felt, closing) == 0
         assert felt._memory.tobytes() == plain._memory.tobytes()
     felt.view(net.program.parameters[0])[0, 0] = np.nan
     with np.errstate(all="ignore"):
-        for call in felt.felt[True]:
+        for call in felt.feeling(True):
             call()
-        assert np.isnan(felt.beat[True]())
+        assert np.isnan(beat_after(felt, True))
 
 
 def test_the_first_number_that_is_not_finite(monkeypatch: pytest.MonkeyPatch) -> None:

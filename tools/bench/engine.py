@@ -63,12 +63,15 @@ def with_history(lesson: Lesson, count: int) -> Callable[[], object]:
 
 def without(lesson: Lesson, count: int) -> Callable[[], object]:
     """The machine's calls of `count` iterations, and nothing else."""
-    fast, closing = Machine(lesson.program, lesson.start).fast, lesson.program.is_closing
+    machine, is_closing = Machine(lesson.program, lesson.start), lesson.program.is_closing
+    loops = {closing: machine.playing(closing) for closing in (False, True)}
 
     def run() -> None:
         with np.errstate(all="ignore"):
+            for call in loops[True].lead:
+                call()
             for iteration in range(count):
-                for call in fast[closing(iteration)]:
+                for call in loops[is_closing(iteration)].calls:
                     call()
 
     return run

@@ -94,6 +94,8 @@ class AddBias(Op):
         return s[at] + b[at[1]]
 
     def forward_bound(self, out: Array, s: Array, b: Array) -> tuple[Call, ...]:
+        if b.size == 1:
+            b = b.reshape(())  # a scalar needs no second look at the shapes
         return (partial(np.add, s, b, out),)
 
     def grad_s(self, g: Array) -> Array:
