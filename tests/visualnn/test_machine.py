@@ -163,7 +163,7 @@ def test_what_every_iteration_writes_alike_is_written_once() -> None:
             for call in loop.calls:
                 call()
         assert {name: machine.view(name).tobytes() for name in views} == views
-    both = Machine(NETS["curve"]().program, NETS["curve"]().start)
+    both = Machine(NETS["pictures"]().program, NETS["pictures"]().start)
     assert not any(both.playing(kind).lead for kind in (False, True))
 
 
