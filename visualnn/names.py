@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -74,6 +75,9 @@ _MEMORY = {
 }
 
 
+_TIME_STEP = re.compile(r"t[0-9]+\.")
+
+
 def display(name: str) -> str:
     """The full name, for titles: ``m.hidden.W`` is m(hidden.W), ``lr`` is η."""
     if name in _SYMBOLS:
@@ -81,7 +85,7 @@ def display(name: str) -> str:
     head, _, rest = name.partition(".")
     if head == "d" and rest:
         return f"∂L/∂{rest}"
-    if head in _MEMORY and "." in rest:
+    if _is_memory(head, rest):
         return f"{_MEMORY[head]}({rest})"
     return name
 
@@ -94,9 +98,15 @@ def label(name: str, layer: str) -> str:
     head, _, rest = name.partition(".")
     if head == "d" and rest:
         return f"∂L/∂{_short(rest, layer)}"
-    if head in _MEMORY and "." in rest:
+    if _is_memory(head, rest):
         return _MEMORY[head]
     return _short(name, layer)
+
+
+def _is_memory(head: str, rest: str) -> bool:
+    """Whether a name is what an optimizer keeps for a parameter, `v.hidden.W`, and not what a
+    layer of that name does in a time step, `v.t1.z`."""
+    return head in _MEMORY and "." in rest and _TIME_STEP.match(rest) is None
 
 
 def _short(name: str, layer: str) -> str:

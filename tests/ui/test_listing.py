@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.runs import LOOK, Run, lesson, picture, wheel
 from ui.look import Look
+from ui.panels import listing
 from ui.panels.listing import ListingPanel
 from ui.theme import DARK, Metrics
 from visualnn.expr import Source
@@ -186,3 +187,16 @@ def test_looks_and_sizes_change_at_once(panel: ListingPanel) -> None:
     assert is_in_sight(panel, 3)
     panel.retranslate()
     assert panel.accessibleName() == "Program"
+
+
+@pytest.mark.parametrize(
+    ("name", "layer", "shown"),
+    [
+        ("bn.norm", "bn", "norm"),
+        ("d.bn.norm", "bn", "∂L/∂norm"),
+        ("norm", "", "‖g‖"),
+        ("m.hidden.W", "hidden", "m.W"),
+    ],
+)
+def test_a_layers_own_name_is_no_symbol_of_the_program(name: str, layer: str, shown: str) -> None:
+    assert listing._short(name, layer) == shown

@@ -475,5 +475,6 @@ def _short(name: str, layer: str) -> str:
     """A name under the heading of its layer: what is the layer's own goes without the layer's
     name."""
     head, found, rest = name.partition(f"{layer}.") if layer else (name, "", "")
-    own = found and (not head or head.endswith("."))
-    return display(head + rest) if own else display(name)
+    if found and not head:
+        return rest  # `norm.norm` is no gradient's length, although a program's own `norm` is
+    return display(head + rest) if found and head.endswith(".") else display(name)

@@ -1,0 +1,26 @@
+"""How names are written: what a layer calls its own is never mistaken for a program's quantity."""
+
+from __future__ import annotations
+
+import pytest
+
+from visualnn.names import display, label
+
+
+@pytest.mark.parametrize(
+    ("name", "layer", "full", "short"),
+    [
+        ("norm", "optimizer", "‖g‖", "‖g‖"),
+        ("norm.hidden.W", "hidden", "‖g‖(hidden.W)", "‖g‖"),
+        ("bn.norm", "bn", "bn.norm", "norm"),
+        ("norm.z", "norm", "norm.z", "z"),
+        ("norm.t1.z", "norm", "norm.t1.z", "t1.z"),
+        ("d.bn.norm", "bn", "∂L/∂bn.norm", "∂L/∂norm"),
+        ("m.hidden.W", "hidden", "m(hidden.W)", "m"),
+        ("batch.t", "batch", "batch.t", "batch.t"),
+        ("lr", "optimizer", "η", "η"),
+    ],
+)
+def test_a_name_is_written_for_what_it_is(name: str, layer: str, full: str, short: str) -> None:
+    assert display(name) == full
+    assert label(name, layer) == short
