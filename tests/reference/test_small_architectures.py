@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from tests.reference.small_architectures import DESCRIPTIONS, UPDATES, lesson, short
+from visualnn.explain import explain
+from visualnn.expr import Source
 from visualnn.history import History
-from visualnn.ops import Array
+from visualnn.ops import Array, Named
 
 TOLERANCE = 1e-9
 
@@ -52,3 +54,20 @@ def test_float32_follows_float64(name: str, n: int) -> None:
         assert other[key].dtype == np.float32
         scale = max(1.0, float(np.abs(value).max()))
         assert np.abs(other[key] - value).max() <= 1e-4 * scale, key
+
+
+@pytest.mark.parametrize("name", DESCRIPTIONS)
+def test_any_number_of_an_iteration_explains_itself(name: str) -> None:
+    """Of every instruction some numbers, forwards, backwards and in the update."""
+    trained = lesson(name, n=2)
+    history, random = History(trained.program, trained.start), np.random.default_rng(0)
+    for tick in range(1, trained.program.end_of(0) + 1):
+        instruction = trained.program.at(tick)
+        assert instruction is not None
+        before, value = history.at(tick - 1).values, history.at(tick).values[instruction.writes]
+        named = [Named(read, before[read]) for read in instruction.reads]
+        drawn = random.integers(np.array(value.shape, int), size=(3, value.ndim))
+        for index in {tuple(map(int, row)) for row in drawn}:
+            tree = instruction.op.explain(instruction.rule, index, named)
+            np.testing.assert_allclose(tree.value, value[index], rtol=1e-9, atol=1e-12)
+            assert explain(history, tick, Source(instruction.writes, index)).value == value[index]

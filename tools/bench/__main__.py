@@ -12,11 +12,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # the thread count counts before NumPy
 from .engine import playing  # noqa: E402
+from .large import iterations, stepping, summaries  # noqa: E402
 from .seeking import seeking  # noqa: E402
 from .wide import products, steps  # noqa: E402
 from .window import first_paint, keys  # noqa: E402
 
-PARTS = (playing, steps, products, seeking, keys, first_paint)
+PARTS = (playing, steps, products, seeking, keys, first_paint, summaries, stepping, iterations)
 
 
 def main(words: Sequence[str]) -> int:

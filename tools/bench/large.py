@@ -1,0 +1,131 @@
+"""Famous networks at full size: how long their summaries take, what it takes to step through one
+iteration of each, batch 1, in float32, forwards and backwards, and how long one takes at all.
+
+Each network is stepped in a process of its own, so that the memory it needs at most is known.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from visualnn.architectures import ARCHITECTURES
+from visualnn.explain import explain
+from visualnn.expr import Source
+from visualnn.history import History
+from visualnn.lesson import Lesson, open_named, outline, specification
+from visualnn.machine import Machine
+from visualnn.summary import summary
+
+from .timing import Measured, at_most, in_turns
+from .torch_pictures import torch_step
+
+STEPPED = ("lenet5", "alexnet", "googlenet-auxiliary", "resnet18", "resnet152")
+LOOKED_AT = 24
+"""Numbers that are explained, evenly over the instructions of the iteration."""
+GIGABYTE = 1e9
+
+
+def summaries() -> Iterator[Measured]:
+    """Of every network, from its description to the text."""
+    for name in ARCHITECTURES:
+        begun = time.perf_counter()
+        summary(outline(specification(name)))
+        yield at_most(f"summary of {name}", time.perf_counter() - begun, 1.0, "s")
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """What one network took, in seconds and bytes."""
+
+    instructions: int
+    opened: float
+    forwards: float
+    backwards: float
+    explained: float
+    memory: float
+
+
+def stepping() -> Iterator[Measured]:
+    """Every instruction of one iteration on, all of them back, and numbers from all parts
+    explained."""
+    for name in STEPPED:
+        words = [sys.executable, "-m", "tools.bench.large", name]
+        answer = subprocess.run(words, capture_output=True, text=True, check=True)  # noqa: S603
+        took = Stepped(**json.loads(answer.stdout))
+        what = (
+            f"{name}: {took.instructions} instructions on {took.forwards:.1f} s, "
+            f"back {took.backwards:.1f} s, {LOOKED_AT} explained {took.explained:.1f} s"
+        )
+        yield at_most(what, took.memory / GIGABYTE, 24, "GB")
+
+
+def stepped(name: str) -> Stepped:
+    """Do it in this process."""
+    times = [time.perf_counter()]
+
+    def lap() -> float:
+        times.append(time.perf_counter())
+        return times[-1] - times[-2]
+
+    lesson = open_named(name)
+    opened = lap()
+    history, end = History(lesson.program, lesson.start), lesson.program.end_of(0)
+    for tick in range(1, end + 1):
+        history.at(tick)
+    forwards = lap()
+    for tick in range(end - 1, -1, -1):
+        history.at(tick)
+    backwards = lap()
+    for place in places(lesson):
+        explained = explain(history, end, place)
+        assert explained.formula, place  # noqa: S101
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return Stepped(end, opened, forwards, backwards, lap(), used)
+
+
+def places(lesson: Lesson) -> Iterator[Source]:
+    """A number in the middle of what is written by instructions from everywhere."""
+    instructions, shapes = lesson.program.closing, lesson.program.shapes[True]
+    for n in np.linspace(0, len(instructions) - 1, LOOKED_AT).astype(int):
+        name = instructions[n].writes
+        yield Source(name, tuple(length // 2 for length in shapes[name]))
+
+
+def iterations() -> Iterator[Measured]:
+    """One iteration of the deepest, by the calls of the machine, against PyTorch eager."""
+    lesson = open_named("resnet152")
+    step = torch_step(lesson)
+    if step is None:
+        yield Measured("ResNet-152, batch 1", "torch is missing", "pip install torch", None)
+        return
+    works = {"machine": _once(lesson), "torch": step}
+    seconds = in_turns(works, rounds=3)
+    yield at_most(
+        f"ResNet-152, batch 1, one iteration ({seconds['machine']:.2f} s) against PyTorch eager",
+        seconds["machine"] / seconds["torch"],
+        2.5,
+    )
+
+
+def _once(lesson: Lesson) -> Callable[[], object]:
+    calls: Any = Machine(lesson.program, lesson.start).fast[True]
+
+    def run() -> None:
+        with np.errstate(all="ignore"):
+            for call in calls:
+                call()
+
+    return run
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(asdict(stepped(sys.argv[1]))))
