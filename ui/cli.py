@@ -189,6 +189,9 @@ def _add_run(command: _Command) -> None:
     run.add_argument(
         "--out", type=Path, metavar="FILE.npz", help=_("where to put parameters and curves")
     )
+    run.add_argument(
+        "--log", type=Path, metavar="FILE.csv", help=_("where to put loss and metrics as a table")
+    )
 
 
 def _add_snapshot(command: _Command) -> None:
@@ -373,14 +376,19 @@ def _run(chosen: argparse.Namespace) -> int:
     lesson = open_named(chosen.lesson)
     if chosen.set:
         lesson = with_changes(lesson, dict(map(_setting, chosen.set)))
-    if chosen.out is not None:
-        _writable(chosen.out)
+    for path in filter(None, (chosen.out, chosen.log)):
+        _writable(path)
     from visualnn.history import History
 
     history = History(lesson.program, lesson.start)
     _train(history, min(chosen.iterations or lesson.iterations, lesson.iterations))
     if chosen.out is not None:
         _save(lesson, history, chosen.out)
+    if chosen.log is not None:
+        from visualnn.files import write_whole
+        from visualnn.logbook import table
+
+        write_whole(chosen.log, table(history).encode())
     print(ending_text(lesson, history))
     return 0
 
@@ -457,16 +465,17 @@ def _paths(table: Mapping[str, Any], before: str = "") -> Iterator[str]:
 
 
 def _train(history: History, iterations: int) -> None:
-    """Compute so many iterations; Ctrl+C stops between two of them."""
+    """Compute so many iterations, or as many as the training wants; Ctrl+C stops between two of
+    them."""
     with _asked_to_stop() as stopped, _progress(iterations) as advance:
         deadline = 0.0
 
         def pause() -> bool:
             return stopped() or time.monotonic() > deadline
 
-        while history.furthest < iterations and not stopped():
+        while history.furthest < iterations and history.stopped is None and not stopped():
             deadline = time.monotonic() + 0.1
-            advance(history.run_to(iterations, until=pause))
+            advance(history.run_to(iterations, until=pause, halting=True))
 
 
 @contextlib.contextmanager

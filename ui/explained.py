@@ -38,6 +38,7 @@ PHASES: Mapping[str, str] = {
     "backward": N_("backward"),
     "update": N_("update"),
     "evaluate": N_("evaluate"),
+    "callbacks": N_("callbacks"),
 }
 """The phases of an iteration, catalogue entries."""
 

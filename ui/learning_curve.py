@@ -16,6 +16,7 @@ from ui.geometry.stretch import Stretch
 from ui.theme import Series, Theme
 from ui.tint import mix
 from visualnn.frame import Frame
+from visualnn.program import STOPPED
 
 __all__ = ["Curve", "Plot", "axis_of", "groups_of"]
 
@@ -76,11 +77,12 @@ def groups_of(frame: Frame, theme: Theme, beside: Array | None) -> dict[str, tup
     iterations = frame.lesson.program.iterations
     found: dict[str, list[Curve]] = {"L": []}
     for name, values in frame.curves.items():
+        if name == STOPPED:
+            continue
         measure = name.removeprefix("val.")
-        if measure != name:
-            curve = Curve(name, plain(values), iterations - 1, iterations, theme.series[1])
-        else:
-            curve = Curve(name, plain(values), 0, 1, theme.series[0])
+        closing = measure != name or frame.lesson.program.done_after(name, 0) is None
+        offset, step = (iterations - 1, iterations) if closing else (0, 1)
+        curve = Curve(name, plain(values), offset, step, theme.series[measure != name])
         found.setdefault(measure, []).append(curve)
     companion = frame.lesson.spec.beside
     if beside is not None and companion is not None:

@@ -16,6 +16,7 @@ from visualnn.frame import Focus, Frame, followed, frame_at
 from visualnn.history import Edit, History
 from visualnn.lesson import Lesson
 from visualnn.ops import Array
+from visualnn.program import STOPPED
 from visualnn.text import _
 from visualnn.uses import Use, element_using
 from visualnn.walk import Grain, out, unit_end, unit_start
@@ -309,15 +310,32 @@ class Player(QObject):
         if todo < history.furthest:
             goal = min(history.furthest, todo + max(1, planned // PICTURES))
         else:
-            goal = history.run_to(planned, until=lambda: time.perf_counter() > deadline)
+            goal = history.run_to(
+                planned, until=lambda: time.perf_counter() > deadline, halting=True
+            )
         return program.end_of(min(max(goal, todo + 1), planned) - 1)
 
     def _arrive(self, tick: int) -> None:
         """Go on to a tick, but no further than the next stop or breakpoint, and halt there."""
-        halt = self._halt_before(tick)
+        halt, over = self._halt_before(tick), self._over_before(tick)
+        if over is not None and (halt is None or over <= halt):
+            halt = over
+            self.failed.emit(_("The training ends here: for a while, nothing got better."))
         if halt is not None:
             self.pause()
         self.go(tick if halt is None else halt)
+
+    def _over_before(self, tick: int) -> int | None:
+        """The tick on the way at which the training itself says that it is over."""
+        program, history = self.history.program, self.history
+        if STOPPED not in program.carried:
+            return None
+        place = program.locate(tick)
+        history.run_to(place.iteration + (tick == program.end_of(place.iteration)), halting=True)
+        if history.stopped is None:
+            return None
+        over = program.end_of(history.stopped - 1)
+        return over if self.tick < over <= tick else None
 
     def _halt_before(self, tick: int) -> int | None:
         program = self.history.program

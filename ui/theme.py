@@ -98,8 +98,8 @@ class Theme:
     series: tuple[Series, ...]
 
 
-# Okabe and Ito's colours for all kinds of colour vision. The two phases that move data and
-# train nothing (batch, evaluate) stay near grey. Each: letter, mark on light, mark on dark.
+# Okabe and Ito's colours for all kinds of colour vision. The three phases that
+# train nothing (batch, evaluate, callbacks) stay near grey. Each: letter, mark on light, on dark.
 _PHASES: Final = {
     "batch": ("D", "#7d848b", "#8a9096"),  # D as in data: B is backward
     "forward": ("F", "#3a9bce", "#56b4e9"),
@@ -107,6 +107,7 @@ _PHASES: Final = {
     "backward": ("B", "#c26b9c", "#cc79a7"),
     "update": ("U", "#009e73", "#009e73"),
     "evaluate": ("E", "#66809b", "#7d93a8"),
+    "callbacks": ("C", "#8d7a63", "#a8937a"),
 }
 _DASHES: Final = (
     (),

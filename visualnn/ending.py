@@ -25,7 +25,8 @@ def ending(lesson: Lesson, companion: str | None = None) -> Ending:
     if companion is not None:
         return ending(_beside(companion))
     history = History(lesson.program, lesson.start)
-    values = history.at(lesson.last_tick).values
+    done = history.run_to(lesson.iterations, halting=True)
+    values = history.at(lesson.program.end_of(done - 1)).values
     return Ending(values, history.curves)
 
 

@@ -23,7 +23,7 @@ import numpy as np
 from .errors import ShapeError, UnknownNameError
 from .machine import Machine, State, frozen
 from .ops import Array
-from .program import Program
+from .program import STOPPED, Program
 from .rows import Carried, Row, size_of
 from .travel import Edit, NonFinite, Traveller
 
@@ -105,18 +105,42 @@ class History:
         arenas = sum(machine.nbytes for machine in self._machines[1:])
         return rows + arenas + self._traveller.recorder.nbytes + self._traveller.checkpoints.nbytes
 
-    def run_to(self, iteration: int, *, until: Callable[[], bool] = lambda: False) -> int:
+    def run_to(
+        self,
+        iteration: int,
+        *,
+        until: Callable[[], bool] = lambda: False,
+        halting: bool = False,
+    ) -> int:
         """Compute whole iterations up to `iteration`, or until asked to stop; returns how far the
-        run has come."""
+        run has come. A `halting` run ends where the training itself says that it is over."""
         traveller = self._traveller
+        watched = halting and STOPPED in self.program.carried
         while self.furthest < iteration and not until():
+            if watched and self.stopped is not None:
+                break
             if self.large:
                 # the end of what is computed is what will be looked at
                 self.at(self.program.end_of(self.furthest))
             else:
-                boundary = traveller.checkpoints.next_boundary(self.furthest)
-                traveller.stand_at(min(boundary, iteration))
+                goal = min(traveller.checkpoints.next_boundary(self.furthest), iteration)
+                if watched:
+                    goal = min(goal, self._epoch_end(self.furthest))
+                traveller.stand_at(goal)
         return self.furthest
+
+    def _epoch_end(self, iteration: int) -> int:
+        """The first iteration of the next epoch."""
+        return (iteration // self.program.iterations + 1) * self.program.iterations
+
+    @property
+    def stopped(self) -> int | None:
+        """How many iterations the training took until it said that it is over; None as long as it
+        did not."""
+        said = self.curves.get(STOPPED)
+        if said is None or not said.any():
+            return None
+        return (int(said.argmax()) + 1) * self.program.iterations
 
     # -- editing -----------------------------------------------------------------------------------
 

@@ -20,7 +20,17 @@ import numpy as np
 
 from . import datasets, lesson_file
 from .architectures import ARCHITECTURES
-from .compiler import Clip, Plan, compile_program, settings
+from .compiler import (
+    Callbacks,
+    Checkpoint,
+    Clip,
+    EarlyStopping,
+    Plan,
+    Plateau,
+    Watch,
+    compile_program,
+    settings,
+)
 from .errors import LessonError, ShapeError, VisualnnError
 from .expr import Source
 from .initializers import First, Given, Written, first_values, initializer_of
@@ -309,6 +319,7 @@ def _plan(spec: LessonSpec, data: datasets.Dataset) -> Plan:
     return Plan(
         loss=_objective(spec),
         clip=Clip(**spec.clip.model_dump()) if spec.clip else None,
+        callbacks=_callbacks(spec),
         optimizer=spec.optimizer.kind,
         convention=spec.optimizer.convention,
         given=tuple(spec.optimizer.given),
@@ -334,6 +345,21 @@ def _objective(spec: LessonSpec) -> Objective:
     return Objective(
         tuple(outputs), penalties.l1 or 0.0, penalties.l2 or 0.0, penalties.layers or ()
     )
+
+
+def _callbacks(spec: LessonSpec) -> Callbacks:
+    """What is decided between two epochs, in the order of the lesson file's keys."""
+    found: list[Checkpoint | EarlyStopping | Plateau] = []
+    given = spec.callbacks
+    if given.checkpoint is not None:
+        found.append(Checkpoint(Watch(given.checkpoint.monitor)))
+    if given.reduce_on_plateau is not None:
+        words = given.reduce_on_plateau.model_dump(exclude={"monitor"})
+        found.append(Plateau(**words, watch=Watch(given.reduce_on_plateau.monitor)))
+    if given.early_stopping is not None:
+        words = given.early_stopping.model_dump(exclude={"monitor"})
+        found.append(EarlyStopping(**words, watch=Watch(given.early_stopping.monitor)))
+    return Callbacks(tuple(found))
 
 
 def _loss(spec: LessonSpec, loss: LossBase, *keys: Key) -> Loss:
@@ -367,7 +393,7 @@ def _check_budget(drawn: Outline, limits: Limits) -> None:
     values = sum(math.prod(network.shapes[use.writes]) for use in network.applications)
     width = np.dtype(spec.dtype).itemsize
     with _blamed_on(spec, "optimizer"):
-        arrays = plan.rule.arrays
+        arrays = plan.rule.arrays + plan.callbacks.copies
     largest = width * (arrays * parameters + 3 * values * (plan.batch + plan.validation_rows))
     if largest > limits.bytes:
         raise LessonError(
@@ -409,6 +435,9 @@ def _start(
     for buffer in network.buffers:
         values[buffer.name] = np.full(buffer.shape, buffer.first)
     values |= plan.rule.first_memory({p.name: p.shape for p in network.trained})
+    values |= plan.callbacks.memory(
+        network, values, spec.dtype, validated=len(data.val_x) > 0, iterations=plan.iterations
+    )
     values["seed"] = float(spec.seed)
     if plan.rows:
         values |= {"data.x": data.x, "data.t": data.t}

@@ -18,6 +18,9 @@ from types import MappingProxyType
 
 from .ops import Op, Shape
 
+STOPPED = "stopped"
+"""The number that is 1 once a training says that it is over."""
+
 
 class Phase(StrEnum):
     """The parts of an iteration, in order."""
@@ -28,6 +31,7 @@ class Phase(StrEnum):
     BACKWARD = "backward"
     UPDATE = "update"
     EVALUATE = "evaluate"
+    CALLBACKS = "callbacks"
 
 
 @dataclass(frozen=True)
@@ -151,31 +155,34 @@ class Program:
         return self.instructions(place.iteration)[place.done - 1]
 
     @cached_property
-    def _order(self) -> Mapping[bool, Mapping[str, int]]:
-        return MappingProxyType(
-            {
-                closing: {ins.writes: n for n, ins in enumerate(instructions, 1)}
-                for closing, instructions in ((False, self.usual), (True, self.closing))
-            }
-        )
+    def _order(self) -> Mapping[bool, Mapping[str, tuple[int, ...]]]:
+        found: dict[bool, dict[str, tuple[int, ...]]] = {False: {}, True: {}}
+        for closing, instructions in ((False, self.usual), (True, self.closing)):
+            for n, ins in enumerate(instructions, 1):
+                found[closing][ins.writes] = (*found[closing].get(ins.writes, ()), n)
+        return MappingProxyType(found)
 
     def done_after(self, name: str, iteration: int) -> int | None:
-        """How many instructions of the iteration are done once `name` is written; None if it never
-        is."""
-        return self._order[self.is_closing(iteration)].get(name)
+        """How many instructions of the iteration are done once `name` is written for the first
+        time; None if it never is."""
+        return next(iter(self._writings(name, iteration)), None)
+
+    def _writings(self, name: str, iteration: int) -> tuple[int, ...]:
+        """The same for each time: a parameter may be updated, and put back to its best."""
+        return self._order[self.is_closing(iteration)].get(name, ())
 
     def written_at(self, name: str, tick: int) -> int | None:
         """The last tick ≤ `tick` at which `name` was written; None where it still has its first
         value, or none."""
         place = self.locate(tick)
         iteration = place.iteration
-        done = self.done_after(name, iteration)
-        if done is not None and done <= place.done:
-            return self.start_of(iteration) + done
+        done = [n for n in self._writings(name, iteration) if n <= place.done]
+        if done:
+            return self.start_of(iteration) + done[-1]
         if name not in self.carried:
             return None
         for earlier in range(iteration - 1, max(-1, iteration - 1 - self.iterations), -1):
-            done = self.done_after(name, earlier)
-            if done is not None:
-                return self.start_of(earlier) + done
+            done = list(self._writings(name, earlier))
+            if done:
+                return self.start_of(earlier) + done[-1]
         return None

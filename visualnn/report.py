@@ -45,6 +45,7 @@ PHASES: Mapping[Phase, str] = {
     Phase.BACKWARD: N_("backward"),
     Phase.UPDATE: N_("update"),
     Phase.EVALUATE: N_("evaluate"),
+    Phase.CALLBACKS: N_("callbacks"),
 }
 """What the phases are called."""
 
@@ -238,6 +239,9 @@ def ending_text(lesson: Lesson, history: History) -> str:
             name=title(lesson), n=history.furthest, all=lesson.iterations
         )
     ]
+    if history.stopped is not None and history.furthest >= history.stopped:
+        epochs = history.stopped // lesson.program.iterations
+        lines.append(_("ended by itself after {n} epochs: nothing got better").format(n=epochs))
     found = ending_data(lesson, history)
     lines += [f"    {name} = {figures.line(value)}" for name, value in found.items()]
     if history.furthest:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from ui.player import Player
 from visualnn.expr import Source
 from visualnn.frame import Frame
-from visualnn.lesson import find, load
+from visualnn.lesson import find, from_dict, load
 from visualnn.walk import Grain
 
 
@@ -99,6 +99,30 @@ def test_the_highest_speed_gets_to_the_end(player: Player, qtbot: QtBot) -> None
         player.play()
         qtbot.waitUntil(lambda: not player.playing, timeout=20_000)
     assert len(now(player).curves["L"]) == player.lesson.iterations
+
+
+@pytest.mark.parametrize("grain", [Grain.ITERATION, Grain.EPOCH, None])
+def test_playing_halts_where_the_training_says_that_it_is_over(
+    player: Player, grain: Grain | None, qtbot: QtBot
+) -> None:
+    described = load(find("xor")).spec.model_dump(mode="json", exclude_none=True)
+    described |= {"stops": [], "batch": {"size": 2}, "beside": None}
+    described["optimizer"]["lr"] = 0.0
+    described["callbacks"] = {"early_stopping": {"patience": 7}}
+    player.open(from_dict({key: part for key, part in described.items() if part is not None}))
+    told: list[str] = []
+    player.failed.connect(told.append)
+    player.set_speed(60.0 if grain else float("inf"))
+    player.set_grain(grain or Grain.EPOCH)
+    player.play()
+    qtbot.waitUntil(lambda: not player.playing, timeout=5000)
+    assert player.tick == player.history.program.end_of(2 * 8 - 1)
+    assert float(now(player).values["stopped"]) == 1
+    assert len(told) == 1
+    player.play()  # and on, if one wants
+    qtbot.waitUntil(lambda: now(player).place.epoch > 9, timeout=5000)
+    player.pause()
+    assert len(told) == 1
 
 
 def test_an_edit_goes_on_from_its_tick_and_undo_brings_back_every_bit(player: Player) -> None:

@@ -45,7 +45,7 @@ def test_what_is_drawn_stands_out_from_the_surface(theme: Theme) -> None:
 @both
 def test_phases_and_series_differ_without_their_colours(theme: Theme) -> None:
     letters = [phase.letter for phase in theme.phases.values()]
-    assert len(set(letters)) == len(letters) == 6
+    assert len(set(letters)) == len(letters) == 7
     dashes = [series.dash for series in theme.series]
     assert len(set(dashes)) == len(dashes) == 8
     assert all(a.tint != b.tint for a, b in combinations(theme.phases.values(), 2))

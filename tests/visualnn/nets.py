@@ -9,7 +9,16 @@ from types import MappingProxyType
 
 import numpy as np
 
-from visualnn.compiler import Clip, Plan, compile_program
+from visualnn.compiler import (
+    Callbacks,
+    Checkpoint,
+    Clip,
+    EarlyStopping,
+    Plan,
+    Plateau,
+    Watch,
+    compile_program,
+)
 from visualnn.compiler import settings as brought
 from visualnn.history import MEGABYTE, Edit, History
 from visualnn.initializers import Given, first_values
@@ -26,7 +35,7 @@ from visualnn.layers import (
     ZeroPadding,
 )
 from visualnn.lesson_file import LessonBase, LessonSpec
-from visualnn.losses import Objective
+from visualnn.losses import Loss, Objective, Output
 from visualnn.machine import State, frozen, step
 from visualnn.network import Network, build
 from visualnn.ops import Array
@@ -108,6 +117,7 @@ def make(
     seed: int = 0,
     dtype: str = "float64",
     clip: Clip | None = None,
+    callbacks: Callbacks = Callbacks(),  # noqa: B008  frozen
 ) -> Net:
     """A network trained on the rows of `x` and `t`; the last `validation` rows are set aside."""
     rows = len(x) - validation
@@ -115,6 +125,7 @@ def make(
     plan = Plan(
         loss, optimizer, rows, batch or rows, shuffle, scale is not None, classes, metrics,
         validation, convention, tuple(settings), clip,
+        callbacks=callbacks,
     )  # fmt: skip
     values: dict[str, Array | float] = {**settings_of(optimizer, settings, convention), "k": 0.0}
     values |= {name: np.array(value) for name, value in brought(plan).items()}
@@ -130,6 +141,9 @@ def make(
             fan_out=parameter.fan_out,
         )
     values |= plan.rule.first_memory({p.name: p.shape for p in network.trained})
+    values |= plan.callbacks.memory(
+        network, values, dtype, validated=validation > 0, iterations=plan.iterations
+    )
     values |= {"seed": float(seed), "data.x": x[:rows], "data.t": t[:rows]}
     if scale is not None:
         values["scale"] = scale
@@ -249,6 +263,29 @@ def filters(dtype: str = "float64") -> Net:
     )  # fmt: skip
 
 
+def watched() -> Net:
+    """Several terms of a loss, clipped gradients, and callbacks that soon lower the rate, stop and
+    put the best back."""
+    random = drawn(8)
+    x = random.normal(size=(12, 4))
+    t = random.integers(0, 3, size=(12, 1)).astype(float)
+    layers = (
+        dense("hidden", 6, "tanh"),
+        dense("aux", 3, "none", "hidden"),
+        dense("deep", 4, "relu", "hidden"),
+        dense("out", 3, "none", "deep"),
+    )
+    scores = Loss("categorical_cross_entropy_with_logits", class_weights=(0.5, 1.0, 2.0))
+    smooth = Loss("categorical_cross_entropy_with_logits", label_smoothing=0.1)
+    return make(
+        layers, x, t,
+        loss=Objective((Output(scores), Output(smooth, "aux", 0.3)), l1=0.002, l2=0.01),
+        optimizer="adam", settings={"lr": 0.2}, batch=5, shuffle=True, classes=3, validation=4,
+        metrics=("accuracy", "confusion_matrix"), clip=Clip("global_norm", 0.5),
+        callbacks=Callbacks((Checkpoint(Watch("L")), Plateau(0, 0.5), EarlyStopping(2))),
+    )  # fmt: skip
+
+
 def alone() -> Net:
     """One linear unit with one weight: small enough for paper."""
     unit = dense("out", 1, weights=Given(((3.0,),)), bias=Given((1.0,)))
@@ -263,6 +300,7 @@ NETS: Mapping[str, Callable[[], Net]] = {
     "residual": cache(residual),
     "filters": cache(filters),
     "alone": cache(alone),
+    "watched": cache(watched),
     "xor32": cache(lambda: xor(dtype="float32")),
     "pictures32": cache(lambda: pictures("float32")),
 }

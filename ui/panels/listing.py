@@ -43,12 +43,14 @@ PHASES = {
     "backward": N_("backward"),
     "update": N_("update"),
     "evaluate": N_("evaluation"),
+    "callbacks": N_("callbacks"),
 }
 OTHERS = {
     "batch": N_("batch"),
     "loss": N_("loss"),
     "optimizer": N_("optimizer"),
     "validation": N_("validation data"),
+    "callbacks": N_("callbacks"),
 }
 """What stands in a heading for what is no layer of the network."""
 

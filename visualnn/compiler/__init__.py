@@ -1,7 +1,8 @@
 """From a network and a plan to a program: one file for each phase of an iteration.
 
 In reading order: `plan` (what is asked for), `batch`, `objective` (loss and metrics), `backward`,
-`clipping`, `update`, `evaluation`. The forward phase is the network's own list of applications.
+`clipping`, `update`, `evaluation`, `callbacks`. The forward phase is the network's own list of
+applications.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from ..ops import Shape
 from ..program import Instruction, Phase, Program
 from .backward import backward
 from .batch import batch
+from .callbacks import Callbacks, Checkpoint, EarlyStopping, Line, Plateau, Watch
 from .clipping import LIMIT, Clip
 from .evaluation import evaluation
 from .objective import METRICS, objective
@@ -21,15 +23,27 @@ from .objective import settings as objective_settings
 from .plan import Plan
 from .update import update
 
-__all__ = ["CONSTANTS", "METRICS", "Clip", "Plan", "compile_program", "settings"]
+__all__ = [
+    "CONSTANTS",
+    "METRICS",
+    "Callbacks",
+    "Checkpoint",
+    "Clip",
+    "EarlyStopping",
+    "Plan",
+    "Plateau",
+    "Watch",
+    "compile_program",
+    "settings",
+]
 
 CONSTANTS = frozenset({"data.x", "data.t", "val.data.x", "val.data.t", "seed", "scale"})
 """The names that nothing ever writes."""
 
 
 def compile_program(network: Network, plan: Plan, given: Mapping[str, Shape]) -> Program:
-    """Batch, forward, loss, backward in reverse, then the optimizer's lines per parameter; the
-    evaluation last.
+    """Batch, forward, loss, backward in reverse, then the optimizer's lines per parameter; at the
+    end of an epoch the evaluation, and callbacks last.
 
     `given` holds the shapes of all that exists before the first tick: data, settings, parameters,
     running statistics, memory.
@@ -38,8 +52,10 @@ def compile_program(network: Network, plan: Plan, given: Mapping[str, Shape]) ->
     back = backward(network, plan)
     steps = update(network, plan, {instruction.writes for instruction in back})
     common = (*forward(network), *objective(network, plan), *back, *steps)
+    watched = watching(network, plan)
     usual = (*batch(plan, plan.batch, counts), *common) if plan.iterations > 1 else ()
     closing = (*batch(plan, plan.last, counts), *common, *evaluation(network, plan))
+    usual, closing = (*usual, *watched[False]) if usual else (), (*closing, *watched[True])
     carried = tuple(name for name in given if name not in CONSTANTS)
     shapes = {False: _shapes(usual, given), True: _shapes(closing, given)}
     parameters = tuple(parameter.name for parameter in network.trained)
@@ -47,9 +63,35 @@ def compile_program(network: Network, plan: Plan, given: Mapping[str, Shape]) ->
 
 
 def settings(plan: Plan) -> dict[str, float | tuple[float, ...]]:
-    """The numbers that loss, penalties and clipping bring into the state, by name."""
-    found = objective_settings(plan)
+    """The numbers that loss, penalties, clipping and callbacks bring into the state, by name."""
+    found = objective_settings(plan) | plan.callbacks.settings
     return found | {LIMIT: plan.clip.limit} if plan.clip else found
+
+
+def watching(network: Network, plan: Plan) -> dict[bool, tuple[Instruction, ...]]:
+    """Is it a closing iteration? → the lines of the callbacks."""
+    callbacks, each, validated = plan.callbacks, plan.iterations, plan.validation_rows > 0
+    usual = callbacks.every(plan.batch, each, validated)
+    last = callbacks.every(plan.last, each, validated)
+    closing = (*last, *callbacks.closing(network, plan.rows, each, validated))
+    return {False: _callbacks(network, tuple(usual)), True: _callbacks(network, closing)}
+
+
+def _callbacks(network: Network, lines: tuple[Line, ...]) -> tuple[Instruction, ...]:
+    layers = {name: layer for layer, name in _kept_of(network)}
+    return tuple(
+        Instruction(
+            op, "forward", reads, writes, Phase.CALLBACKS,
+            layers.get(writes.partition(".")[2], layers.get(writes, "callbacks")),
+        )
+        for op, reads, writes in lines
+    )  # fmt: skip
+
+
+def _kept_of(network: Network) -> list[tuple[str, str]]:
+    """(layer, name) of every parameter and running statistic."""
+    found = [(parameter.layer, parameter.name) for parameter in network.parameters]
+    return found + [(buffer.layer, buffer.name) for buffer in network.buffers]
 
 
 def forward(network: Network) -> list[Instruction]:

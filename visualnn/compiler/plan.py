@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..losses import Objective
 from ..optimizers import Optimizer, optimizer_of
 from ..schedules import Schedule
+from .callbacks import Callbacks
 from .clipping import Clip
 
 
@@ -34,6 +35,9 @@ class Plan:
     """How gradients are kept short before the update."""
     schedule: Schedule | None = None
     """What writes the learning rate before each update; without one it stays."""
+
+    callbacks: Callbacks = field(default_factory=Callbacks)
+    """What is decided between two epochs."""
 
     @property
     def objective(self) -> Objective:

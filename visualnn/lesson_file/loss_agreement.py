@@ -42,6 +42,7 @@ def objective_disagreements(spec: LessonSpec) -> Iterator[LessonError]:
         if loss.output in names[:last]:
             yield from _end(spec, names.index(loss.output), loss, ("losses", n))
     yield from _settings(spec)
+    yield from _watched(spec)
 
 
 def trained_outputs(spec: LessonSpec) -> set[str]:
@@ -220,6 +221,28 @@ def _allowed(layer: LayerBase, loss: LossBase, kind: Kind) -> tuple[int, ...] | 
 def _told(kind: Kind, allowed: tuple[int, ...]) -> str:
     signs = "{} / {}" if kind.targets == "signs" else "{} … {}"
     return signs.format(allowed[0], allowed[-1]).replace("-", "−")
+
+
+def _watched(spec: LessonSpec) -> Iterator[LessonError]:
+    """What callbacks watch, and who else writes the learning rate."""
+    known = ["L", *(metric for metric in spec.metrics if metric != "confusion_matrix")]
+    known += [f"{loss.output}.L" for loss in spec.losses if loss.output]
+    if spec.data.validation:
+        known = [*(f"val.{name}" for name in known), *known]
+    for key in type(spec.callbacks).model_fields:
+        callback = getattr(spec.callbacks, key)
+        if callback is not None and callback.monitor and callback.monitor not in known:
+            yield LessonError(
+                N_("{name} is no number to watch; there are {known}"),
+                place=spec.where("callbacks", key, "monitor"),
+                name=callback.monitor,
+                known=", ".join(known),
+            )
+    if spec.callbacks.reduce_on_plateau is not None and spec.schedule is not None:
+        yield LessonError(
+            N_("the learning rate is written by the schedule already; leave one of the two out"),
+            place=spec.where("callbacks", "reduce_on_plateau"),
+        )
 
 
 def _settings(spec: LessonSpec) -> Iterator[LessonError]:

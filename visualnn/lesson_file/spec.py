@@ -15,6 +15,7 @@ from pydantic import Discriminator, Field, PrivateAttr
 
 from ..errors import Place
 from ..text import Language
+from .callback_specs import CallbacksSpec
 from .data_specs import BatchSpec, BuiltInData, SyntheticData, TableData
 from .fields import Identifier, Spec, Title
 from .function_specs import FunctionSpec
@@ -127,6 +128,7 @@ class LessonSpec(LessonBase):
     losses: Annotated[tuple[LossSpec, ...], Field(max_length=20)] = ()
     """What further outputs are trained for: auxiliary classifiers."""
     regularization: RegularizationSpec = RegularizationSpec()
+    callbacks: CallbacksSpec = CallbacksSpec()
 
 
 class FunctionLessonSpec(LessonBase):

@@ -1,6 +1,6 @@
 """Callbacks: what is decided between two epochs, from one number that is watched.
 
-Everything here is a number of the state: the best so far, how long it has not improved, whether to
+Everything here is a number of the state: the best so far, how long it has not better, whether to
 stop. What is carried on from epoch to epoch stands left of an arrow.
 """
 
@@ -150,12 +150,12 @@ class BestSoFar(Watched):
     about = N_("Takes the new number over if it is better.")
     output = "best"
 
-    def forward(self, best: Array, value: Array, improved: Array) -> Array:
+    def forward(self, best: Array, value: Array, better: Array) -> Array:
         """best ← value if better = 1, else best"""
-        return np.asarray(value if improved else best)
+        return np.asarray(value if better else best)
 
-    def forward_at(self, at: Index, best: Named, value: Named, improved: Named) -> Expr:
-        return either(improved, value[()], best[()])
+    def forward_at(self, at: Index, best: Named, value: Named, better: Named) -> Expr:
+        return either(better, value[()], best[()])
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return np.array(1.0), np.array(rng.normal()), yes_or_no(rng)
@@ -169,12 +169,12 @@ class EpochsWaited(Watched):
     reference = "Prechelt 1998, Early Stopping - But When?; Keras 3.15 callbacks.EarlyStopping"
     output = "n"
 
-    def forward(self, wait: Array, improved: Array) -> Array:
+    def forward(self, wait: Array, better: Array) -> Array:
         """n ← (n + 1) · (1 − better)"""
-        return np.asarray((wait + 1) * (1 - improved))
+        return np.asarray((wait + 1) * (1 - better))
 
-    def forward_at(self, at: Index, wait: Named, improved: Named) -> Expr:
-        return (wait.number() + 1) * (1 - improved.number())
+    def forward_at(self, at: Index, wait: Named, better: Named) -> Expr:
+        return (wait.number() + 1) * (1 - better.number())
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return np.array(float(rng.integers(0, 5))), yes_or_no(rng)
@@ -187,6 +187,7 @@ class Stopped(Watched):
     about = N_("1 once so many epochs in a row were not better as there is patience.")
     reference = "Keras 3.15 callbacks.EarlyStopping"
     output = "stopped"
+    curve = True
 
     def forward(self, stopped: Array, wait: Array, patience: Array) -> Array:
         """stopped ← max(stopped, [n ≥ patience])"""
@@ -208,15 +209,15 @@ class KeepBest(Op):
     output = "kept"
     elementwise = True
 
-    def forward(self, kept: Array, w: Array, improved: Array) -> Array:
+    def forward(self, kept: Array, w: Array, better: Array) -> Array:
         """kept ← w if better = 1, else kept"""
-        return w if improved else kept
+        return w if better else kept
 
-    def forward_at(self, at: Index, kept: Named, w: Named, improved: Named) -> Expr:
-        return either(improved, w[at], kept[at])
+    def forward_at(self, at: Index, kept: Named, w: Named, better: Named) -> Expr:
+        return either(better, w[at], kept[at])
 
-    def forward_bound(self, out: Array, kept: Array, w: Array, improved: Array) -> tuple[Call, ...]:
-        return (partial(_copy_either, out, improved, w, kept),)
+    def forward_bound(self, out: Array, kept: Array, w: Array, better: Array) -> tuple[Call, ...]:
+        return (partial(_copy_either, out, better, w, kept),)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 2)), rng.normal(size=(3, 2)), yes_or_no(rng)

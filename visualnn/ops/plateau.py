@@ -18,17 +18,17 @@ class OutOfPatience(Watched):
     title = N_("Lower the rate?")
     about = N_("1 where more epochs in a row were not better than there is patience.")
     reference = "PyTorch 2.13 lr_scheduler.ReduceLROnPlateau"
-    output = "c"
+    output = "lower"
 
-    def forward(self, wait: Array, patience: Array) -> Array:
-        """c = [n > patience]"""
-        return np.asarray(wait > patience, wait.dtype)
+    def forward(self, wait: Array, better: Array, patience: Array) -> Array:
+        """lower = [(n + 1) · (1 − better) > patience]"""
+        return np.asarray((wait + 1) * (1 - better) > patience, wait.dtype)
 
-    def forward_at(self, at: Index, wait: Named, patience: Named) -> Expr:
-        return indicator(wait.number(), ">", patience.number())
+    def forward_at(self, at: Index, wait: Named, better: Named, patience: Named) -> Expr:
+        return indicator(_waited(wait, better), ">", patience.number())
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return np.array(float(rng.integers(0, 5))), np.array(2.0)
+        return np.array(float(rng.integers(0, 5))), yes_or_no(rng), np.array(2.0)
 
 
 class AtTheEndOfPatience(Watched):
@@ -37,35 +37,36 @@ class AtTheEndOfPatience(Watched):
     title = N_("Lower the rate now?")
     about = N_("1 where as many epochs in a row were not better as there is patience.")
     reference = "Keras 3.15 callbacks.ReduceLROnPlateau"
-    output = "c"
+    output = "lower"
 
-    def forward(self, wait: Array, patience: Array) -> Array:
-        """c = [n ≥ patience]"""
-        return np.asarray(wait >= patience, wait.dtype)
+    def forward(self, wait: Array, better: Array, patience: Array) -> Array:
+        """lower = [(n + 1) · (1 − better) ≥ patience]"""
+        return np.asarray((wait + 1) * (1 - better) >= patience, wait.dtype)
 
-    def forward_at(self, at: Index, wait: Named, patience: Named) -> Expr:
-        return indicator(wait.number(), "≥", patience.number())
+    def forward_at(self, at: Index, wait: Named, better: Named, patience: Named) -> Expr:
+        return indicator(_waited(wait, better), "≥", patience.number())
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return np.array(float(rng.integers(0, 5))), np.array(2.0)
+        return np.array(float(rng.integers(0, 5))), yes_or_no(rng), np.array(2.0)
 
 
 class StillWaiting(Watched):
-    """How many epochs count as waited from here on: none once the rate was lowered."""
+    """How many epochs in a row were not better since the rate was last lowered."""
 
-    title = N_("Epochs that still count")
-    about = N_("The epochs without progress, or 0 because the rate is lowered now.")
-    output = "wait"
+    title = N_("Epochs without progress at this rate")
+    about = N_("One more epoch that was not better; 0 again after one that was, or at a new rate.")
+    reference = "PyTorch 2.13 lr_scheduler.ReduceLROnPlateau; Keras 3.15 ReduceLROnPlateau"
+    output = "n"
 
-    def forward(self, waited: Array, lower: Array) -> Array:
-        """wait ← n · (1 − lower)"""
-        return np.asarray(waited * (1 - lower))
+    def forward(self, wait: Array, better: Array, lower: Array) -> Array:
+        """n ← (n + 1) · (1 − better) · (1 − lower)"""
+        return np.asarray((wait + 1) * (1 - better) * (1 - lower))
 
-    def forward_at(self, at: Index, waited: Named, lower: Named) -> Expr:
-        return waited.number() * (1 - lower.number())
+    def forward_at(self, at: Index, wait: Named, better: Named, lower: Named) -> Expr:
+        return _waited(wait, better) * (1 - lower.number())
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return np.array(float(rng.integers(0, 5))), yes_or_no(rng)
+        return np.array(float(rng.integers(0, 5))), yes_or_no(rng), yes_or_no(rng)
 
 
 class LowerRate(Watched):
@@ -98,6 +99,7 @@ class TakeLowerRate(Watched):
     about = N_("The lower rate if it is time and it is lower, otherwise the rate as it was.")
     reference = "PyTorch 2.13 lr_scheduler.ReduceLROnPlateau(eps)"
     output = "lr"
+    curve = True
 
     def forward(self, lr: Array, lower_lr: Array, lower: Array) -> Array:
         """η ← r if lower · [η − r > least] = 1, else η"""
@@ -110,3 +112,7 @@ class TakeLowerRate(Watched):
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return np.array(0.1), np.array(rng.choice([0.05, 0.1])), yes_or_no(rng)
+
+
+def _waited(wait: Named, better: Named) -> Expr:
+    return (wait.number() + 1) * (1 - better.number())

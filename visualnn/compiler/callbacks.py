@@ -1,0 +1,237 @@
+"""Callbacks: the lines between two epochs that watch one number and act on it.
+
+They stand in a phase of their own after the evaluation. What they remember from epoch to epoch is
+carried memory like an optimizer's, what they go by are settings in the state: all of it can be
+looked at, changed, and stepped back to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..errors import SettingError
+from ..network import Network
+from ..ops import Array, Op
+from ..ops.callbacks import (
+    BestSoFar,
+    EpochMean,
+    EpochsWaited,
+    EpochTotal,
+    ImprovesAbove,
+    ImprovesAboveShare,
+    ImprovesBelow,
+    ImprovesBelowShare,
+    KeepBest,
+    Restore,
+    Stopped,
+)
+from ..ops.plateau import (
+    AtTheEndOfPatience,
+    LowerRate,
+    OutOfPatience,
+    StillWaiting,
+    TakeLowerRate,
+)
+from ..program import STOPPED
+
+Line = tuple[Op, tuple[str, ...], str]
+"""An op, the names it reads, the name it writes."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """The number that is watched, and whether it should become large."""
+
+    name: str = ""
+    """`L` and other names of the training stand for their mean over the epoch; without a name it
+    is ``val.L``, or ``L`` where nothing is validated."""
+
+    def of(self, validated: bool) -> str:
+        """The name that is watched."""
+        return self.name or ("val.L" if validated else "L")
+
+    def larger_is_better(self, validated: bool) -> bool:
+        return self.of(validated).endswith("accuracy")
+
+
+@dataclass(frozen=True)
+class EarlyStopping:
+    """Stops after `patience` epochs in a row that were not better, as Keras does."""
+
+    patience: float
+    min_delta: float = 0.0
+    restore: bool = True
+    """Whether the parameters of the best epoch are kept, and put back at the end."""
+    watch: Watch = field(default_factory=Watch)
+    prefix = "stop"
+
+    @property
+    def settings(self) -> dict[str, float]:
+        return {"stop.patience": self.patience, "stop.min_delta": self.min_delta}
+
+    @property
+    def memory(self) -> dict[str, float]:
+        return {"stop.wait": 0.0, STOPPED: 0.0}
+
+    @property
+    def keeps(self) -> bool:
+        return self.restore
+
+    def lines(self, value: str, larger: bool, kept: tuple[str, ...]) -> Iterator[Line]:
+        better: Op = ImprovesAbove() if larger else ImprovesBelow()
+        yield better, (value, "stop.best", "stop.min_delta"), "stop.better"
+        yield BestSoFar(), ("stop.best", value, "stop.better"), "stop.best"
+        yield EpochsWaited(), ("stop.wait", "stop.better"), "stop.wait"
+        yield Stopped(), (STOPPED, "stop.wait", "stop.patience"), STOPPED
+        for name in kept if self.restore else ():
+            yield KeepBest(), (f"stop.{name}", name, "stop.better"), f"stop.{name}"
+        for name in kept if self.restore else ():
+            yield Restore(), (name, f"stop.{name}", STOPPED), name
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """Keeps the parameters of the best epoch, and changes nothing."""
+
+    watch: Watch = field(default_factory=Watch)
+    prefix = "keep"
+    keeps = True
+    settings: Mapping[str, float] = field(default_factory=lambda: {"keep.min_delta": 0.0})
+    memory: Mapping[str, float] = field(default_factory=dict)
+
+    def lines(self, value: str, larger: bool, kept: tuple[str, ...]) -> Iterator[Line]:
+        better: Op = ImprovesAbove() if larger else ImprovesBelow()
+        yield better, (value, "keep.best", "keep.min_delta"), "keep.better"
+        yield BestSoFar(), ("keep.best", value, "keep.better"), "keep.best"
+        for name in kept:
+            yield KeepBest(), (f"keep.{name}", name, "keep.better"), f"keep.{name}"
+
+
+@dataclass(frozen=True)
+class Plateau:
+    """Lowers the learning rate where an epoch's number does not get better.
+
+    PyTorch waits for more epochs than `patience` and asks for a share of the best; Keras waits for
+    as many and asks for a difference.
+    """
+
+    patience: float = 10.0
+    factor: float = 0.1
+    margin: float = 1e-4
+    min_lr: float = 0.0
+    convention: str = "pytorch"
+    watch: Watch = field(default_factory=Watch)
+    prefix = "plateau"
+    keeps = False
+
+    @property
+    def settings(self) -> dict[str, float]:
+        words = {"patience": self.patience, "factor": self.factor}
+        words |= {"margin": self.margin, "min_lr": self.min_lr}
+        return {f"plateau.{word}": value for word, value in words.items()}
+
+    @property
+    def memory(self) -> dict[str, float]:
+        return {"plateau.wait": 0.0}
+
+    def lines(self, value: str, larger: bool, kept: tuple[str, ...]) -> Iterator[Line]:
+        pytorch = self.convention == "pytorch"
+        better: Op
+        if pytorch:
+            better = ImprovesAboveShare() if larger else ImprovesBelowShare()
+        else:
+            better = ImprovesAbove() if larger else ImprovesBelow()
+        patience: Op = OutOfPatience() if pytorch else AtTheEndOfPatience()
+        yield better, (value, "plateau.best", "plateau.margin"), "plateau.better"
+        yield BestSoFar(), ("plateau.best", value, "plateau.better"), "plateau.best"
+        waits = ("plateau.wait", "plateau.better")
+        yield patience, (*waits, "plateau.patience"), "plateau.lower"
+        yield StillWaiting(), (*waits, "plateau.lower"), "plateau.wait"
+        yield LowerRate(), ("lr", "plateau.factor", "plateau.min_lr"), "plateau.lr"
+        taken = TakeLowerRate(1e-8 if pytorch else 0.0)
+        yield taken, ("lr", "plateau.lr", "plateau.lower"), "lr"
+
+
+Callback = EarlyStopping | Checkpoint | Plateau
+
+
+@dataclass(frozen=True)
+class Callbacks:
+    """All callbacks of a training, in the order in which they act."""
+
+    each: tuple[Callback, ...] = ()
+
+    def __post_init__(self) -> None:
+        kinds = [type(callback) for callback in self.each]
+        if len(set(kinds)) < len(kinds):
+            raise SettingError("a training has one callback of a kind, not several")
+
+    def __bool__(self) -> bool:
+        return bool(self.each)
+
+    @property
+    def settings(self) -> dict[str, float]:
+        """The numbers they go by, by name."""
+        return {name: value for one in self.each for name, value in one.settings.items()}
+
+    def memory(
+        self,
+        network: Network,
+        first: Mapping[str, Array | float],
+        dtype: str,
+        *,
+        validated: bool,
+        iterations: int,
+    ) -> dict[str, Array]:
+        """What they remember before the first epoch; the best so far is the worst number there is,
+        because ∞ is none to compute with."""
+        found: dict[str, Array] = {}
+        worst = np.finfo(dtype).max
+        for one in self.each:
+            found |= {name: np.array(value) for name, value in one.memory.items()}
+            larger = one.watch.larger_is_better(validated)
+            found[f"{one.prefix}.best"] = np.array(-worst if larger else worst)
+            if one.keeps:
+                names = kept(network)
+                found |= {f"{one.prefix}.{name}": np.array(first[name]) for name in names}
+        for name in self._averaged(validated) if iterations > 1 else ():
+            found[f"epoch.total.{name}"] = np.array(0.0)
+        return found
+
+    @property
+    def copies(self) -> int:
+        """How many copies of the parameters they keep."""
+        return sum(one.keeps for one in self.each)
+
+    def _averaged(self, validated: bool) -> list[str]:
+        """The names of the training of which an epoch has one in each iteration."""
+        names = [one.watch.of(validated) for one in self.each]
+        return [name for name in dict.fromkeys(names) if not name.startswith("val.")]
+
+    def every(self, size: int, iterations: int, validated: bool) -> Iterator[Line]:
+        """What is done in every iteration: adding up what is watched."""
+        if iterations > 1:
+            for name in self._averaged(validated):
+                total = f"epoch.total.{name}"
+                yield EpochTotal(size, iterations), (total, name, "k"), total
+
+    def closing(
+        self, network: Network, rows: int, iterations: int, validated: bool
+    ) -> Iterator[Line]:
+        """What is done at the end of an epoch."""
+        for name in self._averaged(validated) if iterations > 1 else ():
+            yield EpochMean(rows), (f"epoch.total.{name}",), f"epoch.{name}"
+        for one in self.each:
+            watched = one.watch.of(validated)
+            if iterations > 1 and not watched.startswith("val."):
+                watched = f"epoch.{watched}"
+            yield from one.lines(watched, one.watch.larger_is_better(validated), kept(network))
+
+
+def kept(network: Network) -> tuple[str, ...]:
+    """What makes a network at an epoch: its parameters and running statistics."""
+    parameters = [parameter.name for parameter in network.parameters if parameter.trainable]
+    return (*parameters, *(buffer.name for buffer in network.buffers))
