@@ -10,6 +10,7 @@ from ...errors import ShapeError
 from ...expr import Expr, Index, total
 from ...text import N_
 from ..base import Array, Call, Named, Op, Shape
+from ..memory import notes
 
 
 class AddChannelBias(Op):
@@ -60,7 +61,7 @@ class AddChannelBias(Op):
         # products with ones are the same sums at a third of the price of add.reduce
         batch, channels = g.shape[:2]
         rows = g.reshape(batch * channels, -1)
-        sums = np.empty(batch * channels, g.dtype)
+        sums = notes((batch * channels,), g.dtype)
         examples = np.ones(batch, g.dtype)
         return (
             partial(rows.dot, np.ones(rows.shape[1], g.dtype), sums),

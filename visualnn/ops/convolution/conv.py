@@ -13,10 +13,11 @@ import numpy as np
 from ...errors import ShapeError
 from ...expr import Expr, Index
 from ...text import N_
-from ..base import Array, Named, Op, Shape
+from ..base import Array, Call, Named, Op, Shape
 from ..measure import Reach
 from ..sizes import count_along
 from ..sliding import Axis, counts, refuse_below, written
+from .fast import met_calls, slid_calls, spread_calls
 from .rules import CHANNELS, FILTERS, met, met_at, slid, slid_at, spread, spread_at, weighed
 
 
@@ -111,6 +112,9 @@ class Conv2d(Op):
     def forward_at(self, at: Index, x: Named, W: Named) -> Expr:
         return slid_at(at, x, W, self.axes(x.shape, W.shape), self.groups)
 
+    def forward_bound(self, out: Array, x: Array, W: Array) -> tuple[Call, ...]:
+        return slid_calls(out, x, W, self.axes(x.shape, W.shape), self.groups)
+
     def grad_x(self, g: Array, x: Array, W: Array) -> Array:
         """∂L/∂x[n,k,h,w] = Σₒᵢⱼ ∂L/∂s[n,o,u,v] · W[o,k,i,j], h = u·S + i·D − P, \
 w = v·S + j·D − P"""
@@ -119,12 +123,18 @@ w = v·S + j·D − P"""
     def grad_x_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
         return spread_at(at, g, W, self.axes(x.shape, W.shape), self.groups)
 
+    def grad_x_bound(self, out: Array, g: Array, x: Array, W: Array) -> tuple[Call, ...]:
+        return spread_calls(out, g, W, self.axes(x.shape, W.shape), self.groups)
+
     def grad_W(self, g: Array, x: Array, W: Array) -> Array:
         """∂L/∂W[o,k,i,j] = Σₙᵤᵥ x[n, k, u·S + i·D − P, v·S + j·D − P] · ∂L/∂s[n,o,u,v]"""
         return met(x, g, W, self.axes(x.shape, W.shape), self.groups)
 
     def grad_W_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
         return met_at(at, x, g, W, self.axes(x.shape, W.shape), self.groups)
+
+    def grad_W_bound(self, out: Array, g: Array, x: Array, W: Array) -> tuple[Call, ...]:
+        return met_calls(out, x, g, self.axes(x.shape, W.shape), self.groups)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(2, 2, 4, 3)), rng.normal(size=(3, 2, 2, 2))
@@ -185,6 +195,9 @@ class Conv1d(Op):
     def forward_at(self, at: Index, x: Named, W: Named) -> Expr:
         return slid_at(at, x, W, self.axes(x.shape, W.shape), self.groups)
 
+    def forward_bound(self, out: Array, x: Array, W: Array) -> tuple[Call, ...]:
+        return slid_calls(out, x, W, self.axes(x.shape, W.shape), self.groups)
+
     def grad_x(self, g: Array, x: Array, W: Array) -> Array:
         """∂L/∂x[n,k,w] = Σₒⱼ ∂L/∂s[n,o,v] · W[o,k,j], w = v·S + j·D − P"""
         return spread(g, W, self.axes(x.shape, W.shape), self.groups)
@@ -192,12 +205,18 @@ class Conv1d(Op):
     def grad_x_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
         return spread_at(at, g, W, self.axes(x.shape, W.shape), self.groups)
 
+    def grad_x_bound(self, out: Array, g: Array, x: Array, W: Array) -> tuple[Call, ...]:
+        return spread_calls(out, g, W, self.axes(x.shape, W.shape), self.groups)
+
     def grad_W(self, g: Array, x: Array, W: Array) -> Array:
         """∂L/∂W[o,k,j] = Σₙᵥ x[n, k, v·S + j·D − P] · ∂L/∂s[n,o,v]"""
         return met(x, g, W, self.axes(x.shape, W.shape), self.groups)
 
     def grad_W_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
         return met_at(at, x, g, W, self.axes(x.shape, W.shape), self.groups)
+
+    def grad_W_bound(self, out: Array, g: Array, x: Array, W: Array) -> tuple[Call, ...]:
+        return met_calls(out, x, g, self.axes(x.shape, W.shape), self.groups)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(2, 2, 6)), rng.normal(size=(3, 2, 3))

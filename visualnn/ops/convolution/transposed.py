@@ -13,9 +13,10 @@ import numpy as np
 from ...errors import SettingError, ShapeError
 from ...expr import Expr, Index, lift
 from ...text import N_
-from ..base import Array, Named, Op, Shape
+from ..base import Array, Call, Named, Op, Shape
 from ..measure import Reach
 from ..sliding import Axis, refuse_below, written
+from .fast import met_calls, slid_calls, spread_calls
 from .rules import CHANNELS, FILTERS, met, met_at, slid, slid_at, spread, spread_at, weighed
 
 
@@ -153,6 +154,9 @@ class ConvTranspose2d(Op):
     def forward_at(self, at: Index, x: Named, W: Named) -> Expr:
         return spread_at(at, x, W, self.axes(x.shape, W.shape), self.groups)
 
+    def forward_bound(self, out: Array, x: Array, W: Array) -> tuple[Call, ...]:
+        return spread_calls(out, x, W, self.axes(x.shape, W.shape), self.groups)
+
     def grad_x(self, g: Array, x: Array, W: Array) -> Array:
         """∂L/∂x[n,k,u,v] = Σₒᵢⱼ ∂L/∂s[n, o, u·S + i·D − P, v·S + j·D − P] · W[k,o,i,j]"""
         return slid(g, W, self.axes(x.shape, W.shape), self.groups)
@@ -160,12 +164,18 @@ class ConvTranspose2d(Op):
     def grad_x_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
         return slid_at(at, g, W, self.axes(x.shape, W.shape), self.groups)
 
+    def grad_x_bound(self, out: Array, g: Array, x: Array, W: Array) -> tuple[Call, ...]:
+        return slid_calls(out, g, W, self.axes(x.shape, W.shape), self.groups)
+
     def grad_W(self, g: Array, x: Array, W: Array) -> Array:
         """∂L/∂W[k,o,i,j] = Σₙᵤᵥ ∂L/∂s[n, o, u·S + i·D − P, v·S + j·D − P] · x[n,k,u,v]"""
         return met(g, x, W, self.axes(x.shape, W.shape), self.groups)
 
     def grad_W_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
         return met_at(at, g, x, W, self.axes(x.shape, W.shape), self.groups)
+
+    def grad_W_bound(self, out: Array, g: Array, x: Array, W: Array) -> tuple[Call, ...]:
+        return met_calls(out, g, x, self.axes(x.shape, W.shape), self.groups)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 2, 2, 3)), rng.normal(size=(2, 3, 2, 2))
@@ -234,6 +244,9 @@ class ConvTranspose1d(Op):
     def forward_at(self, at: Index, x: Named, W: Named) -> Expr:
         return spread_at(at, x, W, self.axes(x.shape, W.shape), self.groups)
 
+    def forward_bound(self, out: Array, x: Array, W: Array) -> tuple[Call, ...]:
+        return spread_calls(out, x, W, self.axes(x.shape, W.shape), self.groups)
+
     def grad_x(self, g: Array, x: Array, W: Array) -> Array:
         """∂L/∂x[n,k,v] = Σₒⱼ ∂L/∂s[n, o, v·S + j·D − P] · W[k,o,j]"""
         return slid(g, W, self.axes(x.shape, W.shape), self.groups)
@@ -241,12 +254,18 @@ class ConvTranspose1d(Op):
     def grad_x_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
         return slid_at(at, g, W, self.axes(x.shape, W.shape), self.groups)
 
+    def grad_x_bound(self, out: Array, g: Array, x: Array, W: Array) -> tuple[Call, ...]:
+        return slid_calls(out, g, W, self.axes(x.shape, W.shape), self.groups)
+
     def grad_W(self, g: Array, x: Array, W: Array) -> Array:
         """∂L/∂W[k,o,j] = Σₙᵥ ∂L/∂s[n, o, v·S + j·D − P] · x[n,k,v]"""
         return met(g, x, W, self.axes(x.shape, W.shape), self.groups)
 
     def grad_W_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
         return met_at(at, g, x, W, self.axes(x.shape, W.shape), self.groups)
+
+    def grad_W_bound(self, out: Array, g: Array, x: Array, W: Array) -> tuple[Call, ...]:
+        return met_calls(out, g, x, self.axes(x.shape, W.shape), self.groups)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 2, 4)), rng.normal(size=(2, 3, 3))

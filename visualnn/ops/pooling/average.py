@@ -12,8 +12,10 @@ from ...errors import ShapeError
 from ...expr import Expr, Index, total
 from ...text import N_
 from ..base import Array, Call, Named, Op, Shape
+from ..memory import notes, notes_like
 from ..sliding import Axis, overlapped, place, taps, touching, windows
 from .base import Pool
+from .fast import Side, as_pictures, folded, framed, scattered, two
 
 
 class Average(Pool, card=False):
@@ -44,11 +46,34 @@ class Average(Pool, card=False):
         divisor = math.prod(map(self.counted, axes, window))
         return total(x[n, k, *one] for one in seen if one is not None) / divisor
 
+    def _averages_bound(self, out: Array, x: Array) -> tuple[Call, ...]:
+        height, width = two(self.axes(x.shape))
+        across, down = Side(width, 3), Side(height, 2)
+        calls, padded = framed(as_pictures(x), across, 0)
+        shape = down.sized(across.sized(padded.shape, width.count), down.padded)
+        rows = np.zeros(shape, x.dtype)
+        calls += folded(down.inside(rows), padded, across, np.add)
+        calls += folded(as_pictures(out), rows, down, np.add)
+        return (*calls, partial(np.divide, out, self._divisors(x), out))
+
     def _shares(self, g: Array, x: Array) -> Array:
         """Every window's share of the gradient to all its places."""
         share = g / self._divisors(x)
         tapped = share.reshape(*share.shape, *(1 for _ in self.size))
         return overlapped(np.broadcast_to(tapped, (*share.shape, *self.size)), self.axes(x.shape))
+
+    def _shares_bound(self, out: Array, g: Array, x: Array) -> tuple[Call, ...]:
+        height, width = two(self.axes(x.shape))
+        across, down = Side(width, 3), Side(height, 2)
+        share = notes_like(g)
+        rows = notes(down.sized(as_pictures(g).shape, down.padded), g.dtype)
+        padded = notes(across.sized(as_pictures(x).shape, across.padded), g.dtype)
+        return (
+            partial(np.divide, g, self._divisors(x), share),
+            *scattered(rows, as_pictures(share), down),
+            *scattered(padded, down.inside(rows), across),
+            partial(np.copyto, as_pictures(out), across.inside(padded)),
+        )
 
     def _shares_at(self, at: Index, g: Named, x: Named) -> Expr:
         n, k, *where = at
@@ -81,12 +106,18 @@ class AveragePool(Average):
     def forward_at(self, at: Index, x: Named) -> Expr:
         return self._averages_at(at, x)
 
+    def forward_bound(self, out: Array, x: Array) -> tuple[Call, ...]:
+        return self._averages_bound(out, x)
+
     def grad_x(self, g: Array, x: Array) -> Array:
         """∂L/∂x[n,k,r] = Σ_p ∂L/∂a[n,k,p] / size of window p, over the windows that see r"""
         return self._shares(g, x)
 
     def grad_x_at(self, at: Index, g: Named, x: Named) -> Expr:
         return self._shares_at(at, g, x)
+
+    def grad_x_bound(self, out: Array, g: Array, x: Array) -> tuple[Call, ...]:
+        return self._shares_bound(out, g, x)
 
 
 class AveragePoolInside(Average):
@@ -107,6 +138,9 @@ class AveragePoolInside(Average):
     def forward_at(self, at: Index, x: Named) -> Expr:
         return self._averages_at(at, x)
 
+    def forward_bound(self, out: Array, x: Array) -> tuple[Call, ...]:
+        return self._averages_bound(out, x)
+
     def grad_x(self, g: Array, x: Array) -> Array:
         """∂L/∂x[n,k,r] = Σ_p ∂L/∂a[n,k,p] / places of window p inside, over the windows that see \
 r"""
@@ -114,6 +148,9 @@ r"""
 
     def grad_x_at(self, at: Index, g: Named, x: Named) -> Expr:
         return self._shares_at(at, g, x)
+
+    def grad_x_bound(self, out: Array, g: Array, x: Array) -> tuple[Call, ...]:
+        return self._shares_bound(out, g, x)
 
 
 class GlobalAveragePool(Op):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from ...expr import Expr, Index, indicator, maximum, total
 from ...text import N_
-from ..base import Array, Named
+from ..base import Array, Call, Named
+from ..memory import notes_like
 from ..sliding import overlapped, place, taps, touching, windows
 from .base import Pool
+from .fast import Side, as_pictures, folded, framed, handed_back, two
 
 
 class MaxPool(Pool):
@@ -35,6 +39,20 @@ class MaxPool(Pool):
         seen = (place(axes, tuple(window), tap) for tap in taps(axes))
         return maximum(*(x[n, k, *one] for one in seen if one is not None))
 
+    def forward_bound(self, out: Array, x: Array) -> tuple[Call, ...]:
+        calls, _, _, rows, down = self._rows(x)
+        return (*calls, *folded(as_pictures(out), rows, down, np.maximum))
+
+    def _rows(self, x: Array) -> tuple[list[Call], Array, Side, Array, Side]:
+        """What finds the largest number of every row of a window, in memory with the padding."""
+        height, width = two(self.axes(x.shape))
+        across, down = Side(width, 3), Side(height, 2)
+        calls, padded = framed(as_pictures(x), across, -np.inf)
+        shape = down.sized(across.sized(padded.shape, width.count), down.padded)
+        rows = np.full(shape, -np.inf, x.dtype)
+        calls += folded(down.inside(rows), padded, across, np.maximum)
+        return calls, padded, across, rows, down
+
     def grad_x(self, g: Array, x: Array, a: Array) -> Array:
         """∂L/∂x[n,k,r] = Σₚ ∂L/∂a[n,k,p] · [x[n,k,r] = a[n,k,p]], the first such r in window p"""
         axes = self.axes(x.shape)
@@ -42,6 +60,18 @@ class MaxPool(Pool):
         first = seen.reshape(*a.shape, -1).argmax(axis=-1)
         chosen = np.arange(len(taps(axes))) == first[..., None]
         return overlapped((g[..., None] * chosen).reshape(seen.shape), axes)
+
+    def grad_x_bound(self, out: Array, g: Array, x: Array, a: Array) -> tuple[Call, ...]:
+        calls, padded, across, rows, down = self._rows(x)
+        g, a = as_pictures(g), as_pictures(a)
+        told = notes_like(rows)
+        calls += handed_back(told, g, rows, a, down)
+        whole = as_pictures(out)
+        framed_out = whole if padded.shape == whole.shape else notes_like(padded)
+        calls += handed_back(framed_out, down.inside(told), padded, down.inside(rows), across)
+        if framed_out is whole:
+            return tuple(calls)
+        return (*calls, partial(np.copyto, whole, across.inside(framed_out)))
 
     def grad_x_at(self, at: Index, g: Named, x: Named, a: Named) -> Expr:
         n, k, *where = at
