@@ -420,7 +420,7 @@ def with_changes(lesson: Lesson, changes: Mapping[str, object]) -> Lesson:
     description.pop("beside", None)
     for path, value in changes.items():
         _change(description, path, value)
-    return from_dict(description)
+    return from_dict(description, lesson.limits)
 
 
 def _change(description: dict[str, Any], path: str, value: object) -> None:

@@ -52,11 +52,11 @@ class Library(QObject):
 
     @guarded
     def open(self, name: str) -> None:
-        """Open a lesson by the name of one that comes with the program, or by its path."""
-        from visualnn.lesson import find, load
+        """Open a lesson, or a famous network, by its name, or a lesson by its path."""
+        from visualnn.lesson import open_named
 
         try:
-            self.show(load(find(name)), name)
+            self.show(open_named(name), name)
         except VisualnnError as error:
             self._tell(error.report(_))
         except (OSError, UnicodeError) as error:

@@ -125,6 +125,8 @@ class Lesson(Outline):
     inherited: Mapping[str, Inherited] = field(default_factory=dict)
     """The first values that another lesson's training made."""
     stops: tuple[Stop, ...] = ()
+    limits: Limits = Limits()
+    """How large the network was allowed to be."""
 
     @property
     def iterations(self) -> int:
@@ -208,7 +210,8 @@ def assemble(
     beginning."""
     drawn = outline(spec, data)
     network, data, plan = drawn.network, drawn.data, drawn.plan
-    _check_budget(drawn, limits or Limits())
+    limits = limits or Limits()
+    _check_budget(drawn, limits)
     start = _start(spec, network, plan, data)
     inherited = {}
     for name, value, origin in _inherited(drawn, (*before, spec.name)):
@@ -218,7 +221,7 @@ def assemble(
     with _blamed_on(spec, "loss"):
         program = compile_program(network, plan, shapes)
     lesson = Lesson(spec, network, data, plan, program, MappingProxyType(start), inherited)
-    return replace(lesson, stops=tuple(_stops(lesson)))
+    return replace(lesson, stops=tuple(_stops(lesson)), limits=limits)
 
 
 def outline(spec: LessonBase, data: datasets.Dataset | None = None) -> Outline:

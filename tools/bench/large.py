@@ -11,9 +11,8 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import numpy as np
 
@@ -22,9 +21,9 @@ from visualnn.explain import explain
 from visualnn.expr import Source
 from visualnn.history import History
 from visualnn.lesson import Lesson, open_named, outline, specification
-from visualnn.machine import Machine
 from visualnn.summary import summary
 
+from .engine import without
 from .timing import Measured, at_most, in_turns
 from .torch_pictures import torch_step
 
@@ -107,24 +106,13 @@ def iterations() -> Iterator[Measured]:
     if step is None:
         yield Measured("ResNet-152, batch 1", "torch is missing", "pip install torch", None)
         return
-    works = {"machine": _once(lesson), "torch": step}
+    works = {"machine": without(lesson, 1), "torch": step}
     seconds = in_turns(works, rounds=3)
     yield at_most(
         f"ResNet-152, batch 1, one iteration ({seconds['machine']:.2f} s) against PyTorch eager",
         seconds["machine"] / seconds["torch"],
         2.5,
     )
-
-
-def _once(lesson: Lesson) -> Callable[[], object]:
-    calls: Any = Machine(lesson.program, lesson.start).fast[True]
-
-    def run() -> None:
-        with np.errstate(all="ignore"):
-            for call in calls:
-                call()
-
-    return run
 
 
 if __name__ == "__main__":

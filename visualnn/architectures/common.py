@@ -23,7 +23,7 @@ def described(
         "name": name,
         "title": {"en": title, "ko": title},
         "dtype": "float32",
-        "epochs": 1,
+        "epochs": 10,
         "data": {"source": "synthetic", "shape": list(picture), "classes": classes},
         **({"blocks": list(blocks)} if blocks else {}),
         "layers": list(layers),
