@@ -418,6 +418,10 @@ def with_changes(lesson: Lesson, changes: Mapping[str, object]) -> Lesson:
     description = lesson.spec.model_dump(mode="json", exclude_none=True)
     description["stops"] = []
     description.pop("beside", None)
+    home = lesson.spec.where().path
+    for key in ("file", "labels"):  # they lie beside the lesson, and what is made here lies nowhere
+        if home and key in description["data"]:
+            description["data"][key] = str(Path(home).parent / description["data"][key])
     for path, value in changes.items():
         _change(description, path, value)
     return from_dict(description, lesson.limits)

@@ -71,6 +71,7 @@ _SETTINGS: Mapping[str, str] = {
     "mu_product": N_("The optimizer's memory: all momenta so far, multiplied. It starts at 1."),
     "seed": N_("A setting of the lesson: everything random is a function of this number."),
     "scale": N_("A setting of the lesson: inputs are divided by it."),
+    "data.labels": N_("The labels of the classes, in the order of the outputs."),
     "k": N_("The counter of iterations. It starts at 0."),
 }
 

@@ -42,7 +42,7 @@ Array = NDArray[Any]
 Shape = tuple[int, ...]
 
 GIVEN: Final = N_("From the start")
-_INPUTS: Final = ("data.x", "batch.x", INPUT, "val.data.x", "val.batch.x", "val.x")
+_INPUTS: Final = ("data.x", INPUT, "val.data.x", "val.x")
 
 
 class Kind(Enum):
@@ -118,7 +118,14 @@ class Names:
     def is_image(self, name: str) -> bool:
         """Whether the numbers are the brightness of a picture."""
         pixels = self.side > 0 or self.lesson.data.x.ndim > 3
-        return pixels and name in _INPUTS
+        return pixels and (name in _INPUTS or self._is_on_the_way(name))
+
+    def _is_on_the_way(self, name: str) -> bool:
+        """Whether a value is an example on its way to the network: `batch.x`, `batch.scaled`; what
+        is drawn for it is called `batch.shifted.down`."""
+        words = name.removeprefix("val.").split(".")
+        shape = self.lesson.program.shapes[True].get(name, ())
+        return len(words) == 2 and words[0] == "batch" and shape[1:] == self.lesson.data.x.shape[1:]
 
     @cached_property
     def _weights(self) -> frozenset[str]:

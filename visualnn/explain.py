@@ -93,12 +93,14 @@ def explain(history: History, tick: int, place: Source, term: int | None = None)
             before=before,
             used_by=uses_of(program, place.name, edit.tick),
         )
-    if made is None:
+    prepared = program.prepared.get(place.name)
+    if made is None and prepared is None:
         uses = uses_of(program, place.name, program.start_of(program.locate(tick).iteration))
         return Explanation(place, _origin(program, place.name), 0, value, used_by=uses)
-    instruction = program.at(made)
+    made = made or 0
+    instruction = prepared or program.at(made)
     assert instruction is not None  # noqa: S101  a name that was written has its instruction
-    earlier = history.before(made).values
+    earlier = history.before(made).values if made else history.start
     tree = tree_of(instruction, earlier, place.index)
     shown = abridged(tree)
     return Explanation(

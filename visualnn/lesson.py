@@ -21,6 +21,7 @@ import numpy as np
 from . import datasets, lesson_file
 from .architectures import ARCHITECTURES
 from .compiler import (
+    Augmentation,
     Callbacks,
     Checkpoint,
     Clip,
@@ -28,7 +29,9 @@ from .compiler import (
     Plan,
     Plateau,
     Watch,
+    augmentation_of,
     compile_program,
+    preparation,
     settings,
 )
 from .errors import LessonError, ShapeError, VisualnnError
@@ -42,9 +45,8 @@ from .lesson_file import (
     QuestionSpec,
     Quotation,
     Reference,
-    SyntheticData,
-    TableData,
 )
+from .lesson_file.data_sources import source_of
 from .lesson_file.initializer_specs import RuleBase
 from .lesson_file.layer_specs import LayerBase
 from .lesson_file.loss_specs import LossBase
@@ -254,17 +256,16 @@ def _walk(spec: FunctionLessonSpec) -> Outline:
 
 
 def _data(spec: LessonSpec) -> datasets.Dataset:
-    source: str | datasets.Source = spec.data.source
-    with _blamed_on(spec, "data"):
-        if isinstance(spec.data, SyntheticData):
-            source = datasets.Synthetic(spec.data.shape, spec.data.classes, spec.data.n)
+    """The examples; what is wrong with a file is told where the lesson names it."""
+    data = spec.data
+    with _blamed_on(spec, "data", *(("file",) if data.source == "file" else ())):
         return datasets.load(
-            source,
-            seed=spec.seed,
-            validation=spec.data.validation,
-            table=(spec.data.inputs, spec.data.targets)
-            if isinstance(spec.data, TableData)
-            else None,
+            source_of(data, spec.where()),
+            # the seed as the state will hold it: single precision knows not all whole numbers
+            seed=int(np.dtype(spec.dtype).type(spec.seed)),
+            validation=data.validation,
+            shape=data.shape,
+            classes=None if data.reconstruct else data.classes,
         )
 
 
@@ -331,10 +332,32 @@ def _plan(spec: LessonSpec, data: datasets.Dataset) -> Plan:
         batch=rows if spec.batch.size == "all" else min(spec.batch.size, rows),
         shuffle=spec.batch.shuffle,
         scale=spec.data.scale is not None,
+        standardise=spec.data.standardise,
         classes=spec.data.classes,
+        labelled=_labelled(data),
+        split=data.rows is not None,
+        reconstruct=spec.data.reconstruct,
+        augment=_augment(spec, data.x.shape[1:]),
         metrics=spec.metrics,
         validation_rows=len(data.val_x),
     )
+
+
+def _labelled(data: datasets.Dataset) -> bool:
+    """Whether the classes have other numbers than those from 0 on."""
+    return data.labels != tuple(range(len(data.labels)))
+
+
+def _augment(spec: LessonSpec, shape: Shape) -> tuple[Augmentation, ...]:
+    """How the examples, of a shape, are changed in training."""
+    changes = []
+    shapes: dict[str, Shape] = {INPUT: (1, *shape), "seed": (), "k": ()}
+    for n, change in enumerate(spec.augment):
+        with _blamed_on(spec, "augment", n):
+            changes.append(augmentation_of(change.kind, **change.given))
+            for op, reads, writes in changes[-1].lines(INPUT, INPUT, "batch", shape):
+                shapes[writes] = op.shape(*(shapes[name] for name in reads))
+    return tuple(changes)
 
 
 def _objective(spec: LessonSpec) -> Objective:
@@ -398,6 +421,16 @@ def _check_budget(drawn: Outline, limits: Limits) -> None:
     with _blamed_on(spec, "optimizer"):
         arrays = plan.rule.arrays + plan.callbacks.copies
     largest = width * (arrays * parameters + 3 * values * (plan.batch + plan.validation_rows))
+    size = width * sum(
+        array.size for array in (drawn.data.x, drawn.data.t, drawn.data.val_x, drawn.data.val_t)
+    )
+    if size > limits.bytes:
+        raise LessonError(
+            N_("the data would take {size} MB, more than {most} MB; use fewer examples"),
+            place=spec.where("data"),
+            size=size >> 20,
+            most=limits.bytes >> 20,
+        )
     if largest > limits.bytes:
         raise LessonError(
             N_(
@@ -446,9 +479,14 @@ def _start(
         values |= {"data.x": data.x, "data.t": data.t}
     if isinstance(spec, LessonSpec) and spec.data.scale is not None:
         values["scale"] = spec.data.scale
+    if plan.labelled:
+        values["data.labels"] = np.array(data.labels)
     if len(data.val_x):
         values |= {"val.data.x": data.val_x, "val.data.t": data.val_t}
-    return {name: frozen(np.array(value, dtype)) for name, value in values.items()}
+    start = {name: frozen(np.array(value, dtype)) for name, value in values.items()}
+    for name, made in preparation(plan).items():
+        start[name] = made.op.compute(made.rule, *(start[read] for read in made.reads))
+    return start
 
 
 def _keys_of_layers(spec: LessonBase) -> Mapping[str, tuple[Key, ...]]:

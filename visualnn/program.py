@@ -97,6 +97,9 @@ class Program:
     """Names that live on from one iteration to the next: settings, counters, parameters, optimizer
     memory."""
     parameters: tuple[str, ...]
+    prepared: Mapping[str, Instruction] = field(default_factory=dict)
+    """What was found out about the data before the first tick: name → the instruction that made
+    it."""
 
     @cached_property
     def epoch_ticks(self) -> int:

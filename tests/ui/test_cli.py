@@ -215,6 +215,42 @@ def test_keys_of_the_lesson_can_be_set(tmp_path: Path) -> None:
         assert saved["curve.L"].shape == (4,)
 
 
+OWN_DATA = """format = 1
+name = "own"
+title = { en = "Own", ko = "나의" }
+epochs = 1
+[data]
+source = "file"
+file = "a.csv"
+[[layers]]
+name = "out"
+kind = "dense"
+units = 1
+[loss]
+kind = "mean_squared_error"
+[optimizer]
+kind = "sgd"
+lr = 0.1
+"""
+
+
+def test_a_lesson_can_be_run_over_another_file(tmp_path: Path) -> None:
+    """Its own file lies beside it; one that is named on the command line lies anywhere."""
+    home, out = tmp_path / "home", tmp_path / "run.npz"
+    home.mkdir()
+    (home / "lesson.toml").write_text(OWN_DATA, encoding="utf-8")
+    (home / "en.md").write_text("# Own\n", encoding="utf-8")
+    (home / "ko.md").write_text("# 나의\n", encoding="utf-8")
+    (home / "a.csv").write_text("1,0\n2,1\n", encoding="utf-8")
+    other = tmp_path / "other.csv"
+    other.write_text("1,2,3,0\n4,5,6,1\n", encoding="utf-8")
+    for changes, inputs in (("epochs=2", 1), (f"data.file={other}", 3)):
+        words = ["run", str(home), "--set", changes, "--out", str(out)]
+        assert cli.main(words) == 0
+        with np.load(out, allow_pickle=False) as saved:
+            assert saved["out.W"].shape == (inputs, 1)
+
+
 def test_a_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "run.npz"
     out.write_bytes(b"old")

@@ -28,7 +28,7 @@ from ui.typed import number_in
 from visualnn import figures
 from visualnn.expr import Source
 from visualnn.frame import Focus
-from visualnn.lesson import Lesson
+from visualnn.lesson import Lesson, from_dict
 
 pytestmark = pytest.mark.usefixtures("patient")
 
@@ -404,6 +404,26 @@ def test_only_what_has_a_number_for_each_pixel_is_a_picture() -> None:
     assert picture_of(names, "hidden.a", (32, 32), (0, 0)) is None
     assert picture_of(names, "m.hidden.W", (64, 32), (0, 1)) is not None
     assert picture_of(Names(lesson("xor")), "x", (4, 2), (0, 0)) is None
+
+
+def test_examples_on_their_way_into_the_network_are_pictures() -> None:
+    description = {
+        "format": 1,
+        "name": "changed",
+        "title": {"en": "Changed", "ko": "변형"},
+        "epochs": 1,
+        "data": {"source": "digits", "n": 8, "scale": 16.0, "shape": [1, 8, 8]},
+        "augment": [{"kind": "rotate"}, {"kind": "shift"}],
+        "layers": [
+            {"name": "flat", "kind": "flatten"},
+            {"name": "out", "kind": "dense", "units": 1},
+        ],
+        "loss": {"kind": "mean_squared_error"},
+        "optimizer": {"kind": "sgd", "lr": 0.1},
+    }
+    names = Names(from_dict(description))
+    shown = [name for name in (*names.given, *names.writers) if names.is_image(name)]
+    assert shown == ["data.x", "batch.x", "batch.clean", "batch.rotated", "x"]
 
 
 def test_places_in_an_array_and_indices_are_each_other() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from visualnn import datasets
+from visualnn.datasets import Source, TableData
 from visualnn.errors import SettingError, ShapeError
 from visualnn.initializers import Given, first_values
 from visualnn.names import display, gradient_of, label
@@ -51,10 +52,10 @@ def test_digits_are_pictures_and_classes() -> None:
 
 
 def test_a_split_takes_each_row_once_and_depends_on_the_seed_alone() -> None:
-    table = (np.arange(20.0).reshape(10, 2).tolist(), np.arange(10.0).reshape(10, 1).tolist())
-    data = datasets.load("table", seed=3, validation=0.3, table=table)
-    again = datasets.load("table", seed=3, validation=0.3, table=table)
-    other = datasets.load("table", seed=4, validation=0.3, table=table)
+    table = TableData(np.arange(20.0).reshape(10, 2).tolist(), np.arange(10.0)[:, None].tolist())
+    data = datasets.load(table, seed=3, validation=0.3)
+    again = datasets.load(table, seed=3, validation=0.3)
+    other = datasets.load(table, seed=4, validation=0.3)
     assert (len(data.x), len(data.val_x)) == (7, 3)
     assert sorted([*data.t[:, 0].tolist(), *data.val_t[:, 0].tolist()]) == list(range(10))
     # rows keep their targets and their order
@@ -71,12 +72,12 @@ def test_a_split_takes_each_row_once_and_depends_on_the_seed_alone() -> None:
         ("moon", {}, "unknown data moon; known are and, or"),
         ("xor", {"validation": 0.05}, "leaves nothing"),
         ("xor", {"validation": 0.99}, "leaves nothing"),
-        ("table", {"table": ([[1.0]], [[1.0], [2.0]])}, "1 rows, 2 targets"),
-        ("table", {"table": ([], [])}, "0 rows"),
+        (TableData([[1.0]], [[1.0], [2.0]]), {}, "1 rows, 2 targets"),
+        (TableData([], []), {}, "0 rows"),
     ],
 )
 def test_data_that_cannot_be_used_are_refused(
-    source: str, options: dict[str, object], sentence: str
+    source: str | Source, options: dict[str, object], sentence: str
 ) -> None:
     with pytest.raises(SettingError, match=sentence):
         datasets.load(source, seed=0, **options)  # type: ignore[arg-type]

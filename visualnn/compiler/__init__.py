@@ -1,8 +1,8 @@
 """From a network and a plan to a program: one file for each phase of an iteration.
 
-In reading order: `plan` (what is asked for), `batch`, `objective` (loss and metrics), `backward`,
-`clipping`, `update`, `evaluation`, `callbacks`. The forward phase is the network's own list of
-applications.
+In reading order: `plan` (what is asked for), `preparation` (done once, before all else), `batch`
+with `augmentation`, `objective` (loss and metrics), `backward`, `clipping`, `update`, `evaluation`,
+`callbacks`. The forward phase is the network's own list of applications.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from types import MappingProxyType
 from ..network import Network
 from ..ops import Shape
 from ..program import Instruction, Phase, Program
+from .augmentation import AUGMENTATIONS, Augmentation, augmentation_of
 from .backward import backward
 from .batch import batch
 from .callbacks import Callbacks, Checkpoint, EarlyStopping, Line, Plateau, Watch
@@ -21,11 +22,14 @@ from .evaluation import evaluation
 from .objective import METRICS, objective
 from .objective import settings as objective_settings
 from .plan import Plan
+from .preparation import preparation
 from .update import update
 
 __all__ = [
+    "AUGMENTATIONS",
     "CONSTANTS",
     "METRICS",
+    "Augmentation",
     "Callbacks",
     "Checkpoint",
     "Clip",
@@ -33,11 +37,28 @@ __all__ = [
     "Plan",
     "Plateau",
     "Watch",
+    "augmentation_of",
     "compile_program",
+    "preparation",
     "settings",
 ]
 
-CONSTANTS = frozenset({"data.x", "data.t", "val.data.x", "val.data.t", "seed", "scale"})
+CONSTANTS = frozenset(
+    [
+        "data.x",
+        "data.t",
+        "data.rows",
+        "data.labels",
+        "data.mean",
+        "data.variance",
+        "data.deviation",
+        "val.data.x",
+        "val.data.t",
+        "val.data.rows",
+        "seed",
+        "scale",
+    ]
+)
 """The names that nothing ever writes."""
 
 
@@ -48,18 +69,33 @@ def compile_program(network: Network, plan: Plan, given: Mapping[str, Shape]) ->
     `given` holds the shapes of all that exists before the first tick: data, settings, parameters,
     running statistics, memory.
     """
-    counts = plan.rule.counts or network.counts or not plan.whole or plan.schedule is not None
+    counts = (
+        plan.rule.counts
+        or network.counts
+        or not plan.whole
+        or plan.schedule is not None
+        or bool(plan.augment)
+    )
+    shape = given.get("data.x", ())[1:]
     back = backward(network, plan)
     steps = update(network, plan, {instruction.writes for instruction in back})
     common = (*forward(network), *objective(network, plan), *back, *steps)
     watched = watching(network, plan)
-    usual = (*batch(plan, plan.batch, counts), *common) if plan.iterations > 1 else ()
-    closing = (*batch(plan, plan.last, counts), *common, *evaluation(network, plan))
+    usual = (*batch(plan, plan.batch, counts, shape), *common) if plan.iterations > 1 else ()
+    closing = (*batch(plan, plan.last, counts, shape), *common, *evaluation(network, plan))
     usual, closing = (*usual, *watched[False]) if usual else (), (*closing, *watched[True])
     carried = tuple(name for name in given if name not in CONSTANTS)
     shapes = {False: _shapes(usual, given), True: _shapes(closing, given)}
     parameters = tuple(parameter.name for parameter in network.trained)
-    return Program(usual, closing, plan.iterations, MappingProxyType(shapes), carried, parameters)
+    return Program(
+        usual,
+        closing,
+        plan.iterations,
+        MappingProxyType(shapes),
+        carried,
+        parameters,
+        MappingProxyType(dict(preparation(plan))),
+    )
 
 
 def settings(plan: Plan) -> dict[str, float | tuple[float, ...]]:

@@ -2,51 +2,88 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from ..network import INPUT
-from ..ops import Op
+from ..ops import Op, Shape
 from ..ops.data import Count, Epoch, InOrder, OneHot, Scale, Shuffle, Slice, Take, TakeAll
+from ..ops.preparation import InputAsTarget, LabelOneHot, Standardise
 from ..program import Instruction, Phase
+from .augmentation import Line
 from .plan import Plan
 
-Line = tuple[Op, tuple[str, ...], str]
-"""An op, the names it reads, the name it writes."""
+Stage = tuple[Op, tuple[str, ...], str]
+"""Something done to the inputs: an op, what it reads besides them, what the result is called."""
 
 
-def batch(plan: Plan, size: int, counts: bool) -> list[Instruction]:
-    """The instructions that make ``x`` and ``t`` of `size` examples."""
+def batch(plan: Plan, size: int, counts: bool, shape: Shape) -> list[Instruction]:
+    """The instructions that make ``x`` and ``t`` of `size` examples of a shape."""
     lines: list[Line] = []
     if counts:
         lines.append((Count(), ("k",), "k"))
     if plan.epochs_counted:
         lines.append((Epoch(plan.iterations), ("k",), "epoch"))
     if plan.rows:
-        lines += dealt(plan, size)
+        lines += dealt(plan, size, shape)
     return [
         Instruction(op, "forward", reads, out, Phase.BATCH, "batch") for op, reads, out in lines
     ]
 
 
-def dealt(plan: Plan, size: int) -> list[Line]:
-    """The lines from all data to ``x`` and ``t`` of `size` examples."""
+def dealt(plan: Plan, size: int, shape: Shape) -> list[Line]:
+    """The lines from all data to ``x`` and ``t`` of `size` examples of a shape."""
     lines: list[Line] = []
-    x, t = ("batch.x" if plan.scale else INPUT), ("batch.t" if plan.classes else "t")
-    if plan.whole:
-        lines += [(TakeAll(), ("data.x",), x), (TakeAll(), ("data.t",), t)]
-    else:
+    if not plan.whole:
         if plan.shuffle:
             lines.append((Shuffle(plan.rows), ("seed", "epoch"), "order"))
         else:
             lines.append((InOrder(plan.rows), ("epoch",), "order"))
         lines.append((Slice(size, plan.batch, plan.iterations), ("order", "k"), "rows"))
-        lines += [(Take(), ("data.x", "rows"), x), (Take(), ("data.t", "rows"), t)]
-    return [*lines, *prepared(plan, "", x, t)]
+    rows = () if plan.whole else ("rows",)
+    clean = "batch.clean" if plan.augment else INPUT
+    raw = "batch.x" if _stages(plan) else clean
+    lines.append((TakeAll() if plan.whole else Take(), ("data.x", *rows), raw))
+    if not plan.reconstruct:
+        t = "batch.t" if plan.classes else "t"
+        lines.append((TakeAll() if plan.whole else Take(), ("data.t", *rows), t))
+    return [*lines, *prepared(plan, "", clean), *_augmented(plan, clean, shape)]
 
 
-def prepared(plan: Plan, prefix: str, x: str, t: str) -> list[Line]:
-    """What is done to inputs and targets alike in training and evaluation."""
+def prepared(plan: Plan, prefix: str, x: str) -> list[Line]:
+    """What is done to inputs and targets alike in training and evaluation, from ``batch.x`` to
+    `x`."""
     lines: list[Line] = []
+    stages = _stages(plan)
+    names = [f"{prefix}batch.x", *(f"{prefix}batch.{word}" for _, _, word in stages[:-1]), x]
+    for (op, reads, _), before, after in zip(stages, names, names[1:], strict=False):
+        lines.append((op, (before, *reads), after))
+    if plan.reconstruct:
+        lines.append((InputAsTarget(), (x,), f"{prefix}t"))
+    elif plan.classes and plan.labelled:
+        lines.append((LabelOneHot(), (f"{prefix}batch.t", "data.labels"), f"{prefix}t"))
+    elif plan.classes:
+        lines.append((OneHot(plan.classes), (f"{prefix}batch.t",), f"{prefix}t"))
+    return lines
+
+
+def _stages(plan: Plan) -> list[Stage]:
+    stages: list[Stage] = []
     if plan.scale:
-        lines.append((Scale(), (x, "scale"), f"{prefix}{INPUT}"))
-    if plan.classes:
-        lines.append((OneHot(plan.classes), (t,), f"{prefix}t"))
+        stages.append((Scale(), ("scale",), "scaled"))
+    if plan.standardise:
+        stages.append((Standardise(), ("data.mean", "data.deviation"), "standardised"))
+    return stages
+
+
+def _augmented(plan: Plan, clean: str, shape: Shape) -> list[Line]:
+    """The changes of the training, one after the other, the last of which writes ``x``."""
+    lines: list[Line] = []
+    before, met = clean, Counter[str]()
+    for n, change in enumerate(plan.augment, 1):
+        met[change.word] += 1
+        times = str(met[change.word]) if met[change.word] > 1 else ""
+        name = f"batch.{change.word}{times}"
+        out = INPUT if n == len(plan.augment) else name
+        lines += change.lines(before, out, name, shape)
+        before = out
     return lines

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..network import GIVEN, Network
 from ..ops.data import TakeAll
 from ..program import Instruction, Phase
-from .batch import Line, prepared
+from .augmentation import Line
+from .batch import prepared
 from .objective import loss_applications, metric_applications, settings
 from .plan import Plan
 
@@ -16,12 +17,12 @@ def evaluation(network: Network, plan: Plan) -> list[Instruction]:
     if not plan.validation_rows:
         return []
     fixed = network.kept | GIVEN | {"scale", *settings(plan)}
-    x, t = ("val.batch.x" if plan.scale else "val.x"), ("val.batch.t" if plan.classes else "val.t")
-    lines: list[Line] = [
-        (TakeAll(), ("val.data.x",), x),
-        (TakeAll(), ("val.data.t",), t),
-        *prepared(plan, "val.", x, t),
-    ]
+    x = "val.batch.x" if plan.scale or plan.standardise else "val.x"
+    lines: list[Line] = [(TakeAll(), ("val.data.x",), x)]
+    if not plan.reconstruct:
+        t = "val.batch.t" if plan.classes else "val.t"
+        lines.append((TakeAll(), ("val.data.t",), t))
+    lines += prepared(plan, "val.", "val.x")
     for use in (
         *network.evaluation,
         *loss_applications(network, plan),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ..losses import Objective
 from ..optimizers import Optimizer, optimizer_of
 from ..schedules import Schedule
+from .augmentation import Augmentation
 from .callbacks import Callbacks
 from .clipping import Clip
 
@@ -35,6 +36,16 @@ class Plan:
     """How gradients are kept short before the update."""
     schedule: Schedule | None = None
     """What writes the learning rate before each update; without one it stays."""
+    standardise: bool = False
+    """Whether inputs are told in deviations from their mean."""
+    labelled: bool = False
+    """Whether the classes are the ``data.labels`` instead of the numbers from 0 on."""
+    split: bool = False
+    """Whether the validation rows were drawn from all rows."""
+    reconstruct: bool = False
+    """Whether the prepared inputs are the targets."""
+    augment: tuple[Augmentation, ...] = ()
+    """How examples are changed in training, in order."""
 
     callbacks: Callbacks = field(default_factory=Callbacks)
     """What is decided between two epochs."""

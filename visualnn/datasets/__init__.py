@@ -20,7 +20,7 @@ from ..ops.preparation import Split
 from ..text import N_
 from .base import Examples, Source
 from .curves import Polynomial, Sine, Step
-from .files import FileData, check_finite
+from .files import FileData, check_finite, inside
 from .gates import And, Nand, Or, Xor
 from .pictures import Digits, FashionMNIST
 from .planes import Blobs, Circles, Moons, Spirals
@@ -36,6 +36,7 @@ __all__ = [
     "Source",
     "Synthetic",
     "TableData",
+    "inside",
     "load",
 ]
 
@@ -100,7 +101,6 @@ def load(
     validation: float = 0.0,
     shape: Shape | None = None,
     classes: int | None = None,
-    table: tuple[Sequence[Sequence[float]], Sequence[Sequence[float]]] | None = None,
 ) -> Dataset:
     """The examples of a source, split by a shuffle that depends on the seed alone.
 
@@ -109,8 +109,6 @@ def load(
     SettingError for an unknown name, or if a part would be left without rows; DataError for files
     that cannot be used and for targets that are not so many classes.
     """
-    if table is not None:
-        source = TableData(*table)
     if isinstance(source, str):
         source = _named(source)
     names = source.names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 
@@ -152,6 +152,22 @@ class FileData(Source):
                 other=len(t),
             )
         return tuple(a if a.ndim > 1 else a[:, None] for a in (x, t))  # type: ignore[return-value]
+
+
+def inside(folder: Path, name: str) -> Path:
+    """The path of a file that lies in a folder; raises DataError for a name that leads out of it,
+    links included."""
+    relative = PurePosixPath(name)
+    path = folder.joinpath(*relative.parts)
+    try:
+        strays = not path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):  # a loop of links, a zero byte
+        strays = True
+    if strays or relative.is_absolute() or ".." in relative.parts or set(name) & set("\\:\0"):
+        raise DataError(
+            N_("{file} does not lie in the lesson's own folder; copy it there"), file=name
+        )
+    return path
 
 
 def check_finite(numbers: Array, what: str) -> None:

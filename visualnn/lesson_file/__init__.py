@@ -7,7 +7,7 @@ In reading order: `references` (how a number is named), `prose` (what is said), 
 """
 
 from ..errors import Place
-from .data_specs import BatchSpec, BuiltInData, DataSpec, SyntheticData, TableData
+from .data_specs import BatchSpec, DataSpec, SyntheticData, TableData
 from .function_specs import FunctionSpec
 from .layer_specs import AddSpec, DenseSpec, FlattenSpec, LayerSpec
 from .loss_specs import ClipSpec, LossSpec, RegularizationSpec
@@ -42,7 +42,6 @@ __all__ = [
     "AddSpec",
     "BatchSpec",
     "Block",
-    "BuiltInData",
     "Choice",
     "ChoiceQuestion",
     "ClipSpec",

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..errors import LessonError, Place
+from ..errors import LessonError, Place, VisualnnError
 from ..layers import KINDS
 from ..names import PROGRAM_NAMES, close_to
 from ..network import INPUT
 from ..text import N_
-from .data_specs import BuiltInData, TableData
+from .data_sources import source_of
+from .data_specs import DataSpec, FileDataSpec, TableData
 from .layer_specs import DenseSpec
 from .loss_agreement import objective_disagreements, trained_outputs
 from .places import KeyPath
@@ -22,7 +23,6 @@ from .prose import Prose, Question, Section
 from .spec import LessonBase, LessonSpec
 from .stop_specs import ChoiceQuestion, StopSpec
 
-_KNOWN_CLASSES = {"xor": 2, "and": 2, "or": 2, "nand": 2, "digits": 10}
 _RULE_CHOICES = {
     "sign": ("negative", "zero", "positive"),
     "compare": ("less", "equal", "greater"),
@@ -66,15 +66,44 @@ def _data(spec: LessonSpec) -> Iterator[LessonError]:
     data = spec.data
     if isinstance(data, TableData):
         yield from _table(spec, data)
-    elif not isinstance(data, BuiltInData) or data.classes is None:
+    elif not isinstance(data, FileDataSpec):
+        yield from _known_classes(spec, data)
+    if data.scale is not None and data.standardise:
+        yield _fault(
+            spec,
+            ("data", "standardise"),
+            N_("scale changes nothing before standardise; leave one of them out"),
+        )
+    if data.reconstruct and data.classes is not None:
+        yield _fault(
+            spec,
+            ("data", "classes"),
+            N_("with reconstruct the inputs are the targets, not classes; leave one of them out"),
+        )
+
+
+def _known_classes(spec: LessonSpec, data: DataSpec) -> Iterator[LessonError]:
+    try:
+        source = source_of(data, spec.where("data"))
+    except VisualnnError as error:
+        yield _fault(spec, ("data",), error.template, **error.params)
         return
-    elif data.classes < _KNOWN_CLASSES[data.source]:
+    if data.classes is None or data.reconstruct:
+        return
+    if source.classes is None:
+        yield _fault(
+            spec,
+            ("data", "classes"),
+            N_("{source} has no classes but numbers; leave classes out"),
+            source=spec.data.source,
+        )
+    elif data.classes < source.classes:
         yield _fault(
             spec,
             ("data", "classes"),
             N_("{source} has {known} classes, more than {classes}"),
-            source=data.source,
-            known=_KNOWN_CLASSES[data.source],
+            source=spec.data.source,
+            known=source.classes,
             classes=data.classes,
         )
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from ..errors import Place
 from ..text import Language
+from .augment_specs import AugmentSpec
 from .callback_specs import CallbacksSpec
-from .data_specs import BatchSpec, BuiltInData, SyntheticData, TableData
+from .data_specs import AnyData, BatchSpec
 from .fields import Identifier, Spec, Title
 from .function_specs import FunctionSpec
 from .layer_specs import LayerSpec
@@ -120,8 +121,10 @@ class LessonSpec(LessonBase):
     """A lesson: network, data, training, stops, and the prose of both languages."""
 
     metrics: Annotated[tuple[Metric, ...], Field(max_length=10)] = ()
-    data: Annotated[BuiltInData | TableData | SyntheticData, Discriminator("source")]
+    data: AnyData
     batch: BatchSpec = BatchSpec()
+    augment: Annotated[tuple[AugmentSpec, ...], Field(max_length=20)] = ()
+    """How the examples are changed in training, anew in each iteration."""
     layers: Annotated[tuple[LayerSpec, ...], Field(min_length=1, max_length=MOST_LAYERS)]
     loss: LossSpec
     """What the last layer is trained for."""

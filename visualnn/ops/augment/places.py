@@ -63,6 +63,11 @@ def _radians(angle: Array) -> Array:
     return angle * angle.dtype.type(np.pi) / angle.dtype.type(180)
 
 
+def _plus(before: Expr, times: float, term: Expr) -> Expr:
+    """Something and a number of terms more, or fewer."""
+    return before + times * term if times >= 0 else before - (-times) * term
+
+
 class RotatedRows(Places):
     """The row that a pixel comes from when the picture is turned by an angle in degrees, against
     the clock."""
@@ -80,7 +85,7 @@ class RotatedRows(Places):
     def forward_at(self, at: Index, angle: Named) -> Expr:
         down, right = self._from_middle_at(at)
         turn = angle[at[0]] * np.pi / 180
-        return self.middle[0] + right * sin(turn) + down * cos(turn)
+        return _plus(_plus(lift(self.middle[0]), right, sin(turn)), down, cos(turn))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.uniform(-60, 60, size=3),)
@@ -102,10 +107,15 @@ class RotatedColumns(Places):
     def forward_at(self, at: Index, angle: Named) -> Expr:
         down, right = self._from_middle_at(at)
         turn = angle[at[0]] * np.pi / 180
-        return self.middle[1] + right * cos(turn) - down * sin(turn)
+        return _plus(_plus(lift(self.middle[1]), right, cos(turn)), -down, sin(turn))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.uniform(-60, 60, size=3),)
+
+
+def _over(middle: float, distance: float, factor: Expr) -> Expr:
+    """The middle and a part of a distance more, or less."""
+    return middle + distance / factor if distance >= 0 else middle - -distance / factor
 
 
 class ScaledRows(Places):
@@ -123,7 +133,7 @@ class ScaledRows(Places):
 
     def forward_at(self, at: Index, factor: Named) -> Expr:
         down, _ = self._from_middle_at(at)
-        return self.middle[0] + down / factor[at[0]]
+        return _over(self.middle[0], down, factor[at[0]])
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.uniform(0.6, 1.4, size=3),)
@@ -144,7 +154,7 @@ class ScaledColumns(Places):
 
     def forward_at(self, at: Index, factor: Named) -> Expr:
         _, right = self._from_middle_at(at)
-        return self.middle[1] + right / factor[at[0]]
+        return _over(self.middle[1], right, factor[at[0]])
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.uniform(0.6, 1.4, size=3),)

@@ -1,0 +1,31 @@
+"""What is found out about the data once, before the first tick: which rows are set aside, and the
+mean and deviation of each input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..ops.preparation import InputDeviation, InputMean, InputVariance, Split
+from ..program import Instruction, Phase
+from .plan import Plan
+
+
+def preparation(plan: Plan) -> Mapping[str, Instruction]:
+    """Name → the instruction that makes it from the data, in order."""
+    lines: list[tuple[Split | InputMean | InputVariance | InputDeviation, tuple[str, ...], str]]
+    lines = []
+    if plan.split:
+        rows, aside = plan.rows + plan.validation_rows, plan.validation_rows
+        lines += [
+            (Split(rows, aside), ("seed",), "data.rows"),
+            (Split(rows, aside, kept=True), ("seed",), "val.data.rows"),
+        ]
+    if plan.standardise:
+        lines += [
+            (InputMean(), ("data.x",), "data.mean"),
+            (InputVariance(), ("data.x", "data.mean"), "data.variance"),
+            (InputDeviation(), ("data.variance",), "data.deviation"),
+        ]
+    return {
+        out: Instruction(op, "forward", reads, out, Phase.BATCH, "data") for op, reads, out in lines
+    }
