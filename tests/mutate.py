@@ -608,6 +608,12 @@ MUTANTS: tuple[Mutant, ...] = (
            " == \"epoch\")", "return not self.whole", "scheduled"),
     Mutant("a rate is written after the weights", "compiler/update.py",
            "return shared + [", "return [] + [", "scheduled"),
+    Mutant("a layer from Keras is turned the wrong way", "layouts.py",
+           "return array.transpose(self.axes) if self.axes else array",
+           "return array.transpose() if self.axes else array", "layouts"),
+    Mutant("an axis is called by another's name", "layouts.py",
+           '_filters("in", "filters/groups", "width"', '_filters("filters/groups", "in", "width"',
+           "layouts"),
     # -- lessons on a function --------------------------------------------------------------------
     Mutant("several walkers have one height", "layers/function.py",
            "if np.ndim(self.start.values) == 1:", "if np.ndim(self.start.values):", "functions"),

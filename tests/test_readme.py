@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from visualnn.layouts import table
+
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 SECTION = README.partition("## Use it as a library")[2].partition("\n## ")[0]
 BLOCKS = re.findall(r"```python\n(.*?)```", SECTION, re.DOTALL)
@@ -15,6 +17,10 @@ def _same(value, told):
     np.testing.assert_allclose(value, told, rtol=2e-2 if told == 0.0504 else 1e-5)
     print("same")
 """
+
+
+def test_the_table_of_layouts_is_the_one_that_is_computed_with() -> None:
+    assert "\n".join(table()) in README
 
 
 def test_the_readme_runs_and_gives_what_it_says(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from . import losses
 from .datasets import Dataset
 from .errors import SettingError, ShapeError, UnknownNameError
 from .initializers import first_values, initializer_of
+from .layouts import taken
 from .lesson import Lesson, assemble
 from .lesson_file import from_dict
 from .losses import Measured
@@ -278,6 +279,29 @@ class Model:
         """
         shape = self._known(name).shape
         self._lay(name, self._fitting(name, values, shape))
+
+    def set_layer(
+        self, layer: str, arrays: Mapping[str, ArrayLike], library: str = "pytorch"
+    ) -> None:
+        """Set all parameters and running statistics of a layer from the arrays of the same layer in
+        another library, by the names and in the order of axes that they have there: ``weight``
+        and ``bias`` of PyTorch's ``state_dict``, say, or Keras' ``kernel``.
+
+        Raises UnknownNameError for an unknown layer and for an array that is missing, SettingError
+        for a library that has no such parameter, ShapeError for another shape.
+        """
+        network = self.lesson.network
+        kinds = {each.name: each.kind for each in network.layers}
+        if layer not in kinds:
+            raise UnknownNameError(
+                "there is no layer {name}; there are {known}", name=layer, known=", ".join(kinds)
+            )
+        of_layer = [p.name for p in network.parameters if p.layer == layer]
+        of_layer += [b.name for b in network.buffers if b.layer == layer]
+        words = tuple(name.removeprefix(f"{layer}.") for name in of_layer)
+        given = {name: np.asarray(values) for name, values in arrays.items()}
+        for word, array in taken(kinds[layer], words, given, library).items():
+            self.set(f"{layer}.{word}", array)
 
     def hold(self, name: str, values: ArrayLike) -> None:
         """Whenever an instruction writes this name from now on, this stands there instead: a mask
