@@ -19,12 +19,15 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
 from ui.theme import THEMES, Theme
-from ui.tint import from_oklab, ink_on, to_oklab
+from ui.tint import from_oklab, ink_on, luminance, mix, to_oklab
 
 __all__ = ["Scale", "diverging", "grey", "ink_on", "limit_of", "to_image"]
 
 _MIDDLE: Final = 128  # the entry of zero in a signed scale
 _FAINTEST: Final = 0.25  # the share of colour in the weakest line
+_LIGHTEST: Final = 0.26
+"""The luminance that the ends of a light scale have at least, so that every number on it is black
+and easily read; near 0.18, where black and white read equally well, neither does in small print."""
 _ARM: Final = 127  # entries on either side of it
 
 
@@ -33,13 +36,15 @@ class Scale:
     """A table from numbers to colours.
 
     ``table``, (256,), holds 0xffRRGGBB as QImage.Format_RGB32 wants it; ``colours`` and ``inks``
-    hold the same as QColor, and black or white for what is written on them.
+    hold the same as QColor, and black or white for what is written on them. ``strokes`` are the
+    colours of lines, on which nothing is written: they go further, to the theme's own.
     """
 
     signed: bool
     table: NDArray[np.uint32]
     colours: tuple[QColor, ...]
     inks: tuple[QColor, ...]
+    strokes: tuple[QColor, ...]
 
     def entries(self, values: NDArray[Any], limit: float) -> NDArray[np.uint8]:
         """The entry of each value, same shape; values beyond ±limit get the last colour."""
@@ -79,7 +84,7 @@ class Scale:
         if value == 0.0 or not math.isfinite(value):
             return self.colour(value, limit)
         share = math.copysign(_FAINTEST, value) + (1.0 - _FAINTEST) * value / (limit or 1.0)
-        return self.colour(share, 1.0)
+        return self.strokes[self.entry(share, 1.0)]
 
     def ink(self, value: float, limit: float) -> QColor:
         """Black or white, whichever reads better on the colour of the value."""
@@ -126,12 +131,24 @@ def to_image(values: NDArray[Any], limit: float, scale: Scale) -> QImage:
 @cache
 def _diverging(name: str) -> Scale:
     theme = THEMES[name]
-    ends = (theme.zero, theme.negative, theme.positive)
-    zero, cool, warm = (np.array(to_oklab(colour)) for colour in ends)
+    full = _arms(theme.zero, theme.negative, theme.positive)
+    share = 1.0
+    if not theme.dark:
+        while any(
+            luminance(mix(theme.zero, end, share)) < _LIGHTEST
+            for end in (theme.negative, theme.positive)
+        ):
+            share -= 0.01
+    ends = (mix(theme.zero, end, share) for end in (theme.negative, theme.positive))
+    return _scale(True, theme, _arms(theme.zero, *ends), full)
+
+
+def _arms(middle: QColor, low: QColor, high: QColor) -> NDArray[np.uint8]:
+    """255 colours from one over the middle to the other, (255, 3), even in Oklab."""
+    zero, cool, warm = (np.array(to_oklab(colour)) for colour in (middle, low, high))
     way = np.linspace(0.0, 1.0, _ARM + 1)[:, None]
     below, above = zero + way[:0:-1] * (cool - zero), zero + way * (warm - zero)
-    colours = [from_oklab(lab) for lab in np.concatenate([below, above]).tolist()]
-    return _scale(True, theme, np.array(colours, np.uint8))
+    return np.array([from_oklab(lab) for lab in np.concatenate([below, above]).tolist()], np.uint8)
 
 
 @cache
@@ -140,7 +157,12 @@ def _grey(name: str) -> Scale:
     return _scale(False, THEMES[name], np.repeat(shades[:, None], 3, axis=1))
 
 
-def _scale(signed: bool, theme: Theme, colours: NDArray[np.uint8]) -> Scale:
+def _scale(
+    signed: bool,
+    theme: Theme,
+    colours: NDArray[np.uint8],
+    strokes: NDArray[np.uint8] | None = None,
+) -> Scale:
     """Make a scale of 255 colours, (255, 3), and the theme's colour for what is not finite."""
     mark = theme.not_finite
     channels = np.concatenate([[[mark.red(), mark.green(), mark.blue()]], colours])
@@ -148,4 +170,7 @@ def _scale(signed: bool, theme: Theme, colours: NDArray[np.uint8]) -> Scale:
     table = np.uint32(0xFF000000) | red << np.uint32(16) | green << np.uint32(8) | blue
     table.flags.writeable = False
     made = tuple(QColor(*channel) for channel in channels.tolist())
-    return Scale(signed, table, made, tuple(ink_on(colour) for colour in made))
+    lines = made
+    if strokes is not None:
+        lines = (made[0], *(QColor(*channel) for channel in strokes.tolist()))
+    return Scale(signed, table, made, tuple(ink_on(colour) for colour in made), lines)

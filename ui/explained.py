@@ -156,7 +156,28 @@ def _head(told: Explanation) -> Iterable[Block]:
     if instruction.rule != "forward":
         title = _("{operation}, its gradient").format(operation=title)
     yield Block((Run(title, Style.STRONG),), space=0.5)
-    yield Block((Run(_(instruction.op.about), Style.SOFT),), space=0, lines=2)
+    about: tuple[Run, ...] = (Run(_(instruction.op.about), Style.SOFT),)
+    if instruction.rule != "forward":
+        about = _of_a_gradient(told.place)
+    yield Block(about, space=0, lines=2)
+
+
+def _of_a_gradient(place: Source) -> tuple[Run, ...]:
+    """What a gradient is; what the operation does forwards would be said of another number."""
+    name = gradient_of(place.name)
+    if name is None:
+        return (Run(""),)
+    part = name.rpartition(".")[2].rstrip("0123456789")
+    if part in {"use", "sum"}:
+        whole = Source(name.rpartition(".")[0], place.index)
+        words = _("The part of the slope at {name} that comes by one way through the network.")
+    else:
+        whole = Source(name, place.index)
+        words = _("How much the loss grows for each bit that {name} grows.")
+    return tuple(
+        Run(run.text, run.style | Style.SOFT, run.target)
+        for run in filled(words, name=Run(name_of(whole), Style.SOFT))
+    )
 
 
 # -- formula, symbols, numbers
@@ -265,6 +286,8 @@ def _change(told: Explanation, *, waiting: bool) -> Iterable[Block]:
     """Old → new, where the number replaced another one."""
     if told.before is None or waiting:
         return
+    if math.isnan(told.before) and math.isnan(told.value) and told.origin is not Origin.EDITED:
+        return
     change = told.value - told.before
     runs = (
         Run(figures.result(told.before), _signed(told.before) | Style.NUMBER),
@@ -310,8 +333,9 @@ def _made_from(told: Explanation, everything: bool) -> Iterable[Block]:
 
 def _row(number: Number, space: float) -> Block:
     value = figures.line(number.number)
+    name = number.label if number.source is None else name_of(number.source)
     return Block(
-        (Run(number.label, Style.PLAIN, number.source),),
+        (Run(name, Style.PLAIN, number.source),),
         value=Run(value, _signed(number.number) | Style.NUMBER, number.source),
         space=space,
     )

@@ -68,7 +68,11 @@ class _Area(QScrollArea):
 
     def sizeHint(self) -> QSize:
         page = self.widget()
-        return super().sizeHint() if page is None else page.sizeHint()
+        if page is None:
+            return super().sizeHint()
+        wide, line = self.viewport().width(), page.layout()
+        tall = line.totalHeightForWidth(wide) if line is not None and wide > 1 else -1
+        return QSize(wide, tall) if tall > 0 else page.sizeHint()
 
 
 class HelpSheet(Overlay):
@@ -88,6 +92,8 @@ class HelpSheet(Overlay):
     def open(self) -> None:
         """Lie on top; the arrow keys scroll."""
         super().open()
+        self.rows.activate()  # only now is it known how high the sentences are
+        self._place()
         self.area.setFocus()
 
     def _fill(self, count: int) -> None:

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from ui import paint
 from ui.colours import Scale, diverging, grey, limit_of, to_image
@@ -43,7 +43,7 @@ from ui.network_words import NetworkWords, tip
 from ui.stamps import Stamps
 from ui.theme import Text
 from ui.tint import mix
-from visualnn.figures import compact
+from visualnn.figures import compact, table
 from visualnn.network import INPUT
 
 MOST_LABELS: Final = 12
@@ -416,17 +416,25 @@ class NetworkPicture:
             self._hollow(painter, block, block.centres)
             return
         waiting = self._waiting(block, scene)
-        limit = self._limit(block.name, scene.shown[block.name].array)
+        shown = scene.shown[block.name]
+        limit = self._limit(block.name, shown.array)
+        # a value among gradients is no gradient: it has no colour
+        plain = scene.gradient and not shown.gradient
         room = width - 8.0 if block.numbered else width - 0.2 * height
         written = block.numbered or height >= write.height - 2.0
         signed = height >= 9.0
         edge_colour = mix(theme.line, theme.ink, 0.35)
         for unit, value in enumerate(numbers.tolist()):
             (x, y), entry = block.centres[unit], scale.entry(value, limit)
-            top, fill = y - height / 2, scale.colours[entry]
+            if plain and entry:
+                entry = scale.entry(0.0, limit)
+            top, fill = y - height / 2, scale.colours[entry] if entry else theme.surface
             stamp = self._stamps.rounded(width, height, corner, fill, edge_colour)
             painter.drawPixmap(QPointF(x - width / 2, top), stamp)
             text, wide = self._figure(value, room) if written else ("", 0.0)
+            if not entry:
+                self._paint_not_finite(painter, _qt(block.unit(unit)), corner, text)
+                continue
             if text:
                 painter.setPen(scale.inks[entry])
                 write.at(painter, x - wide / 2, top + fall, text)
@@ -434,6 +442,19 @@ class NetworkPicture:
                 paint.sign(painter, _qt(block.unit(unit)), value, scale.inks[entry])
         if waiting is not None:
             self._hollow(painter, block, (block.centres[waiting],))
+
+    def _paint_not_finite(self, painter: QPainter, place: QRectF, corner: float, text: str) -> None:
+        """A unit whose number is none: striped, as in every table, around the word."""
+        theme = self.look.theme
+        painter.setPen(QPen(theme.not_finite, 1.0))
+        painter.setBrush(QBrush(theme.not_finite, Qt.BrushStyle.BDiagPattern))
+        painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), corner, corner)
+        plate = QRectF(0, 0, self._small.width(text) + 6, self._small.height - 2)
+        plate.moveCenter(place.center())
+        if text:
+            painter.fillRect(plate, theme.surface)
+            painter.setPen(theme.ink)
+            self._small.centre(painter, plate, text)
 
     def _hollow(self, painter: QPainter, block: Placed, centres: tuple[Point, ...]) -> None:
         """Units that wait: empty, with a dash."""
@@ -571,7 +592,7 @@ class NetworkPicture:
             value = scene.value(spot)
             if value is None and spot != scene.waiting:
                 continue
-            text = paint.NOT_COMPUTED if value is None else compact(value)
+            text = paint.NOT_COMPUTED if value is None else table(value)
             segment = self.segment(spot.block, spot.start, spot.unit)
             start = self.layout.blocks[self.wiring.layers[spot.block].inputs[0]]
             if start.rect.right > segment[0]:  # behind it the first part of the edge is hidden

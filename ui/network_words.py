@@ -188,7 +188,7 @@ class NetworkWords:
             texts = [label(name, block) for name in names]
             if shapes:
                 texts[0] += f" {'×'.join(map(str, self.wiring.shape(names[0])))}"
-            key = self.look.metrics.px(18)
+            key = self.look.metrics.px(26)  # a dot stands before the name of a bias
             widths = [
                 self._small.width(text) + (key if region.part is Part.BIAS else 8)
                 for region, text in zip(regions, texts, strict=True)

@@ -225,6 +225,7 @@ class Faults(Overlay):
         self.text = QPlainTextEdit()
         self.text.setPlainText(report)
         self.text.setReadOnly(True)
+        self.text.document().setDocumentMargin(0)  # level with the heading
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setFont(look.metrics.font())
         self.text.setMinimumHeight(look.metrics.px(180))

@@ -242,6 +242,12 @@ class Session(QObject):
             self.player.look_at(place)
 
     @guarded
+    def look_at_seed(self) -> None:
+        """Explain the seed."""
+        from visualnn.expr import Source
+
+        self.visit(Source("seed"))
+
     def visit(self, place: Source) -> None:
         """Show a number by its name: here if it is known, else where it will be written."""
         if self.player is None or self.frame is None:

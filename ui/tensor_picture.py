@@ -164,7 +164,7 @@ class TensorPicture:
         left += write.width(slot.name) + metrics.px(4)
         limit = self._limit(slot.item) if slot.item.shape and slot.item.array is not None else 0.0
         signed = self._scale(view, slot.item).signed
-        reach = f"{'±' if signed else '≤ '}{figures.compact(limit)}" if limit else ""
+        reach = f"{'±' if signed else '≤ '}{figures.result(limit)}" if limit else ""
         for text in (f"{shape}  {reach}" if reach else shape, shape):
             if left + write.width(text) <= box.right + metrics.unit:
                 painter.setPen(theme.ink_faint)
@@ -304,7 +304,7 @@ class TensorPicture:
         start, end = _ends(limit, self._measured(item)[0] > limit, signed=scale.signed)
         wide = view.width >= metrics.px(_WIDE)
         if not wide and scale.signed:
-            start, end = "", f"±{figures.compact(limit)}"
+            start, end = "", f"±{figures.result(limit)}"
         bar, gap = metrics.px(48 if wide else 32), metrics.px(4)
         middle = area.top + area.height / 2
         line = QRectF(area.right - write.width(end), area.top, write.width(end) + 1, area.height)
@@ -327,7 +327,7 @@ def _ramp(theme: str, *, signed: bool) -> QImage:
 
 def _ends(limit: float, beyond: bool, *, signed: bool) -> tuple[str, str]:
     """What stands at the ends of the colours; some numbers may lie beyond them."""
-    number = figures.compact(limit)
+    number = figures.result(limit)
     more, less = ("≥ ", "≤ ") if beyond else ("", "")
     return (
         f"{less}−{number}" if signed else "0",

@@ -194,8 +194,11 @@ class TimelineDrawing:
                     self.strip.track,
                 )
                 painter.fillRect(x, round(track.top), 1, round(track.height), theme.warning)
-                label = mark.box.adjusted(self.look.metrics.px(8), 0, 0, 0)
-                write.left(painter, label, table(frame.trouble.value))
+                text, away = table(frame.trouble.value), self.look.metrics.px(9)
+                wide = write.width(text)  # beside the playhead, which may stand here
+                left = x + away if x + away + wide <= track.right else x - away - wide
+                place = QRectF(left, mark.box.top(), wide + 1, mark.box.height())
+                write.left(painter, place, text)
 
 
 def rect_of(box: Box) -> QRectF:

@@ -66,7 +66,9 @@ class Toolbar(QWidget):
         self.speed = self._drop()
         self.grain = self._drop()
         self.rate = self._text(window.commands.by_id["rate"])
-        self.seed = self._label()
+        self.seed = ToolButton(self)
+        self.seed.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.seed.clicked.connect(window.session.look_at_seed)
         self.language = self._text(window.commands.by_id["language"])
         self.theme = self._icon("theme")
         self.palette_button = self._icon("palette")
@@ -99,13 +101,6 @@ class Toolbar(QWidget):
         button = ToolButton(self)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        return button
-
-    def _label(self) -> ToolButton:
-        """Words that nothing happens to."""
-        button = ToolButton(self)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        button.setEnabled(False)
         return button
 
     def _fill_line(self) -> None:

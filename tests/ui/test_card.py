@@ -124,9 +124,9 @@ def test_a_weighted_sum_is_told_in_three_readings(xor: Desk) -> None:
     made = told.index("made from")
     assert told[made + 1 : made + 5] == [
         "x[1,0] 0",
-        "W[0,3] −0.453943",
+        "hidden.W[0,3] −0.453943",
         "x[1,1] 1",
-        "W[1,3] 0.469209",
+        "hidden.W[1,3] 0.469209",
     ]
     assert told[told.index("used by") + 1] == "hidden.z"
     assert "iteration 0 · forward · instruction 3 of 26" in told
@@ -143,6 +143,21 @@ def test_an_updated_weight_shows_old_new_and_difference(xor: Desk) -> None:
     told = xor.look(23, Source("hidden.W", (0, 0)))
     assert "0.06536 → 0.05544, changed by −0.009923" in told
     assert "PyTorch 2.13 optim.SGD" in told
+
+
+def test_a_gradient_says_what_it_is_and_not_what_the_operation_does(xor: Desk) -> None:
+    told = xor.look(18, Source("d.output.W", (6, 0)))
+    assert "How much the loss grows for each bit that output.W[6,0] grows." in told
+    assert "Each unit multiplies" not in told
+
+
+def test_nan_from_nan_is_no_change(xor: Desk) -> None:
+    xor.player.go(1)
+    xor.player.edit(Source("x", (0, 1)), float("nan"))
+    xor.player.go(60, Focus(Source("hidden.W", (1, 3))))
+    assert xor.player.frame is not None
+    assert "NaN" in xor.text
+    assert "changed by" not in xor.text
 
 
 def test_a_gradient_is_told_as_one(xor: Desk) -> None:

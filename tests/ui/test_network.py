@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.colours import diverging
 from ui.geometry.network import LOSS, LOSSES, TARGET, along
 from ui.geometry.scene import Mode
 from ui.geometry.wiring import Part, Spot
@@ -589,11 +590,37 @@ def test_a_number_that_is_none_is_marked(xor: Bench) -> None:
     xor.player.go(xor.player.tick + 2)
     xor.player.look_at(Source("hidden.xW", (0, 3)))
     image = xor.image()
-    assert share_of(image, LIGHT.not_finite, around(xor, "x", 1, 0.0)) > 0.3
-    assert share_of(image, LIGHT.not_finite, around(xor, "hidden", 5, 0.0)) > 0.3
+    assert share_of(image, LIGHT.not_finite, around(xor, "x", 1, 0.0)) > 0.05
+    assert share_of(image, LIGHT.not_finite, around(xor, "hidden", 5, 0.0)) > 0.05
     assert share_of(image, LIGHT.not_finite, around(xor, "x", 0, 0.0)) == 0.0
     assert xor.panel.scene is not None
     assert tip(xor.panel.scene, Spot(Part.UNIT, "x", 1)) == "x[0,1] = NaN"
+
+
+def test_a_value_among_gradients_has_no_colour(xor: Bench) -> None:
+    place = Source("d.hidden.W", (1, 3))
+    xor.after("d.hidden.W", place)
+    assert xor.panel.scene is not None
+    assert not xor.panel.scene.shown["x"].gradient
+    warm = diverging(LIGHT).colours[-1]
+    assert share_of(xor.image(), warm, around(xor, "x", 1, 0.0)) == 0.0
+    xor.after("hidden.a", Source("hidden.a", (1, 3)))
+    assert share_of(xor.image(), warm, around(xor, "x", 1, 0.0)) > 0.3
+
+
+def test_short_numbers_are_written_wherever_they_fit(xor: Bench) -> None:
+    xor.panel.resize(330, 370)
+    xor.after("hidden.a", Source("hidden.a", (1, 3)))
+    block = xor.picture.layout.blocks["x"]
+    assert not block.numbered
+    assert xor.picture._figure(1.0, block.width - 0.2 * block.height) != ("", 0.0)
+    image = xor.image()
+    inks = {
+        QColor(image.pixel(x, y)).name()
+        for x in range(int(block.unit(1).x), int(block.unit(1).right))
+        for y in range(int(block.unit(1).y), int(block.unit(1).bottom))
+    }
+    assert len(inks) > 8  # letters are smooth, a sign made of lines is not
 
 
 def test_a_digit_is_drawn_as_a_picture(digits: Bench) -> None:

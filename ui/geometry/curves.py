@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from .axis import round_step
 from .timeline import Box
 
+BESIDE = 320.0
+"""The width from which on labels stand beside the plots."""
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -17,25 +20,33 @@ class Layout:
     captions: tuple[Box, ...]
     plots: tuple[Box, ...]
     labels: tuple[Box, ...]
-    """To the right of each plot, as high as the plot."""
+    """To the right of each plot, as high as the plot; where there is little width, a line under
+    each caption."""
     numbers: Box
+    beside: bool = True
+    """Whether the labels stand beside the plots."""
 
 
 def layout(width: float, height: float, factor: float, shares: Sequence[float]) -> Layout:
     """Plots as high as their shares of the room, from above; `factor` scales all margins."""
-    left, right = 46 * factor, 82 * factor
-    caption, gap = 18 * factor, 6 * factor
+    beside = width >= BESIDE * factor
+    left = (46 if beside else 40) * factor
+    right = max(82 * factor, min(140 * factor, 0.24 * width)) if beside else 16 * factor
+    caption, gap = (18 if beside else 33) * factor, 6 * factor
     numbers = Box(left, height - 20 * factor, max(width - left - right, 1.0), 18 * factor)
     room = max(numbers.top - len(shares) * (caption + gap), 1.0)
     captions, plots, labels = [], [], []
     top = 0.0
     for share in shares:
         tall = max(room * share / sum(shares), 1.0)
-        captions.append(Box(16 * factor, top, max(width - 32 * factor, 1.0), caption))
+        captions.append(Box(16 * factor, top, max(width - 32 * factor, 1.0), 18 * factor))
         plots.append(Box(left, top + caption, numbers.width, tall))
-        labels.append(Box(numbers.right + 6 * factor, top + caption, right - 10 * factor, tall))
+        if beside:
+            labels.append(Box(numbers.right + 6 * factor, top + caption, right - 10 * factor, tall))
+        else:
+            labels.append(Box(16 * factor, top + 17 * factor, width - 24 * factor, 15 * factor))
         top += caption + tall + gap
-    return Layout(tuple(captions), tuple(plots), tuple(labels), numbers)
+    return Layout(tuple(captions), tuple(plots), tuple(labels), numbers, beside)
 
 
 def spread(wanted: Sequence[float], size: float, low: float, high: float) -> tuple[float, ...]:

@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QColor,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -31,21 +32,23 @@ from ui import paint
 from ui.geometry.axis import ValueAxis, count_ticks, value_ticks
 from ui.geometry.curves import Layout, layout, round_extent, spread
 from ui.geometry.envelope import Array, Envelope, plain
+from ui.geometry.grid import shares
 from ui.geometry.stretch import Stretch
 from ui.geometry.timeline import Box
 from ui.guard import guarded
 from ui.layer import Layer
 from ui.learning_curve import Curve, Plot, axis_of, groups_of
+from ui.lesson.page import title_of
 from ui.look import Look
 from ui.panel import Panel
 from ui.theme import Text
 from visualnn.ending import ending
 from visualnn.errors import VisualnnError
 from visualnn.expr import Source
-from visualnn.figures import compact, table
+from visualnn.figures import compact, result, table
 from visualnn.frame import Frame
 from visualnn.lesson import Lesson
-from visualnn.text import N_, _
+from visualnn.text import N_, _, language
 
 _log = logging.getLogger(__name__)
 
@@ -436,7 +439,9 @@ class CurvesPanel(Panel):
         left = box.right() + metrics.px(6) + write.width("0")
         room = QRectF(left, box.top(), self.width() - left, box.height())
         painter.setPen(theme.ink_soft)
-        write.left(painter, room.adjusted(metrics.px(10), 0, 0, 0), _("iteration"))
+        words, room = _("iteration"), room.adjusted(metrics.px(10), 0, 0, 0)
+        if write.width(words) <= room.width():
+            write.left(painter, room, words)
 
     def _paint_dots(self, painter: QPainter, plot: Plot, number: int, told: int) -> None:
         theme, px = self.look.theme, self.look.metrics.px
@@ -460,6 +465,9 @@ class CurvesPanel(Panel):
         if self._layout is None:
             return
         metrics, box = self.look.metrics, self._layout.labels[number]
+        if not self._layout.beside:
+            yield from self._paint_line_of_labels(painter, plot, box, told)
+            return
         tall = float(metrics.px(30))
         ends = [self._y(plot, number, curve.last(self.stretch)) for curve in plot.curves]
         wanted = [min(max(end, box.top), box.bottom) for end in ends]
@@ -474,6 +482,57 @@ class CurvesPanel(Panel):
             elif curve.companion:
                 yield Door(place, curve, 0)
 
+    def _paint_line_of_labels(
+        self, painter: QPainter, plot: Plot, box: Box, told: int
+    ) -> Iterator[Door]:
+        """The names of the curves and their values in one line, each as wide as the others."""
+        theme, metrics = self.look.theme, self.look.metrics
+        write = paint.writer(metrics, Text.SMALL)
+        painter.setFont(write.font)
+        texts = [self._told(curve, curve.point(told))[0] for curve in plot.curves]
+        sides = metrics.px(18)
+        wanted = [
+            sides + write.width(_words(curve)) + write.width(text)
+            for curve, text in zip(plot.curves, texts, strict=True)
+        ]
+        widths = shares(wanted, box.width, metrics.unit)
+        left_edge = box.left
+        for curve, wide in zip(plot.curves, widths, strict=True):
+            if wide < metrics.px(40):
+                return
+            place = QRectF(left_edge, box.top, wide, box.height)
+            left_edge += wide + metrics.unit
+            y = round(place.center().y())
+            painter.setPen(curve.series.pen())
+            painter.drawLine(round(place.left()), y, round(place.left()) + metrics.px(10), y)
+            nth = curve.point(told)
+            text, colour = self._told(curve, nth)
+            left = place.left() + metrics.px(14)
+            room = max(0.0, place.width() - sides - write.width(text)) + 1
+            name = write.elided(_words(curve), room)
+            painter.setPen(theme.ink_soft)
+            base = write.baseline(place)
+            write.at(painter, left, base, name)
+            left += write.width(name) + metrics.px(4)
+            painter.setPen(colour)
+            write.at(painter, left, base, text)
+            value = QRectF(left, place.top(), write.width(text), place.height())
+            if nth is not None:
+                if self._pointer is not None and value.contains(self._pointer):
+                    paint.door(painter, left, base, value.width(), colour)
+                yield Door(value, curve, curve.iteration(nth))
+            elif curve.companion:
+                yield Door(place, curve, 0)
+
+    def _told(self, curve: Curve, nth: int | None) -> tuple[str, QColor]:
+        """The value of a curve's point, and the colour of that text."""
+        theme = self.look.theme
+        if nth is None:
+            return paint.NOT_COMPUTED, theme.ink_faint
+        value = float(curve.values[nth])
+        own = theme.ink_soft if curve.companion else theme.ink
+        return _number(value), own if math.isfinite(value) else theme.warning
+
     def _paint_label(
         self, painter: QPainter, place: QRectF, curve: Curve, nth: int | None
     ) -> float:
@@ -487,12 +546,7 @@ class CurvesPanel(Panel):
         painter.drawLine(round(place.left()), y, round(place.left()) + metrics.px(10), y)
         painter.setPen(theme.ink_soft)
         write.left(painter, upper.adjusted(metrics.px(14), 0, 0, 0), _words(curve))
-        if nth is None:
-            text, colour = paint.NOT_COMPUTED, theme.ink_faint
-        else:
-            value = float(curve.values[nth])
-            own = theme.ink_soft if curve.companion else theme.ink
-            text, colour = table(value), own if math.isfinite(value) else theme.warning
+        text, colour = self._told(curve, nth)
         lower = QRectF(place.left() + metrics.px(14), upper.bottom(), place.width(), upper.height())
         base = write.baseline(lower)
         painter.setPen(colour)
@@ -514,9 +568,15 @@ def _axis_number(value: float) -> str:
     return power if mantissa in {"1.00", "1"} and times else text
 
 
+def _number(value: float) -> str:
+    """A number with four digits; one that is whole but for what a machine rounds is written so."""
+    text = result(value)
+    return table(value) if "." in text else text
+
+
 def _words(curve: Curve) -> str:
     if curve.companion:
-        return curve.companion
+        return title_of(curve.companion, language())
     return _("validation") if curve.name.startswith("val.") else _("training")
 
 

@@ -404,11 +404,10 @@ class ListingPanel(Panel):
         left = self._text_left + self._name_width + metrics.px(10)
         room = self._width - left - metrics.px(6)
         lines, done = self._listing(frame)[1], frame.place.done
-        faint = mix(theme.surface, theme.ink_faint, 0.75)
         painter.setFont(write.font)
         for row, box in boxes:
             if row.line is not None and room > 0:
-                painter.setPen(theme.ink_soft if row.line < done else faint)
+                painter.setPen(theme.ink_soft if row.line < done else theme.ink_faint)
                 text = self._fitted(lines[row.line].formula, write, room, strong=False)
                 write.at(painter, left, body.baseline(box), text)
 

@@ -386,7 +386,8 @@ class TimelinePanel(Panel):
             mark = self._mark_at(point)
             if mark is not None:
                 return f"{mark.kind} {mark.title}"
-            if track.left <= point.x() <= track.right and point.y() >= track.top:
+            inside = track.left <= point.x() <= track.right and point.y() >= track.top
+            if inside and not self._dragging:  # a drag is told at the left already
                 return self._pointed(frame, point.x())
         if self._axis is not None and self._axis.log:
             return _("log scale")
