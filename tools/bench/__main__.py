@@ -11,13 +11,26 @@ for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # the thread count counts before NumPy
+from .convolution import block, lenet  # noqa: E402
 from .engine import playing  # noqa: E402
 from .large import iterations, stepping, summaries  # noqa: E402
 from .seeking import seeking  # noqa: E402
 from .wide import products, steps  # noqa: E402
 from .window import first_paint, keys  # noqa: E402
 
-PARTS = (playing, steps, products, seeking, keys, first_paint, summaries, stepping, iterations)
+PARTS = (
+    playing,
+    steps,
+    products,
+    lenet,
+    block,
+    seeking,
+    keys,
+    first_paint,
+    summaries,
+    stepping,
+    iterations,
+)
 
 
 def main(words: Sequence[str]) -> int:
