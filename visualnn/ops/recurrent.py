@@ -12,6 +12,7 @@ from ..errors import SettingError, ShapeError
 from ..expr import Expr, Index, lift
 from ..text import N_
 from .base import Array, Call, Named, Op, Shape
+from .memory import notes_like
 from .sequence import refuse_no_sequence
 
 
@@ -97,6 +98,9 @@ class Columns(Op):
         slope[self._part] = g
         return slope
 
+    def grad_x_bound(self, out: Array, g: Array, x: Array) -> tuple[Call, ...]:
+        return partial(out.fill, 0.0), partial(np.copyto, out[self._part], g)
+
     def grad_x_at(self, at: Index, g: Named, x: Named) -> Expr:
         n, i = at
         inside = self.first <= i < self.first + self.width
@@ -125,12 +129,25 @@ class CellState(Op):
     def forward_at(self, at: Index, f: Named, old: Named, i: Named, new: Named) -> Expr:
         return f[at] * old[at] + i[at] * new[at]
 
+    def forward_bound(
+        self, out: Array, f: Array, old: Array, i: Array, new: Array
+    ) -> tuple[Call, ...]:
+        added = notes_like(out)
+        return (
+            partial(np.multiply, f, old, out),
+            partial(np.multiply, i, new, added),
+            partial(np.add, out, added, out),
+        )
+
     def grad_f(self, g: Array, old: Array) -> Array:
         """∂L/∂f = ∂L/∂c · old"""
         return g * old
 
     def grad_f_at(self, at: Index, g: Named, old: Named) -> Expr:
         return g[at] * old[at]
+
+    def grad_f_bound(self, out: Array, g: Array, old: Array) -> tuple[Call, ...]:
+        return (partial(np.multiply, g, old, out),)
 
     def grad_old(self, g: Array, f: Array) -> Array:
         """∂L/∂old = ∂L/∂c · f"""
@@ -139,6 +156,9 @@ class CellState(Op):
     def grad_old_at(self, at: Index, g: Named, f: Named) -> Expr:
         return g[at] * f[at]
 
+    def grad_old_bound(self, out: Array, g: Array, f: Array) -> tuple[Call, ...]:
+        return (partial(np.multiply, g, f, out),)
+
     def grad_i(self, g: Array, new: Array) -> Array:
         """∂L/∂i = ∂L/∂c · new"""
         return g * new
@@ -146,12 +166,18 @@ class CellState(Op):
     def grad_i_at(self, at: Index, g: Named, new: Named) -> Expr:
         return g[at] * new[at]
 
+    def grad_i_bound(self, out: Array, g: Array, new: Array) -> tuple[Call, ...]:
+        return (partial(np.multiply, g, new, out),)
+
     def grad_new(self, g: Array, i: Array) -> Array:
         """∂L/∂new = ∂L/∂c · i"""
         return g * i
 
     def grad_new_at(self, at: Index, g: Named, i: Named) -> Expr:
         return g[at] * i[at]
+
+    def grad_new_bound(self, out: Array, g: Array, i: Array) -> tuple[Call, ...]:
+        return (partial(np.multiply, g, i, out),)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         f, old, i, new = rng.normal(size=(4, 3, 4))
@@ -179,12 +205,23 @@ class Blend(Op):
     def forward_at(self, at: Index, z: Named, new: Named, old: Named) -> Expr:
         return (1 - z[at]) * new[at] + z[at] * old[at]
 
+    def forward_bound(self, out: Array, z: Array, new: Array, old: Array) -> tuple[Call, ...]:
+        # (1 − z) · new + z · old = new + z · (old − new)
+        return (
+            partial(np.subtract, old, new, out),
+            partial(np.multiply, z, out, out),
+            partial(np.add, new, out, out),
+        )
+
     def grad_z(self, g: Array, new: Array, old: Array) -> Array:
         """∂L/∂z = ∂L/∂h · (old − new)"""
         return g * (old - new)
 
     def grad_z_at(self, at: Index, g: Named, new: Named, old: Named) -> Expr:
         return g[at] * (old[at] - new[at])
+
+    def grad_z_bound(self, out: Array, g: Array, new: Array, old: Array) -> tuple[Call, ...]:
+        return partial(np.subtract, old, new, out), partial(np.multiply, g, out, out)
 
     def grad_new(self, g: Array, z: Array) -> Array:
         """∂L/∂new = ∂L/∂h · (1 − z)"""
@@ -193,12 +230,18 @@ class Blend(Op):
     def grad_new_at(self, at: Index, g: Named, z: Named) -> Expr:
         return g[at] * (1 - z[at])
 
+    def grad_new_bound(self, out: Array, g: Array, z: Array) -> tuple[Call, ...]:
+        return partial(np.multiply, g, z, out), partial(np.subtract, g, out, out)
+
     def grad_old(self, g: Array, z: Array) -> Array:
         """∂L/∂old = ∂L/∂h · z"""
         return g * z
 
     def grad_old_at(self, at: Index, g: Named, z: Named) -> Expr:
         return g[at] * z[at]
+
+    def grad_old_bound(self, out: Array, g: Array, z: Array) -> tuple[Call, ...]:
+        return (partial(np.multiply, g, z, out),)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         z, new, old = rng.normal(size=(3, 3, 4))

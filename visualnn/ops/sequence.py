@@ -78,6 +78,13 @@ class Embed(Op):
         np.add.at(slope, place[known], g[known])
         return slope
 
+    def grad_E_bound(self, out: Array, g: Array, i: Array, E: Array) -> tuple[Call, ...]:
+        def add_up() -> None:
+            place, known = _rows(i, len(E))
+            np.add.at(out, place[known], g[known])
+
+        return partial(out.fill, 0.0), add_up
+
     def grad_E_at(self, at: Index, g: Named, i: Named, E: Named) -> Expr:
         r, j = at
         place, known = _rows(i.data, E.shape[0])
@@ -132,6 +139,9 @@ class TakeStep(Op):
         slope = np.zeros_like(x)
         slope[:, self.t] = g
         return slope
+
+    def grad_x_bound(self, out: Array, g: Array, x: Array) -> tuple[Call, ...]:
+        return partial(out.fill, 0.0), partial(np.copyto, out[:, self.t], g)
 
     def grad_x_at(self, at: Index, g: Named, x: Named) -> Expr:
         n, s, j = at

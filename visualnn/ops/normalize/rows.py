@@ -16,6 +16,7 @@ from ...errors import ShapeError
 from ...expr import Expr, Index, sqrt, total
 from ...text import N_
 from ..base import Array, Call, Named, Op, Shape
+from ..memory import constant, notes_like
 
 PAPER = "Ba, Kiros & Hinton 2016, Layer Normalization"
 
@@ -113,12 +114,28 @@ class RowVariance(Op):
     def forward_at(self, at: Index, x: Named, mu: Named) -> Expr:
         return total((x[place] - mu[at]) ** 2 for place in row(x, at)) / x.shape[-1]
 
+    def forward_bound(self, out: Array, x: Array, mu: Array) -> tuple[Call, ...]:
+        away = notes_like(x)
+        return (
+            partial(np.subtract, x, mu[..., None], away),
+            partial(np.vecdot, away, away, out),
+            partial(np.divide, out, constant(x.shape[-1], out), out),
+        )
+
     def grad_x(self, g: Array, x: Array, mu: Array) -> Array:
         """∂L/∂x[n,…,j] = ∂L/∂σ²[n,…] · 2 · (x[n,…,j] − μ[n,…]) / features"""
         return g[..., None] * 2 * (x - mu[..., None]) / x.shape[-1]
 
     def grad_x_at(self, at: Index, g: Named, x: Named, mu: Named) -> Expr:
         return g[at[:-1]] * 2 * (x[at] - mu[at[:-1]]) / x.shape[-1]
+
+    def grad_x_bound(self, out: Array, g: Array, x: Array, mu: Array) -> tuple[Call, ...]:
+        slope = notes_like(g)
+        return (
+            partial(np.multiply, g, constant(2 / x.shape[-1], g), slope),
+            partial(np.subtract, x, mu[..., None], out),
+            partial(np.multiply, out, slope[..., None], out),
+        )
 
     def grad_mu(self, g: Array, x: Array, mu: Array) -> Array:
         """∂L/∂μ[n,…] = −∂L/∂σ²[n,…] · 2 · Σⱼ (x[n,…,j] − μ[n,…]) / features"""
@@ -153,6 +170,9 @@ class StandardizeRows(Op):
     def _deviation(self, var: Array) -> Array:
         return np.asarray(np.sqrt(var + self.eps))
 
+    def _deviation_bound(self, out: Array, var: Array) -> tuple[Call, ...]:
+        return partial(np.add, var, constant(self.eps, var), out), partial(np.sqrt, out, out)
+
     def forward(self, x: Array, mu: Array, var: Array) -> Array:
         """x̂[n,…,j] = (x[n,…,j] − μ[n,…]) / √(σ²[n,…] + ε)"""
         return (x - mu[..., None]) / self._deviation(var)[..., None]
@@ -160,12 +180,27 @@ class StandardizeRows(Op):
     def forward_at(self, at: Index, x: Named, mu: Named, var: Named) -> Expr:
         return (x[at] - mu[at[:-1]]) / sqrt(var[at[:-1]] + self.eps)
 
+    def forward_bound(self, out: Array, x: Array, mu: Array, var: Array) -> tuple[Call, ...]:
+        deviation = notes_like(var)
+        return (
+            *self._deviation_bound(deviation, var),
+            partial(np.subtract, x, mu[..., None], out),
+            partial(np.divide, out, deviation[..., None], out),
+        )
+
     def grad_x(self, g: Array, var: Array) -> Array:
         """∂L/∂x[n,…,j] = ∂L/∂x̂[n,…,j] / √(σ²[n,…] + ε)"""
         return g / self._deviation(var)[..., None]
 
     def grad_x_at(self, at: Index, g: Named, var: Named) -> Expr:
         return g[at] / sqrt(var[at[:-1]] + self.eps)
+
+    def grad_x_bound(self, out: Array, g: Array, var: Array) -> tuple[Call, ...]:
+        deviation = notes_like(var)
+        return (
+            *self._deviation_bound(deviation, var),
+            partial(np.divide, g, deviation[..., None], out),
+        )
 
     def grad_mu(self, g: Array, var: Array) -> Array:
         """∂L/∂μ[n,…] = −Σⱼ ∂L/∂x̂[n,…,j] / √(σ²[n,…] + ε)"""
@@ -205,6 +240,9 @@ class ScaleFeatures(Op):
     def forward_at(self, at: Index, x: Named, gamma: Named) -> Expr:
         return gamma[at[-1]] * x[at]
 
+    def forward_bound(self, out: Array, x: Array, gamma: Array) -> tuple[Call, ...]:
+        return (partial(np.multiply, gamma, x, out),)
+
     def grad_x(self, g: Array, gamma: Array) -> Array:
         """∂L/∂x[n,…,j] = ∂L/∂y[n,…,j] · γ[j]"""
         return g * gamma
@@ -212,12 +250,19 @@ class ScaleFeatures(Op):
     def grad_x_at(self, at: Index, g: Named, gamma: Named) -> Expr:
         return g[at] * gamma[at[-1]]
 
+    def grad_x_bound(self, out: Array, g: Array, gamma: Array) -> tuple[Call, ...]:
+        return (partial(np.multiply, g, gamma, out),)
+
     def grad_gamma(self, g: Array, x: Array) -> Array:
         """∂L/∂γ[j] = Σ ∂L/∂y[·,…,j] · x[·,…,j]"""
         return np.asarray((g * x).sum(axis=tuple(range(x.ndim - 1))))
 
     def grad_gamma_at(self, at: Index, g: Named, x: Named) -> Expr:
         return total(g[place] * x[place] for place in examples_of(g, at[0]))
+
+    def grad_gamma_bound(self, out: Array, g: Array, x: Array) -> tuple[Call, ...]:
+        rows = (-1, g.shape[-1])
+        return (partial(np.einsum, "nj,nj->j", g.reshape(rows), x.reshape(rows), out=out),)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return drawn(rng), rng.normal(size=4)
@@ -243,6 +288,9 @@ class ShiftFeatures(Op):
     def forward_at(self, at: Index, x: Named, beta: Named) -> Expr:
         return x[at] + beta[at[-1]]
 
+    def forward_bound(self, out: Array, x: Array, beta: Array) -> tuple[Call, ...]:
+        return (partial(np.add, x, beta, out),)
+
     def grad_x(self, g: Array) -> Array:
         """∂L/∂x[n,…,j] = ∂L/∂z[n,…,j]"""
         return g
@@ -256,6 +304,10 @@ class ShiftFeatures(Op):
 
     def grad_beta_at(self, at: Index, g: Named) -> Expr:
         return total(g[place] for place in examples_of(g, at[0]))
+
+    def grad_beta_bound(self, out: Array, g: Array) -> tuple[Call, ...]:
+        rows = g.reshape(-1, g.shape[-1])
+        return (partial(np.ones(len(rows), g.dtype).dot, rows, out),)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return drawn(rng), rng.normal(size=4)
