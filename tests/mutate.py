@@ -614,6 +614,9 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("an axis is called by another's name", "layouts.py",
            '_filters("in", "filters/groups", "width"', '_filters("filters/groups", "in", "width"',
            "layouts"),
+    Mutant("a gradient that is asked for is not computed", "compiler/backward.py",
+           "for parameter in network.trained} | {*plan.gradients}",
+           "for parameter in network.trained}", "api"),
     # -- lessons on a function --------------------------------------------------------------------
     Mutant("several walkers have one height", "layers/function.py",
            "if np.ndim(self.start.values) == 1:", "if np.ndim(self.start.values):", "functions"),

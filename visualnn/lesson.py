@@ -220,7 +220,7 @@ def assemble(
         start[name] = frozen(value.astype(spec.dtype))
         inherited[name] = origin
     shapes = {name: value.shape for name, value in start.items()}
-    with _blamed_on(spec, "loss"):
+    with _blamed_on(spec, "gradients" if plan.gradients else "loss"):
         program = compile_program(network, plan, shapes)
     lesson = Lesson(spec, network, data, plan, program, MappingProxyType(start), inherited)
     return replace(lesson, stops=tuple(_stops(lesson)), limits=limits)
@@ -339,6 +339,7 @@ def _plan(spec: LessonSpec, data: datasets.Dataset) -> Plan:
         reconstruct=spec.data.reconstruct,
         augment=_augment(spec, data.x.shape[1:]),
         metrics=spec.metrics,
+        gradients=spec.gradients,
         validation_rows=len(data.val_x),
     )
 

@@ -274,3 +274,33 @@ def test_what_was_set_belongs_to_the_model_alone() -> None:
     assert model.value("n.W").tolist() == W.tolist()
     assert not model.value("n.W").flags.writeable
     assert other.value("n.W").tolist() != W.tolist()
+
+
+def test_the_gradient_of_the_input_and_of_frozen_parameters_on_request() -> None:
+    layers = [{"name": "n", "kind": "dense", "units": 1, "trainable": False}]
+    plain = neuron()
+    model = neuron(layers=layers, gradients=["x", "n.W"])
+    for each in (plain, model):
+        each.set("n.W", W)
+        each.backward()
+    errors = X @ W - T
+    np.testing.assert_allclose(model.gradient("x"), errors @ W.T, rtol=1e-14)
+    np.testing.assert_allclose(model.gradient("n.W"), X.T @ errors, rtol=1e-14)
+    assert "d.x" not in plain.names()
+    assert "d.n.b" not in model.names()
+    model.update()
+    np.testing.assert_array_equal(model.value("n.W"), W)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sentence"),
+    [
+        (["t"], "gradients.*the loss has no gradient by t; it has those by L, losses, n.W"),
+        (["n.V"], "no gradient by n.V"),
+        (["x", "x"], "x is there already"),
+        (["?"], "does not have the form"),
+    ],
+)
+def test_a_gradient_that_there_is_not_is_refused(wanted: list[str], sentence: str) -> None:
+    with pytest.raises(LessonError, match=sentence):
+        neuron(gradients=wanted)

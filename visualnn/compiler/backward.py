@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from ..errors import UnknownNameError
 from ..layers import Application
 from ..network import Network
 from ..ops.combine import Add
@@ -15,11 +16,22 @@ from .plan import Plan
 
 
 def backward(network: Network, plan: Plan) -> list[Instruction]:
-    """One instruction per gradient, and one more where gradients of two uses meet."""
+    """One instruction per gradient, and one more where gradients of two uses meet.
+
+    Raises UnknownNameError for a further gradient that is asked for and that the loss does not
+    have.
+    """
     uses = (*network.applications, *loss_applications(network, plan))
-    trained = {parameter.name for parameter in network.trained}
-    wanted = trained | _made_from(trained, uses)
     counted = _leading_to("L", uses)
+    for name in plan.gradients:
+        if name not in counted:
+            raise UnknownNameError(
+                "the loss has no gradient by {name}; it has those by {known}",
+                name=name,
+                known=", ".join(sorted(counted)),
+            )
+    roots = {parameter.name for parameter in network.trained} | {*plan.gradients}
+    wanted = roots | _made_from(roots, uses)
     slots = [
         (use, word, name)
         for use in reversed(uses)

@@ -34,6 +34,8 @@ class Plan:
     """The settings given to the optimizer; some bring lines of their own."""
     clip: Clip | None = None
     """How gradients are kept short before the update."""
+    gradients: tuple[str, ...] = ()
+    """Values whose gradient is computed although no parameter is trained by it: the input, say."""
     schedule: Schedule | None = None
     """What writes the learning rate before each update; without one it stays."""
     standardise: bool = False

@@ -35,6 +35,7 @@ def disagreements(spec: LessonBase) -> Iterator[LessonError]:
         yield _fault(spec, ("beside",), N_("a lesson cannot run beside itself"))
     if isinstance(spec, LessonSpec):
         yield from _repeated(spec, ("metrics",), spec.metrics)
+        yield from _repeated(spec, ("gradients",), spec.gradients)
         yield from _data(spec)
         yield from _layers(spec)
         yield from objective_disagreements(spec)

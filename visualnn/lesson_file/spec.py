@@ -37,6 +37,9 @@ MOST_LAYERS = 1_000
 """Layers of a lesson, those of its blocks counted each time."""
 
 
+Name = Annotated[str, Field(pattern=f"^{NAME}$")]
+
+
 class TitleSpec(Spec):
     """One title in each language."""
 
@@ -121,6 +124,8 @@ class LessonSpec(LessonBase):
     """A lesson: network, data, training, stops, and the prose of both languages."""
 
     metrics: Annotated[tuple[Metric, ...], Field(max_length=10)] = ()
+    gradients: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
+    """Values whose gradient is computed although nothing is trained by it: `x` is the input."""
     data: AnyData
     batch: BatchSpec = BatchSpec()
     augment: Annotated[tuple[AugmentSpec, ...], Field(max_length=20)] = ()
