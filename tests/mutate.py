@@ -834,6 +834,8 @@ MUTANTS: tuple[Mutant, ...] = (
            '(InputMean(), ("val.data.x",), "data.mean")', "lesson_data"),
     Mutant("what was found out is not explained", "explain.py",
            "prepared = program.prepared.get(place.name)", "prepared = None", "lesson_data"),
+    Mutant("a loss takes any target", "lesson_file/loss_agreement.py",
+           "    if most > allowed[-1]:\n        return most\n", "", "lesson_data"),
     Mutant("single precision splits by another seed", "lesson.py",
            "seed=int(np.dtype(spec.dtype).type(spec.seed))", "seed=spec.seed", "lesson_data"),
     # -- machine ----------------------------------------------------------------------------------

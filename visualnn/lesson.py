@@ -49,6 +49,7 @@ from .lesson_file import (
 from .lesson_file.data_sources import source_of
 from .lesson_file.initializer_specs import RuleBase
 from .lesson_file.layer_specs import LayerBase
+from .lesson_file.loss_agreement import refuse_targets
 from .lesson_file.loss_specs import LossBase
 from .lesson_file.places import Key
 from .losses import Loss, Objective, Output
@@ -259,7 +260,7 @@ def _data(spec: LessonSpec) -> datasets.Dataset:
     """The examples; what is wrong with a file is told where the lesson names it."""
     data = spec.data
     with _blamed_on(spec, "data", *(("file",) if data.source == "file" else ())):
-        return datasets.load(
+        found = datasets.load(
             source_of(data, spec.where()),
             # the seed as the state will hold it: single precision knows not all whole numbers
             seed=int(np.dtype(spec.dtype).type(spec.seed)),
@@ -267,6 +268,18 @@ def _data(spec: LessonSpec) -> datasets.Dataset:
             shape=data.shape,
             classes=None if data.reconstruct else data.classes,
         )
+    _check_targets(spec, found)
+    return found
+
+
+def _check_targets(spec: LessonSpec, found: datasets.Dataset) -> None:
+    """Refuse targets that a loss cannot compare with, as far as they are the data's own."""
+    data = spec.data
+    for x, t in ((found.x, found.t), (found.val_x, found.val_t)):
+        if data.reconstruct and not data.standardise and len(x):
+            refuse_targets(spec, np.array([x.min(), x.max()]) / (data.scale or 1))
+        elif data.classes is None and not data.reconstruct and len(t):
+            refuse_targets(spec, t)
 
 
 @contextmanager

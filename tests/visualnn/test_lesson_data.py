@@ -107,6 +107,71 @@ def test_data_that_cannot_be_are_told_at_their_place(data: dict[str, Any], sente
     assert sentence in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("data", "loss", "activation", "sentence"),
+    [
+        ({"source": "digits"}, "sparse_categorical_cross_entropy", "softmax",
+         "data: sparse_categorical_cross_entropy compares with 0 … 4, and one of the targets is 9"),
+        ({"source": "sine", "n": 3, "noise": 0}, "sparse_categorical_cross_entropy", "softmax",
+         "one of the targets is −0.141120"),
+        ({"source": "step", "n": 3, "noise": 0.5}, "binary_cross_entropy", "sigmoid",
+         "data: binary_cross_entropy compares with 0 … 1"),
+        ({"source": "blobs"}, "hinge", "none", "data: hinge compares with −1 / 1"),
+        ({"source": "moons"}, "hinge", "none", "the targets are 0 and 1; set zero_one = true"),
+        ({"source": "digits", "reconstruct": True}, "binary_cross_entropy", "sigmoid",
+         "data: binary_cross_entropy compares with 0 … 1, and one of the targets is 16"),
+    ],
+)  # fmt: skip
+def test_targets_that_a_loss_cannot_compare_with(
+    data: dict[str, Any], loss: str, activation: str, sentence: str
+) -> None:
+    layers = [{"name": "out", "kind": "dense", "units": 5, "activation": activation}]
+    with pytest.raises(LessonError) as caught:
+        made(data, layers=layers, loss={"kind": loss})
+    assert sentence in str(caught.value)
+
+
+def dense(units: int, activation: str = "none", name: str = "out") -> dict[str, Any]:
+    return {"name": name, "kind": "dense", "units": units, "activation": activation}
+
+
+STEPS = {"name": "each", "kind": "dense_steps", "units": 4, "activation": "softmax"}
+SPARSE = "sparse_categorical_cross_entropy"
+
+
+@pytest.mark.parametrize(
+    ("data", "layers", "loss"),
+    [
+        ({"source": "characters"},
+         [{"name": "r", "kind": "rnn", "units": 6}, dense(4, "softmax")], SPARSE),
+        ({"source": "characters", "predict": "every"},
+         [{"name": "r", "kind": "gru", "units": 6, "returns": "all"}, STEPS], SPARSE),
+        ({"source": "characters", "inputs": "index", "classes": 4},
+         [{"name": "e", "kind": "embedding", "rows": 4, "units": 3},
+          {"name": "r", "kind": "lstm", "units": 6}, dense(4, "softmax")],
+         "categorical_cross_entropy"),
+        ({"source": "wave", "n": 20, "steps": 5},
+         [{"name": "r", "kind": "rnn", "units": 4}, dense(1)], "mean_squared_error"),
+        ({"source": "spirals", "n": 30, "arms": 3, "classes": 3},
+         [dense(8, "tanh", "hidden"), dense(3, "softmax")], "categorical_cross_entropy"),
+        ({"source": "digits", "n": 20, "scale": 16.0, "shape": [1, 8, 8], "classes": 10},
+         [{"name": "frame", "kind": "zero_padding", "padding": 12},
+          {"name": "c", "kind": "conv2d", "filters": 2, "size": 5, "activation": "tanh"},
+          {"name": "p", "kind": "average_pool", "size": 2},
+          {"name": "f", "kind": "flatten"}, dense(10, "softmax")], "categorical_cross_entropy"),
+    ],
+)  # fmt: skip
+def test_networks_learn_from_them(
+    data: dict[str, Any], layers: list[dict[str, Any]], loss: str
+) -> None:
+    adam = {"kind": "adam", "lr": 0.02}
+    found = made(data, layers=layers, loss={"kind": loss}, optimizer=adam, epochs=8)
+    rehearse(found)
+    history = History(found.program, found.start)
+    first, last = (history.at(found.program.end_of(k)).values["L"] for k in (0, 7))
+    assert last < first
+
+
 def test_data_that_would_not_fit_into_memory_are_refused() -> None:
     with pytest.raises(LessonError, match=r"^data: the data would take 11 MB, more than 1 MB"):
         lesson.from_dict(described({"source": "fashion_mnist"}), Limits(bytes=1 << 20))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
+from .. import figures
 from ..errors import LessonError
 from ..losses import KINDS, Kind
+from ..ops import Array
 from ..text import N_
 from .data_specs import TableData
 from .layer_specs import DenseSpec, LayerBase
@@ -26,9 +30,10 @@ _ENDS = {
 """What a loss reads → the activations that make such numbers, and what is said of others."""
 _ENDED = {"sigmoid", "softmax", "log_softmax"}
 """The activations behind which there are no scores any more."""
+_ZERO_ONE = {"xor", "and", "or", "nand", "moons", "circles"}
+"""The sources whose targets are 0 and 1."""
 _ASKING = {"average", "maximum", "vote"}
 """The kinds of layers that ask several networks as one."""
-_GATES = {"xor", "and", "or", "nand"}
 
 
 def objective_disagreements(spec: LessonSpec) -> Iterator[LessonError]:
@@ -179,7 +184,7 @@ def _targets(
         )
         return
     plain = isinstance(loss, HingeSpec) and not loss.zero_one
-    if plain and (data.source in _GATES or data.classes is not None):
+    if plain and (data.source in _ZERO_ONE or data.classes is not None):
         yield LessonError(
             N_("{loss} compares with −1 and 1, and the targets are 0 and 1; set zero_one = true"),
             place=spec.where(*keys),
@@ -215,6 +220,41 @@ def _allowed(layer: LayerBase, loss: LossBase, kind: Kind) -> tuple[int, ...] | 
             return tuple(range(layer.units)) if isinstance(layer, DenseSpec) else None
         case "rows":
             return (0, 1)
+    return None
+
+
+def refuse_targets(spec: LessonSpec, targets: Array) -> None:
+    """Raise LessonError at the data for a target of theirs that a loss cannot compare with.
+
+    Those that stand in the lesson file are told at their rows before; these were read or made up.
+    """
+    names = [layer.name for layer in spec.layers]
+    trained = [(names[-1], spec.loss), *((loss.output, loss) for loss in spec.losses)]
+    for name, loss in trained:
+        kind = KINDS[loss.kind]
+        allowed = _allowed(spec.layers[names.index(name or "")], loss, kind)
+        stray = None if allowed is None else _stray(targets, allowed, kind)
+        if allowed is not None and stray is not None:
+            raise LessonError(
+                N_("{loss} compares with {allowed}, and one of the targets is {target}"),
+                place=spec.where("data"),
+                loss=loss.kind,
+                allowed=_told(kind, allowed),
+                target=figures.line(stray),
+            )
+
+
+def _stray(targets: Array, allowed: tuple[int, ...], kind: Kind) -> float | None:
+    """A target that is none of those allowed; None if there is none."""
+    least, most = float(targets.min()), float(targets.max())
+    if least < allowed[0]:
+        return least
+    if most > allowed[-1]:
+        return most
+    if kind.targets in {"signs", "class"}:
+        found = np.unique(targets)
+        strays = found[~np.isin(found, allowed)]
+        return float(strays[0]) if strays.size else None
     return None
 
 
