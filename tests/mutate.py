@@ -462,7 +462,7 @@ MUTANTS: tuple[Mutant, ...] = (
            "for n, line in enumerate(squares[1:-1], 3):", "objective"),
     Mutant("nothing is ever put back", "ops/callbacks.py",
            "partial(_copy_either, out, stopped, kept, w)",
-           "partial(_copy_either, out, stopped, w, w)", "contract"),
+           "partial(_copy_either, out, stopped, w, w)", "callbacks"),
     Mutant("a training forgets that it is over", "ops/callbacks.py",
            "np.maximum(stopped, wait >= patience)", "wait >= patience", "plateaus"),
     Mutant("the epoch's loss counts all batches alike", "ops/callbacks.py",

@@ -88,7 +88,9 @@ def groups_of(frame: Frame, theme: Theme, beside: Array | None) -> dict[str, tup
     if beside is not None and companion is not None:
         faint = Series(mix(theme.surface, theme.ink_faint, 0.7), theme.series[1].dash)
         found["L"].append(Curve("L", beside, 0, 1, faint, companion))
-    return {measure: tuple(curves) for measure, curves in found.items() if curves}
+    # parts of the loss and the learning rate behind what a person asks for first
+    ordered = sorted(found, key=lambda name: name == "lr" or name.endswith(".L"))
+    return {measure: tuple(found[measure]) for measure in ordered if found[measure]}
 
 
 def axis_of(name: str, reaches: list[Envelope]) -> ValueAxis | None:

@@ -157,6 +157,7 @@ def test_a_number_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
         (["run", "xor", "--set", "layers.hiden.units=1"], 2, "layers.hidden.units"),
         (["run", "xor", "--set", "optimizer.lr=fast"], 1, "lr"),
         (["run", "xor", "--iterations", "2", "--out", "/nowhere/x.npz"], 1, "/nowhere"),
+        (["run", "xor", "--iterations", "2", "--log", "/nowhere/x.csv"], 1, "/nowhere"),
         (["run", "xor", "--set", "optimiser.lr=1"], 2, "did you mean optimizer.lr?"),
         (["snapshot", "xor", "--out", "x.jpg"], 2, "x.png"),
         (["snapshot", "xor", "--out", "/nowhere/x.png"], 1, "no folder /nowhere"),
@@ -202,6 +203,17 @@ def test_a_run_is_saved_and_said(tmp_path: Path, capsys: pytest.CaptureFixture[s
         assert saved["curve.L"].shape == (20,)
         assert float(saved["lr"]) == 0.1
     assert [path.name for path in tmp_path.iterdir()] == ["run.npz"]
+
+
+def test_a_run_is_logged_as_a_table(tmp_path: Path) -> None:
+    log = tmp_path / "run.csv"
+    changes = ("batch.size=2", "epochs=3")
+    sets = [word for change in changes for word in ("--set", change)]
+    assert cli.main(["run", "xor", *sets, "--log", str(log)]) == 0
+    heading, *rows = log.read_text(encoding="utf-8").splitlines()
+    assert heading == "iteration,epoch,L"
+    assert [row.rpartition(",")[0] for row in rows] == ["0,0", "1,0", "2,1", "3,1", "4,2", "5,2"]
+    assert all(float(row.rpartition(",")[2]) > 0 for row in rows)
 
 
 def test_keys_of_the_lesson_can_be_set(tmp_path: Path) -> None:

@@ -27,13 +27,16 @@ class Layout:
     """Whether the labels stand beside the plots."""
 
 
-def layout(width: float, height: float, factor: float, shares: Sequence[float]) -> Layout:
-    """Plots as high as their shares of the room, from above; `factor` scales all margins."""
+def layout(
+    width: float, height: float, factor: float, shares: Sequence[float], line: float = 0.0
+) -> Layout:
+    """Plots as high as their shares of the room, from above; `factor` scales all margins, and a
+    `line` stays free under the plots."""
     beside = width >= BESIDE * factor
     left = (46 if beside else 40) * factor
     right = max(82 * factor, min(140 * factor, 0.24 * width)) if beside else 16 * factor
     caption, gap = (18 if beside else 33) * factor, 6 * factor
-    numbers = Box(left, height - 20 * factor, max(width - left - right, 1.0), 18 * factor)
+    numbers = Box(left, height - 20 * factor - line, max(width - left - right, 1.0), 18 * factor)
     room = max(numbers.top - len(shares) * (caption + gap), 1.0)
     captions, plots, labels = [], [], []
     top = 0.0
@@ -47,6 +50,17 @@ def layout(width: float, height: float, factor: float, shares: Sequence[float]) 
             labels.append(Box(16 * factor, top + 17 * factor, width - 24 * factor, 15 * factor))
         top += caption + tall + gap
     return Layout(tuple(captions), tuple(plots), tuple(labels), numbers, beside)
+
+
+def fitting(height: float, factor: float, count: int) -> int:
+    """How many of `count` plots have room for the labels of two curves each; two have it always,
+    and where not all have it, a line says which are left out."""
+    for plots in range(count, 2, -1):
+        left_out = 18 * factor if plots < count else 0.0
+        room = height - 20 * factor - plots * 24 * factor - left_out
+        if room / (plots + 1) >= 60 * factor:
+            return plots
+    return min(count, 2)
 
 
 def spread(wanted: Sequence[float], size: float, low: float, high: float) -> tuple[float, ...]:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -30,7 +31,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import paint
 from ui.geometry.axis import ValueAxis, count_ticks, value_ticks
-from ui.geometry.curves import Layout, layout, round_extent, spread
+from ui.geometry.curves import Layout, fitting, layout, round_extent, spread
 from ui.geometry.envelope import Array, Envelope, plain
 from ui.geometry.grid import shares
 from ui.geometry.stretch import Stretch
@@ -56,7 +57,7 @@ NEAR = 6
 """Pixels from a point within which a click is meant for it."""
 FEWEST = 5.0
 """Iterations on screen when zoomed in as far as possible."""
-TITLES = {"L": N_("loss"), "accuracy": N_("accuracy")}
+TITLES = {"L": N_("loss"), "accuracy": N_("accuracy"), "lr": N_("learning rate")}
 
 
 @dataclass(frozen=True)
@@ -317,10 +318,13 @@ class CurvesPanel(Panel):
         if not self._ground.begin(self.size(), ratio, *shown):
             return
         run = (frame.lesson, frame.edits)
-        groups = groups_of(frame, self.look.theme, self._beside)
-        shares = [2.0] + [1.0] * (len(groups) - 1)
+        every = groups_of(frame, self.look.theme, self._beside)
         factor = self.look.metrics.factor
-        self._layout = layout(self.width(), self.height(), factor, shares)
+        count = fitting(self.height(), factor, len(every))
+        groups, left_out = dict(islice(every.items(), count)), [*every][count:]
+        shares = [2.0] + [1.0] * (len(groups) - 1)
+        line = 18 * factor if left_out else 0.0
+        self._layout = layout(self.width(), self.height(), factor, shares, line)
         drawn = [curve.values for curves in groups.values() for curve in curves]
         self._has_gaps = not all(bool(np.isfinite(values).all()) for values in drawn)
         with QPainter(self._ground.picture) as painter:
@@ -330,6 +334,20 @@ class CurvesPanel(Panel):
                 for n, (name, curves) in enumerate(groups.items())
             )
             self._draw_captions(painter, self._layout)
+            if left_out:
+                self._say_left_out(painter, left_out)
+
+    def _say_left_out(self, painter: QPainter, names: list[str]) -> None:
+        """Which curves have no room: a higher panel draws them too."""
+        metrics = self.look.metrics
+        write = paint.writer(metrics, Text.SMALL)
+        painter.setFont(write.font)
+        painter.setPen(self.look.theme.ink_soft)
+        told = ", ".join(_(TITLES.get(name, name)) for name in names)
+        place = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
+        place.setTop(place.bottom() - metrics.px(18))
+        words = _("no room for {names}").format(names=told)
+        write.left(painter, place, write.elided(words, place.width()))
 
     def _draw_plot(
         self, painter: QPainter, name: str, curves: tuple[Curve, ...], box: Box, run: object

@@ -241,7 +241,9 @@ class Share(Op):
         return total(c[n] for n in np.ndindex(*c.shape)) / c.data.size
 
     def forward_bound(self, out: Array, c: Array) -> tuple[Call, ...]:
-        return (partial(c.reshape(-1).dot, np.full(c.size, 1 / c.size, c.dtype), out),)
+        # counted first and then divided, so that all of them are 1 and not a hair less
+        ones, count = np.ones(c.size, c.dtype), np.array(c.size, c.dtype)
+        return (partial(c.reshape(-1).dot, ones, out), partial(np.divide, out, count, out))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.integers(0, 2, size=5).astype(float),)

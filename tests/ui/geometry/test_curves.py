@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.geometry.curves import layout, nearest_point, round_extent, spread
+from ui.geometry.curves import fitting, layout, nearest_point, round_extent, spread
 
 
 def test_plots_share_the_room() -> None:
@@ -18,6 +18,19 @@ def test_plots_share_the_room() -> None:
     assert metric.bottom <= places.numbers.top
     assert loss.right <= places.labels[0].left
     assert places.labels[0].right <= 320.0
+
+
+def test_plots_that_have_no_room_are_left_out_and_leave_a_line() -> None:
+    assert [fitting(300.0, 1.0, count) for count in (1, 2, 5)] == [1, 2, 2]
+    assert fitting(900.0, 1.0, 5) == 5
+    assert [fitting(tall, 1.0, 4) for tall in (140.0, 350.0, 600.0)] == [2, 3, 4]
+    without, free = (
+        layout(320.0, 400.0, 1.0, (2.0, 1.0, 1.0)),
+        layout(320.0, 400.0, 1.0, (2.0, 1.0, 1.0), 18.0),
+    )
+    assert free.numbers.bottom == without.numbers.bottom - 18
+    assert free.plots[-1].bottom <= free.numbers.top
+    assert free.plots[-1].height >= 60
 
 
 @given(st.lists(st.floats(-50, 350), max_size=8))
