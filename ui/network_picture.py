@@ -43,7 +43,7 @@ from ui.network_words import NetworkWords, tip
 from ui.stamps import Stamps
 from ui.theme import Text
 from ui.tint import mix
-from visualnn.figures import compact, table
+from visualnn.figures import compact, result
 from visualnn.network import INPUT
 
 MOST_LABELS: Final = 12
@@ -478,8 +478,7 @@ class NetworkPicture:
 
     def _figure(self, value: float, room: float) -> tuple[str, float]:
         """A number inside a unit and its width: four digits, fewer where there is no room."""
-        for digits in (4, 3, 2, 1):
-            text = compact(value, digits=digits)
+        for text in (result(value), *(compact(value, digits=digits) for digits in (3, 2, 1))):
             width = self._small.width(text)
             if width <= room:
                 return text, width
@@ -592,7 +591,7 @@ class NetworkPicture:
             value = scene.value(spot)
             if value is None and spot != scene.waiting:
                 continue
-            text = paint.NOT_COMPUTED if value is None else table(value)
+            text = paint.NOT_COMPUTED if value is None else result(value)
             segment = self.segment(spot.block, spot.start, spot.unit)
             start = self.layout.blocks[self.wiring.layers[spot.block].inputs[0]]
             if start.rect.right > segment[0]:  # behind it the first part of the edge is hidden

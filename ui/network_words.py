@@ -17,7 +17,7 @@ from ui.geometry.wiring import Part, Region, Shown, Spot, Wiring
 from ui.look import Look
 from ui.theme import Text
 from visualnn.expr import Source
-from visualnn.figures import table
+from visualnn.figures import result
 from visualnn.names import display, label
 from visualnn.network import INPUT
 from visualnn.text import _
@@ -300,7 +300,7 @@ def tip(scene: Scene, spot: Spot) -> str:
     name, value = _written(scene.place(spot)), scene.value(spot)
     if value is None:
         return _("{name} is not computed yet").format(name=name)
-    return f"{name} = {table(value)}"
+    return f"{name} = {result(value)}"
 
 
 def _written(place: Source) -> str:

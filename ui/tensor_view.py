@@ -345,7 +345,7 @@ class TensorView:
             assert told_of is not None and told_of.partial is not None  # noqa: S101, PT018  unfinished
             partial = told_of.partial
             after = _("after {shown} of {terms} terms: {value}").format(
-                shown=partial.shown, terms=partial.terms, value=figures.table(partial.subtotal)
+                shown=partial.shown, terms=partial.terms, value=figures.result(partial.subtotal)
             )
             yield f"{name}  {after}"
             yield after
@@ -357,10 +357,10 @@ class TensorView:
             name = _("{name} before").format(name=name)
         if earlier is None and hover is not None and hover.can_edit:
             hint = _("double-click to change it")
-            yield f"{name} = {figures.table(value)}    {hint}"
+            yield f"{name} = {figures.result(value)}    {hint}"
         for short in (name, where):
             if earlier is None:
-                yield f"{short} = {figures.table(value)}"
+                yield f"{short} = {figures.result(value)}"
             else:
                 yield f"{short}  {' → '.join(told_apart(earlier, value))}"
 
@@ -373,12 +373,12 @@ class TensorView:
 
 def told_apart(earlier: float, value: float) -> tuple[str, str]:
     """Two numbers with four digits, or with as many as it takes to see that they differ."""
-    for write in (figures.table, figures.line, figures.full):
+    for write in (figures.result, figures.line, figures.full):
         texts = write(earlier), write(value)
         if texts[0] != texts[1]:
             break
     else:
-        return figures.table(earlier), figures.table(value)
+        return figures.result(earlier), figures.result(value)
     return texts
 
 

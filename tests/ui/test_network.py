@@ -27,7 +27,7 @@ from ui.player import Player
 from ui.theme import DARK, LIGHT, Metrics, Theme
 from visualnn import text
 from visualnn.expr import Source
-from visualnn.figures import table
+from visualnn.figures import result
 from visualnn.frame import Focus
 from visualnn.history import Edit
 from visualnn.lesson import Lesson, find, load
@@ -313,7 +313,7 @@ def test_pointing_shows_the_name_and_the_number(xor: Bench) -> None:
     assert xor.panel.scene is not None
     value = xor.player.history.at(xor.player.tick).values["hidden.a"][1, 2]
     shown = tip(xor.panel.scene, Spot(Part.UNIT, "hidden", 2))
-    assert shown == f"hidden.a[1,2] = {table(value)}"
+    assert shown == f"hidden.a[1,2] = {result(value)}"
     waiting = Spot(Part.UNIT, "output", 0)
     assert tip(xor.panel.scene, waiting) == "output.a[1,0] is not computed yet"
     xor.point(xor.place(waiting))

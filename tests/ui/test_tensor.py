@@ -207,7 +207,7 @@ def test_a_number_that_is_not_added_up_is_not_shown(xor: Bench) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "shown"),
     [
-        (0.1234, 0.5, ("0.1234", "0.5000")),
+        (0.1234, 0.5, ("0.1234", "0.5")),
         (0.12341, 0.12342, ("0.12341", "0.12342")),
         (0.1, 0.1 + 2**-56, ("0.1", "0.10000000000000002")),
         (2.0, 2.0, ("2", "2")),
@@ -283,7 +283,7 @@ def test_an_update_shows_the_old_numbers_and_the_change(xor: Bench) -> None:
     assert xor.slot("hidden.W").item.kind is Kind.BEFORE
     assert xor.slot("hidden.W").item.array is frame.before
     old, new = frame.before[1, 3], frame.values["hidden.W"][1, 3]
-    assert f"{figures.table(old)} → {figures.table(new)}" in xor.caption()
+    assert f"{figures.result(old)} → {figures.result(new)}" in xor.caption()
     plain = xor.image
     QTest.mouseClick(xor.panel.change, Qt.MouseButton.LeftButton)
     shown = xor.main.item.array
@@ -442,7 +442,7 @@ def test_small_multiples_are_doors_too(xor: Bench) -> None:
     xor.hover(xor.point(xor.slot("hidden.W"), 1, 6))
     assert xor.panel.cursor().shape() is Qt.CursorShape.PointingHandCursor
     number = xor.player.history.at(3).values["hidden.W"][1, 6]
-    assert xor.caption().startswith(f"hidden.W[1,6] = {figures.table(number)}")
+    assert xor.caption().startswith(f"hidden.W[1,6] = {figures.result(number)}")
     xor.click(xor.point(xor.slot("hidden.W"), 1, 6))
     assert xor.wishes == [Source("hidden.W", (1, 6))]
     assert xor.main.item.name == "hidden.W"

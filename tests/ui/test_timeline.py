@@ -338,3 +338,32 @@ def test_no_size_is_too_small_or_too_large(panel: TimelinePanel, size: tuple[int
     for notches in (5, 30, -50):
         wheel(panel, QPoint(size[0] // 2, size[1] // 2), notches)
         panel.grab()
+
+
+def test_a_drag_is_told_once(panel: TimelinePanel) -> None:
+    run = Run(lesson("xor"), panel)
+    run.history.run_to(400)
+    run.go(2600)
+    at = QPoint(round(panel.x_of(2600)) + 40, 60)
+    QTest.mouseMove(panel, at)
+    panel.grab()
+    assert run.panels[0].frame is not None
+    assert panel._hint(run.panels[0].frame).startswith("iteration ")
+    mouse(panel, QEvent.Type.MouseButtonPress, at)
+    mouse(panel, QEvent.Type.MouseMove, at + QPoint(3, 0))
+    assert panel._hint(run.panels[0].frame) == ""
+    mouse(panel, QEvent.Type.MouseButtonRelease, at + QPoint(3, 0))
+    assert panel._hint(run.panels[0].frame).startswith("iteration ")
+
+
+def test_the_name_of_a_number_that_is_none_stands_beside_the_playhead(panel: TimelinePanel) -> None:
+    run = Run(bursting(), panel)
+    run.history.run_to(6)
+    trouble = run.history.trouble
+    assert trouble is not None
+    run.go(trouble.tick)
+    panel.grab()
+    x = round(panel.x_of(trouble.tick))
+    image = picture(panel)
+    seen = [image.pixelColor(x + dx, y) for dx in range(8, 40) for y in range(30, 60)]
+    assert sum(colour.red() - colour.blue() > 60 for colour in seen) > 5  # letters of a warning

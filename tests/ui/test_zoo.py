@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -29,7 +30,8 @@ from ui.theme import DARK, LIGHT, Metrics
 from visualnn.expr import Source
 from visualnn.frame import frame_at
 from visualnn.history import History
-from visualnn.lesson import Lesson
+from visualnn.lesson import Lesson, open_named
+from visualnn.network import Network
 
 pytestmark = pytest.mark.usefixtures("patient")
 
@@ -264,6 +266,38 @@ def test_a_frame_of_a_thousand_layers_costs_what_one_of_thirty_does(
             spent.append(time.process_time() - start)
         cost.append(float(np.median(spent)))
     assert cost[1] < 4 * cost[0]
+
+
+@pytest.mark.parametrize("name", ["lenet5", "resnet18"])
+def test_famous_networks_are_painted_at_every_kind_of_tick(
+    qtbot: QtBot, told: list[str], name: str
+) -> None:
+    what = open_named(name)
+    panels = [shown(qtbot, told, what, kind, (620, 360)) for kind in PANELS]
+    run = Run(what, *panels)
+    count = len(what.program.closing)
+    for tick in (0, 2, count // 8, count // 3, count // 2, count - 3, count):
+        frame = run.frame(tick)
+        for panel in panels:
+            panel.show_frame(frame)
+            panel.grab()
+
+
+@pytest.mark.parametrize("kind", PANELS, ids=lambda kind: kind.__name__)
+def test_a_lesson_without_a_network_is_said_to_have_none(
+    qtbot: QtBot, told: list[str], kind: Kind
+) -> None:
+    none = Network((), (), (), (), (), {}, {})
+    what = replace(animal("branches"), network=none)
+    panel = shown(qtbot, told, what, kind, (620, 360))
+    run = Run(what, panel)
+    for tick in (0, 1, 20, what.program.end_of(0)):
+        run.go(tick)
+        panel.grab()
+    QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(300, 150))
+    QTest.mouseMove(panel, QPoint(310, 160))
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_PageDown, Qt.Key.Key_Return):
+        QTest.keyClick(panel, key)
 
 
 def test_a_spot_out_of_sight_is_never_drawn(qtbot: QtBot, told: list[str]) -> None:

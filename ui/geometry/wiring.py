@@ -85,7 +85,7 @@ class Wiring:
     def blocks(self) -> tuple[Block, ...]:
         """The input and every layer, in order."""
         shapes = self.network.shapes
-        x = shapes[INPUT][1:]
+        x = shapes.get(INPUT, (1, 1))[1:]
         found = [Block(INPUT, math.prod(x), (), _picture_columns(x), _channels(x))]
         for layer in self.network.layers:
             shape = shapes[self.network.outputs[layer.name]][1:]
@@ -197,7 +197,8 @@ class Wiring:
 
     def units(self, block: str) -> int:
         """How many units a block has."""
-        return math.prod(self._shapes[self.values[block][-1]][1:])
+        names = self.values[block]
+        return math.prod(self._shapes[names[-1]][1:]) if names else 1
 
     def rows(self, prefix: str, closing: bool) -> int:
         """How many examples the batch of an iteration has, with a prefix the validation data."""
