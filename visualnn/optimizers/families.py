@@ -19,6 +19,7 @@ from ..ops.optimizers import (
     ChangeStep,
     Corrected,
     CorrectedRate,
+    CorrectedSquare,
     Descend,
     EpsilonHatStep,
     FadingRate,
@@ -215,7 +216,7 @@ def adam(convention: str, extra: frozenset[str]) -> Optimizer:
         return (
             *_moments(w, g),
             (Corrected(), (f"m.{w}", "beta1", "k"), f"mhat.{w}"),
-            (Corrected(), (f"v.{w}", "beta2", "k"), f"vhat.{w}"),
+            (CorrectedSquare(), (f"v.{w}", "beta2", "k"), f"vhat.{w}"),
             (AdamStep(), (start, f"mhat.{w}", f"vhat.{w}", "lr", "eps"), w),
         )
 
@@ -237,7 +238,7 @@ def amsgrad(convention: str, extra: frozenset[str]) -> Optimizer:
         return (
             *largest(w, g),
             (Corrected(), (f"m.{w}", "beta1", "k"), f"mhat.{w}"),
-            (Corrected(), (f"vmax.{w}", "beta2", "k"), f"vhat.{w}"),
+            (CorrectedSquare(), (f"vmax.{w}", "beta2", "k"), f"vhat.{w}"),
             (AdamStep(), (start, f"mhat.{w}", f"vhat.{w}", "lr", "eps"), w),
         )
 
@@ -286,7 +287,7 @@ def nadam(convention: str, extra: frozenset[str]) -> Optimizer:
         return (
             *_moments(w, g),
             (NesterovMean(), ahead, f"mbar.{w}"),
-            (Corrected(), (f"v.{w}", "beta2", "k"), f"vhat.{w}"),
+            (CorrectedSquare(), (f"v.{w}", "beta2", "k"), f"vhat.{w}"),
             (AdamStep(), (start, f"mbar.{w}", f"vhat.{w}", "lr", "eps"), w),
         )
 

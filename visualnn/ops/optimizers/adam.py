@@ -100,6 +100,19 @@ class Corrected(Update):
         return rng.normal(size=(3, 2)), np.array(0.9), np.array(3.0)
 
 
+class CorrectedSquare(Corrected):
+    """The same of the second moment, the running mean of squares."""
+
+    title = N_("Bias correction of the squares")
+
+    def forward(self, v: Array, beta: Array, k: Array) -> Array:
+        """v̂ = v / (1 − βᵏ)"""
+        return super().forward(v, beta, k)
+
+    def forward_at(self, at: Index, v: Named, beta: Named, k: Named) -> Expr:
+        return super().forward_at(at, v, beta, k)
+
+
 class AdamStep(Update):
     """Adam's step, ε outside the root and after the correction."""
 
