@@ -86,6 +86,10 @@ class ShapeError(VisualnnError):
     """Arrays whose shapes do not fit together."""
 
 
+class BatchError(ShapeError):
+    """A batch with too few examples for what is computed of it."""
+
+
 class UnknownNameError(VisualnnError):
     """A name that nothing answers to."""
 

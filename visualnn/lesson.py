@@ -34,7 +34,7 @@ from .compiler import (
     preparation,
     settings,
 )
-from .errors import LessonError, ShapeError, VisualnnError
+from .errors import BatchError, LessonError, ShapeError, VisualnnError
 from .expr import Source
 from .initializers import First, Given, Written, first_values, initializer_of
 from .layers import KINDS, Function, Layer
@@ -290,7 +290,8 @@ def _blamed_on(spec: LessonBase, *keys: Key) -> Iterator[None]:
     except LessonError:
         raise
     except VisualnnError as error:
-        raise LessonError(error.template, place=spec.where(*keys), **error.params) from error
+        place = spec.where("batch") if isinstance(error, BatchError) else spec.where(*keys)
+        raise LessonError(error.template, place=place, **error.params) from error
 
 
 @contextmanager

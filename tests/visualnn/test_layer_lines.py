@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from visualnn import lesson
-from visualnn.errors import SettingError, ShapeError, VisualnnError
+from visualnn.errors import BatchError, LessonError, SettingError, ShapeError, VisualnnError
 from visualnn.explain import explain
 from visualnn.expr import Source
 from visualnn.history import History
@@ -316,6 +316,14 @@ def test_a_lesson_can_name_every_kind_with_its_settings() -> None:
     assert made.network.shapes["n7.z"] == (1, 5, 3, 2)
     history = History(made.program, made.start)
     assert np.isfinite(history.at(made.program.end_of(0)).values["L"])
+
+
+def test_a_lesson_is_told_that_its_batch_is_too_small() -> None:
+    norm = {"kind": "batch_norm"}
+    tables: list[dict[str, Any]] = [TABLES[-1], norm, TABLES[-1]]
+    with pytest.raises(LessonError, match=r"^batch: the unbiased variance of one number") as told:
+        lesson.from_dict({**described(tables), "batch": {"size": 3}})
+    assert isinstance(told.value.__cause__, BatchError)
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ class Op:
         return first
 
     def refuse_batch(self, *shapes: Shape) -> None:
-        """Raise ShapeError for a batch that the rule has no meaning for; `shape` may be asked for
+        """Raise BatchError for a batch that the rule has no meaning for; `shape` may be asked for
         one example of it."""
 
     def reach(self, *shapes: Shape) -> tuple[Reach, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...errors import ShapeError
+from ...errors import BatchError
 from ...expr import Expr, Index
 from ...text import N_
 from ..base import Array, Named, Op, Shape
@@ -66,7 +66,7 @@ class UpdateRunningVariance(Op):
 
     def refuse_batch(self, *shapes: Shape) -> None:
         if count(shapes[0]) == 1:
-            raise ShapeError(
+            raise BatchError(
                 "the unbiased variance of one number per channel would divide by 1 − 1 = 0; "
                 "take batches of at least 2 examples, the last of an epoch included"
             )
