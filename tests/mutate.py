@@ -466,7 +466,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("a training forgets that it is over", "ops/callbacks.py",
            "np.maximum(stopped, wait >= patience)", "wait >= patience", "plateaus"),
     Mutant("the epoch's loss counts all batches alike", "ops/callbacks.py",
-           "* total + self.size * L, L.dtype)", "* total + 4 * L, L.dtype)", "callbacks"),
+           "so_far + self.size * L)", "so_far + 4 * L)", "callbacks"),
     Mutant("PyTorch's plateau ends as soon as Keras'", "compiler/callbacks.py",
            "OutOfPatience() if pytorch else", "AtTheEndOfPatience() if pytorch else", "plateaus"),
     Mutant("a rate falls by any hair", "compiler/callbacks.py",

@@ -579,7 +579,7 @@ def _headless(name: str) -> int:
     except ImportError as error:  # the system lacks a library that Qt stands on
         print(_("The window cannot be drawn: {reason}").format(reason=error), file=sys.stderr)
         return 0
-    draw(lesson, picture, tick=lesson.last_tick)
+    draw(lesson, picture, tick=lesson.program.end_of(max(history.furthest, 1) - 1))
     print()
     print(_("The window as a picture: {path}").format(path=picture))
     return 0
@@ -592,7 +592,7 @@ def _snapshot(chosen: argparse.Namespace) -> int:
         )
     _writable(chosen.out)
     lesson, history = _opened(chosen.lesson)
-    tick = _tick(lesson, chosen.at)
+    tick = _tick(lesson, history, chosen.at)
     focus = _place(chosen.focus) if chosen.focus else None
     if focus is not None:
         _known(history, tick, focus)
@@ -611,13 +611,18 @@ def _snapshot(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _tick(lesson: Lesson, text: str) -> int:
-    """A tick that is written as a number, as the name of a stop, or as ``end``."""
+def _tick(lesson: Lesson, history: History, text: str) -> int:
+    """A tick that is written as a number, as the name of a stop, or as ``end``: of the lesson, or
+    where its training says that it is over."""
     stops = {stop.name: stop.tick for stop in lesson.stops}
     if text in stops:
         return stops[text]
     if text == "end":
-        return lesson.last_tick
+        from visualnn.program import STOPPED
+
+        if STOPPED not in lesson.program.carried:
+            return lesson.last_tick
+        return lesson.program.end_of(history.run_to(lesson.iterations, halting=True) - 1)
     if re.fullmatch(r"[0-9]{1,15}", text) and int(text) <= lesson.last_tick:
         return int(text)
     raise UsageError(

@@ -42,6 +42,7 @@ PHASES: Mapping[str, str] = {
 }
 """The phases of an iteration, catalogue entries."""
 
+_WORST = N_("The best number so far. It starts at the worst one that can be written.")
 _SETTINGS: Mapping[str, str] = {
     "lr": N_("The learning rate, a setting of the lesson: how far one update goes."),
     "lr0": N_("A setting of the lesson: the learning rate that the schedule starts from."),
@@ -73,7 +74,29 @@ _SETTINGS: Mapping[str, str] = {
     "scale": N_("A setting of the lesson: inputs are divided by it."),
     "data.labels": N_("The labels of the classes, in the order of the outputs."),
     "k": N_("The counter of iterations. It starts at 0."),
+    "class_weights": N_("A setting of the lesson: how much each class counts in the loss."),
+    "l1": N_("A setting of the lesson: how much the absolute weights are counted in the loss."),
+    "l2": N_("A setting of the lesson: how much the squared weights are counted in the loss."),
+    "clip": N_("A setting of the lesson: gradients are kept as short, or their numbers as small."),
+    "stopped": N_("Whether the training is over. It starts at 0, which is no."),
+    "stop.patience": N_("A setting of the lesson: so many epochs may pass that are not better."),
+    "stop.min_delta": N_("A setting of the lesson: by how much better must be better."),
+    "stop.best": _WORST,
+    "stop.wait": N_("How many epochs in a row were not better. It starts at 0."),
+    "keep.min_delta": N_("By how much better must be better. It is 0: any progress counts."),
+    "keep.best": _WORST,
+    "plateau.patience": N_("A setting of the lesson: so many epochs may pass that are not better."),
+    "plateau.factor": N_("A setting of the lesson: what a lower learning rate is multiplied by."),
+    "plateau.margin": N_("A setting of the lesson: by how much better must be better."),
+    "plateau.min_lr": N_("A setting of the lesson: the lowest learning rate."),
+    "plateau.best": _WORST,
+    "plateau.wait": N_("How many epochs in a row were not better. It starts at 0."),
 }
+
+
+_KEPT = ("stop.", "keep.")
+"""What the names of kept parameters begin with."""
+_COPY = N_("The copy that a callback keeps. It starts as its original does.")
 
 
 class Ask(Enum):
@@ -361,8 +384,9 @@ def _origin(frame: Frame, told: Explanation) -> Iterable[Block]:
         case Origin.DATA:
             yield _told(_of_the_data(frame, told.place))
         case Origin.SETTING:
-            words = _SETTINGS.get(told.place.name, N_("A setting of the lesson."))
-            yield _told((Run(_(words)),))
+            kept = told.place.name.startswith(_KEPT)
+            words = _COPY if kept else N_("A setting of the lesson.")
+            yield _told((Run(_(_SETTINGS.get(told.place.name, words))),))
         case Origin.FIRST:
             yield from _first(frame, told.place)
         case Origin.EDITED:
@@ -398,6 +422,9 @@ def _of_the_data(frame: Frame, place: Source) -> tuple[Run, ...]:
 
 def _first(frame: Frame, place: Source) -> Iterable[Block]:
     """How a parameter or an optimizer's memory begins."""
+    if place.name.startswith(_KEPT):
+        yield _told((Run(_(_COPY)),))
+        return
     found = [p for p in frame.lesson.network.parameters if p.name == place.name]
     if not found:
         first = float(frame.lesson.start[place.name][place.index])

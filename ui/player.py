@@ -56,7 +56,7 @@ class Player(QObject):
         self.breakpoints: frozenset[str] = frozenset()
         self._owed = 0.0
         self._last = 0.0
-        self._goal: tuple[int, Focus | None] | None = None
+        self._goal: tuple[int, Focus | None, bool] | None = None
         self._clock = QTimer(self, interval=FRAME)
         self._clock.timeout.connect(self._play_on)
         self._traveller = QTimer(self, interval=0)
@@ -91,19 +91,28 @@ class Player(QObject):
     # -------------
 
     @guarded
-    def go(self, tick: int, focus: Focus | None = None) -> None:
+    def go(self, tick: int, focus: Focus | None = None, *, halting: bool = False) -> None:
         """Show a tick. A far one is approached in slices; `cancel` stays where the way has come
-        to."""
+        to. A `halting` way ends where the training itself says that it is over."""
         tick = max(0, min(tick, self.lesson.last_tick))
         iteration = self.history.program.locate(tick).iteration
         deadline = time.perf_counter() + PATIENCE
-        self.history.run_to(iteration, until=lambda: time.perf_counter() > deadline)
-        if self.history.furthest < iteration:
-            self._goal = (tick, focus)
+        self.history.run_to(
+            iteration, until=lambda: time.perf_counter() > deadline, halting=halting
+        )
+        over = self._over if halting else None
+        if over is None and self.history.furthest < iteration:
+            self._goal = (tick, focus, halting)
             self._traveller.start()
             return
         self.cancel()
-        self._show(tick, focus)
+        self._show(tick if over is None else min(tick, over), focus)
+
+    @property
+    def _over(self) -> int | None:
+        """The tick at which the training said that it is over, if it did."""
+        done = self.history.stopped
+        return None if done is None else self.history.program.end_of(done - 1)
 
     def _show(self, tick: int, focus: Focus | None) -> None:
         frame = frame_at(
@@ -138,13 +147,16 @@ class Player(QObject):
         if self._goal is None:
             self._traveller.stop()
             return
-        tick, focus = self._goal
+        tick, focus, halting = self._goal
         iteration = self.history.program.locate(tick).iteration
         deadline = time.perf_counter() + SLICE
-        done = self.history.run_to(iteration, until=lambda: time.perf_counter() > deadline)
-        if done >= iteration:
+        done = self.history.run_to(
+            iteration, until=lambda: time.perf_counter() > deadline, halting=halting
+        )
+        over = self._over if halting else None
+        if over is not None or done >= iteration:
             self.cancel()
-            self._show(tick, focus)
+            self._show(tick if over is None else min(tick, over), focus)
         else:
             self.busy.emit(done / iteration)
 
@@ -228,7 +240,8 @@ class Player(QObject):
         self.go(0)
 
     def to_end(self) -> None:
-        self.go(self.lesson.last_tick)
+        """The end of the lesson, or where the training said that it is over."""
+        self.go(self.lesson.last_tick, halting=True)
 
     def to_stop(self, direction: int) -> None:
         """The next (+1) or the previous (−1) stop of the lesson."""
@@ -332,10 +345,8 @@ class Player(QObject):
             return None
         place = program.locate(tick)
         history.run_to(place.iteration + (tick == program.end_of(place.iteration)), halting=True)
-        if history.stopped is None:
-            return None
-        over = program.end_of(history.stopped - 1)
-        return over if self.tick < over <= tick else None
+        over = self._over
+        return over if over is not None and self.tick < over <= tick else None
 
     def _halt_before(self, tick: int) -> int | None:
         program = self.history.program

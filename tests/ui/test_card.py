@@ -10,16 +10,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QToolButton, QToolTip
 from pytestqt.qtbot import QtBot
 
-from ui.explained import Ask
+from ui.explained import Ask, explained
 from ui.flow import FlowView
 from ui.look import Look
 from ui.panels.card import CardPanel, Trail
 from ui.player import Player
 from ui.theme import DARK, LIGHT, Metrics
 from visualnn.expr import Source
-from visualnn.frame import Focus
-from visualnn.history import Edit
-from visualnn.lesson import find, load
+from visualnn.frame import Focus, frame_at
+from visualnn.history import Edit, History
+from visualnn.lesson import find, from_dict, load
 from visualnn.uses import Use
 
 pytestmark = pytest.mark.usefixtures("patient")
@@ -455,3 +455,29 @@ def test_a_screen_reader_hears_the_whole_card(xor: Desk) -> None:
     assert xor.view.accessibleName().startswith("hidden.xW[1,3]\nMatrix product")
     assert all(button.accessibleName() for button in xor.card.findChildren(QToolButton))
     assert QPoint(xor.arrow(-1).pos()).x() < xor.arrow(+1).x()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("stop.hidden.W", "The copy that a callback keeps"),
+        ("stop.best", "The best number so far"),
+        ("stop.patience", "so many epochs may pass"),
+        ("stopped", "Whether the training is over"),
+        ("clip", "gradients are kept as short"),
+        ("l2", "how much the squared weights are counted"),
+    ],
+)
+def test_what_callbacks_begin_with_is_not_the_optimizers(name: str, words: str) -> None:
+    described = load(find("xor")).spec.model_dump(mode="json", exclude_none=True)
+    described |= {"stops": [], "clip": {"kind": "value", "limit": 1.0}}
+    described |= {"regularization": {"l2": 0.01}, "callbacks": {"early_stopping": {"patience": 3}}}
+    lesson = from_dict(described)
+    history = History(lesson.program, lesson.start)
+    place = Source(name, (0,) * lesson.start[name].ndim)
+    frame = frame_at(lesson, history, 0, Focus(place))
+    assert frame.explanation is not None
+    blocks = explained(frame, frame.explanation)
+    told = "".join(run.text for block in blocks for run in block.runs)
+    assert words in told
+    assert "optimizer" not in told

@@ -119,6 +119,9 @@ def test_playing_halts_where_the_training_says_that_it_is_over(
     assert player.tick == player.history.program.end_of(2 * 8 - 1)
     assert float(now(player).values["stopped"]) == 1
     assert len(told) == 1
+    player.go(0)
+    player.to_end()
+    assert player.tick == player.history.program.end_of(2 * 8 - 1)
     player.play()  # and on, if one wants
     qtbot.waitUntil(lambda: now(player).place.epoch > 9, timeout=5000)
     player.pause()

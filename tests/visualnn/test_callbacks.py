@@ -131,6 +131,14 @@ def test_without_validation_the_mean_over_the_epoch_is_watched() -> None:
     assert "epoch.total.L" not in whole.start
 
 
+def test_an_epoch_that_is_no_number_does_not_spoil_the_next() -> None:
+    one = taught(validation=0.0, **STOPPING)
+    history = History(one.program, one.start)
+    history.edit(Edit(one.program.start_of(1), Source("epoch.total.L"), float("nan")))
+    ends = [history.at(one.program.end_of(last)).values["epoch.L"] for last in (2, 5)]
+    assert [bool(np.isfinite(end)) for end in ends] == [False, True]
+
+
 def test_accuracy_should_become_large() -> None:
     whole = described(
         epochs=40, metrics=["accuracy"], callbacks={

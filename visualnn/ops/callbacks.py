@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from ..expr import Expr, Index, Picked, indicator, maximum, mod
+from ..expr import Expr, Index, Picked, indicator, lift, maximum
 from ..text import N_
 from .base import Array, Call, Named, Op
 
@@ -38,12 +38,15 @@ class EpochTotal(Watched):
     output = "s"
 
     def forward(self, total: Array, L: Array, k: Array) -> Array:
-        """s ← [(k − 1) mod iterations > 0] · s + batch · L"""
-        return np.asarray(((k - 1) % self.iterations > 0) * total + self.size * L, L.dtype)
+        """s ← s + batch · L,  from s = 0 where an epoch begins"""
+        # what was before the epoch may be no number, so that it is left out, not multiplied by 0
+        so_far = total if (k - 1) % self.iterations else np.zeros_like(total)
+        return np.asarray(so_far + self.size * L)
 
     def forward_at(self, at: Index, total: Named, L: Named, k: Named) -> Expr:
-        later = indicator(mod(k.number() - 1, self.iterations), ">", 0)
-        return later * total.number() + self.size * L.number()
+        begins = not (k.data - 1) % self.iterations
+        so_far = Picked(lift(0) if begins else total.number(), (k.number(), total.number()))
+        return so_far + self.size * L.number()
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return np.array(2.5), np.array(rng.normal()), np.array(rng.integers(1, 7).astype(float))
