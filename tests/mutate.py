@@ -818,10 +818,6 @@ MUTANTS: tuple[Mutant, ...] = (
            "if name in theirs and theirs[name].shape == shape", "if name in theirs", "transfer"),
     Mutant("a lesson may begin with itself", "lesson.py",
            "if begin.lesson in chain:", "if begin.lesson == chain[-1]:", "transfer"),
-    Mutant("evaluation is changed too", "compiler/evaluation.py",
-           "for use in (\n        *network.evaluation,",
-           "lines += plan.augment[0].lines('val.x', 'val.y', 'val.z', (1, 8, 8)) if plan.augment "
-           "else []\n    for use in (\n        *network.evaluation,", "lesson_data"),
     Mutant("an autoencoder gives back what was disturbed", "compiler/batch.py",
            'lines.append((InputAsTarget(), (x,), f"{prefix}t"))',
            'lines.append((InputAsTarget(), (f"{prefix}batch.x",), f"{prefix}t"))', "lesson_data"),

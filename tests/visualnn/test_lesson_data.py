@@ -364,6 +364,15 @@ def test_all_changes_one_after_the_other() -> None:
         "batch.removed.mask", "x",
     ]  # fmt: skip
     assert {spec["kind"] for spec in EVERY} == set(AUGMENTATIONS)
+    before = {ins.writes: ins.reads[0] for ins in found.program.instructions(0)}
+    way = ["x"]
+    while way[-1] in before:
+        way.append(before[way[-1]])
+    assert way == [
+        "x", "batch.noisy", "batch.brightened", "batch.enlarged", "batch.rotated2",
+        "batch.rotated", "batch.shifted", "batch.flipped2", "batch.flipped", "batch.clean",
+        "batch.x", "data.x",
+    ]  # fmt: skip
     rehearse(found)
 
 
