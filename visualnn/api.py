@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from . import losses
+from .compiler.callbacks import Plateau
 from .datasets import Dataset
 from .errors import SettingError, ShapeError, UnknownNameError
 from .initializers import first_values, initializer_of
@@ -31,8 +32,19 @@ from .program import Phase
 from .schedules import Setting, rates, schedule_of
 from .trajectory import trajectory
 
-__all__ = ["Card", "Model", "Optimizer", "Schedule", "initial", "loss", "network", "op",
-           "optimizer", "schedule"]  # fmt: skip
+__all__ = [
+    "Card",
+    "Model",
+    "Optimizer",
+    "Schedule",
+    "initial",
+    "loss",
+    "network",
+    "op",
+    "optimizer",
+    "plateau",
+    "schedule",
+]  # fmt: skip
 
 
 def _numbers(values: ArrayLike) -> Array:
@@ -176,6 +188,35 @@ def schedule(kind: str, convention: str = "pytorch", **settings: Setting) -> Sch
     for what it does not have."""
     schedule_of(kind, convention, settings)
     return Schedule(kind, convention, settings)
+
+
+def plateau(
+    values: Sequence[float],
+    convention: str = "pytorch",
+    *,
+    lr: float,
+    larger: bool = False,
+    **settings: float,
+) -> Array:
+    """The learning rate behind each epoch whose watched number is one of `values`: lowered where
+    that does not get better. `larger` says that more is better.
+
+    Settings are `patience`, `factor`, `margin` and `min_lr`. Raises SettingError for another one.
+    """
+    try:
+        callback = Plateau(convention=convention, **settings)  # type: ignore[arg-type]
+    except TypeError as error:
+        raise SettingError("reduce_on_plateau: {reason}", reason=error) from None
+    worst = -np.inf if larger else np.inf
+    first = {"lr": lr, "plateau.best": worst, **callback.settings, **callback.memory}
+    known = {name: np.array(float(value)) for name, value in first.items()}
+    found = []
+    for value in values:
+        known["value"] = np.array(float(value))
+        for op, reads, writes in callback.lines("value", larger, ()):
+            known[writes] = op.compute("forward", *(known[name] for name in reads))
+        found.append(float(known["lr"]))
+    return np.array(found)
 
 
 def initial(

@@ -96,6 +96,18 @@ def test_a_schedule_gives_its_rates() -> None:
         api.schedule("step", power=2.0)
 
 
+def test_a_rate_is_lowered_on_a_plateau_an_epoch_later_in_pytorch_than_in_keras() -> None:
+    level = [1.0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.4]
+    told = api.plateau(level, lr=1.0, patience=2, factor=0.5)
+    assert told.tolist() == [1, 1, 1, 1, 0.5, 0.5, 0.5]
+    told = api.plateau(level, "keras", lr=1.0, patience=2, factor=0.5, min_lr=0.3)
+    assert told.tolist() == [1, 1, 1, 0.5, 0.5, 0.3, 0.3]
+    rising = api.plateau([1.0, 2.0, 3.0], lr=1.0, larger=True, patience=0)
+    assert rising.tolist() == [1, 1, 1]
+    with pytest.raises(SettingError, match=r"reduce_on_plateau: .*cooldown"):
+        api.plateau(level, lr=1.0, cooldown=1)
+
+
 def test_first_values_depend_on_seed_and_name() -> None:
     def one(**settings: object) -> list[float]:
         words = {"fan_in": 3, "fan_out": 2, **settings}
