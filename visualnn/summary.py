@@ -55,7 +55,7 @@ def _row(layer: Measures, width: int) -> tuple[str, ...]:
         str(layer.multiply_adds.value) if layer.multiply_adds.value else "",
         _bytes(layer.kept.value * width),
         _sight(layer.sees),
-        _with_result(layer.parameters),
+        _with_result(layer.parameters) + (f" ({_('frozen')})" if layer.frozen.value else ""),
     )
 
 

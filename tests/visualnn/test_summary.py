@@ -81,7 +81,9 @@ def test_frozen_and_shared_parameters_are_counted_once() -> None:
     }
     assert said["c"].multiply_adds.value == 16
     assert equations(summary.card(shown, "b"))["frozen"] == ["b.W + b.b", "4·4 + 4", "20"]
-    assert "17 of them are trained, 20 are frozen" in summary.summary(shown)
+    text = summary.summary(shown)
+    assert "17 of them are trained, 20 are frozen" in text
+    assert [line[0] for line in text.splitlines() if line.endswith(" (frozen)")] == ["b"]
 
 
 def test_the_whole_network_is_the_sum_of_its_layers() -> None:
