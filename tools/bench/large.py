@@ -20,14 +20,15 @@ from visualnn.architectures import ARCHITECTURES
 from visualnn.explain import explain
 from visualnn.expr import Source
 from visualnn.history import History
-from visualnn.lesson import Lesson, open_named, outline, specification
+from visualnn.lesson import LARGE, Lesson, from_dict, open_named, outline, specification
 from visualnn.summary import summary
 
 from .engine import without
 from .timing import Measured, at_most, in_turns
-from .torch_pictures import torch_step
+from .torch_pictures import TorchNetwork, torch_step
 
 STEPPED = ("lenet5", "alexnet", "googlenet-auxiliary", "resnet18", "resnet152")
+COMPARED = ("lenet5", "googlenet", "resnet18", "resnet152")
 LOOKED_AT = 24
 """Numbers that are explained, evenly over the instructions of the iteration."""
 GIGABYTE = 1e9
@@ -97,6 +98,31 @@ def places(lesson: Lesson) -> Iterator[Source]:
     for n in np.linspace(0, len(instructions) - 1, LOOKED_AT).astype(int):
         name = instructions[n].writes
         yield Source(name, tuple(length // 2 for length in shapes[name]))
+
+
+def agreement() -> Iterator[Measured]:
+    """Every gradient of one iteration in float64 against PyTorch's, relative to the largest of its
+    parameter; dropout, which draws differently there, drops nothing."""
+    for name in COMPARED:
+        description = dict(ARCHITECTURES[name]())
+        layers = description["layers"]
+        description["layers"] = [
+            {**layer, "p": 0.0} if layer["kind"] == "dropout" else layer for layer in layers
+        ]
+        lesson = from_dict({**description, "dtype": "float64"}, LARGE)
+        what = f"{name}: the gradient that is farthest from PyTorch's"
+        try:
+            theirs = TorchNetwork(lesson)
+        except ImportError:
+            yield Measured(what, "torch is missing", "pip install torch", None)
+            return
+        theirs.step()
+        values = History(lesson.program, lesson.start).at(lesson.program.end_of(0)).values
+        worst = max(
+            float(np.abs(values[f"d.{parameter}"] - gradient).max() / np.abs(gradient).max())
+            for parameter, gradient in theirs.gradients()
+        )
+        yield Measured(what, f"{worst:.1e}", "goal ≤ 1e-09", worst <= 1e-9)
 
 
 def iterations() -> Iterator[Measured]:

@@ -3,45 +3,71 @@ descent."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from visualnn.lesson import Lesson
 from visualnn.network import INPUT
+from visualnn.ops import Array
+
+
+class TorchNetwork:
+    """The layers of a lesson over its first weights; raises ImportError without PyTorch."""
+
+    def __init__(self, lesson: Lesson) -> None:
+        import torch
+
+        torch.set_num_threads(1)
+        self._torch: Any = torch
+        self._lesson = lesson
+        self._turned = {
+            f"{layer.name}.W" for layer in lesson.network.layers if layer.kind == "dense"
+        }
+        self._tensors = {
+            name: torch.tensor(self._ours(name, np.array(lesson.start[name])))
+            for name in lesson.network.kept
+        }
+        self._trained = {
+            parameter.name: self._tensors[parameter.name].requires_grad_()
+            for parameter in lesson.network.trained
+        }
+        self._x = torch.tensor(np.array(lesson.start["data.x"]))
+        self._t = torch.tensor(lesson.start["data.t"][:, 0].astype(np.int64))
+        self._optimizer = torch.optim.SGD(
+            list(self._trained.values()), lr=float(lesson.start["lr"]), foreach=False
+        )
+
+    def step(self) -> float:
+        """One iteration on the lesson's data; returns the loss before it."""
+        values = {INPUT: self._x}
+        layers = self._lesson.network.layers
+        for layer in layers:
+            reads = [values[name] for name in layer.inputs]
+            values[layer.name] = _applied(self._torch, layer, reads, self._tensors)
+        loss = self._torch.nn.functional.cross_entropy(values[layers[-1].name], self._t)
+        self._optimizer.zero_grad()
+        loss.backward()
+        self._optimizer.step()
+        return float(loss.detach())
+
+    def gradients(self) -> Iterator[tuple[str, Array]]:
+        """The gradients of the last step by our names, in our layout."""
+        for name, tensor in self._trained.items():
+            yield name, self._ours(name, tensor.grad.numpy())
+
+    def _ours(self, name: str, array: Array) -> Array:
+        """From our layout of a weight to PyTorch's, or back."""
+        return np.ascontiguousarray(array.T) if name in self._turned else array
 
 
 def torch_step(lesson: Lesson) -> Callable[[], object] | None:
-    """One iteration on the lesson's data from the lesson's first weights, which returns the loss;
-    None without PyTorch, or if a layer is of a kind that is not known here."""
+    """One iteration of the lesson; None without PyTorch."""
     try:
-        import torch
+        return TorchNetwork(lesson).step
     except ImportError:
         return None
-    torch.set_num_threads(1)
-    turned = {f"{layer.name}.W" for layer in lesson.network.layers if layer.kind == "dense"}
-    tensors: dict[str, Any] = {}
-    for name in lesson.network.kept:
-        array = np.array(lesson.start[name])
-        tensors[name] = torch.tensor(np.ascontiguousarray(array.T) if name in turned else array)
-    trained = [tensors[parameter.name].requires_grad_() for parameter in lesson.network.trained]
-    x = torch.tensor(np.array(lesson.start["data.x"]))
-    t = torch.tensor(lesson.start["data.t"][:, 0].astype(np.int64))
-    optimizer = torch.optim.SGD(trained, lr=float(lesson.start["lr"]), foreach=False)
-
-    def run() -> float:
-        values = {INPUT: x}
-        for layer in lesson.network.layers:
-            reads = [values[name] for name in layer.inputs]
-            values[layer.name] = _applied(torch, layer, reads, tensors)
-        loss = torch.nn.functional.cross_entropy(values[lesson.network.layers[-1].name], t)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        return float(loss.detach())
-
-    return run
 
 
 def _applied(torch: Any, layer: Any, reads: list[Any], tensors: dict[str, Any]) -> Any:
