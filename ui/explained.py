@@ -196,7 +196,7 @@ def _of_a_gradient(place: Source) -> tuple[Run, ...]:
         words = _("The part of the slope at {name} that comes by one way through the network.")
     else:
         whole = Source(name, place.index)
-        words = _("How much the loss grows for each bit that {name} grows.")
+        words = _("How fast the loss grows as {name} grows.")
     return tuple(
         Run(run.text, run.style | Style.SOFT, run.target)
         for run in filled(words, name=Run(name_of(whole), Style.SOFT))

@@ -34,7 +34,7 @@ from ui.geometry.network import (
     nearest,
 )
 from ui.geometry.scene import Edges, Mode, Scene, bundles, drawn, every_edge
-from ui.geometry.wiring import Array, Part, Spot, Wiring
+from ui.geometry.wiring import Array, Part, Shown, Spot, Wiring
 from ui.look import Look
 from ui.network_header import Hover, NetworkHeader
 from ui.network_lines import NetworkLines
@@ -114,6 +114,8 @@ class NetworkPicture:
         self._bias_places = dict(self._biased())
         self._no_bias = mix(look.theme.surface, look.theme.ink_soft, 0.7)
         self._limits: dict[str, tuple[Array | None, float]] = {}
+        self._tiles: dict[str, tuple[Array | None, int, bool, float, QPixmap]] = {}
+        """Pictures as they were painted last: of what array, row and side, and how finely."""
         self._signs: dict[str, tuple[Array, bool]] = {}
         self.labels: list[tuple[QRectF, Spot]] = []
         """Numbers written on edges in the last picture, and what they are."""
@@ -488,6 +490,7 @@ class NetworkPicture:
         """Units as the cells of a picture: grey for brightness, in two colours if there are
         signs."""
         theme, place = self.look.theme, _qt(block.rect)
+        ratio = painter.device().devicePixelRatioF()
         numbers, shown = scene.numbers[block.name], scene.shown[block.name]
         if numbers is None or shown.array is None:
             for tile in range(block.tiles.shown):
@@ -497,11 +500,29 @@ class NetworkPicture:
             painter.setPen(theme.ink_faint)
             self._small.centre(painter, place, paint.NOT_COMPUTED)
             return
+        key = (shown.array, scene.row, shown.gradient)
+        known = self._tiles.get(block.name)
+        if known is None or known[0] is not key[0] or known[1:3] != key[1:] or known[3] != ratio:
+            pixmap = QPixmap(math.ceil(place.width() * ratio), math.ceil(place.height() * ratio))
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(theme.surface)
+            with QPainter(pixmap) as inner:
+                inner.translate(-place.topLeft())
+                self._paint_tiles(inner, block, numbers, shown)
+            known = self._tiles[block.name] = (*key, ratio, pixmap)
+        painter.drawPixmap(place.topLeft(), known[4])
+        waiting = self._waiting(block, scene)
+        if waiting is not None:
+            painter.fillRect(_qt(block.unit(waiting)), theme.surface)
+
+    def _paint_tiles(self, painter: QPainter, block: Placed, numbers: Array, shown: Shown) -> None:
+        """The cells of a picture, or of all that have room."""
+        theme = self.look.theme
+        assert shown.array is not None  # noqa: S101  there are numbers
         signed = shown.gradient or block.name != INPUT or self._has_signs(shown.array)
         scale: Scale = self._scale if signed else grey(theme)
         limit = self._limit(block.name, shown.array)
         size = block.rows * block.columns
-        waiting = self._waiting(block, scene)
         edge_colour = mix(theme.line, theme.ink, 0.2)
         for tile in range(block.tiles.shown):
             part = numbers[tile * size : (tile + 1) * size]
@@ -516,8 +537,6 @@ class NetworkPicture:
                     QRectF(corner.right() - wide, corner.bottom() - block.height, wide,
                            block.height), theme.surface)  # fmt: skip
             paint.frame(painter, corner, edge_colour)
-        if waiting is not None:
-            painter.fillRect(_qt(block.unit(waiting)), theme.surface)
 
     def _limit(self, name: str, array: Array | None) -> float:
         """The number that has the full colour in a block; looked for once in each array."""

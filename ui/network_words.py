@@ -130,7 +130,10 @@ class NetworkWords:
         for name, place in self._places.items():
             if name not in {LOSSES, LOSS}:
                 shown = scene.shown[name].name
-                text = self._fitting((display(shown), label(shown, name)), place.width())
+                tiles = self.layout.blocks[name].tiles
+                part = f" · {tiles.shown}/{tiles.count}" if tiles.shown < tiles.count else ""
+                texts = display(shown) + part, label(shown, name) + part
+                text = self._fitting(texts, place.width())
                 left = self._settled(name, place, self._small.width(text))
                 painter.setPen(theme.ink if scene.numbers[name] is not None else theme.ink_faint)
                 self._small.at(painter, left, place.top() + self._small.height * 1.85, text)

@@ -147,7 +147,7 @@ def test_an_updated_weight_shows_old_new_and_difference(xor: Desk) -> None:
 
 def test_a_gradient_says_what_it_is_and_not_what_the_operation_does(xor: Desk) -> None:
     told = xor.look(18, Source("d.output.W", (6, 0)))
-    assert "How much the loss grows for each bit that output.W[6,0] grows." in told
+    assert "How fast the loss grows as output.W[6,0] grows." in told
     assert "Each unit multiplies" not in told
 
 
