@@ -1,7 +1,7 @@
 """Reading what a learner brings: bytes in, arrays out, or a DataError that says what to do.
 
-`limits` says how much is looked at; `table` reads CSV, `npz` and `idx` arrays, `png` a picture,
-`folder` many of them.
+`limits` says how much is looked at; `lines` and `table` read CSV, `npz` and `idx` arrays, `png` a
+picture, `folder` many of them.
 """
 
 from .folder import read_folder
