@@ -4,7 +4,7 @@ one number each."""
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -21,7 +21,7 @@ MANY = 64
 """So many checkpoints are kept before quick iterations have fewer of them."""
 LARGE = 1 << 20
 """Bytes from which on it counts what a checkpoint costs."""
-PATIENT = 0.1
+PATIENT = 0.15
 """Seconds that a replay may take where that makes checkpoints cheap."""
 SHARE = 1 / 16
 """The part of the time that checkpoints may take, as long as replays stay patient."""
@@ -79,8 +79,12 @@ class Checkpoints:
         self._width = sum(array.size for array in start)
         self._dtype = start[0].dtype
         self._size = self._width * self._dtype.itemsize
-        self.every = FIRST if self._size < LARGE else 1
+        self._large = self._size >= LARGE
+        self.every = 1 if self._large else FIRST
         """Iterations from one checkpoint to the next."""
+        self.clock: Callable[[], float] = time.thread_time if self._large else time.perf_counter
+        """The seconds that the pace is measured in: what the processor spends, so that a busy
+        machine changes no decision, unless asking takes longer than what is measured."""
         self._in_block = max(1, min(BLOCK, budget // 8) // self._size)
         self._budget = budget
         self._blocks: list[Array] = []
@@ -119,13 +123,16 @@ class Checkpoints:
             self._thin()
             self.offer(iteration, carried, pace)
             return
-        begun = time.perf_counter()
+        begun = self.clock() if self._large else 0.0
         self._count += 1
         np.copyto(self._row(self._count - 1), carried)
-        cost = time.perf_counter() - begun
         wider = 2 * self.every * pace
         calm = self._count > MANY and wider <= CALM
-        dear = self._size >= LARGE and cost > SHARE * self.every * pace and 0 < wider <= PATIENT
+        dear = (
+            self._large
+            and 0 < wider <= PATIENT
+            and self.clock() - begun > SHARE * self.every * pace
+        )
         if 2 * self.every <= WIDEST and (calm or dear):
             self._thin()
 

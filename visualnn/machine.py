@@ -79,7 +79,7 @@ class Loop:
     calls: tuple[Call, ...]
     """To be made for each iteration."""
     beat: Callable[[], Any] | None = None
-    """To be called behind the last of the calls: 0, or NaN if one number was not finite."""
+    """To be called behind the last of the calls: 0 only if every number was finite."""
 
     def __iter__(self) -> Iterator[Call]:
         """A single iteration."""

@@ -12,6 +12,9 @@ from .machine import Machine
 from .ops import Array, Call
 from .program import Program
 
+MUCH = 1024
+"""So many numbers are gathered before they are put away."""
+
 
 class Recorder:
     """Takes down the numbers of every iteration that is done for the first time."""
@@ -22,10 +25,7 @@ class Recorder:
         self._every = set(self._names[False] or self._names[True])
         self._columns = {name: Growing(1, np.dtype(np.float64)) for name in self._names[True]}
         self._staged: dict[str, list[float]] = {name: [] for name in self._names[True]}
-        self.curves: Mapping[str, Array] = {}
-        """Name → one number per iteration, or per epoch for what is evaluated once an epoch. An
-        array stays the same object until there is more to show."""
-        self._show()
+        self._curves: Mapping[str, Array] = {}
 
     def calls(self, machine: Machine, closing: bool) -> tuple[Call, ...]:
         """One call per number, to be made when a machine has done an iteration of that kind."""
@@ -34,31 +34,42 @@ class Recorder:
             for name in self._names[closing]
         )
 
-    def commit(self) -> None:
-        """Take over what the calls have gathered."""
+    @property
+    def curves(self) -> Mapping[str, Array]:
+        """Name → one number per iteration, or per epoch for what is evaluated once an epoch. An
+        array stays the same object until there is more to show."""
+        self._commit()
+        shown = self._curves
+        if not all(len(shown.get(n, ())) == len(column) for n, column in self._columns.items()):
+            self._curves = {
+                name: shown[name]
+                if name in shown and len(shown[name]) == len(column)
+                else column.rows[:, 0]
+                for name, column in self._columns.items()
+            }
+        return self._curves
+
+    def relieve(self) -> None:
+        """Take over what the calls have gathered, once it is much."""
+        if any(len(staged) >= MUCH for staged in self._staged.values()):
+            self._commit()
+
+    def forget_after(self, iteration: int) -> None:
+        """Keep only the numbers of iterations before this one."""
+        self._commit()
+        for name, column in self._columns.items():
+            column.keep(iteration if name in self._every else iteration // self._iterations)
+        self._curves = {}
+
+    def _commit(self) -> None:
         for name, staged in self._staged.items():
             if staged:
                 self._columns[name].extend(np.array(staged)[:, None])
                 staged.clear()
-        self._show()
-
-    def forget_after(self, iteration: int) -> None:
-        """Keep only the numbers of iterations before this one."""
-        for name, column in self._columns.items():
-            column.keep(iteration if name in self._every else iteration // self._iterations)
-        self._show()
-
-    def _show(self) -> None:
-        shown = self.curves
-        self.curves = {
-            name: shown[name]
-            if name in shown and len(shown[name]) == len(column)
-            else column.rows[:, 0]
-            for name, column in self._columns.items()
-        }
 
     @property
     def nbytes(self) -> int:
+        self._commit()
         return sum(column.nbytes for column in self._columns.values())
 
 

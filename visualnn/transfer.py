@@ -31,7 +31,7 @@ def trained(program: Program, start: Mapping[str, Array], iterations: int) -> di
     machine = Machine(program, start)
     with np.errstate(all="ignore"):
         for iteration in range(iterations):
-            for call in machine.playing(program.is_closing(iteration)):
+            for call in machine.replaying(program.is_closing(iteration)):
                 call()
     machine.iteration = max(iterations - 1, 0)
     return {name: machine.view(name).copy() for name in program.carried}

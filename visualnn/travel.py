@@ -3,7 +3,6 @@ what is passed for the first time."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -52,6 +51,7 @@ class Traveller:
         self._pace = 0.0
         self._pulses: list[float] = []
         self._notes: dict[tuple[Machine, bool], tuple[Call, ...]] = {}
+        self._loops: dict[tuple[Machine, bool, bool], Loop] = {}
 
     def stand_at(self, iteration: int) -> None:
         """Put the machine at the start of an iteration: from where it stands, or from the nearest
@@ -133,9 +133,9 @@ class Traveller:
             new = begin >= self.furthest
             known = self.checkpoints.next_boundary(begin) if new else self.furthest
             stop = min(end, known)
-            begun = time.perf_counter()
+            begun = self.checkpoints.clock()
             self._loop(begin, stop, new)
-            self._pace = (time.perf_counter() - begun) / (stop - begin)
+            self._pace = (self.checkpoints.clock() - begun) / (stop - begin)
             machine.iteration = stop
             if new:
                 self._reached(stop)
@@ -143,27 +143,31 @@ class Traveller:
 
     def _loop(self, begin: int, end: int, new: bool) -> None:
         """Iterations in a row; of those that are new everything is computed and taken down."""
+        loops = {kind: self._calls(kind, new) for kind in (False, True)}
         closing = self.program.is_closing
-        lead: dict[bool, tuple[Call, ...]] = {}
-        calls: dict[bool, tuple[Call, ...]] = {}
-        for kind in (False, True):
-            loop = self.machine.feeling(kind) if new else self.machine.replaying(kind)
-            lead[kind] = loop.lead
-            calls[kind] = (
-                (*loop.calls, *self._noting(kind), self._felt(loop)) if new else loop.calls
-            )
         with np.errstate(all="ignore"):
-            for call in lead[closing(begin)]:
+            for call in loops[closing(begin)].lead:
                 call()
+            if self.program.iterations == 1:
+                calls = loops[True].calls
+                for _ in range(begin, end):
+                    for call in calls:
+                        call()
+                return
             for iteration in range(begin, end):
-                for call in calls[closing(iteration)]:
+                for call in loops[closing(iteration)].calls:
                     call()
 
-    def _felt(self, loop: Loop) -> Call:
-        """A call that takes down the pulse of an iteration."""
-        beat, append = loop.beat, self._pulses.append
-        assert beat is not None  # noqa: S101  a loop that feels has one
-        return lambda: append(beat())
+    def _calls(self, closing: bool, new: bool) -> Loop:
+        """The calls of an iteration, those that take notes of a new one included."""
+        key = (self.machine, closing, new)
+        if key not in self._loops:
+            loop = self.machine.feeling(closing) if new else self.machine.replaying(closing)
+            calls, beat, append = loop.calls, loop.beat, self._pulses.append
+            if beat is not None:
+                calls = (*calls, *self._noting(closing), lambda: append(beat()))
+            self._loops[key] = Loop(loop.lead, calls)
+        return self._loops[key]
 
     def _noting(self, closing: bool) -> tuple[Call, ...]:
         """The calls that take down the numbers of the machine's iteration."""
@@ -175,7 +179,7 @@ class Traveller:
     def _reached(self, iteration: int) -> None:
         """For the first time everything before `iteration` is done."""
         self.furthest = iteration
-        self.recorder.commit()
+        self.recorder.relieve()
         self.checkpoints.offer(iteration, self.machine.carried, self._pace)
 
     # -- numbers that are none ---------------------------------------------------------------------
@@ -191,7 +195,7 @@ class Traveller:
 
     def _look_back(self, begin: int, end: int) -> None:
         """If something was not finite in a run, replay the run slowly up to where it began."""
-        healthy = not any(self._pulses)
+        healthy = not np.array(self._pulses).any()
         self._pulses.clear()
         if self.trouble or healthy:
             return

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from visualnn import joining, pulse
+from visualnn.initializers import Given
 from visualnn.joining import Job, Work, in_pieces
 from visualnn.machine import Machine
 from visualnn.ops import Array
@@ -13,7 +14,7 @@ from visualnn.ops.combine import Add
 from visualnn.ops.memory import Notebook
 from visualnn.pulse import Pulse, finite, first_not_finite
 
-from .nets import NETS, drawn
+from .nets import NETS, dense, drawn, make
 
 
 def beat_of(memory: Array, works: list[Work]) -> float:
@@ -95,3 +96,22 @@ def test_the_first_number_that_is_not_finite(monkeypatch: pytest.MonkeyPatch) ->
         assert first_not_finite(array) == place
     assert not finite(np.array(np.nan))
     assert first_not_finite(np.array(np.inf)) == ()
+
+
+def test_a_pulse_that_is_lost_to_large_numbers_is_no_trouble(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in (joining, pulse):
+        monkeypatch.setattr(module, "PIECE", 8)
+    unit = dense("out", 1, "none", weights=Given(((1e25,), (-1e25,))))
+    net = make((unit,), np.ones((4, 2)), np.zeros((4, 1)), loss="mean_squared_error",
+               settings={"lr": 0.0}, dtype="float32")  # fmt: skip
+    machine = Machine(net.program, net.start)
+    with np.errstate(all="ignore"):
+        for call in machine.feeling(True):
+            call()
+        assert beat_after(machine, True) != 0
+    history = net.history()
+    history.run_to(20)
+    assert history.trouble is None
+    assert history.curves["L"].tolist() == [0.0] * 20

@@ -1,4 +1,8 @@
-"""Fair timing: what is compared takes turns, and the middle of many rounds counts."""
+"""Fair timing: what is compared takes turns, and the middle of many rounds counts.
+
+Everything runs on one thread, so the processor's time of this process is taken: what else the
+machine does in the meantime does not count.
+"""
 
 from __future__ import annotations
 
@@ -39,10 +43,10 @@ def in_turns(
     taken: dict[str, list[float]] = {name: [] for name in works}
     for turn in range(rounds + warm):
         for name, work in works.items():
-            begun = time.perf_counter()
+            begun = time.process_time()
             work()
             if turn >= warm:
-                taken[name].append(time.perf_counter() - begun)
+                taken[name].append(time.process_time() - begun)
     return {name: statistics.median(times) for name, times in taken.items()}
 
 
