@@ -925,7 +925,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("later trouble hides the first", "travel.py",
            "if self.trouble and self.trouble.tick <= tick:", "if False:", "history"),
     Mutant("a run feels nothing", "travel.py",
-           "healthy = not np.array(self._pulses).any()", "healthy = True", "history"),
+           "healthy = math.isfinite(sum(self._pulses))", "healthy = True", "history"),
     Mutant("an edited iteration feels nothing", "travel.py",
            "        if iteration >= self.furthest:\n            self._look(name, tick)\n",
            "", "history"),

@@ -123,7 +123,7 @@ class History:
                 # the end of what is computed is what will be looked at
                 self.at(self.program.end_of(self.furthest))
             else:
-                goal = min(traveller.checkpoints.next_boundary(self.furthest), iteration)
+                goal = min(traveller.stretch(), iteration)
                 if watched:
                     goal = min(goal, self._epoch_end(self.furthest))
                 traveller.stand_at(goal)

@@ -11,10 +11,9 @@ quantity of the iteration, each a named view; it allocates nothing while it runs
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 
@@ -78,8 +77,8 @@ class Loop:
     """To be made once, before the first: they would write the same again each time."""
     calls: tuple[Call, ...]
     """To be made for each iteration."""
-    beat: Callable[[], Any] | None = None
-    """To be called behind the last of the calls: 0 only if every number was finite."""
+    beat: Array | None = None
+    """Written by the last of the calls, if they feel: finite only if every number was."""
 
     def __iter__(self) -> Iterator[Call]:
         """A single iteration."""

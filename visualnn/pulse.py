@@ -1,18 +1,16 @@
 """Is every number of an iteration finite? Asked at the price of one glance at the memory.
 
-Nothing times a number is 0, but NaN if the number is ±∞ or NaN: a product of the arena with zeros
-is 0 as long as all is well. Large arenas are felt piece by piece, right after an update has had the
-piece in the cache, by a product of each piece with itself, which reads half as much; squares of
-numbers beyond 10¹⁹ overflow in float32, so that a pulse may be lost where all is still well, but is
+The product of the arena with itself is finite as long as all is well. Large arenas are felt piece
+by piece, right after an update has had the piece in the cache. Squares of numbers beyond 10¹⁹
+overflow in float32 (10¹⁵⁴ in float64), so that a pulse may be lost where all is still well, but is
 never felt where it is not.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -28,29 +26,25 @@ class Pulse:
 
     def __init__(self, memory: Array, size: int) -> None:
         self._memory = memory[:size]
-        self._marks = self._memory
-        """What is felt at the end: all numbers, or the products of the pieces."""
-
-    @property
-    def beat(self) -> Callable[[], Any]:
-        """To be called behind the last of the calls: 0 only if every number was finite."""
-        return partial(self._marks.dot, np.zeros_like(self._marks))
+        self.beat = np.zeros((), memory.dtype)
+        """What was felt in the last iteration: finite only if every number was."""
 
     def within(self, works: Iterable[Work]) -> tuple[Call, ...]:
         """The calls of these works, with calls in between that feel what they leave behind."""
         works = tuple(works)
         if self._memory.size <= PIECE:
-            return tuple(call for work in works for call in work.calls)
+            calls = [call for work in works for call in work.calls]
+            return (*calls, partial(self._memory.dot, self._memory, self.beat))
         near = self._felt_at_once(works)
         rest = tuple(_gaps((span for spans in near for span in spans), self._memory.size))
-        self._marks = np.zeros(sum(map(len, near)) + len(rest), self._memory.dtype)
-        marks = iter(range(len(self._marks)))
-        calls: list[Call] = []
+        marks = np.zeros(sum(map(len, near)) + len(rest), self._memory.dtype)
+        outs = iter(marks[n : n + 1].reshape(()) for n in range(len(marks)))
+        calls = []
         for work, spans in zip(works, near, strict=True):
             calls += work.calls
-            calls += [self._feel(*span, next(marks)) for span in spans]
-        calls += [self._feel(*span, next(marks)) for span in rest]
-        return tuple(calls)
+            calls += [self._feel(*span, next(outs)) for span in spans]
+        calls += [self._feel(*span, next(outs)) for span in rest]
+        return (*calls, partial(marks.dot, marks, self.beat))
 
     def _felt_at_once(self, works: Sequence[Work]) -> list[list[Span]]:
         """For each work the spans that are in the cache and stay as they are until the end, or
@@ -71,8 +65,7 @@ class Pulse:
         begin = (address - base) // self._memory.itemsize
         return (begin, begin + array.size) if 0 <= begin < self._memory.size else None
 
-    def _feel(self, begin: int, end: int, mark: int) -> Call:
-        out = self._marks[mark : mark + 1].reshape(())
+    def _feel(self, begin: int, end: int, out: Array) -> Call:
         piece = self._memory[begin:end]
         return partial(piece.dot, piece, out)
 

@@ -30,8 +30,7 @@ class Recorder:
     def calls(self, machine: Machine, closing: bool) -> tuple[Call, ...]:
         """One call per number, to be made when a machine has done an iteration of that kind."""
         return tuple(
-            _appender(self._staged[name], machine.view(name, closing))
-            for name in self._names[closing]
+            taking(self._staged[name], machine.view(name, closing)) for name in self._names[closing]
         )
 
     @property
@@ -82,6 +81,7 @@ def _scalars(program: Program, closing: bool) -> tuple[str, ...]:
     )
 
 
-def _appender(staged: list[float], view: Array) -> Call:
+def taking(staged: list[float], view: Array) -> Call:
+    """A call that takes down the number that stands in a scalar."""
     append, item = staged.append, view.item
     return lambda: append(item())

@@ -3,18 +3,22 @@ what is passed for the first time."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from .checkpoints import Checkpoints
+from .checkpoints import CALM, Checkpoints
 from .expr import Source
 from .machine import Loop, Machine
 from .ops import Array, Call
 from .program import Program
 from .pulse import finite, first_not_finite
-from .recorder import Recorder
+from .recorder import Recorder, taking
+
+STRETCH = 7
+"""So many checkpoints more are passed at once, at most."""
 
 
 @dataclass(frozen=True)
@@ -124,18 +128,24 @@ class Traveller:
             self.step()
         machine.iteration, machine.done = machine.iteration + 1, 0
 
+    def stretch(self) -> int:
+        """The iteration up to which a run goes before it looks up: the next checkpoint, or some
+        more where iterations are quick."""
+        every = self.checkpoints.every
+        more = int(CALM / (every * self._pace)) if self._pace else 0
+        return self.checkpoints.next_boundary(self.furthest) + min(more, STRETCH) * every
+
     def _run(self, end: int) -> None:
         """Whole iterations at full speed, up to the start of iteration `end`; no edits lie
         between."""
-        machine = self.machine
+        machine, clock = self.machine, self.checkpoints.clock
         while machine.iteration < end:
             begin = machine.iteration
             new = begin >= self.furthest
-            known = self.checkpoints.next_boundary(begin) if new else self.furthest
-            stop = min(end, known)
-            begun = self.checkpoints.clock()
+            stop = min(end, self.stretch() if new else self.furthest)
+            begun = clock()
             self._loop(begin, stop, new)
-            self._pace = (self.checkpoints.clock() - begun) / (stop - begin)
+            self._pace = (clock() - begun) / (stop - begin)
             machine.iteration = stop
             if new:
                 self._reached(stop)
@@ -144,28 +154,29 @@ class Traveller:
     def _loop(self, begin: int, end: int, new: bool) -> None:
         """Iterations in a row; of those that are new everything is computed and taken down."""
         loops = {kind: self._calls(kind, new) for kind in (False, True)}
-        closing = self.program.is_closing
+        closing, alike = self.program.is_closing, self.program.iterations == 1
         with np.errstate(all="ignore"):
             for call in loops[closing(begin)].lead:
                 call()
-            if self.program.iterations == 1:
+            while begin < end:
+                stop = min(end, self.checkpoints.next_boundary(begin)) if new else end
                 calls = loops[True].calls
-                for _ in range(begin, end):
-                    for call in calls:
+                for iteration in range(begin, stop):
+                    for call in calls if alike else loops[closing(iteration)].calls:
                         call()
-                return
-            for iteration in range(begin, end):
-                for call in loops[closing(iteration)].calls:
-                    call()
+                begin = stop
+                if new:
+                    self.checkpoints.offer(stop, self.machine.carried, self._pace)
 
     def _calls(self, closing: bool, new: bool) -> Loop:
         """The calls of an iteration, those that take notes of a new one included."""
         key = (self.machine, closing, new)
         if key not in self._loops:
             loop = self.machine.feeling(closing) if new else self.machine.replaying(closing)
-            calls, beat, append = loop.calls, loop.beat, self._pulses.append
-            if beat is not None:
-                calls = (*calls, *self._noting(closing), lambda: append(beat()))
+            calls = loop.calls
+            if loop.beat is not None:
+                felt = taking(self._pulses, loop.beat)
+                calls = (*calls, *self._noting(closing), felt)
             self._loops[key] = Loop(loop.lead, calls)
         return self._loops[key]
 
@@ -195,7 +206,7 @@ class Traveller:
 
     def _look_back(self, begin: int, end: int) -> None:
         """If something was not finite in a run, replay the run slowly up to where it began."""
-        healthy = not np.array(self._pulses).any()
+        healthy = math.isfinite(sum(self._pulses))
         self._pulses.clear()
         if self.trouble or healthy:
             return

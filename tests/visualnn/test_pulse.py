@@ -1,4 +1,4 @@
-"""The pulse of an iteration is NaN exactly when one of its numbers is not finite."""
+"""The pulse of an iteration is not finite as soon as one of its numbers is not."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def beat_of(memory: Array, works: list[Work]) -> float:
     with np.errstate(all="ignore"):
         for call in felt.within(works):
             call()
-        return float(felt.beat())
+        return float(felt.beat)
 
 
 @pytest.mark.parametrize("piece", [3, 4, 1 << 16])
@@ -31,12 +31,12 @@ def test_every_number_is_felt(monkeypatch: pytest.MonkeyPatch, piece: int, bad: 
     monkeypatch.setattr(pulse, "PIECE", piece)
     memory = drawn(1).normal(size=19)
     works = [Work((), (memory[7:10],), (memory[7:10], np.zeros(3))), Work((), (memory[2:4],))]
-    assert beat_of(memory, works) == 0
+    assert np.isfinite(beat_of(memory, works))
     for place in range(memory.size):
         ill = memory.copy()
         ill[place] = bad
         near = Work((), (ill[7:10],), (ill[7:10],)), Work((), (ill[2:4],))
-        assert np.isnan(beat_of(ill, list(near))), place
+        assert not np.isfinite(beat_of(ill, list(near))), place
 
 
 def test_what_is_written_again_later_is_felt_then(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,13 +52,13 @@ def test_what_is_written_again_later_is_felt_then(monkeypatch: pytest.MonkeyPatc
         *in_pieces([Job(Add(), "forward", out, (u, u))], Notebook()),
         Work((break_it,), (out,)),
     ]
-    assert np.isnan(beat_of(memory, works))
+    assert not np.isfinite(beat_of(memory, works))
 
 
 def beat_after(machine: Machine, closing: bool) -> float:
     beat = machine.feeling(closing).beat
     assert beat is not None
-    return float(beat())
+    return float(beat)
 
 
 @pytest.mark.parametrize("name", ["pictures", "curve", "xor32"])
@@ -74,13 +74,13 @@ def test_a_machine_feels_what_it_wrote(monkeypatch: pytest.MonkeyPatch, name: st
                 call()
             for call in felt.feeling(closing):
                 call()
-            assert beat_after(felt, closing) == 0
+            assert np.isfinite(beat_after(felt, closing))
         assert felt._memory.tobytes() == plain._memory.tobytes()
     felt.view(net.program.parameters[0])[0, 0] = np.nan
     with np.errstate(all="ignore"):
         for call in felt.feeling(True):
             call()
-        assert np.isnan(beat_after(felt, True))
+        assert not np.isfinite(beat_after(felt, True))
 
 
 def test_the_first_number_that_is_not_finite(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +110,7 @@ def test_a_pulse_that_is_lost_to_large_numbers_is_no_trouble(
     with np.errstate(all="ignore"):
         for call in machine.feeling(True):
             call()
-        assert beat_after(machine, True) != 0
+        assert not np.isfinite(beat_after(machine, True))
     history = net.history()
     history.run_to(20)
     assert history.trouble is None
