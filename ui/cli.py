@@ -24,7 +24,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from visualnn.errors import VisualnnError
-from visualnn.text import LANGUAGES, N_, _, use_language
+from visualnn.text import LANGUAGES, N_, _, language, use_language
 
 from .settings import Memory, default_language
 
@@ -257,13 +257,17 @@ def _opened(name: str) -> tuple[Lesson, History]:
 
 
 def _lessons(_chosen: argparse.Namespace) -> int:
+    from visualnn.architectures import ARCHITECTURES
     from visualnn.lesson import load, shipped
     from visualnn.report import title
 
     folders = shipped()
-    width = max(map(len, folders), default=0)
+    width = max(map(len, [*folders, *ARCHITECTURES]))
     for name, folder in folders.items():
         print(f"{name:<{width}}  {title(load(folder))}")
+    print("\n" + _("Famous networks at full size, on one made-up picture:"))
+    for name, description in ARCHITECTURES.items():
+        print(f"{name:<{width}}  {description()['title'][language()]}")
     return 0
 
 

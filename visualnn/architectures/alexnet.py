@@ -23,7 +23,8 @@ def alexnet_groups() -> Table:
     """60,965,224 parameters: a picture of 227, and two halves that meet at the third convolution
     and behind the last, as on the paper's two graphics cards."""
     layers = _layers(96, 256, 384, 384, groups=2, padding=0)
-    return described("alexnet-groups", "AlexNet, 2 × GPU", (3, 227, 227), 1000, layers)
+    title, korean = "AlexNet in two groups", "두 그룹으로 나눈 AlexNet"
+    return described("alexnet-groups", title, (3, 227, 227), 1000, layers, korean=korean)
 
 
 def _layers(

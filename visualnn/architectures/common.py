@@ -16,12 +16,14 @@ def described(
     classes: int,
     layers: Sequence[Table],
     blocks: Sequence[Table] = (),
+    korean: str = "",
 ) -> Table:
-    """A lesson that trains these layers on one made-up picture ``(channel, height, width)``."""
+    """A lesson that trains these layers on one made-up picture ``(channel, height, width)``; its
+    title in Korean is the same if none is given."""
     return {
         "format": 1,
         "name": name,
-        "title": {"en": title, "ko": title},
+        "title": {"en": title, "ko": korean or title},
         "dtype": "float32",
         "epochs": 10,
         "data": {"source": "synthetic", "shape": list(picture), "classes": classes},

@@ -37,8 +37,9 @@ def googlenet_auxiliary() -> Table:
     taps = {"aux1": "inception4a", "aux2": "inception4d"}
     layers += [{**_use(name, "auxiliary"), "inputs": [tap]} for name, tap in taps.items()]
     layers += [{**pooled, "inputs": ["inception5b"]}, drop, last]
-    blocks, title = [inception(), auxiliary()], "GoogLeNet + 2"
-    lesson = described("googlenet-auxiliary", title, (3, 224, 224), 1000, layers, blocks)
+    title, korean = "GoogLeNet with auxiliary classifiers", "보조 분류기가 있는 GoogLeNet"
+    blocks = [inception(), auxiliary()]
+    lesson = described("googlenet-auxiliary", title, (3, 224, 224), 1000, layers, blocks, korean)
     weighed = {**lesson["loss"], "weight": 0.3}
     return {**lesson, "losses": [{**weighed, "output": name} for name in taps]}
 
