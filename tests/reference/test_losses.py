@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tests.reference.losses import CASES, WEIGHTS, drawn
 from visualnn.errors import SettingError, ShapeError
 from visualnn.losses import KINDS, Loss, measure
+from visualnn.ops import Array, Named
 
 TOLERANCE = 1e-12
 DRAWN = {name: (case, a, t) for name, case, a, t in drawn(CASES)}
@@ -177,3 +178,28 @@ def test_targets_that_do_not_fit_are_refused(loss: Loss, shapes: list[tuple[int,
     a, t = (np.ones(shape) for shape in shapes)
     with pytest.raises(ShapeError):
         measure(loss, a, t)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_runs_fast_and_what_explains_say_the_same_on_every_shape(name: str) -> None:
+    """Pictures and sequences too, which no example of a card is."""
+    case, a, t = DRAWN[name]
+    values: dict[str, Array] = {"a": a, "t": t, "class_weights": np.array(WEIGHTS)}
+    for op, reads, writes in case.loss.lines("a", "t"):
+        arrays = [np.array(values[word]) for word in reads]
+        values[writes] = op.compute("forward", *arrays)
+        known = dict(zip(op.inputs, arrays, strict=True))
+        known |= {op.output: values[writes], "g": np.cos(np.arange(values[writes].size))}
+        known["g"] = known["g"].reshape(values[writes].shape)
+        for rule in op.rules:
+            read = [np.array(known[word]) for word in op.rule_inputs[rule]]
+            told = op.compute(rule, *read)
+            out = np.full(told.shape, np.nan)
+            with np.errstate(all="ignore"):
+                for call in op.bind(rule, out, read):
+                    call()
+            np.testing.assert_allclose(out, told, rtol=1e-12, atol=1e-14)
+            named = [Named(word, one) for word, one in zip(op.rule_inputs[rule], read, strict=True)]
+            for place in list(np.ndindex(told.shape))[:12]:
+                tree = op.explain(rule, place, named)
+                assert tree.value == pytest.approx(told[place], rel=1e-9, abs=1e-12)
