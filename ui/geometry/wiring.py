@@ -313,11 +313,13 @@ class Wiring:
         return None
 
     def _find(self, name: str) -> Region | None:
-        name = name.removeprefix("val.")
+        told, name = name, name.removeprefix("val.")
         parameter = self._parameter_in(name)
         if parameter is not None:
             block, drawn = self._owners[parameter], self._drawn.get(self._owners[parameter], ())
-            if parameter in drawn:
+            # a penalty or a length is one number of the parameter as a whole
+            like_it = self._shapes.get(told, ()) == self._shapes[parameter]
+            if parameter in drawn and like_it:
                 return Region((Part.WEIGHT, Part.BIAS)[drawn.index(parameter)], block)
             return Region(Part.OTHER, block, parameter)
         if name.startswith("d."):

@@ -44,7 +44,12 @@ SUMS: Mapping[str, Any] = MappingProxyType(
         "optimizer": {"kind": "sgd", "lr": 0.1},
     }
 )
+WHOLE = {
+    "regularization": {"l2": 0.1},
+    "clip": {"kind": "norm", "limit": 1.0, "convention": "keras"},
+}
 LESSONS: Mapping[str, Lesson] = {
+    "whole": from_dict({**SUMS, **WHOLE, "callbacks": {"early_stopping": {"patience": 2}}}),
     "xor": load(find("xor")),
     "digits": load(find("digits")),
     "sums": from_dict(SUMS),
@@ -97,6 +102,10 @@ def scene_of(
         ("digits", "vhat.hidden.W", Region(Part.WEIGHT, "hidden")),
         ("digits", "m.output.b", Region(Part.BIAS, "output")),
         ("digits", "order", None),
+        ("whole", "l2.output.W", Region(Part.OTHER, "output", "output.W")),
+        ("whole", "norm.output.W", Region(Part.OTHER, "output", "output.W")),
+        ("whole", "clipped.output.W", Region(Part.WEIGHT, "output")),
+        ("whole", "stop.first.b", Region(Part.BIAS, "first")),
         ("sums", "d.first.a.use2", Region(Part.UNIT, "first")),
         ("sums", "d.both.z", Region(Part.UNIT, "both")),
     ],
@@ -109,6 +118,7 @@ def test_names_belong_to_parts(lesson: str, name: str, region: Region | None) ->
 def test_every_layer_name_of_the_program_is_somewhere(name: str) -> None:
     wiring = WIRINGS[name]
     elsewhere = {"k", "epoch", "order", "rows", "correct", "accuracy"}
+    elsewhere |= {"L.sum2", "L.sum3", "stop.better", "stop.best", "stop.wait", "stopped"}
     for instruction in wiring.program.closing:
         written = instruction.writes.removeprefix("val.")
         assert (wiring.region(instruction.writes) is None) == (written in elsewhere)
@@ -299,3 +309,10 @@ def test_digits_are_a_picture_and_four_numbers_are_not() -> None:
     assert WIRINGS["xor"].blocks[0].columns == 0
     assert WIRINGS["digits"].ending.bars
     assert not WIRINGS["xor"].ending.bars
+
+
+def test_every_instruction_of_penalties_clipping_and_callbacks_has_its_scene() -> None:
+    program = LESSONS["whole"].program
+    for ins in program.closing:
+        shape = program.shapes[True][ins.writes]
+        scene_of("whole", ins.writes, Source(ins.writes, (0,) * len(shape)), iteration=0)
