@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from ui import cli
+from visualnn.architectures import ARCHITECTURES
 from visualnn.lesson import find, load
 from visualnn.text import use_language
 
@@ -105,7 +106,10 @@ def test_lessons_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["lessons", "--lang", "ko"]) == 0
     listed = capsys.readouterr().out
     assert load(find("xor")).spec.title.ko in listed
-    assert [line.split()[0] for line in listed.splitlines()][:2] == ["logistic", "xor"]
+    lessons, _, networks = listed.partition("\n\n")
+    assert [line.split()[0] for line in lessons.splitlines()][:2] == ["logistic", "xor"]
+    assert [line.split()[0] for line in networks.splitlines()][1:] == list(ARCHITECTURES)
+    assert "보조 분류기가 있는 GoogLeNet" in networks
 
 
 def test_lessons_are_checked(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
