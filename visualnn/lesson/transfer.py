@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from .errors import ShapeError, UnknownNameError
-from .machine import Machine
-from .network import Network
-from .ops import Array
-from .program import Program
-from .text import N_
+from ..errors import ShapeError, UnknownNameError
+from ..machine import Machine
+from ..network import Network
+from ..ops import Array
+from ..program import Program
+from ..text import N_
 
 
 @dataclass(frozen=True)

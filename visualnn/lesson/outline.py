@@ -1,0 +1,111 @@
+"""A lesson before any weight exists: its data, its network, its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from .. import datasets
+from ..compiler import (
+    Clip,
+    Plan,
+)
+from ..initializers import First, Given, Written, initializer_of
+from ..layers import KINDS, Function, Layer
+from ..lesson_file import (
+    FunctionLessonSpec,
+    LessonBase,
+    LessonSpec,
+)
+from ..lesson_file.data_sources import source_of
+from ..lesson_file.initializer_specs import RuleBase
+from ..lesson_file.layer_specs import LayerBase
+from ..lesson_file.loss_agreement import refuse_targets
+from ..losses import Objective
+from ..network import INPUT, Builder, Network, build
+from .blame import blamed_on, named
+from .parts import FUNCTION, Outline
+from .plan import plan_of, rate_schedule
+
+
+def outline(spec: LessonBase, data: datasets.Dataset | None = None) -> Outline:
+    """The same as far as nothing of the network's size is allocated."""
+    if isinstance(spec, FunctionLessonSpec):
+        return _walk(spec)
+    assert isinstance(spec, LessonSpec)  # noqa: S101  there are two kinds of lessons
+    data = data or _data(spec)
+    return Outline(spec, _network(spec, data), data, plan_of(spec, data))
+
+
+def _walk(spec: FunctionLessonSpec) -> Outline:
+    """A function in the place of the network, and no data."""
+    start = Given(spec.function.start)
+    with blamed_on(spec, "function"):
+        network = build([Function(FUNCTION, (), function=spec.function.kind, start=start)], ())
+    none = np.empty((0, 1))
+    nothing = datasets.Dataset(none, none, none, none, title="")
+    plan = Plan(
+        loss=Objective(()),
+        clip=Clip(**spec.clip.model_dump()) if spec.clip else None,
+        optimizer=spec.optimizer.kind,
+        convention=spec.optimizer.convention,
+        given=tuple(spec.optimizer.given),
+        schedule=rate_schedule(spec),
+        rows=0,
+        batch=1,
+    )
+    return Outline(spec, network, nothing, plan)
+
+
+def _data(spec: LessonSpec) -> datasets.Dataset:
+    """The examples; what is wrong with a file is told where the lesson names it."""
+    data = spec.data
+    with blamed_on(spec, "data", *(("file",) if data.source == "file" else ())):
+        found = datasets.load(
+            source_of(data, spec.where()),
+            # the seed as the state will hold it: single precision knows not all whole numbers
+            seed=int(np.dtype(spec.dtype).type(spec.seed)),
+            validation=data.validation,
+            shape=data.shape,
+            classes=None if data.reconstruct else data.classes,
+        )
+    _check_targets(spec, found)
+    return found
+
+
+def _check_targets(spec: LessonSpec, found: datasets.Dataset) -> None:
+    """Refuse targets that a loss cannot compare with, as far as they are the data's own."""
+    data = spec.data
+    for x, t in ((found.x, found.t), (found.val_x, found.val_t)):
+        if data.reconstruct and not data.standardise and len(x):
+            refuse_targets(spec, np.array([x.min(), x.max()]) / (data.scale or 1))
+        elif data.classes is None and not data.reconstruct and len(t):
+            refuse_targets(spec, t)
+
+
+def _network(spec: LessonSpec, data: datasets.Dataset) -> Network:
+    builder = Builder(data.x.shape[1:])
+    for n, layer in enumerate(spec.layers):
+        before = builder.layers[-1].name if builder.layers else INPUT
+        firsts = {}
+        for key in KINDS[layer.kind].starts:
+            with blamed_on(spec, "layers", n, key), named(layer.name, if_=spec.is_of_block(n)):
+                firsts[key] = _first(getattr(layer, key))
+        with blamed_on(spec, "layers", n), named(layer.name, if_=spec.is_of_block(n)):
+            builder.add(_layer(layer, layer.inputs or (before,), firsts))
+    return builder.network()
+
+
+def _layer(spec: LayerBase, inputs: tuple[str, ...], firsts: Mapping[str, First]) -> Layer:
+    """A table of the lesson file as the layer of its kind; fields of both have the same names."""
+    words = {name: getattr(spec, name) for name in type(spec).model_fields}
+    kind = KINDS[words.pop("kind")]
+    return kind(**{**words, **firsts, "inputs": inputs})
+
+
+def _first(rule: str | RuleBase | Written) -> First:
+    """How a parameter starts; raises SettingError for settings that a rule does not have."""
+    if isinstance(rule, RuleBase):
+        return initializer_of(rule.kind, rule.convention, **rule.given)
+    return rule if isinstance(rule, str) else Given(rule)

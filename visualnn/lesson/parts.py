@@ -1,0 +1,104 @@
+"""What a lesson is made of, once it is ready to run, and how large it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .. import datasets
+from ..compiler import (
+    Plan,
+)
+from ..expr import Source
+from ..lesson_file import (
+    LessonBase,
+    QuestionSpec,
+    Quotation,
+)
+from ..network import Network
+from ..ops import Array
+from ..program import Program
+from .transfer import Inherited
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large a network may be; what is larger is refused before anything is allocated."""
+
+    parameters: int = 5_000_000
+    bytes: int = 512 << 20
+    """Of one iteration: parameters, the optimizer's memory, every value and gradient."""
+
+
+LARGE = Limits(200_000_000, 20 << 30)
+"""For networks that one knows to be large; GoogLeNet takes 0.3 GB, ResNet-152 takes 3, VGG-19 4."""
+
+
+FUNCTION = "f"
+"""What the one layer of a lesson without a network is called."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something asked before it is shown. The answer is a number of the trace, made at `tick`."""
+
+    spec: QuestionSpec
+    answer: Source | None
+    other: Source | None
+    tick: int
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A place in the run at which the lesson has something to say."""
+
+    name: str
+    tick: int
+    focus: Source | None
+    questions: tuple[Question, ...]
+    quotations: tuple[Quotation, ...]
+    """What its prose quotes, in any language."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """A lesson before any weight exists: what a summary is made from, in no time at any size."""
+
+    spec: LessonBase
+    network: Network
+    data: datasets.Dataset
+    plan: Plan
+
+    @property
+    def name(self) -> str:
+        return self.spec.name
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson(Outline):
+    """Everything that does not change while a lesson is run."""
+
+    program: Program
+    start: Mapping[str, Array]
+    """What exists before the first tick: data, settings, parameters, memory. Read-only arrays of
+    one type."""
+    inherited: Mapping[str, Inherited] = field(default_factory=dict)
+    """The first values that another lesson's training made."""
+    stops: tuple[Stop, ...] = ()
+    limits: Limits = Limits()
+    """How large the network was allowed to be."""
+
+    @property
+    def iterations(self) -> int:
+        """How many iterations the lesson trains."""
+        return self.spec.epochs * self.program.iterations
+
+    @cached_property
+    def last_tick(self) -> int:
+        return self.program.end_of(self.iterations - 1)
+
+    def stop_at(self, tick: int) -> int | None:
+        """The index of the last stop at or before a tick."""
+        passed = [n for n, stop in enumerate(self.stops) if stop.tick <= tick]
+        return passed[-1] if passed else None

@@ -1,0 +1,48 @@
+"""Where lessons and known networks are found by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .. import lesson_file
+from ..architectures import ARCHITECTURES
+from ..errors import LessonError
+from ..lesson_file import (
+    LessonBase,
+)
+from ..resources import resource
+from ..text import N_
+
+
+def find(name: str) -> Path:
+    """The folder of a lesson: the name of one that comes with the program, or a path; raises
+    LessonError."""
+    known = shipped()
+    if name in known:
+        return known[name]
+    path = Path(name)
+    if path.exists():
+        return path
+    raise LessonError(
+        N_("there is no lesson {name}; known are {known}, or give the path of a lesson folder"),
+        name=name,
+        known=", ".join([*known, *ARCHITECTURES]),
+    )
+
+
+def shipped() -> dict[str, Path]:
+    """The lessons that come with the program, in order: name (the folder's without its number) →
+    folder."""
+    folders = sorted(path.parent for path in resource("lessons").glob("*/lesson.toml"))
+    return {folder.name.partition("-")[2]: folder for folder in folders}
+
+
+def specification(name: str) -> LessonBase:
+    """What a lesson, or an architecture, of this name is described as; raises LessonError."""
+    if is_architecture(name):
+        return lesson_file.from_dict(ARCHITECTURES[name]())
+    return lesson_file.read(find(name))
+
+
+def is_architecture(name: str) -> bool:
+    return name in ARCHITECTURES and name not in shipped()

@@ -1,0 +1,125 @@
+"""Stops, questions and quotations: from names in a file to ticks of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import lesson_file
+from ..errors import LessonError
+from ..expr import Source
+from ..lesson_file import (
+    Quotation,
+    Reference,
+)
+from ..lesson_file.places import Key
+from ..ops import Shape
+from ..text import N_
+from .parts import Lesson, Question, Stop
+
+
+def stops_of(lesson: Lesson) -> Iterator[Stop]:
+    spec = lesson.spec
+    for n, stop in enumerate(spec.stops):
+        iteration = lesson.iterations - 1 if stop.iteration == -1 else stop.iteration
+        if iteration >= lesson.iterations:
+            raise LessonError(
+                N_("iteration {asked} does not exist: the lesson ends with iteration {last}"),
+                place=spec.where("stops", n, "iteration"),
+                asked=iteration,
+                last=lesson.iterations - 1,
+            )
+        tick = lesson.program.start_of(iteration)
+        if stop.at:
+            done = lesson.program.done_after(stop.at, iteration)
+            if done is None:
+                raise _unknown(lesson, stop.at, iteration, "stops", n, "at")
+            tick += done
+        focus = None
+        if stop.focus is not None:
+            focus = _source(lesson, stop.focus, iteration, "stops", n, "focus")
+        questions = tuple(_questions(lesson, n, iteration, tick))
+        yield Stop(stop.id, tick, focus, questions, tuple(_quotations(lesson, n, iteration)))
+
+
+def _unknown(lesson: Lesson, name: str, iteration: int, *keys: Key) -> LessonError:
+    instructions = lesson.program.instructions(iteration)
+    known = [*lesson.program.carried, *(ins.writes for ins in instructions)]
+    return LessonError(
+        N_("nothing is called {name} in iteration {iteration}; there are {known}"),
+        place=lesson.spec.where(*keys),
+        name=name,
+        iteration=iteration,
+        known=", ".join(dict.fromkeys(known)),
+    )
+
+
+def _source(lesson: Lesson, reference: Reference, iteration: int, *keys: Key) -> Source:
+    """A reference as a number of the program; the whole of a value stands for its first number."""
+    shape = _shape(lesson, reference.name, iteration)
+    if shape is None:
+        raise _unknown(lesson, reference.name, iteration, *keys)
+    index = reference.index or (0,) * len(shape)
+    if not _inside(index, shape):
+        raise _outside(reference, shape, lesson.spec.where(*keys))
+    return Source(reference.name, index)
+
+
+def _shape(lesson: Lesson, name: str, iteration: int) -> Shape | None:
+    return lesson.program.shapes[lesson.program.is_closing(iteration)].get(name)
+
+
+def _inside(index: tuple[int, ...], shape: Shape) -> bool:
+    return len(index) == len(shape) and all(i < n for i, n in zip(index, shape, strict=True))
+
+
+def _outside(reference: Reference, shape: Shape, place: lesson_file.Place) -> LessonError:
+    return LessonError(
+        N_("{reference} does not exist: {name} has the shape {shape}, counted from 0"),
+        place=place,
+        reference=reference,
+        name=reference.name,
+        shape=shape,
+    )
+
+
+def _questions(lesson: Lesson, stop: int, iteration: int, tick: int) -> Iterator[Question]:
+    for n, spec in enumerate(lesson.spec.stops[stop].questions):
+        keys = ("stops", stop, "questions", n)
+        found: dict[str, Source | None] = {"answer": None, "other": None}
+        for word in found:
+            reference = getattr(spec, word, None)
+            if reference is not None:
+                found[word] = _source(lesson, reference, iteration, *keys, word)
+        made = tick
+        if found["answer"] is not None:
+            # what is asked for is often not written yet: it is, or it will be, in this iteration
+            names = [place.name for place in found.values() if place is not None]
+            done = [lesson.program.done_after(name, iteration) or 0 for name in names]
+            made = max(tick, lesson.program.start_of(iteration) + max(done))
+        yield Question(spec, found["answer"], found["other"], made)
+
+
+def _quotations(lesson: Lesson, stop: int, iteration: int) -> Iterator[Quotation]:
+    """The numbers quoted in the prose of a stop; those of this lesson are checked here."""
+    known: set[str] = set()
+    for prose in lesson.spec.prose.values():
+        for quote in prose.quotes(lesson.spec.stops[stop].id):
+            quotation = quote.quotation
+            if quotation.lesson is None:
+                reference = quotation.reference
+                where = lesson.iterations - 1 if quotation.at_end else iteration
+                shape = _shape(lesson, reference.name, where)
+                if shape is None:
+                    raise _moved(
+                        _unknown(lesson, reference.name, where, "stops", stop), quote.place
+                    )
+                if not _inside(reference.index, shape):
+                    raise _outside(reference, shape, quote.place)
+            if str(quotation) not in known:
+                known.add(str(quotation))
+                yield quotation
+
+
+def _moved(error: LessonError, place: lesson_file.Place) -> LessonError:
+    """The same error at another place."""
+    return LessonError(error.template, place=place, **error.params)
