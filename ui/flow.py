@@ -254,6 +254,7 @@ class FlowView(QWidget):
         self._focus: int | None = None
         self._pressed: object | None = None
         self._opened: object | None = None
+        self._opened_at = QPointF()
         self.doubles = False
         """Whether a double click is one wish instead of two clicks."""
         self._pointer: QPointF | None = None
@@ -401,12 +402,15 @@ class FlowView(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed = self._pressed, None
         if pressed is not None and pressed == self._target_at(event.position()):
-            self._opened = pressed
+            self._opened, self._opened_at = pressed, event.position()
             self.activated.emit(pressed)
 
     @guarded
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         opened, self._opened = self._opened, None
+        away = event.position() - self._opened_at
+        if away.manhattanLength() > self._flow.look.metrics.px(8):
+            opened = None
         if self.doubles and opened is not None and event.button() == Qt.MouseButton.LeftButton:
             self.doubled.emit(opened)  # what lies there now may be something else already
         else:

@@ -287,6 +287,7 @@ def test_a_double_click_on_a_number_changes_it(xor: Desk) -> None:
         editor = field(xor)
         QTest.keyClick(editor, Qt.Key.Key_Escape)
         assert "0.776688580883687" not in xor.text
+    xor.click(Ask.DIGITS)
     QTest.mouseDClick(xor.view, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
     assert not [f for f in xor.card.findChildren(QLineEdit) if not f.isHidden()]
 

@@ -811,6 +811,7 @@ def test_no_line_is_cut_at_the_foot(qtbot: QtBot, panel: LessonPanel, height: in
     sheet = panel.sheet
     qtbot.waitUntil(sheet.more.isVisible)
     cover = sheet.more.mapTo(panel, QPoint(0, 0)).y()
+    assert sheet.more.height() >= sheet.more.least
     views: list[ProseView | QuestionView] = [sheet.text, *sheet.questions.values()]
     for view in views:
         up = view.mapTo(panel, QPoint(0, 0)).y()

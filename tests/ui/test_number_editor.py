@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -138,3 +138,18 @@ def test_the_sentence_is_plain_text_inside_the_window_and_goes_with_the_field(
 )
 def test_beginnings(text: str, may: bool) -> None:
     assert may_become_number(text) is may
+
+
+def test_the_beginning_of_a_long_number_is_in_sight(qtbot: QtBot) -> None:
+    made = Desk(-0.12345678901234567, 1e300)
+    qtbot.addWidget(made)
+    made.resize(80, 60)
+    made.show()
+    editor = made.editor
+    assert editor.selectedText() == editor.text()
+    assert editor.cursorPosition() == 0
+    editor.lie_over(QRect(300, 10, 20, 20), QSize(400, 100))
+    assert editor.width() >= editor.fontMetrics().horizontalAdvance(editor.text())
+    assert editor.geometry().right() <= 400
+    editor.lie_over(QRect(30, 10, 20, 20), QSize(60, 100))
+    assert editor.width() == 60

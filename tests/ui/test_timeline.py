@@ -367,3 +367,14 @@ def test_the_name_of_a_number_that_is_none_stands_beside_the_playhead(panel: Tim
     image = picture(panel)
     seen = [image.pixelColor(x + dx, y) for dx in range(8, 40) for y in range(30, 60)]
     assert sum(colour.red() - colour.blue() > 60 for colour in seen) > 5  # letters of a warning
+
+
+def test_a_sentence_without_room_is_not_cut(panel: TimelinePanel) -> None:
+    run = Run(lesson("xor"), panel)
+    run.go(3)
+    panel.resize(1280, 60)
+    track = panel._strip.track
+    assert 0 < track.height < 12
+    image = picture(panel)
+    y = round(track.top + track.height / 2)
+    assert len({image.pixel(x, y) for x in range(300, 900)}) == 1

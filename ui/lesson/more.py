@@ -20,7 +20,7 @@ __all__ = ["More", "cover_top"]
 def cover_top(lines: list[tuple[float, float]], limit: float) -> float:
     """Where a cover begins that reaches from ``limit`` or higher to the foot: above every line,
     (top, bottom), that ends below the limit, and no higher than that."""
-    return min((top for top, bottom in lines if bottom > limit), default=limit)
+    return min([limit, *(top for top, bottom in lines if bottom > limit)])
 
 
 class More(QWidget):

@@ -261,6 +261,12 @@ def test_what_is_in_sight_is_around_what_is_looked_at_and_fits(around: int, widt
         assert max(block.rect.right for block in layout.blocks.values()) <= width + 1
 
 
+def test_in_sight_is_as_much_before_as_behind() -> None:
+    first, end = in_sight(CHAIN, Ending(3), Rect(0.0, 0.0, 700.0, 260.0), SIZES, 20)
+    assert first < 20 < end - 1
+    assert abs((20 - first) - (end - 1 - 20)) <= 1
+
+
 def test_few_columns_stand_close_rather_than_out_of_sight() -> None:
     assert in_sight(XOR, Ending(1), Rect(0.0, 0.0, 290.0, 260.0), SIZES, 0) == (0, 3)
 
@@ -276,7 +282,8 @@ def test_channels_are_pictures_side_by_side(
     assert block.count == count
     assert 1 <= block.tiles.shown <= max(1, channels)
     assert block.rect.height <= height + 2
-    for unit in {0, count // 2, count - 1, rows * columns - 1}:
+    hidden = min(block.tiles.shown * rows * columns, count - 1)
+    for unit in {0, count // 2, count - 1, rows * columns - 1, hidden}:
         x, y = block.centre(unit)
         if unit < block.tiles.shown * rows * columns:
             assert block.rect.contains(x, y)
