@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ..errors import BatchError, LessonError, ShapeError, VisualnnError
-from ..lesson_file import (
-    LessonBase,
-)
+from ..lesson_file import LessonBase
 from ..lesson_file.places import Key
 from ..text import N_
 

@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..errors import LessonError
-from ..lesson_file import (
-    LessonSpec,
-)
+from ..lesson_file import LessonSpec
 from ..ops import Array
 from ..text import N_
 from .blame import blamed_on

@@ -7,17 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from .. import datasets
-from ..compiler import (
-    Clip,
-    Plan,
-)
+from ..compiler import Clip, Plan
 from ..initializers import First, Given, Written, initializer_of
 from ..layers import KINDS, Function, Layer
-from ..lesson_file import (
-    FunctionLessonSpec,
-    LessonBase,
-    LessonSpec,
-)
+from ..lesson_file import FunctionLessonSpec, LessonBase, LessonSpec
 from ..lesson_file.data_sources import source_of
 from ..lesson_file.initializer_specs import RuleBase
 from ..lesson_file.layer_specs import LayerBase

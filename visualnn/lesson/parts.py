@@ -7,15 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .. import datasets
-from ..compiler import (
-    Plan,
-)
+from ..compiler import Plan
 from ..expr import Source
-from ..lesson_file import (
-    LessonBase,
-    QuestionSpec,
-    Quotation,
-)
+from ..lesson_file import LessonBase, QuestionSpec, Quotation
 from ..network import Network
 from ..ops import Array
 from ..program import Program

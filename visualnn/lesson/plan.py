@@ -16,10 +16,7 @@ from ..compiler import (
     Watch,
     augmentation_of,
 )
-from ..lesson_file import (
-    LessonBase,
-    LessonSpec,
-)
+from ..lesson_file import LessonBase, LessonSpec
 from ..lesson_file.loss_specs import LossBase
 from ..lesson_file.places import Key
 from ..losses import Loss, Objective, Output

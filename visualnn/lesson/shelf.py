@@ -7,9 +7,7 @@ from pathlib import Path
 from .. import lesson_file
 from ..architectures import ARCHITECTURES
 from ..errors import LessonError
-from ..lesson_file import (
-    LessonBase,
-)
+from ..lesson_file import LessonBase
 from ..resources import resource
 from ..text import N_
 

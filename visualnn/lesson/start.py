@@ -7,16 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from .. import datasets
-from ..compiler import (
-    Plan,
-    preparation,
-    settings,
-)
+from ..compiler import Plan, preparation, settings
 from ..initializers import first_values
-from ..lesson_file import (
-    LessonBase,
-    LessonSpec,
-)
+from ..lesson_file import LessonBase, LessonSpec
 from ..lesson_file.places import Key
 from ..machine import frozen
 from ..network import Network

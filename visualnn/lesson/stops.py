@@ -7,10 +7,7 @@ from collections.abc import Iterator
 from .. import lesson_file
 from ..errors import LessonError
 from ..expr import Source
-from ..lesson_file import (
-    Quotation,
-    Reference,
-)
+from ..lesson_file import Quotation, Reference
 from ..lesson_file.places import Key
 from ..ops import Shape
 from ..text import N_
