@@ -1,15 +1,17 @@
 """The input once for each column of a filter; its rows cost nothing.
 
-With the rows of all pictures in front, ``(height, in, filter column, batch, width)``, what one row
-of the output reads is one piece of memory: a matrix with a line for each weight, row by row of the
-filter. The next output row reads the same memory a row further on. So only the filter's columns
-are copied, and each output row of the whole batch is one product of matrices.
+With the rows of some pictures in front, ``(height, in, filter column, pictures, width)``, what one
+row of the output reads is one piece of memory: a matrix with a line for each weight, row by row of
+the filter. The next output row reads the same memory a row further on. So only the filter's columns
+are copied, and each output row of these pictures is one product of matrices.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 
@@ -22,6 +24,10 @@ _LONGEST_ROW = 28
 it."""
 _LEAST_LINE = 200
 """Columns of the matrices, all pictures together, from which on the products are worth it."""
+_MOST_NUMBERS = 1 << 17
+"""Numbers that are laid out at once: they stay in the cache."""
+
+Room = TypeVar("Room")
 
 _strided = np.lib.stride_tricks.as_strided
 
@@ -36,92 +42,131 @@ class Shifts(Layout):
         short = width.count <= _LONGEST_ROW and batch * width.count >= _LEAST_LINE
         return single and short and height.size * width.size > 1
 
-    @property
-    def line(self) -> int:
-        """The numbers of one channel in one row of s: all pictures."""
-        return self.batch * self.places[1]
-
-    def _shifted(self, x: Array) -> tuple[list[Call], Array]:
-        """What copies x, and for each row of s the matrix that it reads: ``(rows, weights,
-        line)``."""
-        rows, columns = self.padded
-        taps_down, taps = self.taps
-        padded = self.zeros(rows, self.seen, self.batch, columns)
-        shifted = self.notes(rows, self.seen, taps, self.batch, self.places[1])
-        calls: list[Call] = [partial(np.copyto, self.inside(padded, 0, 3), x.transpose(2, 1, 0, 3))]
-        for j in range(taps):
-            seen = padded[..., j : j + self.places[1]]
-            calls.append(partial(np.copyto, shifted[:, :, j], seen))
-        row, _, tap, _, _ = shifted.strides
-        weights = taps_down * self.seen * taps
-        matrices = _strided(
-            shifted, (self.places[0], weights, self.line), (row, tap, shifted.itemsize)
-        )
-        return calls, matrices
-
-    def _lines(self, lines: Array) -> Array:
-        """Rows of s as pictures: ``(rows, out, batch · columns) → (batch, out, rows, columns)``"""
-        rows = lines.reshape(len(lines), self.made, self.batch, self.places[1])
+    def pictures(self, lines: Array, count: int) -> Array:
+        """Rows of s as so many pictures: ``(rows, out, line) → (pictures, out, rows, columns)``"""
+        rows = lines.reshape(len(lines), self.made, count, self.places[1])
         return rows.transpose(2, 1, 0, 3)
 
+    def columns(self) -> Iterator[tuple[slice, slice]]:
+        """For each column of a filter the windows in which it lies inside of x, and where."""
+        before, length = self.width.before, self.width.length
+        for j in range(self.width.size):
+            first = max(0, before - j)
+            last = max(first, min(self.width.count, length + before - j))
+            yield slice(first, last), slice(first + j - before, last + j - before)
+
+    def _chunks(self, room: Callable[[Shifts, int], Room]) -> Iterator[tuple[slice, Room]]:
+        """Some pictures at a time, and the room that they are laid out in; equally many share
+        it."""
+        (rows, _), (height, columns) = self.padded, self.places
+        numbers = (rows * self.seen * self.taps[1] + height * self.made) * columns
+        chunks = min(self.batch, -(-self.batch * numbers // _MOST_NUMBERS))
+        ends = np.linspace(0, self.batch, chunks + 1).astype(int).tolist()
+        rooms: dict[int, Room] = {}
+        for first, last in pairwise(ends):
+            if last - first not in rooms:
+                rooms[last - first] = room(self, last - first)
+            yield slice(first, last), rooms[last - first]
+
     def slid(self, out: Array, x: Array, W: Array) -> tuple[Call, ...]:
-        calls, matrices = self._shifted(x)
         down, across = self.taps
         filters = self.notes(self.made, down, self.seen, across)
-        lines = self.notes(self.places[0], self.made, self.line)
-        return (
-            partial(np.copyto, filters, W.transpose(0, 2, 1, 3)),
-            *calls,
-            partial(np.matmul, filters.reshape(self.made, -1), matrices, lines),
-            partial(np.copyto, out, self._lines(lines)),
-        )
+        calls: list[Call] = [partial(np.copyto, filters, W.transpose(0, 2, 1, 3))]
+        for pictures, room in self._chunks(_Seen):
+            calls += room.shift(x[pictures])
+            matrix = filters.reshape(self.made, -1)
+            calls.append(partial(np.matmul, matrix, room.matrices, room.lines))
+            calls.append(partial(np.copyto, out[pictures], room.pictures))
+        return tuple(calls)
 
     def spread(self, out: Array, s: Array, W: Array) -> tuple[Call, ...]:
         """Row by row of x: the rows of s that see it, times the filter upside down, gives for each
         column of the filter what it brings."""
-        (rows, columns), (down, across) = self.padded, self.taps
-        framed = self.zeros(self.places[0] + 2 * (down - 1), self.made, self.line)
-        lines = framed[down - 1 : down - 1 + self.places[0]]
-        row, tap, number = framed.strides
-        matrices = _strided(framed, (rows, down * self.made, self.line), (row, tap, number))
+        down, across = self.taps
         filters = self.notes(self.seen, across, down, self.made)
-        brought = self.notes(rows, self.seen, across, self.batch, self.places[1])
-        padded = self.zeros(rows, self.seen, self.batch, columns)
-        calls: list[Call] = [
-            partial(np.copyto, self._lines(lines), s),
-            partial(np.copyto, filters, W[:, :, ::-1].transpose(1, 3, 2, 0)),
-            partial(
-                np.matmul,
-                filters.reshape(self.seen * across, -1),
-                matrices,
-                brought.reshape(rows, self.seen * across, self.line),
-            ),
-            partial(padded.fill, 0),
-        ]
-        for j in range(across):
-            seen = padded[..., j : j + self.places[1]]
-            calls.append(partial(np.add, seen, brought[:, :, j], seen))
-        inner = self.inside(padded, 0, 3).transpose(2, 1, 0, 3)
-        return (*calls, partial(np.copyto, out, inner))
+        turned = W[:, :, ::-1].transpose(1, 3, 2, 0)
+        calls: list[Call] = [partial(np.copyto, filters, turned)]
+        for pictures, room in self._chunks(_Painted):
+            calls.append(partial(np.copyto, room.pictures, s[pictures]))
+            matrix = filters.reshape(self.seen * across, -1)
+            calls.append(partial(np.matmul, matrix, room.matrices, room.brought))
+            calls += room.unshift(out[pictures])
+        return tuple(calls)
 
     def met(self, out: Array, x: Array, s: Array) -> tuple[Call, ...]:
-        calls, matrices = self._shifted(x)
         (rows, _), (down, across) = self.places, self.taps
-        lines = self.notes(rows, self.made, self.line)
         weights = down * self.seen * across
         # BLAS is faster with the longer side first
         turned = self.made < weights
-        parts = self.notes(rows, *((weights, self.made) if turned else (self.made, weights)))
-        left, right = (matrices, lines) if turned else (lines, matrices)
-        total: Any = self.notes(parts[0].size)
-        if turned:
-            filters = total.reshape(down, self.seen, across, self.made).transpose(3, 1, 0, 2)
-        else:
-            filters = total.reshape(self.made, down, self.seen, across).transpose(0, 2, 1, 3)
-        return (
-            *calls,
-            partial(np.copyto, self._lines(lines), s),
-            partial(np.matmul, left, right.transpose(0, 2, 1), parts),
-            partial(np.ones(rows, self.dtype).dot, parts.reshape(rows, -1), total),
-            partial(np.copyto, out, filters),
-        )
+        chunks = list(self._chunks(_Seen))
+        sides = (weights, self.made) if turned else (self.made, weights)
+        parts, total = self.notes(len(chunks), rows, *sides), self.notes(*sides)
+        calls: list[Call] = []
+        for (pictures, room), part in zip(chunks, parts, strict=True):
+            calls += room.shift(x[pictures])
+            calls.append(partial(np.copyto, room.pictures, s[pictures]))
+            factors = (room.matrices, room.lines) if turned else (room.lines, room.matrices)
+            calls.append(partial(np.matmul, factors[0], factors[1].transpose(0, 2, 1), part))
+        ones = np.ones(len(chunks) * rows, self.dtype)
+        calls.append(partial(ones.dot, parts.reshape(len(ones), -1), total.reshape(-1)))
+        by_filter = total.T if turned else total
+        filters = by_filter.reshape(self.made, down, self.seen, across).transpose(0, 2, 1, 3)
+        return (*calls, partial(np.copyto, out, filters))
+
+
+class _Seen:
+    """Memory for some pictures of x, shifted, and for what is made of them."""
+
+    def __init__(self, layout: Shifts, pictures: int) -> None:
+        self._layout = layout
+        (rows, _), (height, width) = layout.padded, layout.places
+        self._shifted = layout.notes(rows, layout.seen, layout.taps[1], pictures, width)
+        row, _, tap, _, number = self._shifted.strides
+        weights, line = layout.seen * layout.taps[0] * layout.taps[1], pictures * width
+        self.matrices = _strided(self._shifted, (height, weights, line), (row, tap, number))
+        """For each row of s the matrix that it reads: ``(rows, weights, line)``"""
+        self.lines = layout.notes(height, layout.made, line)
+        """The rows of s: ``(rows, out, line)``"""
+        self.pictures = layout.pictures(self.lines, pictures)
+        """The same as pictures."""
+
+    def shift(self, x: Array) -> Iterator[Call]:
+        """What copies x, once for each column of a filter, and puts 0 where that is padding."""
+        height, turned = self._layout.height, x.transpose(2, 1, 0, 3)
+        last = height.before + height.length
+        for margin in (self._shifted[: height.before], self._shifted[last:]):
+            if margin.size:
+                yield partial(margin.fill, 0)
+        for j, (windows, columns) in enumerate(self._layout.columns()):
+            shifted = self._shifted[height.before : last, :, j]
+            yield partial(np.copyto, shifted[..., windows], turned[..., columns])
+            for margin in (shifted[..., : windows.start], shifted[..., windows.stop :]):
+                if margin.size:
+                    yield partial(np.copyto, margin, 0)
+
+
+class _Painted:
+    """Memory for some pictures of s, and for what they bring to x."""
+
+    def __init__(self, layout: Shifts, pictures: int) -> None:
+        self._layout = layout
+        rows, (height, width) = layout.height.length, layout.places
+        down, across = layout.taps
+        line = pictures * width
+        framed = layout.zeros(height + 2 * (down - 1), layout.made, line)
+        self.pictures = layout.pictures(framed[down - 1 : down - 1 + height], pictures)
+        """The rows of s, as pictures."""
+        row, channel, number = framed.strides
+        seen = framed[layout.height.before :]
+        self.matrices = _strided(seen, (rows, down * layout.made, line), (row, channel, number))
+        """For each row of x all rows of s that see it: ``(rows, weights, line)``"""
+        self._brought = layout.notes(rows, layout.seen, across, pictures, width)
+        self.brought = self._brought.reshape(rows, layout.seen * across, line)
+
+    def unshift(self, out: Array) -> Iterator[Call]:
+        """What adds up all that is brought to x."""
+        yield partial(out.fill, 0)
+        turned = out.transpose(2, 1, 0, 3)
+        for j, (windows, columns) in enumerate(self._layout.columns()):
+            place = turned[..., columns]
+            yield partial(np.add, place, self._brought[:, :, j, :, windows], place)
