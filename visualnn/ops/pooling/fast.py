@@ -98,9 +98,12 @@ def handed_back(out: Array, g: Array, x: Array, a: Array, side: Side) -> list[Ca
     if side.axis.size == 2 and side.apart:
         # what the first tap does not take, the second one does
         one, other = side.seen(out, 0), side.seen(out, 1)
+        # copied first, because a comparison is slow over memory with gaps
+        first = notes_like(a)
         return [
             *([] if side.covers else [partial(out.fill, 0)]),
-            partial(np.equal, side.seen(x, 0), a, hit),
+            partial(np.copyto, first, side.seen(x, 0)),
+            partial(np.equal, first, a, hit),
             partial(np.multiply, g, hit, one),
             partial(np.subtract, g, one, other),
         ]

@@ -24,7 +24,7 @@ _LONGEST_ROW = 28
 it."""
 _LEAST_LINE = 200
 """Columns of the matrices, all pictures together, from which on the products are worth it."""
-_MOST_NUMBERS = 1 << 17
+_MOST_NUMBERS = 1 << 16
 """Numbers that are laid out at once: they stay in the cache."""
 
 Room = TypeVar("Room")
@@ -146,27 +146,40 @@ class _Seen:
 
 
 class _Painted:
-    """Memory for some pictures of s, and for what they bring to x."""
+    """Memory for some pictures of s, and for what they bring to x.
+
+    A line of s has as many columns as x with its padding, the last ones 0: so what a line brings is
+    added in one piece, a place further on for each column of the filter.
+    """
 
     def __init__(self, layout: Shifts, pictures: int) -> None:
         self._layout = layout
         rows, (height, width) = layout.height.length, layout.places
         down, across = layout.taps
-        line = pictures * width
-        framed = layout.zeros(height + 2 * (down - 1), layout.made, line)
-        self.pictures = layout.pictures(framed[down - 1 : down - 1 + height], pictures)
+        columns = layout.padded[1]
+        line = pictures * columns
+        framed = layout.zeros(height + 2 * (down - 1), layout.made, pictures, columns)
+        made = framed[down - 1 : down - 1 + height, ..., :width]
+        self.pictures = made.transpose(2, 1, 0, 3)
         """The rows of s, as pictures."""
-        row, channel, number = framed.strides
+        row, channel, _, number = framed.strides
         seen = framed[layout.height.before :]
         self.matrices = _strided(seen, (rows, down * layout.made, line), (row, channel, number))
         """For each row of x all rows of s that see it: ``(rows, weights, line)``"""
-        self._brought = layout.notes(rows, layout.seen, across, pictures, width)
-        self.brought = self._brought.reshape(rows, layout.seen * across, line)
+        self.brought = layout.notes(rows, layout.seen * across, line)
+        self._sums = layout.notes(rows, layout.seen, line + across - 1)
+        self._pictures = self._sums[..., :line].reshape(rows, layout.seen, pictures, columns)
 
     def unshift(self, out: Array) -> Iterator[Call]:
         """What adds up all that is brought to x."""
-        yield partial(out.fill, 0)
-        turned = out.transpose(2, 1, 0, 3)
-        for j, (windows, columns) in enumerate(self._layout.columns()):
-            place = turned[..., columns]
-            yield partial(np.add, place, self._brought[:, :, j, :, windows], place)
+        rows, weights, line = self.brought.shape
+        across = self._layout.taps[1]
+        brought = self.brought.reshape(rows, weights // across, across, line)
+        yield partial(np.copyto, self._sums[..., :line], brought[:, :, 0])
+        yield partial(np.copyto, self._sums[..., line:], 0)
+        for j in range(1, across):
+            place = self._sums[..., j : j + line]
+            yield partial(np.add, place, brought[:, :, j], place)
+        width = self._layout.width
+        inner = self._pictures[..., width.before : width.before + width.length]
+        yield partial(np.copyto, out, inner.transpose(2, 1, 0, 3))
