@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from visualnn.ops import Array, Call
-from visualnn.ops.convolution.fast import patches, slid_calls, spread_calls
+from visualnn.ops.convolution.fast import patches, shifts, slid_calls, spread_calls
 from visualnn.ops.convolution.fast.layout import Layout
 from visualnn.ops.convolution.fast.patches import Patches
 from visualnn.ops.convolution.fast.shifts import Shifts
@@ -111,9 +111,17 @@ def test_patches_agree_however_they_are_cut(
     agreeing()
 
 
-@given(cases(1, 1, 1))
-def test_shifts_agree(case: Case) -> None:
-    agrees(case, Shifts)
+@pytest.mark.parametrize("most_numbers", [1, 300, 1 << 18])
+def test_shifts_agree_however_they_are_cut(
+    most_numbers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shifts, "_MOST_NUMBERS", most_numbers)
+
+    @given(cases(1, 1, 1))
+    def agreeing(case: Case) -> None:
+        agrees(case, Shifts)
+
+    agreeing()
 
 
 @given(cases(2, 2, 2))

@@ -65,15 +65,19 @@ class Average(Pool, card=False):
     def _shares_bound(self, out: Array, g: Array, x: Array) -> tuple[Call, ...]:
         height, width = two(self.axes(x.shape))
         across, down = Side(width, 3), Side(height, 2)
-        share = notes_like(g)
+        share, whole = notes_like(g), as_pictures(out)
         rows = notes(down.sized(as_pictures(g).shape, down.padded), g.dtype)
-        padded = notes(across.sized(as_pictures(x).shape, across.padded), g.dtype)
-        return (
+        framed_out = whole
+        if across.padded != width.length:
+            framed_out = notes(across.sized(whole.shape, across.padded), g.dtype)
+        calls: list[Call] = [
             partial(np.divide, g, self._divisors(x), share),
             *scattered(rows, as_pictures(share), down),
-            *scattered(padded, down.inside(rows), across),
-            partial(np.copyto, as_pictures(out), across.inside(padded)),
-        )
+            *scattered(framed_out, down.inside(rows), across),
+        ]
+        if framed_out is whole:
+            return tuple(calls)
+        return (*calls, partial(np.copyto, whole, across.inside(framed_out)))
 
     def _shares_at(self, at: Index, g: Named, x: Named) -> Expr:
         n, k, *where = at

@@ -24,7 +24,7 @@ _LONGEST_ROW = 28
 it."""
 _LEAST_LINE = 200
 """Columns of the matrices, all pictures together, from which on the products are worth it."""
-_MOST_NUMBERS = 1 << 16
+_MOST_NUMBERS = 1 << 18
 """Numbers that are laid out at once: they stay in the cache."""
 
 Room = TypeVar("Room")
