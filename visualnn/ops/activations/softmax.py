@@ -64,6 +64,16 @@ class Softmax(Op):
         pairs = zip(_row(g, at[:-1]), _row(a, at[:-1]), strict=True)
         return a[at] * (g[at] - total(slope * share for slope, share in pairs))
 
+    def grad_z_bound(self, out: Array, g: Array, a: Array) -> tuple[Call, ...]:
+        g, a, out = (array.reshape(-1, a.shape[-1]) for array in (g, a, out))
+        met, ones = notes((len(a), 1), a.dtype), np.ones((a.shape[1], 1), a.dtype)
+        return (
+            partial(np.multiply, g, a, out),
+            partial(out.dot, ones, met),
+            partial(np.subtract, g, met, out),
+            partial(np.multiply, a, out, out),
+        )
+
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (rng.normal(size=(3, 2, 4)),)
 

@@ -14,7 +14,7 @@ import numpy as np
 from ...expr import Expr, Index, Picked, indicator, lift, ln, maximum, minimum, total
 from ...text import N_
 from ..base import Array, Call, Named, Op, Shape
-from ..memory import constant, notes_like
+from ..memory import constant, notes, notes_like
 from .base import PerClassNumber, PerRow, chosen, class_place, hits
 from .binary import LEAST_LOG, LEAST_SHARE
 
@@ -60,6 +60,20 @@ class CategoricalCrossEntropy(PerRow):
         if not alive.value:
             return alive
         return -g[at[:-1]] * t[at] / a[at] * alive
+
+    def grad_a_bound(self, out: Array, g: Array, a: Array, t: Array) -> tuple[Call, ...]:
+        logs, alive, dead = notes_like(a), *(notes(a.shape, np.dtype(bool)) for _ in range(2))
+        return (
+            partial(np.log, a, logs),
+            partial(np.greater, logs, constant(LEAST_LOG, a), alive),
+            partial(np.logical_not, alive, dead),
+            partial(np.copyto, logs, a),
+            partial(np.copyto, logs, 1, where=dead),
+            partial(np.multiply, g[..., None], t, out),
+            partial(np.negative, out, out),
+            partial(np.divide, out, logs, out),
+            partial(np.copyto, out, 0, where=dead),
+        )
 
     def edges(self) -> tuple[tuple[Array, ...], ...]:
         return ((np.array([[0.0, 1.0, 0.0], [0.0, 1e-50, 1.0], [1.5, 0.5, 1e-9]]), np.eye(3)),)
