@@ -17,7 +17,7 @@ from .ops import Array, Call, Op
 from .ops.memory import Notebook, one_rule_of
 from .program import Instruction
 
-PIECE = 1 << 16
+PIECE = 1 << 15
 """Numbers in a piece."""
 
 
