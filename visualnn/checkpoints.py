@@ -13,9 +13,9 @@ from .ops import Array
 
 CALM = 0.008
 """Seconds that a replay between two checkpoints may take: half of a frame."""
-FIRST = 3
+FIRST = 5
 """Iterations between two checkpoints at first, where they are small."""
-WIDEST = 16 * FIRST
+WIDEST = 8 * FIRST
 """The most iterations between two checkpoints, until memory forces more."""
 MANY = 64
 """So many checkpoints are kept before quick iterations have fewer of them."""

@@ -87,7 +87,7 @@ def test_every_start_is_near_and_true(iterations: int, pace: float) -> None:
 
 def test_quick_iterations_are_thinned_to_a_calm_replay() -> None:
     assert filled(5000, pace=1e-7).every == WIDEST
-    assert filled(5000, pace=CALM / 8).every == 2 * FIRST
+    assert filled(5000, pace=CALM / (2 * FIRST)).every == 2 * FIRST
     assert filled(64, pace=1e-7).every == FIRST
 
 
