@@ -122,6 +122,8 @@ def loss(kind: str, convention: str = "pytorch", **settings: object) -> Callable
     Settings are those of :class:`visualnn.losses.Loss`: `delta`, `label_smoothing`,
     `class_weights`. Raises SettingError for what the loss does not have.
     """
+    if (weights := settings.get("class_weights")) is not None:
+        settings["class_weights"] = tuple(np.asarray(weights, np.float64).ravel().tolist())
     made = losses.Loss(kind, convention, **settings)  # type: ignore[arg-type]
 
     def measured(prediction: ArrayLike, target: ArrayLike) -> Measured:
@@ -246,8 +248,9 @@ _BLANK: Mapping[str, object] = MappingProxyType(
         "optimizer": {"kind": "sgd", "lr": 0.01},
     }
 )
+# a target of 1 fits what every loss compares with: any numbers, 0 and 1, −1 and 1, classes
 _NO_DATA: Mapping[str, object] = MappingProxyType(
-    {"source": "table", "inputs": [[0.0]], "targets": [[0.0]]}
+    {"source": "table", "inputs": [[0.0]], "targets": [[1.0]]}
 )
 
 
@@ -267,7 +270,9 @@ def network(
     if x is None or t is None:
         return Model(assemble(from_dict(words)))
     options = words.get("data", {})
-    words["data"] = {**_NO_DATA, **(options if isinstance(options, Mapping) else {})}
+    # that there is validation data: how much, the arrays say
+    aside = {} if validation is None else {"validation": 0.5}
+    words["data"] = {**_NO_DATA, **(options if isinstance(options, Mapping) else {}), **aside}
     inputs, targets = _numbers(x), _numbers(t)
     val_x, val_t = validation if validation is not None else (inputs[:0], targets[:0])
     data = Dataset(inputs, targets, _numbers(val_x), _numbers(val_t), "")

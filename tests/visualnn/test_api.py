@@ -72,6 +72,21 @@ def test_a_loss_gives_its_value_and_gradient() -> None:
         api.loss("mean_squared_error", delta=1.0)
 
 
+@pytest.mark.parametrize("weights", [None, (0.5, 2.0, 1.0)])
+def test_class_numbers_stand_in_a_column_or_by_themselves(
+    weights: tuple[float, ...] | None,
+) -> None:
+    scores, classes = np.linspace(-1, 2, 24).reshape(2, 4, 3) ** 3, np.array([[0, 2, 1, 1]] * 2)
+    loss = api.loss(
+        "sparse_categorical_cross_entropy_with_logits",
+        **({} if weights is None else {"class_weights": weights}),  # type: ignore[arg-type]
+    )
+    for a, t in ((scores, classes), (scores[:, 0], classes[:, 0])):
+        alone, column = loss(a, t), loss(a, t[..., None])
+        assert alone.mean == column.mean
+        np.testing.assert_array_equal(alone.gradient, column.gradient)
+
+
 def test_an_optimizer_walks_by_a_function_or_by_given_gradients() -> None:
     adam = api.optimizer("adam", lr=0.1)
     assert adam.settings["eps"] == 1e-8
@@ -104,6 +119,8 @@ def test_a_rate_is_lowered_on_a_plateau_an_epoch_later_in_pytorch_than_in_keras(
     assert told.tolist() == [1, 1, 1, 0.5, 0.5, 0.3, 0.3]
     rising = api.plateau([1.0, 2.0, 3.0], lr=1.0, larger=True, patience=0)
     assert rising.tolist() == [1, 1, 1]
+    rising = api.plateau([1.0, 2.0, 3.0, 3.0], "keras", lr=1.0, larger=True, patience=0)
+    assert rising.tolist() == pytest.approx([1, 1, 1, 0.1])
     with pytest.raises(SettingError, match=r"reduce_on_plateau: .*cooldown"):
         api.plateau(level, lr=1.0, cooldown=1)
 
@@ -197,6 +214,53 @@ def test_other_data_and_other_settings_are_values_too() -> None:
     model.run(1)
     np.testing.assert_array_equal(model.value("n.W"), W)
     np.testing.assert_allclose(model.value("n.z"), 2 * X @ W, rtol=1e-15)
+
+
+def test_arrays_of_the_signs_that_a_hinge_compares_with() -> None:
+    model = api.network(
+        {"layers": [{"name": "out", "kind": "dense", "units": 1}], "loss": {"kind": "hinge"}},
+        x=[[1.0], [2.0]],
+        t=[[1.0], [-1.0]],
+    )
+    model.set("out.W", [[0.25]])
+    assert model.forward() == pytest.approx((0.75 + 1.5) / 2)
+
+
+def test_class_weights_of_a_loss_are_a_list_a_tuple_or_an_array() -> None:
+    kinds = [1.0, 2.0, 3.0], (1.0, 2.0, 3.0), np.array([1.0, 2.0, 3.0])
+    losses = [api.loss("negative_log_likelihood", class_weights=weights) for weights in kinds]
+    assert len({loss(-np.eye(3) * [[1], [2], [4]], np.eye(3)).mean for loss in losses}) == 1
+
+
+def test_class_numbers_of_a_network_stand_in_a_column_or_by_themselves() -> None:
+    numbers = np.array([0.0, 2.0, 1.0])
+    words = {
+        "layers": [{"name": "out", "kind": "dense", "units": 3}],
+        "loss": {"kind": "sparse_categorical_cross_entropy_with_logits"},
+        "metrics": ["accuracy", "confusion_matrix"],
+    }
+    alone, column = (api.network(words, x=np.eye(3), t=t) for t in (numbers, numbers[:, None]))
+    assert alone.forward() == column.forward()
+    assert alone.value("accuracy") == column.value("accuracy")
+    np.testing.assert_array_equal(alone.value("confusion_matrix"), column.value("confusion_matrix"))
+
+
+def test_callbacks_watch_validation_data_of_ones_own() -> None:
+    model = api.network(
+        {
+            "epochs": 3,
+            "layers": [{"name": "out", "kind": "dense", "units": 1}],
+            "loss": {"kind": "mean_squared_error"},
+            "optimizer": {"kind": "sgd", "lr": 1e-12},
+            "callbacks": {"reduce_on_plateau": {"monitor": "val.L", "patience": 0, "factor": 0.5}},
+        },
+        x=[[1.0]],
+        t=[[1.0]],
+        validation=([[2.0], [3.0]], [[1.0], [1.0]]),
+    )
+    model.run(2)
+    assert model.value("plateau.best") == pytest.approx(float(model.value("val.L")))
+    assert model.value("val.L") != pytest.approx(float(model.value("L")))
 
 
 def test_what_is_held_stands_there_whenever_it_is_written() -> None:

@@ -336,7 +336,7 @@ def test_a_card_says_what_it_is(card: str) -> None:
         ("SparseNegativeLogLikelihood", [(3, 4), (2, 1)]),
         ("WeighClasses", [(3, 4), (3,)]),
         ("WeightOfTarget", [(4,), (4,)]),
-        ("WeightOfClassNumber", [(3, 4), (4,)]),
+        ("WeightOfClassNumber", [(), (4,)]),
         ("MeanByWeight", [(3,), (2,)]),
         ("OneHot", [(3,)]),
         ("OneHot", [(3, 2)]),

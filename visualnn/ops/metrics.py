@@ -71,7 +71,8 @@ class CorrectSide(Op):
 
 class CorrectNumber(Op):
     """1 for each row whose most probable class is the one with the target's number: ``(batch, …,
-    classes), (batch, …, 1) → (batch, …)``. Of equal shares the first counts."""
+    classes), (batch, …) → (batch, …)``. Of equal shares the first counts. The numbers may also
+    stand one to a row, ``(batch, …, 1)``."""
 
     title = N_("Right or wrong number")
     about = N_("1 where the network's first choice is the class whose number is the target.")
@@ -80,7 +81,7 @@ class CorrectNumber(Op):
 
     def shape(self, *shapes: Shape) -> Shape:
         a, t = shapes
-        if t != (*a[:-1], 1):
+        if len(a) < 2 or t not in (a[:-1], (*a[:-1], 1)):
             raise ShapeError(
                 "{op} needs one class number for each row of {a}, not the shape {t}",
                 op=self.title,
@@ -91,10 +92,11 @@ class CorrectNumber(Op):
 
     def forward(self, a: Array, t: Array) -> Array:
         """c[n] = [first choice of a[n,·] = t[n]]"""
-        return np.asarray(a.argmax(axis=-1) == t[..., 0], a.dtype)
+        return np.asarray(a.argmax(axis=-1) == t.reshape(a.shape[:-1]), a.dtype)
 
     def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
-        return Indicator(first_choice_at(a, at), "=", t[(*at, 0)])
+        number = at if len(t.shape) == len(at) else (*at, 0)
+        return Indicator(first_choice_at(a, at), "=", t[number])
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.uniform(size=(6, 3)), rng.integers(0, 3, size=(6, 1)).astype(float)

@@ -40,11 +40,12 @@ class AtTheEndOfPatience(Watched):
     output = "lower"
 
     def forward(self, wait: Array, better: Array, patience: Array) -> Array:
-        """lower = [(n + 1) · (1 − better) ≥ patience]"""
-        return np.asarray((wait + 1) * (1 - better) >= patience, wait.dtype)
+        """lower = (1 − better) · [n + 1 ≥ patience]"""
+        return np.asarray((1 - better) * (wait + 1 >= patience), wait.dtype)
 
     def forward_at(self, at: Index, wait: Named, better: Named, patience: Named) -> Expr:
-        return indicator(_waited(wait, better), "≥", patience.number())
+        worse = 1 - better.number()
+        return worse * indicator(wait.number() + 1, "≥", patience.number())
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return np.array(float(rng.integers(0, 5))), yes_or_no(rng), np.array(2.0)

@@ -124,9 +124,14 @@ class WeightOfTarget(Op):
         return np.eye(4)[rng.integers(0, 4, size=3)], rng.uniform(0.5, 2, 4)
 
 
+def _rows(t: Shape) -> Shape:
+    """Of class numbers, without the axis of length 1 that they may stand in."""
+    return t[:-1] if len(t) > 1 and t[-1] == 1 else t
+
+
 class WeightOfClassNumber(Op):
-    """How much each row counts, by the number of its class: ``(batch, …, 1), (classes,) → (batch,
-    …)``."""
+    """How much each row counts, by the number of its class: ``(batch, …, 1)`` or ``(batch, …)``,
+    ``(classes,) → (batch, …)``."""
 
     title = N_("Weight of each class number")
     about = N_("Looks up the weight of the class whose number is the target.")
@@ -135,17 +140,17 @@ class WeightOfClassNumber(Op):
 
     def shape(self, *shapes: Shape) -> Shape:
         t, w = shapes
-        if len(w) != 1 or len(t) < 2 or t[-1] != 1:
+        if len(w) != 1 or not t:
             raise ShapeError(
                 "{op} needs one class number in each row, not the shape {t}",
                 op=self.title,
                 t=t,
             )
-        return t[:-1]
+        return _rows(t)
 
     def forward(self, t: Array, w: Array) -> Array:
         """u[n] = w[t[n]]"""
-        return w[t[..., 0].astype(np.intp)]
+        return np.asarray(w[t.reshape(_rows(t.shape)).astype(np.intp)])
 
     def forward_at(self, at: Index, t: Named, w: Named) -> Expr:
         place = class_place(t, at)
