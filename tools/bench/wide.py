@@ -62,7 +62,8 @@ def _products(lesson: Lesson) -> Callable[[], object]:
     for n, parameter in enumerate(lesson.network.parameters[::2]):
         inputs, units = parameter.shape
         x, g = np.ones((rows, inputs), np.float32), np.ones((rows, units), np.float32)
-        W, dW = np.ones((inputs, units), np.float32), np.ones((inputs, units), np.float32)
+        # products of zeros take as long, and do not grow from round to round
+        W, dW = np.zeros((inputs, units), np.float32), np.zeros((inputs, units), np.float32)
         calls += [_product(x, W, g), _product(x.T, g, dW)]
         if n:
             calls.append(_product(g, W.T, x))
