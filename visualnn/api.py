@@ -21,7 +21,8 @@ from .errors import SettingError, ShapeError, UnknownNameError
 from .initializers import first_values, initializer_of
 from .layouts import taken
 from .lesson import Lesson, assemble
-from .lesson_file import from_dict
+from .lesson_file import LessonSpec, from_dict
+from .lesson_file.loss_agreement import refuse_targets
 from .losses import Measured
 from .machine import State, frozen, step
 from .names import close_to
@@ -276,7 +277,11 @@ def network(
     inputs, targets = _numbers(x), _numbers(t)
     val_x, val_t = validation if validation is not None else (inputs[:0], targets[:0])
     data = Dataset(inputs, targets, _numbers(val_x), _numbers(val_t), "")
-    return Model(assemble(from_dict(words), data))
+    spec = from_dict(words)
+    for given in (data.t, data.val_t):
+        if isinstance(spec, LessonSpec) and given.size:
+            refuse_targets(spec, given)
+    return Model(assemble(spec, data))
 
 
 class Model:

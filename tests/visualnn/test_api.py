@@ -245,6 +245,18 @@ def test_class_numbers_of_a_network_stand_in_a_column_or_by_themselves() -> None
     np.testing.assert_array_equal(alone.value("confusion_matrix"), column.value("confusion_matrix"))
 
 
+@pytest.mark.parametrize("stray", [-1.0, 0.5, 3.0])
+def test_arrays_of_targets_that_a_loss_cannot_compare_with_are_refused(stray: float) -> None:
+    words = {
+        "layers": [{"name": "out", "kind": "dense", "units": 3}],
+        "loss": {"kind": "sparse_categorical_cross_entropy_with_logits"},
+    }
+    fine, wrong = np.array([[0.0], [2.0]]), np.array([[0.0], [stray]])
+    for t, validation in ((wrong, None), (fine, (np.ones((2, 2)), wrong))):
+        with pytest.raises(LessonError, match="compares with 0 … 2, and one of the targets is"):
+            api.network(words, x=np.ones((2, 2)), t=t, validation=validation)
+
+
 def test_callbacks_watch_validation_data_of_ones_own() -> None:
     model = api.network(
         {
