@@ -154,7 +154,8 @@ class Optimizer:
     ) -> Array:
         """The parameter at the start and after each update: ``(steps + 1, *shape)``.
 
-        `gradient` is a function of the parameter, or one gradient for each update.
+        `gradient` is a function of the parameter, or one gradient for each update; with a function
+        `steps` says how many updates there are, one if it is not given.
         """
         if callable(gradient):
             function, many = gradient, 1 if steps is None else steps
