@@ -89,7 +89,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _both(LogSoftmax(), cards.NegativeLogLikelihood(), reads="scores"), "rows"
         ),
         "sparse_categorical_cross_entropy": Kind(
-            {"pytorch": Form((cards.SparseCategoricalCrossEntropy(),), "shares")}, "class"
+            {
+                "pytorch": Form((cards.SparseCategoricalCrossEntropy(),), "shares"),
+                "keras": Form(
+                    (cards.ShareOfRow(), cards.SparseCategoricalCrossEntropyClipped()), "shares"
+                ),
+            },
+            "class",
         ),
         "sparse_categorical_cross_entropy_with_logits": Kind(
             _both(LogSoftmax(), cards.SparseNegativeLogLikelihood(), reads="scores"), "class"

@@ -177,7 +177,7 @@ def _output_of(name: str, outputs: Mapping[str, str], layer: Layer) -> str:
 
 def _activated(layer: Layer, uses: tuple[Application, ...]) -> tuple[Application, ...]:
     """The ops of a layer with its activation behind them."""
-    if layer.activation == "none":
+    if layer.activation == "none" and layer.alpha is None:
         return uses
-    op = activation_of(layer.name, layer.activation)
+    op = activation_of(layer.name, layer.activation, layer.alpha)
     return (*uses, layer.applied(op, (uses[-1].writes,), "a"))

@@ -66,6 +66,10 @@ def _categorical(a: Floats, t: Floats) -> Floats:
     return np.asarray(-(t * np.log(p)).sum(axis=-1))
 
 
+def _sparse(a: Floats, t: Floats) -> Floats:
+    return _categorical(a, np.eye(a.shape[-1])[t[:, 0].astype(int)])
+
+
 def _weighed(a: Floats, t: Floats) -> Floats:
     smooth = t * 0.9 + 0.1 / t.shape[-1]
     return _categorical(a, smooth) * (t @ np.array(WEIGHTS))
@@ -102,6 +106,10 @@ FORMULAS: dict[str, tuple[Loss, Floats, Floats, Callable[[Floats, Floats], Float
     "classes, weighed and smoothed": (
         Loss("categorical_cross_entropy", "keras", class_weights=WEIGHTS, label_smoothing=0.1),
         UNEVEN, ONE_HOT, _weighed,
+    ),
+    "class numbers": (
+        Loss("sparse_categorical_cross_entropy", "keras"), UNEVEN,
+        ONE_HOT.argmax(axis=1)[:, None].astype(float), _sparse,
     ),
     "numbers of scores, weighed": (
         Loss("sparse_categorical_cross_entropy_with_logits", "keras", class_weights=WEIGHTS),

@@ -12,6 +12,7 @@ from visualnn.errors import SettingError, ShapeError, UnknownNameError
 from visualnn.layers import KINDS, Add, Dense, Flatten, Layer
 from visualnn.lesson_file.layer_specs import LayerBase, LayerSpec
 from visualnn.network import build
+from visualnn.ops.activations import CELU, ELU, LeakyReLU
 
 from .nets import NETS, dense
 
@@ -116,3 +117,19 @@ def test_what_does_not_fit_is_refused(
 def test_a_dense_layer_wants_rows() -> None:
     with pytest.raises(ShapeError, match="flatten layer before it"):
         build((dense("out", 1),), (8, 8))
+
+
+def test_an_activation_may_have_an_alpha_of_its_own() -> None:
+    layers = (
+        Dense("one", ("x",), "leaky_relu", alpha=0.3, units=2),
+        Dense("two", ("one",), "elu", alpha=0.5, units=2),
+        Dense("three", ("two",), "celu", units=2),
+    )
+    network = build(layers, (2,))
+    used = {use.writes: use.op for use in network.applications}
+    assert used["one.a"] == LeakyReLU(negative_slope=0.3)
+    assert used["two.a"] == ELU(0.5)
+    assert used["three.a"] == CELU()
+    for word in ("relu", "tanh"):
+        with pytest.raises(SettingError, match=f"one: the activation {word} has no alpha"):
+            build((Dense("one", ("x",), word, alpha=0.3, units=2),), (2,))

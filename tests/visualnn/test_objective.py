@@ -278,8 +278,8 @@ def changed(**parts: Any) -> dict[str, Any]:
         ({"losses": [{"kind": "huber", "output": "side"}]}, "no layer side; there are hidden, out"),
         ({"losses": [{"kind": "huber", "output": "out"}]}, "the output of out has a loss already"),
         (
-            {"loss": {"kind": "sparse_categorical_cross_entropy", "convention": "keras"}},
-            "has no convention keras; it has pytorch",
+            {"loss": {"kind": "sparse_categorical_cross_entropy", "convention": "paper"}},
+            "“paper” is not known here",
         ),
         (
             {"loss": {"kind": "categorical_cross_entropy_with_logits", "class_weights": [1, 2.0]}},

@@ -6,6 +6,7 @@ PReLU and Maxout, which need more than a word, are layers of their own.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from ..errors import SettingError
@@ -59,8 +60,18 @@ ACTIVATIONS: Mapping[str, Op] = MappingProxyType(
 )
 
 
-def activation_of(layer: str, word: str) -> Op:
-    """The op of an activation; raises SettingError, naming the layer, for an unknown word."""
+ALPHAS: Mapping[str, str] = MappingProxyType(
+    {"leaky_relu": "negative_slope", "elu": "alpha", "celu": "alpha"}
+)
+"""The activations whose formula has an α, with the setting of the card that it is."""
+
+
+def activation_of(layer: str, word: str, alpha: float | None = None) -> Op:
+    """The op of an activation, with an α of its own where one is given.
+
+    Raises SettingError, naming the layer, for an unknown word, for an α that the activation does
+    not have, and for one that it cannot have.
+    """
     if word not in ACTIVATIONS:
         raise SettingError(
             "layer {layer} has the unknown activation {activation}; known are {known}",
@@ -68,4 +79,13 @@ def activation_of(layer: str, word: str) -> Op:
             activation=word,
             known=", ".join(ACTIVATIONS),
         )
-    return ACTIVATIONS[word]
+    if alpha is None:
+        return ACTIVATIONS[word]
+    if word not in ALPHAS:
+        raise SettingError(
+            "layer {layer}: the activation {activation} has no alpha; {known} have one",
+            layer=layer,
+            activation=word,
+            known=", ".join(ALPHAS),
+        )
+    return replace(ACTIVATIONS[word], **{ALPHAS[word]: alpha})

@@ -76,6 +76,8 @@ class Layer:
     """False freezes its parameters: they have no gradient and no update."""
     shares: str = ""
     """The earlier layer whose parameters it uses instead of own ones."""
+    alpha: float | None = None
+    """The α of its activation, where the formula has one; the library's own without it."""
 
     kind: ClassVar[str] = ""
     least_inputs: ClassVar[int] = 1

@@ -56,6 +56,8 @@ class LayerBase(Spec):
     inputs: Annotated[tuple[LayerName, ...], Field(min_length=1, max_length=100)] | None = None
     """The layers it reads, `x` for the data; without it, the layer before."""
     activation: Activation = "none"
+    alpha: float | None = None
+    """The α of its activation: leaky ReLU's slope (Keras has 0.3), the floor of ELU and CELU."""
 
 
 class TrainedLayerBase(LayerBase):

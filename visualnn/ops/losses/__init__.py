@@ -18,6 +18,7 @@ from .categorical import (
     NegativeLogLikelihood,
     ShareOfRow,
     SparseCategoricalCrossEntropy,
+    SparseCategoricalCrossEntropyClipped,
     SparseNegativeLogLikelihood,
 )
 from .divergence import KLDivergence, KLDivergenceClipped
@@ -58,6 +59,7 @@ __all__ = [
     "SmoothAnswers",
     "SmoothLabels",
     "SparseCategoricalCrossEntropy",
+    "SparseCategoricalCrossEntropyClipped",
     "SparseNegativeLogLikelihood",
     "SquaredError",
     "SquaredHinge",

@@ -205,6 +205,38 @@ class SparseCategoricalCrossEntropy(PerClassNumber):
         return _shares(rng), rng.integers(0, 4, size=(3, 1)).astype(float)
 
 
+class SparseCategoricalCrossEntropyClipped(PerClassNumber):
+    """Cross-entropy of class probabilities that are kept 10⁻⁷ away from 0 and 1, where the target
+    is the number of the class; Keras rescales each row to the sum 1 first (`ShareOfRow`)."""
+
+    title = N_("Sparse categorical cross-entropy, clipped")
+    about = N_("Measures surprise by the right class's share, which is never quite 0 or 1.")
+    reference = "Keras 3.15 losses.SparseCategoricalCrossentropy, on probabilities"
+
+    def forward(self, a: Array, t: Array) -> Array:
+        """l[n] = −ln p,  p = max(10⁻⁷, min(a[n,t[n]], 1 − 10⁻⁷))"""
+        return -np.log(np.clip(chosen(a, t), LEAST_SHARE, 1 - LEAST_SHARE))
+
+    def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
+        return -ln(maximum(LEAST_SHARE, minimum(_chosen_at(at, a, t), 1 - LEAST_SHARE)))
+
+    def grad_a(self, g: Array, a: Array, t: Array) -> Array:
+        """∂L/∂a[n,j] = −∂L/∂l[n] · [t[n] = j] / p · [p = a[n,j]]"""
+        p = np.clip(a, LEAST_SHARE, 1 - LEAST_SHARE)
+        return -g[..., None] * hits(a, t) / p * (p == a)
+
+    def grad_a_at(self, at: Index, g: Named, a: Named, t: Named) -> Expr:
+        p = _clipped(a, at)
+        return -g[at[:-1]] * _hit_at(at, t) / p * indicator(p, "=", a[at])
+
+    def edges(self) -> tuple[tuple[Array, ...], ...]:
+        shares = np.array([[1.0, 0.0, 0.0], [0.0, 1e-50, 1.0], [1.5, 0.5, 1e-9]])
+        return tuple((shares, np.array(row)[:, None]) for row in ([0.0, 1.0, 2.0], [2.0, 2.0, 0.0]))
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return _shares(rng), rng.integers(0, 4, size=(3, 1)).astype(float)
+
+
 class SparseNegativeLogLikelihood(PerClassNumber):
     """Cross-entropy of the logarithms of shares where the target is the number of the class."""
 
