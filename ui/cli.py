@@ -263,12 +263,16 @@ def _lessons(_chosen: argparse.Namespace) -> int:
 
     folders = shipped()
     width = max(map(len, [*folders, *ARCHITECTURES]))
+    code = 0
     for name, folder in folders.items():
-        print(f"{name:<{width}}  {title(load(folder))}")
+        try:
+            print(f"{name:<{width}}  {title(load(folder))}")
+        except VisualnnError as error:
+            code = _sorry(error, 1)
     print("\n" + _("Famous networks at full size, on one made-up picture:"))
     for name, description in ARCHITECTURES.items():
         print(f"{name:<{width}}  {description()['title'][language()]}")
-    return 0
+    return code
 
 
 def _check(chosen: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QSplitter, QSplitterHandle, QVBoxLayo
 from visualnn.text import _
 
 from . import paint
-from .geometry.arrangement import ORDER, PARTS, Arrangement, arrangement
+from .geometry.arrangement import ORDER, PARTS, PLACES, Arrangement, arrangement
 from .look import Look
 from .overlay import words
 from .shelf import Shelf
@@ -22,17 +22,6 @@ if TYPE_CHECKING:
     from .panel import Panel
 
 __all__ = ["PLACES", "Desk", "Section"]
-
-PLACES: Mapping[str, str] = {
-    "lesson": "left",
-    "listing": "left",
-    "network": "centre",
-    "tensor": "bottom",
-    "curves": "bottom",
-    "card": "right",
-    "timeline": "below",
-}
-"""The panels by name, in the order of reading, and the part of the desk that each stands in."""
 
 
 class Section(QWidget):
@@ -234,7 +223,8 @@ class Desk(QWidget):
             "columns": (left, max(1, width - left - right), right),
             "left": (round(height * 0.62), round(height * 0.38)),
             "centre": (max(1, height - now.bottom), now.bottom),
-            "bottom": (640, 360),  # eight columns of numbers fit beside the curves
+            # eight columns of numbers fit beside the curves
+            "bottom": (640, *(360 for _name in PARTS["bottom"][1:])),
         }
         for name, splitter in self.splitters.items():
             sizes = self._given.get(name, start[name])

@@ -83,12 +83,22 @@ class Library(QObject):
             session.player.go(tick)
 
     def choose(self) -> None:
-        """Offer the lessons that come with the program, and files."""
+        """Offer the lessons that come with the program, famous networks, and files."""
+        from visualnn.architectures import ARCHITECTURES
         from visualnn.lesson import shipped
 
         entries = [
             Entry(_title(path), lambda name=name: self.open(name), note=name, also=name)  # type: ignore[misc]
             for name, path in shipped().items()
+        ]
+        entries += [
+            Entry(
+                description()["title"][text.language()],
+                lambda name=name: self.open(name),  # type: ignore[misc]
+                note=name,
+                also=name,
+            )
+            for name, description in ARCHITECTURES.items()
         ]
         entries.append(Entry(_("A lesson file…"), self.ask_file, keys_of(BY_ID["open-file"])))
         window = self._window

@@ -50,6 +50,11 @@ MOST_LABELS: Final = 12
 """So many weights that a number is made from have their numbers written on their edges."""
 
 
+MOST_WINDOWS: Final = 16
+"""So many places in one picture are marked each for itself; more are marked as far as they
+reach."""
+
+
 class NetworkPicture:
     """A network laid out for one size and one look.
 
@@ -369,7 +374,11 @@ class NetworkPicture:
         ring = float(metrics.ring)
         for tile, cells in by_tile.items():
             corner = block.tile(tile)
-            for top, left, bottom, right in blocks(cells):
+            found = blocks(cells)
+            if len(found) > MOST_WINDOWS:  # cells with gaps between them: as far as they reach
+                rows, columns = zip(*cells, strict=True)
+                found = [(min(rows), min(columns), max(rows), max(columns))]
+            for top, left, bottom, right in found:
                 place = QRectF(
                     corner.x + left * block.width,
                     corner.y + top * block.height,

@@ -39,7 +39,7 @@ class NetworkStrip:
         """Which columns are in sight."""
         first, end = self.sight
         return _("columns {first}–{last} of {count}").format(
-            first=first, last=end - 1, count=self.count
+            first=first + 1, last=end, count=self.count
         )
 
     def rank_at(self, x: float, y: float) -> int | None:

@@ -51,7 +51,7 @@ class TensorPicture:
     """Paints one view after another, with colours that do not flicker."""
 
     def __init__(self) -> None:
-        self._largest: dict[tuple[str, Kind], tuple[NDArray[Any], float, int]] = {}
+        self._largest: dict[tuple[str, Kind], tuple[NDArray[Any], float, int, bool]] = {}
         self._maps: OrderedDict[tuple[str, Kind, str], HeatMap] = OrderedDict()
 
     def forget(self) -> None:
@@ -91,26 +91,28 @@ class TensorPicture:
             write.left(painter, rect(picture.title), picture.name)
         self._paint_caption(painter, view, view.main, hover)
 
-    def _measured(self, item: Item) -> tuple[float, int]:
-        """The largest finite distance from zero, and how many numbers are not finite."""
+    def _measured(self, item: Item) -> tuple[float, int, bool]:
+        """The largest finite distance from zero, how many numbers are not finite, and whether one
+        is below zero."""
         if item.array is None:
-            return 0.0, 0
+            return 0.0, 0, False
         key = (item.name, item.kind)
         known = self._largest.get(key)
         if known is None or known[0] is not item.array:
             largest = colours.limit_of(item.array)
             finite = np.isfinite(item.array)
             bad = 0 if finite.all() else int(finite.size - np.count_nonzero(finite))
-            known = self._largest[key] = (item.array, largest, bad)
-        return known[1], known[2]
+            signed = bool((item.array < 0).any())
+            known = self._largest[key] = (item.array, largest, bad, signed)
+        return known[1:]
 
     def _limit(self, item: Item) -> float:
         """How far from zero the colours of a value reach."""
         return limit_above(self._measured(item)[0])
 
-    @staticmethod
-    def _scale(view: TensorView, item: Item) -> colours.Scale:
-        grey = view.names.is_image(item.name)
+    def _scale(self, view: TensorView, item: Item) -> colours.Scale:
+        """Shades of grey for a picture, and the colours of signs for all that has some."""
+        grey = view.names.is_image(item.name) and not self._measured(item)[2]
         return (colours.grey if grey else colours.diverging)(view.look.theme)
 
     def _paint_slot(

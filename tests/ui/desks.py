@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui.desk import PLACES
+from ui.geometry.arrangement import PLACES
 from ui.look import Look
 from ui.overlay import Faults, Overlay
 from ui.panel import Panel

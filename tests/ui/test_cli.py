@@ -112,6 +112,18 @@ def test_lessons_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert "보조 분류기가 있는 GoogLeNet" in networks
 
 
+def test_a_broken_lesson_hides_no_other(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "lesson.toml").write_text("format = 0", encoding="utf-8")
+    monkeypatch.setattr("visualnn.lesson.shipped", lambda: {"broken": tmp_path, "xor": find("xor")})
+    assert cli.main(["lessons", "--lang", "en"]) == 1
+    told = capsys.readouterr()
+    assert load(find("xor")).spec.title.en in told.out
+    assert "resnet152" in told.out
+    assert "lesson.toml" in told.err
+
+
 def test_lessons_are_checked(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert cli.main(["check", "xor", "digits", "logistic"]) == 0
     assert capsys.readouterr().out.count("fine") == 3

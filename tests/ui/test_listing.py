@@ -14,7 +14,7 @@ from tests.ui.runs import LOOK, Run, lesson, picture, wheel
 from ui.look import Look
 from ui.panels import listing
 from ui.panels.listing import ListingPanel
-from ui.theme import DARK, Metrics
+from ui.theme import DARK, LIGHT, Metrics
 from visualnn.expr import Source
 
 LEFT = Qt.MouseButton.LeftButton
@@ -200,3 +200,13 @@ def test_looks_and_sizes_change_at_once(panel: ListingPanel) -> None:
 )
 def test_a_layers_own_name_is_no_symbol_of_the_program(name: str, layer: str, shown: str) -> None:
     assert listing._short(name, layer) == shown
+
+
+def test_the_current_line_stays_in_sight_when_all_grows(panel: ListingPanel) -> None:
+    run = Run(lesson("digits"), panel)
+    run.go(run.lesson.program.end_of(0) - 1)
+    line = len(run.lesson.program.usual) - 2
+    assert is_in_sight(panel, line)
+    for factor in (1.5, 2.5, 1.0):
+        panel.set_look(Look(LIGHT, Metrics(factor)))
+        assert is_in_sight(panel, line)

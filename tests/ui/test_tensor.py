@@ -28,7 +28,7 @@ from ui.typed import number_in
 from visualnn import figures
 from visualnn.expr import Source
 from visualnn.frame import Focus
-from visualnn.lesson import Lesson, from_dict
+from visualnn.lesson import Lesson, find, from_dict, load
 
 pytestmark = pytest.mark.usefixtures("patient")
 
@@ -685,3 +685,15 @@ def test_a_number_without_room_never_looks_like_one_that_is_missing(
     assert numbers is not None
     assert numbers.text(value, 30) == text
     assert numbers.text(-0.7311, grid.cell_width - 2).startswith("−0.7")
+
+
+@pytest.mark.parametrize("standardise", [False, True])
+def test_a_picture_with_signs_has_their_colours(qtbot: QtBot, standardise: bool) -> None:
+    """Shades of grey would paint every number below zero black."""
+    spec = load(find("digits")).spec
+    data = {"source": "digits", "classes": 10, "standardise": standardise}
+    words = {**spec.model_dump(exclude_none=True), "data": data, "stops": (), "beside": None}
+    bench = Bench(qtbot, from_dict({k: v for k, v in words.items() if v is not None}))
+    bench.after("x", Source("x", (0, 20)))
+    scale = bench.panel._painted._scale(bench.view, bench.main.item)
+    assert scale.signed is standardise

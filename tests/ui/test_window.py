@@ -15,14 +15,15 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desks import Noting, faults, note, noting, on_top, opened, small_lesson
 from ui.commands import BY_ID
-from ui.desk import PLACES
 from ui.furniture import PANELS
+from ui.geometry.arrangement import ORDER, PLACES
 from ui.look import Look
 from ui.palette import Entry as PaletteEntry
 from ui.palette import Palette, found, rank
 from ui.settings import Memory, Rectangle, Settings
 from ui.theme import DARK, LIGHT, Metrics
 from ui.window import Window
+from visualnn.architectures import ARCHITECTURES
 from visualnn.expr import Source
 from visualnn.lesson import find, load, shipped
 from visualnn.text import language, use_language
@@ -248,7 +249,7 @@ def test_the_lessons_are_offered(window: Window, qtbot: QtBot) -> None:
     window.do(BY_ID["open"])
     offered = on_top(window)
     assert isinstance(offered, Palette)
-    assert offered.list.count() == len(shipped()) + 1
+    assert offered.list.count() == len(shipped()) + len(ARCHITECTURES) + 1
     QTest.keyClicks(offered.field, "logist")
     QTest.keyClick(offered.field, Key.Key_Return)
     assert on_top(window) is None
@@ -419,7 +420,7 @@ def test_what_has_no_room_is_named_and_brought(qtbot: QtBot, dressed: QApplicati
     assert window.desk.shelf.isHidden()
     window.set_look(Look(LIGHT, Metrics(2.0)))
     shelf = window.desk.shelf
-    qtbot.waitUntil(lambda: set(shelf.buttons) == {"listing", "tensor", "curves", "card"})
+    qtbot.waitUntil(lambda: set(shelf.buttons) == set(ORDER) - {"network", "lesson"})
     network = window.desk.sections["network"]
     place = network.rect().translated(network.mapTo(window.desk, QPoint(0, 0)))
     assert place.contains(shelf.geometry())

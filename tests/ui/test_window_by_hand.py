@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desks import faults, on_top, small_lesson
 from tests.ui.runs import mouse, wheel
-from ui.desk import PLACES
 from ui.flow import FlowView
+from ui.geometry.arrangement import PLACES
 from ui.geometry.network import along
 from ui.geometry.wiring import Part, Spot
 from ui.help import HelpSheet

@@ -5,21 +5,37 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["ORDER", "PARTS", "Arrangement", "arrangement", "kept", "seen"]
+__all__ = ["ORDER", "PARTS", "PLACES", "Arrangement", "arrangement", "kept", "seen"]
+
+PLACES: Mapping[str, str] = {
+    "lesson": "left",
+    "listing": "left",
+    "network": "centre",
+    "tensor": "bottom",
+    "curves": "bottom",
+    "card": "right",
+    "timeline": "below",
+}
+"""The panels by name, in the order of reading, and the part of the desk that each stands in."""
 
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "left": ("lesson", "listing"),
-    "bottom": ("tensor", "curves"),
-    "right": ("card",),
+    part: tuple(name for name, place in PLACES.items() if place == part)
+    for part in ("left", "bottom", "right")
 }
 """What can be hidden: the parts of the window beside the network, and the panels in each."""
 
-ORDER = ("network", "lesson", "card", "tensor", "listing", "curves")
+_FIRST = ("network", "lesson", "card", "tensor", "listing", "curves")
+ORDER = (
+    *_FIRST,
+    *(name for part in PARTS.values() for name in part if name not in _FIRST),
+)
 """Which panel keeps its place before which, where there is no room for all."""
 
 _LEFT, _CENTRE, _RIGHT = 248, 320, 280
 """The least widths of the columns, at factor 1."""
-_HEIGHTS: Mapping[str, int] = {"network": 210, "lesson": 190, "listing": 100}
+_HEIGHTS: Mapping[str, int] = {"network": 210, "lesson": 190}
+_HEIGHT = 100
+"""The least heights of panels above each other, and of those that are not named."""
 _BELOW, _CENTRE_OF_BOTH = 150, 380
 """The least height of the row under the network, and the width that both panels in it need."""
 
@@ -73,11 +89,11 @@ def _fits(panels: Collection[str], room: float, tall: float) -> bool:
     left = [name for name in PARTS["left"] if name in panels]
     below = [name for name in PARTS["bottom"] if name in panels]
     centre = _CENTRE if below or "network" in panels else 0
-    if len(below) == len(PARTS["bottom"]):
-        centre = _CENTRE_OF_BOTH
+    if len(below) > 1:
+        centre = _CENTRE_OF_BOTH * len(below) // 2
     across = (_LEFT if left else 0) + centre + (_RIGHT if "card" in panels else 0)
     over = _HEIGHTS["network"] if "network" in panels else 0
-    down = max(over + (_BELOW if below else 0), sum(_HEIGHTS[name] for name in left))
+    down = max(over + (_BELOW if below else 0), sum(_HEIGHTS.get(name, _HEIGHT) for name in left))
     return across <= room and down <= tall
 
 

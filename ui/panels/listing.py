@@ -98,6 +98,8 @@ class ListingPanel(Panel):
     def set_look(self, look: Look) -> None:
         super().set_look(look)
         self._lay_out()
+        if self.frame is not None:
+            self._keep_in_sight(self.frame)
 
     def retranslate(self) -> None:
         self.setAccessibleName(_(self.title))

@@ -382,9 +382,12 @@ def _companions(spec: LessonBase, prose: Prose, stop: str) -> Iterator[LessonErr
     for quote in prose.quotes(stop):
         lesson = quote.quotation.lesson
         if lesson is not None and lesson != spec.beside:
+            template = (
+                N_("only the lesson beside this one can be quoted, {beside}, not {lesson}")
+                if spec.beside
+                else N_("to quote {lesson}, say in lesson.toml: {line}")
+            )
+            line = f'beside = "{lesson}"'
             yield LessonError(
-                N_("only the lesson beside this one can be quoted, {beside}, not {lesson}"),
-                place=quote.place,
-                beside=spec.beside or "—",
-                lesson=lesson,
+                template, place=quote.place, beside=spec.beside, lesson=lesson, line=line
             )
