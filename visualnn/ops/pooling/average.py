@@ -104,7 +104,7 @@ class AveragePool(Average):
         return min(axis.size, end - window * axis.stride)
 
     def forward(self, x: Array) -> Array:
-        """a[n,k,p] = Σ_q x[n, k, p·S + q·D − P] / size of window p"""
+        """a[n,k,p] = Σ over q of x[n, k, p·S + q·D − P] / size of window p"""
         return self._averages(x)
 
     def forward_at(self, at: Index, x: Named) -> Expr:
@@ -114,7 +114,7 @@ class AveragePool(Average):
         return self._averages_bound(out, x)
 
     def grad_x(self, g: Array, x: Array) -> Array:
-        """∂L/∂x[n,k,r] = Σ_p ∂L/∂a[n,k,p] / size of window p, over the windows that see r"""
+        """∂L/∂x[n,k,r] = Σ over p that see r of ∂L/∂a[n,k,p] / size of window p"""
         return self._shares(g, x)
 
     def grad_x_at(self, at: Index, g: Named, x: Named) -> Expr:
@@ -136,7 +136,7 @@ class AveragePoolInside(Average):
         return sum(axis.place(window, tap) is not None for tap in range(axis.size))
 
     def forward(self, x: Array) -> Array:
-        """a[n,k,p] = Σ_q x[n, k, p·S + q·D − P] / places of window p inside the input"""
+        """a[n,k,p] = Σ over q of x[n, k, p·S + q·D − P] / places of window p inside the input"""
         return self._averages(x)
 
     def forward_at(self, at: Index, x: Named) -> Expr:
@@ -146,8 +146,7 @@ class AveragePoolInside(Average):
         return self._averages_bound(out, x)
 
     def grad_x(self, g: Array, x: Array) -> Array:
-        """∂L/∂x[n,k,r] = Σ_p ∂L/∂a[n,k,p] / places of window p inside, over the windows that see \
-r"""
+        """∂L/∂x[n,k,r] = Σ over p that see r of ∂L/∂a[n,k,p] / places of p inside"""
         return self._shares(g, x)
 
     def grad_x_at(self, at: Index, g: Named, x: Named) -> Expr:
@@ -174,7 +173,7 @@ class GlobalAveragePool(Op):
         return x[:2]
 
     def forward(self, x: Array) -> Array:
-        """a[n,k] = Σ_p x[n,k,p] / places"""
+        """a[n,k] = Σ over p of x[n,k,p] / places"""
         return np.asarray(x.mean(axis=tuple(range(2, x.ndim))))
 
     def forward_at(self, at: Index, x: Named) -> Expr:
