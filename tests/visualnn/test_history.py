@@ -514,3 +514,19 @@ def test_an_edit_after_the_trouble_leaves_it_named() -> None:
     assert trouble is not None
     story.edit(Edit(trouble.tick + 1, Source("lr"), 0.1))
     assert story.trouble == trouble
+
+
+def test_an_edit_right_before_a_checkpoint_reaches_what_follows() -> None:
+    """The checkpoint at the start of the next iteration was made without it."""
+    net = NETS["xor"]()
+    history = net.history()
+    every = history._traveller.checkpoints.every
+    history.run_to(3 * every)
+    edited = 2 * every - 1
+    edit = Edit(net.program.start_of(edited) + 3, Source("hidden.W", (0, 0)), 2.5)
+    history.edit(edit)
+    later = net.program.end_of(2 * every + 1)
+    fresh = net.history()
+    fresh.edit(edit)
+    assert same_bits(history.at(later).values, fresh.at(later).values)
+    assert not same_bits(net.history().at(later).values, fresh.at(later).values)
