@@ -75,6 +75,7 @@ class Window(QWidget):
         """Where pictures are saved; None is the folder that the computer has for them."""
         self._memory = memory or Memory(None)
         self._painted = False
+        self._doing = False
         self._make_parts()
         self._connect()
         self._lay_out()
@@ -175,7 +176,11 @@ class Window(QWidget):
     def do(self, command: Command) -> None:
         """Do a command: the only way in, from keys, menus, buttons and the palette."""
         self.strip.clear()
-        command.act(self)
+        self._doing = True
+        try:
+            command.act(self)
+        finally:
+            self._doing = False
         self.refresh()
 
     def refresh(self) -> None:
@@ -186,7 +191,8 @@ class Window(QWidget):
     @guarded
     def _show(self, frame: Frame) -> None:
         self.furniture.show(frame)
-        self.refresh()
+        if not self._doing:  # a command that led here refreshes once it is done
+            self.refresh()
 
     @guarded
     def _uncovered(self) -> None:
