@@ -51,8 +51,49 @@ def fitting(op: Op, x: Shape, W: Shape, groups: int, axes: int) -> None:
         )
 
 
+class Sliding(Op, card=False):
+    """What convolutions over one and over two axes share: everything but their settings and what
+    their formulas say."""
+
+    groups: int
+
+    output = "s"
+    unquoted = {"grad_x": frozenset({"x"}), "grad_W": frozenset({"W"})}
+
+    def axes(self, x: Shape, W: Shape) -> tuple[Axis, ...]:
+        """The axes of the input, as this card slides over them."""
+        raise NotImplementedError
+
+    def reach(self, *shapes: Shape) -> tuple[Reach, ...]:
+        return tuple(axis.seen for axis in self.axes(*shapes))
+
+    def lengths(self, *shapes: Shape) -> tuple[Expr, ...]:
+        return tuple(map(count_along, self.axes(*shapes)))
+
+    def multiply_adds(self, *shapes: Shape) -> Expr:
+        return weighed(self.shape(*shapes)[2:], shapes[1], (FILTERS, CHANNELS))
+
+    def forward_at(self, at: Index, x: Named, W: Named) -> Expr:
+        return slid_at(at, x, W, self.axes(x.shape, W.shape), self.groups)
+
+    def forward_bound(self, out: Array, x: Array, W: Array) -> tuple[Call, ...]:
+        return slid_calls(out, x, W, self.axes(x.shape, W.shape), self.groups)
+
+    def grad_x_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
+        return spread_at(at, g, W, self.axes(x.shape, W.shape), self.groups)
+
+    def grad_x_bound(self, out: Array, g: Array, x: Array, W: Array) -> tuple[Call, ...]:
+        return spread_calls(out, g, W, self.axes(x.shape, W.shape), self.groups)
+
+    def grad_W_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
+        return met_at(at, x, g, W, self.axes(x.shape, W.shape), self.groups)
+
+    def grad_W_bound(self, out: Array, g: Array, x: Array, W: Array) -> tuple[Call, ...]:
+        return met_calls(out, x, g, self.axes(x.shape, W.shape), self.groups)
+
+
 @dataclass(frozen=True)
-class Conv2d(Op):
+class Conv2d(Sliding):
     """Filters over pictures: ``(batch, in, height, width), (out, in / groups, filter height, filter
     width) → (batch, out, height, width)``.
 
@@ -69,8 +110,6 @@ class Conv2d(Op):
     title = N_("2-D convolution")
     about = N_("Slides a small filter over a picture and adds up what it sees, weight by weight.")
     reference = "Dumoulin & Visin 2016, A guide to convolution arithmetic; PyTorch 2.13 nn.Conv2d"
-    output = "s"
-    unquoted = {"grad_x": frozenset({"x"}), "grad_W": frozenset({"W"})}
 
     def __post_init__(self) -> None:
         refuse_below(self, 1, stride=self.stride, dilation=self.dilation, groups=(self.groups,))
@@ -96,52 +135,25 @@ class Conv2d(Op):
         text = written(super().formula(rule), "u", "i", down, rows, top)
         return written(text, "v", "j", across, columns, left)
 
-    def reach(self, *shapes: Shape) -> tuple[Reach, ...]:
-        return tuple(axis.seen for axis in self.axes(*shapes))
-
-    def lengths(self, *shapes: Shape) -> tuple[Expr, ...]:
-        return tuple(map(count_along, self.axes(*shapes)))
-
-    def multiply_adds(self, *shapes: Shape) -> Expr:
-        return weighed(self.shape(*shapes)[2:], shapes[1], (FILTERS, CHANNELS))
-
     def forward(self, x: Array, W: Array) -> Array:
         """s[n,o,u,v] = Σₖᵢⱼ x[n, k, u·S + i·D − P, v·S + j·D − P] · W[o,k,i,j]"""
         return slid(x, W, self.axes(x.shape, W.shape), self.groups)
-
-    def forward_at(self, at: Index, x: Named, W: Named) -> Expr:
-        return slid_at(at, x, W, self.axes(x.shape, W.shape), self.groups)
-
-    def forward_bound(self, out: Array, x: Array, W: Array) -> tuple[Call, ...]:
-        return slid_calls(out, x, W, self.axes(x.shape, W.shape), self.groups)
 
     def grad_x(self, g: Array, x: Array, W: Array) -> Array:
         """∂L/∂x[n,k,h,w] = Σₒᵢⱼ ∂L/∂s[n,o,u,v] · W[o,k,i,j], h = u·S + i·D − P, \
 w = v·S + j·D − P"""
         return spread(g, W, self.axes(x.shape, W.shape), self.groups)
 
-    def grad_x_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
-        return spread_at(at, g, W, self.axes(x.shape, W.shape), self.groups)
-
-    def grad_x_bound(self, out: Array, g: Array, x: Array, W: Array) -> tuple[Call, ...]:
-        return spread_calls(out, g, W, self.axes(x.shape, W.shape), self.groups)
-
     def grad_W(self, g: Array, x: Array, W: Array) -> Array:
         """∂L/∂W[o,k,i,j] = Σₙᵤᵥ x[n, k, u·S + i·D − P, v·S + j·D − P] · ∂L/∂s[n,o,u,v]"""
         return met(x, g, W, self.axes(x.shape, W.shape), self.groups)
-
-    def grad_W_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
-        return met_at(at, x, g, W, self.axes(x.shape, W.shape), self.groups)
-
-    def grad_W_bound(self, out: Array, g: Array, x: Array, W: Array) -> tuple[Call, ...]:
-        return met_calls(out, x, g, self.axes(x.shape, W.shape), self.groups)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(2, 2, 4, 3)), rng.normal(size=(3, 2, 2, 2))
 
 
 @dataclass(frozen=True)
-class Conv1d(Op):
+class Conv1d(Sliding):
     """Filters over sequences: ``(batch, in, width), (out, in / groups, filter width) → (batch, out,
     width)``.
 
@@ -158,8 +170,6 @@ class Conv1d(Op):
     title = N_("1-D convolution")
     about = N_("Slides a small filter along a sequence and adds up what it sees, weight by weight.")
     reference = "Dumoulin & Visin 2016, A guide to convolution arithmetic; PyTorch 2.13 nn.Conv1d"
-    output = "s"
-    unquoted = {"grad_x": frozenset({"x"}), "grad_W": frozenset({"W"})}
 
     def __post_init__(self) -> None:
         single = {"stride": self.stride, "dilation": self.dilation, "groups": self.groups}
@@ -179,44 +189,17 @@ class Conv1d(Op):
         text = super().formula(rule)
         return written(text, "v", "j", self.stride, self.dilation, self.padding[0])
 
-    def reach(self, *shapes: Shape) -> tuple[Reach, ...]:
-        return tuple(axis.seen for axis in self.axes(*shapes))
-
-    def lengths(self, *shapes: Shape) -> tuple[Expr, ...]:
-        return tuple(map(count_along, self.axes(*shapes)))
-
-    def multiply_adds(self, *shapes: Shape) -> Expr:
-        return weighed(self.shape(*shapes)[2:], shapes[1], (FILTERS, CHANNELS))
-
     def forward(self, x: Array, W: Array) -> Array:
         """s[n,o,v] = Σₖⱼ x[n, k, v·S + j·D − P] · W[o,k,j]"""
         return slid(x, W, self.axes(x.shape, W.shape), self.groups)
-
-    def forward_at(self, at: Index, x: Named, W: Named) -> Expr:
-        return slid_at(at, x, W, self.axes(x.shape, W.shape), self.groups)
-
-    def forward_bound(self, out: Array, x: Array, W: Array) -> tuple[Call, ...]:
-        return slid_calls(out, x, W, self.axes(x.shape, W.shape), self.groups)
 
     def grad_x(self, g: Array, x: Array, W: Array) -> Array:
         """∂L/∂x[n,k,w] = Σₒⱼ ∂L/∂s[n,o,v] · W[o,k,j], w = v·S + j·D − P"""
         return spread(g, W, self.axes(x.shape, W.shape), self.groups)
 
-    def grad_x_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
-        return spread_at(at, g, W, self.axes(x.shape, W.shape), self.groups)
-
-    def grad_x_bound(self, out: Array, g: Array, x: Array, W: Array) -> tuple[Call, ...]:
-        return spread_calls(out, g, W, self.axes(x.shape, W.shape), self.groups)
-
     def grad_W(self, g: Array, x: Array, W: Array) -> Array:
         """∂L/∂W[o,k,j] = Σₙᵥ x[n, k, v·S + j·D − P] · ∂L/∂s[n,o,v]"""
         return met(x, g, W, self.axes(x.shape, W.shape), self.groups)
-
-    def grad_W_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
-        return met_at(at, x, g, W, self.axes(x.shape, W.shape), self.groups)
-
-    def grad_W_bound(self, out: Array, g: Array, x: Array, W: Array) -> tuple[Call, ...]:
-        return met_calls(out, x, g, self.axes(x.shape, W.shape), self.groups)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(2, 2, 6)), rng.normal(size=(3, 2, 3))
