@@ -25,6 +25,7 @@ import pytest
 
 from tests.visualnn import test_contract as contract
 from visualnn.ops import REGISTRY, Op
+from visualnn.ops.many import Many
 
 OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
@@ -106,8 +107,9 @@ def slips(words: Sequence[str] = ()) -> Iterator[Slip]:
         if words and not any(word in f"{card} {cls.__module__}" for word in words):
             continue
         for rule in cls.rules[1:]:
-            for method in (rule, f"{rule}_bound"):
-                if method in vars(cls):
+            word = "grad_part" if issubclass(cls, Many) else rule
+            for method in (word, f"{word}_bound"):
+                if _home(cls, method) not in {None, Op, Many}:
                     yield from _slips_of(card, rule, method)
 
 
@@ -137,10 +139,17 @@ def _module(name: str) -> ast.Module:
     return ast.parse(inspect.getsource(sys.modules[name]))
 
 
+def _home(cls: type[Op], name: str) -> type | None:
+    """The class that a card has a method from: itself, or a base that it shares with others."""
+    return next((base for base in cls.__mro__ if name in vars(base)), None)
+
+
 def _method(cls: type[Op], name: str) -> ast.FunctionDef:
-    """The source of a method that a class has of its own."""
-    for node in _module(cls.__module__).body:
-        if isinstance(node, ast.ClassDef) and node.name == cls.__name__:
+    """The source of a method, wherever the card has it from."""
+    home = _home(cls, name)
+    assert home is not None
+    for node in _module(home.__module__).body:
+        if isinstance(node, ast.ClassDef) and node.name == home.__name__:
             for each in node.body:
                 if isinstance(each, ast.FunctionDef) and each.name == name:
                     return each
@@ -212,9 +221,11 @@ CHECKS: tuple[Callable[[str, str], None], ...] = (
 def noticed(slip: Slip) -> bool:
     """Whether a contract test of the rule fails with the slip in it. The card is mended again."""
     cls = REGISTRY[slip.card]
-    healthy = vars(cls)[slip.method]
+    own = vars(cls).get(slip.method)
+    home = _home(cls, slip.method)
+    assert home is not None
     module = ast.Module([slip.tree], [])
-    scope = dict(vars(sys.modules[cls.__module__]))
+    scope = dict(vars(sys.modules[home.__module__]))
     exec(compile(module, str(slip), "exec"), scope)  # noqa: S102  our own code, changed by us
     changed: FunctionType = scope[slip.method]
     try:
@@ -226,7 +237,10 @@ def noticed(slip: Slip) -> bool:
     except (Exception, pytest.fail.Exception):  # noqa: BLE001  whatever it is, it was noticed
         return True
     finally:
-        setattr(cls, slip.method, healthy)
+        if own is None:
+            delattr(cls, slip.method)
+        else:
+            setattr(cls, slip.method, own)
     return False
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 
 from visualnn.ops import REGISTRY
 
-from .mutate_gradients import Slip, noticed, slips
+from .mutate_gradients import Slip, _method, noticed, slips
 
 SLIPS: dict[str, list[Slip]] = defaultdict(list)
 for slip in slips():
@@ -25,6 +26,14 @@ def test_a_slip_is_noticed(card: str) -> None:
     found = SLIPS[card]
     for slip in (found[0], found[len(found) // 2], found[-1]):
         assert noticed(slip), str(slip)
+
+
+def test_a_rule_that_is_not_changed_is_not_noticed() -> None:
+    """Else every slip would be, whatever the tests see."""
+    rules = {(slip.card, slip.method): slip for found in SLIPS.values() for slip in found}
+    for slip in rules.values():
+        unchanged = _method(REGISTRY[slip.card], slip.method)
+        assert not noticed(replace(slip, what="nothing", tree=unchanged)), str(slip)
 
 
 def test_a_card_is_mended_after_its_slip() -> None:
