@@ -83,8 +83,52 @@ def refuse_more(op: Op, more: int, stride: int, dilation: int) -> None:
         )
 
 
+class Painting(Op, card=False):
+    """What transposed convolutions over one and over two axes share: everything but their settings
+    and what their formulas say."""
+
+    groups: int
+
+    output = "s"
+    unquoted = {"grad_x": frozenset({"x"}), "grad_W": frozenset({"W"})}
+
+    def axes(self, x: Shape, W: Shape) -> tuple[Axis, ...]:
+        """The axes of the output, over which the filters are painted."""
+        raise NotImplementedError
+
+    def reach(self, *shapes: Shape) -> tuple[Reach, ...]:
+        return tuple(
+            Reach(-(-axis.extent // axis.stride), Fraction(1, axis.stride))
+            for axis in self.axes(*shapes)
+        )
+
+    def lengths(self, *shapes: Shape) -> tuple[Expr, ...]:
+        return tuple(map(length_along, self.axes(*shapes), shapes[0][2:]))
+
+    def multiply_adds(self, *shapes: Shape) -> Expr:
+        return weighed(shapes[0][2:], shapes[1], (CHANNELS, FILTERS))
+
+    def forward_at(self, at: Index, x: Named, W: Named) -> Expr:
+        return spread_at(at, x, W, self.axes(x.shape, W.shape), self.groups)
+
+    def forward_bound(self, out: Array, x: Array, W: Array) -> tuple[Call, ...]:
+        return spread_calls(out, x, W, self.axes(x.shape, W.shape), self.groups)
+
+    def grad_x_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
+        return slid_at(at, g, W, self.axes(x.shape, W.shape), self.groups)
+
+    def grad_x_bound(self, out: Array, g: Array, x: Array, W: Array) -> tuple[Call, ...]:
+        return slid_calls(out, g, W, self.axes(x.shape, W.shape), self.groups)
+
+    def grad_W_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
+        return met_at(at, g, x, W, self.axes(x.shape, W.shape), self.groups)
+
+    def grad_W_bound(self, out: Array, g: Array, x: Array, W: Array) -> tuple[Call, ...]:
+        return met_calls(out, g, x, self.axes(x.shape, W.shape), self.groups)
+
+
 @dataclass(frozen=True)
-class ConvTranspose2d(Op):
+class ConvTranspose2d(Painting):
     """Filters painted over pictures: ``(batch, in, height, width), (in, out / groups, filter
     height, filter width) → (batch, out, height, width)``.
 
@@ -103,8 +147,6 @@ class ConvTranspose2d(Op):
     title = N_("2-D transposed convolution")
     about = N_("Paints a filter for every number of a picture and adds up where filters overlap.")
     reference = "Dumoulin & Visin 2016, section 4; PyTorch 2.13 nn.ConvTranspose2d"
-    output = "s"
-    unquoted = {"grad_x": frozenset({"x"}), "grad_W": frozenset({"W"})}
 
     def __post_init__(self) -> None:
         refuse_below(self, 1, stride=self.stride, dilation=self.dilation, groups=(self.groups,))
@@ -135,54 +177,24 @@ class ConvTranspose2d(Op):
         text = written(super().formula(rule), "u", "i", down, rows, top)
         return written(text, "v", "j", across, columns, left)
 
-    def reach(self, *shapes: Shape) -> tuple[Reach, ...]:
-        return tuple(
-            Reach(-(-axis.extent // axis.stride), Fraction(1, axis.stride))
-            for axis in self.axes(*shapes)
-        )
-
-    def lengths(self, *shapes: Shape) -> tuple[Expr, ...]:
-        return tuple(map(length_along, self.axes(*shapes), shapes[0][2:]))
-
-    def multiply_adds(self, *shapes: Shape) -> Expr:
-        return weighed(shapes[0][2:], shapes[1], (CHANNELS, FILTERS))
-
     def forward(self, x: Array, W: Array) -> Array:
         """s[n,o,h,w] = Σₖᵢⱼ x[n,k,u,v] · W[k,o,i,j], h = u·S + i·D − P, w = v·S + j·D − P"""
         return spread(x, W, self.axes(x.shape, W.shape), self.groups)
-
-    def forward_at(self, at: Index, x: Named, W: Named) -> Expr:
-        return spread_at(at, x, W, self.axes(x.shape, W.shape), self.groups)
-
-    def forward_bound(self, out: Array, x: Array, W: Array) -> tuple[Call, ...]:
-        return spread_calls(out, x, W, self.axes(x.shape, W.shape), self.groups)
 
     def grad_x(self, g: Array, x: Array, W: Array) -> Array:
         """∂L/∂x[n,k,u,v] = Σₒᵢⱼ ∂L/∂s[n, o, u·S + i·D − P, v·S + j·D − P] · W[k,o,i,j]"""
         return slid(g, W, self.axes(x.shape, W.shape), self.groups)
 
-    def grad_x_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
-        return slid_at(at, g, W, self.axes(x.shape, W.shape), self.groups)
-
-    def grad_x_bound(self, out: Array, g: Array, x: Array, W: Array) -> tuple[Call, ...]:
-        return slid_calls(out, g, W, self.axes(x.shape, W.shape), self.groups)
-
     def grad_W(self, g: Array, x: Array, W: Array) -> Array:
         """∂L/∂W[k,o,i,j] = Σₙᵤᵥ ∂L/∂s[n, o, u·S + i·D − P, v·S + j·D − P] · x[n,k,u,v]"""
         return met(g, x, W, self.axes(x.shape, W.shape), self.groups)
-
-    def grad_W_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
-        return met_at(at, g, x, W, self.axes(x.shape, W.shape), self.groups)
-
-    def grad_W_bound(self, out: Array, g: Array, x: Array, W: Array) -> tuple[Call, ...]:
-        return met_calls(out, g, x, self.axes(x.shape, W.shape), self.groups)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 2, 2, 3)), rng.normal(size=(2, 3, 2, 2))
 
 
 @dataclass(frozen=True)
-class ConvTranspose1d(Op):
+class ConvTranspose1d(Painting):
     """Filters painted along sequences: ``(batch, in, width), (in, out / groups, filter width) →
     (batch, out, width)``.
 
@@ -201,8 +213,6 @@ class ConvTranspose1d(Op):
     title = N_("1-D transposed convolution")
     about = N_("Paints a filter for every number of a sequence and adds up where filters overlap.")
     reference = "Dumoulin & Visin 2016, section 4; PyTorch 2.13 nn.ConvTranspose1d"
-    output = "s"
-    unquoted = {"grad_x": frozenset({"x"}), "grad_W": frozenset({"W"})}
 
     def __post_init__(self) -> None:
         single = {"stride": self.stride, "dilation": self.dilation, "groups": self.groups}
@@ -225,47 +235,17 @@ class ConvTranspose1d(Op):
         text = super().formula(rule)
         return written(text, "v", "j", self.stride, self.dilation, self.padding[0])
 
-    def reach(self, *shapes: Shape) -> tuple[Reach, ...]:
-        return tuple(
-            Reach(-(-axis.extent // axis.stride), Fraction(1, axis.stride))
-            for axis in self.axes(*shapes)
-        )
-
-    def lengths(self, *shapes: Shape) -> tuple[Expr, ...]:
-        return tuple(map(length_along, self.axes(*shapes), shapes[0][2:]))
-
-    def multiply_adds(self, *shapes: Shape) -> Expr:
-        return weighed(shapes[0][2:], shapes[1], (CHANNELS, FILTERS))
-
     def forward(self, x: Array, W: Array) -> Array:
         """s[n,o,w] = Σₖⱼ x[n,k,v] · W[k,o,j], w = v·S + j·D − P"""
         return spread(x, W, self.axes(x.shape, W.shape), self.groups)
-
-    def forward_at(self, at: Index, x: Named, W: Named) -> Expr:
-        return spread_at(at, x, W, self.axes(x.shape, W.shape), self.groups)
-
-    def forward_bound(self, out: Array, x: Array, W: Array) -> tuple[Call, ...]:
-        return spread_calls(out, x, W, self.axes(x.shape, W.shape), self.groups)
 
     def grad_x(self, g: Array, x: Array, W: Array) -> Array:
         """∂L/∂x[n,k,v] = Σₒⱼ ∂L/∂s[n, o, v·S + j·D − P] · W[k,o,j]"""
         return slid(g, W, self.axes(x.shape, W.shape), self.groups)
 
-    def grad_x_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
-        return slid_at(at, g, W, self.axes(x.shape, W.shape), self.groups)
-
-    def grad_x_bound(self, out: Array, g: Array, x: Array, W: Array) -> tuple[Call, ...]:
-        return slid_calls(out, g, W, self.axes(x.shape, W.shape), self.groups)
-
     def grad_W(self, g: Array, x: Array, W: Array) -> Array:
         """∂L/∂W[k,o,j] = Σₙᵥ ∂L/∂s[n, o, v·S + j·D − P] · x[n,k,v]"""
         return met(g, x, W, self.axes(x.shape, W.shape), self.groups)
-
-    def grad_W_at(self, at: Index, g: Named, x: Named, W: Named) -> Expr:
-        return met_at(at, g, x, W, self.axes(x.shape, W.shape), self.groups)
-
-    def grad_W_bound(self, out: Array, g: Array, x: Array, W: Array) -> tuple[Call, ...]:
-        return met_calls(out, g, x, self.axes(x.shape, W.shape), self.groups)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 2, 4)), rng.normal(size=(2, 3, 3))
