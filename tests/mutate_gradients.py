@@ -23,7 +23,7 @@ from types import FunctionType
 import numpy as np
 import pytest
 
-from tests.visualnn import test_contract as contract
+from tests.visualnn.ops import test_contract as contract
 from visualnn.ops import REGISTRY, Op
 from visualnn.ops.many import Many
 

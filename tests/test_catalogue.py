@@ -18,8 +18,8 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 import ui.panels
-from ui.commands import COMMANDS, GRAINS, Menu
-from ui.panel import Panel
+from ui.commands.table import COMMANDS, GRAINS, Menu
+from ui.kit.panel import Panel
 from visualnn import datasets
 from visualnn.initializers import INITIALIZERS
 from visualnn.ops import REGISTRY
@@ -102,7 +102,7 @@ def test_the_compiled_catalogue_is_up_to_date(korean: Catalog) -> None:
 
 def panel_titles() -> list[str]:
     modules = [
-        importlib.import_module(f"ui.panels.{module.name}")
+        importlib.import_module(f"ui.panels.{module.name}.panel")
         for module in pkgutil.iter_modules(ui.panels.__path__)
     ]
     return [

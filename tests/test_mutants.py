@@ -19,8 +19,8 @@ def test_every_mutant_fits_its_file_exactly_once() -> None:
 def test_a_handful_is_caught_and_what_changes_nothing_is_missed() -> None:
     quick = {"walk", "program", "expr", "checkpoints"}
     chosen = [next(mutant for mutant in MUTANTS if mutant.tests == name) for name in sorted(quick)]
-    harmless = Mutant("harmless", "walk.py", "now = tick + 1\n", "now = 1 + tick\n", "walk")
-    broken = Mutant("no Python", "walk.py", "now = tick + 1\n", "now = = tick\n", "walk")
+    harmless = Mutant("harmless", "machine/walk.py", "now = tick + 1\n", "now = 1 + tick\n", "walk")
+    broken = Mutant("no Python", "machine/walk.py", "now = tick + 1\n", "now = = tick\n", "walk")
     verdicts = run([*chosen, harmless, broken], told=lambda mutant, verdict: None)
     assert verdicts == {
         **dict.fromkeys((mutant.name for mutant in chosen), Verdict.CAUGHT),
@@ -32,10 +32,13 @@ def test_a_handful_is_caught_and_what_changes_nothing_is_missed() -> None:
 @pytest.mark.parametrize(
     ("mutant", "reason"),
     [
-        (Mutant("gone", "walk.py", "no such line", "x", "walk"), "found 0 times"),
-        (Mutant("twice", "walk.py", "return", "x", "walk"), "found"),
+        (Mutant("gone", "machine/walk.py", "no such line", "x", "walk"), "found 0 times"),
+        (Mutant("twice", "machine/walk.py", "return", "x", "walk"), "found"),
         (Mutant("no file", "stroll.py", "x", "y", "walk"), "there is no stroll.py"),
-        (Mutant("idle", "walk.py", "now = tick + 1\n", "now = tick + 1\n", "walk"), "nothing"),
+        (
+            Mutant("idle", "machine/walk.py", "now = tick + 1\n", "now = tick + 1\n", "walk"),
+            "nothing",
+        ),
     ],
 )
 def test_a_mutant_that_no_longer_fits_says_so(mutant: Mutant, reason: str) -> None:
@@ -43,9 +46,9 @@ def test_a_mutant_that_no_longer_fits_says_so(mutant: Mutant, reason: str) -> No
 
 
 def test_the_working_tree_is_never_touched() -> None:
-    file = Path(__file__).parents[1] / "visualnn" / "walk.py"
+    file = Path(__file__).parents[1] / "visualnn" / "machine/walk.py"
     before = file.read_bytes()
-    mutant = Mutant("back to the start", "walk.py", "now = tick - 1\n", "now = 0\n", "walk")
+    mutant = Mutant("back to the start", "machine/walk.py", "now = tick - 1\n", "now = 0\n", "walk")
     seen = []
     verdicts = run([mutant], told=lambda *_: seen.append(file.read_bytes()))
     assert verdicts == {"back to the start": Verdict.CAUGHT}

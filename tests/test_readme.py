@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from visualnn.layouts import table
+from visualnn.layers.layouts import table
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 SECTION = README.partition("## Use it as a library")[2].partition("\n## ")[0]

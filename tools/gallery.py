@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import colours, icons, paint
-from ui.theme import THEMES, Metrics, Text, Theme, apply
+from ui.kit import colours, icons, paint
+from ui.kit.theme import THEMES, Metrics, Text, Theme, apply
 from visualnn import figures
 
 __all__ = ["main", "picture"]

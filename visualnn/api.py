@@ -1,8 +1,9 @@
 """The engine for other programs: call one card, one loss, one optimizer, one schedule; build a
 network from a dictionary, set any value by name, run, and read any value and gradient by name.
 
-Nothing here computes: cards do, in the order of a program, by :func:`visualnn.machine.step`. Names
-and shapes are those of lessons: ``hidden.W`` is a parameter, ``d.hidden.W`` its gradient.
+Nothing here computes: cards do, in the order of a program, by
+:func:`visualnn.machine.machine.step`. Names and shapes are those of lessons: ``hidden.W`` is a
+parameter, ``d.hidden.W`` its gradient.
 """
 
 from __future__ import annotations
@@ -19,19 +20,19 @@ from .compiler.callbacks import Plateau
 from .datasets import Dataset
 from .errors import SettingError, ShapeError, UnknownNameError
 from .initializers import first_values, initializer_of
-from .layouts import taken
+from .layers.layouts import taken
 from .lesson import Lesson, assemble
-from .lesson_file import LessonSpec, from_dict
-from .lesson_file.loss_agreement import refuse_targets
+from .lesson.file import LessonSpec, from_dict
+from .lesson.file.loss_agreement import refuse_targets
 from .losses import Measured
-from .machine import State, frozen, step
+from .machine.machine import State, frozen, step
+from .machine.trajectory import trajectory
 from .names import close_to
 from .network import GIVEN, INPUT
 from .ops import REGISTRY, Array, Op, Shape
 from .optimizers import settings_of
 from .program import Phase
 from .schedules import Setting, rates, schedule_of
-from .trajectory import trajectory
 
 __all__ = [
     "Card",
@@ -287,7 +288,7 @@ def network(
 
 class Model:
     """A network in training, at one tick of its program. It goes forward only; a
-    :class:`visualnn.history.History` of `lesson` also goes back."""
+    :class:`visualnn.run.history.History` of `lesson` also goes back."""
 
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson

@@ -17,6 +17,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from .ops import Op, Shape
+from .text import N_
 
 STOPPED = "stopped"
 """The number that is 1 once a training says that it is over."""
@@ -32,6 +33,22 @@ class Phase(StrEnum):
     UPDATE = "update"
     EVALUATE = "evaluate"
     CALLBACKS = "callbacks"
+
+    @property
+    def label(self) -> str:
+        """What a reader calls it: a catalogue entry (English)."""
+        return _PHASE_LABELS[self]
+
+
+_PHASE_LABELS: Mapping[Phase, str] = {
+    Phase.BATCH: N_("batch"),
+    Phase.FORWARD: N_("forward"),
+    Phase.LOSS: N_("loss"),
+    Phase.BACKWARD: N_("backward"),
+    Phase.UPDATE: N_("update"),
+    Phase.EVALUATE: N_("evaluate"),
+    Phase.CALLBACKS: N_("callbacks"),
+}
 
 
 @dataclass(frozen=True)

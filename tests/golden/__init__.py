@@ -6,9 +6,9 @@ from __future__ import annotations
 from itertools import chain
 from pathlib import Path
 
-from visualnn import report, summary
-from visualnn.history import History
 from visualnn.lesson import find, load
+from visualnn.run.history import History
+from visualnn.tell import report, summary
 from visualnn.text import language, use_language
 
 FOLDER = Path(__file__).parent

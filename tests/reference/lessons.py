@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualnn.lesson import Lesson
-from visualnn.lesson_file import LessonSpec
+from visualnn.lesson.file import LessonSpec
 
 LESSONS = ("logistic", "xor", "digits")
 UPDATES = 50

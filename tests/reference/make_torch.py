@@ -18,7 +18,7 @@ import torch
 
 from tests.reference.lessons import LESSONS, UPDATES, Batch, batches, first_parameters, kept
 from visualnn.lesson import Lesson, find, load
-from visualnn.lesson_file import LessonSpec
+from visualnn.lesson.file import LessonSpec
 from visualnn.optimizers import OPTIMIZERS
 
 HERE = Path(__file__).parent

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from visualnn.architectures.common import Table, conv, dense, described, pool
-from visualnn.architectures.googlenet import auxiliary, inception
-from visualnn.architectures.lenet import lenet5
-from visualnn.architectures.resnet import norm, residual
 from visualnn.lesson import Lesson, from_dict
+from visualnn.lesson.architectures.common import Table, conv, dense, described, pool
+from visualnn.lesson.architectures.googlenet import auxiliary, inception
+from visualnn.lesson.architectures.lenet import lenet5
+from visualnn.lesson.architectures.resnet import norm, residual
 from visualnn.ops import Array
 
 UPDATES, RATE, MOMENTUM = 10, 0.05, 0.9

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tests.reference.layouts import CASES, PYTORCH_ONLY, described
 from visualnn import api
-from visualnn.layouts import LAYOUTS
+from visualnn.layers.layouts import LAYOUTS
 
 NAMES = [(name, library) for name in CASES for library in ("pytorch", "keras")
          if library == "pytorch" or name not in PYTORCH_ONLY]  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 
 from tests.reference.objectives import DESCRIBED, UPDATES
 from visualnn import lesson
-from visualnn.history import History
+from visualnn.run.history import History
 
 TOLERANCE = 1e-10
 

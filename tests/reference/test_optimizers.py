@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from tests.reference.optimizers import CASES, LANDSCAPES, STEPS
 from visualnn import api
+from visualnn.machine.trajectory import trajectory
 from visualnn.ops.functions import FUNCTIONS
 from visualnn.optimizers import KINDS
-from visualnn.trajectory import trajectory
 
 TOLERANCE = 1e-9
 """Relative, and absolute for coordinates below 1e-3. The worst case, Adamax in Rosenbrock's valley,

@@ -9,8 +9,8 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.reference.schedules import CASES, COUNTS, LR
-from visualnn.history import History
 from visualnn.lesson import from_dict
+from visualnn.run.history import History
 from visualnn.schedules import SCHEDULES, rates
 
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from tests.reference.small_architectures import DESCRIPTIONS, UPDATES, lesson, short
-from visualnn.explain import explain
 from visualnn.expr import Source
-from visualnn.history import History
 from visualnn.ops import Array, Named
+from visualnn.run.history import History
+from visualnn.tell.explain import explain
 
 TOLERANCE = 1e-9
 

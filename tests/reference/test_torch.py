@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tests.reference.lessons import LESSONS, UPDATES, kept
-from visualnn.history import History
 from visualnn.lesson import find, load
+from visualnn.run.history import History
 
 TOLERANCE = 1e-10
 

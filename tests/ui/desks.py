@@ -5,15 +5,15 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui.geometry.arrangement import PLACES
-from ui.look import Look
-from ui.overlay import Faults, Overlay
-from ui.panel import Panel
-from ui.settings import Memory, Settings
-from ui.theme import LIGHT, Metrics, apply
-from ui.window import Window
-from visualnn.frame import Frame
+from ui.kit.look import Look
+from ui.kit.overlay import Faults, Overlay
+from ui.kit.panel import Panel
+from ui.kit.theme import LIGHT, Metrics, apply
+from ui.shell.arrangement import PLACES
+from ui.shell.settings import Memory, Settings
+from ui.shell.window import Window
 from visualnn.lesson import Lesson, from_dict
+from visualnn.tell.frame import Frame
 
 
 class Noting(Panel):

@@ -8,12 +8,12 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.look import Look
-from ui.panel import Panel
-from ui.theme import LIGHT, Metrics
-from visualnn.frame import Frame, frame_at
-from visualnn.history import History
+from ui.kit.look import Look
+from ui.kit.panel import Panel
+from ui.kit.theme import LIGHT, Metrics
 from visualnn.lesson import Lesson, assemble, find, load
+from visualnn.run.history import History
+from visualnn.tell.frame import Frame, frame_at
 
 LOOK = Look(LIGHT, Metrics())
 

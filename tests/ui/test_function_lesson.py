@@ -10,14 +10,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ui.look import Look
-from ui.panels.network import NetworkPanel
-from ui.player import Player
-from ui.theme import LIGHT, Metrics
+from ui.kit.look import Look
+from ui.kit.theme import LIGHT, Metrics
+from ui.panels.network.panel import NetworkPanel
+from ui.session.player import Player
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, find, from_dict, load
 
-from .test_cli import command
+from .cli.test_cli import command
 
 pytestmark = pytest.mark.usefixtures("patient")
 

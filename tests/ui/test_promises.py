@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ui.look import Look
-from ui.theme import THEMES, Metrics, apply
-from ui.window import Window
+from ui.kit.look import Look
+from ui.kit.theme import THEMES, Metrics, apply
+from ui.shell.window import Window
 from visualnn.lesson import find, load
 
 pytestmark = pytest.mark.usefixtures("patient")

@@ -14,24 +14,24 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.runs import Run, wheel
 from tests.ui.zoo import MAKERS, animal, lesson
-from ui.geometry.network import LOSS, LOSSES, TARGET
-from ui.geometry.scene import Mode, make_scene
-from ui.geometry.wiring import Part, Region, Spot, Wiring
-from ui.look import Look
-from ui.panel import Panel
-from ui.panels.card import CardPanel
-from ui.panels.curves import CurvesPanel
-from ui.panels.listing import ListingPanel
-from ui.panels.network import NetworkPanel
-from ui.panels.tensor import TensorPanel
-from ui.panels.timeline import TimelinePanel
-from ui.player import Player
-from ui.theme import DARK, LIGHT, Metrics
+from ui.kit.look import Look
+from ui.kit.panel import Panel
+from ui.kit.theme import DARK, LIGHT, Metrics
+from ui.panels.card.panel import CardPanel
+from ui.panels.curves.panel import CurvesPanel
+from ui.panels.listing.panel import ListingPanel
+from ui.panels.network.geometry import LOSS, LOSSES, TARGET
+from ui.panels.network.panel import NetworkPanel
+from ui.panels.network.scene import Mode, make_scene
+from ui.panels.network.wiring import Part, Region, Spot, Wiring
+from ui.panels.tensor.panel import TensorPanel
+from ui.panels.timeline.panel import TimelinePanel
+from ui.session.player import Player
 from visualnn.expr import Source
-from visualnn.frame import frame_at
-from visualnn.history import History
 from visualnn.lesson import Lesson, open_named
 from visualnn.network import Network
+from visualnn.run.history import History
+from visualnn.tell.frame import frame_at
 
 pytestmark = pytest.mark.usefixtures("patient")
 

@@ -30,7 +30,7 @@ from visualnn.layers import (
     PReLU,
     Reshape,
 )
-from visualnn.machine import execute
+from visualnn.machine.machine import execute
 from visualnn.ops import Array
 
 from .nets import Net, drawn, make

@@ -20,7 +20,6 @@ from visualnn.compiler import (
     compile_program,
 )
 from visualnn.compiler import settings as brought
-from visualnn.history import MEGABYTE, Edit, History
 from visualnn.initializers import Given, first_values
 from visualnn.layers import (
     Add,
@@ -34,13 +33,14 @@ from visualnn.layers import (
     MaxPool,
     ZeroPadding,
 )
-from visualnn.lesson_file import LessonBase, LessonSpec
+from visualnn.lesson.file import LessonBase, LessonSpec
 from visualnn.losses import Loss, Objective, Output
-from visualnn.machine import State, frozen, step
+from visualnn.machine.machine import State, frozen, step
 from visualnn.network import Network, build
 from visualnn.ops import Array
 from visualnn.optimizers import settings_of
 from visualnn.program import Program
+from visualnn.run.history import MEGABYTE, Edit, History
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,10 +11,10 @@ import pytest
 
 from visualnn import api
 from visualnn.errors import LessonError, SettingError, ShapeError, UnknownNameError
-from visualnn.history import History
+from visualnn.machine.trajectory import trajectory
 from visualnn.ops import REGISTRY
+from visualnn.run.history import History
 from visualnn.schedules import rates
-from visualnn.trajectory import trajectory
 
 from .nets import drawn
 

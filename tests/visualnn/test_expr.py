@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visualnn import figures
-from visualnn.explain import _figure
 from visualnn.expr import (
     FUNCTIONS,
     Call,
@@ -44,6 +43,7 @@ from visualnn.expr import (
     tanh,
     total,
 )
+from visualnn.tell.explain import _figure
 
 from .reread import reread
 

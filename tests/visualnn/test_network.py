@@ -10,7 +10,7 @@ from pydantic_core import PydanticUndefined
 
 from visualnn.errors import SettingError, ShapeError, UnknownNameError
 from visualnn.layers import KINDS, Add, Dense, Flatten, Layer
-from visualnn.lesson_file.layer_specs import LayerBase, LayerSpec
+from visualnn.lesson.file.layer_specs import LayerBase, LayerSpec
 from visualnn.network import build
 from visualnn.ops.activations import CELU, ELU, LeakyReLU
 

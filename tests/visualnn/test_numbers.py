@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from visualnn.initializers import Given
-from visualnn.machine import Machine
+from visualnn.machine.machine import Machine
 
 from .nets import CORNERS, NETS, XOR, Net, alone, curve, dense, make, pictures, xor
 

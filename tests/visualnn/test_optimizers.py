@@ -12,13 +12,13 @@ import pytest
 
 from visualnn.errors import LessonError, SettingError
 from visualnn.expr import Source
-from visualnn.history import Edit
 from visualnn.lesson import from_dict
+from visualnn.machine.trajectory import states, trajectory
 from visualnn.names import display, label
 from visualnn.ops.optimizers import DecoupledDecay, WeightPenalty
 from visualnn.optimizers import KINDS, OPTIMIZERS, optimizer_of, settings_of
 from visualnn.program import Phase
-from visualnn.trajectory import states, trajectory
+from visualnn.run.history import Edit
 
 from .nets import CORNERS, XOR, Net, dense, make
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from visualnn.architectures import ARCHITECTURES
 from visualnn.lesson import Lesson, from_dict
+from visualnn.lesson.architectures import ARCHITECTURES
 from visualnn.ops.convolution import Conv2d
 
 from .engine import repeated, without

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from visualnn.history import History
 from visualnn.lesson import Lesson, find, load
-from visualnn.machine import Machine
+from visualnn.machine.machine import Machine
+from visualnn.run.history import History
 
 from .nets import small, torch_step
 from .timing import Measured, at_least, at_most, in_turns

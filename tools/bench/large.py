@@ -16,12 +16,12 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from visualnn.architectures import ARCHITECTURES
-from visualnn.explain import explain
 from visualnn.expr import Source
-from visualnn.history import History
 from visualnn.lesson import LARGE, Lesson, from_dict, open_named, outline, specification
-from visualnn.summary import summary
+from visualnn.lesson.architectures import ARCHITECTURES
+from visualnn.run.history import History
+from visualnn.tell.explain import explain
+from visualnn.tell.summary import summary
 
 from .engine import without
 from .timing import Measured, at_most, in_turns

@@ -6,8 +6,8 @@ import random
 import time
 from collections.abc import Iterator
 
-from visualnn.history import MEGABYTE, History
 from visualnn.lesson import Lesson, find, load
+from visualnn.run.history import MEGABYTE, History
 
 from .nets import wide
 from .timing import Measured, at_most, percentile

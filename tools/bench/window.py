@@ -13,9 +13,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from ui.look import Look
-from ui.theme import THEMES, Metrics, apply
-from ui.window import Window
+from ui.kit.look import Look
+from ui.kit.theme import THEMES, Metrics, apply
+from ui.shell.window import Window
 from visualnn.lesson import find, load
 
 from .timing import Measured, at_most, percentile

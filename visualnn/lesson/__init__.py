@@ -15,16 +15,17 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from .. import datasets, lesson_file
+from .. import datasets
 from ..compiler import compile_program
-from ..lesson_file import LessonBase
-from ..machine import frozen
+from ..machine.machine import frozen
+from . import file as lesson_file
 from .blame import blamed_on
 from .budget import check_budget
+from .file import LessonBase
 from .inheritance import inheritance
 from .outline import outline
 from .parts import FUNCTION, LARGE, Lesson, Limits, Outline, Question, Stop
-from .shelf import find, is_architecture, shipped, specification
+from .shelf import find, is_architecture, shipped, specification, title_of
 from .start import start_of
 from .stops import stops_of
 
@@ -44,6 +45,7 @@ __all__ = [
     "outline",
     "shipped",
     "specification",
+    "title_of",
 ]
 
 

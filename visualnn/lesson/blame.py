@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ..errors import BatchError, LessonError, ShapeError, VisualnnError
-from ..lesson_file import LessonBase
-from ..lesson_file.places import Key
 from ..text import N_
+from .file import LessonBase
+from .file.places import Key
 
 
 @contextmanager

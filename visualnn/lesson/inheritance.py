@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..errors import LessonError
-from ..lesson_file import LessonSpec
 from ..ops import Array
 from ..text import N_
 from .blame import blamed_on
+from .file import LessonSpec
 from .parts import Lesson, Outline
 from .shelf import shipped
 from .transfer import Inherited, neighbour, pairs, trained

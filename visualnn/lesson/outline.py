@@ -10,14 +10,14 @@ from .. import datasets
 from ..compiler import Clip, Plan
 from ..initializers import First, Given, Written, initializer_of
 from ..layers import KINDS, Function, Layer
-from ..lesson_file import FunctionLessonSpec, LessonBase, LessonSpec
-from ..lesson_file.data_sources import source_of
-from ..lesson_file.initializer_specs import RuleBase
-from ..lesson_file.layer_specs import LayerBase
-from ..lesson_file.loss_agreement import refuse_targets
 from ..losses import Objective
 from ..network import INPUT, Builder, Network, build
 from .blame import blamed_on, named
+from .file import FunctionLessonSpec, LessonBase, LessonSpec
+from .file.data_sources import source_of
+from .file.initializer_specs import RuleBase
+from .file.layer_specs import LayerBase
+from .file.loss_agreement import refuse_targets
 from .parts import FUNCTION, Outline
 from .plan import plan_of, rate_schedule
 

@@ -9,10 +9,10 @@ from functools import cached_property
 from .. import datasets
 from ..compiler import Plan
 from ..expr import Source
-from ..lesson_file import LessonBase, QuestionSpec, Quotation
 from ..network import Network
 from ..ops import Array
 from ..program import Program
+from .file import LessonBase, QuestionSpec, Quotation
 from .transfer import Inherited
 
 

@@ -16,14 +16,14 @@ from ..compiler import (
     Watch,
     augmentation_of,
 )
-from ..lesson_file import LessonBase, LessonSpec
-from ..lesson_file.loss_specs import LossBase
-from ..lesson_file.places import Key
 from ..losses import Loss, Objective, Output
 from ..network import INPUT
 from ..ops import Shape
 from ..schedules import Counter, Schedule, schedule_of
 from .blame import blamed_on
+from .file import LessonBase, LessonSpec
+from .file.loss_specs import LossBase
+from .file.places import Key
 
 
 def plan_of(spec: LessonSpec, data: datasets.Dataset) -> Plan:

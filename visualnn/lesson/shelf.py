@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
-from .. import lesson_file
-from ..architectures import ARCHITECTURES
-from ..errors import LessonError
-from ..lesson_file import LessonBase
+from ..errors import LessonError, VisualnnError
 from ..resources import resource
-from ..text import N_
+from ..text import N_, Language
+from . import file as lesson_file
+from .architectures import ARCHITECTURES
+from .file import LessonBase
 
 
 def find(name: str) -> Path:
@@ -44,3 +45,20 @@ def specification(name: str) -> LessonBase:
 
 def is_architecture(name: str) -> bool:
     return name in ARCHITECTURES and name not in shipped()
+
+
+def title_of(name: str, spoken: Language) -> str:
+    """The title of a lesson that comes with the program; for any other lesson, its name."""
+    spec = _shipped_spec(name)
+    return name if spec is None else spec.title.in_language(spoken)
+
+
+@lru_cache(maxsize=64)
+def _shipped_spec(name: str) -> LessonBase | None:
+    folder = shipped().get(name)
+    if folder is None:
+        return None
+    try:
+        return lesson_file.read(folder)
+    except (VisualnnError, OSError):
+        return None

@@ -9,13 +9,13 @@ import numpy as np
 from .. import datasets
 from ..compiler import Plan, preparation, settings
 from ..initializers import first_values
-from ..lesson_file import LessonBase, LessonSpec
-from ..lesson_file.places import Key
-from ..machine import frozen
+from ..machine.machine import frozen
 from ..network import Network
 from ..ops import Array
 from ..optimizers import settings_of
 from .blame import blamed_on
+from .file import LessonBase, LessonSpec
+from .file.places import Key
 from .parts import FUNCTION
 
 

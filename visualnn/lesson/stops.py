@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import lesson_file
 from ..errors import LessonError
 from ..expr import Source
-from ..lesson_file import Quotation, Reference
-from ..lesson_file.places import Key
 from ..ops import Shape
 from ..text import N_
+from . import file as lesson_file
+from .file import Quotation, Reference
+from .file.places import Key
 from .parts import Lesson, Question, Stop
 
 

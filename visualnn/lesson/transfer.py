@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import ShapeError, UnknownNameError
-from ..machine import Machine
+from ..machine.machine import Machine
 from ..network import Network
 from ..ops import Array
 from ..program import Program

@@ -1,0 +1,399 @@
+"""The table of commands: complete, unambiguous, and each key really does its thing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desks import is_dark, on_top, opened, plays
+from ui.commands.help import HelpSheet, columns
+from ui.commands.keys import keys_of
+from ui.commands.palette import Palette
+from ui.commands.table import BY_ID, COMMANDS, Menu
+from ui.kit import icons
+from ui.kit.overlay import Ask
+from ui.shell.window import Window
+from visualnn.expr import Source
+from visualnn.lesson import find, from_dict, load
+from visualnn.text import language, use_language
+
+Key: TypeAlias = Qt.Key
+Held: TypeAlias = Qt.KeyboardModifier
+
+
+@pytest.fixture
+def window(qtbot: QtBot, dressed: QApplication) -> Iterator[Window]:
+    yield opened(qtbot, dressed)
+    use_language("en")
+
+
+def test_no_two_commands_share_a_key() -> None:
+    keys = [QKeySequence(key).toString() for command in COMMANDS for key in command.keys]
+    assert "" not in keys
+    assert [key for key, times in Counter(keys).items() if times > 1] == []
+
+
+def test_no_letter_stands_alone() -> None:
+    """With a Korean keyboard a letter begins a syllable and never arrives."""
+    keys = {key for command in COMMANDS for key in command.keys}
+    assert [key for key in keys if len(key) == 1 and key.isalpha()] == []
+
+
+def test_every_row_is_complete() -> None:
+    assert len(BY_ID) == len(COMMANDS)
+    known = set(icons.names())
+    for command in COMMANDS:
+        assert command.title
+        assert command.help.endswith((".", "…"))
+        assert command.keys, command.id
+        assert {command.icon, command.icon_on} - {""} <= known
+
+
+def test_every_row_is_in_the_menu_and_on_the_help_sheet(window: Window) -> None:
+    menus = [a.menu() for a in window.commands.menu.actions()]
+    assert len(menus) == len(Menu)
+    listed = [a.text() for menu in menus if isinstance(menu, QMenu) for a in menu.actions()]
+    assert sorted(listed) == sorted(command.title for command in COMMANDS)
+    window.do(BY_ID["help"])
+    sheet = on_top(window)
+    assert isinstance(sheet, HelpSheet)
+    written = [label.text() for label in sheet.findChildren(QLabel)]
+    for command in COMMANDS:
+        assert command.title in written
+        assert command.help in written
+        assert keys_of(command) in written
+
+
+def test_every_group_of_the_help_sheet_is_in_one_column() -> None:
+    groups = [(menu, [c for c in COMMANDS if c.menu is menu]) for menu in Menu]
+    for count in (1, 2, 3):
+        dealt = columns(groups, count)
+        assert [menu for column in dealt for menu in column] == list(Menu)
+        assert all(dealt)
+
+
+def test_the_toolbar_shows_actions_of_the_table(window: Window) -> None:
+    buttons = window.toolbar.findChildren(type(window.toolbar.menu))
+    shown = {button.defaultAction() for button in buttons}
+    wanted = {c.id for c in COMMANDS if c.toolbar.startswith(("transport", "play"))}
+    assert {window.commands.by_id[name] for name in wanted} <= shown
+
+
+# -- every key on the real window ------------------------------------------------------------------
+
+
+def ticks(window: Window, qtbot: QtBot, *keys: tuple[Key, Held] | Key) -> list[int]:
+    """Where the learner is after each key."""
+    seen = []
+    for key in keys:
+        press(window, qtbot, key)
+        seen.append(window.session.tick)
+    return seen
+
+
+def press(window: Window, qtbot: QtBot, key: tuple[Key, Held] | Key) -> None:
+    bare, held = key if isinstance(key, tuple) else (key, Held.NoModifier)
+    QTest.keyClick(window, bare, held)
+
+
+def test_the_keys_that_step(window: Window, qtbot: QtBot) -> None:
+    assert window.session.player is not None
+    program = window.session.player.lesson.program
+    one, epoch, last = program.end_of(0), program.epoch_ticks, window.session.last_tick
+    shift, control = Held.ShiftModifier, Held.ControlModifier
+    assert ticks(window, qtbot, Key.Key_Right, Key.Key_Right, Key.Key_Left) == [1, 2, 1]
+    assert ticks(
+        window,
+        qtbot,
+        (Key.Key_Right, shift),
+        (Key.Key_Right, shift),
+        (Key.Key_Left, shift),
+        (Key.Key_Left, shift),
+    ) == [one, program.end_of(1), one, 0]
+    assert ticks(window, qtbot, (Key.Key_Right, control), (Key.Key_Right, control)) == [
+        epoch,
+        2 * epoch,
+    ]
+    assert ticks(window, qtbot, (Key.Key_Left, control)) == [epoch]
+    assert ticks(window, qtbot, Key.Key_End, Key.Key_Home) == [last, 0]
+    stops = [stop.tick for stop in window.session.player.lesson.stops]
+    assert ticks(window, qtbot, Key.Key_PageDown, Key.Key_PageDown, Key.Key_PageUp) == [
+        *stops,
+        stops[0],
+    ]
+
+
+def test_the_keys_for_the_grain_and_into_and_out(window: Window, qtbot: QtBot) -> None:
+    for number in (3, 4, 5, 6, 1, 2):
+        press(window, qtbot, Key(Key.Key_0 + number))
+        assert window.session.grain == number - 1
+        assert window.commands.by_id[COMMANDS_BY_GRAIN[number - 1]].isChecked()
+    assert window.session.player is not None
+    press(window, qtbot, Key.Key_5)
+    press(window, qtbot, Key.Key_Down)
+    assert window.session.grain == 3
+    assert 0 < window.session.tick < window.session.player.lesson.program.end_of(0)
+    press(window, qtbot, Key.Key_Up)
+    assert window.session.tick == window.session.player.lesson.program.end_of(0)
+
+
+COMMANDS_BY_GRAIN = [command.id for command in COMMANDS if command.menu is Menu.GRAIN]
+
+
+def test_the_keys_that_play(window: Window, qtbot: QtBot) -> None:
+    for key, speed in ((Key.Key_Plus, 5.0), (Key.Key_Equal, 10.0), (Key.Key_Minus, 5.0)):
+        press(window, qtbot, key)
+        assert window.session.speed == speed
+    for _time in range(9):
+        press(window, qtbot, Key.Key_Plus)
+    assert window.session.speed == float("inf")
+    for _time in range(9):
+        press(window, qtbot, Key.Key_Minus)
+    assert window.session.speed == 1.0
+    press(window, qtbot, Key.Key_Space)
+    assert plays(window)
+    assert window.commands.by_id["play"].isChecked()
+    press(window, qtbot, Key.Key_Space)
+    assert not plays(window)
+    press(window, qtbot, Key.Key_Space)
+    press(window, qtbot, Key.Key_Escape)
+    assert not plays(window)
+    press(window, qtbot, Key.Key_Space)
+    press(window, qtbot, Key.Key_Right)
+    assert not plays(window)
+
+
+def test_playing_arrives(window: Window, qtbot: QtBot) -> None:
+    window.session.set_speed(float("inf"))
+    QTest.keyClick(window, Key.Key_PageDown)
+    QTest.keyClick(window, Key.Key_PageDown)
+    QTest.keyClick(window, Key.Key_Space)
+    qtbot.waitUntil(
+        lambda: window.session.tick == window.session.last_tick and not plays(window), timeout=5000
+    )
+    assert not window.commands.by_id["play"].isEnabled()
+    assert not window.commands.by_id["play"].isChecked()
+
+
+def test_the_keys_that_look(window: Window, qtbot: QtBot) -> None:
+    window.do(BY_ID["end"])
+    press(window, qtbot, (Key.Key_C, Held.ControlModifier))
+    copied = QGuiApplication.clipboard().text()
+    assert window.session.frame is not None
+    assert window.session.frame.explanation is not None
+    assert window.session.frame.explanation.formula in copied
+    end = window.session.tick
+    window.session.look_at(Source("hidden.z", (0, 1)))
+    press(window, qtbot, Key.Key_F12)
+    assert window.session.tick < end
+    assert window.session.written == "hidden.z"
+    assert window.session.place == Source("hidden.z", (0, 1))
+    press(window, qtbot, (Key.Key_Left, Held.AltModifier))
+    assert window.session.tick == end
+    press(window, qtbot, (Key.Key_Right, Held.AltModifier))
+    assert window.session.place == Source("hidden.z", (0, 1))
+    assert not window.commands.by_id["check"].isEnabled()
+    assert not window.commands.by_id["trouble"].isEnabled()
+    window.session.look_at(Source("d.hidden.W", (0, 1)))
+    window.session.visit(Source("d.hidden.W", (0, 1)))
+    with qtbot.waitSignal(window.session.checked) as caught:
+        press(window, qtbot, (Key.Key_G, Held.ControlModifier | Held.ShiftModifier))
+    assert caught.args is not None
+    check = caught.args[0]
+    assert check.gradient == pytest.approx(check.estimate, rel=1e-6)
+
+
+def test_the_key_to_a_tick(window: Window, qtbot: QtBot) -> None:
+    press(window, qtbot, (Key.Key_G, Held.ControlModifier))
+    asked = on_top(window)
+    assert isinstance(asked, Ask)
+    for nonsense in ("", "x", "-1", "99999999999999999999", "1.5", "٣"):
+        asked.field.setText(nonsense)
+        QTest.keyClick(asked.field, Key.Key_Return)
+        assert on_top(window) is asked
+        assert asked.fault.isVisible()
+    asked.field.clear()
+    QTest.keyClicks(asked.field, "12")
+    QTest.keyClick(asked.field, Key.Key_Return)
+    assert on_top(window) is None
+    assert window.session.tick == 12
+    press(window, qtbot, (Key.Key_Left, Held.AltModifier))
+    assert window.session.tick == 0
+
+
+def test_the_keys_that_change_numbers(window: Window, qtbot: QtBot) -> None:
+    press(window, qtbot, Key.Key_PageDown)
+    press(window, qtbot, Key.Key_F2)
+    asked = on_top(window)
+    assert isinstance(asked, Ask)
+    asked.field.clear()
+    QTest.keyClicks(asked.field, "nan")
+    QTest.keyClick(asked.field, Key.Key_Return)
+    assert on_top(window) is asked
+    asked.field.clear()
+    QTest.keyClicks(asked.field, "-2.5e-1")
+    QTest.keyClick(asked.field, Key.Key_Return)
+    assert on_top(window) is None
+    assert window.session.frame is not None
+    assert window.session.frame.values["hidden.z"][1, 2] == -0.25
+    press(window, qtbot, (Key.Key_Z, Held.ControlModifier))
+    assert window.session.frame.values["hidden.z"][1, 2] != -0.25
+    press(window, qtbot, (Key.Key_Z, Held.ControlModifier | Held.ShiftModifier))
+    assert window.session.frame.values["hidden.z"][1, 2] == -0.25
+    press(window, qtbot, (Key.Key_R, Held.ControlModifier))
+    asked = on_top(window)
+    assert isinstance(asked, Ask)
+    assert asked.field.text() == "0.5"
+    QTest.keyClicks(asked.field, "0.125")
+    QTest.keyClick(asked.field, Key.Key_Return)
+    assert window.session.rate == 0.125
+    assert "0.125" in window.toolbar.rate.text()
+
+
+def test_the_key_for_a_breakpoint(window: Window, qtbot: QtBot) -> None:
+    press(window, qtbot, Key.Key_Right)
+    written = window.session.written
+    press(window, qtbot, Key.Key_F9)
+    assert window.session.breakpoints == {written}
+    assert window.commands.by_id["breakpoint"].isChecked()
+    press(window, qtbot, Key.Key_F9)
+    assert window.session.breakpoints == frozenset()
+
+
+def test_the_keys_for_language_theme_and_size(window: Window, qtbot: QtBot) -> None:
+    control = Held.ControlModifier
+    press(window, qtbot, (Key.Key_L, control))
+    assert language() == "ko"
+    press(window, qtbot, (Key.Key_L, control))
+    assert language() == "en"
+    press(window, qtbot, (Key.Key_D, control))
+    assert is_dark(window)
+    press(window, qtbot, (Key.Key_D, control))
+    assert not is_dark(window)
+    press(window, qtbot, (Key.Key_Equal, control))
+    press(window, qtbot, (Key.Key_Equal, control))
+    assert window.look.metrics.factor == 1.3
+    press(window, qtbot, (Key.Key_Minus, control))
+    assert window.look.metrics.factor == 1.15
+    press(window, qtbot, (Key.Key_0, control))
+    assert window.look.metrics.factor == 1.0
+    for _time in range(9):
+        press(window, qtbot, (Key.Key_Minus, control))
+    assert window.look.metrics.factor == 0.75
+    assert not window.commands.by_id["smaller"].isEnabled()
+
+
+def test_the_keys_for_the_screen(window: Window, qtbot: QtBot) -> None:
+    press(window, qtbot, Key.Key_F11)
+    assert window.isFullScreen()
+    press(window, qtbot, Key.Key_F11)
+    assert not window.isFullScreen()
+    press(window, qtbot, (Key.Key_F11, Held.ShiftModifier))
+    assert window.isFullScreen()
+    assert window.look.metrics.factor == 2.0
+    press(window, qtbot, (Key.Key_F11, Held.ShiftModifier))
+    assert not window.isFullScreen()
+    assert window.look.metrics.factor == 1.0
+    for key, part in ((Key.Key_F6, "left"), (Key.Key_F7, "bottom"), (Key.Key_F8, "right")):
+        press(window, qtbot, key)
+        assert not window.desk.shows(part)
+        press(window, qtbot, key)
+        assert window.desk.shows(part)
+
+
+def test_the_keys_that_lay_something_on_top(window: Window, qtbot: QtBot) -> None:
+    control = Held.ControlModifier
+    shift = Held.ShiftModifier
+    for key, kind in (
+        ((Key.Key_K, control), Palette),
+        ((Key.Key_F1, Held.NoModifier), HelpSheet),
+        ((Key.Key_Question, Held.NoModifier), HelpSheet),
+        ((Key.Key_O, control), Palette),
+    ):
+        press(window, qtbot, key)
+        assert isinstance(on_top(window), kind)
+        press(window, qtbot, Key.Key_Escape)
+        assert on_top(window) is None
+    press(window, qtbot, Key.Key_F10)
+    assert window.commands.menu.isVisible()
+    window.commands.menu.close()
+    press(window, qtbot, (Key.Key_O, control | shift))
+    dialogs = window.findChildren(QFileDialog)
+    assert len(dialogs) == 1
+    dialogs[0].reject()
+
+
+def test_the_key_for_a_picture(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    window.pictures = tmp_path / "new"
+    press(window, qtbot, (Key.Key_S, Held.ControlModifier | Held.ShiftModifier))
+    saved = tmp_path / "new" / "visualnn-small-0.png"
+    assert saved.read_bytes().startswith(b"\x89PNG")
+    assert str(saved) in window.strip.sentence.text()
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    window.pictures = tmp_path / "file"
+    press(window, qtbot, (Key.Key_S, Held.ControlModifier | Held.ShiftModifier))
+    assert "not saved" in window.strip.sentence.text()
+
+
+def test_the_key_that_quits(window: Window, qtbot: QtBot) -> None:
+    press(window, qtbot, (Key.Key_Q, Held.ControlModifier))
+    assert not window.isVisible()
+
+
+def test_all_commands_have_been_pressed() -> None:
+    """The tests above name their keys by hand; a new command must be added to one of them."""
+    pressed = {
+        *("start", "back-iteration", "back", "over", "forward-iteration", "end", "into", "out"),
+        *("back-epoch", "forward-epoch", "next-stop", "previous-stop", "tick"),
+        *("play", "faster", "slower", "breakpoint", "cancel", *COMMANDS_BY_GRAIN),
+        *("origin", "look-back", "look-forward", "check", "trouble", "copy"),
+        *("undo", "redo", "edit", "rate", "open", "open-file", "reload", "picture", "quit"),
+        *("language", "theme", "bigger", "smaller", "normal-size", "projector", "full-screen"),
+        *("lesson-column", "tensor-row", "card-column", "palette", "help", "menu"),
+    }
+    assert pressed == set(BY_ID)
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("over", "→"),
+        ("back-epoch", "Ctrl+←"),
+        ("faster", "+"),
+        ("slower", "−"),
+        ("bigger", "Ctrl+="),
+        ("next-stop", "PgDn"),
+    ],
+)
+def test_keys_are_written_as_on_the_keyboard(window: Window, name: str, keys: str) -> None:
+    assert keys_of(BY_ID[name]) == keys
+    window.do(BY_ID["language"])
+    assert keys_of(BY_ID[name]) == keys
+
+
+def test_where_a_schedule_writes_the_rate_its_first_rate_is_asked_for(window: Window) -> None:
+    description = load(find("xor")).spec.model_dump(mode="json", exclude_none=True)
+    schedule = {"kind": "exponential", "gamma": 0.5}
+    del description["beside"]
+    window.library.show(from_dict({**description, "stops": [], "schedule": schedule}), "")
+    program = window.session.player.lesson.program if window.session.player else None
+    assert program is not None
+    window.session.seek(program.end_of(1))
+    assert window.session.rate == 0.05
+    window.do(BY_ID["rate"])
+    asked = on_top(window)
+    assert isinstance(asked, Ask)
+    assert asked.field.text() == "0.1"
+    QTest.keyClicks(asked.field, "8")
+    QTest.keyClick(asked.field, Key.Key_Return)
+    window.session.seek(program.end_of(2))
+    assert window.session.rate == 2

@@ -1,0 +1,825 @@
+"""The lesson panel, driven by mouse and keys on the lessons that come with the program."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache, partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRectF, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QInputMethodEvent, QKeySequence, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.kit.flow import FlowView, Run
+from ui.kit.look import Look
+from ui.kit.theme import DARK, LIGHT, Metrics, apply
+from ui.panels.lesson import page
+from ui.panels.lesson.page import (
+    CHECK,
+    AgainDoor,
+    LessonDoor,
+    NumberDoor,
+    PageDoor,
+    TickDoor,
+    TippedRun,
+)
+from ui.panels.lesson.panel import LessonPanel
+from ui.panels.lesson.prose_view import ProseView
+from ui.panels.lesson.question_view import QuestionView
+from ui.session.player import Player
+from visualnn import figures
+from visualnn.company.ending import ending
+from visualnn.errors import Place
+from visualnn.expr import Source
+from visualnn.lesson import Lesson, Question, find, from_dict, load, shipped, title_of
+from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, prose
+from visualnn.run.history import History
+from visualnn.tell.frame import Frame, frame_at
+from visualnn.text import LANGUAGES, Language, use_language
+
+pytestmark = pytest.mark.usefixtures("patient")
+
+LESSONS = ("logistic", "xor", "digits")
+LOOK = Look(LIGHT, Metrics())
+
+
+@cache
+def lesson_of(name: str) -> Lesson:
+    return load(find(name))
+
+
+@cache
+def history_of(name: str) -> History:
+    lesson = lesson_of(name)
+    return History(lesson.program, lesson.start)
+
+
+def frame_of(name: str, tick: int) -> Frame:
+    return frame_at(lesson_of(name), history_of(name), tick)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    yield
+    use_language("en")
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, dressed: QApplication) -> LessonPanel:
+    apply(dressed, LIGHT, Metrics())
+    made = LessonPanel(LOOK)
+    made.resize(300, 430)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+@pytest.fixture
+def player(panel: LessonPanel) -> Player:
+    """A player of XOR, wired to the panel as the window wires it."""
+    made = Player(lesson_of("xor"), panel)
+    made.moved.connect(panel.show_frame)
+    panel.sought.connect(made.go)
+    panel.focused.connect(made.look_at)
+    panel.failed.connect(pytest.fail)
+    made.go(0)
+    return made
+
+
+def go_to_stop(player: Player, name: str) -> None:
+    stop = next(stop for stop in player.lesson.stops if stop.name == name)
+    player.go(stop.tick)
+    assert player.tick == stop.tick
+
+
+def runs_of(view: FlowView) -> list[Run]:
+    return [run for block in view.blocks for run in block.runs]
+
+
+def doors_of(view: FlowView) -> list[object]:
+    return [run.target for run in runs_of(view) if run.target is not None]
+
+
+def click(view: FlowView, target: object) -> None:
+    place = view.place_of(target)
+    assert not place.isEmpty(), target
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=place.center().toPoint())
+
+
+def click_row(view: QuestionView, choice: str) -> None:
+    rows = view.choices
+    assert rows is not None
+    number = [row.id for row in rows.choices].index(choice)
+    QTest.mouseMove(rows, rows.row_place(number).center().toPoint())
+    QTest.mouseClick(rows, Qt.MouseButton.LeftButton, pos=rows.row_place(number).center().toPoint())
+
+
+# -- every question of every lesson
+
+
+def questions() -> list[tuple[str, int, str]]:
+    return [
+        (name, number, question.spec.id)
+        for name in LESSONS
+        for number, stop in enumerate(lesson_of(name).stops)
+        for question in stop.questions
+    ]
+
+
+def traced(name: str, source: Source, tick: int) -> float:
+    return float(history_of(name).at(tick).values[source.name][source.index])
+
+
+def truth_of(name: str, question: Question) -> str | float:
+    """What is right, worked out here from the trace alone."""
+    spec = question.spec
+    if isinstance(spec, ChoiceQuestion) and spec.correct is not None:
+        return spec.correct
+    assert question.answer is not None
+    value = traced(name, question.answer, question.tick)
+    if isinstance(spec, NumberQuestion):
+        return value
+    if spec.rule == "sign":
+        return "zero" if value == 0 else "positive" if value > 0 else "negative"
+    assert question.other is not None
+    other = traced(name, question.other, question.tick)
+    return "equal" if value == other else "greater" if value > other else "less"
+
+
+def say(view: QuestionView, question: Question, said: str | float) -> None:
+    if isinstance(said, str):
+        click_row(view, said)
+    else:
+        assert view.number is not None
+        QTest.keyClicks(view.number.field, f"{said:.9f}")
+        QTest.mouseClick(view.number.button, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("name", "stop", "question"), questions())
+def test_each_question_can_be_answered_right_and_wrong(
+    panel: LessonPanel, language: Language, name: str, stop: int, question: str
+) -> None:
+    use_language(language)
+    lesson = lesson_of(name)
+    panel.show_frame(frame_of(name, lesson.stops[stop].tick))
+    asked = next(q for q in lesson.stops[stop].questions if q.spec.id == question)
+    truth = truth_of(name, asked)
+    section = lesson.spec.prose[language].section(lesson.stops[stop].name)
+    words = next(q for q in section.questions if q.id == question)
+    if isinstance(truth, str):
+        assert isinstance(asked.spec, ChoiceQuestion)
+        wrong: list[str | float] = [c for c in asked.spec.choices if c != truth]
+    else:
+        assert isinstance(asked.spec, NumberQuestion)
+        wrong = [truth + 1.01 * asked.spec.tolerance, truth - 1.01 * asked.spec.tolerance]
+    for said in [*wrong, truth]:
+        view = panel.sheet.questions[question]
+        assert view.after.plain() == ""
+        assert not view.after.isVisible()
+        say(view, asked, said)
+        verdict = panel.verdict(question)
+        assert verdict is not None
+        assert verdict.right == (said == truth)
+        first = view.after.plain().split("\n")[0]
+        assert (CHECK in first) == (said == truth)
+        assert_shows(name, asked, words, first, said, truth)
+        assert view.after.isVisible()
+        told = [r.text for r in words.explanation if isinstance(r, prose.Text)]
+        assert all(" ".join(text.split()) in view.after.plain() for text in told)
+        assert doors_of(view.after)[-1] == AgainDoor(question)
+        click(view.after, AgainDoor(question))
+        assert panel.verdict(question) is None
+
+
+def assert_shows(
+    name: str,
+    asked: Question,
+    words: prose.Question,
+    sentence: str,
+    said: str | float,
+    truth: str | float,
+) -> None:
+    """What is so and what was said both stand in the sentence."""
+    texts = {
+        c.id: "".join(r.text for r in c.runs if isinstance(r, prose.Text)) for c in words.choices
+    }
+    if isinstance(said, str) and said != truth:
+        assert texts[said] in sentence
+    if asked.answer is not None and getattr(asked.spec, "correct", None) is None:
+        assert figures.result(traced(name, asked.answer, asked.tick)) in sentence
+        if asked.other is not None:
+            assert figures.result(traced(name, asked.other, asked.tick)) in sentence
+    else:
+        assert isinstance(truth, str)
+        assert texts[truth] in sentence
+
+
+# -- quotes
+
+
+def quoted(section: prose.Section) -> Iterator[prose.Quote]:
+    for block in section.blocks:
+        assert isinstance(block, prose.Paragraph)
+        yield from (run for run in block.runs if isinstance(run, prose.Quote))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", LESSONS)
+def test_quotes_are_the_numbers_of_the_trace(
+    panel: LessonPanel, name: str, language: Language
+) -> None:
+    use_language(language)
+    lesson = lesson_of(name)
+    seen = 0
+    for stop in lesson.stops:
+        panel.show_frame(frame_of(name, stop.tick))
+        quotes = list(quoted(lesson.spec.prose[language].section(stop.name)))
+        runs = [r for r in runs_of(panel.sheet.text) if isinstance(r, TippedRun)]
+        shown = [run for run in runs if not isinstance(run.target, LessonDoor)]
+        assert len(shown) == len(quotes)
+        for quote, run in zip(quotes, shown, strict=True):
+            place = quote.quotation.reference
+            values = history_of(name).at(stop.tick).values
+            if quote.quotation.at_end:
+                values = ending(lesson, quote.quotation.lesson).values
+                assert run.target is None
+                assert title_of("logistic" if name == "xor" else "xor", language) in run.tip
+            elif place.name not in values:
+                assert (run.text, run.target) == ("–", None)
+                continue
+            else:
+                value = float(values[place.name][place.index])
+                source = Source(place.name, place.index)
+                assert run.target == NumberDoor(source, stop.tick, value)
+            assert run.text == figures.result(values[place.name][place.index])
+            seen += 1
+    assert seen > 5
+
+
+def test_a_quote_without_a_value_yet_is_a_dash_and_no_door(panel: LessonPanel) -> None:
+    frame = frame_of("xor", lesson_of("xor").stops[4].tick)
+    panel.show_frame(replace(frame, quotes=dict.fromkeys(frame.quotes)))
+    dashes = [r for r in runs_of(panel.sheet.text) if r.text == "–"]
+    assert len(dashes) == len(frame.quotes) > 0
+    assert all(run.target is None for run in dashes)
+
+
+@pytest.mark.parametrize(("value", "text"), [(math.nan, "NaN"), (-math.inf, "−∞")])
+def test_a_quote_that_is_not_finite_is_named(panel: LessonPanel, value: float, text: str) -> None:
+    frame = frame_of("xor", lesson_of("xor").stops[4].tick)
+    panel.show_frame(replace(frame, quotes=dict.fromkeys(frame.quotes, value)))
+    shown = [r for r in runs_of(panel.sheet.text) if isinstance(r, TippedRun)]
+    assert {run.text for run in shown} == {text}
+    assert all(run.target is not None for run in shown)
+
+
+def test_a_number_opens_its_explanation(qtbot: QtBot, panel: LessonPanel, player: Player) -> None:
+    go_to_stop(player, "weighted-sum")
+    door = doors_of(panel.sheet.text)[1]
+    assert isinstance(door, NumberDoor)
+    with qtbot.waitSignal(panel.focused) as told, qtbot.assertNotEmitted(panel.sought):
+        click(panel.sheet.text, door)
+    assert told.args == [Source("hidden.xW", (0, 3))]
+    assert player.focus is not None
+    assert player.focus.place == Source("hidden.xW", (0, 3))
+
+
+def test_a_number_that_has_changed_since_is_explained_as_it_was(
+    panel: LessonPanel, player: Player
+) -> None:
+    """A card with another number than the one that was clicked would be a lie."""
+    go_to_stop(player, "hundred")
+    stop = player.tick
+    player.go(stop + 3 * 26)
+    door = doors_of(panel.sheet.text)[0]
+    assert isinstance(door, NumberDoor)
+    click(panel.sheet.text, door)
+    assert player.tick == stop
+    assert player.frame is not None
+    assert player.frame.explanation is not None
+    assert float(player.frame.values["L"]) == door.value
+    assert player.focus is not None
+    assert player.focus.place == Source("L")
+
+
+# -- questions: keys, keeping, hiding
+
+
+def test_the_number_in_a_verdict_and_its_door_lead_to_where_it_is_made(
+    panel: LessonPanel, player: Player
+) -> None:
+    for target in (NumberDoor, TickDoor):
+        go_to_stop(player, "prediction")
+        view = panel.sheet.questions["which-row-costs-more"]
+        if panel.verdict("which-row-costs-more") is None:
+            click_row(view, "equal")
+        door = next(door for door in doors_of(view.after) if isinstance(door, target))
+        click(view.after, door)
+        question = player.lesson.stops[3].questions[0]
+        assert player.tick == question.tick
+        assert player.focus is not None
+        assert player.focus.place == question.answer == Source("losses", (1,))
+
+
+def test_an_explanation_quotes_what_its_answer_has_shown(
+    panel: LessonPanel, player: Player
+) -> None:
+    """The gradient is made after the stop: without the answer it would be a dash there, and a
+    number of another iteration later."""
+    question = player.lesson.stops[5].questions[0]
+    value = traced("xor", Source("d.output.z", (1, 0)), question.tick)
+    go_to_stop(player, "backward")
+    click_row(panel.sheet.questions["which-way"], "zero")
+    for tick in (player.tick, player.tick + 1):
+        player.go(tick)
+        shown = panel.sheet.questions["which-way"].after.plain()
+        assert shown.count(figures.result(value)) == 2
+
+
+def test_a_number_may_be_typed_with_a_true_minus_or_pasted(panel: LessonPanel) -> None:
+    """As an input method or the clipboard gives it; the test's keyboard has no such key."""
+    tick = lesson_of("logistic").stops[1].tick
+    for text in ("−0,004", "−0.004"):
+        panel.said.clear()
+        panel.show_frame(frame_of("logistic", 0))
+        panel.show_frame(frame_of("logistic", tick))
+        view = panel.sheet.questions["sum-of-them"]
+        assert view.number is not None
+        typed = QInputMethodEvent()
+        typed.setCommitString(text)
+        QApplication.sendEvent(view.number.field, typed)
+        QTest.keyClick(view.number.field, Qt.Key.Key_Return)
+        assert panel.said == {("logistic", "gradients-cancel", "sum-of-them"): -0.004}
+        assert "−0.004" in view.after.plain()
+
+
+def test_a_weight_that_is_asked_for_is_quoted_as_it_is_and_told_as_it_will_be(
+    panel: LessonPanel, player: Player
+) -> None:
+    go_to_stop(player, "before-update")
+    view = panel.sheet.questions["new-weight"]
+    weight, tick = Source("hidden.W", (1, 3)), player.lesson.stops[7].questions[0].tick
+    before, after = traced("xor", weight, player.tick), traced("xor", weight, tick)
+    assert figures.result(before) in view.prompt.plain()
+    assert figures.result(after) not in view.prompt.plain() + view.after.plain()
+    assert view.number is not None
+    QTest.keyClicks(view.number.field, "0,4761")
+    QTest.keyClick(view.number.field, Qt.Key.Key_Return)
+    assert figures.result(after) in view.after.plain()
+    assert figures.result(before) in view.prompt.plain()
+
+
+@pytest.mark.parametrize("text", ["", "half", "1/2", "nan", "1,234.5"])
+def test_what_is_no_number_is_not_taken_as_an_answer(
+    panel: LessonPanel, player: Player, text: str
+) -> None:
+    go_to_stop(player, "before-update")
+    view = panel.sheet.questions["new-weight"]
+    assert view.number is not None
+    QTest.keyClicks(view.number.field, text)
+    QTest.keyClick(view.number.field, Qt.Key.Key_Return)
+    assert panel.said == {}
+    assert view.number.note.isVisible()
+    assert view.number.field.text() == text
+    QTest.keyClicks(view.number.field, "1")
+    assert not view.number.note.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("keys", "choice"),
+    [
+        ([Qt.Key.Key_2], "zero"),
+        ([Qt.Key.Key_1, Qt.Key.Key_3], "positive"),
+        ([Qt.Key.Key_Down], "negative"),
+        ([Qt.Key.Key_Down, Qt.Key.Key_Down], "zero"),
+        ([Qt.Key.Key_Up], "positive"),
+        ([Qt.Key.Key_3, Qt.Key.Key_Down, Qt.Key.Key_Up], "zero"),
+        ([Qt.Key.Key_2, Qt.Key.Key_6], "zero"),
+    ],
+)
+def test_choices_are_answered_by_keys(
+    panel: LessonPanel, player: Player, keys: list[Qt.Key], choice: str
+) -> None:
+    go_to_stop(player, "before-relu")
+    rows = panel.sheet.questions["relu-of-it"].choices
+    assert rows is not None
+    for key in keys:
+        QTest.keyClick(rows, key)
+    assert panel.said == {}
+    QTest.keyClick(rows, Qt.Key.Key_Return)
+    assert panel.said == {("xor", "before-relu", "relu-of-it"): choice}
+    QTest.keyClick(rows, Qt.Key.Key_1)
+    QTest.keyClick(rows, Qt.Key.Key_Return)
+    assert panel.said == {("xor", "before-relu", "relu-of-it"): choice}
+
+
+def test_enter_without_a_row_answers_nothing(panel: LessonPanel, player: Player) -> None:
+    go_to_stop(player, "before-relu")
+    rows = panel.sheet.questions["relu-of-it"].choices
+    assert rows is not None
+    QTest.keyClick(rows, Qt.Key.Key_Return)
+    assert panel.said == {}
+
+
+def test_a_press_that_slides_to_another_row_answers_nothing(
+    panel: LessonPanel, player: Player
+) -> None:
+    go_to_stop(player, "before-relu")
+    rows = panel.sheet.questions["relu-of-it"].choices
+    assert rows is not None
+    first, last = (rows.row_place(n).center().toPoint() for n in (0, 2))
+    QTest.mousePress(rows, Qt.MouseButton.LeftButton, pos=first)
+    QTest.mouseRelease(rows, Qt.MouseButton.LeftButton, pos=last)
+    assert panel.said == {}
+
+
+def test_the_window_keeps_its_keys_unless_the_choices_have_the_keyboard(
+    qtbot: QtBot, dressed: QApplication
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    panel, other = LessonPanel(LOOK, window), QWidget(window)
+    other.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    column.addWidget(panel)
+    column.addWidget(other)
+    heard: list[str] = []
+    for name in ("2", "Return", "Down", "Right", "Space", "PgDown"):
+        QShortcut(QKeySequence(name), window, partial(heard.append, name))
+    window.resize(300, 430)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    panel.show_frame(frame_of("xor", lesson_of("xor").stops[2].tick))
+    rows = panel.sheet.questions["relu-of-it"].choices
+    assert rows is not None
+    keys = {
+        "2": Qt.Key.Key_2,
+        "Down": Qt.Key.Key_Down,
+        "Right": Qt.Key.Key_Right,
+        "Space": Qt.Key.Key_Space,
+        "PgDown": Qt.Key.Key_PageDown,
+        "Return": Qt.Key.Key_Return,
+    }
+    for widget, expected in (
+        (other, list(keys)),
+        (rows, ["Right", "Space", "PgDown"]),
+        (window, list(keys)),
+    ):
+        heard.clear()
+        if widget is not window:  # after the answer the keys are the window's again
+            widget.setFocus()
+        for key in keys.values():
+            QTest.keyClick(QApplication.focusWidget() or window, key)
+        assert heard == expected
+    assert list(panel.said.values()) == ["positive"]
+
+
+def test_escape_gives_the_keyboard_back(qtbot: QtBot, panel: LessonPanel, player: Player) -> None:
+    go_to_stop(player, "before-update")
+    number = panel.sheet.questions["new-weight"].number
+    assert number is not None
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    QTest.mouseClick(number.field, Qt.MouseButton.LeftButton)
+    assert number.field.hasFocus()
+    QTest.keyClick(number.field, Qt.Key.Key_Escape)
+    assert not number.field.hasFocus()
+
+
+def test_answers_survive_moving_languages_and_themes(panel: LessonPanel, player: Player) -> None:
+    go_to_stop(player, "before-relu")
+    click_row(panel.sheet.questions["relu-of-it"], "zero")
+    go_to_stop(player, "loss")
+    assert panel.sheet.questions == {}
+    go_to_stop(player, "before-relu")
+    use_language("ko")
+    panel.retranslate()
+    panel.set_look(Look(DARK, Metrics(1.25)))
+    player.open(lesson_of("logistic"))
+    player.open(lesson_of("xor"))
+    go_to_stop(player, "before-relu")
+    view = panel.sheet.questions["relu-of-it"]
+    assert "ReLU는 양수면 그대로" in view.after.plain()
+    assert view.choices is not None
+    assert (view.choices.said, view.choices.correct) == ("zero", "positive")
+    assert [row.text for row in view.choices.choices] == ["음수", "0", "양수"]
+    click(view.after, AgainDoor("relu-of-it"))
+    assert view.choices.said == ""
+    assert view.after.plain() == ""
+    assert panel.said == {}
+
+
+def test_an_edit_changes_what_is_right(panel: LessonPanel, player: Player) -> None:
+    """The key is the trace: whoever turns a weight round turns the answer round."""
+    go_to_stop(player, "before-relu")
+    click_row(panel.sheet.questions["relu-of-it"], "positive")
+    verdict = panel.verdict("relu-of-it")
+    assert verdict is not None
+    assert verdict.right
+    player.edit(Source("hidden.z", (1, 3)), -2.0)
+    verdict = panel.verdict("relu-of-it")
+    assert verdict is not None
+    assert (verdict.right, verdict.correct) == (False, "zero")
+    assert CHECK not in panel.sheet.questions["relu-of-it"].after.plain()
+
+
+def test_nothing_right_among_the_choices_is_said(panel: LessonPanel) -> None:
+    frame = frame_of("xor", lesson_of("xor").stops[2].tick)
+    panel.show_frame(replace(frame, answers={"relu-of-it": (math.nan, None)}))
+    view = panel.sheet.questions["relu-of-it"]
+    click_row(view, "zero")
+    assert "NaN" in view.after.plain()
+    assert "none of these" in view.after.plain()
+
+
+# -- stops
+
+
+def test_before_the_first_stop_there_is_an_invitation(panel: LessonPanel, player: Player) -> None:
+    assert "PageDown" in panel.sheet.text.plain()
+    assert panel.head.row.progress == "0 / 11"
+    first = player.lesson.stops[0].tick
+    click(panel.sheet.text, TickDoor(first))
+    assert player.tick == first
+    assert panel.head.row.progress == "1 / 11"
+
+
+def test_arrows_and_marks_lead_to_the_stops(panel: LessonPanel, player: Player) -> None:
+    ticks = [stop.tick for stop in player.lesson.stops]
+    assert not panel.head.before.isEnabled()
+    for tick in ticks[:4]:
+        QTest.mouseClick(panel.head.after, Qt.MouseButton.LeftButton)
+        assert player.tick == tick
+    player.go(ticks[3] + 1)
+    for tick in reversed(ticks[:4]):
+        QTest.mouseClick(panel.head.before, Qt.MouseButton.LeftButton)
+        assert player.tick == tick
+    assert not panel.head.before.isEnabled()
+    row = panel.head.row
+    for stop in (7, 2, 0):
+        QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=row.centre_of(stop).toPoint())
+        assert player.tick == ticks[stop]
+    QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=QPoint(row.width() - 2, 10))
+    assert player.tick == ticks[0]
+    assert row.tip_of(7) == "Stop 8: iteration 0, ∂L/∂hidden.W"
+
+
+def test_past_a_stop_there_is_a_way_back(panel: LessonPanel, player: Player) -> None:
+    go_to_stop(player, "backward")
+    stop, text = player.tick, panel.sheet.text.plain()
+    assert panel.foot.text == ""
+    player.over()
+    assert panel.foot.text == "1 instruction past this stop"
+    player.over()
+    assert panel.foot.text == "2 instructions past this stop"
+    assert panel.sheet.text.plain() == text
+    where = panel.foot.door().center().toPoint()
+    QTest.mouseClick(panel.foot, Qt.MouseButton.LeftButton, pos=where)
+    assert player.tick == stop
+    assert panel.foot.text == ""
+    QTest.mouseClick(panel.foot, Qt.MouseButton.LeftButton, pos=where)
+    assert player.tick == stop
+
+
+def test_moving_on_lays_nothing_out_again(panel: LessonPanel, player: Player) -> None:
+    go_to_stop(player, "prediction")
+    view = panel.sheet.questions["which-row-costs-more"]
+    before = panel.sheet.text.blocks, view.prompt.blocks, view.choices
+    player.over()
+    after = panel.sheet.text.blocks, view.prompt.blocks, view.choices
+    assert all(left is right for left, right in zip(before, after, strict=True))
+
+
+def test_the_last_stop_leads_to_other_lessons(
+    qtbot: QtBot, panel: LessonPanel, player: Player
+) -> None:
+    player.open(lesson_of("logistic"))
+    player.go(lesson_of("logistic").stops[1].tick)
+    assert not panel.sheet.ending.isVisible()
+    panel.show_frame(frame_of("logistic", lesson_of("logistic").stops[2].tick))
+    texts = [run.text for run in runs_of(panel.sheet.ending)]
+    assert texts[:3] == ["Compare with", "XOR with a hidden layer", "Other lessons"]
+    others = set(shipped()) - {"logistic", "xor"}
+    assert set(texts[3:]) == {lesson_of(name).spec.title.en for name in others}
+    with qtbot.waitSignal(panel.lesson_chosen) as told:
+        click(panel.sheet.ending, LessonDoor("xor"))
+    assert told.args == ["xor"]
+
+
+# -- links
+
+
+PAGE = """# TITLE
+
+## start
+
+See [XOR](lesson:xor), [a page](https://example.org/<img src=x>?q=1) or [another](https://b.example/).
+
+- *one* and `code`
+- two
+  1. inner {t[0,0]}
+
+### A heading
+
+| name | value |
+|---|---|
+| first | {t[1,0]} |
+| second | {L} |
+
+### ? pick
+Which?
+
+- b: B
+- a: **A** {t[0,0]}
+
+=> Because.
+"""
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Lesson:
+    """A lesson with everything a page may hold."""
+    toml = (find("xor") / "lesson.toml").read_text(encoding="utf-8").split("[[stops]]")[0]
+    stop = """
+[[stops]]
+id = "start"
+at = "t"
+[[stops.questions]]
+id = "pick"
+kind = "choice"
+choices = ["b", "a"]
+correct = "a"
+"""
+    text = toml.replace("#:schema ../lesson.schema.json", "").replace('beside = "logistic"', "")
+    (tmp_path / "lesson.toml").write_text(text + stop, encoding="utf-8")
+    for language in LANGUAGES:
+        title = lesson_of("xor").spec.title.in_language(language)
+        markdown = PAGE.replace("<img src=x>", "%3Cimg%3E").replace("TITLE", title)
+        (tmp_path / f"{language}.md").write_text(markdown, encoding="utf-8")
+    return load(tmp_path)
+
+
+def show(panel: LessonPanel, lesson: Lesson, tick: int) -> None:
+    panel.show_frame(frame_at(lesson, History(lesson.program, lesson.start), tick))
+
+
+def test_links_open_lessons_at_once_and_pages_when_confirmed(
+    qtbot: QtBot, panel: LessonPanel, written: Lesson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def open_url(address: QUrl) -> bool:
+        opened.append(address.toString())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    show(panel, written, written.stops[0].tick)
+    with qtbot.waitSignal(panel.lesson_chosen) as told:
+        click(panel.sheet.text, LessonDoor("xor"))
+    assert told.args == ["xor"]
+    address = "https://example.org/%3Cimg%3E?q=1"
+    link = PageDoor(address)
+    for _again in range(2):
+        click(panel.sheet.text, link)
+        assert address in panel.leaving.plain()
+        assert opened == []
+    place = panel.sheet.text.place_of(link).center().toPoint()
+    assert panel.sheet.text.tip_at(place) == address
+    qtbot.wait(1)  # the line below is laid out
+    click(panel.leaving, PageDoor(""))
+    assert not panel.leaving.isVisible()
+    click(panel.sheet.text, link)
+    qtbot.wait(1)
+    click(panel.leaving, PageDoor(address, sure=True))
+    assert opened == [address]
+    assert not panel.leaving.isVisible()
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["http://example.org", "file:///etc/passwd", "javascript:1", "xor", "https:x", "lesson:"],
+)
+def test_other_links_are_dead(target: str) -> None:
+    link = prose.Link("words", target, Place("ko.md", 1, 1))
+    numbers = page.Numbers(lesson_of("xor"), 0, {})
+    assert page.runs_of((link,), numbers) == (Run("words"),)
+
+
+@pytest.mark.parametrize("address", ["https:///nowhere", "https://a b", "http://example.org"])
+def test_an_address_that_is_none_is_never_opened(
+    panel: LessonPanel, monkeypatch: pytest.MonkeyPatch, address: str, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: pytest.fail("opened"))
+    with qtbot.waitSignal(panel.failed):
+        panel.leaving.activated.emit(PageDoor(address, sure=True))
+
+
+def test_everything_a_page_may_hold_is_shown(panel: LessonPanel, written: Lesson) -> None:
+    show(panel, written, written.stops[0].tick)
+    assert panel.sheet.text.plain().split("\n") == [
+        "See XOR, a page or another.",
+        "• one and code",
+        "• two",
+        "1. inner 0",
+        "A heading",
+        "first",
+        "value 1",
+        "second",
+        "value –",
+    ]
+    assert panel.head.name.plain() == "XOR with a hidden layer"
+    rows = panel.sheet.questions["pick"].choices
+    assert rows is not None
+    assert [row.text for row in rows.choices] == ["B", "A 0"]
+    click_row(panel.sheet.questions["pick"], "a")
+    assert CHECK in panel.sheet.questions["pick"].after.plain()
+
+
+def test_a_lesson_without_stops_or_prose_can_be_shown(panel: LessonPanel) -> None:
+    spec = lesson_of("xor").spec
+    description = {
+        **spec.model_dump(mode="json", exclude_none=True, exclude={"stops", "beside"}),
+        "stops": [],
+    }
+    bare = from_dict(description)
+    show(panel, bare, 5)
+    assert "Space" in panel.sheet.text.plain()
+    assert panel.head.row.progress == "0 / 0"
+    wordless = from_dict({**description, "stops": [{"id": "one", "at": "t"}]})
+    show(panel, wordless, 5)
+    assert panel.head.row.progress == "1 / 1"
+    assert panel.sheet.ending.isVisible()
+
+
+# -- room
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("width", "factor"), [(300, 1.0), (600, 2.0), (300, 2.0)])
+@pytest.mark.parametrize("name", LESSONS)
+def test_no_text_is_wider_than_the_panel(
+    panel: LessonPanel,
+    name: str,
+    width: int,
+    factor: float,
+    language: Language,
+    dressed: QApplication,
+) -> None:
+    use_language(language)
+    apply(dressed, LIGHT, Metrics(factor))
+    panel.set_look(Look(LIGHT, Metrics(factor)))
+    panel.resize(width, round(430 * factor))
+    lesson = lesson_of(name)
+    for answered in (False, True):
+        for stop in lesson.stops:
+            panel.show_frame(frame_of(name, stop.tick + 2))
+            for question in stop.questions if answered else ():
+                truth = truth_of(name, question)
+                panel.sheet.answered.emit(question.spec.id, truth)
+            QApplication.processEvents()
+            assert_inside(panel)
+    assert panel.sheet.horizontalScrollBar().maximum() == 0
+
+
+def assert_inside(panel: LessonPanel) -> None:
+    room = panel.width()
+    assert panel.sheet.text.width() <= room
+    views: list[ProseView | QuestionView] = [panel.sheet.text, panel.sheet.ending]
+    for view in [*views, *panel.sheet.questions.values()]:
+        if view.isVisible():
+            right = view.mapTo(panel, QPoint(0, 0)).x() + view.right_edge()
+            assert right <= room - panel.look.metrics.unit, view
+    if panel.foot.text:
+        assert QRectF(panel.rect()).contains(panel.foot.door().translated(0, panel.foot.y()))
+    first, last = panel.head.row.centre_of(0), panel.head.row.centre_of(panel.head.row.count - 1)
+    assert 0 < first.x() <= last.x() < panel.head.row.width()
+
+
+@pytest.mark.parametrize("height", range(300, 420, 17))
+def test_no_line_is_cut_at_the_foot(qtbot: QtBot, panel: LessonPanel, height: int) -> None:
+    lesson = lesson_of("logistic")
+    panel.resize(300, height)
+    panel.show_frame(frame_of("logistic", lesson.stops[0].tick))
+    sheet = panel.sheet
+    qtbot.waitUntil(sheet.more.isVisible)
+    cover = sheet.more.mapTo(panel, QPoint(0, 0)).y()
+    assert sheet.more.height() >= sheet.more.least
+    views: list[ProseView | QuestionView] = [sheet.text, *sheet.questions.values()]
+    for view in views:
+        up = view.mapTo(panel, QPoint(0, 0)).y()
+        for top, bottom in view.lines():
+            assert up + bottom <= cover + 1 or up + top >= cover - 1
+    while sheet.more.isVisible():
+        before = sheet.verticalScrollBar().value()
+        QTest.mouseClick(sheet.more, Qt.MouseButton.LeftButton)
+        assert sheet.verticalScrollBar().value() > before
+    panel.resize(300, 2000)
+    qtbot.waitUntil(lambda: not sheet.more.isVisible())

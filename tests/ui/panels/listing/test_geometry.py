@@ -1,0 +1,62 @@
+"""The listing's rows, and the scrolling that keeps a line in sight."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from ui.panels.listing.geometry import furthest_top, in_sight, page_top, rows_of
+from visualnn.lesson import find, load
+
+PROGRAM = load(find("digits")).program
+ROWS = rows_of(PROGRAM.closing)
+
+
+def test_every_line_has_a_row_under_its_own_heading() -> None:
+    for line, instruction in enumerate(PROGRAM.closing):
+        row = ROWS.of_line[line]
+        assert ROWS.rows[row].line == line
+        heading = ROWS.heading(row)
+        assert (heading.phase, heading.layer) == (instruction.phase, instruction.layer)
+    assert [row.line for row in ROWS.rows if row.line is not None] == list(
+        range(len(PROGRAM.closing))
+    )
+
+
+def test_a_phase_begins_once() -> None:
+    begun = [row.phase for row in ROWS.rows if row.begins_phase]
+    assert begun == ["batch", "forward", "loss", "backward", "update", "evaluate"]
+
+
+def test_the_usual_iteration_stands_where_the_closing_one_does() -> None:
+    usual = rows_of(PROGRAM.usual)
+    assert ROWS.rows[: len(usual.rows)] == usual.rows
+
+
+@given(st.integers(0, 2000), st.integers(20, 900), st.integers(1, 2200))
+def test_rows_in_sight_are_those_that_touch_the_view(top: int, height: int, count: int) -> None:
+    top = min(top, furthest_top(height, 20, count))
+    seen = in_sight(top, height, 20, count)
+    for row in range(count):
+        touches = row * 20 < top + height and (row + 1) * 20 > top
+        assert (row in seen) is touches
+
+
+@given(st.integers(0, 2000), st.integers(60, 900), st.integers(1, 2200))
+def test_every_line_is_in_sight_on_its_page_below_the_pinned_heading(
+    row: int, height: int, count: int
+) -> None:
+    assume(row < count)
+    top = page_top(row, height, 20, count)
+    assert 0 <= top <= furthest_top(height, 20, count)
+    assert (row + 1) * 20 <= top + height
+    assert row * 20 >= top + 20 or top == 0
+
+
+def test_a_page_turns_seldom() -> None:
+    tops = [page_top(row, 400, 20, 200) for row in range(100)]
+    turns = [b - a for a, b in pairwise(tops) if a != b]
+    assert len(turns) <= 12
+    assert max(turns) <= 10 * 20

@@ -1,0 +1,162 @@
+"""Settings: whatever stands in the file, the program starts, and what was right is kept."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.shell.settings import Memory, Rectangle, Settings, default_language, on_a_screen
+
+CHANGED = Settings(
+    language="ko",
+    theme="dark",
+    size=1.5,
+    geometry=Rectangle(10, 20, 1280, 800),
+    maximized=True,
+    splitters={"columns": (300, 640, 340)},
+    speed=0.0,
+    lesson="digits",
+)
+
+
+def test_what_is_saved_comes_back(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "new" / "settings.json")
+    assert memory.load() == Settings()
+    assert memory.save(CHANGED)
+    assert memory.load() == CHANGED
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["settings.json"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe",
+        b"[]",
+        b"{",
+        b"[" * 60_000,
+        b'{"size": NaN}',
+        b'{"size": 1e999}',
+        b'{"size": 1000000}',
+        b'{"size": 0}',
+        b'{"size": true}',
+        b'{"theme": "<b>"}',
+        b'{"theme": ["dark"]}',
+        b'{"language": "fr"}',
+        b'{"geometry": [0, 0, 0, 5]}',
+        b'{"geometry": [0, 0, 1e300, 5]}',
+        b'{"geometry": "far away"}',
+        b'{"splitters": {"columns": [0, 0]}}',
+        b'{"splitters": {"columns": [-5, 100]}}',
+        b'{"splitters": 7}',
+        b'{"speed": -1}',
+        b'{"maximized": 1}',
+        b'{"lesson": "a\\u0000b"}',
+        b'{"lesson": 5}',
+    ],
+)
+def test_nonsense_is_left_out_and_kept_aside(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(content)
+    assert Memory(path).load() == Settings()
+    assert (tmp_path / "settings.json.corrupt").read_bytes() == content
+
+
+def test_what_is_right_beside_nonsense_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"theme": "dark", "size": "big", "new": 1}', encoding="utf-8")
+    assert Memory(path).load() == Settings(theme="dark")
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner),
+        max_leaves=8,
+    ),
+    st.sampled_from([*vars(CHANGED)]),
+)
+def test_no_value_stops_the_program(
+    tmp_path_factory: pytest.TempPathFactory, value: object, name: str
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "settings.json"
+    path.write_text(json.dumps({name: value}), encoding="utf-8")
+    settings = Memory(path).load()
+    assert 0.75 <= settings.size <= 3.0
+    assert settings.theme in {"light", "dark"}
+    assert Memory(path).save(settings)
+    assert Memory(path).load() == settings
+
+
+def test_a_pipe_a_folder_and_a_huge_file_are_not_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    huge = tmp_path / "huge"
+    huge.write_bytes(b" " * (1 << 20))
+    for path in (pipe, tmp_path, huge):
+        assert Memory(path).load() == Settings()
+    assert not Memory(pipe).save(CHANGED)
+    assert not Memory(tmp_path).save(CHANGED)
+
+
+def test_nothing_is_remembered_where_nothing_can_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    memory = Memory(tmp_path / "file" / "settings.json")
+    assert memory.load() == Settings()
+    assert not memory.save(CHANGED)
+    assert not Memory(None).save(CHANGED)
+
+
+def test_the_environment_can_switch_it_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUALNN_NO_SETTINGS", "1")
+    assert Memory.of_this_person().path is None
+    monkeypatch.delenv("VISUALNN_NO_SETTINGS")
+    assert Memory.of_this_person().path is not None
+
+
+def test_a_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = Memory(tmp_path / "settings.json")
+    memory.save(CHANGED)
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    assert not memory.save(Settings())
+    assert memory.load() == CHANGED
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_what_a_killed_program_left_is_swept_away(tmp_path: Path) -> None:
+    (tmp_path / ".settings.json.abc.visualnn-part").write_bytes(b"{")
+    Memory(tmp_path / "settings.json").load()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "ko_KR.UTF-8"}, "ko"),
+        ({"LC_ALL": "C", "LANG": "ko_KR.UTF-8"}, "en"),
+        ({"LC_ALL": "", "LANG": "ko"}, "ko"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_the_language_is_the_computers(environment: dict[str, str], language: str) -> None:
+    assert default_language(environment) == language
+
+
+def test_the_window_lies_on_a_screen() -> None:
+    laptop, projector = Rectangle(0, 0, 1366, 728), Rectangle(1366, 0, 1024, 768)
+    assert on_a_screen(Rectangle(100, 50, 800, 600), [laptop]) == (100, 50, 800, 600)
+    assert on_a_screen(Rectangle(1400, 9, 800, 600), [laptop, projector]) == (1400, 9, 800, 600)
+    gone = on_a_screen(Rectangle(1400, 9, 1280, 900), [laptop])
+    assert gone == (86, 0, 1280, 728)
+    assert on_a_screen(Rectangle(-9000, -9000, 300, 300), [laptop]) == (0, 0, 300, 300)
+    assert on_a_screen(Rectangle(5, 5, 300, 300), []) == (5, 5, 300, 300)

@@ -1,0 +1,156 @@
+"""Lessons that begin where others ended: layer by layer, stacked, fine-tuned."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from visualnn.errors import LessonError
+from visualnn.expr import Source
+from visualnn.lesson import Lesson, load
+from visualnn.run.history import History
+from visualnn.tell.explain import explain
+from visualnn.tell.report import card
+from visualnn.text import use_language
+
+HEAD = """\
+format = 1
+name = "{name}"
+title = {{ en = "{name}", ko = "{name}" }}
+epochs = {epochs}
+{start}
+[data]
+source = "table"
+inputs = [[0.0, 1.0], [1.0, 0.5], [0.3, -1.0]]
+targets = {targets}
+
+[loss]
+kind = "mean_squared_error"
+
+[optimizer]
+kind = "sgd"
+lr = 0.1
+"""
+INPUTS = "[[0.0, 1.0], [1.0, 0.5], [0.3, -1.0]]"
+
+
+def layer(name: str, units: int, **more: object) -> str:
+    lines = "".join(f"{key} = {str(value).lower()}\n" for key, value in more.items())
+    return f'\n[[layers]]\nname = "{name}"\nkind = "dense"\nunits = {units}\n{lines}'
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    """Two autoencoders, one inside the other, and a network that stacks what they learned."""
+    use_language("en")
+    write(tmp_path, "01-outer", layer("enc1", 3) + layer("dec1", 2), targets=INPUTS)
+    inner = layer("enc1", 3, trainable=False) + layer("enc2", 2) + layer("dec2", 3)
+    inner += layer("dec1", 2, trainable=False)
+    write(tmp_path, "02-inner", inner, "[[start_from]]\nlesson = 'outer'", targets=INPUTS)
+    stacked = layer("enc1", 3) + layer("enc2", 2) + layer("out", 1)
+    write(tmp_path, "03-stacked", stacked, "[[start_from]]\nlesson = 'inner'\niterations = 4")
+    return tmp_path
+
+
+def write(
+    shelf: Path,
+    folder: str,
+    layers: str,
+    start: str = "",
+    *,
+    targets: str = "[[1.0], [0.0], [0.5]]",
+    epochs: int = 10,
+) -> None:
+    path = shelf / folder
+    path.mkdir()
+    name = folder.partition("-")[2]
+    text = HEAD.format(name=name, epochs=epochs, start=start, targets=targets) + layers
+    (path / "lesson.toml").write_text(text, encoding="utf-8")
+    for language in ("en", "ko"):
+        (path / f"{language}.md").write_text(f"# {name}\n", encoding="utf-8")
+
+
+def after(lesson: Lesson, iterations: int) -> dict[str, np.ndarray]:
+    history = History(lesson.program, lesson.start)
+    return dict(history.at(lesson.program.end_of(iterations - 1)).values)
+
+
+def test_a_lesson_begins_where_another_ended(shelf: Path) -> None:
+    outer, inner = load(shelf / "01-outer"), load(shelf / "02-inner")
+    end = after(outer, outer.iterations)
+    for name in ("enc1.W", "enc1.b", "dec1.W", "dec1.b"):
+        np.testing.assert_array_equal(inner.start[name], end[name])
+    assert set(inner.inherited) == {"enc1.W", "enc1.b", "dec1.W", "dec1.b"}
+
+
+def test_what_is_frozen_stays_and_the_rest_learns(shelf: Path) -> None:
+    inner = load(shelf / "02-inner")
+    end = after(inner, inner.iterations)
+    np.testing.assert_array_equal(end["enc1.W"], inner.start["enc1.W"])
+    assert not np.array_equal(end["enc2.W"], inner.start["enc2.W"])
+
+
+def test_a_stack_begins_after_so_many_iterations_and_learns_as_a_whole(shelf: Path) -> None:
+    inner, stacked = load(shelf / "02-inner"), load(shelf / "03-stacked")
+    early = after(inner, 4)
+    np.testing.assert_array_equal(stacked.start["enc2.W"], early["enc2.W"])
+    assert "out.W" not in stacked.inherited
+    assert not np.array_equal(after(stacked, 5)["enc1.W"], stacked.start["enc1.W"])
+
+
+def test_the_card_says_where_the_first_value_comes_from(shelf: Path) -> None:
+    stacked = load(shelf / "03-stacked")
+    history = History(stacked.program, stacked.start)
+    told = card(explain(history, 0, Source("enc2.W", (0, 0))), stacked)
+    assert "enc2.W of the lesson inner after 4 iterations" in told
+    told = card(explain(history, 0, Source("out.W", (0, 0))), stacked)
+    assert "before any training" in told
+
+
+def test_parameters_can_be_named(shelf: Path) -> None:
+    start = "[[start_from]]\nlesson = 'outer'\nparameters = { 'other.W' = 'enc1.W' }"
+    write(shelf, "04-named", layer("other", 3) + layer("out", 1), start)
+    named = load(shelf / "04-named")
+    outer = load(shelf / "01-outer")
+    np.testing.assert_array_equal(named.start["other.W"], after(outer, 10)["enc1.W"])
+    assert set(named.inherited) == {"other.W"}
+
+
+def test_a_name_of_another_shape_begins_anew(shelf: Path) -> None:
+    write(shelf, "08-wider", layer("enc1", 5) + layer("out", 1), "[[start_from]]\nlesson = 'outer'")
+    wider = load(shelf / "08-wider")
+    assert wider.inherited == {}
+    assert wider.start["enc1.W"].shape == (2, 5)
+
+
+@pytest.mark.parametrize(
+    ("start", "complaint"),
+    [
+        ("lesson = 'wrong'", r"toml:6:10: wrong cannot begin with itself: wrong → wrong"),
+        ("lesson = 'nowhere'", r"toml:6:10: there is no lesson nowhere"),
+        ("lesson = 'outer'\niterations = 0", r"toml:7:14: 0 is too small"),
+        (
+            "lesson = 'outer'\nparameters = { 'out.W' = 'enc9.W' }",
+            r"toml:7:14: nothing is called enc9.W",
+        ),
+        (
+            "lesson = 'outer'\nparameters = { 'out.W' = 'enc1.W' }",
+            r"toml:7:14: out.W has the shape \(2, 1\), enc1.W has \(2, 3\)",
+        ),
+    ],
+)
+def test_what_cannot_begin_so_is_refused(shelf: Path, start: str, complaint: str) -> None:
+    write(shelf, "05-wrong", layer("out", 1), f"[[start_from]]\n{start}")
+    with pytest.raises(LessonError) as refused:
+        load(shelf / "05-wrong")
+    assert re.search(complaint, refused.value.report())
+
+
+def test_lessons_that_begin_with_each_other_are_refused(shelf: Path) -> None:
+    write(shelf, "06-one", layer("out", 1), "[[start_from]]\nlesson = 'two'")
+    write(shelf, "07-two", layer("out", 1), "[[start_from]]\nlesson = 'one'")
+    with pytest.raises(LessonError, match="cannot begin with itself"):
+        load(shelf / "06-one")

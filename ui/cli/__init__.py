@@ -1,0 +1,5 @@
+"""The command ``visualnn``: the window, and everything that can be done without one."""
+
+from .command import main
+
+__all__ = ["main"]

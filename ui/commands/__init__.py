@@ -1,0 +1,1 @@
+"""The commands, and everything that is read off their table."""

@@ -1,0 +1,34 @@
+"""The keys of a command, as they stand on the keyboard."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtGui import QKeySequence
+
+from .table import Command
+
+__all__ = ["keys_of"]
+
+_SIGNS = {
+    "Left": "←",
+    "Right": "→",
+    "Up": "↑",
+    "Down": "↓",
+    "-": "−",
+    "PgDown": "PgDn",
+}
+
+
+def keys_of(command: Command) -> str:
+    """The keys of a command as they stand on the keyboard: ``Ctrl+→``; the first of several."""
+    if not command.keys:
+        return ""
+    forms = QKeySequence.SequenceFormat
+    # Qt's own translation would write the arrow keys as words.
+    form = forms.NativeText if sys.platform == "darwin" else forms.PortableText
+    written = QKeySequence(command.keys[0]).toString(form)
+    head, plus, last = written.rpartition("+")
+    if not last:  # the key is the plus sign itself
+        return written
+    return head + plus + _SIGNS.get(last, last)

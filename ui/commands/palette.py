@@ -1,0 +1,197 @@
+"""The palette: a line to type into and a list of what that could mean.
+
+It finds commands, lessons and every name of the program; a name with an index, ``hidden.W[0,3]``,
+leads to that number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from ui.kit import paint
+from ui.kit.look import Look
+from ui.kit.overlay import Field, Overlay, words
+from ui.kit.theme import Text
+from visualnn.text import _
+
+__all__ = ["Entry", "Palette", "found", "rank"]
+
+_MOST = 60  # entries in the list
+_HEIGHT = 10  # rows that are seen at once
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that can be chosen."""
+
+    text: str
+    act: Callable[[], object]
+    note: str = ""
+    """What stands at the right: keys, a shape."""
+    also: str = ""
+    """Other words it is found by."""
+
+
+def rank(query: str, text: str) -> int | None:
+    """How well a text answers to what was typed: 0 is best, None is not at all."""
+    asked, known = query.casefold().strip(), text.casefold()
+    if not asked:
+        return 0
+    if known.startswith(asked):
+        return 0
+    if f" {asked}" in known or f".{asked}" in known:
+        return 1
+    if asked in known:
+        return 2
+    if all(part in known for part in asked.split()):
+        return 3
+    return 4 if len(asked) >= 3 and _in_order(asked, known) else None
+
+
+def _in_order(asked: str, known: str) -> bool:
+    """Whether the letters of one stand in the other in the same order."""
+    rest = iter(known)
+    return all(letter in rest for letter in asked if letter != " ")
+
+
+def found(query: str, entries: Sequence[Entry]) -> list[Entry]:
+    """The entries that answer to what was typed, best first, otherwise in their order."""
+    ranked = []
+    for entry in entries:
+        ranks = [rank(query, text) for text in (entry.text, entry.also) if text]
+        good = [number for number in ranks if number is not None]
+        if good:
+            ranked.append((min(good), entry))
+    ranked.sort(key=lambda pair: pair[0])
+    return [entry for _rank, entry in ranked[:_MOST]]
+
+
+class _Row(QStyledItemDelegate):
+    """A row: the text at the left, the note at the right."""
+
+    def __init__(self, look: Look, of: QListWidget) -> None:
+        super().__init__(of)
+        self._look, self._list = look, of
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw the row; the chosen one has a ground of its own."""
+        theme, metrics = self._look.theme, self._look.metrics
+        place = option.rect
+        entry = index.data(Qt.ItemDataRole.UserRole)
+        if index.row() == self._list.currentRow():
+            painter.fillRect(place, theme.selection)
+        unit = metrics.unit
+        inner = place.adjusted(unit, 0, -unit, 0).toRectF()
+        write = paint.writer(metrics, Text.SMALL)
+        painter.setFont(write.font)
+        painter.setPen(theme.ink_soft)
+        note = min(write.width(entry.note), inner.width() / 2)
+        write.right(painter, inner.adjusted(inner.width() - note - 1, 0, 0, 0), entry.note)
+        write = paint.writer(metrics)
+        painter.setFont(write.font)
+        painter.setPen(theme.ink)
+        write.left(painter, inner.adjusted(0, 0, -note - unit, 0), entry.text)
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """A row of the grid."""
+        return QSize(10, self._look.metrics.px(28))
+
+
+class Palette(Overlay):
+    """The line and the list. `special` reads what is typed: an entry of its own, a sentence about
+    what is wrong with it, or nothing."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        look: Look,
+        hint: str,
+        entries: Sequence[Entry],
+        special: Callable[[str], Entry | str | None] = lambda _text: None,
+    ) -> None:
+        super().__init__(window, look, 560, top=0.08)
+        self._entries, self._special = entries, special
+        self.field = Field(look)
+        self.field.setPlaceholderText(hint)
+        self.field.setAccessibleName(hint)
+        self.list = QListWidget()
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setItemDelegate(_Row(look, self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.fault = words("", look, Text.SMALL, soft=True)
+        self.fault.setWordWrap(True)
+        for each in (self.field, self.list, self.fault):
+            self.rows.addWidget(each)
+        self.field.textChanged.connect(self._sieve)
+        self.field.moved.connect(self._move)
+        self.field.returnPressed.connect(self._chosen)
+        self.list.itemClicked.connect(self._choose)
+        self._sieve("")
+
+    def open(self) -> None:
+        """Lie on top, ready to be typed into."""
+        super().open()
+        self.field.setFocus()
+
+    def _sieve(self, text: str) -> None:
+        """Show what answers to the text."""
+        entries = found(text, self._entries)
+        special = self._special(text.strip()) if text.strip() else None
+        if isinstance(special, Entry):
+            entries.insert(0, special)
+        fault = special if isinstance(special, str) else ""
+        if not entries and not fault:
+            fault = _("No command and no name answers to “{text}”.").format(text=text.strip())
+        self.fault.setText(fault)
+        self.fault.setVisible(bool(fault))
+        self.list.setVisible(bool(entries))
+        self.list.clear()
+        for entry in entries:
+            item = QListWidgetItem(entry.text)
+            item.setData(Qt.ItemDataRole.UserRole, entry)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        seen = min(_HEIGHT, max(1, len(entries)))
+        self.list.setFixedHeight(self.look.metrics.px(28) * seen)
+        self._place()
+
+    def _move(self, rows: int) -> None:
+        count = self.list.count()
+        if count:
+            row = self.list.currentRow() + rows
+            self.list.setCurrentRow(max(0, min(count - 1, row)) if abs(rows) > 1 else row % count)
+
+    def _chosen(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self._choose(item)
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        """Close first: what is chosen may open something itself."""
+        entry = item.data(Qt.ItemDataRole.UserRole)
+        self.dismiss()
+        entry.act()

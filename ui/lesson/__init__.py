@@ -1,1 +1,0 @@
-"""The parts that the lesson panel is made of."""

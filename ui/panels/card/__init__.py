@@ -1,0 +1,1 @@
+"""The card: where one number came from."""

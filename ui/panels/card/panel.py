@@ -1,0 +1,358 @@
+"""The card: where one number came from, everything in the same place each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QToolTip, QWidget
+
+from ui.kit import paint
+from ui.kit.flow import FlowView
+from ui.kit.guard import guarded
+from ui.kit.look import Look
+from ui.kit.number_editor import NumberEditor
+from ui.kit.panel import Panel
+from ui.kit.theme import Text
+from ui.panels.card.explained import Ask, explained, nothing_yet
+from visualnn import figures
+from visualnn.expr import Source
+from visualnn.tell.explain import GradientCheck
+from visualnn.tell.frame import Frame
+from visualnn.tell.places import can_change, name_of
+from visualnn.tell.uses import Use
+from visualnn.text import N_, _
+
+__all__ = ["CardPanel", "Trail"]
+
+
+class Trail:
+    """The numbers that were looked at, and where among them the learner is."""
+
+    MOST = 100
+
+    def __init__(self) -> None:
+        self._places: list[Source] = []
+        self._here = -1
+
+    def clear(self) -> None:
+        self._places.clear()
+        self._here = -1
+
+    def visit(self, place: Source) -> None:
+        """A door was opened: what lay ahead is forgotten."""
+        if self._here >= 0 and self._places[self._here] == place:
+            return
+        del self._places[self._here + 1 :]
+        self._places.append(place)
+        del self._places[: -self.MOST]
+        self._here = len(self._places) - 1
+
+    def open(self, place: Source, known: Callable[[Source], bool]) -> None:
+        """A number is looked at by whatever way: the one before or after is gone back or forward
+        to."""
+        for direction in (-1, +1):
+            if self.ahead(direction, known) == place:
+                self.move(direction, known)
+                return
+        self.visit(place)
+
+    def replace(self, place: Source) -> None:
+        """A step was made: the eye moved on, no door was opened."""
+        if self._here < 0:
+            self.visit(place)
+        else:
+            self._places[self._here] = place
+
+    def ahead(self, direction: int, known: Callable[[Source], bool]) -> Source | None:
+        """The next number in a direction (−1 back, +1 forward) that has a value now."""
+        place = self._next(direction, known)
+        return None if place is None else self._places[place]
+
+    def move(self, direction: int, known: Callable[[Source], bool]) -> Source | None:
+        """Go there."""
+        place = self._next(direction, known)
+        if place is None:
+            return None
+        self._here = place
+        return self._places[place]
+
+    def _next(self, direction: int, known: Callable[[Source], bool]) -> int | None:
+        here = self._places[self._here] if self._here >= 0 else None
+        place = self._here + direction
+        while 0 <= place < len(self._places):
+            if known(self._places[place]) and self._places[place] != here:
+                return place
+            place += direction
+        return None
+
+
+class CardPanel(Panel):
+    """The explanation of the number in focus."""
+
+    title = N_("Explanation")
+
+    followed = Signal(object)
+    """A Use: go to a later instruction that reads the number."""
+    origin_sought = Signal()
+    """Go to where the number was made."""
+    check_wanted = Signal()
+    """Compare the gradient in focus with two forward passes; answer with `show_check`."""
+    trouble_sought = Signal()
+    """Go to the first number that is not finite."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._trail = Trail()
+        self._leaving = False
+        self._digits = self._everything = False
+        self._check: GradientCheck | None = None
+        self._editor: NumberEditor | None = None
+        self._text = FlowView(look)
+        self._scroll = QScrollArea(self)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._text)
+        for widget in (self._scroll.viewport(), self._text):
+            widget.setAutoFillBackground(False)
+        self._back = self._arrow("←", lambda: self.go(-1))
+        self._forward = self._arrow("→", lambda: self.go(+1))
+        self._text.doubles = True
+        self._text.activated.connect(self._opened)
+        self._text.doubled.connect(self._doubled)
+        self._text.hovered.connect(self._hovered)
+        self._text.failed.connect(self.failed)
+        self.retranslate()
+        self.set_look(look)
+
+    def _arrow(self, text: str, move: Callable[[], None]) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setEnabled(False)
+        button.clicked.connect(move)
+        return button
+
+    # -- what is shown
+
+    @guarded
+    def show_frame(self, frame: Frame) -> None:
+        before, self.frame = self.frame, frame
+        self._follow(before, frame)
+        if _subject(before) != _subject(frame):
+            self._digits = self._everything = False
+            self._check = None
+            self._stop_editing()
+            self._scroll.verticalScrollBar().setValue(0)
+        self._rebuild()
+
+    @guarded
+    def show_check(self, check: GradientCheck) -> None:
+        """Show how a gradient compares, until another number is looked at."""
+        told = self.frame.explanation if self.frame else None
+        if told is not None and told.place == check.place:
+            self._check = check
+            self._rebuild()
+
+    def set_look(self, look: Look) -> None:
+        super().set_look(look)
+        unit = look.metrics.unit
+        self._text.setContentsMargins(2 * unit, 0, 2 * unit, 2 * unit)
+        self._text.set_look(look)
+        self._arrange()
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(_(self.title))
+        for button, words in (
+            (self._back, _("Back to the number looked at before")),
+            (self._forward, _("Forward again")),
+        ):
+            button.setToolTip(words)
+            button.setAccessibleName(words)
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        """Say it all anew; what is equal is not laid out again."""
+        frame = self.frame
+        if frame is None or frame.explanation is None:
+            self._text.set_blocks(nothing_yet())
+        else:
+            self._text.set_blocks(
+                explained(
+                    frame,
+                    frame.explanation,
+                    digits=self._digits,
+                    everything=self._everything,
+                    check=self._check,
+                )
+            )
+        self._fit()
+        self.update(0, 0, self.width(), self._head_height())
+
+    # -- the numbers looked at
+
+    def _follow(self, before: Frame | None, frame: Frame) -> None:
+        """Keep the trail."""
+        if before is not None and before.lesson is not frame.lesson:
+            self._trail.clear()
+        leaving, self._leaving = self._leaving, False
+        if frame.focus is None:
+            return
+        opened = before is not None and before.tick == frame.tick
+        if opened or leaving:
+            self._trail.open(frame.focus.place, self._is_known)
+        else:
+            self._trail.replace(frame.focus.place)
+        self._back.setEnabled(self._trail.ahead(-1, self._is_known) is not None)
+        self._forward.setEnabled(self._trail.ahead(+1, self._is_known) is not None)
+
+    def _is_known(self, place: Source) -> bool:
+        return self.frame is not None and place.name in self.frame.values
+
+    @guarded
+    def go(self, direction: int) -> None:
+        """Back (−1) to the number looked at before, or forward (+1) again."""
+        place = self._trail.move(direction, self._is_known)
+        if place is not None:
+            self.focused.emit(place)
+
+    # -- doors
+
+    @guarded
+    def _opened(self, target: object) -> None:
+        match target:
+            case Source():
+                self.focused.emit(target)
+            case Use():
+                self._leaving = True
+                self.followed.emit(target)
+            case Ask.ORIGIN:
+                self.origin_sought.emit()
+            case Ask.TROUBLE:
+                self._leaving = True
+                self.trouble_sought.emit()
+            case Ask.CHECK:
+                self.check_wanted.emit()
+            case Ask.DIGITS:
+                self._digits = not self._digits
+                self._rebuild()
+            case Ask.MORE:
+                self._everything = True
+                self._rebuild()
+            case Ask.EDIT:
+                self._edit()
+
+    @guarded
+    def _doubled(self, target: object) -> None:
+        """A number was double-clicked: by now it is the one that is explained."""
+        if target is Ask.DIGITS or isinstance(target, Source):
+            self._digits = False
+            self._rebuild()
+            self._edit()
+
+    @guarded
+    def _hovered(self, target: object) -> None:
+        """All digits of the result beside the pointer; the keyboard's door in sight."""
+        place = self._text.focus_place()
+        if not place.isEmpty() and self._text.hasFocus():
+            centre = place.center().toPoint()
+            self._scroll.ensureVisible(centre.x(), centre.y(), 0, self.look.metrics.px(24))
+        if target is Ask.DIGITS and self.frame and self.frame.explanation and not self._digits:
+            asked = self.frame.explanation.place
+            text = figures.full(self.frame.values[asked.name][asked.index])
+            box = self._text.place_of(Ask.DIGITS).toRect()
+            below = self._text.mapToGlobal(box.bottomLeft() + QPoint(0, self.look.metrics.px(2)))
+            QToolTip.showText(below, text, self._text, box)
+        else:
+            QToolTip.hideText()
+
+    # -- another value
+
+    def _edit(self) -> None:
+        """A field over the result."""
+        told = self.frame.explanation if self.frame else None
+        if self.frame is None or told is None or not can_change(told.place):
+            return
+        self._stop_editing()
+        value = self.frame.values[told.place.name]
+        largest = float(np.finfo(value.dtype).max)
+        editor = NumberEditor(self.look, value[told.place.index], self._text, largest=largest)
+        editor.setFont(self.look.metrics.font(Text.BODY))
+        editor.setAccessibleName(_("New value of {name}").format(name=name_of(told.place)))
+        editor.committed.connect(self._entered)
+        editor.cancelled.connect(self._stop_editing)
+        editor.failed.connect(self.failed)
+        box = self._text.place_of(Ask.DIGITS).toRect()
+        px, edge = self.look.metrics.px, 2 * self.look.metrics.unit
+        wide = min(self._text.width() - box.left() - edge, px(220))
+        editor.setGeometry(box.left() - px(8), box.center().y() - px(16), wide, px(32))
+        self._editor = editor
+        editor.show()
+        editor.setFocus()
+
+    @guarded
+    def _entered(self, number: float) -> None:
+        told = self.frame.explanation if self.frame else None
+        self._stop_editing()
+        if told is not None:
+            self.edited.emit(told.place, number)
+
+    def _stop_editing(self) -> None:
+        editor, self._editor = self._editor, None
+        if editor is not None:
+            editor.hide()
+            editor.deleteLater()
+            self._text.setFocus()
+
+    # -- places
+
+    def _head_height(self) -> int:
+        return 4 * self.look.metrics.unit
+
+    def _arrange(self) -> None:
+        metrics = self.look.metrics
+        side, head = 3 * metrics.unit, self._head_height()
+        right = self.width() - 2 * metrics.unit
+        top = (head - side) // 2
+        self._forward.setGeometry(right - side, top, side, side)
+        self._back.setGeometry(right - 2 * side, top, side, side)
+        self._scroll.setGeometry(0, head, self.width(), max(0, self.height() - head))
+        self._fit()
+
+    def _fit(self) -> None:
+        """The text is as wide as the card; a scroll bar lies over its margin."""
+        width = self.width()
+        self._text.resize(width, self._text.heightForWidth(width))
+
+    @guarded
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+
+    @guarded
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, metrics = self.look.theme, self.look.metrics
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), theme.surface)
+            told = self.frame.explanation if self.frame else None
+            if told is None or told.instruction is None:
+                return
+            x, middle = 2 * metrics.unit, self._head_height() / 2
+            phase = told.instruction.phase
+            box = paint.badge(painter, x, middle, phase, theme, metrics)
+            words = _(phase.label)
+            if told.instruction.layer != phase:
+                words = f"{words} · {told.instruction.layer}"
+            write = paint.writer(metrics, Text.SMALL)
+            painter.setFont(write.font)
+            painter.setPen(theme.ink_soft)
+            left = box.right() + metrics.unit
+            room = QRectF(left, 0, self._back.x() - left - metrics.unit, self._head_height())
+            write.left(painter, room, words)
+
+
+def _subject(frame: Frame | None) -> tuple[object, ...]:
+    """What the card is about: another number, or the same made at another time."""
+    told = frame.explanation if frame else None
+    return (None,) if told is None else (told.place, told.tick, told.origin, told.value)

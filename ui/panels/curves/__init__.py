@@ -1,0 +1,1 @@
+"""Learning curves: losses and metrics over the iterations."""

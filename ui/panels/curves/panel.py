@@ -1,0 +1,612 @@
+"""Learning curves: losses over the iterations, and under them the metrics.
+
+Each curve is labelled where it ends, with its value at the current iteration, or at the one under
+the pointer. The loss of the lesson that stands beside this one is a faint dashed line.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import Generic, TypeVar
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from ui.kit import paint
+from ui.kit.geometry.axis import ValueAxis, count_ticks, value_ticks
+from ui.kit.geometry.box import Box
+from ui.kit.geometry.envelope import Array, Envelope, plain
+from ui.kit.geometry.grid import shares
+from ui.kit.geometry.stretch import Stretch
+from ui.kit.guard import guarded
+from ui.kit.layer import Layer
+from ui.kit.look import Look
+from ui.kit.panel import Panel
+from ui.kit.theme import Text
+from ui.panels.curves.geometry import Layout, fitting, layout, round_extent, spread
+from ui.panels.curves.learning_curve import Curve, Plot, axis_of, groups_of
+from visualnn.company.ending import ending
+from visualnn.errors import VisualnnError
+from visualnn.expr import Source
+from visualnn.figures import compact, result, table
+from visualnn.lesson import Lesson, title_of
+from visualnn.tell.frame import Frame
+from visualnn.text import N_, _, language
+
+_log = logging.getLogger(__name__)
+
+NEAR = 6
+"""Pixels from a point within which a click is meant for it."""
+FEWEST = 5.0
+"""Iterations on screen when zoomed in as far as possible."""
+TITLES = {"L": N_("loss"), "accuracy": N_("accuracy"), "lr": N_("learning rate")}
+
+
+@dataclass(frozen=True)
+class Door:
+    """A number at the end of a curve that can be clicked."""
+
+    box: QRectF
+    curve: Curve
+    iteration: int
+
+
+T = TypeVar("T")
+
+
+class Kept(Generic[T]):
+    """What was made last under each name, made again only when it would be another thing."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[object, T]] = {}
+
+    def get(self, name: str, key: object, make: Callable[[], T]) -> T:
+        known = self._made.get(name)
+        if known is None or known[0] != key:
+            known = self._made[name] = (key, make())
+        return known[1]
+
+
+class CurvesPanel(Panel):
+    """The learning curves. Besides the wishes of every panel it tells what went wrong
+    (`failed`)."""
+
+    title = N_("Learning curves")
+    failed = Signal(str)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._zoomed: Stretch | None = None
+        self._ground = Layer()
+        self._reaches: Kept[Envelope] = Kept()
+        self._images: Kept[QImage] = Kept()
+        self._layout: Layout | None = None
+        self._plots: tuple[Plot, ...] = ()
+        self._doors: tuple[Door, ...] = ()
+        self._has_gaps = False
+        self._beside: Array | None = None
+        self._asked: Lesson | None = None
+        self._pointer: QPointF | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.retranslate()
+
+    # -- what comes down
+
+    def show_frame(self, frame: Frame) -> None:
+        if self.frame is None or self.frame.lesson is not frame.lesson:
+            self._zoomed, self._beside = None, None
+        super().show_frame(frame)
+
+    def set_look(self, look: Look) -> None:
+        self._ground.clear()
+        super().set_look(look)
+
+    def retranslate(self) -> None:
+        self._ground.clear()
+        self.setAccessibleName(_(self.title))
+        self.setAccessibleDescription(
+            _("Losses and metrics over the iterations. Left and Right go to another iteration.")
+        )
+        super().retranslate()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.look.metrics.px(320), self.look.metrics.px(300))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.look.metrics.px(220), self.look.metrics.px(140))
+
+    @guarded
+    def _ask_beside(self) -> None:
+        """Train the lesson that stands beside this one, once, when the window is already there."""
+        frame = self.frame
+        if frame is None or self._asked is frame.lesson:
+            return
+        self._asked = frame.lesson
+        companion = frame.lesson.spec.beside
+        if companion is None:
+            return
+        try:
+            self._beside = plain(ending(frame.lesson, companion).curves["L"])
+        except (VisualnnError, KeyError):
+            _log.exception("the lesson %s cannot stand beside", companion)
+        self.update()
+
+    # -- the axis of iterations
+
+    @property
+    def stretch(self) -> Stretch:
+        """The iterations on screen: all that were computed, in round numbers, unless zoomed."""
+        if self._zoomed is not None:
+            return self._zoomed
+        if self.frame is None:
+            return Stretch(0.0, 1.0)
+        return Stretch(0.0, round_extent(self.frame.furthest, self.frame.lesson.iterations))
+
+    def x_of(self, iteration: float) -> float:
+        """The pixel column of an iteration; 0 before the first frame was painted."""
+        if self._layout is None:
+            return 0.0
+        box = self._layout.numbers
+        return self.stretch.x_of(iteration, box.left, box.width)
+
+    def _iteration_at(self, x: float, frame: Frame) -> int:
+        if self._layout is None:
+            return 0
+        box = self._layout.numbers
+        place = self.stretch.place_of(x, box.left, box.width)
+        return max(0, min(math.floor(place + 0.5), frame.lesson.iterations - 1))
+
+    def _plot_at(self, point: QPointF) -> int | None:
+        """The number of the plot that a point lies in."""
+        boxes = self._layout.plots if self._layout is not None else ()
+        return next((n for n, box in enumerate(boxes) if box.contains(point.x(), point.y())), None)
+
+    # -- wishes
+
+    @guarded
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        frame, point = self.frame, event.position()
+        if frame is None or not self._plots or event.button() != Qt.MouseButton.LeftButton:
+            return
+        door = self._door_at(point)
+        plot = self._plot_at(point)
+        if door is not None:
+            self._open(door.curve, door.iteration, frame)
+        elif plot is not None:
+            iteration = self._iteration_at(point.x(), frame)
+            curve = self._curve_near(self._plots[plot], plot, iteration, point.y())
+            if curve is None:
+                self.sought.emit(frame.lesson.program.end_of(iteration))
+            else:
+                nth = curve.point(iteration)
+                self._open(curve, iteration if nth is None else curve.iteration(nth), frame)
+
+    def _open(self, curve: Curve, iteration: int, frame: Frame) -> None:
+        """Explain a number of a curve, at the end of its iteration if it has no value now."""
+        if curve.companion:
+            self.lesson_chosen.emit(curve.companion)
+            return
+        if iteration != frame.place.iteration or curve.name not in frame.values:
+            self.sought.emit(frame.lesson.program.end_of(iteration))
+        self.focused.emit(Source(curve.name))
+
+    def _curve_near(self, plot: Plot, number: int, iteration: int, y: float) -> Curve | None:
+        """The curve of this lesson whose point at an iteration is under the pointer."""
+        found = [
+            (abs(self._y(plot, number, float(curve.values[nth])) - y), n)
+            for n, curve in enumerate(plot.curves)
+            if not curve.companion and (nth := curve.point(iteration)) is not None
+        ]
+        near = [each for each in found if each[0] <= self.look.metrics.px(NEAR)]
+        return plot.curves[min(near)[1]] if near else None
+
+    def _door_at(self, point: QPointF) -> Door | None:
+        return next((door for door in self._doors if door.box.contains(point)), None)
+
+    @guarded
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer = event.position()
+        over = self._door_at(self._pointer) is not None or (
+            self._plot_at(self._pointer) is not None and bool(self._plots)
+        )
+        shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
+        self.update()
+
+    @guarded
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointer = None
+        self.update()
+
+    @guarded
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        frame, notches = self.frame, event.angleDelta().y() / 120
+        event.accept()
+        if frame is None or self._layout is None or not notches:
+            return
+        box, whole = self._layout.numbers, float(frame.lesson.iterations)
+        at = self.stretch.place_of(event.position().x(), box.left, box.width)
+        factor = 0.75 ** max(-20.0, min(notches, 20.0))
+        zoomed = self.stretch.zoomed(min(max(at, 0.0), whole), factor, FEWEST, whole)
+        self._zoomed = zoomed
+        self.update()
+
+    @guarded
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._zoomed = None
+        self.update()
+
+    @guarded
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        frame = self.frame
+        targets = {} if frame is None else _targets(frame)
+        wanted = targets.get(Qt.Key(event.key()))
+        if frame is None or wanted is None:
+            super().keyPressEvent(event)
+            return
+        iteration = max(0, min(wanted, frame.lesson.iterations - 1))
+        self.sought.emit(frame.lesson.program.end_of(iteration))
+
+    # -- painting
+
+    @guarded
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._ground.clear()
+
+    @guarded
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            frame = self.frame
+            if frame is None or not frame.furthest:
+                self._plots = self._doors = ()
+                self._ground.clear()
+                self._paint_empty(painter)
+                return
+            self._draw_again_if_changed(frame)
+            painter.drawPixmap(0, 0, self._ground.picture)
+            self._paint_position(painter, frame)
+            if self.hasFocus():
+                ring = self.look.metrics.ring
+                painter.setPen(QPen(self.look.theme.focus, ring))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                half = ring / 2
+                painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
+        if self._asked is not frame.lesson:
+            QTimer.singleShot(0, self, self._ask_beside)
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        theme, metrics = self.look.theme, self.look.metrics
+        painter.fillRect(self.rect(), theme.surface)
+        write = paint.writer(metrics, Text.BODY)
+        painter.setFont(write.font)
+        painter.setPen(theme.ink_faint)
+        room = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
+        painter.drawText(
+            room,
+            int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap),
+            _(
+                "The loss is drawn here once the first iteration is complete. "
+                "Step to its end, or play."
+            ),
+        )
+
+    def _draw_again_if_changed(self, frame: Frame) -> None:
+        """Repaint curves and axes. The curves of a lesson with the same edits and as many
+        iterations are the same curves."""
+        stretch, ratio = self.stretch, self.devicePixelRatioF()
+        shown = (frame.lesson, frame.edits, self._beside, frame.furthest, stretch)
+        if not self._ground.begin(self.size(), ratio, *shown):
+            return
+        run = (frame.lesson, frame.edits)
+        every = groups_of(frame, self.look.theme, self._beside)
+        factor = self.look.metrics.factor
+        count = fitting(self.height(), factor, len(every))
+        groups, left_out = dict(islice(every.items(), count)), [*every][count:]
+        shares = [2.0] + [1.0] * (len(groups) - 1)
+        line = 18 * factor if left_out else 0.0
+        self._layout = layout(self.width(), self.height(), factor, shares, line)
+        drawn = [curve.values for curves in groups.values() for curve in curves]
+        self._has_gaps = not all(bool(np.isfinite(values).all()) for values in drawn)
+        with QPainter(self._ground.picture) as painter:
+            painter.fillRect(self.rect(), self.look.theme.surface)
+            self._plots = tuple(
+                self._draw_plot(painter, name, curves, self._layout.plots[n], run)
+                for n, (name, curves) in enumerate(groups.items())
+            )
+            self._draw_captions(painter, self._layout)
+            if left_out:
+                self._say_left_out(painter, left_out)
+
+    def _say_left_out(self, painter: QPainter, names: list[str]) -> None:
+        """Which curves have no room: a higher panel draws them too."""
+        metrics = self.look.metrics
+        write = paint.writer(metrics, Text.SMALL)
+        painter.setFont(write.font)
+        painter.setPen(self.look.theme.ink_soft)
+        told = ", ".join(_(TITLES.get(name, name)) for name in names)
+        place = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
+        place.setTop(place.bottom() - metrics.px(18))
+        words = _("no room for {names}").format(names=told)
+        write.left(painter, place, write.elided(words, place.width()))
+
+    def _draw_plot(
+        self, painter: QPainter, name: str, curves: tuple[Curve, ...], box: Box, run: object
+    ) -> Plot:
+        """Draw the curves of a plot; `run` is what they are curves of."""
+        ratio, stretch = self.devicePixelRatioF(), self.stretch
+        columns, height = round(box.width * ratio), round(box.height * ratio)
+        states = [(run, curve.values.size, stretch, columns) for curve in curves]
+        reaches = [
+            self._reaches.get(curve.key, state, partial(curve.reach, stretch, columns))
+            for curve, state in zip(curves, states, strict=True)
+        ]
+        axis = axis_of(name, reaches)
+        if axis is None:
+            return Plot(name, curves, None)
+        self._draw_grid(painter, axis, box)
+        # the other lesson behind, the few points of the validation in front
+        for curve, reach, state in sorted(
+            zip(curves, reaches, states, strict=True), key=lambda drawn: not drawn[0].companion
+        ):
+            make = partial(curve.image, reach, axis, height, ratio)
+            looks = (state, axis, height, curve.series)
+            image = self._images.get(curve.key, looks, make)
+            painter.drawImage(QPointF(round(box.left), round(box.top)), image)
+        return Plot(name, curves, axis)
+
+    def _draw_grid(self, painter: QPainter, axis: ValueAxis, box: Box) -> None:
+        theme, metrics = self.look.theme, self.look.metrics
+        write = paint.writer(metrics, Text.SMALL)
+        painter.setFont(write.font)
+        painter.setPen(theme.ink_faint)
+        most = max(2, int(box.height / metrics.px(36)))
+        for value in value_ticks(axis, most):
+            y = round(box.bottom - axis.place(value) * box.height)
+            paint.hairline(painter, box.left, y, box.width, theme)
+            row = QRectF(0, y - metrics.px(8), box.left - metrics.px(6), metrics.px(16))
+            text = _axis_number(value)
+            write.at(painter, row.right() - write.width(text), write.baseline(row), text)
+
+    def _draw_captions(self, painter: QPainter, places: Layout) -> None:
+        theme, metrics = self.look.theme, self.look.metrics
+        write = paint.writer(metrics, Text.SMALL, strong=True)
+        painter.setFont(write.font)
+        painter.setPen(theme.ink_soft)
+        for plot, caption in zip(self._plots, places.captions, strict=True):
+            words = _(TITLES.get(plot.name, plot.name))
+            if plot.axis is not None and plot.axis.log:
+                words = f"{words} · {_('log scale')}"
+            write.left(painter, _rect(caption), words)
+        if self._has_gaps:
+            light = paint.writer(metrics, Text.SMALL)
+            painter.setFont(light.font)
+            painter.setPen(theme.warning)
+            light.right(painter, _rect(places.captions[0]), _("gap: not a finite number"))
+
+    # -- the current iteration
+
+    def _paint_position(self, painter: QPainter, frame: Frame) -> None:
+        """The lines at the current iteration and under the pointer, and the values there."""
+        theme, places = self.look.theme, self._layout
+        if places is None:
+            return
+        at = frame.place.iteration
+        hovered = None
+        if self._pointer is not None and self._plot_at(self._pointer) is not None:
+            hovered = self._iteration_at(self._pointer.x(), frame)
+        for iteration, colour in ((at, theme.ink_soft), (hovered, theme.edge)):
+            if iteration is not None and self.stretch.shows(iteration):
+                for box in places.plots:
+                    x = round(self.x_of(iteration))
+                    painter.fillRect(x, round(box.top), 1, round(box.height), colour)
+        told = at if hovered is None else hovered
+        self._paint_numbers(painter, places, told)
+        doors: list[Door] = []
+        for n, plot in enumerate(self._plots):
+            if plot.axis is not None:
+                self._paint_dots(painter, plot, n, told)
+                doors += self._paint_labels(painter, plot, n, told)
+        self._doors = tuple(doors)
+
+    def _y(self, plot: Plot, number: int, value: float) -> float:
+        """The height of a number in a plot; far away if it has none."""
+        if plot.axis is None or self._layout is None or not math.isfinite(value):
+            return 1e9
+        box = self._layout.plots[number]
+        return box.bottom - plot.axis.place(value) * box.height
+
+    def _paint_numbers(self, painter: QPainter, places: Layout, told: int) -> None:
+        """The numbers of iterations, the one that the values are from in full ink."""
+        theme, metrics, box = self.look.theme, self.look.metrics, _rect(places.numbers)
+        write = paint.writer(metrics, Text.SMALL)
+        painter.setFont(write.font)
+        base = write.baseline(box)
+        text = str(told)
+        x = self.x_of(told) - write.width(text) / 2
+        x = min(max(x, box.left() - metrics.px(8)), box.right() - write.width(text) / 2)
+        taken = QRectF(x - metrics.px(8), 0, write.width(text) + metrics.px(16), 1)
+        painter.setPen(theme.ink_faint)
+        ends = self.stretch.first, self.stretch.end
+        for n in count_ticks(*ends, box.width(), metrics.px(64)):
+            width = write.width(str(n))
+            left = self.x_of(n) - width / 2
+            if left + width < taken.left() or left > taken.right():
+                write.at(painter, round(left), base, str(n))
+        painter.setPen(theme.ink)
+        write.at(painter, round(x), base, text)
+        left = box.right() + metrics.px(6) + write.width("0")
+        room = QRectF(left, box.top(), self.width() - left, box.height())
+        painter.setPen(theme.ink_soft)
+        words, room = _("iteration"), room.adjusted(metrics.px(10), 0, 0, 0)
+        if write.width(words) <= room.width():
+            write.left(painter, room, words)
+
+    def _paint_dots(self, painter: QPainter, plot: Plot, number: int, told: int) -> None:
+        theme, px = self.look.theme, self.look.metrics.px
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.surface, 1.0))
+        for curve in plot.curves:
+            nth = curve.point(told)
+            if nth is None:
+                continue
+            iteration, value = curve.iteration(nth), float(curve.values[nth])
+            if self.stretch.shows(iteration) and math.isfinite(value):
+                painter.setBrush(curve.series.colour)
+                y = self._y(plot, number, value)
+                painter.drawEllipse(QPointF(self.x_of(iteration) + 0.5, y), px(3), px(3))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _paint_labels(
+        self, painter: QPainter, plot: Plot, number: int, told: int
+    ) -> Iterator[Door]:
+        """The names of the curves where they end, each over its value."""
+        if self._layout is None:
+            return
+        metrics, box = self.look.metrics, self._layout.labels[number]
+        if not self._layout.beside:
+            yield from self._paint_line_of_labels(painter, plot, box, told)
+            return
+        tall = float(metrics.px(30))
+        ends = [self._y(plot, number, curve.last(self.stretch)) for curve in plot.curves]
+        wanted = [min(max(end, box.top), box.bottom) for end in ends]
+        middles = spread(wanted, tall, box.top - metrics.px(4), box.bottom + metrics.px(4))
+        for curve, middle in zip(plot.curves, middles, strict=True):
+            place = QRectF(box.left, middle - tall / 2, box.width, tall)
+            nth = curve.point(told)
+            width = self._paint_label(painter, place, curve, nth)
+            if nth is not None:
+                value = QRectF(place.left(), place.center().y(), width, tall / 2)
+                yield Door(value, curve, curve.iteration(nth))
+            elif curve.companion:
+                yield Door(place, curve, 0)
+
+    def _paint_line_of_labels(
+        self, painter: QPainter, plot: Plot, box: Box, told: int
+    ) -> Iterator[Door]:
+        """The names of the curves and their values in one line, each as wide as the others."""
+        theme, metrics = self.look.theme, self.look.metrics
+        write = paint.writer(metrics, Text.SMALL)
+        painter.setFont(write.font)
+        texts = [self._told(curve, curve.point(told))[0] for curve in plot.curves]
+        sides = metrics.px(18)
+        wanted = [
+            sides + write.width(_words(curve)) + write.width(text)
+            for curve, text in zip(plot.curves, texts, strict=True)
+        ]
+        widths = shares(wanted, box.width, metrics.unit)
+        left_edge = box.left
+        for curve, wide in zip(plot.curves, widths, strict=True):
+            if wide < metrics.px(40):
+                return
+            place = QRectF(left_edge, box.top, wide, box.height)
+            left_edge += wide + metrics.unit
+            y = round(place.center().y())
+            painter.setPen(curve.series.pen())
+            painter.drawLine(round(place.left()), y, round(place.left()) + metrics.px(10), y)
+            nth = curve.point(told)
+            text, colour = self._told(curve, nth)
+            left = place.left() + metrics.px(14)
+            room = max(0.0, place.width() - sides - write.width(text)) + 1
+            name = write.elided(_words(curve), room)
+            painter.setPen(theme.ink_soft)
+            base = write.baseline(place)
+            write.at(painter, left, base, name)
+            left += write.width(name) + metrics.px(4)
+            painter.setPen(colour)
+            write.at(painter, left, base, text)
+            value = QRectF(left, place.top(), write.width(text), place.height())
+            if nth is not None:
+                if self._pointer is not None and value.contains(self._pointer):
+                    paint.door(painter, left, base, value.width(), colour)
+                yield Door(value, curve, curve.iteration(nth))
+            elif curve.companion:
+                yield Door(place, curve, 0)
+
+    def _told(self, curve: Curve, nth: int | None) -> tuple[str, QColor]:
+        """The value of a curve's point, and the colour of that text."""
+        theme = self.look.theme
+        if nth is None:
+            return paint.NOT_COMPUTED, theme.ink_faint
+        value = float(curve.values[nth])
+        own = theme.ink_soft if curve.companion else theme.ink
+        return _number(value), own if math.isfinite(value) else theme.warning
+
+    def _paint_label(
+        self, painter: QPainter, place: QRectF, curve: Curve, nth: int | None
+    ) -> float:
+        """A sample of the line, its name, and under it its value; returns the value's width."""
+        theme, metrics = self.look.theme, self.look.metrics
+        write = paint.writer(metrics, Text.SMALL)
+        painter.setFont(write.font)
+        upper = QRectF(place.left(), place.top(), place.width(), place.height() / 2)
+        y = round(upper.center().y())
+        painter.setPen(curve.series.pen())
+        painter.drawLine(round(place.left()), y, round(place.left()) + metrics.px(10), y)
+        painter.setPen(theme.ink_soft)
+        write.left(painter, upper.adjusted(metrics.px(14), 0, 0, 0), _words(curve))
+        text, colour = self._told(curve, nth)
+        lower = QRectF(place.left() + metrics.px(14), upper.bottom(), place.width(), upper.height())
+        base = write.baseline(lower)
+        painter.setPen(colour)
+        write.at(painter, lower.left(), base, text)
+        width = write.width(text)
+        if self._pointer is not None and nth is not None:
+            ground = QRectF(place.left(), lower.top(), metrics.px(14) + width, lower.height())
+            if ground.contains(self._pointer):
+                paint.door(painter, lower.left(), base, width, colour)
+        return metrics.px(14) + width
+
+
+def _axis_number(value: float) -> str:
+    """A round number, as short as it can be."""
+    text = compact(value)
+    if "." in text and "×" not in text:
+        return text.rstrip("0").rstrip(".")
+    mantissa, times, power = text.partition("×")
+    return power if mantissa in {"1.00", "1"} and times else text
+
+
+def _number(value: float) -> str:
+    """A number with four digits; one that is whole but for what a machine rounds is written so."""
+    text = result(value)
+    return table(value) if "." in text else text
+
+
+def _words(curve: Curve) -> str:
+    if curve.companion:
+        return title_of(curve.companion, language())
+    return _("validation") if curve.name.startswith("val.") else _("training")
+
+
+def _targets(frame: Frame) -> dict[Qt.Key, int]:
+    """The iteration that each key leads to."""
+    now = frame.place.iteration
+    return {
+        Qt.Key.Key_Left: now - 1,
+        Qt.Key.Key_Right: now + 1,
+        Qt.Key.Key_Home: 0,
+        Qt.Key.Key_End: frame.furthest - 1,
+    }
+
+
+def _rect(box: Box) -> QRectF:
+    return QRectF(box.left, box.top, box.width, box.height)

@@ -1,0 +1,1 @@
+"""The lesson: what it says and asks at a stop."""

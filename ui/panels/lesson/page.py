@@ -1,0 +1,369 @@
+"""A lesson's page: prose, questions and verdicts as blocks of flowing text; no widgets here.
+
+What can be clicked leads to one of the doors below; the panel knows how to open them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ui.kit.geometry.flow import Block, Run, Size, Style
+from ui.kit.geometry.sentence import filled
+from ui.kit.paint import NOT_COMPUTED
+from visualnn import figures
+from visualnn.expr import Source
+from visualnn.lesson import Lesson, Question, shipped, title_of
+from visualnn.lesson.file import Quotation, Reference, prose
+from visualnn.names import display
+from visualnn.text import N_, _, language
+
+from .answers import Asked, Said, Verdict, compared, printed
+
+__all__ = [
+    "AgainDoor",
+    "LessonDoor",
+    "NumberDoor",
+    "Numbers",
+    "PageDoor",
+    "TickDoor",
+    "TippedRun",
+    "after_answer",
+    "blocks_of",
+    "choice_words",
+    "filled",
+    "invitation",
+    "lessons_beside",
+    "prompt",
+]
+
+CHECK, CLOSE, CROSS = "✓", "≈", "✗"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberDoor:
+    """A number of the trace, as it is printed, and a tick at which it has this value."""
+
+    source: Source
+    tick: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class TickDoor:
+    """A tick, and what to look at there."""
+
+    tick: int
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LessonDoor:
+    """Another lesson."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageDoor:
+    """An address outside of the program; `sure` once it was read and confirmed."""
+
+    address: str
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AgainDoor:
+    """Forget the answer to a question."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class TippedRun(Run):
+    """A run that says more when the pointer rests on it."""
+
+    tip: str = ""
+
+
+# -- numbers
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers that a stop quotes, and how they are written."""
+
+    lesson: Lesson
+    tick: int
+    """The stop's."""
+    quotes: Mapping[str, float | None]
+    settled: Mapping[Reference, NumberDoor] = field(default_factory=dict)
+    """What an answered question has shown: it has a value though the stop lies before it."""
+
+    def run(self, quote: prose.Quote) -> Run:
+        """A quoted number as text: a door, unless it is from the end of a training."""
+        quotation = quote.quotation
+        known = self.settled.get(quotation.reference) if not quotation.at_end else None
+        value = known.value if known else self.quotes.get(str(quotation))
+        strong = Style.STRONG if quote.style & prose.Style.STRONG else Style.PLAIN
+        if value is None:
+            tip = _("{name} has no value yet.")
+            name = _written(quotation.reference)
+            return TippedRun(NOT_COMPUTED, Style.FAINT, tip=tip.replace("{name}", name))
+        text, style = figures.result(value), Style.NUMBER | strong | sign_style(value)
+        if quotation.at_end or quotation.lesson is not None:
+            return TippedRun(text, style, tip=_origin(self.lesson, quotation))
+        place = Source(quotation.reference.name, quotation.reference.index)
+        door = known or NumberDoor(place, self.tick, value)
+        return TippedRun(text, style, door, tip=_written(quotation.reference))
+
+    def settling(self, question: Question, asked: Asked | None) -> Numbers:
+        """The same after a question was answered.
+
+        Only names that an iteration writes anew: what is carried from one iteration to the next
+        has a value at the stop already, and that is the one its prose means.
+        """
+        if asked is None:
+            return self
+        found = dict(self.settled)
+        for source, value in zip((question.answer, question.other), asked, strict=True):
+            if source and value is not None and source.name not in self.lesson.program.carried:
+                door = NumberDoor(source, question.tick, value)
+                found[Reference(source.name, source.index)] = door
+        return Numbers(self.lesson, self.tick, self.quotes, found)
+
+
+def sign_style(value: float) -> Style:
+    """The colour of a number by its sign; one that is not finite is marked."""
+    if not math.isfinite(value):
+        return Style.WARNING
+    return Style.POSITIVE if value > 0 else Style.NEGATIVE if value < 0 else Style.PLAIN
+
+
+def _written(place: Reference | Source) -> str:
+    index = f"[{','.join(map(str, place.index))}]" if place.index else ""
+    return display(place.name) + index
+
+
+def _origin(lesson: Lesson, quotation: Quotation) -> str:
+    """Where a number comes from that is not of this moment."""
+    name = _written(quotation.reference)
+    if quotation.lesson is None or quotation.lesson == lesson.name:
+        return _("{name} at the end of this lesson").replace("{name}", name)
+    text = _("{name} at the end of the lesson “{lesson}”")
+    title = title_of(quotation.lesson, language())
+    return "".join(part.text for part in filled(text, name=[Run(name)], lesson=[Run(title)]))
+
+
+# -- prose
+
+
+def blocks_of(blocks: Iterable[prose.Block], numbers: Numbers) -> tuple[Block, ...]:
+    """Prose as flowing text."""
+    return tuple(made for block in blocks for made in _blocks_of(block, numbers))
+
+
+def _blocks_of(block: prose.Block, numbers: Numbers) -> Iterator[Block]:
+    if isinstance(block, prose.Heading):
+        yield Block(_strong(runs_of(block.runs, numbers)), space=2.0)
+    elif isinstance(block, prose.ListItem):
+        runs = runs_of(block.runs, numbers)
+        yield Block(runs, indent=2 * block.depth, mark=block.marker, space=0.5)
+    elif isinstance(block, prose.Table):
+        yield from _rows_of(block, numbers)
+    else:
+        yield Block(runs_of(block.runs, numbers), space=1.25)
+
+
+def _rows_of(table: prose.Table, numbers: Numbers) -> Iterator[Block]:
+    """A table in a column too narrow for one: each row is its first cell, then the others under
+    it, each behind the name of its column."""
+    for row in table.rows:
+        yield Block(_strong(runs_of(row[0], numbers)), space=1.25)
+        for header, cell in zip(table.header[1:], row[1:], strict=True):
+            name = tuple(_restyled(run, Style.SOFT) for run in runs_of(header, numbers))
+            runs = (*name, Run(" "), *runs_of(cell, numbers))
+            yield Block(runs, indent=2, space=0.0)
+
+
+def runs_of(runs: prose.Runs, numbers: Numbers) -> tuple[Run, ...]:
+    """The runs of a paragraph as flowing text; links and numbers are doors."""
+    return tuple(_run_of(run, numbers) for run in runs)
+
+
+def _run_of(run: prose.Run, numbers: Numbers) -> Run:
+    if isinstance(run, prose.Quote):
+        return numbers.run(run)
+    if isinstance(run, prose.Link):
+        return _link(run)
+    style = Style.PLAIN
+    if run.style & (prose.Style.STRONG | prose.Style.EMPHASIS):
+        style |= Style.STRONG
+    if run.style & prose.Style.CODE:
+        style |= Style.CODE
+    return Run(run.text, style)
+
+
+def _link(link: prose.Link) -> Run:
+    """A lesson or an address of the web; anything else is dead, whatever the reader let pass."""
+    scheme, _colon, rest = link.target.partition(":")
+    if scheme == "lesson" and rest:
+        tip = _("Opens this lesson")
+        return TippedRun(link.text, Style.STRONG, LessonDoor(rest), tip=tip)
+    if scheme == "https" and rest.startswith("//"):
+        return TippedRun(link.text, Style.STRONG, PageDoor(link.target), tip=link.target)
+    return Run(link.text)
+
+
+def _strong(runs: Iterable[Run]) -> tuple[Run, ...]:
+    return tuple(_restyled(run, run.style | Style.STRONG) for run in runs)
+
+
+def _restyled(run: Run, style: Style) -> Run:
+    if isinstance(run, TippedRun):
+        return TippedRun(run.text, style, run.target, run.tip)
+    return Run(run.text, style, run.target)
+
+
+# -- questions
+
+
+def prompt(question: prose.Question, numbers: Numbers) -> tuple[Block, ...]:
+    """What is asked."""
+    label = Block((Run(_("Predict first"), Style.SOFT),), Size.SMALL)
+    first, *rest = blocks_of(question.prompt, numbers) or (Block(()),)
+    return (label, Block(first.runs, first.size, first.indent, first.mark, space=0.25), *rest)
+
+
+def choice_words(question: prose.Question, numbers: Numbers) -> dict[str, tuple[Run, ...]]:
+    """The words of each choice. Their numbers are no doors: a click on a row is the answer."""
+    return {
+        choice.id: tuple(Run(run.text, run.style) for run in runs_of(choice.runs, numbers))
+        for choice in question.choices
+    }
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question that was answered: what was said, what the trace says, and the words."""
+
+    question: Question
+    said: Said
+    asked: Asked | None
+    verdict: Verdict
+    words: Mapping[str, tuple[Run, ...]]
+
+    def spoken(self, choice: Said) -> tuple[Run, ...]:
+        """An answer in the learner's words."""
+        if not isinstance(choice, str):
+            return (Run(printed(choice), Style.NUMBER),)
+        return (Run("“"), *self.words.get(choice, (Run(choice),)), Run("”"))
+
+
+def after_answer(
+    answered: Answered, explanation: prose.Runs, numbers: Numbers
+) -> tuple[Block, ...]:
+    """The verdict, the explanation, and the ways on."""
+    settled = numbers.settling(answered.question, answered.asked)
+    blocks = [Block(_verdict(answered))]
+    if explanation:
+        blocks.append(Block(runs_of(explanation, settled), space=0.75))
+    ways: list[Run] = []
+    question = answered.question
+    if question.answer is not None:
+        ways += [
+            Run(_("See it happen"), Style.STRONG, TickDoor(question.tick, question.answer)),
+            Run("  ·  ", Style.FAINT),
+        ]
+    ways.append(Run(_("Ask again"), Style.SOFT, AgainDoor(question.spec.id)))
+    return (*blocks, Block(tuple(ways)))
+
+
+def _verdict(answered: Answered) -> tuple[Run, ...]:
+    """Calm: what is so, and what was said. Neither praise nor scolding."""
+    fact = _fact(answered)
+    said = answered.spoken(answered.said)
+    if answered.verdict.right:
+        mark = Run(f"{CHECK} ", Style.GOOD | Style.STRONG)
+        if isinstance(answered.said, str) or _same(fact, said):
+            return (mark, *filled(_("Yes: {answer}."), answer=fact))
+        return (mark, *filled(_("Yes: {answer}. You said {said}."), answer=fact, said=said))
+    words = filled(_wrong_sentence(answered), answer=fact, said=said)
+    if isinstance(answered.said, str):
+        return words  # the list of choices is marked
+    sign, style = (CLOSE, Style.WARNING) if answered.verdict.close else (CROSS, Style.WRONG)
+    return (Run(f"{sign} ", style | Style.STRONG), *words)
+
+
+def _wrong_sentence(answered: Answered) -> str:
+    if not isinstance(answered.said, str):
+        if answered.verdict.close:
+            return _("Close: it is {answer}. You said {said}.")
+        return _("No: it is {answer}. You said {said}.")
+    if not answered.verdict.correct:
+        return _("It is {answer}, so none of these. You said {said}.")
+    if answered.asked is None or answered.asked[1] is None:
+        return _("It is {answer}. You chose {said}.")
+    return _("{answer}. You chose {said}.")
+
+
+def _fact(answered: Answered) -> tuple[Run, ...]:
+    """What is so: a number of the trace, two of them compared, or the words of the right
+    choice."""
+    question, asked = answered.question, answered.asked
+    if asked is None or question.answer is None or getattr(question.spec, "correct", None):
+        return answered.spoken(answered.verdict.correct)
+    value, other = asked
+    if question.other is None or other is None:
+        return (_number(figures.result(value), question.answer, question.tick, value),)
+    left, sign, right = compared(value, other)
+    return (
+        _number(left, question.answer, question.tick, value),
+        Run(f" {sign} "),
+        _number(right, question.other, question.tick, other),
+    )
+
+
+def _number(text: str, source: Source, tick: int, value: float) -> Run:
+    style = Style.NUMBER | Style.STRONG | sign_style(value)
+    return TippedRun(text, style, NumberDoor(source, tick, value), tip=_written(source))
+
+
+def _same(left: Sequence[Run], right: Sequence[Run]) -> bool:
+    return "".join(run.text for run in left) == "".join(run.text for run in right)
+
+
+# -- before the first stop and after the last
+
+
+def invitation(lesson: Lesson) -> tuple[Block, ...]:
+    """What stands there before the first stop."""
+    if not lesson.stops:
+        return (Block((Run(_("Press → to take a step, or Space to play.")),)),)
+    text = _("Press → to take a step, Space to play, or PageDown to go to the first stop.")
+    first = lesson.stops[0]
+    door = Run(_("Go to the first stop"), Style.STRONG, TickDoor(first.tick))
+    return (Block((Run(text),)), Block((door,)))
+
+
+def lessons_beside(lesson: Lesson) -> tuple[Block, ...]:
+    """Doors to the companion and to the other lessons that come with the program."""
+    known = list(shipped())
+    beside = lesson.spec.beside
+    companion = [beside] if beside else []
+    others = [name for name in known if name not in {lesson.name, beside}]
+    blocks: list[Block] = []
+    for label, names in ((N_("Compare with"), companion), (N_("Other lessons"), others)):
+        if not names:
+            continue
+        space = 0.0 if not blocks else 1.25
+        blocks.append(Block((Run(_(label), Style.SOFT),), Size.SMALL, space=space))
+        blocks += [
+            Block(
+                (Run(title_of(name, language()), Style.STRONG, LessonDoor(name)),),
+                space=0.25,
+            )
+            for name in names
+        ]
+    return tuple(blocks)

@@ -1,0 +1,313 @@
+"""The lesson panel: what the lesson says and asks at the stop that the learner reached last.
+
+The prose quotes numbers of the trace; each is a door to its explanation. Questions are asked before
+their answer is shown, and nothing waits for them. What was answered is kept as long as the window.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.kit.flow import Block, FlowView, Run, Size, Style
+from ui.kit.guard import guarded
+from ui.kit.look import Look
+from ui.kit.panel import Panel
+from ui.panels.lesson import page
+from ui.panels.lesson.answers import Said, Verdict, judge
+from ui.panels.lesson.choice_list import Choice
+from ui.panels.lesson.foot import Foot
+from ui.panels.lesson.head import MARGIN, Head
+from ui.panels.lesson.page import (
+    AgainDoor,
+    Answered,
+    LessonDoor,
+    NumberDoor,
+    Numbers,
+    PageDoor,
+    TickDoor,
+)
+from ui.panels.lesson.sheet import Sheet
+from visualnn.lesson import Question
+from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, prose
+from visualnn.tell.frame import Frame
+from visualnn.text import N_, _, language
+
+__all__ = ["LessonPanel"]
+
+
+class LessonPanel(Panel):
+    """Title and stops on top, the prose and its questions below, and the way back at the foot."""
+
+    title = N_("Lesson")
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self.said: dict[tuple[str, str, str], Said] = {}
+        """What was answered: (lesson, stop, question) → number or id of a choice."""
+        self._ticks: tuple[int, ...] = ()
+        self._shown: tuple[object, ...] = ()
+        self.head = Head(look, self)
+        self.sheet = Sheet(look, self)
+        self.leaving = FlowView(look, self)
+        self.leaving.hide()
+        self.foot = Foot(look, self)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.head)
+        self._column.addWidget(self.sheet, 1)
+        self._column.addWidget(self.leaving)
+        self._column.addWidget(self.foot)
+        self._connect()
+        self._space()
+        self.retranslate()
+
+    def _connect(self) -> None:
+        self.head.row.picked.connect(self._go_to_stop)
+        self.head.before.clicked.connect(self._go_before)
+        self.head.after.clicked.connect(self._go_after)
+        self.foot.back.connect(self._go_back)
+        self.sheet.activated.connect(self._open)
+        self.sheet.answered.connect(self._answer)
+        self.leaving.activated.connect(self._open)
+        for part in (self.head.row, self.sheet, self.leaving, self.foot):
+            part.failed.connect(self.failed)
+
+    # -- frames
+
+    @guarded
+    def show_frame(self, frame: Frame) -> None:
+        """Show the stop that was reached last. Nothing is laid out anew while it stays the same."""
+        before, self.frame = self.frame, frame
+        lesson = frame.lesson
+        if before is None or before.lesson is not lesson:
+            self._ticks = tuple(stop.tick for stop in lesson.stops)
+            self._new_page()
+        elif before.stop != frame.stop:
+            self._new_page()
+        elif _facts(frame) != self._shown:
+            self._fill()
+        self.head.show_ways(self._before(frame.tick), self._after(frame.tick))
+        past = 0 if frame.stop is None else frame.tick - self._ticks[frame.stop]
+        self.foot.show_past(past)
+
+    def _before(self, tick: int) -> int | None:
+        place = bisect_left(self._ticks, tick)
+        return self._ticks[place - 1] if place else None
+
+    def _after(self, tick: int) -> int | None:
+        place = bisect_right(self._ticks, tick)
+        return self._ticks[place] if place < len(self._ticks) else None
+
+    def _new_page(self) -> None:
+        """Another stop, another lesson or another language: everything anew, from the top."""
+        frame = self.frame
+        if frame is None:
+            return
+        self.leaving.hide()
+        self.head.show_lesson(frame)
+        section = self._section()
+        asked = [] if section is None else [(q.spec.id, q.spec) for q in self._questions()]
+        self.sheet.set_questions([(name, isinstance(spec, NumberQuestion)) for name, spec in asked])
+        self._fill()
+        self.sheet.to_top()
+
+    def _fill(self) -> None:
+        """The words and numbers of the page; what is equal to before costs nothing."""
+        frame = self.frame
+        if frame is None:
+            return
+        self._shown = _facts(frame)
+        section = self._section()
+        if frame.stop is None:
+            self.sheet.set_text(page.invitation(frame.lesson), ())
+            return
+        numbers = Numbers(frame.lesson, self._ticks[frame.stop], frame.quotes)
+        text: tuple[Block, ...] = ()
+        if section is not None:
+            text = page.blocks_of(section.blocks, numbers)
+            words = {question.id: question for question in section.questions}
+            for question in self._questions():
+                self._fill_question(question, words[question.spec.id], numbers)
+        last = frame.stop == len(self._ticks) - 1
+        self.sheet.set_text(text, page.lessons_beside(frame.lesson) if last else ())
+
+    def _section(self) -> prose.Section | None:
+        """The prose of the stop in the current language, if it has some."""
+        frame = self.frame
+        pages = {} if frame is None else frame.lesson.spec.prose
+        if frame is None or frame.stop is None or language() not in pages:
+            return None
+        name = frame.lesson.stops[frame.stop].name
+        return next((s for s in pages[language()].sections if s.id == name), None)
+
+    def _questions(self) -> list[Question]:
+        """The questions of the stop that its prose puts into words."""
+        section, frame = self._section(), self.frame
+        if section is None or frame is None or frame.stop is None:
+            return []
+        known = {question.id for question in section.questions}
+        return [q for q in frame.lesson.stops[frame.stop].questions if q.spec.id in known]
+
+    # -- questions
+
+    def _key(self, question: str) -> tuple[str, str, str]:
+        assert self.frame is not None  # noqa: S101  a page is shown
+        assert self.frame.stop is not None  # noqa: S101  and it is a stop's
+        return self.frame.lesson.name, self.frame.lesson.stops[self.frame.stop].name, question
+
+    def _fill_question(self, question: Question, words: prose.Question, numbers: Numbers) -> None:
+        view = self.sheet.questions[words.id]
+        ask = page.prompt(words, numbers)
+        spoken = page.choice_words(words, numbers)
+        spec = question.spec
+        order = spec.choices if isinstance(spec, ChoiceQuestion) else ()
+        choices = [Choice(name, spoken.get(name, (Run(name),))) for name in order]
+        said = self.said.get(self._key(words.id))
+        if said is None:
+            view.show_open(ask, choices)
+            return
+        answered = Answered(question, said, self._asked(spec.id), self._judge(question), spoken)
+        after = page.after_answer(answered, words.explanation, numbers)
+        view.show_answered(ask, choices, said, answered.verdict.correct, after)
+
+    def _asked(self, question: str) -> tuple[float, float | None] | None:
+        return None if self.frame is None else self.frame.answers.get(question)
+
+    def _judge(self, question: Question) -> Verdict:
+        name = question.spec.id
+        return judge(question.spec, self.said[self._key(name)], self._asked(name))
+
+    def verdict(self, question: str) -> Verdict | None:
+        """How the answer to a question of this stop compares with the trace; None without one."""
+        for asked in self._questions():
+            if asked.spec.id == question and self._key(question) in self.said:
+                return self._judge(asked)
+        return None
+
+    @guarded
+    def _answer(self, question: str, said: Said) -> None:
+        """Keep the first answer and show what it comes to."""
+        self.said.setdefault(self._key(question), said)
+        self._fill()
+        self.sheet.reveal(question)
+
+    # -- doors
+
+    @guarded
+    def _open(self, door: object) -> None:
+        if isinstance(door, NumberDoor):
+            self._open_number(door)
+        elif isinstance(door, TickDoor):
+            self.sought.emit(door.tick)
+            if door.source is not None:
+                self.focused.emit(door.source)
+        elif isinstance(door, LessonDoor):
+            self.lesson_chosen.emit(door.name)
+        elif isinstance(door, PageDoor):
+            self._open_page(door)
+        elif isinstance(door, AgainDoor):
+            self.said.pop(self._key(door.question), None)
+            self._fill()
+
+    def _open_number(self, door: NumberDoor) -> None:
+        """Explain the number that was clicked. If it is another one by now, go back to it first."""
+        array = None if self.frame is None else self.frame.values.get(door.source.name)
+        now = None if array is None else float(array[door.source.index])
+        same = now == door.value or (now is not None and math.isnan(now) and math.isnan(door.value))
+        if not same:
+            self.sought.emit(door.tick)
+        self.focused.emit(door.source)
+
+    def _open_page(self, door: PageDoor) -> None:
+        """Show an address in full first; open it only when that was confirmed."""
+        if not door.address:
+            self.leaving.hide()
+        elif not door.sure:
+            self.leaving.set_blocks(_leaving(door.address))
+            self.leaving.show()
+        else:
+            self.leaving.hide()
+            address = QUrl(door.address, QUrl.ParsingMode.StrictMode)
+            if not address.isValid() or address.scheme() != "https" or not address.host():
+                self.failed.emit(_("This address cannot be opened."))
+            elif not QDesktopServices.openUrl(address):
+                self.failed.emit(_("No browser could be opened."))
+
+    def _seek(self, tick: int | None) -> None:
+        if tick is not None:
+            self.sought.emit(tick)
+
+    @guarded
+    def _go_before(self, _pressed: bool = False) -> None:
+        self._seek(None if self.frame is None else self._before(self.frame.tick))
+
+    @guarded
+    def _go_after(self, _pressed: bool = False) -> None:
+        self._seek(None if self.frame is None else self._after(self.frame.tick))
+
+    @guarded
+    def _go_to_stop(self, stop: int) -> None:
+        self._seek(self._ticks[stop])
+
+    @guarded
+    def _go_back(self) -> None:
+        if self.frame is not None and self.frame.stop is not None:
+            self._seek(self._ticks[self.frame.stop])
+
+    # -- look and language
+
+    def _space(self) -> None:
+        unit = self.look.metrics.unit
+        self.leaving.setContentsMargins(MARGIN * unit, unit, MARGIN * unit, unit)
+
+    @guarded
+    def set_look(self, look: Look) -> None:
+        """Another theme or size."""
+        self.look = look
+        for part in (self.head, self.sheet, self.leaving, self.foot):
+            part.set_look(look)
+        self._space()
+        self.update()
+
+    @guarded
+    def retranslate(self) -> None:
+        """The language changed."""
+        self.setAccessibleName(_(self.title))
+        self.head.retranslate()
+        self.foot.retranslate()
+        self.sheet.retranslate()
+        self._new_page()
+
+
+def _facts(frame: Frame) -> tuple[object, ...]:
+    """What the page is made of besides its stop."""
+    return _settled(frame.quotes), dict(frame.answers)
+
+
+def _settled(quotes: Mapping[str, float | None]) -> dict[str, float | None]:
+    """The same numbers; NaN is always the same object, so that dictionaries with it are equal."""
+    return {
+        name: math.nan if value is not None and math.isnan(value) else value
+        for name, value in quotes.items()
+    }
+
+
+def _leaving(address: str) -> tuple[Block, ...]:
+    """The question whether an address is to be opened."""
+    ways = (
+        Run(_("Open in the browser"), Style.STRONG, PageDoor(address, sure=True)),
+        Run("  ·  ", Style.FAINT),
+        Run(_("Stay here"), Style.SOFT, PageDoor("")),
+    )
+    return (
+        Block((Run(_("This link leads out of the program:"), Style.SOFT),), Size.SMALL),
+        Block((Run(address),), Size.SMALL, space=0.0),
+        Block(ways, space=0.5),
+    )

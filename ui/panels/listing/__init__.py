@@ -1,0 +1,1 @@
+"""The listing: the program of the current iteration, line by line."""

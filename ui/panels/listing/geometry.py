@@ -1,0 +1,69 @@
+"""The listing's geometry: instructions as rows with a heading above each layer, and what of them is
+in sight."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from visualnn.program import Instruction, Phase
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the listing: a line of the program, or the heading of a layer in a phase."""
+
+    phase: Phase
+    layer: str
+    line: int | None
+    """Counted from 0; None for a heading."""
+    begins_phase: bool = False
+
+
+@dataclass(frozen=True)
+class Rows:
+    """All rows of an iteration, and the row of each line."""
+
+    rows: tuple[Row, ...]
+    of_line: tuple[int, ...]
+
+    def heading(self, row: int) -> Row:
+        """The heading that a row stands under; a heading stands under itself."""
+        return next(self.rows[n] for n in range(row, -1, -1) if self.rows[n].line is None)
+
+
+def rows_of(instructions: Sequence[Instruction]) -> Rows:
+    """The rows of an iteration's instructions: a heading where the phase or the layer changes."""
+    rows: list[Row] = []
+    of_line: list[int] = []
+    before: Instruction | None = None
+    for line, instruction in enumerate(instructions):
+        phase, layer = instruction.phase, instruction.layer
+        begins = before is None or before.phase != instruction.phase
+        if before is None or begins or before.layer != layer:
+            rows.append(Row(phase, layer, None, begins))
+        of_line.append(len(rows))
+        rows.append(Row(phase, layer, line))
+        before = instruction
+    return Rows(tuple(rows), tuple(of_line))
+
+
+def in_sight(top: float, height: float, each: float, count: int) -> range:
+    """The rows that can be seen, at least in part, when `top` pixels are scrolled away."""
+    first = max(0, math.floor(top / each))
+    return range(min(first, count), min(count, math.ceil((top + height) / each)))
+
+
+def furthest_top(height: float, each: float, count: int) -> int:
+    """How many pixels can be scrolled away at most."""
+    return max(0, math.ceil(count * each - height))
+
+
+def page_top(row: int, height: float, each: float, count: int) -> int:
+    """The scroll position for the page that a row is on. Pages overlap, so that a row has others
+    around it, and depend on the row alone: the same row is always found in the same place."""
+    seen = max(1, math.floor(height / each) - 1)  # the pinned heading lies over one row
+    stride = max(1, seen // 2)
+    first = row // stride * stride - (seen - stride) // 2 - 1
+    return max(0, min(math.floor(first * each), furthest_top(height, each, count)))

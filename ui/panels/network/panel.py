@@ -1,0 +1,402 @@
+"""The network panel: the layers as a graph from left to right, with the numbers of one example.
+
+It shows one row of the batch: the row in focus, or another that the learner picked on the ticks,
+with the wheel or with page up and down. Units show their latest value, or their gradient; edges
+show weights, or their gradients. A click on any of them brings it into focus.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from ui.kit.guard import guarded
+from ui.kit.look import Look
+from ui.kit.number_editor import NumberEditor
+from ui.kit.panel import Panel
+from ui.panels.network.geometry import Direction, neighbour
+from ui.panels.network.header import NOTHING, Hover
+from ui.panels.network.picture import NetworkPicture
+from ui.panels.network.scene import Mode, Scene, make_scene
+from ui.panels.network.wiring import Part, Spot, Wiring
+from ui.panels.network.words import tip
+from visualnn.expr import Source
+from visualnn.network import INPUT
+from visualnn.tell.frame import Frame
+from visualnn.tell.places import can_change
+from visualnn.text import N_, _
+
+ARROWS: Final[dict[int, Direction]] = {
+    Qt.Key.Key_Left: "left",
+    Qt.Key.Key_Right: "right",
+    Qt.Key.Key_Up: "up",
+    Qt.Key.Key_Down: "down",
+}
+PAGES: Final[dict[int, int]] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: +1}
+NOTCH: Final = 120
+"""What a wheel reports for one notch."""
+
+
+class NetworkPanel(Panel):
+    """Draws the network of the frame's lesson."""
+
+    title = N_("Network")
+    failed = Signal(str)
+    """A sentence: something here went wrong, nothing has changed."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self.editor: NumberEditor | None = None
+        self._edited_at: tuple[Frame, Source] | None = None
+        self._pressed: Spot | None = None
+        self.mode = Mode.FOLLOW
+        self.scene: Scene | None = None
+        self._wiring: Wiring | None = None
+        self._picture: NetworkPicture | None = None
+        self._chosen: int | None = None
+        self._cursor: tuple[str, int] | None = None
+        self._hover = NOTHING
+        self._turned = 0
+        self._around = 0  # the column that must be in sight
+        self.setMouseTracking(True)
+        # by Tab only: a click here must not take the arrow keys away from stepping
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(_(self.title))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.look.metrics.px(640), self.look.metrics.px(330))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.look.metrics.px(320), self.look.metrics.px(200))
+
+    # -- what comes down
+
+    def show_frame(self, frame: Frame) -> None:
+        """Paint this frame."""
+        self._take(frame)
+        super().show_frame(frame)
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or size."""
+        self._picture = None
+        self._close_editor()
+        super().set_look(look)
+
+    def retranslate(self) -> None:
+        """The language changed."""
+        self._picture = None
+        self.setAccessibleName(_(self.title))
+        super().retranslate()
+
+    @guarded
+    def _take(self, frame: Frame) -> None:
+        if self.frame is None or frame.lesson is not self.frame.lesson:
+            network = frame.lesson.network
+            drawn = not network.writes_loss  # a function has neither layers nor units
+            self._wiring = Wiring(network, frame.lesson.program) if drawn else None
+            self._picture, self._cursor, self._hover = None, None, NOTHING
+            self._chosen, self.scene, self._around = None, None, 0
+        if self._wiring is None:
+            return
+        opened = self._edited_at
+        if opened is not None and (frame.tick, frame.lesson) != (opened[0].tick, opened[0].lesson):
+            self._close_editor()
+        old = self.frame.focus if self.frame else None
+        if frame.focus is not None and frame.focus != old:
+            spot = self._wiring.spot(frame.focus.place)
+            self._cursor = (spot.block, spot.unit) if spot else self._cursor
+        if frame.focus is not None and self._wiring.row(frame.focus.place) is not None:
+            self._chosen = None
+        elif self.scene and self.frame and frame.tick == self.frame.tick and frame.focus != old:
+            self._chosen = self.scene.row  # a weight was clicked: the example stays
+        self.scene = make_scene(self._wiring, frame, self.mode, self._chosen)
+        if self.frame is None or frame.tick != self.frame.tick or frame.focus != old:
+            self._follow(frame)
+
+    def _follow(self, frame: Frame) -> None:
+        """Have in sight what is explained, else what was written."""
+        names = [frame.focus.place.name] if frame.focus is not None else []
+        for name in (*names, frame.written):
+            region = self._wiring.region(name) if self._wiring is not None and name else None
+            if region is not None and self._wiring is not None:
+                self._around = self._wiring.ranks[region.block]
+                return
+
+    def _again(self) -> None:
+        """Read the frame anew: the row or the mode changed."""
+        if self.frame is not None and self._wiring is not None:
+            self.scene = make_scene(self._wiring, self.frame, self.mode, self._chosen)
+        self.update()
+
+    def set_mode(self, mode: Mode) -> None:
+        """Show values, or gradients, or what the phase of the program is about."""
+        self.mode = mode
+        self._again()
+
+    @property
+    def picture(self) -> NetworkPicture | None:
+        """The picture in the present size and look; None before the first frame."""
+        size, wiring = (float(self.width()), float(self.height())), self._wiring
+        if wiring is None or not wiring.network.layers:
+            return None
+        around, old = self._around, self._picture
+        there = old is not None and old.sight[0] <= around < old.sight[1]
+        if old is None or old.size != size or not there:
+            kept = old.sight if old is not None and old.size == size else None
+            self._picture = NetworkPicture(wiring, self.look, *size, around, kept)
+        return self._picture
+
+    def _show_column(self, rank: int) -> None:
+        """Bring a column of a long network into sight."""
+        if self._wiring is not None:
+            self._around = max(0, min(rank, max(self._wiring.ranks.values())))
+            self.update()
+
+    # -- painting
+
+    @guarded
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            picture = self.picture
+            if picture is None or self.scene is None:
+                painter.fillRect(self.rect(), self.look.theme.surface)
+                painter.setPen(self.look.theme.ink_soft)
+                painter.setFont(self.look.metrics.font())
+                text = _("The network of the lesson is drawn here. Open a lesson to see it.")
+                if self.frame is not None:
+                    text = _("This lesson has no network: its numbers stand in the other panels.")
+                wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(self.rect().adjusted(16, 16, -16, -16), wrapped, text)
+                return
+            cursor = self._cursor_now() if self.hasFocus() else None
+            picture.paint(painter, self.scene, self.mode, self._hover, cursor)
+
+    # -- wishes
+
+    def _look_at(self, spot: Spot) -> None:
+        """Ask for the number of a spot to be explained, if it has one."""
+        if self.scene is not None and self.scene.value(spot) is not None:
+            self.focused.emit(self.scene.place(spot))
+
+    def choose_row(self, row: int) -> None:
+        """Show another example of the batch; a number in focus is followed into its row."""
+        if self.scene is None or self.frame is None or self._wiring is None:
+            return
+        row = max(0, min(row, self.scene.rows - 1))
+        if row == self.scene.row:
+            return
+        self._chosen = row
+        place = self.frame.focus.place if self.frame.focus else None
+        self._again()
+        if place is not None and self._wiring.row(place) is not None:
+            self.focused.emit(Source(place.name, (row, *place.index[1:])))
+
+    # -- the pointer
+
+    @guarded
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point(event.position().x(), event.position().y())
+
+    def _point(self, x: float, y: float) -> None:
+        """Note what is under the pointer."""
+        hover = self._under(x, y)
+        if hover != self._hover:
+            self._hover = hover
+            door = hover != NOTHING and not (hover.spot and self._is_empty(hover.spot))
+            self.setCursor(
+                Qt.CursorShape.PointingHandCursor if door else Qt.CursorShape.ArrowCursor
+            )
+            self.update()
+
+    def _under(self, x: float, y: float) -> Hover:
+        picture, scene = self.picture, self.scene
+        if picture is None or scene is None:
+            return NOTHING
+        row = picture.header.row_at(x, y, scene)
+        if row is not None:
+            return Hover(row=row)
+        for mode, place in picture.header.mode_places().items():
+            if place.adjusted(-6, -4, 6, 4).contains(x, y):
+                return Hover(mode=mode)
+        rank = picture.strip.rank_at(x, y) if picture.strip is not None else None
+        if rank is not None:
+            return Hover(strip=rank)
+        for chip in picture.words.chips(scene):
+            if chip.place.contains(x, y):
+                return Hover(chip=chip.region)
+        spot = picture.spot_at(x, y, scene)
+        return Hover(spot=spot) if spot else NOTHING
+
+    def _is_empty(self, spot: Spot) -> bool:
+        return self.scene is None or self.scene.value(spot) is None
+
+    @guarded
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover = NOTHING
+        self.update()
+
+    @guarded
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        hover = self._under(event.position().x(), event.position().y())
+        self._pressed = hover.spot
+        if hover.row is not None:
+            self.choose_row(hover.row)
+        elif hover.mode is not None:
+            self.set_mode(hover.mode)
+        elif hover.strip is not None:
+            self._show_column(hover.strip)
+        elif hover.chip is not None and hover.chip.part is Part.OTHER:
+            shown = self.scene.others[hover.chip.name] if self.scene is not None else None
+            if shown is not None and shown.array is not None:
+                self.focused.emit(Source(shown.name, (0,) * shown.array.ndim))
+        elif hover.chip is not None:
+            start = 0 if hover.chip.part is Part.WEIGHT else -1
+            self._look_at(Spot(hover.chip.part, hover.chip.block, 0, start))
+        elif hover.spot is not None:
+            self._look_at(hover.spot)
+
+    @guarded
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Change the number that was clicked; what lies there by now may be its label."""
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        if self._pressed is not None:
+            self.edit(self._pressed)
+        else:
+            self.mousePressEvent(event)  # two quick clicks on a row are two clicks
+
+    # -- another number
+
+    @guarded
+    def edit(self, spot: Spot) -> None:
+        """Lay a field over a number, to give it another value."""
+        frame, scene, picture = self.frame, self.scene, self.picture
+        if frame is None or scene is None or picture is None:
+            return
+        value, place = scene.value(spot), scene.place(spot)
+        if value is None or not can_change(place):
+            return
+        self._close_editor()
+        largest = float(np.finfo(frame.values[place.name].dtype).max)
+        editor = NumberEditor(self.look, value, self, largest=largest)
+        editor.failed.connect(self.failed)
+        editor.committed.connect(self._committed)
+        editor.cancelled.connect(self._close_editor)
+        editor.lie_over(picture.place_of(spot), self.size())
+        self.editor, self._edited_at = editor, (frame, place)
+        editor.show()
+        editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @guarded
+    def _committed(self, number: float) -> None:
+        at = self._edited_at
+        self._close_editor()
+        if at is not None:
+            self.edited.emit(at[1], number)
+
+    @guarded
+    def _close_editor(self) -> None:
+        editor, self.editor, self._edited_at = self.editor, None, None
+        if editor is not None:
+            editor.hide()
+            editor.deleteLater()
+
+    @guarded
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._close_editor()
+
+    @guarded
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.accept()
+        aside = event.angleDelta().x()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or aside:
+            self._show_beside(-1 if (aside or event.angleDelta().y()) > 0 else 1)
+            return
+        self._turned += event.angleDelta().y()
+        notches = math.trunc(self._turned / NOTCH)
+        self._turned -= notches * NOTCH
+        if notches and self.scene is not None:
+            self.choose_row(self.scene.row - notches)
+
+    def _show_beside(self, direction: int) -> None:
+        """Bring the columns before (−1) or after (+1) those in sight into sight."""
+        picture = self.picture
+        if picture is not None and picture.strip is not None:
+            self._show_column(picture.sight[0] - 1 if direction < 0 else picture.sight[1])
+
+    # -- the keyboard
+
+    def event(self, event: QEvent) -> bool:
+        """While the keyboard is here, the arrows move here and do not step the program."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if plain and (event.key() in ARROWS or event.key() in PAGES):
+                event.accept()
+                return True
+        return super().event(event)
+
+    @guarded
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, at = event.key(), self._cursor_now()
+        if key in ARROWS and self.picture is not None and at is not None:
+            self._move_cursor(self.picture, at, ARROWS[key])
+            self._announce()
+            self.update()
+            self._look_at(Spot(Part.UNIT, *(self._cursor or at)))
+        elif key in PAGES and self.scene is not None:
+            self.choose_row(self.scene.row + PAGES[key])
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and at is not None:
+            self._look_at(Spot(Part.UNIT, *at))
+        else:
+            event.ignore()
+
+    def _move_cursor(
+        self, picture: NetworkPicture, at: tuple[str, int], direction: Direction
+    ) -> None:
+        """To the neighbouring unit; at the edge of what is in sight, to the column beyond."""
+        if at[0] not in picture.layout.blocks and self._wiring is not None:
+            self._show_column(self._wiring.ranks[at[0]])
+            picture = self.picture or picture
+        found = neighbour(picture.layout, at, direction)
+        if found == at and direction in {"left", "right"} and self._wiring is not None:
+            rank = self._wiring.ranks[at[0]] + (1 if direction == "right" else -1)
+            beyond = [name for name, other in self._wiring.ranks.items() if other == rank]
+            if beyond:
+                self._show_column(rank)
+                found = (beyond[0], 0)
+        self._cursor = found
+
+    def _cursor_now(self) -> tuple[str, int] | None:
+        """The unit that the keyboard stands on: at first the one in focus, else the first input."""
+        if self.scene is None or self.picture is None:
+            return None
+        return self._cursor or (INPUT, 0)
+
+    def _announce(self) -> None:
+        """Tell who cannot see it what the keyboard stands on."""
+        if self.scene is not None and self._cursor is not None:
+            self.setAccessibleDescription(tip(self.scene, Spot(Part.UNIT, *self._cursor)))
+
+    @guarded
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    @guarded
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()

@@ -1,0 +1,685 @@
+"""The picture of a network: how a scene is painted on the places of a layout.
+
+What seldom changes, the edges and the captions of the layers, is painted once into a backdrop. It
+is made anew when a weight array is another one (``is``), or the size, the look, the language or
+the unit that is looked at. Units, numbers and marks are painted for every frame.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF
+
+from ui.kit import paint
+from ui.kit.colours import Scale, diverging, grey, limit_of, to_image
+from ui.kit.geometry.grid import blocks
+from ui.kit.look import Look
+from ui.kit.stamps import Stamps
+from ui.kit.theme import Text
+from ui.kit.tint import mix
+from ui.panels.network.geometry import (
+    TARGET,
+    Layout,
+    Placed,
+    Point,
+    Rect,
+    Segment,
+    Sizes,
+    along,
+    arrange,
+    edge,
+    in_sight,
+    nearest,
+)
+from ui.panels.network.header import Hover, NetworkHeader
+from ui.panels.network.lines import NetworkLines
+from ui.panels.network.scene import Edges, Mode, Scene, bundles, drawn, every_edge
+from ui.panels.network.strip import NetworkStrip
+from ui.panels.network.wiring import Array, Part, Shown, Spot, Wiring
+from ui.panels.network.words import NetworkWords, tip
+from visualnn.figures import compact, result
+from visualnn.network import INPUT
+
+MOST_LABELS: Final = 12
+"""So many weights that a number is made from have their numbers written on their edges."""
+
+
+MOST_WINDOWS: Final = 16
+"""So many places in one picture are marked each for itself; more are marked as far as they
+reach."""
+
+
+class NetworkPicture:
+    """A network laid out for one size and one look.
+
+    Where not all columns have room, those around the rank ``around`` are placed; ``kept`` are the
+    ones that were, and are again if it is among them.
+    """
+
+    def __init__(
+        self,
+        wiring: Wiring,
+        look: Look,
+        width: float,
+        height: float,
+        around: int = 0,
+        kept: tuple[int, int] | None = None,
+    ) -> None:
+        self.wiring = wiring
+        self.look = look
+        self.size = (width, height)
+        px = look.metrics.px
+        self.header = NetworkHeader(look, width)
+        self._small = paint.writer(look.metrics, Text.SMALL)
+        self._scale = diverging(look.theme)
+        margin = float(px(16))
+        top, bottom = px(56), px(42)
+        sizes = Sizes().scaled(look.metrics.factor)
+        room = Rect(margin, top, max(1.0, width - 2 * margin), max(1.0, height - top - bottom))
+        self.sight = in_sight(wiring.blocks, wiring.ending, room, sizes, around, kept)
+        """The ranks that are placed: from the first up to and without the second."""
+        self.strip: NetworkStrip | None = None
+        ranks = max(wiring.ranks.values()) + 1
+        if self.sight != (0, ranks):
+            self.strip = NetworkStrip(wiring, look, self.size, self.sight)
+            bottom += round(self.strip.height)
+        first, end = self.sight
+        placed = [name for name, rank in wiring.ranks.items() if first <= rank < end]
+        self._whole = bundles(wiring, placed)
+        bottom += 0 if all(self._whole.values()) else px(18)
+        room = Rect(margin, top, room.width, max(1.0, height - top - bottom))
+        self.layout: Layout = arrange(wiring.blocks, wiring.ending, room, sizes, self.sight)
+        self.lines = NetworkLines(wiring, self.layout, look)
+        self.words = NetworkWords(
+            wiring,
+            self.layout,
+            look,
+            self.size,
+            margin=margin,
+            foot=height - bottom + px(8),
+            under=self.strip.height if self.strip is not None else 0.0,
+            weighted=self._whole,
+        )
+        self.edges: dict[str, Edges] = {
+            name: every_edge(wiring, name) for name, whole in self._whole.items() if whole
+        }
+        self._stamps = Stamps(1.0)
+        self._looked: Spot | None = None
+        self._chosen_by: dict[str, tuple[Array | None, Spot | None, Spot | None]] = {}
+        self._ground: QPixmap | None = None
+        """What never changes: the ways without a weight, and the captions."""
+        self._backdrop: QPixmap | None = None
+        self._backdrop_of: tuple[object, ...] = ()
+        self._bias_places = dict(self._biased())
+        self._no_bias = mix(look.theme.surface, look.theme.ink_soft, 0.7)
+        self._limits: dict[str, tuple[Array | None, float]] = {}
+        self._tiles: dict[str, tuple[Array | None, int, bool, float, QPixmap]] = {}
+        """Pictures as they were painted last: of what array, row and side, and how finely."""
+        self._signs: dict[str, tuple[Array, bool]] = {}
+        self.labels: list[tuple[QRectF, Spot]] = []
+        """Numbers written on edges in the last picture, and what they are."""
+
+    # -- the whole
+
+    def paint(
+        self,
+        painter: QPainter,
+        scene: Scene,
+        mode: Mode,
+        hover: Hover,
+        cursor: tuple[str, int] | None,
+    ) -> None:
+        """Paint everything. ``cursor`` is the unit the keyboard stands on, if it is here."""
+        ratio = painter.device().devicePixelRatioF()
+        if self._stamps.ratio != ratio:
+            self._stamps = Stamps(ratio)
+        painter.drawPixmap(0, 0, self._renewed(scene, hover.spot, ratio))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._marked_edges(painter, scene, hover.spot)
+        self._outlines(painter, scene)
+        self._marks(painter, scene)
+        painter.setFont(self._small.font)
+        for block in self.layout.blocks.values():
+            if block.picture:
+                self._picture(painter, block, scene)
+            else:
+                self._units(painter, block, scene)
+        self._bars(painter, scene)
+        self._biases(painter, scene)
+        self._front_marks(painter, scene, hover.spot, cursor)
+        self._edge_numbers(painter, scene, hover.spot)
+        self.words.paint_names(painter, scene)
+        self.words.paint_chips(painter, scene, hover.chip)
+        self.header.paint(painter, scene, mode, hover)
+        self.words.paint_note(painter, scene, self.edges)
+        if self.strip is not None:
+            self.strip.paint(painter, hover.strip, self._rank_of(scene))
+        if hover.spot is not None and self._is_placed(hover.spot):
+            self.words.paint_tip(painter, tip(scene, hover.spot), self._anchor(hover.spot))
+
+    def _rank_of(self, scene: Scene) -> int | None:
+        """Where among the columns the number in focus is."""
+        return None if scene.focus is None else self.wiring.ranks.get(scene.focus.block)
+
+    def _is_placed(self, spot: Spot) -> bool:
+        """Whether a thing of the drawing has a place: its block is in sight, a weight's start too,
+        and a weight is one of those that are drawn at all."""
+        if spot.block not in self.layout.blocks:
+            return False
+        return spot.part is not Part.WEIGHT or spot.block in self.edges
+
+    def spot_at(self, x: float, y: float, scene: Scene) -> Spot | None:
+        """What is drawn at a point: a bias before its unit, a unit before the edges behind it."""
+        for place, spot in self.labels:
+            if place.contains(x, y):
+                return spot
+        for block, (places, size) in self._bias_places.items():
+            for unit, (centre_x, centre_y) in enumerate(places):
+                if math.hypot(x - centre_x, y - centre_y) <= size + 1.5:
+                    return Spot(Part.BIAS, block, unit)
+        hit = self.layout.hit(x, y)
+        if hit is not None:
+            return Spot(Part.UNIT, *hit)
+        reach = float(self.look.metrics.px(4))
+        for block, edges in self.edges.items():
+            segments = [self.segment(block, *pair) for pair in edges.pairs]
+            found = nearest(segments, x, y, reach)
+            if found is not None:
+                start, unit = edges.pairs[found]
+                return Spot(Part.WEIGHT, block, unit, start)
+        return None
+
+    def segment(self, block: str, start: int, unit: int) -> Segment:
+        """The line of one weight."""
+        line = self.lines.line(block, (start, unit))
+        return line.x1(), line.y1(), line.x2(), line.y2()
+
+    # -- the backdrop: lines and captions
+
+    def _renewed(self, scene: Scene, hovered: Spot | None, ratio: float) -> QPixmap:
+        """The backdrop, painted anew if something in it is another."""
+        if hovered is None or hovered.part is not Part.WEIGHT:
+            self._looked = hovered
+        for block, whole in self._whole.items():
+            key = (scene.weights[block].array, self._looked, scene.focus)
+            old = self._chosen_by.get(block)
+            if not whole and (old is None or old[0] is not key[0] or old[1:] != key[1:]):
+                self._chosen_by[block] = key
+                chosen = drawn(scene, block, self._looked)
+                if chosen != self.edges.get(block):
+                    self.edges[block] = chosen
+        now = (
+            *(scene.weights[block].array for block in self._whole),
+            *(self.edges[block].pairs for block, whole in self._whole.items() if not whole),
+        )
+        same = len(now) == len(self._backdrop_of) and all(map(operator.is_, now, self._backdrop_of))
+        if self._backdrop is None or self._backdrop.devicePixelRatio() != ratio or not same:
+            self._backdrop_of = now
+            self._backdrop = self._painted_backdrop(scene, ratio)
+        return self._backdrop
+
+    def _painted_backdrop(self, scene: Scene, ratio: float) -> QPixmap:
+        width, height = self.size
+        pixmap = QPixmap(math.ceil(width * ratio), math.ceil(height * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        if self._ground is None or self._ground.devicePixelRatio() != ratio:
+            pixmap.fill(self.look.theme.surface)
+            self._ground = pixmap
+            with QPainter(pixmap) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self.lines.paint_plain(painter)
+                self.words.paint_captions(painter)
+        pixmap = self._ground.copy()
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for block, edges in self.edges.items():
+                self.lines.paint(painter, block, edges, scene.weights[block].array, keep=True)
+        return pixmap
+
+    # -- marks: the accent, the pointer, the keyboard
+
+    def _marked_edges(self, painter: QPainter, scene: Scene, hovered: Spot | None) -> None:
+        """The weights that are in focus, pointed at, or that the number in focus is made from."""
+        theme, ring = self.look.theme, float(self.look.metrics.ring)
+        if hovered is not None and hovered.part is Part.WEIGHT and self._is_placed(hovered):
+            self._underlay(painter, scene, [hovered], theme.ink_soft, 1.5 * ring)
+            self._cores(painter, scene, [hovered])
+        sources = [
+            spot for spot in scene.sources if spot.part is Part.WEIGHT and self._is_placed(spot)
+        ]
+        if sources:
+            self._underlay(painter, scene, sources, theme.accent, ring)
+            self._cores(painter, scene, sources)
+        focus = scene.focus
+        if focus is not None and focus.part is Part.WEIGHT and self._is_placed(focus):
+            self._underlay(painter, scene, [focus], theme.accent, 1.5 * ring)
+            self._cores(painter, scene, [focus])
+        painter.setPen(QPen(theme.accent, ring))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for points in self._summed(scene):
+            painter.drawPolyline(QPolygonF([QPointF(*point) for point in points]))
+
+    def _underlay(
+        self, painter: QPainter, scene: Scene, spots: list[Spot], colour: QColor, wider: float
+    ) -> None:
+        """A line behind each of some edges, so much wider than it."""
+        for spot in spots:
+            edges = Edges(((spot.start, spot.unit),), self.edges[spot.block].of)
+            width = self.lines.width(edges, scene.weights[spot.block].array)
+            painter.setPen(QPen(colour, width + wider))
+            painter.drawLine(self.lines.line(spot.block, (spot.start, spot.unit)))
+
+    def _cores(self, painter: QPainter, scene: Scene, spots: list[Spot]) -> None:
+        for block in {spot.block for spot in spots}:
+            pairs = tuple((spot.start, spot.unit) for spot in spots if spot.block == block)
+            edges = Edges(pairs, self.edges[block].of)
+            known = scene.weights[block].array if scene.waiting not in spots else None
+            self.lines.paint(painter, block, edges, known)
+
+    def _summed(self, scene: Scene) -> Iterator[tuple[Point, ...]]:
+        """The ways without a weight between the number in focus and what it is made from."""
+        focus, placed_blocks = scene.focus, self.layout.blocks
+        routes = {(route.start, route.end): route.points for route in self.layout.routes}
+        for spot in scene.sources:
+            if focus is None or {spot.part, focus.part} != {Part.UNIT} or spot.unit != focus.unit:
+                continue
+            for start, end in ((spot, focus), (focus, spot)):
+                layer = self.wiring.layers.get(end.block)
+                placed = {start.block, end.block} <= placed_blocks.keys()
+                if layer and placed and start.block in layer.inputs and not self._lined(end.block):
+                    x0, y0, x1, y1 = edge(
+                        placed_blocks[start.block],
+                        start.unit,
+                        placed_blocks[end.block],
+                        end.unit,
+                    )
+                    straight: tuple[Point, ...] = ((x0, y0), (x1, y1))
+                    yield routes.get((start.block, end.block), straight)
+
+    def _lined(self, block: str) -> bool:
+        """Whether lines that are weights lead into a block."""
+        return self.wiring.weights(block) is not None
+
+    def _outlines(self, painter: QPainter, scene: Scene) -> None:
+        """Around every block that the current instruction reads or writes."""
+        room = self.look.metrics.px(5)
+        for region in scene.regions:
+            if region.part is Part.UNIT and region.block in self.layout.blocks:
+                place = _qt(self.layout.blocks[region.block].rect).adjusted(
+                    -room, -room, room, room
+                )
+                paint.outline(painter, place, self.look.theme, self.look.metrics)
+
+    def _marks(self, painter: QPainter, scene: Scene) -> None:
+        """Behind units: a full ring for the number in focus, a thin one for what it is made of."""
+        ring = float(self.look.metrics.ring)
+        for spot in scene.sources:
+            if spot != scene.focus and self._is_placed(spot) and not self._in_front(spot):
+                self._ring(painter, spot, 0.5, ring, self.look.theme.accent)
+        focus = scene.focus
+        if focus is not None and self._is_placed(focus) and not self._in_front(focus):
+            self._ring(painter, focus, 0.0, 1.5 * ring, self.look.theme.accent)
+
+    def _in_front(self, spot: Spot) -> bool:
+        """Whether a mark would be hidden behind what it marks."""
+        return spot.part is not Part.UNIT or self.layout.blocks[spot.block].picture
+
+    def _front_marks(
+        self,
+        painter: QPainter,
+        scene: Scene,
+        hovered: Spot | None,
+        cursor: tuple[str, int] | None,
+    ) -> None:
+        theme, ring = self.look.theme, float(self.look.metrics.ring)
+        front = [
+            spot
+            for spot in scene.sources
+            if self._is_placed(spot) and self._in_front(spot) and spot != scene.focus
+        ]
+        for block in {spot.block for spot in front if spot.part is Part.UNIT}:
+            cells = {spot.unit for spot in front if spot.block == block and spot.part is Part.UNIT}
+            self._windows(painter, self.layout.blocks[block], cells)
+        for spot in front:
+            if spot.part is Part.BIAS:
+                self._ring(painter, spot, 0.5, ring, theme.accent)
+        focus = scene.focus
+        if focus is not None and self._is_placed(focus) and self._in_front(focus):
+            self._ring(painter, focus, 0.0, 1.5 * ring, theme.accent)
+        hovered = hovered if hovered is not None and self._is_placed(hovered) else None
+        if hovered is not None:
+            self._ring(painter, hovered, 1.0, 0.75 * ring, theme.ink_soft)
+        if cursor is not None and cursor[0] in self.layout.blocks:
+            self._ring(painter, Spot(Part.UNIT, *cursor), 3.5 * ring, ring, theme.focus)
+
+    def _windows(self, painter: QPainter, block: Placed, units: set[int]) -> None:
+        """Around the cells of a picture that the number in focus is made from: as few rectangles
+        as there can be, so that a filter's window is one."""
+        theme, metrics = self.look.theme, self.look.metrics
+        if len(units) == block.count:
+            paint.outline(painter, _qt(block.rect), theme, metrics)
+            return
+        by_tile: dict[int, list[tuple[int, int]]] = {}
+        for unit in units:
+            tile, rest = divmod(unit, block.rows * block.columns)
+            if tile < block.tiles.shown:
+                by_tile.setdefault(tile, []).append(divmod(rest, block.columns))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        ring = float(metrics.ring)
+        for tile, cells in by_tile.items():
+            corner = block.tile(tile)
+            found = blocks(cells)
+            if len(found) > MOST_WINDOWS:  # cells with gaps between them: as far as they reach
+                rows, columns = zip(*cells, strict=True)
+                found = [(min(rows), min(columns), max(rows), max(columns))]
+            for top, left, bottom, right in found:
+                place = QRectF(
+                    corner.x + left * block.width,
+                    corner.y + top * block.height,
+                    (right + 1 - left) * block.width,
+                    (bottom + 1 - top) * block.height,
+                )
+                thick = ring if min(block.width, block.height) >= 4.0 or len(cells) > 1 else 1.0
+                painter.setPen(QPen(theme.accent, thick))
+                painter.drawRect(place.adjusted(-thick / 2, -thick / 2, thick / 2, thick / 2))
+
+    def _ring(
+        self, painter: QPainter, spot: Spot, gap: float, thick: float, colour: QColor
+    ) -> None:
+        """A ring around a unit or a bias; weights are marked otherwise."""
+        if spot.part is Part.WEIGHT:
+            return
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour, thick))
+        away = gap + thick / 2
+        if spot.part is Part.BIAS:
+            if spot.block in self._bias_places:
+                places, size = self._bias_places[spot.block]
+                painter.drawEllipse(QPointF(*places[spot.unit]), size + away, size + away)
+            return
+        block = self.layout.blocks[spot.block]
+        if spot.unit // max(1, block.rows * block.columns) >= block.tiles.shown and block.picture:
+            place = _qt(block.rect)  # its part of the block has no room
+        else:
+            place = _qt(block.unit(spot.unit))
+        place = place.adjusted(-away, -away, away, away)
+        corner = 1.0 if block.picture else self._corner(block) + away
+        painter.drawRoundedRect(place, corner, corner)
+
+    # -- numbers
+
+    def _corner(self, block: Placed) -> float:
+        return self.look.metrics.px(4) if block.name == TARGET else block.height / 2
+
+    def _units(self, painter: QPainter, block: Placed, scene: Scene) -> None:
+        """Units as pills with their numbers, or as dots."""
+        theme, numbers = self.look.theme, scene.numbers[block.name]
+        corner, scale, write = self._corner(block), self._scale, self._small
+        width, height = block.width, block.height
+        fall = write.baseline(QRectF(0, 0, 0, height))
+        if numbers is None:
+            self._hollow(painter, block, block.centres)
+            return
+        waiting = self._waiting(block, scene)
+        shown = scene.shown[block.name]
+        limit = self._limit(block.name, shown.array)
+        # a value among gradients is no gradient: it has no colour
+        plain = scene.gradient and not shown.gradient
+        room = width - 8.0 if block.numbered else width - 0.2 * height
+        written = block.numbered or height >= write.height - 2.0
+        signed = height >= 9.0
+        edge_colour = mix(theme.line, theme.ink, 0.35)
+        for unit, value in enumerate(numbers.tolist()):
+            (x, y), entry = block.centres[unit], scale.entry(value, limit)
+            if plain and entry:
+                entry = scale.entry(0.0, limit)
+            top, fill = y - height / 2, scale.colours[entry] if entry else theme.surface
+            stamp = self._stamps.rounded(width, height, corner, fill, edge_colour)
+            painter.drawPixmap(QPointF(x - width / 2, top), stamp)
+            text, wide = self._figure(value, room) if written else ("", 0.0)
+            if not entry:
+                self._paint_not_finite(painter, _qt(block.unit(unit)), corner, text)
+                continue
+            if text:
+                painter.setPen(scale.inks[entry])
+                write.at(painter, x - wide / 2, top + fall, text)
+            elif signed:
+                paint.sign(painter, _qt(block.unit(unit)), value, scale.inks[entry])
+        if waiting is not None:
+            self._hollow(painter, block, (block.centres[waiting],))
+
+    def _paint_not_finite(self, painter: QPainter, place: QRectF, corner: float, text: str) -> None:
+        """A unit whose number is none: striped, as in every table, around the word."""
+        theme = self.look.theme
+        painter.setPen(QPen(theme.not_finite, 1.0))
+        painter.setBrush(QBrush(theme.not_finite, Qt.BrushStyle.BDiagPattern))
+        painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), corner, corner)
+        plate = QRectF(0, 0, self._small.width(text) + 6, self._small.height - 2)
+        plate.moveCenter(place.center())
+        if text:
+            painter.fillRect(plate, theme.surface)
+            painter.setPen(theme.ink)
+            self._small.centre(painter, plate, text)
+
+    def _hollow(self, painter: QPainter, block: Placed, centres: tuple[Point, ...]) -> None:
+        """Units that wait: empty, with a dash."""
+        theme, width, height = self.look.theme, block.width, block.height
+        stamp = self._stamps.rounded(
+            width, height, self._corner(block), theme.surface, theme.ink_faint
+        )
+        painter.setPen(theme.ink_faint)
+        half = self._small.width(paint.NOT_COMPUTED) / 2
+        fall = self._small.baseline(QRectF(0, 0, 0, height))
+        for x, y in centres:
+            painter.drawPixmap(QPointF(x - width / 2, y - height / 2), stamp)
+            self._small.at(painter, x - half, y - height / 2 + fall, paint.NOT_COMPUTED)
+
+    @staticmethod
+    def _waiting(block: Placed, scene: Scene) -> int | None:
+        """The unit of a block whose number is not added up yet."""
+        spot = scene.waiting
+        inside = spot is not None and spot.part is Part.UNIT and spot.block == block.name
+        return spot.unit if spot is not None and inside else None
+
+    def _figure(self, value: float, room: float) -> tuple[str, float]:
+        """A number inside a unit and its width: four digits, fewer where there is no room."""
+        for text in (result(value), *(compact(value, digits=digits) for digits in (3, 2, 1))):
+            width = self._small.width(text)
+            if width <= room:
+                return text, width
+        return "", 0.0
+
+    def _picture(self, painter: QPainter, block: Placed, scene: Scene) -> None:
+        """Units as the cells of a picture: grey for brightness, in two colours if there are
+        signs."""
+        theme, place = self.look.theme, _qt(block.rect)
+        ratio = painter.device().devicePixelRatioF()
+        numbers, shown = scene.numbers[block.name], scene.shown[block.name]
+        if numbers is None or shown.array is None:
+            for tile in range(block.tiles.shown):
+                corner = _qt(block.tile(tile))
+                painter.fillRect(corner, theme.surface)
+                paint.frame(painter, corner, theme.line)
+            painter.setPen(theme.ink_faint)
+            self._small.centre(painter, place, paint.NOT_COMPUTED)
+            return
+        key = (shown.array, scene.row, shown.gradient)
+        known = self._tiles.get(block.name)
+        if known is None or known[0] is not key[0] or known[1:3] != key[1:] or known[3] != ratio:
+            pixmap = QPixmap(math.ceil(place.width() * ratio), math.ceil(place.height() * ratio))
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(theme.surface)
+            with QPainter(pixmap) as inner:
+                inner.translate(-place.topLeft())
+                self._paint_tiles(inner, block, numbers, shown)
+            known = self._tiles[block.name] = (*key, ratio, pixmap)
+        painter.drawPixmap(place.topLeft(), known[4])
+        waiting = self._waiting(block, scene)
+        if waiting is not None:
+            painter.fillRect(_qt(block.unit(waiting)), theme.surface)
+
+    def _paint_tiles(self, painter: QPainter, block: Placed, numbers: Array, shown: Shown) -> None:
+        """The cells of a picture, or of all that have room."""
+        theme = self.look.theme
+        assert shown.array is not None  # noqa: S101  there are numbers
+        signed = shown.gradient or block.name != INPUT or self._has_signs(shown.array)
+        scale: Scale = self._scale if signed else grey(theme)
+        limit = self._limit(block.name, shown.array)
+        size = block.rows * block.columns
+        edge_colour = mix(theme.line, theme.ink, 0.2)
+        for tile in range(block.tiles.shown):
+            part = numbers[tile * size : (tile + 1) * size]
+            missing = size - len(part)
+            cells = np.concatenate([part, np.zeros(missing, part.dtype)]) if missing else part
+            corner = _qt(block.tile(tile))
+            image = to_image(cells.reshape(block.rows, -1), limit, scale)
+            painter.drawImage(corner, image)
+            if missing:
+                wide = missing * block.width
+                painter.fillRect(
+                    QRectF(corner.right() - wide, corner.bottom() - block.height, wide,
+                           block.height), theme.surface)  # fmt: skip
+            paint.frame(painter, corner, edge_colour)
+
+    def _limit(self, name: str, array: Array | None) -> float:
+        """The number that has the full colour in a block; looked for once in each array."""
+        known = self._limits.get(name)
+        if known is None or known[0] is not array:
+            known = self._limits[name] = (array, _steady(array))
+        return known[1]
+
+    def _has_signs(self, array: Array) -> bool:
+        known = self._signs.get(INPUT)
+        if known is None or known[0] is not array:
+            known = self._signs[INPUT] = (array, bool((array < 0).any()))
+        return known[1]
+
+    def _bars(self, painter: QPainter, scene: Scene) -> None:
+        """The share of each class as a bar, its number in front of it."""
+        if not self.layout.bars:
+            return
+        theme, numbers = self.look.theme, scene.numbers[self.wiring.output]
+        shares = scene.shown[self.wiring.output].name.endswith(".a") and not scene.gradient
+        for unit, rect in enumerate(self.layout.bars):
+            place = _qt(rect)
+            painter.setPen(theme.ink_soft)
+            self._small.left(painter, place, str(unit))
+            place.setLeft(place.left() + self.look.metrics.px(16))
+            painter.fillRect(place, theme.raised)
+            if shares and numbers is not None:
+                share = float(numbers[unit])
+                if math.isfinite(share):
+                    place.setWidth(min(1.0, max(0.0, share)) * place.width())
+                    painter.fillRect(place, theme.ink_soft)
+
+    def _biased(self) -> Iterator[tuple[str, tuple[tuple[tuple[float, float], ...], float]]]:
+        """Block → where its bias stands, at the upper left of each unit, and how large; only where
+        there is room."""
+        for name, block in self.layout.blocks.items():
+            size = max(2.0, min(float(self.look.metrics.px(4)), math.floor(block.height / 5)))
+            if name in self.wiring.biased and not block.picture and block.height >= 10.0:
+                off = block.width / 2 - 0.3 * block.height, block.height / 2 - 0.15 * size
+                places = (
+                    (round(x - off[0]) + 0.5, round(y - off[1]) + 0.5) for x, y in block.points
+                )
+                yield name, (tuple(places), size)
+
+    def _biases(self, painter: QPainter, scene: Scene) -> None:
+        """The bias of each unit as a dot in the colour of its number."""
+        surface = self.look.theme.surface
+        for block, (places, size) in self._bias_places.items():
+            array = scene.biases[block].array
+            if array is None:
+                continue
+            limit, wide = limit_of(array), 2.0 * size + 1.0
+            for (x, y), value in zip(places, array.tolist(), strict=True):
+                colour = self._scale.stroke(value, limit) if value else self._no_bias
+                stamp = self._stamps.rounded(wide, wide, wide / 2, colour, surface)
+                painter.drawPixmap(QPointF(x - wide / 2, y - wide / 2), stamp)
+
+    def _edge_numbers(self, painter: QPainter, scene: Scene, hovered: Spot | None) -> None:
+        """Write their numbers on the weights in focus, made from, and pointed at."""
+        sources = [
+            spot for spot in scene.sources if spot.part is Part.WEIGHT and self._is_placed(spot)
+        ]
+        spots = sources if len(sources) <= MOST_LABELS else []
+        fan_out = len({spot.start for spot in sources}) < len({spot.unit for spot in sources})
+        places = dict.fromkeys(spots, 0.7 if fan_out else 0.3)
+        for spot in (scene.focus, hovered):
+            if spot is not None and spot.part is Part.WEIGHT and self._is_placed(spot):
+                places.setdefault(spot, 0.5)
+        self.labels = []
+        for spot, share in places.items():
+            value = scene.value(spot)
+            if value is None and spot != scene.waiting:
+                continue
+            text = paint.NOT_COMPUTED if value is None else result(value)
+            segment = self.segment(spot.block, spot.start, spot.unit)
+            start = self.layout.blocks[self.wiring.layers[spot.block].inputs[0]]
+            if start.rect.right > segment[0]:  # behind it the first part of the edge is hidden
+                share = ((start.rect.right + segment[2]) / 2 - segment[0]) / (
+                    segment[2] - segment[0]
+                )
+            plate = self._free_plate(segment, share, self._small.width(text) + 6)
+            width = plate.width()
+            painter.fillRect(plate, self.look.theme.surface)
+            painter.setPen(self.look.theme.ink)
+            self._small.centre(painter, plate, text)
+            if spot == hovered:
+                base = self._small.baseline(plate)
+                paint.door(painter, plate.x() + 3, base, width - 6, self.look.theme.ink)
+            self.labels.append((plate, spot))
+
+    def _free_plate(self, segment: Segment, share: float, width: float) -> QRectF:
+        """The place of a number on a line: at a share of the way, or beside it where that place is
+        taken."""
+        height = self._small.height
+        found = None
+        for step in (0.0, 0.08, -0.08, 0.16, -0.16):
+            x, y = along(segment, min(0.9, max(0.1, share + step)))
+            plate = QRectF(round(x - width / 2), round(y - height / 2), width, height)
+            found = plate if found is None else found
+            if not any(plate.intersects(taken) for taken, _spot in self.labels):
+                return plate
+        assert found is not None  # noqa: S101  there is a first one
+        return found
+
+    def place_of(self, spot: Spot) -> QRect:
+        """Where the number of a spot stands, or would stand."""
+        label = next((place for place, known in self.labels if known == spot), None)
+        if label is not None:
+            return label.toRect()
+        if spot.part is Part.WEIGHT:
+            x, y = along(self.segment(spot.block, spot.start, spot.unit), 0.5)
+            return QRect(round(x), round(y), 1, 1)
+        block = self.layout.blocks.get(spot.block)
+        return QRect() if block is None else _qt(block.unit(spot.unit)).toRect()
+
+    def _anchor(self, spot: Spot) -> tuple[float, float]:
+        """The point under which the line about a spot stands."""
+        if spot.part is Part.WEIGHT:
+            x, y = along(self.segment(spot.block, spot.start, spot.unit), 0.5)
+            return x, y + self._small.height / 2
+        place = self.layout.blocks[spot.block].unit(spot.unit)
+        return place.middle[0], place.bottom
+
+
+def _steady(array: Array | None) -> float:
+    """The number that has the full colour: the largest, rounded up to a power of two.
+
+    So the colours stay still while the numbers move a little.
+    """
+    largest = 0.0 if array is None else limit_of(array)
+    if largest <= 0.0 or not math.isfinite(largest):
+        return 1.0
+    return float(2.0 ** math.ceil(math.log2(largest)))
+
+
+def _qt(rect: Rect) -> QRectF:
+    return QRectF(rect.x, rect.y, rect.width, rect.height)

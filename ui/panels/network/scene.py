@@ -1,0 +1,281 @@
+"""What the drawn network shows at one frame: which numbers, of which example, and what is marked.
+
+Everything is decided here, without a screen; the panel only paints it. The example is the row in
+focus, so that the same frame always gives the same picture, unless the learner chose another row.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property, partial
+from typing import Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ui.panels.network.wiring import Array, Part, Region, Shown, Spot, Wiring, row_of
+from visualnn.expr import Source
+from visualnn.program import Phase
+from visualnn.tell.frame import Frame
+
+MOST_EDGES = 600
+"""So many edges are drawn one by one; of bundles that do not fit, only the strongest few."""
+STRONGEST = 64
+MOST_SORTED: Final = 1_000_000
+"""Among more weights the strongest are not looked for; some are drawn."""
+
+
+V = TypeVar("V")
+
+
+class Wanted(Mapping[str, V]):
+    """A mapping whose values are made when they are asked for: of thousands of layers a picture
+    shows a few."""
+
+    def __init__(self, names: Collection[str], make: Callable[[str], V]) -> None:
+        self._names, self._make = names, make
+        self._made: dict[str, V] = {}
+
+    def __getitem__(self, name: str) -> V:
+        if name not in self._made:
+            if name not in self._names:
+                raise KeyError(name)
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+class Mode(Enum):
+    """Which numbers the learner asked for."""
+
+    VALUES = "values"
+    GRADIENTS = "gradients"
+    FOLLOW = "follow"
+    """Gradients while the gradients are computed, values otherwise; but always what is read."""
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Which weights into a block are drawn: pairs of units, the weakest first, of how many."""
+
+    pairs: tuple[tuple[int, int], ...]
+    of: int
+    unit: tuple[str, int] | None = None
+    """The unit whose weights they are, where it is one unit's."""
+
+    @cached_property
+    def index(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The same pairs as an index into the array of weights."""
+        starts, ends = np.array(self.pairs, np.intp).reshape(-1, 2).T
+        return starts, ends
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What is shown of a frame."""
+
+    wiring: Wiring
+    gradient: bool
+    validation: bool
+    rows: int
+    row: int
+    shown: Mapping[str, Shown]
+    """Block → what its units show."""
+    weights: Mapping[str, Shown]
+    biases: Mapping[str, Shown]
+    others: Mapping[str, Shown]
+    """Parameter that is no line of the drawing → what is shown of it."""
+    regions: frozenset[Region]
+    """What the current instruction reads and writes."""
+    focus: Spot | None
+    sources: frozenset[Spot]
+    """What the number in focus is made from."""
+    unfinished: Source | None = None
+    """The number in focus while its sum is not added up."""
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Array | None]:
+        """Block → the numbers of the row that is shown; None before they are computed."""
+
+        def read(name: str) -> Array | None:
+            array = self.shown[name].array
+            return None if array is None else row_of(array, self.row)
+
+        return Wanted(self.shown, read)
+
+    def place(self, spot: Spot) -> Source:
+        """The name and index of the number that a spot shows."""
+        return self.wiring.number(spot, self._shown(spot), self.row)
+
+    def value(self, spot: Spot) -> float | None:
+        """The number that a spot shows; None before it is computed."""
+        array, place = self._shown(spot).array, self.place(spot)
+        return None if array is None or place == self.unfinished else float(array[place.index])
+
+    @cached_property
+    def waiting(self) -> Spot | None:
+        """The thing of the drawing whose number is not added up yet."""
+        spot = self.wiring.spot(self.unfinished) if self.unfinished is not None else None
+        return spot if spot is not None and self.place(spot) == self.unfinished else None
+
+    def _shown(self, spot: Spot) -> Shown:
+        match spot.part:
+            case Part.WEIGHT:
+                return self.weights[spot.block]
+            case Part.BIAS:
+                return self.biases[spot.block]
+        return self.shown[spot.block]
+
+
+def make_scene(wiring: Wiring, frame: Frame, mode: Mode, chosen: int | None) -> Scene:
+    """Read a frame as a drawing. ``chosen`` is a row that the learner picked."""
+    phase = frame.instruction.phase if frame.instruction else Phase.BATCH
+    gradient = mode is Mode.GRADIENTS or (mode is Mode.FOLLOW and phase is Phase.BACKWARD)
+    place = frame.focus.place if frame.focus else None
+    row = wiring.row(place) if place else None
+    validation = phase is Phase.EVALUATE
+    if place is not None and row is not None:
+        validation = place.name.startswith("val.")
+    gradient = gradient and not validation
+    prefix = "val." if validation else ""
+    rows = wiring.rows(prefix, wiring.program.is_closing(frame.place.iteration))
+    row = next((known for known in (chosen, row) if known is not None), 0)
+    sides = _sides(wiring, frame, gradient) if mode is Mode.FOLLOW and not validation else {}
+
+    def parameter(part: Part, block: str) -> Shown:
+        name = wiring.weights(block) if part is Part.WEIGHT else wiring.bias(block)
+        side = sides.get(Region(part, block), gradient)
+        return wiring.shown_parameter(name or "", frame.values, side)
+
+    def unit(name: str) -> Shown:
+        side = sides.get(Region(Part.UNIT, name), gradient)
+        return wiring.shown(name, frame.values, prefix, side)
+
+    shown = Wanted(wiring.values, unit)
+    weights = Wanted(wiring.weighted, partial(parameter, Part.WEIGHT))
+    biases = Wanted(wiring.biased, partial(parameter, Part.BIAS))
+
+    def other(name: str) -> Shown:
+        region = wiring.region(name)
+        side = sides.get(region, gradient) if region is not None else gradient
+        return wiring.shown_parameter(name, frame.values, side)
+
+    names = (*frame.read, frame.written) if frame.instruction else ()
+    regions = (wiring.region(name) for name in names)
+    return Scene(
+        wiring,
+        gradient,
+        validation,
+        rows,
+        min(row, rows - 1),
+        shown,
+        weights,
+        biases,
+        Wanted([each.name for each in wiring.network.parameters], other),
+        frozenset(region for region in regions if region),
+        wiring.spot(place) if place else None,
+        frozenset(_sources(wiring, frame)),
+        frame.unfinished,
+    )
+
+
+def _sides(wiring: Wiring, frame: Frame, gradient: bool) -> Mapping[Region, bool]:
+    """Region → whether what is going on there concerns its gradient rather than its value.
+
+    The gradient of a weight is made from values of one layer and gradients of the next: each shows
+    what is read. The number in focus always shows.
+    """
+    names = [*sorted(frame.read, key=_is_gradient), frame.written] if gradient else []
+    if frame.focus is not None:
+        names.append(frame.focus.place.name)
+    found = {}
+    for name in names:
+        region = wiring.region(name)
+        if region is not None:
+            found[region] = _is_gradient(name)
+    return found
+
+
+def _is_gradient(name: str) -> bool:
+    return name.startswith("d.")
+
+
+def _sources(wiring: Wiring, frame: Frame) -> Iterator[Spot]:
+    if frame.explanation is None:
+        return
+    for leaf in frame.explanation.made_from:
+        spot = wiring.spot(leaf.source) if leaf.source else None
+        if spot is not None:
+            yield spot
+
+
+def bundles(wiring: Wiring, placed: Collection[str] | None = None) -> Mapping[str, bool]:
+    """Block with weights → whether all of them are drawn; small bundles come first. Only of blocks
+    that are ``placed``, with what they read."""
+    sizes = {
+        block: wiring.units(start) * wiring.units(block)
+        for block in wiring.weighted
+        for start in wiring.layers[block].inputs
+        if placed is None or {block, start} <= set(placed)
+    }
+    room = MOST_EDGES
+    found = {}
+    for block, size in sorted(sizes.items(), key=lambda item: item[1]):
+        found[block] = size <= room
+        room -= min(size, room if size <= room else STRONGEST)
+    return found
+
+
+def every_edge(wiring: Wiring, block: str) -> Edges:
+    """All weights into a block."""
+    rows, columns = wiring.units(wiring.layers[block].inputs[0]), wiring.units(block)
+    pairs = tuple((i, j) for i in range(rows) for j in range(columns))
+    return Edges(pairs, len(pairs))
+
+
+def drawn(scene: Scene, block: str, looked_at: Spot | None) -> Edges:
+    """Those of too many weights into a block that are drawn, the weakest first.
+
+    They are those of the unit that is looked at, or in focus, on either side of the bundle, and
+    the strongest of all where no unit is. Before there are weights they are evenly spread.
+    """
+    weights = scene.weights[block].array
+    start = scene.wiring.layers[block].inputs[0]
+    rows, columns = scene.wiring.units(start), scene.wiring.units(block)
+    unit: tuple[str, int] | None = None
+    first, step, count = 0, 1, rows * columns  # the places of the weights among which they are
+    for spot in (looked_at, scene.focus):
+        if spot is not None and spot.block == block and spot.part is not Part.OTHER:
+            unit, first, step, count = (block, spot.unit), spot.unit, columns, rows
+            break
+        if spot is not None and spot.block == start and spot.part is Part.UNIT:
+            unit, first, step, count = (start, spot.unit), spot.unit * columns, 1, columns
+            break
+    if weights is None or (unit is None and count > MOST_SORTED):
+        kept = [first + step * place for place in _spread(count)]
+    else:
+        strength = np.abs(weights.reshape(-1)[first : first + step * (count - 1) + 1 : step])
+        strength = np.where(np.isfinite(strength), strength, np.inf)
+        if count > 2 * STRONGEST:
+            few = np.sort(np.argpartition(strength, -STRONGEST)[-STRONGEST:])
+        else:
+            few = np.arange(count)
+        few = few[np.argsort(strength[few], kind="stable")[-STRONGEST:]]
+        kept = (first + step * few).tolist()
+    return Edges(tuple(divmod(place, columns) for place in kept), rows * columns, unit)
+
+
+def _spread(count: int) -> list[int]:
+    """Some places out of so many, all different and far from each other."""
+    step = max(1, count // STRONGEST)
+    while math.gcd(step, count) != 1:
+        step += 1
+    return [place * step % count for place in range(min(count, STRONGEST))]

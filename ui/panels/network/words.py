@@ -1,0 +1,310 @@
+"""The words of a network's picture: what its layers, values, weights and biases are called, which
+of too many weights are shown, and the line about what is pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from ui.kit import paint
+from ui.kit.look import Look
+from ui.kit.theme import Text
+from ui.panels.network.geometry import LOSS, LOSSES, TARGET, Layout
+from ui.panels.network.scene import Edges, Scene
+from ui.panels.network.wiring import Part, Region, Shown, Spot, Wiring
+from visualnn.expr import Source
+from visualnn.figures import result
+from visualnn.names import display, label
+from visualnn.network import INPUT
+from visualnn.text import _
+
+__all__ = ["Chip", "NetworkWords", "tip"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """The name of the weights or the bias of a layer, above its edges."""
+
+    region: Region
+    place: QRectF
+    name: str
+    text: str
+
+
+class NetworkWords:
+    """The words of a layout in one size, look and language.
+
+    ``foot`` is where captions begin, ``under`` the room that is taken below the note, ``weighted``
+    are the blocks with weights and whether all of them are shown.
+    """
+
+    def __init__(
+        self,
+        wiring: Wiring,
+        layout: Layout,
+        look: Look,
+        size: tuple[float, float],
+        *,
+        margin: float,
+        foot: float,
+        under: float,
+        weighted: Mapping[str, bool],
+    ) -> None:
+        self.wiring = wiring
+        self.layout = layout
+        self.look = look
+        self.size = size
+        self._margin, self._foot, self._whole = margin, foot, weighted
+        self._under = under
+        self._small = paint.writer(look.metrics, Text.SMALL)
+        self._places = dict(self._rooms())
+
+    # -- captions: what the blocks are called
+
+    def paint_captions(self, painter: QPainter) -> None:
+        """What the blocks are called; it does not change."""
+        painter.setFont(self._small.font)
+        painter.setPen(self.look.theme.ink_soft)
+        for name, place in self._places.items():
+            shown = self._fitting(self._caption(name), place.width())
+            left = self._settled(name, place, self._small.width(shown))
+            self._small.at(painter, left, place.top() + self._small.height * 0.8, shown)
+
+    def _fitting(self, texts: tuple[str, ...], room: float) -> str:
+        """The first text that there is room for; the last one, cut, if there is for none."""
+        fitting = (text for text in texts if self._small.width(text) <= room)
+        return next(fitting, self._small.elided(texts[-1], room))
+
+    def _caption(self, block: str) -> tuple[str, ...]:
+        """What stands under a block, in full and shorter and shorter."""
+        if block == TARGET:
+            return (_("Target"),)
+        if block in {LOSSES, LOSS}:
+            return (_("Loss"),)
+        shape = self.wiring.shape(self.wiring.values[block][-1])[1:]
+        units = "×".join(map(str, shape)) or "1"
+        if block == INPUT:
+            return f"{_('Input')} · {units}", _("Input")
+        kind = self.wiring.layers[block].kind
+        parts = [block, units, {"add": "+", "multiply": "×"}.get(kind) or self._does(block)]
+        return tuple(" · ".join(filter(None, parts[:count])) for count in (3, 2, 1))
+
+    def _does(self, block: str) -> str:
+        """What a layer does to its sums, in a word; nothing if it leaves them as they are."""
+        layer = self.wiring.layers[block]
+        uses = self.wiring.uses(block)
+        if not uses:
+            return ""
+        if layer.activation != "none" or layer.kind == "flatten":
+            return _(uses[-1].op.title)
+        return ""
+
+    def _settled(self, block: str, place: QRectF, width: float) -> float:
+        """Where a text under a block begins: under its middle as far as its room allows."""
+        middle = self.layout.blocks[block].rect.middle[0]
+        left = min(max(middle - width / 2, place.left()), place.right() - width)
+        return float(round(left))
+
+    def _rooms(self) -> Iterator[tuple[str, QRectF]]:
+        """The room for two lines of text under each block: as far as half way to the next."""
+        blocks, gap = self.layout.blocks, self.look.metrics.px(4)
+        ends = {LOSSES, LOSS}
+        columns = [c[:1] if ends & set(c) else c for c in self.layout.columns]
+        middles = [blocks[names[0]].rect.middle[0] for names in columns]
+        between = [(a + b) / 2 for a, b in pairwise(middles)]
+        edges = [self._margin - gap, *between, self.size[0] - self._margin / 2]
+        for names, (left, right) in zip(columns, pairwise(edges), strict=True):
+            for name in names:
+                top = self._foot if len(names) == 1 else blocks[name].rect.bottom + gap
+                yield name, QRectF(left + gap, top, right - left - 2 * gap, 2 * self._small.height)
+
+    # -- words that change
+
+    def paint_names(self, painter: QPainter, scene: Scene) -> None:
+        """Under each block the name of what it shows."""
+        theme = self.look.theme
+        for name, place in self._places.items():
+            if name not in {LOSSES, LOSS}:
+                shown = scene.shown[name].name
+                tiles = self.layout.blocks[name].tiles
+                part = f" · {tiles.shown}/{tiles.count}" if tiles.shown < tiles.count else ""
+                texts = display(shown) + part, label(shown, name) + part
+                text = self._fitting(texts, place.width())
+                left = self._settled(name, place, self._small.width(text))
+                painter.setPen(theme.ink if scene.numbers[name] is not None else theme.ink_faint)
+                self._small.at(painter, left, place.top() + self._small.height * 1.85, text)
+        for name in (LOSSES, LOSS):
+            if name in self.layout.blocks:
+                self._paint_loss(painter, scene, name)
+
+    def _paint_loss(self, painter: QPainter, scene: Scene, name: str) -> None:
+        """The name of a loss: over the losses of single examples, under the loss of all, so that
+        the line between them stays free."""
+        number = self.wiring.number(Spot(Part.UNIT, name, 0), scene.shown[name], scene.row)
+        text, rect = _written(number), self.layout.blocks[name].rect
+        plate = QRectF(0, 0, self._small.width(text) + 6, self._small.height)
+        away = self.look.metrics.px(9)  # an outline may be between them
+        plate.moveLeft(rect.middle[0] - plate.width() / 2)
+        plate.moveRight(min(plate.right(), self.size[0] - 2))
+        if name == LOSSES:
+            plate.moveBottom(rect.y - away)
+        else:
+            plate.moveTop(rect.bottom + away)
+        painter.setPen(
+            self.look.theme.ink if scene.numbers[name] is not None else self.look.theme.ink_faint
+        )
+        painter.fillRect(plate, self.look.theme.surface)
+        self._small.centre(painter, plate, text)
+
+    def chips(self, scene: Scene) -> list[Chip]:
+        """The names of weights, biases and other parameters, above the edges they belong to; with
+        their shapes where there is room for them, and only as many as there is room for: what is
+        read or written now comes first."""
+        chips: list[Chip] = []
+        for shapes in (True, False):
+            chips = list(self._chips_of(scene, shapes))
+            if all(a.place.right() <= b.place.left() for a, b in pairwise(chips)):
+                return chips
+        found: list[Chip] = []
+        for chip in sorted(chips, key=lambda chip: chip.region not in scene.regions):
+            place = chip.place.adjusted(-2, 0, 2, 0)
+            if not any(place.intersects(other.place) for other in found):
+                found.append(chip)
+        return sorted(found, key=lambda chip: chip.place.x())
+
+    def _chips_of(self, scene: Scene, shapes: bool) -> Iterator[Chip]:
+        y, gap = self.look.metrics.px(31), self.look.metrics.px(6)
+        height = self._small.height + 4
+        for block, placed in self.layout.blocks.items():
+            regions = self._regions(block)
+            if not regions:
+                continue
+            reads = self.wiring.layers[block].inputs
+            start = self.layout.blocks.get(reads[0]) if reads else None
+            before = placed.rect.x - self.look.metrics.px(40) if start is None else start.rect.right
+            middle = (before + placed.rect.x) / 2
+            names = [_shown(scene, region).name for region in regions]
+            texts = [label(name, block) for name in names]
+            if shapes:
+                texts[0] += f" {'×'.join(map(str, self.wiring.shape(names[0])))}"
+            key = self.look.metrics.px(26)  # a dot stands before the name of a bias
+            widths = [
+                self._small.width(text) + (key if region.part is Part.BIAS else 8)
+                for region, text in zip(regions, texts, strict=True)
+            ]
+            x = round(middle - (sum(widths) + gap * (len(widths) - 1)) / 2)
+            x = max(x, round(self._margin))
+            for region, name, text, width in zip(regions, names, texts, widths, strict=True):
+                yield Chip(region, QRectF(x, y, width, height), name, text)
+                x += round(width + gap)
+
+    def _regions(self, block: str) -> list[Region]:
+        """The parameters of a block: those that are lines first."""
+        drawn = {
+            Part.WEIGHT: self.wiring.weights(block),
+            Part.BIAS: self.wiring.bias(block),
+        }
+        found = [Region(part, block) for part, name in drawn.items() if name]
+        found.extend(
+            Region(Part.OTHER, block, name)
+            for name in self.wiring.parameters.get(block, ())
+            if name not in drawn.values()
+        )
+        return found
+
+    def paint_chips(self, painter: QPainter, scene: Scene, hovered: Region | None) -> None:
+        """The names of weights and biases, outlined if they are read or written now."""
+        theme = self.look.theme
+        for chip in self.chips(scene):
+            shown = _shown(scene, chip.region)
+            if chip.region in scene.regions:
+                paint.outline(painter, chip.place, theme, self.look.metrics)
+            painter.setPen(theme.ink_soft if shown.array is not None else theme.ink_faint)
+            self._small.centre(painter, chip.place, chip.text)
+            if chip.region.part is Part.BIAS:
+                self._paint_key(painter, chip)
+            if chip.region == hovered and shown.array is not None:
+                base = self._small.baseline(chip.place)
+                paint.door(painter, chip.place.x() + 4, base, chip.place.width() - 8, theme.ink)
+
+    def _paint_key(self, painter: QPainter, chip: Chip) -> None:
+        """The dot that stands for a bias on each unit, before its name."""
+        size = self.look.metrics.px(3)
+        wide = self._small.width(chip.text)
+        x = chip.place.center().x() - wide / 2 - size - self.look.metrics.px(3)
+        painter.save()
+        painter.setBrush(self.look.theme.ink_soft)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(QPointF(x, chip.place.center().y() + 0.5), size, size)
+        painter.restore()
+
+    def paint_note(self, painter: QPainter, scene: Scene, shown: Mapping[str, Edges]) -> None:
+        """At the foot: which weights are shown where they are too many."""
+        texts = []
+        for block, edges in shown.items():
+            if self._whole[block]:
+                continue
+            if edges.unit is not None and edges.unit[0] == block:
+                text = _("{weights}: drawn are the {drawn} of {count} that lead to unit {unit}")
+            elif edges.unit is not None:
+                text = _("{weights}: drawn are the {drawn} of {count} that come from unit {unit}")
+            elif scene.weights[block].array is None:
+                text = _("{weights}: drawn are {drawn} of {count}, not computed yet")
+            else:
+                text = _("{weights}: drawn are the {drawn} strongest of {count}")
+            texts.append(
+                text.format(
+                    weights=display(scene.weights[block].name),
+                    drawn=len(edges.pairs),
+                    count=edges.of,
+                    unit=edges.unit[1] if edges.unit else "",
+                )
+            )
+        if texts:
+            width, height = self.size
+            painter.setPen(self.look.theme.ink_soft)
+            place = QRectF(
+                self._margin,
+                height - self._under - self._small.height - 4,
+                width - 2 * self._margin,
+                16,
+            )
+            self._small.left(painter, place, " · ".join(texts))
+
+    def paint_tip(self, painter: QPainter, text: str, anchor: tuple[float, float]) -> None:
+        """One line under the point that it is about."""
+        theme, metrics = self.look.theme, self.look.metrics
+        place = QRectF(0, 0, self._small.width(text) + metrics.px(12), metrics.px(20))
+        x, y = anchor
+        place.moveTo(round(x - place.width() / 2), round(y + metrics.px(8)))
+        if place.bottom() > self.size[1] - 2:
+            place.moveBottom(round(y - metrics.px(26)))
+        place.moveLeft(min(max(2.0, place.left()), max(2.0, self.size[0] - place.width() - 2)))
+        painter.setPen(QPen(theme.line, 1.0))
+        painter.setBrush(theme.raised)
+        painter.drawRoundedRect(place, metrics.px(4), metrics.px(4))
+        painter.setPen(theme.ink)
+        self._small.centre(painter, place, text)
+
+
+def _shown(scene: Scene, region: Region) -> Shown:
+    """What is shown of a parameter."""
+    if region.part is Part.OTHER:
+        return scene.others[region.name]
+    return (scene.weights if region.part is Part.WEIGHT else scene.biases)[region.block]
+
+
+def tip(scene: Scene, spot: Spot) -> str:
+    """Name and number of what a spot shows: ``hidden.W[1,3] = 0.731``."""
+    name, value = _written(scene.place(spot)), scene.value(spot)
+    if value is None:
+        return _("{name} is not computed yet").format(name=name)
+    return f"{name} = {result(value)}"
+
+
+def _written(place: Source) -> str:
+    return str(Source(display(place.name), place.index))

@@ -1,0 +1,1 @@
+"""The tensor view: whole values as heat maps with their numbers."""

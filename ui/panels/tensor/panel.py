@@ -1,0 +1,528 @@
+"""The tensor view: whole values as heat maps with their numbers.
+
+The value that the learner looks at is large; what the current instruction read stands above or
+beside it, smaller and in the order of reading, so that a row and a column are seen to become a
+cell. Every cell is a door, and a number that may be changed is changed where it stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from ui.kit import paint
+from ui.kit.geometry.box import Box
+from ui.kit.guard import guarded
+from ui.kit.heat_map import rect
+from ui.kit.look import Look
+from ui.kit.number_editor import NumberEditor
+from ui.kit.panel import Panel
+from ui.kit.theme import Text
+from ui.panels.tensor.name_picker import Group, NamePicker
+from ui.panels.tensor.picture import TensorPicture, paint_words
+from ui.panels.tensor.scene import Item, Names, flat, items
+from ui.panels.tensor.slice_picker import SlicePicker, moved_slice
+from ui.panels.tensor.view import Slot, Spot, TensorView, rows_read
+from visualnn import figures
+from visualnn.expr import Source
+from visualnn.names import display
+from visualnn.tell.frame import Frame
+from visualnn.text import N_, _
+
+__all__ = ["TensorPanel"]
+
+_ARROWS: Final = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+_PAGES: Final = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+_OPEN: Final = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_NOTCH: Final = 120
+"""What a wheel reports for one notch."""
+
+
+class TensorPanel(Panel):
+    """Draws the value in focus, or another that was picked, and what the instruction read."""
+
+    title = N_("Values")
+    failed = Signal(str)
+    """A sentence: something here went wrong, nothing has changed."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self.picked: str | None = None
+        """The value that was picked; None while the view follows the focus."""
+        self.view: TensorView | None = None
+        """What is shown, in its place; None before the first frame."""
+        self.editor: NumberEditor | None = None
+        self._names: Names | None = None
+        self._picture: Slot | None = None
+        self._pointer: tuple[float, float] | None = None
+        self._hover: Spot | None = None
+        self._scrolled: tuple[int, int] | None = None
+        self._leading: tuple[str, tuple[int, ...]] | None = None  # a value, and its chosen slice
+        self._edited_at: tuple[int, Source] | None = None
+        self._turned = 0
+        self._painted = TensorPicture()
+        self._by_key = False  # whether the field was opened from the keyboard, which then returns
+        self._difference: tuple[NDArray[Any], NDArray[Any], NDArray[Any]] | None = None
+        self._most_rows = 1
+        self.slices = SlicePicker(look, self)
+        self.picker = NamePicker(look, self._groups, self)
+        self.change = self._button(checkable=True)
+        self.follow = self._button(checkable=False)
+        self.copy_action = QAction(self)
+        self._wire()
+        # by Tab only: a click here must not take the arrow keys away from stepping
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.addAction(self.copy_action)
+        self._speak()
+        self._dress()
+
+    def _button(self, *, checkable: bool) -> QToolButton:
+        button = QToolButton(self)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setCheckable(checkable)
+        button.hide()
+        return button
+
+    def _wire(self) -> None:
+        self.picker.chosen.connect(self.pick)
+        self.picker.failed.connect(self.failed)
+        self.slices.moved.connect(self.move_slice)
+        self.slices.failed.connect(self.failed)
+        self.follow.clicked.connect(self._follow)
+        self.change.toggled.connect(self._again)
+        self.copy_action.triggered.connect(self.copy)
+
+    def _speak(self) -> None:
+        """Texts in the language of now."""
+        self.setAccessibleName(_(self.title))
+        self.picker.setAccessibleName(_("Value to show"))
+        self.picker.setToolTip(_("Choose a value to show"))
+        self.change.setText(_("Difference"))
+        self.change.setToolTip(_("Show the new numbers minus the old ones"))
+        self.follow.setText(_("Follow"))
+        self.follow.setToolTip(_("Show the value in focus again"))
+        self.copy_action.setText(_("Copy this value as a table"))
+
+    def _dress(self) -> None:
+        small = self.look.metrics.font(Text.SMALL)
+        self.picker.look = self.look
+        self.slices.set_look(self.look)
+        self.picker.setFont(self.look.metrics.font(Text.BODY, strong=True))
+        for button in (self.change, self.follow):
+            button.setFont(small)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.look.metrics.px(400), self.look.metrics.px(300))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.look.metrics.px(160), self.look.metrics.px(100))
+
+    # -- what comes down
+
+    def show_frame(self, frame: Frame) -> None:
+        """Paint this frame."""
+        self._take(frame)
+        super().show_frame(frame)
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or size."""
+        self._close_editor()
+        super().set_look(look)
+        self._dress()
+        self._again()
+
+    def retranslate(self) -> None:
+        """The language changed."""
+        self._speak()
+        self._again()
+
+    @guarded
+    def _take(self, frame: Frame) -> None:
+        old = self.frame
+        if old is None or frame.lesson is not old.lesson:
+            self._names, self._most_rows = Names(frame.lesson), rows_read(frame)
+            self._painted.forget()
+            self.picked, self._scrolled, self._hover, self._leading = None, None, None, None
+        elif frame.focus != old.focus:
+            self._scrolled = self._leading = None
+        opened = self._edited_at
+        if opened is not None and (frame.tick, frame.lesson) != (opened[0], old and old.lesson):
+            self._close_editor()
+        self.frame = frame
+        self._arrange()
+
+    @guarded
+    def _again(self, _checked: object = None) -> None:
+        """What is shown of the same frame is another part, or another way."""
+        if self.frame is not None:
+            self._arrange()
+        self.update()
+
+    @property
+    def subject(self) -> str:
+        """The name of the value that is looked at; "" if there is none."""
+        if self.picked is not None:
+            return self.picked
+        focus = self.frame.focus if self.frame is not None else None
+        return focus.place.name if focus is not None else ""
+
+    # -- places
+
+    def _arrange(self) -> None:
+        """Find the places of all that is shown now."""
+        frame, names = self.frame, self._names
+        if frame is None or names is None:
+            return
+        shown = items(frame, names, self.subject)
+        changing = self._shows_change
+        if changing:
+            shown[-1] = self._changed(shown[-1], frame)
+        self.view = TensorView(
+            frame,
+            names,
+            self.look,
+            (self.width(), self.height()),
+            shown,
+            changing=changing,
+            scrolled=self._scrolled,
+            most_rows=self._most_rows,
+            leading=self._leading[1]
+            if self._leading is not None and self._leading[0] == self.subject
+            else None,
+        )
+        self._place_header(self.view)
+        if self._pointer is not None:
+            self._hover = self.view.under(*self._pointer, self._picture)
+        self._picture = self.view.picture(self._hover)
+
+    def _place_header(self, view: TensorView) -> None:
+        """Put the buttons where the heading of the value is."""
+        metrics, area, subject = self.look.metrics, view.regions.header, self.subject
+        self.picker.show_name(subject, display(subject) if subject else _("Choose a value"))
+        self.follow.setVisible(self.picked is not None)
+        self.change.setVisible(view.frame.before is not None and subject == view.frame.written)
+        right = area.right
+        for button in (self.follow, self.change):
+            if not button.isHidden():
+                right -= button.sizeHint().width()
+                _move(button, right, area, button.sizeHint().width())
+        phase = view.names.phase(subject) if subject else None
+        left = area.left + (metrics.px(16) if phase is not None else -metrics.px(6))
+        text = QFontMetrics(self.picker.font()).horizontalAdvance(self.picker.text())
+        _move(self.picker, left, area, min(text + metrics.px(12), max(1.0, right - left)))
+        self.slices.show_slice(view.leading, view.main.item.shape if view.main is not None else ())
+        wide = self.slices.sizeHint().width()
+        after = self.picker.geometry().right() + metrics.px(4)
+        if self.slices.isVisibleTo(self) and after + wide > right:
+            self.slices.hide()  # the keys and the wheel still reach every part
+        _move(self.slices, after, area, wide)
+
+    @property
+    def _header_room(self) -> tuple[float, float]:
+        """What the buttons of the heading leave, from left to right."""
+        buttons = (button for button in (self.change, self.follow) if not button.isHidden())
+        end = min((button.x() for button in buttons), default=self.width())
+        begin = self.picker if self.slices.isHidden() else self.slices
+        return begin.geometry().right() + self.look.metrics.px(2), end
+
+    # -- what an update changed
+
+    def _changed(self, item: Item, frame: Frame) -> Item:
+        """What its last update changed in a value: new − old."""
+        new, old = item.array, frame.before
+        if new is None or old is None:
+            return item
+        made = self._difference
+        if made is None or made[0] is not new or made[1] is not old:
+            with np.errstate(over="ignore", invalid="ignore"):
+                made = self._difference = (new, old, new - old)
+        return replace(item, array=made[2])
+
+    @property
+    def _shows_change(self) -> bool:
+        frame = self.frame
+        return (
+            self.change.isChecked()
+            and frame is not None
+            and frame.before is not None
+            and frame.written == self.subject
+        )
+
+    # -- painting
+
+    @guarded
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self.look.theme.surface)
+            if self.view is None:
+                unit = self.look.metrics.unit
+                area = Box(2 * unit, 4 * unit, max(1, self.width() - 4 * unit), self.height())
+                paint_words(painter, self.look, area)
+                return
+            self._painted.paint(painter, self.view, self._hover, self._picture, self._header_room)
+            if self.hasFocus():
+                for inset in range(self.look.metrics.ring):
+                    place = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+                    paint.frame(painter, place, self.look.theme.focus)
+
+    # -- wishes
+
+    def _groups(self) -> list[Group]:
+        if self._names is None or self.frame is None:
+            return []
+        return self._names.groups(self.frame)
+
+    @guarded
+    def pick(self, name: str) -> None:
+        """Show this value until the view follows the focus again."""
+        self._close_editor()
+        self.picked, self._scrolled = name, None
+        self._again()
+
+    @guarded
+    def _follow(self, _checked: object = None) -> None:
+        self._close_editor()
+        self.picked, self._scrolled = None, None
+        self._again()
+
+    @guarded
+    def copy(self, _checked: object = None) -> None:
+        """Put the value on the clipboard: rows of numbers with all their digits, tabs between."""
+        main = self.view.main if self.view is not None else None
+        if main is None or main.item.array is None:
+            return
+        array = main.item.array
+        rows = array.reshape(array.shape[0] if array.ndim > 1 else 1, -1)
+        text = "\n".join(
+            "\t".join(figures.full(number, plain=True) for number in line) for line in rows
+        )
+        QGuiApplication.clipboard().setText(text)
+
+    @guarded
+    def edit(self, spot: Spot) -> None:
+        """Lay a field over a number, to give it another value."""
+        frame = self.frame
+        if frame is None or not spot.can_edit:
+            return
+        self._close_editor()
+        array = frame.values[spot.source.name]
+        largest = float(np.finfo(array.dtype).max)
+        editor = NumberEditor(self.look, float(array[spot.index]), self, largest=largest)
+        editor.failed.connect(self.failed)
+        editor.committed.connect(self._committed)
+        editor.cancelled.connect(self._close_editor)
+        editor.lie_over(rect(spot.slot.grid.cell(*spot.cell)).toRect(), self.size())
+        self.editor, self._edited_at = editor, (frame.tick, spot.source)
+        editor.show()
+        editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @guarded
+    def _committed(self, number: float) -> None:
+        at = self._edited_at
+        self._close_editor()
+        if at is not None:
+            self.edited.emit(at[1], number)
+
+    @guarded
+    def _close_editor(self) -> None:
+        editor, self.editor, self._edited_at = self.editor, None, None
+        if editor is None:
+            return
+        held = editor.hasFocus()
+        editor.hide()
+        editor.deleteLater()
+        if held and self._by_key:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- the pointer
+
+    def _under(self, event: QMouseEvent) -> Spot | None:
+        """The element that the pointer is on."""
+        at = event.position()
+        return None if self.view is None else self.view.under(at.x(), at.y(), self._picture)
+
+    @guarded
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer = (event.position().x(), event.position().y())
+        self._point(self._under(event))
+
+    def _point(self, spot: Spot | None) -> None:
+        """Note what is under the pointer."""
+        if spot is None if self._hover is None else self._hover.same(spot):
+            return
+        on_picture = spot is not None and spot.slot is self._picture
+        self._hover = spot
+        door = spot is not None and spot.slot.item.array is not None
+        shape = Qt.CursorShape.PointingHandCursor if door else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
+        if self.view is not None and not on_picture:
+            self._picture = self.view.picture(spot)
+        self.update()
+
+    @guarded
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointer = None
+        self._point(None)
+
+    @guarded
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        spot = self._under(event)
+        door = spot is not None and spot.slot.item.array is not None
+        if event.button() is Qt.MouseButton.LeftButton and spot is not None and door:
+            self.focused.emit(spot.source)
+
+    @guarded
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        spot = self._under(event)
+        if event.button() is Qt.MouseButton.LeftButton and spot is not None:
+            self._by_key = False
+            self.edit(spot)
+
+    @guarded
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turn the pages of a value that is too large to be shown at once."""
+        main = self.view.main if self.view is not None else None
+        if main is None:
+            event.ignore()
+            return
+        grid, table = main.grid, main.table
+        whole = grid.rows == table.rows and grid.columns == table.columns
+        if whole and not (self.view is not None and self.view.leading):
+            event.ignore()
+            return
+        event.accept()
+        sideways = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        delta = event.angleDelta()
+        self._turned += delta.y() or delta.x()
+        notches = int(self._turned / _NOTCH)
+        self._turned -= notches * _NOTCH
+        if notches and whole:
+            self.move_slice(0 if sideways else len(main.item.shape) - 3, -notches)
+        elif notches:
+            down, right = (0, -notches * grid.columns) if sideways else (-notches * grid.rows, 0)
+            self._scrolled = (
+                max(0, min(table.rows - 1, grid.first_row + down)),
+                max(0, min(table.columns - 1, grid.first_column + right)),
+            )
+            self._again()
+
+    # -- the keyboard
+
+    def event(self, event: QEvent) -> bool:
+        """While the keyboard is here, the arrows move here and do not step the program."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            copies = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            mine = plain and (event.key() in _ARROWS or event.key() in _OPEN)
+            if self.view is not None and self.view.leading and event.key() in _PAGES:
+                mine = True
+            if mine or (copies and event.key() == Qt.Key.Key_C):
+                event.accept()
+                return True
+        return super().event(event)
+
+    @guarded
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        copies = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        if copies and key == Qt.Key.Key_C:
+            self.copy()
+        elif key in _ARROWS:
+            self._go(*_ARROWS[Qt.Key(key)])
+        elif key in _OPEN:
+            self._edit_in_focus()
+        elif key in _PAGES and self.view is not None and self.view.leading:
+            first = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.move_slice(0 if first else len(self.view.leading) - 1, _PAGES[Qt.Key(key)])
+        else:
+            event.ignore()
+
+    @guarded
+    def move_slice(self, axis: int, by: int) -> None:
+        """Show another slice of a value with three or more axes, until the focus moves."""
+        view = self.view
+        if view is None or view.main is None or not view.leading:
+            return
+        self._close_editor()
+        found = moved_slice(view.leading, view.main.item.shape, axis, by)
+        self._leading = (view.main.item.name, found)
+        self._again()
+
+    def _edit_in_focus(self) -> None:
+        """Open the field over the number in focus."""
+        view = self.view
+        if view is None or view.main is None:
+            return
+        cell = view.focus_cell(view.main)
+        index = view.main.index(cell) if cell is not None else None
+        if cell is not None and index is not None:
+            self._by_key = True
+            self.edit(Spot(view.main, cell, index))
+
+    def _go(self, down: int, right: int) -> None:
+        """Bring the neighbouring cell into focus; the first one if none is in focus here."""
+        main = self.view.main if self.view is not None else None
+        focus = self.frame.focus if self.frame is not None else None
+        if main is None or main.item.array is None:
+            return
+        cell = (0, 0)
+        if focus is not None and focus.place.name == main.item.name:
+            at = main.table.cell(flat(focus.place.index, main.item.shape)) or (0, 0)
+            cell = (at[0] + down, at[1] + right)
+        index = main.index(cell)
+        if index is not None:
+            self.focused.emit(Source(main.item.name, index))
+            self._announce()
+
+    def _announce(self) -> None:
+        """Tell who cannot see it what the keyboard stands on."""
+        if self.view is not None:
+            self.setAccessibleDescription(next(self.view.captions(None), ""))
+
+    @guarded
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    @guarded
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    @guarded
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._close_editor()
+        self._again()
+
+
+def _move(button: QWidget, left: float, area: Box, width: float) -> None:
+    """Put a button into the header, unless it is there already."""
+    height = min(round(area.height), button.sizeHint().height())
+    top = round(area.top + (area.height - height) / 2)
+    place = QRect(round(left), top, round(width), height)
+    if button.geometry() != place:
+        button.setGeometry(place)

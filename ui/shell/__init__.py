@@ -1,0 +1,1 @@
+"""The shell: the window, what lies where in it, and the desktop around it."""

@@ -1,0 +1,106 @@
+"""The application: the window on a screen, or drawn into a file where there is none."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCursor, QIcon
+from PySide6.QtWidgets import QApplication
+
+from ui.commands.takeaway import picture_of
+from ui.kit.look import Look
+from ui.kit.theme import THEMES, Metrics, apply
+from visualnn.files import write_whole
+from visualnn.resources import resource
+from visualnn.text import language as current_language
+from visualnn.text import use_language
+
+from .settings import Memory, Settings, default_language
+from .window import Window
+
+if TYPE_CHECKING:
+    from visualnn.expr import Source
+    from visualnn.lesson import Lesson
+    from visualnn.text import Language
+
+__all__ = ["draw", "open_window"]
+
+
+def _application() -> QApplication:
+    known = QApplication.instance()
+    application = known if isinstance(known, QApplication) else QApplication([sys.argv[0]])
+    application.setApplicationName("visualnn")
+    application.setDesktopFileName("visualnn")
+    application.setWindowIcon(QIcon(str(resource("assets/icons/visualnn.svg"))))
+    return application
+
+
+def _language(settings: Settings) -> Language:
+    return "ko" if settings.language == "ko" else "en"
+
+
+def open_window(
+    memory: Memory,
+    *,
+    lesson: str | None = None,
+    language: Language | None = None,
+    theme: str | None = None,
+) -> int:
+    """Show the window until it is closed; returns the exit code."""
+    settings = memory.load()
+    use_language(language or (_language(settings) if settings.language else default_language()))
+    application = _application()
+    look = Look(THEMES[theme or settings.theme], Metrics(settings.size))
+    apply(application, look.theme, look.metrics)
+    window = Window(look, settings, memory, lesson=lesson or "")
+    if settings.maximized:
+        window.showMaximized()
+    else:
+        window.show()
+    with_python = QTimer(window, interval=200)  # lets Python see Ctrl+C in the terminal
+    with_python.timeout.connect(lambda: None)
+    with_python.start()
+    before = signal.signal(signal.SIGINT, lambda *_: window.close())
+    try:
+        return application.exec()
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def draw(
+    lesson: Lesson,
+    path: Path,
+    *,
+    tick: int = 0,
+    size: tuple[int, int] = (1280, 800),
+    theme: str = "light",
+    scale: float = 1.0,
+    focus: Source | None = None,
+) -> None:
+    """Draw the window at a tick into a PNG file. Raises OSError if it cannot be written."""
+    from visualnn.tell.frame import Focus
+
+    application = _application()
+    use_language(current_language())
+    look = Look(THEMES[theme], Metrics(scale))
+    apply(application, look.theme, look.metrics)
+    window = Window(look)
+    window.resize(*size)
+    QCursor.setPos(-1000, -1000)  # nothing is under the pointer
+    window.show_lesson(lesson)
+    window.show()
+    window.furnish()
+    try:
+        assert window.session.player is not None  # noqa: S101  a lesson is shown
+        window.session.player.history.run_to(lesson.program.locate(tick).iteration)
+        window.session.player.go(tick, None if focus is None else Focus(focus))
+        for _turn in range(3):  # layouts settle, hidden panels get their frame
+            application.processEvents()
+        write_whole(path, picture_of(window))
+    finally:
+        window.close()
+        window.deleteLater()

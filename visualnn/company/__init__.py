@@ -1,0 +1,1 @@
+"""Company: other runs that are shown beside the one in front."""

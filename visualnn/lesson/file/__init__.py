@@ -1,0 +1,89 @@
+"""Lesson files: `lesson.toml` and its prose, `ko.md` and `en.md`, as frozen, checked types.
+
+In reading order: `references` (how a number is named), `prose` (what is said), `fields`, the
+`…_specs` and `spec` (what a lesson may hold), `places` (where it stands), `inline` and `markdown`
+(reading prose), `agreement` (what has to fit together), `refusals` (how a wrong value is told),
+`reading` (from bytes to a lesson).
+"""
+
+from ...errors import Place
+from .data_specs import BatchSpec, DataSpec, SyntheticData, TableData
+from .function_specs import FunctionSpec
+from .layer_specs import AddSpec, DenseSpec, FlattenSpec, LayerSpec
+from .loss_specs import ClipSpec, LossSpec, RegularizationSpec
+from .optimizer_specs import AdamSpec, MomentumSpec, OptimizerSpec, SGDSpec
+from .prose import (
+    Block,
+    Choice,
+    Heading,
+    Link,
+    ListItem,
+    Paragraph,
+    Prose,
+    Question,
+    Quote,
+    Run,
+    Runs,
+    Section,
+    Style,
+    Table,
+    Text,
+)
+from .reading import from_dict, read
+from .references import Quotation, Reference, parse_quotation, parse_reference
+from .schedule_specs import ScheduleSpec
+from .schema import json_schema
+from .spec import FORMAT, FunctionLessonSpec, LessonBase, LessonSpec, TitleSpec
+from .stop_specs import ChoiceQuestion, NumberQuestion, QuestionSpec, StopSpec
+
+__all__ = [
+    "FORMAT",
+    "AdamSpec",
+    "AddSpec",
+    "BatchSpec",
+    "Block",
+    "Choice",
+    "ChoiceQuestion",
+    "ClipSpec",
+    "DataSpec",
+    "DenseSpec",
+    "FlattenSpec",
+    "FunctionLessonSpec",
+    "FunctionSpec",
+    "Heading",
+    "LayerSpec",
+    "LessonBase",
+    "LessonSpec",
+    "Link",
+    "ListItem",
+    "LossSpec",
+    "MomentumSpec",
+    "NumberQuestion",
+    "OptimizerSpec",
+    "Paragraph",
+    "Place",
+    "Prose",
+    "Question",
+    "QuestionSpec",
+    "Quotation",
+    "Quote",
+    "Reference",
+    "RegularizationSpec",
+    "Run",
+    "Runs",
+    "SGDSpec",
+    "ScheduleSpec",
+    "Section",
+    "StopSpec",
+    "Style",
+    "SyntheticData",
+    "Table",
+    "TableData",
+    "Text",
+    "TitleSpec",
+    "from_dict",
+    "json_schema",
+    "parse_quotation",
+    "parse_reference",
+    "read",
+]

@@ -1,0 +1,66 @@
+"""What the tables of a lesson file have in common: names, titles, lists of numbers, strictness."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from ...text import N_
+from .references import LESSON_NAME, refusal
+
+_LONGEST_TITLE = 200
+_DIRECTION_MARKS = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+
+
+def clean_title(text: str) -> str:
+    """One line that shows what it says: NFC, no control or direction characters, 200 at most."""
+    spaced = " ".join(unicodedata.normalize("NFC", text).split())
+    kept = (
+        c
+        for c in spaced
+        if c not in _DIRECTION_MARKS and unicodedata.category(c) not in {"Cc", "Cs", "Cn", "Co"}
+    )
+    return "".join(kept)[:_LONGEST_TITLE].strip()
+
+
+def _title(text: str) -> str:
+    cleaned = clean_title(text)
+    if not cleaned:
+        raise refusal(N_("a title needs at least one visible character"))
+    return cleaned
+
+
+def is_word(value: object) -> str:
+    """Which of two alternatives a value belongs to: a name, or numbers."""
+    return "name" if isinstance(value, str) else "numbers"
+
+
+def is_text(value: object) -> str:
+    """The same where a table can stand for the name."""
+    return "name" if isinstance(value, str | Mapping | BaseModel) else "numbers"
+
+
+Identifier = Annotated[str, Field(pattern=f"^{LESSON_NAME}$")]
+LayerName = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,30}$")]
+Title = Annotated[str, AfterValidator(_title)]
+Numbers = Annotated[tuple[float, ...], Field(min_length=1, max_length=100_000, fail_fast=True)]
+Row = Annotated[tuple[float, ...], Field(min_length=1, max_length=1_000, fail_fast=True)]
+Rows = Annotated[tuple[Row, ...], Field(min_length=1, max_length=10_000, fail_fast=True)]
+Matrix = Annotated[tuple[Numbers, ...], Field(min_length=1, max_length=100_000, fail_fast=True)]
+
+
+class Spec(BaseModel):
+    """A table of the lesson file."""
+
+    model_config = ConfigDict(
+        strict=True,
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        defer_build=True,
+    )

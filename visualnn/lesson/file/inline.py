@@ -1,0 +1,209 @@
+"""The words inside a block: runs of text, live numbers and links, each with its place.
+
+markdown-it tells of a piece of text neither line nor column, so the rules here note at which
+character they matched.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline, backtick, image, link
+from markdown_it.token import Token
+
+from ...errors import LessonError, Place
+from ...text import N_
+from .prose import Link, Quote, Run, Runs, Style, Text
+from .references import LESSON_NAME, parse_quotation
+
+_TARGET = re.compile(rf"lesson:{LESSON_NAME}|https://[!-~]{{1,500}}")
+_BRACES = re.compile(r"\{([^{}\n]{0,200})\}")
+_TAG = re.compile(r"<[/!?]?[A-Za-z-][^<>]*>")
+_STYLES = {"em": Style.EMPHASIS, "strong": Style.STRONG}
+_BREAKS = {"softbreak": " ", "hardbreak": "\n"}
+
+PlaceOf = Callable[[int], Place]
+"""The place of a character of the inline content."""
+
+
+class _Markdown(MarkdownIt):
+    """Hands every link through as it is written, so that a bad one can be refused by name."""
+
+    def validateLink(self, url: str) -> bool:
+        return True
+
+    def normalizeLink(self, url: str) -> str:
+        return url
+
+
+@cache
+def parser() -> MarkdownIt:
+    """The parser for lesson prose."""
+    markdown = _Markdown("commonmark", {"html": False}).enable("table")
+    markdown.disable(["reference", "entity", "autolink", "html_inline", "text_join"])
+    rules = markdown.inline.ruler
+    rules.at("backticks", _noting_where(backtick, "code_inline"))
+    rules.at("link", _noting_where(link, "link_open"))
+    rules.at("image", _noting_where(image, "image"))
+    rules.before("backticks", "number", _number)
+    rules.before("backticks", "tag", _tag)
+    return markdown
+
+
+def runs_of(token: Token, place_of: PlaceOf) -> tuple[Runs, list[LessonError]]:
+    """The runs of an inline token, and what is wrong with them."""
+    writer = _Writer(token.content, place_of)
+    writer.write(token.children or [])
+    return tuple(writer.runs), writer.faults
+
+
+Rule = Callable[[StateInline, bool], bool]
+
+
+def _noting_where(rule: Rule, kind: str) -> Rule:
+    """The same rule; the token of this kind that it makes remembers where it began."""
+
+    def noting(state: StateInline, silent: bool) -> bool:
+        start, before = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        for token in state.tokens[before:]:
+            if token.type == kind:
+                token.meta["at"] = start
+                break
+        return True
+
+    return noting
+
+
+def _number(state: StateInline, silent: bool) -> bool:
+    """`{hidden.z[1,3]}`; a brace that is none of that is kept, to be refused later."""
+    if state.src[state.pos] != "{":
+        return False
+    match = _BRACES.match(state.src, state.pos, state.posMax)
+    if not silent:
+        token = state.push("number", "", 0)
+        token.meta["at"] = state.pos
+        token.content = match[1] if match else state.src[state.pos + 1 : state.posMax][:20]
+    state.pos = match.end() if match else state.pos + 1
+    return True
+
+
+def _tag(state: StateInline, silent: bool) -> bool:
+    """An HTML tag, kept to be refused."""
+    if state.src[state.pos] != "<":
+        return False
+    match = _TAG.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        state.push("tag", "", 0).meta["at"] = state.pos
+    state.pos = match.end()
+    return True
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Turns the tokens of one inline content into runs."""
+
+    content: str
+    place_of: PlaceOf
+    runs: list[Run] = field(default_factory=list)
+    faults: list[LessonError] = field(default_factory=list)
+    style: Style = Style.PLAIN
+
+    def write(self, tokens: Sequence[Token]) -> None:
+        rest = iter(tokens)
+        for token in rest:
+            kind, _, side = token.type.rpartition("_")
+            if token.type in {"text", "text_special"}:
+                self.write_text(token)
+            elif token.type in _BREAKS:
+                self.add(_BREAKS[token.type])
+            elif kind in _STYLES:
+                self.style = (
+                    self.style | _STYLES[kind] if side == "open" else self.style & ~_STYLES[kind]
+                )
+            elif token.type == "code_inline":
+                self.write_code(token)
+            elif token.type == "number":
+                self.write_number(token.content, token.meta["at"], self.style)
+            elif token.type == "link_open":
+                self.write_link(token, rest)
+            elif token.type == "tag":
+                self.refuse(token, N_("HTML is not part of lesson text; write the sign < as \\<"))
+            else:
+                self.refuse(token, N_("pictures are not part of lesson text"))
+
+    def refuse(self, token: Token, template: str, **params: object) -> None:
+        place = self.place_of(token.meta.get("at", 0))
+        self.faults.append(LessonError(template, place=place, **params))
+
+    def add(self, text: str, style: Style | None = None) -> None:
+        """Append words; words of one style that meet become one run."""
+        style = self.style if style is None else style
+        text = unicodedata.normalize("NFC", text)
+        last = self.runs[-1] if self.runs else None
+        if isinstance(last, Text) and last.style == style:
+            self.runs[-1] = Text(last.text + text, style)
+        elif text:
+            self.runs.append(Text(text, style))
+
+    def write_text(self, token: Token) -> None:
+        if token.type == "text" and ("**" in token.content or "__" in token.content):
+            mark = "**" if "**" in token.content else "__"
+            token.meta["at"] = max(self.content.find(mark), 0)
+            self.refuse(
+                token,
+                N_(
+                    "{mark} neither opens nor closes emphasis here; "
+                    "move brackets and punctuation out of the emphasis"
+                ),
+                mark=mark,
+            )
+        self.add(token.content)
+
+    def write_code(self, token: Token) -> None:
+        start = token.meta["at"] + len(token.markup)
+        source = self.content[start:].replace("\n", " ")
+        start += 0 if source.startswith(token.content) else 1  # one space inside was taken off
+        style = self.style | Style.CODE
+        done = 0
+        for match in _BRACES.finditer(token.content):
+            self.add(token.content[done : match.start()], style)
+            self.write_number(match[1], start + match.start(), style)
+            done = match.end()
+        self.add(token.content[done:], style)
+
+    def write_number(self, text: str, at: int, style: Style) -> None:
+        place = self.place_of(at)
+        try:
+            self.runs.append(Quote(parse_quotation(text, place), place, style))
+        except LessonError as error:
+            self.faults.append(error)
+
+    def write_link(self, opening: Token, rest: Iterator[Token]) -> None:
+        words: list[str] = []
+        plain_words = True
+        for token in rest:
+            if token.type == "link_close":
+                break
+            plain_words &= token.type in {"text", "text_special", *_BREAKS}
+            words.append(_BREAKS.get(token.type, token.content))
+        target = str(opening.attrs.get("href", ""))
+        text = unicodedata.normalize("NFC", "".join(words)).strip()
+        if not plain_words or not text:
+            self.refuse(opening, N_("a link has plain words and nothing else"))
+        elif not _TARGET.fullmatch(target) or "title" in opening.attrs:
+            self.refuse(
+                opening,
+                N_("{target} is no place to link to; write lesson:NAME or https://..."),
+                target=f"“{target}”",
+            )
+        else:
+            self.runs.append(Link(text, target, self.place_of(opening.meta["at"])))

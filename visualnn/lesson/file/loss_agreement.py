@@ -1,0 +1,315 @@
+"""Whether losses, outputs, targets, penalties and clipping of a lesson agree with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ... import figures
+from ...errors import LessonError
+from ...losses import KINDS, Kind
+from ...ops import Array
+from ...text import N_
+from .data_specs import TableData
+from .layer_specs import DenseSpec, LayerBase
+from .loss_specs import CategoricalSpec, HingeSpec, LossBase, SparseSpec
+from .places import KeyPath
+from .spec import LessonSpec
+
+_OF_A_ROW = {"softmax": 1, "log_softmax": 0}
+"""The activations that compare the units of a layer, and what each gives to a single unit."""
+_ENDS = {
+    "shares": ({"sigmoid", "softmax"}, N_(
+        "{loss} reads numbers between 0 and 1; end with sigmoid or softmax, not {activation}"
+    )),
+    "logs": ({"log_softmax"}, N_(
+        "{loss} reads logarithms of shares; end with log_softmax, not {activation}"
+    )),
+}  # fmt: skip
+"""What a loss reads → the activations that make such numbers, and what is said of others."""
+_ENDED = {"sigmoid", "softmax", "log_softmax"}
+"""The activations behind which there are no scores any more."""
+_ZERO_ONE = {"xor", "and", "or", "nand", "moons", "circles"}
+"""The sources whose targets are 0 and 1."""
+_ASKING = {"average", "maximum", "vote"}
+"""The kinds of layers that ask several networks as one."""
+
+
+def objective_disagreements(spec: LessonSpec) -> Iterator[LessonError]:
+    """Everything about what is trained for that contradicts something else."""
+    yield from _outputs(spec)
+    yield from _hidden(spec)
+    last = len(spec.layers) - 1
+    yield from _end(spec, last, spec.loss, ("loss",))
+    names = [layer.name for layer in spec.layers]
+    for n, loss in enumerate(spec.losses):
+        if loss.output in names[:last]:
+            yield from _end(spec, names.index(loss.output), loss, ("losses", n))
+    yield from _settings(spec)
+    yield from _watched(spec)
+
+
+def trained_outputs(spec: LessonSpec) -> set[str]:
+    """The layers that a loss reads although they are not the last."""
+    return {loss.output for loss in spec.losses if loss.output}
+
+
+def _outputs(spec: LessonSpec) -> Iterator[LessonError]:
+    for key in ("output", "weight"):
+        if getattr(spec.loss, key) is not None:
+            yield LessonError(
+                N_("{key} belongs to [[losses]]; [loss] is that of the last layer"),
+                place=spec.where("loss", key),
+                key=key,
+            )
+    names = [layer.name for layer in spec.layers]
+    seen = {names[-1]}
+    for n, loss in enumerate(spec.losses):
+        place = spec.where("losses", n, "output")
+        if loss.output is None:
+            yield LessonError(N_("{key} is missing"), place=place, key="output")
+        elif loss.output not in names:
+            yield LessonError(
+                N_("there is no layer {name}; there are {known}"),
+                place=place,
+                name=loss.output,
+                known=", ".join(names),
+            )
+        elif loss.output in seen:
+            yield LessonError(
+                N_("the output of {name} has a loss already"), place=place, name=loss.output
+            )
+        seen.add(loss.output or "")
+
+
+def _members(spec: LessonSpec) -> set[str]:
+    """The layers that are read as one by a layer that asks several networks."""
+    asking = (layer for layer in spec.layers if layer.kind in _ASKING)
+    return {name for layer in asking for name in layer.inputs or ()}
+
+
+def _ending(spec: LessonSpec, n: int) -> str:
+    """The activation that made a layer's output; several networks have it in common."""
+    layer = spec.layers[n]
+    if layer.kind not in _ASKING or layer.activation != "none":
+        return layer.activation
+    if layer.kind == "vote":
+        return "softmax"  # shares of votes
+    made = {each.activation for each in spec.layers if each.name in (layer.inputs or ())}
+    return made.pop() if len(made) == 1 else "none"
+
+
+def _hidden(spec: LessonSpec) -> Iterator[LessonError]:
+    """Softmax makes shares of a whole, so that it belongs to an output."""
+    for n, layer in enumerate(spec.layers):
+        if layer.activation not in _OF_A_ROW:
+            continue
+        outputs = trained_outputs(spec) | _members(spec)
+        if n < len(spec.layers) - 1 and layer.name not in outputs:
+            yield LessonError(
+                N_("{activation} belongs to the last layer; {name} is not the last"),
+                place=spec.where("layers", n, "activation"),
+                activation=layer.activation,
+                name=layer.name,
+            )
+        elif _is_one_unit(layer):
+            yield LessonError(
+                N_("{activation} of a single unit is always {always}; use sigmoid or more units"),
+                place=spec.where("layers", n, "activation"),
+                activation=layer.activation,
+                always=_OF_A_ROW[layer.activation],
+            )
+
+
+def _is_one_unit(layer: LayerBase) -> bool:
+    return isinstance(layer, DenseSpec) and layer.units == 1
+
+
+def _end(spec: LessonSpec, n: int, loss: LossBase, keys: KeyPath) -> Iterator[LessonError]:
+    """A loss, the layer it reads, and the targets."""
+    settings = loss.settings
+    word, convention = settings["kind"], settings.get("convention", "pytorch")
+    kind = KINDS[word]
+    if convention not in kind.forms:
+        yield LessonError(
+            "loss {kind} has no convention {convention}; it has {known}",
+            place=spec.where(*keys, "convention"),
+            kind=word,
+            convention=convention,
+            known=", ".join(kind.forms),
+        )
+        return
+    layer, reads = spec.layers[n], kind.forms[convention].reads
+    place = spec.where("layers", n, "activation")
+    activation = _ending(spec, n)
+    if reads in _ENDS:
+        fitting, template = _ENDS[reads]
+        if activation not in fitting:
+            yield LessonError(template, place=place, loss=word, activation=activation)
+    elif reads == "scores" and activation in _ENDED:
+        yield LessonError(
+            N_("{loss} reads scores; end without {activation}, which is a part of the loss"),
+            place=place,
+            loss=word,
+            activation=layer.activation,
+        )
+    if isinstance(loss, CategoricalSpec | SparseSpec):
+        yield from _weights(spec, layer, loss, keys)
+    yield from _targets(spec, layer, loss, kind, word, keys)
+
+
+def _weights(
+    spec: LessonSpec, layer: LayerBase, loss: CategoricalSpec | SparseSpec, keys: KeyPath
+) -> Iterator[LessonError]:
+    given = loss.class_weights
+    if given is not None and isinstance(layer, DenseSpec) and len(given) != layer.units:
+        yield LessonError(
+            N_("there is one weight for each of the {units} classes, not {count}"),
+            place=spec.where(*keys, "class_weights"),
+            units=layer.units,
+            count=len(given),
+        )
+
+
+def _targets(
+    spec: LessonSpec, layer: LayerBase, loss: LossBase, kind: Kind, word: str, keys: KeyPath
+) -> Iterator[LessonError]:
+    data = spec.data
+    if kind.targets == "class" and data.classes is not None:
+        yield LessonError(
+            N_("{loss} compares with class numbers; leave classes out"),
+            place=spec.where("data", "classes"),
+            loss=word,
+        )
+        return
+    plain = isinstance(loss, HingeSpec) and not loss.zero_one
+    if plain and (data.source in _ZERO_ONE or data.classes is not None):
+        yield LessonError(
+            N_("{loss} compares with −1 and 1, and the targets are 0 and 1; set zero_one = true"),
+            place=spec.where(*keys),
+            loss=word,
+        )
+        return
+    if not isinstance(data, TableData) or data.classes is not None:
+        return
+    allowed = _allowed(layer, loss, kind)
+    if allowed is None:
+        return
+    for n, row in enumerate(data.targets):
+        if not all(allowed[0] <= t <= allowed[-1] for t in row) or (
+            kind.targets in {"signs", "class"} and not all(t in allowed for t in row)
+        ):
+            yield LessonError(
+                N_("{loss} compares with {allowed}"),
+                place=spec.where("data", "targets", n),
+                loss=word,
+                allowed=_told(kind, allowed),
+            )
+            return
+
+
+def _allowed(layer: LayerBase, loss: LossBase, kind: Kind) -> tuple[int, ...] | None:
+    """The numbers, or the ends of the range, that a target may be; None if it may be any."""
+    match kind.targets:
+        case "answers":
+            return (0, 1)
+        case "signs":
+            return (0, 1) if isinstance(loss, HingeSpec) and loss.zero_one else (-1, 1)
+        case "class":
+            return tuple(range(layer.units)) if isinstance(layer, DenseSpec) else None
+        case "rows":
+            return (0, 1)
+    return None
+
+
+def refuse_targets(spec: LessonSpec, targets: Array) -> None:
+    """Raise LessonError at the data for a target of theirs that a loss cannot compare with.
+
+    Those that stand in the lesson file are told at their rows before; these were read or made up.
+    """
+    names = [layer.name for layer in spec.layers]
+    trained = [(names[-1], spec.loss), *((loss.output, loss) for loss in spec.losses)]
+    for name, loss in trained:
+        kind = KINDS[loss.kind]
+        allowed = _allowed(spec.layers[names.index(name or "")], loss, kind)
+        stray = None if allowed is None else _stray(targets, allowed, kind)
+        if allowed is not None and stray is not None:
+            raise LessonError(
+                N_("{loss} compares with {allowed}, and one of the targets is {target}"),
+                place=spec.where("data"),
+                loss=loss.kind,
+                allowed=_told(kind, allowed),
+                target=figures.line(stray),
+            )
+
+
+def _stray(targets: Array, allowed: tuple[int, ...], kind: Kind) -> float | None:
+    """A target that is none of those allowed; None if there is none."""
+    least, most = float(targets.min()), float(targets.max())
+    if least < allowed[0]:
+        return least
+    if most > allowed[-1]:
+        return most
+    if kind.targets in {"signs", "class"}:
+        found = np.unique(targets)
+        strays = found[~np.isin(found, allowed)]
+        return float(strays[0]) if strays.size else None
+    return None
+
+
+def _told(kind: Kind, allowed: tuple[int, ...]) -> str:
+    signs = "{} / {}" if kind.targets == "signs" else "{} … {}"
+    return signs.format(allowed[0], allowed[-1]).replace("-", "−")
+
+
+def _watched(spec: LessonSpec) -> Iterator[LessonError]:
+    """What callbacks watch, and who else writes the learning rate."""
+    known = ["L", *(metric for metric in spec.metrics if metric != "confusion_matrix")]
+    known += [f"{loss.output}.L" for loss in spec.losses if loss.output]
+    if spec.data.validation:
+        known = [*(f"val.{name}" for name in known), *known]
+    for key in type(spec.callbacks).model_fields:
+        callback = getattr(spec.callbacks, key)
+        if callback is not None and callback.monitor and callback.monitor not in known:
+            yield LessonError(
+                N_("{name} is no number to watch; there are {known}"),
+                place=spec.where("callbacks", key, "monitor"),
+                name=callback.monitor,
+                known=", ".join(known),
+            )
+    if spec.callbacks.reduce_on_plateau is not None and spec.schedule is not None:
+        yield LessonError(
+            N_("the learning rate is written by the schedule already; leave one of the two out"),
+            place=spec.where("callbacks", "reduce_on_plateau"),
+        )
+
+
+def _settings(spec: LessonSpec) -> Iterator[LessonError]:
+    names = [layer.name for layer in spec.layers]
+    for n, name in enumerate(spec.regularization.layers or ()):
+        if name not in names:
+            yield LessonError(
+                N_("there is no layer {name}; there are {known}"),
+                place=spec.where("regularization", "layers", n),
+                name=name,
+                known=", ".join(names),
+            )
+    clip = spec.clip
+    if clip is not None and clip.kind == "norm" and clip.convention == "pytorch":
+        yield LessonError(
+            N_(
+                "PyTorch clips all gradients as one: take global_norm, or the convention keras for "
+                "each parameter by itself"
+            ),
+            place=spec.where("clip", "kind"),
+        )
+    numbers = KINDS[spec.loss.kind].targets == "class"
+    for n, metric in enumerate(spec.metrics):
+        if numbers and (metric.startswith("top_") or metric == "mean_absolute_error"):
+            yield LessonError(
+                N_("{metric} compares rows, and {loss} has class numbers as targets"),
+                place=spec.where("metrics", n),
+                metric=metric,
+                loss=spec.loss.kind,
+            )

@@ -1,0 +1,160 @@
+"""Prose: what a lesson says at its stops, as frozen blocks that a panel draws without any HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Flag
+
+from ...errors import Place
+from ...text import Language
+from .references import Quotation
+
+
+class Style(Flag):
+    """How a run of text looks; styles combine."""
+
+    PLAIN = 0
+    EMPHASIS = 1
+    STRONG = 2
+    CODE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words."""
+
+    text: str
+    style: Style = Style.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A number of the trace, looked up at the moment it is shown."""
+
+    quotation: Quotation
+    place: Place
+    style: Style = Style.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to another lesson (`lesson:NAME`) or to a page (`https://...`)."""
+
+    text: str
+    target: str
+    place: Place
+
+
+Run = Text | Quote | Link
+Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a section; its level is 3 or more."""
+
+    level: int
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """An item of a list: depth 0 is the outermost list; the marker is `•` or a number like `2.`."""
+
+    depth: int
+    marker: str
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; every row has as many cells as the header."""
+
+    header: tuple[Runs, ...]
+    rows: tuple[tuple[Runs, ...], ...]
+
+
+Block = Paragraph | Heading | ListItem | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the answers that are offered."""
+
+    id: str
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The words of a question; what is right is in `lesson.toml` and in the trace."""
+
+    id: str
+    prompt: tuple[Block, ...]
+    choices: tuple[Choice, ...]
+    explanation: Runs
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What is said at one stop."""
+
+    id: str
+    blocks: tuple[Block, ...]
+    questions: tuple[Question, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The narration of a lesson in one language."""
+
+    language: Language
+    title: str
+    sections: tuple[Section, ...]
+    place: Place
+    """The title's."""
+    end: Place
+    """The last line's."""
+
+    def section(self, stop: str) -> Section:
+        """The section of this stop; raises KeyError if there is none."""
+        for section in self.sections:
+            if section.id == stop:
+                return section
+        raise KeyError(stop)
+
+    def quotes(self, stop: str) -> Iterator[Quote]:
+        """The numbers that the section of this stop quotes, in reading order; raises KeyError."""
+        for runs in _all_runs(self.section(stop)):
+            for run in runs:
+                if isinstance(run, Quote):
+                    yield run
+
+
+def _all_runs(section: Section) -> Iterator[Runs]:
+    for block in section.blocks:
+        yield from _runs_of(block)
+    for question in section.questions:
+        for block in question.prompt:
+            yield from _runs_of(block)
+        for choice in question.choices:
+            yield choice.runs
+        yield question.explanation
+
+
+def _runs_of(block: Block) -> Iterator[Runs]:
+    if isinstance(block, Table):
+        for row in (block.header, *block.rows):
+            yield from row
+    else:
+        yield block.runs

@@ -1,0 +1,182 @@
+"""Turns what pydantic refuses into sentences of ours, each at its key.
+
+pydantic says where by a path that also holds the names of the alternatives it tried; those are left
+out, because nobody wrote them into the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel, Tag, ValidationError
+from pydantic_core import ErrorDetails
+
+from ...errors import LessonError, Place
+from ...names import close_to
+from ...text import N_
+from .markdown import MOST_FAULTS
+from .origins import Origins
+from .places import Key, KeyPath
+from .spec import LessonSpec
+
+_SENTENCES = {
+    "bool_type": N_("this must be true or false, not {value}"),
+    "finite_number": N_("this must be a finite number, not {value}"),
+    "float_type": N_("this must be a number, not {value}"),
+    "greater_than": N_("{value} is too small; it must be more than {gt}"),
+    "greater_than_equal": N_("{value} is too small; the least is {ge}"),
+    "int_type": N_("this must be a whole number, not {value}"),
+    "less_than": N_("{value} is too large; it must be less than {lt}"),
+    "less_than_equal": N_("{value} is too large; the most is {le}"),
+    "missing": N_("{key} is missing"),
+    "string_pattern_mismatch": N_("{value} does not have the form {pattern}"),
+    "string_type": N_("this must be text in quotation marks, not {value}"),
+    "string_unicode": N_("this text has characters that do not exist"),
+    "too_long": N_("this list is too long; the most is {max_length}"),
+    "too_short": N_("this list is too short; the least is {min_length}"),
+    "tuple_type": N_("this must be a list in square brackets, not {value}"),
+}
+_TABLE = N_("this must be a table, not {value}")
+_SENTENCES |= dict.fromkeys(("model_type", "dict_type", "model_attributes_type"), _TABLE)
+
+
+def refusals(
+    error: ValidationError,
+    data: Mapping[str, object],
+    places: Origins,
+    kind: type[BaseModel] = LessonSpec,
+    inside: KeyPath = (),
+) -> Iterator[LessonError]:
+    """The first faults of a validation, at most `MOST_FAULTS`.
+
+    `kind` is what the data should have been, `inside` the key path at which they stand.
+    """
+    for detail in error.errors(include_url=False)[:MOST_FAULTS]:
+        if _is_echo(detail):
+            continue
+        keys, key = _key_path(detail, data)
+        place = _place(detail["type"], (*inside, *keys), key, places)
+        yield _sentence(detail, key, place, kind)
+
+
+def _is_echo(detail: ErrorDetails) -> bool:
+    """Whether a list is called too short only because checking it ended at its first fault."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
+
+
+def _place(kind: str, keys: KeyPath, key: Key, places: Origins) -> Place:
+    if places.places is None and kind == "missing":
+        return places.value(*keys, key)
+    return places.key(*keys) if kind == "extra_forbidden" else places.value(*keys)
+
+
+def _key_path(detail: ErrorDetails, data: Any) -> tuple[KeyPath, Key]:
+    """The keys that lead to the fault as far as they were written, and the last one meant."""
+    keys: list[Key] = []
+    for part in detail["loc"]:
+        is_there = (
+            part in data
+            if isinstance(data, Mapping)
+            else isinstance(data, tuple) and isinstance(part, int) and part < len(data)
+        )
+        if is_there:
+            data = data[part]
+            keys.append(part)
+    return tuple(keys), detail["loc"][-1] if detail["loc"] else ""
+
+
+def _sentence(detail: ErrorDetails, key: Key, place: Place, model: type[BaseModel]) -> LessonError:
+    kind = detail["type"]
+    context: dict[str, Any] = detail.get("ctx", {})
+    if kind == "refusal":
+        return LessonError(context["template"], place=place, **context["params"])
+    if kind == "extra_forbidden":
+        return _unknown_key(detail, str(key), place, model)
+    if kind in {"literal_error", "union_tag_invalid"}:
+        return _not_one_of(detail, context, place)
+    if kind == "union_tag_not_found":
+        if not isinstance(detail["input"], Mapping):
+            return LessonError(_TABLE, place=place, value=written(detail["input"]))
+        missing = str(context["discriminator"]).strip("'")
+        return LessonError(_SENTENCES["missing"], place=place, key=missing)
+    if kind in _SENTENCES:
+        numbers = {name: value for name, value in context.items() if name != "error"}
+        return LessonError(
+            _SENTENCES[kind],
+            place=place,
+            **{**numbers, "key": key, "value": written(detail["input"])},
+        )
+    return LessonError(N_("this does not fit: {reason}"), place=place, reason=detail["msg"])
+
+
+def _not_one_of(detail: ErrorDetails, context: Mapping[str, Any], place: Place) -> LessonError:
+    value = context.get("tag", detail["input"])
+    known = re.findall(r"'([^']*)'", str(context.get("expected", context.get("expected_tags"))))
+    guess = close_to(value, known) if isinstance(value, str) else None
+    template = (
+        N_("{value} is not known here; did you mean {guess}?")
+        if guess
+        else N_("{value} is not known here; there are {known}")
+    )
+    return LessonError(
+        template, place=place, value=written(value), guess=guess, known=", ".join(known)
+    )
+
+
+def _unknown_key(
+    detail: ErrorDetails, key: str, place: Place, model: type[BaseModel]
+) -> LessonError:
+    known = list(_fields_at(model, detail["loc"][:-1]))
+    guess = close_to(key, known)
+    template = (
+        N_("unknown key {key}; did you mean {guess}?")
+        if guess
+        else N_("unknown key {key}; there are {known}")
+    )
+    return LessonError(template, place=place, key=key, guess=guess, known=", ".join(known))
+
+
+def written(value: object) -> str:
+    """A value roughly as a lesson file has it."""
+    if isinstance(value, str):
+        return f"“{value[:100]}”"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        return "{…}"
+    if isinstance(value, (tuple, list)):
+        return "[…]"
+    try:
+        return str(value)
+    except ValueError:
+        return "…"  # an integer that is too long to be written out
+
+
+def _fields_at(model: type[BaseModel], path: KeyPath) -> Iterator[str]:
+    """The keys of the table that pydantic was in, by its path with the names of alternatives."""
+    kind: Any = model
+    for part in path:
+        kind = _inside(kind, part)
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield from kind.model_fields
+
+
+def _inside(kind: Any, part: Key) -> Any:
+    if get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        found = kind.model_fields.get(str(part))
+        return found.annotation if found else None
+    if get_origin(kind) is tuple:
+        return get_args(kind)[0]
+    return next((choice for choice in get_args(kind) if part in _tags(choice)), None)
+
+
+def _tags(model: Any) -> Iterator[object]:
+    """The tag of an alternative, or the values of the field that tells it from the others."""
+    yield from (mark.tag for mark in get_args(model)[1:] if isinstance(mark, Tag))
+    for field in getattr(model, "model_fields", {}).values():
+        if get_origin(field.annotation) is Literal:
+            yield from get_args(field.annotation)

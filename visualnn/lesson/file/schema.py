@@ -1,0 +1,98 @@
+"""The published JSON Schema of `lesson.toml`: what editors complete and check it with."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import textwrap
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from .block_specs import Blocks, BlockUse
+from .fields import Spec
+from .spec import FunctionLessonSpec, LessonSpec
+
+PUBLISHED = Path(__file__).parents[3] / "lessons" / "lesson.schema.json"
+
+
+def json_schema() -> dict[str, object]:
+    """The schema, made from the types that also read the file."""
+    schema = LessonSpec.model_json_schema()
+    _with_blocks(schema)
+    _with_functions(schema)
+    _describe(schema)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _with_functions(schema: dict[str, Any]) -> None:
+    """Let a function stand in the place of data, layers and loss."""
+    walk = FunctionLessonSpec.model_json_schema()
+    schema["$defs"] |= walk.pop("$defs")
+    schema["properties"]["function"] = walk["properties"]["function"]
+    both = set(schema["required"]) & set(walk["required"])
+    schema["anyOf"] = [
+        {"required": [name for name in each["required"] if name not in both]}
+        for each in (schema, walk)
+    ]
+    schema["required"] = [name for name in schema["required"] if name in both]
+
+
+def _with_blocks(schema: dict[str, Any]) -> None:
+    """Add what is gone once the blocks are opened: the blocks, and their uses among the layers."""
+    for kind in (Blocks, BlockUse):
+        part = kind.model_json_schema()
+        schema["$defs"] |= part.pop("$defs", {})
+        schema["$defs"][kind.__name__] = part
+    schema["properties"]["blocks"] = schema["$defs"].pop("Blocks")["properties"]["blocks"]
+    items = schema["properties"]["layers"]["items"]
+    use = "#/$defs/BlockUse"
+    items["oneOf"].append({"$ref": use})
+    items["discriminator"]["mapping"]["block"] = use
+
+
+def _describe(schema: dict[str, Any]) -> None:
+    """Give every key the sentence below its field. pydantic could do that when it makes the types,
+    but then every start of the program would read all their sources."""
+    roots = (LessonSpec, FunctionLessonSpec, Blocks)
+    said = {kind.__name__: _sentences(kind) for kind in _kinds(Spec)}
+    tables = [(said[root.__name__], schema) for root in roots]
+    tables += [(said.get(name, {}), table) for name, table in schema["$defs"].items()]
+    for sentences, table in tables:
+        for key, value in table.get("properties", {}).items():
+            if key in sentences:
+                value.setdefault("description", sentences[key])
+
+
+def _kinds(kind: type[Spec]) -> Iterator[type[Spec]]:
+    yield kind
+    for each in kind.__subclasses__():
+        yield from _kinds(each)
+
+
+def _sentences(kind: type[Spec]) -> dict[str, str]:
+    """Field → the string below it, in the class or in one that it is made from."""
+    found: dict[str, str] = {}
+    for each in kind.__mro__:
+        if not issubclass(each, Spec):
+            break
+        body = ast.parse(textwrap.dedent(inspect.getsource(each))).body[0]
+        assert isinstance(body, ast.ClassDef)  # noqa: S101  it is the source of a class
+        for field, below in pairwise(body.body):
+            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+                match below:
+                    case ast.Expr(ast.Constant(str(text))):
+                        found.setdefault(field.target.id, inspect.cleandoc(text))
+    return found
+
+
+def published_text() -> str:
+    """The schema as the text of the published file."""
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def publish(path: Path = PUBLISHED) -> None:
+    """Write the published file anew."""
+    path.write_text(published_text(), encoding="utf-8", newline="\n")

@@ -1,0 +1,145 @@
+"""The lesson file as types: what `lesson.toml` may say, read once and never changed.
+
+The same types are the published JSON Schema, so that editors complete and check a lesson while it
+is written. What one field alone decides is decided here; what needs two of them is in `agreement`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PrivateAttr
+
+from ...errors import Place
+from ...text import Language
+from .augment_specs import AugmentSpec
+from .callback_specs import CallbacksSpec
+from .data_specs import AnyData, BatchSpec
+from .fields import Identifier, Spec, Title
+from .function_specs import FunctionSpec
+from .layer_specs import LayerSpec
+from .loss_specs import ClipSpec, LossSpec, Metric, RegularizationSpec
+from .optimizer_specs import OptimizerSpec
+from .origins import Origins
+from .places import Key
+from .prose import Prose
+from .references import NAME
+from .schedule_specs import ScheduleSpec
+from .stop_specs import StopSpec
+
+FORMAT = 1
+"""The version of the format that this program writes and reads."""
+
+MOST_LAYERS = 1_000
+"""Layers of a lesson, those of its blocks counted each time."""
+
+
+Name = Annotated[str, Field(pattern=f"^{NAME}$")]
+
+
+class TitleSpec(Spec):
+    """One title in each language."""
+
+    en: Title
+    ko: Title
+
+    def in_language(self, language: Language) -> str:
+        """The title in this language."""
+        return self.ko if language == "ko" else self.en
+
+
+ValueName = Annotated[str, Field(pattern=f"^{NAME}$")]
+Names = Annotated[dict[ValueName, ValueName], Field(min_length=1, max_length=1_000)]
+
+
+class StartSpec(Spec):
+    """Parameters begin where the training of another lesson ended."""
+
+    lesson: Identifier
+    """A lesson whose folder stands beside this one's, or one that comes with the program."""
+    iterations: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """After so many iterations of it; without it at its end."""
+    parameters: (
+        Annotated[dict[ValueName, ValueName], Field(min_length=1, max_length=1_000)] | None
+    ) = None
+    """Names here = names there; without it all that both have in one shape."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where a lesson was read from; a lesson made in a program has neither places nor prose."""
+
+    places: Origins = field(default_factory=Origins)
+    prose: Mapping[Language, Prose] = field(default_factory=dict)
+
+
+class LessonBase(Spec):
+    """What every lesson has: training, stops, and the prose of both languages."""
+
+    format: Annotated[int, Field(ge=1, le=FORMAT)]
+    name: Identifier
+    title: TitleSpec
+    dtype: Literal["float32", "float64"] = "float64"
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0
+    epochs: Annotated[int, Field(ge=1, le=1_000_000)]
+    beside: Identifier | None = None
+    """The lesson that runs along for comparison."""
+    clip: ClipSpec | None = None
+    optimizer: OptimizerSpec
+    schedule: ScheduleSpec | None = None
+    """How the learning rate goes on from the optimizer's; without it the rate stays."""
+    start_from: Annotated[tuple[StartSpec, ...], Field(max_length=20)] = ()
+    stops: Annotated[tuple[StopSpec, ...], Field(max_length=100)] = ()
+
+    _sources: Sources = PrivateAttr(default_factory=Sources)
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Keep the sources that came along with the values."""
+        if isinstance(context, Sources):
+            self._sources = context
+
+    @property
+    def prose(self) -> Mapping[Language, Prose]:
+        """The narration by language; empty for a lesson that was never a file."""
+        return MappingProxyType(self._sources.prose)
+
+    def is_of_block(self, layer: int) -> bool:
+        """Whether a layer was written in a block, so that its place alone does not say which it
+        is."""
+        return self._sources.places.of_block(layer)
+
+    def where(self, *keys: Key) -> Place:
+        """The place of a value, as in `where("stops", 0, "at")`.
+
+        For a value that was left out it is the table that would hold it; for a lesson that was
+        never a file it is the key path alone, without a line.
+        """
+        return self._sources.places.value(*keys)
+
+
+class LessonSpec(LessonBase):
+    """A lesson: network, data, training, stops, and the prose of both languages."""
+
+    metrics: Annotated[tuple[Metric, ...], Field(max_length=10)] = ()
+    gradients: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
+    """Values whose gradient is computed although nothing is trained by it: `x` is the input."""
+    data: AnyData
+    batch: BatchSpec = BatchSpec()
+    augment: Annotated[tuple[AugmentSpec, ...], Field(max_length=20)] = ()
+    """How the examples are changed in training, anew in each iteration."""
+    layers: Annotated[tuple[LayerSpec, ...], Field(min_length=1, max_length=MOST_LAYERS)]
+    loss: LossSpec
+    """What the last layer is trained for."""
+    losses: Annotated[tuple[LossSpec, ...], Field(max_length=20)] = ()
+    """What further outputs are trained for: auxiliary classifiers."""
+    regularization: RegularizationSpec = RegularizationSpec()
+    callbacks: CallbacksSpec = CallbacksSpec()
+
+
+class FunctionLessonSpec(LessonBase):
+    """A lesson on a bare function: a start instead of a network, and no data."""
+
+    function: FunctionSpec

@@ -1,0 +1,155 @@
+"""What a history remembers of iterations it does not look at: checkpoints of what is carried, and
+one number each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from ..machine.machine import frozen
+from ..ops import Array
+
+CALM = 0.008
+"""Seconds that a replay between two checkpoints may take: half of a frame."""
+FIRST = 5
+"""Iterations between two checkpoints at first, where they are small."""
+WIDEST = 8 * FIRST
+"""The most iterations between two checkpoints, until memory forces more."""
+MANY = 64
+"""So many checkpoints are kept before quick iterations have fewer of them."""
+LARGE = 1 << 20
+"""Bytes from which on it counts what a checkpoint costs."""
+PATIENT = 0.15
+"""Seconds that a replay may take where that makes checkpoints cheap."""
+SHARE = 1 / 16
+"""The part of the time that checkpoints may take, as long as replays stay patient."""
+BLOCK = 1 << 16
+"""Bytes that are taken at a time, or one checkpoint."""
+
+
+class Growing:
+    """A column of rows that grows by doubling; what it hands out stays valid and read-only."""
+
+    def __init__(self, width: int, dtype: np.dtype) -> None:
+        self._rows = np.empty((16, width), dtype)
+        self.count = 0
+
+    def __len__(self) -> int:
+        return self.count
+
+    @property
+    def nbytes(self) -> int:
+        return self.count * self._rows.strides[0]
+
+    @property
+    def rows(self) -> Array:
+        """All rows so far, ``(count, width)``."""
+        return frozen(self._rows[: self.count])
+
+    def extend(self, rows: Array | list[list[float]]) -> None:
+        """Append rows of shape ``(n, width)``."""
+        need = self.count + len(rows)
+        if need > len(self._rows):
+            grown = np.empty(
+                (max(need, 2 * len(self._rows)), self._rows.shape[1]), self._rows.dtype
+            )
+            grown[: self.count] = self._rows[: self.count]
+            self._rows = grown
+        self._rows[self.count : need] = rows
+        self.count = need
+
+    def keep(self, count: int) -> None:
+        """Forget all rows from `count` on. Rows handed out before keep their numbers."""
+        if count < self.count:
+            self._rows = self._rows[: max(count, 16)].copy()
+            self.count = count
+
+
+class Checkpoints:
+    """The carried part of the arena at the start of every `every`-th iteration.
+
+    The start itself is kept by whoever gave it. Memory is taken block by block and used again, so
+    that nothing is copied when more is stored.
+    """
+
+    def __init__(self, start: Sequence[Array], budget: int) -> None:
+        self._start = start
+        self._width = sum(array.size for array in start)
+        self._dtype = start[0].dtype
+        self._size = self._width * self._dtype.itemsize
+        self._large = self._size >= LARGE
+        self.every = 1 if self._large else FIRST
+        """Iterations from one checkpoint to the next."""
+        self.clock: Callable[[], float] = time.thread_time if self._large else time.perf_counter
+        """The seconds that the pace is measured in: what the processor spends, so that a busy
+        machine changes no decision, unless asking takes longer than what is measured."""
+        self._in_block = max(1, min(BLOCK, budget // 8) // self._size)
+        self._budget = budget
+        self._blocks: list[Array] = []
+        self._count = 1
+
+    @property
+    def nbytes(self) -> int:
+        return sum(block.nbytes for block in self._blocks)
+
+    def nearest(self, iteration: int) -> int:
+        """The last iteration ≤ `iteration` whose start is stored."""
+        return min(iteration // self.every, self._count - 1) * self.every
+
+    def next_boundary(self, iteration: int) -> int:
+        """The first iteration > `iteration` whose start is to be stored."""
+        return (iteration // self.every + 1) * self.every
+
+    def load(self, iteration: int, carried: Array) -> None:
+        """Copy the start of a stored iteration into the arena."""
+        place = iteration // self.every
+        if place:
+            np.copyto(carried, self._row(place))
+            return
+        at = 0
+        for array in self._start:
+            carried[at : at + array.size] = array.reshape(-1)
+            at += array.size
+
+    def offer(self, iteration: int, carried: Array, pace: float) -> None:
+        """Store the start of an iteration if its turn has come; `pace` is the seconds that one
+        iteration takes."""
+        if iteration != self._count * self.every:
+            return
+        blocks = (self._count - 1) // self._in_block + 1
+        if blocks * self._in_block * self._size > self._budget and self._count > 1:
+            self._thin()
+            self.offer(iteration, carried, pace)
+            return
+        begun = self.clock() if self._large else 0.0
+        self._count += 1
+        np.copyto(self._row(self._count - 1), carried)
+        wider = 2 * self.every * pace
+        calm = self._count > MANY and wider <= CALM
+        dear = (
+            self._large
+            and 0 < wider <= PATIENT
+            and self.clock() - begun > SHARE * self.every * pace
+        )
+        if 2 * self.every <= WIDEST and (calm or dear):
+            self._thin()
+
+    def forget_after(self, iteration: int) -> None:
+        """Keep only what lies at or before the start of `iteration`."""
+        self._count = min(self._count, iteration // self.every + 1)
+
+    def _row(self, place: int) -> Array:
+        """The memory of the checkpoint at a place; the start, at place 0, has none."""
+        block, row = divmod(place - 1, self._in_block)
+        if block == len(self._blocks):
+            self._blocks.append(np.empty((self._in_block, self._width), self._dtype))
+        return self._blocks[block][row]
+
+    def _thin(self) -> None:
+        """Keep every second checkpoint, the start included."""
+        self._count = (self._count + 1) // 2
+        self.every *= 2
+        for place in range(1, self._count):
+            np.copyto(self._row(place), self._row(2 * place))

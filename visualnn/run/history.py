@@ -1,0 +1,301 @@
+"""Time travel: a memo of the machine. Stored are the start, the learner's edits and checkpoints;
+the rest is derived.
+
+Every state is `step` applied to the start again and again, with each edit laid over its tick. To
+be quick, a history keeps checkpoints (see there), a log of what was written in the iterations that
+were looked at last (*rows*), and a few numbers per iteration for the curves. Memory stays under a
+budget: checkpoints are thinned, old rows are dropped.
+
+A network that is too large for rows is looked at where it is computed: within an iteration every
+name is written once, so an earlier tick is the same arena seen with fewer names, and only what was
+there before is copied. Two arenas take turns, so that the step back over the beginning of an
+iteration is as quick as any other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from ..errors import ShapeError, UnknownNameError
+from ..machine.machine import Machine, State, frozen
+from ..ops import Array
+from ..program import STOPPED, Program
+from .rows import Carried, Row, size_of
+from .travel import Edit, NonFinite, Traveller
+
+__all__ = ["MEGABYTE", "Edit", "History", "NonFinite"]
+
+MEGABYTE = 1 << 20
+MOST_ROWS = 64
+ARENAS = 2
+"""How many iterations of a network too large for rows can be looked at without computing them
+anew."""
+
+
+class History:
+    """All states of one run, reached by tick; holds the edits and their undo.
+
+    Of a network whose rows do not fit the budget (`large`), a state is good until iterations other
+    than its own and one more are asked for, or its iteration is edited.
+    """
+
+    def __init__(
+        self, program: Program, start: Mapping[str, Array], budget: int = 256 * MEGABYTE
+    ) -> None:
+        self.program = program
+        self.start = MappingProxyType({name: frozen(value) for name, value in start.items()})
+        row = size_of(program, next(iter(start.values())).itemsize)
+        self.large = 4 * row > budget
+        """Whether states show the arena instead of copies."""
+        self._room = 0 if self.large else max(2 * row, budget // 8)
+        self._traveller = Traveller(program, self.start, budget - self._room)
+        self._constants = {n: a for n, a in self.start.items() if n not in program.carried}
+        self._carried = Carried(program)
+        self._machines = [self._traveller.machine]
+        self._rows: OrderedDict[int, Row] = OrderedDict()
+        self._done: list[tuple[Edit, ...]] = []
+        self._undone: list[tuple[Edit, ...]] = []
+
+    # -- reading -----------------------------------------------------------------------------------
+
+    def at(self, tick: int) -> State:
+        """The state after `tick` instructions, edits at that tick included. Arrays are
+        read-only."""
+        tick = max(0, tick)
+        iteration = self.program.locate(tick).iteration
+        row = self._row(iteration)
+        self._advance(row, iteration, tick)
+        return State(tick, row.values(tick))
+
+    def before(self, tick: int) -> State:
+        """What the instruction of a tick > 0 starts from: the state before it, of which the first
+        instruction of an iteration sees only what is carried over."""
+        place = self.program.locate(tick)
+        if place.done > 1:
+            return self.at(tick - 1)
+        return State(tick - 1, self._row(place.iteration).values(tick - 1))
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        return self._traveller.edits
+
+    @property
+    def furthest(self) -> int:
+        """How many iterations were computed to their end."""
+        return self._traveller.furthest
+
+    @property
+    def trouble(self) -> NonFinite | None:
+        """The first number that is not finite, as far as was computed."""
+        return self._traveller.trouble
+
+    @property
+    def curves(self) -> Mapping[str, Array]:
+        """Name → one number per computed iteration (per epoch for ``val.`` names)."""
+        return self._traveller.recorder.curves
+
+    @property
+    def nbytes(self) -> int:
+        """The memory that this history holds on to besides one arena, in bytes."""
+        rows = sum(row.nbytes for row in self._rows.values())
+        arenas = sum(machine.nbytes for machine in self._machines[1:])
+        return rows + arenas + self._traveller.recorder.nbytes + self._traveller.checkpoints.nbytes
+
+    def run_to(
+        self,
+        iteration: int,
+        *,
+        until: Callable[[], bool] = lambda: False,
+        halting: bool = False,
+    ) -> int:
+        """Compute whole iterations up to `iteration`, or until asked to stop; returns how far the
+        run has come. A `halting` run ends where the training itself says that it is over."""
+        traveller = self._traveller
+        watched = halting and STOPPED in self.program.carried
+        while self.furthest < iteration and not until():
+            if watched and self.stopped is not None:
+                break
+            if self.large:
+                # the end of what is computed is what will be looked at
+                self.at(self.program.end_of(self.furthest))
+            else:
+                goal = min(traveller.stretch(), iteration)
+                if watched:
+                    goal = min(goal, self._epoch_end(self.furthest))
+                traveller.stand_at(goal)
+        return self.furthest
+
+    def _epoch_end(self, iteration: int) -> int:
+        """The first iteration of the next epoch."""
+        return (iteration // self.program.iterations + 1) * self.program.iterations
+
+    @property
+    def stopped(self) -> int | None:
+        """How many iterations the training took until it said that it is over; None as long as it
+        did not."""
+        said = self.curves.get(STOPPED)
+        if said is None or not said.any():
+            return None
+        return (int(said.argmax()) + 1) * self.program.iterations
+
+    # -- editing -----------------------------------------------------------------------------------
+
+    def edit(self, edit: Edit) -> None:
+        """Lay a number over a tick and go on from there; later edits are forgotten until this one
+        is undone.
+
+        Raises UnknownNameError or ShapeError if there is no such number to change at that tick.
+        """
+        values = self.at(edit.tick).values
+        name, index = edit.place.name, edit.place.index
+        if name not in values or name in self._constants:
+            raise UnknownNameError("{name} is not a number that can be changed here", name=name)
+        shape = values[name].shape
+        if len(index) != len(shape) or any(
+            not 0 <= i < n for i, n in zip(index, shape, strict=True)
+        ):
+            raise ShapeError(
+                "{place} does not exist: {name} has the shape {shape}",
+                place=edit.place,
+                name=name,
+                shape=shape,
+            )
+        if edit in self.edits and all(e.tick <= edit.tick for e in self.edits):
+            return
+        kept = [e for e in self.edits if (e.tick, e.place) != (edit.tick, edit.place)]
+        self._done.append(self.edits)
+        self._undone.clear()
+        self._replace((*(e for e in kept if e.tick <= edit.tick), edit))
+
+    def undo(self) -> Edit | None:
+        """Take the last edit back; it is returned, or None if there is none."""
+        taken = self.edits[-1:]  # the last one made stands last
+        return taken[0] if self._swap(self._done, self._undone) else None
+
+    def redo(self) -> Edit | None:
+        """Make the edit that was taken back last again; it is returned, or None if there is
+        none."""
+        return self.edits[-1] if self._swap(self._undone, self._done) else None
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._done)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._undone)
+
+    def _swap(self, source: list[tuple[Edit, ...]], target: list[tuple[Edit, ...]]) -> bool:
+        if not source:
+            return False
+        target.append(self.edits)
+        self._replace(source.pop())
+        return True
+
+    def _replace(self, edits: tuple[Edit, ...]) -> None:
+        """Other edits: forget everything from the first tick on at which they differ."""
+        traveller = self._traveller
+        tick = min(edit.tick for edit in set(edits) ^ set(self.edits))
+        iteration = self.program.locate(tick).iteration
+        traveller.edits = edits
+        for late in [i for i in self._rows if i >= iteration]:
+            del self._rows[late]
+        traveller.forget_after(tick)
+        if self.large:
+            traveller.machine = self._free_machine()
+        traveller.restore(traveller.checkpoints.nearest(iteration))
+
+    # -- the logs of iterations --------------------------------------------------------------------
+
+    def _row(self, iteration: int) -> Row:
+        row = self._rows.get(iteration)
+        if row is None:
+            self._make_room()
+            if self.large:
+                self._set_out(iteration)
+            self._traveller.stand_at(iteration)
+            machine = self._traveller.machine
+            flat = machine.carried.copy()
+            start = {**self._constants, **self._carried.named(flat)}
+            begin = self.program.start_of(iteration)
+            row = Row(start, begin, machine if self.large else None, nbytes=flat.nbytes)
+            self._rows[iteration] = row
+        self._rows.move_to_end(iteration)
+        return row
+
+    def _make_room(self) -> None:
+        """Drop the rows that were not looked at for longest, but for the last one."""
+        most = ARENAS if self.large else MOST_ROWS
+        size = sum(row.nbytes for row in self._rows.values())
+        while len(self._rows) >= most or (len(self._rows) > 1 and size > self._room // 2):
+            size -= self._rows.popitem(last=False)[1].nbytes
+
+    def _advance(self, row: Row, iteration: int, tick: int) -> None:
+        """Make the log of an iteration reach `tick`."""
+        if row.tick >= tick:
+            return
+        self._resume(row, iteration)
+        traveller = self._traveller
+        again = self._written_again(iteration) if self.large else frozenset()
+        while row.tick < tick:
+            row.tick += 1
+            for name in traveller.step():
+                copied = not self.large or name in again
+                row.write(row.tick, name, traveller.machine.view(name), copied=copied)
+
+    def _resume(self, row: Row, iteration: int) -> None:
+        """Put the machine where the log of this iteration ends."""
+        if row.machine:
+            self._traveller.machine = row.machine
+            return
+        machine, done = self._traveller.machine, row.tick - row.begin
+        if (machine.iteration, machine.done) == (iteration, done):
+            return
+        machine.iteration, machine.done = iteration, done
+        for name in self.program.carried:
+            np.copyto(machine.view(name), row.start[name])
+        for _, name, value in row.writes:
+            np.copyto(machine.view(name), value)
+
+    # -- networks too large for rows ---------------------------------------------------------------
+
+    def _written_again(self, iteration: int) -> frozenset[str]:
+        """The names that change more than once in an iteration, by lines or by edits: the arena
+        does not keep what they were in between."""
+        begin, end = self.program.start_of(iteration), self.program.end_of(iteration)
+        names = [ins.writes for ins in self.program.instructions(iteration)]
+        names += [edit.place.name for edit in self.edits if begin < edit.tick <= end]
+        return frozenset(name for name, times in Counter(names).items() if times > 1)
+
+    def _free_machine(self) -> Machine:
+        """A machine whose arena nobody looks at, for whatever comes next."""
+        taken = [row.machine for row in self._rows.values()]
+        if len(taken) == ARENAS:
+            self._rows.popitem(last=False)
+            return self._free_machine()
+        free = [machine for machine in self._machines if machine not in taken]
+        if not free:
+            free = [Machine(self.program, self.start)]
+            self._machines += free
+        return free[0]
+
+    def _set_out(self, iteration: int) -> None:
+        """Take a free machine to the latest known start on the way to `iteration`: the end of an
+        iteration that is looked at, or a checkpoint."""
+        traveller = self._traveller
+        traveller.machine = machine = self._free_machine()
+        ends = {
+            i + 1: row.machine
+            for i, row in self._rows.items()
+            if row.machine and i < iteration and row.tick == self.program.end_of(i)
+        }
+        stored, known = traveller.checkpoints.nearest(iteration), max(ends, default=-1)
+        if known <= stored:
+            traveller.restore(stored)
+            return
+        np.copyto(machine.carried, ends[known].carried)
+        machine.iteration, machine.done = known, 0

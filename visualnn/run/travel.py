@@ -1,0 +1,222 @@
+"""A machine on its way to the start of any iteration, the learner's edits laid over, and notes of
+what is passed for the first time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..expr import Source
+from ..fast.pulse import finite, first_not_finite
+from ..machine.machine import Loop, Machine
+from ..ops import Array, Call
+from ..program import Program
+from .checkpoints import CALM, Checkpoints
+from .recorder import Recorder, taking
+
+STRETCH = 7
+"""So many checkpoints more are passed at once, at most."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One number that the learner changed, laid over the state at `tick`."""
+
+    tick: int
+    place: Source
+    value: float
+
+
+@dataclass(frozen=True)
+class NonFinite:
+    """The first number that is not finite any more: the tick that made it, and where it stands."""
+
+    tick: int
+    place: Source
+    value: float
+
+
+class Traveller:
+    """Moves a machine, and remembers checkpoints, curves and the first trouble."""
+
+    def __init__(self, program: Program, start: Mapping[str, Array], budget: int) -> None:
+        self.program = program
+        self.machine = Machine(program, start)
+        """The one that is moved; any machine of the same program will do."""
+        self.checkpoints = Checkpoints([start[name] for name in program.carried], budget)
+        self.recorder = Recorder(program)
+        self.edits: tuple[Edit, ...] = ()
+        self.furthest = 0
+        """How many iterations were computed to their end."""
+        self.trouble: NonFinite | None = None
+        self._pace = 0.0
+        self._pulses: list[float] = []
+        self._notes: dict[tuple[Machine, bool], tuple[Call, ...]] = {}
+        self._loops: dict[tuple[Machine, bool, bool], Loop] = {}
+
+    def stand_at(self, iteration: int) -> None:
+        """Put the machine at the start of an iteration: from where it stands, or from the nearest
+        checkpoint."""
+        machine = self.machine
+        stored = self.checkpoints.nearest(iteration)
+        on_the_way = stored <= machine.iteration and (
+            machine.iteration < iteration or (machine.iteration, machine.done) == (iteration, 0)
+        )
+        if not on_the_way:
+            self.restore(stored)
+        while machine.iteration < iteration:
+            edited = self._next_edited(machine.iteration)
+            if machine.done or machine.iteration == edited:
+                self._finish()
+            else:
+                self._run(min(iteration, edited))
+
+    def restore(self, iteration: int) -> None:
+        """Put the machine at the start of a stored iteration."""
+        self.machine.iteration, self.machine.done = iteration, 0
+        self.checkpoints.load(iteration, self.machine.carried)
+        if iteration == 0:
+            self._lay_edits(0)
+
+    def step(self) -> list[str]:
+        """Do the next instruction of the machine's iteration and lay the edits of its tick over
+        it; the names that have changed."""
+        machine, program = self.machine, self.program
+        iteration = machine.iteration
+        instructions = program.instructions(iteration)
+        name = instructions[machine.done].writes
+        machine.step()
+        tick = program.start_of(iteration) + machine.done
+        if iteration >= self.furthest:
+            self._look(name, tick)
+        changed = [name, *self._lay_edits(tick)]
+        if machine.done == len(instructions) and iteration == self.furthest:
+            for call in self._noting(program.is_closing(iteration)):
+                call()
+            self._reached(iteration + 1)
+        return changed
+
+    def forget_after(self, tick: int) -> None:
+        """Other edits hold from a tick on: forget what came after the start of its iteration."""
+        iteration = self.program.locate(tick).iteration
+        self.checkpoints.forget_after(iteration)
+        self.recorder.forget_after(iteration)
+        self.furthest = min(self.furthest, iteration)
+        if self.trouble and self.trouble.tick >= tick:
+            self.trouble = None
+
+    def _lay_edits(self, tick: int) -> list[str]:
+        """Write the edits of a tick into the arena; the names they changed."""
+        here = [edit for edit in self.edits if edit.tick == tick]
+        for edit in here:
+            self.machine.view(edit.place.name)[edit.place.index] = edit.value
+        return list(dict.fromkeys(edit.place.name for edit in here))
+
+    def _next_edited(self, iteration: int) -> int:
+        """The first iteration from here on in which there is an edit."""
+        places = (self.program.locate(edit.tick).iteration for edit in self.edits)
+        return min((place for place in places if place >= iteration), default=1 << 62)
+
+    def _finish(self) -> None:
+        """Do the rest of the machine's iteration one instruction at a time, with its edits, and
+        enter the next."""
+        machine = self.machine
+        for _ in range(machine.done, len(self.program.instructions(machine.iteration))):
+            self.step()
+        machine.iteration, machine.done = machine.iteration + 1, 0
+
+    def stretch(self) -> int:
+        """The iteration up to which a run goes before it looks up: the next checkpoint, or some
+        more where iterations are quick."""
+        every = self.checkpoints.every
+        more = int(CALM / (every * self._pace)) if self._pace else 0
+        return self.checkpoints.next_boundary(self.furthest) + min(more, STRETCH) * every
+
+    def _run(self, end: int) -> None:
+        """Whole iterations at full speed, up to the start of iteration `end`; no edits lie
+        between."""
+        machine, clock = self.machine, self.checkpoints.clock
+        while machine.iteration < end:
+            begin = machine.iteration
+            new = begin >= self.furthest
+            stop = min(end, self.stretch() if new else self.furthest)
+            begun = clock()
+            self._loop(begin, stop, new)
+            self._pace = (clock() - begun) / (stop - begin)
+            machine.iteration = stop
+            if new:
+                self._reached(stop)
+                self._look_back(begin, stop)
+
+    def _loop(self, begin: int, end: int, new: bool) -> None:
+        """Iterations in a row; of those that are new everything is computed and taken down."""
+        loops = {kind: self._calls(kind, new) for kind in (False, True)}
+        closing, alike = self.program.is_closing, self.program.iterations == 1
+        with np.errstate(all="ignore"):
+            for call in loops[closing(begin)].lead:
+                call()
+            while begin < end:
+                stop = min(end, self.checkpoints.next_boundary(begin)) if new else end
+                calls = loops[True].calls
+                for iteration in range(begin, stop):
+                    for call in calls if alike else loops[closing(iteration)].calls:
+                        call()
+                begin = stop
+                if new:
+                    self.checkpoints.offer(stop, self.machine.carried, self._pace)
+
+    def _calls(self, closing: bool, new: bool) -> Loop:
+        """The calls of an iteration, those that take notes of a new one included."""
+        key = (self.machine, closing, new)
+        if key not in self._loops:
+            loop = self.machine.feeling(closing) if new else self.machine.replaying(closing)
+            calls = loop.calls
+            if loop.beat is not None:
+                felt = taking(self._pulses, loop.beat)
+                calls = (*calls, *self._noting(closing), felt)
+            self._loops[key] = Loop(loop.lead, calls)
+        return self._loops[key]
+
+    def _noting(self, closing: bool) -> tuple[Call, ...]:
+        """The calls that take down the numbers of the machine's iteration."""
+        key = (self.machine, closing)
+        if key not in self._notes:
+            self._notes[key] = self.recorder.calls(*key)
+        return self._notes[key]
+
+    def _reached(self, iteration: int) -> None:
+        """For the first time everything before `iteration` is done."""
+        self.furthest = iteration
+        self.recorder.relieve()
+        self.checkpoints.offer(iteration, self.machine.carried, self._pace)
+
+    # -- numbers that are none ---------------------------------------------------------------------
+
+    def _look(self, name: str, tick: int) -> None:
+        """Remember where the first non-finite number was made."""
+        if self.trouble and self.trouble.tick <= tick:
+            return
+        value = self.machine.view(name)
+        if not finite(value):
+            index = first_not_finite(value)
+            self.trouble = NonFinite(tick, Source(name, index), float(value[index]))
+
+    def _look_back(self, begin: int, end: int) -> None:
+        """If something was not finite in a run, replay the run slowly up to where it began."""
+        healthy = math.isfinite(sum(self._pulses))
+        self._pulses.clear()
+        if self.trouble or healthy:
+            return
+        for iteration in range(begin, end):
+            self.stand_at(iteration)
+            for ins in self.program.instructions(iteration):
+                self.machine.step()
+                self._look(ins.writes, self.program.start_of(iteration) + self.machine.done)
+                if self.trouble:
+                    break
+            if self.trouble:
+                break
+        self.stand_at(end)

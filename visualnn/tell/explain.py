@@ -1,0 +1,320 @@
+"""Where a number came from: the card of one element, read from the trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from .. import figures
+from ..errors import ShapeError, UnknownNameError
+from ..expr import Expr, Number, Source, Sum, Token, abridged, mapped
+from ..machine.machine import execute
+from ..names import close_to, gradient_of
+from ..ops import Array
+from ..program import Instruction, Program
+from ..run.history import Edit, History
+from ..text import N_
+from .uses import Use, tree_of, uses_of
+
+
+class Origin(StrEnum):
+    """How a number came into the state."""
+
+    COMPUTED = "computed"
+    DATA = "data"
+    SETTING = "setting"
+    FIRST = "first"
+    """A parameter or a memory as it was before the first tick."""
+    EDITED = "edited"
+
+
+@dataclass(frozen=True)
+class Partial:
+    """The sum of an explanation added up as far as some term."""
+
+    shown: int
+    terms: int
+    symbols: tuple[Token, ...]
+    numbers: tuple[Token, ...]
+    subtotal: float
+    exact: bool
+    added: tuple[Source, ...]
+    """The numbers in the term that was added last."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One number: what it is, how it was made, from what, and for what it is used."""
+
+    place: Source
+    origin: Origin
+    tick: int
+    """When it came to be; 0 for what was there from the start."""
+    value: float
+    instruction: Instruction | None = None
+    formula: str = ""
+    symbols: tuple[Token, ...] = ()
+    numbers: tuple[Token, ...] = ()
+    exact: bool = True
+    """Whether the printed numbers give the printed result; if not, it is written with ≈."""
+    before: float | None = None
+    """What the number was before, where it was overwritten."""
+    made_from: tuple[Number, ...] = ()
+    used_by: tuple[Use, ...] = ()
+    terms: int = 1
+    """How many terms the sum has that the number is made of."""
+    partial: Partial | None = None
+
+
+def explain(history: History, tick: int, place: Source, term: int | None = None) -> Explanation:
+    """The card of the number at `place` as it stands at `tick`; with `term`, its sum up to that
+    term only.
+
+    Raises UnknownNameError for a name that has no value at that tick, ShapeError for an index
+    outside of it.
+    """
+    program = history.program
+    state = history.at(tick)
+    if place.name not in state.values:
+        raise _missing(program, place.name)
+    value = _number(state.values, place)
+    made = program.written_at(place.name, tick)
+    edit = _edit_of(history.edits, place, made or 0, tick)
+    if edit is not None:
+        before = float(_before_edit(history, edit)[place.index])
+        return Explanation(
+            place,
+            Origin.EDITED,
+            edit.tick,
+            value,
+            before=before,
+            used_by=uses_of(program, place.name, edit.tick),
+        )
+    prepared = program.prepared.get(place.name)
+    if made is None and prepared is None:
+        uses = uses_of(program, place.name, program.start_of(program.locate(tick).iteration))
+        return Explanation(place, _origin(program, place.name), 0, value, used_by=uses)
+    made = made or 0
+    instruction = prepared or program.at(made)
+    assert instruction is not None  # noqa: S101  a name that was written has its instruction
+    earlier = history.before(made).values if made else history.start
+    tree = tree_of(instruction, earlier, place.index)
+    shown = abridged(tree)
+    return Explanation(
+        place,
+        Origin.COMPUTED,
+        made,
+        value,
+        instruction,
+        instruction.formula,
+        tuple(shown.tokens(_name)),
+        _opened(shown.tokens(_figure)),
+        exact=_adds_up(shown, value),
+        before=float(earlier[place.name][place.index]) if instruction.overwrites else None,
+        made_from=tuple({leaf.source: leaf for leaf in tree.leaves() if leaf.source}.values()),
+        used_by=uses_of(program, place.name, made),
+        terms=len(_sum(tree)),
+        partial=None if term is None else _partial(_sum(tree), term),
+    )
+
+
+def terms_of(history: History, tick: int, place: Source) -> int:
+    """How many terms the number's sum has."""
+    return explain(history, tick, place).terms
+
+
+def _missing(program: Program, name: str) -> UnknownNameError:
+    """Why a name has no value: nothing is called so, or it is made at another time."""
+    usual, closing = program.shapes[False], program.shapes[True]
+    if name in usual or (name in closing and program.iterations == 1):
+        return UnknownNameError("{name} has no value at this tick", name=name)
+    if name in closing:
+        return UnknownNameError(
+            "{name} is made only in the last iteration of an epoch, {first} for example",
+            name=name,
+            first=program.iterations - 1,
+        )
+    guess = close_to(name, closing)
+    template = (
+        N_("nothing is called {name}; did you mean {guess}?")
+        if guess
+        else N_("nothing is called {name}; there are {known}")
+    )
+    return UnknownNameError(template, name=name, guess=guess, known=", ".join(closing))
+
+
+def _number(values: Mapping[str, Array], place: Source) -> float:
+    if place.name not in values:
+        raise UnknownNameError("{name} has no value at this tick", name=place.name)
+    array = values[place.name]
+    if array.ndim and not place.index:
+        raise ShapeError(
+            "{name} is many numbers; say which one, like {example}",
+            name=place.name,
+            example=Source(place.name, (0,) * array.ndim),
+        )
+    fits = len(place.index) == array.ndim and all(
+        0 <= i < n for i, n in zip(place.index, array.shape, strict=True)
+    )
+    if not fits:
+        raise ShapeError(
+            "{place} does not exist: {name} has the shape {shape}",
+            place=place,
+            name=place.name,
+            shape=array.shape,
+        )
+    return float(array[place.index])
+
+
+def _edit_of(edits: tuple[Edit, ...], place: Source, since: int, tick: int) -> Edit | None:
+    """The last edit of this number that still holds at `tick`."""
+    found = [edit for edit in edits if edit.place == place and since <= edit.tick <= tick]
+    return max(found, key=lambda edit: edit.tick) if found else None
+
+
+def _before_edit(history: History, edit: Edit) -> Array:
+    """The array as the tick left it, before the edit was laid over it."""
+    program, name = history.program, edit.place.name
+    instruction = program.at(edit.tick)
+    if instruction is None:
+        return history.start[name]
+    if instruction.writes != name:
+        return history.before(edit.tick).values[name]
+    earlier = history.before(edit.tick).values
+    reads = [earlier[read] for read in instruction.reads]
+    shape = history.at(edit.tick).values[name].shape
+    return execute(instruction, reads, shape, history.start[program.carried[0]].dtype)
+
+
+def _origin(program: Program, name: str) -> Origin:
+    if name in ("data.x", "data.t", "val.data.x", "val.data.t"):
+        return Origin.DATA
+    memories = tuple(f".{parameter}" for parameter in program.parameters)
+    if name in program.parameters or name.endswith(memories):
+        return Origin.FIRST
+    return Origin.SETTING
+
+
+def _name(leaf: Number) -> str:
+    return leaf.label
+
+
+def _figure(leaf: Number) -> str:
+    text = figures.line(leaf.number)
+    return f"({text})" if leaf.number < 0 else text
+
+
+def _opened(tokens: Iterable[Token]) -> tuple[Token, ...]:
+    """The same line without brackets around negative numbers that begin a line, a bracket or an
+    argument."""
+    line = list(tokens)
+    for n, token in enumerate(line):
+        begins = n == 0 or line[n - 1].text.endswith(("(", "[", "|", ", "))
+        raised = n + 1 < len(line) and line[n + 1].text in "²^"
+        if token.text.startswith("(−") and begins and not raised:
+            line[n] = Token(token.text[1:-1], token.source)
+    return tuple(line)
+
+
+def _adds_up(shown: Expr, value: float) -> bool:
+    """Whether a reader who computes with the printed numbers gets the printed result."""
+    printed = mapped(shown, figures.rounded_line).value
+    mine, theirs = figures.rounded_result(printed), figures.rounded_result(value)
+    return mine == theirs or (np.isnan(mine) and np.isnan(theirs))
+
+
+def _sum(tree: Expr) -> tuple[Expr, ...]:
+    """The terms of the sum that the number is made of: the tree itself, or its longest sum."""
+    if isinstance(tree, Sum):
+        return tuple(tree.flat())
+    inner = (_sum(part) for part in tree.parts)
+    return max(inner, key=len, default=(tree,)) if tree.parts else (tree,)
+
+
+def _partial(terms: tuple[Expr, ...], shown: int) -> Partial:
+    kept = terms[: max(1, min(shown, len(terms)))]
+    so_far = abridged(Sum(kept))
+    return Partial(
+        len(kept),
+        len(terms),
+        tuple(so_far.tokens(_name)),
+        _opened(so_far.tokens(_figure)),
+        so_far.value,
+        _adds_up(so_far, so_far.value),
+        tuple(leaf.source for leaf in kept[-1].leaves() if leaf.source),
+    )
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """A gradient compared with two extra forward passes, one with a little more of the value and
+    one with less."""
+
+    place: Source
+    value: Source
+    """The number that was changed."""
+    at: float
+    step: float
+    more: float
+    """The loss with value + step."""
+    less: float
+    """The loss with value − step."""
+    gradient: float
+
+    @property
+    def estimate(self) -> float:
+        """(L(value + step) − L(value − step)) / (2 · step)"""
+        return (self.more - self.less) / (2 * self.step)
+
+
+def check_gradient(history: History, tick: int, place: Source) -> GradientCheck:
+    """Compare one gradient with a central difference of the batch's own loss, computed in float64.
+
+    Raises UnknownNameError if `place` is no gradient of a value that the forward pass reads.
+    """
+    program = history.program
+    name = gradient_of(place.name)
+    made = program.written_at(place.name, tick)
+    if name is None or made is None or program.written_at("L", made) is None:
+        raise UnknownNameError("{name} is not a gradient that was computed", name=place.name)
+    iteration = program.locate(made).iteration
+    if name not in program.shapes[program.is_closing(iteration)]:
+        raise UnknownNameError("{name} is one of several paths; check their sum", name=place.name)
+    value = Source(name, place.index)
+    before = history.at(program.written_at("L", made) or 0).values
+    at = _number(before, value)
+    step = 1e-5 * max(1.0, abs(at))
+    more, less = (_loss_with(history, iteration, value, at + d) for d in (step, -step))
+    return GradientCheck(
+        place, value, at, step, more, less, _number(history.at(made).values, place)
+    )
+
+
+def _loss_with(history: History, iteration: int, place: Source, number: float) -> float:
+    """The loss of an iteration's batch if one number were another."""
+    program = history.program
+    start = program.start_of(iteration)
+    values = {n: a.astype(np.float64) for n, a in history.at(start).values.items()}
+    shapes = program.shapes[program.is_closing(iteration)]
+    if place.name in program.carried:
+        _set(values, place, number)
+    for tick, instruction in enumerate(program.instructions(iteration), start + 1):
+        name = instruction.writes
+        reads = [values[read] for read in instruction.reads]
+        values[name] = execute(instruction, reads, shapes[name], np.dtype(np.float64))
+        laid = [edit for edit in history.edits if edit.tick == tick]
+        for edit in laid:
+            _set(values, edit.place, edit.value)
+        if name == place.name or any(edit.place == place for edit in laid):
+            _set(values, place, number)
+        if name == "L":
+            break
+    return float(values["L"])
+
+
+def _set(values: dict[str, Array], place: Source, number: float) -> None:
+    values[place.name] = values[place.name].copy()
+    values[place.name][place.index] = number

@@ -1,0 +1,188 @@
+"""Everything that is painted at (tick, focus): frozen, and made by a pure function of a history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..company.ending import ending
+from ..expr import Index, Source
+from ..lesson import Lesson
+from ..network import INPUT
+from ..ops import Array
+from ..program import Instruction, Place
+from ..run.history import Edit, History, NonFinite
+from .explain import Explanation, explain
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What the learner looks at: one number, and how many terms of its sum are shown (None:
+    all)."""
+
+    place: Source
+    term: int | None = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One picture of a run. Within an iteration, arrays that did not change from one frame to the
+    next are the same objects."""
+
+    lesson: Lesson
+    tick: int
+    place: Place
+    instruction: Instruction | None
+    """The instruction done last; None at the very beginning."""
+    values: Mapping[str, Array]
+    """What is known: name → read-only array. A name that is not in it is not computed yet."""
+    before: Array | None
+    """What `instruction` overwrote, if it overwrote something."""
+    focus: Focus | None
+    explanation: Explanation | None
+    curves: Mapping[str, Array]
+    """``L`` and other names → one number per computed iteration, or per epoch for ``val.``
+    names."""
+    furthest: int
+    """How many iterations were computed to their end."""
+    edits: tuple[Edit, ...]
+    can_undo: bool
+    can_redo: bool
+    trouble: NonFinite | None
+    stop: int | None
+    """The index of the lesson's stop that the learner has reached last, if any."""
+    answers: Mapping[str, tuple[float, float | None]]
+    """For each question of that stop: the number asked for, and the one it is compared with, if
+    any."""
+    quotes: Mapping[str, float | None]
+    """For each number that the stop's prose quotes, as it is written there: its value, None while
+    it has none."""
+    breakpoints: frozenset[str]
+    """Names at whose writing a run halts."""
+
+    @property
+    def written(self) -> str:
+        """The name the current instruction wrote, or ''."""
+        return self.instruction.writes if self.instruction else ""
+
+    @property
+    def unfinished(self) -> Source | None:
+        """The number in focus while its sum is added up term by term and not all are added."""
+        told = self.explanation
+        if told is None or told.partial is None or told.partial.shown >= told.partial.terms:
+            return None
+        return told.place
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The names the current instruction read."""
+        return self.instruction.reads if self.instruction else ()
+
+
+def frame_at(
+    lesson: Lesson,
+    history: History,
+    tick: int,
+    focus: Focus | None = None,
+    breakpoints: frozenset[str] = frozenset(),
+) -> Frame:
+    """The frame at a tick. Without a focus, or with one that has no value there, the current
+    instruction's first
+    element is explained."""
+    tick = max(0, min(tick, lesson.last_tick))
+    values = history.at(tick).values
+    program = history.program
+    instruction = program.at(tick)
+    seen = _seen(values, instruction, focus)
+    before = None
+    if instruction is not None and instruction.overwrites:
+        before = history.before(tick).values[instruction.writes]
+    stop = lesson.stop_at(tick)
+    return Frame(
+        lesson=lesson,
+        tick=tick,
+        place=program.locate(tick),
+        instruction=instruction,
+        values=values,
+        before=before,
+        focus=seen,
+        explanation=explain(history, tick, seen.place, seen.term) if seen else None,
+        curves=history.curves,
+        furthest=history.furthest,
+        edits=history.edits,
+        can_undo=history.can_undo,
+        can_redo=history.can_redo,
+        trouble=history.trouble,
+        stop=stop,
+        answers=_answers(lesson, history, stop),
+        quotes=_quotes(lesson, history, stop, tick, values),
+        breakpoints=breakpoints,
+    )
+
+
+def followed(values: Mapping[str, Array], name: str, eye: Index) -> Source:
+    """The number of `name` that a learner's eye falls on: it stays on its row and unit, `eye`, as
+    far as the value has them."""
+    shape = values[name].shape
+    if len(shape) == 1 and eye:
+        rows = len(values[INPUT]) if INPUT in values else -1
+        eye = eye[:1] if shape[0] == rows else eye[-1:]
+    if len(eye) != len(shape):
+        return Source(name, (0,) * len(shape))
+    return Source(name, tuple(i if i < n else 0 for i, n in zip(eye, shape, strict=True)))
+
+
+def _answers(
+    lesson: Lesson, history: History, stop: int | None
+) -> Mapping[str, tuple[float, float | None]]:
+    if stop is None:
+        return {}
+    found: dict[str, tuple[float, float | None]] = {}
+    for question in lesson.stops[stop].questions:
+        if question.answer is not None:
+            values = history.at(question.tick).values
+            other = question.other
+            found[question.spec.id] = (
+                float(values[question.answer.name][question.answer.index]),
+                None if other is None else float(values[other.name][other.index]),
+            )
+    return found
+
+
+def _quotes(
+    lesson: Lesson, history: History, stop: int | None, tick: int, values: Mapping[str, Array]
+) -> Mapping[str, float | None]:
+    """The quoted numbers as they were at the stop; what came later in its iteration is shown once
+    the learner is there."""
+    if stop is None:
+        return {}
+    then = lesson.stops[stop].tick
+    at_stop = history.at(then).values
+    locate = lesson.program.locate
+    later = values if locate(tick).iteration == locate(then).iteration else {}
+    found: dict[str, float | None] = {}
+    for quotation in lesson.stops[stop].quotations:
+        place = quotation.reference
+        if quotation.at_end:
+            known = ending(lesson, quotation.lesson).values
+        else:
+            known = at_stop if place.name in at_stop else later
+        array = known.get(place.name)
+        found[str(quotation)] = None if array is None else float(array[place.index])
+    return found
+
+
+def _seen(
+    values: Mapping[str, Array], instruction: Instruction | None, focus: Focus | None
+) -> Focus | None:
+    """The focus if there is such a number now, otherwise the first number of what was written
+    last."""
+    if focus is not None and focus.place.name in values:
+        array, index = values[focus.place.name], focus.place.index
+        if len(index) == array.ndim and all(
+            0 <= i < n for i, n in zip(index, array.shape, strict=True)
+        ):
+            return focus
+    if instruction is None:
+        return None
+    return Focus(Source(instruction.writes, (0,) * values[instruction.writes].ndim))

@@ -1,0 +1,212 @@
+"""How large a network is, layer by layer, as arithmetic that can be read: what it holds, what it
+multiplies, what it remembers and how far it sees. Nothing is computed for it, and no weight exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+from ..expr import Expr, Number, Product, abridged, lift, total
+from ..layers import Application, Layer, Parameter
+from ..network import INPUT, Network
+from ..ops import Shape
+from ..ops.measure import Reach
+
+TOTAL = "network"
+"""Under this name the sums over all layers are asked for."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """How far one number sees along an axis of the input."""
+
+    size: Expr = Number("1", 1)  # noqa: RUF009  it never changes
+    """Places, as arithmetic."""
+    step: Fraction = Fraction(1)
+    """How many places of the input neighbours are apart."""
+
+
+Sight = tuple[Axis, ...] | None
+"""How much of the input a number is made from, along each axis; None may be all of it."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """A count and the arithmetic that gives it."""
+
+    tree: Expr
+    symbols: str = ""
+    """The same in words or names."""
+
+    @property
+    def value(self) -> int:
+        return int(self.tree.value)
+
+
+@dataclass(frozen=True)
+class Measures:
+    """One layer, or all of them together."""
+
+    name: str
+    kind: str
+    shape: Shape
+    """Of its output, for a batch of one."""
+    lengths: tuple[Count, ...]
+    """The output's lengths, where a window slides or paints."""
+    parameters: Count
+    """All of them."""
+    frozen: Count
+    """Those of them that training leaves as they are."""
+    multiply_adds: Count
+    """For one example, forwards."""
+    kept: Count
+    """Numbers that the forward pass of one example leaves for the way back."""
+    sees: Sight
+    """How much of the input one number of the output is made from."""
+
+
+def measured(network: Network) -> tuple[Measures, ...]:
+    """The measures of every layer, in order; the last are those of the whole network."""
+    seen = _seen(network)
+    uses: dict[str, list[Application]] = {layer.name: [] for layer in network.layers}
+    parameters: dict[str, list[Parameter]] = {layer.name: [] for layer in network.layers}
+    for use in network.applications:
+        uses[use.layer].append(use)
+    for parameter in network.parameters:
+        parameters[parameter.layer].append(parameter)
+    layers = tuple(
+        _layer(network, layer, uses[layer.name], parameters[layer.name], seen)
+        for layer in network.layers
+    )
+    return (*layers, _all(layers))
+
+
+def _all(layers: Sequence[Measures]) -> Measures:
+    """The sums over all layers; output and sight are the last one's."""
+    last = layers[-1]
+    return Measures(
+        TOTAL,
+        "",
+        last.shape,
+        (),
+        _added({layer.name: layer.parameters.value for layer in layers}),
+        _added({layer.name: layer.frozen.value for layer in layers}),
+        _added({layer.name: layer.multiply_adds.value for layer in layers}),
+        _added({layer.name: layer.kept.value for layer in layers}),
+        last.sees,
+    )
+
+
+def _layer(
+    network: Network,
+    layer: Layer,
+    uses: Sequence[Application],
+    parameters: Sequence[Parameter],
+    seen: Mapping[str, Sight],
+) -> Measures:
+    output = network.outputs[layer.name]
+    reads = [tuple(network.shapes[name] for name in use.reads) for use in uses]
+    lengths = [use.op.lengths(*shapes) for use, shapes in zip(uses, reads, strict=True)]
+    products = [use.op.multiply_adds(*shapes) for use, shapes in zip(uses, reads, strict=True)]
+    values = {use.writes: network.shapes[use.writes] for use in uses if use.op.batched}
+    return Measures(
+        layer.name,
+        layer.kind if layer.activation == "none" else f"{layer.kind}, {layer.activation}",
+        network.shapes[output],
+        tuple(map(Count, next((each for each in lengths if each), ()))),
+        _numbers({parameter.name: parameter.shape for parameter in parameters}),
+        _numbers({p.name: p.shape for p in parameters if not p.trainable}),
+        _together(products),
+        _numbers({n: s for n, s in values.items() if s and n not in network.kept}),
+        seen[output],
+    )
+
+
+def _numbers(shapes: Mapping[str, Shape]) -> Count:
+    """How many numbers there are in values of these shapes, each value a term."""
+    return Count(total(map(_product, shapes.values())), " + ".join(shapes))
+
+
+def _product(shape: Shape) -> Expr:
+    lengths = [lift(length) for length in shape if length != 1]
+    return Product(tuple(lengths)) if len(lengths) > 1 else lengths[0] if lengths else lift(1)
+
+
+def _together(products: Iterable[Expr]) -> Count:
+    """The sum; equal neighbours are counted and multiplied."""
+    terms: list[Expr] = []
+    for term, equal in groupby(tree for tree in products if tree.value):
+        times = sum(1 for _ in equal)
+        terms.append(lift(times) * term if times > 1 else term)
+    return _labelled(total(terms))
+
+
+def _added(counts: Mapping[str, int]) -> Count:
+    """The sum over layers, those with none left out."""
+    return _labelled(total(Number(name, count) for name, count in counts.items() if count))
+
+
+def _labelled(tree: Expr) -> Count:
+    """A count whose words are the labels of its own leaves."""
+    return Count(tree, written(tree, lambda leaf: leaf.label) if tree.value else "")
+
+
+def written(tree: Expr, reading: Callable[[Number], str]) -> str:
+    """A tree as text, products without gaps; of a long sum the first terms and the rest as one."""
+    return "".join(token.text for token in abridged(tree).tokens(reading)).replace(" · ", "·")
+
+
+# -- how far a number sees -------------------------------------------------------------------------
+
+
+def _seen(network: Network) -> dict[str, Sight]:
+    """What each value of an example sees of the input. What is no example's own, a weight or a
+    batch's mean, is not in it."""
+    axes = network.shapes[INPUT][2:] or network.shapes[INPUT][1:]
+    seen: dict[str, Sight] = {INPUT: (Axis(),) * len(axes)}
+    for use in network.applications:
+        reads = [seen[name] for name in use.reads if name in seen]
+        if not use.op.batched or not reads:
+            continue
+        sight = None if use.op.whole else _widest(reads)
+        reach = use.op.reach(*(network.shapes[name] for name in use.reads))
+        seen[use.writes] = _further(sight, reach) if sight is not None else None
+    return seen
+
+
+def _further(sight: tuple[Axis, ...], reach: tuple[Reach, ...]) -> Sight:
+    """What a window sees that reaches so far over numbers that see this much."""
+    if reach and len(reach) != len(sight):
+        # the input was put into another shape: its places are counted in the new one
+        if any(axis.size.value != 1 for axis in sight):
+            return None
+        sight = (Axis(),) * len(reach)
+    return (
+        tuple(
+            Axis(_grown(axis, one.extent), axis.step * one.stride)
+            for axis, one in zip(sight, reach, strict=True)
+        )
+        if reach
+        else sight
+    )
+
+
+def _grown(axis: Axis, extent: int) -> Expr:
+    """``size + (extent − 1) · step``"""
+    if extent == 1:
+        return axis.size
+    step = lift(axis.step.numerator)
+    if axis.step.denominator != 1:
+        step = step / axis.step.denominator
+    return lift(axis.size.value) + (lift(extent) - 1) * step
+
+
+def _widest(sights: Sequence[Sight]) -> Sight:
+    """Along each axis the widest sight of values that meet; of equal ones the first."""
+    known = [sight for sight in sights if sight is not None]
+    if len(known) < len(sights) or len({len(sight) for sight in known}) > 1:
+        return None
+    return tuple(max(along, key=lambda axis: axis.size.value) for along in zip(*known, strict=True))

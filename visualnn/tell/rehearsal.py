@@ -1,0 +1,87 @@
+"""A rehearsal: every instruction of a lesson done once, so that what opens also runs.
+
+The first iteration and the first that closes an epoch are computed, and of every value that is
+written one number is explained and the explanation compared with it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import LessonError, VisualnnError
+from ..expr import Source
+from ..lesson import Lesson
+from ..lesson.file import LessonSpec
+from ..run.history import History
+from ..text import N_
+from .explain import explain
+
+__all__ = ["Rehearsal", "rehearse"]
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What was tried, and found to work."""
+
+    instructions: int
+    parameters: int
+    stops: int
+
+
+def rehearse(lesson: Lesson) -> Rehearsal:
+    """Do every instruction once. Raises LessonError, at the layer of the instruction that cannot be
+    done."""
+    program = lesson.program
+    history = History(program, lesson.start)
+    done = 0
+    for iteration in sorted({0, program.iterations - 1}):
+        for tick in range(program.start_of(iteration) + 1, program.end_of(iteration) + 1):
+            _try(lesson, history, tick)
+            done += 1
+    for stop in lesson.stops:
+        if stop.tick <= program.end_of(program.iterations - 1) and stop.focus is not None:
+            _explained(lesson, history, stop.tick, stop.focus)
+    parameters = sum(math.prod(parameter.shape) for parameter in lesson.network.parameters)
+    return Rehearsal(done, parameters, len(lesson.stops))
+
+
+def _try(lesson: Lesson, history: History, tick: int) -> None:
+    instruction = lesson.program.at(tick)
+    assert instruction is not None  # noqa: S101  ticks from 1 on have one
+    try:
+        value = history.at(tick).values[instruction.writes]
+    except (VisualnnError, ValueError, ArithmeticError, IndexError) as error:
+        raise LessonError(
+            N_("{name} cannot be computed: {reason}"),
+            place=lesson.spec.where(*_keys(lesson, instruction.layer)),
+            name=instruction.writes,
+            reason=error,
+        ) from error
+    _explained(lesson, history, tick, Source(instruction.writes, (0,) * np.ndim(value)))
+
+
+def _explained(lesson: Lesson, history: History, tick: int, place: Source) -> None:
+    known = history.at(tick).values
+    if place.name not in known:
+        return  # it will be written later in the iteration
+    try:
+        explain(history, tick, place)
+    except VisualnnError as error:
+        raise LessonError(
+            N_("{name} cannot be explained: {reason}"),
+            place=lesson.spec.where(),
+            name=place,
+            reason=error,
+        ) from error
+
+
+def _keys(lesson: Lesson, layer: str) -> Iterator[str | int]:
+    """Where in the lesson file a layer is described; nothing for what is no layer."""
+    layers = lesson.spec.layers if isinstance(lesson.spec, LessonSpec) else ()
+    for n, each in enumerate(layers):
+        if each.name == layer:
+            yield from ("layers", n)
