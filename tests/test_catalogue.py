@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from typing import TypeGuard
 
 import pytest
 from babel.messages import Catalog
@@ -36,17 +37,23 @@ def korean() -> Catalog:
 
 
 @pytest.fixture(scope="module")
-def said() -> dict[str, str]:
-    """All texts of the source and where they stand, found as `make messages` finds them."""
+def keywords() -> frozenset[str]:
+    """The functions whose first argument `make messages` takes for a text."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     errors = re.search(r"^ERRORS := (.+)$", makefile, re.MULTILINE)
     assert errors is not None
     assert "$(addprefix -k ,_ N_ $(ERRORS))" in makefile
-    keywords = {**DEFAULT_KEYWORDS, **dict.fromkeys(("_", "N_", *errors[1].split()))}
+    return frozenset({"_", "N_", *errors[1].split()})
+
+
+@pytest.fixture(scope="module")
+def said(keywords: frozenset[str]) -> dict[str, str]:
+    """All texts of the source and where they stand, found as `make messages` finds them."""
+    every = {**DEFAULT_KEYWORDS, **dict.fromkeys(keywords)}
     found: dict[str, str] = {}
     for folder in ("visualnn", "ui"):
         for name, line, text, _comments, _context in extract_from_dir(
-            ROOT / folder, keywords=keywords
+            ROOT / folder, keywords=every
         ):
             assert isinstance(text, str), f"{folder}/{name}:{line} has a plural form"
             found.setdefault(text, f"{folder}/{name}:{line}")
@@ -79,6 +86,66 @@ def test_nothing_is_translated_that_is_not_said_any_more(
 ) -> None:
     assert texts(korean).keys() - said.keys() == set()
     assert not korean.obsolete
+
+
+def is_call_of(node: ast.AST, names: frozenset[str]) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+
+
+def extracted_unlike(source: str, keywords: frozenset[str]) -> list[str]:
+    """The texts that not every release of Python and Babel extracts alike, with their lines.
+
+    A call inside an f-string is seen only from Python 3.12 on. Of an argument that is neither one
+    literal nor free of literals, `_TABLE["key"]`, Babel before 2.19 takes the literal for a text.
+    """
+    tree = ast.parse(source)
+    calls = [node for node in ast.walk(tree) if is_call_of(node, keywords)]
+    strings = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+    inside = {part for string in strings for part in ast.walk(string)}
+    unlike = [
+        call
+        for call in calls
+        if call in inside
+        or any(
+            isinstance(part, ast.Constant) and isinstance(part.value, str)
+            for text in call.args[:1]
+            if not isinstance(text, ast.Constant) and not is_call_of(text, keywords)
+            for part in ast.walk(text)
+        )
+    ]
+    return [f"{call.lineno}: {ast.unparse(call)}" for call in unlike]
+
+
+@pytest.mark.parametrize("folder", ["visualnn", "ui"])
+def test_every_release_extracts_the_same_texts(folder: str, keywords: frozenset[str]) -> None:
+    """Bind the text to a name and use the name."""
+    found = {
+        str(file.relative_to(ROOT)): unlike
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        if (unlike := extracted_unlike(file.read_text(encoding="utf-8"), keywords))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "f\"{_('Show:')} {title}\"",
+        'f"{_(row.title)}"',
+        'LessonError(_SENTENCES["missing"], key=key)',
+        '_("one" if single else "many")',
+    ],
+)
+def test_a_text_that_is_not_extracted_by_all_is_found(
+    planted: str, keywords: frozenset[str]
+) -> None:
+    assert len(extracted_unlike(planted, keywords)) == 1
+
+
+def test_a_text_that_is_extracted_by_all_is_left_alone(keywords: frozenset[str]) -> None:
+    assert extracted_unlike('LessonError("{key} is missing", key=_TABLE["key"])', keywords) == []
+    assert extracted_unlike('LessonError(N_("{key} is missing"), key=key)', keywords) == []
+    assert extracted_unlike('title = _(row.title)\nf"{title}"', keywords) == []
 
 
 def test_placeholders_agree(korean: Catalog) -> None:

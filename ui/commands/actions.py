@@ -57,9 +57,10 @@ class Actions:
         """Say what they do in the current language."""
         for command in COMMANDS:
             action = self.by_id[command.id]
-            action.setText(_(command.title))
-            action.setToolTip(f"{_(command.title)}  {keys_of(command)}\n{_(command.help)}")
-            action.setStatusTip(_(command.help))
+            title, about = _(command.title), _(command.help)
+            action.setText(title)
+            action.setToolTip(f"{title}  {keys_of(command)}\n{about}")
+            action.setStatusTip(about)
         for menu, shown in self._menus.items():
             shown.setTitle(_(menu.value))
         self.dress()

@@ -199,12 +199,12 @@ class Toolbar(QWidget):
             (self.language, "language"),
         ):
             row = BY_ID[command]
-            button.setToolTip(f"{_(row.title)}  {keys_of(row)}")
-            button.setAccessibleName(_(row.title))
-        self.speed.setToolTip(
-            f"{_('Speed of playing')}  {keys_of(BY_ID['slower'])} {keys_of(BY_ID['faster'])}"
-        )
-        self.speed.setAccessibleName(_("Speed of playing"))
+            title = _(row.title)
+            button.setToolTip(f"{title}  {keys_of(row)}")
+            button.setAccessibleName(title)
+        title = _("Speed of playing")
+        self.speed.setToolTip(f"{title}  {keys_of(BY_ID['slower'])} {keys_of(BY_ID['faster'])}")
+        self.speed.setAccessibleName(title)
         self.grain.setToolTip(_("How much one step covers") + "  1 – 6")
         self.grain.setAccessibleName(_("How much one step covers"))
         self.seed.setToolTip(_("The number that all randomness of this lesson comes from"))

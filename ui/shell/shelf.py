@@ -44,8 +44,9 @@ class Shelf(QWidget):
         if tuple(panels) != self._offered:
             self._offered = tuple(panels)
             self._fill()
-        self._label.setText(_("Show:"))
-        self.list.setText(f"{_('Show:').rstrip(':')} ▾")
+        label = _("Show:")
+        self._label.setText(label)
+        self.list.setText(f"{label.rstrip(':')} ▾")
         self._spread(labelled=True, listed=False)
         if self._wide > room:
             self._spread(labelled=False, listed=False)
@@ -85,7 +86,7 @@ class Shelf(QWidget):
         button = QToolButton(self)
         button.setText(title)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the steps
-        button.setAccessibleName(f"{_('Show:')} {title}")
+        button.setAccessibleName(" ".join((_("Show:"), title)))
         return button
 
     def _dress(self) -> None:

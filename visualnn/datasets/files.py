@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -160,14 +161,23 @@ def inside(folder: Path, name: str) -> Path:
     relative = PurePosixPath(name)
     path = folder.joinpath(*relative.parts)
     try:
-        strays = not path.resolve().is_relative_to(folder.resolve())
-    except (OSError, ValueError, RuntimeError):  # a loop of links, a zero byte
+        strays = not path.resolve().is_relative_to(folder.resolve()) or _is_loop(path)
+    except (OSError, ValueError, RuntimeError):  # a zero byte; before Python 3.13 a loop of links
         strays = True
     if strays or relative.is_absolute() or ".." in relative.parts or set(name) & set("\\:\0"):
         raise DataError(
             N_("{file} does not lie in the lesson's own folder; copy it there"), file=name
         )
     return path
+
+
+def _is_loop(path: Path) -> bool:
+    """Whether links on the way to a file lead back to themselves."""
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
 
 
 def check_finite(numbers: Array, what: str) -> None:

@@ -99,7 +99,8 @@ def trace_text(lesson: Lesson, history: History, iterations: int = 1) -> Iterato
             yield f"\n=== {words} ==="
         if traced.instruction.phase != phase:
             phase = traced.instruction.phase
-            yield f"\n--- {_(traced.instruction.phase.label)} ---"
+            words = _(traced.instruction.phase.label)
+            yield f"\n--- {words} ---"
         yield ""
         shape = shape_text(traced.shape)
         instruction = traced.instruction

@@ -48,6 +48,7 @@ def summary(lesson: Outline) -> str:
 
 
 def _row(layer: Measures, width: int) -> tuple[str, ...]:
+    frozen = _("frozen")
     return (
         layer.name,
         layer.kind,
@@ -55,7 +56,7 @@ def _row(layer: Measures, width: int) -> tuple[str, ...]:
         str(layer.multiply_adds.value) if layer.multiply_adds.value else "",
         _bytes(layer.kept.value * width),
         _sight(layer.sees),
-        _with_result(layer.parameters) + (f" ({_('frozen')})" if layer.frozen.value else ""),
+        _with_result(layer.parameters) + (f" ({frozen})" if layer.frozen.value else ""),
     )
 
 
@@ -137,7 +138,7 @@ def card(lesson: Outline, name: str) -> str:
 
 def _lines(measures: Measures, width: int) -> Iterator[str]:
     yield " · ".join(filter(None, (measures.name, measures.kind)))
-    yield f"{_('output')} = {_batched(measures.shape)}"
+    yield " = ".join((_("output"), _batched(measures.shape)))
     for word, length in zip(AXES[-len(measures.lengths) :], measures.lengths, strict=False):
         yield _equation(_(word), length)
     yield _equation(_("parameters"), measures.parameters)
@@ -146,9 +147,10 @@ def _lines(measures: Measures, width: int) -> Iterator[str]:
     yield _equation(_("multiply-adds"), measures.multiply_adds)
     yield _equation(_("numbers kept for one example"), measures.kept)
     kept = measures.kept.value
-    yield f"{_('memory')} = {kept}·{width} = {kept * width} {_('bytes')}"
+    size = _("{n} bytes").format(n=kept * width)
+    yield " = ".join((_("memory"), f"{kept}·{width}", size))
     if measures.sees is None:
-        yield f"{_('sees')} = {_('all of its example')}"
+        yield " = ".join((_("sees"), _("all of its example")))
         return
     words = AXES[-len(measures.sees) :] if len(measures.sees) <= len(AXES) else ()
     for word, axis in zip(words, measures.sees, strict=False):

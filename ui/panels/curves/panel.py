@@ -394,7 +394,7 @@ class CurvesPanel(Panel):
         for plot, caption in zip(self._plots, places.captions, strict=True):
             words = _(TITLES.get(plot.name, plot.name))
             if plot.axis is not None and plot.axis.log:
-                words = f"{words} · {_('log scale')}"
+                words = " · ".join((words, _("log scale")))
             write.left(painter, _rect(caption), words)
         if self._has_gaps:
             light = paint.writer(metrics, Text.SMALL)

@@ -35,7 +35,8 @@ class Foot(QWidget):
         """So many instructions past the stop; 0 is at it."""
         if past != self._past:
             self._past = past
-            self.setAccessibleName(f"{self.text} {_('Back to it')}" if past else "")
+            back = _("Back to it")
+            self.setAccessibleName(f"{self.text} {back}" if past else "")
             self.update()
 
     @property

@@ -88,7 +88,8 @@ class NetworkWords:
         shape = self.wiring.shape(self.wiring.values[block][-1])[1:]
         units = "×".join(map(str, shape)) or "1"
         if block == INPUT:
-            return f"{_('Input')} · {units}", _("Input")
+            title = _("Input")
+            return f"{title} · {units}", title
         kind = self.wiring.layers[block].kind
         parts = [block, units, {"add": "+", "multiply": "×"}.get(kind) or self._does(block)]
         return tuple(" · ".join(filter(None, parts[:count])) for count in (3, 2, 1))

@@ -397,10 +397,10 @@ class TimelinePanel(Panel):
         tick = self._tick_at(x, frame)
         place = frame.lesson.program.locate(tick)
         loss = frame.curves.get(LOSS)
-        words = f"{_('iteration')} {place.iteration}"
+        words = " ".join((_("iteration"), str(place.iteration)))
         if geometry.is_fine(frame.lesson.program, self._stretch, self._strip.track.width):
             instruction = frame.lesson.program.at(tick)
             return words if instruction is None else f"{words} · {display(instruction.writes)}"
         if loss is not None and place.iteration < len(loss):
             return f"{words} · {LOSS} {table(float(loss[place.iteration]))}"
-        return f"{words} · {_('not computed yet')}"
+        return " · ".join((words, _("not computed yet")))

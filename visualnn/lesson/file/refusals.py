@@ -91,7 +91,8 @@ def _sentence(detail: ErrorDetails, key: Key, place: Place, model: type[BaseMode
     kind = detail["type"]
     context: dict[str, Any] = detail.get("ctx", {})
     if kind == "refusal":
-        return LessonError(context["template"], place=place, **context["params"])
+        template = context["template"]
+        return LessonError(template, place=place, **context["params"])
     if kind == "extra_forbidden":
         return _unknown_key(detail, str(key), place, model)
     if kind in {"literal_error", "union_tag_invalid"}:
@@ -99,8 +100,8 @@ def _sentence(detail: ErrorDetails, key: Key, place: Place, model: type[BaseMode
     if kind == "union_tag_not_found":
         if not isinstance(detail["input"], Mapping):
             return LessonError(_TABLE, place=place, value=written(detail["input"]))
-        missing = str(context["discriminator"]).strip("'")
-        return LessonError(_SENTENCES["missing"], place=place, key=missing)
+        sentence = _SENTENCES["missing"]
+        return LessonError(sentence, place=place, key=str(context["discriminator"]).strip("'"))
     if kind in _SENTENCES:
         numbers = {name: value for name, value in context.items() if name != "error"}
         return LessonError(
