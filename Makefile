@@ -1,6 +1,10 @@
 # make run      open the window            (make run ARGS="--help")
 # make test     run the tests              (make test TESTS=tests/test_environment.py)
 # make check    everything that must hold before a commit: lint and tests
+# make latest   run the tests with the newest release of everything that pyproject.toml allows
+# make lowest   run them with the lowest
+#
+# Another interpreter gets an environment of its own: make test PYTHON=python3.13 VENV=.venv-3.13
 
 # The first interpreter that is new enough; name another one with PYTHON=...
 PYTHON ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -9,6 +13,8 @@ PYTHON ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 pyth
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# The releases that are installed: names and versions, no addresses. Empty for the newest ones.
+CONSTRAINTS := tools/constraints.txt
 CATALOGUE := visualnn/locale
 KOREAN := $(CATALOGUE)/ko/LC_MESSAGES/visualnn.po
 ERRORS := VisualnnError DataError ShapeError UnknownNameError SettingError LessonError
@@ -17,7 +23,7 @@ TESTS ?=
 PYTEST_ARGS ?= -q -n auto --maxprocesses 4
 
 .DEFAULT_GOAL := run
-.PHONY: run test check lint bench messages pictures format setup system clean
+.PHONY: run test check latest lowest lint bench messages pictures format setup system clean
 
 run: $(STAMP)
 	@$(BIN)/visualnn $(ARGS)
@@ -26,6 +32,17 @@ test: $(STAMP)
 	@$(BIN)/python -m pytest $(PYTEST_ARGS) $(TESTS)
 
 check: lint test
+
+# Both in an environment that is made anew. Nothing else is tested there than in `make test`.
+latest:
+	@rm -rf .venv-latest
+	@$(MAKE) --no-print-directory test VENV=.venv-latest CONSTRAINTS=
+
+lowest:
+	@rm -rf .venv-lowest
+	@mkdir .venv-lowest
+	@$(or $(PYTHON),false) -m tools.lowest > .venv-lowest/constraints.txt
+	@$(MAKE) --no-print-directory test VENV=.venv-lowest CONSTRAINTS=.venv-lowest/constraints.txt
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check .
@@ -64,7 +81,7 @@ setup: $(STAMP)
 system:
 	@sh tools/system_packages.sh
 
-$(STAMP): pyproject.toml
+$(STAMP): pyproject.toml $(CONSTRAINTS)
 	@sh tools/system_packages.sh
 	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "visualnn needs Python 3.11 or newer; name it with: make PYTHON=/path/to/python"; exit 1; }
@@ -72,9 +89,10 @@ $(STAMP): pyproject.toml
 		echo "On Debian and Ubuntu the module venv is a package of its own:"; \
 		echo "    sudo apt-get install -y python3-venv"; exit 1; }
 	@echo "Installing into $(VENV) (a minute or two the first time)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@PIP_CONSTRAINT=$(CONSTRAINTS) PIP_BUILD_CONSTRAINT=$(CONSTRAINTS) \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venv-latest .venv-lowest build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find visualnn ui tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -23,6 +23,22 @@ settings.register_profile("repeatable", deadline=None, derandomize=True, print_b
 settings.load_profile("repeatable" if os.environ.get("CI") else "local")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Choose how a test that hangs is ended.
+
+    By a signal, which fails this one test, where Python itself gets to see it. Not in the window:
+    Qt's event loop runs no signal handler, and what a handler raises inside a slot ends no loop.
+    Nor by Hypothesis, which takes the failure for one of the example and runs it again. There a
+    thread ends the process with all stacks printed; under xdist that is one worker, whose test is
+    named and which is replaced.
+    """
+    window = config.rootpath / "tests" / "ui"
+    for item in items:
+        by_hypothesis = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        if by_hypothesis or item.path.is_relative_to(window):
+            item.add_marker(pytest.mark.timeout(method="thread"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def private_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Settings and sessions go to a temporary folder, never to the home of who runs the tests."""

@@ -515,13 +515,13 @@ def _progress(iterations: int) -> Iterator[Callable[[int], None]]:
     if not sys.stderr.isatty():
         yield lambda _done: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+    from .progress import ProgressLine
 
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=iterations)
-        yield lambda done: bar.update(task, completed=done)
+    line = ProgressLine(sys.stderr, iterations)
+    try:
+        yield line.update
+    finally:
+        line.clear()
 
 
 def _save(lesson: Lesson, history: History, path: Path) -> None:
