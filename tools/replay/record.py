@@ -25,6 +25,9 @@ STOPS = 2
 """Stops of a lesson that are drawn, besides its start and its end."""
 EXPLAINED_MADE_UP = 4
 ITERATIONS = (0, 1)
+FONTS = '<?xml version="1.0"?><fontconfig><cachedir>{folder}</cachedir></fontconfig>'
+"""Only the program's own fonts: where the system has DejaVu Sans too, which of the two files draws a
+pencil depends on the path of the checkout."""
 
 
 def prepare() -> None:
@@ -53,6 +56,9 @@ def record(root: Path, folder: Path, parts: Sequence[str], amount: Amount | None
     with tempfile.TemporaryDirectory(prefix="replay-") as temporary:
         for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
             os.environ[f"XDG_{kind}_HOME"] = str(Path(temporary) / "home")
+        fonts = Path(temporary, "fonts.conf")
+        fonts.write_text(FONTS.format(folder=temporary), encoding="utf-8")
+        os.environ["FONTCONFIG_FILE"] = str(fonts)
         work = Path(temporary, "work").resolve()
         work.mkdir()
         for lesson in checkout.made_up:
