@@ -1,5 +1,6 @@
 # make run      open the window            (make run ARGS="--help")
 # make test     run the tests              (make test TESTS=tests/test_environment.py)
+# make replay   what the program does, compared with a commit (make replay BASE=HEAD~1)
 # make check    everything that must hold before a commit: lint and tests
 # make latest   run the tests with the newest release of everything that pyproject.toml allows
 # make lowest   run them with the lowest
@@ -20,10 +21,11 @@ KOREAN := $(CATALOGUE)/ko/LC_MESSAGES/visualnn.po
 ERRORS := VisualnnError DataError ShapeError UnknownNameError SettingError LessonError
 ARGS ?=
 TESTS ?=
+BASE ?=
 PYTEST_ARGS ?= -q -n auto --maxprocesses 4
 
 .DEFAULT_GOAL := run
-.PHONY: run test check latest lowest lint bench messages pictures format setup system clean
+.PHONY: run test check latest lowest lint bench replay messages pictures format setup system clean
 
 run: $(STAMP)
 	@$(BIN)/visualnn $(ARGS)
@@ -52,6 +54,11 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m tools.bench $(ARGS)
+
+# Record that commit and this checkout with the same script and interpreter, and compare.
+replay: $(STAMP)
+	@test -n "$(BASE)" || { echo "name a commit: make replay BASE=HEAD~1"; exit 2; }
+	@$(BIN)/python -m tools.replay base $(BASE)
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix --exit-zero .
