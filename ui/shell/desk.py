@@ -125,8 +125,10 @@ class Desk(QWidget):
 
     uncovered = Signal()
     """A panel that was hidden is shown."""
+    toggled = Signal()
+    """A part was shown or hidden by hand."""
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = look
         self.sections = {name: Section(look, headed=name != "timeline") for name in PLACES}
@@ -262,6 +264,7 @@ class Desk(QWidget):
             self.arrange()
         else:
             self.bring(*PARTS[part])
+        self.toggled.emit()
 
     def bring(self, *panels: str) -> None:
         """Show panels; where there is no room for all, others give way to them."""
