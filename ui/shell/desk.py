@@ -21,10 +21,10 @@ from .shelf import Shelf
 if TYPE_CHECKING:
     from ui.kit.panel import Panel
 
-__all__ = ["PLACES", "Desk", "Section"]
+__all__ = ["PLACES", "Desk", "PanelSection"]
 
 
-class Section(QWidget):
+class PanelSection(QWidget):
     """A panel under its heading; empty until the panel comes."""
 
     resized = Signal()
@@ -131,7 +131,7 @@ class Desk(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = look
-        self.sections = {name: Section(look, headed=name != "timeline") for name in PLACES}
+        self.sections = {name: PanelSection(look, headed=name != "timeline") for name in PLACES}
         self.splitters = {
             "columns": Divided(Qt.Orientation.Horizontal, look),
             "left": Divided(Qt.Orientation.Vertical, look),

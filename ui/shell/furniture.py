@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .appearance import Appearance
     from .desk import Desk
     from .library import Library
-    from .strip import Strip
+    from .strip import MessageStrip
 
 __all__ = ["PANELS", "Furniture", "Maker"]
 
@@ -110,7 +110,7 @@ class Furniture(QObject):
         library: Library,
         appearance: Appearance,
         desk: Desk,
-        strip: Strip,
+        strip: MessageStrip,
     ) -> None:
         super().__init__(desk)
         self.session, self.library, self.appearance = session, library, appearance

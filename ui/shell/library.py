@@ -22,7 +22,7 @@ from visualnn.text import _
 
 from .settings import FIRST_LESSON
 from .sheets import Sheets
-from .strip import Strip
+from .strip import MessageStrip
 
 if TYPE_CHECKING:
     from visualnn.lesson import Lesson
@@ -38,7 +38,9 @@ class Library(QObject):
     failed = Signal(str)
     """A sentence for the learner."""
 
-    def __init__(self, session: Session, sheets: Sheets, strip: Strip, parent: QWidget) -> None:
+    def __init__(
+        self, session: Session, sheets: Sheets, strip: MessageStrip, parent: QWidget
+    ) -> None:
         """`parent` is the window that the system's dialog belongs to."""
         super().__init__(parent)
         self._session, self._sheets, self._strip = session, sheets, strip

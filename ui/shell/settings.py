@@ -27,8 +27,8 @@ _log = logging.getLogger(__name__)
 FIRST_LESSON = "xor"
 """The lesson of a program that was never opened before."""
 _FILE_BYTES = 64 << 10  # of a settings file at most; ours has some hundred
-_SIZE_FACTORS = (0.75, 3.0)
-_STEPS_PER_SECOND = (0.1, 1000.0)
+_SIZE_FACTOR_RANGE = (0.75, 3.0)
+_SPEED_RANGE = (0.1, 1000.0)  # steps per second
 _OFF_VARIABLE = "VISUALNN_NO_SETTINGS"
 
 
@@ -241,10 +241,10 @@ def _path(value: object) -> str:
 _READERS: Mapping[str, Callable[[object], Any]] = {
     "language": _one_of("", *LANGUAGES),
     "theme": _one_of("light", "dark"),
-    "size": _number(*_SIZE_FACTORS),
+    "size": _number(*_SIZE_FACTOR_RANGE),
     "geometry": _rectangle,
     "maximized": _flag,
     "splitters": _splitters,
-    "speed": _number(*_STEPS_PER_SECOND, besides=0.0),
+    "speed": _number(*_SPEED_RANGE, besides=0.0),
     "lesson": _path,
 }

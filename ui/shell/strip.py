@@ -17,13 +17,13 @@ from ui.kit.overlay import words
 from ui.kit.theme import Text
 from visualnn.text import _
 
-__all__ = ["Strip"]
+__all__ = ["MessageStrip"]
 
 _SENTENCE_SECONDS = 8
 _BAR_STEPS = 1000
 
 
-class Strip(QFrame):
+class MessageStrip(QFrame):
     """Says one sentence, or shows a bar with a button to give up."""
 
     cancelled = Signal()

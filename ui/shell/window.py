@@ -33,7 +33,7 @@ from .library import Library
 from .persistence import place, remembered, speed_of
 from .settings import FIRST_LESSON, Memory, Settings
 from .sheets import Sheets
-from .strip import Strip
+from .strip import MessageStrip
 
 if TYPE_CHECKING:
     from visualnn.tell.explain import GradientCheck
@@ -77,7 +77,7 @@ class Window(QWidget):
         self.appearance = Appearance(look, self)
         self.sheets = Sheets(self, self.appearance)
         self.desk = Desk(look)
-        self.strip = Strip(look, self, self.desk.sections["timeline"].height)
+        self.strip = MessageStrip(look, self, self.desk.sections["timeline"].height)
         self.library = Library(self.session, self.sheets, self.strip, self)
         self.hands = Hands(
             self.session, self.library, self.appearance, self.desk, self.sheets, self.strip, self
