@@ -37,7 +37,7 @@ def test_no_files_import_each_other(imports: Imports) -> None:
 
 def test_imports_for_types_and_inside_functions_count(imports: Imports) -> None:
     """Otherwise no circle would be found where one is likeliest."""
-    assert "visualnn.tell.frame" in imports["ui.shell.window"]  # for a type
+    assert "visualnn.tell.frame" in imports["ui.shell.updates"]  # for a type
     assert "visualnn.tell.report" in imports["ui.cli.trace"]  # inside a function
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QPaintEvent, QResizeEvent
@@ -20,7 +19,6 @@ from ui.commands.actions import Actions
 from ui.commands.finder import finder
 from ui.commands.hands import Hands
 from ui.commands.toolbar import Toolbar
-from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.session.session import Session
 
@@ -34,10 +32,7 @@ from .persistence import place, remembered, speed_of
 from .settings import FIRST_LESSON, Memory, Settings
 from .sheets import Sheets
 from .strip import MessageStrip
-
-if TYPE_CHECKING:
-    from visualnn.tell.explain import GradientCheck
-    from visualnn.tell.frame import Frame
+from .updates import Updates
 
 __all__ = ["Window"]
 
@@ -70,7 +65,7 @@ class Window(QWidget):
         self._lay_out()
         place(self, self.settings)
         self.desk.restore(self.settings.splitters)
-        self.retranslate()
+        self.updates.retranslate()
 
     def _build(self, look: Look) -> None:
         self.session = Session(speed_of(self.settings), self)
@@ -88,22 +83,34 @@ class Window(QWidget):
             self.session, self.library, self.appearance, self.desk, self.strip
         )
         self.drop = LessonDrop(self)
+        self.updates = Updates(
+            self,
+            self.session,
+            self.commands,
+            self.toolbar,
+            self.desk,
+            self.strip,
+            self.sheets,
+            self.furniture,
+        )
 
     def _connect(self) -> None:
-        self.session.moved.connect(self._show)
-        self.session.playing_changed.connect(lambda _playing: self.refresh())
-        self.session.checked.connect(self._show_check)
+        updates = self.updates
+        self.session.moved.connect(updates.show)
+        self.session.playing_changed.connect(lambda _playing: updates.refresh())
+        self.session.checked.connect(updates.show_check)
         self.session.busy.connect(self.strip.progress)
-        self.library.changed.connect(self._name)
-        self.commands.done.connect(self.refresh)
-        self.appearance.look_changed.connect(self._dress)
-        self.appearance.language_changed.connect(self.retranslate)
+        self.library.changed.connect(updates.name)
+        self.commands.done.connect(updates.refresh)
+        self.appearance.look_changed.connect(updates.dress)
+        self.appearance.language_changed.connect(updates.retranslate)
         self.drop.lesson_dropped.connect(self.strip.clear)
         self.drop.lesson_dropped.connect(self.library.open)
-        self.strip.cancelled.connect(self._give_up)
+        self.strip.cancelled.connect(updates.give_up)
         self.desk.toggled.connect(self.furniture.catch_up)
-        self.desk.uncovered.connect(self._uncovered)
-        for part in (self.session, self.library, self.furniture, self.commands, self.furnishing):
+        self.desk.uncovered.connect(updates.uncover)
+        parts = (self.session, self.library, self.furniture, self.commands, self.furnishing)
+        for part in (*parts, updates):
             part.failed.connect(self.failed)
         self.failed.connect(self.strip.say)
 
@@ -126,61 +133,6 @@ class Window(QWidget):
     def open_finder(self) -> None:
         """Lay all commands and all names of the program on top."""
         self.sheets.lay(partial(finder, actions=self.commands, session=self.session))
-
-    # -- what happens in the parts -----------------------------------------------------------------
-
-    @guarded
-    def refresh(self) -> None:
-        """Show what can be done now, and what is switched on."""
-        self.commands.refresh()
-        self.toolbar.show_state()
-
-    @guarded
-    def _show(self, frame: Frame) -> None:
-        self.furniture.show(frame)
-        if not self.commands.is_acting:  # a command that led here refreshes once it is done
-            self.refresh()
-
-    @guarded
-    def _uncovered(self) -> None:
-        """What was hidden gets the frame it missed, once it has its place."""
-        QTimer.singleShot(0, self, self.furniture.catch_up)
-        self.refresh()
-
-    @guarded
-    def _show_check(self, check: GradientCheck) -> None:
-        """A gradient was checked: the card that says so must be seen."""
-        if not self.desk.shows("right"):
-            self.desk.toggle("right")
-
-    @guarded
-    def _give_up(self) -> None:
-        self.session.steer(lambda player: player.cancel())
-
-    @guarded
-    def _name(self) -> None:
-        """Say in the title which lesson is open."""
-        self.setWindowTitle(f"{self.session.lesson_title} — visualnn")
-
-    @guarded
-    def retranslate(self) -> None:
-        """Say everything in the current language."""
-        for part in (self.commands, self.toolbar, self.strip, self.desk):
-            part.retranslate()
-        self.furniture.each(lambda panel: panel.retranslate())
-        self._name()
-        if self.session.frame is not None:
-            self._show(self.session.frame)
-
-    @guarded
-    def _dress(self, look: Look) -> None:
-        """Wear another theme or another size."""
-        self.sheets.dismiss()
-        self.commands.dress()
-        for part in (self.toolbar, self.strip, self.desk):
-            part.set_look(look)
-        self.furniture.each(lambda panel: panel.set_look(look))
-        self.refresh()
 
     # -- the desktop around it ---------------------------------------------------------------------
 
