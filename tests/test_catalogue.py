@@ -19,7 +19,8 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 import ui.panels
-from ui.commands.table import COMMANDS, GRAINS, Menu
+from ui.commands.command import Menu
+from ui.commands.table import COMMANDS, GRAINS
 from ui.kit.panel import Panel
 from visualnn import datasets
 from visualnn.initializers import INITIALIZERS

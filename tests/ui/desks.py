@@ -10,6 +10,7 @@ from ui.kit.overlay import Faults, Overlay
 from ui.kit.panel import Panel
 from ui.kit.theme import LIGHT, Metrics, apply
 from ui.shell.arrangement import PLACES
+from ui.shell.furniture import Furniture
 from ui.shell.settings import Memory, Settings
 from ui.shell.window import Window
 from visualnn.lesson import Lesson, from_dict
@@ -39,9 +40,9 @@ class Noting(Panel):
         self.translated += 1
 
 
-def note(window: Window) -> Panel:
+def note(furniture: Furniture) -> Panel:
     """Make such a panel."""
-    return Noting(window.look)
+    return Noting(furniture.appearance.look)
 
 
 def small_lesson(epochs: int = 6) -> Lesson:
@@ -82,9 +83,9 @@ def opened(
     window = Window(look, settings, memory, panels=dict.fromkeys(PLACES, note))
     qtbot.addWidget(window)
     window.resize(*size)
-    window.show_lesson(lesson or small_lesson())
+    window.library.show(lesson or small_lesson())
     window.show()
-    window.furnish()
+    window.furnishing.finish()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     return window
@@ -99,13 +100,13 @@ def noting(window: Window, name: str = "network") -> Noting:
 
 def on_top(window: Window) -> Overlay | None:
     """What lies on top of it now."""
-    return window.overlay
+    return window.sheets.top
 
 
 def faults(window: Window) -> Faults:
     """The faults of a lesson, which lie on top of it now."""
-    assert isinstance(window.overlay, Faults)
-    return window.overlay
+    assert isinstance(window.sheets.top, Faults)
+    return window.sheets.top
 
 
 def plays(window: Window) -> bool:

@@ -32,9 +32,9 @@ def window(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[Window]:
     shown = Window(look)
     qtbot.addWidget(shown)
     shown.resize(1280, 800)
-    shown.show_lesson(load(find(name)))
+    shown.library.show(load(find(name)))
     shown.show()
-    shown.furnish()
+    shown.furnishing.finish()
     qtbot.waitExposed(shown)
     assert shown.session.player is not None
     shown.session.player.go(tick)

@@ -32,9 +32,9 @@ def keys() -> Iterator[Measured]:
     for name in ("xor", "digits"):
         window = Window(look)
         window.resize(1280, 800)
-        window.show_lesson(load(find(name)))
+        window.library.show(load(find(name)))
         window.show()
-        window.furnish()
+        window.furnishing.finish()
         _settle(application)
         for what, key in (("step", Qt.Key.Key_Right), ("back", Qt.Key.Key_Left)):
             taken = _presses(application, window, key)
@@ -79,10 +79,10 @@ application.exec()
 
 _OURS = """
 import sys, time
-from ui import application, window
-from ui.settings import Memory
+from ui.shell import application, furnishing, window
+from ui.shell.settings import Memory
 painted = window.Window.paintEvent
-furnished = window.Window._furnish_on
+furnished = furnishing.Furnishing._go_on
 def first(self, event):
     painted(self, event)
     if not hasattr(self, "seen"):
@@ -90,13 +90,13 @@ def first(self, event):
         print(time.time(), flush=True)
 def last(self):
     furnished(self)
-    if not self._turns and not hasattr(self, "full"):
+    if self.is_over and not hasattr(self, "full"):
         self.full = True
-        self.repaint()
+        self.parent().repaint()
         print(time.time(), flush=True)
-        self.close()
+        self.parent().close()
 window.Window.paintEvent = first
-window.Window._furnish_on = last
+furnishing.Furnishing._go_on = last
 application.open_window(Memory(None))
 """
 

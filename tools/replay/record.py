@@ -26,8 +26,8 @@ STOPS = 2
 EXPLAINED_MADE_UP = 4
 ITERATIONS = (0, 1)
 FONTS = '<?xml version="1.0"?><fontconfig><cachedir>{folder}</cachedir></fontconfig>'
-"""Only the program's own fonts: where the system has DejaVu Sans too, which of the two files draws a
-pencil depends on the path of the checkout."""
+"""Only the program's own fonts: where the system has DejaVu Sans too, which of the two files
+draws a pencil depends on the path of the checkout."""
 
 
 def prepare() -> None:

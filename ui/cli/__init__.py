@@ -1,5 +1,5 @@
 """The command ``visualnn``: the window, and everything that can be done without one."""
 
-from .command import main
+from .command import main, window_main
 
-__all__ = ["main"]
+__all__ = ["main", "window_main"]

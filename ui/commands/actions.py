@@ -2,52 +2,71 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.kit import icons
+from ui.kit.guard import guarded
 from visualnn.text import _
 
+from .command import Command, Menu
+from .hands import Hands
 from .keys import keys_of
-from .table import COMMANDS, Command, Menu
-
-if TYPE_CHECKING:
-    from ui.shell.window import Window
+from .table import COMMANDS
 
 __all__ = ["Actions"]
 
 
-class Actions:
+class Actions(QObject):
     """The actions of a window by the ids of their commands, and the menu of them all."""
 
-    def __init__(self, window: Window) -> None:
-        self._window = window
-        self.by_id = {command.id: self._make(command) for command in COMMANDS}
-        self.menu = QMenu(window)
+    done = Signal()
+    """A command was done."""
+    failed = Signal(str)
+    """A sentence for the learner."""
+
+    def __init__(self, hands: Hands, parent: QWidget) -> None:
+        """`parent` is the widget in which the keys are heard."""
+        super().__init__(parent)
+        self._hands = hands
+        self.is_acting = False
+        """Whether a command is being done right now."""
+        self.by_id = {command.id: self._make(command, parent) for command in COMMANDS}
+        self.menu = QMenu(parent)
         self._menus = {menu: self.menu.addMenu("") for menu in Menu}
         for command in COMMANDS:
             self._menus[command.menu].addAction(self.by_id[command.id])
 
-    def _make(self, command: Command) -> QAction:
-        action = QAction(self._window)
+    def _make(self, command: Command, parent: QWidget) -> QAction:
+        action = QAction(parent)
         action.setShortcuts([QKeySequence(key) for key in command.keys])
         action.setAutoRepeat(command.repeats)
         action.setCheckable(command.checked is not None)
-        action.triggered.connect(lambda: self._window.do(command))
-        self._window.addAction(action)
+        action.triggered.connect(lambda: self.do(command))
+        parent.addAction(action)
         return action
 
+    @guarded
+    def do(self, command: Command) -> None:
+        """Do a command: the only way in, from keys, menus, buttons and the palette."""
+        self._hands.strip.clear()
+        self.is_acting = True
+        try:
+            command.act(self._hands)
+        finally:
+            self.is_acting = False
+        self.done.emit()
+
     def refresh(self) -> None:
-        """What can be done now, and what is switched on."""
+        """Show what can be done now, and what is switched on."""
         for command in COMMANDS:
             action = self.by_id[command.id]
-            enabled = command.enabled(self._window)
+            enabled = command.enabled(self._hands)
             if action.isEnabled() != enabled:
                 action.setEnabled(enabled)
             if command.checked is not None:
-                on = command.checked(self._window)
+                on = command.checked(self._hands)
                 if action.isChecked() != on:
                     action.setChecked(on)
                     if command.icon_on:
@@ -73,6 +92,6 @@ class Actions:
 
     def _dress(self, command: Command) -> None:
         """Give an action the icon it has now."""
-        action, look = self.by_id[command.id], self._window.look
+        action, look = self.by_id[command.id], self._hands.appearance.look
         name = command.icon_on if command.icon_on and action.isChecked() else command.icon
         action.setIcon(icons.icon(name, look.theme, look.metrics.px(20)))

@@ -4,42 +4,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
+from ui.kit.look import Look
+from ui.session.session import Session
 from visualnn.text import _
 
+from .actions import Actions
+from .command import Command
 from .keys import keys_of
 from .palette import Entry, Palette
-from .table import COMMANDS, Command
+from .table import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ui.shell.window import Window
     from visualnn.expr import Source
 
-__all__ = ["open_finder"]
+__all__ = ["finder"]
 
 
-def open_finder(window: Window) -> None:
-    """Lay the palette over the window."""
+def finder(over: QWidget, look: Look, actions: Actions, session: Session) -> Palette:
+    """A palette over a widget that finds every command and every name."""
     hint = _("A command, or a number like hidden.W[0,3]")
-    entries = [*_commands(window), *_names(window)]
-    window.lay(Palette(window, window.look, hint, entries, lambda typed: _typed(window, typed)))
+    entries = [*_commands(actions), *_names(session)]
+    return Palette(over, look, hint, entries, lambda typed: _typed(session, typed))
 
 
-def _commands(window: Window) -> list[Entry]:
+def _commands(actions: Actions) -> list[Entry]:
     """The commands that can be done now."""
     return [
-        Entry(_(command.title), _doing(window, command), keys_of(command), also=command.title)
+        Entry(_(command.title), _doing(actions, command), keys_of(command), also=command.title)
         for command in COMMANDS
-        if command.id != "palette" and window.commands.by_id[command.id].isEnabled()
+        if command.id != "palette" and actions.by_id[command.id].isEnabled()
     ]
 
 
-def _doing(window: Window, command: Command) -> Callable[[], None]:
-    return lambda: window.do(command)
+def _doing(actions: Actions, command: Command) -> Callable[[], None]:
+    return lambda: actions.do(command)
 
 
-def _names(window: Window) -> list[Entry]:
+def _names(session: Session) -> list[Entry]:
     from visualnn.expr import Source
     from visualnn.names import display
     from visualnn.tell.report import shape_text
@@ -47,25 +52,25 @@ def _names(window: Window) -> list[Entry]:
     return [
         Entry(
             display(name),
-            _visiting(window, Source(name, (0,) * len(shape))),
+            _visiting(session, Source(name, (0,) * len(shape))),
             note=shape_text(shape),
             also=name,
         )
-        for name, shape in window.session.shapes.items()
+        for name, shape in session.shapes.items()
     ]
 
 
-def _visiting(window: Window, place: Source) -> Callable[[], None]:
-    return lambda: window.session.visit(place)
+def _visiting(session: Session, place: Source) -> Callable[[], None]:
+    return lambda: session.visit(place)
 
 
-def _typed(window: Window, typed: str) -> Entry | str | None:
+def _typed(session: Session, typed: str) -> Entry | str | None:
     """A number that was typed by its name and index, or what is wrong with the index."""
     from ui.kit.typed import place_in
     from visualnn.names import display
 
     place = place_in(typed) if "[" in typed else None
-    shape = window.session.shapes.get(place.name) if place else None
+    shape = session.shapes.get(place.name) if place else None
     if place is None or shape is None:
         return None
     if len(place.index) != len(shape) or any(
@@ -74,4 +79,4 @@ def _typed(window: Window, typed: str) -> Entry | str | None:
         sentence = _("{name} has the shape {shape}, counted from 0")
         return sentence.format(name=display(place.name), shape="×".join(map(str, shape)))
     shown = display(place.name) + str(place).removeprefix(place.name)
-    return Entry(shown, _visiting(window, place), note=_("look at this number"))
+    return Entry(shown, _visiting(session, place), note=_("look at this number"))

@@ -20,8 +20,9 @@ from ui.kit.overlay import Overlay, words
 from ui.kit.theme import Text
 from visualnn.text import _
 
+from .command import Command, Menu
 from .keys import keys_of
-from .table import COMMANDS, Command, Menu
+from .table import COMMANDS
 
 __all__ = ["HelpSheet", "columns"]
 
@@ -54,15 +55,15 @@ class _Area(QScrollArea):
 class HelpSheet(Overlay):
     """All commands, sorted as in the menu."""
 
-    def __init__(self, window: QWidget, look: Look) -> None:
-        super().__init__(window, look, 1200, top=0.04)
+    def __init__(self, over: QWidget, look: Look) -> None:
+        super().__init__(over, look, 1200, top=0.04)
         self.rows.addWidget(words(_("Keys and commands"), look, Text.TITLE))
         self.area = _Area()
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows.addWidget(self.area, 1)
-        room = min(window.width(), look.metrics.px(1200)) / look.metrics.factor
+        room = min(over.width(), look.metrics.px(1200)) / look.metrics.factor
         self._fill(max(1, min(3, int(room / 360))))
 
     def open(self) -> None:

@@ -6,7 +6,7 @@ import sys
 
 from PySide6.QtGui import QKeySequence
 
-from .table import Command
+from .command import Command
 
 __all__ = ["keys_of"]
 

@@ -29,8 +29,8 @@ from visualnn.text import _
 
 __all__ = ["Entry", "Palette", "found", "rank"]
 
-_MOST = 60  # entries in the list
-_HEIGHT = 10  # rows that are seen at once
+_LISTED_ENTRIES = 60
+_VISIBLE_ROWS = 10
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def found(query: str, entries: Sequence[Entry]) -> list[Entry]:
         if good:
             ranked.append((min(good), entry))
     ranked.sort(key=lambda pair: pair[0])
-    return [entry for _rank, entry in ranked[:_MOST]]
+    return [entry for _rank, entry in ranked[:_LISTED_ENTRIES]]
 
 
 class _Row(QStyledItemDelegate):
@@ -123,13 +123,13 @@ class Palette(Overlay):
 
     def __init__(
         self,
-        window: QWidget,
+        over: QWidget,
         look: Look,
         hint: str,
         entries: Sequence[Entry],
         special: Callable[[str], Entry | str | None] = lambda _text: None,
     ) -> None:
-        super().__init__(window, look, 560, top=0.08)
+        super().__init__(over, look, 560, top=0.08)
         self._entries, self._special = entries, special
         self.field = Field(look)
         self.field.setPlaceholderText(hint)
@@ -175,7 +175,7 @@ class Palette(Overlay):
             item.setData(Qt.ItemDataRole.UserRole, entry)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
-        seen = min(_HEIGHT, max(1, len(entries)))
+        seen = min(_VISIBLE_ROWS, max(1, len(entries)))
         self.list.setFixedHeight(self.look.metrics.px(28) * seen)
         self._place()
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui.kit.overlay import Ask
 from visualnn import figures
 from visualnn.text import _
 
+from .hands import Hands
+
 if TYPE_CHECKING:
-    from ui.shell.window import Window
     from visualnn.expr import Source
 
 __all__ = ["ask_number", "ask_rate", "ask_tick"]
 
 
-def ask_tick(window: Window) -> None:
+def ask_tick(hands: Hands) -> None:
     """Ask for a tick to go to."""
-    session = window.session
+    session = hands.session
     question = _("Go to tick (0 to {last})").format(last=session.last_tick)
 
     def answer(typed: str) -> str | None:
@@ -27,47 +27,47 @@ def ask_tick(window: Window) -> None:
         session.seek(int(typed))
         return None
 
-    window.lay(Ask(window, window.look, question, str(session.tick), answer))
+    hands.sheets.ask(question, str(session.tick), answer)
 
 
-def ask_number(window: Window) -> None:
+def ask_number(hands: Hands) -> None:
     """Ask for another value of the number in focus."""
     from visualnn.names import display
 
-    frame, place = window.session.frame, window.session.place
+    frame, place = hands.session.frame, hands.session.place
     if frame is None or place is None:
         return
     now = figures.full(frame.values[place.name][place.index], plain=True)
     shown = display(place.name) + str(place).removeprefix(place.name)
-    _ask_value(window, place, _("New value of {name}").format(name=shown), now)
+    _ask_value(hands, place, _("New value of {name}").format(name=shown), now)
 
 
-def ask_rate(window: Window) -> None:
+def ask_rate(hands: Hands) -> None:
     """Ask for another learning rate; where a schedule writes it, for the one that it starts
     from."""
     from visualnn.expr import Source
 
-    frame = window.session.frame
-    if frame is None or window.session.rate is None:
+    frame = hands.session.frame
+    if frame is None or hands.session.rate is None:
         return
     if "lr0" in frame.values:
         now = figures.full(float(frame.values["lr0"]), plain=True)
         question = _("New rate η₀ for the schedule from here on")
-        _ask_value(window, Source("lr0"), question, now)
+        _ask_value(hands, Source("lr0"), question, now)
     else:
-        now = figures.full(window.session.rate, plain=True)
-        _ask_value(window, Source("lr"), _("New learning rate η from here on"), now)
+        now = figures.full(hands.session.rate, plain=True)
+        _ask_value(hands, Source("lr"), _("New learning rate η from here on"), now)
 
 
-def _ask_value(window: Window, place: Source, question: str, now: str) -> None:
+def _ask_value(hands: Hands, place: Source, question: str, now: str) -> None:
     from ui.kit.typed import number_in
 
     def answer(typed: str) -> str | None:
         number = number_in(typed)
         if number is None:
             return _("Type a number like 0.05 or −1.5e−3.")
-        window.strip.clear()
-        window.session.edit(place, number)
+        hands.strip.clear()
+        hands.session.edit(place, number)
         return None
 
-    window.lay(Ask(window, window.look, question, now, answer))
+    hands.sheets.ask(question, now, answer)

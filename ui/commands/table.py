@@ -7,77 +7,43 @@ because a Korean keyboard would write a syllable with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
-from typing import TYPE_CHECKING
-
 from visualnn.text import N_
 
 from . import questions, takeaway
+from .command import Command, Menu
+from .hands import Hands
 
-if TYPE_CHECKING:
-    from ui.shell.window import Window
-
-__all__ = ["BY_ID", "COMMANDS", "GRAINS", "Command", "Menu"]
-
-
-class Menu(Enum):
-    """The menus, in order; the value is what stands on them."""
-
-    LESSON = N_("Lesson")
-    STEP = N_("Step")
-    RUN = N_("Run")
-    GRAIN = N_("Step by")
-    LOOK = N_("Look closer")
-    CHANGE = N_("Change")
-    VIEW = N_("View")
-    HELP = N_("Help")
+__all__ = ["BY_ID", "COMMANDS", "GRAINS"]
 
 
-Rule = Callable[["Window"], bool]
-Act = Callable[["Window"], object]
+def _back(hands: Hands) -> bool:
+    return hands.session.tick > 0
 
 
-def _always(_window: Window) -> bool:
-    return True
+def _on(hands: Hands) -> bool:
+    return hands.session.tick < hands.session.last_tick
 
 
-def _back(window: Window) -> bool:
-    return window.session.tick > 0
+def _focus(hands: Hands) -> bool:
+    return hands.session.place is not None
 
 
-def _on(window: Window) -> bool:
-    return window.session.tick < window.session.last_tick
+def _gradient(hands: Hands) -> bool:
+    place = hands.session.place
+    return place is not None and place.name.startswith("d.")
 
 
-def _focus(window: Window) -> bool:
-    return window.session.place is not None
+def _to_stop(hands: Hands, direction: int) -> None:
+    """Go to another stop, and see what the lesson says there."""
+    if not hands.desk.shows("left") and not hands.desk.hides("lesson"):
+        hands.desk.bring("lesson")
+    hands.session.steer(lambda player: player.to_stop(direction))
 
 
-@dataclass(frozen=True)
-class Command:
-    """One row of the table."""
-
-    id: str
-    title: str
-    """A verb and what it is done to, as the menu says it (English)."""
-    help: str
-    """One sentence for whoever does not know it yet (English)."""
-    act: Act
-    menu: Menu
-    keys: tuple[str, ...] = ()
-    """Shortcuts as Qt writes them, the one that is shown first."""
-    icon: str = ""
-    icon_on: str = ""
-    """Another icon while it is checked."""
-    toolbar: str = ""
-    """The group of the toolbar that shows it; nowhere if empty."""
-    enabled: Rule = _always
-    checked: Rule | None = None
-    """Whether the tick is set; None for a command that is not a switch."""
-    repeats: bool = False
-    """Whether holding the key does it again and again."""
+def _cancel(hands: Hands) -> None:
+    """Close what lies on top, or give up a long way and stop playing."""
+    if not hands.sheets.dismiss():
+        hands.session.halt()
 
 
 GRAINS = (
@@ -113,10 +79,10 @@ def _grain_command(number: int) -> Command:
         f"grain-{GRAINS[number]}",
         _GRAIN_TITLES[number],
         _GRAIN_HELP[number],
-        lambda window: window.session.set_grain(number),
+        lambda hands: hands.session.set_grain(number),
         Menu.GRAIN,
         (str(number + 1),),
-        checked=lambda window: window.session.grain == number,
+        checked=lambda hands: hands.session.grain == number,
     )
 
 
@@ -125,7 +91,7 @@ _STEPPING = (
         "start",
         N_("Go to the start"),
         N_("Back to before the first instruction; nothing is computed yet."),
-        lambda w: w.session.steer(lambda player: player.to_start()),
+        lambda hands: hands.session.steer(lambda player: player.to_start()),
         Menu.STEP,
         ("Home",),
         "start",
@@ -136,7 +102,7 @@ _STEPPING = (
         "back-iteration",
         N_("Step back an iteration"),
         N_("Back to where the iteration before this one ended."),
-        lambda w: w.session.jump_iteration(-1),
+        lambda hands: hands.session.jump_iteration(-1),
         Menu.STEP,
         ("Shift+Left",),
         "back-iteration",
@@ -148,7 +114,7 @@ _STEPPING = (
         "back",
         N_("Step back"),
         N_("One step back. Nothing is lost: forward again gives the same numbers."),
-        lambda w: w.session.steer(lambda player: player.back()),
+        lambda hands: hands.session.steer(lambda player: player.back()),
         Menu.STEP,
         ("Left",),
         "back",
@@ -160,7 +126,7 @@ _STEPPING = (
         "over",
         N_("Step forward"),
         N_("One step on, as large as “step by” says."),
-        lambda w: w.session.steer(lambda player: player.over()),
+        lambda hands: hands.session.steer(lambda player: player.over()),
         Menu.STEP,
         ("Right",),
         "forward",
@@ -172,7 +138,7 @@ _STEPPING = (
         "forward-iteration",
         N_("Step forward an iteration"),
         N_("On to the end of this iteration."),
-        lambda w: w.session.jump_iteration(+1),
+        lambda hands: hands.session.jump_iteration(+1),
         Menu.STEP,
         ("Shift+Right",),
         "forward-iteration",
@@ -184,7 +150,7 @@ _STEPPING = (
         "end",
         N_("Go to the end"),
         N_("To the end of the training. Everything on the way is computed."),
-        lambda w: w.session.steer(lambda player: player.to_end()),
+        lambda hands: hands.session.steer(lambda player: player.to_end()),
         Menu.STEP,
         ("End",),
         "end",
@@ -195,7 +161,7 @@ _STEPPING = (
         "into",
         N_("Step into"),
         N_("One step on, and one grain finer from now on."),
-        lambda w: w.session.steer(lambda player: player.into()),
+        lambda hands: hands.session.steer(lambda player: player.into()),
         Menu.STEP,
         ("Down",),
         "into",
@@ -206,7 +172,7 @@ _STEPPING = (
         "out",
         N_("Step out"),
         N_("To the end of what is going on, one grain coarser: of the layer, the phase, …"),
-        lambda w: w.session.steer(lambda player: player.out()),
+        lambda hands: hands.session.steer(lambda player: player.out()),
         Menu.STEP,
         ("Up",),
         "out",
@@ -217,7 +183,7 @@ _STEPPING = (
         "back-epoch",
         N_("Step back an epoch"),
         N_("Back to where the epoch before this one ended."),
-        lambda w: w.session.jump_epoch(-1),
+        lambda hands: hands.session.jump_epoch(-1),
         Menu.STEP,
         ("Ctrl+Left",),
         enabled=_back,
@@ -227,7 +193,7 @@ _STEPPING = (
         "forward-epoch",
         N_("Step forward an epoch"),
         N_("On to the end of this epoch."),
-        lambda w: w.session.jump_epoch(+1),
+        lambda hands: hands.session.jump_epoch(+1),
         Menu.STEP,
         ("Ctrl+Right",),
         enabled=_on,
@@ -237,19 +203,19 @@ _STEPPING = (
         "next-stop",
         N_("Go to the next stop"),
         N_("On to the next place where the lesson says something."),
-        lambda w: w.to_stop(+1),
+        lambda hands: _to_stop(hands, +1),
         Menu.STEP,
         ("PgDown",),
-        enabled=lambda w: w.session.has_stop(+1),
+        enabled=lambda hands: hands.session.has_stop(+1),
     ),
     Command(
         "previous-stop",
         N_("Go to the previous stop"),
         N_("Back to the place before, where the lesson said something."),
-        lambda w: w.to_stop(-1),
+        lambda hands: _to_stop(hands, -1),
         Menu.STEP,
         ("PgUp",),
-        enabled=lambda w: w.session.has_stop(-1),
+        enabled=lambda hands: hands.session.has_stop(-1),
     ),
     Command(
         "tick",
@@ -266,20 +232,20 @@ _RUNNING = (
         "play",
         N_("Play"),
         N_("Step on by itself, at the chosen speed; again to pause. Stops and breakpoints halt."),
-        lambda w: w.session.toggle_playing(),
+        lambda hands: hands.session.toggle_playing(),
         Menu.RUN,
         ("Space",),
         "play",
         "pause",
         toolbar="play",
-        enabled=lambda w: w.session.playing or _on(w),
-        checked=lambda w: w.session.playing,
+        enabled=lambda hands: hands.session.playing or _on(hands),
+        checked=lambda hands: hands.session.playing,
     ),
     Command(
         "faster",
         N_("Play faster"),
         N_("More steps a second; at the top, as fast as they can be computed."),
-        lambda w: w.session.change_speed(+1),
+        lambda hands: hands.session.change_speed(+1),
         Menu.RUN,
         ("+", "="),
         repeats=True,
@@ -288,7 +254,7 @@ _RUNNING = (
         "slower",
         N_("Play slower"),
         N_("Fewer steps a second."),
-        lambda w: w.session.change_speed(-1),
+        lambda hands: hands.session.change_speed(-1),
         Menu.RUN,
         ("-",),
         repeats=True,
@@ -297,17 +263,17 @@ _RUNNING = (
         "breakpoint",
         N_("Break where this is written"),
         N_("Playing halts whenever this name was written; again to take the breakpoint away."),
-        lambda w: w.session.toggle_breakpoint_here(),
+        lambda hands: hands.session.toggle_breakpoint_here(),
         Menu.RUN,
         ("F9",),
-        enabled=lambda w: bool(w.session.written),
-        checked=lambda w: w.session.written in w.session.breakpoints,
+        enabled=lambda hands: bool(hands.session.written),
+        checked=lambda hands: hands.session.written in hands.session.breakpoints,
     ),
     Command(
         "cancel",
         N_("Stop, cancel, close"),
         N_("Stops playing, gives up a long way, closes what lies on top of the window."),
-        lambda w: w.cancel(),
+        _cancel,
         Menu.RUN,
         ("Esc",),
     ),
@@ -318,7 +284,7 @@ _LOOKING = (
         "origin",
         N_("Go to where this number was made"),
         N_("To the instruction that wrote the number in focus."),
-        lambda w: w.session.steer(lambda player: player.to_origin()),
+        lambda hands: hands.session.steer(lambda player: player.to_origin()),
         Menu.LOOK,
         ("F12",),
         "target",
@@ -328,39 +294,39 @@ _LOOKING = (
         "look-back",
         N_("Look at what you looked at before"),
         N_("Back through the numbers and places that you opened, newest first."),
-        lambda w: w.session.look_back(-1),
+        lambda hands: hands.session.look_back(-1),
         Menu.LOOK,
         ("Alt+Left",),
-        enabled=lambda w: w.session.can_look_back(-1),
+        enabled=lambda hands: hands.session.can_look_back(-1),
     ),
     Command(
         "look-forward",
         N_("Look at what you came back from"),
         N_("The other way again through what you opened."),
-        lambda w: w.session.look_back(+1),
+        lambda hands: hands.session.look_back(+1),
         Menu.LOOK,
         ("Alt+Right",),
-        enabled=lambda w: w.session.can_look_back(+1),
+        enabled=lambda hands: hands.session.can_look_back(+1),
     ),
     Command(
         "check",
         N_("Check this gradient"),
         N_("Compare the gradient in focus with two extra forward passes."),
-        lambda w: w.session.check_gradient(),
+        lambda hands: hands.session.check_gradient(),
         Menu.LOOK,
         ("Ctrl+Shift+G",),
         "check",
-        enabled=lambda w: w.session.place is not None and w.session.place.name.startswith("d."),
+        enabled=_gradient,
     ),
     Command(
         "trouble",
         N_("Go to the first number that is not finite"),
         N_("To the instruction that made the first NaN or infinity."),
-        lambda w: w.session.steer(lambda player: player.to_trouble()),
+        lambda hands: hands.session.steer(lambda player: player.to_trouble()),
         Menu.LOOK,
         ("F4",),
         "warning",
-        enabled=lambda w: w.session.has_trouble,
+        enabled=lambda hands: hands.session.has_trouble,
     ),
     Command(
         "copy",
@@ -378,21 +344,21 @@ _CHANGING = (
         "undo",
         N_("Undo the change"),
         N_("Take the last change of a number back."),
-        lambda w: w.session.steer(lambda player: player.undo()),
+        lambda hands: hands.session.steer(lambda player: player.undo()),
         Menu.CHANGE,
         ("Ctrl+Z",),
         "undo",
-        enabled=lambda w: w.session.can_undo,
+        enabled=lambda hands: hands.session.can_undo,
     ),
     Command(
         "redo",
         N_("Redo the change"),
         N_("Make the change again that was taken back."),
-        lambda w: w.session.steer(lambda player: player.redo()),
+        lambda hands: hands.session.steer(lambda player: player.redo()),
         Menu.CHANGE,
         ("Ctrl+Shift+Z", "Ctrl+Y"),
         "redo",
-        enabled=lambda w: w.session.can_redo,
+        enabled=lambda hands: hands.session.can_redo,
     ),
     Command(
         "edit",
@@ -411,7 +377,7 @@ _CHANGING = (
         questions.ask_rate,
         Menu.CHANGE,
         ("Ctrl+R",),
-        enabled=lambda w: w.session.rate is not None,
+        enabled=lambda hands: hands.session.rate is not None,
     ),
 )
 
@@ -420,7 +386,7 @@ _LESSONS = (
         "open",
         N_("Open a lesson…"),
         N_("Choose one of the lessons, or a lesson file of your own."),
-        lambda w: w.library.choose(),
+        lambda hands: hands.library.choose(),
         Menu.LESSON,
         ("Ctrl+O",),
         "lesson",
@@ -430,7 +396,7 @@ _LESSONS = (
         "open-file",
         N_("Open a lesson file…"),
         N_("Choose a lesson.toml; you can also drop one onto the window."),
-        lambda w: w.library.ask_file(),
+        lambda hands: hands.library.ask_file(),
         Menu.LESSON,
         ("Ctrl+Shift+O",),
         "open",
@@ -439,7 +405,7 @@ _LESSONS = (
         "reload",
         N_("Read the lesson again"),
         N_("After you have changed its file; you stay at the same tick."),
-        lambda w: w.library.reload(),
+        lambda hands: hands.library.reload(),
         Menu.LESSON,
         ("F5",),
         "reset",
@@ -457,7 +423,7 @@ _LESSONS = (
         "quit",
         N_("Quit"),
         N_("Close the program; place and language are remembered."),
-        lambda w: w.close(),
+        lambda hands: hands.window.close(),
         Menu.LESSON,
         ("Ctrl+Q",),
         "cross",
@@ -469,7 +435,7 @@ _VIEWING = (
         "language",
         N_("Switch the language"),
         N_("Between Korean and English."),
-        lambda w: w.appearance.switch_language(),
+        lambda hands: hands.appearance.switch_language(),
         Menu.VIEW,
         ("Ctrl+L",),
         "language",
@@ -479,41 +445,41 @@ _VIEWING = (
         "theme",
         N_("Switch light and dark"),
         N_("Light for a bright room and a projector, dark for the evening."),
-        lambda w: w.appearance.switch_theme(),
+        lambda hands: hands.appearance.switch_theme(),
         Menu.VIEW,
         ("Ctrl+D",),
         "theme",
         "theme-light",
         toolbar="view",
-        checked=lambda w: w.appearance.is_dark,
+        checked=lambda hands: hands.appearance.is_dark,
     ),
     Command(
         "bigger",
         N_("Make everything bigger"),
         N_("Text, numbers and drawings; for the last row of the room."),
-        lambda w: w.appearance.change_size(+1),
+        lambda hands: hands.appearance.change_size(+1),
         Menu.VIEW,
         ("Ctrl+=", "Ctrl++"),
         "zoom-in",
-        enabled=lambda w: w.appearance.can_change_size(+1),
+        enabled=lambda hands: hands.appearance.can_change_size(+1),
         repeats=True,
     ),
     Command(
         "smaller",
         N_("Make everything smaller"),
         N_("More of the network on one screen."),
-        lambda w: w.appearance.change_size(-1),
+        lambda hands: hands.appearance.change_size(-1),
         Menu.VIEW,
         ("Ctrl+-",),
         "zoom-out",
-        enabled=lambda w: w.appearance.can_change_size(-1),
+        enabled=lambda hands: hands.appearance.can_change_size(-1),
         repeats=True,
     ),
     Command(
         "normal-size",
         N_("Make everything its normal size"),
         N_("The size the program starts with the first time."),
-        lambda w: w.appearance.change_size(0),
+        lambda hands: hands.appearance.change_size(0),
         Menu.VIEW,
         ("Ctrl+0",),
     ),
@@ -521,46 +487,46 @@ _VIEWING = (
         "projector",
         N_("Projector"),
         N_("The full screen and twice the size; again to go back."),
-        lambda w: w.appearance.toggle_projector(),
+        lambda hands: hands.appearance.toggle_projector(),
         Menu.VIEW,
         ("Shift+F11",),
-        checked=lambda w: w.appearance.is_projecting,
+        checked=lambda hands: hands.appearance.is_projecting,
     ),
     Command(
         "full-screen",
         N_("Full screen"),
         N_("Nothing but the window; again to go back."),
-        lambda w: w.appearance.toggle_full_screen(),
+        lambda hands: hands.appearance.toggle_full_screen(),
         Menu.VIEW,
         ("F11",),
-        checked=lambda w: w.isFullScreen(),
+        checked=lambda hands: hands.appearance.is_full_screen,
     ),
     Command(
         "lesson-column",
         N_("Show lesson and listing"),
         N_("The column at the left; without it the network has more room."),
-        lambda w: w.toggle_part("left"),
+        lambda hands: hands.desk.toggle("left"),
         Menu.VIEW,
         ("F6",),
-        checked=lambda w: w.desk.shows("left"),
+        checked=lambda hands: hands.desk.shows("left"),
     ),
     Command(
         "tensor-row",
         N_("Show numbers and curves"),
         N_("The row under the network."),
-        lambda w: w.toggle_part("bottom"),
+        lambda hands: hands.desk.toggle("bottom"),
         Menu.VIEW,
         ("F7",),
-        checked=lambda w: w.desk.shows("bottom"),
+        checked=lambda hands: hands.desk.shows("bottom"),
     ),
     Command(
         "card-column",
         N_("Show the explanation"),
         N_("The column at the right."),
-        lambda w: w.toggle_part("right"),
+        lambda hands: hands.desk.toggle("right"),
         Menu.VIEW,
         ("F8",),
-        checked=lambda w: w.desk.shows("right"),
+        checked=lambda hands: hands.desk.shows("right"),
     ),
 )
 
@@ -569,7 +535,7 @@ _HELPING = (
         "palette",
         N_("Find a command or a name…"),
         N_("Type what you want to do, or a number like hidden.W[0,3], and press Enter."),
-        lambda w: w.open_finder(),
+        lambda hands: hands.window.open_finder(),
         Menu.HELP,
         ("Ctrl+K",),
         "command",
@@ -579,7 +545,7 @@ _HELPING = (
         "help",
         N_("Show all keys"),
         N_("Every command on one sheet."),
-        lambda w: w.open_help(),
+        lambda hands: hands.sheets.open_help(),
         Menu.HELP,
         ("F1", "?"),
         "help",
@@ -588,7 +554,7 @@ _HELPING = (
         "menu",
         N_("Open the menu"),
         N_("All commands, sorted."),
-        lambda w: w.open_menu(),
+        lambda hands: hands.window.open_menu(),
         Menu.HELP,
         ("F10",),
         "menu",

@@ -5,8 +5,6 @@ Where the window is narrow, what can be reached otherwise gives way, and the ste
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
@@ -15,14 +13,13 @@ from ui.kit import paint
 from ui.kit.geometry.line import fitting
 from ui.kit.look import Look
 from ui.kit.theme import Text
+from ui.session.session import Session
 from visualnn import text
 from visualnn.text import _
 
+from .actions import Actions
 from .keys import keys_of
 from .table import BY_ID, COMMANDS, GRAINS
-
-if TYPE_CHECKING:
-    from ui.shell.window import Window
 
 __all__ = ["ToolButton", "Toolbar"]
 
@@ -51,13 +48,13 @@ class ToolButton(QToolButton):
 class Toolbar(QWidget):
     """The line above the panels."""
 
-    def __init__(self, window: Window, look: Look) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, actions: Actions, session: Session, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._actions, self._session = actions, session
         self.look = look
         self._line = QHBoxLayout(self)
         self.menu = self._icon(BY_ID["menu"].id)
-        self.lesson = self._text(window.commands.by_id["open"])
+        self.lesson = self._text(actions.by_id["open"])
         self._icons = {
             command.id: self._icon(command.id)
             for command in COMMANDS
@@ -65,11 +62,11 @@ class Toolbar(QWidget):
         }
         self.speed = self._drop()
         self.grain = self._drop()
-        self.rate = self._text(window.commands.by_id["rate"])
+        self.rate = self._text(actions.by_id["rate"])
         self.seed = ToolButton(self)
         self.seed.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.seed.clicked.connect(window.session.look_at_seed)
-        self.language = self._text(window.commands.by_id["language"])
+        self.seed.clicked.connect(session.look_at_seed)
+        self.language = self._text(actions.by_id["language"])
         self.theme = self._icon("theme")
         self.palette_button = self._icon("palette")
         self._speeds = QMenu(self)
@@ -85,7 +82,7 @@ class Toolbar(QWidget):
     def _icon(self, command: str) -> ToolButton:
         """A button that is nothing but its command."""
         button = ToolButton(self)
-        button.setDefaultAction(self._window.commands.by_id[command])
+        button.setDefaultAction(self._actions.by_id[command])
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         return button
 
@@ -143,7 +140,7 @@ class Toolbar(QWidget):
     def _fill_menus(self) -> None:
         self._speeds.aboutToShow.connect(self._offer_speeds)
         for name in GRAINS:
-            action = self._window.commands.by_id[f"grain-{name}"]
+            action = self._actions.by_id[f"grain-{name}"]
             self._grains.addAction(action)
 
     def _offer_speeds(self) -> None:
@@ -154,18 +151,18 @@ class Toolbar(QWidget):
         for speed in SPEEDS:
             action = self._speeds.addAction(self._speed(speed))
             action.setCheckable(True)
-            action.setChecked(speed == self._window.session.speed)
+            action.setChecked(speed == self._session.speed)
             action.triggered.connect(lambda _on=False, speed=speed: self._choose(speed))
 
     def _choose(self, speed: float) -> None:
-        self._window.session.set_speed(speed)
+        self._session.set_speed(speed)
         self.show_state()
 
     # -- what it shows -----------------------------------------------------------------------------
 
     def show_state(self) -> None:
         """Write the words anew: lesson, speed, grain, rate, seed."""
-        session = self._window.session
+        session = self._session
         self._say(self.lesson, f"{self._shortened(session.lesson_title)} ▾")
         self._say(self.speed, self._speed(session.speed))
         self._say(self.grain, _("step by: {grain}").format(grain=_(GRAINS[session.grain])) + " ▾")

@@ -1,37 +1,39 @@
 """The appearance: language, theme and size of everything, and how much of the screen it takes.
 
-It decides what is next; the window carries it to its parts.
+It decides what is next and says so; whoever shows anything listens.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QLibraryInfo, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QLibraryInfo, QObject, QTranslator, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.kit.look import Look
-from ui.kit.theme import THEMES, Metrics
+from ui.kit.theme import THEMES, Metrics, apply
 from visualnn import text
 from visualnn.text import LANGUAGES
 
-if TYPE_CHECKING:
-    from .window import Window
+__all__ = ["SIZE_FACTORS", "Appearance"]
 
-__all__ = ["SIZES", "Appearance"]
-
-SIZES = (0.75, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0)
+SIZE_FACTORS = (0.75, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0)
 """The size factors that the keys go through."""
-_PROJECTOR = 2.0
+_PROJECTOR_FACTOR = 2.0
 
 
-class Appearance:
+class Appearance(QObject):
     """How a window looks now, and what its next look is."""
 
-    def __init__(self, window: Window) -> None:
+    look_changed = Signal(object)
+    """A Look: another theme or another size."""
+    language_changed = Signal()
+
+    def __init__(self, look: Look, window: QWidget) -> None:
+        super().__init__(window)
+        self.look = look
         self._window = window
         self._unprojected: float | None = None
         self._qt_words = QTranslator(window)
+        self.translate_qt()
 
     # -- language ----------------------------------------------------------------------------------
 
@@ -39,7 +41,8 @@ class Appearance:
         """The other language."""
         others = [language for language in LANGUAGES if language != text.language()]
         text.use_language(others[0])
-        self._window.retranslate()
+        self.translate_qt()
+        self.language_changed.emit()
 
     def translate_qt(self) -> None:
         """The words of Qt's own dialogs in the current language."""
@@ -54,15 +57,23 @@ class Appearance:
 
     # -- theme and size ----------------------------------------------------------------------------
 
+    def set_look(self, look: Look) -> None:
+        """Another theme or another size, at once and everywhere."""
+        self.look = look
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            apply(application, look.theme, look.metrics)
+        self.look_changed.emit(look)
+
     @property
     def is_dark(self) -> bool:
         """Whether the theme is dark."""
-        return self._window.look.theme.dark
+        return self.look.theme.dark
 
     def switch_theme(self) -> None:
         """Light or dark."""
         theme = THEMES["light" if self.is_dark else "dark"]
-        self._window.set_look(Look(theme, self._window.look.metrics))
+        self.set_look(Look(theme, self.look.metrics))
 
     @property
     def size(self) -> float:
@@ -71,7 +82,7 @@ class Appearance:
 
     @property
     def _factor(self) -> float:
-        return self._window.look.metrics.factor
+        return self.look.metrics.factor
 
     def can_change_size(self, direction: int) -> bool:
         """Whether there is a larger (+1) or a smaller (−1) size."""
@@ -86,12 +97,17 @@ class Appearance:
             self._resize(min(further) if direction > 0 else max(further))
 
     def _further(self, direction: int) -> list[float]:
-        return [size for size in SIZES if (size - self._factor) * direction > 1e-6]
+        return [size for size in SIZE_FACTORS if (size - self._factor) * direction > 1e-6]
 
     def _resize(self, factor: float) -> None:
-        self._window.set_look(Look(self._window.look.theme, Metrics(factor)))
+        self.set_look(Look(self.look.theme, Metrics(factor)))
 
     # -- the screen --------------------------------------------------------------------------------
+
+    @property
+    def is_full_screen(self) -> bool:
+        """Whether the window takes the whole screen."""
+        return self._window.isFullScreen()
 
     def toggle_full_screen(self) -> None:
         """The full screen, or a window again."""
@@ -107,7 +123,7 @@ class Appearance:
         """The full screen and twice the size, or back."""
         if self._unprojected is None:
             self._unprojected = self._factor
-            self._resize(_PROJECTOR)
+            self._resize(_PROJECTOR_FACTOR)
             self._window.showFullScreen()
         else:
             self._resize(self._unprojected)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCursor, QIcon
 from PySide6.QtWidgets import QApplication
 
-from ui.commands.takeaway import picture_of
+from ui.commands.takeaway import png
 from ui.kit.look import Look
 from ui.kit.theme import THEMES, Metrics, apply
 from visualnn.files import write_whole
@@ -91,16 +91,16 @@ def draw(
     window = Window(look)
     window.resize(*size)
     QCursor.setPos(-1000, -1000)  # nothing is under the pointer
-    window.show_lesson(lesson)
+    window.library.show(lesson)
     window.show()
-    window.furnish()
+    window.furnishing.finish()
     try:
         assert window.session.player is not None  # noqa: S101  a lesson is shown
         window.session.player.history.run_to(lesson.program.locate(tick).iteration)
         window.session.player.go(tick, None if focus is None else Focus(focus))
         for _turn in range(3):  # layouts settle, hidden panels get their frame
             application.processEvents()
-        write_whole(path, picture_of(window))
+        write_whole(path, png(window.grab()))
     finally:
         window.close()
         window.deleteLater()

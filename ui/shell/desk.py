@@ -21,10 +21,10 @@ from .shelf import Shelf
 if TYPE_CHECKING:
     from ui.kit.panel import Panel
 
-__all__ = ["PLACES", "Desk", "Section"]
+__all__ = ["PLACES", "Desk", "PanelSection"]
 
 
-class Section(QWidget):
+class PanelSection(QWidget):
     """A panel under its heading; empty until the panel comes."""
 
     resized = Signal()
@@ -125,11 +125,13 @@ class Desk(QWidget):
 
     uncovered = Signal()
     """A panel that was hidden is shown."""
+    toggled = Signal()
+    """A part was shown or hidden by hand."""
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = look
-        self.sections = {name: Section(look, headed=name != "timeline") for name in PLACES}
+        self.sections = {name: PanelSection(look, headed=name != "timeline") for name in PLACES}
         self.splitters = {
             "columns": Divided(Qt.Orientation.Horizontal, look),
             "left": Divided(Qt.Orientation.Vertical, look),
@@ -262,6 +264,7 @@ class Desk(QWidget):
             self.arrange()
         else:
             self.bring(*PARTS[part])
+        self.toggled.emit()
 
     def bring(self, *panels: str) -> None:
         """Show panels; where there is no room for all, others give way to them."""

@@ -16,51 +16,55 @@ from ui.kit.guard import guarded
 
 if TYPE_CHECKING:
     from ui.kit.panel import Panel
+    from ui.session.session import Session
     from visualnn.tell.frame import Frame
 
-    from .window import Window
+    from .appearance import Appearance
+    from .desk import Desk
+    from .library import Library
+    from .strip import MessageStrip
 
 __all__ = ["PANELS", "Furniture", "Maker"]
 
 
-def _network(window: Window) -> Panel:
+def _network(furniture: Furniture) -> Panel:
     from ui.panels.network.panel import NetworkPanel
 
-    return NetworkPanel(window.look)
+    return NetworkPanel(furniture.appearance.look)
 
 
-def _lesson(window: Window) -> Panel:
+def _lesson(furniture: Furniture) -> Panel:
     from ui.panels.lesson.panel import LessonPanel
 
-    return LessonPanel(window.look)
+    return LessonPanel(furniture.appearance.look)
 
 
-def _tensor(window: Window) -> Panel:
+def _tensor(furniture: Furniture) -> Panel:
     from ui.panels.tensor.panel import TensorPanel
 
-    return TensorPanel(window.look)
+    return TensorPanel(furniture.appearance.look)
 
 
-def _listing(window: Window) -> Panel:
+def _listing(furniture: Furniture) -> Panel:
     from ui.panels.listing.panel import ListingPanel
 
-    panel = ListingPanel(window.look)
-    panel.breakpoint_toggled.connect(window.session.toggle_breakpoint)
+    panel = ListingPanel(furniture.appearance.look)
+    panel.breakpoint_toggled.connect(furniture.session.toggle_breakpoint)
     return panel
 
 
-def _card(window: Window) -> Panel:
+def _card(furniture: Furniture) -> Panel:
     from ui.panels.card.panel import CardPanel
 
-    panel = CardPanel(window.look)
-    session = window.session
+    panel = CardPanel(furniture.appearance.look)
+    session = furniture.session
     for wish in (
         panel.followed,
         panel.origin_sought,
         panel.check_wanted,
         panel.trouble_sought,
     ):
-        wish.connect(window.strip.clear)
+        wish.connect(furniture.strip.clear)
     panel.followed.connect(session.follow)
     panel.origin_sought.connect(session.seek_origin)
     panel.check_wanted.connect(session.check_gradient)
@@ -69,19 +73,19 @@ def _card(window: Window) -> Panel:
     return panel
 
 
-def _timeline(window: Window) -> Panel:
+def _timeline(furniture: Furniture) -> Panel:
     from ui.panels.timeline.panel import TimelinePanel
 
-    return TimelinePanel(window.look)
+    return TimelinePanel(furniture.appearance.look)
 
 
-def _curves(window: Window) -> Panel:
+def _curves(furniture: Furniture) -> Panel:
     from ui.panels.curves.panel import CurvesPanel
 
-    return CurvesPanel(window.look)
+    return CurvesPanel(furniture.appearance.look)
 
 
-Maker = Callable[["Window"], "Panel"]
+Maker = Callable[["Furniture"], "Panel"]
 PANELS: Mapping[str, Maker] = {
     "network": _network,
     "card": _card,
@@ -100,32 +104,39 @@ class Furniture(QObject):
     failed = Signal(str)
     """A sentence for the learner."""
 
-    def __init__(self, window: Window) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(
+        self,
+        session: Session,
+        library: Library,
+        appearance: Appearance,
+        desk: Desk,
+        strip: MessageStrip,
+    ) -> None:
+        super().__init__(desk)
+        self.session, self.library, self.appearance = session, library, appearance
+        self.desk, self.strip = desk, strip
         self.panels: dict[str, Panel] = {}
         self._missed: set[str] = set()
 
     def make(self, name: str, maker: Maker) -> None:
         """Make a panel, wire its wishes and put it in its place."""
-        window = self._window
-        panel = maker(window)
+        panel = maker(self)
         for wish in (panel.focused, panel.sought, panel.edited, panel.lesson_chosen):
-            wish.connect(window.strip.clear)  # a sentence stays until the next action
-        panel.focused.connect(window.session.look_at)
-        panel.sought.connect(window.session.seek)
-        panel.edited.connect(window.session.edit)
-        panel.lesson_chosen.connect(window.library.open)
+            wish.connect(self.strip.clear)  # a sentence stays until the next action
+        panel.focused.connect(self.session.look_at)
+        panel.sought.connect(self.session.seek)
+        panel.edited.connect(self.session.edit)
+        panel.lesson_chosen.connect(self.library.open)
         panel.failed.connect(self.failed)
         self.panels[name] = panel
-        window.desk.put(name, panel)
-        if window.session.frame is not None:
-            panel.show_frame(window.session.frame)
+        self.desk.put(name, panel)
+        if self.session.frame is not None:
+            panel.show_frame(self.session.frame)
 
     def show(self, frame: Frame) -> None:
         """The one way down: a frame to every panel that is seen."""
         for name, panel in self.panels.items():
-            if panel.isVisibleTo(self._window):
+            if panel.isVisibleTo(self.desk.window()):
                 self._missed.discard(name)
                 self._tell(lambda panel=panel: panel.show_frame(frame))  # type: ignore[misc]
             else:
@@ -133,10 +144,10 @@ class Furniture(QObject):
 
     def catch_up(self) -> None:
         """Panels that were not seen get the frame they missed."""
-        frame = self._window.session.frame
+        frame = self.session.frame
         for name in sorted(self._missed) if frame is not None else ():
             panel = self.panels[name]
-            if panel.isVisibleTo(self._window):
+            if panel.isVisibleTo(self.desk.window()):
                 self._missed.discard(name)
                 self._tell(lambda panel=panel: panel.show_frame(frame))  # type: ignore[misc]
 

@@ -1,4 +1,4 @@
-"""The library: opening lessons, from the program's own, from a file, or dropped onto the window.
+"""The library: opening lessons, from the program's own or from a file.
 
 A lesson that cannot be read is reported with file, line and column; the one that was open stays.
 """
@@ -8,45 +8,50 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, Signal
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ui.commands.keys import keys_of
 from ui.commands.palette import Entry, Palette
 from ui.commands.table import BY_ID
 from ui.kit.guard import guarded
-from ui.kit.overlay import Faults
+from ui.session.session import Session
 from visualnn import text
 from visualnn.errors import VisualnnError
 from visualnn.text import _
 
+from .settings import FIRST_LESSON
+from .sheets import Sheets
+from .strip import MessageStrip
+
 if TYPE_CHECKING:
     from visualnn.lesson import Lesson
 
-    from .window import Window
-
-__all__ = ["FIRST", "Library", "dropped"]
-
-FIRST = "xor"
-"""The lesson of a program that was never opened before."""
+__all__ = ["Library"]
 
 
 class Library(QObject):
     """The lessons that can be opened, and the one that is."""
 
+    changed = Signal()
+    """Another lesson is open."""
     failed = Signal(str)
     """A sentence for the learner."""
 
-    def __init__(self, window: Window) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(
+        self, session: Session, sheets: Sheets, strip: MessageStrip, parent: QWidget
+    ) -> None:
+        """`parent` is the window that the system's dialog belongs to."""
+        super().__init__(parent)
+        self._session, self._sheets, self._strip = session, sheets, strip
+        self._parent = parent
         self.opened = ""
         """The name or path by which the lesson was opened; empty before the first."""
 
     def open_first(self, asked: str) -> None:
         """The lesson that was asked for, or the first one where that is gone."""
-        for name in dict.fromkeys((asked, FIRST)):
-            if self._window.session.player is None:
+        for name in dict.fromkeys((asked, FIRST_LESSON)):
+            if self._session.player is None:
                 self.open(name)
 
     @guarded
@@ -61,19 +66,19 @@ class Library(QObject):
         except (OSError, UnicodeError) as error:
             self._tell(f"{name}: {error}")
 
-    def show(self, lesson: Lesson, name: str) -> None:
-        """Show a lesson that was read already."""
-        self._window.session.take(lesson)
-        self.opened = name
-        self._window.name()
+    def show(self, lesson: Lesson, name: str = "") -> None:
+        """Show a lesson that was read already; `name` is what opens it again, its own name if none
+        is given."""
+        self._session.take(lesson)
+        self.opened = name or lesson.name
+        self.changed.emit()
 
     def _tell(self, report: str) -> None:
-        heading = _("This lesson cannot be opened")
-        self._window.lay(Faults(self._window, self._window.look, heading, report))
+        self._sheets.report(_("This lesson cannot be opened"), report)
 
     def reload(self) -> None:
         """Read the lesson's file again and stay at the same tick."""
-        session = self._window.session
+        session = self._session
         if not self.opened or session.player is None:
             return
         tick, before = session.tick, session.player.lesson
@@ -100,33 +105,18 @@ class Library(QObject):
             for name, description in ARCHITECTURES.items()
         ]
         entries.append(Entry(_("A lesson file…"), self.ask_file, keys_of(BY_ID["open-file"])))
-        window = self._window
-        window.lay(Palette(window, window.look, _("Which lesson?"), entries))
+        hint = _("Which lesson?")
+        self._sheets.lay(lambda over, look: Palette(over, look, hint, entries))
 
     def ask_file(self) -> None:
         """Ask for a lesson file with the system's dialog."""
-        dialog = QFileDialog(self._window, _("Open a lesson file"))
+        dialog = QFileDialog(self._parent, _("Open a lesson file"))
         dialog.setNameFilter(_("Lessons") + " (*.toml)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._window.strip.clear)
+        dialog.fileSelected.connect(self._strip.clear)
         dialog.fileSelected.connect(self.open)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-
-def dropped(carried: QMimeData) -> str | None:
-    """The one lesson that is carried, a file or a folder; nothing for text, several, or the
-    network."""
-    urls = carried.urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    path = Path(urls[0].toLocalFile())
-    try:
-        if path.is_dir() and (path / "lesson.toml").is_file():
-            return str(path)
-        return str(path) if path.suffix == ".toml" and path.is_file() else None
-    except OSError:
-        return None
 
 
 def _title(path: Path) -> str:

@@ -21,13 +21,15 @@ from typing import Any, NamedTuple
 from visualnn.files import forget_parts, read_small, write_whole
 from visualnn.text import LANGUAGES, Language
 
-__all__ = ["Memory", "Rectangle", "Settings", "default_language", "on_a_screen"]
+__all__ = ["FIRST_LESSON", "Memory", "Rectangle", "Settings", "default_language", "on_a_screen"]
 
 _log = logging.getLogger(__name__)
-_MOST = 64 << 10  # bytes of a settings file; ours has some hundred
-_SMALLEST, _LARGEST = 0.75, 3.0
-_SPEEDS = (0.1, 1000.0)
-_WITHOUT = "VISUALNN_NO_SETTINGS"
+FIRST_LESSON = "xor"
+"""The lesson of a program that was never opened before."""
+_FILE_BYTES = 64 << 10  # of a settings file at most; ours has some hundred
+_SIZE_FACTOR_RANGE = (0.75, 3.0)
+_SPEED_RANGE = (0.1, 1000.0)  # steps per second
+_OFF_VARIABLE = "VISUALNN_NO_SETTINGS"
 
 
 class Rectangle(NamedTuple):
@@ -95,7 +97,7 @@ class Memory:
     @classmethod
     def of_this_person(cls) -> Memory:
         """Where this computer keeps the settings of its programs."""
-        return cls(None if os.environ.get(_WITHOUT) else _folder() / "settings.json")
+        return cls(None if os.environ.get(_OFF_VARIABLE) else _folder() / "settings.json")
 
     def load(self) -> Settings:
         """What is remembered; whatever is missing or wrong is as in a new program."""
@@ -103,7 +105,7 @@ class Memory:
             return Settings()
         forget_parts(self.path.parent, self.path.name)
         try:
-            content = read_small(self.path, _MOST)
+            content = read_small(self.path, _FILE_BYTES)
         except FileNotFoundError:
             return Settings()
         except (OSError, ValueError) as error:
@@ -239,10 +241,10 @@ def _path(value: object) -> str:
 _READERS: Mapping[str, Callable[[object], Any]] = {
     "language": _one_of("", *LANGUAGES),
     "theme": _one_of("light", "dark"),
-    "size": _number(_SMALLEST, _LARGEST),
+    "size": _number(*_SIZE_FACTOR_RANGE),
     "geometry": _rectangle,
     "maximized": _flag,
     "splitters": _splitters,
-    "speed": _number(*_SPEEDS, besides=0.0),
+    "speed": _number(*_SPEED_RANGE, besides=0.0),
     "lesson": _path,
 }

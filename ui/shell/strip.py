@@ -17,13 +17,13 @@ from ui.kit.overlay import words
 from ui.kit.theme import Text
 from visualnn.text import _
 
-__all__ = ["Strip"]
+__all__ = ["MessageStrip"]
 
-_SECONDS = 8
-_SHARES = 1000
+_SENTENCE_SECONDS = 8
+_BAR_STEPS = 1000
 
 
-class Strip(QFrame):
+class MessageStrip(QFrame):
     """Says one sentence, or shows a bar with a button to give up."""
 
     cancelled = Signal()
@@ -38,7 +38,7 @@ class Strip(QFrame):
         self.sentence = words("", look)
         self.sentence.setWordWrap(True)
         self.bar = QProgressBar()
-        self.bar.setRange(0, _SHARES)
+        self.bar.setRange(0, _BAR_STEPS)
         self.bar.setTextVisible(False)
         self.button = QToolButton()
         self.button.clicked.connect(self.cancelled)
@@ -46,7 +46,7 @@ class Strip(QFrame):
         for each in (self.mark, self.sentence, self.bar, self.button):
             line.addWidget(each)
         line.setStretch(1, 1)
-        self._timer = QTimer(self, singleShot=True, interval=1000 * _SECONDS)
+        self._timer = QTimer(self, singleShot=True, interval=1000 * _SENTENCE_SECONDS)
         self._timer.timeout.connect(self.clear)
         self._busy = False
         self.set_look(look)
@@ -68,7 +68,7 @@ class Strip(QFrame):
                 self._busy = False
                 self.hide()
             return
-        self.bar.setValue(round(share * _SHARES))
+        self.bar.setValue(round(share * _BAR_STEPS))
         self.sentence.setText(_("Computing {percent} %").format(percent=int(100 * share)))
         self._timer.stop()
         if not self._busy:

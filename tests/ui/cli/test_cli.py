@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from ui.cli import command as cli
+from ui.cli.window import memory_of
 from visualnn.lesson import find, load
 from visualnn.lesson.architectures import ARCHITECTURES
 from visualnn.text import use_language
@@ -321,7 +322,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
         assert run.stderr is not None
         run.stdout.readline()
         run.stdout.close()
-        assert run.wait(timeout=30) == cli.GONE
+        assert run.wait(timeout=30) == cli.BROKEN_PIPE_EXIT_CODE
         assert run.stderr.read() == b""
 
 
@@ -332,7 +333,7 @@ def test_a_terminal_that_cannot_write_greek_gets_escapes() -> None:
 
 
 def test_settings_are_left_alone_when_asked(tmp_path: Path) -> None:
-    chosen = cli._parser().parse_args(["open", "xor", "--no-settings"])
-    assert cli._memory(chosen).path is None
-    before = cli._parser().parse_args(["--no-settings", "open", "xor"])
-    assert cli._memory(before).path is None
+    chosen = cli.parser().parse_args(["open", "xor", "--no-settings"])
+    assert memory_of(chosen).path is None
+    before = cli.parser().parse_args(["--no-settings", "open", "xor"])
+    assert memory_of(before).path is None

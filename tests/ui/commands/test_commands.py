@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desks import is_dark, on_top, opened, plays
+from ui.commands.command import Menu
 from ui.commands.help import HelpSheet, columns
 from ui.commands.keys import keys_of
 from ui.commands.palette import Palette
-from ui.commands.table import BY_ID, COMMANDS, Menu
+from ui.commands.table import BY_ID, COMMANDS
 from ui.kit import icons
 from ui.kit.overlay import Ask
 from ui.shell.window import Window
@@ -63,7 +64,7 @@ def test_every_row_is_in_the_menu_and_on_the_help_sheet(window: Window) -> None:
     assert len(menus) == len(Menu)
     listed = [a.text() for menu in menus if isinstance(menu, QMenu) for a in menu.actions()]
     assert sorted(listed) == sorted(command.title for command in COMMANDS)
-    window.do(BY_ID["help"])
+    window.commands.do(BY_ID["help"])
     sheet = on_top(window)
     assert isinstance(sheet, HelpSheet)
     written = [label.text() for label in sheet.findChildren(QLabel)]
@@ -185,7 +186,7 @@ def test_playing_arrives(window: Window, qtbot: QtBot) -> None:
 
 
 def test_the_keys_that_look(window: Window, qtbot: QtBot) -> None:
-    window.do(BY_ID["end"])
+    window.commands.do(BY_ID["end"])
     press(window, qtbot, (Key.Key_C, Held.ControlModifier))
     copied = QGuiApplication.clipboard().text()
     assert window.session.frame is not None
@@ -281,14 +282,14 @@ def test_the_keys_for_language_theme_and_size(window: Window, qtbot: QtBot) -> N
     assert not is_dark(window)
     press(window, qtbot, (Key.Key_Equal, control))
     press(window, qtbot, (Key.Key_Equal, control))
-    assert window.look.metrics.factor == 1.3
+    assert window.appearance.look.metrics.factor == 1.3
     press(window, qtbot, (Key.Key_Minus, control))
-    assert window.look.metrics.factor == 1.15
+    assert window.appearance.look.metrics.factor == 1.15
     press(window, qtbot, (Key.Key_0, control))
-    assert window.look.metrics.factor == 1.0
+    assert window.appearance.look.metrics.factor == 1.0
     for _time in range(9):
         press(window, qtbot, (Key.Key_Minus, control))
-    assert window.look.metrics.factor == 0.75
+    assert window.appearance.look.metrics.factor == 0.75
     assert not window.commands.by_id["smaller"].isEnabled()
 
 
@@ -299,10 +300,10 @@ def test_the_keys_for_the_screen(window: Window, qtbot: QtBot) -> None:
     assert not window.isFullScreen()
     press(window, qtbot, (Key.Key_F11, Held.ShiftModifier))
     assert window.isFullScreen()
-    assert window.look.metrics.factor == 2.0
+    assert window.appearance.look.metrics.factor == 2.0
     press(window, qtbot, (Key.Key_F11, Held.ShiftModifier))
     assert not window.isFullScreen()
-    assert window.look.metrics.factor == 1.0
+    assert window.appearance.look.metrics.factor == 1.0
     for key, part in ((Key.Key_F6, "left"), (Key.Key_F7, "bottom"), (Key.Key_F8, "right")):
         press(window, qtbot, key)
         assert not window.desk.shows(part)
@@ -333,13 +334,13 @@ def test_the_keys_that_lay_something_on_top(window: Window, qtbot: QtBot) -> Non
 
 
 def test_the_key_for_a_picture(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
-    window.pictures = tmp_path / "new"
+    window.pictures_folder = tmp_path / "new"
     press(window, qtbot, (Key.Key_S, Held.ControlModifier | Held.ShiftModifier))
     saved = tmp_path / "new" / "visualnn-small-0.png"
     assert saved.read_bytes().startswith(b"\x89PNG")
     assert str(saved) in window.strip.sentence.text()
     (tmp_path / "file").write_text("", encoding="utf-8")
-    window.pictures = tmp_path / "file"
+    window.pictures_folder = tmp_path / "file"
     press(window, qtbot, (Key.Key_S, Held.ControlModifier | Held.ShiftModifier))
     assert "not saved" in window.strip.sentence.text()
 
@@ -376,7 +377,7 @@ def test_all_commands_have_been_pressed() -> None:
 )
 def test_keys_are_written_as_on_the_keyboard(window: Window, name: str, keys: str) -> None:
     assert keys_of(BY_ID[name]) == keys
-    window.do(BY_ID["language"])
+    window.commands.do(BY_ID["language"])
     assert keys_of(BY_ID[name]) == keys
 
 
@@ -389,7 +390,7 @@ def test_where_a_schedule_writes_the_rate_its_first_rate_is_asked_for(window: Wi
     assert program is not None
     window.session.seek(program.end_of(1))
     assert window.session.rate == 0.05
-    window.do(BY_ID["rate"])
+    window.commands.do(BY_ID["rate"])
     asked = on_top(window)
     assert isinstance(asked, Ask)
     assert asked.field.text() == "0.1"

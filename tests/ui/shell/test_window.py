@@ -20,7 +20,7 @@ from ui.commands.table import BY_ID
 from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics
 from ui.shell.arrangement import ORDER, PLACES
-from ui.shell.furniture import PANELS
+from ui.shell.furniture import PANELS, Furniture
 from ui.shell.settings import Memory, Rectangle, Settings
 from ui.shell.window import Window
 from visualnn.expr import Source
@@ -59,12 +59,12 @@ def test_every_panel_is_shown_every_frame(window: Window, qtbot: QtBot) -> None:
 
 
 def test_a_hidden_panel_gets_the_frame_it_missed(window: Window, qtbot: QtBot) -> None:
-    window.do(BY_ID["card-column"])
+    window.commands.do(BY_ID["card-column"])
     card = noting(window, "card")
     seen = len(card.frames)
     QTest.keyClick(window, Key.Key_Right)
     assert len(card.frames) == seen
-    window.do(BY_ID["card-column"])
+    window.commands.do(BY_ID["card-column"])
     assert card.frames[-1] is window.session.frame
 
 
@@ -84,7 +84,7 @@ def test_wishes_go_up(window: Window) -> None:
 
 
 def test_a_wish_that_cannot_be_fulfilled_is_told_and_changes_nothing(window: Window) -> None:
-    window.do(BY_ID["over"])
+    window.commands.do(BY_ID["over"])
     before = window.session.frame
     panel = noting(window)
     panel.edited.emit(Source("data.x", (0, 0)), 1.0)
@@ -93,7 +93,7 @@ def test_a_wish_that_cannot_be_fulfilled_is_told_and_changes_nothing(window: Win
     assert window.session.frame is before
     panel.focused.emit(Source("hidden.W", (7, 7)))
     assert window.session.tick == 1
-    window.do(BY_ID["over"])
+    window.commands.do(BY_ID["over"])
     assert window.session.tick == 2
     assert not window.strip.isVisible()
     panel.failed.emit("The panel could not do it.")
@@ -104,16 +104,16 @@ def test_a_wish_that_cannot_be_fulfilled_is_told_and_changes_nothing(window: Win
 def test_a_panel_that_cannot_be_made_leaves_the_others(
     qtbot: QtBot, dressed: QApplication, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(_window: Window) -> Noting:
+    def broken(_furniture: Furniture) -> Noting:
         raise RuntimeError("no such thing")
 
     look = Look(LIGHT, Metrics(1.0))
     window = Window(look, panels={"card": broken, "network": note})
     qtbot.addWidget(window)
-    window.show_lesson(small_lesson())
+    window.library.show(small_lesson())
     window.show()
-    window.furnish()
-    window.do(BY_ID["over"])
+    window.furnishing.finish()
+    window.commands.do(BY_ID["over"])
     assert noting(window).frames[-1].tick == 1
     assert "no such thing" in caplog.text
 
@@ -128,7 +128,7 @@ def test_a_panel_that_fails_leaves_the_others(
     for name in ("show_frame", "set_look", "retranslate"):
         monkeypatch.setattr(noting(window, one), name, broken)
     for command in ("over", "theme", "language", "language", "over"):
-        window.do(BY_ID[command])
+        window.commands.do(BY_ID[command])
     assert "broken panel" in window.strip.sentence.text()
     for name in others:
         panel = noting(window, name)
@@ -144,13 +144,15 @@ def test_a_panel_that_fails_leaves_the_others(
 def test_it_is_painted_before_it_is_furnished(qtbot: QtBot, dressed: QApplication) -> None:
     painted: list[bool] = []
 
-    def watching(window: Window) -> Noting:
-        painted.append(window._painted)
-        return Noting(window.look)
+    def watching(furniture: Furniture) -> Noting:
+        under = furniture.desk.window()
+        assert isinstance(under, Window)
+        painted.append(under.furnishing.has_begun)
+        return Noting(furniture.appearance.look)
 
     window = Window(Look(LIGHT, Metrics(1.0)), panels=dict.fromkeys(PLACES, watching))
     qtbot.addWidget(window)
-    window.do(BY_ID["over"])  # nothing to step through yet, and no harm done
+    window.commands.do(BY_ID["over"])  # nothing to step through yet, and no harm done
     window.show()
     qtbot.waitUntil(lambda: len(window.furniture.panels) == len(PLACES))
     assert painted == [True] * len(PLACES)
@@ -164,7 +166,7 @@ def test_a_last_lesson_that_is_gone_gives_way_to_the_first(
     window = Window(Look(LIGHT, Metrics(1.0)), settings, panels={})
     qtbot.addWidget(window)
     window.show()
-    window.furnish()
+    window.furnishing.finish()
     assert window.session.player is not None
     assert window.session.player.lesson.name == "xor"
     assert "gone" in faults(window).report
@@ -178,7 +180,7 @@ def test_a_bad_lesson_is_told_and_the_good_one_stays(window: Window, tmp_path: P
     file = folder / "lesson.toml"
     source = file.read_text(encoding="utf-8")
     file.write_text(source.replace("units = 8", 'units = "<b>8</b>"'), encoding="utf-8")
-    window.do(BY_ID["over"])
+    window.commands.do(BY_ID["over"])
     before = window.session.frame
     window.library.open(str(folder))
     line = source.splitlines().index("units = 8") + 1
@@ -188,7 +190,7 @@ def test_a_bad_lesson_is_told_and_the_good_one_stays(window: Window, tmp_path: P
     assert QGuiApplication.clipboard().text() == faults(window).report
     faults(window).close_button.click()
     assert on_top(window) is None
-    window.do(BY_ID["over"])
+    window.commands.do(BY_ID["over"])
     assert window.session.tick == 2
 
 
@@ -208,11 +210,11 @@ def test_a_lesson_is_read_again_at_the_same_tick(window: Window, tmp_path: Path)
     file = folder / "lesson.toml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("lr = 0.1", "lr = 0.25"), encoding="utf-8")
-    window.do(BY_ID["reload"])
+    window.commands.do(BY_ID["reload"])
     assert window.session.tick == 30
     assert window.session.rate == 0.25
     file.write_text(text.replace("lr = 0.1", "lr = fast"), encoding="utf-8")
-    window.do(BY_ID["reload"])
+    window.commands.do(BY_ID["reload"])
     assert faults(window).report
     assert window.session.rate == 0.25
 
@@ -229,7 +231,7 @@ def drop(window: Window, *paths: Path) -> bool:
         Held.NoModifier,
     )
     event.ignore()
-    window.dropEvent(event)
+    window.drop.eventFilter(window, event)
     return event.isAccepted()
 
 
@@ -246,7 +248,7 @@ def test_a_lesson_can_be_dropped(window: Window, tmp_path: Path) -> None:
 
 
 def test_the_lessons_are_offered(window: Window, qtbot: QtBot) -> None:
-    window.do(BY_ID["open"])
+    window.commands.do(BY_ID["open"])
     offered = on_top(window)
     assert isinstance(offered, Palette)
     assert offered.list.count() == len(shipped()) + len(ARCHITECTURES) + 1
@@ -261,13 +263,13 @@ def test_the_lessons_are_offered(window: Window, qtbot: QtBot) -> None:
 
 
 def test_a_number_is_found_by_its_name(window: Window, qtbot: QtBot) -> None:
-    window.do(BY_ID["palette"])
+    window.commands.do(BY_ID["palette"])
     palette = on_top(window)
     assert isinstance(palette, Palette)
     QTest.keyClicks(palette.field, "hidden.W[0,2]")
     QTest.keyClick(palette.field, Key.Key_Return)
     assert window.session.place == Source("hidden.W", (0, 2))
-    window.do(BY_ID["palette"])
+    window.commands.do(BY_ID["palette"])
     palette = on_top(window)
     assert isinstance(palette, Palette)
     palette.field.setText("∂L/∂hidden.W[1, 2]")
@@ -277,7 +279,7 @@ def test_a_number_is_found_by_its_name(window: Window, qtbot: QtBot) -> None:
 
 
 def test_an_index_outside_is_told(window: Window, qtbot: QtBot) -> None:
-    window.do(BY_ID["palette"])
+    window.commands.do(BY_ID["palette"])
     palette = on_top(window)
     assert isinstance(palette, Palette)
     QTest.keyClicks(palette.field, "hidden.W[0,3]")
@@ -288,7 +290,7 @@ def test_an_index_outside_is_told(window: Window, qtbot: QtBot) -> None:
 
 
 def test_what_nothing_answers_to_is_said(window: Window) -> None:
-    window.do(BY_ID["palette"])
+    window.commands.do(BY_ID["palette"])
     palette = on_top(window)
     assert isinstance(palette, Palette)
     QTest.keyClicks(palette.field, "qqqq")
@@ -300,7 +302,7 @@ def test_what_nothing_answers_to_is_said(window: Window) -> None:
 
 
 def test_a_sheet_that_shrinks_leaves_nothing_behind(window: Window, qtbot: QtBot) -> None:
-    window.do(BY_ID["palette"])
+    window.commands.do(BY_ID["palette"])
     palette = on_top(window)
     assert isinstance(palette, Palette)
     qtbot.wait(20)
@@ -340,7 +342,7 @@ def test_a_command_is_found_and_done(window: Window, qtbot: QtBot) -> None:
 
 
 def test_a_click_beside_the_palette_closes_it(window: Window, qtbot: QtBot) -> None:
-    window.do(BY_ID["palette"])
+    window.commands.do(BY_ID["palette"])
     veil = on_top(window)
     assert veil is not None
     QTest.mouseClick(veil, Qt.MouseButton.LeftButton, pos=QPoint(5, 700))
@@ -364,19 +366,19 @@ def test_what_is_found_is_in_a_good_order() -> None:
 def test_the_language_changes_at_once(window: Window) -> None:
     assert window.windowTitle() == "A small one & more — visualnn"
     assert "&&" in window.toolbar.lesson.text()
-    window.do(BY_ID["language"])
+    window.commands.do(BY_ID["language"])
     assert language() == "ko"
     assert window.windowTitle().startswith("작은 수업")
     assert "작은 수업" in window.toolbar.lesson.text()
     assert all(noting(window, name).translated == 1 for name in PLACES)
     assert window.toolbar.language.text() == "EN"
-    window.do(BY_ID["language"])
+    window.commands.do(BY_ID["language"])
     assert window.windowTitle().startswith("A small one")
 
 
 def test_theme_and_size_change_at_once(window: Window) -> None:
-    window.do(BY_ID["theme"])
-    window.do(BY_ID["bigger"])
+    window.commands.do(BY_ID["theme"])
+    window.commands.do(BY_ID["bigger"])
     for name in PLACES:
         assert [look.theme for look in noting(window, name).looks] == [DARK, DARK]
         assert noting(window, name).looks[-1].metrics.factor == 1.15
@@ -398,7 +400,7 @@ def test_text_is_never_taken_for_html(window: Window) -> None:
 def test_everything_fits_at_every_size(
     window: Window, size: tuple[int, int], factor: float
 ) -> None:
-    window.set_look(Look(LIGHT, Metrics(factor)))
+    window.appearance.set_look(Look(LIGHT, Metrics(factor)))
     window.resize(*size)
     QApplication.processEvents()
     assert (window.width(), window.height()) == size
@@ -418,7 +420,7 @@ def test_everything_fits_at_every_size(
 def test_what_has_no_room_is_named_and_brought(qtbot: QtBot, dressed: QApplication) -> None:
     window = opened(qtbot, dressed)
     assert window.desk.shelf.isHidden()
-    window.set_look(Look(LIGHT, Metrics(2.0)))
+    window.appearance.set_look(Look(LIGHT, Metrics(2.0)))
     shelf = window.desk.shelf
     qtbot.waitUntil(lambda: set(shelf.buttons) == set(ORDER) - {"network", "lesson"})
     network = window.desk.sections["network"]
@@ -430,7 +432,7 @@ def test_what_has_no_room_is_named_and_brought(qtbot: QtBot, dressed: QApplicati
     assert not window.desk.sections["lesson"].isVisible()
     assert window.desk.shows("right")
     qtbot.waitUntil(lambda: noting(window, "card").frame is window.session.frame)
-    window.set_look(Look(LIGHT, Metrics(1.0)))
+    window.appearance.set_look(Look(LIGHT, Metrics(1.0)))
     assert window.desk.shelf.isHidden()
     assert all(section.isVisible() for section in window.desk.sections.values())
 
@@ -456,13 +458,13 @@ def test_a_shelf_without_room_is_a_list(qtbot: QtBot, dressed: QApplication) -> 
 
 def test_going_to_a_stop_shows_what_the_lesson_says(qtbot: QtBot, dressed: QApplication) -> None:
     window = opened(qtbot, dressed)
-    window.set_look(Look(LIGHT, Metrics(3.0)))
+    window.appearance.set_look(Look(LIGHT, Metrics(3.0)))
     assert not window.desk.sections["lesson"].isVisible()
-    window.do(BY_ID["next-stop"])
+    window.commands.do(BY_ID["next-stop"])
     assert window.desk.sections["lesson"].isVisible()
-    window.set_look(Look(LIGHT, Metrics(1.0)))
-    window.toggle_part("left")
-    window.do(BY_ID["next-stop"])
+    window.appearance.set_look(Look(LIGHT, Metrics(1.0)))
+    window.desk.toggle("left")
+    window.commands.do(BY_ID["next-stop"])
     assert not window.desk.sections["lesson"].isVisible()  # somebody wanted it so
 
 
@@ -479,7 +481,7 @@ def test_splitters_and_place_are_remembered(
     QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=start + QPoint(60, 0))
     moved = columns.sizes()
     assert moved[0] > 340
-    window.do(BY_ID["theme"])
+    window.commands.do(BY_ID["theme"])
     window.session.set_speed(float("inf"))
     window.setGeometry(20, 30, 1280, 740)
     window.close()
@@ -508,17 +510,17 @@ def test_a_window_from_a_screen_that_is_gone_comes_back(
 
 def test_a_long_way_shows_a_bar_and_can_be_given_up(qtbot: QtBot, dressed: QApplication) -> None:
     window = opened(qtbot, dressed, small_lesson(epochs=500_000))
-    window.do(BY_ID["end"])
+    window.commands.do(BY_ID["end"])
     qtbot.waitUntil(window.strip.bar.isVisible)
     assert window.strip.button.isVisible()
     QTest.mouseClick(window.strip.button, Qt.MouseButton.LeftButton)
     assert not window.strip.isVisible()
     assert window.session.tick < window.session.last_tick
-    window.do(BY_ID["end"])
+    window.commands.do(BY_ID["end"])
     qtbot.waitUntil(window.strip.bar.isVisible)
     QTest.keyClick(window, Key.Key_Escape)
     assert not window.strip.isVisible()
-    window.do(BY_ID["over"])
+    window.commands.do(BY_ID["over"])
     assert window.session.frame is not None
 
 
@@ -532,8 +534,8 @@ def test_a_message_goes_by_itself(window: Window, qtbot: QtBot) -> None:
 
 def test_it_closes_while_it_plays_and_travels(qtbot: QtBot, dressed: QApplication) -> None:
     window = opened(qtbot, dressed, small_lesson(epochs=500_000))
-    window.do(BY_ID["play"])
-    window.do(BY_ID["end"])
+    window.commands.do(BY_ID["play"])
+    window.commands.do(BY_ID["end"])
     window.close()
     assert not window.session.playing
 
@@ -574,9 +576,9 @@ def test_the_real_panels_live_in_it(qtbot: QtBot, dressed: QApplication, name: s
     window.resize(1280, 800)
     told: list[str] = []
     window.failed.connect(told.append)
-    window.show_lesson(load(find(name)))
+    window.library.show(load(find(name)))
     window.show()
-    window.furnish()
+    window.furnishing.finish()
     assert set(window.furniture.panels) == set(PANELS) == set(PLACES)
     assert window.session.player is not None
     window.session.player.failed.connect(told.append)
@@ -587,7 +589,7 @@ def test_the_real_panels_live_in_it(qtbot: QtBot, dressed: QApplication, name: s
         *(["card-column", "tensor-row", "lesson-column", "end", "language", "theme"],),
     ):
         for command in commands:
-            window.do(BY_ID[command])
+            window.commands.do(BY_ID[command])
         window.grab()
         QApplication.processEvents()
     qtbot.waitUntil(lambda: window.session.tick == window.session.last_tick, timeout=30_000)
@@ -602,9 +604,9 @@ def test_stepping_works_wherever_the_keyboard_is(qtbot: QtBot, dressed: QApplica
     window = Window(Look(LIGHT, Metrics(1.0)))
     qtbot.addWidget(window)
     window.resize(1280, 800)
-    window.show_lesson(load(find("xor")))
+    window.library.show(load(find("xor")))
     window.show()
-    window.furnish()
+    window.furnishing.finish()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     for place in PLACES:

@@ -60,9 +60,9 @@ class Hand:
         self.told: list[str] = []
         window.failed.connect(self.told.append)
         window.resize(1280, 800)
-        window.show_lesson(lesson)
+        window.library.show(lesson)
         window.show()
-        window.furnish()
+        window.furnishing.finish()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
         QApplication.processEvents()
@@ -580,11 +580,11 @@ def test_switching_language_theme_and_size_keeps_the_place(hand: Hand) -> None:
     assert hand.card.plain() != english
     hand.all_follow(3, place)
     hand.click(hand.window.toolbar.theme)
-    assert hand.window.look.theme.dark
+    assert hand.window.appearance.look.theme.dark
     hand.all_follow(3, place)
     for _time in range(3):
         hand.press(Key.Key_Equal, control)
-    assert hand.window.look.metrics.factor == 1.5
+    assert hand.window.appearance.look.metrics.factor == 1.5
     hand.press(Key.Key_Right)
     hand.press(Key.Key_Left)
     hand.press(Key.Key_0, control)
@@ -616,7 +616,7 @@ def test_it_is_usable_in_little_room(
         hand.press(Key.Key_O, Held.ControlModifier)
         hand.type(name)
         hand.press(Key.Key_Return)
-    window.set_look(Look(LIGHT, Metrics(factor)))
+    window.appearance.set_look(Look(LIGHT, Metrics(factor)))
     window.resize(*size)
     for _time in range(3):
         hand.press(Key.Key_PageDown)

@@ -1,0 +1,270 @@
+"""Commands act on their hands alone: whatever has the same verbs will do, and there need be no
+window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import FrozenInstanceError, dataclass, field, fields
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desks import small_lesson
+from ui.commands.actions import Actions
+from ui.commands.finder import finder
+from ui.commands.hands import Hands
+from ui.commands.table import BY_ID, COMMANDS
+from ui.kit.look import Look
+from ui.kit.overlay import Overlay
+from ui.kit.theme import LIGHT, Metrics
+from ui.session.session import Session
+from visualnn.expr import Source
+
+LOOK = Look(LIGHT, Metrics(1.0))
+
+
+@dataclass
+class Told:
+    """Stands for every part of the shell at once, and notes what it is told to do."""
+
+    done: list[str] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
+    on_top: bool = False
+    asked: tuple[str, str, Callable[[str], str | None]] | None = None
+    look: Look = LOOK
+    is_dark: bool = False
+    is_projecting: bool = False
+    is_full_screen: bool = False
+    pictures_folder: Path | None = None
+    largest: bool = False
+
+    def choose(self) -> None:
+        self.done.append("choose")
+
+    def ask_file(self) -> None:
+        self.done.append("ask_file")
+
+    def reload(self) -> None:
+        self.done.append("reload")
+
+    def switch_language(self) -> None:
+        self.done.append("switch_language")
+
+    def switch_theme(self) -> None:
+        self.done.append("switch_theme")
+
+    def can_change_size(self, direction: int) -> bool:
+        return direction < 0 or not self.largest
+
+    def change_size(self, direction: int) -> None:
+        self.done.append(f"change_size {direction}")
+
+    def toggle_projector(self) -> None:
+        self.done.append("toggle_projector")
+
+    def toggle_full_screen(self) -> None:
+        self.done.append("toggle_full_screen")
+
+    def shows(self, part: str) -> bool:
+        return part not in self.hidden
+
+    def hides(self, panel: str) -> bool:
+        return panel in self.refused
+
+    def toggle(self, part: str) -> None:
+        self.done.append(f"toggle {part}")
+
+    def bring(self, *panels: str) -> None:
+        self.done.append(f"bring {' '.join(panels)}")
+
+    def lay(self, make: Callable[[QWidget, Look], Overlay]) -> None:
+        self.done.append("lay")
+
+    def dismiss(self) -> bool:
+        self.done.append("dismiss")
+        return self.on_top
+
+    def ask(self, question: str, text: str, answer: Callable[[str], str | None]) -> None:
+        self.done.append("ask")
+        self.asked = (question, text, answer)
+
+    def open_help(self) -> None:
+        self.done.append("open_help")
+
+    def say(self, sentence: str) -> None:
+        self.done.append(f"say {sentence}")
+
+    def clear(self) -> None:
+        self.done.append("clear")
+
+    def grab(self) -> QPixmap:
+        picture = QPixmap(4, 3)
+        picture.fill()
+        return picture
+
+    def close(self) -> bool:
+        self.done.append("close")
+        return True
+
+    def open_menu(self) -> None:
+        self.done.append("open_menu")
+
+    def open_finder(self) -> None:
+        self.done.append("open_finder")
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def hands(qapp: QApplication, told: Told) -> Iterator[Hands]:
+    session = Session(2.0)
+    yield Hands(session, told, told, told, told, told, told)
+    session.halt()
+
+
+def test_hands_are_frozen(hands: Hands) -> None:
+    for each in fields(hands):
+        with pytest.raises(FrozenInstanceError):
+            setattr(hands, each.name, None)
+
+
+def test_every_command_answers_before_there_is_a_lesson(hands: Hands, told: Told) -> None:
+    for command in COMMANDS:
+        assert command.enabled(hands) in {True, False}
+        assert command.checked is None or command.checked(hands) in {True, False}
+    assert not BY_ID["over"].enabled(hands)
+    assert not BY_ID["breakpoint"].enabled(hands)
+    assert BY_ID["open"].enabled(hands)
+    assert told.done == []  # asking does nothing
+
+
+@pytest.mark.parametrize(
+    ("name", "done"),
+    [
+        ("open", "choose"),
+        ("open-file", "ask_file"),
+        ("reload", "reload"),
+        ("quit", "close"),
+        ("language", "switch_language"),
+        ("theme", "switch_theme"),
+        ("bigger", "change_size 1"),
+        ("smaller", "change_size -1"),
+        ("normal-size", "change_size 0"),
+        ("projector", "toggle_projector"),
+        ("full-screen", "toggle_full_screen"),
+        ("lesson-column", "toggle left"),
+        ("tensor-row", "toggle bottom"),
+        ("card-column", "toggle right"),
+        ("palette", "open_finder"),
+        ("help", "open_help"),
+        ("menu", "open_menu"),
+        ("tick", "ask"),
+    ],
+)
+def test_a_command_does_one_thing(hands: Hands, told: Told, name: str, done: str) -> None:
+    BY_ID[name].act(hands)
+    assert told.done == [done]
+
+
+def test_what_is_switched_on_is_read_from_the_hands(hands: Hands, told: Told) -> None:
+    switches = ("theme", "projector", "full-screen", "lesson-column", "tensor-row", "card-column")
+    checked = [rule for name in switches if (rule := BY_ID[name].checked) is not None]
+    assert [rule(hands) for rule in checked] == [False] * 3 + [True] * 3
+    told.is_dark = told.is_projecting = told.is_full_screen = True
+    told.hidden = {"left", "bottom", "right"}
+    assert [rule(hands) for rule in checked] == [True] * 3 + [False] * 3
+    told.largest = True
+    assert not BY_ID["bigger"].enabled(hands)
+    assert BY_ID["smaller"].enabled(hands)
+
+
+def test_cancelling_closes_what_lies_on_top_before_it_stops_anything(
+    hands: Hands, told: Told
+) -> None:
+    hands.session.take(small_lesson())
+    hands.session.toggle_playing()
+    told.on_top = True
+    BY_ID["cancel"].act(hands)
+    assert told.done == ["dismiss"]
+    assert hands.session.playing
+    told.on_top = False
+    BY_ID["cancel"].act(hands)
+    assert not hands.session.playing
+
+
+@pytest.mark.parametrize(
+    ("hidden", "refused", "done"),
+    [
+        (set(), set(), []),
+        ({"left"}, set(), ["bring lesson"]),
+        ({"left"}, {"lesson"}, []),
+    ],
+)
+def test_going_to_a_stop_brings_the_lesson_unless_somebody_hid_it(
+    hands: Hands, told: Told, hidden: set[str], refused: set[str], done: list[str]
+) -> None:
+    lesson = small_lesson()
+    hands.session.take(lesson)
+    told.hidden, told.refused = hidden, refused
+    BY_ID["next-stop"].act(hands)
+    assert told.done == done
+    assert hands.session.tick == lesson.stops[0].tick
+
+
+def test_a_picture_goes_where_the_window_says(hands: Hands, told: Told, tmp_path: Path) -> None:
+    told.pictures_folder = tmp_path
+    BY_ID["picture"].act(hands)
+    saved = tmp_path / "visualnn-visualnn-0.png"
+    assert saved.read_bytes().startswith(b"\x89PNG")
+    assert told.done == [f"say Saved {saved}"]
+
+
+def test_doing_a_command_is_guarded_and_told(
+    qtbot: QtBot, hands: Hands, told: Told, tmp_path: Path
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    actions = Actions(hands, parent)
+    during: list[bool] = []
+    actions.done.connect(lambda: told.done.append("done"))
+    actions.failed.connect(lambda sentence: told.done.append(f"failed {sentence}"))
+    hands.session.moved.connect(lambda _frame: during.append(actions.is_acting))
+    hands.session.take(small_lesson())
+    actions.do(BY_ID["over"])
+    assert during == [False, True]
+    assert told.done == ["clear", "done"]
+    told.done.clear()
+    told.pictures_folder = tmp_path / "file"
+    told.pictures_folder.write_text("", encoding="utf-8")
+    actions.do(BY_ID["picture"])
+    assert not actions.is_acting
+    assert told.done[0] == "clear"
+    assert told.done[1].startswith("failed The picture was not saved: ")
+    assert "done" not in told.done
+
+
+def test_the_finder_does_commands_and_visits_numbers(
+    qtbot: QtBot, hands: Hands, told: Told
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    actions = Actions(hands, parent)
+    hands.session.take(small_lesson())
+    actions.refresh()
+    palette = finder(parent, LOOK, actions, hands.session)
+    qtbot.addWidget(palette)
+    palette.field.setText("switch the language")
+    palette.field.returnPressed.emit()
+    assert told.done == ["clear", "switch_language"]
+    palette = finder(parent, LOOK, actions, hands.session)
+    qtbot.addWidget(palette)
+    palette.field.setText("hidden.W[1,2]")
+    palette.field.returnPressed.emit()
+    assert hands.session.place == Source("hidden.W", (1, 2))

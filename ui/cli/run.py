@@ -1,0 +1,95 @@
+"""`visualnn run`: training without a window."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from visualnn.text import N_, _
+
+from .arguments import Subcommands, add_lesson, count
+from .changes import with_changes
+from .errors import UsageError
+from .lookup import check_writable
+from .training import train
+
+if TYPE_CHECKING:
+    from visualnn.lesson import Lesson
+    from visualnn.run.history import History
+
+
+def add(subcommands: Subcommands) -> None:
+    """Add the subcommand."""
+    parser = subcommands.add("run", _("train without a window"), run)
+    add_lesson(parser)
+    parser.add_argument("--iterations", type=count, metavar="N")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help=_("another value for a key of the lesson: optimizer.lr=0.5, layers.hidden.units=4"),
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE.npz", help=_("where to put parameters and curves")
+    )
+    parser.add_argument(
+        "--log", type=Path, metavar="FILE.csv", help=_("where to put loss and metrics as a table")
+    )
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Train, save what was asked for, and print how it ended."""
+    from visualnn.lesson import open_named
+    from visualnn.tell.report import ending_text
+
+    lesson = open_named(chosen.lesson)
+    if chosen.set:
+        lesson = with_changes(lesson, dict(map(_setting, chosen.set)))
+    for path in filter(None, (chosen.out, chosen.log)):
+        check_writable(path)
+    from visualnn.run.history import History
+
+    history = History(lesson.program, lesson.start)
+    train(history, min(chosen.iterations or lesson.iterations, lesson.iterations))
+    if chosen.out is not None:
+        _save(lesson, history, chosen.out)
+    if chosen.log is not None:
+        from visualnn.export.logbook import table
+        from visualnn.files import write_whole
+
+        write_whole(chosen.log, table(history).encode())
+    print(ending_text(lesson, history))
+    return 0
+
+
+def _setting(text: str) -> tuple[str, object]:
+    """``KEY=VALUE``; the value is a number, true, false, or else a word."""
+    key, equals, value = text.partition("=")
+    if not equals or not key:
+        raise UsageError(N_("a setting is written KEY=VALUE, not {text}"), text=text)
+    if value in {"true", "false"}:
+        return key, value == "true"
+    if re.fullmatch(r"-?[0-9]{1,15}", value):
+        return key, int(value)
+    if re.fullmatch(r"-?([0-9]{1,17}\.?[0-9]{0,17}|\.[0-9]{1,17})([eE][-+]?[0-9]{1,3})?", value):
+        return key, float(value)
+    return key, value
+
+
+def _save(lesson: Lesson, history: History, path: Path) -> None:
+    """Parameters, optimizer memory and curves as arrays by name, in one file."""
+    import numpy as np
+
+    from visualnn.files import write_whole
+
+    end = lesson.program.end_of(history.furthest - 1) if history.furthest else 0
+    values = history.at(end).values
+    arrays = {name: values[name] for name in lesson.program.carried}
+    arrays |= {f"curve.{name}": curve for name, curve in history.curves.items()}
+    content = io.BytesIO()
+    np.savez(content, **arrays)  # type: ignore[arg-type]  # its stubs mistake names for flags
+    write_whole(path, content.getvalue())

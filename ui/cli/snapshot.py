@@ -1,0 +1,79 @@
+"""`visualnn snapshot`: the window at some tick, drawn into a file."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from pathlib import Path
+
+from visualnn.text import N_, _
+
+from .arguments import Subcommands, add_lesson
+from .errors import UsageError
+from .lookup import check_writable, explanation, lesson_and_history, number, tick
+
+SIDE_PIXEL_RANGE = (320, 9999)
+"""The least and the most of a picture's width and height."""
+SCALE_FACTOR_RANGE = (0.75, 3.0)
+"""The least and the most of the factor on all lengths."""
+
+
+def add(subcommands: Subcommands) -> None:
+    """Add the subcommand."""
+    parser = subcommands.add("snapshot", _("draw the window into a PNG file"), snapshot)
+    add_lesson(parser)
+    parser.add_argument(
+        "--at", default="0", metavar="TICK|STOP", help=_("a tick, the name of a stop, or “end”")
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.png")
+    parser.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--focus", metavar="NAME[i,j]")
+    parser.add_argument("--scale", type=_scale, default=1.0, metavar="F")
+
+
+def snapshot(chosen: argparse.Namespace) -> int:
+    """Draw the window into the file."""
+    if chosen.out.suffix.lower() != ".png":
+        raise UsageError(
+            N_("the picture is a PNG file; call it {name}"), name=f"{chosen.out.stem}.png"
+        )
+    check_writable(chosen.out)
+    lesson, history = lesson_and_history(chosen.lesson)
+    at = tick(lesson, history, chosen.at)
+    focus = number(chosen.focus) if chosen.focus else None
+    if focus is not None:
+        explanation(history, at, focus)  # refuses what has none
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from ui.shell.application import draw
+
+    draw(
+        lesson,
+        chosen.out,
+        tick=at,
+        size=chosen.size,
+        theme=chosen.theme,
+        scale=chosen.scale,
+        focus=focus,
+    )
+    return 0
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"([0-9]{1,9})[x×]([0-9]{1,9})", text)
+    if match is None:
+        raise argparse.ArgumentTypeError(_("a size is written like 1280x800"))
+    width, height = int(match[1]), int(match[2])
+    least, most = SIDE_PIXEL_RANGE
+    if not (least <= width <= most and least <= height <= most):
+        sentence = _("a picture is {least} to {most} pixels wide and high")
+        raise argparse.ArgumentTypeError(sentence.format(least=least, most=most))
+    return width, height
+
+
+def _scale(text: str) -> float:
+    least, most = SCALE_FACTOR_RANGE
+    if not re.fullmatch(r"[0-9](\.[0-9]{1,3})?", text) or not least <= float(text) <= most:
+        raise argparse.ArgumentTypeError(_("a size factor lies between 0.75 and 3"))
+    return float(text)

@@ -1,0 +1,68 @@
+"""Training without a window: how far it is, and how it is stopped."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from visualnn.run.history import History
+
+__all__ = ["train"]
+
+SLICE_SECONDS = 0.1
+"""How long is trained between two looks at the keyboard."""
+
+
+def train(history: History, iterations: int) -> None:
+    """Compute so many iterations, or as many as the training wants; Ctrl+C stops between two of
+    them."""
+    with _asked_to_stop() as stopped, _progress(iterations) as advance:
+        deadline = 0.0
+
+        def pause() -> bool:
+            return stopped() or time.monotonic() > deadline
+
+        while history.furthest < iterations and history.stopped is None and not stopped():
+            deadline = time.monotonic() + SLICE_SECONDS
+            advance(history.run_to(iterations, until=pause, halting=True))
+
+
+@contextlib.contextmanager
+def _asked_to_stop() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl+C was pressed since. A second time it ends the program as usual."""
+    pressed: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        pressed.append(number)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    try:
+        before = signal.signal(signal.SIGINT, note)
+    except ValueError:  # not in the main thread, where nobody presses keys
+        yield lambda: False
+        return
+    try:
+        yield lambda: bool(pressed)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def _progress(iterations: int) -> Iterator[Callable[[int], None]]:
+    """A bar on the terminal; in a file or a pipe nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _done: None
+        return
+    from .progress import ProgressLine
+
+    line = ProgressLine(sys.stderr, iterations)
+    try:
+        yield line.update
+    finally:
+        line.clear()

@@ -1,0 +1,155 @@
+"""The hands of a command: what it may touch.
+
+A command acts on these and on nothing else. The session is the room below; what lies above the
+commands, in the shell, is described here by the verbs that they need of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QWidget
+
+from ui.kit.look import Look
+from ui.kit.overlay import Overlay
+from ui.session.session import Session
+
+__all__ = [
+    "AppearanceVerbs",
+    "DeskVerbs",
+    "Hands",
+    "LibraryVerbs",
+    "SheetsVerbs",
+    "StripVerbs",
+    "WindowVerbs",
+]
+
+
+class LibraryVerbs(Protocol):
+    """Opens lessons."""
+
+    def choose(self) -> None:
+        """Offer the lessons that there are."""
+
+    def ask_file(self) -> None:
+        """Ask for a lesson file."""
+
+    def reload(self) -> None:
+        """Read the lesson's file again."""
+
+
+class AppearanceVerbs(Protocol):
+    """Changes language, theme and size, and takes the whole screen."""
+
+    @property
+    def look(self) -> Look:
+        """Colours and sizes now."""
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether the theme is dark."""
+
+    @property
+    def is_projecting(self) -> bool:
+        """Whether the window is dressed for a projector."""
+
+    @property
+    def is_full_screen(self) -> bool:
+        """Whether the window takes the whole screen."""
+
+    def switch_language(self) -> None:
+        """Speak the other language."""
+
+    def switch_theme(self) -> None:
+        """Turn light to dark, and dark to light."""
+
+    def can_change_size(self, direction: int) -> bool:
+        """Whether there is a larger (+1) or a smaller (−1) size."""
+
+    def change_size(self, direction: int) -> None:
+        """Take the next larger (+1) or smaller (−1) size, or the normal one (0)."""
+
+    def toggle_projector(self) -> None:
+        """Dress for a projector, or no longer."""
+
+    def toggle_full_screen(self) -> None:
+        """Take the whole screen, or give it back."""
+
+
+class DeskVerbs(Protocol):
+    """Shows and hides panels."""
+
+    def shows(self, part: str) -> bool:
+        """Whether a part is shown."""
+
+    def hides(self, panel: str) -> bool:
+        """Whether somebody hid a panel."""
+
+    def toggle(self, part: str) -> None:
+        """Show or hide a part."""
+
+    def bring(self, *panels: str) -> None:
+        """Show panels."""
+
+
+class SheetsVerbs(Protocol):
+    """Lays sheets on top of the window."""
+
+    def lay(self, make: Callable[[QWidget, Look], Overlay]) -> None:
+        """Make a sheet over the window and lay it on top."""
+
+    def dismiss(self) -> bool:
+        """Take away what lies on top; whether anything did."""
+
+    def ask(self, question: str, text: str, answer: Callable[[str], str | None]) -> None:
+        """Ask one question; `answer` returns what is wrong with what was typed, or None."""
+
+    def open_help(self) -> None:
+        """Lay all keys on top."""
+
+
+class StripVerbs(Protocol):
+    """Says one sentence at the foot of the window."""
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence until the next action."""
+
+    def clear(self) -> None:
+        """Take the sentence away."""
+
+
+class WindowVerbs(Protocol):
+    """The window as a whole."""
+
+    @property
+    def pictures_folder(self) -> Path | None:
+        """Where pictures are saved; None is the folder that the computer has for them."""
+
+    def grab(self) -> QPixmap:
+        """Its picture."""
+
+    def close(self) -> bool:
+        """Close it; whether it agreed."""
+
+    def open_menu(self) -> None:
+        """Open the menu of all commands."""
+
+    def open_finder(self) -> None:
+        """Lay the palette of all commands and names on top."""
+
+
+@dataclass(frozen=True)
+class Hands:
+    """What a command may touch."""
+
+    session: Session
+    library: LibraryVerbs
+    appearance: AppearanceVerbs
+    desk: DeskVerbs
+    sheets: SheetsVerbs
+    strip: StripVerbs
+    window: WindowVerbs

@@ -1,0 +1,55 @@
+"""Furnishing: what a window is filled with after its first picture, one piece in each turn of the
+event loop, so that something is on the screen at once and stays alive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ui.kit.guard import guarded
+
+__all__ = ["Furnishing"]
+
+
+class Furnishing(QObject):
+    """The turns that are still to come."""
+
+    failed = Signal(str)
+    """A sentence for the learner."""
+
+    def __init__(self, turns: Iterable[Callable[[], None]], parent: QObject) -> None:
+        super().__init__(parent)
+        self._turns = list(turns)
+        self._clock = QTimer(self, interval=0)
+        self._clock.timeout.connect(self._go_on)
+        self.has_begun = False
+
+    def begin(self) -> None:
+        """Start with the next turn of the event loop; the second time nothing happens."""
+        if not self.has_begun:
+            self.has_begun = True
+            self._clock.start()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every turn was taken."""
+        return not self._turns
+
+    @guarded
+    def _go_on(self) -> None:
+        """Take one more turn; after the last one the clock stops."""
+        if not self._turns:
+            self._clock.stop()
+            return
+        self._turns.pop(0)()
+
+    def finish(self) -> None:
+        """Take all turns at once, for pictures and tests."""
+        while self._turns:
+            self._go_on()
+        self.stop()
+
+    def stop(self) -> None:
+        """Take no more turns."""
+        self._clock.stop()

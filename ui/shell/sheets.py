@@ -1,0 +1,56 @@
+"""The sheets: what lies on top of the window for a moment, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from ui.commands.help import HelpSheet
+from ui.kit.look import Look
+from ui.kit.overlay import Ask, Faults, Overlay
+
+from .appearance import Appearance
+
+__all__ = ["Sheets"]
+
+
+class Sheets:
+    """Lays sheets over a widget, each in place of the one before."""
+
+    def __init__(self, over: QWidget, appearance: Appearance) -> None:
+        self._over, self._appearance = over, appearance
+        self.top: Overlay | None = None
+        """What lies on top now."""
+
+    def lay(self, make: Callable[[QWidget, Look], Overlay]) -> None:
+        """Make a sheet over the widget in its present look, and lay it on top."""
+        self.dismiss()
+        sheet = make(self._over, self._appearance.look)
+        self.top = sheet
+        sheet.closed.connect(lambda: self._lifted(sheet))
+        sheet.open()
+
+    def dismiss(self) -> bool:
+        """Take away what lies on top; whether anything did."""
+        if self.top is None:
+            return False
+        self.top.dismiss()
+        return True
+
+    def _lifted(self, sheet: Overlay) -> None:
+        if self.top is sheet:
+            self.top = None
+
+    def ask(self, question: str, text: str, answer: Callable[[str], str | None]) -> None:
+        """Ask one question, with `text` in the line to type into; `answer` returns what is wrong
+        with what was typed, or None."""
+        self.lay(lambda over, look: Ask(over, look, question, text, answer))
+
+    def report(self, heading: str, faults: str) -> None:
+        """Show what is wrong with a file, to read, scroll and copy."""
+        self.lay(lambda over, look: Faults(over, look, heading, faults))
+
+    def open_help(self) -> None:
+        """Lay all keys on top."""
+        self.lay(HelpSheet)

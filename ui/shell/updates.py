@@ -1,0 +1,105 @@
+"""Updates: what the parts of a window are told when a frame came, a command was done, or language
+and look have changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.commands.actions import Actions
+from ui.commands.toolbar import Toolbar
+from ui.kit.guard import guarded
+from ui.kit.look import Look
+from ui.session.session import Session
+
+from .desk import Desk
+from .furniture import Furniture
+from .sheets import Sheets
+from .strip import MessageStrip
+
+if TYPE_CHECKING:
+    from visualnn.tell.explain import GradientCheck
+    from visualnn.tell.frame import Frame
+
+__all__ = ["Updates"]
+
+
+class Updates(QObject):
+    """Tells each part of a window what is new."""
+
+    failed = Signal(str)
+    """A sentence for the learner."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        commands: Actions,
+        toolbar: Toolbar,
+        desk: Desk,
+        strip: MessageStrip,
+        sheets: Sheets,
+        furniture: Furniture,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._session = window, session
+        self._commands, self._toolbar = commands, toolbar
+        self._desk, self._strip, self._sheets = desk, strip, sheets
+        self._furniture = furniture
+
+    @guarded
+    def refresh(self) -> None:
+        """Show what can be done now, and what is switched on."""
+        self._commands.refresh()
+        self._toolbar.show_state()
+
+    @guarded
+    def show(self, frame: Frame) -> None:
+        """Show a frame everywhere."""
+        self._furniture.show(frame)
+        if not self._commands.is_acting:  # a command that led here refreshes once it is done
+            self.refresh()
+
+    @guarded
+    def uncover(self) -> None:
+        """Give what was hidden the frame it missed, once it has its place."""
+        QTimer.singleShot(0, self, self._furniture.catch_up)
+        self.refresh()
+
+    @guarded
+    def show_check(self, _check: GradientCheck) -> None:
+        """Bring the card, which says how the check of a gradient came out."""
+        if not self._desk.shows("right"):
+            self._desk.toggle("right")
+
+    @guarded
+    def give_up(self) -> None:
+        """Leave a long way where it is."""
+        self._session.steer(lambda player: player.cancel())
+
+    @guarded
+    def name(self) -> None:
+        """Say in the title which lesson is open."""
+        self._window.setWindowTitle(f"{self._session.lesson_title} — visualnn")
+
+    @guarded
+    def retranslate(self) -> None:
+        """Say everything in the current language."""
+        for part in (self._commands, self._toolbar, self._strip, self._desk):
+            part.retranslate()
+        self._furniture.each(lambda panel: panel.retranslate())
+        self.name()
+        if self._session.frame is not None:
+            self.show(self._session.frame)
+
+    @guarded
+    def dress(self, look: Look) -> None:
+        """Wear another theme or another size."""
+        self._sheets.dismiss()
+        self._commands.dress()
+        for part in (self._toolbar, self._strip, self._desk):
+            part.set_look(look)
+        self._furniture.each(lambda panel: panel.set_look(look))
+        self.refresh()
