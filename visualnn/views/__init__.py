@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from .base import Cell, Moment, UnsuitedError, View, ViewTable
+from .base import CellValue, Moment, UnsuitedError, View, ViewTable
+from .boundary import BoundaryView
 from .confusion import ConfusionView
 from .curves import CurvesView
 from .shapes import ShapesView
 from .values import NetworkView, ValuesView
 
-__all__ = ["VIEWS", "Cell", "Moment", "UnsuitedError", "View", "ViewTable"]
+__all__ = ["VIEWS", "CellValue", "Moment", "UnsuitedError", "View", "ViewTable"]
 
 _ALL: tuple[View, ...] = (
     NetworkView(),
     ValuesView(),
     CurvesView(),
+    BoundaryView(),
     ShapesView(),
     ConfusionView(),
 )

@@ -18,9 +18,9 @@ from ..expr import Source
 from ..lesson import Lesson
 from ..ops import Array
 
-__all__ = ["Cell", "Moment", "UnsuitedError", "View", "ViewTable"]
+__all__ = ["CellValue", "Moment", "UnsuitedError", "View", "ViewTable"]
 
-Cell = str | int | float | bool | None
+CellValue = str | int | float | bool | None
 """What stands in a table; None is not computed."""
 
 
@@ -29,7 +29,7 @@ class ViewTable:
     """Rows under columns, one rectangle. Raises ValueError for a row of another length."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[CellValue, ...], ...]
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):

@@ -9,7 +9,7 @@ import numpy as np
 from ..lesson import Lesson, Outline
 from ..tell.measure import Axis, Measures, measured
 from ..text import N_
-from .base import Cell, Moment, UnsuitedError, View, ViewTable
+from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 
 __all__ = ["ShapesView", "shapes"]
 
@@ -56,7 +56,7 @@ def shapes(outline: Outline) -> ViewTable:
     return ViewTable(COLUMNS, (entry, *(_row(layer, width) for layer in layers)))
 
 
-def _row(layer: Measures, width: int) -> tuple[Cell, ...]:
+def _row(layer: Measures, width: int) -> tuple[CellValue, ...]:
     held = layer.parameters.value
     return (
         layer.name,

@@ -10,7 +10,7 @@ from ..expr import Source
 from ..lesson import Lesson
 from ..ops import Array
 from ..text import N_
-from .base import Cell, Moment, UnsuitedError, View, ViewTable
+from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 
 __all__ = ["NetworkView", "ValuesView"]
 
@@ -57,7 +57,7 @@ class NetworkView(View):
     def table(self, moment: Moment, part: str) -> ViewTable:
         if part == "weights":
             return self._weights(moment)
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[tuple[CellValue, ...]] = []
         row = _row_of(moment)
         for layer, name in moment.lesson.network.outputs.items():
             value, gradient = moment.values.get(name), moment.values.get(f"d.{name}")
@@ -77,7 +77,7 @@ class NetworkView(View):
         return ViewTable(("name", "index", "value"), tuple(rows))
 
 
-def _numbers(name: str, array: Array) -> Iterable[tuple[Cell, ...]]:
+def _numbers(name: str, array: Array) -> Iterable[tuple[CellValue, ...]]:
     for index in np.ndindex(*array.shape):
         yield name, _index(index), float(array[index])
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from ..figures import result
 from ..tables import table as columns_of
-from .base import Cell, ViewTable
+from .base import CellValue, ViewTable
 
 __all__ = ["as_csv", "as_json", "as_text", "joined"]
 
@@ -39,13 +39,13 @@ def as_csv(table: ViewTable) -> str:
     return written.getvalue()
 
 
-def _csv_cell(cell: Cell) -> str:
+def _csv_cell(cell: CellValue) -> str:
     if isinstance(cell, str):
         return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
     return _full(cell)
 
 
-def _full(cell: Cell) -> str:
+def _full(cell: CellValue) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -61,7 +61,7 @@ def as_json(table: ViewTable) -> str:
     )
 
 
-def _json_cell(cell: Cell) -> Cell:
+def _json_cell(cell: CellValue) -> CellValue:
     return None if isinstance(cell, float) and not math.isfinite(cell) else cell
 
 
@@ -71,7 +71,7 @@ def as_text(table: ViewTable) -> str:
     return "\n".join(columns_of([table.columns, *rows]))
 
 
-def _read(cell: Cell) -> str:
+def _read(cell: CellValue) -> str:
     if isinstance(cell, float):
         return result(cell)
     return "–" if cell is None else _full(cell)
