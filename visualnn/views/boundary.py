@@ -224,8 +224,8 @@ class BoundaryView(View):
 
     Part ``regions``: for a piecewise linear network the cells its kinks cut the plane into. In a
     cell the value read by the last sigmoid or softmax (else the output) is ``a0 · x0 + a1 · x1 +
-    c``, exactly; ``share`` is its part of the plane's area. Of several outputs, the further ones are
-    ``a0_1, a1_1, c_1`` and so on.
+    c``, exactly; ``share`` is its part of the plane's area. Of several outputs, the further ones
+    are ``a0_1, a1_1, c_1`` and so on.
     """
 
     name = "boundary"

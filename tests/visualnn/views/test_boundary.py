@@ -15,7 +15,7 @@ from visualnn.run.history import History
 from visualnn.views import VIEWS, Moment, UnsuitedError
 from visualnn.views.boundary import boundary, judged, plane_of
 from visualnn.views.moments import moment_at
-from visualnn.views.regions import CELLS, cut
+from visualnn.views.regions import cut
 
 ACTIVATIONS: Mapping[str, Callable[[Array], Array]] = {
     "relu": lambda z: np.maximum(z, 0),
@@ -204,15 +204,15 @@ def test_the_plane_holds_every_example_and_stays() -> None:
     assert plane_of(constant).least[0] < 3 < plane_of(constant).largest[0]
 
 
-def test_a_network_with_too_many_pieces_has_no_regions() -> None:
-    lesson = net("relu", 90, 90)
-    rng = np.random.default_rng(2)
-    spread = {f"h{n}.b": rng.normal(size=90) for n in range(2)}
-    corners = plane_of(lesson).corners
-    assert cut(lesson, {**lesson.start, **spread}, corners) is None
-    few = cut(lesson, lesson.start, corners)
-    assert few is not None
-    assert len(few.regions) <= CELLS
+def test_a_network_with_too_many_pieces_has_no_regions(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = trained("relu", 8)
+    corners = plane_of(moment.lesson).corners
+    found = cut(moment.lesson, moment.values, corners)
+    assert found is not None
+    monkeypatch.setattr("visualnn.views.regions.CELLS", len(found.regions))
+    assert cut(moment.lesson, moment.values, corners) is not None
+    monkeypatch.setattr("visualnn.views.regions.CELLS", len(found.regions) - 1)
+    assert cut(moment.lesson, moment.values, corners) is None
 
 
 def test_pictures_have_no_boundary() -> None:
