@@ -1,0 +1,27 @@
+"""Views: what each picture shows, as numbers first; one file for each picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from .base import CellValue, Moment, UnsuitedError, View, ViewTable
+from .boundary import BoundaryView
+from .confusion import ConfusionView
+from .curves import CurvesView
+from .shapes import ShapesView
+from .values import NetworkView, ValuesView
+
+__all__ = ["VIEWS", "CellValue", "Moment", "UnsuitedError", "View", "ViewTable"]
+
+_ALL: tuple[View, ...] = (
+    NetworkView(),
+    ValuesView(),
+    CurvesView(),
+    BoundaryView(),
+    ShapesView(),
+    ConfusionView(),
+)
+
+VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in _ALL})
+"""Every view by its name, in the order in which they are offered."""

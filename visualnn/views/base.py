@@ -1,0 +1,90 @@
+"""A view: what one picture shows, as numbers without a screen.
+
+A view is made from a *moment*, a run at one tick, by a pure function. Its numbers are what a panel
+paints, what the command ``visualnn table`` prints, and what is said of the picture in words. Every
+number is either a named number of the run or a quantity that the view's docstring defines.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import ClassVar
+
+from ..errors import VisualnnError
+from ..expr import Source
+from ..lesson import Lesson
+from ..ops import Array
+
+__all__ = ["CellValue", "Moment", "UnsuitedError", "View", "ViewTable"]
+
+CellValue = str | int | float | bool | None
+"""What stands in a table; None is not computed."""
+
+
+@dataclass(frozen=True)
+class ViewTable:
+    """Rows under columns, one rectangle. Raises ValueError for a row of another length."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[CellValue, ...], ...]
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError(f"every row has {len(self.columns)} cells: {self.columns}")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A run at one tick, and the number that is looked at."""
+
+    lesson: Lesson
+    tick: int
+    values: Mapping[str, Array]
+    """What is known: name → read-only array."""
+    focus: Source | None = None
+    curves: Mapping[str, Array] = field(default_factory=lambda: MappingProxyType({}))
+    """Name → one number per computed iteration, per epoch for ``val.`` names."""
+    followed: Mapping[str, Array] = field(default_factory=lambda: MappingProxyType({}))
+    """For each name that the view follows: its value before each update up to this tick, and now,
+    ``(iterations + 1, …)``."""
+
+
+class UnsuitedError(VisualnnError):
+    """A view that has nothing to say in a lesson; the sentence says why."""
+
+
+class View(ABC):
+    """One kind of picture. The classes are in the files of their names."""
+
+    name: ClassVar[str]
+    """What the command line calls it."""
+    title: ClassVar[str]
+    """What stands above the picture, a catalogue entry (English)."""
+    parts: ClassVar[tuple[str, ...]]
+    """Its tables; the first one is meant where none is named."""
+
+    def refuse(self, lesson: Lesson) -> None:  # noqa: B027  unless it says otherwise, a view suits
+        """Raise UnsuitedError in a lesson in which this view has nothing to say."""
+
+    def suits(self, lesson: Lesson) -> bool:
+        """Whether this view has something to say in a lesson."""
+        try:
+            self.refuse(lesson)
+        except UnsuitedError:
+            return False
+        return True
+
+    def follows(self, lesson: Lesson) -> tuple[str, ...]:
+        """The names whose values at every iteration the view needs."""
+        return ()
+
+    def pick(self, moment: Moment) -> Source | None:
+        """The number that is looked at where none was chosen: the first that suits, if any."""
+        return moment.focus
+
+    @abstractmethod
+    def table(self, moment: Moment, part: str) -> ViewTable:
+        """The numbers of a part at a moment. `part` is one of `parts`."""

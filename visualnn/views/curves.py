@@ -1,0 +1,28 @@
+"""The learning curves: loss and metrics over the iterations."""
+
+from __future__ import annotations
+
+from ..text import N_
+from .base import Moment, View, ViewTable
+
+__all__ = ["CurvesView"]
+
+
+class CurvesView(View):
+    """Part ``curves``: for each iteration that was computed, the loss of its batch and each metric,
+    by name. What is measured on validation data once an epoch stands in the epoch's last
+    iteration."""
+
+    name = "curves"
+    title = N_("Learning curves")
+    parts = ("curves",)
+
+    def table(self, moment: Moment, part: str) -> ViewTable:
+        program = moment.lesson.program
+        rows: list[tuple[int, int, str, float]] = []
+        for name, curve in moment.curves.items():
+            closing = program.done_after(name, 0) is None and program.iterations > 1
+            for n, value in enumerate(curve):
+                iteration = (n + 1) * program.iterations - 1 if closing else n
+                rows.append((iteration, iteration // program.iterations, name, float(value)))
+        return ViewTable(("iteration", "epoch", "name", "value"), tuple(rows))

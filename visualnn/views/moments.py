@@ -1,0 +1,55 @@
+"""A moment of a history: what a view is made from, read off a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from ..expr import Source
+from ..lesson import Lesson
+from ..ops import Array
+from ..run.history import History
+from .base import Moment, View
+
+__all__ = ["moment_at"]
+
+
+def moment_at(
+    lesson: Lesson, history: History, tick: int, view: View, focus: Source | None = None
+) -> Moment:
+    """The moment at a tick, with what the view follows; without a focus the view picks one.
+
+    Raises UnsuitedError in a lesson that the view does not suit.
+    """
+    view.refuse(lesson)
+    iteration = lesson.program.locate(tick).iteration
+    history.run_to(iteration)
+    moment = Moment(
+        lesson,
+        tick,
+        history.at(tick).values,
+        focus,
+        history.curves,
+        _followed(history, tick, view.follows(lesson)),
+    )
+    return moment if focus is not None else _with_focus(moment, view.pick(moment))
+
+
+def _with_focus(moment: Moment, focus: Source | None) -> Moment:
+    return Moment(moment.lesson, moment.tick, moment.values, focus, moment.curves, moment.followed)
+
+
+def _followed(history: History, tick: int, names: Iterable[str]) -> Mapping[str, Array]:
+    """The names' values at the start of every iteration up to a tick, and at the tick."""
+    program = history.program
+    ticks = [program.start_of(n) for n in range(program.locate(tick).iteration + 1)]
+    if ticks[-1] != tick:
+        ticks.append(tick)
+    found = {}
+    for name in names:
+        series = np.stack([history.at(each).values[name] for each in ticks])
+        series.setflags(write=False)
+        found[name] = series
+    return MappingProxyType(found)

@@ -1,0 +1,77 @@
+"""Tables of views, written: for a reader, as CSV, as JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Mapping, Sequence
+
+from ..figures import result
+from ..tables import table as columns_of
+from .base import CellValue, ViewTable
+
+__all__ = ["as_csv", "as_json", "as_text", "joined"]
+
+
+def joined(tables: Mapping[str, ViewTable]) -> ViewTable:
+    """The same table of several runs as one; the first column, ``variant``, says whose a row is.
+
+    Raises ValueError where the columns differ.
+    """
+    columns = {table.columns for table in tables.values()}
+    if len(columns) != 1:
+        raise ValueError("tables of one part have the same columns in every run")
+    rows = [(name, *row) for name, table in tables.items() for row in table.rows]
+    return ViewTable(("variant", *columns.pop()), tuple(rows))
+
+
+def as_csv(table: ViewTable) -> str:
+    """RFC 4180: one header, one rectangle; numbers in full, an empty cell is not computed.
+
+    A word that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
+    written = io.StringIO()
+    rows = csv.writer(written)
+    rows.writerow(table.columns)
+    rows.writerows([_csv_cell(cell) for cell in row] for row in table.rows)
+    return written.getvalue()
+
+
+def _csv_cell(cell: CellValue) -> str:
+    if isinstance(cell, str):
+        return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
+    return _full(cell)
+
+
+def _full(cell: CellValue) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return repr(float(cell)) if isinstance(cell, float) else str(cell)
+
+
+def as_json(table: ViewTable) -> str:
+    """``{"columns": […], "rows": [[…], …]}``; a number that is not finite is null."""
+    rows = [[_json_cell(cell) for cell in row] for row in table.rows]
+    return json.dumps(
+        {"columns": list(table.columns), "rows": rows}, ensure_ascii=False, allow_nan=False
+    )
+
+
+def _json_cell(cell: CellValue) -> CellValue:
+    return None if isinstance(cell, float) and not math.isfinite(cell) else cell
+
+
+def as_text(table: ViewTable) -> str:
+    """Columns for a reader; numbers with the digits of an arithmetic line."""
+    rows: Sequence[tuple[str, ...]] = [tuple(map(_read, row)) for row in table.rows]
+    return "\n".join(columns_of([table.columns, *rows]))
+
+
+def _read(cell: CellValue) -> str:
+    if isinstance(cell, float):
+        return result(cell)
+    return "–" if cell is None else _full(cell)
