@@ -1,4 +1,4 @@
-"""What the README says about using the engine from other programs is true, line by line."""
+"""What the pages say about using the engine from other programs is true, line by line."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from pathlib import Path
 
 from visualnn.layers.layouts import table
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-SECTION = README.partition("## Use it as a library")[2].partition("\n## ")[0]
+SECTION = (Path(__file__).parents[1] / "docs" / "library.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", SECTION, re.DOTALL)
 SAME = """
 def _same(value, told):
@@ -20,10 +19,10 @@ def _same(value, told):
 
 
 def test_the_table_of_layouts_is_the_one_that_is_computed_with() -> None:
-    assert "\n".join(table()) in README
+    assert "\n".join(table()) in SECTION
 
 
-def test_the_readme_runs_and_gives_what_it_says(tmp_path: Path) -> None:
+def test_the_page_runs_and_gives_what_it_says(tmp_path: Path) -> None:
     promises = SECTION.count("  # → ")
     assert promises >= 10
     code = re.sub(r"^(\S.*?)  # → (.*)$", r"_same(\1, \2)", "\n".join(BLOCKS), flags=re.MULTILINE)
