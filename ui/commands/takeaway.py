@@ -7,9 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QIODevice, QStandardPaths
 from PySide6.QtGui import QGuiApplication, QPixmap
 
-from visualnn.errors import VisualnnError
 from visualnn.files import write_whole
-from visualnn.text import N_, _
+from visualnn.text import _
 
 from .hands import Hands
 
@@ -25,8 +24,7 @@ def png(picture: QPixmap) -> bytes:
 
 
 def save_picture(hands: Hands) -> None:
-    """Save the window as a PNG file in the folder for pictures. Raises VisualnnError if it cannot
-    be written."""
+    """Save the window as a PNG file in the folder for pictures, and say where, or why not."""
     usual = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
     folder = hands.window.pictures_folder or Path(usual)
     session = hands.session
@@ -36,8 +34,9 @@ def save_picture(hands: Hands) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(path, png(hands.window.grab()))
     except OSError as error:
-        sentence = N_("The picture was not saved: {reason}")
-        raise VisualnnError(sentence, reason=error.strerror) from error
+        sentence = _("The picture was not saved: {reason}")
+        hands.strip.say(sentence.format(reason=error.strerror))
+        return
     hands.strip.say(_("Saved {path}").format(path=path))
 
 

@@ -4,7 +4,7 @@ window."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import FrozenInstanceError, dataclass, field, fields
+from dataclasses import FrozenInstanceError, dataclass, field, fields, replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from ui.kit.look import Look
 from ui.kit.overlay import Overlay
 from ui.kit.theme import LIGHT, Metrics
 from ui.session.session import Session
+from visualnn.errors import VisualnnError
 from visualnn.expr import Source
 
 LOOK = Look(LIGHT, Metrics(1.0))
@@ -224,11 +225,14 @@ def test_a_picture_goes_where_the_window_says(hands: Hands, told: Told, tmp_path
     saved = tmp_path / "visualnn-visualnn-0.png"
     assert saved.read_bytes().startswith(b"\x89PNG")
     assert told.done == [f"say Saved {saved}"]
+    told.done.clear()
+    told.pictures_folder = saved  # a file, and no folder
+    BY_ID["picture"].act(hands)
+    assert len(told.done) == 1
+    assert told.done[0].startswith("say The picture was not saved: ")
 
 
-def test_doing_a_command_is_guarded_and_told(
-    qtbot: QtBot, hands: Hands, told: Told, tmp_path: Path
-) -> None:
+def test_doing_a_command_is_guarded_and_told(qtbot: QtBot, hands: Hands, told: Told) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     actions = Actions(hands, parent)
@@ -241,13 +245,13 @@ def test_doing_a_command_is_guarded_and_told(
     assert during == [False, True]
     assert told.done == ["clear", "done"]
     told.done.clear()
-    told.pictures_folder = tmp_path / "file"
-    told.pictures_folder.write_text("", encoding="utf-8")
-    actions.do(BY_ID["picture"])
+
+    def fail(_hands: Hands) -> None:
+        raise VisualnnError("there is no {what}", what="paper")
+
+    actions.do(replace(BY_ID["picture"], act=fail))
     assert not actions.is_acting
-    assert told.done[0] == "clear"
-    assert told.done[1].startswith("failed The picture was not saved: ")
-    assert "done" not in told.done
+    assert told.done == ["clear", "failed there is no paper"]
 
 
 def test_the_finder_does_commands_and_visits_numbers(
