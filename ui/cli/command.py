@@ -20,13 +20,37 @@ from ui.shell.settings import default_language
 from visualnn.errors import VisualnnError
 from visualnn.text import LANGUAGES, _, use_language
 
-from . import check, explain, lessons, run, snapshot, summary, trace, window
+from . import (
+    check,
+    explain,
+    lessons,
+    run,
+    size,
+    snapshot,
+    summary,
+    table,
+    trace,
+    views,
+    window,
+)
 from .arguments import Subcommands, add_common
 from .errors import UsageError, print_error
 
 __all__ = ["main", "parser", "window_main"]
 
-SUBCOMMANDS = (window, lessons, check, trace, explain, summary, run, snapshot)
+SUBCOMMANDS = (
+    window,
+    lessons,
+    check,
+    trace,
+    explain,
+    summary,
+    views,
+    table,
+    size,
+    run,
+    snapshot,
+)
 """The modules of the subcommands, in the order of the help."""
 BROKEN_PIPE_EXIT_CODE = 141
 """What a shell says of a command whose reader went away."""

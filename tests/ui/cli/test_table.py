@@ -1,0 +1,105 @@
+"""`visualnn views` and `visualnn table`: the numbers of pictures on the command line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from ui.cli import command as cli
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_the_views_of_a_lesson_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["views", "xor", "--lang", "en"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    names = [line.split()[0] for line in lines]
+    assert names[:2] == ["network", "values"]
+    assert "boundary" in names
+    told = next(line for line in lines if line.startswith("boundary"))
+    assert told.split(maxsplit=2)[1:] == [
+        "grid,examples,units,contours,regions",
+        "Decision boundary",
+    ]
+    assert cli.main(["views", "digits", "--format", "json", "--lang", "ko"]) == 0
+    told_in_json = json.loads(capsys.readouterr().out)
+    assert "boundary" not in [each["name"] for each in told_in_json]
+    assert {"name": "shapes", "parts": ["shapes"], "title": "모양"} in told_in_json
+
+
+def test_a_table_is_printed_in_every_form_and_written_to_a_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    asked = ["table", "xor", "boundary", "--part", "examples", "--at", "end"]
+    assert cli.main([*asked, "--format", "csv"]) == 0
+    printed = capsys.readouterr().out
+    found = rows(printed)
+    assert list(found[0]) == ["variant", "row", "split", "x0", "x1", "target", "output", "right"]
+    assert [row["right"] for row in found] == ["true"] * 4
+    assert {row["variant"] for row in found} == {"lesson"}
+    file = tmp_path / "table.csv"
+    assert cli.main([*asked, "--format", "csv", "--out", str(file)]) == 0
+    assert capsys.readouterr().out == ""
+    assert file.read_bytes() == printed.encode()
+    assert cli.main([*asked, "--format", "json"]) == 0
+    plain = json.loads(capsys.readouterr().out)
+    assert [row[-1] for row in plain["rows"]] == [True] * 4
+    assert cli.main([*asked, "--variant", "lesson"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 4 + 2
+
+
+def test_a_table_is_of_the_tick_or_the_end_of_an_iteration(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked = ["table", "xor", "curves", "--format", "csv"]
+    counts = []
+    for when in ([], ["--iteration", "4"], ["--at", "end"]):
+        assert cli.main([*asked, *when]) == 0
+        counts.append(len(rows(capsys.readouterr().out)))
+    assert counts[0] == 0
+    assert counts[1] == 5
+    assert counts[2] == 1000
+
+
+def test_the_focus_chooses_the_value(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["table", "xor", "values", "--iteration", "0", "--format", "csv"]
+    assert cli.main([*asked, "--focus", "d.hidden.W[0,3]"]) == 0
+    found = rows(capsys.readouterr().out)
+    assert len(found) == 16
+    assert {row["name"] for row in found} == {"d.hidden.W"}
+    assert found[3]["index"] == "0,3"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["xor", "boundery"], 2, "there is no view boundery; there are network"),
+        (["xor", "boundary", "--part", "lines"], 2, "has no part lines; it has grid"),
+        (["xor", "boundary", "--variant", "adam"], 2, "there is no variant adam"),
+        (["digits", "boundary"], 1, "one or two inputs; here an example has 64"),
+        (["xor", "values", "--focus", "hidden.q[0]"], 2, "hidden.q"),
+        (["xor", "curves", "--iteration", "1000"], 2, "iteration 1000 does not exist"),
+        (["xor", "curves", "--out", "/no/such/folder/x.csv"], 1, "there is no folder"),
+        (["nothing", "curves"], 1, "there is no lesson nothing"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_is_refused_in_a_sentence(
+    capsys: pytest.CaptureFixture[str], words: list[str], code: int, told: str
+) -> None:
+    assert cli.main(["table", *words, "--lang", "en"]) == code
+    output = capsys.readouterr()
+    assert told in output.err
+    assert output.out == ""
+    assert "Traceback" not in output.err
+
+
+def test_a_tick_and_an_iteration_are_not_asked_for_together() -> None:
+    with pytest.raises(SystemExit, match="2"):
+        cli.main(["table", "xor", "curves", "--at", "3", "--iteration", "0"])

@@ -1,0 +1,35 @@
+"""`visualnn views`: the pictures that suit a lesson."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from visualnn.text import _
+
+from .arguments import Subcommands, add_lesson
+from .lookup import lesson_and_history
+
+
+def add(subcommands: Subcommands) -> None:
+    """Add the subcommand."""
+    parser = subcommands.add("views", _("list the pictures that suit a lesson"), views)
+    add_lesson(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def views(chosen: argparse.Namespace) -> int:
+    """Print name, parts and title of every view that suits the lesson."""
+    from visualnn.views import VIEWS
+
+    lesson, _history = lesson_and_history(chosen.lesson)
+    suited = [view for view in VIEWS.values() if view.suits(lesson)]
+    if chosen.format == "json":
+        told = [{"name": v.name, "parts": list(v.parts), "title": _(v.title)} for v in suited]
+        print(json.dumps(told, ensure_ascii=False))
+        return 0
+    names = max((len(view.name) for view in suited), default=0)
+    parts = max((len(",".join(view.parts)) for view in suited), default=0)
+    for view in suited:
+        print(f"{view.name:<{names}}  {','.join(view.parts):<{parts}}  {_(view.title)}")
+    return 0
