@@ -31,5 +31,6 @@ def views(chosen: argparse.Namespace) -> int:
     names = max((len(view.name) for view in suited), default=0)
     parts = max((len(",".join(view.parts)) for view in suited), default=0)
     for view in suited:
-        print(f"{view.name:<{names}}  {','.join(view.parts):<{parts}}  {_(view.title)}")
+        title = _(view.title)
+        print(f"{view.name:<{names}}  {','.join(view.parts):<{parts}}  {title}")
     return 0
