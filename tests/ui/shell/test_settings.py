@@ -160,3 +160,15 @@ def test_the_window_lies_on_a_screen() -> None:
     assert gone == (86, 0, 1280, 728)
     assert on_a_screen(Rectangle(-9000, -9000, 300, 300), [laptop]) == (0, 0, 300, 300)
     assert on_a_screen(Rectangle(5, 5, 300, 300), []) == (5, 5, 300, 300)
+
+
+def test_a_file_of_settings_is_read_up_to_its_limit(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    memory = Memory(path)
+    memory.save(Settings(theme="dark"))
+    most = 64 << 10
+    content = path.read_bytes()
+    path.write_bytes(content + b" " * (most - len(content)))
+    assert memory.load().theme == "dark"
+    path.write_bytes(content + b" " * (most + 1 - len(content)))
+    assert memory.load() == Settings()
