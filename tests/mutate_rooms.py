@@ -1,0 +1,630 @@
+"""Would the tests notice? Plants one-place breaks in the window and in lesson reading, at random.
+
+``python -m tests.mutate_rooms`` plants 150 of all the breaks there are, the same ones each time;
+``--seed 7`` plants others, ``--count 20`` fewer, ``--room session`` only those of a room, and words
+only those whose names contain one of them. ``--list`` only names them. No file is changed: the
+interpreter that runs the tests is given the broken module. The exit code is 1 if the tests missed a
+break that is not in `UNNOTICEABLE`.
+
+Not planted is what no behaviour depends on: docstrings, annotations, ``__all__``, ``__repr__``,
+log entries, lengths in pixels; nor how large a limit is that stands in capitals: its size is a
+decision, and a test that repeats it would prove nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import faulthandler
+import importlib.machinery
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TEST_SECONDS = 45
+"""After so long a test is taken to hang."""
+ROOM_SECONDS = 900
+"""After so long the tests of a room are."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """Files that belong together and the tests that guard them, as patterns; those that guard them
+    most closely come first, because the first failure ends the run."""
+
+    name: str
+    files: tuple[str, ...]
+    tests: tuple[str, ...]
+
+    def paths(self) -> list[str]:
+        """The files of the room, seen from the root."""
+        return _matching(self.files)
+
+    def guards(self) -> list[str]:
+        """The files of its tests."""
+        return _matching(self.tests)
+
+
+ROOMS = (
+    Room(
+        "reading",
+        ("visualnn/lesson/**/*.py", "visualnn/lesson_file/**/*.py"),
+        (
+            "tests/visualnn/**/test_lesson_limits.py",
+            "tests/visualnn/**/test_lesson_*.py",
+            "tests/visualnn/**/test_blocks.py",
+            "tests/visualnn/**/test_transfer.py",
+            "tests/visualnn/**/test_sizes.py",
+            "tests/visualnn/**/test_objective.py",
+            "tests/visualnn/**/test_scheduled.py",
+            "tests/visualnn/**/test_callbacks.py",
+            "tests/visualnn/**/test_initializers.py",
+            "tests/visualnn/**/test_functions.py",
+            "tests/ui/lesson/test_*.py",
+            "tests/ui/**/test_lesson.py",
+        ),
+    ),
+    Room(
+        "session",
+        ("ui/player.py", "ui/session.py", "ui/trail.py", "ui/session/**/*.py"),
+        (
+            "tests/ui/**/test_trail.py",
+            "tests/ui/**/test_session.py",
+            "tests/ui/**/test_player.py",
+            "tests/ui/session/**/test_*.py",
+            "tests/ui/**/test_commands.py",
+            "tests/ui/**/test_window.py",
+            "tests/ui/**/test_window_by_hand.py",
+        ),
+    ),
+    Room(
+        "commands",
+        (
+            *(
+                f"ui/{name}.py"
+                for name in (
+                    "commands", "actions", "help", "palette", "toolbar", "questions", "takeaway",
+                    "finder", "typed",
+                )
+            ),
+            "ui/commands/**/*.py",
+        ),
+        (
+            "tests/ui/**/test_typed.py",
+            "tests/ui/**/test_commands.py",
+            "tests/ui/**/test_palette.py",
+            "tests/ui/commands/**/test_*.py",
+            "tests/ui/**/test_window.py",
+            "tests/ui/**/test_window_by_hand.py",
+        ),
+    ),
+    Room(
+        "shell",
+        (
+            *(
+                f"ui/{name}.py"
+                for name in (
+                    "desk", "window", "library", "settings", "appearance", "strip", "shelf",
+                    "furniture", "guard", "overlay",
+                )
+            ),
+            "ui/geometry/arrangement.py",
+            "ui/shell/**/*.py",
+        ),
+        (
+            "tests/ui/**/test_guard.py",
+            "tests/ui/**/test_settings.py",
+            "tests/ui/**/test_arrangement.py",
+            "tests/ui/**/test_desk.py",
+            "tests/ui/**/test_overlay.py",
+            "tests/ui/shell/**/test_*.py",
+            "tests/ui/**/test_window.py",
+            "tests/ui/**/test_commands.py",
+            "tests/ui/**/test_window_by_hand.py",
+        ),
+    ),
+    Room(
+        "panels",
+        ("ui/panels/**/*.py", "ui/lesson/**/*.py"),
+        (
+            "tests/ui/panels/**/test_*.py",
+            "tests/ui/lesson/**/test_*.py",
+            "tests/ui/**/test_card.py",
+            "tests/ui/**/test_curves.py",
+            "tests/ui/**/test_lesson.py",
+            "tests/ui/**/test_listing.py",
+            "tests/ui/**/test_network.py",
+            "tests/ui/**/test_tensor.py",
+            "tests/ui/**/test_timeline.py",
+            "tests/ui/**/test_zoo.py",
+            "tests/ui/**/test_window_by_hand.py",
+        ),
+    ),
+)  # fmt: skip
+"""Every room that breaks are planted in. A pattern may match nothing."""
+
+UNNOTICEABLE: dict[str, str] = {}
+"""Breaks that change nothing a person could notice, and why."""
+
+
+def _matching(patterns: Sequence[str]) -> list[str]:
+    """The files that match, each once, in the order of the patterns."""
+    found = [path for pattern in patterns for path in sorted(ROOT.glob(pattern))]
+    return list(dict.fromkeys(path.relative_to(ROOT).as_posix() for path in found))
+
+
+# -- breaks ----------------------------------------------------------------------------------------
+
+RELATIONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
+    ast.Lt: (ast.LtE, ast.GtE),
+    ast.LtE: (ast.Lt, ast.Gt),
+    ast.Gt: (ast.GtE, ast.LtE),
+    ast.GtE: (ast.Gt, ast.Lt),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+    ast.In: (ast.NotIn,),
+    ast.NotIn: (ast.In,),
+    ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,),
+}
+SIGNS: dict[type[ast.operator], type[ast.operator]] = {ast.Add: ast.Sub, ast.Sub: ast.Add}
+SWAPPED = {"min": "max", "max": "min", "any": "all", "all": "any"}
+PIXELS = frozenset({
+    "px", "font", "addSpacing", "setContentsMargins", "setSpacing", "setFixedHeight",
+    "setFixedWidth", "setFixedSize", "setMinimumWidth", "setMaximumWidth", "setMinimumHeight",
+    "setStretchFactor", "setIconSize", "setStyleSheet", "adjusted", "QSize", "QSizeF", "QPen",
+    "QColor", "setPen", "setFont", "setWidthF", "translated", "setInterval", "addStretch",
+    "setHandleWidth", "setOpacity", "setAlpha", "setRenderHint", "hairline",
+})  # fmt: skip
+"""Calls that say how something looks: they are kept, and the numbers in them."""
+SILENT = frozenset({"_log", "logging", "super", "warnings"})
+"""Calls on these tell nobody who sits at the window."""
+PAINTING = ("paint", "_paint", "draw", "_draw", "sizeHint", "minimumSizeHint")
+"""How the names of functions begin whose numbers are lengths in pixels."""
+
+Change = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Break:
+    """One place of a file changed in one way."""
+
+    room: str
+    file: str
+    place: int
+    """Which node of the file's tree, as `ast.walk` counts them."""
+    way: int
+    """Which of the changes that the node can have."""
+    line: int
+    name: str
+    """The function it is in, and what became of what: a name that survives a move of the file."""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} {self.name}"
+
+
+@cache
+def breaks(room: Room) -> tuple[Break, ...]:
+    """Every break of the files of a room."""
+    files = room.paths()
+    return tuple(found for file in files for found in breaks_of(room.name, file, _source(file)))
+
+
+@cache
+def _source(file: str) -> str:
+    return (ROOT / file).read_text(encoding="utf-8")
+
+
+def breaks_of(room: str, file: str, source: str) -> Iterator[Break]:
+    """Every break of a file."""
+    tree = ast.parse(source)
+    kept, homes = _kept(tree), _homes(tree)
+    for place, node in enumerate(ast.walk(tree)):
+        if id(node) in kept:
+            continue
+        home = homes.get(id(node), "")
+        for way, (what, _change) in enumerate(_changes(node, home)):
+            where = f"{Path(file).stem}.{home}" if home else Path(file).stem
+            yield Break(room, file, place, way, getattr(node, "lineno", 0), f"{where}: {what}")
+
+
+def planted(source: str, place: int, way: int) -> ast.Module:
+    """The tree of a file with a break in it."""
+    tree = ast.parse(source)
+    homes = _homes(tree)
+    node = next(node for n, node in enumerate(ast.walk(tree)) if n == place)
+    _what, change = list(_changes(node, homes.get(id(node), "")))[way]
+    change()
+    return ast.fix_missing_locations(tree)
+
+
+def _homes(tree: ast.Module) -> dict[int, str]:
+    """Node → the function or class that it stands in, with those around it."""
+    homes: dict[int, str] = {}
+
+    def visit(node: ast.AST, home: str) -> None:
+        for child in ast.iter_child_nodes(node):
+            homes[id(child)] = home
+            named = isinstance(child, ast.FunctionDef | ast.ClassDef)
+            visit(child, f"{home}.{child.name}".lstrip(".") if named else home)  # type: ignore[attr-defined]
+
+    visit(tree, "")
+    return homes
+
+
+def _kept(tree: ast.Module) -> set[int]:
+    """The nodes that stay as they are, with everything in them."""
+    roots = [root for node in ast.walk(tree) for root in (*_told(node), *_looks(node))]
+    roots += [node for node in tree.body if _is_table(node)]
+    kept = {id(node) for root in roots for node in ast.walk(root)}
+    dropped = (node for node in ast.walk(tree) if isinstance(node, ast.Expr))
+    return kept | {id(node) for node in dropped if _names_called(node.value) & (PIXELS | SILENT)}
+
+
+def _told(node: ast.AST) -> Iterator[ast.AST]:
+    """What says something to readers, type checkers and importers, and does nothing."""
+    match node:
+        case ast.FunctionDef(name="__repr__") | ast.Assert() | ast.Import() | ast.ImportFrom():
+            yield node
+        case ast.FunctionDef(args=arguments, returns=returns, decorator_list=decorators):
+            every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+            types = [each.annotation for each in every]
+            yield from (each for each in (*types, returns, *decorators) if each is not None)
+        case ast.AnnAssign(annotation=annotation) if not _is_field(annotation):
+            yield annotation
+        case ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.Expr(value=ast.Constant()):
+            yield node
+
+
+def _looks(node: ast.AST) -> Iterator[ast.AST]:
+    """Lengths in pixels, and other numbers that only say how something looks."""
+    match node:
+        case ast.Call() if _names_called(node) & (PIXELS | {"TypeVar", "ParamSpec"}):
+            yield node
+        case ast.BinOp(left=left, right=right):
+            if any(_names(each) & {"unit", "px"} for each in (*ast.walk(left), *ast.walk(right))):
+                yield node
+
+
+def _is_table(node: ast.stmt) -> bool:
+    """Whether a statement says what a module hands out, or how large a limit is."""
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    names = [target.id for target in targets if isinstance(target, ast.Name)]
+    number = isinstance(getattr(node, "value", None), ast.Constant | ast.BinOp | ast.UnaryOp)
+    capital = bool(names) and all(name.lstrip("_").isupper() for name in names)
+    return "__all__" in names or (capital and number)
+
+
+def _is_field(annotation: ast.expr) -> bool:
+    """Whether an annotation is a rule of a lesson file rather than a type."""
+    return any(isinstance(node, ast.Call) for node in ast.walk(annotation))
+
+
+def _names(func: ast.AST) -> set[str]:
+    """The last name of what is called, and the first."""
+    names = {func.attr} if isinstance(func, ast.Attribute) else set()
+    first: ast.AST = func
+    while isinstance(first, ast.Attribute | ast.Call):
+        first = first.value if isinstance(first, ast.Attribute) else first.func
+    return names | ({first.id} if isinstance(first, ast.Name) else set())
+
+
+def _names_called(node: ast.AST) -> set[str]:
+    return _names(node.func) if isinstance(node, ast.Call) else set()
+
+
+def _changes(node: ast.AST, home: str) -> Iterator[tuple[str, Change]]:
+    """What can become of a node: words for it, and what does it."""
+    function = home.rpartition(".")[2]
+    yield from _relations(node)
+    yield from _conditions(node)
+    if not function.startswith(PAINTING):
+        yield from _numbers(node)
+    yield from _calls(node)
+    yield from _statements(node, function)
+
+
+def _text(node: ast.AST) -> str:
+    return " ".join(ast.unparse(node).split())
+
+
+def _to(node: ast.AST, attribute: str, value: Any) -> tuple[str, Change]:
+    """Another value of an attribute of the node."""
+    before, now = _text(node), getattr(node, attribute)
+    setattr(node, attribute, value)
+    after = _text(node)
+    setattr(node, attribute, now)
+    return f"{before} → {after}", lambda: setattr(node, attribute, value)
+
+
+def _relations(node: ast.AST) -> Iterator[tuple[str, Change]]:
+    match node:
+        case ast.Compare(ops=[op]):
+            for other in RELATIONS[type(op)]:
+                yield _to(node, "ops", [other()])
+        case ast.Compare(ops=[first, *others]):
+            yield _to(node, "ops", [RELATIONS[type(first)][0](), *others])
+            yield _to(node, "ops", [first, *others[:-1], RELATIONS[type(others[-1])][0]()])
+
+
+def _conditions(node: ast.AST) -> Iterator[tuple[str, Change]]:
+    match node:
+        case ast.BoolOp(op=op):
+            yield _to(node, "op", ast.Or() if isinstance(op, ast.And) else ast.And())
+        case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test):
+            if not isinstance(test, ast.Compare):
+                negated = ast.UnaryOp(ast.Not(), test)
+                what = f"{type(node).__name__.lower()} {_text(test)} → not"
+                yield what, lambda: setattr(node, "test", negated)
+        case ast.comprehension(ifs=[_, *_]):
+            what = f"for {_text(node.target)} if {_text(node.ifs[0])} → all"
+            yield what, lambda: setattr(node, "ifs", [])
+        case ast.UnaryOp(op=ast.Not()):
+            yield f"{_text(node)} → without not", lambda: _become(node, node.operand)
+        case ast.Constant(value=bool() as value):
+            yield f"{value} → {not value}", lambda: setattr(node, "value", not value)
+
+
+def _numbers(node: ast.AST) -> Iterator[tuple[str, Change]]:
+    match node:
+        case ast.BinOp(op=op, left=left, right=right) if type(op) in SIGNS:
+            if not _are_words(left) and not _are_words(right):
+                yield _to(node, "op", SIGNS[type(op)]())
+        case ast.AugAssign(op=op, value=value) if type(op) in SIGNS:
+            if not _are_words(value):
+                yield _to(node, "op", SIGNS[type(op)]())
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+            for other in _other_numbers(number):
+                what = f"{number} → {other}"
+                yield what, lambda other=other: setattr(node, "value", other)  # type: ignore[misc]
+
+
+def _are_words(node: ast.expr) -> bool:
+    """Whether the operand of a + is a text or a list, which have no minus."""
+    return any(
+        isinstance(each, ast.JoinedStr | ast.List | ast.Tuple | ast.Dict)
+        or (isinstance(each, ast.Constant) and isinstance(each.value, str | bytes))
+        or bool(_names_called(each) & {"_", "N_", "str", "join"})
+        for each in ast.walk(node)
+    )
+
+
+def _calls(node: ast.AST) -> Iterator[tuple[str, Change]]:
+    match node:
+        case ast.Call(func=ast.Name(id=name)) if name in SWAPPED:
+            yield _to(node, "func", ast.Name(SWAPPED[name], ast.Load()))
+        case ast.Expr(value=ast.Call()):
+            yield f"without {_text(node)}", lambda: setattr(node, "value", ast.Constant(None))
+
+
+def _statements(node: ast.AST, function: str) -> Iterator[tuple[str, Change]]:
+    match node:
+        case ast.Assign(targets=[ast.Attribute()]) if function != "__init__":
+            nothing = ast.Expr(ast.Constant(None))
+            yield f"without {_text(node)}", lambda: _become(node, nothing)
+        case ast.FunctionDef(returns=returns) if returns is not None:
+            for n, stmt in enumerate(_returns(node)):
+                for default in _defaults(ast.unparse(returns), stmt):
+                    what = f"{node.name} {_text(stmt)} → {_text(default)}"
+                    yield what, _returning(node, n, default)
+
+
+def _other_numbers(number: float) -> Iterator[float]:
+    yield number + 1
+    if number >= 1 and isinstance(number, int):
+        yield number - 1
+    if number and (number >= 4 or isinstance(number, float)):
+        yield number * 2
+        yield number // 2 if isinstance(number, int) else number / 2
+
+
+def _become(node: ast.AST, other: ast.AST) -> None:
+    """Put another node in the place of this one."""
+    line = {name: getattr(node, name) for name in node._attributes if hasattr(node, name)}
+    node.__class__ = other.__class__
+    node.__dict__.clear()
+    node.__dict__.update({**other.__dict__, **line})
+
+
+def _returns(function: ast.FunctionDef) -> list[ast.Return]:
+    """The return statements of a function, but not of those in it."""
+    found: list[ast.Return] = []
+    todo: list[ast.AST] = list(function.body)
+    while todo:
+        node = todo.pop(0)
+        if isinstance(node, ast.Return) and node.value is not None:
+            found.append(node)
+        elif not isinstance(node, ast.FunctionDef | ast.Lambda | ast.ClassDef):
+            todo += ast.iter_child_nodes(node)
+    return found
+
+
+def _defaults(type_: str, stmt: ast.Return) -> Iterator[ast.expr]:
+    """What the statement could return instead and still fit the type."""
+    assert stmt.value is not None
+    now = ast.unparse(stmt.value)
+    words = {"int": "0", "float": "0.0", "str": "''"}
+    if type_ == "bool":
+        if not isinstance(stmt.value, ast.Compare | ast.BoolOp | ast.Constant):
+            yield ast.UnaryOp(ast.Not(), stmt.value)
+    elif type_.endswith("| None"):
+        if now != "None":
+            yield ast.Constant(None)
+    elif type_ in words:
+        if now != words[type_]:
+            yield ast.parse(words[type_], mode="eval").body
+    elif type_.startswith(("list[", "tuple[", "Sequence[")) and "..." in f"{type_}...":
+        empty = "[]" if type_.startswith("list") else "()"
+        if now != empty and (type_.endswith(", ...]") or not type_.startswith("tuple")):
+            yield ast.parse(empty, mode="eval").body
+    elif type_.startswith(("dict[", "Mapping[")) and now != "{}":
+        yield ast.Dict([], [])
+
+
+def _returning(function: ast.FunctionDef, n: int, value: ast.expr) -> Change:
+    return lambda: setattr(_returns(function)[n], "value", value)
+
+
+def sample(rooms: Sequence[Room], count: int, seed: int, words: Sequence[str] = ()) -> list[Break]:
+    """So many breaks, as many of each room as of any other."""
+    chosen: list[Break] = []
+    for n, room in enumerate(rooms):
+        found = [b for b in breaks(room) if not words or any(word in str(b) for word in words)]
+        random.Random(f"{seed} {room.name}").shuffle(found)  # noqa: S311  no secret
+        share = count // len(rooms) + (n < count % len(rooms))
+        chosen += found[:share]
+    return chosen
+
+
+# -- asking the tests ------------------------------------------------------------------------------
+
+
+class Verdict(StrEnum):
+    """What came of a break."""
+
+    CAUGHT = "caught"
+    HUNG = "hung"
+    """A test did not come to an end any more, and was ended."""
+    UNNOTICEABLE = "nothing to notice"
+    MISSED = "MISSED"
+
+
+def judge(planting: Break | None, tests: Sequence[str]) -> tuple[Verdict, str]:
+    """What the tests say of a break, or of the code as it is, and the test that said it."""
+    place = ["", "0", "0"]
+    if planting is not None:
+        place = [planting.file, str(planting.place), str(planting.way)]
+    environment = {**os.environ, "CI": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "tests.mutate_rooms", "--plant", *place, *tests]
+    try:
+        done = subprocess.run(  # noqa: S603  our own tests
+            command, cwd=ROOT, env=environment, timeout=ROOM_SECONDS, capture_output=True,
+            check=False, text=True,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return Verdict.HUNG, ""
+    if "Timeout (" in done.stderr:
+        return Verdict.HUNG, ""
+    lines = done.stdout.splitlines()
+    told = next((line for line in lines if line.startswith(("FAILED", "ERROR"))), "")
+    return (Verdict.CAUGHT if done.returncode else Verdict.MISSED), told
+
+
+class Watch:
+    """A plugin for pytest: no example is shrunk, and a test that hangs ends the run."""
+
+    def __init__(self) -> None:
+        self._stderr = os.fdopen(os.dup(2), "w")  # pytest takes the other one
+
+    def pytest_sessionstart(self) -> None:
+        from hypothesis import Phase, settings
+
+        phases = [Phase.explicit, Phase.generate]
+        settings.register_profile("unshrunk", deadline=None, derandomize=True, phases=phases)
+        settings.load_profile("unshrunk")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self) -> Iterator[None]:
+        faulthandler.dump_traceback_later(TEST_SECONDS, exit=True, file=self._stderr)
+        try:
+            return (yield)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+
+def run_planted(file: str, place: int, way: int, tests: Sequence[str]) -> int:
+    """Run tests in this interpreter, which gets a broken module where it asks for `file`."""
+    if file:
+        target = str(ROOT / file)
+        tree = planted(_source(file), place, way)
+        loader = importlib.machinery.SourceFileLoader
+        healthy = loader.get_code
+
+        def get_code(self: importlib.machinery.SourceFileLoader, fullname: str) -> CodeType | None:
+            if self.path == target:
+                return compile(tree, target, "exec", dont_inherit=True)
+            return healthy(self, fullname)
+
+        loader.get_code = get_code  # type: ignore[method-assign,assignment]
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-o", "faulthandler_timeout=0"]
+    return int(pytest.main([*options, *tests], plugins=[Watch()]))
+
+
+def run(
+    chosen: Sequence[Break], told: Callable[[Break, Verdict, str], object], workers: int = 2
+) -> dict[Break, Verdict]:
+    """The verdict on each break."""
+    rooms = {room.name: room.guards() for room in ROOMS}
+    verdicts: dict[Break, Verdict] = {}
+
+    def one(planting: Break) -> None:
+        verdict, test = judge(planting, rooms[planting.room])
+        if verdict is Verdict.MISSED and planting.name in UNNOTICEABLE:
+            verdict = Verdict.UNNOTICEABLE
+        verdicts[planting] = verdict
+        told(planting, verdict, test)
+
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(one, chosen))
+    return verdicts
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Plant a sample of breaks and say what came of them; 0 if none was missed."""
+    if arguments[:1] == ["--plant"]:
+        file, place, way, *tests = arguments[1:]
+        return run_planted(file, int(place), int(way), tests)
+    parser = argparse.ArgumentParser(prog="python -m tests.mutate_rooms")
+    parser.add_argument("words", nargs="*")
+    parser.add_argument("--count", type=int, default=150)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--room", action="append", choices=[room.name for room in ROOMS])
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--list", action="store_true")
+    asked = parser.parse_args(arguments)
+    say = sys.stdout.write
+    rooms = [room for room in ROOMS if not asked.room or room.name in asked.room]
+    chosen = sample(rooms, asked.count, asked.seed, asked.words)
+    if asked.list or not chosen:
+        say("".join(f"{planting}\n" for planting in chosen) or "no break is called that\n")
+        return 0 if chosen else 1
+    begun = time.monotonic()
+    for room in rooms:
+        verdict, test = judge(None, room.guards())
+        if verdict is not Verdict.MISSED:
+            say(f"the tests of {room.name} fail without any break: {test}\n")
+            return 1
+
+    def told(planting: Break, verdict: Verdict, test: str) -> None:
+        say(f"{verdict:18}{planting}   {test.removeprefix('FAILED ')[:90]}\n")
+        sys.stdout.flush()
+
+    verdicts = run(chosen, told, asked.workers)
+    by_room: dict[str, Counter[Verdict]] = defaultdict(Counter)
+    for planting, verdict in verdicts.items():
+        by_room[planting.room][verdict] += 1
+    for name, count in by_room.items():
+        each = ", ".join(f"{number} {verdict}" for verdict, number in sorted(count.items()))
+        say(f"{name:12}{count.total():5} planted: {each}\n")
+    caught = sum(v in {Verdict.CAUGHT, Verdict.HUNG} for v in verdicts.values())
+    real = sum(v is not Verdict.UNNOTICEABLE for v in verdicts.values())
+    say(f"noticed {caught} of {real} in {time.monotonic() - begun:.0f} s\n")
+    return 0 if caught == real else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
