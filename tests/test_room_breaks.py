@@ -57,7 +57,7 @@ EXPECTED = {
     *("40 → 41", "40 → 39", "40 → 80", "40 → 20"),
     "next return self.at → 0",
 }
-TRAIL = ("tests/ui/**/test_trail.py",)
+TRAIL = ("tests/ui/session/test_trail.py",)
 
 
 def test_every_place_is_broken_that_does_something_and_no_other() -> None:

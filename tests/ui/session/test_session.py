@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desks import small_lesson
-from ui.player import PICTURES, SPEEDS, Player
-from ui.session import Session
+from ui.session.player import PICTURES, SPEEDS, Player
+from ui.session.session import Session
 from visualnn.expr import Source
-from visualnn.frame import Focus
 from visualnn.lesson import Lesson, find, from_dict, load
-from visualnn.walk import Grain
+from visualnn.machine.walk import Grain
+from visualnn.tell.frame import Focus
 
 LESSON = small_lesson()
 
@@ -153,8 +153,8 @@ def test_a_visit_goes_no_further_than_this_iteration_if_it_can(session: Session)
 def test_a_long_way_arrives_once_and_is_over(
     qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.player.PATIENCE", 0.0)
-    monkeypatch.setattr("ui.player.SLICE", 0.001)
+    monkeypatch.setattr("ui.session.player.PATIENCE", 0.0)
+    monkeypatch.setattr("ui.session.player.SLICE", 0.001)
     session = Session(2.0)
     session.take(small_lesson(epochs=5_000))
     shares: list[float] = []
@@ -176,7 +176,7 @@ def test_a_long_way_arrives_once_and_is_over(
 def test_a_long_way_that_is_given_up_goes_no_further(
     qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.player.PATIENCE", 0.0)
+    monkeypatch.setattr("ui.session.player.PATIENCE", 0.0)
     session = Session(2.0)
     session.take(small_lesson(epochs=500_000))
     shares: list[float] = []
@@ -233,7 +233,7 @@ def test_what_goes_on_by_itself_ends_where_nothing_can_be_computed(
 def test_a_long_way_ends_where_nothing_can_be_computed(
     qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.player.PATIENCE", 0.0)
+    monkeypatch.setattr("ui.session.player.PATIENCE", 0.0)
     session = Session(2.0)
     session.take(load(find("digits")))
     told: list[str] = []
@@ -266,7 +266,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
-    monkeypatch.setattr("ui.player.time", made)
+    monkeypatch.setattr("ui.session.player.time", made)
     return made
 
 

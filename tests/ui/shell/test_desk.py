@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.desk import Desk
-from ui.geometry.arrangement import ORDER, PARTS
-from ui.look import Look
-from ui.theme import LIGHT, Metrics
+from ui.kit.look import Look
+from ui.kit.theme import LIGHT, Metrics
+from ui.shell.arrangement import ORDER, PARTS
+from ui.shell.desk import Desk
 
 WIDE = (4000, 2400)
 

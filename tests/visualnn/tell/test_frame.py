@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from visualnn.frame import frame_at
-from visualnn.history import History
 from visualnn.lesson import Lesson, find, load
-from visualnn.lesson_file import Quotation, Reference
+from visualnn.lesson.file import Quotation, Reference
+from visualnn.run.history import History
+from visualnn.tell.frame import frame_at
 
 QUOTED = (Quotation(Reference("hidden.z", (1, 3))), Quotation(Reference("L")))
 EARLY, LATE = map(str, QUOTED)

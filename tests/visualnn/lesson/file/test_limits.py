@@ -9,8 +9,8 @@ import pytest
 
 from visualnn.errors import LessonError, LessonFaults
 from visualnn.lesson import find
-from visualnn.lesson_file import reading
-from visualnn.lesson_file.reading import parse_toml, read
+from visualnn.lesson.file import reading
+from visualnn.lesson.file.reading import parse_toml, read
 
 
 def padded(path: Path, size: int) -> None:
