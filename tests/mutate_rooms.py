@@ -470,7 +470,7 @@ def judge(planting: Break | None, tests: Sequence[str]) -> tuple[Verdict, str]:
     try:
         done = subprocess.run(  # noqa: S603  our own tests
             command, cwd=ROOT, env=environment, timeout=ROOM_SECONDS, capture_output=True,
-            check=False, text=True,
+            check=False, text=True, start_new_session=True,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return Verdict.HUNG, ""

@@ -30,7 +30,7 @@ PANELS = [("tensor", "Values"), ("curves", "Learning curves"), ("card", "Explana
 
 
 @pytest.fixture
-def window(qtbot: QtBot, dressed: QApplication) -> Iterator[Window]:
+def window(qtbot: QtBot, dressed: QApplication, patient: None) -> Iterator[Window]:
     yield opened(qtbot, dressed)
     use_language("en")
 
