@@ -17,13 +17,15 @@ import argparse
 import ast
 import faulthandler
 import importlib.machinery
+import json
 import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,6 +41,13 @@ TEST_SECONDS = 45
 """After so long a test is taken to hang."""
 ROOM_SECONDS = 900
 """After so long the tests of a room are."""
+
+MOST_NEAR = 60
+"""So many tests that call the broken function are asked before all the others."""
+HUNG = -1
+TESTS_FAILED = 1
+"""What pytest returns where tests were run and one failed."""
+FAILURES = ("FAILED", "ERROR")
 
 
 @dataclass(frozen=True)
@@ -167,8 +176,10 @@ class Break:
     way: int
     """Which of the changes that the node can have."""
     line: int
+    home: str
+    """The function or class that it is in."""
     name: str
-    """The function it is in, and what became of what: a name that survives a move of the file."""
+    """The same and what became of what: a name that survives a move of the file."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line} {self.name}"
@@ -195,8 +206,11 @@ def breaks_of(room: str, file: str, source: str) -> Iterator[Break]:
             continue
         home = homes.get(id(node), "")
         for way, (what, _change) in enumerate(_changes(node, home)):
-            where = f"{Path(file).stem}.{home}" if home else Path(file).stem
-            yield Break(room, file, place, way, getattr(node, "lineno", 0), f"{where}: {what}")
+            inside = home
+            if isinstance(node, ast.FunctionDef):
+                inside = f"{home}.{node.name}".lstrip(".")
+            name = f"{Path(file).stem}.{inside}".rstrip(".") + f": {what}"
+            yield Break(room, file, place, way, getattr(node, "lineno", 0), inside, name)
 
 
 def planted(source: str, place: int, way: int) -> ast.Module:
@@ -376,7 +390,7 @@ def _statements(node: ast.AST, function: str) -> Iterator[tuple[str, Change]]:
         case ast.FunctionDef(returns=returns) if returns is not None:
             for n, stmt in enumerate(_returns(node)):
                 for default in _defaults(ast.unparse(returns), stmt):
-                    what = f"{node.name} {_text(stmt)} → {_text(default)}"
+                    what = f"{_text(stmt)} → {_text(default)}"
                     yield what, _returning(node, n, default)
 
 
@@ -460,32 +474,85 @@ class Verdict(StrEnum):
     MISSED = "MISSED"
 
 
-def judge(planting: Break | None, tests: Sequence[str]) -> tuple[Verdict, str]:
-    """What the tests say of a break, or of the code as it is, and the test that said it."""
+@dataclass(frozen=True)
+class Guards:
+    """The tests of a room, and which of them call what."""
+
+    tests: tuple[str, ...]
+    calls: Mapping[str, frozenset[str]]
+    """Test → the functions of the room that it calls, as ``file function``."""
+
+    def nearest(self, planting: Break) -> list[str]:
+        """The tests that call the broken function, those first that call little else."""
+        asked = f"{planting.file} {planting.home}"
+        callers = [
+            test
+            for test, called in self.calls.items()
+            if any(each == asked or each.startswith(f"{asked}.") for each in called)
+        ]
+        return sorted(callers, key=lambda test: len(self.calls[test]))
+
+
+def guards_of(room: Room) -> tuple[Guards | None, str]:
+    """What the tests of a room call, and the test that fails without any break, if there is one."""
+    tests = tuple(room.guards())
+    with tempfile.TemporaryDirectory() as folder:
+        notes = Path(folder) / "calls.json"
+        code, told = _asked("--note", str(notes), *tests)
+        if code:
+            return None, told
+        found = json.loads(notes.read_text(encoding="utf-8"))
+    files = set(room.paths())
+    calls = {
+        test: frozenset(each for each in called if each.partition(" ")[0] in files)
+        for test, called in found.items()
+    }
+    return Guards(tests, calls), ""
+
+
+def judge(planting: Break | None, guards: Guards) -> tuple[Verdict, str]:
+    """What the tests say of a break, or of the code as it is, and the test that said it.
+
+    Those that call the broken function are asked first, and all of them before it counts as
+    missed.
+    """
     place = ["", "0", "0"]
     if planting is not None:
         place = [planting.file, str(planting.place), str(planting.way)]
+    near = guards.nearest(planting)[:MOST_NEAR] if planting is not None else []
+    code, told = _asked("--plant", *place, *near) if near else (0, "")
+    if code not in {HUNG, TESTS_FAILED}:
+        code, told = _asked("--plant", *place, *guards.tests)
+    return {HUNG: Verdict.HUNG, 0: Verdict.MISSED}.get(code, Verdict.CAUGHT), told
+
+
+def _asked(*arguments: str) -> tuple[int, str]:
+    """The exit code of tests in an interpreter of their own, and the line about the first that
+    failed."""
     environment = {**os.environ, "CI": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "tests.mutate_rooms", "--plant", *place, *tests]
+    command = [sys.executable, "-m", "tests.mutate_rooms", *arguments]
     try:
         done = subprocess.run(  # noqa: S603  our own tests
             command, cwd=ROOT, env=environment, timeout=ROOM_SECONDS, capture_output=True,
             check=False, text=True, start_new_session=True,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return Verdict.HUNG, ""
+        return HUNG, ""
     if "Timeout (" in done.stderr:
-        return Verdict.HUNG, ""
+        return HUNG, ""
     lines = done.stdout.splitlines()
-    told = next((line for line in lines if line.startswith(("FAILED", "ERROR"))), "")
-    return (Verdict.CAUGHT if done.returncode else Verdict.MISSED), told
+    return done.returncode, next((each for each in lines if each.startswith(FAILURES)), "")
 
 
 class Watch:
-    """A plugin for pytest: no example is shrunk, and a test that hangs ends the run."""
+    """A plugin for pytest: no example is shrunk, a test that hangs ends the run, and what each test
+    calls of this program is noted if somebody wants to know."""
 
-    def __init__(self) -> None:
+    def __init__(self, notes: Path | None = None) -> None:
         self._stderr = os.fdopen(os.dup(2), "w")  # pytest takes the other one
+        self._notes = notes
+        self._calls: dict[str, set[str]] = {}
+        self._files: dict[str, str] = {}
 
     def pytest_sessionstart(self) -> None:
         from hypothesis import Phase, settings
@@ -495,12 +562,31 @@ class Watch:
         settings.load_profile("unshrunk")
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self) -> Iterator[None]:
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         faulthandler.dump_traceback_later(TEST_SECONDS, exit=True, file=self._stderr)
+        if self._notes is not None:
+            called = self._calls.setdefault(item.nodeid.partition("[")[0], set())
+            sys.settrace(lambda frame, _event, _arg: self._note(frame.f_code, called))
         try:
             return (yield)
         finally:
+            sys.settrace(None)
             faulthandler.cancel_dump_traceback_later()
+
+    def _note(self, code: CodeType, called: set[str]) -> None:
+        file = self._files.get(code.co_filename)
+        if file is None:
+            path = Path(code.co_filename)
+            ours = path.is_relative_to(ROOT / "ui") or path.is_relative_to(ROOT / "visualnn")
+            file = path.relative_to(ROOT).as_posix() if ours else ""
+            self._files[code.co_filename] = file
+        if file:
+            called.add(f"{file} {code.co_qualname.replace('<locals>.', '')}")
+
+    def pytest_sessionfinish(self) -> None:
+        if self._notes is not None:
+            calls = {test: sorted(called) for test, called in self._calls.items()}
+            self._notes.write_text(json.dumps(calls), encoding="utf-8")
 
 
 def run_planted(file: str, place: int, way: int, tests: Sequence[str]) -> int:
@@ -517,19 +603,26 @@ def run_planted(file: str, place: int, way: int, tests: Sequence[str]) -> int:
             return healthy(self, fullname)
 
         loader.get_code = get_code  # type: ignore[method-assign,assignment]
+    return run_tests(tests)
+
+
+def run_tests(tests: Sequence[str], notes: Path | None = None) -> int:
+    """Run tests in this interpreter up to the first that fails."""
     options = ["-x", "-q", "-p", "no:cacheprovider", "-o", "faulthandler_timeout=0"]
-    return int(pytest.main([*options, *tests], plugins=[Watch()]))
+    return int(pytest.main([*options, *tests], plugins=[Watch(notes)]))
 
 
 def run(
-    chosen: Sequence[Break], told: Callable[[Break, Verdict, str], object], workers: int = 2
+    chosen: Sequence[Break],
+    guards: Mapping[str, Guards],
+    told: Callable[[Break, Verdict, str], object],
+    workers: int = 2,
 ) -> dict[Break, Verdict]:
-    """The verdict on each break."""
-    rooms = {room.name: room.guards() for room in ROOMS}
+    """The verdict on each break; `guards` are the tests by the names of the rooms."""
     verdicts: dict[Break, Verdict] = {}
 
     def one(planting: Break) -> None:
-        verdict, test = judge(planting, rooms[planting.room])
+        verdict, test = judge(planting, guards[planting.room])
         if verdict is Verdict.MISSED and planting.name in UNNOTICEABLE:
             verdict = Verdict.UNNOTICEABLE
         verdicts[planting] = verdict
@@ -545,6 +638,8 @@ def main(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["--plant"]:
         file, place, way, *tests = arguments[1:]
         return run_planted(file, int(place), int(way), tests)
+    if arguments[:1] == ["--note"]:
+        return run_tests(arguments[2:], Path(arguments[1]))
     parser = argparse.ArgumentParser(prog="python -m tests.mutate_rooms")
     parser.add_argument("words", nargs="*")
     parser.add_argument("--count", type=int, default=150)
@@ -560,17 +655,19 @@ def main(arguments: Sequence[str]) -> int:
         say("".join(f"{planting}\n" for planting in chosen) or "no break is called that\n")
         return 0 if chosen else 1
     begun = time.monotonic()
+    guards: dict[str, Guards] = {}
     for room in rooms:
-        verdict, test = judge(None, room.guards())
-        if verdict is not Verdict.MISSED:
+        known, test = guards_of(room)
+        if known is None:
             say(f"the tests of {room.name} fail without any break: {test}\n")
             return 1
+        guards[room.name] = known
 
     def told(planting: Break, verdict: Verdict, test: str) -> None:
         say(f"{verdict:18}{planting}   {test.removeprefix('FAILED ')[:90]}\n")
         sys.stdout.flush()
 
-    verdicts = run(chosen, told, asked.workers)
+    verdicts = run(chosen, guards, told, asked.workers)
     by_room: dict[str, Counter[Verdict]] = defaultdict(Counter)
     for planting, verdict in verdicts.items():
         by_room[planting.room][verdict] += 1

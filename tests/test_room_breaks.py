@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from .mutate_rooms import (
     Verdict,
     breaks,
     breaks_of,
+    guards_of,
     judge,
     planted,
     sample,
@@ -55,7 +57,7 @@ EXPECTED = {
     "1 → 0",
     *("3 → 4", "3 → 2"),
     *("40 → 41", "40 → 39", "40 → 80", "40 → 20"),
-    "next return self.at → 0",
+    "return self.at → 0",
 }
 TRAIL = ("tests/ui/session/test_trail.py",)
 
@@ -92,7 +94,8 @@ def in_the_trail(words: str) -> Break:
 
 
 def test_what_is_not_broken_is_missed_and_a_break_is_caught() -> None:
-    guards = Room("trail", (), TRAIL).guards()
+    guards, fault = guards_of(Room("trail", ("ui/session/*.py",), TRAIL))
+    assert guards is not None, fault
     planting = in_the_trail("without gone.append(here)")
     file = Path(__file__).parents[1] / planting.file
     before = file.read_bytes()
@@ -100,6 +103,9 @@ def test_what_is_not_broken_is_missed_and_a_break_is_caught() -> None:
     verdict, test = judge(planting, guards)
     assert verdict is Verdict.CAUGHT
     assert "test_there_and_back" in test
+    near = guards.nearest(planting)
+    assert {name.partition("::")[2] for name in near} >= {"test_it_forgets_the_oldest"}
+    assert guards.nearest(replace(planting, home="Trail.no_such")) == []
     assert file.read_bytes() == before
 
 
