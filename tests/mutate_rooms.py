@@ -179,10 +179,10 @@ class Break:
     home: str
     """The function or class that it is in."""
     name: str
-    """The same and what became of what: a name that survives a move of the file."""
+    """The same and what became of what, numbered where it is there more than once."""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line} {self.name}"
+        return f"{self.name}   ({self.file}:{self.line})"
 
 
 @cache
@@ -201,6 +201,7 @@ def breaks_of(room: str, file: str, source: str) -> Iterator[Break]:
     """Every break of a file."""
     tree = ast.parse(source)
     kept, homes = _kept(tree), _homes(tree)
+    times: Counter[str] = Counter()
     for place, node in enumerate(ast.walk(tree)):
         if id(node) in kept:
             continue
@@ -209,7 +210,10 @@ def breaks_of(room: str, file: str, source: str) -> Iterator[Break]:
             inside = home
             if isinstance(node, ast.FunctionDef):
                 inside = f"{home}.{node.name}".lstrip(".")
-            name = f"{Path(file).stem}.{inside}".rstrip(".") + f": {what}"
+            module = "/".join(Path(file).with_suffix("").parts[-2:])
+            name = f"{module} {inside}".rstrip() + f": {what}"
+            times[name] += 1
+            name += f" ({times[name]})" if times[name] > 1 else ""
             yield Break(room, file, place, way, getattr(node, "lineno", 0), inside, name)
 
 
