@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, QRect, QUrl
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -316,6 +316,21 @@ def test_the_size_and_the_speed_of_another_day_come_back(
     assert (kept.speed, kept.lesson, kept.language, kept.maximized) == (0.0, "small", "en", False)
     window.session.set_speed(10.0)
     assert window._remembered().speed == 10.0
+
+
+def test_a_window_that_fills_the_screen_remembers_the_size_to_come_back_to(
+    window: Window,
+) -> None:
+    window.setGeometry(20, 30, 1000, 700)
+    place = (20, 30, 1000, 700)
+    assert window._remembered().geometry == place
+    window.showFullScreen()
+    QApplication.processEvents()
+    assert window.geometry() != QRect(*place)
+    assert window._remembered().geometry == place
+    assert not window._remembered().maximized
+    window.showMaximized()
+    assert window._remembered().maximized
 
 
 def test_what_lies_on_top_is_closed_before_a_way_is_given_up(window: Window) -> None:
