@@ -331,12 +331,16 @@ def _to(node: ast.AST, attribute: str, value: Any) -> tuple[str, Change]:
 
 def _relations(node: ast.AST) -> Iterator[tuple[str, Change]]:
     match node:
-        case ast.Compare(ops=[op]):
-            for other in RELATIONS[type(op)]:
+        case ast.Compare(left=left, ops=[op]):
+            others = RELATIONS[type(op)]
+            if isinstance(left, ast.Name) and left.id == "direction":
+                others = others[-1:]  # it is −1 or +1 there, never 0
+            for other in others:
                 yield _to(node, "ops", [other()])
         case ast.Compare(ops=[first, *others]):
             yield _to(node, "ops", [RELATIONS[type(first)][0](), *others])
-            yield _to(node, "ops", [first, *others[:-1], RELATIONS[type(others[-1])][0]()])
+            last = RELATIONS[type(others[-1])][0]()
+            yield _to(node, "ops", [first, *others[:-1], last])
 
 
 def _conditions(node: ast.AST) -> Iterator[tuple[str, Change]]:
