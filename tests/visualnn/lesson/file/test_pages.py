@@ -46,6 +46,7 @@ def test_what_cannot_be_seen_is_told_where_it_stands() -> None:
     assert within("ab\u200ec") == [told]
     prose, _found = read("# Title", "", "## stop", "ab\u200ec")
     assert (prose.title, prose.sections) == ("", ())
+    assert (prose.place, prose.end) == (Place("page", 1, 1), Place("page", 1, 1))
 
 
 def test_a_section_is_as_long_as_allowed() -> None:
