@@ -4,7 +4,8 @@ is here."""
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -93,7 +94,10 @@ class Player(QObject):
     def go(self, tick: int, focus: Focus | None = None, *, halting: bool = False) -> None:
         """Show a tick. A far one is approached in slices; `cancel` stays where the way has come
         to. A `halting` way ends where the training itself says that it is over."""
-        tick = max(0, min(tick, self.lesson.last_tick))
+        with self._ending_if_it_fails():
+            self._approach(max(0, min(tick, self.lesson.last_tick)), focus, halting)
+
+    def _approach(self, tick: int, focus: Focus | None, halting: bool) -> None:
         iteration = self.history.program.locate(tick).iteration
         deadline = time.perf_counter() + PATIENCE
         self.history.run_to(
@@ -106,6 +110,16 @@ class Player(QObject):
             return
         self.cancel()
         self._show(tick if over is None else min(tick, over), focus)
+
+    @contextmanager
+    def _ending_if_it_fails(self) -> Iterator[None]:
+        """What goes on by itself would fail again and again: it ends the first time."""
+        try:
+            yield
+        except Exception:
+            self.pause()
+            self.cancel()
+            raise
 
     @property
     def _over(self) -> int | None:
@@ -146,7 +160,10 @@ class Player(QObject):
         if self._goal is None:
             self._traveller.stop()
             return
-        tick, focus, halting = self._goal
+        with self._ending_if_it_fails():
+            self._travel(*self._goal)
+
+    def _travel(self, tick: int, focus: Focus | None, halting: bool) -> None:
         iteration = self.history.program.locate(tick).iteration
         deadline = time.perf_counter() + SLICE
         done = self.history.run_to(
@@ -294,6 +311,10 @@ class Player(QObject):
 
     @guarded
     def _play_on(self) -> None:
+        with self._ending_if_it_fails():
+            self._play()
+
+    def _play(self) -> None:
         now = time.perf_counter()
         self._owed += min(now - self._last, 0.25) * self.speed
         self._last = now

@@ -64,7 +64,11 @@ class History:
 
     def at(self, tick: int) -> State:
         """The state after `tick` instructions, edits at that tick included. Arrays are
-        read-only."""
+        read-only.
+
+        Raises DataError if an instruction on the way can do nothing with numbers that were
+        changed; what is known stays as it was.
+        """
         tick = max(0, tick)
         iteration = self.program.locate(tick).iteration
         row = self._row(iteration)
@@ -242,8 +246,9 @@ class History:
         traveller = self._traveller
         again = self._written_again(iteration) if self.large else frozenset()
         while row.tick < tick:
+            changed = traveller.step()  # it may raise, and then the log ends before it
             row.tick += 1
-            for name in traveller.step():
+            for name in changed:
                 copied = not self.large or name in again
                 row.write(row.tick, name, traveller.machine.view(name), copied=copied)
 

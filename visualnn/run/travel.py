@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..errors import DataError
 from ..expr import Source
 from ..fast.pulse import finite, first_not_finite
 from ..machine.machine import Loop, Machine
@@ -19,6 +20,8 @@ from .recorder import Recorder, taking
 
 STRETCH = 7
 """So many checkpoints more are passed at once, at most."""
+BROKEN_OFF = (ValueError, LookupError, ArithmeticError, TypeError)
+"""What an instruction raises that can do nothing with the numbers it reads."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +86,23 @@ class Traveller:
 
     def step(self) -> list[str]:
         """Do the next instruction of the machine's iteration and lay the edits of its tick over
-        it; the names that have changed."""
+        it; the names that have changed.
+
+        Raises DataError if the instruction can do nothing with the numbers it reads: an index that
+        was changed to no index, for example. The machine then stands where it stood.
+        """
         machine, program = self.machine, self.program
         iteration = machine.iteration
         instructions = program.instructions(iteration)
         name = instructions[machine.done].writes
-        machine.step()
+        try:
+            machine.step()
+        except BROKEN_OFF as error:
+            raise DataError(
+                "{name} cannot be computed from the numbers that it reads here; "
+                "if you changed one of them, undo the change",
+                name=name,
+            ) from error
         tick = program.start_of(iteration) + machine.done
         if iteration >= self.furthest:
             self._look(name, tick)
@@ -144,12 +158,24 @@ class Traveller:
             new = begin >= self.furthest
             stop = min(end, self.stretch() if new else self.furthest)
             begun = clock()
-            self._loop(begin, stop, new)
+            try:
+                self._loop(begin, stop, new)
+            except BROKEN_OFF:
+                self._rewind(begin)
+                while machine.iteration < stop:
+                    self._finish()
             self._pace = (clock() - begun) / (stop - begin)
             machine.iteration = stop
             if new:
                 self._reached(stop)
                 self._look_back(begin, stop)
+
+    def _rewind(self, begin: int) -> None:
+        """Undo a run that broke off: forget what it noted and go back to where it began."""
+        self._pulses.clear()
+        self.recorder.forget_after(self.furthest)
+        self.checkpoints.forget_after(self.furthest)
+        self.restore(self.checkpoints.nearest(begin))
 
     def _loop(self, begin: int, end: int, new: bool) -> None:
         """Iterations in a row; of those that are new everything is computed and taken down."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..company.ending import ending
+from ..errors import DataError
 from ..expr import Index, Source
 from ..lesson import Lesson
 from ..network import INPUT
@@ -53,7 +54,7 @@ class Frame:
     """The index of the lesson's stop that the learner has reached last, if any."""
     answers: Mapping[str, tuple[float, float | None]]
     """For each question of that stop: the number asked for, and the one it is compared with, if
-    any."""
+    any. A question is left out whose answer cannot be computed any more."""
     quotes: Mapping[str, float | None]
     """For each number that the stop's prose quotes, as it is written there: its value, None while
     it has none."""
@@ -140,7 +141,10 @@ def _answers(
     found: dict[str, tuple[float, float | None]] = {}
     for question in lesson.stops[stop].questions:
         if question.answer is not None:
-            values = history.at(question.tick).values
+            try:
+                values = history.at(question.tick).values
+            except DataError:
+                continue  # a change stands in the way of this answer, but not of the frame
             other = question.other
             found[question.spec.id] = (
                 float(values[question.answer.name][question.answer.index]),

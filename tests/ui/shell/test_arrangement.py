@@ -60,3 +60,46 @@ def test_the_network_keeps_its_room(width: float, height: float, factor: float) 
     assert height - below >= min(0.4 * height, 240 * factor)
     wider = arrangement(width + 200, height, factor)
     assert now.shown <= wider.shown
+
+
+def test_lengths_grow_with_the_window_and_end() -> None:
+    now = arrangement(1280, 760, 1.0)
+    assert (now.left, now.right, now.bottom, now.timeline) == (300, 340, 252, 96)
+    wide = arrangement(1680, 760, 1.0)
+    assert (wide.left, wide.right) == (340, 400)
+    most = arrangement(6000, 3000, 1.0)
+    assert (most.left, most.right, most.bottom) == (400, 460, 300)
+    narrow = arrangement(1199, 760, 1.0)
+    assert (narrow.left, narrow.right) == (248, 280)
+    assert arrangement(1200, 760, 1.0).left == 300
+    twice = arrangement(2560, 1520, 2.0)
+    assert (twice.left, twice.right, twice.bottom, twice.timeline) == (600, 680, 504, 192)
+
+
+@pytest.mark.parametrize(
+    ("tall", "timeline", "bottom"),
+    [(480, 96, 160), (479, 80, 160), (240, 60, 160), (190, 48, 160), (550, 96, 164)],
+)
+def test_in_a_low_window_the_foot_is_lower(tall: float, timeline: int, bottom: int) -> None:
+    now = arrangement(1280, tall, 1.0)
+    assert (now.timeline, now.bottom) == (timeline, bottom)
+
+
+@pytest.mark.parametrize(
+    ("panels", "room", "tall"),
+    [
+        (["network"], 320, 210),
+        (["network", "lesson"], 568, 210),
+        (["network", "card"], 600, 210),
+        (["network", "lesson", "card"], 848, 210),
+        (["network", "tensor"], 320, 360),
+        (["network", "tensor", "curves"], 380, 360),
+        (["network", "lesson", "listing"], 568, 290),
+        (["tensor", "curves"], 380, 150),
+        (["card", "lesson"], 528, 190),
+    ],
+)
+def test_panels_are_shown_up_to_the_last_pixel(panels: list[str], room: int, tall: int) -> None:
+    assert seen(room, tall, panels) == set(panels)
+    assert seen(room - 1, tall, panels) != set(panels) or len(panels) == 1
+    assert seen(room, tall - 1, panels) != set(panels) or len(panels) == 1

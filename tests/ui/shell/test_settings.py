@@ -160,3 +160,87 @@ def test_the_window_lies_on_a_screen() -> None:
     assert gone == (86, 0, 1280, 728)
     assert on_a_screen(Rectangle(-9000, -9000, 300, 300), [laptop]) == (0, 0, 300, 300)
     assert on_a_screen(Rectangle(5, 5, 300, 300), []) == (5, 5, 300, 300)
+
+
+def test_a_file_of_settings_is_read_up_to_its_limit(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    memory = Memory(path)
+    memory.save(Settings(theme="dark"))
+    most = 64 << 10
+    content = path.read_bytes()
+    path.write_bytes(content + b" " * (most - len(content)))
+    assert memory.load().theme == "dark"
+    path.write_bytes(content + b" " * (most + 1 - len(content)))
+    assert memory.load() == Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("size", [0.75, 3.0, 1], [0.74, 3.01, "1", False]),
+        ("speed", [0.1, 1000.0, 0.0, 0], [0.09, 1000.5, -0.1]),
+        ("geometry", [None, [100_000, -100_000, 1, 1]], [[0, 0, 1], [0] * 5, [0, 0, 1, 0]]),
+        ("geometry", [[0, 0, 1, 1]], [[100_001, 0, 1, 1], [0, 0, 0, 1], [0, 0, True, 1]]),
+        ("maximized", [True, False], [0, "yes", None]),
+        ("splitters", [{"left": [0, 1]}, {"left": [1] * 10}], [{"left": [1] * 11}, [1]]),
+        ("splitters", [{str(n): [1] for n in range(20)}], [{str(n): [1] for n in range(21)}]),
+        ("splitters", [{}], [{"left": [-1, 2]}, {"left": [0, 0]}, {"left": [1.5]}, {"left": []}]),
+        ("lesson", ["", "a" * 4096], ["a" * 4097, "a\0", None]),
+        ("language", ["", "en", "ko"], ["de", 5]),
+        ("theme", ["light", "dark"], ["", "grey"]),
+    ],
+)
+def test_a_value_is_taken_up_to_its_limits(
+    tmp_path: Path, name: str, right: list[object], wrong: list[object]
+) -> None:
+    path = tmp_path / "settings.json"
+    aside = tmp_path / "settings.json.corrupt"
+    for value in right:
+        path.write_text(json.dumps({name: value}), encoding="utf-8")
+        kept = json.loads(json.dumps(getattr(Memory(path).load(), name)))
+        assert kept == value
+        assert not aside.exists()
+    for value in wrong:
+        path.write_text(json.dumps({name: value}), encoding="utf-8")
+        assert getattr(Memory(path).load(), name) == getattr(Settings(), name)
+        assert aside.exists()
+        aside.unlink()
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "folder"),
+    [
+        ("linux", {}, "~/.config"),
+        ("linux", {"XDG_CONFIG_HOME": "/elsewhere"}, "/elsewhere"),
+        ("linux", {"XDG_CONFIG_HOME": ""}, "~/.config"),
+        ("darwin", {"XDG_CONFIG_HOME": "/elsewhere"}, "~/Library/Application Support"),
+        ("win32", {"APPDATA": "/roaming"}, "/roaming"),
+        ("win32", {}, "~/AppData/Roaming"),
+    ],
+)
+def test_the_folder_is_the_one_of_the_system(
+    monkeypatch: pytest.MonkeyPatch, platform: str, environment: dict[str, str], folder: str
+) -> None:
+    for name in ("XDG_CONFIG_HOME", "APPDATA", "VISUALNN_NO_SETTINGS"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("HOME", "/home/somebody")
+    monkeypatch.setattr("sys.platform", platform)
+    expected = Path(folder.replace("~", "/home/somebody")) / "visualnn" / "settings.json"
+    assert Memory.of_this_person().path == expected
+
+
+def test_the_window_goes_to_the_screen_it_shares_most_with() -> None:
+    left, right = Rectangle(0, 0, 1000, 800), Rectangle(1000, 100, 1000, 800)
+    assert on_a_screen(Rectangle(700, 150, 500, 300), [left, right]) == (500, 150, 500, 300)
+    assert on_a_screen(Rectangle(800, 150, 500, 300), [left, right]) == (1000, 150, 500, 300)
+    assert on_a_screen(Rectangle(1800, 700, 500, 300), [left, right]) == (1500, 600, 500, 300)
+    assert on_a_screen(Rectangle(-900, 0, 500, 300), [right, left]) == (1000, 100, 500, 300)
+    assert on_a_screen(Rectangle(0, 0, 1001, 801), [left]) == (0, 0, 1000, 800)
+
+
+def test_the_rights_of_a_new_folder_are_its_owners(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    Memory(folder / "settings.json").save(Settings())
+    assert folder.stat().st_mode & 0o077 == 0

@@ -414,6 +414,43 @@ def test_a_learning_rate_of_1e308_is_told_and_found(hand: Hand) -> None:
     assert all(np.isfinite(value).all() for value in hand.frame.values.values())
 
 
+def test_a_number_that_nothing_can_be_computed_from_is_told_each_time_and_taken_back(
+    qtbot: QtBot, dressed: QApplication, patient: None
+) -> None:
+    """Of `digits`, half an iteration names no batch."""
+    hand = Hand(qtbot, dressed, load(find("digits")))
+    hand.press(Key.Key_Right)
+    assert hand.frame.written == "k"
+    untouched = hand.frame
+    hand.press(Key.Key_F2)
+    hand.type("0.5")
+    hand.press(Key.Key_Return)
+    assert hand.frame.values["k"] == 0.5
+    for _step in range(2):
+        hand.press(Key.Key_Right)
+    assert (hand.frame.written, hand.told) == ("order", [])
+    before = hand.frame
+    for _time in range(3):
+        hand.press(Key.Key_Right)
+        assert hand.told.pop().startswith("rows cannot be computed")
+        assert hand.told == []
+        assert hand.frame is before
+    hand.press(Key.Key_End)
+    assert hand.told.pop().startswith("rows cannot be computed")
+    hand.press(Key.Key_Left)
+    hand.press(Key.Key_Right)
+    assert hand.frame.written == "order"
+    assert hand.frame.values.keys() == before.values.keys()
+    hand.press(Key.Key_Z, Held.ControlModifier)
+    assert hand.frame.tick == 1
+    assert hand.frame.values.keys() == untouched.values.keys()
+    assert hand.frame.values["k"] == 1.0
+    for written in ("epoch", "order", "rows", "batch.x"):
+        hand.press(Key.Key_Right)
+        assert hand.frame.written == written
+    assert hand.told == []
+
+
 # -- the lesson ------------------------------------------------------------------------------------
 
 

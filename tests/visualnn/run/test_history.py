@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 )
 
 from tests.visualnn.nets import CORNERS, NETS, XOR, Net, dense, laid, make, same_bits, xor
-from visualnn.errors import ShapeError, UnknownNameError
+from visualnn.errors import DataError, ShapeError, UnknownNameError
 from visualnn.expr import Source
 from visualnn.machine.machine import Machine, State, step
 from visualnn.program import Phase
@@ -513,6 +513,73 @@ def test_an_edit_after_the_trouble_leaves_it_named() -> None:
     assert trouble is not None
     story.edit(Edit(trouble.tick + 1, Source("lr"), 0.1))
     assert story.trouble == trouble
+
+
+def test_an_edit_on_the_very_tick_of_the_trouble_takes_it_back() -> None:
+    net = diverging()["line"]
+    story = net.history()
+    story.run_to(4)
+    trouble = story.trouble
+    assert trouble is not None
+    story.edit(Edit(trouble.tick, trouble.place, 0.5))
+    assert story.trouble is None
+    assert story.at(trouble.tick).values[trouble.place.name][trouble.place.index] == 0.5
+    story.undo()
+    story.at(trouble.tick)
+    assert story.trouble == trouble
+
+
+# -- an instruction that can do nothing with its numbers
+
+
+def picking() -> Net:
+    """Batches of three and of two rows in turn, picked by the number of the iteration."""
+    units = (dense("out", 1, "none", weights="he_normal"),)
+    x, t, settings = np.vstack([CORNERS, [[0.5, 0.5]]]), np.vstack([XOR, [[0.5]]]), {"lr": 0.1}
+    return make(units, x, t, loss="mean_squared_error", settings=settings, batch=3)
+
+
+@pytest.mark.parametrize("budget", [history.MEGABYTE, 16])
+def test_an_instruction_that_raises_leaves_the_history_as_it_was(budget: int) -> None:
+    net = picking()
+    done = net.program.done_after("rows", 0)
+    assert done is not None
+    place, rows = Source("k"), net.program.start_of(0) + done
+    story, healthy = net.history(budget), net.run(rows + 20)
+    assert story.large is (budget == 16)
+    story.at(rows + 10)
+    story.edit(Edit(1, place, 0.5))
+    known = set(healthy[rows].values)
+    for tick in (rows, rows + 1, rows, rows + 20, net.program.end_of(5)):
+        with pytest.raises(DataError, match="rows cannot be computed"):
+            story.at(tick)
+        assert set(story.at(rows - 1).values) == known - {"rows"}
+        assert story.at(rows - 1).values["k"] == 0.5
+        assert story.furthest == 0
+        assert story.can_undo
+    story.undo()
+    for tick in (1, rows, rows + 20, rows - 1):
+        assert same_bits(story.at(tick).values, healthy[tick].values)
+
+
+@pytest.mark.parametrize("budget", [history.MEGABYTE, 16])
+def test_a_run_that_breaks_off_keeps_what_was_computed(budget: int) -> None:
+    """A number is handed on from which counting goes on twice more, as far as floats do."""
+    net = picking()
+    story, program = net.history(budget), net.program
+    healthy = net.history(budget)
+    healthy.run_to(90)
+    story.edit(Edit(program.end_of(9), Source("k"), 2.0**53 - 2))
+    for _time in range(2):
+        with pytest.raises(DataError, match="rows cannot be computed"):
+            story.run_to(90)
+        assert story.furthest == 12
+        assert same_bits({"L": story.curves["L"]}, {"L": healthy.curves["L"][:12]})
+    story.undo()
+    story.run_to(90)
+    assert same_bits(story.curves, healthy.curves)
+    last = program.end_of(89)
+    assert same_bits(story.at(last).values, healthy.at(last).values)
 
 
 def test_an_edit_right_before_a_checkpoint_reaches_what_follows() -> None:

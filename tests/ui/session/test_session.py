@@ -1,0 +1,652 @@
+"""The session: where playing halts, where the eye falls, what a visit finds, and what a change that
+leads nowhere leaves behind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desks import small_lesson
+from ui.session.player import PICTURES, SPEEDS, Player
+from ui.session.session import Session
+from visualnn.expr import Source
+from visualnn.lesson import Lesson, find, from_dict, load
+from visualnn.machine.walk import Grain
+from visualnn.tell.frame import Focus
+
+LESSON = small_lesson()
+
+
+def with_validation(epochs: int = 4) -> Lesson:
+    """Three iterations an epoch, and an evaluation in the last of them."""
+    described = LESSON.spec.model_dump(mode="json", exclude_none=True)
+    described |= {"epochs": epochs, "stops": [], "batch": {"size": 1}}
+    described["data"] = {"source": "xor", "validation": 0.25}
+    return from_dict(described)
+
+
+@pytest.fixture
+def player(qapp: QApplication) -> Player:
+    made = Player(LESSON)
+    made.go(0)
+    return made
+
+
+@pytest.fixture
+def session(qapp: QApplication, patient: None) -> Session:
+    made = Session(2.0)
+    made.take(LESSON)
+    return made
+
+
+def focus(player: Player) -> Focus:
+    assert player.focus is not None
+    return player.focus
+
+
+def player_of(session: Session) -> Player:
+    assert session.player is not None
+    return session.player
+
+
+# -- where playing halts ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("speed", [speed for speed in SPEEDS if speed >= 30])
+@pytest.mark.parametrize("grain", [Grain.INSTRUCTION, Grain.PHASE, Grain.ITERATION, Grain.EPOCH])
+def test_playing_halts_at_every_stop_at_any_speed(
+    player: Player, qtbot: QtBot, speed: float, grain: Grain
+) -> None:
+    player.set_speed(speed)
+    player.set_grain(grain)
+    for stop in player.lesson.stops:
+        player.go(max(player.tick, stop.tick - 3))
+        player.play()
+        qtbot.waitUntil(lambda: not player.playing)
+        assert player.tick == stop.tick
+
+
+@pytest.mark.parametrize("speed", [60.0, float("inf")])
+def test_playing_halts_at_the_first_breakpoint_of_an_epoch(
+    qapp: QApplication, qtbot: QtBot, speed: float
+) -> None:
+    player = Player(with_validation())
+    player.go(0)
+    player.set_speed(speed)
+    player.set_grain(Grain.EPOCH)
+    player.toggle_breakpoint("val.L")
+    program = player.history.program
+    for epoch in range(2):
+        player.play()
+        qtbot.waitUntil(lambda: not player.playing)
+        closing = (epoch + 1) * program.iterations - 1
+        done = program.done_after("val.L", closing)
+        assert done is not None
+        assert player.tick == program.start_of(closing) + done
+
+
+def test_a_stop_on_the_way_comes_before_a_breakpoint_behind_it(
+    player: Player, qtbot: QtBot
+) -> None:
+    player.set_speed(60.0)
+    player.set_grain(Grain.EPOCH)
+    player.toggle_breakpoint("d.L")
+    ticks = []
+    for _halt in range(2):
+        player.play()
+        qtbot.waitUntil(lambda: not player.playing)
+        ticks.append(player.tick)
+    assert ticks[0] == player.lesson.stops[0].tick
+    program = player.history.program
+    assert ticks[1] == program.start_of(0) + (program.done_after("d.L", 0) or 0)
+
+
+# -- where the eye falls ---------------------------------------------------------------------------
+
+
+def test_a_stop_takes_the_eye_from_the_row_that_was_chosen(player: Player) -> None:
+    first = player.lesson.stops[0]
+    player.go(first.tick - 1)
+    assert player.frame is not None
+    player.look_at(Source(player.frame.written, (0, 1)))
+    player.go(first.tick)
+    assert player.focus is not None
+    assert player.focus.place == Source("hidden.z", (1, 2))
+    player.over()
+    assert player.focus.place == Source("hidden.a", (1, 2))  # where the stop points, not (0, 1)
+
+
+# -- what a visit finds ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("iteration", [0, 1, 4, 5])
+def test_a_visit_in_the_middle_of_an_epoch_goes_to_its_evaluation(
+    qapp: QApplication, patient: None, iteration: int
+) -> None:
+    session = Session(2.0)
+    session.take(with_validation())
+    program = player_of(session).history.program
+    assert program.iterations == 3
+    session.seek(program.start_of(iteration) + 2)
+    session.visit(Source("val.L"))
+    closing = 2 if iteration < 3 else 5
+    assert session.place == Source("val.L")
+    assert session.tick == program.start_of(closing) + (program.done_after("val.L", closing) or 0)
+    session.look_back(-1)
+    assert session.tick == program.start_of(iteration) + 2
+
+
+def test_a_visit_goes_no_further_than_this_iteration_if_it_can(session: Session) -> None:
+    program = player_of(session).history.program
+    session.seek(program.start_of(2) + 2)
+    session.visit(Source("d.hidden.W", (1, 2)))
+    assert session.place == Source("d.hidden.W", (1, 2))
+    assert session.tick == program.start_of(2) + (program.done_after("d.hidden.W", 2) or 0)
+
+
+# -- long ways
+
+
+def test_a_long_way_arrives_once_and_is_over(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.session.player.PATIENCE", 0.0)
+    monkeypatch.setattr("ui.session.player.SLICE", 0.001)
+    session = Session(2.0)
+    session.take(small_lesson(epochs=5_000))
+    shares: list[float] = []
+    session.busy.connect(shares.append)
+    there = player_of(session).history.program.start_of(9_000) + 4
+    session.seek(there)
+    assert session.tick == 0
+    qtbot.waitUntil(lambda: session.tick == there)
+    assert shares[:-1] == sorted(shares[:-1])
+    assert all(0 < share < 1 for share in shares[:-1])
+    assert shares[-1] == 1.0
+    session.seek(7)
+    assert session.tick == 7
+    told = len(shares)
+    qtbot.wait(30)
+    assert (session.tick, len(shares)) == (7, told)
+
+
+def test_a_long_way_that_is_given_up_goes_no_further(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.session.player.PATIENCE", 0.0)
+    session = Session(2.0)
+    session.take(small_lesson(epochs=500_000))
+    shares: list[float] = []
+    session.busy.connect(shares.append)
+    session.seek(session.last_tick)
+    qtbot.waitUntil(lambda: len(shares) > 2)
+    session.halt()
+    assert shares[-1] == 1.0
+    told, furthest = len(shares), player_of(session).history.furthest
+    session.halt()  # nothing to give up any more
+    qtbot.wait(30)
+    assert (session.tick, len(shares)) == (0, told)
+    assert player_of(session).history.furthest == furthest
+    assert not player_of(session)._traveller.isActive()
+
+
+# -- a change that leads nowhere -------------------------------------------------------------------
+
+
+@pytest.fixture
+def digits(qapp: QApplication, patient: None) -> Session:
+    lesson = load(find("digits"))
+    made = Session(60.0)
+    made.take(replace(lesson, stops=lesson.stops[:1]))
+    return made
+
+
+def test_what_goes_on_by_itself_ends_where_nothing_can_be_computed(
+    digits: Session, qtbot: QtBot
+) -> None:
+    told: list[str] = []
+    digits.failed.connect(told.append)
+    player = player_of(digits)
+    digits.seek(1)
+    digits.edit(Source("k"), 0.5)
+    before = digits.frame
+    assert before is not None
+    for speed in (60.0, float("inf")):
+        digits.seek(3)
+        told.clear()
+        digits.set_speed(speed)
+        digits.toggle_playing()
+        qtbot.waitUntil(lambda: not digits.playing)
+        assert told == [told[0]]
+        assert digits.tick == 3
+    digits.steer(lambda player: player.to_end())
+    assert told == [told[0]] * 2
+    assert player.history.furthest == 0
+    digits.steer(lambda player: player.undo())
+    assert digits.frame is not None
+    assert digits.frame.values["k"] == 1.0
+
+
+def test_a_long_way_ends_where_nothing_can_be_computed(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.session.player.PATIENCE", 0.0)
+    session = Session(2.0)
+    session.take(load(find("digits")))
+    told: list[str] = []
+    shares: list[float] = []
+    session.failed.connect(told.append)
+    session.busy.connect(shares.append)
+    session.seek(1)
+    session.edit(Source("k"), 0.5)
+    session.seek(2000)
+    qtbot.waitUntil(lambda: bool(told))
+    qtbot.wait(20)
+    assert len(told) == 1
+    assert shares[-1] == 1.0
+    assert session.tick == 1
+
+
+# -- how fast it goes ------------------------------------------------------------------------------
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def perf_counter(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr("ui.session.player.time", made)
+    return made
+
+
+def playing_on(player: Player, clock: Clock, *seconds: float) -> list[int]:
+    """Where a player is after each turn of its clock."""
+    seen = []
+    for passed in seconds:
+        clock.now += passed
+        player._play_on()
+        seen.append(player.tick)
+    return seen
+
+
+def test_so_many_steps_a_second_and_none_is_lost(player: Player, clock: Clock) -> None:
+    player.open(replace(LESSON, stops=()))
+    player.set_speed(10.0)
+    player.play()
+    assert playing_on(player, clock, 0.06, 0.06, 0.06, 0.06, 0.06) == [0, 1, 1, 2, 3]
+    assert playing_on(player, clock, 7.0) == [5]  # a window that was held for long does not rush
+    player.pause()
+    clock.now += 60.0
+    player.play()
+    assert playing_on(player, clock, 0.05, 0.06) == [5, 6]
+    player.set_grain(Grain.ITERATION)
+    program = player.history.program
+    assert playing_on(player, clock, 0.2) == [program.end_of(1)]
+    player.pause()
+
+
+def test_terms_are_played_one_at_a_time(player: Player, clock: Clock) -> None:
+    program = player.history.program
+    done = program.done_after("hidden.xW", 0)
+    assert done is not None
+    player.open(replace(LESSON, stops=()))
+    player.go(done)
+    player.set_grain(Grain.TERM)
+    player.set_speed(10.0)
+    player.play()
+    seen = []
+    for _turn in range(3):
+        playing_on(player, clock, 0.11)
+        seen.append((player.tick, player.focus.term if player.focus else None))
+    assert seen == [(done, 1), (done, 2), (done + 1, 1)]
+    player.pause()
+
+
+def test_what_is_known_passes_in_so_many_pictures(player: Player, clock: Clock) -> None:
+    long = replace(small_lesson(epochs=1000), stops=())
+    player.open(long)
+    player.history.run_to(long.iterations)
+    player.set_speed(float("inf"))
+    player.play()
+    program = player.history.program
+    each = long.iterations // PICTURES
+    assert playing_on(player, clock, 0.0, 0.0) == [
+        program.end_of(each - 1),
+        program.end_of(2 * each - 1),
+    ]
+    player.go(program.start_of(700) + 3)
+    assert playing_on(player, clock, 0.0) == [program.end_of(700 + each - 1)]
+    player.go(program.end_of(long.iterations - 3))
+    assert playing_on(player, clock, 0.0) == [player.lesson.last_tick]
+    assert not player.playing
+
+
+def test_what_is_new_goes_on_one_iteration_at_least(player: Player, clock: Clock) -> None:
+    player.open(replace(LESSON, stops=()))
+    player.set_speed(float("inf"))
+    player.play()
+    clock.now += 1.0
+    ticks = playing_on(player, clock, 0.0, 0.0)
+    assert 0 < ticks[0] <= ticks[1]
+    assert all(player.history.program.locate(tick).done for tick in ticks)
+    player.pause()
+
+
+def test_playing_begins_and_ends_once(player: Player) -> None:
+    told: list[bool] = []
+    player.playing_changed.connect(told.append)
+    player.pause()
+    player.play()
+    player.play()
+    assert player.playing
+    player.toggle()
+    player.pause()
+    assert told == [True, False]
+    player.toggle()
+    player.open(LESSON)
+    assert told == [True, False, True, False]
+    player.to_end()
+    player.play()
+    assert not player.playing
+
+
+# -- the verbs -------------------------------------------------------------------------------------
+
+
+def test_into_is_one_grain_finer_and_out_leads_to_its_end(player: Player) -> None:
+    program = player.history.program
+    player.set_grain(Grain.EPOCH)
+    player.into()
+    assert (player.grain, player.tick) == (Grain.ITERATION, program.end_of(0))
+    player.set_grain(Grain.TERM)
+    player.into()
+    assert player.grain is Grain.TERM
+    player.set_grain(Grain.INSTRUCTION)
+    player.go(program.start_of(1) + 5)
+    player.set_grain(Grain.PHASE)
+    player.out()
+    assert (player.grain, player.tick) == (Grain.PHASE, program.end_of(1))
+
+
+def test_terms_end_with_the_lesson(player: Player) -> None:
+    player.set_grain(Grain.TERM)
+    player.back()
+    assert player.tick == 0
+    player.go(player.lesson.last_tick)
+    terms = []
+    for _time in range(4):
+        player.over()
+        assert player.tick == player.lesson.last_tick
+        terms.append(player.focus.term if player.focus else None)
+    assert terms == [1, 2, 2, 2]
+
+
+def test_another_grain_shows_the_whole_sum_again(player: Player) -> None:
+    done = player.history.program.done_after("hidden.xW", 0)
+    assert done is not None
+    player.go(done)
+    player.set_grain(Grain.TERM)
+    player.over()
+    assert focus(player).term == 1
+    player.set_grain(Grain.TERM)
+    assert focus(player).term == 1
+    player.set_grain(Grain.PHASE)
+    assert focus(player).term is None
+    assert player.frame is not None
+    assert player.frame.focus == player.focus
+
+
+def test_stops_are_gone_to_in_both_directions(player: Player) -> None:
+    first, second = (stop.tick for stop in player.lesson.stops)
+    ticks = []
+    for direction in (+1, +1, +1, -1, -1):
+        player.to_stop(direction)
+        ticks.append(player.tick)
+    assert ticks == [first, second, second, first, first]
+    player.go(second + 5)
+    player.to_stop(-1)
+    assert player.tick == second
+    player.go(player.lesson.last_tick)
+    player.to_start()
+    assert player.tick == 0
+
+
+def test_a_tick_outside_is_the_nearest_one(player: Player) -> None:
+    player.go(-5)
+    assert player.tick == 0
+    player.go(10**6)
+    assert player.tick == player.lesson.last_tick
+
+
+def test_a_number_that_is_none_is_gone_to(qapp: QApplication) -> None:
+    player = Player(LESSON)
+    player.go(0)
+    player.to_trouble()
+    assert player.tick == 0
+    player.edit(Source("lr"), 1e308)
+    player.go(player.lesson.last_tick)
+    trouble = player.history.trouble
+    assert trouble is not None
+    player.to_trouble()
+    assert player.tick == trouble.tick
+    assert player.focus is not None
+    assert player.focus.place == trouble.place
+
+
+def test_an_edit_pauses_and_is_undone_where_it_was_made(player: Player) -> None:
+    place = Source("hidden.W", (0, 1))
+    player.undo()
+    player.redo()
+    assert player.tick == 0
+    player.go(5)
+    player.play()
+    player.edit(place, 0.25)
+    assert not player.playing
+    assert player.focus is not None
+    assert player.focus.place == place
+    for act in (player.undo, player.redo):
+        player.go(9)
+        act()
+        assert (player.tick, focus(player).place) == (5, place)
+        assert player.frame is not None
+        is_changed = bool(player.frame.values[place.name][place.index] == 0.25)
+        assert is_changed is (act == player.redo)
+
+
+# -- the session of a learner ----------------------------------------------------------------------
+
+
+def test_before_the_first_lesson_every_question_has_an_answer(qapp: QApplication) -> None:
+    session = Session(5.0)
+    assert (session.tick, session.last_tick, session.place, session.written) == (0, 0, None, "")
+    assert (session.playing, session.grain, session.speed) == (False, 1, 5.0)
+    assert (session.rate, session.rate_text, session.seed) == (None, "", None)
+    assert (session.breakpoints, session.shapes) == (frozenset(), {})
+    assert not any((session.has_trouble, session.can_undo, session.can_redo))
+    assert not session.has_stop(+1)
+    assert session.lesson_title == "Lesson"
+    session.toggle_playing()
+    session.set_speed(30.0)
+    session.set_grain(3)
+    session.toggle_breakpoint("L")
+    session.toggle_breakpoint_here()
+    session.look_at(Source("L"))
+    session.visit(Source("L"))
+    session.check_gradient()
+    session.halt()
+    session.seek(5)
+    assert (session.tick, session.speed) == (0, 5.0)
+    session.take(LESSON)
+    assert session.speed == 5.0
+
+
+def test_what_is_asked_of_a_session_is_what_its_frame_shows(session: Session) -> None:
+    assert session.last_tick == LESSON.last_tick
+    assert session.seed == LESSON.spec.seed
+    assert session.lesson_title == "A small one & more"
+    assert (session.rate, session.rate_text) == (0.5, "0.5")
+    assert session.shapes["hidden.W"] == (2, 3)
+    assert (session.has_stop(+1), session.has_stop(-1)) == (True, False)
+    first, second = (stop.tick for stop in LESSON.stops)
+    session.seek(first)
+    assert (session.has_stop(+1), session.has_stop(-1)) == (True, False)
+    assert session.place == Source("hidden.z", (1, 2))
+    assert session.written == "hidden.z"
+    session.seek(second)
+    assert (session.has_stop(+1), session.has_stop(-1)) == (False, True)
+    session.seek(0)
+    session.edit(Source("lr"), 1e308)
+    assert (session.can_undo, session.can_redo, session.has_trouble) == (True, False, False)
+    session.seek(session.last_tick)
+    assert session.has_trouble
+    session.steer(lambda player: player.undo())
+    assert (session.can_undo, session.can_redo, session.has_trouble) == (False, True, False)
+
+
+def test_speeds_are_gone_through_and_end(session: Session) -> None:
+    seen = []
+    for direction in (+1,) * 7 + (-1,) * 8:
+        session.change_speed(direction)
+        seen.append(session.speed)
+    up = [speed for speed in SPEEDS if speed > 2.0]
+    assert seen[:7] == [*up, *[SPEEDS[-1]] * (7 - len(up))]
+    down = sorted(SPEEDS, reverse=True)[1:]
+    assert seen[7:] == [*down, *[SPEEDS[0]] * (8 - len(down))]
+    session.set_speed(7.0)
+    session.change_speed(+1)
+    assert session.speed == 10.0
+
+
+def test_iterations_and_epochs_are_jumped_over(session: Session) -> None:
+    program = LESSON.program
+    session.toggle_playing()
+    session.seek(3)
+    assert not session.playing
+    session.jump_iteration(+1)
+    assert session.tick == program.end_of(0)
+    session.jump_epoch(+1)
+    assert session.tick == program.end_of(1)
+    session.jump_iteration(-1)
+    assert session.tick == program.end_of(0)
+    session.jump_epoch(-1)
+    assert session.tick == 0
+    session.set_grain(int(Grain.EPOCH))
+    assert session.grain == Grain.EPOCH
+    session.steer(lambda player: player.over())
+    assert session.tick == program.end_of(1)
+
+
+def test_a_breakpoint_is_set_and_taken_away_where_the_learner_is(session: Session) -> None:
+    session.toggle_breakpoint_here()
+    assert session.breakpoints == frozenset()
+    session.seek(3)
+    name = session.written
+    session.toggle_breakpoint_here()
+    assert session.breakpoints == {name}
+    assert session.frame is not None
+    assert session.frame.breakpoints == {name}
+    session.toggle_breakpoint("L")
+    session.toggle_breakpoint_here()
+    assert session.breakpoints == {"L"}
+    session.take(LESSON)
+    assert session.breakpoints == frozenset()
+
+
+def test_doors_are_remembered_and_steps_are_not(session: Session) -> None:
+    place = Source("hidden.W", (0, 1))
+    assert (session.can_look_back(-1), session.can_look_back(+1)) == (False, False)
+    session.look_back(-1)
+    session.seek(3)
+    session.steer(lambda player: player.over())
+    assert not session.can_look_back(-1)
+    before = session.place
+    session.look_at(place)
+    session.visit(Source("lr"))
+    assert session.place == Source("lr")
+    session.look_at_seed()
+    assert session.place == Source("seed")
+    for expected in (Source("lr"), place, before):
+        session.look_back(-1)
+        assert session.place == expected
+    assert not session.can_look_back(-1)
+    for expected in (place, Source("lr"), Source("seed")):
+        session.look_back(+1)
+        assert session.place == expected
+    assert not session.can_look_back(+1)
+    session.take(LESSON)
+    assert not session.can_look_back(-1)
+
+
+def test_ways_to_where_a_number_comes_from_and_goes_are_doors(session: Session) -> None:
+    program = LESSON.program
+    made = program.done_after("hidden.a", 0)
+    read = program.done_after("output.xW", 0)
+    assert made is not None
+    assert read is not None
+    session.seek(read)
+    session.look_at(Source("hidden.a", (1, 2)))
+    session.seek_origin()
+    assert (session.tick, session.place) == (made, Source("hidden.a", (1, 2)))
+    assert session.frame is not None
+    assert session.frame.explanation is not None
+    use = next(
+        use for use in session.frame.explanation.used_by if use.instruction.writes == "output.xW"
+    )
+    session.follow(use)
+    assert (session.tick, session.place) == (read, Source("output.xW", (1, 0)))
+    for tick in (made, read):
+        session.look_back(-1)
+        assert session.tick == tick
+    session.edit(Source("lr"), 1e308)
+    session.seek(session.last_tick)
+    session.seek_trouble()
+    assert session.tick == player_of(session).history.trouble.tick  # type: ignore[union-attr]
+    session.look_back(-1)
+    assert session.tick == session.last_tick
+
+
+def test_a_gradient_is_checked_and_nothing_else(session: Session) -> None:
+    checked: list[object] = []
+    told: list[str] = []
+    session.checked.connect(checked.append)
+    session.failed.connect(told.append)
+    session.check_gradient()
+    assert (checked, told) == ([], [])
+    session.seek(session.last_tick)
+    session.look_at(Source("d.hidden.W", (0, 1)))
+    session.check_gradient()
+    assert len(checked) == 1
+    session.look_at(Source("hidden.W", (0, 1)))
+    session.check_gradient()
+    assert len(checked) == 1
+    assert len(told) == 1
+
+
+def test_a_session_passes_on_what_its_player_says(session: Session, qtbot: QtBot) -> None:
+    frames: list[object] = []
+    told: list[bool] = []
+    session.moved.connect(frames.append)
+    session.playing_changed.connect(told.append)
+    session.seek(4)
+    assert frames == [session.frame]
+    session.toggle_playing()
+    assert session.playing
+    session.toggle_playing()
+    assert told == [True, False]
+    assert session.tick == 4
+    player = player_of(session)
+    session.take(small_lesson(epochs=3))
+    assert player_of(session) is player
+    assert session.frame is frames[-1]
+    assert session.tick == 0

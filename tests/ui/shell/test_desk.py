@@ -1,0 +1,68 @@
+"""The desk: sizes that somebody chose, what is hidden and what is brought back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.kit.look import Look
+from ui.kit.theme import LIGHT, Metrics
+from ui.shell.arrangement import ORDER, PARTS
+from ui.shell.desk import Desk
+
+WIDE = (4000, 2400)
+
+
+@pytest.fixture
+def room(qtbot: QtBot, dressed: QApplication) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.resize(*WIDE)
+    return made
+
+
+@pytest.fixture
+def desk(room: QWidget) -> Desk:
+    """A desk with room for everything, at any size of the look."""
+    made = Desk(Look(LIGHT, Metrics(1.0)), room)
+    made.resize(*WIDE)
+    room.show()
+    return made
+
+
+def test_sizes_that_were_chosen_grow_with_the_look(desk: Desk) -> None:
+    desk.restore({"columns": (300, 3336, 350), "left": (600, 1000), "other": (1, 2)})
+    assert desk.chosen == {"columns": (300, 3336, 350), "left": (600, 1000)}
+    desk.set_look(Look(LIGHT, Metrics(1.5)))
+    assert desk.chosen == {"columns": (450, 5004, 525), "left": (900, 1500)}
+    desk.set_look(Look(LIGHT, Metrics(0.75)))
+    assert desk.chosen == {"columns": (225, 2502, 262), "left": (450, 750)}
+
+
+def test_chosen_sizes_are_laid_out_and_kept(desk: Desk) -> None:
+    total = sum(desk.splitters["columns"].sizes())
+    desk.restore({"columns": (300, total - 700, 400)})
+    assert desk.splitters["columns"].sizes() == [300, total - 700, 400]
+    desk.resize(WIDE[0], WIDE[1] - 200)
+    assert desk.splitters["columns"].sizes() == [300, total - 700, 400]
+    desk.restore({"columns": (1, 2)})  # of another day with fewer columns
+    assert len(desk.splitters["columns"].sizes()) == 3
+
+
+def test_a_part_is_hidden_and_brought_back(desk: Desk) -> None:
+    uncovered: list[bool] = []
+    desk.uncovered.connect(lambda: uncovered.append(True))
+    for part in PARTS:
+        panels = PARTS[part]
+        assert desk.shows(part)
+        desk.toggle(part)
+        assert not desk.shows(part)
+        assert all(desk.hides(name) for name in panels)
+        assert [desk.sections[name].isHidden() for name in ORDER if name in panels] == [
+            True for name in ORDER if name in panels
+        ]
+        desk.toggle(part)
+        assert desk.shows(part)
+        assert not any(desk.hides(name) for name in panels)
+    assert len(uncovered) == 2 * len(PARTS)
