@@ -20,4 +20,4 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every way is gone at once, however busy the machine is; a long one is else taken in slices,
     and a test would look before it is over."""
-    monkeypatch.setattr("ui.session.player.PATIENCE", 60.0)
+    monkeypatch.setattr("ui.session.going.WAIT_SECONDS", 60.0)

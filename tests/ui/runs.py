@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.kit.look import Look
 from ui.kit.panel import Panel
 from ui.kit.theme import LIGHT, Metrics
+from ui.session.session import Session
+from ui.session.wishes import Edit, LookAt, Seek, Wish
+from visualnn.expr import Source
 from visualnn.lesson import Lesson, assemble, find, load
 from visualnn.run.history import History
 from visualnn.tell.frame import Frame, frame_at
@@ -41,7 +44,12 @@ class Run:
         self.panels = panels
         self.tick = 0
         for panel in panels:
-            panel.sought.connect(self.go)
+            panel.wished.connect(self._grant)
+
+    def _grant(self, wish: Wish) -> None:
+        tick = getattr(wish, "tick", None)
+        if tick is not None:
+            self.go(tick)
 
     def frame(self, tick: int) -> Frame:
         return frame_at(self.lesson, self.history, tick, None, self.breakpoints)
@@ -52,6 +60,36 @@ class Run:
         self.history.run_to(frame.place.iteration)
         for panel in self.panels:
             panel.show_frame(self.frame(tick))
+
+
+def opened(what: Lesson, parent: QObject | None = None) -> Session:
+    """A session at the beginning of a lesson."""
+    session = Session(2.0, parent)
+    session.take(what)
+    return session
+
+
+def looked(panel: Panel) -> list[Source]:
+    """The numbers that a panel wants explained from now on."""
+    found: list[Source] = []
+    panel.wished.connect(lambda wish: found.append(wish.place) if isinstance(wish, LookAt) else 0)
+    return found
+
+
+def sought(panel: Panel) -> list[int]:
+    """The ticks that a panel wants to go to from now on."""
+    found: list[int] = []
+    panel.wished.connect(lambda wish: found.append(wish.tick) if isinstance(wish, Seek) else 0)
+    return found
+
+
+def edited(panel: Panel) -> list[tuple[Source, float]]:
+    """The numbers that a panel wants changed from now on, and to what."""
+    found: list[tuple[Source, float]] = []
+    panel.wished.connect(
+        lambda wish: found.append((wish.place, wish.value)) if isinstance(wish, Edit) else 0
+    )
+    return found
 
 
 def wheel(widget: QWidget, place: QPoint, notches: float) -> None:

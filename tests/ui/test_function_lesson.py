@@ -10,10 +10,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.ui.runs import opened
 from ui.kit.look import Look
 from ui.kit.theme import LIGHT, Metrics
 from ui.panels.network.panel import NetworkPanel
-from ui.session.player import Player
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, find, from_dict, load
 
@@ -37,18 +37,18 @@ def walk(start: object) -> Lesson:
 
 @pytest.mark.parametrize("start", [[1.0, 1.2], [[1.0, 1.2], [0.0, 0.5]]])
 def test_the_drawing_of_networks_stays_empty_and_quiet(qtbot: QtBot, start: object) -> None:
-    player, panel = Player(walk(start)), NetworkPanel(Look(LIGHT, Metrics()))
+    session, panel = opened(walk(start)), NetworkPanel(Look(LIGHT, Metrics()))
     panel.resize(640, 370)
     qtbot.addWidget(panel)
     failures: list[str] = []
-    for source in (player, panel):
+    for source in (session, panel):
         source.failed.connect(failures.append)
-    player.moved.connect(panel.show_frame)
+    session.moved.connect(panel.show_frame)
     panel.show()
-    for tick in range(player.lesson.last_tick + 1):
-        player.go(tick)
+    for tick in range(session.position.lesson.last_tick + 1):
+        session.seek(tick)
         panel.grab()
-    player.look_at(Source("L", ()))
+    session.look_at(Source("L", ()))
     for key in (Qt.Key.Key_Right, Qt.Key.Key_PageDown, Qt.Key.Key_Return):
         QTest.keyClick(panel, key)
     QTest.mouseMove(panel, QPoint(300, 150))
@@ -62,9 +62,9 @@ def test_a_network_is_drawn_again_after_a_function(qtbot: QtBot) -> None:
     panel = NetworkPanel(Look(LIGHT, Metrics()))
     qtbot.addWidget(panel)
     for lesson, drawn in ((load(find("xor")), True), (walk([1.0, 1.2]), False)) * 2:
-        player = Player(lesson)
-        player.moved.connect(panel.show_frame)
-        player.go(3)
+        session = opened(lesson)
+        session.moved.connect(panel.show_frame)
+        session.seek(3)
         assert (panel.picture is not None) == drawn
 
 

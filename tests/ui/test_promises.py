@@ -36,8 +36,7 @@ def window(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[Window]:
     shown.show()
     shown.furnishing.finish()
     qtbot.waitExposed(shown)
-    assert shown.session.player is not None
-    shown.session.player.go(tick)
+    shown.session.seek(tick)
     yield shown
     shown.close()
 

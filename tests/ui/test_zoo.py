@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.runs import Run, wheel
+from tests.ui.runs import Run, edited, opened, wheel
 from tests.ui.zoo import MAKERS, animal, lesson
 from ui.kit.look import Look
 from ui.kit.panel import Panel
@@ -26,7 +26,6 @@ from ui.panels.network.scene import Mode, make_scene
 from ui.panels.network.wiring import Part, Region, Spot, Wiring
 from ui.panels.tensor.panel import TensorPanel
 from ui.panels.timeline.panel import TimelinePanel
-from ui.session.player import Player
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, open_named
 from visualnn.network import Network
@@ -115,26 +114,25 @@ def test_every_number_of_the_trace_is_a_spot_or_none_and_leads_back(name: str) -
 
 def test_a_filter_is_named_and_its_window_is_outlined(qtbot: QtBot, told: list[str]) -> None:
     what = animal("lenet")
-    player = Player(what)
+    session = opened(what)
     panel = NetworkPanel(Look(LIGHT, Metrics()))
     panel.resize(900, 420)
     qtbot.addWidget(panel)
     panel.failed.connect(told.append)
-    player.moved.connect(panel.show_frame)
-    panel.focused.connect(player.look_at)
+    session.moved.connect(panel.show_frame)
+    panel.wished.connect(session.grant)
     panel.show()
-    player.go(what.program.done_after("conv1.z", 0) or 0)
+    session.seek(what.program.done_after("conv1.z", 0) or 0)
     scene, picture = panel.scene, panel.picture
     assert scene is not None
     assert picture is not None
     filters = Region(Part.OTHER, "conv1", "conv1.W")
     chip = next(chip for chip in picture.words.chips(scene) if chip.region == filters)
     QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=chip.place.center().toPoint())
-    assert player.focus is not None
-    assert player.focus.place == Source("conv1.W", (0, 0, 0, 0))
+    assert session.place == Source("conv1.W", (0, 0, 0, 0))
     written = [use.writes for use in wiring_of(panel).uses("conv1")]
-    player.go(what.program.done_after(written[0], 0) or 0)
-    player.look_at(Source(written[0], (0, 2, 4, 4)))
+    session.seek(what.program.done_after(written[0], 0) or 0)
+    session.look_at(Source(written[0], (0, 2, 4, 4)))
     assert panel.scene is not None
     windows = {spot.unit for spot in panel.scene.sources if spot.block == "picture"}
     rows = {unit // 8 for unit in windows}
@@ -149,18 +147,17 @@ def test_a_filter_is_named_and_its_window_is_outlined(qtbot: QtBot, told: list[s
 
 def test_slices_are_chosen_with_keys_wheel_and_arrows(qtbot: QtBot, told: list[str]) -> None:
     what = animal("lenet")
-    player = Player(what)
+    session = opened(what)
     panel = TensorPanel(Look(LIGHT, Metrics()))
     panel.resize(420, 300)
     qtbot.addWidget(panel)
     panel.failed.connect(told.append)
-    player.moved.connect(panel.show_frame)
-    panel.focused.connect(player.look_at)
-    edits: list[tuple[Source, float]] = []
-    panel.edited.connect(lambda place, number: edits.append((place, number)))
+    session.moved.connect(panel.show_frame)
+    edits = edited(panel)
+    panel.wished.connect(session.grant)
     panel.show()
-    player.go(what.program.done_after("conv1.a", 0) or 0)
-    player.look_at(Source("conv1.a", (1, 3, 4, 5)))
+    session.seek(what.program.done_after("conv1.a", 0) or 0)
+    session.look_at(Source("conv1.a", (1, 3, 4, 5)))
 
     def leading() -> tuple[int, ...]:
         assert panel.view is not None
@@ -188,10 +185,9 @@ def test_slices_are_chosen_with_keys_wheel_and_arrows(qtbot: QtBot, told: list[s
     cell = main.grid.cell(2, 3)
     place = QPoint(int(cell.left + cell.width / 2), int(cell.top + cell.height / 2))
     QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=place)
-    assert player.focus is not None
-    assert player.focus.place == Source("conv1.a", (1, 4, 2, 3))
+    assert session.place == Source("conv1.a", (1, 4, 2, 3))
     QTest.keyClick(panel, Qt.Key.Key_Right)
-    assert player.focus.place == Source("conv1.a", (1, 4, 2, 4))
+    assert session.place == Source("conv1.a", (1, 4, 2, 4))
     QTest.mouseDClick(panel, Qt.MouseButton.LeftButton, pos=place)
     assert panel.editor is not None
     QTest.keyClicks(panel.editor, "2")

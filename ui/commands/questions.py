@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ui.session.wishes import Seek
 from visualnn import figures
 from visualnn.text import _
 
@@ -23,8 +24,7 @@ def ask_tick(hands: Hands) -> None:
     def answer(typed: str) -> str | None:
         if not typed.isascii() or not typed.isdigit() or int(typed[:16]) > session.last_tick:
             return _("Type a whole number from 0 to {last}.").format(last=session.last_tick)
-        session.leave()
-        session.seek(int(typed))
+        session.grant(Seek(int(typed), leaves=True))
         return None
 
     hands.sheets.ask(question, str(session.tick), answer)

@@ -37,7 +37,7 @@ def _to_stop(hands: Hands, direction: int) -> None:
     """Go to another stop, and see what the lesson says there."""
     if not hands.desk.shows("left") and not hands.desk.hides("lesson"):
         hands.desk.bring("lesson")
-    hands.session.steer(lambda player: player.to_stop(direction))
+    hands.session.seek_stop(direction)
 
 
 def _cancel(hands: Hands) -> None:
@@ -91,7 +91,7 @@ _STEPPING = (
         "start",
         N_("Go to the start"),
         N_("Back to before the first instruction; nothing is computed yet."),
-        lambda hands: hands.session.steer(lambda player: player.to_start()),
+        lambda hands: hands.session.seek_start(),
         Menu.STEP,
         ("Home",),
         "start",
@@ -114,7 +114,7 @@ _STEPPING = (
         "back",
         N_("Step back"),
         N_("One step back. Nothing is lost: forward again gives the same numbers."),
-        lambda hands: hands.session.steer(lambda player: player.back()),
+        lambda hands: hands.session.back(),
         Menu.STEP,
         ("Left",),
         "back",
@@ -126,7 +126,7 @@ _STEPPING = (
         "over",
         N_("Step forward"),
         N_("One step on, as large as “step by” says."),
-        lambda hands: hands.session.steer(lambda player: player.over()),
+        lambda hands: hands.session.over(),
         Menu.STEP,
         ("Right",),
         "forward",
@@ -150,7 +150,7 @@ _STEPPING = (
         "end",
         N_("Go to the end"),
         N_("To the end of the training. Everything on the way is computed."),
-        lambda hands: hands.session.steer(lambda player: player.to_end()),
+        lambda hands: hands.session.seek_end(),
         Menu.STEP,
         ("End",),
         "end",
@@ -161,7 +161,7 @@ _STEPPING = (
         "into",
         N_("Step into"),
         N_("One step on, and one grain finer from now on."),
-        lambda hands: hands.session.steer(lambda player: player.into()),
+        lambda hands: hands.session.into(),
         Menu.STEP,
         ("Down",),
         "into",
@@ -172,7 +172,7 @@ _STEPPING = (
         "out",
         N_("Step out"),
         N_("To the end of what is going on, one grain coarser: of the layer, the phase, …"),
-        lambda hands: hands.session.steer(lambda player: player.out()),
+        lambda hands: hands.session.out(),
         Menu.STEP,
         ("Up",),
         "out",
@@ -284,7 +284,7 @@ _LOOKING = (
         "origin",
         N_("Go to where this number was made"),
         N_("To the instruction that wrote the number in focus."),
-        lambda hands: hands.session.steer(lambda player: player.to_origin()),
+        lambda hands: hands.session.seek_origin(),
         Menu.LOOK,
         ("F12",),
         "target",
@@ -322,7 +322,7 @@ _LOOKING = (
         "trouble",
         N_("Go to the first number that is not finite"),
         N_("To the instruction that made the first NaN or infinity."),
-        lambda hands: hands.session.steer(lambda player: player.to_trouble()),
+        lambda hands: hands.session.seek_trouble(),
         Menu.LOOK,
         ("F4",),
         "warning",
@@ -344,7 +344,7 @@ _CHANGING = (
         "undo",
         N_("Undo the change"),
         N_("Take the last change of a number back."),
-        lambda hands: hands.session.steer(lambda player: player.undo()),
+        lambda hands: hands.session.undo(),
         Menu.CHANGE,
         ("Ctrl+Z",),
         "undo",
@@ -354,7 +354,7 @@ _CHANGING = (
         "redo",
         N_("Redo the change"),
         N_("Make the change again that was taken back."),
-        lambda hands: hands.session.steer(lambda player: player.redo()),
+        lambda hands: hands.session.redo(),
         Menu.CHANGE,
         ("Ctrl+Shift+Z", "Ctrl+Y"),
         "redo",

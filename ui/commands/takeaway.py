@@ -28,7 +28,7 @@ def save_picture(hands: Hands) -> None:
     usual = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
     folder = hands.window.pictures_folder or Path(usual)
     session = hands.session
-    name = session.player.lesson.name if session.player else "visualnn"
+    name = session.lesson_name or "visualnn"
     path = folder / f"visualnn-{name}-{session.tick}.png"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -144,8 +144,8 @@ class Toolbar(QWidget):
             self._grains.addAction(action)
 
     def _offer_speeds(self) -> None:
-        """Fill the list of speeds when it is wanted; the player that knows them comes late."""
-        from ui.session.player import SPEEDS
+        """Fill the list of speeds when it is wanted."""
+        from ui.session.playing import SPEEDS
 
         self._speeds.clear()
         for speed in SPEEDS:

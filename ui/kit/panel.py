@@ -12,18 +12,11 @@ from .look import Look
 
 
 class Panel(QWidget):
-    """The base of every panel. Facts come down through `show_frame`, wishes go up through the
-    signals."""
+    """The base of every panel. Facts come down through `show_frame`, wishes go up through
+    `wished`."""
 
-    focused = Signal(object)
-    """A Source: the learner wants this number explained."""
-    sought = Signal(int)
-    """A tick to go to."""
-    edited = Signal(object, float)
-    """A Source and the number it should have from now on."""
-    lesson_chosen = Signal(str)
-    """The name or path of a lesson to open."""
-
+    wished = Signal(object)
+    """A Wish: what the learner asks of the session."""
     failed = Signal(str)
     """A sentence for the learner: a wish cannot be fulfilled."""
 

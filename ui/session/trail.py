@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from visualnn.expr import Source
 
-__all__ = ["LONGEST", "Spot", "Trail"]
+__all__ = ["SPOTS", "Spot", "Trail"]
 
-LONGEST = 100
+SPOTS = 100
 """Spots that can be gone back to."""
 
 
@@ -22,35 +22,29 @@ class Spot:
     place: Source | None = None
 
 
+@dataclass(frozen=True)
 class Trail:
-    """Two piles of spots: those that were left, newest on top, and those that were come back
+    """Two piles of spots, the newest last: those that were left, and those that were come back
     from."""
 
-    def __init__(self) -> None:
-        self._left: list[Spot] = []
-        self._returned: list[Spot] = []
+    left: tuple[Spot, ...] = ()
+    returned: tuple[Spot, ...] = ()
 
-    def clear(self) -> None:
-        """Another lesson: no spot of the old one means anything."""
-        self._left.clear()
-        self._returned.clear()
+    def after_leaving(self, here: Spot) -> Trail:
+        """The trail once a spot was left by a door; nothing lies ahead any more."""
+        if self.left and self.left[-1] == here:
+            return Trail(self.left)
+        return Trail((*self.left, here)[-SPOTS:])
 
-    def leave(self, here: Spot) -> None:
-        """Remember a spot before going elsewhere by a door; nothing lies ahead any more."""
-        if not self._left or self._left[-1] != here:
-            self._left.append(here)
-            del self._left[:-LONGEST]
-        self._returned.clear()
+    def next(self, direction: int) -> Spot | None:
+        """The spot to go back (−1) or forward (+1) to, if there is one."""
+        pile = self.left if direction < 0 else self.returned
+        return pile[-1] if pile else None
 
-    def leads(self, direction: int) -> bool:
-        """Whether there is a spot to go back (−1) or forward (+1) to."""
-        return bool(self._left if direction < 0 else self._returned)
-
-    def go(self, direction: int, here: Spot) -> Spot | None:
-        """The spot that was left last (−1) or come back from last (+1); `here` goes onto the other
-        pile."""
-        come, gone = (self._left, self._returned) if direction < 0 else (self._returned, self._left)
-        if not come:
-            return None
-        gone.append(here)
-        return come.pop()
+    def after_turning(self, direction: int, here: Spot) -> Trail:
+        """The trail once its next spot back (−1) or forward (+1) was gone to from here."""
+        if self.next(direction) is None:
+            return self
+        if direction < 0:
+            return Trail(self.left[:-1], (*self.returned, here))
+        return Trail((*self.left, here), self.returned[:-1])

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from ui.commands.takeaway import png
 from ui.kit.look import Look
 from ui.kit.theme import THEMES, Metrics, apply
+from ui.session.wishes import Arrive
 from visualnn.files import write_whole
 from visualnn.resources import resource
 from visualnn.text import language as current_language
@@ -82,8 +83,6 @@ def draw(
     focus: Source | None = None,
 ) -> None:
     """Draw the window at a tick into a PNG file. Raises OSError if it cannot be written."""
-    from visualnn.tell.frame import Focus
-
     application = _application()
     use_language(current_language())
     look = Look(THEMES[theme], Metrics(scale))
@@ -95,9 +94,8 @@ def draw(
     window.show()
     window.furnishing.finish()
     try:
-        assert window.session.player is not None  # noqa: S101  a lesson is shown
-        window.session.player.history.run_to(lesson.program.locate(tick).iteration)
-        window.session.player.go(tick, None if focus is None else Focus(focus))
+        window.session.grant(Arrive(tick, focus))
+        window.session.finish()
         for _turn in range(3):  # layouts settle, hidden panels get their frame
             application.processEvents()
         write_whole(path, png(window.grab()))

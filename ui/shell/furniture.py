@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from .appearance import Appearance
     from .desk import Desk
-    from .library import Library
     from .strip import MessageStrip
 
 __all__ = ["PANELS", "Furniture", "Maker"]
@@ -48,28 +47,14 @@ def _tensor(furniture: Furniture) -> Panel:
 def _listing(furniture: Furniture) -> Panel:
     from ui.panels.listing.panel import ListingPanel
 
-    panel = ListingPanel(furniture.appearance.look)
-    panel.breakpoint_toggled.connect(furniture.session.toggle_breakpoint)
-    return panel
+    return ListingPanel(furniture.appearance.look)
 
 
 def _card(furniture: Furniture) -> Panel:
     from ui.panels.card.panel import CardPanel
 
     panel = CardPanel(furniture.appearance.look)
-    session = furniture.session
-    for wish in (
-        panel.followed,
-        panel.origin_sought,
-        panel.check_wanted,
-        panel.trouble_sought,
-    ):
-        wish.connect(furniture.strip.clear)
-    panel.followed.connect(session.follow)
-    panel.origin_sought.connect(session.seek_origin)
-    panel.check_wanted.connect(session.check_gradient)
-    panel.trouble_sought.connect(session.seek_trouble)
-    session.checked.connect(panel.show_check)
+    furniture.session.checked.connect(panel.show_check)
     return panel
 
 
@@ -105,15 +90,10 @@ class Furniture(QObject):
     """A sentence for the learner."""
 
     def __init__(
-        self,
-        session: Session,
-        library: Library,
-        appearance: Appearance,
-        desk: Desk,
-        strip: MessageStrip,
+        self, session: Session, appearance: Appearance, desk: Desk, strip: MessageStrip
     ) -> None:
         super().__init__(desk)
-        self.session, self.library, self.appearance = session, library, appearance
+        self.session, self.appearance = session, appearance
         self.desk, self.strip = desk, strip
         self.panels: dict[str, Panel] = {}
         self._missed: set[str] = set()
@@ -121,12 +101,8 @@ class Furniture(QObject):
     def make(self, name: str, maker: Maker) -> None:
         """Make a panel, wire its wishes and put it in its place."""
         panel = maker(self)
-        for wish in (panel.focused, panel.sought, panel.edited, panel.lesson_chosen):
-            wish.connect(self.strip.clear)  # a sentence stays until the next action
-        panel.focused.connect(self.session.look_at)
-        panel.sought.connect(self.session.seek)
-        panel.edited.connect(self.session.edit)
-        panel.lesson_chosen.connect(self.library.open)
+        panel.wished.connect(self.strip.clear)  # a sentence stays until the next action
+        panel.wished.connect(self.session.grant)
         panel.failed.connect(self.failed)
         self.panels[name] = panel
         self.desk.put(name, panel)

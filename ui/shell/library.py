@@ -51,7 +51,7 @@ class Library(QObject):
     def open_first(self, asked: str) -> None:
         """The lesson that was asked for, or the first one where that is gone."""
         for name in dict.fromkeys((asked, FIRST_LESSON)):
-            if self._session.player is None:
+            if not self._session.has_lesson:
                 self.open(name)
 
     @guarded
@@ -79,12 +79,12 @@ class Library(QObject):
     def reload(self) -> None:
         """Read the lesson's file again and stay at the same tick."""
         session = self._session
-        if not self.opened or session.player is None:
+        if not self.opened or not session.has_lesson:
             return
-        tick, before = session.tick, session.player.lesson
+        tick, before = session.tick, session.position
         self.open(self.opened)
-        if session.player.lesson is not before:
-            session.player.go(tick)
+        if session.position is not before:
+            session.seek(tick)
 
     def choose(self) -> None:
         """Offer the lessons that come with the program, famous networks, and files."""

@@ -77,7 +77,7 @@ class Updates(QObject):
     @guarded
     def give_up(self) -> None:
         """Leave a long way where it is."""
-        self._session.steer(lambda player: player.cancel())
+        self._session.halt()
 
     @guarded
     def name(self) -> None:

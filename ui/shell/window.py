@@ -79,9 +79,7 @@ class Window(QWidget):
         )
         self.commands = Actions(self.hands, self)
         self.toolbar = Toolbar(self.commands, self.session, look, self)
-        self.furniture = Furniture(
-            self.session, self.library, self.appearance, self.desk, self.strip
-        )
+        self.furniture = Furniture(self.session, self.appearance, self.desk, self.strip)
         self.drop = LessonDrop(self)
         self.updates = Updates(
             self,
@@ -100,6 +98,7 @@ class Window(QWidget):
         self.session.playing_changed.connect(lambda _playing: updates.refresh())
         self.session.checked.connect(updates.show_check)
         self.session.busy.connect(self.strip.progress)
+        self.session.lesson_wished.connect(self.library.open)
         self.library.changed.connect(updates.name)
         self.commands.done.connect(updates.refresh)
         self.appearance.look_changed.connect(updates.dress)
@@ -158,7 +157,7 @@ class Window(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody sees it: stop playing."""
         super().hideEvent(event)
-        self.session.steer(lambda player: None)
+        self.session.pause()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember, and go."""

@@ -60,6 +60,10 @@ class Frame:
     it has none."""
     breakpoints: frozenset[str]
     """Names at whose writing a run halts."""
+    can_look_back: bool
+    """Whether something was looked at before that can be gone back to."""
+    can_look_forward: bool
+    """Whether something was come back from."""
 
     @property
     def written(self) -> str:
@@ -86,10 +90,12 @@ def frame_at(
     tick: int,
     focus: Focus | None = None,
     breakpoints: frozenset[str] = frozenset(),
+    *,
+    can_look_back: bool = False,
+    can_look_forward: bool = False,
 ) -> Frame:
     """The frame at a tick. Without a focus, or with one that has no value there, the current
-    instruction's first
-    element is explained."""
+    instruction's first element is explained."""
     tick = max(0, min(tick, lesson.last_tick))
     values = history.at(tick).values
     program = history.program
@@ -118,6 +124,8 @@ def frame_at(
         answers=_answers(lesson, history, stop),
         quotes=_quotes(lesson, history, stop, tick, values),
         breakpoints=breakpoints,
+        can_look_back=can_look_back,
+        can_look_forward=can_look_forward,
     )
 
 

@@ -107,8 +107,7 @@ def press(window: Window, qtbot: QtBot, key: tuple[Key, Held] | Key) -> None:
 
 
 def test_the_keys_that_step(window: Window, qtbot: QtBot) -> None:
-    assert window.session.player is not None
-    program = window.session.player.lesson.program
+    program = window.session.position.lesson.program
     one, epoch, last = program.end_of(0), program.epoch_ticks, window.session.last_tick
     shift, control = Held.ShiftModifier, Held.ControlModifier
     assert ticks(window, qtbot, Key.Key_Right, Key.Key_Right, Key.Key_Left) == [1, 2, 1]
@@ -126,7 +125,7 @@ def test_the_keys_that_step(window: Window, qtbot: QtBot) -> None:
     ]
     assert ticks(window, qtbot, (Key.Key_Left, control)) == [epoch]
     assert ticks(window, qtbot, Key.Key_End, Key.Key_Home) == [last, 0]
-    stops = [stop.tick for stop in window.session.player.lesson.stops]
+    stops = [stop.tick for stop in window.session.position.lesson.stops]
     assert ticks(window, qtbot, Key.Key_PageDown, Key.Key_PageDown, Key.Key_PageUp) == [
         *stops,
         stops[0],
@@ -138,13 +137,12 @@ def test_the_keys_for_the_grain_and_into_and_out(window: Window, qtbot: QtBot) -
         press(window, qtbot, Key(Key.Key_0 + number))
         assert window.session.grain == number - 1
         assert window.commands.by_id[COMMANDS_BY_GRAIN[number - 1]].isChecked()
-    assert window.session.player is not None
     press(window, qtbot, Key.Key_5)
     press(window, qtbot, Key.Key_Down)
     assert window.session.grain == 3
-    assert 0 < window.session.tick < window.session.player.lesson.program.end_of(0)
+    assert 0 < window.session.tick < window.session.position.lesson.program.end_of(0)
     press(window, qtbot, Key.Key_Up)
-    assert window.session.tick == window.session.player.lesson.program.end_of(0)
+    assert window.session.tick == window.session.position.lesson.program.end_of(0)
 
 
 COMMANDS_BY_GRAIN = [command.id for command in COMMANDS if command.menu is Menu.GRAIN]
@@ -386,7 +384,7 @@ def test_where_a_schedule_writes_the_rate_its_first_rate_is_asked_for(window: Wi
     schedule = {"kind": "exponential", "gamma": 0.5}
     del description["beside"]
     window.library.show(from_dict({**description, "stops": [], "schedule": schedule}), "")
-    program = window.session.player.lesson.program if window.session.player else None
+    program = window.session.position.lesson.program
     assert program is not None
     window.session.seek(program.end_of(1))
     assert window.session.rate == 0.05

@@ -20,7 +20,7 @@ from ui.commands.palette import Entry, Palette
 from ui.commands.table import BY_ID, COMMANDS, GRAINS
 from ui.commands.toolbar import Toolbar
 from ui.kit.overlay import Ask
-from ui.session.player import SPEEDS
+from ui.session.playing import SPEEDS
 from ui.shell.window import Window
 from visualnn.expr import Source
 from visualnn.tell.report import card
@@ -141,7 +141,7 @@ def test_its_buttons_do_their_commands(toolbar: Toolbar, window: Window) -> None
     assert isinstance(on_top(window), Palette)
     BY_ID["cancel"].act(window.hands)
     toolbar._icons["forward-iteration"].click()
-    assert window.session.tick == window.session.player.history.program.end_of(0)  # type: ignore[union-attr]
+    assert window.session.tick == window.session.position.history.program.end_of(0)
 
 
 def test_only_the_tab_key_gives_a_button_the_keyboard(toolbar: Toolbar) -> None:
@@ -183,7 +183,7 @@ def test_what_can_be_done_depends_on_where_the_learner_is(window: Window) -> Non
     assert enabled("undo", "redo", "trouble") == [True, False, False]
     session.seek(session.last_tick)
     assert enabled("trouble") == [True]
-    session.steer(lambda player: player.undo())
+    session.undo()
     assert enabled("undo", "redo", "trouble") == [False, True, False]
     session.seek(session.last_tick - 1)
     session.toggle_playing()

@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desks import small_lesson
-from ui.session.player import PICTURES, SPEEDS, Player
+from tests.ui.runs import opened
+from ui.session.ahead import REPLAY_PICTURES
+from ui.session.playing import SPEEDS
 from ui.session.session import Session
+from ui.session.wishes import Follow
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, find, from_dict, load
 from visualnn.machine.walk import Grain
@@ -29,27 +32,15 @@ def with_validation(epochs: int = 4) -> Lesson:
 
 
 @pytest.fixture
-def player(qapp: QApplication) -> Player:
-    made = Player(LESSON)
-    made.go(0)
-    return made
-
-
-@pytest.fixture
 def session(qapp: QApplication, patient: None) -> Session:
     made = Session(2.0)
     made.take(LESSON)
     return made
 
 
-def focus(player: Player) -> Focus:
-    assert player.focus is not None
-    return player.focus
-
-
-def player_of(session: Session) -> Player:
-    assert session.player is not None
-    return session.player
+def focus(session: Session) -> Focus:
+    assert session.position.focus is not None
+    return session.position.focus
 
 
 # -- where playing halts ---------------------------------------------------------------------------
@@ -58,65 +49,64 @@ def player_of(session: Session) -> Player:
 @pytest.mark.parametrize("speed", [speed for speed in SPEEDS if speed >= 30])
 @pytest.mark.parametrize("grain", [Grain.INSTRUCTION, Grain.PHASE, Grain.ITERATION, Grain.EPOCH])
 def test_playing_halts_at_every_stop_at_any_speed(
-    player: Player, qtbot: QtBot, speed: float, grain: Grain
+    session: Session, qtbot: QtBot, speed: float, grain: Grain
 ) -> None:
-    player.set_speed(speed)
-    player.set_grain(grain)
-    for stop in player.lesson.stops:
-        player.go(max(player.tick, stop.tick - 3))
-        player.play()
-        qtbot.waitUntil(lambda: not player.playing)
-        assert player.tick == stop.tick
+    session.set_speed(speed)
+    session.set_grain(grain)
+    for stop in session.position.lesson.stops:
+        session.seek(max(session.tick, stop.tick - 3))
+        session.play()
+        qtbot.waitUntil(lambda: not session.playing)
+        assert session.tick == stop.tick
 
 
 @pytest.mark.parametrize("speed", [60.0, float("inf")])
 def test_playing_halts_at_the_first_breakpoint_of_an_epoch(
     qapp: QApplication, qtbot: QtBot, speed: float
 ) -> None:
-    player = Player(with_validation())
-    player.go(0)
-    player.set_speed(speed)
-    player.set_grain(Grain.EPOCH)
-    player.toggle_breakpoint("val.L")
-    program = player.history.program
+    session = opened(with_validation())
+    session.seek(0)
+    session.set_speed(speed)
+    session.set_grain(Grain.EPOCH)
+    session.toggle_breakpoint("val.L")
+    program = session.position.history.program
     for epoch in range(2):
-        player.play()
-        qtbot.waitUntil(lambda: not player.playing)
+        session.play()
+        qtbot.waitUntil(lambda: not session.playing)
         closing = (epoch + 1) * program.iterations - 1
         done = program.done_after("val.L", closing)
         assert done is not None
-        assert player.tick == program.start_of(closing) + done
+        assert session.tick == program.start_of(closing) + done
 
 
 def test_a_stop_on_the_way_comes_before_a_breakpoint_behind_it(
-    player: Player, qtbot: QtBot
+    session: Session, qtbot: QtBot
 ) -> None:
-    player.set_speed(60.0)
-    player.set_grain(Grain.EPOCH)
-    player.toggle_breakpoint("d.L")
+    session.set_speed(60.0)
+    session.set_grain(Grain.EPOCH)
+    session.toggle_breakpoint("d.L")
     ticks = []
     for _halt in range(2):
-        player.play()
-        qtbot.waitUntil(lambda: not player.playing)
-        ticks.append(player.tick)
-    assert ticks[0] == player.lesson.stops[0].tick
-    program = player.history.program
+        session.play()
+        qtbot.waitUntil(lambda: not session.playing)
+        ticks.append(session.tick)
+    assert ticks[0] == session.position.lesson.stops[0].tick
+    program = session.position.history.program
     assert ticks[1] == program.start_of(0) + (program.done_after("d.L", 0) or 0)
 
 
 # -- where the eye falls ---------------------------------------------------------------------------
 
 
-def test_a_stop_takes_the_eye_from_the_row_that_was_chosen(player: Player) -> None:
-    first = player.lesson.stops[0]
-    player.go(first.tick - 1)
-    assert player.frame is not None
-    player.look_at(Source(player.frame.written, (0, 1)))
-    player.go(first.tick)
-    assert player.focus is not None
-    assert player.focus.place == Source("hidden.z", (1, 2))
-    player.over()
-    assert player.focus.place == Source("hidden.a", (1, 2))  # where the stop points, not (0, 1)
+def test_a_stop_takes_the_eye_from_the_row_that_was_chosen(session: Session) -> None:
+    first = session.position.lesson.stops[0]
+    session.seek(first.tick - 1)
+    assert session.frame is not None
+    session.look_at(Source(session.frame.written, (0, 1)))
+    session.seek(first.tick)
+    assert session.place == Source("hidden.z", (1, 2))
+    session.over()
+    assert session.place == Source("hidden.a", (1, 2))  # where the stop points, not (0, 1)
 
 
 # -- what a visit finds ----------------------------------------------------------------------------
@@ -128,7 +118,7 @@ def test_a_visit_in_the_middle_of_an_epoch_goes_to_its_evaluation(
 ) -> None:
     session = Session(2.0)
     session.take(with_validation())
-    program = player_of(session).history.program
+    program = session.position.history.program
     assert program.iterations == 3
     session.seek(program.start_of(iteration) + 2)
     session.visit(Source("val.L"))
@@ -140,7 +130,7 @@ def test_a_visit_in_the_middle_of_an_epoch_goes_to_its_evaluation(
 
 
 def test_a_visit_goes_no_further_than_this_iteration_if_it_can(session: Session) -> None:
-    program = player_of(session).history.program
+    program = session.position.history.program
     session.seek(program.start_of(2) + 2)
     session.visit(Source("d.hidden.W", (1, 2)))
     assert session.place == Source("d.hidden.W", (1, 2))
@@ -153,13 +143,13 @@ def test_a_visit_goes_no_further_than_this_iteration_if_it_can(session: Session)
 def test_a_long_way_arrives_once_and_is_over(
     qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.session.player.PATIENCE", 0.0)
-    monkeypatch.setattr("ui.session.player.SLICE", 0.001)
+    monkeypatch.setattr("ui.session.going.WAIT_SECONDS", 0.0)
+    monkeypatch.setattr("ui.session.going.SLICE_SECONDS", 0.001)
     session = Session(2.0)
     session.take(small_lesson(epochs=5_000))
     shares: list[float] = []
     session.busy.connect(shares.append)
-    there = player_of(session).history.program.start_of(9_000) + 4
+    there = session.position.history.program.start_of(9_000) + 4
     session.seek(there)
     assert session.tick == 0
     qtbot.waitUntil(lambda: session.tick == there)
@@ -176,7 +166,7 @@ def test_a_long_way_arrives_once_and_is_over(
 def test_a_long_way_that_is_given_up_goes_no_further(
     qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.session.player.PATIENCE", 0.0)
+    monkeypatch.setattr("ui.session.going.WAIT_SECONDS", 0.0)
     session = Session(2.0)
     session.take(small_lesson(epochs=500_000))
     shares: list[float] = []
@@ -185,12 +175,12 @@ def test_a_long_way_that_is_given_up_goes_no_further(
     qtbot.waitUntil(lambda: len(shares) > 2)
     session.halt()
     assert shares[-1] == 1.0
-    told, furthest = len(shares), player_of(session).history.furthest
+    told, furthest = len(shares), session.position.history.furthest
     session.halt()  # nothing to give up any more
     qtbot.wait(30)
     assert (session.tick, len(shares)) == (0, told)
-    assert player_of(session).history.furthest == furthest
-    assert not player_of(session)._traveller.isActive()
+    assert session.position.history.furthest == furthest
+    assert not session._going.is_going
 
 
 # -- a change that leads nowhere -------------------------------------------------------------------
@@ -209,7 +199,6 @@ def test_what_goes_on_by_itself_ends_where_nothing_can_be_computed(
 ) -> None:
     told: list[str] = []
     digits.failed.connect(told.append)
-    player = player_of(digits)
     digits.seek(1)
     digits.edit(Source("k"), 0.5)
     before = digits.frame
@@ -222,10 +211,10 @@ def test_what_goes_on_by_itself_ends_where_nothing_can_be_computed(
         qtbot.waitUntil(lambda: not digits.playing)
         assert told == [told[0]]
         assert digits.tick == 3
-    digits.steer(lambda player: player.to_end())
+    digits.seek_end()
     assert told == [told[0]] * 2
-    assert player.history.furthest == 0
-    digits.steer(lambda player: player.undo())
+    assert digits.position.history.furthest == 0
+    digits.undo()
     assert digits.frame is not None
     assert digits.frame.values["k"] == 1.0
 
@@ -233,7 +222,7 @@ def test_what_goes_on_by_itself_ends_where_nothing_can_be_computed(
 def test_a_long_way_ends_where_nothing_can_be_computed(
     qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.session.player.PATIENCE", 0.0)
+    monkeypatch.setattr("ui.session.going.WAIT_SECONDS", 0.0)
     session = Session(2.0)
     session.take(load(find("digits")))
     told: list[str] = []
@@ -266,202 +255,201 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
-    monkeypatch.setattr("ui.session.player.time", made)
+    for file in ("playing", "going", "ahead"):
+        monkeypatch.setattr(f"ui.session.{file}.time", made)
     return made
 
 
-def playing_on(player: Player, clock: Clock, *seconds: float) -> list[int]:
-    """Where a player is after each turn of its clock."""
+def playing_on(session: Session, clock: Clock, *seconds: float) -> list[int]:
+    """Where a session is after each turn of its clock."""
     seen = []
     for passed in seconds:
         clock.now += passed
-        player._play_on()
-        seen.append(player.tick)
+        session._playing._play_on()
+        seen.append(session.tick)
     return seen
 
 
-def test_so_many_steps_a_second_and_none_is_lost(player: Player, clock: Clock) -> None:
-    player.open(replace(LESSON, stops=()))
-    player.set_speed(10.0)
-    player.play()
-    assert playing_on(player, clock, 0.06, 0.06, 0.06, 0.06, 0.06) == [0, 1, 1, 2, 3]
-    assert playing_on(player, clock, 7.0) == [5]  # a window that was held for long does not rush
-    player.pause()
+def test_so_many_steps_a_second_and_none_is_lost(session: Session, clock: Clock) -> None:
+    session.take(replace(LESSON, stops=()))
+    session.set_speed(10.0)
+    session.play()
+    assert playing_on(session, clock, 0.06, 0.06, 0.06, 0.06, 0.06) == [0, 1, 1, 2, 3]
+    assert playing_on(session, clock, 7.0) == [5]  # a window that was held for long does not rush
+    session.pause()
     clock.now += 60.0
-    player.play()
-    assert playing_on(player, clock, 0.05, 0.06) == [5, 6]
-    player.set_grain(Grain.ITERATION)
-    program = player.history.program
-    assert playing_on(player, clock, 0.2) == [program.end_of(1)]
-    player.pause()
+    session.play()
+    assert playing_on(session, clock, 0.05, 0.06) == [5, 6]
+    session.set_grain(Grain.ITERATION)
+    program = session.position.history.program
+    assert playing_on(session, clock, 0.2) == [program.end_of(1)]
+    session.pause()
 
 
-def test_terms_are_played_one_at_a_time(player: Player, clock: Clock) -> None:
-    program = player.history.program
+def test_terms_are_played_one_at_a_time(session: Session, clock: Clock) -> None:
+    program = session.position.history.program
     done = program.done_after("hidden.xW", 0)
     assert done is not None
-    player.open(replace(LESSON, stops=()))
-    player.go(done)
-    player.set_grain(Grain.TERM)
-    player.set_speed(10.0)
-    player.play()
+    session.take(replace(LESSON, stops=()))
+    session.seek(done)
+    session.set_grain(Grain.TERM)
+    session.set_speed(10.0)
+    session.play()
     seen = []
     for _turn in range(3):
-        playing_on(player, clock, 0.11)
-        seen.append((player.tick, player.focus.term if player.focus else None))
+        playing_on(session, clock, 0.11)
+        seen.append((session.tick, session.position.focus.term if session.position.focus else None))
     assert seen == [(done, 1), (done, 2), (done + 1, 1)]
-    player.pause()
+    session.pause()
 
 
-def test_what_is_known_passes_in_so_many_pictures(player: Player, clock: Clock) -> None:
+def test_what_is_known_passes_in_so_many_pictures(session: Session, clock: Clock) -> None:
     long = replace(small_lesson(epochs=1000), stops=())
-    player.open(long)
-    player.history.run_to(long.iterations)
-    player.set_speed(float("inf"))
-    player.play()
-    program = player.history.program
-    each = long.iterations // PICTURES
-    assert playing_on(player, clock, 0.0, 0.0) == [
+    session.take(long)
+    session.position.history.run_to(long.iterations)
+    session.set_speed(float("inf"))
+    session.play()
+    program = session.position.history.program
+    each = long.iterations // REPLAY_PICTURES
+    assert playing_on(session, clock, 0.0, 0.0) == [
         program.end_of(each - 1),
         program.end_of(2 * each - 1),
     ]
-    player.go(program.start_of(700) + 3)
-    assert playing_on(player, clock, 0.0) == [program.end_of(700 + each - 1)]
-    player.go(program.end_of(long.iterations - 3))
-    assert playing_on(player, clock, 0.0) == [player.lesson.last_tick]
-    assert not player.playing
+    session.seek(program.start_of(700) + 3)
+    assert playing_on(session, clock, 0.0) == [program.end_of(700 + each - 1)]
+    session.seek(program.end_of(long.iterations - 3))
+    assert playing_on(session, clock, 0.0) == [session.position.lesson.last_tick]
+    assert not session.playing
 
 
-def test_what_is_new_goes_on_one_iteration_at_least(player: Player, clock: Clock) -> None:
-    player.open(replace(LESSON, stops=()))
-    player.set_speed(float("inf"))
-    player.play()
+def test_what_is_new_goes_on_one_iteration_at_least(session: Session, clock: Clock) -> None:
+    session.take(replace(LESSON, stops=()))
+    session.set_speed(float("inf"))
+    session.play()
     clock.now += 1.0
-    ticks = playing_on(player, clock, 0.0, 0.0)
+    ticks = playing_on(session, clock, 0.0, 0.0)
     assert 0 < ticks[0] <= ticks[1]
-    assert all(player.history.program.locate(tick).done for tick in ticks)
-    player.pause()
+    assert all(session.position.history.program.locate(tick).done for tick in ticks)
+    session.pause()
 
 
-def test_playing_begins_and_ends_once(player: Player) -> None:
+def test_playing_begins_and_ends_once(session: Session) -> None:
     told: list[bool] = []
-    player.playing_changed.connect(told.append)
-    player.pause()
-    player.play()
-    player.play()
-    assert player.playing
-    player.toggle()
-    player.pause()
+    session.playing_changed.connect(told.append)
+    session.pause()
+    session.play()
+    session.play()
+    assert session.playing
+    session.toggle_playing()
+    session.pause()
     assert told == [True, False]
-    player.toggle()
-    player.open(LESSON)
+    session.toggle_playing()
+    session.take(LESSON)
     assert told == [True, False, True, False]
-    player.to_end()
-    player.play()
-    assert not player.playing
+    session.seek_end()
+    session.play()
+    assert not session.playing
 
 
 # -- the verbs -------------------------------------------------------------------------------------
 
 
-def test_into_is_one_grain_finer_and_out_leads_to_its_end(player: Player) -> None:
-    program = player.history.program
-    player.set_grain(Grain.EPOCH)
-    player.into()
-    assert (player.grain, player.tick) == (Grain.ITERATION, program.end_of(0))
-    player.set_grain(Grain.TERM)
-    player.into()
-    assert player.grain is Grain.TERM
-    player.set_grain(Grain.INSTRUCTION)
-    player.go(program.start_of(1) + 5)
-    player.set_grain(Grain.PHASE)
-    player.out()
-    assert (player.grain, player.tick) == (Grain.PHASE, program.end_of(1))
+def test_into_is_one_grain_finer_and_out_leads_to_its_end(session: Session) -> None:
+    program = session.position.history.program
+    session.set_grain(Grain.EPOCH)
+    session.into()
+    assert (session.grain, session.tick) == (Grain.ITERATION, program.end_of(0))
+    session.set_grain(Grain.TERM)
+    session.into()
+    assert session.grain is Grain.TERM
+    session.set_grain(Grain.INSTRUCTION)
+    session.seek(program.start_of(1) + 5)
+    session.set_grain(Grain.PHASE)
+    session.out()
+    assert (session.grain, session.tick) == (Grain.PHASE, program.end_of(1))
 
 
-def test_terms_end_with_the_lesson(player: Player) -> None:
-    player.set_grain(Grain.TERM)
-    player.back()
-    assert player.tick == 0
-    player.go(player.lesson.last_tick)
+def test_terms_end_with_the_lesson(session: Session) -> None:
+    session.set_grain(Grain.TERM)
+    session.back()
+    assert session.tick == 0
+    session.seek(session.position.lesson.last_tick)
     terms = []
     for _time in range(4):
-        player.over()
-        assert player.tick == player.lesson.last_tick
-        terms.append(player.focus.term if player.focus else None)
+        session.over()
+        assert session.tick == session.position.lesson.last_tick
+        terms.append(session.position.focus.term if session.position.focus else None)
     assert terms == [1, 2, 2, 2]
 
 
-def test_another_grain_shows_the_whole_sum_again(player: Player) -> None:
-    done = player.history.program.done_after("hidden.xW", 0)
+def test_another_grain_shows_the_whole_sum_again(session: Session) -> None:
+    done = session.position.history.program.done_after("hidden.xW", 0)
     assert done is not None
-    player.go(done)
-    player.set_grain(Grain.TERM)
-    player.over()
-    assert focus(player).term == 1
-    player.set_grain(Grain.TERM)
-    assert focus(player).term == 1
-    player.set_grain(Grain.PHASE)
-    assert focus(player).term is None
-    assert player.frame is not None
-    assert player.frame.focus == player.focus
+    session.seek(done)
+    session.set_grain(Grain.TERM)
+    session.over()
+    assert focus(session).term == 1
+    session.set_grain(Grain.TERM)
+    assert focus(session).term == 1
+    session.set_grain(Grain.PHASE)
+    assert focus(session).term is None
+    assert session.frame is not None
+    assert session.frame.focus == session.position.focus
 
 
-def test_stops_are_gone_to_in_both_directions(player: Player) -> None:
-    first, second = (stop.tick for stop in player.lesson.stops)
+def test_stops_are_gone_to_in_both_directions(session: Session) -> None:
+    first, second = (stop.tick for stop in session.position.lesson.stops)
     ticks = []
     for direction in (+1, +1, +1, -1, -1):
-        player.to_stop(direction)
-        ticks.append(player.tick)
+        session.seek_stop(direction)
+        ticks.append(session.tick)
     assert ticks == [first, second, second, first, first]
-    player.go(second + 5)
-    player.to_stop(-1)
-    assert player.tick == second
-    player.go(player.lesson.last_tick)
-    player.to_start()
-    assert player.tick == 0
+    session.seek(second + 5)
+    session.seek_stop(-1)
+    assert session.tick == second
+    session.seek(session.position.lesson.last_tick)
+    session.seek_start()
+    assert session.tick == 0
 
 
-def test_a_tick_outside_is_the_nearest_one(player: Player) -> None:
-    player.go(-5)
-    assert player.tick == 0
-    player.go(10**6)
-    assert player.tick == player.lesson.last_tick
+def test_a_tick_outside_is_the_nearest_one(session: Session) -> None:
+    session.seek(-5)
+    assert session.tick == 0
+    session.seek(10**6)
+    assert session.tick == session.position.lesson.last_tick
 
 
 def test_a_number_that_is_none_is_gone_to(qapp: QApplication) -> None:
-    player = Player(LESSON)
-    player.go(0)
-    player.to_trouble()
-    assert player.tick == 0
-    player.edit(Source("lr"), 1e308)
-    player.go(player.lesson.last_tick)
-    trouble = player.history.trouble
+    session = opened(LESSON)
+    session.seek(0)
+    session.seek_trouble()
+    assert session.tick == 0
+    session.edit(Source("lr"), 1e308)
+    session.seek(session.position.lesson.last_tick)
+    trouble = session.position.history.trouble
     assert trouble is not None
-    player.to_trouble()
-    assert player.tick == trouble.tick
-    assert player.focus is not None
-    assert player.focus.place == trouble.place
+    session.seek_trouble()
+    assert session.tick == trouble.tick
+    assert session.place == trouble.place
 
 
-def test_an_edit_pauses_and_is_undone_where_it_was_made(player: Player) -> None:
+def test_an_edit_pauses_and_is_undone_where_it_was_made(session: Session) -> None:
     place = Source("hidden.W", (0, 1))
-    player.undo()
-    player.redo()
-    assert player.tick == 0
-    player.go(5)
-    player.play()
-    player.edit(place, 0.25)
-    assert not player.playing
-    assert player.focus is not None
-    assert player.focus.place == place
-    for act in (player.undo, player.redo):
-        player.go(9)
+    session.undo()
+    session.redo()
+    assert session.tick == 0
+    session.seek(5)
+    session.play()
+    session.edit(place, 0.25)
+    assert not session.playing
+    assert session.place == place
+    for act in (session.undo, session.redo):
+        session.seek(9)
         act()
-        assert (player.tick, focus(player).place) == (5, place)
-        assert player.frame is not None
-        is_changed = bool(player.frame.values[place.name][place.index] == 0.25)
-        assert is_changed is (act == player.redo)
+        assert (session.tick, focus(session).place) == (5, place)
+        assert session.frame is not None
+        is_changed = bool(session.frame.values[place.name][place.index] == 0.25)
+        assert is_changed is (act == session.redo)
 
 
 # -- the session of a learner ----------------------------------------------------------------------
@@ -486,9 +474,9 @@ def test_before_the_first_lesson_every_question_has_an_answer(qapp: QApplication
     session.check_gradient()
     session.halt()
     session.seek(5)
-    assert (session.tick, session.speed) == (0, 5.0)
+    assert (session.tick, session.speed, session.grain) == (0, 30.0, 1)
     session.take(LESSON)
-    assert session.speed == 5.0
+    assert session.speed == 30.0
 
 
 def test_what_is_asked_of_a_session_is_what_its_frame_shows(session: Session) -> None:
@@ -510,7 +498,7 @@ def test_what_is_asked_of_a_session_is_what_its_frame_shows(session: Session) ->
     assert (session.can_undo, session.can_redo, session.has_trouble) == (True, False, False)
     session.seek(session.last_tick)
     assert session.has_trouble
-    session.steer(lambda player: player.undo())
+    session.undo()
     assert (session.can_undo, session.can_redo, session.has_trouble) == (False, True, False)
 
 
@@ -543,7 +531,7 @@ def test_iterations_and_epochs_are_jumped_over(session: Session) -> None:
     assert session.tick == 0
     session.set_grain(int(Grain.EPOCH))
     assert session.grain == Grain.EPOCH
-    session.steer(lambda player: player.over())
+    session.over()
     assert session.tick == program.end_of(1)
 
 
@@ -568,7 +556,7 @@ def test_doors_are_remembered_and_steps_are_not(session: Session) -> None:
     assert (session.can_look_back(-1), session.can_look_back(+1)) == (False, False)
     session.look_back(-1)
     session.seek(3)
-    session.steer(lambda player: player.over())
+    session.over()
     assert not session.can_look_back(-1)
     before = session.place
     session.look_at(place)
@@ -603,7 +591,7 @@ def test_ways_to_where_a_number_comes_from_and_goes_are_doors(session: Session) 
     use = next(
         use for use in session.frame.explanation.used_by if use.instruction.writes == "output.xW"
     )
-    session.follow(use)
+    session.grant(Follow(use.tick))
     assert (session.tick, session.place) == (read, Source("output.xW", (1, 0)))
     for tick in (made, read):
         session.look_back(-1)
@@ -611,7 +599,7 @@ def test_ways_to_where_a_number_comes_from_and_goes_are_doors(session: Session) 
     session.edit(Source("lr"), 1e308)
     session.seek(session.last_tick)
     session.seek_trouble()
-    assert session.tick == player_of(session).history.trouble.tick  # type: ignore[union-attr]
+    assert session.tick == session.position.history.trouble.tick  # type: ignore[union-attr]
     session.look_back(-1)
     assert session.tick == session.last_tick
 
@@ -645,8 +633,6 @@ def test_a_session_passes_on_what_its_player_says(session: Session, qtbot: QtBot
     session.toggle_playing()
     assert told == [True, False]
     assert session.tick == 4
-    player = player_of(session)
     session.take(small_lesson(epochs=3))
-    assert player_of(session) is player
     assert session.frame is frames[-1]
     assert session.tick == 0

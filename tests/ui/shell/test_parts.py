@@ -16,6 +16,7 @@ from ui.commands.palette import Palette
 from ui.commands.table import BY_ID
 from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics
+from ui.session.wishes import Edit, LookAt, Seek
 from ui.shell import library
 from ui.shell.appearance import SIZE_FACTORS
 from ui.shell.drop import dropped
@@ -157,20 +158,19 @@ def test_reading_again_goes_back_to_the_tick_only_where_it_worked(
     shutil.copytree(find("logistic"), folder)
     window.library.open(str(folder))
     window.session.seek(7)
-    player = window.session.player
-    assert player is not None
-    before = player.lesson
+    session = window.session
+    before = session.position.lesson
     window.library.reload()
-    assert player.lesson is not before
+    assert session.position.lesson is not before
     assert window.session.tick == 7
-    again = player.lesson
+    again = session.position.lesson
     (folder / "lesson.toml").write_text("no", encoding="utf-8")
     window.library.reload()
-    assert player.lesson is again
+    assert session.position.lesson is again
     assert window.session.tick == 7
     window.library.opened = ""
     window.library.reload()
-    assert player.lesson is again
+    assert session.position.lesson is again
 
 
 def test_the_first_lesson_is_opened_once(window: Window) -> None:
@@ -301,13 +301,13 @@ def test_a_wish_takes_the_sentence_away(window: Window) -> None:
     panel = noting(window, "tensor")
     panel.failed.emit("It failed.")
     assert window.strip.isVisible()
-    panel.sought.emit(3)
+    panel.wished.emit(Seek(3))
     assert not window.strip.isVisible()
     panel.failed.emit("It failed.")
-    panel.focused.emit(Source("lr"))
+    panel.wished.emit(LookAt(Source("lr")))
     assert not window.strip.isVisible()
     panel.failed.emit("It failed.")
-    panel.edited.emit(Source("lr"), 0.25)
+    panel.wished.emit(Edit(Source("lr"), 0.25))
     assert not window.strip.isVisible()
     assert window.session.rate == 0.25
 

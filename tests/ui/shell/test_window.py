@@ -19,6 +19,7 @@ from ui.commands.palette import Palette, found, rank
 from ui.commands.table import BY_ID
 from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics
+from ui.session.wishes import Edit, LookAt, OpenLesson, Seek
 from ui.shell.arrangement import ORDER, PLACES
 from ui.shell.furniture import PANELS, Furniture
 from ui.shell.settings import Memory, Rectangle, Settings
@@ -70,16 +71,15 @@ def test_a_hidden_panel_gets_the_frame_it_missed(window: Window, qtbot: QtBot) -
 
 def test_wishes_go_up(window: Window) -> None:
     panel = noting(window, "tensor")
-    panel.sought.emit(9)
+    panel.wished.emit(Seek(9))
     assert window.session.tick == 9
-    panel.focused.emit(Source("hidden.W", (1, 2)))
+    panel.wished.emit(LookAt(Source("hidden.W", (1, 2))))
     assert window.session.place == Source("hidden.W", (1, 2))
-    panel.edited.emit(Source("hidden.W", (1, 2)), 0.75)
+    panel.wished.emit(Edit(Source("hidden.W", (1, 2)), 0.75))
     assert window.session.frame is not None
     assert window.session.frame.values["hidden.W"][1, 2] == 0.75
-    panel.lesson_chosen.emit("logistic")
-    assert window.session.player is not None
-    assert window.session.player.lesson.name == "logistic"
+    panel.wished.emit(OpenLesson("logistic"))
+    assert window.session.position.lesson.name == "logistic"
     assert panel.frames[-1].lesson.name == "logistic"
 
 
@@ -87,11 +87,11 @@ def test_a_wish_that_cannot_be_fulfilled_is_told_and_changes_nothing(window: Win
     window.commands.do(BY_ID["over"])
     before = window.session.frame
     panel = noting(window)
-    panel.edited.emit(Source("data.x", (0, 0)), 1.0)
+    panel.wished.emit(Edit(Source("data.x", (0, 0)), 1.0))
     assert window.strip.isVisible()
     assert "data.x" in window.strip.sentence.text()
     assert window.session.frame is before
-    panel.focused.emit(Source("hidden.W", (7, 7)))
+    panel.wished.emit(LookAt(Source("hidden.W", (7, 7))))
     assert window.session.tick == 1
     window.commands.do(BY_ID["over"])
     assert window.session.tick == 2
@@ -167,8 +167,7 @@ def test_a_last_lesson_that_is_gone_gives_way_to_the_first(
     qtbot.addWidget(window)
     window.show()
     window.furnishing.finish()
-    assert window.session.player is not None
-    assert window.session.player.lesson.name == "xor"
+    assert window.session.position.lesson.name == "xor"
     assert "gone" in faults(window).report
 
 
@@ -238,11 +237,10 @@ def drop(window: Window, *paths: Path) -> bool:
 def test_a_lesson_can_be_dropped(window: Window, tmp_path: Path) -> None:
     folder = copied(tmp_path)
     assert drop(window, folder)
-    assert window.session.player is not None
-    assert window.session.player.lesson.name == "xor"
+    assert window.session.position.lesson.name == "xor"
     window.library.open("logistic")
     assert drop(window, folder / "lesson.toml")
-    assert window.session.player.lesson.name == "xor"
+    assert window.session.position.lesson.name == "xor"
     for paths in ((folder, folder), (folder / "ko.md",), (tmp_path,), ()):
         assert not drop(window, *paths)
 
@@ -255,8 +253,7 @@ def test_the_lessons_are_offered(window: Window, qtbot: QtBot) -> None:
     QTest.keyClicks(offered.field, "logist")
     QTest.keyClick(offered.field, Key.Key_Return)
     assert on_top(window) is None
-    assert window.session.player is not None
-    assert window.session.player.lesson.name == "logistic"
+    assert window.session.position.lesson.name == "logistic"
 
 
 # -- palette ---------------------------------------------------------------------------------------
@@ -580,8 +577,7 @@ def test_the_real_panels_live_in_it(qtbot: QtBot, dressed: QApplication, name: s
     window.show()
     window.furnishing.finish()
     assert set(window.furniture.panels) == set(PANELS) == set(PLACES)
-    assert window.session.player is not None
-    window.session.player.failed.connect(told.append)
+    window.session.failed.connect(told.append)
     for commands in (
         *(["over"] * 3, ["theme", "next-stop"], ["language", "into", "out", "bigger"]),
         *(["forward-epoch", "back"], ["projector", "back-iteration", "projector"]),

@@ -32,8 +32,8 @@ from ui.panels.network.panel import NetworkPanel
 from ui.panels.network.wiring import Part, Spot
 from ui.panels.tensor.panel import TensorPanel
 from ui.panels.timeline.panel import TimelinePanel
-from ui.session import player
-from ui.session.player import SPEEDS
+from ui.session import going
+from ui.session.playing import SPEEDS
 from ui.shell.arrangement import PLACES
 from ui.shell.window import Window
 from visualnn.expr import Source
@@ -239,7 +239,9 @@ def tick_after(name: str, iteration: int = 0) -> int:
 def test_dragging_the_timeline_moves_everything_there_and_back(
     hand: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(player, "PATIENCE", math.inf)  # a busy machine arrives with each move too
+    monkeypatch.setattr(
+        going, "WAIT_SECONDS", math.inf
+    )  # a busy machine arrives with each move too
     track, y = hand.timeline, round(hand.timeline.height() * 0.5)
     xs = [*range(100, 701, 60)]
     mouse(track, QEvent.Type.MouseButtonPress, QPoint(xs[0], y))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QToolTip, QWidget
 
@@ -17,6 +17,7 @@ from ui.kit.number_editor import NumberEditor
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
 from ui.panels.card.explained import Ask, explained, nothing_yet
+from ui.session.wishes import CheckGradient, Edit, Follow, LookAt, LookBack, SeekOrigin, SeekTrouble
 from visualnn import figures
 from visualnn.expr import Source
 from visualnn.tell.explain import GradientCheck
@@ -25,68 +26,7 @@ from visualnn.tell.places import can_change, name_of
 from visualnn.tell.uses import Use
 from visualnn.text import N_, _
 
-__all__ = ["CardPanel", "Trail"]
-
-
-class Trail:
-    """The numbers that were looked at, and where among them the learner is."""
-
-    MOST = 100
-
-    def __init__(self) -> None:
-        self._places: list[Source] = []
-        self._here = -1
-
-    def clear(self) -> None:
-        self._places.clear()
-        self._here = -1
-
-    def visit(self, place: Source) -> None:
-        """A door was opened: what lay ahead is forgotten."""
-        if self._here >= 0 and self._places[self._here] == place:
-            return
-        del self._places[self._here + 1 :]
-        self._places.append(place)
-        del self._places[: -self.MOST]
-        self._here = len(self._places) - 1
-
-    def open(self, place: Source, known: Callable[[Source], bool]) -> None:
-        """A number is looked at by whatever way: the one before or after is gone back or forward
-        to."""
-        for direction in (-1, +1):
-            if self.ahead(direction, known) == place:
-                self.move(direction, known)
-                return
-        self.visit(place)
-
-    def replace(self, place: Source) -> None:
-        """A step was made: the eye moved on, no door was opened."""
-        if self._here < 0:
-            self.visit(place)
-        else:
-            self._places[self._here] = place
-
-    def ahead(self, direction: int, known: Callable[[Source], bool]) -> Source | None:
-        """The next number in a direction (−1 back, +1 forward) that has a value now."""
-        place = self._next(direction, known)
-        return None if place is None else self._places[place]
-
-    def move(self, direction: int, known: Callable[[Source], bool]) -> Source | None:
-        """Go there."""
-        place = self._next(direction, known)
-        if place is None:
-            return None
-        self._here = place
-        return self._places[place]
-
-    def _next(self, direction: int, known: Callable[[Source], bool]) -> int | None:
-        here = self._places[self._here] if self._here >= 0 else None
-        place = self._here + direction
-        while 0 <= place < len(self._places):
-            if known(self._places[place]) and self._places[place] != here:
-                return place
-            place += direction
-        return None
+__all__ = ["CardPanel"]
 
 
 class CardPanel(Panel):
@@ -94,19 +34,8 @@ class CardPanel(Panel):
 
     title = N_("Explanation")
 
-    followed = Signal(object)
-    """A Use: go to a later instruction that reads the number."""
-    origin_sought = Signal()
-    """Go to where the number was made."""
-    check_wanted = Signal()
-    """Compare the gradient in focus with two forward passes; answer with `show_check`."""
-    trouble_sought = Signal()
-    """Go to the first number that is not finite."""
-
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
-        self._trail = Trail()
-        self._leaving = False
         self._digits = self._everything = False
         self._check: GradientCheck | None = None
         self._editor: NumberEditor | None = None
@@ -140,7 +69,8 @@ class CardPanel(Panel):
     @guarded
     def show_frame(self, frame: Frame) -> None:
         before, self.frame = self.frame, frame
-        self._follow(before, frame)
+        self._back.setEnabled(frame.can_look_back)
+        self._forward.setEnabled(frame.can_look_forward)
         if _subject(before) != _subject(frame):
             self._digits = self._everything = False
             self._check = None
@@ -193,30 +123,10 @@ class CardPanel(Panel):
 
     # -- the numbers looked at
 
-    def _follow(self, before: Frame | None, frame: Frame) -> None:
-        """Keep the trail."""
-        if before is not None and before.lesson is not frame.lesson:
-            self._trail.clear()
-        leaving, self._leaving = self._leaving, False
-        if frame.focus is None:
-            return
-        opened = before is not None and before.tick == frame.tick
-        if opened or leaving:
-            self._trail.open(frame.focus.place, self._is_known)
-        else:
-            self._trail.replace(frame.focus.place)
-        self._back.setEnabled(self._trail.ahead(-1, self._is_known) is not None)
-        self._forward.setEnabled(self._trail.ahead(+1, self._is_known) is not None)
-
-    def _is_known(self, place: Source) -> bool:
-        return self.frame is not None and place.name in self.frame.values
-
     @guarded
     def go(self, direction: int) -> None:
-        """Back (−1) to the number looked at before, or forward (+1) again."""
-        place = self._trail.move(direction, self._is_known)
-        if place is not None:
-            self.focused.emit(place)
+        """Back (−1) to what was looked at before, or forward (+1) again."""
+        self.wished.emit(LookBack(direction))
 
     # -- doors
 
@@ -224,17 +134,15 @@ class CardPanel(Panel):
     def _opened(self, target: object) -> None:
         match target:
             case Source():
-                self.focused.emit(target)
+                self.wished.emit(LookAt(target))
             case Use():
-                self._leaving = True
-                self.followed.emit(target)
+                self.wished.emit(Follow(target.tick))
             case Ask.ORIGIN:
-                self.origin_sought.emit()
+                self.wished.emit(SeekOrigin())
             case Ask.TROUBLE:
-                self._leaving = True
-                self.trouble_sought.emit()
+                self.wished.emit(SeekTrouble())
             case Ask.CHECK:
-                self.check_wanted.emit()
+                self.wished.emit(CheckGradient())
             case Ask.DIGITS:
                 self._digits = not self._digits
                 self._rebuild()
@@ -297,7 +205,7 @@ class CardPanel(Panel):
         told = self.frame.explanation if self.frame else None
         self._stop_editing()
         if told is not None:
-            self.edited.emit(told.place, number)
+            self.wished.emit(Edit(told.place, number))
 
     def _stop_editing(self) -> None:
         editor, self._editor = self._editor, None

@@ -42,6 +42,7 @@ from ui.kit.panel import Panel
 from ui.kit.theme import Text
 from ui.panels.curves.geometry import Layout, fitting, layout, round_extent, spread
 from ui.panels.curves.learning_curve import Curve, Plot, axis_of, groups_of
+from ui.session.wishes import LookAt, OpenLesson, Seek
 from visualnn.company.ending import ending
 from visualnn.errors import VisualnnError
 from visualnn.expr import Source
@@ -194,7 +195,7 @@ class CurvesPanel(Panel):
             iteration = self._iteration_at(point.x(), frame)
             curve = self._curve_near(self._plots[plot], plot, iteration, point.y())
             if curve is None:
-                self.sought.emit(frame.lesson.program.end_of(iteration))
+                self.wished.emit(Seek(frame.lesson.program.end_of(iteration)))
             else:
                 nth = curve.point(iteration)
                 self._open(curve, iteration if nth is None else curve.iteration(nth), frame)
@@ -202,11 +203,11 @@ class CurvesPanel(Panel):
     def _open(self, curve: Curve, iteration: int, frame: Frame) -> None:
         """Explain a number of a curve, at the end of its iteration if it has no value now."""
         if curve.companion:
-            self.lesson_chosen.emit(curve.companion)
+            self.wished.emit(OpenLesson(curve.companion))
             return
-        if iteration != frame.place.iteration or curve.name not in frame.values:
-            self.sought.emit(frame.lesson.program.end_of(iteration))
-        self.focused.emit(Source(curve.name))
+        here = iteration == frame.place.iteration and curve.name in frame.values
+        tick = None if here else frame.lesson.program.end_of(iteration)
+        self.wished.emit(LookAt(Source(curve.name), tick))
 
     def _curve_near(self, plot: Plot, number: int, iteration: int, y: float) -> Curve | None:
         """The curve of this lesson whose point at an iteration is under the pointer."""
@@ -264,7 +265,7 @@ class CurvesPanel(Panel):
             super().keyPressEvent(event)
             return
         iteration = max(0, min(wanted, frame.lesson.iterations - 1))
-        self.sought.emit(frame.lesson.program.end_of(iteration))
+        self.wished.emit(Seek(frame.lesson.program.end_of(iteration)))
 
     # -- painting
 

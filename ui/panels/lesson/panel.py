@@ -33,6 +33,7 @@ from ui.panels.lesson.page import (
     TickDoor,
 )
 from ui.panels.lesson.sheet import Sheet
+from ui.session.wishes import LookAt, OpenLesson, Seek
 from visualnn.lesson import Question
 from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, prose
 from visualnn.tell.frame import Frame
@@ -205,11 +206,12 @@ class LessonPanel(Panel):
         if isinstance(door, NumberDoor):
             self._open_number(door)
         elif isinstance(door, TickDoor):
-            self.sought.emit(door.tick)
-            if door.source is not None:
-                self.focused.emit(door.source)
+            if door.source is None:
+                self.wished.emit(Seek(door.tick))
+            else:
+                self.wished.emit(LookAt(door.source, door.tick))
         elif isinstance(door, LessonDoor):
-            self.lesson_chosen.emit(door.name)
+            self.wished.emit(OpenLesson(door.name))
         elif isinstance(door, PageDoor):
             self._open_page(door)
         elif isinstance(door, AgainDoor):
@@ -221,9 +223,7 @@ class LessonPanel(Panel):
         array = None if self.frame is None else self.frame.values.get(door.source.name)
         now = None if array is None else float(array[door.source.index])
         same = now == door.value or (now is not None and math.isnan(now) and math.isnan(door.value))
-        if not same:
-            self.sought.emit(door.tick)
-        self.focused.emit(door.source)
+        self.wished.emit(LookAt(door.source, None if same else door.tick))
 
     def _open_page(self, door: PageDoor) -> None:
         """Show an address in full first; open it only when that was confirmed."""
@@ -242,7 +242,7 @@ class LessonPanel(Panel):
 
     def _seek(self, tick: int | None) -> None:
         if tick is not None:
-            self.sought.emit(tick)
+            self.wished.emit(Seek(tick))
 
     @guarded
     def _go_before(self, _pressed: bool = False) -> None:

@@ -29,6 +29,7 @@ from ui.kit.panel import Panel
 from ui.kit.theme import Text
 from ui.kit.tint import mix
 from ui.panels.listing.geometry import Row, Rows, furthest_top, in_sight, page_top, rows_of
+from ui.session.wishes import LookAt, Seek, ToggleBreakpoint
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
 from visualnn.names import display
@@ -55,11 +56,9 @@ class Line:
 
 
 class ListingPanel(Panel):
-    """The listing. Besides the wishes of every panel it asks for breakpoints."""
+    """The instructions of an iteration, line by line."""
 
     title = N_("Program")
-    breakpoint_toggled = Signal(str)
-    """The name at whose writing a run should halt, or no longer."""
     failed = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -197,7 +196,7 @@ class ListingPanel(Panel):
         if line is None:
             return
         if event.position().x() < self.gutter:
-            self.breakpoint_toggled.emit(self._instructions(frame)[line].writes)
+            self.wished.emit(ToggleBreakpoint(self._instructions(frame)[line].writes))
         else:
             self._go(line, frame)
 
@@ -213,14 +212,14 @@ class ListingPanel(Panel):
             self._explain(line, frame)
 
     def _go(self, line: int, frame: Frame) -> None:
-        self.sought.emit(frame.lesson.program.start_of(frame.place.iteration) + line + 1)
+        self.wished.emit(Seek(frame.lesson.program.start_of(frame.place.iteration) + line + 1))
 
     def _explain(self, line: int, frame: Frame) -> None:
         """Ask about the first number that a line writes."""
         program = frame.lesson.program
         name = self._instructions(frame)[line].writes
         shape = program.shapes[program.is_closing(frame.place.iteration)][name]
-        self.focused.emit(Source(name, (0,) * len(shape)))
+        self.wished.emit(LookAt(Source(name, (0,) * len(shape))))
 
     @guarded
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -285,7 +284,7 @@ class ListingPanel(Panel):
         }
 
     def _step(self, frame: Frame, direction: int) -> None:
-        self.sought.emit(max(0, min(frame.tick + direction, frame.lesson.last_tick)))
+        self.wished.emit(Seek(max(0, min(frame.tick + direction, frame.lesson.last_tick))))
 
     def _jump(self, frame: Frame, line: int) -> None:
         self._go(max(0, min(line, len(self._instructions(frame)) - 1)), frame)
@@ -296,7 +295,7 @@ class ListingPanel(Panel):
 
     def _toggle_current(self, frame: Frame) -> None:
         if frame.instruction is not None:
-            self.breakpoint_toggled.emit(frame.instruction.writes)
+            self.wished.emit(ToggleBreakpoint(frame.instruction.writes))
 
     # -- painting
 

@@ -33,6 +33,7 @@ from ui.panels.network.picture import NetworkPicture
 from ui.panels.network.scene import Mode, Scene, make_scene
 from ui.panels.network.wiring import Part, Spot, Wiring
 from ui.panels.network.words import tip
+from ui.session.wishes import Edit, LookAt
 from visualnn.expr import Source
 from visualnn.network import INPUT
 from visualnn.tell.frame import Frame
@@ -190,7 +191,7 @@ class NetworkPanel(Panel):
     def _look_at(self, spot: Spot) -> None:
         """Ask for the number of a spot to be explained, if it has one."""
         if self.scene is not None and self.scene.value(spot) is not None:
-            self.focused.emit(self.scene.place(spot))
+            self.wished.emit(LookAt(self.scene.place(spot)))
 
     def choose_row(self, row: int) -> None:
         """Show another example of the batch; a number in focus is followed into its row."""
@@ -203,7 +204,7 @@ class NetworkPanel(Panel):
         place = self.frame.focus.place if self.frame.focus else None
         self._again()
         if place is not None and self._wiring.row(place) is not None:
-            self.focused.emit(Source(place.name, (row, *place.index[1:])))
+            self.wished.emit(LookAt(Source(place.name, (row, *place.index[1:]))))
 
     # -- the pointer
 
@@ -264,7 +265,7 @@ class NetworkPanel(Panel):
         elif hover.chip is not None and hover.chip.part is Part.OTHER:
             shown = self.scene.others[hover.chip.name] if self.scene is not None else None
             if shown is not None and shown.array is not None:
-                self.focused.emit(Source(shown.name, (0,) * shown.array.ndim))
+                self.wished.emit(LookAt(Source(shown.name, (0,) * shown.array.ndim)))
         elif hover.chip is not None:
             start = 0 if hover.chip.part is Part.WEIGHT else -1
             self._look_at(Spot(hover.chip.part, hover.chip.block, 0, start))
@@ -308,7 +309,7 @@ class NetworkPanel(Panel):
         at = self._edited_at
         self._close_editor()
         if at is not None:
-            self.edited.emit(at[1], number)
+            self.wished.emit(Edit(at[1], number))
 
     @guarded
     def _close_editor(self) -> None:

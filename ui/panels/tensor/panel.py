@@ -40,6 +40,7 @@ from ui.panels.tensor.picture import TensorPicture, paint_words
 from ui.panels.tensor.scene import Item, Names, flat, items
 from ui.panels.tensor.slice_picker import SlicePicker, moved_slice
 from ui.panels.tensor.view import Slot, Spot, TensorView, rows_read
+from ui.session.wishes import Edit, LookAt
 from visualnn import figures
 from visualnn.expr import Source
 from visualnn.names import display
@@ -347,7 +348,7 @@ class TensorPanel(Panel):
         at = self._edited_at
         self._close_editor()
         if at is not None:
-            self.edited.emit(at[1], number)
+            self.wished.emit(Edit(at[1], number))
 
     @guarded
     def _close_editor(self) -> None:
@@ -395,7 +396,7 @@ class TensorPanel(Panel):
         spot = self._under(event)
         door = spot is not None and spot.slot.item.array is not None
         if event.button() is Qt.MouseButton.LeftButton and spot is not None and door:
-            self.focused.emit(spot.source)
+            self.wished.emit(LookAt(spot.source))
 
     @guarded
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -497,7 +498,7 @@ class TensorPanel(Panel):
             cell = (at[0] + down, at[1] + right)
         index = main.index(cell)
         if index is not None:
-            self.focused.emit(Source(main.item.name, index))
+            self.wished.emit(LookAt(Source(main.item.name, index)))
             self._announce()
 
     def _announce(self) -> None:

@@ -35,6 +35,7 @@ from ui.panels.timeline.drawing import LOSS, TimelineDrawing, rect_of
 from ui.panels.timeline.geometry import Strip
 from ui.panels.timeline.marks import Mark, marks_of
 from ui.panels.timeline.readout import Readout
+from ui.session.wishes import LookAt, Seek
 from visualnn.expr import Source
 from visualnn.figures import table
 from visualnn.names import display
@@ -156,7 +157,7 @@ class TimelinePanel(Panel):
             if not self._dragging:
                 self._wanted = None
             if wanted != self.frame.tick:
-                self.sought.emit(wanted)
+                self.wished.emit(Seek(wanted))
 
     @guarded
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -166,7 +167,7 @@ class TimelinePanel(Panel):
         point = event.position()
         mark = self._mark_at(point)
         if self._door.contains(point):
-            self.focused.emit(Source(LOSS))
+            self.wished.emit(LookAt(Source(LOSS)))
         elif mark is not None:
             self._seek(geometry.next_of(mark.ticks, frame.tick))
         elif point.y() >= self._strip.track.top:

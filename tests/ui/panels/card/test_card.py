@@ -10,12 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QToolButton, QToolTip
 from pytestqt.qtbot import QtBot
 
+from tests.ui.runs import opened
 from ui.kit.flow import FlowView
 from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics
 from ui.panels.card.explained import Ask, explained
-from ui.panels.card.panel import CardPanel, Trail
-from ui.session.player import Player
+from ui.panels.card.panel import CardPanel
+from ui.session.wishes import Arrive
 from visualnn.expr import Source
 from visualnn.lesson import find, from_dict, load
 from visualnn.run.history import Edit, History
@@ -30,30 +31,21 @@ GRADIENT = Source("d.hidden.W", (1, 3))
 
 
 class Desk:
-    """A card joined to a player as the window joins them."""
+    """A card joined to a session as the window joins them."""
 
     def __init__(self, lesson: str, qtbot: QtBot, height: int = 650) -> None:
-        self.player = Player(LESSONS[lesson])
+        self.session = opened(LESSONS[lesson])
         self.card = CardPanel(Look(LIGHT, Metrics()))
         self.card.resize(340, height)
         qtbot.addWidget(self.card)
         self.failures: list[str] = []
-        for source in (self.player, self.card):
+        for source in (self.session, self.card):
             source.failed.connect(self.failures.append)
-        self.player.moved.connect(self.card.show_frame)
-        self.card.focused.connect(self.player.look_at)
-        self.card.edited.connect(self.player.edit)
-        self.card.followed.connect(self.player.to_use)
-        self.card.origin_sought.connect(self.player.to_origin)
-        self.card.trouble_sought.connect(self.player.to_trouble)
-        self.card.check_wanted.connect(self._check)
+        self.session.moved.connect(self.card.show_frame)
+        self.card.wished.connect(self.session.grant)
+        self.session.checked.connect(self.card.show_check)
         self.card.show()
-        self.player.go(0)
-
-    def _check(self) -> None:
-        check = self.player.check_gradient()
-        assert check is not None
-        self.card.show_check(check)
+        self.session.seek(0)
 
     @property
     def view(self) -> FlowView:
@@ -67,10 +59,10 @@ class Desk:
 
     @property
     def place(self) -> Source | None:
-        return self.player.focus.place if self.player.focus else None
+        return self.session.place
 
     def look(self, tick: int, place: Source, term: int | None = None) -> str:
-        self.player.go(tick, Focus(place, term))
+        self.session.grant(Arrive(tick, place, term))
         return self.text
 
     def click(self, target: object) -> None:
@@ -152,10 +144,10 @@ def test_a_gradient_says_what_it_is_and_not_what_the_operation_does(xor: Desk) -
 
 
 def test_nan_from_nan_is_no_change(xor: Desk) -> None:
-    xor.player.go(1)
-    xor.player.edit(Source("x", (0, 1)), float("nan"))
-    xor.player.go(60, Focus(Source("hidden.W", (1, 3))))
-    assert xor.player.frame is not None
+    xor.session.seek(1)
+    xor.session.edit(Source("x", (0, 1)), float("nan"))
+    xor.session.grant(Arrive(60, Source("hidden.W", (1, 3))))
+    assert xor.session.frame is not None
     assert "NaN" in xor.text
     assert "changed by" not in xor.text
 
@@ -205,22 +197,22 @@ def test_terms_are_added_one_by_one(xor: Desk) -> None:
 
 
 def test_numbers_that_are_none_are_named_and_lead_to_the_first(xor: Desk) -> None:
-    xor.player.history.edit(Edit(0, Source("lr"), 1e200))
-    xor.player.history.run_to(5)
+    xor.session.position.history.edit(Edit(0, Source("lr"), 1e200))
+    xor.session.position.history.run_to(5)
     told = xor.look(26 * 4 + 4, Source("hidden.z", (1, 3)))
     assert "NaN" in told
     assert "Not a number" in told
     assert "The first number that is not finite: " in told
-    trouble = xor.player.history.trouble
+    trouble = xor.session.position.history.trouble
     assert trouble is not None
     xor.click(Ask.TROUBLE)
-    assert (xor.player.tick, xor.place) == (trouble.tick, trouble.place)
+    assert (xor.session.tick, xor.place) == (trouble.tick, trouble.place)
     assert "The first number that is not finite" not in xor.text
 
 
 def test_infinity_is_named(xor: Desk) -> None:
-    xor.player.history.edit(Edit(0, Source("hidden.W", (1, 3)), 1.7e308))
-    xor.player.history.edit(Edit(0, Source("hidden.b", (3,)), 1.7e308))
+    xor.session.position.history.edit(Edit(0, Source("hidden.W", (1, 3)), 1.7e308))
+    xor.session.position.history.edit(Edit(0, Source("hidden.b", (3,)), 1.7e308))
     told = xor.look(4, Source("hidden.z", (1, 3)))
     assert "∞" in told
     assert "Infinite: the result is larger" in told
@@ -239,19 +231,19 @@ def test_every_number_in_it_is_a_door(xor: Desk, place: Source) -> None:
 
 def test_used_by_leads_to_the_element_it_goes_into(xor: Desk) -> None:
     xor.look(3, SUM)
-    frame = xor.player.frame
+    frame = xor.session.frame
     assert frame is not None
     assert frame.explanation is not None
     (use,) = frame.explanation.used_by
     assert isinstance(use, Use)
     xor.click(use)
-    assert (xor.player.tick, xor.place) == (4, Source("hidden.z", (1, 3)))
+    assert (xor.session.tick, xor.place) == (4, Source("hidden.z", (1, 3)))
 
 
 def test_it_leads_to_where_the_number_was_made(xor: Desk) -> None:
     xor.look(10, SUM)
     xor.click(Ask.ORIGIN)
-    assert (xor.player.tick, xor.place) == (3, SUM)
+    assert (xor.session.tick, xor.place) == (3, SUM)
     assert xor.view.place_of(Ask.ORIGIN).isEmpty()
 
 
@@ -312,7 +304,7 @@ def test_checking_a_gradient_compares_it_until_something_else_is_looked_at(xor: 
     xor.click(Ask.CHECK)
     assert "(L₊ − L₋) / 2h −0.0692758" in xor.text
     assert "✓ They agree." in xor.text
-    xor.player.look_at(Source("d.hidden.W", (0, 0)))
+    xor.session.look_at(Source("d.hidden.W", (0, 0)))
     assert "They agree" not in xor.text
     assert not xor.view.place_of(Ask.CHECK).isEmpty()
     xor.look(23, Source("hidden.W", (0, 0)))
@@ -337,7 +329,7 @@ def test_the_pencil_changes_the_number(xor: Desk, qtbot: QtBot) -> None:
     assert editor.selectedText() == "0.4692094469523063"
     QTest.keyClicks(editor, "2.5")
     QTest.keyClick(editor, Qt.Key.Key_Return)
-    assert xor.player.history.edits == (Edit(3, SUM, 2.5),)
+    assert xor.session.position.history.edits == (Edit(3, SUM, 2.5),)
     assert "✎ You changed this number." in xor.text
     assert "0.4692 → 2.5, changed by +2.031" in xor.text
 
@@ -350,11 +342,11 @@ def test_what_is_no_number_changes_nothing_and_stays(xor: Desk, qtbot: QtBot) ->
     qtbot.waitUntil(editor.hasFocus)
     QTest.keyClicks(editor, "many")
     QTest.keyClick(editor, Qt.Key.Key_Return)
-    assert xor.player.history.edits == ()
+    assert xor.session.position.history.edits == ()
     assert field(xor) is editor
     QTest.keyClick(editor, Qt.Key.Key_Escape)
     assert not any(not f.isHidden() for f in xor.card.findChildren(QLineEdit))
-    assert xor.player.history.edits == ()
+    assert xor.session.position.history.edits == ()
 
 
 # -- back and forward
@@ -364,7 +356,7 @@ def test_back_and_forward_go_through_the_numbers_looked_at(xor: Desk) -> None:
     xor.look(3, SUM)
     assert not xor.arrow(-1).isEnabled()
     xor.click(Source("x", (1, 1)))
-    xor.player.look_at(Source("x", (2, 0)))
+    xor.session.look_at(Source("x", (2, 0)))
     xor.go(-1)
     assert xor.place == Source("x", (1, 1))
     xor.go(-1)
@@ -372,33 +364,20 @@ def test_back_and_forward_go_through_the_numbers_looked_at(xor: Desk) -> None:
     assert not xor.arrow(-1).isEnabled()
     xor.go(+1)
     assert xor.place == Source("x", (1, 1))
-    xor.player.look_at(Source("t", (0, 0)))
+    xor.session.look_at(Source("t", (0, 0)))
     assert not xor.arrow(+1).isEnabled()
 
 
 def test_steps_do_not_fill_the_trail(xor: Desk) -> None:
     for tick in range(1, 12):
-        xor.player.go(tick)
+        xor.session.seek(tick)
     assert not xor.arrow(-1).isEnabled()
 
 
-def test_numbers_that_are_not_there_yet_are_passed_over(xor: Desk) -> None:
-    xor.look(4, SUM)
-    xor.player.look_at(Source("hidden.z", (1, 3)))
-    xor.player.look_at(Source("x", (1, 1)))
-    xor.player.go(3, Focus(Source("x", (1, 1))))
-    xor.go(-1)
-    assert xor.place == SUM
-
-
-def test_a_trail_is_bounded() -> None:
-    trail = Trail()
-    for row in range(500):
-        trail.visit(Source("x", (row,)))
-    steps = 0
-    while trail.move(-1, lambda place: True) is not None:
-        steps += 1
-    assert steps == Trail.MOST - 1
+def test_a_door_to_where_one_is_leaves_nothing_behind(xor: Desk) -> None:
+    xor.look(3, SUM)
+    xor.session.look_at(SUM)
+    assert not xor.arrow(-1).isEnabled()
 
 
 # -- looks
@@ -445,7 +424,7 @@ def test_the_accent_marks_only_what_the_current_instruction_wrote(xor: Desk) -> 
 def test_a_frame_twice_is_the_same_picture(digits: Desk) -> None:
     digits.look(22, Source("d.output.z", (0, 6)))
     before = digits.card.grab().toImage()
-    digits.player.back()
+    digits.session.back()
     digits.look(22, Source("d.output.z", (0, 6)))
     assert digits.card.grab().toImage() == before
 

@@ -9,10 +9,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.runs import LOOK, Run, bursting, lesson, picture, wheel
+from tests.ui.runs import LOOK, Run, bursting, lesson, looked, picture, wheel
 from ui.kit.look import Look
 from ui.kit.theme import DARK, Metrics
 from ui.panels.curves.panel import CurvesPanel
+from ui.session.wishes import OpenLesson, Seek, Wish
 from visualnn.expr import Source
 from visualnn.lesson import assemble
 from visualnn.run.history import Edit
@@ -61,7 +62,7 @@ def test_before_an_iteration_is_complete_a_sentence_says_how_to_get_one(
     run.go(5)
     told = picture(panel)
     assert any(told.pixelColor(x, 143) != LOOK.theme.surface for x in range(16, 300))
-    with qtbot.assertNotEmitted(panel.sought):
+    with qtbot.assertNotEmitted(panel.wished):
         QTest.mouseClick(panel, LEFT, pos=QPoint(150, 90))
     run.go(26)
     assert picture(panel) != told
@@ -69,18 +70,17 @@ def test_before_an_iteration_is_complete_a_sentence_says_how_to_get_one(
 
 def test_a_click_seeks_to_the_end_of_the_iteration(qtbot: QtBot, panel: CurvesPanel) -> None:
     run = shown(panel, "xor", 800)
-    with qtbot.waitSignal(panel.sought) as told, qtbot.assertNotEmitted(panel.focused):
+    with qtbot.waitSignal(panel.wished) as told:
         QTest.mouseClick(panel, LEFT, pos=place(panel, 600, y=100))
-    iteration = run.lesson.program.locate(told.args[0]).iteration
-    assert told.args == [run.lesson.program.end_of(iteration)]
+    iteration = run.lesson.program.locate(run.tick).iteration
+    assert told.args == [Seek(run.lesson.program.end_of(iteration))]
     assert abs(iteration - 600) <= 1000 / 198  # a pixel
 
 
 def test_a_click_on_a_point_explains_it(qtbot: QtBot, panel: CurvesPanel) -> None:
     run = shown(panel, "xor", 10)
     at = place(panel, 4)
-    found: list[object] = []
-    panel.focused.connect(found.append)
+    found = looked(panel)
     for y in LOSS:
         QTest.mouseClick(panel, LEFT, pos=QPoint(at.x(), y))
         assert run.frame(run.tick).place.iteration == 4
@@ -106,14 +106,13 @@ def test_hovering_moves_the_dots_and_leaving_brings_them_back(
 
 def test_the_values_beside_the_curves_are_doors(qtbot: QtBot, panel: CurvesPanel) -> None:
     run = shown(panel, "digits", 100, lesson("digits").program.end_of(44))
-    found: list[str] = []
-    panel.focused.connect(lambda source: found.append(str(source)))
+    found = looked(panel)
     for y in range(0, 300, 5):
         QTest.mouseMove(panel, QPoint(275, y))
         if panel.cursor().shape() == Qt.CursorShape.PointingHandCursor:
             QTest.mouseClick(panel, LEFT, pos=QPoint(275, y))
-            assert found[-1] in run.frame(run.tick).values
-    assert set(found) == {"L", "val.L", "accuracy", "val.accuracy"}
+            assert found[-1].name in run.frame(run.tick).values
+    assert set(map(str, found)) == {"L", "val.L", "accuracy", "val.accuracy"}
 
 
 def test_a_number_of_an_earlier_tick_is_gone_to_before_it_is_explained(
@@ -123,7 +122,7 @@ def test_a_number_of_an_earlier_tick_is_gone_to_before_it_is_explained(
     run = shown(panel, "digits", 100, program.start_of(60) + 3)
     assert "L" not in run.frame(run.tick).values
     found: list[tuple[str, int]] = []
-    panel.focused.connect(lambda source: found.append((source.name, run.tick)))
+    panel.wished.connect(lambda wish: found.append((wish.place.name, run.tick)))
     for y in range(0, 300, 5):
         QTest.mouseMove(panel, QPoint(275, y))
         if panel.cursor().shape() == Qt.CursorShape.PointingHandCursor:
@@ -142,11 +141,12 @@ def test_the_lesson_beside_is_drawn_after_the_first_paint(qtbot: QtBot, panel: C
     before = picture(panel)
     qtbot.waitUntil(lambda: picture(panel) != before)
     # its label leads to it
-    found: list[str] = []
-    panel.lesson_chosen.connect(found.append)
+    found: list[Wish] = []
+    panel.wished.connect(found.append)
     for y in range(0, 300, 5):
         QTest.mouseClick(panel, LEFT, pos=QPoint(275, y))
-    assert set(found) == {"logistic"}
+    assert OpenLesson("logistic") in found
+    assert {wish.name for wish in found if isinstance(wish, OpenLesson)} == {"logistic"}
 
 
 def test_a_lesson_beside_that_is_missing_is_left_out(qtbot: QtBot, panel: CurvesPanel) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.runs import opened
 from ui.kit.flow import FlowView, Run
 from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics, apply
@@ -31,7 +32,8 @@ from ui.panels.lesson.page import (
 from ui.panels.lesson.panel import LessonPanel
 from ui.panels.lesson.prose_view import ProseView
 from ui.panels.lesson.question_view import QuestionView
-from ui.session.player import Player
+from ui.session.session import Session
+from ui.session.wishes import LookAt, OpenLesson
 from visualnn import figures
 from visualnn.company.ending import ending
 from visualnn.errors import Place
@@ -81,21 +83,20 @@ def panel(qtbot: QtBot, dressed: QApplication) -> LessonPanel:
 
 
 @pytest.fixture
-def player(panel: LessonPanel) -> Player:
-    """A player of XOR, wired to the panel as the window wires it."""
-    made = Player(lesson_of("xor"), panel)
+def session(panel: LessonPanel) -> Session:
+    """A session of XOR, wired to the panel as the window wires it."""
+    made = opened(lesson_of("xor"), panel)
     made.moved.connect(panel.show_frame)
-    panel.sought.connect(made.go)
-    panel.focused.connect(made.look_at)
+    panel.wished.connect(made.grant)
     panel.failed.connect(pytest.fail)
-    made.go(0)
+    made.seek(0)
     return made
 
 
-def go_to_stop(player: Player, name: str) -> None:
-    stop = next(stop for stop in player.lesson.stops if stop.name == name)
-    player.go(stop.tick)
-    assert player.tick == stop.tick
+def go_to_stop(session: Session, name: str) -> None:
+    stop = next(stop for stop in session.position.lesson.stops if stop.name == name)
+    session.seek(stop.tick)
+    assert session.tick == stop.tick
 
 
 def runs_of(view: FlowView) -> list[Run]:
@@ -280,65 +281,62 @@ def test_a_quote_that_is_not_finite_is_named(panel: LessonPanel, value: float, t
     assert all(run.target is not None for run in shown)
 
 
-def test_a_number_opens_its_explanation(qtbot: QtBot, panel: LessonPanel, player: Player) -> None:
-    go_to_stop(player, "weighted-sum")
+def test_a_number_opens_its_explanation(qtbot: QtBot, panel: LessonPanel, session: Session) -> None:
+    go_to_stop(session, "weighted-sum")
     door = doors_of(panel.sheet.text)[1]
     assert isinstance(door, NumberDoor)
-    with qtbot.waitSignal(panel.focused) as told, qtbot.assertNotEmitted(panel.sought):
+    with qtbot.waitSignal(panel.wished) as told:
         click(panel.sheet.text, door)
-    assert told.args == [Source("hidden.xW", (0, 3))]
-    assert player.focus is not None
-    assert player.focus.place == Source("hidden.xW", (0, 3))
+    assert told.args == [LookAt(Source("hidden.xW", (0, 3)))]
+    assert session.place == Source("hidden.xW", (0, 3))
 
 
 def test_a_number_that_has_changed_since_is_explained_as_it_was(
-    panel: LessonPanel, player: Player
+    panel: LessonPanel, session: Session
 ) -> None:
     """A card with another number than the one that was clicked would be a lie."""
-    go_to_stop(player, "hundred")
-    stop = player.tick
-    player.go(stop + 3 * 26)
+    go_to_stop(session, "hundred")
+    stop = session.tick
+    session.seek(stop + 3 * 26)
     door = doors_of(panel.sheet.text)[0]
     assert isinstance(door, NumberDoor)
     click(panel.sheet.text, door)
-    assert player.tick == stop
-    assert player.frame is not None
-    assert player.frame.explanation is not None
-    assert float(player.frame.values["L"]) == door.value
-    assert player.focus is not None
-    assert player.focus.place == Source("L")
+    assert session.tick == stop
+    assert session.frame is not None
+    assert session.frame.explanation is not None
+    assert float(session.frame.values["L"]) == door.value
+    assert session.place == Source("L")
 
 
 # -- questions: keys, keeping, hiding
 
 
 def test_the_number_in_a_verdict_and_its_door_lead_to_where_it_is_made(
-    panel: LessonPanel, player: Player
+    panel: LessonPanel, session: Session
 ) -> None:
     for target in (NumberDoor, TickDoor):
-        go_to_stop(player, "prediction")
+        go_to_stop(session, "prediction")
         view = panel.sheet.questions["which-row-costs-more"]
         if panel.verdict("which-row-costs-more") is None:
             click_row(view, "equal")
         door = next(door for door in doors_of(view.after) if isinstance(door, target))
         click(view.after, door)
-        question = player.lesson.stops[3].questions[0]
-        assert player.tick == question.tick
-        assert player.focus is not None
-        assert player.focus.place == question.answer == Source("losses", (1,))
+        question = session.position.lesson.stops[3].questions[0]
+        assert session.tick == question.tick
+        assert session.place == question.answer == Source("losses", (1,))
 
 
 def test_an_explanation_quotes_what_its_answer_has_shown(
-    panel: LessonPanel, player: Player
+    panel: LessonPanel, session: Session
 ) -> None:
     """The gradient is made after the stop: without the answer it would be a dash there, and a
     number of another iteration later."""
-    question = player.lesson.stops[5].questions[0]
+    question = session.position.lesson.stops[5].questions[0]
     value = traced("xor", Source("d.output.z", (1, 0)), question.tick)
-    go_to_stop(player, "backward")
+    go_to_stop(session, "backward")
     click_row(panel.sheet.questions["which-way"], "zero")
-    for tick in (player.tick, player.tick + 1):
-        player.go(tick)
+    for tick in (session.tick, session.tick + 1):
+        session.seek(tick)
         shown = panel.sheet.questions["which-way"].after.plain()
         assert shown.count(figures.result(value)) == 2
 
@@ -361,12 +359,12 @@ def test_a_number_may_be_typed_with_a_true_minus_or_pasted(panel: LessonPanel) -
 
 
 def test_a_weight_that_is_asked_for_is_quoted_as_it_is_and_told_as_it_will_be(
-    panel: LessonPanel, player: Player
+    panel: LessonPanel, session: Session
 ) -> None:
-    go_to_stop(player, "before-update")
+    go_to_stop(session, "before-update")
     view = panel.sheet.questions["new-weight"]
-    weight, tick = Source("hidden.W", (1, 3)), player.lesson.stops[7].questions[0].tick
-    before, after = traced("xor", weight, player.tick), traced("xor", weight, tick)
+    weight, tick = Source("hidden.W", (1, 3)), session.position.lesson.stops[7].questions[0].tick
+    before, after = traced("xor", weight, session.tick), traced("xor", weight, tick)
     assert figures.result(before) in view.prompt.plain()
     assert figures.result(after) not in view.prompt.plain() + view.after.plain()
     assert view.number is not None
@@ -378,9 +376,9 @@ def test_a_weight_that_is_asked_for_is_quoted_as_it_is_and_told_as_it_will_be(
 
 @pytest.mark.parametrize("text", ["", "half", "1/2", "nan", "1,234.5"])
 def test_what_is_no_number_is_not_taken_as_an_answer(
-    panel: LessonPanel, player: Player, text: str
+    panel: LessonPanel, session: Session, text: str
 ) -> None:
-    go_to_stop(player, "before-update")
+    go_to_stop(session, "before-update")
     view = panel.sheet.questions["new-weight"]
     assert view.number is not None
     QTest.keyClicks(view.number.field, text)
@@ -405,9 +403,9 @@ def test_what_is_no_number_is_not_taken_as_an_answer(
     ],
 )
 def test_choices_are_answered_by_keys(
-    panel: LessonPanel, player: Player, keys: list[Qt.Key], choice: str
+    panel: LessonPanel, session: Session, keys: list[Qt.Key], choice: str
 ) -> None:
-    go_to_stop(player, "before-relu")
+    go_to_stop(session, "before-relu")
     rows = panel.sheet.questions["relu-of-it"].choices
     assert rows is not None
     for key in keys:
@@ -420,8 +418,8 @@ def test_choices_are_answered_by_keys(
     assert panel.said == {("xor", "before-relu", "relu-of-it"): choice}
 
 
-def test_enter_without_a_row_answers_nothing(panel: LessonPanel, player: Player) -> None:
-    go_to_stop(player, "before-relu")
+def test_enter_without_a_row_answers_nothing(panel: LessonPanel, session: Session) -> None:
+    go_to_stop(session, "before-relu")
     rows = panel.sheet.questions["relu-of-it"].choices
     assert rows is not None
     QTest.keyClick(rows, Qt.Key.Key_Return)
@@ -429,9 +427,9 @@ def test_enter_without_a_row_answers_nothing(panel: LessonPanel, player: Player)
 
 
 def test_a_press_that_slides_to_another_row_answers_nothing(
-    panel: LessonPanel, player: Player
+    panel: LessonPanel, session: Session
 ) -> None:
-    go_to_stop(player, "before-relu")
+    go_to_stop(session, "before-relu")
     rows = panel.sheet.questions["relu-of-it"].choices
     assert rows is not None
     first, last = (rows.row_place(n).center().toPoint() for n in (0, 2))
@@ -482,8 +480,8 @@ def test_the_window_keeps_its_keys_unless_the_choices_have_the_keyboard(
     assert list(panel.said.values()) == ["positive"]
 
 
-def test_escape_gives_the_keyboard_back(qtbot: QtBot, panel: LessonPanel, player: Player) -> None:
-    go_to_stop(player, "before-update")
+def test_escape_gives_the_keyboard_back(qtbot: QtBot, panel: LessonPanel, session: Session) -> None:
+    go_to_stop(session, "before-update")
     number = panel.sheet.questions["new-weight"].number
     assert number is not None
     panel.activateWindow()
@@ -494,18 +492,18 @@ def test_escape_gives_the_keyboard_back(qtbot: QtBot, panel: LessonPanel, player
     assert not number.field.hasFocus()
 
 
-def test_answers_survive_moving_languages_and_themes(panel: LessonPanel, player: Player) -> None:
-    go_to_stop(player, "before-relu")
+def test_answers_survive_moving_languages_and_themes(panel: LessonPanel, session: Session) -> None:
+    go_to_stop(session, "before-relu")
     click_row(panel.sheet.questions["relu-of-it"], "zero")
-    go_to_stop(player, "loss")
+    go_to_stop(session, "loss")
     assert panel.sheet.questions == {}
-    go_to_stop(player, "before-relu")
+    go_to_stop(session, "before-relu")
     use_language("ko")
     panel.retranslate()
     panel.set_look(Look(DARK, Metrics(1.25)))
-    player.open(lesson_of("logistic"))
-    player.open(lesson_of("xor"))
-    go_to_stop(player, "before-relu")
+    session.take(lesson_of("logistic"))
+    session.take(lesson_of("xor"))
+    go_to_stop(session, "before-relu")
     view = panel.sheet.questions["relu-of-it"]
     assert "ReLU는 양수면 그대로" in view.after.plain()
     assert view.choices is not None
@@ -517,14 +515,14 @@ def test_answers_survive_moving_languages_and_themes(panel: LessonPanel, player:
     assert panel.said == {}
 
 
-def test_an_edit_changes_what_is_right(panel: LessonPanel, player: Player) -> None:
+def test_an_edit_changes_what_is_right(panel: LessonPanel, session: Session) -> None:
     """The key is the trace: whoever turns a weight round turns the answer round."""
-    go_to_stop(player, "before-relu")
+    go_to_stop(session, "before-relu")
     click_row(panel.sheet.questions["relu-of-it"], "positive")
     verdict = panel.verdict("relu-of-it")
     assert verdict is not None
     assert verdict.right
-    player.edit(Source("hidden.z", (1, 3)), -2.0)
+    session.edit(Source("hidden.z", (1, 3)), -2.0)
     verdict = panel.verdict("relu-of-it")
     assert verdict is not None
     assert (verdict.right, verdict.correct) == (False, "zero")
@@ -543,75 +541,75 @@ def test_nothing_right_among_the_choices_is_said(panel: LessonPanel) -> None:
 # -- stops
 
 
-def test_before_the_first_stop_there_is_an_invitation(panel: LessonPanel, player: Player) -> None:
+def test_before_the_first_stop_there_is_an_invitation(panel: LessonPanel, session: Session) -> None:
     assert "PageDown" in panel.sheet.text.plain()
     assert panel.head.row.progress == "0 / 11"
-    first = player.lesson.stops[0].tick
+    first = session.position.lesson.stops[0].tick
     click(panel.sheet.text, TickDoor(first))
-    assert player.tick == first
+    assert session.tick == first
     assert panel.head.row.progress == "1 / 11"
 
 
-def test_arrows_and_marks_lead_to_the_stops(panel: LessonPanel, player: Player) -> None:
-    ticks = [stop.tick for stop in player.lesson.stops]
+def test_arrows_and_marks_lead_to_the_stops(panel: LessonPanel, session: Session) -> None:
+    ticks = [stop.tick for stop in session.position.lesson.stops]
     assert not panel.head.before.isEnabled()
     for tick in ticks[:4]:
         QTest.mouseClick(panel.head.after, Qt.MouseButton.LeftButton)
-        assert player.tick == tick
-    player.go(ticks[3] + 1)
+        assert session.tick == tick
+    session.seek(ticks[3] + 1)
     for tick in reversed(ticks[:4]):
         QTest.mouseClick(panel.head.before, Qt.MouseButton.LeftButton)
-        assert player.tick == tick
+        assert session.tick == tick
     assert not panel.head.before.isEnabled()
     row = panel.head.row
     for stop in (7, 2, 0):
         QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=row.centre_of(stop).toPoint())
-        assert player.tick == ticks[stop]
+        assert session.tick == ticks[stop]
     QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=QPoint(row.width() - 2, 10))
-    assert player.tick == ticks[0]
+    assert session.tick == ticks[0]
     assert row.tip_of(7) == "Stop 8: iteration 0, ∂L/∂hidden.W"
 
 
-def test_past_a_stop_there_is_a_way_back(panel: LessonPanel, player: Player) -> None:
-    go_to_stop(player, "backward")
-    stop, text = player.tick, panel.sheet.text.plain()
+def test_past_a_stop_there_is_a_way_back(panel: LessonPanel, session: Session) -> None:
+    go_to_stop(session, "backward")
+    stop, text = session.tick, panel.sheet.text.plain()
     assert panel.foot.text == ""
-    player.over()
+    session.over()
     assert panel.foot.text == "1 instruction past this stop"
-    player.over()
+    session.over()
     assert panel.foot.text == "2 instructions past this stop"
     assert panel.sheet.text.plain() == text
     where = panel.foot.door().center().toPoint()
     QTest.mouseClick(panel.foot, Qt.MouseButton.LeftButton, pos=where)
-    assert player.tick == stop
+    assert session.tick == stop
     assert panel.foot.text == ""
     QTest.mouseClick(panel.foot, Qt.MouseButton.LeftButton, pos=where)
-    assert player.tick == stop
+    assert session.tick == stop
 
 
-def test_moving_on_lays_nothing_out_again(panel: LessonPanel, player: Player) -> None:
-    go_to_stop(player, "prediction")
+def test_moving_on_lays_nothing_out_again(panel: LessonPanel, session: Session) -> None:
+    go_to_stop(session, "prediction")
     view = panel.sheet.questions["which-row-costs-more"]
     before = panel.sheet.text.blocks, view.prompt.blocks, view.choices
-    player.over()
+    session.over()
     after = panel.sheet.text.blocks, view.prompt.blocks, view.choices
     assert all(left is right for left, right in zip(before, after, strict=True))
 
 
 def test_the_last_stop_leads_to_other_lessons(
-    qtbot: QtBot, panel: LessonPanel, player: Player
+    qtbot: QtBot, panel: LessonPanel, session: Session
 ) -> None:
-    player.open(lesson_of("logistic"))
-    player.go(lesson_of("logistic").stops[1].tick)
+    session.take(lesson_of("logistic"))
+    session.seek(lesson_of("logistic").stops[1].tick)
     assert not panel.sheet.ending.isVisible()
     panel.show_frame(frame_of("logistic", lesson_of("logistic").stops[2].tick))
     texts = [run.text for run in runs_of(panel.sheet.ending)]
     assert texts[:3] == ["Compare with", "XOR with a hidden layer", "Other lessons"]
     others = set(shipped()) - {"logistic", "xor"}
     assert set(texts[3:]) == {lesson_of(name).spec.title.en for name in others}
-    with qtbot.waitSignal(panel.lesson_chosen) as told:
+    with qtbot.waitSignal(panel.wished) as told:
         click(panel.sheet.ending, LessonDoor("xor"))
-    assert told.args == ["xor"]
+    assert told.args == [OpenLesson("xor")]
 
 
 # -- links
@@ -682,9 +680,9 @@ def test_links_open_lessons_at_once_and_pages_when_confirmed(
 
     monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
     show(panel, written, written.stops[0].tick)
-    with qtbot.waitSignal(panel.lesson_chosen) as told:
+    with qtbot.waitSignal(panel.wished) as told:
         click(panel.sheet.text, LessonDoor("xor"))
-    assert told.args == ["xor"]
+    assert told.args == [OpenLesson("xor")]
     address = "https://example.org/%3Cimg%3E?q=1"
     link = PageDoor(address)
     for _again in range(2):

@@ -10,11 +10,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.runs import LOOK, Run, lesson, picture, wheel
+from tests.ui.runs import LOOK, Run, lesson, looked, picture, wheel
 from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics
 from ui.panels.listing import panel as listing
 from ui.panels.listing.panel import ListingPanel
+from ui.session.wishes import ToggleBreakpoint
 from visualnn.expr import Source
 
 LEFT = Qt.MouseButton.LeftButton
@@ -43,7 +44,7 @@ def is_in_sight(panel: ListingPanel, line: int) -> bool:
 
 
 def test_before_the_first_frame_nothing_is_listed(qtbot: QtBot, panel: ListingPanel) -> None:
-    with qtbot.assertNotEmitted(panel.sought):
+    with qtbot.assertNotEmitted(panel.wished):
         QTest.mouseClick(panel, LEFT, pos=QPoint(80, 100))
         QTest.keyClick(panel, Qt.Key.Key_Down)
 
@@ -57,7 +58,7 @@ def test_a_click_on_a_line_goes_there_in_this_iteration(qtbot: QtBot, panel: Lis
 
 def test_headings_lead_nowhere(qtbot: QtBot, panel: ListingPanel) -> None:
     Run(lesson("xor"), panel).go(0)
-    with qtbot.assertNotEmitted(panel.sought):
+    with qtbot.assertNotEmitted(panel.wished):
         QTest.mouseClick(panel, LEFT, pos=QPoint(80, 8))
         heading = panel.line_box(2).translated(0, -panel.line_box(2).height()).center().y()
         QTest.mouseClick(panel, LEFT, pos=QPoint(80, round(heading)))
@@ -68,19 +69,19 @@ def test_a_double_click_explains_the_first_number(qtbot: QtBot, panel: ListingPa
     run.go(0)
     program = run.lesson.program.instructions(0)
     line = next(n for n, each in enumerate(program) if each.writes == "hidden.z")
-    with qtbot.waitSignal(panel.focused) as told:
-        QTest.mouseDClick(panel, LEFT, pos=at(panel, line))
-    assert told.args == [Source("hidden.z", (0, 0))]
+    found = looked(panel)
+    QTest.mouseDClick(panel, LEFT, pos=at(panel, line))
+    assert found == [Source("hidden.z", (0, 0))]
 
 
 def test_the_gutter_sets_breakpoints(qtbot: QtBot, panel: ListingPanel) -> None:
     run = Run(lesson("xor"), panel)
     run.go(3)
     without = picture(panel)
-    with qtbot.waitSignal(panel.breakpoint_toggled) as told, qtbot.assertNotEmitted(panel.sought):
+    with qtbot.waitSignal(panel.wished) as told:
         QTest.mouseClick(panel, LEFT, pos=at(panel, 3, x=panel.gutter // 2))
     name = run.lesson.program.instructions(0)[3].writes
-    assert told.args == [name]
+    assert told.args == [ToggleBreakpoint(name)]
     run.breakpoints = frozenset({name})
     run.go(3)
     dot = at(panel, 3, x=panel.gutter // 2 + 2)
@@ -146,12 +147,12 @@ def test_keys_walk_through_the_lines(qtbot: QtBot, panel: ListingPanel) -> None:
         QTest.keyClick(panel, Qt.Key[f"Key_{key}"])
         found.append(run.tick)
     assert found == [6, 7, 6, 26, 27, 27, 26, 25]
-    with qtbot.waitSignal(panel.focused) as told:
+    with qtbot.waitSignal(panel.wished) as told:
         QTest.keyClick(panel, Qt.Key.Key_Return)
-    assert told.args[0].name == run.frame(25).written
-    with qtbot.waitSignal(panel.breakpoint_toggled) as halted:
+    assert told.args[0].place.name == run.frame(25).written
+    with qtbot.waitSignal(panel.wished) as halted:
         QTest.keyClick(panel, Qt.Key.Key_B)
-    assert halted.args == [run.frame(25).written]
+    assert halted.args == [ToggleBreakpoint(run.frame(25).written)]
 
 
 def test_tips_tell_the_whole_formula(qtbot: QtBot, panel: ListingPanel) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.runs import edited, looked, opened
 from ui.kit.colours import diverging
 from ui.kit.look import Look
 from ui.kit.number_editor import NumberEditor
@@ -24,13 +25,12 @@ from ui.panels.network.picture import NetworkPicture
 from ui.panels.network.scene import Mode
 from ui.panels.network.wiring import Part, Spot
 from ui.panels.network.words import tip
-from ui.session.player import Player
+from ui.session.wishes import Arrive
 from visualnn import text
 from visualnn.expr import Source
 from visualnn.figures import result
 from visualnn.lesson import Lesson, find, load
 from visualnn.run.history import Edit
-from visualnn.tell.frame import Focus
 
 pytestmark = pytest.mark.usefixtures("patient")
 
@@ -38,31 +38,30 @@ LESSONS = {name: load(find(name)) for name in ("xor", "digits", "logistic")}
 
 
 class Bench:
-    """A network panel joined to a player as the window joins them."""
+    """A network panel joined to a session as the window joins them."""
 
     def __init__(self, qtbot: QtBot, lesson: Lesson, theme: Theme = LIGHT) -> None:
         self.qtbot = qtbot
-        self.player = Player(lesson)
+        self.session = opened(lesson)
         self.panel = NetworkPanel(Look(theme, Metrics()))
         self.panel.resize(640, 370)
         qtbot.addWidget(self.panel)
         self.failures: list[str] = []
-        self.wishes: list[Source] = []
-        for source in (self.player, self.panel):
+        self.wishes = looked(self.panel)
+        for source in (self.session, self.panel):
             source.failed.connect(self.failures.append)
-        self.panel.focused.connect(self.wishes.append)
-        self.player.moved.connect(self.panel.show_frame)
-        self.panel.focused.connect(self.player.look_at)
+        self.session.moved.connect(self.panel.show_frame)
+        self.panel.wished.connect(self.session.grant)
         self.panel.show()
-        self.player.go(0)
+        self.session.seek(0)
 
     def after(self, name: str, place: Source | None = None, iteration: int = 0) -> None:
         """Go to where a name has just been written, and look at a number."""
-        done = self.player.lesson.program.done_after(name, iteration)
+        done = self.session.position.lesson.program.done_after(name, iteration)
         assert done is not None
-        self.player.go(self.player.lesson.program.start_of(iteration) + done)
+        self.session.seek(self.session.position.lesson.program.start_of(iteration) + done)
         if place is not None:
-            self.player.look_at(place)
+            self.session.look_at(place)
         self.wishes.clear()
 
     @property
@@ -230,13 +229,12 @@ def test_a_number_is_changed_where_it_is_double_clicked(
     xor: Bench, tick: str, spot: Spot, changed: Source
 ) -> None:
     xor.after(tick)
-    edits: list[tuple[Source, float]] = []
-    xor.panel.edited.connect(lambda place, number: edits.append((place, number)))
+    edits = edited(xor.panel)
     double_click(xor, xor.place(spot))
     editor = field_of(xor)
     assert editor is not None
     assert editor.text() == repr(
-        float(xor.player.history.at(xor.player.tick).values[changed.name][changed.index])
+        float(xor.session.position.history.at(xor.session.tick).values[changed.name][changed.index])
     )
     QTest.keyClicks(editor, "2.5")
     QTest.keyClick(editor, Qt.Key.Key_Return)
@@ -280,7 +278,7 @@ def test_a_field_goes_when_another_tick_comes_and_never_lies_over_what_has_no_nu
     assert field_of(xor) is None
     double_click(xor, xor.place(Spot(Part.UNIT, "hidden", 5)))
     assert field_of(xor) is not None
-    xor.player.over()
+    xor.session.over()
     assert field_of(xor) is None
 
 
@@ -288,12 +286,12 @@ def test_what_is_not_added_up_has_no_number_yet(xor: Bench) -> None:
     place = Source("hidden.xW", (1, 3))
     xor.after("hidden.xW", place)
     whole = xor.image()
-    xor.player.go(xor.player.tick, Focus(place, 1))
+    xor.session.grant(Arrive(xor.session.tick, place, 1))
     assert xor.panel.scene is not None
     assert tip(xor.panel.scene, Spot(Part.UNIT, "hidden", 3)).endswith("is not computed yet")
     assert tip(xor.panel.scene, Spot(Part.UNIT, "hidden", 4)).startswith("hidden.xW[1,4] = ")
     assert xor.image() != whole
-    xor.player.go(xor.player.tick, Focus(place, 2))
+    xor.session.grant(Arrive(xor.session.tick, place, 2))
     assert xor.panel.scene.waiting is None
 
 
@@ -311,7 +309,7 @@ def test_pointing_shows_the_name_and_the_number(xor: Bench) -> None:
     assert xor.image() != before
     assert xor.panel.cursor().shape() is Qt.CursorShape.PointingHandCursor
     assert xor.panel.scene is not None
-    value = xor.player.history.at(xor.player.tick).values["hidden.a"][1, 2]
+    value = xor.session.position.history.at(xor.session.tick).values["hidden.a"][1, 2]
     shown = tip(xor.panel.scene, Spot(Part.UNIT, "hidden", 2))
     assert shown == f"hidden.a[1,2] = {result(value)}"
     waiting = Spot(Part.UNIT, "output", 0)
@@ -366,19 +364,18 @@ def test_the_wheel_and_the_page_keys_change_the_row(xor: Bench) -> None:
     assert xor.row == 0
     xor.press(Qt.Key.Key_PageDown)
     assert xor.row == 1
-    assert xor.player.focus is not None
-    assert xor.player.focus.place == Source("hidden.a", (1, 3))
+    assert xor.session.place == Source("hidden.a", (1, 3))
 
 
 def test_one_of_many_rows_is_chosen_on_a_track(digits: Bench) -> None:
-    last = digits.player.lesson.program.iterations - 1
+    last = digits.session.position.lesson.program.iterations - 1
     digits.after("val.output.a", iteration=last)
     assert digits.panel.scene is not None
     (track,) = digits.header.ticks(digits.panel.scene)
     digits.click(QPoint(round(track.x()), round(track.center().y())))
     assert digits.row == 0
     digits.click(QPoint(round(track.right()) - 1, round(track.center().y())))
-    assert digits.row > 0.97 * len(digits.player.lesson.data.val_x)
+    assert digits.row > 0.97 * len(digits.session.position.lesson.data.val_x)
     assert digits.wishes[-1].name == "val.output.a"
 
 
@@ -391,7 +388,7 @@ def test_values_or_gradients_are_chosen_with_a_word(xor: Bench) -> None:
         assert xor.panel.scene is not None
         shown.append(xor.panel.scene.shown["hidden"].name)
     assert shown == ["hidden.a", "d.hidden.xW", "d.hidden.xW"]
-    xor.player.to_start()
+    xor.session.seek_start()
     assert xor.panel.mode is Mode.FOLLOW
 
 
@@ -540,7 +537,7 @@ def test_the_number_of_a_weight_is_not_written_on_the_picture(digits: Bench) -> 
 def test_weights_are_warm_or_cool(xor: Bench) -> None:
     xor.after("output.a", Source("output.a", (0, 0)))
     image = xor.image()
-    weights = xor.player.history.at(xor.player.tick).values["hidden.W"]
+    weights = xor.session.position.history.at(xor.session.tick).values["hidden.W"]
     seen = set()
     for (start, unit), weight in np.ndenumerate(weights):
         if abs(weight) > 0.7 * np.abs(weights).max():
@@ -558,12 +555,12 @@ def test_nothing_is_marked_at_the_beginning(xor: Bench) -> None:
 def test_back_and_forth_gives_the_same_pixels(xor: Bench) -> None:
     xor.after("hidden.z", Source("hidden.z", (1, 3)))
     first = xor.image()
-    xor.player.over()
-    xor.player.over()
+    xor.session.over()
+    xor.session.over()
     assert xor.image() != first
-    xor.player.back()
-    xor.player.back()
-    xor.player.look_at(Source("hidden.z", (1, 3)))
+    xor.session.back()
+    xor.session.back()
+    xor.session.look_at(Source("hidden.z", (1, 3)))
     assert xor.image() == first
 
 
@@ -586,9 +583,9 @@ def test_training_changes_the_edges(xor: Bench) -> None:
 
 def test_a_number_that_is_none_is_marked(xor: Bench) -> None:
     xor.after("x")
-    xor.player.history.edit(Edit(xor.player.tick, Source("x", (0, 1)), float("nan")))
-    xor.player.go(xor.player.tick + 2)
-    xor.player.look_at(Source("hidden.xW", (0, 3)))
+    xor.session.position.history.edit(Edit(xor.session.tick, Source("x", (0, 1)), float("nan")))
+    xor.session.seek(xor.session.tick + 2)
+    xor.session.look_at(Source("hidden.xW", (0, 3)))
     image = xor.image()
     assert share_of(image, LIGHT.not_finite, around(xor, "x", 1, 0.0)) > 0.05
     assert share_of(image, LIGHT.not_finite, around(xor, "hidden", 5, 0.0)) > 0.05
@@ -626,7 +623,7 @@ def test_short_numbers_are_written_wherever_they_fit(xor: Bench) -> None:
 def test_a_digit_is_drawn_as_a_picture(digits: Bench) -> None:
     digits.after("output.a", Source("output.a", (4, 0)))
     image = digits.image()
-    numbers = digits.player.history.at(digits.player.tick).values["x"][4]
+    numbers = digits.session.position.history.at(digits.session.tick).values["x"][4]
     block = digits.picture.layout.blocks["x"]
     for unit in (9, 20, 35, 43):
         x, y = block.centres[unit]
@@ -652,7 +649,7 @@ def test_pointing_at_a_unit_draws_its_weights(digits: Bench) -> None:
 
 def test_shares_are_bars(digits: Bench) -> None:
     digits.after("output.a", Source("output.a", (0, 0)))
-    shares = digits.player.history.at(digits.player.tick).values["output.a"][0]
+    shares = digits.session.position.history.at(digits.session.tick).values["output.a"][0]
     image = digits.image()
     lengths = []
     for bar in digits.picture.layout.bars:
@@ -669,7 +666,7 @@ def test_every_tick_of_an_epoch_is_painted(qtbot: QtBot, name: str) -> None:
     last = program.iterations - 1
     ticks = [*range(program.end_of(0) + 1), *range(program.start_of(last), program.end_of(last))]
     for tick in ticks:
-        bench.player.go(tick)
+        bench.session.seek(tick)
         bench.panel.grab()
     assert bench.failures == []
 
@@ -685,7 +682,7 @@ def test_another_lesson_is_another_network(xor: Bench) -> None:
     xor.after("hidden.a", Source("hidden.a", (1, 7)))
     xor.panel.setFocus()
     xor.press(Qt.Key.Key_Up)
-    xor.player.open(LESSONS["logistic"])
+    xor.session.take(LESSONS["logistic"])
     assert "hidden" not in xor.picture.layout.blocks
     xor.press(Qt.Key.Key_Down)
     assert share_of(xor.image(), LIGHT.surface, QRectF(0, 0, 640, 370)) < 1.0

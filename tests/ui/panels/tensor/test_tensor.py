@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.runs import LOOK, bursting, lesson, picture, wheel
+from tests.ui.runs import LOOK, bursting, edited, lesson, looked, opened, picture, wheel
 from ui.kit import colours
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.grid import Size, fit
@@ -25,11 +25,10 @@ from ui.panels.tensor.limits import limit_above
 from ui.panels.tensor.panel import TensorPanel
 from ui.panels.tensor.scene import Kind, Names, flat, index_at, picture_of
 from ui.panels.tensor.view import Slot, TensorView, told_apart
-from ui.session.player import Player
+from ui.session.wishes import Arrive
 from visualnn import figures
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, find, from_dict, load
-from visualnn.tell.frame import Focus
 
 pytestmark = pytest.mark.usefixtures("patient")
 
@@ -37,34 +36,30 @@ NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 
 class Bench:
-    """A tensor view joined to a player as the window joins them."""
+    """A tensor view joined to a session as the window joins them."""
 
     def __init__(self, qtbot: QtBot, what: Lesson, size: tuple[int, int] = (384, 260)) -> None:
         self.qtbot = qtbot
-        self.player = Player(what)
+        self.session = opened(what)
         self.panel = TensorPanel(LOOK)
         self.panel.resize(*size)
         qtbot.addWidget(self.panel)
         self.failures: list[str] = []
-        self.wishes: list[Source] = []
-        self.edits: list[tuple[Source, float]] = []
-        for source in (self.player, self.panel):
+        self.wishes, self.edits = looked(self.panel), edited(self.panel)
+        for source in (self.session, self.panel):
             source.failed.connect(self.failures.append)
-        self.panel.focused.connect(self.wishes.append)
-        self.panel.edited.connect(lambda place, value: self.edits.append((place, value)))
-        self.player.moved.connect(self.panel.show_frame)
-        self.panel.focused.connect(self.player.look_at)
-        self.panel.edited.connect(self.player.edit)
+        self.session.moved.connect(self.panel.show_frame)
+        self.panel.wished.connect(self.session.grant)
         with qtbot.waitExposed(self.panel):
             self.panel.show()
-        self.player.go(0)
+        self.session.seek(0)
 
     def after(self, name: str, place: Source | None = None, iteration: int = 0) -> None:
         """Go to where a name has just been written, and look at a number."""
-        program = self.player.lesson.program
+        program = self.session.position.lesson.program
         done = program.done_after(name, iteration)
         assert done is not None
-        self.player.go(program.start_of(iteration) + done, Focus(place) if place else None)
+        self.session.grant(Arrive(program.start_of(iteration) + done, place))
         self.wishes.clear()
 
     @property
@@ -171,9 +166,9 @@ def test_cells_have_the_colour_of_their_number(xor: Bench) -> None:
 
 
 def test_term_by_term_only_the_last_term_is_strong(xor: Bench) -> None:
-    xor.player.go(3, Focus(Source("hidden.xW", (1, 3)), 1))
+    xor.session.grant(Arrive(3, Source("hidden.xW", (1, 3)), 1))
     first = xor.image
-    xor.player.go(3, Focus(Source("hidden.xW", (1, 3)), 2))
+    xor.session.grant(Arrive(3, Source("hidden.xW", (1, 3)), 2))
     second = xor.image
     W = xor.slot("hidden.W").grid
     upper, lower = grown(W.cell(0, 3), 3), grown(W.cell(1, 3), 3)
@@ -193,14 +188,14 @@ def test_term_by_term_only_the_last_term_is_strong(xor: Bench) -> None:
 
 def test_a_number_that_is_not_added_up_is_not_shown(xor: Bench) -> None:
     place = Source("hidden.xW", (1, 3))
-    xor.player.go(3, Focus(place))
+    xor.session.grant(Arrive(3, place))
     whole, cell = xor.image, grown(xor.main.grid.cell(1, 3), 0)
-    xor.player.go(3, Focus(place, 1))
+    xor.session.grant(Arrive(3, place, 1))
     assert "after 1 of 2 terms" in xor.caption()
     at = QPoint(int(cell.left + 8), int(cell.top + 8))
     assert xor.image.pixelColor(at) == LIGHT.surface
     assert whole.pixelColor(at) != LIGHT.surface
-    xor.player.go(3, Focus(place, 2))
+    xor.session.grant(Arrive(3, place, 2))
     assert xor.image.pixelColor(at) == whole.pixelColor(at)
     assert xor.caption().startswith("hidden.xW[1,3] = ")
 
@@ -247,14 +242,17 @@ def shown_as(place: Source) -> str:
 def test_every_name_of_every_lesson_can_be_shown(qtbot: QtBot) -> None:
     for name in ("logistic", "xor", "digits"):
         bench = Bench(qtbot, lesson(name))
-        program = bench.player.lesson.program
+        program = bench.session.position.lesson.program
         for tick in (0, 1, program.end_of(0) // 2, program.end_of(0), program.epoch_ticks):
-            bench.player.go(tick)
-            for shown in (*bench.player.lesson.start, *(i.writes for i in program.closing)):
+            bench.session.seek(tick)
+            for shown in (
+                *bench.session.position.lesson.start,
+                *(i.writes for i in program.closing),
+            ):
                 bench.panel.pick(shown)
                 bench.image  # noqa: B018  painting it must not fail
                 assert bench.main.item.name == shown
-                known = bench.player.frame is not None and shown in bench.player.frame.values
+                known = bench.session.frame is not None and shown in bench.session.frame.values
                 assert (bench.main.item.array is not None) is known
         assert bench.failures == []
 
@@ -278,7 +276,7 @@ def test_what_is_not_computed_is_hollow_and_no_door(xor: Bench) -> None:
 
 def test_an_update_shows_the_old_numbers_and_the_change(xor: Bench) -> None:
     xor.after("hidden.W", Source("hidden.W", (1, 3)))
-    frame = xor.player.frame
+    frame = xor.session.frame
     assert frame is not None
     assert frame.before is not None
     assert xor.slot("hidden.W").item.kind is Kind.BEFORE
@@ -293,15 +291,17 @@ def test_an_update_shows_the_old_numbers_and_the_change(xor: Bench) -> None:
     assert xor.image != plain
     xor.after("hidden.xW", iteration=1)
     assert xor.panel.change.isHidden()
-    assert xor.main.item.array is xor.player.history.at(xor.player.tick).values["hidden.xW"]
+    assert (
+        xor.main.item.array is xor.session.position.history.at(xor.session.tick).values["hidden.xW"]
+    )
 
 
 def test_numbers_that_are_not_finite_are_marked(qtbot: QtBot) -> None:
     bench = Bench(qtbot, bursting())
-    bench.player.go(26 * 2)
-    trouble = bench.player.history.trouble
+    bench.session.seek(26 * 2)
+    trouble = bench.session.position.history.trouble
     assert trouble is not None
-    bench.player.to_trouble()
+    bench.session.seek_trouble()
     array, cell = bench.main.item.array, bench.main.cell(trouble.place.index)
     assert array is not None
     assert cell is not None
@@ -314,7 +314,7 @@ def test_the_focus_is_followed_until_a_value_is_picked(xor: Bench) -> None:
     xor.after("hidden.xW")
     assert xor.panel.subject == "hidden.xW"
     xor.panel.pick("output.W")
-    xor.player.over()
+    xor.session.over()
     assert xor.main.item.name == "output.W"
     assert xor.slot("hidden.z").item.kind is Kind.WRITTEN
     QTest.mouseClick(xor.panel.follow, Qt.MouseButton.LeftButton)
@@ -331,8 +331,8 @@ def test_at_the_start_it_says_what_will_be_here(xor: Bench) -> None:
 def test_another_lesson_is_shown_from_its_start(xor: Bench) -> None:
     xor.after("hidden.xW")
     xor.panel.pick("hidden.W")
-    xor.player.open(lesson("digits"))
-    xor.player.go(9)
+    xor.session.take(lesson("digits"))
+    xor.session.seek(9)
     assert xor.panel.picked is None
     assert xor.main.item.shape == (32, 32)
 
@@ -442,7 +442,7 @@ def test_small_multiples_are_doors_too(xor: Bench) -> None:
     xor.after("hidden.xW")
     xor.hover(xor.point(xor.slot("hidden.W"), 1, 6))
     assert xor.panel.cursor().shape() is Qt.CursorShape.PointingHandCursor
-    number = xor.player.history.at(3).values["hidden.W"][1, 6]
+    number = xor.session.position.history.at(3).values["hidden.W"][1, 6]
     assert xor.caption().startswith(f"hidden.W[1,6] = {figures.result(number)}")
     xor.click(xor.point(xor.slot("hidden.W"), 1, 6))
     assert xor.wishes == [Source("hidden.W", (1, 6))]
@@ -506,7 +506,7 @@ def test_copy_gives_every_digit_between_tabs(xor: Bench) -> None:
     xor.key(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     lines = QGuiApplication.clipboard().text().split("\n")
     copied = np.array([[float(cell) for cell in line.split("\t")] for line in lines])
-    np.testing.assert_array_equal(copied, xor.player.history.at(23).values["hidden.W"])
+    np.testing.assert_array_equal(copied, xor.session.position.history.at(23).values["hidden.W"])
 
 
 # -- editing
@@ -515,19 +515,19 @@ def test_copy_gives_every_digit_between_tabs(xor: Bench) -> None:
 @pytest.mark.parametrize("key", [Qt.Key.Key_F2, Qt.Key.Key_Return])
 def test_a_number_is_changed_with_the_keyboard(xor: Bench, key: Qt.Key) -> None:
     xor.after("hidden.xW")
-    xor.player.look_at(Source("hidden.W", (0, 2)))
+    xor.session.look_at(Source("hidden.W", (0, 2)))
     xor.panel.setFocus()
     xor.key(key)
     editor = xor.panel.editor
     assert editor is not None
-    old = xor.player.history.at(3).values["hidden.W"][0, 2]
+    old = xor.session.position.history.at(3).values["hidden.W"][0, 2]
     assert number_in(editor.text()) == old, "all its digits"
     QTest.keyClicks(editor, "-1.5e-1")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     assert xor.edits == [(Source("hidden.W", (0, 2)), -0.15)]
     assert xor.panel.editor is None
     assert xor.panel.hasFocus()
-    assert xor.player.history.at(3).values["hidden.W"][0, 2] == -0.15
+    assert xor.session.position.history.at(3).values["hidden.W"][0, 2] == -0.15
 
 
 def test_a_number_is_changed_where_it_is_double_clicked(xor: Bench) -> None:
@@ -556,7 +556,7 @@ def test_escape_and_stepping_give_an_edit_up(xor: Bench) -> None:
         if end == "escape":
             QTest.keyClick(editor, Qt.Key.Key_Escape)
         else:
-            xor.player.over()
+            xor.session.over()
         assert xor.panel.editor is None
     assert xor.edits == []
 
@@ -587,16 +587,16 @@ def test_an_edited_number_carries_its_mark_until_it_is_written_again(xor: Bench)
     place = Source("hidden.W", (1, 5))
     xor.after("hidden.xW")
     xor.panel.pick("hidden.W")
-    xor.player.look_at(Source("hidden.W", (0, 0)))
+    xor.session.look_at(Source("hidden.W", (0, 0)))
     corner = grown(xor.main.grid.cell(1, 5), -2)
     right = Box(corner.right - 12, corner.top, 12, 8)
-    number = float(xor.player.history.at(3).values["hidden.W"][1, 5])
+    number = float(xor.session.position.history.at(3).values["hidden.W"][1, 5])
     plain = len(colours_in(xor.image, right))
-    xor.player.edit(place, number)
-    xor.player.look_at(Source("hidden.W", (0, 0)))
+    xor.session.edit(place, number)
+    xor.session.look_at(Source("hidden.W", (0, 0)))
     assert len(colours_in(xor.image, right)) > plain
     xor.after("hidden.W")
-    xor.player.look_at(Source("hidden.W", (0, 0)))
+    xor.session.look_at(Source("hidden.W", (0, 0)))
     assert len(colours_in(xor.image, right)) == plain
 
 
@@ -607,10 +607,10 @@ def test_there_and_back_is_the_same_picture(digits: Bench) -> None:
     ticks = range(45, 60)
     there = []
     for tick in ticks:
-        digits.player.go(tick, Focus(Source("hidden.W", (3, 3))))
+        digits.session.grant(Arrive(tick, Source("hidden.W", (3, 3))))
         there.append(digits.image)
     for tick in reversed(ticks):
-        digits.player.go(tick, Focus(Source("hidden.W", (3, 3))))
+        digits.session.grant(Arrive(tick, Source("hidden.W", (3, 3))))
         assert digits.image == there[tick - ticks[0]]
 
 
@@ -650,9 +650,11 @@ def test_the_list_has_every_name_in_order_and_takes_one(xor: Bench) -> None:
     role = Qt.ItemDataRole.UserRole
     items = [shown.item(n) for n in range(shown.count())]
     names = [item.data(role) for item in items if item.data(role)]
-    program = xor.player.lesson.program
-    written = [ins.writes for ins in program.closing if ins.writes not in xor.player.lesson.start]
-    assert names == [*xor.player.lesson.start, *written]
+    program = xor.session.position.lesson.program
+    written = [
+        ins.writes for ins in program.closing if ins.writes not in xor.session.position.lesson.start
+    ]
+    assert names == [*xor.session.position.lesson.start, *written]
     by_name = {item.data(role): item for item in items}
     assert by_name["hidden.xW"].foreground().color() == LIGHT.ink
     assert by_name["d.hidden.W"].foreground().color() == LIGHT.ink_faint

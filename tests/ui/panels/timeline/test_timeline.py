@@ -11,10 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.runs import LOOK, Run, bursting, lesson, mouse, picture, wheel
+from tests.ui.runs import LOOK, Run, bursting, lesson, looked, mouse, picture, sought, wheel
 from ui.kit.look import Look
 from ui.kit.theme import DARK, Metrics
 from ui.panels.timeline.panel import TimelinePanel
+from ui.session.wishes import Seek
 from visualnn.expr import Source
 from visualnn.run.history import Edit
 
@@ -49,7 +50,7 @@ def colours(panel: TimelinePanel, y: int) -> set[str]:
 
 
 def test_before_the_first_frame_nothing_is_sought(qtbot: QtBot, panel: TimelinePanel) -> None:
-    with qtbot.assertNotEmitted(panel.sought, wait=20):
+    with qtbot.assertNotEmitted(panel.wished, wait=20):
         QTest.mouseClick(panel, LEFT, pos=QPoint(400, 45))
         QTest.keyClick(panel, Qt.Key.Key_End)
         wheel(panel, QPoint(400, 45), 3)
@@ -61,17 +62,16 @@ def test_a_click_seeks_to_the_end_of_the_nearest_iteration(
     run = Run(lesson("xor"), panel)
     run.go(0)
     goal = run.lesson.program.end_of(399)
-    with qtbot.waitSignal(panel.sought) as told:
+    with qtbot.waitSignal(panel.wished) as told:
         QTest.mouseClick(panel, LEFT, pos=track(panel, goal))
-    assert told.args == [goal]
+    assert told.args == [Seek(goal)]
     assert abs(panel.x_of(run.tick) - track(panel, goal).x()) <= 1
 
 
 def test_dragging_seeks_once_per_turn_of_the_event_loop(qtbot: QtBot, panel: TimelinePanel) -> None:
     run = Run(lesson("xor"), panel)
     run.go(0)
-    found: list[int] = []
-    panel.sought.connect(found.append)
+    found = sought(panel)
     mouse(panel, QEvent.Type.MouseButtonPress, QPoint(300, 45))
     for end in (500, 700):
         for x in range(301, end + 1):
@@ -185,8 +185,7 @@ def test_keys_go_by_iterations_and_by_instructions_when_zoomed(
 def test_keys_that_come_fast_add_up_to_one_wish(qtbot: QtBot, panel: TimelinePanel) -> None:
     run = Run(lesson("xor"), panel)
     run.go(0)
-    found: list[int] = []
-    panel.sought.connect(found.append)
+    found = sought(panel)
     for _press in range(5):
         right = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier)
         QApplication.sendEvent(panel, right)
@@ -280,8 +279,7 @@ def test_the_loss_in_the_readout_is_a_door(qtbot: QtBot, panel: TimelinePanel) -
     run = Run(lesson("xor"), panel)
     run.go(26 * 5 + 10)  # L is written
     assert "L" in run.frame(run.tick).values
-    found: list[Source] = []
-    panel.focused.connect(found.append)
+    found = looked(panel)
     for x in range(16, 700, 12):
         QTest.mouseMove(panel, QPoint(x, 14))
         if panel.cursor().shape() == Qt.CursorShape.PointingHandCursor:
@@ -290,7 +288,7 @@ def test_the_loss_in_the_readout_is_a_door(qtbot: QtBot, panel: TimelinePanel) -
     run.go(26 * 5 + 3)  # not written yet: a dash, and no door
     panel.grab()
     found.clear()
-    with qtbot.assertNotEmitted(panel.sought, wait=20):
+    with qtbot.assertNotEmitted(panel.wished, wait=20):
         for x in range(16, 700, 12):
             QTest.mouseClick(panel, LEFT, pos=QPoint(x, 14))
     assert found == []

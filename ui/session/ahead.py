@@ -1,0 +1,65 @@
+"""Ahead: how far playing may go at once, and what it halts at."""
+
+from __future__ import annotations
+
+import time
+
+from visualnn.machine.walk import Grain, unit_end
+from visualnn.program import STOPPED
+
+from .position import Position
+
+__all__ = ["after_steps", "end_before", "fast_goal", "halt_before"]
+
+REPLAY_PICTURES = 200
+"""Pictures in which a whole run that is known already passes at the highest speed."""
+LOOK_AHEAD_EPOCHS = 2
+"""Epochs in which a breakpoint is looked for."""
+
+
+def after_steps(position: Position, grain: Grain, steps: int) -> int:
+    """The tick after some steps of a grain."""
+    tick = position.tick
+    for _step in range(steps):
+        tick = unit_end(position.history.program, tick, grain)
+    return tick
+
+
+def fast_goal(position: Position, deadline: float) -> int:
+    """The end of the last iteration that the next picture shows: what is known already passes in
+    some seconds, what is new as fast as it can be computed before the deadline, in seconds of
+    `time.perf_counter`."""
+    history, planned = position.history, position.lesson.iterations
+    program = history.program
+    place = program.locate(position.tick)
+    todo = place.iteration + (position.tick == program.end_of(place.iteration))
+    if todo < history.furthest:
+        goal = min(history.furthest, todo + max(1, planned // REPLAY_PICTURES))
+    else:
+        goal = history.run_to(planned, until=lambda: time.perf_counter() > deadline, halting=True)
+    return program.end_of(min(max(goal, todo + 1), planned) - 1)
+
+
+def end_before(position: Position, tick: int) -> int | None:
+    """The tick on the way to another at which the training itself says that it is over."""
+    history = position.history
+    program = history.program
+    if STOPPED not in program.carried:
+        return None
+    place = program.locate(tick)
+    history.run_to(place.iteration + (tick == program.end_of(place.iteration)), halting=True)
+    over = position.over
+    return over if over is not None and position.tick < over <= tick else None
+
+
+def halt_before(position: Position, tick: int) -> int | None:
+    """The first tick on the way to another at which a stop or a breakpoint lies."""
+    program, here = position.history.program, position.tick
+    halts = [stop.tick for stop in position.lesson.stops if here < stop.tick <= tick]
+    if position.breakpoints:
+        for now in range(here + 1, min(tick, here + LOOK_AHEAD_EPOCHS * program.epoch_ticks) + 1):
+            instruction = program.at(now)
+            if instruction is not None and instruction.writes in position.breakpoints:
+                halts.append(now)
+                break
+    return min(halts, default=None)

@@ -1,0 +1,135 @@
+"""Playing: steps that are made by themselves, at a pace, until something halts them."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ui.kit.guard import guarded
+from visualnn.text import _
+
+from .going import SLICE_SECONDS
+from .wishes import Step
+
+if TYPE_CHECKING:
+    from visualnn.machine.walk import Grain
+
+    from .position import Position, Way
+
+__all__ = ["SPEEDS", "Pace", "Playing"]
+
+PICTURE_MILLISECONDS = 16
+"""Milliseconds between two pictures of a run."""
+OWED_SECONDS = 0.25
+"""Seconds for which steps are made up that a busy machine did not make in time."""
+SPEEDS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, math.inf)
+"""Steps per second; ∞ runs whole iterations as fast as they can be computed."""
+
+
+@dataclass
+class Pace:
+    """How the learner steps."""
+
+    grain: int
+    """How much a step covers: the number of a Grain."""
+    speed: float
+    """Steps per second while playing."""
+
+
+class Playing(QObject):
+    """The clock that steps. It goes no way itself: `go` does."""
+
+    changed = Signal(bool)
+    """Whether it plays from now on."""
+    failed = Signal(str)
+    """A sentence for the learner: why it halted."""
+
+    def __init__(
+        self, pace: Pace, go: Callable[[Way], None], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._pace, self._go = pace, go
+        self._position: Position | None = None
+        self._owed = 0.0
+        self._last = 0.0
+        self._clock = QTimer(self, interval=PICTURE_MILLISECONDS)
+        self._clock.timeout.connect(self._play_on)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it plays."""
+        return self._clock.isActive()
+
+    def start(self, position: Position) -> None:
+        """Play from a position on; nothing at the end of the lesson."""
+        if position.tick < position.lesson.last_tick and not self.is_on:
+            self._position = position
+            self._owed, self._last = 0.0, time.perf_counter()
+            self._clock.start()
+            self.changed.emit(True)
+
+    def stop(self) -> None:
+        """Play no more."""
+        if self.is_on:
+            self._clock.stop()
+            self.changed.emit(False)
+
+    @guarded
+    def _play_on(self) -> None:
+        """One picture more. What fails would fail at every picture, so it ends the first time."""
+        if self._position is None:
+            return
+        try:
+            self._play(self._position)
+        except Exception:
+            self.stop()
+            raise
+
+    def _play(self, position: Position) -> None:
+        from visualnn.machine.walk import Grain
+
+        from . import ahead
+
+        now = time.perf_counter()
+        self._owed += min(now - self._last, OWED_SECONDS) * self._pace.speed
+        self._last = now
+        if math.isinf(self._pace.speed):
+            self._owed = 0.0
+            self._arrive(position, ahead.fast_goal(position, now + SLICE_SECONDS))
+        elif self._owed >= 1:
+            steps = int(self._owed)
+            self._owed -= steps
+            grain = Grain(self._pace.grain)
+            if grain is Grain.TERM:
+                self._add_term(position, grain)
+            else:
+                self._arrive(position, ahead.after_steps(position, grain, steps))
+        if position.tick >= position.lesson.last_tick:
+            self.stop()
+
+    def _add_term(self, position: Position, grain: Grain) -> None:
+        from . import ahead, ways
+
+        way = ways.way_of(position, grain, Step(+1))
+        if way is not None:
+            if ahead.halt_before(position, way.tick) is not None:
+                self.stop()
+            self._go(way)
+
+    def _arrive(self, position: Position, tick: int) -> None:
+        """Go on to a tick, but no further than the next stop or breakpoint, and halt there."""
+        from . import ahead
+        from .position import Way
+
+        halt, over = ahead.halt_before(position, tick), ahead.end_before(position, tick)
+        if over is not None and (halt is None or over <= halt):
+            halt = over
+            self.failed.emit(_("The training ends here: for a while, nothing got better."))
+        if halt is not None:
+            self.stop()
+        self._go(Way(tick if halt is None else halt))

@@ -1,0 +1,142 @@
+"""The position: where in which run the learner is, where the eye falls, and the frame of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from visualnn.expr import Index
+from visualnn.lesson import Lesson
+from visualnn.ops import Array
+from visualnn.run.history import History
+from visualnn.tell.frame import Focus, Frame, followed, frame_at
+
+from .trail import Spot, Trail
+
+__all__ = ["Position", "Way"]
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where to go, and how to look there."""
+
+    tick: int
+    focus: Focus | None = None
+    """What to look at; None for where a stop points, or the eye falls."""
+    halting: bool = False
+    """Whether it ends where the training itself says that it is over."""
+    leaves: bool = False
+    """Whether the spot that is left is remembered on the trail."""
+    turns: int = 0
+    """Whether it goes back (−1) or forward (+1) along the trail."""
+    enters: int = 0
+    """Whether a sum that is come to shows its first term only (+1) or all of them (−1), where terms
+    are stepped through; 0 elsewhere."""
+    eye: Index | None = None
+    """The row and unit to stay on from then on; None to stay where the eye is."""
+
+
+class Position:
+    """A learner in a run: all that changes when a wish is granted. Nothing changes if the frame of
+    another place cannot be made."""
+
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson = lesson
+        self.history = History(lesson.program, lesson.start)
+        self.trail = Trail()
+        self.breakpoints: frozenset[str] = frozenset()
+        """Names at whose writing playing halts."""
+        self.tick = 0
+        self.focus: Focus | None = None
+        self.frame: Frame | None = None
+        self._eye: Index | None = None
+
+    @property
+    def spot(self) -> Spot:
+        """What the trail remembers of this place."""
+        return Spot(self.tick, self.focus.place if self.focus else None)
+
+    def known(self, tick: int) -> Mapping[str, Array]:
+        """The values at a tick."""
+        return self.history.at(tick).values
+
+    @property
+    def over(self) -> int | None:
+        """The tick at which the training said that it is over, as far as was computed."""
+        iterations = self.history.stopped
+        return None if iterations is None else self.history.program.end_of(iterations - 1)
+
+    def arrive(self, way: Way, tick: int) -> Frame:
+        """Be at the tick that a way has led to."""
+        eye = self._eye_at(tick, way)
+        focus = way.focus or self._next_focus(tick, eye)
+        trail = self._trail_after(way, Spot(tick, focus.place if focus else None))
+        frame = self._frame(tick, focus, trail)
+        told = frame.explanation
+        if way.enters and frame.focus is not None and told is not None and told.terms > 1:
+            term = 1 if way.enters > 0 else told.terms
+            frame = self._frame(tick, replace(frame.focus, term=term), trail)
+        self._eye, self.trail = eye, trail
+        return self._take(frame)
+
+    def show_all_terms(self) -> None:
+        """Let the number in focus be explained as a whole."""
+        if self.focus is not None and self.focus.term is not None:
+            self.focus = replace(self.focus, term=None)
+
+    def look_again(self) -> Frame:
+        """The frame of the same place, after something else than the place has changed."""
+        return self._take(self._frame(self.tick, self.focus, self.trail))
+
+    def _take(self, frame: Frame) -> Frame:
+        self.tick, self.focus, self.frame = frame.tick, frame.focus, frame
+        return frame
+
+    def _frame(self, tick: int, focus: Focus | None, trail: Trail) -> Frame:
+        return frame_at(
+            self.lesson,
+            self.history,
+            tick,
+            focus,
+            self.breakpoints,
+            can_look_back=trail.next(-1) is not None,
+            can_look_forward=trail.next(+1) is not None,
+        )
+
+    def _trail_after(self, way: Way, there: Spot) -> Trail:
+        if way.turns:
+            return self.trail.after_turning(way.turns, self.spot)
+        if way.leaves and there != self.spot:
+            return self.trail.after_leaving(self.spot)
+        return self.trail
+
+    def _eye_at(self, tick: int, way: Way) -> Index | None:
+        """The row and unit to stay on: a stop that points somewhere takes the eye along."""
+        if way.eye:
+            return way.eye
+        came = way.focus is None or tick != self.tick
+        return None if came and self._points_at(tick) else self._eye
+
+    def _points_at(self, tick: int) -> bool:
+        stop = self.lesson.stop_at(tick)
+        return (
+            stop is not None
+            and self.lesson.stops[stop].focus is not None
+            and self.lesson.stops[stop].tick == tick
+        )
+
+    def _next_focus(self, tick: int, eye: Index | None) -> Focus | None:
+        """Where to look at another tick: where a stop points, else at what is written there, in the
+        row and unit that the learner chose last, or that the last stop points at.
+
+        It depends on the tick and on that choice, never on the way there.
+        """
+        last = self.lesson.stop_at(tick)
+        pointed = None if last is None else self.lesson.stops[last].focus
+        if pointed and self._points_at(tick) and pointed.name in self.known(tick):
+            return Focus(pointed)
+        instruction = self.history.program.at(tick)
+        if instruction is None:
+            return None
+        eye = eye or (pointed.index if pointed else ())
+        return Focus(followed(self.known(tick), instruction.writes, eye))

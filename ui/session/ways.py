@@ -1,0 +1,124 @@
+"""Ways: where a wish leads, as a function of where the learner is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from visualnn.expr import Source
+from visualnn.machine.walk import Grain, out, unit_end, unit_start
+from visualnn.tell.frame import Focus
+from visualnn.tell.uses import Use, element_using
+
+from . import wishes
+from .position import Position, Way
+
+__all__ = ["way_of"]
+
+
+def way_of(position: Position, grain: Grain, wish: wishes.Wish) -> Way | None:
+    """The way that a wish to look or to move asks for; None if it leads nowhere from here."""
+    way = _looking(position, wish) or _moving(position, grain, wish)
+    return way and replace(way, tick=max(0, min(way.tick, position.lesson.last_tick)))
+
+
+def _looking(position: Position, wish: wishes.Wish) -> Way | None:
+    match wish:
+        case wishes.LookAt(place, tick):
+            return _to_number(position.tick if tick is None else tick, place)
+        case wishes.Visit(place):
+            return _visiting(position, place)
+        case wishes.Follow(tick):
+            return _following(position, tick)
+        case wishes.SeekOrigin():
+            told = position.frame.explanation if position.frame else None
+            return Way(told.tick, Focus(told.place), leaves=True) if told else None
+        case wishes.SeekTrouble():
+            trouble = position.history.trouble
+            return Way(trouble.tick, Focus(trouble.place), leaves=True) if trouble else None
+        case wishes.LookBack(direction):
+            return _turning(position, direction)
+    return None
+
+
+def _moving(position: Position, grain: Grain, wish: wishes.Wish) -> Way | None:
+    program, tick = position.history.program, position.tick
+    match wish:
+        case wishes.Seek(there, leaves):
+            return Way(there, leaves=leaves)
+        case wishes.SeekStart():
+            return Way(0)
+        case wishes.SeekEnd():
+            return Way(position.lesson.last_tick, halting=True)
+        case wishes.SeekStop(direction):
+            return _stopping(position, direction)
+        case wishes.Step(direction):
+            return _unit(position, grain, direction)
+        case wishes.StepOut():
+            return Way(out(program, tick, grain))
+        case wishes.StepUnit(unit, direction):
+            return _unit(position, Grain(unit), direction)
+        case wishes.Arrive(there, place, term):
+            return Way(there, None if place is None else Focus(place, term))
+    return None
+
+
+def _to_number(tick: int, place: Source) -> Way:
+    return Way(tick, Focus(place), leaves=True, eye=place.index)
+
+
+def _visiting(position: Position, place: Source) -> Way | None:
+    """Here if it is known here; else in this iteration, or in the one that closes the epoch."""
+    if place.name in position.known(position.tick):
+        return _to_number(position.tick, place)
+    program = position.lesson.program
+    iteration = program.locate(position.tick).iteration
+    closing = (iteration // program.iterations + 1) * program.iterations - 1
+    for candidate in (iteration, closing):
+        done = program.done_after(place.name, candidate)
+        if done is not None:
+            return Way(program.start_of(candidate) + done, Focus(place), leaves=True)
+    return None
+
+
+def _following(position: Position, tick: int) -> Way | None:
+    """To the element that an instruction makes from the number in focus."""
+    instruction = position.history.program.at(tick)
+    if position.focus is None or instruction is None:
+        return None
+    there = element_using(position.history, Use(instruction, tick), position.focus.place)
+    return Way(tick, Focus(there), leaves=True)
+
+
+def _turning(position: Position, direction: int) -> Way | None:
+    spot = position.trail.next(direction)
+    if spot is None:
+        return None
+    return Way(spot.tick, Focus(spot.place) if spot.place else None, turns=direction)
+
+
+def _stopping(position: Position, direction: int) -> Way | None:
+    ticks = [stop.tick for stop in position.lesson.stops]
+    if direction > 0:
+        ahead = min((tick for tick in ticks if tick > position.tick), default=None)
+    else:
+        ahead = max((tick for tick in ticks if tick < position.tick), default=None)
+    return None if ahead is None else Way(ahead)
+
+
+def _unit(position: Position, grain: Grain, direction: int) -> Way | None:
+    if grain is Grain.TERM:
+        return _term(position, direction)
+    move = unit_end if direction > 0 else unit_start
+    return Way(move(position.history.program, position.tick, grain))
+
+
+def _term(position: Position, direction: int) -> Way | None:
+    """One term more or less of the sum in focus; before its first and behind its last term lies
+    another instruction."""
+    focus, told = position.focus, position.frame.explanation if position.frame else None
+    terms = told.terms if told else 1
+    now = focus.term if focus and focus.term else (0 if direction > 0 else terms)
+    if focus and terms > 1 and 1 <= now + direction <= terms:
+        return Way(position.tick, replace(focus, term=now + direction))
+    tick = position.tick + direction
+    return Way(tick, enters=direction) if 0 <= tick <= position.lesson.last_tick else None

@@ -1,0 +1,320 @@
+"""Wishes: what a learner can ask of the session, as plain data.
+
+Panels signal them and commands make them; `Session.grant` grants them. The wishes that were granted
+lead from the beginning of a lesson to where the learner is, so they can be kept, sent, and granted
+again: `plain` and `wish_from` turn a wish into a dict that JSON can hold, and back.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from visualnn.errors import DataError
+from visualnn.text import N_
+
+if TYPE_CHECKING:
+    from visualnn.expr import Source
+
+__all__ = [
+    "WISHES",
+    "Arrive",
+    "CheckGradient",
+    "Edit",
+    "Follow",
+    "LookAt",
+    "LookBack",
+    "OpenLesson",
+    "Redo",
+    "Seek",
+    "SeekEnd",
+    "SeekOrigin",
+    "SeekStart",
+    "SeekStop",
+    "SeekTrouble",
+    "SetGrain",
+    "Step",
+    "StepOut",
+    "StepUnit",
+    "ToggleBreakpoint",
+    "Undo",
+    "Visit",
+    "Wish",
+    "plain",
+    "wish_from",
+]
+
+DIMENSIONS = 8
+"""Dimensions that the index of a number may have."""
+CHARACTERS = 4096
+"""Characters that a text in a wish may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something that a learner asks for."""
+
+    by_hand: ClassVar[bool] = True
+    """Whether it takes the wheel: playing ends with it."""
+
+
+# -- looking
+
+
+@dataclass(frozen=True, slots=True)
+class LookAt(Wish):
+    """Explain a number that is known here or, with a tick, there."""
+
+    by_hand = False
+    place: Source
+    tick: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit(Wish):
+    """Explain a number by its name: here if it is known, else where it will be written next."""
+
+    by_hand = False
+    place: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Follow(Wish):
+    """Go to the later instruction, done at this tick, that reads the number in focus."""
+
+    tick: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeekOrigin(Wish):
+    """Go to where the number in focus was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeekTrouble(Wish):
+    """Go to the first number that is not finite."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookBack(Wish):
+    """Go back (−1) to what was looked at before, or forward (+1) again."""
+
+    direction: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckGradient(Wish):
+    """Compare the gradient in focus with two extra forward passes."""
+
+    by_hand = False
+
+
+# -- moving
+
+
+@dataclass(frozen=True, slots=True)
+class Seek(Wish):
+    """Go to a tick; `leaves` a spot on the trail to come back to."""
+
+    tick: int
+    leaves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeekStart(Wish):
+    """Go to before the first instruction."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeekEnd(Wish):
+    """Go to the end of the lesson, or to where the training says that it is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeekStop(Wish):
+    """Go to the next (+1) or the previous (−1) stop of the lesson."""
+
+    direction: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Wish):
+    """Step on (+1) or back (−1) at the chosen grain."""
+
+    direction: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepOut(Wish):
+    """Go to the end of what is going on, one grain coarser than the chosen one."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepUnit(Wish):
+    """Step on (+1) or back (−1) by one unit of a grain, whatever grain is chosen."""
+
+    grain: int
+    direction: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrive(Wish):
+    """Be at a tick with a number in focus and so many terms of its sum: what playing came to."""
+
+    tick: int
+    place: Source | None = None
+    term: int | None = None
+
+
+# -- changing
+
+
+@dataclass(frozen=True, slots=True)
+class Edit(Wish):
+    """Give a number another value from here on."""
+
+    place: Source
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Undo(Wish):
+    """Take the last edit back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redo(Wish):
+    """Make the last edit again that was taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetGrain(Wish):
+    """Let a step cover this much from now on: the number of a Grain."""
+
+    by_hand = False
+    grain: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToggleBreakpoint(Wish):
+    """Halt, or no longer, where this name is written."""
+
+    by_hand = False
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLesson(Wish):
+    """Open a lesson by its name or path."""
+
+    name: str
+
+
+WISHES: Mapping[str, type[Wish]] = {
+    kind.__name__: kind
+    for kind in (
+        LookAt,
+        Visit,
+        Follow,
+        SeekOrigin,
+        SeekTrouble,
+        LookBack,
+        CheckGradient,
+        Seek,
+        SeekStart,
+        SeekEnd,
+        SeekStop,
+        Step,
+        StepOut,
+        StepUnit,
+        Arrive,
+        Edit,
+        Undo,
+        Redo,
+        SetGrain,
+        ToggleBreakpoint,
+        OpenLesson,
+    )
+}
+"""Every kind of wish by the name that stands in a file."""
+
+
+# -- as a dict, and back
+
+
+def plain(wish: Wish) -> dict[str, Any]:
+    """The wish as a dict of texts, numbers and lists; what is not finite becomes a text."""
+    written = {field.name: _plain(getattr(wish, field.name)) for field in fields(wish)}
+    return {"wish": type(wish).__name__} | {n: v for n, v in written.items() if v is not None}
+
+
+def _plain(value: object) -> object:
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else repr(value)
+    return {"name": value.name, "index": list(value.index)}  # type: ignore[attr-defined]
+
+
+def wish_from(data: object) -> Wish:
+    """The wish that a dict describes. Raises DataError if it describes none."""
+    try:
+        return _wish_from(data)
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise DataError(N_("this is no wish: {data}"), data=data) from error
+
+
+def _wish_from(data: object) -> Wish:
+    if not isinstance(data, Mapping):
+        raise TypeError
+    kind = WISHES[data["wish"]]
+    known = {field.name: _READERS[str(field.type)] for field in fields(kind)}
+    return kind(**{name: known[name](value) for name, value in data.items() if name != "wish"})
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int or abs(value) > 2**53:
+        raise ValueError
+    return value
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise TypeError
+    if isinstance(value, str) and value not in {"nan", "inf", "-inf"}:
+        raise ValueError
+    return float(value)
+
+
+def _switch(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or len(value) > CHARACTERS:
+        raise TypeError
+    return value
+
+
+def _place(value: object) -> Source:
+    from visualnn.expr import Source
+
+    if not isinstance(value, Mapping) or len(value["index"]) > DIMENSIONS:
+        raise TypeError
+    return Source(_text(value["name"]), tuple(_whole(i) for i in value["index"]))
+
+
+_READERS: Mapping[str, Callable[[object], object]] = {
+    "int": _whole,
+    "int | None": _whole,
+    "float": _number,
+    "bool": _switch,
+    "str": _text,
+    "Source": _place,
+    "Source | None": _place,
+}
+"""How a field is read, by its type as it is written above."""
