@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -76,10 +77,11 @@ class Going(QObject):
             self.cancel()
             raise
 
+    @guarded
     def finish(self) -> None:
         """Go the rest of a far way at once, however long it takes."""
-        while self._advance is not None:
-            self._tried(self._advance, WAIT_SECONDS)
+        if self._advance is not None:
+            self._tried(self._advance, math.inf)
 
     @property
     def is_going(self) -> bool:

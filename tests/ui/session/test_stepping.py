@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.runs import opened
 from ui.session.session import Session
-from ui.session.wishes import Follow
+from ui.session.wishes import Follow, LookAt
 from visualnn.expr import Source
 from visualnn.lesson import find, from_dict, load
 from visualnn.machine.walk import Grain
@@ -182,3 +185,37 @@ def test_origin_and_use_are_opposite_ways(session: Session) -> None:
     use = next(use for use in explanation.used_by if use.instruction.writes == "output.xW")
     session.grant(Follow(use.tick))
     assert (session.tick, session.place) == (6, Source("output.xW", (1, 0)))
+
+
+def test_playing_term_by_term_halts_at_a_stop_too(session: Session, qtbot: QtBot) -> None:
+    session.set_speed(60.0)
+    session.set_grain(Grain.TERM)
+    stop = session.position.lesson.stops[0]
+    session.seek(stop.tick - 1)
+    session.play()
+    qtbot.waitUntil(lambda: not session.playing)
+    assert session.tick == stop.tick
+
+
+def test_a_door_to_a_far_number_keeps_the_number_in_focus(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.session.going.WAIT_SECONDS", 0.0)
+    place, there = Source("hidden.W", (1, 3)), session.position.history.program.end_of(700)
+    session.grant(LookAt(place, there))
+    assert session.tick == 0
+    qtbot.waitUntil(lambda: session.tick == there)
+    assert session.place == place
+
+
+def test_the_session_is_made_before_the_engine_is_imported() -> None:
+    code = (
+        "import sys, ui.session.session\n"
+        "heavy = ('numpy', 'visualnn.lesson', 'visualnn.run', 'visualnn.machine')\n"
+        "ui.session.session.Session(2.0)\n"
+        "print([name for name in sys.modules if name.startswith(heavy)])\n"
+    )
+    done = subprocess.run(  # noqa: S603  our own words
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
