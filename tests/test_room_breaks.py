@@ -90,13 +90,13 @@ def test_a_sample_is_spread_evenly_and_the_same_each_time() -> None:
 
 
 def in_the_trail(words: str) -> Break:
-    return next(each for each in breaks(ROOMS[1]) if f"Trail.go: {words}" in each.name)
+    return next(each for each in breaks(ROOMS[1]) if f"Trail.after_turning: {words}" in each.name)
 
 
 def test_what_is_not_broken_is_missed_and_a_break_is_caught() -> None:
     guards, fault = guards_of(Room("trail", ("ui/session/*.py",), TRAIL))
     assert guards is not None, fault
-    planting = in_the_trail("without gone.append(here)")
+    planting = in_the_trail("1 → 0 (2)")
     file = Path(__file__).parents[1] / planting.file
     before = file.read_bytes()
     assert judge(None, guards) == (Verdict.MISSED, "")
@@ -104,7 +104,7 @@ def test_what_is_not_broken_is_missed_and_a_break_is_caught() -> None:
     assert verdict is Verdict.CAUGHT
     assert "test_there_and_back" in test
     near = guards.nearest(planting)
-    assert {name.partition("::")[2] for name in near} >= {"test_it_forgets_the_oldest"}
+    assert {name.partition("::")[2] for name in near} >= {"test_a_new_way_forgets_what_lay_ahead"}
     assert guards.nearest(replace(planting, home="Trail.no_such")) == []
     assert file.read_bytes() == before
 

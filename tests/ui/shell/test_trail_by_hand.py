@@ -73,10 +73,10 @@ def screen(qtbot: QtBot, dressed: QApplication) -> Iterator[Screen]:
     window = Window(Look(LIGHT, Metrics()))
     qtbot.addWidget(window)
     window.resize(1280, 800)
-    window.show_lesson(lesson("xor"))
+    window.library.show(lesson("xor"))
     with qtbot.waitExposed(window):
         window.show()
-    window.furnish()
+    window.furnishing.finish()
     shown = Screen(window)
     shown.agree()
     yield shown
