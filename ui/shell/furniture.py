@@ -7,7 +7,7 @@ not reach the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -16,7 +16,9 @@ from ui.kit.guard import guarded
 
 if TYPE_CHECKING:
     from ui.kit.panel import Panel
+    from ui.kit.panel_spec import PanelSpec
     from ui.session.session import Session
+    from visualnn.lesson import Lesson
     from visualnn.tell.frame import Frame
 
     from .appearance import Appearance
@@ -24,78 +26,7 @@ if TYPE_CHECKING:
     from .library import Library
     from .strip import MessageStrip
 
-__all__ = ["PANELS", "Furniture", "Maker"]
-
-
-def _network(furniture: Furniture) -> Panel:
-    from ui.panels.network.panel import NetworkPanel
-
-    return NetworkPanel(furniture.appearance.look)
-
-
-def _lesson(furniture: Furniture) -> Panel:
-    from ui.panels.lesson.panel import LessonPanel
-
-    return LessonPanel(furniture.appearance.look)
-
-
-def _tensor(furniture: Furniture) -> Panel:
-    from ui.panels.tensor.panel import TensorPanel
-
-    return TensorPanel(furniture.appearance.look)
-
-
-def _listing(furniture: Furniture) -> Panel:
-    from ui.panels.listing.panel import ListingPanel
-
-    panel = ListingPanel(furniture.appearance.look)
-    panel.breakpoint_toggled.connect(furniture.session.toggle_breakpoint)
-    return panel
-
-
-def _card(furniture: Furniture) -> Panel:
-    from ui.panels.card.panel import CardPanel
-
-    panel = CardPanel(furniture.appearance.look)
-    session = furniture.session
-    for wish in (
-        panel.followed,
-        panel.origin_sought,
-        panel.check_wanted,
-        panel.trouble_sought,
-    ):
-        wish.connect(furniture.strip.clear)
-    panel.followed.connect(session.follow)
-    panel.origin_sought.connect(session.seek_origin)
-    panel.check_wanted.connect(session.check_gradient)
-    panel.trouble_sought.connect(session.seek_trouble)
-    session.checked.connect(panel.show_check)
-    return panel
-
-
-def _timeline(furniture: Furniture) -> Panel:
-    from ui.panels.timeline.panel import TimelinePanel
-
-    return TimelinePanel(furniture.appearance.look)
-
-
-def _curves(furniture: Furniture) -> Panel:
-    from ui.panels.curves.panel import CurvesPanel
-
-    return CurvesPanel(furniture.appearance.look)
-
-
-Maker = Callable[["Furniture"], "Panel"]
-PANELS: Mapping[str, Maker] = {
-    "network": _network,
-    "card": _card,
-    "lesson": _lesson,
-    "listing": _listing,
-    "timeline": _timeline,
-    "tensor": _tensor,
-    "curves": _curves,
-}
-"""The panels, in the order in which they are made: what is looked at first comes first."""
+__all__ = ["Furniture"]
 
 
 class Furniture(QObject):
@@ -117,10 +48,11 @@ class Furniture(QObject):
         self.desk, self.strip = desk, strip
         self.panels: dict[str, Panel] = {}
         self._missed: set[str] = set()
+        self._lesson: Lesson | None = None
 
-    def make(self, name: str, maker: Maker) -> None:
+    def make(self, spec: PanelSpec) -> None:
         """Make a panel, wire its wishes and put it in its place."""
-        panel = maker(self)
+        panel, name = spec.make(self.appearance.look), spec.name
         for wish in (panel.focused, panel.sought, panel.edited, panel.lesson_chosen):
             wish.connect(self.strip.clear)  # a sentence stays until the next action
         panel.focused.connect(self.session.look_at)
@@ -128,13 +60,35 @@ class Furniture(QObject):
         panel.edited.connect(self.session.edit)
         panel.lesson_chosen.connect(self.library.open)
         panel.failed.connect(self.failed)
+        self._connect_own(panel)
         self.panels[name] = panel
         self.desk.put(name, panel)
         if self.session.frame is not None:
             panel.show_frame(self.session.frame)
 
+    def _connect_own(self, panel: Panel) -> None:
+        """Connect the wishes that only some panels have."""
+        session = self.session
+        for signal, grant in (
+            ("breakpoint_toggled", session.toggle_breakpoint),
+            ("followed", session.follow),
+            ("origin_sought", session.seek_origin),
+            ("check_wanted", session.check_gradient),
+            ("trouble_sought", session.seek_trouble),
+        ):
+            wish = getattr(panel, signal, None)
+            if wish is not None:
+                wish.connect(self.strip.clear)
+                wish.connect(grant)
+        answer = getattr(panel, "show_check", None)
+        if answer is not None:
+            session.checked.connect(answer)
+
     def show(self, frame: Frame) -> None:
         """The one way down: a frame to every panel that is seen."""
+        if frame.lesson is not self._lesson:
+            self._lesson = frame.lesson
+            self.desk.suit(frame.lesson)
         for name, panel in self.panels.items():
             if panel.isVisibleTo(self.desk.window()):
                 self._missed.discard(name)

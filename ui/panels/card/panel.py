@@ -16,6 +16,7 @@ from ui.kit.look import Look
 from ui.kit.number_editor import NumberEditor
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
+from ui.panels.card import PANEL
 from ui.panels.card.explained import Ask, explained, nothing_yet
 from visualnn import figures
 from visualnn.expr import Source
@@ -23,7 +24,7 @@ from visualnn.tell.explain import GradientCheck
 from visualnn.tell.frame import Frame
 from visualnn.tell.places import can_change, name_of
 from visualnn.tell.uses import Use
-from visualnn.text import N_, _
+from visualnn.text import _
 
 __all__ = ["CardPanel", "Trail"]
 
@@ -92,7 +93,7 @@ class Trail:
 class CardPanel(Panel):
     """The explanation of the number in focus."""
 
-    title = N_("Explanation")
+    title = PANEL.title
 
     followed = Signal(object)
     """A Use: go to a later instruction that reads the number."""

@@ -40,6 +40,7 @@ from ui.kit.layer import Layer
 from ui.kit.look import Look
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
+from ui.panels.curves import PANEL
 from ui.panels.curves.geometry import Layout, fitting, layout, round_extent, spread
 from ui.panels.curves.learning_curve import Curve, Plot, axis_of, groups_of
 from visualnn.company.ending import ending
@@ -88,7 +89,7 @@ class CurvesPanel(Panel):
     """The learning curves. Besides the wishes of every panel it tells what went wrong
     (`failed`)."""
 
-    title = N_("Learning curves")
+    title = PANEL.title
     failed = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:

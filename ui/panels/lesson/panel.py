@@ -18,7 +18,7 @@ from ui.kit.flow import Block, FlowView, Run, Size, Style
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.panel import Panel
-from ui.panels.lesson import page
+from ui.panels.lesson import PANEL, page
 from ui.panels.lesson.answers import Said, Verdict, judge
 from ui.panels.lesson.choice_list import Choice
 from ui.panels.lesson.foot import Foot
@@ -36,7 +36,7 @@ from ui.panels.lesson.sheet import Sheet
 from visualnn.lesson import Question
 from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, prose
 from visualnn.tell.frame import Frame
-from visualnn.text import N_, _, language
+from visualnn.text import _, language
 
 __all__ = ["LessonPanel"]
 
@@ -44,7 +44,7 @@ __all__ = ["LessonPanel"]
 class LessonPanel(Panel):
     """Title and stops on top, the prose and its questions below, and the way back at the foot."""
 
-    title = N_("Lesson")
+    title = PANEL.title
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)

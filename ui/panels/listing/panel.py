@@ -28,6 +28,7 @@ from ui.kit.look import Look
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
 from ui.kit.tint import mix
+from ui.panels.listing import PANEL
 from ui.panels.listing.geometry import Row, Rows, furthest_top, in_sight, page_top, rows_of
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
@@ -57,7 +58,7 @@ class Line:
 class ListingPanel(Panel):
     """The listing. Besides the wishes of every panel it asks for breakpoints."""
 
-    title = N_("Program")
+    title = PANEL.title
     breakpoint_toggled = Signal(str)
     """The name at whose writing a run should halt, or no longer."""
     failed = Signal(str)

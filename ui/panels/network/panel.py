@@ -27,6 +27,7 @@ from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.number_editor import NumberEditor
 from ui.kit.panel import Panel
+from ui.panels.network import PANEL
 from ui.panels.network.geometry import Direction, neighbour
 from ui.panels.network.header import NOTHING, Hover
 from ui.panels.network.picture import NetworkPicture
@@ -37,7 +38,7 @@ from visualnn.expr import Source
 from visualnn.network import INPUT
 from visualnn.tell.frame import Frame
 from visualnn.tell.places import can_change
-from visualnn.text import N_, _
+from visualnn.text import _
 
 ARROWS: Final[dict[int, Direction]] = {
     Qt.Key.Key_Left: "left",
@@ -53,7 +54,7 @@ NOTCH: Final = 120
 class NetworkPanel(Panel):
     """Draws the network of the frame's lesson."""
 
-    title = N_("Network")
+    title = PANEL.title
     failed = Signal(str)
     """A sentence: something here went wrong, nothing has changed."""
 

@@ -35,6 +35,7 @@ from ui.kit.look import Look
 from ui.kit.number_editor import NumberEditor
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
+from ui.panels.tensor import PANEL
 from ui.panels.tensor.name_picker import Group, NamePicker
 from ui.panels.tensor.picture import TensorPicture, paint_words
 from ui.panels.tensor.scene import Item, Names, flat, items
@@ -44,7 +45,7 @@ from visualnn import figures
 from visualnn.expr import Source
 from visualnn.names import display
 from visualnn.tell.frame import Frame
-from visualnn.text import N_, _
+from visualnn.text import _
 
 __all__ = ["TensorPanel"]
 
@@ -63,7 +64,7 @@ _NOTCH: Final = 120
 class TensorPanel(Panel):
     """Draws the value in focus, or another that was picked, and what the instruction read."""
 
-    title = N_("Values")
+    title = PANEL.title
     failed = Signal(str)
     """A sentence: something here went wrong, nothing has changed."""
 

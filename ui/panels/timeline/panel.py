@@ -30,7 +30,7 @@ from ui.kit.guard import guarded
 from ui.kit.layer import Layer
 from ui.kit.look import Look
 from ui.kit.panel import Panel
-from ui.panels.timeline import geometry
+from ui.panels.timeline import PANEL, geometry
 from ui.panels.timeline.drawing import LOSS, TimelineDrawing, rect_of
 from ui.panels.timeline.geometry import Strip
 from ui.panels.timeline.marks import Mark, marks_of
@@ -39,7 +39,7 @@ from visualnn.expr import Source
 from visualnn.figures import table
 from visualnn.names import display
 from visualnn.tell.frame import Frame
-from visualnn.text import N_, _
+from visualnn.text import _
 
 NOTHING = np.empty(0)
 ZOOM = 0.75
@@ -49,7 +49,7 @@ ZOOM = 0.75
 class TimelinePanel(Panel):
     """The strip. Besides the wishes of every panel it tells what went wrong (`failed`)."""
 
-    title = N_("Timeline")
+    title = PANEL.title
     failed = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
