@@ -33,7 +33,7 @@ class PanelSpec:
     1. Make the folder ``ui/panels/NAME/``. Its ``__init__.py`` holds this row, ``PANEL =
        PanelSpec(...)``, and imports nothing of Qt: the table is read before the window is painted.
        `make` therefore imports the panel when it is called.
-    2. Its ``panel.py`` holds a subclass of `ui.kit.panel.Panel` whose `title` is ``PANEL.title``.
+    2. Its ``panel.py`` holds a subclass of `ui.kit.panel.Panel`.
        It paints the frame it is given, tells what it wishes through the signals of `Panel`, says
        in words what it shows (`spoken`), and puts `ui.kit.guard.guarded` on every event and slot.
        It imports no other panel and nothing that trains.
@@ -58,7 +58,7 @@ class PanelSpec:
     """The part of the desk that it stands in. Panels of one part stand in the order of the
     table."""
     make: Callable[[Look], Panel]
-    """Imports the panel and makes one."""
+    """Imports the panel and makes one; `made` calls it."""
     priority: int = 100
     """Where there is no room for all panels, those with a smaller number keep theirs."""
     least_width: int = 190
@@ -73,6 +73,12 @@ class PanelSpec:
     keys: tuple[str, ...] = ()
     """The keys that it answers to while it has the keyboard, as Qt writes them and in an order in
     which each does something."""
+
+    def made(self, look: Look) -> Panel:
+        """A panel of this row, which knows what it is called."""
+        panel = self.make(look)
+        panel.describe(self.title, self.about)
+        return panel
 
 
 def by_part(panels: Iterable[PanelSpec]) -> dict[Part, tuple[PanelSpec, ...]]:

@@ -52,7 +52,7 @@ class Furniture(QObject):
 
     def make(self, spec: PanelSpec) -> None:
         """Make a panel, wire its wishes and put it in its place."""
-        panel, name = spec.make(self.appearance.look), spec.name
+        panel, name = spec.made(self.appearance.look), spec.name
         for wish in (panel.focused, panel.sought, panel.edited, panel.lesson_chosen):
             wish.connect(self.strip.clear)  # a sentence stays until the next action
         panel.focused.connect(self.session.look_at)

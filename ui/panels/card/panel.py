@@ -16,7 +16,6 @@ from ui.kit.look import Look
 from ui.kit.number_editor import NumberEditor
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
-from ui.panels.card import PANEL
 from ui.panels.card.explained import Ask, explained, nothing_yet
 from visualnn import figures
 from visualnn.expr import Source
@@ -93,8 +92,6 @@ class Trail:
 class CardPanel(Panel):
     """The explanation of the number in focus."""
 
-    title = PANEL.title
-
     followed = Signal(object)
     """A Use: go to a later instruction that reads the number."""
     origin_sought = Signal()
@@ -165,7 +162,7 @@ class CardPanel(Panel):
         self._arrange()
 
     def retranslate(self) -> None:
-        self.setAccessibleName(_(self.title))
+        super().retranslate()
         for button, words in (
             (self._back, _("Back to the number looked at before")),
             (self._forward, _("Forward again")),
@@ -191,6 +188,10 @@ class CardPanel(Panel):
             )
         self._fit()
         self.update(0, 0, self.width(), self._head_height())
+
+    def spoken(self) -> str:
+        """The card, line by line."""
+        return self._text.plain()
 
     # -- the numbers looked at
 

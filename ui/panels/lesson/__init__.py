@@ -27,7 +27,7 @@ PANEL = PanelSpec(
     command=N_("Bring the lesson into view"),
     about=N_(
         "What the lesson says and asks at the stop that was reached last. "
-        "Tab goes from link to link, Enter opens one."
+        "Tab goes to the next button or link, Enter opens a link."
     ),
     where="left",
     make=_make,
@@ -36,6 +36,6 @@ PANEL = PanelSpec(
     least_height=190,
     keys=(
         "Tab",
-        "Return",
+        "Space",
     ),
 )

@@ -18,7 +18,7 @@ from ui.kit.flow import Block, FlowView, Run, Size, Style
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.panel import Panel
-from ui.panels.lesson import PANEL, page
+from ui.panels.lesson import page
 from ui.panels.lesson.answers import Said, Verdict, judge
 from ui.panels.lesson.choice_list import Choice
 from ui.panels.lesson.foot import Foot
@@ -43,8 +43,6 @@ __all__ = ["LessonPanel"]
 
 class LessonPanel(Panel):
     """Title and stops on top, the prose and its questions below, and the way back at the foot."""
-
-    title = PANEL.title
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -154,6 +152,13 @@ class LessonPanel(Panel):
             return []
         known = {question.id for question in section.questions}
         return [q for q in frame.lesson.stops[frame.stop].questions if q.spec.id in known]
+
+    def spoken(self) -> str:
+        """The title and the text of the page."""
+        if self.frame is None:
+            return _("The lesson's text stands here once a lesson is open.")
+        views = (view for view in self.findChildren(FlowView) if view.isVisibleTo(self))
+        return "\n".join(text for view in views if (text := view.plain()))
 
     # -- questions
 
@@ -279,7 +284,7 @@ class LessonPanel(Panel):
     @guarded
     def retranslate(self) -> None:
         """The language changed."""
-        self.setAccessibleName(_(self.title))
+        super().retranslate()
         self.head.retranslate()
         self.foot.retranslate()
         self.sheet.retranslate()

@@ -28,7 +28,6 @@ from ui.kit.look import Look
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
 from ui.kit.tint import mix
-from ui.panels.listing import PANEL
 from ui.panels.listing.geometry import Row, Rows, furthest_top, in_sight, page_top, rows_of
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
@@ -58,7 +57,6 @@ class Line:
 class ListingPanel(Panel):
     """The listing. Besides the wishes of every panel it asks for breakpoints."""
 
-    title = PANEL.title
     breakpoint_toggled = Signal(str)
     """The name at whose writing a run should halt, or no longer."""
     failed = Signal(str)
@@ -94,13 +92,6 @@ class ListingPanel(Panel):
             self._keep_in_sight(self.frame)
 
     def retranslate(self) -> None:
-        self.setAccessibleName(_(self.title))
-        self.setAccessibleDescription(
-            _(
-                "The instructions of this iteration. Up and Down step, Enter explains the line, "
-                "B sets a breakpoint."
-            )
-        )
         super().retranslate()
 
     def sizeHint(self) -> QSize:
@@ -186,6 +177,31 @@ class ListingPanel(Panel):
             return None  # the pinned heading
         row = int((y + self._bar.value()) // self._each)
         return rows.rows[row].line if row < len(rows.rows) else None
+
+    def spoken(self) -> str:
+        """The line that was done last, and its place among all of this iteration."""
+        frame = self.frame
+        if frame is None:
+            return _("The instructions of a lesson stand here once one is open.")
+        lines, done = self._instructions(frame), frame.place.done
+        if not done:
+            text = _("{count} instructions, none of them done yet. The first is {formula}")
+            return text.format(count=len(lines), formula=lines[0].formula)
+        line = lines[done - 1]
+        text = _("{phase}, instruction {number} of {count}, {name}: {formula}")
+        told = [
+            text.format(
+                phase=_(line.phase.label),
+                number=done,
+                count=len(lines),
+                name=display(line.writes),
+                formula=line.formula,
+            )
+        ]
+        if frame.breakpoints:
+            names = ", ".join(sorted(map(display, frame.breakpoints)))
+            told.append(_("Breakpoints: {names}").format(names=names))
+        return "\n".join(told)
 
     # -- wishes
 

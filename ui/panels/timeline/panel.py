@@ -30,11 +30,11 @@ from ui.kit.guard import guarded
 from ui.kit.layer import Layer
 from ui.kit.look import Look
 from ui.kit.panel import Panel
-from ui.panels.timeline import PANEL, geometry
+from ui.panels.timeline import geometry
 from ui.panels.timeline.drawing import LOSS, TimelineDrawing, rect_of
 from ui.panels.timeline.geometry import Strip
 from ui.panels.timeline.marks import Mark, marks_of
-from ui.panels.timeline.readout import Readout
+from ui.panels.timeline.readout import Readout, counts_in_words
 from visualnn.expr import Source
 from visualnn.figures import table
 from visualnn.names import display
@@ -49,7 +49,6 @@ ZOOM = 0.75
 class TimelinePanel(Panel):
     """The strip. Besides the wishes of every panel it tells what went wrong (`failed`)."""
 
-    title = PANEL.title
     failed = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -92,10 +91,6 @@ class TimelinePanel(Panel):
 
     def retranslate(self) -> None:
         self._forget_layout()
-        self.setAccessibleName(_(self.title))
-        self.setAccessibleDescription(
-            _("The loss over all iterations. Arrow keys go on and back, Home and End to the ends.")
-        )
         super().retranslate()
 
     def sizeHint(self) -> QSize:
@@ -139,6 +134,23 @@ class TimelinePanel(Panel):
         if stretch != self._stretch:
             self._stretch, self._parts = stretch, None
             self.update()
+
+    def spoken(self) -> str:
+        """How far the run has come, the loss now, and how it went so far."""
+        frame = self.frame
+        if frame is None:
+            return _("The loss of the whole run is drawn here once a lesson is open.")
+        told = [counts_in_words(frame)]
+        if LOSS in frame.values and (frame.unfinished is None or frame.unfinished.name != LOSS):
+            told.append(f"{LOSS} = {table(float(frame.values[LOSS]))}")
+        else:
+            told.append(_("{name} is not computed yet").format(name=LOSS))
+        losses = frame.curves.get(LOSS, NOTHING)
+        if losses.size:
+            text = _("In {count} computed iterations it went from {first} to {last}.")
+            first, last = table(float(losses[0])), table(float(losses[-1]))
+            told.append(text.format(count=losses.size, first=first, last=last))
+        return "\n".join(told)
 
     # -- wishes
 
