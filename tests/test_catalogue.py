@@ -4,8 +4,6 @@ compiled is up to date."""
 from __future__ import annotations
 
 import ast
-import importlib
-import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,10 +16,9 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-import ui.panels
 from ui.commands.command import Menu
 from ui.commands.table import COMMANDS, GRAINS
-from ui.kit.panel import Panel
+from ui.panels import PANELS
 from visualnn import datasets
 from visualnn.initializers import INITIALIZERS
 from visualnn.ops import REGISTRY
@@ -168,19 +165,6 @@ def test_the_compiled_catalogue_is_up_to_date(korean: Catalog) -> None:
         assert texts(read_mo(file)) == texts(korean), "run `make messages`"
 
 
-def panel_titles() -> list[str]:
-    modules = [
-        importlib.import_module(f"ui.panels.{module.name}.panel")
-        for module in pkgutil.iter_modules(ui.panels.__path__)
-    ]
-    return [
-        thing.title
-        for module in modules
-        for thing in vars(module).values()
-        if isinstance(thing, type) and issubclass(thing, Panel) and thing is not Panel
-    ]
-
-
 def dataset_titles() -> list[str]:
     own = datasets.TableData.title
     # The gates go by their names in every language.
@@ -194,7 +178,7 @@ def test_every_title_of_a_table_is_translated(korean: Catalog) -> None:
         "commands": [text for command in COMMANDS for text in (command.title, command.help)],
         "menus": [menu.value for menu in Menu],
         "steps": list(GRAINS),
-        "panels": panel_titles(),
+        "panels": [text for spec in PANELS for text in (spec.title, spec.command, spec.about)],
         "initializers": [rule.title for rule in INITIALIZERS.values()],
         "datasets": dataset_titles(),
     }

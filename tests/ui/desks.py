@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -9,8 +11,7 @@ from ui.kit.look import Look
 from ui.kit.overlay import Faults, Overlay
 from ui.kit.panel import Panel
 from ui.kit.theme import LIGHT, Metrics, apply
-from ui.shell.arrangement import PLACES
-from ui.shell.furniture import Furniture
+from ui.panels import PANELS
 from ui.shell.settings import Memory, Settings
 from ui.shell.window import Window
 from visualnn.lesson import Lesson, from_dict
@@ -40,9 +41,10 @@ class Noting(Panel):
         self.translated += 1
 
 
-def note(furniture: Furniture) -> Panel:
-    """Make such a panel."""
-    return Noting(furniture.appearance.look)
+NAMES = tuple(spec.name for spec in PANELS)
+"""The names of the panels of the program."""
+NOTING = tuple(replace(spec, make=Noting) for spec in PANELS)
+"""The table of panels, each of which only remembers."""
 
 
 def small_lesson(epochs: int = 6) -> Lesson:
@@ -77,10 +79,10 @@ def opened(
     memory: Memory | None = None,
     size: tuple[int, int] = (1280, 800),
 ) -> Window:
-    """A window on the screen with a lesson and seven noting panels."""
+    """A window on the screen with a lesson and a noting panel in place of each of the program."""
     look = Look(LIGHT, Metrics(1.0))
     apply(application, look.theme, look.metrics)
-    window = Window(look, settings, memory, panels=dict.fromkeys(PLACES, note))
+    window = Window(look, settings, memory, panels=NOTING)
     qtbot.addWidget(window)
     window.resize(*size)
     window.library.show(lesson or small_lesson())

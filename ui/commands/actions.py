@@ -1,4 +1,4 @@
-"""The actions: one per command of the table. Menus, toolbar, palette and keys all use the same."""
+"""The actions: one per command. Menus, toolbar, palette and keys all use the same."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from visualnn.text import _
 from .command import Command, Menu
 from .hands import Hands
 from .keys import keys_of
-from .table import COMMANDS
 
 __all__ = ["Actions"]
 
@@ -26,16 +25,17 @@ class Actions(QObject):
     failed = Signal(str)
     """A sentence for the learner."""
 
-    def __init__(self, hands: Hands, parent: QWidget) -> None:
+    def __init__(self, hands: Hands, table: tuple[Command, ...], parent: QWidget) -> None:
         """`parent` is the widget in which the keys are heard."""
         super().__init__(parent)
         self._hands = hands
+        self.table = table
         self.is_acting = False
         """Whether a command is being done right now."""
-        self.by_id = {command.id: self._make(command, parent) for command in COMMANDS}
+        self.by_id = {command.id: self._make(command, parent) for command in table}
         self.menu = QMenu(parent)
         self._menus = {menu: self.menu.addMenu("") for menu in Menu}
-        for command in COMMANDS:
+        for command in self.table:
             self._menus[command.menu].addAction(self.by_id[command.id])
 
     def _make(self, command: Command, parent: QWidget) -> QAction:
@@ -60,7 +60,7 @@ class Actions(QObject):
 
     def refresh(self) -> None:
         """Show what can be done now, and what is switched on."""
-        for command in COMMANDS:
+        for command in self.table:
             action = self.by_id[command.id]
             enabled = command.enabled(self._hands)
             if action.isEnabled() != enabled:
@@ -74,7 +74,7 @@ class Actions(QObject):
 
     def retranslate(self) -> None:
         """Say what they do in the current language."""
-        for command in COMMANDS:
+        for command in self.table:
             action = self.by_id[command.id]
             title, about = _(command.title), _(command.help)
             action.setText(title)
@@ -86,7 +86,7 @@ class Actions(QObject):
 
     def dress(self) -> None:
         """Give them icons in the current theme and size."""
-        for command in COMMANDS:
+        for command in self.table:
             if command.icon:
                 self._dress(command)
 

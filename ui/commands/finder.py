@@ -14,7 +14,6 @@ from .actions import Actions
 from .command import Command
 from .keys import keys_of
 from .palette import Entry, Palette
-from .table import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +34,7 @@ def _commands(actions: Actions) -> list[Entry]:
     """The commands that can be done now."""
     return [
         Entry(_(command.title), _doing(actions, command), keys_of(command), also=command.title)
-        for command in COMMANDS
+        for command in actions.table
         if command.id != "palette" and actions.by_id[command.id].isEnabled()
     ]
 

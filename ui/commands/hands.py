@@ -89,6 +89,9 @@ class DeskVerbs(Protocol):
     def hides(self, panel: str) -> bool:
         """Whether somebody hid a panel."""
 
+    def offers(self, panel: str) -> bool:
+        """Whether a panel has something to show in this lesson."""
+
     def toggle(self, part: str) -> None:
         """Show or hide a part."""
 

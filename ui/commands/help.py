@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -22,7 +22,6 @@ from visualnn.text import _
 
 from .command import Command, Menu
 from .keys import keys_of
-from .table import COMMANDS
 
 __all__ = ["HelpSheet", "columns"]
 
@@ -55,7 +54,7 @@ class _Area(QScrollArea):
 class HelpSheet(Overlay):
     """All commands, sorted as in the menu."""
 
-    def __init__(self, over: QWidget, look: Look) -> None:
+    def __init__(self, over: QWidget, look: Look, commands: Sequence[Command]) -> None:
         super().__init__(over, look, 1200, top=0.04)
         self.rows.addWidget(words(_("Keys and commands"), look, Text.TITLE))
         self.area = _Area()
@@ -64,6 +63,7 @@ class HelpSheet(Overlay):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows.addWidget(self.area, 1)
         room = min(over.width(), look.metrics.px(1200)) / look.metrics.factor
+        self._commands = tuple(commands)
         self._fill(max(1, min(3, int(room / 360))))
 
     def open(self) -> None:
@@ -74,7 +74,7 @@ class HelpSheet(Overlay):
         self.area.setFocus()
 
     def _fill(self, count: int) -> None:
-        groups = {menu: [c for c in COMMANDS if c.menu is menu] for menu in Menu}
+        groups = {menu: [c for c in self._commands if c.menu is menu] for menu in Menu}
         page = QWidget()
         line = QHBoxLayout(page)
         unit = self.look.metrics.unit

@@ -3,12 +3,18 @@ signals."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
 from visualnn.tell.frame import Frame
+from visualnn.text import _
 
+from .guard import guarded
 from .look import Look
+
+SPEECH_MILLISECONDS = 100
+"""While the picture changes, the words for it are renewed after so long, not at every picture."""
 
 
 class Panel(QWidget):
@@ -20,13 +26,20 @@ class Panel(QWidget):
     failed = Signal(str)
     """A sentence for the learner: a wish cannot be fulfilled."""
 
-    title = ""
-    """What stands above the panel: a catalogue entry (English)."""
-
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = look
         self.frame: Frame | None = None
+        self._speech_due = False
+        self._announced: int | None = None
+        self._title = self._about = ""
+
+    def describe(self, title: str, about: str) -> None:
+        """Say what it is and what its keys do, two catalogue entries, to who cannot see it."""
+        self._title, self._about = title, about
+        if title:
+            self.setAccessibleName(_(title))
+            self.setWhatsThis(_(about))
 
     def show_frame(self, frame: Frame) -> None:
         """Paint this frame. What did not change (`is`) since the last one need not be painted
@@ -41,4 +54,38 @@ class Panel(QWidget):
 
     def retranslate(self) -> None:
         """The language changed."""
+        self.describe(self._title, self._about)
         self.update()
+
+    # -- in words ----------------------------------------------------------------------------------
+
+    def spoken(self) -> str:
+        """What the eye reads here, in a few sentences of the current language: what is shown and
+        its value now; before there is one, what will be shown."""
+        return ""
+
+    @guarded
+    def speak(self) -> None:
+        """Give what is shown to who cannot see it, as the accessible description."""
+        self._speech_due = False
+        if self.hasFocus() and self._announced is not None and self._announced == self._tick:
+            return  # who goes about here by the keyboard hears what it stands on
+        words = self.spoken()
+        if words != self.accessibleDescription():
+            self.setAccessibleDescription(words)  # Qt tells it on
+
+    def announce(self, words: str) -> None:
+        """Say what the keyboard went to; until the next step nothing else is said."""
+        self._announced = self._tick
+        self.setAccessibleDescription(words)
+
+    @property
+    def _tick(self) -> int | None:
+        return None if self.frame is None else self.frame.tick
+
+    def event(self, event: QEvent) -> bool:
+        """Another picture needs other words, if somebody listens."""
+        if event.type() == QEvent.Type.Paint and QAccessible.isActive() and not self._speech_due:
+            self._speech_due = True
+            QTimer.singleShot(SPEECH_MILLISECONDS, self, self.speak)
+        return super().event(event)

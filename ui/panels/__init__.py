@@ -1,1 +1,24 @@
 """The panels of the window: each draws one view of a frame and knows no other panel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import card, curves, lesson, listing, network, tensor, timeline
+
+if TYPE_CHECKING:
+    from ui.kit.panel_spec import PanelSpec
+
+__all__ = ["PANELS"]
+
+PANELS: tuple[PanelSpec, ...] = (
+    network.PANEL,
+    card.PANEL,
+    lesson.PANEL,
+    listing.PANEL,
+    timeline.PANEL,
+    tensor.PANEL,
+    curves.PANEL,
+)
+"""The table of panels, in the order in which they are made: what is looked at first comes first.
+`ui.kit.panel_spec.PanelSpec` says how to add one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
@@ -12,16 +12,18 @@ from PySide6.QtWidgets import QSizePolicy, QSplitter, QSplitterHandle, QVBoxLayo
 from ui.kit import paint
 from ui.kit.look import Look
 from ui.kit.overlay import words
+from ui.kit.panel_spec import PanelSpec, by_part, by_priority
 from ui.kit.theme import Text
 from visualnn.text import _
 
-from .arrangement import ORDER, PARTS, PLACES, Arrangement, arrangement
+from .arrangement import Arrangement, arrangement
 from .shelf import Shelf
 
 if TYPE_CHECKING:
     from ui.kit.panel import Panel
+    from visualnn.lesson import Lesson
 
-__all__ = ["PLACES", "Desk", "PanelSection"]
+__all__ = ["Desk", "PanelSection"]
 
 
 class PanelSection(QWidget):
@@ -29,9 +31,11 @@ class PanelSection(QWidget):
 
     resized = Signal()
 
-    def __init__(self, look: Look, *, headed: bool = True) -> None:
+    def __init__(self, look: Look, spec: PanelSpec) -> None:
         super().__init__()
         self.look = look
+        self.spec = spec
+        headed = spec.where != "below"
         self.panel: Panel | None = None
         self.heading = words("", look, Text.SMALL, soft=True) if headed else None
         self._rows = QVBoxLayout(self)
@@ -59,7 +63,7 @@ class PanelSection(QWidget):
     def retranslate(self) -> None:
         """The language changed."""
         if self.heading is not None and self.panel is not None:
-            self.heading.setText(_(self.panel.title))
+            self.heading.setText(_(self.spec.title))
 
     def set_look(self, look: Look) -> None:
         """Another theme or size."""
@@ -128,16 +132,23 @@ class Desk(QWidget):
     toggled = Signal()
     """A part was shown or hidden by hand."""
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, panels: Sequence[PanelSpec], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.look = look
-        self.sections = {name: PanelSection(look, headed=name != "timeline") for name in PLACES}
+        self.specs = {spec.name: spec for spec in panels}
+        self._parts = by_part(panels)
+        self._by_priority = by_priority(panels)
+        self.sections = {spec.name: PanelSection(look, spec) for spec in panels}
         self.splitters = {
             "columns": Divided(Qt.Orientation.Horizontal, look),
             "left": Divided(Qt.Orientation.Vertical, look),
             "centre": Divided(Qt.Orientation.Vertical, look),
             "bottom": Divided(Qt.Orientation.Horizontal, look),
+            "right": Divided(Qt.Orientation.Vertical, look),
         }
+        self._offered = frozenset(self.specs)  # panels that suit the lesson
         self._asked: list[str] = []  # panels that somebody asked for, last one first
         self._refused: set[str] = set()  # panels that somebody hid
         self.shelf = Shelf(look, self)
@@ -151,48 +162,63 @@ class Desk(QWidget):
             section.resized.connect(self._offer_again)
 
     def _build(self) -> None:
-        parts, section = self.splitters, self.sections
-        for name, part in PLACES.items():
-            if part in parts:
-                parts[part].addWidget(section[name])
+        parts = self.splitters
+        for part, panels in self._parts.items():
+            for spec in panels if part in parts else ():
+                parts[part].addWidget(self.sections[spec.name])
         parts["centre"].addWidget(parts["bottom"])
-        for widget in (parts["left"], parts["centre"], section["card"]):
+        for widget in (parts["left"], parts["centre"], parts["right"]):
             parts["columns"].addWidget(widget)
         parts["columns"].setStretchFactor(0, 0)
         parts["columns"].setStretchFactor(1, 1)
         parts["columns"].setStretchFactor(2, 0)
-        parts["centre"].setStretchFactor(0, 1)
-        parts["centre"].setStretchFactor(1, 0)
+        for place in range(len(self._parts["centre"])):
+            parts["centre"].setStretchFactor(place, 1)
+        parts["centre"].setStretchFactor(len(self._parts["centre"]), 0)
         policy = QSizePolicy.Policy
-        section["timeline"].setSizePolicy(policy.Ignored, policy.Fixed)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(parts["columns"], 1)
-        rows.addWidget(section["timeline"])
+        for spec in self._parts["below"]:
+            section = self.sections[spec.name]
+            section.setSizePolicy(policy.Ignored, policy.Fixed)
+            rows.addWidget(section)
+
+    def suit(self, lesson: Lesson) -> None:
+        """Offer the panels that have something to show in a lesson, and no others."""
+        offered = frozenset(name for name, spec in self.specs.items() if spec.suits(lesson))
+        if offered != self._offered:
+            self._offered = offered
+            self.arrange()
+
+    def offers(self, panel: str) -> bool:
+        """Whether a panel has something to show in this lesson."""
+        return panel in self._offered
 
     # -- sizes -------------------------------------------------------------------------------------
 
     def arrange(self) -> None:
         """Show what there is room for; sizes that nobody chose are those of the arrangement."""
-        factor, order = self.look.metrics.factor, dict.fromkeys((*self._asked, *ORDER))
-        wanted = [name for name in order if name not in self._refused]
+        factor = self.look.metrics.factor
+        order = dict.fromkeys((*(self.specs[name] for name in self._asked), *self._by_priority))
+        wanted = [s for s in order if s.name in self._offered and s.name not in self._refused]
         now = arrangement(self.width(), self.height(), factor, wanted)
         if now != self._last:
             self._last = now
             self._show(now)
-            self.sections["timeline"].setFixedHeight(now.timeline)
+            for spec in self._parts["below"]:
+                self.sections[spec.name].setFixedHeight(now.timeline)
             self._resize(now)
             self.uncovered.emit()
         self._offer(now)
 
     def _show(self, now: Arrangement) -> None:
-        for name in ORDER:
-            self.sections[name].setVisible(name in now.panels)
-        below = bool(now.panels & set(PARTS["bottom"]))
-        self.splitters["bottom"].setVisible(below)
-        self.splitters["left"].setVisible(bool(now.panels & set(PARTS["left"])))
-        self.splitters["centre"].setVisible(below or "network" in now.panels)
+        for name, section in self.sections.items():
+            section.setVisible(name in now.panels)
+        for part in ("left", "bottom", "right"):
+            self.splitters[part].setVisible(part in now.shown)
+        self.splitters["centre"].setVisible(bool(now.shown & {"centre", "bottom"}))
 
     def _offer_again(self) -> None:
         if self._last is not None:
@@ -200,17 +226,20 @@ class Desk(QWidget):
 
     def _offer(self, now: Arrangement) -> None:
         """Offer what is not shown, in the heading of the middle column if there is one."""
-        heads = [name for name in ("network", "tensor", "curves", *ORDER) if name in now.panels]
+        middle = (*self._parts["centre"], *self._parts["bottom"])
+        others = (spec for spec in self._by_priority if spec.where != "below")
+        heads = [spec.name for spec in (*middle, *others) if spec.name in now.panels]
         if not heads:
             return
         head = self.sections[heads[0]]
         unit = self.look.metrics.unit
         named = self.look.metrics.px(16) + (head.heading.sizeHint().width() if head.heading else 0)
         panels = [
-            (name, _(panel.title))
-            for name in PLACES
-            if name in ORDER and name not in now.panels
-            if (panel := self.sections[name].panel) is not None
+            (spec.name, _(spec.title))
+            for part in self._parts.values()
+            for spec in part
+            if spec.name in self._offered - now.panels
+            if self.sections[spec.name].panel is not None
         ]
         self.shelf.offer(panels, max(1, head.width() - named - unit))
         corner = head.mapTo(self, QPoint(head.width() - self.shelf.width() - unit, 0))
@@ -219,14 +248,16 @@ class Desk(QWidget):
         self.shelf.raise_()
 
     def _resize(self, now: Arrangement) -> None:
-        width, height = self.width(), self.height() - now.timeline
+        counts = {part: len(panels) for part, panels in self._parts.items()}
+        width, height = self.width(), self.height() - now.timeline * counts["below"]
         left, right = (getattr(now, side) if side in now.shown else 0 for side in ("left", "right"))
         start = {
             "columns": (left, max(1, width - left - right), right),
-            "left": (round(height * 0.62), round(height * 0.38)),
-            "centre": (max(1, height - now.bottom), now.bottom),
+            "left": _first_larger(height, counts["left"], 0.62),
+            "centre": (*_alike(height - now.bottom, counts["centre"]), now.bottom),
             # eight columns of numbers fit beside the curves
-            "bottom": (640, *(360 for _name in PARTS["bottom"][1:])),
+            "bottom": (640, *(360 for _more in range(counts["bottom"] - 1))),
+            "right": _first_larger(height, counts["right"], 0.62),
         }
         for name, splitter in self.splitters.items():
             sizes = self._given.get(name, start[name])
@@ -248,9 +279,16 @@ class Desk(QWidget):
         """The sizes that somebody chose."""
         return dict(self._given)
 
+    def foot_height(self) -> int:
+        """The height of what stands below all columns, in pixels."""
+        return sum(self.sections[spec.name].height() for spec in self._parts["below"])
+
     def shows(self, part: str) -> bool:
         """Whether a part is shown."""
-        return any(not self.sections[name].isHidden() for name in PARTS[part])
+        return any(not self.sections[name].isHidden() for name in self._names(part))
+
+    def _names(self, part: str) -> tuple[str, ...]:
+        return tuple(spec.name for spec in self.specs.values() if spec.where == part)
 
     def hides(self, panel: str) -> bool:
         """Whether somebody hid a panel."""
@@ -258,18 +296,20 @@ class Desk(QWidget):
 
     def toggle(self, part: str) -> None:
         """Show or hide a part; where there is no room for all, others give way to it."""
+        names = self._names(part)
         if self.shows(part):
-            self._refused |= set(PARTS[part])
-            self._asked = [name for name in self._asked if name not in PARTS[part]]
+            self._refused |= set(names)
+            self._asked = [name for name in self._asked if name not in names]
             self.arrange()
         else:
-            self.bring(*PARTS[part])
+            self.bring(*names)
         self.toggled.emit()
 
     def bring(self, *panels: str) -> None:
         """Show panels; where there is no room for all, others give way to them."""
-        self._refused -= set(panels)
-        self._asked = [*panels, *(name for name in self._asked if name not in panels)]
+        known = [name for name in panels if name in self.specs]
+        self._refused -= set(known)
+        self._asked = [*known, *(name for name in self._asked if name not in known)]
         self.arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -311,5 +351,18 @@ class Desk(QWidget):
         """The surface that everything lies on."""
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), self.look.theme.surface)
-            top = self.sections["timeline"].y() - 1
-            paint.hairline(painter, 0, top, self.width(), self.look.theme)
+            for spec in self._parts["below"]:
+                top = self.sections[spec.name].y() - 1
+                paint.hairline(painter, 0, top, self.width(), self.look.theme)
+
+
+def _alike(length: int, count: int) -> tuple[int, ...]:
+    """A length dealt out to so many panels, at least a pixel each."""
+    return (max(1, round(length / max(1, count))),) * count
+
+
+def _first_larger(length: int, count: int, share: float) -> tuple[int, ...]:
+    """A length dealt out to so many panels, the first one's share larger."""
+    if count < 2:
+        return _alike(length, count)
+    return (round(length * share), *_alike(round(length * (1 - share)), count - 1))

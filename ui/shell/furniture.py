@@ -7,7 +7,7 @@ not reach the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -16,71 +16,16 @@ from ui.kit.guard import guarded
 
 if TYPE_CHECKING:
     from ui.kit.panel import Panel
+    from ui.kit.panel_spec import PanelSpec
     from ui.session.session import Session
+    from visualnn.lesson import Lesson
     from visualnn.tell.frame import Frame
 
     from .appearance import Appearance
     from .desk import Desk
     from .strip import MessageStrip
 
-__all__ = ["PANELS", "Furniture", "Maker"]
-
-
-def _network(furniture: Furniture) -> Panel:
-    from ui.panels.network.panel import NetworkPanel
-
-    return NetworkPanel(furniture.appearance.look)
-
-
-def _lesson(furniture: Furniture) -> Panel:
-    from ui.panels.lesson.panel import LessonPanel
-
-    return LessonPanel(furniture.appearance.look)
-
-
-def _tensor(furniture: Furniture) -> Panel:
-    from ui.panels.tensor.panel import TensorPanel
-
-    return TensorPanel(furniture.appearance.look)
-
-
-def _listing(furniture: Furniture) -> Panel:
-    from ui.panels.listing.panel import ListingPanel
-
-    return ListingPanel(furniture.appearance.look)
-
-
-def _card(furniture: Furniture) -> Panel:
-    from ui.panels.card.panel import CardPanel
-
-    panel = CardPanel(furniture.appearance.look)
-    furniture.session.checked.connect(panel.show_check)
-    return panel
-
-
-def _timeline(furniture: Furniture) -> Panel:
-    from ui.panels.timeline.panel import TimelinePanel
-
-    return TimelinePanel(furniture.appearance.look)
-
-
-def _curves(furniture: Furniture) -> Panel:
-    from ui.panels.curves.panel import CurvesPanel
-
-    return CurvesPanel(furniture.appearance.look)
-
-
-Maker = Callable[["Furniture"], "Panel"]
-PANELS: Mapping[str, Maker] = {
-    "network": _network,
-    "card": _card,
-    "lesson": _lesson,
-    "listing": _listing,
-    "timeline": _timeline,
-    "tensor": _tensor,
-    "curves": _curves,
-}
-"""The panels, in the order in which they are made: what is looked at first comes first."""
+__all__ = ["Furniture"]
 
 
 class Furniture(QObject):
@@ -97,13 +42,17 @@ class Furniture(QObject):
         self.desk, self.strip = desk, strip
         self.panels: dict[str, Panel] = {}
         self._missed: set[str] = set()
+        self._lesson: Lesson | None = None
 
-    def make(self, name: str, maker: Maker) -> None:
+    def make(self, spec: PanelSpec) -> None:
         """Make a panel, wire its wishes and put it in its place."""
-        panel = maker(self)
+        panel, name = spec.made(self.appearance.look), spec.name
         panel.wished.connect(self.strip.clear)  # a sentence stays until the next action
         panel.wished.connect(self.session.grant)
         panel.failed.connect(self.failed)
+        answer = getattr(panel, "show_check", None)  # of the card alone: it asks for checks
+        if answer is not None:
+            self.session.checked.connect(answer)
         self.panels[name] = panel
         self.desk.put(name, panel)
         if self.session.frame is not None:
@@ -111,6 +60,9 @@ class Furniture(QObject):
 
     def show(self, frame: Frame) -> None:
         """The one way down: a frame to every panel that is seen."""
+        if frame.lesson is not self._lesson:
+            self._lesson = frame.lesson
+            self.desk.suit(frame.lesson)
         for name, panel in self.panels.items():
             if panel.isVisibleTo(self.desk.window()):
                 self._missed.discard(name)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from ui.commands.command import Command
 from ui.commands.help import HelpSheet
 from ui.kit.look import Look
 from ui.kit.overlay import Ask, Faults, Overlay
@@ -18,8 +20,9 @@ __all__ = ["Sheets"]
 class Sheets:
     """Lays sheets over a widget, each in place of the one before."""
 
-    def __init__(self, over: QWidget, appearance: Appearance) -> None:
-        self._over, self._appearance = over, appearance
+    def __init__(self, over: QWidget, appearance: Appearance, commands: Sequence[Command]) -> None:
+        """`commands` are those that the help explains."""
+        self._over, self._appearance, self._commands = over, appearance, commands
         self.top: Overlay | None = None
         """What lies on top now."""
 
@@ -53,4 +56,4 @@ class Sheets:
 
     def open_help(self) -> None:
         """Lay all keys on top."""
-        self.lay(HelpSheet)
+        self.lay(partial(HelpSheet, commands=self._commands))

@@ -7,7 +7,7 @@ Everything it can be asked to do is a command.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,17 +16,20 @@ from PySide6.QtGui import QCloseEvent, QHideEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.commands.actions import Actions
+from ui.commands.bringing import commands_with
 from ui.commands.finder import finder
 from ui.commands.hands import Hands
 from ui.commands.toolbar import Toolbar
 from ui.kit.look import Look
+from ui.kit.panel_spec import PanelSpec
+from ui.panels import PANELS
 from ui.session.session import Session
 
 from .appearance import Appearance
 from .desk import Desk
 from .drop import LessonDrop
 from .furnishing import Furnishing
-from .furniture import PANELS, Furniture, Maker
+from .furniture import Furniture
 from .library import Library
 from .persistence import place, remembered, speed_of
 from .settings import FIRST_LESSON, Memory, Settings
@@ -50,16 +53,16 @@ class Window(QWidget):
         memory: Memory | None = None,
         *,
         lesson: str = "",
-        panels: Mapping[str, Maker] = PANELS,
+        panels: Sequence[PanelSpec] = PANELS,
     ) -> None:
         super().__init__()
         self.settings = settings or Settings()
         self.pictures_folder: Path | None = None
         """Where pictures are saved; None is the folder that the computer has for them."""
         self._memory = memory or Memory(None)
-        self._build(look)
+        self._build(look, panels)
         turns = [partial(self.library.open_first, lesson or self.settings.lesson or FIRST_LESSON)]
-        turns += [partial(self.furniture.make, name, maker) for name, maker in panels.items()]
+        turns += [partial(self.furniture.make, spec) for spec in panels]
         self.furnishing = Furnishing(turns, self)
         self._connect()
         self._lay_out()
@@ -67,17 +70,18 @@ class Window(QWidget):
         self.desk.restore(self.settings.splitters)
         self.updates.retranslate()
 
-    def _build(self, look: Look) -> None:
+    def _build(self, look: Look, panels: Sequence[PanelSpec]) -> None:
+        table = commands_with(panels)
         self.session = Session(speed_of(self.settings), self)
         self.appearance = Appearance(look, self)
-        self.sheets = Sheets(self, self.appearance)
-        self.desk = Desk(look)
-        self.strip = MessageStrip(look, self, self.desk.sections["timeline"].height)
+        self.sheets = Sheets(self, self.appearance, table)
+        self.desk = Desk(look, panels)
+        self.strip = MessageStrip(look, self, self.desk.foot_height)
         self.library = Library(self.session, self.sheets, self.strip, self)
         self.hands = Hands(
             self.session, self.library, self.appearance, self.desk, self.sheets, self.strip, self
         )
-        self.commands = Actions(self.hands, self)
+        self.commands = Actions(self.hands, table, self)
         self.toolbar = Toolbar(self.commands, self.session, look, self)
         self.furniture = Furniture(self.session, self.appearance, self.desk, self.strip)
         self.drop = LessonDrop(self)

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desks import is_dark, on_top, opened, plays
+from tests.ui.desks import NAMES, is_dark, on_top, opened, plays
 from ui.commands.command import Menu
 from ui.commands.help import HelpSheet, columns
 from ui.commands.keys import keys_of
@@ -63,15 +63,39 @@ def test_every_row_is_in_the_menu_and_on_the_help_sheet(window: Window) -> None:
     menus = [a.menu() for a in window.commands.menu.actions()]
     assert len(menus) == len(Menu)
     listed = [a.text() for menu in menus if isinstance(menu, QMenu) for a in menu.actions()]
-    assert sorted(listed) == sorted(command.title for command in COMMANDS)
+    assert sorted(listed) == sorted(command.title for command in window.commands.table)
     window.commands.do(BY_ID["help"])
     sheet = on_top(window)
     assert isinstance(sheet, HelpSheet)
     written = [label.text() for label in sheet.findChildren(QLabel)]
-    for command in COMMANDS:
+    for command in window.commands.table:
         assert command.title in written
         assert command.help in written
         assert keys_of(command) in written
+
+
+def test_every_panel_has_a_command_that_brings_it(window: Window) -> None:
+    bringing = window.commands.table[len(COMMANDS) :]
+    assert [command.id for command in bringing] == [f"bring-{name}" for name in NAMES]
+    window.resize(620, 400)
+    QApplication.processEvents()
+    for command, name in zip(bringing, NAMES, strict=True):
+        window.commands.do(command)
+        assert window.desk.sections[name].isVisible()
+    for name in ("card", "network"):
+        window.commands.do(bringing[NAMES.index(name)])
+    assert not window.desk.sections["listing"].isVisible()
+    window.commands.do(BY_ID["palette"])
+    palette = on_top(window)
+    assert isinstance(palette, Palette)
+    palette.field.setText("program into")
+    palette.field.returnPressed.emit()
+    assert window.desk.sections["listing"].isVisible()
+    for name in ("card", "network"):
+        window.commands.do(bringing[NAMES.index(name)])
+    assert not window.desk.sections["listing"].isVisible()
+    window.commands.by_id["bring-listing"].trigger()
+    assert window.desk.sections["listing"].isVisible()
 
 
 def test_every_group_of_the_help_sheet_is_in_one_column() -> None:

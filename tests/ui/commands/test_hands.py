@@ -76,6 +76,9 @@ class Told:
     def hides(self, panel: str) -> bool:
         return panel in self.refused
 
+    def offers(self, panel: str) -> bool:
+        return panel not in self.refused
+
     def toggle(self, part: str) -> None:
         self.done.append(f"toggle {part}")
 
@@ -235,7 +238,7 @@ def test_a_picture_goes_where_the_window_says(hands: Hands, told: Told, tmp_path
 def test_doing_a_command_is_guarded_and_told(qtbot: QtBot, hands: Hands, told: Told) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    actions = Actions(hands, parent)
+    actions = Actions(hands, COMMANDS, parent)
     during: list[bool] = []
     actions.done.connect(lambda: told.done.append("done"))
     actions.failed.connect(lambda sentence: told.done.append(f"failed {sentence}"))
@@ -259,7 +262,7 @@ def test_the_finder_does_commands_and_visits_numbers(
 ) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    actions = Actions(hands, parent)
+    actions = Actions(hands, COMMANDS, parent)
     hands.session.take(small_lesson())
     actions.refresh()
     palette = finder(parent, LOOK, actions, hands.session)

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.shell.arrangement import ORDER, arrangement, seen
+from ui.kit.panel_spec import PanelSpec, by_priority
+from ui.panels import PANELS
+from ui.shell.arrangement import arrangement, seen
+
+ALL = by_priority(PANELS)
+ORDER = tuple(spec for spec in ALL if spec.where != "below")
 
 
 @pytest.mark.parametrize(
@@ -24,7 +29,7 @@ from ui.shell.arrangement import ORDER, arrangement, seen
 def test_parts_give_way_one_after_the_other(
     width: float, height: float, factor: float, shown: set[str]
 ) -> None:
-    assert arrangement(width, height, factor).shown == shown
+    assert arrangement(width, height, factor, ALL).shown == shown | {"centre"}
 
 
 @given(
@@ -33,15 +38,16 @@ def test_parts_give_way_one_after_the_other(
     st.lists(st.sampled_from(ORDER), unique=True, min_size=1),
 )
 def test_what_was_asked_for_last_is_shown_and_everything_shown_fits(
-    room: float, tall: float, asked: list[str]
+    room: float, tall: float, asked: list[PanelSpec]
 ) -> None:
     found = seen(room, tall, asked)
-    assert asked[0] in found
-    assert found <= set(asked)
+    names = {spec.name for spec in asked}
+    assert asked[0].name in found
+    assert found <= names
     least = {"lesson": 248, "listing": 248, "card": 280}
     beside = {least.get(name, 320) for name in found}
     assert sum(beside) <= room or len(found) == 1
-    assert seen(1e6, 1e6, asked) == set(asked)
+    assert seen(1e6, 1e6, asked) == names
 
 
 def test_the_lesson_goes_after_the_card() -> None:
@@ -53,26 +59,26 @@ def test_the_lesson_goes_after_the_card() -> None:
 
 @given(st.floats(480, 4000), st.floats(320, 2400), st.sampled_from([0.75, 1.0, 1.5, 2.0, 3.0]))
 def test_the_network_keeps_its_room(width: float, height: float, factor: float) -> None:
-    now = arrangement(width, height, factor)
+    now = arrangement(width, height, factor, ALL)
     beside = sum(getattr(now, side) for side in ("left", "right") if side in now.shown)
     assert width - beside >= min(0.4 * width, 320 * factor)
     below = now.timeline + (now.bottom if "bottom" in now.shown else 0)
     assert height - below >= min(0.4 * height, 240 * factor)
-    wider = arrangement(width + 200, height, factor)
+    wider = arrangement(width + 200, height, factor, ALL)
     assert now.shown <= wider.shown
 
 
 def test_lengths_grow_with_the_window_and_end() -> None:
-    now = arrangement(1280, 760, 1.0)
+    now = arrangement(1280, 760, 1.0, ALL)
     assert (now.left, now.right, now.bottom, now.timeline) == (300, 340, 252, 96)
-    wide = arrangement(1680, 760, 1.0)
+    wide = arrangement(1680, 760, 1.0, ALL)
     assert (wide.left, wide.right) == (340, 400)
-    most = arrangement(6000, 3000, 1.0)
+    most = arrangement(6000, 3000, 1.0, ALL)
     assert (most.left, most.right, most.bottom) == (400, 460, 300)
-    narrow = arrangement(1199, 760, 1.0)
+    narrow = arrangement(1199, 760, 1.0, ALL)
     assert (narrow.left, narrow.right) == (248, 280)
-    assert arrangement(1200, 760, 1.0).left == 300
-    twice = arrangement(2560, 1520, 2.0)
+    assert arrangement(1200, 760, 1.0, ALL).left == 300
+    twice = arrangement(2560, 1520, 2.0, ALL)
     assert (twice.left, twice.right, twice.bottom, twice.timeline) == (600, 680, 504, 192)
 
 
@@ -81,7 +87,7 @@ def test_lengths_grow_with_the_window_and_end() -> None:
     [(480, 96, 160), (479, 80, 160), (240, 60, 160), (190, 48, 160), (550, 96, 164)],
 )
 def test_in_a_low_window_the_foot_is_lower(tall: float, timeline: int, bottom: int) -> None:
-    now = arrangement(1280, tall, 1.0)
+    now = arrangement(1280, tall, 1.0, ALL)
     assert (now.timeline, now.bottom) == (timeline, bottom)
 
 
@@ -100,6 +106,7 @@ def test_in_a_low_window_the_foot_is_lower(tall: float, timeline: int, bottom: i
     ],
 )
 def test_panels_are_shown_up_to_the_last_pixel(panels: list[str], room: int, tall: int) -> None:
-    assert seen(room, tall, panels) == set(panels)
-    assert seen(room - 1, tall, panels) != set(panels) or len(panels) == 1
-    assert seen(room, tall - 1, panels) != set(panels) or len(panels) == 1
+    asked = [next(spec for spec in PANELS if spec.name == name) for name in panels]
+    assert seen(room, tall, asked) == set(panels)
+    assert seen(room - 1, tall, asked) != set(panels) or len(panels) == 1
+    assert seen(room, tall - 1, asked) != set(panels) or len(panels) == 1

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.kit.look import Look
 from ui.kit.theme import LIGHT, Metrics
-from ui.shell.arrangement import ORDER, PARTS
+from ui.panels import PANELS
 from ui.shell.desk import Desk
 
 WIDE = (4000, 2400)
@@ -25,7 +25,7 @@ def room(qtbot: QtBot, dressed: QApplication) -> QWidget:
 @pytest.fixture
 def desk(room: QWidget) -> Desk:
     """A desk with room for everything, at any size of the look."""
-    made = Desk(Look(LIGHT, Metrics(1.0)), room)
+    made = Desk(Look(LIGHT, Metrics(1.0)), PANELS, room)
     made.resize(*WIDE)
     room.show()
     return made
@@ -53,16 +53,15 @@ def test_chosen_sizes_are_laid_out_and_kept(desk: Desk) -> None:
 def test_a_part_is_hidden_and_brought_back(desk: Desk) -> None:
     uncovered: list[bool] = []
     desk.uncovered.connect(lambda: uncovered.append(True))
-    for part in PARTS:
-        panels = PARTS[part]
+    parts = ("left", "bottom", "right")
+    for part in parts:
+        panels = [spec.name for spec in PANELS if spec.where == part]
         assert desk.shows(part)
         desk.toggle(part)
         assert not desk.shows(part)
         assert all(desk.hides(name) for name in panels)
-        assert [desk.sections[name].isHidden() for name in ORDER if name in panels] == [
-            True for name in ORDER if name in panels
-        ]
+        assert all(desk.sections[name].isHidden() for name in panels)
         desk.toggle(part)
         assert desk.shows(part)
         assert not any(desk.hides(name) for name in panels)
-    assert len(uncovered) == 2 * len(PARTS)
+    assert len(uncovered) == 2 * len(parts)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QMimeData, QRect, QUrl
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desks import faults, is_dark, note, noting, on_top, opened, small_lesson
+from tests.ui.desks import NAMES, NOTING, faults, is_dark, noting, on_top, opened, small_lesson
 from ui.commands.palette import Palette
 from ui.commands.table import BY_ID
 from ui.kit.look import Look
@@ -278,7 +278,7 @@ def test_theme_and_language_are_switched_there_and_back(window: Window) -> None:
 def test_a_panel_that_comes_later_gets_the_frame_there_is(window: Window) -> None:
     window.session.seek(4)
     late = noting(window)
-    window.furniture.make("network", note)
+    window.furniture.make(NOTING[NAMES.index("network")])
     assert noting(window) is not late
     assert noting(window).frames == [window.session.frame]
 

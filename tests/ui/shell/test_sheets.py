@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.commands.help import HelpSheet
+from ui.commands.table import COMMANDS
 from ui.kit.look import Look
 from ui.kit.overlay import Ask, Faults, Overlay
 from ui.kit.theme import DARK, LIGHT, Metrics
@@ -32,7 +33,7 @@ def appearance(under: QWidget, dressed: QApplication) -> Appearance:
 
 @pytest.fixture
 def sheets(under: QWidget, appearance: Appearance) -> Sheets:
-    return Sheets(under, appearance)
+    return Sheets(under, appearance, COMMANDS)
 
 
 def top(sheets: Sheets) -> Overlay | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,15 +14,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desks import Noting, faults, note, noting, on_top, opened, small_lesson
+from tests.ui.desks import NAMES, NOTING, Noting, faults, noting, on_top, opened, small_lesson
 from ui.commands.palette import Entry as PaletteEntry
 from ui.commands.palette import Palette, found, rank
 from ui.commands.table import BY_ID
 from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics
+from ui.panels import PANELS
 from ui.session.wishes import Edit, LookAt, OpenLesson, Seek
-from ui.shell.arrangement import ORDER, PLACES
-from ui.shell.furniture import PANELS, Furniture
 from ui.shell.settings import Memory, Rectangle, Settings
 from ui.shell.window import Window
 from visualnn.expr import Source
@@ -48,11 +48,11 @@ def copied(tmp_path: Path, name: str = "xor") -> Path:
 
 
 def test_every_panel_is_shown_every_frame(window: Window, qtbot: QtBot) -> None:
-    assert set(window.furniture.panels) == set(PLACES)
-    before = {name: len(noting(window, name).frames) for name in PLACES}
+    assert set(window.furniture.panels) == set(NAMES)
+    before = {name: len(noting(window, name).frames) for name in NAMES}
     for _time in range(3):
         QTest.keyClick(window, Key.Key_Right)
-    for name in PLACES:
+    for name in NAMES:
         frames = noting(window, name).frames
         assert len(frames) == before[name] + 3
         assert frames[-1] is window.session.frame
@@ -104,11 +104,12 @@ def test_a_wish_that_cannot_be_fulfilled_is_told_and_changes_nothing(window: Win
 def test_a_panel_that_cannot_be_made_leaves_the_others(
     qtbot: QtBot, dressed: QApplication, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(_furniture: Furniture) -> Noting:
+    def broken(_look: Look) -> Noting:
         raise RuntimeError("no such thing")
 
     look = Look(LIGHT, Metrics(1.0))
-    window = Window(look, panels={"card": broken, "network": note})
+    network, *others = NOTING
+    window = Window(look, panels=(*(replace(spec, make=broken) for spec in others), network))
     qtbot.addWidget(window)
     window.library.show(small_lesson())
     window.show()
@@ -124,7 +125,7 @@ def test_a_panel_that_fails_leaves_the_others(
     def broken(*_anything: object) -> None:
         raise RuntimeError("broken panel")
 
-    one, *others = PLACES
+    one, *others = NAMES
     for name in ("show_frame", "set_look", "retranslate"):
         monkeypatch.setattr(noting(window, one), name, broken)
     for command in ("over", "theme", "language", "language", "over"):
@@ -144,26 +145,25 @@ def test_a_panel_that_fails_leaves_the_others(
 def test_it_is_painted_before_it_is_furnished(qtbot: QtBot, dressed: QApplication) -> None:
     painted: list[bool] = []
 
-    def watching(furniture: Furniture) -> Noting:
-        under = furniture.desk.window()
-        assert isinstance(under, Window)
+    def watching(look: Look) -> Noting:
         painted.append(under.furnishing.has_begun)
-        return Noting(furniture.appearance.look)
+        return Noting(look)
 
-    window = Window(Look(LIGHT, Metrics(1.0)), panels=dict.fromkeys(PLACES, watching))
-    qtbot.addWidget(window)
-    window.commands.do(BY_ID["over"])  # nothing to step through yet, and no harm done
-    window.show()
-    qtbot.waitUntil(lambda: len(window.furniture.panels) == len(PLACES))
-    assert painted == [True] * len(PLACES)
-    assert window.session.seed == 7
+    specs = tuple(replace(spec, make=watching) for spec in PANELS)
+    under = Window(Look(LIGHT, Metrics(1.0)), panels=specs)
+    qtbot.addWidget(under)
+    under.commands.do(BY_ID["over"])  # nothing to step through yet, and no harm done
+    under.show()
+    qtbot.waitUntil(lambda: len(under.furniture.panels) == len(NAMES))
+    assert painted == [True] * len(NAMES)
+    assert under.session.seed == 7
 
 
 def test_a_last_lesson_that_is_gone_gives_way_to_the_first(
     qtbot: QtBot, dressed: QApplication, tmp_path: Path
 ) -> None:
     settings = Settings(lesson=str(tmp_path / "gone"))
-    window = Window(Look(LIGHT, Metrics(1.0)), settings, panels={})
+    window = Window(Look(LIGHT, Metrics(1.0)), settings, panels=())
     qtbot.addWidget(window)
     window.show()
     window.furnishing.finish()
@@ -367,7 +367,7 @@ def test_the_language_changes_at_once(window: Window) -> None:
     assert language() == "ko"
     assert window.windowTitle().startswith("작은 수업")
     assert "작은 수업" in window.toolbar.lesson.text()
-    assert all(noting(window, name).translated == 1 for name in PLACES)
+    assert all(noting(window, name).translated == 1 for name in NAMES)
     assert window.toolbar.language.text() == "EN"
     window.commands.do(BY_ID["language"])
     assert window.windowTitle().startswith("A small one")
@@ -376,7 +376,7 @@ def test_the_language_changes_at_once(window: Window) -> None:
 def test_theme_and_size_change_at_once(window: Window) -> None:
     window.commands.do(BY_ID["theme"])
     window.commands.do(BY_ID["bigger"])
-    for name in PLACES:
+    for name in NAMES:
         assert [look.theme for look in noting(window, name).looks] == [DARK, DARK]
         assert noting(window, name).looks[-1].metrics.factor == 1.15
     assert window.toolbar.height() == Metrics(1.15).px(40)
@@ -419,7 +419,7 @@ def test_what_has_no_room_is_named_and_brought(qtbot: QtBot, dressed: QApplicati
     assert window.desk.shelf.isHidden()
     window.appearance.set_look(Look(LIGHT, Metrics(2.0)))
     shelf = window.desk.shelf
-    qtbot.waitUntil(lambda: set(shelf.buttons) == set(ORDER) - {"network", "lesson"})
+    qtbot.waitUntil(lambda: set(shelf.buttons) == set(NAMES) - {"timeline", "network", "lesson"})
     network = window.desk.sections["network"]
     place = network.rect().translated(network.mapTo(window.desk, QPoint(0, 0)))
     assert place.contains(shelf.geometry())
@@ -496,7 +496,7 @@ def test_a_window_from_a_screen_that_is_gone_comes_back(
     qtbot: QtBot, dressed: QApplication
 ) -> None:
     settings = Settings(geometry=Rectangle(50_000, -9_000, 90_000, 300))
-    window = Window(Look(LIGHT, Metrics(1.0)), settings, panels={})
+    window = Window(Look(LIGHT, Metrics(1.0)), settings, panels=())
     qtbot.addWidget(window)
     screen = QGuiApplication.primaryScreen().availableGeometry()
     assert screen.contains(window.geometry())
@@ -576,7 +576,7 @@ def test_the_real_panels_live_in_it(qtbot: QtBot, dressed: QApplication, name: s
     window.library.show(load(find(name)))
     window.show()
     window.furnishing.finish()
-    assert set(window.furniture.panels) == set(PANELS) == set(PLACES)
+    assert set(window.furniture.panels) == set(NAMES)
     window.session.failed.connect(told.append)
     for commands in (
         *(["over"] * 3, ["theme", "next-stop"], ["language", "into", "out", "bigger"]),
@@ -590,7 +590,7 @@ def test_the_real_panels_live_in_it(qtbot: QtBot, dressed: QApplication, name: s
         QApplication.processEvents()
     qtbot.waitUntil(lambda: window.session.tick == window.session.last_tick, timeout=30_000)
     assert told == []
-    for place in PLACES:
+    for place in NAMES:
         shown = window.furniture.panels[place].frame
         assert shown is not None
         assert shown.tick == window.session.tick
@@ -605,7 +605,7 @@ def test_stepping_works_wherever_the_keyboard_is(qtbot: QtBot, dressed: QApplica
     window.furnishing.finish()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    for place in PLACES:
+    for place in NAMES:
         panel = window.furniture.panels[place]
         QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=panel.rect().center())
         for key, command in ((Key.Key_Space, "play"), (Key.Key_Space, "play")):

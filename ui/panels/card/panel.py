@@ -24,15 +24,13 @@ from visualnn.tell.explain import GradientCheck
 from visualnn.tell.frame import Frame
 from visualnn.tell.places import can_change, name_of
 from visualnn.tell.uses import Use
-from visualnn.text import N_, _
+from visualnn.text import _
 
 __all__ = ["CardPanel"]
 
 
 class CardPanel(Panel):
     """The explanation of the number in focus."""
-
-    title = N_("Explanation")
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -94,7 +92,7 @@ class CardPanel(Panel):
         self._arrange()
 
     def retranslate(self) -> None:
-        self.setAccessibleName(_(self.title))
+        super().retranslate()
         for button, words in (
             (self._back, _("Back to the number looked at before")),
             (self._forward, _("Forward again")),
@@ -120,6 +118,10 @@ class CardPanel(Panel):
             )
         self._fit()
         self.update(0, 0, self.width(), self._head_height())
+
+    def spoken(self) -> str:
+        """The card, line by line."""
+        return self._text.plain()
 
     # -- the numbers looked at
 

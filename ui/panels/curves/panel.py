@@ -89,7 +89,6 @@ class CurvesPanel(Panel):
     """The learning curves. Besides the wishes of every panel it tells what went wrong
     (`failed`)."""
 
-    title = N_("Learning curves")
     failed = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -122,10 +121,6 @@ class CurvesPanel(Panel):
 
     def retranslate(self) -> None:
         self._ground.clear()
-        self.setAccessibleName(_(self.title))
-        self.setAccessibleDescription(
-            _("Losses and metrics over the iterations. Left and Right go to another iteration.")
-        )
         super().retranslate()
 
     def sizeHint(self) -> QSize:
@@ -149,6 +144,27 @@ class CurvesPanel(Panel):
         except (VisualnnError, KeyError):
             _log.exception("the lesson %s cannot stand beside", companion)
         self.update()
+
+    def spoken(self) -> str:
+        """Every curve with its value at the current iteration and how far it has come."""
+        frame = self.frame
+        if frame is None or not frame.furthest:
+            return _nothing_yet()
+        at = frame.place.iteration
+        iteration = _("iteration")
+        told = [f"{iteration} {at}"]
+        for measure, curves in groups_of(frame, self.look.theme, self._beside).items():
+            for curve in (curve for curve in curves if curve.values.size):
+                text = _("{measure}, {curve}: {value}, from {first} to {last}")
+                words = text.format(
+                    measure=_(TITLES.get(measure, measure)),
+                    curve=_words(curve),
+                    value=self._told(curve, curve.point(at))[0],
+                    first=_number(float(curve.values[0])),
+                    last=_number(float(curve.values[-1])),
+                )
+                told.append(words)
+        return "\n".join(told)
 
     # -- the axis of iterations
 
@@ -304,10 +320,7 @@ class CurvesPanel(Panel):
         painter.drawText(
             room,
             int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap),
-            _(
-                "The loss is drawn here once the first iteration is complete. "
-                "Step to its end, or play."
-            ),
+            _nothing_yet(),
         )
 
     def _draw_again_if_changed(self, frame: Frame) -> None:
@@ -575,6 +588,13 @@ class CurvesPanel(Panel):
             if ground.contains(self._pointer):
                 paint.door(painter, lower.left(), base, width, colour)
         return metrics.px(14) + width
+
+
+def _nothing_yet() -> str:
+    """What will be drawn here, and how to get it."""
+    return _(
+        "The loss is drawn here once the first iteration is complete. Step to its end, or play."
+    )
 
 
 def _axis_number(value: float) -> str:

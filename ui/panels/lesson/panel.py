@@ -37,15 +37,13 @@ from ui.session.wishes import LookAt, OpenLesson, Seek
 from visualnn.lesson import Question
 from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, prose
 from visualnn.tell.frame import Frame
-from visualnn.text import N_, _, language
+from visualnn.text import _, language
 
 __all__ = ["LessonPanel"]
 
 
 class LessonPanel(Panel):
     """Title and stops on top, the prose and its questions below, and the way back at the foot."""
-
-    title = N_("Lesson")
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -155,6 +153,13 @@ class LessonPanel(Panel):
             return []
         known = {question.id for question in section.questions}
         return [q for q in frame.lesson.stops[frame.stop].questions if q.spec.id in known]
+
+    def spoken(self) -> str:
+        """The title and the text of the page."""
+        if self.frame is None:
+            return _("The lesson's text stands here once a lesson is open.")
+        views = (view for view in self.findChildren(FlowView) if view.isVisibleTo(self))
+        return "\n".join(text for view in views if (text := view.plain()))
 
     # -- questions
 
@@ -279,7 +284,7 @@ class LessonPanel(Panel):
     @guarded
     def retranslate(self) -> None:
         """The language changed."""
-        self.setAccessibleName(_(self.title))
+        super().retranslate()
         self.head.retranslate()
         self.foot.retranslate()
         self.sheet.retranslate()

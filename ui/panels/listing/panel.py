@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -58,9 +58,6 @@ class Line:
 class ListingPanel(Panel):
     """The instructions of an iteration, line by line."""
 
-    title = N_("Program")
-    failed = Signal(str)
-
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._program: dict[bool, tuple[Rows, tuple[Line, ...]]] = {}
@@ -92,13 +89,6 @@ class ListingPanel(Panel):
             self._keep_in_sight(self.frame)
 
     def retranslate(self) -> None:
-        self.setAccessibleName(_(self.title))
-        self.setAccessibleDescription(
-            _(
-                "The instructions of this iteration. Up and Down step, Enter explains the line, "
-                "B sets a breakpoint."
-            )
-        )
         super().retranslate()
 
     def sizeHint(self) -> QSize:
@@ -184,6 +174,31 @@ class ListingPanel(Panel):
             return None  # the pinned heading
         row = int((y + self._bar.value()) // self._each)
         return rows.rows[row].line if row < len(rows.rows) else None
+
+    def spoken(self) -> str:
+        """The line that was done last, and its place among all of this iteration."""
+        frame = self.frame
+        if frame is None:
+            return _("The instructions of a lesson stand here once one is open.")
+        lines, done = self._instructions(frame), frame.place.done
+        if not done:
+            text = _("{count} instructions, none of them done yet. The first is {formula}")
+            return text.format(count=len(lines), formula=lines[0].formula)
+        line = lines[done - 1]
+        text = _("{phase}, instruction {number} of {count}, {name}: {formula}")
+        told = [
+            text.format(
+                phase=_(line.phase.label),
+                number=done,
+                count=len(lines),
+                name=display(line.writes),
+                formula=line.formula,
+            )
+        ]
+        if frame.breakpoints:
+            names = ", ".join(sorted(map(display, frame.breakpoints)))
+            told.append(_("Breakpoints: {names}").format(names=names))
+        return "\n".join(told)
 
     # -- wishes
 

@@ -1,1 +1,46 @@
 """The network: its layers as a graph, with the numbers of one example."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.kit.panel_spec import PanelSpec
+from visualnn.text import N_
+
+if TYPE_CHECKING:
+    from ui.kit.look import Look
+
+    from .panel import NetworkPanel
+
+__all__ = ["PANEL"]
+
+
+def _make(look: Look) -> NetworkPanel:
+    from .panel import NetworkPanel
+
+    return NetworkPanel(look)
+
+
+PANEL = PanelSpec(
+    name="network",
+    title=N_("Network"),
+    command=N_("Bring the network into view"),
+    about=N_(
+        "The layers as a graph with the numbers of one example. "
+        "The arrow keys go from unit to unit, Page Up and Page Down to another example."
+    ),
+    where="centre",
+    make=_make,
+    priority=10,
+    least_width=320,
+    least_height=210,
+    keys=(
+        "Right",
+        "Down",
+        "Up",
+        "Left",
+        "PgDown",
+        "PgUp",
+        "Return",
+    ),
+)

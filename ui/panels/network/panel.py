@@ -32,13 +32,13 @@ from ui.panels.network.header import NOTHING, Hover
 from ui.panels.network.picture import NetworkPicture
 from ui.panels.network.scene import Mode, Scene, make_scene
 from ui.panels.network.wiring import Part, Spot, Wiring
-from ui.panels.network.words import tip
+from ui.panels.network.words import in_words, tip
 from ui.session.wishes import Edit, LookAt
 from visualnn.expr import Source
 from visualnn.network import INPUT
 from visualnn.tell.frame import Frame
 from visualnn.tell.places import can_change
-from visualnn.text import N_, _
+from visualnn.text import _
 
 ARROWS: Final[dict[int, Direction]] = {
     Qt.Key.Key_Left: "left",
@@ -54,7 +54,6 @@ NOTCH: Final = 120
 class NetworkPanel(Panel):
     """Draws the network of the frame's lesson."""
 
-    title = N_("Network")
     failed = Signal(str)
     """A sentence: something here went wrong, nothing has changed."""
 
@@ -76,7 +75,6 @@ class NetworkPanel(Panel):
         # by Tab only: a click here must not take the arrow keys away from stepping
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName(_(self.title))
 
     def sizeHint(self) -> QSize:
         return QSize(self.look.metrics.px(640), self.look.metrics.px(330))
@@ -100,7 +98,6 @@ class NetworkPanel(Panel):
     def retranslate(self) -> None:
         """The language changed."""
         self._picture = None
-        self.setAccessibleName(_(self.title))
         super().retranslate()
 
     @guarded
@@ -177,14 +174,23 @@ class NetworkPanel(Panel):
                 painter.fillRect(self.rect(), self.look.theme.surface)
                 painter.setPen(self.look.theme.ink_soft)
                 painter.setFont(self.look.metrics.font())
-                text = _("The network of the lesson is drawn here. Open a lesson to see it.")
-                if self.frame is not None:
-                    text = _("This lesson has no network: its numbers stand in the other panels.")
                 wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-                painter.drawText(self.rect().adjusted(16, 16, -16, -16), wrapped, text)
+                painter.drawText(self.rect().adjusted(16, 16, -16, -16), wrapped, self._nothing())
                 return
             cursor = self._cursor_now() if self.hasFocus() else None
             picture.paint(painter, self.scene, self.mode, self._hover, cursor)
+
+    def _nothing(self) -> str:
+        """Why nothing is drawn."""
+        if self.frame is not None:
+            return _("This lesson has no network: its numbers stand in the other panels.")
+        return _("The network of the lesson is drawn here. Open a lesson to see it.")
+
+    def spoken(self) -> str:
+        """The layers, the example that is shown, and what comes out for it."""
+        if self.scene is None or not self.scene.wiring.network.layers:
+            return self._nothing()
+        return in_words(self.scene)
 
     # -- wishes
 
@@ -392,7 +398,7 @@ class NetworkPanel(Panel):
     def _announce(self) -> None:
         """Tell who cannot see it what the keyboard stands on."""
         if self.scene is not None and self._cursor is not None:
-            self.setAccessibleDescription(tip(self.scene, Spot(Part.UNIT, *self._cursor)))
+            self.announce(tip(self.scene, Spot(Part.UNIT, *self._cursor)))
 
     @guarded
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -22,7 +22,10 @@ from visualnn.names import display, label
 from visualnn.network import INPUT
 from visualnn.text import _
 
-__all__ = ["Chip", "NetworkWords", "tip"]
+__all__ = ["Chip", "NetworkWords", "in_words", "tip"]
+
+MOST_SPOKEN = 12
+"""So many layers are told, and so many units of the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +308,32 @@ def tip(scene: Scene, spot: Spot) -> str:
     if value is None:
         return _("{name} is not computed yet").format(name=name)
     return f"{name} = {result(value)}"
+
+
+def in_words(scene: Scene) -> str:
+    """The layers with their sizes, the example that is shown, and what comes out for it."""
+    wiring = scene.wiring
+    blocks = [INPUT, *(layer.name for layer in wiring.network.layers)]
+    sizes = [f"{display(block)} {wiring.units(block)}" for block in blocks]
+    if len(sizes) > MOST_SPOKEN:
+        sizes[MOST_SPOKEN // 2 : -MOST_SPOKEN // 2] = ["…"]
+    ends = [block for block in (wiring.output, TARGET, LOSS) if block in scene.shown]
+    numbers: list[str] = []
+    for block in ends:
+        spots = [Spot(Part.UNIT, block, u) for u in range(min(wiring.units(block), MOST_SPOKEN))]
+        if scene.shown[block].array is None:
+            name = display(scene.shown[block].name)
+            numbers.append(_("{name} is not computed yet").format(name=name))
+        else:
+            numbers += [tip(scene, spot) for spot in spots]
+    example = _("Example {row} of {rows}, counted from 0")
+    return "\n".join(
+        [
+            _("Layers with their units: {layers}").format(layers=", ".join(sizes)),
+            example.format(row=scene.row, rows=scene.rows),
+            *numbers,
+        ]
+    )
 
 
 def _written(place: Source) -> str:

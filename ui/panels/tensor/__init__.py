@@ -1,1 +1,43 @@
 """The tensor view: whole values as heat maps with their numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.kit.panel_spec import PanelSpec
+from visualnn.text import N_
+
+if TYPE_CHECKING:
+    from ui.kit.look import Look
+
+    from .panel import TensorPanel
+
+__all__ = ["PANEL"]
+
+
+def _make(look: Look) -> TensorPanel:
+    from .panel import TensorPanel
+
+    return TensorPanel(look)
+
+
+PANEL = PanelSpec(
+    name="tensor",
+    title=N_("Values"),
+    command=N_("Bring the values into view"),
+    about=N_(
+        "A whole value, number by number, beside what it is computed from. "
+        "The arrow keys go from number to number, Enter changes one."
+    ),
+    where="bottom",
+    make=_make,
+    priority=40,
+    least_height=150,
+    keys=(
+        "Right",
+        "Down",
+        "Left",
+        "Up",
+        "Return",
+    ),
+)

@@ -36,8 +36,8 @@ from ui.kit.number_editor import NumberEditor
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
 from ui.panels.tensor.name_picker import Group, NamePicker
-from ui.panels.tensor.picture import TensorPicture, paint_words
-from ui.panels.tensor.scene import Item, Names, flat, items
+from ui.panels.tensor.picture import TensorPicture, nothing_yet, paint_words
+from ui.panels.tensor.scene import Item, Names, flat, items, shape_text
 from ui.panels.tensor.slice_picker import SlicePicker, moved_slice
 from ui.panels.tensor.view import Slot, Spot, TensorView, rows_read
 from ui.session.wishes import Edit, LookAt
@@ -45,7 +45,7 @@ from visualnn import figures
 from visualnn.expr import Source
 from visualnn.names import display
 from visualnn.tell.frame import Frame
-from visualnn.text import N_, _
+from visualnn.text import _
 
 __all__ = ["TensorPanel"]
 
@@ -64,7 +64,6 @@ _NOTCH: Final = 120
 class TensorPanel(Panel):
     """Draws the value in focus, or another that was picked, and what the instruction read."""
 
-    title = N_("Values")
     failed = Signal(str)
     """A sentence: something here went wrong, nothing has changed."""
 
@@ -121,7 +120,6 @@ class TensorPanel(Panel):
 
     def _speak(self) -> None:
         """Texts in the language of now."""
-        self.setAccessibleName(_(self.title))
         self.picker.setAccessibleName(_("Value to show"))
         self.picker.setToolTip(_("Choose a value to show"))
         self.change.setText(_("Difference"))
@@ -160,6 +158,7 @@ class TensorPanel(Panel):
 
     def retranslate(self) -> None:
         """The language changed."""
+        super().retranslate()
         self._speak()
         self._again()
 
@@ -291,6 +290,23 @@ class TensorPanel(Panel):
                 for inset in range(self.look.metrics.ring):
                     place = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
                     paint.frame(painter, place, self.look.theme.focus)
+
+    def spoken(self) -> str:
+        """What value is shown and how large, its number in focus, and between which it lies."""
+        view = self.view
+        if view is None or view.main is None:
+            return nothing_yet()
+        item = view.main.item
+        told = [", ".join((display(item.name), shape_text(item.shape) or _("one number")))]
+        told += [caption] if (caption := next(view.captions(None), "")) else []
+        if item.array is None:
+            told.append(_("{name} is not computed yet").format(name=display(item.name)))
+        elif item.array.size > 1 and np.isfinite(item.array).all():
+            low, high = figures.result(item.array.min()), figures.result(item.array.max())
+            told.append(_("numbers from {low} to {high}").format(low=low, high=high))
+        elif item.array.size > 1:
+            told.append(_("not all of its numbers are finite"))
+        return "\n".join(told)
 
     # -- wishes
 
@@ -504,7 +520,7 @@ class TensorPanel(Panel):
     def _announce(self) -> None:
         """Tell who cannot see it what the keyboard stands on."""
         if self.view is not None:
-            self.setAccessibleDescription(next(self.view.captions(None), ""))
+            self.announce(next(self.view.captions(None), ""))
 
     @guarded
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -40,12 +40,16 @@ _WIDE: Final = 380
 """Pixels of a panel from which on the legend names both ends."""
 
 
+def nothing_yet() -> str:
+    """What will stand here, and how to get it."""
+    return _("The value that an instruction writes is shown here. Do one step, or choose a value.")
+
+
 def paint_words(painter: QPainter, look: Look, area: Box) -> None:
     """What will stand here, and how to get it."""
     painter.setFont(look.metrics.font(Text.BODY))
     painter.setPen(look.theme.ink_soft)
-    text = _("The value that an instruction writes is shown here. Do one step, or choose a value.")
-    painter.drawText(rect(area), int(Qt.TextFlag.TextWordWrap), text)
+    painter.drawText(rect(area), int(Qt.TextFlag.TextWordWrap), nothing_yet())
 
 
 class TensorPicture:

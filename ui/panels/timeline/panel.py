@@ -34,13 +34,13 @@ from ui.panels.timeline import geometry
 from ui.panels.timeline.drawing import LOSS, TimelineDrawing, rect_of
 from ui.panels.timeline.geometry import Strip
 from ui.panels.timeline.marks import Mark, marks_of
-from ui.panels.timeline.readout import Readout
+from ui.panels.timeline.readout import Readout, counts_in_words
 from ui.session.wishes import LookAt, Seek
 from visualnn.expr import Source
 from visualnn.figures import table
 from visualnn.names import display
 from visualnn.tell.frame import Frame
-from visualnn.text import N_, _
+from visualnn.text import _
 
 NOTHING = np.empty(0)
 ZOOM = 0.75
@@ -50,7 +50,6 @@ ZOOM = 0.75
 class TimelinePanel(Panel):
     """The strip. Besides the wishes of every panel it tells what went wrong (`failed`)."""
 
-    title = N_("Timeline")
     failed = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -93,10 +92,6 @@ class TimelinePanel(Panel):
 
     def retranslate(self) -> None:
         self._forget_layout()
-        self.setAccessibleName(_(self.title))
-        self.setAccessibleDescription(
-            _("The loss over all iterations. Arrow keys go on and back, Home and End to the ends.")
-        )
         super().retranslate()
 
     def sizeHint(self) -> QSize:
@@ -140,6 +135,23 @@ class TimelinePanel(Panel):
         if stretch != self._stretch:
             self._stretch, self._parts = stretch, None
             self.update()
+
+    def spoken(self) -> str:
+        """How far the run has come, the loss now, and how it went so far."""
+        frame = self.frame
+        if frame is None:
+            return _("The loss of the whole run is drawn here once a lesson is open.")
+        told = [counts_in_words(frame)]
+        if LOSS in frame.values and (frame.unfinished is None or frame.unfinished.name != LOSS):
+            told.append(f"{LOSS} = {table(float(frame.values[LOSS]))}")
+        else:
+            told.append(_("{name} is not computed yet").format(name=LOSS))
+        losses = frame.curves.get(LOSS, NOTHING)
+        if losses.size:
+            text = _("In {count} computed iterations it went from {first} to {last}.")
+            first, last = table(float(losses[0])), table(float(losses[-1]))
+            told.append(text.format(count=losses.size, first=first, last=last))
+        return "\n".join(told)
 
     # -- wishes
 

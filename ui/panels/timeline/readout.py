@@ -17,7 +17,7 @@ from visualnn.figures import table
 from visualnn.tell.frame import Frame
 from visualnn.text import _
 
-__all__ = ["Readout"]
+__all__ = ["Readout", "counts_in_words"]
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,11 @@ class Readout:
         if self.pointer is not None and door.contains(self.pointer):
             paint.door(painter, x, base, width, theme.ink)
         return x + width, door
+
+
+def counts_in_words(frame: Frame) -> str:
+    """The counts of the readout in one line."""
+    return ", ".join(f"{piece.words} {piece.number} / {piece.of}" for piece in _pieces(frame))
 
 
 def _pieces(frame: Frame) -> Iterator[Piece]:

@@ -1,0 +1,92 @@
+"""What the window must know of a panel before the panel is made: one row of the table of panels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from visualnn.lesson import Lesson
+
+    from .look import Look
+    from .panel import Panel
+
+__all__ = ["PARTS", "PanelSpec", "Part", "by_part", "by_priority"]
+
+Part = Literal["left", "centre", "bottom", "right", "below"]
+"""A part of the desk: the three columns, the row under the middle one, the strip below all."""
+PARTS: tuple[Part, ...] = ("left", "centre", "bottom", "right", "below")
+"""The parts of the desk in the order of reading."""
+
+
+def _suits_any(_lesson: Lesson) -> bool:
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelSpec:
+    """One row of the table of panels, `ui.panels.PANELS`.
+
+    How to add a panel:
+
+    1. Make the folder ``ui/panels/NAME/``. Its ``__init__.py`` holds this row, ``PANEL =
+       PanelSpec(...)``, and imports nothing of Qt: the table is read before the window is painted.
+       `make` therefore imports the panel when it is called.
+    2. Its ``panel.py`` holds a subclass of `ui.kit.panel.Panel`.
+       It paints the frame it is given, tells what it wishes through the signals of `Panel`, says
+       in words what it shows (`spoken`), and puts `ui.kit.guard.guarded` on every event and slot.
+       It imports no other panel and nothing that trains.
+    3. Name the folder in ``ui/panels/__init__.py``.
+
+    From then on the panel has its place on the desk, a command that brings it (in the menu, the
+    palette and the help sheet), its entry among the panels that have no room, its share of every
+    frame, look and language, and its tests: ``tests/ui/panels/test_contract.py`` holds for every
+    row of the table and every lesson that the row suits. ``make messages`` collects its texts for
+    translation.
+    """
+
+    name: str
+    """The name of its folder; no other panel has it."""
+    title: str
+    """What stands above it and what a screen reader calls it: a catalogue entry (English)."""
+    command: str
+    """What the menu says to have it brought into view: a catalogue entry (English)."""
+    about: str
+    """One or two sentences on what it shows and what its keys do: a catalogue entry (English)."""
+    where: Part
+    """The part of the desk that it stands in. Panels of one part stand in the order of the
+    table."""
+    make: Callable[[Look], Panel]
+    """Imports the panel and makes one; `made` calls it."""
+    priority: int = 100
+    """Where there is no room for all panels, those with a smaller number keep theirs."""
+    least_width: int = 190
+    """The least width that it needs, in pixels at size factor 1."""
+    least_height: int = 100
+    """The least height that it needs, in pixels at size factor 1."""
+    suits: Callable[[Lesson], bool] = _suits_any
+    """Whether it has something to show in a lesson; where it has not, it is not offered."""
+    needs: tuple[str, ...] = ()
+    """Names of the program that it shows nothing without: until they are computed for the first
+    time, it says what will be here."""
+    keys: tuple[str, ...] = ()
+    """The keys that it answers to while it has the keyboard, as Qt writes them and in an order in
+    which each does something."""
+
+    def made(self, look: Look) -> Panel:
+        """A panel of this row, which knows what it is called."""
+        panel = self.make(look)
+        panel.describe(self.title, self.about)
+        return panel
+
+
+def by_part(panels: Iterable[PanelSpec]) -> dict[Part, tuple[PanelSpec, ...]]:
+    """The panels of each part of the desk, in the order of the table."""
+    known = tuple(panels)
+    return {part: tuple(panel for panel in known if panel.where == part) for part in PARTS}
+
+
+def by_priority(panels: Iterable[PanelSpec]) -> tuple[PanelSpec, ...]:
+    """The panels, first those that keep their room where there is not enough for all."""
+    return tuple(sorted(panels, key=lambda panel: panel.priority))
