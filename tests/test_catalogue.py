@@ -20,10 +20,11 @@ from babel.messages.pofile import read_po
 
 import ui.panels
 from ui.commands.command import Menu
-from ui.commands.table import COMMANDS, GRAINS
+from ui.commands.table import COMMANDS
 from ui.kit.panel import Panel
 from visualnn import datasets
 from visualnn.initializers import INITIALIZERS
+from visualnn.machine.grain import Grain
 from visualnn.ops import REGISTRY
 from visualnn.text import LOCALE
 
@@ -193,7 +194,7 @@ def test_every_title_of_a_table_is_translated(korean: Catalog) -> None:
         "cards": [text for op in REGISTRY.values() for text in (op.title, op.about)],
         "commands": [text for command in COMMANDS for text in (command.title, command.help)],
         "menus": [menu.value for menu in Menu],
-        "steps": list(GRAINS),
+        "steps": [grain.label for grain in Grain],
         "panels": panel_titles(),
         "initializers": [rule.title for rule in INITIALIZERS.values()],
         "datasets": dataset_titles(),

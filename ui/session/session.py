@@ -108,7 +108,7 @@ class Session(QObject):
 
     @property
     def grain(self) -> int:
-        """How much a step covers, as a number of GRAINS."""
+        """How much a step covers, as a number of Grain."""
         return int(self.player.grain) if self.player else 1
 
     @property
