@@ -8,7 +8,7 @@ that was. Pure functions of a frame; nothing here paints.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 
 from ui.kit.geometry.flow import Block, Run, Size, Style
@@ -19,6 +19,7 @@ from visualnn.initializers import Given, rule_of
 from visualnn.names import display, gradient_of, label
 from visualnn.tell.explain import Explanation, GradientCheck, Origin, Partial
 from visualnn.tell.frame import Frame
+from visualnn.tell.meanings import meaning_of
 from visualnn.tell.places import can_change, name_of
 from visualnn.text import N_, _
 
@@ -30,62 +31,6 @@ MOST_DOTS = 3
 """Terms still to come that are shown as dots of their own."""
 AGREE = 1e-5
 """Relative difference up to which a gradient and its check are called the same."""
-
-_WORST = N_("The best number so far. It starts at the worst one that can be written.")
-_SETTINGS: Mapping[str, str] = {
-    "lr": N_("The learning rate, a setting of the lesson: how far one update goes."),
-    "lr0": N_("A setting of the lesson: the learning rate that the schedule starts from."),
-    "gamma": N_("A setting of the schedule: the factor by which the rate falls."),
-    "period": N_("A setting of the schedule: how many counts one turn of it takes."),
-    "milestones": N_("A setting of the schedule: the counts at which the rate changes."),
-    "rates": N_("A setting of the schedule: the rate behind each milestone."),
-    "power": N_("A setting of the schedule: how bent its way down is."),
-    "end_lr": N_("A setting of the schedule: the rate that it ends at."),
-    "peak_lr": N_("A setting of the schedule: the highest rate."),
-    "alpha": N_("A setting of the schedule: the share of the rate that it ends at."),
-    "growth": N_("A setting of the schedule: how many times as long as the last each wave is."),
-    "shrink": N_("A setting of the schedule: by which factor each wave is lower than the last."),
-    "first_share": N_("A setting of the schedule: the share of the rate that a warm-up begins at."),
-    "warm_up": N_("A setting of the schedule: how many counts the warm-up takes."),
-    "turn": N_("A setting of the schedule: how many counts after the first the peak is."),
-    "last": N_("A setting of the schedule: how many counts after the first the end is."),
-    "momentum": N_("A setting of the lesson: how much of its velocity a weight keeps."),
-    "beta1": N_("A setting of the lesson: how much of itself the first moment keeps."),
-    "beta2": N_("A setting of the lesson: how much of itself the second moment keeps."),
-    "eps": N_("A setting of the lesson: keeps the step from dividing by zero."),
-    "rho": N_("A setting of the lesson: how much of itself a running mean keeps."),
-    "weight_decay": N_("A setting of the lesson: how strongly weights are pulled towards zero."),
-    "lr_decay": N_("A setting of the lesson: how fast the learning rate fades."),
-    "momentum_decay": N_("A setting of the lesson: how fast the momentum warms up."),
-    "threshold": N_("A setting of the lesson: from how many gradients on RAdam adapts its step."),
-    "mu_product": N_("The optimizer's memory: all momenta so far, multiplied. It starts at 1."),
-    "seed": N_("A setting of the lesson: everything random is a function of this number."),
-    "scale": N_("A setting of the lesson: inputs are divided by it."),
-    "data.labels": N_("The labels of the classes, in the order of the outputs."),
-    "k": N_("The counter of iterations. It starts at 0."),
-    "class_weights": N_("A setting of the lesson: how much each class counts in the loss."),
-    "l1": N_("A setting of the lesson: how much the absolute weights are counted in the loss."),
-    "l2": N_("A setting of the lesson: how much the squared weights are counted in the loss."),
-    "clip": N_("A setting of the lesson: gradients are kept as short, or their numbers as small."),
-    "stopped": N_("Whether the training is over. It starts at 0, which is no."),
-    "stop.patience": N_("A setting of the lesson: so many epochs may pass that are not better."),
-    "stop.min_delta": N_("A setting of the lesson: by how much better must be better."),
-    "stop.best": _WORST,
-    "stop.wait": N_("How many epochs in a row were not better. It starts at 0."),
-    "keep.min_delta": N_("By how much better must be better. It is 0: any progress counts."),
-    "keep.best": _WORST,
-    "plateau.patience": N_("A setting of the lesson: so many epochs may pass that are not better."),
-    "plateau.factor": N_("A setting of the lesson: what a lower learning rate is multiplied by."),
-    "plateau.margin": N_("A setting of the lesson: by how much better must be better."),
-    "plateau.min_lr": N_("A setting of the lesson: the lowest learning rate."),
-    "plateau.best": _WORST,
-    "plateau.wait": N_("How many epochs in a row were not better. It starts at 0."),
-}
-
-
-_KEPT = ("stop.", "keep.")
-"""What the names of kept parameters begin with."""
-_COPY = N_("The copy that a callback keeps. It starts as its original does.")
 
 
 class Ask(Enum):
@@ -362,9 +307,11 @@ def _origin(frame: Frame, told: Explanation) -> Iterable[Block]:
         case Origin.DATA:
             yield _told(_of_the_data(frame, told.place))
         case Origin.SETTING:
-            kept = told.place.name.startswith(_KEPT)
-            words = _COPY if kept else N_("A setting of the lesson.")
-            yield _told((Run(_(_SETTINGS.get(told.place.name, words))),))
+            if told.place.name in {p.name for p in frame.lesson.network.parameters}:
+                yield from _first(frame, told.place)  # a frozen one
+                return
+            words = meaning_of(told.place.name) or N_("A setting of the lesson.")
+            yield _told((Run(_(words)),))
         case Origin.FIRST:
             yield from _first(frame, told.place)
         case Origin.EDITED:
@@ -400,10 +347,11 @@ def _of_the_data(frame: Frame, place: Source) -> tuple[Run, ...]:
 
 def _first(frame: Frame, place: Source) -> Iterable[Block]:
     """How a parameter or an optimizer's memory begins."""
-    if place.name.startswith(_KEPT):
-        yield _told((Run(_(_COPY)),))
-        return
+    meaning = meaning_of(place.name)
     found = [p for p in frame.lesson.network.parameters if p.name == place.name]
+    if not found and meaning is not None:
+        yield _told((Run(_(meaning)),))
+        return
     if not found:
         first = float(frame.lesson.start[place.name][place.index])
         if first:
