@@ -17,10 +17,11 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from ui.commands.command import Menu
-from ui.commands.table import COMMANDS, GRAINS
+from ui.commands.table import COMMANDS
 from ui.panels import PANELS
 from visualnn import datasets
 from visualnn.initializers import INITIALIZERS
+from visualnn.machine.grain import Grain
 from visualnn.ops import REGISTRY
 from visualnn.text import LOCALE
 
@@ -177,7 +178,7 @@ def test_every_title_of_a_table_is_translated(korean: Catalog) -> None:
         "cards": [text for op in REGISTRY.values() for text in (op.title, op.about)],
         "commands": [text for command in COMMANDS for text in (command.title, command.help)],
         "menus": [menu.value for menu in Menu],
-        "steps": list(GRAINS),
+        "steps": [grain.label for grain in Grain],
         "panels": [text for spec in PANELS for text in (spec.title, spec.command, spec.about)],
         "initializers": [rule.title for rule in INITIALIZERS.values()],
         "datasets": dataset_titles(),

@@ -1,9 +1,9 @@
 """The engine for other programs: call one card, one loss, one optimizer, one schedule; build a
 network from a dictionary, set any value by name, run, and read any value and gradient by name.
 
-Nothing here computes: cards do, in the order of a program, by
-:func:`visualnn.machine.machine.step`. Names and shapes are those of lessons: ``hidden.W`` is a
-parameter, ``d.hidden.W`` its gradient.
+Nothing here computes: cards do, in the order of a program, and a
+:class:`visualnn.run.history.History` remembers it. Names and shapes are those of lessons:
+``hidden.W`` is a parameter, ``d.hidden.W`` its gradient.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ from .lesson import Lesson, assemble
 from .lesson.file import LessonSpec, from_dict
 from .lesson.file.loss_agreement import refuse_targets
 from .losses import Measured
-from .machine.machine import State, frozen, step
+from .machine.machine import frozen
 from .machine.trajectory import trajectory
 from .names import close_to
 from .network import GIVEN, INPUT
 from .ops import REGISTRY, Array, Op, Shape
 from .optimizers import settings_of
 from .program import Phase
+from .run.history import ArrayEdit, History, Hold, Release
 from .schedules import Setting, rates, schedule_of
 
 __all__ = [
@@ -287,27 +288,39 @@ def network(
 
 
 class Model:
-    """A network in training, at one tick of its program. It goes forward only; a
-    :class:`visualnn.run.history.History` of `lesson` also goes back."""
+    """A network in training, at one tick of its program. It goes forward; its :attr:`history` also
+    goes back.
+
+    What is set stays in the memory of the history, as a part of how its numbers came to be.
+    """
 
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
-        self._state = State(0, lesson.start)
-        self._held: dict[str, Array] = {}
+        self.history = History(lesson.program, lesson.start)
+        """All states up to this one, with what was set and held laid over their ticks."""
+        self._tick = 0
 
     @property
     def tick(self) -> int:
         """How many instructions are done."""
-        return self._state.tick
+        return self._tick
 
     @property
     def iteration(self) -> int:
         """The iteration that the tick lies in, counted from 0."""
         return self.lesson.program.locate(self.tick).iteration
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the training said that it is over, as early stopping does at the end of an
+        epoch."""
+        over = self.history.stopped
+        return over is not None and self.tick >= self.lesson.program.start_of(over)
+
     def names(self) -> tuple[str, ...]:
         """Everything that has a value at this tick."""
-        return tuple(self._state.values)
+        # the first values in the order in which the lesson has them
+        return tuple({**self.lesson.start, **self._values})
 
     def parameters(self) -> dict[str, Shape]:
         """The parameters and their shapes, frozen ones too."""
@@ -330,8 +343,8 @@ class Model:
         Raises UnknownNameError for what has no value at this tick, ShapeError for another shape,
         SettingError for what are no numbers.
         """
-        shape = self._known(name).shape
-        self._lay(name, self._fitting(name, values, shape))
+        self._known(name)
+        self.history.edit(ArrayEdit(self.tick, name, self._numbers(name, values)))
 
     def set_layer(
         self, layer: str, arrays: Mapping[str, ArrayLike], library: str = "pytorch"
@@ -362,26 +375,19 @@ class Model:
 
         Raises UnknownNameError for what no instruction writes, and what :meth:`set` raises.
         """
-        program = self.lesson.program
-        iteration = self.iteration
-        if program.done_after(name, iteration) is None:
-            raise UnknownNameError("no instruction writes {name}", name=name)
-        shape = program.shapes[program.is_closing(iteration)][name]
-        self._held[name] = self._fitting(name, values, shape)
+        self.history.edit(Hold(self.tick, name, self._numbers(name, values)))
 
     def release(self, name: str) -> None:
         """Hold a name no longer."""
-        self._held.pop(name, None)
+        self.history.edit(Release(self.tick, name))
 
     # -- going on ----------------------------------------------------------------------------------
 
     def step(self) -> str:
         """Do the next instruction; returns the name that it wrote."""
-        self._state = step(self.lesson.program, self.lesson.start, self._state)
-        done = self.lesson.program.at(self._state.tick)
+        self._tick += 1
+        done = self.lesson.program.at(self.tick)
         assert done is not None  # noqa: S101  a step was done
-        if done.writes in self._held:
-            self._lay(done.writes, self._held[done.writes])
         return done.writes
 
     def forward(self) -> float:
@@ -398,21 +404,29 @@ class Model:
         validation data are evaluated."""
         self.run(1)
 
-    def run(self, iterations: int) -> None:
+    def run(self, iterations: int) -> int:
         """Go on to the end of so many iterations; what is left of one that has begun counts as
-        one."""
+        one. It ends earlier where the training says that it is over (:attr:`stopped`), and does
+        nothing after that; :meth:`step` goes on even then.
+
+        Returns how many iterations were done.
+        """
+        if iterations <= 0 or self.stopped:
+            return 0
         program = self.lesson.program
-        for _ in range(iterations):
-            end = program.end_of(program.locate(self.tick + 1).iteration)
-            while self.tick < end:
-                self.step()
+        first = program.locate(self.tick + 1).iteration
+        reached = min(self.history.run_to(first + iterations, halting=True), first + iterations)
+        over = self.history.stopped
+        reached = reached if over is None else min(reached, over)
+        self._tick = program.end_of(reached - 1)
+        return reached - first
 
     def evaluated(self, x: ArrayLike) -> Mapping[str, Array]:
         """Everything that the network computes in evaluation, by name, for inputs ``(rows, …)`` as
         the network reads them: with the parameters and running statistics of this tick."""
         lesson, dtype = self.lesson, self.lesson.start["lr"].dtype
         kept = lesson.network.kept | GIVEN
-        values = {name: self._state.values[name] for name in kept if name in self._state.values}
+        values = {name: self._values[name] for name in kept if name in self._values}
         values[INPUT] = _numbers(x).astype(dtype)
         for use in lesson.network.evaluation:
             arrays = [values[name] for name in use.reads]
@@ -426,32 +440,26 @@ class Model:
 
     # -- inside ------------------------------------------------------------------------------------
 
+    @property
+    def _values(self) -> Mapping[str, Array]:
+        return self.history.at(self.tick).values
+
     def _known(self, name: str) -> Array:
-        values = self._state.values
+        values = self._values
         if name not in values:
             raise UnknownNameError(
                 "{name} has no value at tick {tick}; there are {known}",
                 name=name,
                 tick=self.tick,
-                known=", ".join(values),
+                known=", ".join(self.names()),
             )
-        return values[name]
+        # the history shows a large network's memory, which goes on to change
+        return frozen(values[name].copy()) if self.history.large else values[name]
 
-    def _lay(self, name: str, array: Array) -> None:
-        values = MappingProxyType({**self._state.values, name: array})
-        self._state = State(self._state.tick, values)
-
-    def _fitting(self, name: str, values: ArrayLike, shape: Shape) -> Array:
+    def _numbers(self, name: str, values: ArrayLike) -> Array:
         array = np.asarray(values)
         if array.dtype.kind not in "fiub":
             raise SettingError("{name} takes numbers, not {kind}", name=name, kind=array.dtype)
-        if array.shape != shape:
-            raise ShapeError(
-                "{name} has the shape {shape}, not {given}",
-                name=name,
-                shape=shape,
-                given=array.shape,
-            )
         return frozen(np.array(array, self.lesson.start["lr"].dtype))
 
     def _to(self, place: Callable[[list[Phase]], int]) -> None:
@@ -464,5 +472,4 @@ class Model:
             phases = [instruction.phase for instruction in program.instructions(iteration)]
             end = program.start_of(iteration) + place(phases)
             iteration += 1
-        while self.tick < end:
-            self.step()
+        self._tick = end

@@ -13,6 +13,7 @@ from .errors import SettingError
 from .ops import Array, Op
 from .ops import losses as cards
 from .ops.activations import LogSoftmax
+from .text import N_
 
 Line = tuple[Op, tuple[str, ...], str]
 """An op, the names it reads, the name it writes."""
@@ -224,6 +225,17 @@ class Output:
     """The layer whose output is compared; the last one if not given."""
     weight: float = 1.0
     """How much it counts among several; a number of the state, `weight` after the layer's name."""
+
+
+MEANINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "class_weights": N_("A setting of the lesson: how much each class counts in the loss."),
+        "l1": N_("A setting of the lesson: how much the absolute weights are counted in the loss."),
+        "l2": N_("A setting of the lesson: how much the squared weights are counted in the loss."),
+        "weight": N_("A setting of the lesson: how much the loss of this output counts."),
+    }
+)
+"""Setting → what it does: a catalogue entry (English)."""
 
 
 @dataclass(frozen=True)

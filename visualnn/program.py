@@ -10,13 +10,15 @@ instructions done so far.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
-from .ops import Op, Shape
+import numpy as np
+
+from .ops import Array, Op, Shape
 from .text import N_
 
 STOPPED = "stopped"
@@ -70,6 +72,15 @@ class Instruction:
     @property
     def formula(self) -> str:
         return self.op.formula(self.rule)
+
+    def compute(self, reads: Sequence[Array], shape: Shape, dtype: np.dtype) -> Array:
+        """What it writes, computed from given arrays alone: a new read-only array."""
+        out = np.empty(shape, dtype)
+        with np.errstate(all="ignore"):
+            for call in self.op.bind(self.rule, out, reads):
+                call()
+        out.setflags(write=False)
+        return out
 
     @property
     def quoted(self) -> frozenset[str]:

@@ -34,6 +34,7 @@ from .ops.schedules import (
     WarmUpRate,
     WaveRate,
 )
+from .text import N_
 
 Setting = float | tuple[float, ...]
 Line = tuple[Op, tuple[str, ...], str]
@@ -180,6 +181,31 @@ SCHEDULES: Mapping[str, Mapping[str, Schedule]] = MappingProxyType(
     }
 )
 """Kind → convention → schedule. Settings that a library leaves to its user are examples."""
+
+MEANINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "lr0": N_("A setting of the lesson: the learning rate that the schedule starts from."),
+        "gamma": N_("A setting of the schedule: the factor by which the rate falls."),
+        "period": N_("A setting of the schedule: how many counts one turn of it takes."),
+        "milestones": N_("A setting of the schedule: the counts at which the rate changes."),
+        "rates": N_("A setting of the schedule: the rate behind each milestone."),
+        "power": N_("A setting of the schedule: how bent its way down is."),
+        "end_lr": N_("A setting of the schedule: the rate that it ends at."),
+        "peak_lr": N_("A setting of the schedule: the highest rate."),
+        "alpha": N_("A setting of the schedule: the share of the rate that it ends at."),
+        "growth": N_("A setting of the schedule: how many times as long as the last each wave is."),
+        "shrink": N_(
+            "A setting of the schedule: by which factor each wave is lower than the last."
+        ),
+        "first_share": N_(
+            "A setting of the schedule: the share of the rate that a warm-up begins at."
+        ),
+        "warm_up": N_("A setting of the schedule: how many counts the warm-up takes."),
+        "turn": N_("A setting of the schedule: how many counts after the first the peak is."),
+        "last": N_("A setting of the schedule: how many counts after the first the end is."),
+    }
+)
+"""Setting → what it does: a catalogue entry (English)."""
 
 RISES_ITSELF = frozenset({"warm_up", "one_cycle"})
 """The kinds that need no warm-up in front of them."""

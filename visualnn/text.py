@@ -7,6 +7,7 @@ English.
 from __future__ import annotations
 
 import gettext
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -17,6 +18,8 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 LOCALE = Path(__file__).parent / "locale"
 """The folder of the catalogues: `<language>/LC_MESSAGES/visualnn.mo`."""
+
+_GAP = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(slots=True)
@@ -58,3 +61,10 @@ def _(text: str) -> str:
 def N_(text: str) -> str:
     """The text itself, marked for the catalogue; whoever shows it translates it then."""
     return text
+
+
+def parted(template: str) -> tuple[tuple[bool, str], ...]:
+    """A sentence as (whether it is a gap, text): the text between gaps ``{name}``, and their
+    names."""
+    parts = enumerate(_GAP.split(template))
+    return tuple((place % 2 == 1, text) for place, text in parts if place % 2 or text)

@@ -30,7 +30,6 @@ from visualnn.layers import (
     PReLU,
     Reshape,
 )
-from visualnn.machine.machine import execute
 from visualnn.ops import Array
 
 from .nets import Net, drawn, make
@@ -230,7 +229,7 @@ def loss_with(made: Net, place: Source, number: float) -> float:
     shapes = made.program.shapes[made.program.is_closing(0)]
     for ins in made.program.instructions(0):
         reads = [values[name] for name in ins.reads]
-        values[ins.writes] = execute(ins, reads, shapes[ins.writes], np.dtype(np.float64))
+        values[ins.writes] = ins.compute(reads, shapes[ins.writes], np.dtype(np.float64))
         if ins.writes == "L":
             break
     return float(values["L"])

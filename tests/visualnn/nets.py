@@ -40,7 +40,8 @@ from visualnn.network import Network, build
 from visualnn.ops import Array
 from visualnn.optimizers import settings_of
 from visualnn.program import Program
-from visualnn.run.history import MEGABYTE, Edit, History
+from visualnn.run.edits import Intervention
+from visualnn.run.history import MEGABYTE, ArrayEdit, Edit, History, Hold, Release
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,14 +61,14 @@ class Net:
         """The state at tick 0."""
         return State(0, MappingProxyType(dict(self.start)))
 
-    def states(self, edits: Sequence[Edit] = ()) -> Iterator[State]:
+    def states(self, edits: Sequence[Intervention] = ()) -> Iterator[State]:
         """The truth: `step` again and again from the start, with each edit laid over its tick."""
-        state = laid(self.first, edits)
+        state = laid(self.first, edits, self.program)
         while True:
             yield state
-            state = laid(step(self.program, self.start, state), edits)
+            state = laid(step(self.program, self.start, state), edits, self.program)
 
-    def run(self, ticks: int, edits: Sequence[Edit] = ()) -> list[State]:
+    def run(self, ticks: int, edits: Sequence[Intervention] = ()) -> list[State]:
         """The states of ticks 0 to `ticks`."""
         return [state for state, _ in zip(self.states(edits), range(ticks + 1), strict=False)]
 
@@ -78,14 +79,26 @@ def of_network(spec: LessonBase) -> LessonSpec:
     return spec
 
 
-def laid(state: State, edits: Sequence[Edit]) -> State:
-    """The state with the edits of its tick laid over it."""
+def laid(state: State, edits: Sequence[Intervention], program: Program) -> State:
+    """The state with what belongs to its tick laid over it: arrays that are held, then edits."""
     values = dict(state.values)
+    made = program.at(state.tick)
+    held: dict[str, Array] = {}
     for edit in edits:
-        if edit.tick == state.tick:
+        if isinstance(edit, Hold) and edit.tick < state.tick:
+            held[edit.name] = edit.values
+        if isinstance(edit, Release) and edit.tick < state.tick:
+            held.pop(edit.name, None)
+    name = made.writes if made is not None else ""
+    if name in held and values[name].shape == held[name].shape:
+        values[name] = held[name]
+    for edit in edits:
+        if edit.tick == state.tick and isinstance(edit, Edit):
             changed = values[edit.place.name].copy()
             changed[edit.place.index] = edit.value
             values[edit.place.name] = frozen(changed)
+        if edit.tick == state.tick and isinstance(edit, ArrayEdit):
+            values[edit.name] = edit.values
     return State(state.tick, MappingProxyType(values))
 
 

@@ -4,19 +4,23 @@ values are set and read by name."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
 
 from visualnn import api
 from visualnn.errors import LessonError, SettingError, ShapeError, UnknownNameError
+from visualnn.expr import Source
+from visualnn.machine.machine import State, step
 from visualnn.machine.trajectory import trajectory
 from visualnn.ops import REGISTRY
+from visualnn.run.edits import Intervention
 from visualnn.run.history import History
 from visualnn.schedules import rates
+from visualnn.tell.explain import Origin, explain
 
-from .nets import drawn
+from .nets import drawn, laid, same_bits
 
 # -- single cards ----------------------------------------------------------------------------------
 
@@ -286,6 +290,92 @@ def test_what_is_held_stands_there_whenever_it_is_written() -> None:
     model.release("n.xW")
     model.forward()
     assert model.value("n.z").tolist() != [[1], [2]]
+
+
+def stepped(model: api.Model, ticks: int, edits: Sequence[Intervention] = ()) -> State:
+    """The truth: the readable `step` from the start, with what is laid over it."""
+    lesson = model.lesson
+    state = laid(State(0, lesson.start), edits, lesson.program)
+    for _ in range(ticks):
+        state = laid(step(lesson.program, lesson.start, state), edits, lesson.program)
+    return state
+
+
+def test_whole_arrays_and_held_ones_are_those_of_the_readable_step_forwards_and_backwards() -> None:
+    model = neuron(optimizer={"kind": "adam", "lr": 0.01})
+    model.set("n.W", W)
+    model.run(3)
+    model.set("data.x", 2 * X)
+    model.set("lr", 0.125)
+    model.hold("n.xW", [[1.0], [2.0]])
+    model.forward()
+    model.set("n.z", [[0.25], [0.5]])
+    model.run(2)
+    model.release("n.xW")
+    model.run(9)
+    end, items = model.tick, model.history.laid.items
+    truth = [stepped(model, tick, items).values for tick in range(end + 1)]
+    for tick in (*range(end, -1, -1), *range(end + 1)):
+        assert same_bits(model.history.at(tick).values, truth[tick]), tick
+    while model.history.undo():
+        pass
+    for tick in (end, 0, end // 2):
+        assert same_bits(model.history.at(tick).values, stepped(model, tick).values)
+
+
+def test_what_was_set_is_explained_as_that() -> None:
+    model = neuron()
+    model.hold("n.xW", [[1.0], [2.0]])
+    model.forward()
+    model.set("n.b", [0.5])
+    told = explain(model.history, model.tick, Source("n.xW", (1, 0)))
+    assert (told.origin, told.value) == (Origin.EDITED, 2.0)
+    assert told.before == pytest.approx(float((X @ stepped(model, 0).values["n.W"])[1, 0]))
+    assert explain(model.history, model.tick, Source("n.b", (0,))).origin is Origin.EDITED
+    assert explain(model.history, model.tick, Source("n.W", (0, 0))).origin is Origin.FIRST
+    assert explain(model.history, model.tick, Source("n.z", (0, 0))).origin is Origin.COMPUTED
+
+
+def test_a_run_ends_where_early_stopping_says_that_the_training_is_over() -> None:
+    model = api.network(
+        {
+            "epochs": 9,
+            "layers": [{"name": "out", "kind": "dense", "units": 1}],
+            "loss": {"kind": "mean_squared_error"},
+            "optimizer": {"kind": "sgd", "lr": 0.0},
+            "callbacks": {"early_stopping": {"monitor": "val.L", "patience": 2}},
+        },
+        x=[[1.0]],
+        t=[[1.0]],
+        validation=([[2.0]], [[1.0]]),
+    )
+    assert (model.run(1), model.stopped) == (1, False)
+    done = model.run(50)
+    assert (model.stopped, float(model.value("stopped"))) == (True, 1.0)
+    assert model.iteration == done < 8
+    end = model.tick
+    assert (model.run(5), model.tick) == (0, end)
+    model.step()
+    assert model.tick == end + 1
+
+
+def test_an_array_of_a_large_network_stays_what_it_was() -> None:
+    model, twin = neuron(), neuron()
+    program, start = model.lesson.program, model.lesson.start
+    model.history = History(program, start, budget=0)
+    assert model.history.large
+    for each in (model, twin):
+        each.set("n.W", W)
+        each.forward()
+    z, same = model.value("n.z"), twin.value("n.z")
+    for each in (model, twin):
+        each.set("n.z", 2 * same)
+        each.set("data.x", 3 * X)
+        each.hold("n.xW", [[1.0], [2.0]])
+        each.run(4)
+    np.testing.assert_array_equal(z, same)
+    for name in twin.names():
+        np.testing.assert_array_equal(model.value(name), twin.value(name))
 
 
 def test_the_network_in_evaluation_takes_any_number_of_rows() -> None:

@@ -12,7 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # the thread count counts before NumPy
 from .convolution import block, lenet  # noqa: E402
-from .engine import playing  # noqa: E402
+from .engine import library, playing  # noqa: E402
 from .large import agreement, iterations, stepping, summaries  # noqa: E402
 from .seeking import seeking  # noqa: E402
 from .wide import products, steps  # noqa: E402
@@ -20,6 +20,7 @@ from .window import first_paint, keys  # noqa: E402
 
 PARTS = (
     playing,
+    library,
     steps,
     products,
     lenet,

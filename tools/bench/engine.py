@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from visualnn import api
 from visualnn.lesson import Lesson, find, load
 from visualnn.machine.machine import Machine
 from visualnn.run.history import History
@@ -17,6 +18,24 @@ from .timing import Measured, at_least, at_most, in_turns
 def playing() -> Iterator[Measured]:
     yield from _played("XOR 2-8-1", load(find("xor")), 3000, "relu", 12)
     yield from _played("2-8-8-8-1, batch 30", small(), 1600, "tanh", 8)
+
+
+def library() -> Iterator[Measured]:
+    """Training through `visualnn.api`, against the history that it stands on."""
+    lesson, count = load(find("xor")), 300
+
+    def model() -> None:
+        api.Model(lesson).run(count)
+
+    def history() -> None:
+        History(lesson.program, lesson.start).run_to(count)
+
+    seconds = in_turns({"model": model, "history": history}, rounds=25)
+    yield at_most(
+        f"XOR: api.Model.run({count}), against History.run_to",
+        seconds["model"] / seconds["history"],
+        1.5,
+    )
 
 
 def _played(name: str, lesson: Lesson, count: int, hidden: str, goal: float) -> Iterator[Measured]:

@@ -28,6 +28,7 @@ def add(subcommands: Subcommands) -> None:
 def explain(chosen: argparse.Namespace) -> int:
     """Print the card of a number after an iteration, or of what a layer counts."""
     from visualnn.tell import summary
+    from visualnn.tell.card import Context
     from visualnn.tell.report import card
 
     outline = outline_of(chosen.lesson)
@@ -43,5 +44,6 @@ def explain(chosen: argparse.Namespace) -> int:
             last=lesson.iterations - 1,
         )
     end = lesson.program.end_of(chosen.iteration)
-    print(card(explanation(history, end, place), lesson))
+    told = explanation(history, end, place)
+    print(card(Context.at(lesson, history, end), told))
     return 0

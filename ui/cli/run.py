@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import io
-import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from visualnn.text import N_, _
+from visualnn.errors import UnknownNameError, VisualnnError
+from visualnn.text import _
 
 from .arguments import Subcommands, add_lesson, count
-from .changes import with_changes
 from .errors import UsageError
 from .lookup import check_writable
 from .training import train
@@ -43,12 +43,9 @@ def add(subcommands: Subcommands) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Train, save what was asked for, and print how it ended."""
-    from visualnn.lesson import open_named
     from visualnn.tell.report import ending_text
 
-    lesson = open_named(chosen.lesson)
-    if chosen.set:
-        lesson = with_changes(lesson, dict(map(_setting, chosen.set)))
+    lesson = _changed(chosen.lesson, chosen.set)
     for path in filter(None, (chosen.out, chosen.log)):
         check_writable(path)
     from visualnn.run.history import History
@@ -66,18 +63,18 @@ def run(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _setting(text: str) -> tuple[str, object]:
-    """``KEY=VALUE``; the value is a number, true, false, or else a word."""
-    key, equals, value = text.partition("=")
-    if not equals or not key:
-        raise UsageError(N_("a setting is written KEY=VALUE, not {text}"), text=text)
-    if value in {"true", "false"}:
-        return key, value == "true"
-    if re.fullmatch(r"-?[0-9]{1,15}", value):
-        return key, int(value)
-    if re.fullmatch(r"-?([0-9]{1,17}\.?[0-9]{0,17}|\.[0-9]{1,17})([eE][-+]?[0-9]{1,3})?", value):
-        return key, float(value)
-    return key, value
+def _changed(name: str, settings: Sequence[str]) -> Lesson:
+    """A lesson with KEY=VALUE changes; raises UsageError for a key that does not exist."""
+    from visualnn.lesson.changes import open_changed, parse_change
+
+    try:
+        changes = [parse_change(setting) for setting in settings]
+    except VisualnnError as error:
+        raise UsageError(error.template, **error.params) from error
+    try:
+        return open_changed(name, changes)
+    except UnknownNameError as error:
+        raise UsageError(error.template, **error.params) from error
 
 
 def _save(lesson: Lesson, history: History, path: Path) -> None:

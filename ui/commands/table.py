@@ -7,13 +7,14 @@ because a Korean keyboard would write a syllable with it.
 
 from __future__ import annotations
 
+from visualnn.machine.grain import Grain
 from visualnn.text import N_
 
 from . import questions, takeaway
 from .command import Command, Menu
 from .hands import Hands
 
-__all__ = ["BY_ID", "COMMANDS", "GRAINS"]
+__all__ = ["BY_ID", "COMMANDS"]
 
 
 def _back(hands: Hands) -> bool:
@@ -46,43 +47,15 @@ def _cancel(hands: Hands) -> None:
         hands.session.halt()
 
 
-GRAINS = (
-    N_("term"),
-    N_("instruction"),
-    N_("layer"),
-    N_("phase"),
-    N_("iteration"),
-    N_("epoch"),
-)
-"""What a step can cover, in the order of Grain."""
-
-_GRAIN_TITLES = (
-    N_("One term at a time"),
-    N_("One instruction at a time"),
-    N_("One layer at a time"),
-    N_("One phase at a time"),
-    N_("One iteration at a time"),
-    N_("One epoch at a time"),
-)
-_GRAIN_HELP = (
-    N_("Each step adds one term to the sum that is explained."),
-    N_("Each step does one instruction: one name gets its numbers."),
-    N_("Each step does all instructions of a layer."),
-    N_("Each step does a phase: batch, forward, loss, backward, update."),
-    N_("Each step trains on one batch."),
-    N_("Each step trains on all examples once."),
-)
-
-
-def _grain_command(number: int) -> Command:
+def _grain_command(grain: Grain) -> Command:
     return Command(
-        f"grain-{GRAINS[number]}",
-        _GRAIN_TITLES[number],
-        _GRAIN_HELP[number],
-        lambda hands: hands.session.set_grain(number),
+        f"grain-{grain.label}",
+        grain.title,
+        grain.help,
+        lambda hands: hands.session.set_grain(grain),
         Menu.GRAIN,
-        (str(number + 1),),
-        checked=lambda hands: hands.session.grain == number,
+        (str(grain + 1),),
+        checked=lambda hands: hands.session.grain == grain,
     )
 
 
@@ -565,7 +538,7 @@ COMMANDS: tuple[Command, ...] = (
     *_LESSONS,
     *_STEPPING,
     *_RUNNING,
-    *(_grain_command(number) for number in range(len(GRAINS))),
+    *map(_grain_command, Grain),
     *_LOOKING,
     *_CHANGING,
     *_VIEWING,

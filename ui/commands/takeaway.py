@@ -42,9 +42,10 @@ def save_picture(hands: Hands) -> None:
 
 def copy_card(hands: Hands) -> None:
     """Copy the explanation as text to the clipboard."""
+    from visualnn.tell.card import Context
     from visualnn.tell.report import card
 
     frame = hands.session.frame
     if frame is not None and frame.explanation is not None:
-        QGuiApplication.clipboard().setText(card(frame.explanation))
+        QGuiApplication.clipboard().setText(card(Context.of(frame), frame.explanation))
         hands.strip.say(_("The explanation is on the clipboard."))

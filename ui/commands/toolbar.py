@@ -15,11 +15,12 @@ from ui.kit.look import Look
 from ui.kit.theme import Text
 from ui.session.session import Session
 from visualnn import text
+from visualnn.machine.grain import Grain
 from visualnn.text import _
 
 from .actions import Actions
 from .keys import keys_of
-from .table import BY_ID, COMMANDS, GRAINS
+from .table import BY_ID, COMMANDS
 
 __all__ = ["ToolButton", "Toolbar"]
 
@@ -139,8 +140,8 @@ class Toolbar(QWidget):
 
     def _fill_menus(self) -> None:
         self._speeds.aboutToShow.connect(self._offer_speeds)
-        for name in GRAINS:
-            action = self._actions.by_id[f"grain-{name}"]
+        for grain in Grain:
+            action = self._actions.by_id[f"grain-{grain.label}"]
             self._grains.addAction(action)
 
     def _offer_speeds(self) -> None:
@@ -165,7 +166,9 @@ class Toolbar(QWidget):
         session = self._session
         self._say(self.lesson, f"{self._shortened(session.lesson_title)} ▾")
         self._say(self.speed, self._speed(session.speed))
-        self._say(self.grain, _("step by: {grain}").format(grain=_(GRAINS[session.grain])) + " ▾")
+        self._say(
+            self.grain, _("step by: {grain}").format(grain=_(Grain(session.grain).label)) + " ▾"
+        )
         self._say(self.rate, f"η {session.rate_text}" if session.rate is not None else "")
         seed = session.seed
         self._say(self.seed, "" if seed is None else _("seed {number}").format(number=seed))

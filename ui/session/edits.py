@@ -17,10 +17,8 @@ def change(position: Position, wish: wishes.Edit | wishes.Undo | wishes.Redo) ->
     Raises VisualnnError if the number cannot be changed; nothing is then.
     """
     history = position.history
-    edit: Edit | None
     if isinstance(wish, wishes.Edit):
-        edit = Edit(position.tick, wish.place, wish.value)
-        history.edit(edit)
-    else:
-        edit = history.undo() if isinstance(wish, wishes.Undo) else history.redo()
+        history.edit(Edit(position.tick, wish.place, wish.value))
+        return Way(position.tick, Focus(wish.place))
+    edit = history.undo() if isinstance(wish, wishes.Undo) else history.redo()
     return None if edit is None else Way(edit.tick, Focus(edit.place))

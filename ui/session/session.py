@@ -139,7 +139,7 @@ class Session(QObject):
 
     @property
     def grain(self) -> int:
-        """How much a step covers, as a number of GRAINS."""
+        """How much a step covers, as a number of Grain."""
         return self._pace.grain
 
     @property

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from ..network import INPUT
 from ..ops import Op, Shape
 from ..ops.data import Count, Epoch, InOrder, OneHot, Scale, Shuffle, Slice, Take, TakeAll
 from ..ops.preparation import InputAsTarget, LabelOneHot, Standardise
 from ..program import Instruction, Phase
+from ..text import N_
 from .augmentation import Line
 from .plan import Plan
 
 Stage = tuple[Op, tuple[str, ...], str]
 """Something done to the inputs: an op, what it reads besides them, what the result is called."""
+
+
+MEANINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "seed": N_("A setting of the lesson: everything random is a function of this number."),
+        "scale": N_("A setting of the lesson: inputs are divided by it."),
+        "data.labels": N_("The labels of the classes, in the order of the outputs."),
+        "k": N_("The counter of iterations. It starts at 0."),
+    }
+)
+"""What the batch is made with → what it is: a catalogue entry (English)."""
 
 
 def batch(plan: Plan, size: int, counts: bool, shape: Shape) -> list[Instruction]:

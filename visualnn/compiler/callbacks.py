@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import ClassVar
 
 import numpy as np
 
@@ -36,9 +38,21 @@ from ..ops.plateau import (
     TakeLowerRate,
 )
 from ..program import STOPPED
+from ..text import N_
 
 Line = tuple[Op, tuple[str, ...], str]
 """An op, the names it reads, the name it writes."""
+
+_WORST = N_("The best number so far. It starts at the worst one that can be written.")
+_WAITED = N_("How many epochs in a row were not better. It starts at 0.")
+_PATIENCE = N_("A setting of the lesson: so many epochs may pass that are not better.")
+_BY_HOW_MUCH = N_("A setting of the lesson: by how much better must be better.")
+COPY = N_("The copy that a callback keeps. It starts as its original does.")
+"""What a parameter is that a callback keeps: a catalogue entry (English)."""
+TOTAL = N_("What was added up in this epoch so far. It starts at 0.")
+"""What the sum of a watched number is: a catalogue entry (English)."""
+TOTALS = "epoch.total."
+"""What the names of such sums begin with."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +81,16 @@ class EarlyStopping:
     """Whether the parameters of the best epoch are kept, and put back at the end."""
     watch: Watch = field(default_factory=Watch)
     prefix = "stop"
+    meanings: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {
+            "stop.patience": _PATIENCE,
+            "stop.min_delta": _BY_HOW_MUCH,
+            "stop.best": _WORST,
+            "stop.wait": _WAITED,
+            STOPPED: N_("Whether the training is over. It starts at 0, which is no."),
+        }
+    )
+    """Its numbers in the state → what they are: catalogue entries (English)."""
 
     @property
     def settings(self) -> dict[str, float]:
@@ -99,6 +123,15 @@ class Checkpoint:
     watch: Watch = field(default_factory=Watch)
     prefix = "keep"
     keeps = True
+    meanings: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {
+            "keep.min_delta": N_(
+                "By how much better must be better. It is 0: any progress counts."
+            ),
+            "keep.best": _WORST,
+        }
+    )
+    """Its numbers in the state → what they are: catalogue entries (English)."""
     settings: Mapping[str, float] = field(default_factory=lambda: {"keep.min_delta": 0.0})
     memory: Mapping[str, float] = field(default_factory=dict)
 
@@ -126,6 +159,19 @@ class Plateau:
     watch: Watch = field(default_factory=Watch)
     prefix = "plateau"
     keeps = False
+    meanings: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {
+            "plateau.patience": _PATIENCE,
+            "plateau.factor": N_(
+                "A setting of the lesson: what a lower learning rate is multiplied by."
+            ),
+            "plateau.margin": _BY_HOW_MUCH,
+            "plateau.min_lr": N_("A setting of the lesson: the lowest learning rate."),
+            "plateau.best": _WORST,
+            "plateau.wait": _WAITED,
+        }
+    )
+    """Its numbers in the state → what they are: catalogue entries (English)."""
 
     @property
     def settings(self) -> dict[str, float]:
@@ -156,6 +202,9 @@ class Plateau:
 
 
 Callback = EarlyStopping | Checkpoint | Plateau
+KINDS: tuple[type[Callback], ...] = (EarlyStopping, Checkpoint, Plateau)
+KEEPING: tuple[type[Callback], ...] = (EarlyStopping, Checkpoint)
+"""Those that may keep copies of parameters."""
 
 
 @dataclass(frozen=True)
@@ -198,7 +247,7 @@ class Callbacks:
                 names = kept(network)
                 found |= {f"{one.prefix}.{name}": np.array(first[name]) for name in names}
         for name in self._averaged(validated) if iterations > 1 else ():
-            found[f"epoch.total.{name}"] = np.array(0.0)
+            found[f"{TOTALS}{name}"] = np.array(0.0)
         return found
 
     @property
@@ -215,7 +264,7 @@ class Callbacks:
         """What is done in every iteration: adding up what is watched."""
         if iterations > 1:
             for name in self._averaged(validated):
-                total = f"epoch.total.{name}"
+                total = f"{TOTALS}{name}"
                 yield EpochTotal(size, iterations), (total, name, "k"), total
 
     def closing(
@@ -223,7 +272,7 @@ class Callbacks:
     ) -> Iterator[Line]:
         """What is done at the end of an epoch."""
         for name in self._averaged(validated) if iterations > 1 else ():
-            yield EpochMean(rows), (f"epoch.total.{name}",), f"epoch.{name}"
+            yield EpochMean(rows), (f"{TOTALS}{name}",), f"epoch.{name}"
         for one in self.each:
             watched = one.watch.of(validated)
             if iterations > 1 and not watched.startswith("val."):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ..errors import SettingError
 from ..ops import Op
@@ -16,12 +17,21 @@ from ..ops.clipping import (
     SquaredNorm,
 )
 from ..ops.combine import Add
+from ..text import N_
 
 Line = tuple[Op, tuple[str, ...], str]
 """An op, the names it reads, the name it writes."""
 
 LIMIT = "clip"
 """The limit, a number of the state."""
+MEANINGS: Mapping[str, str] = MappingProxyType(
+    {
+        LIMIT: N_(
+            "A setting of the lesson: gradients are kept as short, or their numbers as small."
+        ),
+    }
+)
+"""Setting → what it does: a catalogue entry (English)."""
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,11 @@ class Layer:
     most_inputs: ClassVar[int] = 1
     starts: ClassVar[tuple[str, ...]] = ()
     """The settings that say how parameters start."""
+    asks: ClassVar[bool] = False
+    """Whether its inputs are networks that it asks as one."""
+    like: ClassVar[str] = ""
+    """The activation whose output its own is like, where it has none; empty for what its inputs
+    have in common."""
 
     def __init_subclass__(cls, *, kind: str = "", **options: Any) -> None:
         super().__init_subclass__(**options)

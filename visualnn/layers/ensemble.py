@@ -19,6 +19,7 @@ class _Together(Layer):
     its own."""
 
     least_inputs, most_inputs = 2, MOST_INPUTS
+    asks = True
 
     def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
         if self.joint:
@@ -57,6 +58,8 @@ class Vote(Layer, kind="vote"):
     gradient goes back through it, so its inputs are trained by losses of their own."""
 
     least_inputs, most_inputs = 2, MOST_INPUTS
+    asks = True
+    like = "softmax"
 
     def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
         ballots = [self.applied(Ballot(), (read,), f"ballot{n}") for n, read in enumerate(reads, 1)]

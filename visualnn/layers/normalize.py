@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ..errors import ShapeError
 from ..initializers import First
@@ -22,12 +24,24 @@ from ..ops.normalize import (
     UpdateRunningMean,
     UpdateRunningVariance,
 )
+from ..text import N_
 from .base import Application, Buffer, Layer, Parameter, refuse_convention
 
 EPS = {"pytorch": 1e-5, "keras": 1e-3}
 """What each library adds to the variance."""
 MOMENTUM = {"pytorch": 0.1, "keras": 0.99}
 """The weight of the new in PyTorch, of the old in Keras."""
+
+
+MEANINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "running_mean": N_("The running mean of the batches, used after training. It starts at 0."),
+        "running_var": N_(
+            "The running variance of the batches, used after training. It starts at 1."
+        ),
+    }
+)
+"""Running statistic → what it is: a catalogue entry (English)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,8 @@ A lesson comes from a file (:func:`load`) or from a dictionary of the same form
 (:func:`from_dict`). Both are checked against the program they describe, so that what opens also
 runs. In reading order: `parts` (what a lesson is), `shelf` (where it is found), `outline` and
 `plan` (from the file's words to a network and what it is trained for), `budget`, `start`,
-`inheritance` (first values from another lesson), `stops`; `blame` tells errors at their key.
+`inheritance` (first values from another lesson), `stops`, `changes` (the same lesson with other
+values at some keys); `blame` tells errors at their key.
 """
 
 from __future__ import annotations
@@ -80,6 +81,18 @@ def assemble(
     LessonError at the key that it comes from, also what is larger than the limits (the usual ones
     if none are given). `before` names the lessons that are opened because this one is their
     beginning."""
+    lesson = built(spec, data, limits, before=before)
+    return replace(lesson, stops=tuple(stops_of(lesson)))
+
+
+def built(
+    spec: LessonBase,
+    data: datasets.Dataset | None = None,
+    limits: Limits | None = None,
+    *,
+    before: tuple[str, ...] = (),
+) -> Lesson:
+    """The same without stops."""
     drawn = outline(spec, data)
     network, data, plan = drawn.network, drawn.data, drawn.plan
     limits = limits or Limits()
@@ -92,8 +105,8 @@ def assemble(
     shapes = {name: value.shape for name, value in start.items()}
     with blamed_on(spec, "gradients" if plan.gradients else "loss"):
         program = compile_program(network, plan, shapes)
-    lesson = Lesson(spec, network, data, plan, program, MappingProxyType(start), inherited)
-    return replace(lesson, stops=tuple(stops_of(lesson)), limits=limits)
+    first = MappingProxyType(start)
+    return Lesson(spec, network, data, plan, program, first, inherited, limits=limits)
 
 
 def _earlier(folder: Path, chain: tuple[str, ...]) -> Lesson:

@@ -31,7 +31,7 @@ def inheritance(
                 chain=" → ".join([*chain, begin.lesson]),
             )
         known = shipped()
-        folder = neighbour(Path(spec.where().path), begin.lesson) or known.get(begin.lesson)
+        folder = neighbour(spec.file or Path(), begin.lesson) or known.get(begin.lesson)
         if folder is None:
             raise LessonError(
                 N_("there is no lesson {name} beside this one, nor among {known}"),

@@ -33,7 +33,12 @@ def shipped() -> dict[str, Path]:
     """The lessons that come with the program, in order: name (the folder's without its number) →
     folder."""
     folders = sorted(path.parent for path in resource("lessons").glob("*/lesson.toml"))
-    return {folder.name.partition("-")[2]: folder for folder in folders}
+    return {name_of_folder(folder): folder for folder in folders}
+
+
+def name_of_folder(folder: Path) -> str:
+    """The name of the lesson in a folder: the folder's without its number."""
+    return folder.name.partition("-")[2]
 
 
 def specification(name: str) -> LessonBase:

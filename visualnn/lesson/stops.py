@@ -15,27 +15,33 @@ from .parts import Lesson, Question, Stop
 
 
 def stops_of(lesson: Lesson) -> Iterator[Stop]:
-    spec = lesson.spec
-    for n, stop in enumerate(spec.stops):
-        iteration = lesson.iterations - 1 if stop.iteration == -1 else stop.iteration
-        if iteration >= lesson.iterations:
-            raise LessonError(
-                N_("iteration {asked} does not exist: the lesson ends with iteration {last}"),
-                place=spec.where("stops", n, "iteration"),
-                asked=iteration,
-                last=lesson.iterations - 1,
-            )
-        tick = lesson.program.start_of(iteration)
-        if stop.at:
-            done = lesson.program.done_after(stop.at, iteration)
-            if done is None:
-                raise _unknown(lesson, stop.at, iteration, "stops", n, "at")
-            tick += done
-        focus = None
-        if stop.focus is not None:
-            focus = _source(lesson, stop.focus, iteration, "stops", n, "focus")
-        questions = tuple(_questions(lesson, n, iteration, tick))
-        yield Stop(stop.id, tick, focus, questions, tuple(_quotations(lesson, n, iteration)))
+    """The stops of a lesson, in order; raises LessonError for what does not exist in it."""
+    for n in range(len(lesson.spec.stops)):
+        yield stop_of(lesson, n)
+
+
+def stop_of(lesson: Lesson, n: int) -> Stop:
+    """The stop of a number; raises LessonError for what does not exist in the lesson."""
+    stop = lesson.spec.stops[n]
+    iteration = lesson.iterations - 1 if stop.iteration == -1 else stop.iteration
+    if iteration >= lesson.iterations:
+        raise LessonError(
+            N_("iteration {asked} does not exist: the lesson ends with iteration {last}"),
+            place=lesson.spec.where("stops", n, "iteration"),
+            asked=iteration,
+            last=lesson.iterations - 1,
+        )
+    tick = lesson.program.start_of(iteration)
+    if stop.at:
+        done = lesson.program.done_after(stop.at, iteration)
+        if done is None:
+            raise _unknown(lesson, stop.at, iteration, "stops", n, "at")
+        tick += done
+    focus = None
+    if stop.focus is not None:
+        focus = _source(lesson, stop.focus, iteration, "stops", n, "focus")
+    questions = tuple(_questions(lesson, n, iteration, tick))
+    return Stop(stop.id, tick, focus, questions, tuple(_quotations(lesson, n, iteration)))
 
 
 def _unknown(lesson: Lesson, name: str, iteration: int, *keys: Key) -> LessonError:

@@ -15,6 +15,7 @@ from ..network import Network
 from ..ops import Array
 from ..program import Program
 from ..text import N_
+from .shelf import name_of_folder
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,6 @@ def neighbour(file: Path, name: str) -> Path | None:
     if not file.name:
         return None
     for folder in sorted(file.resolve().parent.parent.glob("*/lesson.toml")):
-        if name in (folder.parent.name, folder.parent.name.partition("-")[2]):
+        if name in (folder.parent.name, name_of_folder(folder.parent)):
             return folder.parent
     return None

@@ -1,11 +1,12 @@
-"""A state, and the two ways to move it forward: `step`, which says what happens, and `Machine`,
-which is fast.
+"""A state, and the two executors that move it forward: `step`, which says what happens, and
+`Machine`, which is fast.
 
 Both run the same bound calls of the same cards, so they agree to the last bit. `step` takes a
-state and gives the next
-one. `Machine` does the same on one flat *arena*: what is carried from iteration to iteration comes
-first, then every
-quantity of the iteration, each a named view; it allocates nothing while it runs.
+state and gives the next one: it is what a run *is*, and what everything else is tested against.
+`Machine` does the same on one flat *arena*: what is carried from iteration to iteration comes
+first, then every quantity of the iteration, each a named view; it allocates nothing while it runs.
+Whoever trains uses a machine, by way of :class:`visualnn.run.history.History`. There is no third
+executor; one instruction alone is :meth:`visualnn.program.Instruction.compute`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import numpy as np
 
 from ..fast.joining import in_pieces, job, joined
 from ..fast.pulse import Pulse
-from ..ops import Array, Call, Shape
+from ..ops import Array, Call
 from ..ops.memory import Notebook
 from ..program import Instruction, Program
 
@@ -38,15 +39,6 @@ def frozen(array: Array) -> Array:
     return array
 
 
-def execute(instruction: Instruction, reads: list[Array], shape: Shape, dtype: np.dtype) -> Array:
-    """One instruction on given arrays: a new read-only array."""
-    out = np.empty(shape, dtype)
-    with np.errstate(all="ignore"):
-        for call in instruction.op.bind(instruction.rule, out, reads):
-            call()
-    return frozen(out)
-
-
 def step(program: Program, start: Mapping[str, Array], state: State) -> State:
     """The state one instruction later. An iteration begins with what it carries over and forgets
     the rest."""
@@ -57,7 +49,7 @@ def step(program: Program, start: Mapping[str, Array], state: State) -> State:
         values = {name: values[name] for name in start}
     shape = program.shapes[program.is_closing(place.iteration)][instruction.writes]
     reads = [values[name] for name in instruction.reads]
-    result = execute(instruction, reads, shape, dtype_of(start))
+    result = instruction.compute(reads, shape, dtype_of(start))
     return State(state.tick + 1, MappingProxyType({**values, instruction.writes: result}))
 
 
@@ -102,6 +94,9 @@ class Machine:
         self._arena: dict[bool, dict[str, Array]] = {}
         self._values: dict[bool, dict[str, Array]] = {}
         self._used: dict[bool, int] = {}
+        self.given: dict[str, Array] = {}
+        """What stands for constants that were replaced, in the words of whoever replaced them."""
+        self._replaced: dict[str, Array] = {}
         self._singles: dict[bool, list[tuple[Call, ...]]] = {}
         self._loops: dict[tuple[bool, str], Loop] = {}
         constants = {name: a for name, a in start.items() if name not in program.carried}
@@ -157,6 +152,22 @@ class Machine:
             first = tuple(call for work in lead for call in work.calls)
             self._loops[closing, aim] = Loop(first, calls, pulse.beat if pulse else None)
         return self._loops[closing, aim]
+
+    def give(self, name: str, array: Array) -> bool:
+        """Let another array of the same shape stand for one that is given and never written, from
+        the next instruction on; whether the calls had to be bound anew."""
+        if self.given.get(name) is array:
+            return False
+        self.given[name] = array
+        if name in self._replaced:
+            np.copyto(self._replaced[name], array)
+            return False
+        self._replaced[name] = np.array(array, self.dtype)
+        for closing, values in self._values.items():
+            values[name] = self._replaced[name]
+            self._singles[closing] = [() for _ in self._singles[closing]]
+        self._loops.clear()
+        return True
 
     def view(self, name: str, closing: bool | None = None) -> Array:
         """The live array of a name, in the current kind of iteration or the one asked for. It

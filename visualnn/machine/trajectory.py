@@ -11,7 +11,7 @@ from ..ops import Array
 from ..ops.data import Count
 from ..optimizers import optimizer_of, settings_of
 from ..program import Instruction, Phase
-from .machine import execute, frozen
+from .machine import frozen
 
 PARAMETER = "w"
 """What the parameter is called in the states; its gradient is ``d.w``, its memory ``m.w``."""
@@ -49,7 +49,7 @@ def states(
             arrays = [values[name] for name in reads]
             shape = op.shape(*(array.shape for array in arrays))
             line = Instruction(op, "forward", reads, writes, Phase.UPDATE, "optimizer")
-            values[writes] = execute(line, arrays, shape, w.dtype)
+            values[writes] = line.compute(arrays, shape, w.dtype)
         yield MappingProxyType(dict(values))
 
 

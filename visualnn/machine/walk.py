@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import IntEnum
 
 from ..program import Instruction, Program
+from .grain import Grain
 
-
-class Grain(IntEnum):
-    """How much one step covers. A term is a part of one instruction's explanation; all others are
-    whole instructions."""
-
-    TERM = 0
-    INSTRUCTION = 1
-    LAYER = 2
-    PHASE = 3
-    ITERATION = 4
-    EPOCH = 5
+__all__ = ["Grain", "out", "unit_end", "unit_start", "units"]
 
 
 def unit_end(program: Program, tick: int, grain: Grain) -> int:

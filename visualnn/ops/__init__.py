@@ -27,12 +27,13 @@ from . import (
     shape,
     sizes,
 )
-from .base import REGISTRY, Array, Call, Named, Op, Shape
+from .base import REGISTRY, Array, Call, Gives, Named, Op, Shape
 
 __all__ = [
     "REGISTRY",
     "Array",
     "Call",
+    "Gives",
     "Named",
     "Op",
     "Shape",

@@ -27,7 +27,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,9 @@ from .measure import Reach
 Array = NDArray[Any]
 Shape = tuple[int, ...]
 Call = Callable[[], object]
+Gives = Literal["numbers", "shares", "logs"]
+"""What an op makes: any numbers; shares, which are between 0 and 1 and neither of them, as a loss
+with logarithms needs them; or logarithms of shares."""
 
 _registry: dict[str, type[Op]] = {}
 REGISTRY = MappingProxyType(_registry)
@@ -89,6 +92,11 @@ class Op:
     """Whether each output element depends on the same element of each input (and on scalars) by +
     − × ÷ √ max only,
     so that neighbours in memory may be computed in one call without changing a bit."""
+
+    gives: ClassVar[Gives] = "numbers"
+    """What the output is, as far as a loss that reads it wants to know."""
+    alone: ClassVar[int | None] = None
+    """What the output of a single unit always is, where the units of a row are compared."""
 
     curve: ClassVar[bool] = False
     """Whether the output, one number, is worth a curve over the iterations."""

@@ -11,10 +11,11 @@ from types import MappingProxyType
 
 from ..errors import SettingError
 from . import families
-from .rule import Decay, Line, Optimizer
+from .rule import MEANINGS, Decay, Line, Optimizer
 
 __all__ = [
     "KINDS",
+    "MEANINGS",
     "OPTIMIZERS",
     "Decay",
     "Kind",

@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from types import MappingProxyType
 
 import numpy as np
 
 from ..ops import Array, Op, Shape
 from ..ops.optimizers import DecoupledDecay, OutrightDecay, WeightPenalty
+from ..text import N_
 
 Line = tuple[Op, tuple[str, ...], str]
 """An op, the names it reads, the name it writes."""
@@ -18,6 +20,28 @@ Line = tuple[Op, tuple[str, ...], str]
 Update = Callable[[str, str, str], tuple[Line, ...]]
 """(name of the parameter, of its gradient, of the parameter that the step starts from) → lines;
 the last one writes the parameter."""
+
+
+MEANINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "lr": N_("The learning rate, a setting of the lesson: how far one update goes."),
+        "momentum": N_("A setting of the lesson: how much of its velocity a weight keeps."),
+        "beta1": N_("A setting of the lesson: how much of itself the first moment keeps."),
+        "beta2": N_("A setting of the lesson: how much of itself the second moment keeps."),
+        "eps": N_("A setting of the lesson: keeps the step from dividing by zero."),
+        "rho": N_("A setting of the lesson: how much of itself a running mean keeps."),
+        "weight_decay": N_(
+            "A setting of the lesson: how strongly weights are pulled towards zero."
+        ),
+        "lr_decay": N_("A setting of the lesson: how fast the learning rate fades."),
+        "momentum_decay": N_("A setting of the lesson: how fast the momentum warms up."),
+        "threshold": N_(
+            "A setting of the lesson: from how many gradients on RAdam adapts its step."
+        ),
+        "mu_product": N_("The optimizer's memory: all momenta so far, multiplied. It starts at 1."),
+    }
+)
+"""Setting or shared memory → what it does: a catalogue entry (English)."""
 
 
 class Decay(Enum):

@@ -1,10 +1,11 @@
-"""Time travel: a memo of the machine. Stored are the start, the learner's edits and checkpoints;
-the rest is derived.
+"""Time travel: a memo of `step`. Stored are the start, what is laid over the run (edits, and arrays
+that are held) and checkpoints; the rest is derived.
 
-Every state is `step` applied to the start again and again, with each edit laid over its tick. To
-be quick, a history keeps checkpoints (see there), a log of what was written in the iterations that
-were looked at last (*rows*), and a few numbers per iteration for the curves. Memory stays under a
-budget: checkpoints are thinned, old rows are dropped.
+Every state is, to the last bit, `step` applied to the start again and again, with each edit laid
+over its tick; a `Machine` computes it, which makes the same calls faster. To be quick, a history
+keeps checkpoints (see there), a log of what was written in the iterations that were looked at last
+(*rows*), and a few numbers per iteration for the curves. Memory stays under a budget: checkpoints
+are thinned, old rows are dropped.
 
 A network that is too large for rows is looked at where it is computed: within an iteration every
 name is written once, so an earlier tick is the same arena seen with fewer names, and only what was
@@ -22,12 +23,13 @@ import numpy as np
 
 from ..errors import ShapeError, UnknownNameError
 from ..machine.machine import Machine, State, frozen
-from ..ops import Array
+from ..ops import Array, Shape
 from ..program import STOPPED, Program
+from .edits import ArrayEdit, Edit, Hold, Intervention, Interventions, Release
 from .rows import Carried, Row, size_of
-from .travel import Edit, NonFinite, Traveller
+from .travel import NonFinite, Traveller
 
-__all__ = ["MEGABYTE", "Edit", "History", "NonFinite"]
+__all__ = ["MEGABYTE", "ArrayEdit", "Edit", "History", "Hold", "NonFinite", "Release"]
 
 MEGABYTE = 1 << 20
 MOST_ROWS = 64
@@ -53,12 +55,12 @@ class History:
         """Whether states show the arena instead of copies."""
         self._room = 0 if self.large else max(2 * row, budget // 8)
         self._traveller = Traveller(program, self.start, budget - self._room)
-        self._constants = {n: a for n, a in self.start.items() if n not in program.carried}
+        self._constants = tuple(name for name in self.start if name not in program.carried)
         self._carried = Carried(program)
         self._machines = [self._traveller.machine]
         self._rows: OrderedDict[int, Row] = OrderedDict()
-        self._done: list[tuple[Edit, ...]] = []
-        self._undone: list[tuple[Edit, ...]] = []
+        self._done: list[tuple[Intervention, ...]] = []
+        self._undone: list[tuple[Intervention, ...]] = []
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -85,7 +87,13 @@ class History:
 
     @property
     def edits(self) -> tuple[Edit, ...]:
-        return self._traveller.edits
+        """The single numbers that were changed."""
+        return self._traveller.laid.edits
+
+    @property
+    def laid(self) -> Interventions:
+        """All that is laid over the run: edits of numbers and arrays, arrays that are held."""
+        return self._traveller.laid
 
     @property
     def furthest(self) -> int:
@@ -148,12 +156,48 @@ class History:
 
     # -- editing -----------------------------------------------------------------------------------
 
-    def edit(self, edit: Edit) -> None:
-        """Lay a number over a tick and go on from there; later edits are forgotten until this one
-        is undone.
+    def edit(self, edit: Intervention) -> None:
+        """Lay a number or an array over a tick, hold an array or release it, and go on from there;
+        what was laid over later ticks is forgotten until this is undone.
 
-        Raises UnknownNameError or ShapeError if there is no such number to change at that tick.
+        Raises UnknownNameError or ShapeError if there is no such number to change at that tick, no
+        value of that shape, or no instruction that writes what is to be held.
         """
+        match edit:
+            case Edit():
+                self._refuse_number(edit)
+            case ArrayEdit():
+                values = self.at(edit.tick).values
+                _refuse_array(edit, {name: value.shape for name, value in values.items()})
+            case Hold():
+                iteration = self.program.locate(edit.tick).iteration
+                if self.program.done_after(edit.name, iteration) is None:
+                    raise UnknownNameError("no instruction writes {name}", name=edit.name)
+                _refuse_array(edit, self.program.shapes[self.program.is_closing(iteration)])
+            case Release():
+                pass
+        before = self.laid.items
+        if edit in before and all(e.tick <= edit.tick for e in before):
+            return
+        kept = [
+            e
+            for e in before
+            if e.tick <= edit.tick
+            and not (
+                isinstance(e, Edit)
+                and isinstance(edit, Edit)
+                and (e.tick, e.place) == (edit.tick, edit.place)
+            )
+        ]
+        self._done.append(before)
+        self._undone.clear()
+        if len(kept) == len(before) and self._at_the_end(edit):
+            self._add(edit)
+        else:
+            self._replace((*kept, edit))
+
+    def _refuse_number(self, edit: Edit) -> None:
+        """Raise UnknownNameError or ShapeError if there is no such number at that tick."""
         values = self.at(edit.tick).values
         name, index = edit.place.name, edit.place.index
         if name not in values or name in self._constants:
@@ -168,22 +212,16 @@ class History:
                 name=name,
                 shape=shape,
             )
-        if edit in self.edits and all(e.tick <= edit.tick for e in self.edits):
-            return
-        kept = [e for e in self.edits if (e.tick, e.place) != (edit.tick, edit.place)]
-        self._done.append(self.edits)
-        self._undone.clear()
-        self._replace((*(e for e in kept if e.tick <= edit.tick), edit))
 
-    def undo(self) -> Edit | None:
+    def undo(self) -> Intervention | None:
         """Take the last edit back; it is returned, or None if there is none."""
-        taken = self.edits[-1:]  # the last one made stands last
+        taken = self.laid.items[-1:]  # the last one made stands last
         return taken[0] if self._swap(self._done, self._undone) else None
 
-    def redo(self) -> Edit | None:
+    def redo(self) -> Intervention | None:
         """Make the edit that was taken back last again; it is returned, or None if there is
         none."""
-        return self.edits[-1] if self._swap(self._undone, self._done) else None
+        return self.laid.items[-1] if self._swap(self._undone, self._done) else None
 
     @property
     def can_undo(self) -> bool:
@@ -193,19 +231,47 @@ class History:
     def can_redo(self) -> bool:
         return bool(self._undone)
 
-    def _swap(self, source: list[tuple[Edit, ...]], target: list[tuple[Edit, ...]]) -> bool:
+    def _swap(
+        self, source: list[tuple[Intervention, ...]], target: list[tuple[Intervention, ...]]
+    ) -> bool:
         if not source:
             return False
-        target.append(self.edits)
+        target.append(self.laid.items)
         self._replace(source.pop())
         return True
 
-    def _replace(self, edits: tuple[Edit, ...]) -> None:
+    def _at_the_end(self, edit: Intervention) -> bool:
+        """Whether the machine stands at the edit's tick, the last that was computed, and what it
+        holds of earlier ticks stays true when the edit is laid over it."""
+        traveller, machine = self._traveller, self._traveller.machine
+        place = self.program.locate(edit.tick)
+        row = self._rows.get(place.iteration)
+        if row is None or row.tick != edit.tick or max(self._rows) > place.iteration:
+            return False
+        complete = place.done == len(self.program.instructions(place.iteration))
+        return (
+            (machine.iteration, machine.done) == (place.iteration, place.done)
+            and traveller.furthest == place.iteration + complete
+            and traveller.trouble is None
+            and (row.machine is None or (row.machine is machine and not row.shows(edit.place.name)))
+        )
+
+    def _add(self, edit: Intervention) -> None:
+        """One edit more at the end of what was computed: nothing has to be computed anew."""
+        traveller = self._traveller
+        traveller.laid = Interventions(self.program, (*self.laid.items, edit))
+        if isinstance(edit, Hold | Release):
+            return
+        traveller.lay_here(edit.tick)
+        row = self._rows[self.program.locate(edit.tick).iteration]
+        self._log(row, edit.tick, edit.place.name, copied=True)
+
+    def _replace(self, edits: tuple[Intervention, ...]) -> None:
         """Other edits: forget everything from the first tick on at which they differ."""
         traveller = self._traveller
-        tick = min(edit.tick for edit in set(edits) ^ set(self.edits))
+        tick = min(edit.tick for edit in set(edits) ^ set(self.laid.items))
         iteration = self.program.locate(tick).iteration
-        traveller.edits = edits
+        traveller.laid = Interventions(self.program, edits)
         for late in [i for i in self._rows if i >= iteration]:
             del self._rows[late]
         traveller.forget_after(tick)
@@ -224,8 +290,9 @@ class History:
             self._traveller.stand_at(iteration)
             machine = self._traveller.machine
             flat = machine.carried.copy()
-            start = {**self._constants, **self._carried.named(flat)}
             begin = self.program.start_of(iteration)
+            constants = {name: self._traveller.constant(name, begin) for name in self._constants}
+            start = {**constants, **self._carried.named(flat)}
             row = Row(start, begin, machine if self.large else None, nbytes=flat.nbytes)
             self._rows[iteration] = row
         self._rows.move_to_end(iteration)
@@ -249,8 +316,14 @@ class History:
             changed = traveller.step()  # it may raise, and then the log ends before it
             row.tick += 1
             for name in changed:
-                copied = not self.large or name in again
-                row.write(row.tick, name, traveller.machine.view(name), copied=copied)
+                self._log(row, row.tick, name, copied=not self.large or name in again)
+
+    def _log(self, row: Row, tick: int, name: str, *, copied: bool) -> None:
+        """Write down what a name has become at a tick."""
+        if name in self.laid.given:
+            row.write(tick, name, self._traveller.constant(name, tick), copied=False)
+        else:
+            row.write(tick, name, self._traveller.machine.view(name), copied=copied)
 
     def _resume(self, row: Row, iteration: int) -> None:
         """Put the machine where the log of this iteration ends."""
@@ -260,20 +333,20 @@ class History:
         machine, done = self._traveller.machine, row.tick - row.begin
         if (machine.iteration, machine.done) == (iteration, done):
             return
-        machine.iteration, machine.done = iteration, done
+        self._traveller.place(iteration, done)
         for name in self.program.carried:
             np.copyto(machine.view(name), row.start[name])
         for _, name, value in row.writes:
-            np.copyto(machine.view(name), value)
+            if name not in self.laid.given:
+                np.copyto(machine.view(name), value)
 
     # -- networks too large for rows ---------------------------------------------------------------
 
     def _written_again(self, iteration: int) -> frozenset[str]:
         """The names that change more than once in an iteration, by lines or by edits: the arena
         does not keep what they were in between."""
-        begin, end = self.program.start_of(iteration), self.program.end_of(iteration)
         names = [ins.writes for ins in self.program.instructions(iteration)]
-        names += [edit.place.name for edit in self.edits if begin < edit.tick <= end]
+        names += self.laid.names(iteration)
         return frozenset(name for name, times in Counter(names).items() if times > 1)
 
     def _free_machine(self) -> Machine:
@@ -303,4 +376,22 @@ class History:
             traveller.restore(stored)
             return
         np.copyto(machine.carried, ends[known].carried)
-        machine.iteration, machine.done = known, 0
+        traveller.place(known, 0)
+
+
+def _refuse_array(edit: ArrayEdit | Hold, shapes: Mapping[str, Shape]) -> None:
+    """Raise UnknownNameError or ShapeError if there is no value of that name and shape."""
+    if edit.name not in shapes:
+        raise UnknownNameError(
+            "{name} has no value at tick {tick}; there are {known}",
+            name=edit.name,
+            tick=edit.tick,
+            known=", ".join(shapes),
+        )
+    if edit.values.shape != shapes[edit.name]:
+        raise ShapeError(
+            "{name} has the shape {shape}, not {given}",
+            name=edit.name,
+            shape=shapes[edit.name],
+            given=edit.values.shape,
+        )

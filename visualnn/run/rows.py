@@ -38,8 +38,13 @@ class Row:
 
     def write(self, tick: int, name: str, value: Array, *, copied: bool) -> None:
         """Add a line. What is not copied shows the machine's arena."""
+        self._known.pop(tick, None)
         self.writes.append((tick, name, frozen(value.copy() if copied else value.view())))
         self.nbytes += value.nbytes if copied else 0
+
+    def shows(self, name: str) -> bool:
+        """Whether a line shows the live array of this name."""
+        return any(written == name for _, written, _ in self.writes)
 
     def values(self, tick: int) -> Mapping[str, Array]:
         """What was known at a tick of the iteration."""

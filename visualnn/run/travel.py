@@ -1,4 +1,4 @@
-"""A machine on its way to the start of any iteration, the learner's edits laid over, and notes of
+"""A machine on its way to the start of any iteration, with what is laid over the run, and notes of
 what is passed for the first time."""
 
 from __future__ import annotations
@@ -16,21 +16,13 @@ from ..machine.machine import Loop, Machine
 from ..ops import Array, Call
 from ..program import Program
 from .checkpoints import CALM, Checkpoints
+from .edits import Interventions
 from .recorder import Recorder, taking
 
 STRETCH = 7
 """So many checkpoints more are passed at once, at most."""
 BROKEN_OFF = (ValueError, LookupError, ArithmeticError, TypeError)
 """What an instruction raises that can do nothing with the numbers it reads."""
-
-
-@dataclass(frozen=True)
-class Edit:
-    """One number that the learner changed, laid over the state at `tick`."""
-
-    tick: int
-    place: Source
-    value: float
 
 
 @dataclass(frozen=True)
@@ -47,11 +39,13 @@ class Traveller:
 
     def __init__(self, program: Program, start: Mapping[str, Array], budget: int) -> None:
         self.program = program
+        self._start = start
         self.machine = Machine(program, start)
         """The one that is moved; any machine of the same program will do."""
         self.checkpoints = Checkpoints([start[name] for name in program.carried], budget)
         self.recorder = Recorder(program)
-        self.edits: tuple[Edit, ...] = ()
+        self.laid = Interventions(program)
+        """What is laid over the run; whoever replaces it says from where on it differs."""
         self.furthest = 0
         """How many iterations were computed to their end."""
         self.trouble: NonFinite | None = None
@@ -71,22 +65,39 @@ class Traveller:
         if not on_the_way:
             self.restore(stored)
         while machine.iteration < iteration:
-            edited = self._next_edited(machine.iteration)
-            if machine.done or machine.iteration == edited:
+            touched = self.laid.next_touched(machine.iteration)
+            if machine.done or machine.iteration == touched:
                 self._finish()
             else:
-                self._run(min(iteration, edited))
+                self._run(min(iteration, touched))
 
     def restore(self, iteration: int) -> None:
         """Put the machine at the start of a stored iteration."""
-        self.machine.iteration, self.machine.done = iteration, 0
+        self.place(iteration, 0)
         self.checkpoints.load(iteration, self.machine.carried)
         if iteration == 0:
-            self._lay_edits(0)
+            self._lay(0)
+
+    def place(self, iteration: int, done: int) -> None:
+        """Say that the machine stands here from now on, and give it what is given here. Whoever
+        places it brings its memory there too."""
+        self.machine.iteration, self.machine.done = iteration, done
+        tick = self.program.start_of(iteration) + done
+        for name in {*self.machine.given, *self.laid.given}:
+            self._give(name, tick)
+
+    def constant(self, name: str, tick: int) -> Array:
+        """What stands at a tick for a name that no instruction writes."""
+        given = self.laid.given_at(name, tick)
+        return self._start[name] if given is None else given
+
+    def _give(self, name: str, tick: int) -> None:
+        if self.machine.give(name, self.constant(name, tick)):
+            self._loops = {key: loop for key, loop in self._loops.items() if key[0] != self.machine}
 
     def step(self) -> list[str]:
-        """Do the next instruction of the machine's iteration and lay the edits of its tick over
-        it; the names that have changed.
+        """Do the next instruction of the machine's iteration and lay over it what belongs to its
+        tick; the names that have changed.
 
         Raises DataError if the instruction can do nothing with the numbers it reads: an index that
         was changed to no index, for example. The machine then stands where it stood.
@@ -106,15 +117,29 @@ class Traveller:
         tick = program.start_of(iteration) + machine.done
         if iteration >= self.furthest:
             self._look(name, tick)
-        changed = [name, *self._lay_edits(tick)]
+        changed = [name, *self._lay(tick)]
         if machine.done == len(instructions) and iteration == self.furthest:
-            for call in self._noting(program.is_closing(iteration)):
-                call()
-            self._reached(iteration + 1)
+            self._note(iteration)
         return changed
 
+    def lay_here(self, tick: int) -> None:
+        """Lay what belongs to the machine's tick, the last that was computed, over it once
+        more."""
+        iteration = self.machine.iteration
+        self._lay(tick)
+        if self.furthest > iteration:
+            self.forget_after(tick)
+            self._note(iteration)
+
+    def _note(self, iteration: int) -> None:
+        """The machine has done an iteration for the first time: take its numbers down."""
+        for call in self._noting(self.program.is_closing(iteration)):
+            call()
+        self._reached(iteration + 1)
+
     def forget_after(self, tick: int) -> None:
-        """Other edits hold from a tick on: forget what came after the start of its iteration."""
+        """Something else is laid over from a tick on: forget what came after the start of its
+        iteration."""
         iteration = self.program.locate(tick).iteration
         self.checkpoints.forget_after(iteration)
         self.recorder.forget_after(iteration)
@@ -122,21 +147,20 @@ class Traveller:
         if self.trouble and self.trouble.tick >= tick:
             self.trouble = None
 
-    def _lay_edits(self, tick: int) -> list[str]:
-        """Write the edits of a tick into the arena; the names they changed."""
-        here = [edit for edit in self.edits if edit.tick == tick]
-        for edit in here:
-            self.machine.view(edit.place.name)[edit.place.index] = edit.value
-        return list(dict.fromkeys(edit.place.name for edit in here))
-
-    def _next_edited(self, iteration: int) -> int:
-        """The first iteration from here on in which there is an edit."""
-        places = (self.program.locate(edit.tick).iteration for edit in self.edits)
-        return min((place for place in places if place >= iteration), default=1 << 62)
+    def _lay(self, tick: int) -> list[str]:
+        """Write what is laid over a tick into the arena; the names that it changed."""
+        edits = self.laid.at(tick)
+        for edit in edits:
+            name = edit.place.name
+            if name in self.laid.given:
+                self._give(name, tick)
+            else:
+                edit.lay(self.machine.view(name))
+        return list(dict.fromkeys(edit.place.name for edit in edits))
 
     def _finish(self) -> None:
-        """Do the rest of the machine's iteration one instruction at a time, with its edits, and
-        enter the next."""
+        """Do the rest of the machine's iteration one instruction at a time, with what is laid over
+        it, and enter the next."""
         machine = self.machine
         for _ in range(machine.done, len(self.program.instructions(machine.iteration))):
             self.step()
@@ -150,8 +174,8 @@ class Traveller:
         return self.checkpoints.next_boundary(self.furthest) + min(more, STRETCH) * every
 
     def _run(self, end: int) -> None:
-        """Whole iterations at full speed, up to the start of iteration `end`; no edits lie
-        between."""
+        """Whole iterations at full speed, up to the start of iteration `end`; nothing is
+        laid over them."""
         machine, clock = self.machine, self.checkpoints.clock
         while machine.iteration < end:
             begin = machine.iteration

@@ -11,11 +11,10 @@ import numpy as np
 from .. import figures
 from ..errors import ShapeError, UnknownNameError
 from ..expr import Expr, Number, Source, Sum, Token, abridged, mapped
-from ..machine.machine import execute
 from ..names import close_to, gradient_of
 from ..ops import Array
 from ..program import Instruction, Program
-from ..run.history import Edit, History
+from ..run.history import History
 from ..text import N_
 from .uses import Use, tree_of, uses_of
 
@@ -82,16 +81,16 @@ def explain(history: History, tick: int, place: Source, term: int | None = None)
         raise _missing(program, place.name)
     value = _number(state.values, place)
     made = program.written_at(place.name, tick)
-    edit = _edit_of(history.edits, place, made or 0, tick)
-    if edit is not None:
-        before = float(_before_edit(history, edit)[place.index])
+    edited = history.laid.last_laid(place, made or 0, tick)
+    if edited is not None:
+        before = float(_before_edit(history, place.name, edited)[place.index])
         return Explanation(
             place,
             Origin.EDITED,
-            edit.tick,
+            edited,
             value,
             before=before,
-            used_by=uses_of(program, place.name, edit.tick),
+            used_by=uses_of(program, place.name, edited),
         )
     prepared = program.prepared.get(place.name)
     if made is None and prepared is None:
@@ -169,24 +168,18 @@ def _number(values: Mapping[str, Array], place: Source) -> float:
     return float(array[place.index])
 
 
-def _edit_of(edits: tuple[Edit, ...], place: Source, since: int, tick: int) -> Edit | None:
-    """The last edit of this number that still holds at `tick`."""
-    found = [edit for edit in edits if edit.place == place and since <= edit.tick <= tick]
-    return max(found, key=lambda edit: edit.tick) if found else None
-
-
-def _before_edit(history: History, edit: Edit) -> Array:
-    """The array as the tick left it, before the edit was laid over it."""
-    program, name = history.program, edit.place.name
-    instruction = program.at(edit.tick)
+def _before_edit(history: History, name: str, tick: int) -> Array:
+    """The array as a tick left it, before anything was laid over it."""
+    program = history.program
+    instruction = program.at(tick)
     if instruction is None:
         return history.start[name]
     if instruction.writes != name:
-        return history.before(edit.tick).values[name]
-    earlier = history.before(edit.tick).values
+        return history.before(tick).values[name]
+    earlier = history.before(tick).values
     reads = [earlier[read] for read in instruction.reads]
-    shape = history.at(edit.tick).values[name].shape
-    return execute(instruction, reads, shape, history.start[program.carried[0]].dtype)
+    shape = history.at(tick).values[name].shape
+    return instruction.compute(reads, shape, history.start[program.carried[0]].dtype)
 
 
 def _origin(program: Program, name: str) -> Origin:
@@ -304,11 +297,12 @@ def _loss_with(history: History, iteration: int, place: Source, number: float) -
     for tick, instruction in enumerate(program.instructions(iteration), start + 1):
         name = instruction.writes
         reads = [values[read] for read in instruction.reads]
-        values[name] = execute(instruction, reads, shapes[name], np.dtype(np.float64))
-        laid = [edit for edit in history.edits if edit.tick == tick]
+        values[name] = instruction.compute(reads, shapes[name], np.dtype(np.float64))
+        laid = history.laid.at(tick)
         for edit in laid:
-            _set(values, edit.place, edit.value)
-        if name == place.name or any(edit.place == place for edit in laid):
+            values[edit.place.name] = values[edit.place.name].copy()
+            edit.lay(values[edit.place.name])
+        if place.name in (name, *(edit.place.name for edit in laid)):
             _set(values, place, number)
         if name == "L":
             break

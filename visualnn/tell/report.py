@@ -6,8 +6,8 @@ Everything here only reads a history; the same history always gives the same rep
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,8 +19,10 @@ from ..ops import Array, Shape
 from ..program import Instruction
 from ..run.history import History
 from ..tables import table
-from ..text import N_, _, language
+from ..text import _, language
+from .card import Context, Line, Part, told_card
 from .explain import Explanation, Origin, explain
+from .uses import Use
 
 __all__ = [
     "Traced",
@@ -36,13 +38,6 @@ __all__ = [
 
 FEW = 8
 """A value of at most so many numbers is written out whole."""
-
-_ORIGINS: Mapping[Origin, str] = {
-    Origin.DATA: N_("given by the data"),
-    Origin.SETTING: N_("a setting of the lesson"),
-    Origin.FIRST: N_("the first value, before any training"),
-    Origin.EDITED: N_("set by hand at tick {tick}"),
-}
 
 
 @dataclass(frozen=True)
@@ -174,40 +169,43 @@ def _element_data(explained: Explanation) -> dict[str, object]:
 # -- the card of one number ------------------------------------------------------------------------
 
 
-def card(explained: Explanation, lesson: Lesson | None = None) -> str:
-    """All that is known about one number, as lines of text; of a first value that another lesson
-    trained, its lesson knows."""
-    name = _place(explained.place)
-    lines = [f"{name} = {figures.full(explained.value)}"]
+def card(context: Context, explained: Explanation) -> str:
+    """All that is known about one number, as lines of text."""
+    whole = replace(explained, partial=None)
+    told = told_card(context, whole, digits=True, everything=True)
+    found = {part: [line for line in told if line.part is part] for part in Part}
+    (name,), (result,) = found[Part.NAME], found[Part.RESULT]
+    lines = [f"{name.text} = {result.words[0].text}"]
     instruction = explained.instruction
-    origin = lesson.inherited.get(explained.place.name) if lesson else None
-    if instruction is None and origin is not None and explained.origin is Origin.FIRST:
-        told = _("{name} of the lesson {lesson} after {iterations} iterations")
-        lines.append(
-            told.format(
-                name=display(origin.name), lesson=origin.lesson, iterations=origin.iterations
-            )
-        )
-    elif instruction is None:
-        lines.append(_(_ORIGINS[explained.origin]).format(tick=explained.tick))
-    else:
+    if instruction is not None:
         where = _("tick {tick}, {phase}, {layer}").format(
             tick=explained.tick, phase=_(instruction.phase.label), layer=instruction.layer
         )
-        lines += [where, "", explained.formula, line(explained)]
-    if explained.before is not None:
-        lines.append(_("before: {number}").format(number=figures.full(explained.before)))
-    if explained.made_from:
+        lines += [where, "", *_texts(found[Part.FORMULA]), line(explained)]
+    elif explained.origin is Origin.EDITED:
+        lines.append(_("set by hand at tick {tick}").format(tick=explained.tick))
+    for part in (Part.ORIGIN, Part.RULE, Part.FANS, Part.RULE_SOURCE, Part.TROUBLE):
+        lines += _texts(found[part])
+    for change in found[Part.CHANGE]:
+        before = change.words[0].number
+        if before is not None:
+            lines.append(_("before: {number}").format(number=figures.full(before)))
+    if found[Part.MADE_FROM]:
         lines += ["", _("made from")]
         lines += [
-            f"    {_place(leaf.source)} = {figures.full(leaf.number)}"
-            for leaf in explained.made_from
-            if leaf.source is not None
+            f"    {row.text} = {figures.full(row.value.number)}"
+            for row in found[Part.MADE_FROM]
+            if row.value is not None and row.value.number is not None
         ]
-    if explained.used_by:
-        uses = (f"{display(use.instruction.writes)} ({use.tick})" for use in explained.used_by)
-        lines += ["", _("used by") + " " + ", ".join(uses)]
+    for used in found[Part.USED_BY]:
+        uses = ((word.text, word.door) for word in used.words)
+        names = [f"{name} ({use.tick})" for name, use in uses if isinstance(use, Use)]
+        lines += ["", _("used by") + " " + ", ".join(names)]
     return "\n".join(lines)
+
+
+def _texts(lines: Sequence[Line]) -> list[str]:
+    return [line.text for line in lines]
 
 
 # -- how a run went --------------------------------------------------------------------------------

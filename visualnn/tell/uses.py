@@ -9,7 +9,6 @@ from itertools import product
 import numpy as np
 
 from ..expr import Expr, Index, Source
-from ..machine.machine import execute
 from ..names import label
 from ..ops import Array, Named, Shape
 from ..program import Instruction, Program
@@ -99,7 +98,7 @@ def _first_changed(
     changed[place.index] = other
     reads = [changed if name == place.name else earlier[name] for name in instruction.reads]
     try:
-        result = execute(instruction, reads, made.shape, made.dtype)
+        result = instruction.compute(reads, made.shape, made.dtype)
     except (ValueError, IndexError, OverflowError):
         return None
     different = np.flatnonzero((result != made) & ~(np.isnan(result) & np.isnan(made)))

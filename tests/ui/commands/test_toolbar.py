@@ -17,12 +17,14 @@ from ui.commands import questions, takeaway
 from ui.commands.command import Menu
 from ui.commands.finder import _typed
 from ui.commands.palette import Entry, Palette
-from ui.commands.table import BY_ID, COMMANDS, GRAINS
+from ui.commands.table import BY_ID, COMMANDS
 from ui.commands.toolbar import Toolbar
 from ui.kit.overlay import Ask
 from ui.session.playing import SPEEDS
 from ui.shell.window import Window
 from visualnn.expr import Source
+from visualnn.machine.grain import Grain
+from visualnn.tell.card import Context
 from visualnn.tell.report import card
 from visualnn.text import use_language
 
@@ -123,12 +125,12 @@ def test_the_speeds_and_the_grains_are_offered(toolbar: Toolbar, window: Window)
     assert toolbar.speed.text() == "30 steps/s"
     grains = toolbar.grain.menu()
     assert grains is not None
-    assert len(grains.actions()) == len(GRAINS)
+    assert len(grains.actions()) == len(Grain)
     for number, action in enumerate(grains.actions()):
         action.trigger()
         assert window.session.grain == number
         assert [each.isChecked() for each in grains.actions()] == [
-            n == number for n in range(len(GRAINS))
+            n == number for n in range(len(Grain))
         ]
 
 
@@ -211,9 +213,11 @@ def test_switches_are_on_where_their_state_is(window: Window) -> None:
         assert not on(name)
         window.commands.do(BY_ID[name])
         assert on(name)
-    for number, grain in enumerate(GRAINS):
+    for number, grain in enumerate(grain.label for grain in Grain):
         window.commands.do(BY_ID[f"grain-{grain}"])
-        assert [on(f"grain-{each}") for each in GRAINS] == [n == number for n in range(6)]
+        assert [on(f"grain-{each}") for each in (grain.label for grain in Grain)] == [
+            n == number for n in range(6)
+        ]
     switches = {command.id for command in COMMANDS if command.checked is not None}
     assert {name for name in actions if actions[name].isCheckable()} == switches
 
@@ -348,7 +352,9 @@ def test_a_card_is_taken_along_and_said_so(window: Window) -> None:
     takeaway.copy_card(window.hands)
     assert window.session.frame is not None
     assert window.session.frame.explanation is not None
-    assert QGuiApplication.clipboard().text() == card(window.session.frame.explanation)
+    assert QGuiApplication.clipboard().text() == card(
+        Context.of(window.session.frame), window.session.frame.explanation
+    )
     assert window.strip.sentence.text() == "The explanation is on the clipboard."
 
 

@@ -15,7 +15,6 @@ from tests.visualnn.nets import CORNERS, NETS, XOR, Net, dense, drawn, make, xor
 from visualnn.compiler.objective import loss_applications
 from visualnn.errors import SettingError, ShapeError, UnknownNameError
 from visualnn.layers import Dense, Flatten
-from visualnn.machine.machine import execute
 from visualnn.ops import Array
 from visualnn.ops.callbacks import Restore
 from visualnn.program import Instruction, Phase, Program
@@ -144,7 +143,7 @@ def loss_of(net: Net, instructions: tuple[Instruction, ...], start: Mapping[str,
     shapes = net.program.shapes[instructions is net.program.closing]
     for ins in instructions:
         reads = [values[name] for name in ins.reads]
-        values[ins.writes] = execute(ins, reads, shapes[ins.writes], np.dtype(np.float64))
+        values[ins.writes] = ins.compute(reads, shapes[ins.writes], np.dtype(np.float64))
         if ins.writes == "L":
             break
     return values["L"].item()

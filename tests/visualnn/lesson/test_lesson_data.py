@@ -20,7 +20,6 @@ from visualnn.expr import Source
 from visualnn.lesson import Lesson, Limits
 from visualnn.lesson.file.augment_specs import AugmentBase
 from visualnn.lesson.file.data_specs import DataSpec, FileDataSpec, SyntheticData, TableData
-from visualnn.machine.machine import execute
 from visualnn.run.history import History
 from visualnn.tell.explain import Origin, explain
 from visualnn.tell.rehearsal import rehearse
@@ -411,7 +410,7 @@ def test_the_lines_are_the_cards() -> None:
         for tick, ins in enumerate(found.program.instructions(0), 1):
             after = history.at(tick).values
             read = [before[name] for name in ins.reads]
-            expected = execute(ins, read, after[ins.writes].shape, np.dtype(dtype))
+            expected = ins.compute(read, after[ins.writes].shape, np.dtype(dtype))
             np.testing.assert_array_equal(after[ins.writes], expected)
             assert after[ins.writes].dtype == np.dtype(dtype)
             before = after

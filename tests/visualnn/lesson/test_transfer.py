@@ -12,6 +12,7 @@ from visualnn.errors import LessonError
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, load
 from visualnn.run.history import History
+from visualnn.tell.card import Context
 from visualnn.tell.explain import explain
 from visualnn.tell.report import card
 from visualnn.text import use_language
@@ -104,10 +105,10 @@ def test_a_stack_begins_after_so_many_iterations_and_learns_as_a_whole(shelf: Pa
 def test_the_card_says_where_the_first_value_comes_from(shelf: Path) -> None:
     stacked = load(shelf / "03-stacked")
     history = History(stacked.program, stacked.start)
-    told = card(explain(history, 0, Source("enc2.W", (0, 0))), stacked)
+    told = card(Context.at(stacked, history, 0), explain(history, 0, Source("enc2.W", (0, 0))))
     assert "enc2.W of the lesson inner after 4 iterations" in told
-    told = card(explain(history, 0, Source("out.W", (0, 0))), stacked)
-    assert "before any training" in told
+    told = card(Context.at(stacked, history, 0), explain(history, 0, Source("out.W", (0, 0))))
+    assert "drawn at random from the seed 0: Glorot, uniform" in told
 
 
 def test_parameters_can_be_named(shelf: Path) -> None:

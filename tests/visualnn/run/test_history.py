@@ -26,10 +26,12 @@ from hypothesis.stateful import (
 from tests.visualnn.nets import CORNERS, NETS, XOR, Net, dense, laid, make, same_bits, xor
 from visualnn.errors import DataError, ShapeError, UnknownNameError
 from visualnn.expr import Source
-from visualnn.machine.machine import Machine, State, step
+from visualnn.machine.machine import Machine, State, frozen, step
+from visualnn.ops import Array, Shape
 from visualnn.program import Phase
 from visualnn.run import checkpoints, history
-from visualnn.run.history import Edit, History
+from visualnn.run.edits import Intervention
+from visualnn.run.history import ArrayEdit, Edit, History, Hold, Release
 
 
 @cache
@@ -44,7 +46,7 @@ class Truth:
 
     def __init__(self, name: str) -> None:
         self.net = NETS[name]()
-        self.edits: tuple[Edit, ...] = ()
+        self.edits: tuple[Intervention, ...] = ()
         self._states = list(unedited(name))
         self._base = unedited(name)
 
@@ -56,10 +58,10 @@ class Truth:
                 if len(self._base) == len(self._states):
                     self._base.append(state)
                 state = self._base[len(self._states)]
-            self._states.append(laid(state, self.edits))
+            self._states.append(laid(state, self.edits, program))
         return self._states[tick]
 
-    def replace(self, edits: tuple[Edit, ...]) -> None:
+    def replace(self, edits: tuple[Intervention, ...]) -> None:
         """Other edits, and everything anew from the first tick at which they differ."""
         changed = [edit.tick for edit in set(edits) ^ set(self.edits)]
         self.edits = edits
@@ -69,7 +71,7 @@ class Truth:
         if first:
             del self._states[first:]
         else:
-            self._states = [laid(self.net.first, edits)]
+            self._states = [laid(self.net.first, edits, self.net.program)]
 
 
 class Learner(RuleBasedStateMachine):
@@ -84,8 +86,8 @@ class Learner(RuleBasedStateMachine):
         self.program = self.truth.net.program
         self.history = self.truth.net.history(budget)
         self.tick = 0
-        self.done: list[tuple[Edit, ...]] = []
-        self.undone: list[tuple[Edit, ...]] = []
+        self.done: list[tuple[Intervention, ...]] = []
+        self.undone: list[tuple[Intervention, ...]] = []
 
     # -- going ---------------------------------------------------------------------------------
 
@@ -127,19 +129,61 @@ class Learner(RuleBasedStateMachine):
 
     # -- changing ------------------------------------------------------------------------------
 
-    def _edit(self, edit: Edit) -> None:
+    def _edit(self, edit: Intervention) -> None:
         self.history.edit(edit)
         kept = tuple(
             other
             for other in self.truth.edits
-            if other.tick <= edit.tick and (other.tick, other.place) != (edit.tick, edit.place)
+            if other.tick <= edit.tick
+            and not (
+                isinstance(edit, Edit)
+                and isinstance(other, Edit)
+                and (other.tick, other.place) == (edit.tick, edit.place)
+            )
         )
         changed = (*kept, edit)
         if set(changed) != set(self.truth.edits):
             self.done.append(self.truth.edits)
             self.undone.clear()
             self.truth.replace(changed)
-        assert set(self.history.edits) == set(self.truth.edits)
+        assert set(self.history.laid.items) == set(self.truth.edits)
+
+    def _numbers(self, data: st.DataObject, shape: Shape) -> Array:
+        """An array of small numbers above 0, which every value can be."""
+        rng = np.random.default_rng(data.draw(st.integers(0, 99)))
+        dtype = self.truth.net.start["lr"].dtype
+        return frozen(np.array(rng.uniform(0.01, 0.2, shape), dtype))
+
+    @rule(data=st.data())
+    def put_an_array(self, data: st.DataObject) -> None:
+        values = self.truth.at(self.tick).values
+        names = [*self.program.parameters, "lr", *(n for n in values if n.endswith((".z", ".a")))]
+        name = data.draw(st.sampled_from(names))
+        shape = values[name].shape
+        self._edit(ArrayEdit(self.tick, name, self._numbers(data, shape)))
+
+    @rule(data=st.data())
+    def put_other_data(self, data: st.DataObject) -> None:
+        shape = self.truth.net.start["data.x"].shape
+        self._edit(ArrayEdit(self.tick, "data.x", self._numbers(data, shape)))
+
+    @rule(data=st.data())
+    def hold_an_array(self, data: st.DataObject) -> None:
+        iteration = self.program.locate(self.tick).iteration
+        shapes = self.program.shapes[self.program.is_closing(iteration)]
+        written = [
+            ins.writes
+            for ins in self.program.instructions(iteration)
+            if ins.phase in (Phase.FORWARD, Phase.UPDATE) and ins.writes.endswith((".z", ".a", "W"))
+        ]
+        name = data.draw(st.sampled_from(written))
+        self._edit(Hold(self.tick, name, self._numbers(data, shapes[name])))
+
+    @precondition(lambda self: any(isinstance(edit, Hold) for edit in self.truth.edits))
+    @rule(data=st.data())
+    def release_an_array(self, data: st.DataObject) -> None:
+        held = sorted({edit.name for edit in self.truth.edits if isinstance(edit, Hold)})
+        self._edit(Release(self.tick, data.draw(st.sampled_from(held))))
 
     def _some_place(self, data: st.DataObject, names: list[str]) -> Source:
         name = data.draw(st.sampled_from(names))
@@ -226,7 +270,7 @@ class Learner(RuleBasedStateMachine):
     def nothing_is_in_trouble(self) -> None:
         if hasattr(self, "history"):
             assert self.history.trouble is None
-            assert set(self.history.edits) == set(self.truth.edits)
+            assert set(self.history.laid.items) == set(self.truth.edits)
 
 
 def test_whatever_a_learner_does_the_state_is_the_true_one(

@@ -13,6 +13,7 @@ from visualnn.lesson import Lesson, find, load
 from visualnn.run.history import Edit, History
 from visualnn.tables import table
 from visualnn.tell import report, summary
+from visualnn.tell.card import Context
 from visualnn.tell.explain import explain
 from visualnn.text import use_language
 
@@ -81,21 +82,36 @@ def test_a_line_overwrites_with_an_arrow(xor: Lesson) -> None:
     assert line == "output.b[0] ← b[0] − η · ∂L/∂b[0] = 0 − 0.1 · 0.0784978 = −0.007850"
 
 
+def told(lesson: Lesson, history: History, tick: int, place: Source) -> str:
+    return report.card(Context.at(lesson, history, tick), explain(history, tick, place))
+
+
 def test_the_card_says_where_the_number_came_from(xor: Lesson) -> None:
     history = History(xor.program, xor.start)
     end = xor.program.end_of(0)
-    card = report.card(explain(history, end, Source("d.hidden.W", (1, 3))))
+    card = told(xor, history, end, Source("d.hidden.W", (1, 3)))
     value = float(history.at(end).values["d.hidden.W"][1, 3])
     assert card.splitlines()[0] == f"∂L/∂hidden.W[1,3] = {value!r}".replace("-", "−")
     assert "tick 22, backward, hidden" in card
     assert "x[3,1] = 1.0" in card
     assert "hidden.W (23)" in card
-    assert "given by the data" in report.card(explain(history, end, Source("data.x", (0, 1))))
-    assert "a setting" in report.card(explain(history, end, Source("lr")))
-    first = report.card(explain(history, 0, Source("hidden.W", (0, 0))))
-    assert "before any training" in first
+    data = told(xor, history, end, Source("data.x", (0, 1)))
+    assert "From the data “XOR”: row 0, input 1" in data
+    assert "how far one update goes" in told(xor, history, end, Source("lr"))
+    first = told(xor, history, 0, Source("hidden.W", (0, 0)))
+    assert "The first value, drawn at random from the seed 7: He, normal." in first
     history.edit(Edit(end, Source("hidden.W", (0, 0)), 2.5))
-    assert f"tick {end}" in report.card(explain(history, end, Source("hidden.W", (0, 0))))
+    edited = told(xor, history, end, Source("hidden.W", (0, 0)))
+    assert f"set by hand at tick {end}" in edited
+    assert "before: " in edited
+
+
+def test_the_card_says_in_words_that_a_number_is_none(xor: Lesson) -> None:
+    history = History(xor.program, xor.start)
+    history.edit(Edit(0, Source("hidden.W", (0, 0)), 1e308))
+    history.edit(Edit(0, Source("hidden.W", (1, 0)), 1e308))
+    tick = xor.program.done_after("hidden.xW", 0) or 0
+    assert "Infinite: the result is larger" in told(xor, history, tick, Source("hidden.xW", (3, 0)))
 
 
 @pytest.mark.parametrize(("name", "total"), [("xor", 33), ("digits", 2410)])

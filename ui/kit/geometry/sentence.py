@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from .flow import Run
+from visualnn.text import parted
 
-_GAP = re.compile(r"\{(\w+)\}")
+from .flow import Run
 
 
 def filled(template: str, **parts: Run | Sequence[Run]) -> tuple[Run, ...]:
@@ -16,10 +15,7 @@ def filled(template: str, **parts: Run | Sequence[Run]) -> tuple[Run, ...]:
     Raises KeyError for a gap that nothing is given for.
     """
     found: list[Run] = []
-    for place, text in enumerate(_GAP.split(template)):
-        if place % 2:
-            part = parts[text]
-            found.extend([part] if isinstance(part, Run) else part)
-        elif text:
-            found.append(Run(text))
+    for is_gap, text in parted(template):
+        part = parts[text] if is_gap else Run(text)
+        found.extend([part] if isinstance(part, Run) else part)
     return tuple(found)

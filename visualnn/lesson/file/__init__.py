@@ -29,11 +29,11 @@ from .prose import (
     Table,
     Text,
 )
-from .reading import from_dict, read
+from .reading import from_dict, parse_toml, raw, read
 from .references import Quotation, Reference, parse_quotation, parse_reference
 from .schedule_specs import ScheduleSpec
 from .schema import json_schema
-from .spec import FORMAT, FunctionLessonSpec, LessonBase, LessonSpec, TitleSpec
+from .spec import FORMAT, FunctionLessonSpec, LessonBase, LessonSpec, Sources, TitleSpec
 from .stop_specs import ChoiceQuestion, NumberQuestion, QuestionSpec, StopSpec
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "SGDSpec",
     "ScheduleSpec",
     "Section",
+    "Sources",
     "StopSpec",
     "Style",
     "SyntheticData",
@@ -85,5 +86,7 @@ __all__ = [
     "json_schema",
     "parse_quotation",
     "parse_reference",
+    "parse_toml",
+    "raw",
     "read",
 ]

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from ... import figures
-from ...errors import LessonError
+from ...datasets import SOURCES
+from ...errors import LessonError, VisualnnError
+from ...layers import KINDS as LAYERS
+from ...layers.activation import ACTIVATIONS
 from ...losses import KINDS, Kind
-from ...ops import Array
+from ...ops import Array, Gives
 from ...text import N_
+from .data_sources import source_of
 from .data_specs import TableData
 from .layer_specs import DenseSpec, LayerBase
 from .loss_specs import CategoricalSpec, HingeSpec, LossBase, SparseSpec
 from .places import KeyPath
 from .spec import LessonSpec
 
-_OF_A_ROW = {"softmax": 1, "log_softmax": 0}
-"""The activations that compare the units of a layer, and what each gives to a single unit."""
-_ENDS = {
-    "shares": ({"sigmoid", "softmax"}, N_(
+_SAID: Mapping[str, str] = {
+    "shares": N_(
         "{loss} reads numbers between 0 and 1; end with sigmoid or softmax, not {activation}"
-    )),
-    "logs": ({"log_softmax"}, N_(
-        "{loss} reads logarithms of shares; end with log_softmax, not {activation}"
-    )),
-}  # fmt: skip
-"""What a loss reads → the activations that make such numbers, and what is said of others."""
-_ENDED = {"sigmoid", "softmax", "log_softmax"}
-"""The activations behind which there are no scores any more."""
-_ZERO_ONE = {"xor", "and", "or", "nand", "moons", "circles"}
-"""The sources whose targets are 0 and 1."""
-_ASKING = {"average", "maximum", "vote"}
-"""The kinds of layers that ask several networks as one."""
+    ),
+    "logs": N_("{loss} reads logarithms of shares; end with log_softmax, not {activation}"),
+}
+"""What a loss reads → what is said of an activation that gives something else."""
 
 
 def objective_disagreements(spec: LessonSpec) -> Iterator[LessonError]:
@@ -85,25 +79,31 @@ def _outputs(spec: LessonSpec) -> Iterator[LessonError]:
 
 def _members(spec: LessonSpec) -> set[str]:
     """The layers that are read as one by a layer that asks several networks."""
-    asking = (layer for layer in spec.layers if layer.kind in _ASKING)
+    asking = (layer for layer in spec.layers if LAYERS[layer.kind].asks)
     return {name for layer in asking for name in layer.inputs or ()}
 
 
 def _ending(spec: LessonSpec, n: int) -> str:
     """The activation that made a layer's output; several networks have it in common."""
     layer = spec.layers[n]
-    if layer.kind not in _ASKING or layer.activation != "none":
+    kind = LAYERS[layer.kind]
+    if not kind.asks or layer.activation != "none":
         return layer.activation
-    if layer.kind == "vote":
-        return "softmax"  # shares of votes
+    if kind.like:
+        return kind.like
     made = {each.activation for each in spec.layers if each.name in (layer.inputs or ())}
     return made.pop() if len(made) == 1 else "none"
+
+
+def _gives(activation: str) -> Gives:
+    return ACTIVATIONS[activation].gives if activation in ACTIVATIONS else "numbers"
 
 
 def _hidden(spec: LessonSpec) -> Iterator[LessonError]:
     """Softmax makes shares of a whole, so that it belongs to an output."""
     for n, layer in enumerate(spec.layers):
-        if layer.activation not in _OF_A_ROW:
+        op = ACTIVATIONS.get(layer.activation)
+        if op is None or op.alone is None:
             continue
         outputs = trained_outputs(spec) | _members(spec)
         if n < len(spec.layers) - 1 and layer.name not in outputs:
@@ -118,7 +118,7 @@ def _hidden(spec: LessonSpec) -> Iterator[LessonError]:
                 N_("{activation} of a single unit is always {always}; use sigmoid or more units"),
                 place=spec.where("layers", n, "activation"),
                 activation=layer.activation,
-                always=_OF_A_ROW[layer.activation],
+                always=op.alone,
             )
 
 
@@ -143,11 +143,11 @@ def _end(spec: LessonSpec, n: int, loss: LossBase, keys: KeyPath) -> Iterator[Le
     layer, reads = spec.layers[n], kind.forms[convention].reads
     place = spec.where("layers", n, "activation")
     activation = _ending(spec, n)
-    if reads in _ENDS:
-        fitting, template = _ENDS[reads]
-        if activation not in fitting:
-            yield LessonError(template, place=place, loss=word, activation=activation)
-    elif reads == "scores" and activation in _ENDED:
+    given = _gives(activation)
+    if reads in _SAID:
+        if given != reads:
+            yield LessonError(_SAID[reads], place=place, loss=word, activation=activation)
+    elif reads == "scores" and given != "numbers":
         yield LessonError(
             N_("{loss} reads scores; end without {activation}, which is a part of the loss"),
             place=place,
@@ -184,7 +184,7 @@ def _targets(
         )
         return
     plain = isinstance(loss, HingeSpec) and not loss.zero_one
-    if plain and (data.source in _ZERO_ONE or data.classes is not None):
+    if plain and (data.classes is not None or _has_answers(spec)):
         yield LessonError(
             N_("{loss} compares with −1 and 1, and the targets are 0 and 1; set zero_one = true"),
             place=spec.where(*keys),
@@ -207,6 +207,16 @@ def _targets(
                 allowed=_told(kind, allowed),
             )
             return
+
+
+def _has_answers(spec: LessonSpec) -> bool:
+    """Whether the targets of the data's own source are 0 and 1."""
+    if spec.data.source not in SOURCES:
+        return False
+    try:
+        return source_of(spec.data, spec.where()).classes == 2
+    except VisualnnError:
+        return False  # whoever checks the data says so
 
 
 def _allowed(layer: LayerBase, loss: LossBase, kind: Kind) -> tuple[int, ...] | None:

@@ -7,7 +7,9 @@ import re
 import stat
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from pydantic import ValidationError
@@ -54,21 +56,11 @@ def read(path: str | os.PathLike[str]) -> LessonBase:
         content = _content(file, LARGEST_TOML)
     except LessonError as error:
         raise LessonFaults([error]) from None
-    faults: list[LessonError] = []
-    prose: dict[Language, Prose] = {}
-    for language in LANGUAGES:
-        page = file.with_name(f"{language}.md")
-        try:
-            text = _decoded(_content(page, LARGEST_PAGE), str(page))
-        except LessonError as error:
-            faults.append(error)
-            continue
-        prose[language], found = parse_prose(text, str(page), language)
-        faults += found
+    prose, faults = _pages(file)
     try:
         text = _decoded(content, str(file))
         data = parse_toml(text, str(file))
-        spec = _validated(data, KeyPlaces(str(file), text), prose)
+        spec = _validated(data, KeyPlaces(str(file), text), Sources(prose=prose))
     except LessonFaults as error:
         raise _collected([*error.faults, *faults]) from None
     except LessonError as error:
@@ -84,12 +76,40 @@ def read(path: str | os.PathLike[str]) -> LessonBase:
     return spec
 
 
-def from_dict(description: Mapping[str, object]) -> LessonBase:
+def raw(path: str | os.PathLike[str]) -> tuple[str, dict[str, Any], dict[Language, Prose]]:
+    """The file of a lesson, its values as they are written, and its pages; whether the values are
+    those of a lesson nobody has looked at. Raises LessonError where it cannot be read."""
+    file = _toml_of(Path(path))
+    data = parse_toml(_decoded(_content(file, LARGEST_TOML), str(file)), str(file))
+    prose, faults = _pages(file)
+    if faults:
+        raise _collected(faults)
+    return str(file), data, prose
+
+
+def _pages(file: Path) -> tuple[dict[Language, Prose], list[LessonError]]:
+    """The pages beside a `lesson.toml`, and what is wrong with them."""
+    faults: list[LessonError] = []
+    prose: dict[Language, Prose] = {}
+    for language in LANGUAGES:
+        page = file.with_name(f"{language}.md")
+        try:
+            text = _decoded(_content(page, LARGEST_PAGE), str(page))
+        except LessonError as error:
+            faults.append(error)
+            continue
+        prose[language], found = parse_prose(text, str(page), language)
+        faults += found
+    return prose, faults
+
+
+def from_dict(description: Mapping[str, object], sources: Sources | None = None) -> LessonBase:
     """The lesson that a dictionary of the form of `lesson.toml` describes; arrays may be NumPy's.
+    `sources` are those of the lesson that it was made from.
 
     Raises LessonFaults; for lack of lines its places are key paths like `layers[0].units`.
     """
-    spec = _validated(description, None, {})
+    spec = _validated(description, None, sources or Sources())
     faults = list(disagreements(spec))
     if faults:
         raise LessonFaults(faults[:MOST_FAULTS])
@@ -201,9 +221,7 @@ def _decoded(content: bytes, path: str) -> str:
         ) from None
 
 
-def _validated(
-    description: object, places: KeyPlaces | None, prose: Mapping[Language, Prose]
-) -> LessonBase:
+def _validated(description: object, places: KeyPlaces | None, sources: Sources) -> LessonBase:
     try:
         data = _frozen(description, 0)
     except LessonError as error:
@@ -231,7 +249,7 @@ def _validated(
         raise LessonFaults([error]) from None
     kind: type[LessonBase] = FunctionLessonSpec if "function" in data else LessonSpec
     try:
-        return kind.model_validate(data, context=Sources(origins, prose))
+        return kind.model_validate(data, context=replace(sources, places=origins))
     except ValidationError as error:
         # a value that a block passes on to several layers is wrong in each of them, at one place
         found = {str(fault): fault for fault in refusals(error, data, origins, kind)}

@@ -6,10 +6,11 @@ is written. What one field alone decides is decided here; what needs two of them
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr
 
@@ -74,6 +75,8 @@ class Sources:
 
     places: Origins = field(default_factory=Origins)
     prose: Mapping[Language, Prose] = field(default_factory=dict)
+    file: str = ""
+    """The file of the lesson that this one was made from, if it was no file itself."""
 
 
 class LessonBase(Spec):
@@ -105,6 +108,30 @@ class LessonBase(Spec):
     def prose(self) -> Mapping[Language, Prose]:
         """The narration by language; empty for a lesson that was never a file."""
         return MappingProxyType(self._sources.prose)
+
+    @property
+    def file(self) -> Path | None:
+        """The ``lesson.toml`` that it was read from, or that of the lesson that it was made from;
+        None without one."""
+        place = self.where()
+        found = place.path if place.line else self._sources.file
+        return Path(found) if found else None
+
+    def with_stops(self, names: Iterable[str]) -> Self:
+        """The same lesson with some of its stops only, and with what its pages say at them."""
+        kept = set(names)
+        pages = {
+            spoken: replace(
+                page,
+                title=self.title.in_language(spoken),
+                sections=tuple(section for section in page.sections if section.id in kept),
+            )
+            for spoken, page in self._sources.prose.items()
+        }
+        stops = tuple(stop for stop in self.stops if stop.id in kept)
+        made = self.model_copy(update={"stops": stops})
+        made._sources = replace(self._sources, prose=pages)  # noqa: SLF001  its own kind
+        return made
 
     def is_of_block(self, layer: int) -> bool:
         """Whether a layer was written in a block, so that its place alone does not say which it

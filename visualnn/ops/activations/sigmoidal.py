@@ -19,6 +19,7 @@ class Sigmoid(Activation):
 
     title = N_("Sigmoid")
     about = N_("Squeezes any number into the range from 0 to 1.")
+    gives = "shares"
     reference = (
         "Rumelhart, Hinton & Williams 1986, Learning representations by back-propagating errors"
     )

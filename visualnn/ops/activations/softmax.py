@@ -29,6 +29,8 @@ class Softmax(Op):
     )
     output = "a"
     whole = True
+    gives = "shares"
+    alone = 1
 
     def shape(self, *shapes: Shape) -> Shape:
         (z,) = shapes
@@ -88,6 +90,8 @@ class LogSoftmax(Op):
     reference = "Goodfellow, Bengio & Courville 2016, Deep Learning, sec. 6.2.2.3"
     output = "a"
     whole = True
+    gives = "logs"
+    alone = 0
 
     def shape(self, *shapes: Shape) -> Shape:
         (z,) = shapes

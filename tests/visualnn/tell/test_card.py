@@ -1,0 +1,40 @@
+"""The card of a number is told once: the text prints what the lines say."""
+
+from __future__ import annotations
+
+import pytest
+
+from visualnn.expr import Source
+from visualnn.lesson import open_named, shipped
+from visualnn.run.history import History
+from visualnn.tell import report
+from visualnn.tell.card import Context, Part, told_card
+from visualnn.tell.explain import explain
+from visualnn.text import use_language
+
+SAID_IN_TEXT = {Part.NAME, Part.FORMULA, Part.ORIGIN, Part.RULE, Part.TROUBLE, Part.MADE_FROM}
+
+
+@pytest.mark.parametrize("spoken", ["en", "ko"])
+@pytest.mark.parametrize("name", shipped())
+def test_the_text_says_what_the_lines_say(name: str, spoken: str) -> None:
+    lesson = open_named(name)
+    history = History(lesson.program, lesson.start)
+    tick = lesson.program.end_of(0)
+    context = Context.at(lesson, history, tick)
+    use_language("ko" if spoken == "ko" else "en")
+    try:
+        for value, array in context.values.items():
+            place = Source(value, (0,) * array.ndim)
+            explanation = explain(history, tick, place)
+            text = report.card(context, explanation)
+            lines = told_card(context, explanation, everything=True)
+            assert len(lines) >= 3
+            for line in lines:
+                if line.part in SAID_IN_TEXT:
+                    assert line.text in text
+            order = [line.part.value for line in lines if line.part is not Part.HEADING]
+            assert order[0] == Part.NAME.value
+            assert Part.WHEN.value in order
+    finally:
+        use_language("en")

@@ -1,0 +1,78 @@
+"""How much one step covers, with the words for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import NamedTuple
+
+from ..text import N_
+
+
+class GrainWords(NamedTuple):
+    """What a reader is told about a grain: catalogue entries (English)."""
+
+    label: str
+    title: str
+    help: str
+
+
+class Grain(IntEnum):
+    """How much one step covers. A term is a part of one instruction's explanation; all others are
+    whole instructions."""
+
+    TERM = 0
+    INSTRUCTION = 1
+    LAYER = 2
+    PHASE = 3
+    ITERATION = 4
+    EPOCH = 5
+
+    @property
+    def label(self) -> str:
+        """What one unit is called: a catalogue entry (English)."""
+        return _WORDS[self].label
+
+    @property
+    def title(self) -> str:
+        """How one goes by it: a catalogue entry (English)."""
+        return _WORDS[self].title
+
+    @property
+    def help(self) -> str:
+        """What a step does: a catalogue entry (English)."""
+        return _WORDS[self].help
+
+
+_WORDS: Mapping[Grain, GrainWords] = {
+    Grain.TERM: GrainWords(
+        N_("term"),
+        N_("One term at a time"),
+        N_("Each step adds one term to the sum that is explained."),
+    ),
+    Grain.INSTRUCTION: GrainWords(
+        N_("instruction"),
+        N_("One instruction at a time"),
+        N_("Each step does one instruction: one name gets its numbers."),
+    ),
+    Grain.LAYER: GrainWords(
+        N_("layer"),
+        N_("One layer at a time"),
+        N_("Each step does all instructions of a layer."),
+    ),
+    Grain.PHASE: GrainWords(
+        N_("phase"),
+        N_("One phase at a time"),
+        N_("Each step does a phase: batch, forward, loss, backward, update."),
+    ),
+    Grain.ITERATION: GrainWords(
+        N_("iteration"),
+        N_("One iteration at a time"),
+        N_("Each step trains on one batch."),
+    ),
+    Grain.EPOCH: GrainWords(
+        N_("epoch"),
+        N_("One epoch at a time"),
+        N_("Each step trains on all examples once."),
+    ),
+}
