@@ -1,0 +1,18 @@
+"""What a setting may be, beside its type: limits that a kind's fields carry.
+
+Whoever reads a lesson file checks them; the engine itself looks at none. A limit is metadata of an
+annotation, as `annotated_types` has it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from annotated_types import Interval
+
+Share = Annotated[float, Interval(ge=0, lt=1)]
+"""A part of a whole, and never all of it."""
+Portion = Annotated[float, Interval(ge=0, le=1)]
+"""A part of a whole, or all of it."""
+Nonnegative = Annotated[float, Interval(ge=0, le=1e308)]
+Positive = Annotated[float, Interval(gt=0, le=1e308)]
