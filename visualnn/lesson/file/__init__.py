@@ -11,7 +11,7 @@ from .data_specs import BatchSpec, DataSpec, SyntheticData, TableData
 from .function_specs import FunctionSpec
 from .layer_specs import AddSpec, DenseSpec, FlattenSpec, LayerSpec
 from .loss_specs import ClipSpec, LossSpec, RegularizationSpec
-from .optimizer_specs import AdamSpec, MomentumSpec, OptimizerSpec, SGDSpec
+from .optimizer_specs import OptimizerSpec
 from .prose import (
     Block,
     Choice,
@@ -38,7 +38,6 @@ from .stop_specs import ChoiceQuestion, NumberQuestion, QuestionSpec, StopSpec
 
 __all__ = [
     "FORMAT",
-    "AdamSpec",
     "AddSpec",
     "BatchSpec",
     "Block",
@@ -57,7 +56,6 @@ __all__ = [
     "Link",
     "ListItem",
     "LossSpec",
-    "MomentumSpec",
     "NumberQuestion",
     "OptimizerSpec",
     "Paragraph",
@@ -71,7 +69,6 @@ __all__ = [
     "RegularizationSpec",
     "Run",
     "Runs",
-    "SGDSpec",
     "ScheduleSpec",
     "Section",
     "StopSpec",
