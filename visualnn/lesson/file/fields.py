@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import core_schema
 
 from ...text import N_
 from .references import LESSON_NAME, refusal
@@ -43,6 +44,18 @@ def is_word(value: object) -> str:
 def is_text(value: object) -> str:
     """The same where a table can stand for the name."""
     return "name" if isinstance(value, str | Mapping | BaseModel) else "numbers"
+
+
+class Words:
+    """The annotation of a word that must be one of these."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = list(words)
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.literal_schema(self._words)
 
 
 Identifier = Annotated[str, Field(pattern=f"^{LESSON_NAME}$")]

@@ -25,7 +25,8 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
-from .fields import Spec
+from ...limits import OneOf
+from .fields import Spec, Words
 
 REQUIRED: Any = ...
 """The default of a setting that has none."""
@@ -53,9 +54,21 @@ class Form:
     """Setting → what it means, where no class says it."""
     key: str = "kind"
 
+    written_out: type[Spec] | None = None
+    """What checks such a table, where the kind itself does not say enough."""
+
+    @classmethod
+    def of(cls, model: type[Spec], base: type[Spec], key: str = "kind") -> Form:
+        """The form of a table that is written out."""
+        words = get_args(model.model_fields[key].annotation)
+        meaning = meaning_of(model)
+        return cls(model.__name__, meaning, words, base, {}, written_out=model)
+
     @cached_property
     def model(self) -> type[Spec]:
         """What checks such a table."""
+        if self.written_out is not None:
+            return self.written_out
         kind = {self.key: (Literal[self.words], REQUIRED)}
         made = {**self.common, **kind, **self.settings}
         return cast(
@@ -179,6 +192,8 @@ def in_file(kind: Any) -> Any:
     of them it should be, so that only one refusal is told."""
     if get_origin(kind) is Annotated:
         inner, *marks = get_args(kind)
+        if isinstance(marks[0], OneOf):
+            return Annotated[str, Words(marks[0].words)]
         return Annotated[(in_file(inner), *marks)]
     if get_origin(kind) not in {Union, UnionType}:
         return kind

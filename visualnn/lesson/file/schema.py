@@ -80,8 +80,12 @@ def _subclasses(kind: type[Spec]) -> Iterator[type[Spec]]:
 
 def _sentences_of(form: Form) -> dict[str, str]:
     """Setting → what it means, by the kind or by what all kinds have in common."""
-    declared = _sentences(form.declared_by) if form.declared_by else {}
-    return {**declared, **form.sentences, **_sentences(form.base)}
+    if form.written_out is not None:
+        return _sentences(form.written_out)
+    common, own = _sentences(form.base), form.sentences
+    if form.declared_by is not None:
+        own = {**own, **_sentences(form.declared_by)}
+    return {**own, **common, **{name: own[name] for name in form.settings if name in own}}
 
 
 def _sentences(kind: type) -> dict[str, str]:
