@@ -6,7 +6,7 @@ Keras mean different things by one name, each has its own class.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
 
@@ -57,7 +57,7 @@ __all__ = [
 class Maker:
     """The class of an initialiser, and the defaults that a convention has instead of the class'."""
 
-    make: Callable[..., Initializer]
+    make: type[Initializer]
     settings: tuple[str, ...]
     defaults: Mapping[str, float]
 
