@@ -92,9 +92,7 @@ def _network(spec: LessonSpec, data: datasets.Dataset) -> Network:
 
 def _layer(spec: LayerBase, inputs: tuple[str, ...], firsts: Mapping[str, First]) -> Layer:
     """A table of the lesson file as the layer of its kind; fields of both have the same names."""
-    words = {name: getattr(spec, name) for name in type(spec).model_fields}
-    kind = KINDS[words.pop("kind")]
-    return kind(**{**words, **firsts, "inputs": inputs})
+    return KINDS[spec.kind](**{**spec.settings, **firsts, "inputs": inputs})
 
 
 def _first(rule: str | RuleBase | Written) -> First:

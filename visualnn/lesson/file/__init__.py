@@ -9,7 +9,7 @@ In reading order: `references` (how a number is named), `prose` (what is said), 
 from ...errors import Place
 from .data_specs import BatchSpec, DataSpec, SyntheticData, TableData
 from .function_specs import FunctionSpec
-from .layer_specs import AddSpec, DenseSpec, FlattenSpec, LayerSpec
+from .layer_specs import LayerSpec
 from .loss_specs import ClipSpec, LossSpec, RegularizationSpec
 from .optimizer_specs import OptimizerSpec
 from .prose import (
@@ -38,15 +38,12 @@ from .stop_specs import ChoiceQuestion, NumberQuestion, QuestionSpec, StopSpec
 
 __all__ = [
     "FORMAT",
-    "AddSpec",
     "BatchSpec",
     "Block",
     "Choice",
     "ChoiceQuestion",
     "ClipSpec",
     "DataSpec",
-    "DenseSpec",
-    "FlattenSpec",
     "FunctionLessonSpec",
     "FunctionSpec",
     "Heading",

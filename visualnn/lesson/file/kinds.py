@@ -11,7 +11,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from functools import cache, cached_property
-from types import NoneType, UnionType
+from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from pydantic import (
@@ -162,15 +162,23 @@ def titled(kind: type, words: Sequence[str]) -> str:
 
 
 def settings_of(
-    kind: type, *, optional: bool = True, names: Iterable[str] | None = None
+    kind: type,
+    names: Iterable[str] | None = None,
+    *,
+    optional: bool = True,
+    instead: Mapping[object, Any] = MappingProxyType({}),
 ) -> dict[str, Setting]:
-    """The fields of a kind's dataclass, or those of these names. Where they are optional, one that
-    has a default need not be given, and is None then."""
+    """The fields of a kind's dataclass, or those of these names.
+
+    Where they are optional, one that has a default need not be given, and is None then. `instead`
+    has the types of those whose annotation has such a mark.
+    """
     hints = get_type_hints(kind, include_extras=True)
     defaults = {each.name: each.default for each in fields(kind)}
     found: dict[str, Setting] = {}
     for name in defaults if names is None else names:
-        written, default = in_file(hints[name]), defaults[name]
+        (mark,) = [each for each in get_args(hints[name])[1:] if each in instead] or [None]
+        written, default = instead.get(mark) or in_file(hints[name]), defaults[name]
         if default is MISSING:
             found[name] = written, REQUIRED
         else:

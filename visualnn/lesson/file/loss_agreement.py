@@ -12,7 +12,7 @@ from ...losses import KINDS, Kind
 from ...ops import Array
 from ...text import N_
 from .data_specs import TableData
-from .layer_specs import DenseSpec, LayerBase
+from .layer_specs import LayerBase, dense_units
 from .loss_specs import CategoricalSpec, HingeSpec, LossBase, SparseSpec
 from .places import KeyPath
 from .spec import LessonSpec
@@ -123,7 +123,7 @@ def _hidden(spec: LessonSpec) -> Iterator[LessonError]:
 
 
 def _is_one_unit(layer: LayerBase) -> bool:
-    return isinstance(layer, DenseSpec) and layer.units == 1
+    return dense_units(layer) == 1
 
 
 def _end(spec: LessonSpec, n: int, loss: LossBase, keys: KeyPath) -> Iterator[LessonError]:
@@ -162,12 +162,12 @@ def _end(spec: LessonSpec, n: int, loss: LossBase, keys: KeyPath) -> Iterator[Le
 def _weights(
     spec: LessonSpec, layer: LayerBase, loss: CategoricalSpec | SparseSpec, keys: KeyPath
 ) -> Iterator[LessonError]:
-    given = loss.class_weights
-    if given is not None and isinstance(layer, DenseSpec) and len(given) != layer.units:
+    given, units = loss.class_weights, dense_units(layer)
+    if given is not None and units is not None and len(given) != units:
         yield LessonError(
             N_("there is one weight for each of the {units} classes, not {count}"),
             place=spec.where(*keys, "class_weights"),
-            units=layer.units,
+            units=units,
             count=len(given),
         )
 
@@ -217,7 +217,8 @@ def _allowed(layer: LayerBase, loss: LossBase, kind: Kind) -> tuple[int, ...] | 
         case "signs":
             return (0, 1) if isinstance(loss, HingeSpec) and loss.zero_one else (-1, 1)
         case "class":
-            return tuple(range(layer.units)) if isinstance(layer, DenseSpec) else None
+            units = dense_units(layer)
+            return None if units is None else tuple(range(units))
         case "rows":
             return (0, 1)
     return None

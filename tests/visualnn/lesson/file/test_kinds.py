@@ -40,6 +40,10 @@ LESSON: dict[str, Any] = {
             {"callbacks": {"checkpoint": {"after": 2}}},
             "callbacks.checkpoint.after: unknown key after; there are monitor",
         ),
+        (
+            {"layers": ({"name": "out", "kind": "gru", "units": 1, "convention": "x"},)},
+            "layers[0].convention: “x” is not known here; there are pytorch, keras, paper",
+        ),
         ({"optimizer": {"lr": 0.1}}, "optimizer: kind is missing"),
         ({"optimizer": 0.1}, "optimizer: this must be a table, not 0.1"),
     ],
