@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from ...ops import Array
 from ...text import N_
 from .data_specs import TableData
 from .layer_specs import LayerBase, dense_units
-from .loss_specs import CategoricalSpec, HingeSpec, LossBase, SparseSpec
+from .loss_specs import LossBase
 from .places import KeyPath
 from .spec import LessonSpec
 
@@ -154,15 +154,14 @@ def _end(spec: LessonSpec, n: int, loss: LossBase, keys: KeyPath) -> Iterator[Le
             loss=word,
             activation=layer.activation,
         )
-    if isinstance(loss, CategoricalSpec | SparseSpec):
-        yield from _weights(spec, layer, loss, keys)
+    yield from _weights(spec, layer, settings.get("class_weights"), keys)
     yield from _targets(spec, layer, loss, kind, word, keys)
 
 
 def _weights(
-    spec: LessonSpec, layer: LayerBase, loss: CategoricalSpec | SparseSpec, keys: KeyPath
+    spec: LessonSpec, layer: LayerBase, given: Sequence[float] | None, keys: KeyPath
 ) -> Iterator[LessonError]:
-    given, units = loss.class_weights, dense_units(layer)
+    units = dense_units(layer)
     if given is not None and units is not None and len(given) != units:
         yield LessonError(
             N_("there is one weight for each of the {units} classes, not {count}"),
@@ -183,7 +182,7 @@ def _targets(
             loss=word,
         )
         return
-    plain = isinstance(loss, HingeSpec) and not loss.zero_one
+    plain = loss.settings.get("zero_one") is False
     if plain and (data.source in _ZERO_ONE or data.classes is not None):
         yield LessonError(
             N_("{loss} compares with −1 and 1, and the targets are 0 and 1; set zero_one = true"),
@@ -215,7 +214,7 @@ def _allowed(layer: LayerBase, loss: LossBase, kind: Kind) -> tuple[int, ...] | 
         case "answers":
             return (0, 1)
         case "signs":
-            return (0, 1) if isinstance(loss, HingeSpec) and loss.zero_one else (-1, 1)
+            return (0, 1) if loss.settings["zero_one"] else (-1, 1)
         case "class":
             units = dense_units(layer)
             return None if units is None else tuple(range(units))
