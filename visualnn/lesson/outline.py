@@ -22,7 +22,7 @@ from .parts import FUNCTION, Outline
 from .plan import plan_of, rate_schedule
 
 
-def outline(spec: LessonBase, data: datasets.Dataset | None = None) -> Outline:
+def outline_of(spec: LessonBase, data: datasets.Dataset | None = None) -> Outline:
     """The same as far as nothing of the network's size is allocated."""
     if isinstance(spec, FunctionLessonSpec):
         return _walk(spec)

@@ -37,8 +37,8 @@ from visualnn.lesson.file import (
     parse_reference,
     read,
 )
-from visualnn.lesson.file.reading import parse_toml
 from visualnn.lesson.file.schema import PUBLISHED
+from visualnn.lesson.toml_text import parse_toml
 from visualnn.names import PROGRAM_NAMES
 
 TOML = """\
