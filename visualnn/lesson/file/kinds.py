@@ -106,7 +106,7 @@ class Kinds:
 
     def validated(self, table: object) -> Spec:
         """The table, checked by the model of its kind."""
-        if isinstance(table, Spec):
+        if isinstance(table, Spec) and type(table) is self.model(getattr(table, self._key, None)):
             return table
         if not isinstance(table, Mapping):
             raise PydanticKnownError("model_attributes_type")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -52,3 +54,25 @@ def test_a_fault_in_a_table_is_told_at_its_key(table: dict[str, Any], sentence: 
     with pytest.raises(LessonFaults) as refused:
         from_dict(LESSON | table)
     assert str(refused.value) == sentence
+
+
+def test_a_table_that_was_checked_can_be_given_again() -> None:
+    spec = from_dict(LESSON)
+    assert from_dict(LESSON | {"optimizer": spec.optimizer}).optimizer == spec.optimizer
+    with pytest.raises(LessonFaults, match="loss: this must be a table"):
+        from_dict(LESSON | {"loss": spec.optimizer})
+
+
+def test_only_the_kinds_of_the_lesson_are_made_ready() -> None:
+    script = (
+        "from visualnn.lesson.file import read;"
+        "from visualnn.lesson import find;"
+        "from visualnn.lesson.file.layer_specs import LayerBase;"
+        "read(find('xor'));"
+        "print([word for word, form in LayerBase.kinds.forms.items() if 'model' in vars(form)])"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(  # noqa: S603  our own words
+        command, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "['dense']"
