@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
+from annotated_types import Ge, Len
 
 from .errors import SettingError
+from .limits import Positive, Share
 from .ops import Array, Op
 from .ops import losses as cards
 from .ops.activations import LogSoftmax
@@ -120,17 +122,96 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 two lines of the listing, because they are two things."""
 
 
+ClassWeights = Annotated[tuple[Annotated[float, Ge(0)], ...], Len(2, 10_000)]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Kinds that are told the same."""
+
+    title: str
+    meaning: str
+    kinds: tuple[str, ...]
+    conventions: bool = False
+    """Whether a convention can be chosen."""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """Each setting that they have → what it means for them."""
+
+
+GROUPS = (
+    Group(
+        "Error",
+        "How far numbers are off, squared or absolute.",
+        ("mean_squared_error", "mean_absolute_error"),
+    ),
+    Group(
+        "Huber",
+        "How far numbers are off: squared when near, absolute when far.",
+        ("huber",),
+        notes={"delta": "Where near ends."},
+    ),
+    Group(
+        "Binary",
+        "Cross-entropy of yes or no, on probabilities or on the scores before a sigmoid.",
+        ("binary_cross_entropy", "binary_cross_entropy_with_logits"),
+        conventions=True,
+        notes={"label_smoothing": "How far the targets 0 and 1 are moved to the middle."},
+    ),
+    Group(
+        "Categorical",
+        "Cross-entropy of one class out of many, on shares, on the scores before a softmax, or on "
+        "the logarithms that log-softmax gives.",
+        (
+            "categorical_cross_entropy",
+            "categorical_cross_entropy_with_logits",
+            "negative_log_likelihood",
+        ),
+        conventions=True,
+        notes={
+            "label_smoothing": "The share of the target that is spread over all classes.",
+            "class_weights": "How much each class counts.",
+        },
+    ),
+    Group(
+        "Sparse",
+        "The same where the target is the number of the class.",
+        (
+            "sparse_categorical_cross_entropy",
+            "sparse_categorical_cross_entropy_with_logits",
+            "sparse_negative_log_likelihood",
+        ),
+        conventions=True,
+        notes={"class_weights": "How much each class counts."},
+    ),
+    Group(
+        "Hinge",
+        "Content once a score is on the right side by a margin.",
+        ("hinge", "squared_hinge"),
+        notes={
+            "zero_one": "Whether the targets are 0 and 1; an instruction writes them as −1 and 1."
+        },
+    ),
+    Group(
+        "Divergence",
+        "How far expected shares are from true ones: on logarithms of shares in PyTorch, on shares "
+        "in Keras.",
+        ("kl_divergence",),
+        conventions=True,
+    ),
+)
+
+
 @dataclass(frozen=True)
 class Loss:
     """One kind of loss with its settings; raises SettingError for a setting it does not have."""
 
     kind: str
     convention: str = "pytorch"
-    delta: float | None = None
+    delta: Positive | None = None
     """Where Huber's straight line begins; 1 if not given."""
-    label_smoothing: float = 0.0
+    label_smoothing: Share = 0.0
     """The share of the targets that is spread over all classes."""
-    class_weights: tuple[float, ...] = ()
+    class_weights: ClassWeights = ()
     """How much each class counts; numbers of the state under the name `class_weights`."""
     zero_one: bool = False
     """Whether targets are 0 and 1 where the loss compares with −1 and 1."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
+from annotated_types import Interval, Len
 
 from .errors import SettingError
+from .limits import Nonnegative, Portion
 from .ops import Array, Op
 from .ops.schedules import (
     AfterWarmUp,
@@ -206,6 +208,93 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Setting → what it does: a catalogue entry (English)."""
+
+Counts = Annotated[float, Interval(gt=0, le=1e12)]
+"""A number of epochs or updates, whole or not."""
+_Factor = Annotated[float, Interval(gt=0, le=1e6)]
+_Several = Annotated[tuple[Nonnegative, ...], Len(1, 1_000)]
+LIMITS: Mapping[str, Any] = MappingProxyType(
+    {
+        "warm_up": Counts,
+        "milestones": _Several,
+        "gamma": _Factor,
+        "rates": _Several,
+        "period": Counts,
+        "power": _Factor,
+        "growth": Annotated[float, Interval(gt=1, le=1e6)],
+        "peak_lr": Nonnegative,
+        "end_lr": Nonnegative,
+        "alpha": Portion,
+        "shrink": _Factor,
+        "turn": Counts,
+        "last": Counts,
+        "first_share": Portion,
+    }
+)
+"""Setting → what it may be, whichever schedule has it."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What whoever writes a lesson has to know of a kind of schedule."""
+
+    meaning: str
+    needed: tuple[str, ...] = ()
+    """The settings that a library leaves to its user."""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """Setting → what it means here."""
+
+
+_SHRINK = "What each wave is lower by; Keras only."
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "constant": Kind("The rate stays as it is."),
+        "step": Kind("A factor after every so many counts.", ("period",)),
+        "multi_step": Kind(
+            "A factor, or in Keras' convention another rate, behind each milestone.",
+            ("milestones",),
+            {"gamma": "PyTorch only.", "rates": "The rate behind each milestone; Keras only."},
+        ),
+        "exponential": Kind(
+            "A factor at every count.",
+            ("gamma",),
+            {"period": "The counts that the whole factor takes; Keras only."},
+        ),
+        "polynomial": Kind("A power of what is left.", ("period",)),
+        "cosine": Kind(
+            "Half a cosine wave.",
+            ("period",),
+            {
+                "end_lr": "PyTorch only.",
+                "alpha": "The share of the rate that it ends at; Keras only.",
+            },
+        ),
+        "cosine_restarts": Kind(
+            "Half a cosine wave again and again.",
+            ("period",),
+            {"end_lr": "PyTorch only.", "alpha": "Keras only.", "shrink": _SHRINK},
+        ),
+        "growing_cosine_restarts": Kind(
+            "Half a cosine wave again and again, each longer than the last.",
+            ("period",),
+            {
+                "growth": "How many times as long as the last each wave is.",
+                "end_lr": "PyTorch only.",
+                "alpha": "Keras only.",
+                "shrink": _SHRINK,
+            },
+        ),
+        "warm_up": Kind("A straight line up to the rate.", ("period",)),
+        "one_cycle": Kind(
+            "Up to a peak, and down to far below the start.",
+            ("peak_lr", "end_lr", "turn", "last"),
+            {
+                "turn": "So many counts after the first is the peak.",
+                "last": "So many counts after the first is the end.",
+            },
+        ),
+    }
+)
 
 RISES_ITSELF = frozenset({"warm_up", "one_cycle"})
 """The kinds that need no warm-up in front of them."""

@@ -15,6 +15,7 @@ from .convolution import block, lenet  # noqa: E402
 from .engine import library, playing  # noqa: E402
 from .large import agreement, iterations, stepping, summaries  # noqa: E402
 from .seeking import seeking  # noqa: E402
+from .start import lessons_listed  # noqa: E402
 from .wide import products, steps  # noqa: E402
 from .window import first_paint, keys  # noqa: E402
 
@@ -28,6 +29,7 @@ PARTS = (
     seeking,
     keys,
     first_paint,
+    lessons_listed,
     summaries,
     stepping,
     iterations,

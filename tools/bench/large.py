@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from visualnn.expr import Source
-from visualnn.lesson import LARGE, Lesson, from_dict, open_named, outline, specification
+from visualnn.lesson import LARGE, Lesson, from_dict, open_named, outline_of, specification
 from visualnn.lesson.architectures import ARCHITECTURES
 from visualnn.run.history import History
 from visualnn.tell.explain import explain
@@ -38,7 +38,7 @@ def summaries() -> Iterator[Measured]:
     """Of every network, from its description to the text."""
     for name in ARCHITECTURES:
         begun = time.perf_counter()
-        summary(outline(specification(name)))
+        summary(outline_of(specification(name)))
         yield at_most(f"summary of {name}", time.perf_counter() - begun, 1.0, "s")
 
 

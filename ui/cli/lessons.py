@@ -18,16 +18,15 @@ def add(subcommands: Subcommands) -> None:
 
 def list_lessons(_chosen: argparse.Namespace) -> int:
     """Print the name and the title of every lesson; one that cannot be read hides no other."""
-    from visualnn.lesson import load, shipped
+    from visualnn.lesson import shipped, titles
     from visualnn.lesson.architectures import ARCHITECTURES
-    from visualnn.tell.report import title
 
     folders = shipped()
     width = max(map(len, [*folders, *ARCHITECTURES]))
     code = 0
     for name, folder in folders.items():
         try:
-            print(f"{name:<{width}}  {title(load(folder))}")
+            print(f"{name:<{width}}  {titles(folder)[language()]}")
         except VisualnnError as error:
             print_error(error)
             code = 1

@@ -31,9 +31,9 @@ def lesson_and_history(name: str) -> tuple[Lesson, History]:
 
 def outline_of(name: str) -> Outline:
     """The lesson as far as a summary needs it: no weight is made. Raises LessonError."""
-    from visualnn.lesson import outline, specification
+    from visualnn.lesson import outline_of, specification
 
-    return outline(specification(name))
+    return outline_of(specification(name))
 
 
 def number(text: str) -> Source:

@@ -121,9 +121,9 @@ class Library(QObject):
 
 def _title(path: Path) -> str:
     """A lesson's title, or its folder where it cannot be read."""
-    from visualnn.lesson import file as lesson_file
+    from visualnn.lesson import titles
 
     try:
-        return lesson_file.read(path).title.in_language(text.language())
-    except (VisualnnError, OSError, UnicodeError):
+        return titles(path)[text.language()]
+    except VisualnnError:
         return path.name

@@ -10,9 +10,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from annotated_types import Interval
 
 from ..errors import SettingError
+from ..limits import Portion, Share
 from ..ops import Op, Shape
 from ..ops.augment import (
     Brighten,
@@ -37,6 +40,8 @@ Line = tuple[Op, tuple[str, ...], str]
 """An op, the names it reads, the name it writes."""
 
 Sampling = Literal["nearest", "bilinear"]
+Enlargement = Annotated[float, Interval(ge=1e-3, le=1e3)]
+Factor = Annotated[float, Interval(ge=0, le=1e3)]
 SAMPLES: Mapping[str, Op] = MappingProxyType(
     {"nearest": SampleNearest(), "bilinear": SampleBilinear()}
 )
@@ -57,9 +62,10 @@ class Augmentation(ABC):
 
 @dataclass(frozen=True)
 class Flip(Augmentation):
-    """Pictures mirrored with probability p."""
+    """Some pictures are mirrored."""
 
-    p: float = 0.5
+    p: Portion = 0.5
+    """With which probability; without it, one half."""
     op: ClassVar[Op]
 
     word = "flipped"
@@ -81,9 +87,10 @@ class FlippedUpDown(Flip):
 
 @dataclass(frozen=True)
 class Shifted(Augmentation):
-    """Pictures moved by up to `most` whole pixels down, up, right and left."""
+    """Each picture is moved by whole pixels."""
 
-    most: int = 2
+    most: Annotated[int, Interval(ge=0, le=1_000)] = 2
+    """How many pixels at most, in each direction; without it, 2."""
 
     word = "shifted"
 
@@ -98,10 +105,12 @@ class Shifted(Augmentation):
 
 @dataclass(frozen=True)
 class Rotated(Augmentation):
-    """Pictures turned by up to `most` degrees either way."""
+    """Each picture is turned around its middle."""
 
-    most: float = 15.0
+    most: Annotated[float, Interval(ge=0, le=180)] = 15.0
+    """How many degrees at most, in each direction; without it, 15."""
     sampling: Sampling = "bilinear"
+    """Between pixels: the nearest one, or four mixed, which it is without it."""
 
     word = "rotated"
 
@@ -119,11 +128,14 @@ class Rotated(Augmentation):
 
 @dataclass(frozen=True)
 class Enlarged(Augmentation):
-    """Pictures enlarged by a factor from `low` to `high`."""
+    """Each picture is enlarged or made smaller."""
 
-    low: float = 0.9
-    high: float = 1.1
+    low: Enlargement = 0.9
+    """The least factor; without it, 0.9."""
+    high: Enlargement = 1.1
+    """The largest factor; without it, 1.1."""
     sampling: Sampling = "bilinear"
+    """Between pixels: the nearest one, or four mixed, which it is without it."""
 
     word = "enlarged"
 
@@ -144,10 +156,15 @@ class Enlarged(Augmentation):
 
 @dataclass(frozen=True)
 class Brightened(Augmentation):
-    """Examples times a factor from `low` to `high`; nothing is cut off."""
+    """Each example is multiplied by a number.
 
-    low: float = 0.8
-    high: float = 1.2
+    Nothing is cut off.
+    """
+
+    low: Factor = 0.8
+    """The least factor; without it, 0.8."""
+    high: Factor = 1.2
+    """The largest factor; without it, 1.2."""
 
     word = "brightened"
 
@@ -164,9 +181,10 @@ class Brightened(Augmentation):
 
 @dataclass(frozen=True)
 class Noisy(Augmentation):
-    """Normal numbers of a standard deviation added."""
+    """A small number is added to each number."""
 
-    std: float = 0.1
+    std: Annotated[float, Interval(ge=0, le=1e6)] = 0.1
+    """The standard deviation; without it, 0.1."""
 
     word = "noisy"
 
@@ -180,9 +198,10 @@ class Noisy(Augmentation):
 
 @dataclass(frozen=True)
 class Removed(Augmentation):
-    """Pixels set to 0 with probability p."""
+    """Some pixels become 0."""
 
-    p: float = 0.1
+    p: Share = 0.1
+    """With which probability; without it, 0.1."""
 
     word = "removed"
 

@@ -42,17 +42,17 @@ __all__ = [
 
 SOURCES: Mapping[str, type[Source]] = MappingProxyType(
     {
+        "xor": Xor,
         "and": And,
         "or": Or,
         "nand": Nand,
-        "xor": Xor,
         "moons": Moons,
         "circles": Circles,
         "spirals": Spirals,
         "blobs": Blobs,
         "sine": Sine,
-        "polynomial": Polynomial,
         "step": Step,
+        "polynomial": Polynomial,
         "digits": Digits,
         "fashion_mnist": FashionMNIST,
         "characters": Characters,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from annotated_types import Interval
 
 from ..errors import SettingError
 from ..ops import Array
@@ -40,6 +42,10 @@ class Source(ABC):
 
 MOST_ROWS = 100_000
 """Examples that a source makes up at most."""
+Count = Annotated[int, Interval(ge=1, le=MOST_ROWS)]
+"""How many examples a source makes up."""
+Spread = Annotated[float, Interval(ge=0, le=1e6)]
+"""A standard deviation, or a distance."""
 
 
 def check_whole(least: int, most: int, **settings: int) -> None:

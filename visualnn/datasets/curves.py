@@ -8,26 +8,32 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
+from annotated_types import Interval, Len
 
 from ..errors import SettingError
 from ..initializers import generator
 from ..ops import Array
 from ..text import N_
-from .base import MOST_ROWS, Examples, Source, check_range, check_whole
+from .base import MOST_ROWS, Count, Examples, Source, Spread, check_range, check_whole
 
 FURTHEST = 1e6
+Coordinate = Annotated[float, Interval(ge=-FURTHEST, le=FURTHEST)]
 
 
 @dataclass(frozen=True)
 class Curve(Source):
-    """A curve with noise. A base, no source itself."""
+    """A function of one number, with noise.
 
-    n: int = 100
-    noise: float = 0.1
-    low: float = -3.0
-    high: float = 3.0
+    A base, no source itself.
+    """
+
+    n: Count = 100
+    noise: Spread = 0.1
+    low: Coordinate = -3.0
+    high: Coordinate = 3.0
 
     def __post_init__(self) -> None:
         check_whole(1, MOST_ROWS, n=self.n)
@@ -60,11 +66,15 @@ class Sine(Curve):
 
 @dataclass(frozen=True)
 class Polynomial(Curve):
-    """t = c₀ + c₁ · x + c₂ · x² + … + noise; the default is x³ − x."""
+    """A polynomial of one number, with noise.
 
-    low: float = -1.5
-    high: float = 1.5
-    coefficients: tuple[float, ...] = (0.0, -1.0, 0.0, 1.0)
+    t = c₀ + c₁ · x + c₂ · x² + … + noise; the default is x³ − x.
+    """
+
+    low: Coordinate = -1.5
+    high: Coordinate = 1.5
+    coefficients: Annotated[tuple[Coordinate, ...], Len(1, 10)] = (0.0, -1.0, 0.0, 1.0)
+    """Those of 1, x, x² and so on."""
 
     title = N_("A polynomial")
 

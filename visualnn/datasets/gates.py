@@ -14,7 +14,10 @@ CORNERS = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
 
 @dataclass(frozen=True)
 class Gate(Source):
-    """A logic gate: ``(4, 2)`` inputs and ``(4, 1)`` targets of 0 and 1. A base, no gate itself."""
+    """The truth table of a logic gate.
+
+    ``(4, 2)`` inputs and ``(4, 1)`` targets of 0 and 1. A base, no gate itself.
+    """
 
     outputs: ClassVar[tuple[float, ...]]
     """What the gate says of each corner."""

@@ -6,9 +6,10 @@ import gzip
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
+from annotated_types import Interval
 
 from ..errors import SettingError
 from ..resources import resource
@@ -31,15 +32,16 @@ def _digits() -> Examples:
 
 @dataclass(frozen=True)
 class Digits(Source):
-    """Handwritten digits: pictures of 8×8 with values 0 to 16 in rows of 64, and their class 0
-    to 9.
+    """Handwritten digits, 8 × 8 pixels of 0 to 16.
+
+    Each picture is a row of 64, its class 0 to 9.
 
     Source: UCI, Optical Recognition of Handwritten Digits (Alpaydin & Kaynak 1998), the test part,
     as shipped with scikit-learn.
     """
 
-    n: int = DIGITS_ROWS
-    """Only the first n of them."""
+    n: Annotated[int, Interval(ge=1, le=DIGITS_ROWS)] = DIGITS_ROWS
+    """Only the first so many."""
 
     title = N_("Handwritten digits")
     credit = "UCI, Optical Recognition of Handwritten Digits (Alpaydin & Kaynak), CC BY 4.0"
@@ -92,17 +94,19 @@ def _installed(part: str) -> Examples:
 
 @dataclass(frozen=True)
 class FashionMNIST(Source):
-    """Pieces of clothing: pictures of 28×28 with values 0 to 255 in rows of 784, and their class
-    0 to 9.
+    """Pieces of clothing, 28 × 28 pixels of 0 to 255.
+
+    Each picture is a row of 784, its class 0 to 9.
 
     Source: Xiao, Rasul & Vollgraf 2017, Fashion-MNIST. `subset` is the first 200 training pictures
     of each class, the classes in turn; `train` and `test` are all 60,000 and 10,000, where
     Debian's package is installed.
     """
 
-    n: int | None = None
-    """Only the first n of them."""
+    n: Annotated[int, Interval(ge=1, le=FASHION_TRAIN_ROWS)] | None = None
+    """Only the first so many; every ten have one of each class."""
     part: Literal["subset", "train", "test"] = "subset"
+    """The 2,000 pictures that come with the program, or all of a part where they are installed."""
 
     title = N_("Fashion-MNIST")
     credit = "Fashion-MNIST (Xiao, Rasul & Vollgraf, Zalando SE 2017), MIT"

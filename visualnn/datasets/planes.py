@@ -9,23 +9,27 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
+from annotated_types import Interval
 
 from ..initializers import generator
+from ..limits import Portion
 from ..ops import Array
 from ..text import N_
-from .base import MOST_ROWS, Examples, Source, check_range, check_whole
+from .base import MOST_ROWS, Count, Examples, Source, Spread, check_range, check_whole
 
 MOST_CLASSES = 20
+Classes = Annotated[int, Interval(ge=2, le=MOST_CLASSES)]
 
 
 @dataclass(frozen=True)
 class Points(Source):
     """Classes of points around curves or centres. A base, no source itself."""
 
-    n: int = 200
-    noise: float = 0.1
+    n: Count = 200
+    noise: Spread = 0.1
 
     def __post_init__(self) -> None:
         check_whole(1, MOST_ROWS, n=self.n)
@@ -51,9 +55,9 @@ class Points(Source):
 
 @dataclass(frozen=True)
 class Moons(Points):
-    """Two half circles of radius 1 that reach into each other.
+    """Two half circles that reach into each other.
 
-    Class 0 is (cos α, sin α), class 1 is (1 − cos α, ½ − sin α), α from 0 to π.
+    The radius is 1. Class 0 is (cos α, sin α), class 1 is (1 − cos α, ½ − sin α), α from 0 to π.
     """
 
     title = N_("Two moons")
@@ -67,9 +71,13 @@ class Moons(Points):
 
 @dataclass(frozen=True)
 class Circles(Points):
-    """A circle of radius 1, class 0, around one of radius `factor`, class 1."""
+    """A circle around another.
 
-    factor: float = 0.5
+    The outer one is class 0, the inner one class 1.
+    """
+
+    factor: Portion = 0.5
+    """The radius of the inner circle; the outer one has 1."""
 
     title = N_("Two circles")
 
@@ -85,12 +93,14 @@ class Circles(Points):
 
 @dataclass(frozen=True)
 class Spirals(Points):
-    """Arms that wind around the origin: radius r from 0 to 1, angle 2π · (turns · r + class /
-    arms)."""
+    """Arms that wind around the origin.
 
-    noise: float = 0.02
-    arms: int = 2
-    turns: float = 1.5
+    The radius r goes from 0 to 1, the angle is 2π · (turns · r + class / arms).
+    """
+
+    noise: Spread = 0.02
+    arms: Classes = 2
+    turns: Annotated[float, Interval(ge=0, le=20)] = 1.5
 
     title = N_("Spirals")
 
@@ -111,11 +121,15 @@ class Spirals(Points):
 
 @dataclass(frozen=True)
 class Blobs(Points):
-    """Clouds around centres that are spread evenly over a circle of radius `distance`."""
+    """Clouds around centres on a circle.
 
-    noise: float = 0.5
-    centers: int = 3
-    distance: float = 2.0
+    The centres are spread evenly over it.
+    """
+
+    noise: Spread = 0.5
+    centers: Classes = 3
+    distance: Spread = 2.0
+    """How far the centres are from the origin."""
 
     title = N_("Clouds of points")
 

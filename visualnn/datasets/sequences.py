@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
+from annotated_types import Interval, Len
 
 from ..errors import SettingError
 from ..initializers import generator
+from ..limits import OneOf
 from ..ops import Array
 from ..text import N_
-from .base import MOST_ROWS, Examples, Source, check_range, check_whole
+from .base import MOST_ROWS, Count, Examples, Source, Spread, check_range, check_whole
 
 MOST_STEPS = 1_000
 LONGEST_TEXT = 10_000
@@ -36,6 +38,10 @@ WORDS: Mapping[str, str] = MappingProxyType(
 )
 """Texts by name. In the last one only the letter six places before tells what ends the b's."""
 
+Word = Annotated[str, OneOf(WORDS)]
+Steps = Annotated[int, Interval(ge=1, le=MOST_STEPS)]
+Predict = Literal["last", "every"]
+
 
 def check_predict(predict: str) -> None:
     """Raise SettingError for what is neither of the two ways."""
@@ -52,20 +58,25 @@ def windows(values: Array, steps: int, predict: str) -> Examples:
 
 @dataclass(frozen=True)
 class Characters(Source):
-    """A text as class numbers of its characters, in the order of their code points.
+    """Windows of a text, and the character that follows.
 
-    Inputs ``(rows, steps)``, or one-hot ``(rows, steps, characters)``; targets are class numbers,
-    ``(rows, 1)`` or ``(rows, steps)``. The text, said `repeats` times, gives length − steps rows.
+    Characters are numbered in the order of their code points. Inputs ``(rows, steps)``, or one-hot
+    ``(rows, steps, characters)``; targets are class numbers, ``(rows, 1)`` or ``(rows, steps)``.
+    The text, said `repeats` times, gives length − steps rows.
     """
 
-    word: str = "hello"
-    """The name of a text that comes with the program."""
-    text: str = ""
-    """A text of one's own instead."""
-    steps: int = 4
-    repeats: int = 2
+    word: Word = "hello"
+    """A text that comes with the program."""
+    text: Annotated[str, Len(2, LONGEST_TEXT)] = ""
+    """A text of your own instead."""
+    steps: Steps = 4
+    """How many characters a window shows."""
+    repeats: Annotated[int, Interval(ge=1, le=LONGEST_TEXT)] = 2
+    """How often the text is said."""
     inputs: Literal["one_hot", "index"] = "one_hot"
-    predict: Literal["last", "every"] = "last"
+    """Rows with a single one, or class numbers for an embedding."""
+    predict: Predict = "last"
+    """What follows the window, or what follows each of its characters."""
 
     title = N_("Characters")
 
@@ -131,17 +142,20 @@ class Characters(Source):
 
 @dataclass(frozen=True)
 class Wave(Source):
-    """A noisy sine in time: s[i] = sin(2π · i / period) + noise.
+    """Windows of a noisy sine in time, and what follows.
 
-    Inputs ``(rows, steps, 1)``; targets ``(rows, 1)`` or ``(rows, steps, 1)``.
+    s[i] = sin(2π · i / period) + noise. Inputs ``(rows, steps, 1)``; targets ``(rows, 1)`` or
+    ``(rows, steps, 1)``.
     """
 
-    n: int = 200
+    n: Count = 200
     """How many windows."""
-    noise: float = 0.0
-    steps: int = 20
-    period: float = 25.0
-    predict: Literal["last", "every"] = "last"
+    noise: Spread = 0.0
+    steps: Steps = 20
+    period: Annotated[float, Interval(ge=1, le=1e6)] = 25.0
+    """After how many steps the sine begins again."""
+    predict: Predict = "last"
+    """What follows the window, or what follows each of its numbers."""
 
     title = N_("A sine in time")
 

@@ -6,9 +6,10 @@ Keras mean different things by one name, each has its own class.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from types import MappingProxyType
+from typing import Annotated
 
 import numpy as np
 
@@ -43,7 +44,12 @@ from .scaled import (
 __all__ = [
     "INITIALIZERS",
     "KINDS",
+    "Axes",
     "First",
+    "FirstMatrix",
+    "FirstPictureFilters",
+    "FirstRowFilters",
+    "FirstVector",
     "Given",
     "Initializer",
     "first_values",
@@ -57,7 +63,7 @@ __all__ = [
 class Maker:
     """The class of an initialiser, and the defaults that a convention has instead of the class'."""
 
-    make: Callable[..., Initializer]
+    make: type[Initializer]
     settings: tuple[str, ...]
     defaults: Mapping[str, float]
 
@@ -146,6 +152,19 @@ Written = float | tuple["Written", ...]
 First = str | Initializer | Given
 """How a parameter begins: a rule by its name, a rule with its settings, or the numbers
 themselves."""
+
+
+@dataclass(frozen=True)
+class Axes:
+    """How many axes the parameter has that a first value is for."""
+
+    count: int
+
+
+FirstVector = Annotated[First, Axes(1)]
+FirstMatrix = Annotated[First, Axes(2)]
+FirstRowFilters = Annotated[First, Axes(3)]
+FirstPictureFilters = Annotated[First, Axes(4)]
 
 
 def rule_of(first: First) -> Initializer | Given:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
+from annotated_types import Interval
 
 from ..errors import SettingError
 from ..ops import Array, Shape
@@ -17,6 +18,11 @@ def generator(seed: int, place: str) -> np.random.Generator:
     """The generator of one place: the same for the same seed and name, whatever else was drawn
     before."""
     return np.random.default_rng([seed, *place.encode()])
+
+
+Value = Annotated[float, Interval(ge=-1e30, le=1e30)]
+Spread = Annotated[float, Interval(ge=0, le=1e30)]
+"""A standard deviation, or what one is multiplied by."""
 
 
 @dataclass(frozen=True)

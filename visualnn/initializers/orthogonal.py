@@ -10,18 +10,21 @@ from .. import figures
 from ..errors import ShapeError
 from ..ops import Array, Shape
 from ..text import N_
-from .base import Initializer
+from .base import Initializer, Value
 
 
 @dataclass(frozen=True)
 class Orthogonal(Initializer):
-    """A random orthogonal matrix: first axis × all others, the shorter side orthonormal.
+    """A random rotation.
+
+    An orthogonal matrix: first axis × all others, the shorter side orthonormal.
 
     Q of the QR decomposition of normal numbers, each column with the sign of R's diagonal, which
     makes every rotation equally likely. Needs two axes or more.
     """
 
-    gain: float = 1.0
+    gain: Value = 1.0
+    """What the rotation is multiplied by."""
 
     title = N_("Orthogonal")
     reference = (

@@ -10,7 +10,15 @@ from .. import figures
 from ..errors import SettingError
 from ..ops import Array, Shape
 from ..text import N_
-from .base import Initializer, refuse_empty, refuse_negative, share_between, truncated
+from .base import (
+    Initializer,
+    Spread,
+    Value,
+    refuse_empty,
+    refuse_negative,
+    share_between,
+    truncated,
+)
 
 
 @dataclass(frozen=True)
@@ -45,9 +53,9 @@ class Ones(Initializer):
 
 @dataclass(frozen=True)
 class Constant(Initializer):
-    """Every value the same."""
+    """Every number the same."""
 
-    value: float
+    value: Value
 
     title = N_("Constant")
     random = False
@@ -62,10 +70,13 @@ class Constant(Initializer):
 
 @dataclass(frozen=True)
 class Uniform(Initializer):
-    """Every number between two bounds equally likely. PyTorch's defaults; Keras has ±0.05."""
+    """Numbers between two bounds.
 
-    low: float = 0.0
-    high: float = 1.0
+    All are equally likely. PyTorch's defaults; Keras has ±0.05.
+    """
+
+    low: Value = 0.0
+    high: Value = 1.0
 
     title = N_("Uniform")
     reference = "PyTorch 2.13 nn.init.uniform_; Keras 3 RandomUniform"
@@ -84,10 +95,14 @@ class Uniform(Initializer):
 
 @dataclass(frozen=True)
 class Normal(Initializer):
-    """Numbers around a mean. PyTorch's defaults; Keras has a standard deviation of 0.05."""
+    """Numbers around a mean.
 
-    mean: float = 0.0
-    std: float = 1.0
+    PyTorch's defaults; Keras has a standard deviation of 0.05.
+    """
+
+    mean: Value = 0.0
+    std: Spread = 1.0
+    """The standard deviation."""
 
     title = N_("Normal")
     reference = "PyTorch 2.13 nn.init.normal_; Keras 3 RandomNormal"
@@ -106,12 +121,18 @@ class Normal(Initializer):
 
 @dataclass(frozen=True)
 class TruncatedNormal(Initializer):
-    """Normal numbers that lie between two bounds, as PyTorch cuts them: the bounds are numbers."""
+    """Numbers around a mean, and none far from it.
 
-    mean: float = 0.0
-    std: float = 1.0
-    low: float = -2.0
-    high: float = 2.0
+    They lie between two bounds, as PyTorch cuts them: the bounds are numbers.
+    """
+
+    mean: Value = 0.0
+    std: Spread = 1.0
+    """The standard deviation."""
+    low: Value = -2.0
+    """The least number; PyTorch only."""
+    high: Value = 2.0
+    """The largest number; PyTorch only."""
 
     title = N_("Truncated normal")
     reference = "PyTorch 2.13 nn.init.trunc_normal_"
@@ -156,8 +177,8 @@ class TruncatedNormalKeras(Initializer):
     What is left has a standard deviation of 0.87962566 · std.
     """
 
-    mean: float = 0.0
-    std: float = 0.05
+    mean: Value = 0.0
+    std: Spread = 0.05
 
     title = N_("Truncated normal")
     reference = "Keras 3 TruncatedNormal"

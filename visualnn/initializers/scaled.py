@@ -18,7 +18,7 @@ from .. import figures
 from ..errors import SettingError
 from ..ops import Array, Shape
 from ..text import N_
-from .base import Initializer, refuse_negative, truncated
+from .base import Initializer, Spread, Value, refuse_negative, truncated
 
 LEFT_OF_STD = 0.87962566103423978
 """The standard deviation of a standard normal distribution that is cut off at ±2."""
@@ -109,7 +109,8 @@ class Glorot(Scaled):
 class GainedGlorot(Glorot):
     """Glorot's variance times gain², which PyTorch lets one choose."""
 
-    gain: float = 1.0
+    gain: Spread = 1.0
+    """What the standard deviation is multiplied by; PyTorch only."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -144,8 +145,10 @@ class SlopedHe(He):
     With ``fan = "out"`` the gradients keep their variance instead of the sums.
     """
 
-    slope: float = 0.0
+    slope: Value = 0.0
+    """The slope of a leaky rectifier; PyTorch only."""
     fan: Literal["in", "out"] = "in"
+    """Whether sums or gradients keep their variance; PyTorch only."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -224,7 +227,10 @@ class HeUniformKeras(He, UniformOf):
 
 @dataclass(frozen=True)
 class PyTorchDefault(Initializer):
-    """What PyTorch's layers do on their own, with weights and biases alike."""
+    """What PyTorch's layers do on their own.
+
+    Weights and biases alike.
+    """
 
     title: ClassVar[str] = N_("PyTorch's default")
     reference = "PyTorch 2.13 nn.Linear.reset_parameters"

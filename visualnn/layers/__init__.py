@@ -5,18 +5,23 @@
 
 from .activation import ACTIVATIONS, activation_of
 from .base import KINDS, Application, Buffer, Layer, Parameter
-from .bend import Maxout, PReLU
-from .chance import Dropout, GaussianNoise
-from .combine import Add, Concatenate, Multiply
-from .convolution import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d
+
+# In the order in which lesson files are told which kinds there are.
+# isort: off
 from .dense import Dense
-from .ensemble import Average, Largest, Vote
-from .function import Function
-from .normalize import BatchNorm, LayerNorm
+from .convolution import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d
 from .pooling import AveragePool, GlobalAveragePool, MaxPool, ZeroPadding
-from .recurrent import GRU, LSTM, RNN
-from .sequence import DenseSteps, Embedding
 from .shape import Flatten, Reshape
+from .combine import Add, Concatenate, Multiply
+from .ensemble import Average, Maximum, Vote
+from .bend import Maxout, PReLU
+from .normalize import BatchNorm, LayerNorm
+from .chance import Dropout, GaussianNoise
+from .sequence import DenseSteps, Embedding
+from .recurrent import GRU, LSTM, RNN
+
+# isort: on
+from .function import Function
 
 __all__ = [
     "ACTIVATIONS",
@@ -43,10 +48,10 @@ __all__ = [
     "Function",
     "GaussianNoise",
     "GlobalAveragePool",
-    "Largest",
     "Layer",
     "LayerNorm",
     "MaxPool",
+    "Maximum",
     "Maxout",
     "Multiply",
     "PReLU",

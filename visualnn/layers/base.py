@@ -10,11 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
+
+from annotated_types import Interval
 
 from ..errors import SettingError
 from ..initializers import First
 from ..ops import Op, Shape
+
+Width = Annotated[int, Interval(ge=1, le=100_000)]
+"""How many units, rows or channels there are."""
+Library = Literal["pytorch", "keras"]
+"""Whose formula and defaults a layer follows."""
 
 
 @dataclass(frozen=True)

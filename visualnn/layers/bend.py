@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import Interval
 
 from ..errors import ShapeError
 from ..initializers.plain import Constant
@@ -14,14 +17,16 @@ from .base import Application, Layer, Parameter
 
 @dataclass(frozen=True, kw_only=True)
 class PReLU(Layer, kind="prelu"):
-    """A leaky ReLU that learns its slope: one for all, or one for each channel.
+    """A leaky ReLU that learns its slope.
 
+    There is one for all, or one for each channel.
     ``(batch, channel)`` or ``(batch, channel, …)``; PyTorch starts with one slope of 0.25.
     """
 
     slope: float = 0.25
     """Every slope in the beginning."""
     per_channel: bool = False
+    """A slope for each unit or channel instead of one for all."""
 
     def parameters(self, reads: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         (read,) = reads
@@ -41,10 +46,13 @@ class PReLU(Layer, kind="prelu"):
 
 @dataclass(frozen=True, kw_only=True)
 class Maxout(Layer, kind="maxout"):
-    """The largest of `pieces` neighbouring units: put a dense layer with pieces times as many
-    units before it."""
+    """The largest of some neighbouring units.
 
-    pieces: int = 2
+    Put a dense layer with `pieces` times as many units before it.
+    """
+
+    pieces: Annotated[int, Interval(ge=1, le=1_000)] = 2
+    """How many units become one."""
 
     def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
         return (self.applied(MaxoutOp(self.pieces), reads, "z"),)

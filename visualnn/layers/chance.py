@@ -6,7 +6,11 @@ What they draw depends on the lesson's seed, the number of the iteration and the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
+from annotated_types import Interval
+
+from ..limits import Share
 from ..ops import Shape
 from ..ops.chance import AddNoise, DropoutMask, Noise, Unchanged
 from ..ops.chance import Dropout as DropoutOp
@@ -23,9 +27,13 @@ class _Chance(Layer):
 
 @dataclass(frozen=True, kw_only=True)
 class Dropout(_Chance, kind="dropout"):
-    """Drops a share `p` of the numbers and divides the others by 1 − p."""
+    """Some numbers are dropped, in training only.
 
-    p: float = 0.5
+    The others are divided by 1 − p.
+    """
+
+    p: Share = 0.5
+    """The share that is dropped."""
 
     def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
         mask = self.applied(DropoutMask(self.name, self.p), (*reads, "seed", "k"), "mask")
@@ -34,10 +42,13 @@ class Dropout(_Chance, kind="dropout"):
 
 @dataclass(frozen=True, kw_only=True)
 class GaussianNoise(_Chance, kind="gaussian_noise"):
-    """Adds normally distributed numbers with mean 0: what a denoising autoencoder has to
-    remove."""
+    """Normally distributed numbers are added, in training only.
 
-    deviation: float = 0.1
+    Their mean is 0; a denoising autoencoder has to remove them.
+    """
+
+    deviation: Annotated[float, Interval(ge=0, le=1e6)] = 0.1
+    """Their standard deviation."""
 
     def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
         noise = self.applied(Noise(self.name, self.deviation), (*reads, "seed", "k"), "noise")

@@ -33,7 +33,10 @@ class _Chain(Layer):
 
 @dataclass(frozen=True, kw_only=True)
 class Add(_Chain, kind="add"):
-    """Values of one shape, added: a residual sum."""
+    """Values of one shape are added.
+
+    A residual sum.
+    """
 
     op = AddOp()
     word = "sum"
@@ -41,7 +44,10 @@ class Add(_Chain, kind="add"):
 
 @dataclass(frozen=True, kw_only=True)
 class Multiply(_Chain, kind="multiply"):
-    """Values of one shape, multiplied: a gate."""
+    """Values of one shape are multiplied.
+
+    A gate.
+    """
 
     op = MultiplyOp()
     word = "product"
@@ -49,8 +55,10 @@ class Multiply(_Chain, kind="multiply"):
 
 @dataclass(frozen=True, kw_only=True)
 class Concatenate(Layer, kind="concatenate"):
-    """Values side by side along the axis behind the batch: features, or the channels of
-    images."""
+    """Values are put behind each other: features, or the channels of images.
+
+    They meet along the axis behind the batch.
+    """
 
     least_inputs, most_inputs = 2, MOST_INPUTS
 

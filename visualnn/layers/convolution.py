@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ..errors import SettingError
-from ..initializers import First
+from ..initializers import First, FirstPictureFilters, FirstRowFilters, FirstVector
 from ..ops import Op, Shape
 from ..ops.convolution import AddChannelBias
 from ..ops.convolution import Conv1d as Conv1dOp
@@ -15,8 +15,8 @@ from ..ops.convolution import Conv2d as Conv2dOp
 from ..ops.convolution import ConvTranspose1d as ConvTranspose1dOp
 from ..ops.convolution import ConvTranspose2d as ConvTranspose2dOp
 from ..ops.sliding import Axis
-from .base import Application, Layer, Parameter
-from .windows import Padding, PerAxis, each, lengths_of, padded, roundings
+from .base import Application, Layer, Parameter, Width
+from .windows import Padding, PerAxis, ZerosPerAxis, each, lengths_of, padded, roundings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,18 +27,23 @@ class Convolutional(Layer):
     places of a filter.
     """
 
-    filters: int
-    """Output channels."""
+    filters: Width
+    """The number of output channels."""
     size: PerAxis
-    """Places of a filter on each axis."""
+    """Height and width of a filter, or one number for both."""
     stride: PerAxis = 1
+    """How far a filter moves, down and across."""
     padding: Padding = "valid"
+    """Zeros around: none, as many as keep the size, or how many."""
     dilation: PerAxis = 1
-    groups: int = 1
+    """The distance between neighbouring places that a filter sees."""
+    groups: Width = 1
+    """Groups of channels that do not see each other."""
     biased: bool = True
     """Whether each output channel has a bias."""
     weights: First = "glorot_uniform"
-    bias: First = "zeros"
+    bias: FirstVector = "zeros"
+    """How the biases start: a rule, or one number for each filter."""
 
     starts = ("weights", "bias")
     dimensions: ClassVar[int]
@@ -116,9 +121,16 @@ class _Sliding(Convolutional):
         return roundings(self.axes(read))
 
 
+@dataclass(frozen=True, kw_only=True)
 class Conv2d(_Sliding, kind="conv2d"):
-    """``(batch, in, height, width) → (batch, filters, height, width)``, W ``(filters, in / groups,
-    height, width)``."""
+    """Filters slide over pictures.
+
+    ``(batch, in, height, width) → (batch, filters, height, width)``, W ``(filters, in / groups,
+    height, width)``.
+    """
+
+    weights: FirstPictureFilters = "glorot_uniform"
+    """How the filters start: a rule, or their numbers."""
 
     dimensions = 2
 
@@ -128,8 +140,15 @@ class Conv2d(_Sliding, kind="conv2d"):
         return Conv2dOp((h.stride, w.stride), ends, (h.dilation, w.dilation), self.groups)
 
 
+@dataclass(frozen=True, kw_only=True)
 class Conv1d(_Sliding, kind="conv1d"):
-    """``(batch, in, width) → (batch, filters, width)``, W ``(filters, in / groups, width)``."""
+    """Filters slide along sequences.
+
+    ``(batch, in, width) → (batch, filters, width)``, W ``(filters, in / groups, width)``.
+    """
+
+    weights: FirstRowFilters = "glorot_uniform"
+    """How the filters start: a rule, or their numbers."""
 
     dimensions = 1
 
@@ -143,7 +162,7 @@ class _Painting(Convolutional):
     """Every number of the input paints a filter. Padding is cut off the output; ``same`` cuts as
     much as makes it `stride` times as large as the input, and adds where that is too little."""
 
-    output_padding: PerAxis = 0
+    output_padding: ZerosPerAxis = 0
     """Places more at the end of each axis."""
 
     def weight_channels(self, channels: int) -> tuple[int, int]:
@@ -164,9 +183,18 @@ class _Painting(Convolutional):
         return tuple((axis, a + b) for axis, a, b in zip(wide, more, lacking, strict=True))
 
 
+@dataclass(frozen=True, kw_only=True)
 class ConvTranspose2d(_Painting, kind="conv_transpose2d"):
-    """``(batch, in, height, width) → (batch, filters, height, width)``, W ``(in, filters / groups,
-    height, width)``."""
+    """Every number of a picture paints a filter.
+
+    ``(batch, in, height, width) → (batch, filters, height, width)``, W ``(in, filters / groups,
+    height, width)``.
+    """
+
+    weights: FirstPictureFilters = "glorot_uniform"
+    """How the filters start: a rule, or their numbers."""
+    output_padding: ZerosPerAxis = 0
+    """Rows more below, columns more at the right."""
 
     dimensions = 2
 
@@ -177,8 +205,17 @@ class ConvTranspose2d(_Painting, kind="conv_transpose2d"):
         return ConvTranspose2dOp(steps, ends, (below, beside), gaps, self.groups)
 
 
+@dataclass(frozen=True, kw_only=True)
 class ConvTranspose1d(_Painting, kind="conv_transpose1d"):
-    """``(batch, in, width) → (batch, filters, width)``, W ``(in, filters / groups, width)``."""
+    """Every number of a sequence paints a filter.
+
+    ``(batch, in, width) → (batch, filters, width)``, W ``(in, filters / groups, width)``.
+    """
+
+    weights: FirstRowFilters = "glorot_uniform"
+    """How the filters start: a rule, or their numbers."""
+    output_padding: ZerosPerAxis = 0
+    """Places more at the right."""
 
     dimensions = 1
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..errors import ShapeError
-from ..initializers import First
+from ..initializers import FirstMatrix, FirstVector
 from ..ops import Shape
 from ..ops.dense import AddBias, MatMul
-from .base import Application, Layer, Parameter
+from .base import Application, Layer, Parameter, Width
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dense(Layer, kind="dense"):
-    """``(batch, in) → (batch, units)``: ``z = x · W + b`` with ``W`` of shape ``(in, units)``."""
+    """Every unit reads every number of the input.
 
-    units: int
-    weights: First = "glorot_uniform"
-    bias: First = "zeros"
+    ``(batch, in) → (batch, units)``: ``z = x · W + b`` with ``W`` of shape ``(in, units)``.
+    """
+
+    units: Width
+    weights: FirstMatrix = "glorot_uniform"
+    """How the weights start: a rule, or one row of numbers for each input."""
+    bias: FirstVector = "zeros"
+    """How the biases start: a rule, or one number for each unit."""
 
     starts = ("weights", "bias")
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..ops import Shape
-from ..ops.ensemble import Apart, Ballot, Maximum, MeanOf
+from ..ops.ensemble import Apart, Ballot, MeanOf
+from ..ops.ensemble import Maximum as MaximumOp
 from .base import MOST_INPUTS, Application, Layer
 
 
@@ -16,7 +17,7 @@ class _Together(Layer):
 
     joint: bool = True
     """Whether the members learn from what they say together; if not, each learns from a loss of
-    its own."""
+    its own in `[[losses]]`."""
 
     least_inputs, most_inputs = 2, MOST_INPUTS
     asks = True
@@ -41,21 +42,23 @@ class Average(_Together, kind="average"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Largest(_Together, kind="maximum"):
+class Maximum(_Together, kind="maximum"):
     """The largest of several outputs of one shape, place by place."""
 
     def said(self, reads: tuple[str, ...]) -> Iterator[Application]:
         so_far, *others = reads
         for count, read in enumerate(others, 2):
             word = "z" if count == len(reads) else f"max{count}"
-            yield self.applied(Maximum(), (so_far, read), word)
+            yield self.applied(MaximumOp(), (so_far, read), word)
             so_far = f"{self.name}.{word}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Vote(Layer, kind="vote"):
-    """Each output gives its first choice one vote; the shares of the votes are the output. No
-    gradient goes back through it, so its inputs are trained by losses of their own."""
+    """Each output gives its first choice one vote; the shares of the votes are the output.
+
+    No gradient goes back through it, so its inputs are trained by losses of their own.
+    """
 
     least_inputs, most_inputs = 2, MOST_INPUTS
     asks = True

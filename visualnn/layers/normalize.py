@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..errors import ShapeError
-from ..initializers import First
+from ..initializers import FirstVector
+from ..limits import Portion
 from ..ops import Op, Shape
 from ..ops.normalize import (
     BatchMean,
@@ -25,7 +26,7 @@ from ..ops.normalize import (
     UpdateRunningVariance,
 )
 from ..text import N_
-from .base import Application, Buffer, Layer, Parameter, refuse_convention
+from .base import Application, Buffer, Layer, Library, Parameter, refuse_convention
 
 EPS = {"pytorch": 1e-5, "keras": 1e-3}
 """What each library adds to the variance."""
@@ -48,11 +49,14 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
 class _Norm(Layer):
     """What both have: a convention, ε, a scale γ and a shift β."""
 
-    convention: str = "pytorch"
-    eps: float | None = None
-    """None is the convention's own: 10⁻⁵ in PyTorch, 10⁻³ in Keras."""
-    gamma: First = "ones"
-    beta: First = "zeros"
+    convention: Library = "pytorch"
+    """Whose formula and defaults it follows."""
+    eps: Portion | None = None
+    """What is added to the variance; without it, the convention's own."""
+    gamma: FirstVector = "ones"
+    """How the scales start: a rule, or one number for each channel."""
+    beta: FirstVector = "zeros"
+    """How the shifts start: a rule, or one number for each channel."""
 
     starts = ("gamma", "beta")
 
@@ -77,16 +81,17 @@ class _Norm(Layer):
 
 @dataclass(frozen=True, kw_only=True)
 class BatchNorm(_Norm, kind="batch_norm"):
-    """Each channel of ``(batch, channel)`` or ``(batch, channel, …)`` over the batch and all
-    places.
+    """Each channel gets mean 0 and variance 1 over the batch.
+
+    ``(batch, channel)`` or ``(batch, channel, …)``, over all places.
 
     Training normalises with the batch's own statistics and moves the running ones, evaluation
     reads those. Layers that share γ and β have running statistics of their own; a frozen layer
     keeps γ and β, its running statistics go on.
     """
 
-    momentum: float | None = None
-    """None is the convention's own: 0.1 of the new in PyTorch, 0.99 of the old in Keras."""
+    momentum: Portion | None = None
+    """How running statistics move: in PyTorch the weight of the new, in Keras of the old."""
 
     def parameters(self, reads: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         return self._scale_and_shift(self._channels(reads))
@@ -140,8 +145,11 @@ class BatchNorm(_Norm, kind="batch_norm"):
 
 @dataclass(frozen=True, kw_only=True)
 class LayerNorm(_Norm, kind="layer_norm"):
-    """Each example (and time step) over its own features: ``(batch, features)`` or ``(batch, time,
-    features)``. Training and evaluation are the same."""
+    """Each example gets mean 0 and variance 1 over its features.
+
+    ``(batch, features)``, or ``(batch, time, features)``, where each time step has its own.
+    Training and evaluation are the same.
+    """
 
     def parameters(self, reads: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         (read,) = reads

@@ -10,7 +10,7 @@ from ..ops import pooling as pools
 from ..ops.padding import ZeroPad
 from ..ops.sliding import Axis
 from .base import Application, Layer
-from .windows import Padding, PerAxis, each, lengths_of, padded, roundings
+from .windows import Frame, Padding, PerAxis, each, lengths_of, padded, roundings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,9 +18,11 @@ class _Pooling(Layer):
     """Windows over pictures or sequences, one number from each."""
 
     size: PerAxis
+    """Height and width of a window, or one number for both."""
     stride: PerAxis | None = None
-    """Without it, the size."""
+    """How far a window moves; without it, its size."""
     padding: Padding = "valid"
+    """Places around: none, as many as keep the size, or how many."""
     rounding: Literal["down", "up"] = "down"
     """Whether a last window that does not fit is left out or cut off."""
 
@@ -62,17 +64,23 @@ class MaxPool(_Pooling, kind="max_pool"):
 
 @dataclass(frozen=True, kw_only=True)
 class AveragePool(_Pooling, kind="average_pool"):
-    """The average of every window."""
+    """The average of every window.
+
+    PyTorch counts places in the padding, Keras does not.
+    """
 
     count_padding: bool = True
-    """Whether places in the padding are counted: PyTorch does, Keras does not."""
+    """Whether places in the padding are counted, as zeros."""
 
     def card(self) -> type[pools.Pool]:
         return pools.AveragePool if self.count_padding else pools.AveragePoolInside
 
 
 class GlobalAveragePool(Layer, kind="global_average_pool"):
-    """``(batch, channel, …) → (batch, channel)``: the average of each channel."""
+    """The average of each channel.
+
+    ``(batch, channel, …) → (batch, channel)``.
+    """
 
     def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
         lengths_of(self.name, self.kind, shapes[0], 1, 2)
@@ -81,10 +89,10 @@ class GlobalAveragePool(Layer, kind="global_average_pool"):
 
 @dataclass(frozen=True, kw_only=True)
 class ZeroPadding(Layer, kind="zero_padding"):
-    """Zeros around pictures or at both ends of sequences."""
+    """Zeros around pictures, or at both ends of sequences."""
 
-    padding: PerAxis = 1
-    """A number for every end, or top, bottom, left, right."""
+    padding: Frame = 1
+    """How many: one number for every end, or top, bottom, left, right."""
 
     def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
         lengths = lengths_of(self.name, self.kind, shapes[0], 1, 2)

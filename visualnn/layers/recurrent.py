@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from ..errors import SettingError
-from ..initializers import First, Given
+from ..initializers import First, FirstMatrix, FirstVector, Given
 from ..initializers.plain import Uniform
 from ..ops import Op, Shape
 from ..ops.activations import Sigmoid, Tanh
@@ -23,7 +23,7 @@ from ..ops.dense import AddBias, MatMul
 from ..ops.recurrent import Blend, CellState, Columns, ZeroState
 from ..ops.sequence import Stack, TakeStep
 from .activation import activation_of
-from .base import Application, Layer, Parameter, refuse_convention
+from .base import Application, Layer, Library, Parameter, Width, refuse_convention
 from .sequence import width_of_steps
 
 RETURNS = ("last", "all")
@@ -34,12 +34,16 @@ class Recurrent(Layer):
     """``(batch, time, features)`` to the state after the last step, ``(batch, units)``, or to the
     states of all steps, ``(batch, time, units)``."""
 
-    units: int
-    returns: str = "last"
+    units: Width
+    returns: Literal["last", "all"] = "last"
+    """The state after the last step, or the states of all steps."""
     convention: str = "pytorch"
-    weights: First = "glorot_uniform"
-    recurrent: First = "orthogonal"
-    bias: First = "zeros"
+    weights: FirstMatrix = "glorot_uniform"
+    """How the weights of the inputs start."""
+    recurrent: FirstMatrix = "orthogonal"
+    """How the weights of the memory start."""
+    bias: FirstVector = "zeros"
+    """How the biases start."""
 
     starts = ("weights", "recurrent", "bias")
     gates: ClassVar[dict[str, str]] = {"pytorch": "h", "keras": "h"}
@@ -136,10 +140,15 @@ class Recurrent(Layer):
 
 @dataclass(frozen=True, kw_only=True)
 class RNN(Recurrent, kind="rnn"):
-    """Elman's network: ``h = tanh(x·W_ih + h·W_hh + b)``, with one bias in Keras and two in
-    PyTorch."""
+    """Each step reads its input and the state of the step before.
 
-    nonlinearity: str = "tanh"
+    Elman's network: ``h = tanh(x·W_ih + h·W_hh + b)``, with one bias in Keras and two in PyTorch.
+    """
+
+    convention: Library = "pytorch"
+    """Whose biases it has: two in PyTorch, one in Keras."""
+    nonlinearity: Literal["tanh", "relu"] = "tanh"
+    """What makes the state of the sums."""
 
     def step(self, t: int) -> Iterator[Application]:
         yield from self.weighed(t)
@@ -149,11 +158,15 @@ class RNN(Recurrent, kind="rnn"):
 
 @dataclass(frozen=True, kw_only=True)
 class LSTM(Recurrent, kind="lstm"):
-    """Long short-term memory: input gate i, forget gate f, new values g, output gate o; in this
-    order in PyTorch and in Keras.
+    """Gates say what a memory keeps, takes in and shows.
 
-    PyTorch has two biases, Keras one, in which the forget gate starts with 1.
+    Long short-term memory: input gate i, forget gate f, new values g, output gate o; in this order
+    in PyTorch and in Keras. PyTorch has two biases, Keras one, in which the forget gate starts
+    with 1.
     """
+
+    convention: Library = "pytorch"
+    """Whose order of gates and whose biases it has."""
 
     gates = {"pytorch": "ifgo", "keras": "ifgo"}
     memories = ("h", "c")
@@ -178,13 +191,16 @@ class LSTM(Recurrent, kind="lstm"):
 
 @dataclass(frozen=True, kw_only=True)
 class GRU(Recurrent, kind="gru"):
-    """Gated recurrent unit: reset gate r, update gate z, new values n; in this order in PyTorch, z
-    before r in Keras and here for the paper.
+    """Two gates say what of the state is used and what is kept.
 
-    In PyTorch, and in Keras by default, the reset gate acts behind the product with ``W_hh``, and
-    both have two biases. In the paper it acts before the product, and there is one bias (Keras:
-    ``reset_after=False``).
+    Gated recurrent unit: reset gate r, update gate z, new values n; in this order in PyTorch, z
+    before r in Keras and here for the paper. In PyTorch, and in Keras by default, the reset gate
+    acts behind the product with ``W_hh``, and both have two biases. In the paper it acts before the
+    product, and there is one bias (Keras: ``reset_after=False``).
     """
+
+    convention: Literal["pytorch", "keras", "paper"] = "pytorch"
+    """Whose order of gates and whose biases it has; in the paper the reset gate acts first."""
 
     gates = {"pytorch": "rzn", "keras": "zrn", "paper": "zrn"}
 

@@ -5,19 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..errors import ShapeError
-from ..initializers import First
+from ..initializers import FirstMatrix, FirstVector
 from ..ops import Shape
 from ..ops.sequence import AddBiasSteps, Embed, MatMulSteps
-from .base import Application, Layer, Parameter
+from .base import Application, Layer, Parameter, Width
 
 
 @dataclass(frozen=True, kw_only=True)
 class Embedding(Layer, kind="embedding"):
-    """Whole numbers ``(batch, time)``, each from 0 to `rows` − 1, to ``(batch, time, units)``."""
+    """Each whole number becomes a row of a table.
 
-    rows: int
-    units: int
-    table: First = "normal"
+    ``(batch, time)``, each number from 0 to `rows` − 1, to ``(batch, time, units)``.
+    """
+
+    rows: Width
+    """How many different numbers there are, from 0 on."""
+    units: Width
+    """How long a row is."""
+    table: FirstMatrix = "normal"
+    """How the table starts: a rule, or its rows."""
 
     starts = ("table",)
 
@@ -31,11 +37,16 @@ class Embedding(Layer, kind="embedding"):
 
 @dataclass(frozen=True, kw_only=True)
 class DenseSteps(Layer, kind="dense_steps"):
-    """The same dense layer at every time step: ``(batch, time, in) → (batch, time, units)``."""
+    """The same dense layer at every time step.
 
-    units: int
-    weights: First = "glorot_uniform"
-    bias: First = "zeros"
+    ``(batch, time, in) → (batch, time, units)``.
+    """
+
+    units: Width
+    weights: FirstMatrix = "glorot_uniform"
+    """How the weights start: a rule, or one row of numbers for each input."""
+    bias: FirstVector = "zeros"
+    """How the biases start: a rule, or one number for each unit."""
 
     starts = ("weights", "bias")
 

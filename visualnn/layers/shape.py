@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import Interval, Len
 
 from ..ops import Shape
 from ..ops.shape import Flatten as FlattenOp
@@ -12,7 +15,10 @@ from .base import Application, Layer
 
 @dataclass(frozen=True, kw_only=True)
 class Flatten(Layer, kind="flatten"):
-    """``(batch, …) → (batch, product of …)``."""
+    """Each example becomes one row of numbers.
+
+    ``(batch, …) → (batch, product of …)``.
+    """
 
     def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
         return (self.applied(FlattenOp(), reads, "z"),)
@@ -20,9 +26,13 @@ class Flatten(Layer, kind="flatten"):
 
 @dataclass(frozen=True, kw_only=True)
 class Reshape(Layer, kind="reshape"):
-    """``(batch, …) → (batch, *to)``; one length of `to` may be −1."""
+    """Each example gets another shape; no number changes.
 
-    to: tuple[int, ...]
+    ``(batch, …) → (batch, *to)``.
+    """
+
+    to: Annotated[tuple[Annotated[int, Interval(ge=-1, le=100_000)], ...], Len(1, 7)]
+    """The shape of one example; one length may be -1, which is what is left."""
 
     def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
         return (self.applied(ReshapeOp(self.to), reads, "z"),)

@@ -5,17 +5,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Annotated, Literal
+
+from annotated_types import Interval, Len
 
 from ..errors import SettingError, ShapeError
 from ..ops import Op, Shape
 from ..ops.sizes import CeiledCount, FlooredCount
 from ..ops.sliding import AXES, Axis
 
-PerAxis = int | tuple[int, ...]
+_Places = Annotated[int, Interval(ge=1, le=10_000)]
+_Zeros = Annotated[int, Interval(ge=0, le=10_000)]
+PerAxis = _Places | Annotated[tuple[_Places, ...], Len(1, 2)]
 """A number for every axis, or one for each: height, width."""
-
-Padding = Literal["valid", "same"] | int | tuple[int, ...]
+ZerosPerAxis = _Zeros | Annotated[tuple[_Zeros, ...], Len(1, 2)]
+Frame = _Zeros | Annotated[tuple[_Zeros, ...], Len(2, 4)]
+"""A number for every end, or one for each: top, bottom, left, right."""
+Padding = Literal["valid", "same"] | _Zeros | Annotated[tuple[_Zeros, ...], Len(2, 4)]
 """``valid`` is none; ``same`` as much as keeps the size (divided by the stride, rounded up), an odd
 place at the end, as in Keras; a number for every end; or top, bottom, left, right."""
 

@@ -19,12 +19,13 @@ from ..errors import LessonError, SettingError, UnknownNameError, VisualnnError
 from ..names import close_to
 from ..network import INPUT
 from ..text import N_
-from . import LARGE, assemble, built
 from . import file as lesson_file
-from .file import FunctionLessonSpec, LessonBase, LessonSpec, parse_toml
-from .parts import Lesson, Limits
+from .file import FunctionLessonSpec, LessonBase, LessonSpec
+from .opening import assemble, built
+from .parts import LARGE, Lesson, Limits
 from .shelf import find, is_architecture, specification
 from .stops import stop_of
+from .toml_text import parse_toml
 
 __all__ = ["Change", "changed", "open_changed", "parse_change"]
 

@@ -22,7 +22,7 @@ from .parts import FUNCTION, Outline
 from .plan import plan_of, rate_schedule
 
 
-def outline(spec: LessonBase, data: datasets.Dataset | None = None) -> Outline:
+def outline_of(spec: LessonBase, data: datasets.Dataset | None = None) -> Outline:
     """The same as far as nothing of the network's size is allocated."""
     if isinstance(spec, FunctionLessonSpec):
         return _walk(spec)
@@ -92,9 +92,7 @@ def _network(spec: LessonSpec, data: datasets.Dataset) -> Network:
 
 def _layer(spec: LayerBase, inputs: tuple[str, ...], firsts: Mapping[str, First]) -> Layer:
     """A table of the lesson file as the layer of its kind; fields of both have the same names."""
-    words = {name: getattr(spec, name) for name in type(spec).model_fields}
-    kind = KINDS[words.pop("kind")]
-    return kind(**{**words, **firsts, "inputs": inputs})
+    return KINDS[spec.kind](**{**spec.settings, **firsts, "inputs": inputs})
 
 
 def _first(rule: str | RuleBase | Written) -> First:

@@ -1,16 +1,22 @@
-"""Where lessons and known networks are found by name."""
+"""Where lessons and known networks are found by name, and what they are called."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..errors import LessonError, VisualnnError
+from ..errors import LessonError
 from ..resources import resource
 from ..text import N_, Language
-from . import file as lesson_file
 from .architectures import ARCHITECTURES
-from .file import LessonBase
+from .title_reading import titles
+
+if TYPE_CHECKING:
+    from .file import LessonBase
+
+__all__ = ["find", "is_architecture", "shipped", "specification", "title_of", "titles"]
 
 
 def find(name: str) -> Path:
@@ -43,6 +49,8 @@ def name_of_folder(folder: Path) -> str:
 
 def specification(name: str) -> LessonBase:
     """What a lesson, or an architecture, of this name is described as; raises LessonError."""
+    from . import file as lesson_file
+
     if is_architecture(name):
         return lesson_file.from_dict(ARCHITECTURES[name]())
     return lesson_file.read(find(name))
@@ -54,16 +62,17 @@ def is_architecture(name: str) -> bool:
 
 def title_of(name: str, spoken: Language) -> str:
     """The title of a lesson that comes with the program; for any other lesson, its name."""
-    spec = _shipped_spec(name)
-    return name if spec is None else spec.title.in_language(spoken)
+    known = _shipped_titles(name)
+    return known[spoken] if known else name
 
 
 @lru_cache(maxsize=64)
-def _shipped_spec(name: str) -> LessonBase | None:
+def _shipped_titles(name: str) -> Mapping[Language, str]:
+    """Empty for a lesson that does not come with the program, or cannot be read."""
     folder = shipped().get(name)
     if folder is None:
-        return None
+        return {}
     try:
-        return lesson_file.read(folder)
-    except (VisualnnError, OSError):
-        return None
+        return titles(folder)
+    except LessonError:
+        return {}

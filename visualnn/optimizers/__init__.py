@@ -8,13 +8,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Annotated, Any
+
+from annotated_types import Interval
 
 from ..errors import SettingError
+from ..limits import Nonnegative, Share
 from . import families
 from .rule import MEANINGS, Decay, Line, Optimizer
 
 __all__ = [
     "KINDS",
+    "LIMITS",
     "MEANINGS",
     "OPTIMIZERS",
     "Decay",
@@ -26,6 +31,23 @@ __all__ = [
 ]
 
 
+LIMITS: Mapping[str, Any] = MappingProxyType(
+    {
+        "lr": Nonnegative,
+        "momentum": Share,
+        "rho": Share,
+        "beta1": Share,
+        "beta2": Share,
+        "eps": Nonnegative,
+        "lr_decay": Nonnegative,
+        "momentum_decay": Nonnegative,
+        "threshold": Annotated[float, Interval(ge=4, le=1e308)],
+        "weight_decay": Share,
+    }
+)
+"""Setting → what it may be, whichever optimizer has it."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of optimizer: how it is made, its conventions, and the settings it can do without.
@@ -33,29 +55,80 @@ class Kind:
     A setting that it can do without brings lines of its own, which are there only if it is given.
     """
 
+    title: str
+    meaning: str
     make: families.Family
     conventions: tuple[str, ...] = ("pytorch", "keras")
     extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Setting → the conventions that have it; `weight_decay` goes without saying."""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """Setting → what whoever writes a lesson has to know of it."""
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """All that it has in any convention."""
+        made = (self.make(convention, frozenset()).settings for convention in self.conventions)
+        return tuple(dict.fromkeys([name for each in made for name in each] + [*self.extra]))
 
 
 _BOTH = ("pytorch", "keras")
+_ALL = ("pytorch", "keras", "paper")
+_VELOCITY = {"momentum": "With it, a velocity of scaled gradients."}
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
-        "sgd": Kind(families.sgd),
-        "momentum": Kind(families.momentum),
-        "nesterov": Kind(families.nesterov),
-        "adagrad": Kind(families.adagrad, extra={"lr_decay": ("pytorch",)}),
-        "rmsprop": Kind(families.rmsprop, extra={"momentum": _BOTH}),
-        "centered_rmsprop": Kind(families.centered_rmsprop, extra={"momentum": _BOTH}),
-        "adadelta": Kind(families.adadelta, ("pytorch", "keras", "paper")),
-        "adam": Kind(families.adam),
-        "amsgrad": Kind(families.amsgrad),
-        "adamw": Kind(families.adamw, ("pytorch", "keras", "paper")),
-        "adamax": Kind(families.adamax, ("pytorch", "keras", "paper")),
-        "nadam": Kind(families.nadam),
-        "radam": Kind(families.radam, ("pytorch", "paper")),
+        "sgd": Kind("SGD", "Gradient descent.", families.sgd),
+        "momentum": Kind("Momentum", "Gradient descent with a velocity.", families.momentum),
+        "nesterov": Kind(
+            "Nesterov", "Gradient descent with a velocity and a look ahead.", families.nesterov
+        ),
+        "adagrad": Kind(
+            "Adagrad",
+            "Steps divided by the root of all squared gradients.",
+            families.adagrad,
+            extra={"lr_decay": ("pytorch",)},
+            notes={"lr_decay": "How fast the rate fades; PyTorch only."},
+        ),
+        "rmsprop": Kind(
+            "RMSprop",
+            "Steps divided by the root of recent squared gradients.",
+            families.rmsprop,
+            extra={"momentum": _BOTH},
+            notes=_VELOCITY,
+        ),
+        "centered_rmsprop": Kind(
+            "CenteredRMSprop",
+            "Steps divided by the root of the gradient's recent variance.",
+            families.centered_rmsprop,
+            extra={"momentum": _BOTH},
+            notes=_VELOCITY,
+        ),
+        "adadelta": Kind("Adadelta", "Steps of the size of recent steps.", families.adadelta, _ALL),
+        "adam": Kind("Adam", "Adam.", families.adam),
+        "amsgrad": Kind("AMSGrad", "Adam over the largest second moment so far.", families.amsgrad),
+        "adamw": Kind(
+            "AdamW", "Adam with a weight decay beside the gradient.", families.adamw, _ALL
+        ),
+        "adamax": Kind(
+            "Adamax",
+            "Adam over the largest recent gradient.",
+            families.adamax,
+            _ALL,
+            notes={"eps": "Not in the paper."},
+        ),
+        "nadam": Kind(
+            "NAdam",
+            "Adam with Nesterov's look ahead.",
+            families.nadam,
+            notes={"momentum_decay": "How fast the momentum warms up; PyTorch only."},
+        ),
+        "radam": Kind(
+            "RAdam",
+            "Adam that trusts its second moment only after a while.",
+            families.radam,
+            ("pytorch", "paper"),
+            notes={"threshold": "How many gradients the second moment must have seen."},
+        ),
     }
 )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -33,6 +33,7 @@ from visualnn.layers import (
     LayerNorm,
     PReLU,
 )
+from visualnn.layers.base import Library
 from visualnn.lesson.file.references import parse_reference
 from visualnn.network import build
 from visualnn.ops import Array, Named
@@ -152,7 +153,8 @@ def test_names_of_steps_can_be_written_in_a_lesson() -> None:
 
 
 def test_kerass_forget_gate_starts_open() -> None:
-    for convention, names in (("keras", ["b"]), ("pytorch", ["b_ih", "b_hh"])):
+    biases: dict[Library, list[str]] = {"keras": ["b"], "pytorch": ["b_ih", "b_hh"]}
+    for convention, names in biases.items():
         layer = LSTM("cell", ("x",), units=2, convention=convention)
         parameters = {p.name: p for p in build((layer,), (4, 3)).parameters}
         assert list(parameters) == ["cell.W_ih", "cell.W_hh", *(f"cell.{n}" for n in names)]
@@ -258,9 +260,9 @@ def test_what_does_not_fit_is_refused(
 @pytest.mark.parametrize(
     "make_layer",
     [
-        lambda: BatchNorm("n", ("x",), convention="onnx"),
-        lambda: LSTM("n", ("x",), units=2, convention="onnx"),
-        lambda: GRU("n", ("x",), units=2, returns="first"),
+        lambda: BatchNorm("n", ("x",), convention=cast(Any, "onnx")),
+        lambda: LSTM("n", ("x",), units=2, convention=cast(Any, "onnx")),
+        lambda: GRU("n", ("x",), units=2, returns=cast(Any, "first")),
     ],
 )
 def test_unknown_words_are_refused(make_layer: Callable[[], Layer]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.visualnn.nets import of_network
 from visualnn import datasets
 from visualnn.errors import LessonError, SettingError
-from visualnn.lesson import LARGE, Limits, Outline, assemble, open_named, outline, specification
+from visualnn.lesson import LARGE, Limits, Outline, assemble, open_named, outline_of, specification
 from visualnn.lesson.architectures import ARCHITECTURES
 from visualnn.tell.measure import Measures, measured
 from visualnn.tell.summary import summary
@@ -112,7 +112,7 @@ hand, ResNets with the stride in the 3×3."""
 
 
 def drawn(name: str) -> Outline:
-    return outline(specification(name))
+    return outline_of(specification(name))
 
 
 def by_layer(name: str) -> dict[str, Measures]:

@@ -68,9 +68,8 @@ def test_a_bias_has_rules_too() -> None:
 
 def test_every_setting_of_every_rule_can_be_written() -> None:
     written = {
-        kind: set(spec.model_fields) - {"kind", "convention"}
-        for spec in RuleBase.__subclasses__()
-        for kind in spec.model_fields["kind"].annotation.__args__  # type: ignore[union-attr]
+        kind: set(form.model.model_fields) - {"kind", "convention"}
+        for kind, form in RuleBase.kinds.forms.items()
     }
     settings = {
         kind: {name for maker in makers.values() for name in maker.settings}

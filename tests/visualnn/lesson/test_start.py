@@ -69,7 +69,7 @@ def test_a_split_takes_each_row_once_and_depends_on_the_seed_alone() -> None:
 @pytest.mark.parametrize(
     ("source", "options", "sentence"),
     [
-        ("moon", {}, "unknown data moon; known are and, or"),
+        ("moon", {}, "unknown data moon; known are xor, and"),
         ("xor", {"validation": 0.05}, "leaves nothing"),
         ("xor", {"validation": 0.99}, "leaves nothing"),
         (TableData([[1.0]], [[1.0], [2.0]]), {}, "1 rows, 2 targets"),

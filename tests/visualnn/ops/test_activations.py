@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import get_args
 
 import numpy as np
 import pytest
@@ -12,7 +11,6 @@ import pytest
 from tests.visualnn.nets import dense, drawn
 from visualnn.errors import SettingError
 from visualnn.layers import ACTIVATIONS
-from visualnn.lesson.file.layer_specs import Activation as ActivationName
 from visualnn.network import build
 from visualnn.ops import REGISTRY, Array, Named, Op
 from visualnn.ops.activations import (
@@ -215,10 +213,6 @@ def test_examples_stay_clear_of_the_kinks_and_reach_both_sides(card: str) -> Non
     edges = [-math.inf, *op.kinks, math.inf]
     for low, high in pairwise(edges):
         assert ((low < drawn_numbers) & (drawn_numbers < high)).any()
-
-
-def test_lessons_and_networks_know_the_same_activations() -> None:
-    assert [*ACTIVATIONS, "none"] == [*get_args(ActivationName)]
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)

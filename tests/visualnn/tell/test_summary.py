@@ -14,7 +14,7 @@ from visualnn.errors import UnknownNameError
 from visualnn.layers import Add, Dense, Flatten
 from visualnn.layers.convolution import Conv2d, ConvTranspose2d
 from visualnn.layers.pooling import GlobalAveragePool, MaxPool
-from visualnn.lesson import Outline, outline
+from visualnn.lesson import Outline, outline_of
 from visualnn.lesson.file import from_dict
 from visualnn.network import Network, build
 from visualnn.ops import Array
@@ -40,7 +40,7 @@ DEEP: dict[str, Any] = {
 
 
 def drawn(description: dict[str, Any]) -> Outline:
-    return outline(from_dict(description))
+    return outline_of(from_dict(description))
 
 
 def equations(text: str) -> dict[str, list[str]]:

@@ -9,9 +9,9 @@ In reading order: `references` (how a number is named), `prose` (what is said), 
 from ...errors import Place
 from .data_specs import BatchSpec, DataSpec, SyntheticData, TableData
 from .function_specs import FunctionSpec
-from .layer_specs import AddSpec, DenseSpec, FlattenSpec, LayerSpec
+from .layer_specs import LayerSpec
 from .loss_specs import ClipSpec, LossSpec, RegularizationSpec
-from .optimizer_specs import AdamSpec, MomentumSpec, OptimizerSpec, SGDSpec
+from .optimizer_specs import OptimizerSpec
 from .prose import (
     Block,
     Choice,
@@ -29,7 +29,7 @@ from .prose import (
     Table,
     Text,
 )
-from .reading import from_dict, parse_toml, raw, read
+from .reading import from_dict, raw, read
 from .references import Quotation, Reference, parse_quotation, parse_reference
 from .schedule_specs import ScheduleSpec
 from .schema import json_schema
@@ -38,16 +38,12 @@ from .stop_specs import ChoiceQuestion, NumberQuestion, QuestionSpec, StopSpec
 
 __all__ = [
     "FORMAT",
-    "AdamSpec",
-    "AddSpec",
     "BatchSpec",
     "Block",
     "Choice",
     "ChoiceQuestion",
     "ClipSpec",
     "DataSpec",
-    "DenseSpec",
-    "FlattenSpec",
     "FunctionLessonSpec",
     "FunctionSpec",
     "Heading",
@@ -57,7 +53,6 @@ __all__ = [
     "Link",
     "ListItem",
     "LossSpec",
-    "MomentumSpec",
     "NumberQuestion",
     "OptimizerSpec",
     "Paragraph",
@@ -71,7 +66,6 @@ __all__ = [
     "RegularizationSpec",
     "Run",
     "Runs",
-    "SGDSpec",
     "ScheduleSpec",
     "Section",
     "Sources",
@@ -86,7 +80,6 @@ __all__ = [
     "json_schema",
     "parse_quotation",
     "parse_reference",
-    "parse_toml",
     "raw",
     "read",
 ]

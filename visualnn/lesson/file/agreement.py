@@ -6,8 +6,8 @@ an index lies inside its shape, the engine knows once the program is built.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from ...errors import LessonError, Place, VisualnnError
 from ...layers import KINDS
@@ -16,7 +16,7 @@ from ...network import INPUT
 from ...text import N_
 from .data_sources import source_of
 from .data_specs import DataSpec, FileDataSpec, TableData
-from .layer_specs import DenseSpec
+from .layer_specs import dense_units
 from .loss_agreement import objective_disagreements, trained_outputs
 from .places import KeyPath
 from .prose import Prose, Question, Section
@@ -174,8 +174,9 @@ def _layers(spec: LessonSpec) -> Iterator[LessonError]:
                 kind=layer.kind,
                 needed=kind.needed_inputs(),
             )
-        if isinstance(layer, DenseSpec):
-            yield from _first_values(spec, n, layer)
+        units = dense_units(layer)
+        if units is not None:
+            yield from _first_values(spec, n, units, layer.settings)
         known.append(layer.name)
     for n, layer in enumerate(spec.layers[:-1]):
         if layer.name not in read:
@@ -202,26 +203,29 @@ def _inputs(spec: LessonSpec, n: int, known: Sequence[str]) -> Iterator[LessonEr
         )
 
 
-def _first_values(spec: LessonSpec, n: int, layer: DenseSpec) -> Iterator[LessonError]:
-    """Weights and biases that are written down must fit the number of units."""
-    if isinstance(layer.weights, tuple):
+def _first_values(
+    spec: LessonSpec, n: int, units: int, settings: Mapping[str, Any]
+) -> Iterator[LessonError]:
+    """Weights and biases of a dense layer that are written down must fit its number of units."""
+    weights, bias = settings["weights"], settings["bias"]
+    if isinstance(weights, tuple):
         keys = ("layers", n, "weights")
-        yield from _ragged(spec, keys, layer.weights)
-        if len(layer.weights[0]) != layer.units:
+        yield from _ragged(spec, keys, weights)
+        if len(weights[0]) != units:
             yield _fault(
                 spec,
                 (*keys, 0),
                 N_("a row of weights has one number for each of the {units} units, not {count}"),
-                units=layer.units,
-                count=len(layer.weights[0]),
+                units=units,
+                count=len(weights[0]),
             )
-    if isinstance(layer.bias, tuple) and len(layer.bias) != layer.units:
+    if isinstance(bias, tuple) and len(bias) != units:
         yield _fault(
             spec,
             ("layers", n, "bias"),
             N_("the bias has one number for each of the {units} units, not {count}"),
-            units=layer.units,
-            count=len(layer.bias),
+            units=units,
+            count=len(bias),
         )
 
 

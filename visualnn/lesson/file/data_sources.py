@@ -28,7 +28,7 @@ def source_of(data: DataSpec, place: Place) -> Source:
             data.targets or (),
             _path(data.labels, place) if data.labels else None,
         )
-    kind = SOURCES[data.source]  # type: ignore[attr-defined]  # every other table has one
+    kind = SOURCES[data.source]
     given = {field.name: getattr(data, field.name) for field in fields(kind)}
     return kind(**{name: value for name, value in given.items() if value is not None})
 

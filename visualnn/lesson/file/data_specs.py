@@ -1,29 +1,50 @@
 """The data of a lesson file, and how they are dealt out.
 
-The meaning of a source's settings is in `visualnn.datasets`; here is what may be written. What is
-left out is as the source has it.
+What may be written of a source are its fields in `visualnn.datasets`, and what is left out is as
+the source has it; here are those that a file describes differently.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from ...datasets import SOURCES
+from ...datasets.pictures import FashionMNIST
 from .fields import Rows, Spec, is_word
+from .kinds import Form, Kinds, alike, meaning_of, settings_of, titled
 
-Count = Annotated[int, Field(ge=1, le=100_000)]
-Noise = Annotated[float, Field(ge=0, le=1e6)]
-Coordinate = Annotated[float, Field(ge=-1e6, le=1e6)]
-Steps = Annotated[int, Field(ge=1, le=1_000)]
-Predict = Literal["last", "every"]
+_TITLES: dict[type, str] = {FashionMNIST: "Fashion"}
+
 FilePath = Annotated[str, Field(min_length=1, max_length=1_000)]
 ColumnName = Annotated[str, Field(min_length=1, max_length=100)]
 Columns = Annotated[tuple[ColumnName, ...], Field(min_length=1, max_length=10_000)]
 
 
+def _forms() -> Iterator[Form]:
+    for declaring, words in alike(SOURCES):
+        title = _TITLES.get(declaring) or titled(declaring, words)
+        yield Form(
+            title=f"{title}Data",
+            meaning=meaning_of(declaring),
+            words=words,
+            base=DataSpec,
+            settings=settings_of(declaring),
+            declared_by=declaring,
+            key="source",
+        )
+    for model in (SyntheticData, FileDataSpec, TableData):
+        yield Form.of(model, DataSpec, "source")
+
+
 class DataSpec(Spec):
     """What every source of data can be asked for."""
+
+    kinds: ClassVar[Kinds] = Kinds(_forms, "source")
+    if TYPE_CHECKING:
+        source: str
 
     validation: Annotated[float, Field(ge=0, lt=1)] = 0.0
     """The share of the examples that is kept aside and never trained on."""
@@ -42,127 +63,6 @@ class DataSpec(Spec):
     """Whole-number targets become rows with a single one among this many zeros."""
     reconstruct: bool = False
     """The inputs themselves are the targets, as an autoencoder has it."""
-
-
-class GateData(DataSpec):
-    """The truth table of a logic gate."""
-
-    source: Literal["xor", "and", "or", "nand"]
-
-
-class MoonsData(DataSpec):
-    """Two half circles that reach into each other."""
-
-    source: Literal["moons"]
-    n: Count | None = None
-    noise: Noise | None = None
-
-
-class CirclesData(DataSpec):
-    """A circle around another."""
-
-    source: Literal["circles"]
-    n: Count | None = None
-    noise: Noise | None = None
-    factor: Annotated[float, Field(ge=0, le=1)] | None = None
-    """The radius of the inner circle; the outer one has 1."""
-
-
-class SpiralsData(DataSpec):
-    """Arms that wind around the origin."""
-
-    source: Literal["spirals"]
-    n: Count | None = None
-    noise: Noise | None = None
-    arms: Annotated[int, Field(ge=2, le=20)] | None = None
-    turns: Annotated[float, Field(ge=0, le=20)] | None = None
-
-
-class BlobsData(DataSpec):
-    """Clouds around centres on a circle."""
-
-    source: Literal["blobs"]
-    n: Count | None = None
-    noise: Noise | None = None
-    centers: Annotated[int, Field(ge=2, le=20)] | None = None
-    distance: Noise | None = None
-    """How far the centres are from the origin."""
-
-
-class CurveData(DataSpec):
-    """A function of one number, with noise."""
-
-    source: Literal["sine", "step"]
-    n: Count | None = None
-    noise: Noise | None = None
-    low: Coordinate | None = None
-    high: Coordinate | None = None
-
-
-class PolynomialData(DataSpec):
-    """A polynomial of one number, with noise."""
-
-    source: Literal["polynomial"]
-    n: Count | None = None
-    noise: Noise | None = None
-    low: Coordinate | None = None
-    high: Coordinate | None = None
-    coefficients: Annotated[tuple[Coordinate, ...], Field(min_length=1, max_length=10)] | None = (
-        None
-    )
-    """Those of 1, x, x² and so on."""
-
-
-class DigitsData(DataSpec):
-    """Handwritten digits, 8 × 8 pixels of 0 to 16."""
-
-    source: Literal["digits"]
-    n: Annotated[int, Field(ge=1, le=1_797)] | None = None
-    """Only the first so many."""
-
-
-class FashionData(DataSpec):
-    """Pieces of clothing, 28 × 28 pixels of 0 to 255."""
-
-    source: Literal["fashion_mnist"]
-    n: Annotated[int, Field(ge=1, le=60_000)] | None = None
-    """Only the first so many; every ten have one of each class."""
-    part: Literal["subset", "train", "test"] | None = None
-    """The 2,000 pictures that come with the program, or all of a part where they are installed."""
-
-
-class CharactersData(DataSpec):
-    """Windows of a text, and the character that follows."""
-
-    source: Literal["characters"]
-    word: (
-        Literal["hello", "up-and-down", "alphabet", "tick-tock", "counting", "long-memory"] | None
-    ) = None
-    """A text that comes with the program."""
-    text: Annotated[str, Field(min_length=2, max_length=10_000)] | None = None
-    """A text of your own instead."""
-    steps: Steps | None = None
-    """How many characters a window shows."""
-    repeats: Annotated[int, Field(ge=1, le=10_000)] | None = None
-    """How often the text is said."""
-    inputs: Literal["one_hot", "index"] | None = None
-    """Rows with a single one, or class numbers for an embedding."""
-    predict: Predict | None = None
-    """What follows the window, or what follows each of its characters."""
-
-
-class WaveData(DataSpec):
-    """Windows of a noisy sine in time, and what follows."""
-
-    source: Literal["wave"]
-    n: Count | None = None
-    """How many windows."""
-    noise: Noise | None = None
-    steps: Steps | None = None
-    period: Annotated[float, Field(ge=1, le=1e6)] | None = None
-    """After how many steps the sine begins again."""
-    predict: Predict | None = None
-    """What follows the window, or what follows each of its numbers."""
 
 
 class FileDataSpec(DataSpec):
@@ -208,23 +108,7 @@ class SyntheticData(DataSpec):
     """How many."""
 
 
-AnyData = Annotated[
-    GateData
-    | MoonsData
-    | CirclesData
-    | SpiralsData
-    | BlobsData
-    | CurveData
-    | PolynomialData
-    | DigitsData
-    | FashionData
-    | CharactersData
-    | WaveData
-    | SyntheticData
-    | FileDataSpec
-    | TableData,
-    Discriminator("source"),
-]
+AnyData = Annotated[DataSpec, DataSpec.kinds]
 
 
 class BatchSpec(Spec):

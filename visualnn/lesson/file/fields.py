@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import core_schema
 
-from ...text import N_
+from ..title_reading import NO_TITLE, clean_title
 from .references import LESSON_NAME, refusal
-
-_LONGEST_TITLE = 200
-_DIRECTION_MARKS = frozenset(
-    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)
-
-
-def clean_title(text: str) -> str:
-    """One line that shows what it says: NFC, no control or direction characters, 200 at most."""
-    spaced = " ".join(unicodedata.normalize("NFC", text).split())
-    kept = (
-        c
-        for c in spaced
-        if c not in _DIRECTION_MARKS and unicodedata.category(c) not in {"Cc", "Cs", "Cn", "Co"}
-    )
-    return "".join(kept)[:_LONGEST_TITLE].strip()
 
 
 def _title(text: str) -> str:
     cleaned = clean_title(text)
     if not cleaned:
-        raise refusal(N_("a title needs at least one visible character"))
+        raise refusal(NO_TITLE)
     return cleaned
 
 
@@ -43,6 +27,18 @@ def is_word(value: object) -> str:
 def is_text(value: object) -> str:
     """The same where a table can stand for the name."""
     return "name" if isinstance(value, str | Mapping | BaseModel) else "numbers"
+
+
+class Words:
+    """The annotation of a word that must be one of these."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = list(words)
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.literal_schema(self._words)
 
 
 Identifier = Annotated[str, Field(pattern=f"^{LESSON_NAME}$")]

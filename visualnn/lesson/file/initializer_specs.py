@@ -1,26 +1,59 @@
 """How a parameter may start in a lesson file: the name of a rule, or a table with its settings.
 
-The meaning of a setting is in `visualnn.initializers`; here is what may be written.
+What may be written in the table of a rule are its fields in `visualnn.initializers`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Tag
 
-from .fields import Spec
+from ...initializers import INITIALIZERS, KINDS
+from .fields import Spec, Words
+from .kinds import Form, Kinds, meaning_of, settings_of, titled
 
-_Number = Annotated[float, Field(ge=-1e30, le=1e30)]
-_Spread = Annotated[float, Field(ge=0, le=1e30)]
+_ALIKE = {
+    "Plain": ("zeros", "ones", "lecun_uniform", "lecun_normal"),
+    "Glorot": ("glorot_uniform", "glorot_normal"),
+    "He": ("he_uniform", "he_normal"),
+}
+"""Rules that are written alike, with what the schema calls their table."""
+_MEANINGS = {
+    "Plain": "A rule without settings.",
+    "Glorot": "Glorot's variance.",
+    "He": "He's variance.",
+}
+_TITLES = {"pytorch": "PyTorch"}
+
+
+def _forms() -> Iterator[Form]:
+    groups = {word: title for title, words in _ALIKE.items() for word in words}
+    for word, makers in KINDS.items():
+        group = groups.get(word, "")
+        words = _ALIKE.get(group, (word,))
+        if word != words[0]:
+            continue
+        first = makers["pytorch"].make  # it has every setting that there is
+        common = {"convention": (Literal[tuple(makers)], "pytorch")}
+        yield Form(
+            title=f"{group or _TITLES.get(word) or titled(first, words)}Rule",
+            meaning=_MEANINGS.get(group) or meaning_of(first),
+            words=words,
+            base=RuleBase,
+            common=common,
+            settings=settings_of(first),
+            declared_by=first,
+        )
 
 
 class RuleBase(Spec):
     """What every rule has."""
 
+    kinds: ClassVar[Kinds] = Kinds(_forms)
     kind: str
-    convention: Literal["pytorch", "keras"] = "pytorch"
+    convention: str = "pytorch"
     """Whose meaning and defaults: Keras cuts normal distributions off at two standard
     deviations."""
 
@@ -30,114 +63,13 @@ class RuleBase(Spec):
         return self.model_dump(exclude={"kind", "convention"}, exclude_none=True)
 
 
-class PlainRule(RuleBase):
-    """A rule without settings."""
-
-    kind: Literal["zeros", "ones", "lecun_uniform", "lecun_normal"]
-
-
-class ConstantRule(RuleBase):
-    """Every number the same."""
-
-    kind: Literal["constant"]
-    value: _Number
-
-
-class UniformRule(RuleBase):
-    """Numbers between two bounds."""
-
-    kind: Literal["uniform"]
-    low: _Number | None = None
-    high: _Number | None = None
-
-
-class NormalRule(RuleBase):
-    """Numbers around a mean."""
-
-    kind: Literal["normal"]
-    mean: _Number | None = None
-    std: _Spread | None = None
-    """The standard deviation."""
-
-
-class TruncatedNormalRule(RuleBase):
-    """Numbers around a mean, and none far from it."""
-
-    kind: Literal["truncated_normal"]
-    mean: _Number | None = None
-    std: _Spread | None = None
-    """The standard deviation."""
-    low: _Number | None = None
-    """The least number; PyTorch only."""
-    high: _Number | None = None
-    """The largest number; PyTorch only."""
-
-
-class GlorotRule(RuleBase):
-    """Glorot's variance."""
-
-    kind: Literal["glorot_uniform", "glorot_normal"]
-    gain: _Spread | None = None
-    """What the standard deviation is multiplied by; PyTorch only."""
-
-
-class HeRule(RuleBase):
-    """He's variance."""
-
-    kind: Literal["he_uniform", "he_normal"]
-    slope: _Number | None = None
-    """The slope of a leaky rectifier; PyTorch only."""
-    fan: Literal["in", "out"] | None = None
-    """Whether sums or gradients keep their variance; PyTorch only."""
-
-
-class OrthogonalRule(RuleBase):
-    """A random rotation."""
-
-    kind: Literal["orthogonal"]
-    gain: _Number | None = None
-    """What the rotation is multiplied by."""
-
-
-class PyTorchRule(RuleBase):
-    """What PyTorch's layers do on their own."""
-
-    kind: Literal["pytorch"]
-    convention: Literal["pytorch"] = "pytorch"
-
-
 def _word_or_table(value: object) -> str:
     return "table" if isinstance(value, Mapping | RuleBase) else "word"
 
 
-_Word = Literal[
-    "zeros",
-    "ones",
-    "uniform",
-    "normal",
-    "truncated_normal",
-    "lecun_uniform",
-    "lecun_normal",
-    "glorot_uniform",
-    "glorot_normal",
-    "he_uniform",
-    "he_normal",
-    "orthogonal",
-    "pytorch",
-]
-_Table = Annotated[
-    PlainRule
-    | ConstantRule
-    | UniformRule
-    | NormalRule
-    | TruncatedNormalRule
-    | GlorotRule
-    | HeRule
-    | OrthogonalRule
-    | PyTorchRule,
-    Discriminator("kind"),
-]
 Initializer = Annotated[
-    Annotated[_Word, Tag("word")] | Annotated[_Table, Tag("table")], Discriminator(_word_or_table)
+    Annotated[str, Words(INITIALIZERS), Tag("word")]
+    | Annotated[RuleBase, RuleBase.kinds, Tag("table")],
+    Discriminator(_word_or_table),
 ]
 """A rule by its name, with PyTorch's defaults, or as a table: `{ kind = "normal", std = 0.01 }`."""

@@ -1,149 +1,93 @@
-"""The layers of a lesson file: one table for each kind, with the fields of the kind's layer.
-
-The meaning of a field is in `visualnn.layers`; here, in `window_specs`, `normalize_specs`
-and `sequence_specs` is what may be written.
-"""
+"""The layers of a lesson file: one table for each kind, with the fields of the kind's layer in
+`visualnn.layers`."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import inspect
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import Discriminator, Field
+from pydantic import Discriminator, Field, Tag
 
-from .layer_base import Activation, FirstMatrix, FirstVector, LayerBase, TrainedLayerBase, Width
-from .normalize_specs import BatchNormSpec, DropoutSpec, GaussianNoiseSpec, LayerNormSpec
-from .sequence_specs import DenseStepsSpec, EmbeddingSpec, GRUSpec, LSTMSpec, RNNSpec
-from .window_specs import (
-    AveragePoolSpec,
-    Conv1dSpec,
-    Conv2dSpec,
-    ConvTranspose1dSpec,
-    ConvTranspose2dSpec,
-    GlobalAveragePoolSpec,
-    MaxPoolSpec,
-    ZeroPaddingSpec,
-)
+from ...initializers import Axes
+from ...layers import ACTIVATIONS, KINDS, Layer
+from .fields import LayerName, Matrix, Numbers, Spec, Words, is_text
+from .initializer_specs import Initializer
+from .kinds import Form, Kinds, meaning_of, settings_of
 
-__all__ = ["Activation", "AddSpec", "DenseSpec", "FlattenSpec", "LayerBase", "LayerSpec"]
-
-
-class DenseSpec(TrainedLayerBase):
-    """Every unit reads every number of the input."""
-
-    kind: Literal["dense"]
-    units: Width
-    weights: FirstMatrix = "glorot_uniform"
-    """How the weights start: a rule, or one row of numbers for each input."""
-    bias: FirstVector = "zeros"
-    """How the biases start: a rule, or one number for each unit."""
-
-
-class FlattenSpec(LayerBase):
-    """Each example becomes one row of numbers."""
-
-    kind: Literal["flatten"]
-
-
-class ReshapeSpec(LayerBase):
-    """Each example gets another shape; no number changes."""
-
-    kind: Literal["reshape"]
-    to: Annotated[
-        tuple[Annotated[int, Field(ge=-1, le=100_000)], ...], Field(min_length=1, max_length=7)
-    ]
-    """The shape of one example; one length may be -1, which is what is left."""
-
-
-class AddSpec(LayerBase):
-    """Values of one shape are added."""
-
-    kind: Literal["add"]
-
-
-class MultiplySpec(LayerBase):
-    """Values of one shape are multiplied."""
-
-    kind: Literal["multiply"]
-
-
-class ConcatenateSpec(LayerBase):
-    """Values are put behind each other: features, or the channels of images."""
-
-    kind: Literal["concatenate"]
-
-
-class PReLUSpec(TrainedLayerBase):
-    """A leaky ReLU that learns its slope."""
-
-    kind: Literal["prelu"]
-    slope: float = 0.25
-    """Every slope in the beginning."""
-    per_channel: bool = False
-    """A slope for each unit or channel instead of one for all."""
-
-
-class MaxoutSpec(LayerBase):
-    """The largest of some neighbouring units."""
-
-    kind: Literal["maxout"]
-    pieces: Annotated[int, Field(ge=1, le=1_000)] = 2
-    """How many units become one."""
-
-
-class TogetherBase(LayerBase):
-    """Several outputs of one shape, read as one."""
-
-    joint: bool = True
-    """Whether the members learn from what they say together; if not, each learns from a loss of
-    its own in `[[losses]]`."""
-
-
-class AverageSpec(TogetherBase):
-    """The mean of several outputs of one shape."""
-
-    kind: Literal["average"]
-
-
-class MaximumSpec(TogetherBase):
-    """The largest of several outputs of one shape, place by place."""
-
-    kind: Literal["maximum"]
-
-
-class VoteSpec(LayerBase):
-    """Each output gives its first choice one vote; the shares of the votes are the output."""
-
-    kind: Literal["vote"]
-
-
-LayerSpec = Annotated[
-    DenseSpec
-    | Conv2dSpec
-    | Conv1dSpec
-    | ConvTranspose2dSpec
-    | ConvTranspose1dSpec
-    | MaxPoolSpec
-    | AveragePoolSpec
-    | GlobalAveragePoolSpec
-    | ZeroPaddingSpec
-    | FlattenSpec
-    | ReshapeSpec
-    | AddSpec
-    | MultiplySpec
-    | ConcatenateSpec
-    | AverageSpec
-    | MaximumSpec
-    | VoteSpec
-    | PReLUSpec
-    | MaxoutSpec
-    | BatchNormSpec
-    | LayerNormSpec
-    | DropoutSpec
-    | GaussianNoiseSpec
-    | EmbeddingSpec
-    | DenseStepsSpec
-    | RNNSpec
-    | LSTMSpec
-    | GRUSpec,
-    Discriminator("kind"),
+_RowFilters = Annotated[tuple[Matrix, ...], Field(min_length=1, max_length=100_000, fail_fast=True)]
+_PictureFilters = Annotated[
+    tuple[_RowFilters, ...], Field(min_length=1, max_length=100_000, fail_fast=True)
 ]
+
+
+def _first(numbers: Any) -> Any:
+    """A rule, or the numbers."""
+    alternatives = Annotated[Initializer, Tag("name")] | Annotated[numbers, Tag("numbers")]
+    return Annotated[alternatives, Discriminator(is_text)]
+
+
+_FIRST: dict[object, Any] = {
+    Axes(1): _first(Numbers),
+    Axes(2): _first(Matrix),
+    Axes(3): _first(_RowFilters),
+    Axes(4): _first(_PictureFilters),
+}
+"""How parameters start, by the number of their axes."""
+
+
+def _forms() -> Iterator[Form]:
+    shared = {each.name for each in fields(Layer)}
+    for word, kind in KINDS.items():
+        own = inspect.get_annotations(kind)
+        names = [each.name for each in fields(kind) if each.name not in shared]
+        settings = settings_of(kind, names, optional=False, instead=_FIRST)
+        yield Form(
+            title=f"{kind.__name__}Spec",
+            meaning=meaning_of(kind),
+            words=(word,),
+            # a kind that brings parameters says which
+            base=LayerBase if kind.parameters is Layer.parameters else TrainedLayerBase,
+            common={name: each for name, each in settings.items() if name not in own},
+            settings={name: settings[name] for name in own if name in settings},
+            declared_by=kind,
+        )
+
+
+class LayerBase(Spec):
+    """What every layer has."""
+
+    kinds: ClassVar[Kinds] = Kinds(_forms)
+    if TYPE_CHECKING:
+        kind: str
+
+    name: LayerName
+    """What its values are called after: `hidden` has `hidden.z` and `hidden.a`."""
+    inputs: Annotated[tuple[LayerName, ...], Field(min_length=1, max_length=100)] | None = None
+    """The layers it reads, `x` for the data; without it, the layer before."""
+    activation: Annotated[str, Words([*ACTIVATIONS, "none"])] = "none"
+    alpha: float | None = None
+    """The α of its activation: leaky ReLU's slope (Keras has 0.3), the floor of ELU and CELU."""
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """All that its kind can be told, by name."""
+        return {name: getattr(self, name) for name in type(self).model_fields if name != "kind"}
+
+
+class TrainedLayerBase(LayerBase):
+    """What a layer with parameters has."""
+
+    trainable: bool = True
+    """Without it, its parameters stay as they are."""
+    shares: LayerName | Literal[""] = ""
+    """The earlier layer whose parameters it uses instead of its own."""
+
+
+LayerSpec = Annotated[LayerBase, LayerBase.kinds]
+
+
+def dense_units(layer: LayerBase) -> int | None:
+    """The units of a dense layer; None for every other kind."""
+    return layer.settings["units"] if layer.kind == "dense" else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -16,8 +16,8 @@ from ...ops import Array, Gives
 from ...text import N_
 from .data_sources import source_of
 from .data_specs import TableData
-from .layer_specs import DenseSpec, LayerBase
-from .loss_specs import CategoricalSpec, HingeSpec, LossBase, SparseSpec
+from .layer_specs import LayerBase, dense_units
+from .loss_specs import LossBase
 from .places import KeyPath
 from .spec import LessonSpec
 
@@ -123,7 +123,7 @@ def _hidden(spec: LessonSpec) -> Iterator[LessonError]:
 
 
 def _is_one_unit(layer: LayerBase) -> bool:
-    return isinstance(layer, DenseSpec) and layer.units == 1
+    return dense_units(layer) == 1
 
 
 def _end(spec: LessonSpec, n: int, loss: LossBase, keys: KeyPath) -> Iterator[LessonError]:
@@ -154,20 +154,19 @@ def _end(spec: LessonSpec, n: int, loss: LossBase, keys: KeyPath) -> Iterator[Le
             loss=word,
             activation=layer.activation,
         )
-    if isinstance(loss, CategoricalSpec | SparseSpec):
-        yield from _weights(spec, layer, loss, keys)
+    yield from _weights(spec, layer, settings.get("class_weights"), keys)
     yield from _targets(spec, layer, loss, kind, word, keys)
 
 
 def _weights(
-    spec: LessonSpec, layer: LayerBase, loss: CategoricalSpec | SparseSpec, keys: KeyPath
+    spec: LessonSpec, layer: LayerBase, given: Sequence[float] | None, keys: KeyPath
 ) -> Iterator[LessonError]:
-    given = loss.class_weights
-    if given is not None and isinstance(layer, DenseSpec) and len(given) != layer.units:
+    units = dense_units(layer)
+    if given is not None and units is not None and len(given) != units:
         yield LessonError(
             N_("there is one weight for each of the {units} classes, not {count}"),
             place=spec.where(*keys, "class_weights"),
-            units=layer.units,
+            units=units,
             count=len(given),
         )
 
@@ -183,7 +182,7 @@ def _targets(
             loss=word,
         )
         return
-    plain = isinstance(loss, HingeSpec) and not loss.zero_one
+    plain = loss.settings.get("zero_one") is False
     if plain and (data.classes is not None or _has_answers(spec)):
         yield LessonError(
             N_("{loss} compares with −1 and 1, and the targets are 0 and 1; set zero_one = true"),
@@ -225,9 +224,10 @@ def _allowed(layer: LayerBase, loss: LossBase, kind: Kind) -> tuple[int, ...] | 
         case "answers":
             return (0, 1)
         case "signs":
-            return (0, 1) if isinstance(loss, HingeSpec) and loss.zero_one else (-1, 1)
+            return (0, 1) if loss.settings["zero_one"] else (-1, 1)
         case "class":
-            return tuple(range(layer.units)) if isinstance(layer, DenseSpec) else None
+            units = dense_units(layer)
+            return None if units is None else tuple(range(units))
         case "rows":
             return (0, 1)
     return None

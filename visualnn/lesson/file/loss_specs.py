@@ -1,30 +1,53 @@
 """What a lesson file trains for: the losses of outputs, penalties, and the clipping of gradients.
 
-The meaning of a kind is in `visualnn.losses`; here is what may be written.
+The kinds and what their settings mean are in `visualnn.losses`.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import Discriminator, Field
+from pydantic import Field
 
+from ...limits import Positive, Share
+from ...losses import GROUPS, ClassWeights
 from .fields import LayerName, Spec
+from .kinds import Form, Kinds, Setting
 
 Library = Literal["pytorch", "keras"]
-Weights = Annotated[
-    tuple[Annotated[float, Field(ge=0)], ...], Field(min_length=2, max_length=10_000)
-]
-Smoothing = Annotated[float, Field(ge=0, lt=1)]
-Amount = Annotated[float, Field(gt=0, le=1e308)]
+
+_SETTINGS: Mapping[str, Setting] = {
+    "delta": (Positive, 1.0),
+    "label_smoothing": (Share, 0.0),
+    "class_weights": (ClassWeights | None, None),
+    "zero_one": (bool, False),
+}
+
+
+def _forms() -> Iterator[Form]:
+    for group in GROUPS:
+        convention = {"convention": (Library, "pytorch")} if group.conventions else {}
+        yield Form(
+            title=f"{group.title}Spec",
+            meaning=group.meaning,
+            words=group.kinds,
+            base=LossBase,
+            settings=convention | {name: _SETTINGS[name] for name in group.notes},
+            sentences=group.notes,
+        )
 
 
 class LossBase(Spec):
     """What every loss has."""
 
+    kinds: ClassVar[Kinds] = Kinds(_forms)
+    if TYPE_CHECKING:
+        kind: str
+
     output: LayerName | None = None
     """In `[[losses]]`: the layer whose output is compared. `[loss]` is that of the last layer."""
-    weight: Amount | None = None
+    weight: Positive | None = None
     """In `[[losses]]`: how much it counts beside the others; 1 if it is left out."""
 
     @property
@@ -33,78 +56,7 @@ class LossBase(Spec):
         return self.model_dump(exclude={"output", "weight"}, exclude_none=True)
 
 
-class ErrorSpec(LossBase):
-    """How far numbers are off, squared or absolute."""
-
-    kind: Literal["mean_squared_error", "mean_absolute_error"]
-
-
-class HuberSpec(LossBase):
-    """How far numbers are off: squared when near, absolute when far."""
-
-    kind: Literal["huber"]
-    delta: Amount = 1.0
-    """Where near ends."""
-
-
-class BinarySpec(LossBase):
-    """Cross-entropy of yes or no, on probabilities or on the scores before a sigmoid."""
-
-    kind: Literal["binary_cross_entropy", "binary_cross_entropy_with_logits"]
-    convention: Library = "pytorch"
-    label_smoothing: Smoothing = 0.0
-    """How far the targets 0 and 1 are moved to the middle."""
-
-
-class CategoricalSpec(LossBase):
-    """Cross-entropy of one class out of many, on shares, on the scores before a softmax, or on the
-    logarithms that log-softmax gives."""
-
-    kind: Literal[
-        "categorical_cross_entropy",
-        "categorical_cross_entropy_with_logits",
-        "negative_log_likelihood",
-    ]
-    convention: Library = "pytorch"
-    label_smoothing: Smoothing = 0.0
-    """The share of the target that is spread over all classes."""
-    class_weights: Weights | None = None
-    """How much each class counts."""
-
-
-class SparseSpec(LossBase):
-    """The same where the target is the number of the class."""
-
-    kind: Literal[
-        "sparse_categorical_cross_entropy",
-        "sparse_categorical_cross_entropy_with_logits",
-        "sparse_negative_log_likelihood",
-    ]
-    convention: Library = "pytorch"
-    class_weights: Weights | None = None
-    """How much each class counts."""
-
-
-class HingeSpec(LossBase):
-    """Content once a score is on the right side by a margin."""
-
-    kind: Literal["hinge", "squared_hinge"]
-    zero_one: bool = False
-    """Whether the targets are 0 and 1; an instruction writes them as −1 and 1."""
-
-
-class DivergenceSpec(LossBase):
-    """How far expected shares are from true ones: on logarithms of shares in PyTorch, on shares in
-    Keras."""
-
-    kind: Literal["kl_divergence"]
-    convention: Library = "pytorch"
-
-
-LossSpec = Annotated[
-    ErrorSpec | HuberSpec | BinarySpec | CategoricalSpec | SparseSpec | HingeSpec | DivergenceSpec,
-    Discriminator("kind"),
-]
+LossSpec = Annotated[LossBase, LossBase.kinds]
 
 Metric = Literal[
     "accuracy",
@@ -119,9 +71,9 @@ Metric = Literal[
 class RegularizationSpec(Spec):
     """What large weights cost; biases cost nothing."""
 
-    l1: Amount | None = None
+    l1: Positive | None = None
     """How much the absolute weights are counted."""
-    l2: Amount | None = None
+    l2: Positive | None = None
     """How much the squared weights are counted; as `weight_decay` in PyTorch, half of it."""
     layers: Annotated[tuple[LayerName, ...], Field(min_length=1, max_length=1_000)] | None = None
     """The layers whose weights cost; without it, all."""
@@ -132,7 +84,7 @@ class ClipSpec(Spec):
 
     kind: Literal["value", "norm", "global_norm"]
     """Each number, the gradient of each parameter, or all gradients as one."""
-    limit: Amount
+    limit: Positive
     """The largest number, or the greatest length."""
     convention: Library = "pytorch"
     """PyTorch divides by a length that is a hair longer; `norm` is Keras' only."""

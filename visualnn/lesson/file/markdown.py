@@ -25,7 +25,7 @@ from markdown_it.token import Token
 
 from ...errors import LessonError, Place
 from ...text import N_, Language
-from .fields import clean_title
+from ..title_reading import clean_title
 from .inline import parser, runs_of
 from .prose import (
     Block,

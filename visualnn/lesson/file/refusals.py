@@ -7,8 +7,9 @@ out, because nobody wrote them into the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, get_args, get_origin
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
@@ -16,6 +17,7 @@ from pydantic_core import ErrorDetails
 from ...errors import LessonError, Place
 from ...names import close_to
 from ...text import N_
+from .kinds import Kinds
 from .markdown import MOST_FAULTS
 from .origins import Origins
 from .places import Key, KeyPath
@@ -58,7 +60,7 @@ def refusals(
             continue
         keys, key = _key_path(detail, data)
         place = _place(detail["type"], (*inside, *keys), key, places)
-        yield _sentence(detail, key, place, kind)
+        yield _sentence(detail, key, place, lambda path: _fields_at(kind, data, path))
 
 
 def _is_echo(detail: ErrorDetails) -> bool:
@@ -76,25 +78,22 @@ def _key_path(detail: ErrorDetails, data: Any) -> tuple[KeyPath, Key]:
     """The keys that lead to the fault as far as they were written, and the last one meant."""
     keys: list[Key] = []
     for part in detail["loc"]:
-        is_there = (
-            part in data
-            if isinstance(data, Mapping)
-            else isinstance(data, tuple) and isinstance(part, int) and part < len(data)
-        )
-        if is_there:
+        if _holds(data, part):
             data = data[part]
             keys.append(part)
     return tuple(keys), detail["loc"][-1] if detail["loc"] else ""
 
 
-def _sentence(detail: ErrorDetails, key: Key, place: Place, model: type[BaseModel]) -> LessonError:
+def _sentence(
+    detail: ErrorDetails, key: Key, place: Place, fields_at: Callable[[KeyPath], Iterator[str]]
+) -> LessonError:
     kind = detail["type"]
     context: dict[str, Any] = detail.get("ctx", {})
     if kind == "refusal":
         template = context["template"]
         return LessonError(template, place=place, **context["params"])
     if kind == "extra_forbidden":
-        return _unknown_key(detail, str(key), place, model)
+        return _unknown_key(str(key), place, list(fields_at(detail["loc"][:-1])))
     if kind in {"literal_error", "union_tag_invalid"}:
         return _not_one_of(detail, context, place)
     if kind == "union_tag_not_found":
@@ -126,10 +125,7 @@ def _not_one_of(detail: ErrorDetails, context: Mapping[str, Any], place: Place) 
     )
 
 
-def _unknown_key(
-    detail: ErrorDetails, key: str, place: Place, model: type[BaseModel]
-) -> LessonError:
-    known = list(_fields_at(model, detail["loc"][:-1]))
+def _unknown_key(key: str, place: Place, known: Sequence[str]) -> LessonError:
     guess = close_to(key, known)
     template = (
         N_("unknown key {key}; did you mean {guess}?")
@@ -155,13 +151,35 @@ def written(value: object) -> str:
         return "…"  # an integer that is too long to be written out
 
 
-def _fields_at(model: type[BaseModel], path: KeyPath) -> Iterator[str]:
+def _fields_at(model: type[BaseModel], data: Any, path: KeyPath) -> Iterator[str]:
     """The keys of the table that pydantic was in, by its path with the names of alternatives."""
     kind: Any = model
     for part in path:
         kind = _inside(kind, part)
+        data = data[part] if _holds(data, part) else data
+        kind = _of_its_kind(kind, data)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         yield from kind.model_fields
+
+
+def _holds(data: Any, part: Key) -> bool:
+    """Whether this part of pydantic's path is a key of the data, and no name of an alternative."""
+    if isinstance(data, Mapping):
+        return part in data
+    return isinstance(data, tuple) and isinstance(part, int) and part < len(data)
+
+
+def _of_its_kind(model: Any, data: Any) -> Any:
+    """What checks the table, where its kind decides that."""
+    inner = model
+    if get_origin(model) in {Union, UnionType}:  # it may be left out
+        inner, *others = (choice for choice in get_args(model) if choice is not NoneType)
+        if others:
+            return model
+    while get_origin(inner) is Annotated:
+        inner = get_args(inner)[0]
+    kinds = vars(inner).get("kinds") if isinstance(inner, type) else None
+    return kinds.model_of(data) if isinstance(kinds, Kinds) else inner
 
 
 def _inside(kind: Any, part: Key) -> Any:

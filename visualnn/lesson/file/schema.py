@@ -7,12 +7,14 @@ import inspect
 import json
 import textwrap
 from collections.abc import Iterator
+from dataclasses import is_dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from .block_specs import Blocks, BlockUse
 from .fields import Spec
+from .kinds import Form
 from .spec import FunctionLessonSpec, LessonSpec
 
 PUBLISHED = Path(__file__).parents[3] / "lessons" / "lesson.schema.json"
@@ -57,7 +59,11 @@ def _describe(schema: dict[str, Any]) -> None:
     """Give every key the sentence below its field. pydantic could do that when it makes the types,
     but then every start of the program would read all their sources."""
     roots = (LessonSpec, FunctionLessonSpec, Blocks)
-    said = {kind.__name__: _sentences(kind) for kind in _kinds(Spec)}
+    families = [vars(kind)["kinds"] for kind in _subclasses(Spec) if "kinds" in vars(kind)]
+    forms = {form.title: form for family in families for form in family.forms.values()}
+    made = {form.model for form in forms.values()}
+    said = {kind.__name__: _sentences(kind) for kind in _subclasses(Spec) if kind not in made}
+    said |= {title: _sentences_of(form) for title, form in forms.items()}
     tables = [(said[root.__name__], schema) for root in roots]
     tables += [(said.get(name, {}), table) for name, table in schema["$defs"].items()]
     for sentences, table in tables:
@@ -66,17 +72,27 @@ def _describe(schema: dict[str, Any]) -> None:
                 value.setdefault("description", sentences[key])
 
 
-def _kinds(kind: type[Spec]) -> Iterator[type[Spec]]:
+def _subclasses(kind: type[Spec]) -> Iterator[type[Spec]]:
     yield kind
     for each in kind.__subclasses__():
-        yield from _kinds(each)
+        yield from _subclasses(each)
 
 
-def _sentences(kind: type[Spec]) -> dict[str, str]:
+def _sentences_of(form: Form) -> dict[str, str]:
+    """Setting → what it means, by the kind or by what all kinds have in common."""
+    if form.written_out is not None:
+        return _sentences(form.written_out)
+    common, own = _sentences(form.base), form.sentences
+    if form.declared_by is not None:
+        own = {**own, **_sentences(form.declared_by)}
+    return {**own, **common, **{name: own[name] for name in form.settings if name in own}}
+
+
+def _sentences(kind: type) -> dict[str, str]:
     """Field → the string below it, in the class or in one that it is made from."""
     found: dict[str, str] = {}
     for each in kind.__mro__:
-        if not issubclass(each, Spec):
+        if not (is_dataclass(each) or issubclass(each, Spec)):
             break
         body = ast.parse(textwrap.dedent(inspect.getsource(each))).body[0]
         assert isinstance(body, ast.ClassDef)  # noqa: S101  it is the source of a class

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from visualnn.errors import LessonError, LessonFaults
-from visualnn.lesson import find
+from visualnn.lesson import find, toml_text
 from visualnn.lesson.file import reading
-from visualnn.lesson.file.reading import parse_toml, read
+from visualnn.lesson.file.reading import read
+from visualnn.lesson.toml_text import parse_toml
 
 
 def padded(path: Path, size: int) -> None:
@@ -31,7 +32,7 @@ def faults(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("lesson.toml", reading.LARGEST_TOML), ("en.md", reading.LARGEST_PAGE)]
+    ("name", "most"), [("lesson.toml", toml_text.LARGEST_TOML), ("en.md", reading.LARGEST_PAGE)]
 )
 def test_a_file_is_read_up_to_its_limit(tmp_path: Path, name: str, most: int) -> None:
     for source in find("xor").iterdir():
@@ -67,11 +68,11 @@ def long(count: int) -> str:
 @pytest.mark.parametrize(
     ("text", "most", "refusal"),
     [
-        (deep, reading.DEEPEST, "nested deeper than"),
-        (dotted, reading.LONGEST_KEY, "this key has more than"),
-        (tables, reading.MOST_TABLES, "tables"),
-        (keys, reading.MOST_KEYS, "keys"),
-        (long, reading.LONGEST_LINE, "this line is longer than"),
+        (deep, toml_text.DEEPEST, "nested deeper than"),
+        (dotted, toml_text.LONGEST_KEY, "this key has more than"),
+        (tables, toml_text.MOST_TABLES, "tables"),
+        (keys, toml_text.MOST_KEYS, "keys"),
+        (long, toml_text.LONGEST_LINE, "this line is longer than"),
     ],
 )
 def test_a_text_is_read_up_to_its_limit(

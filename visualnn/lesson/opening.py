@@ -1,0 +1,86 @@
+"""From a file, a dictionary or a name to a lesson that is ready to run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+from .. import datasets
+from ..compiler import compile_program
+from ..machine.machine import frozen
+from . import file as lesson_file
+from .blame import blamed_on
+from .budget import check_budget
+from .file import LessonBase
+from .inheritance import inheritance
+from .outline import outline_of
+from .parts import LARGE, Lesson, Limits
+from .shelf import is_architecture, specification
+from .start import start_of
+from .stops import stops_of
+
+
+def load(path: Path) -> Lesson:
+    """Read and check a lesson folder or its ``lesson.toml``.
+
+    Raises LessonError or LessonFaults, which name file, line and column.
+    """
+    return assemble(lesson_file.read(path))
+
+
+def from_dict(description: Mapping[str, object], limits: Limits | None = None) -> Lesson:
+    """The same from a dictionary of the form of ``lesson.toml``; errors name the key instead of a
+    line."""
+    return assemble(lesson_file.from_dict(description), limits=limits)
+
+
+def open_named(name: str) -> Lesson:
+    """A lesson by its name or path, or a known architecture by its name; raises LessonError."""
+    limits = LARGE if is_architecture(name) else None
+    return assemble(specification(name), limits=limits)
+
+
+def assemble(
+    spec: LessonBase,
+    data: datasets.Dataset | None = None,
+    limits: Limits | None = None,
+    *,
+    before: tuple[str, ...] = (),
+) -> Lesson:
+    """Build what a specification describes, or the same over other data. What does not fit is a
+    LessonError at the key that it comes from, also what is larger than the limits (the usual ones
+    if none are given). `before` names the lessons that are opened because this one is their
+    beginning."""
+    lesson = built(spec, data, limits, before=before)
+    return replace(lesson, stops=tuple(stops_of(lesson)))
+
+
+def built(
+    spec: LessonBase,
+    data: datasets.Dataset | None = None,
+    limits: Limits | None = None,
+    *,
+    before: tuple[str, ...] = (),
+) -> Lesson:
+    """The same without stops."""
+    drawn = outline_of(spec, data)
+    network, data, plan = drawn.network, drawn.data, drawn.plan
+    limits = limits or Limits()
+    check_budget(drawn, limits)
+    start = start_of(spec, network, plan, data)
+    inherited = {}
+    for name, value, origin in inheritance(drawn, (*before, spec.name), _earlier):
+        start[name] = frozen(value.astype(spec.dtype))
+        inherited[name] = origin
+    shapes = {name: value.shape for name, value in start.items()}
+    with blamed_on(spec, "gradients" if plan.gradients else "loss"):
+        program = compile_program(network, plan, shapes)
+    first = MappingProxyType(start)
+    return Lesson(spec, network, data, plan, program, first, inherited, limits=limits)
+
+
+def _earlier(folder: Path, chain: tuple[str, ...]) -> Lesson:
+    """A lesson that another begins with."""
+    return assemble(lesson_file.read(folder), before=chain)
