@@ -1,0 +1,99 @@
+"""What the network of a tick says of examples, asked through a probe, and whether it is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from ..company.probe import Probe
+from ..lesson import Lesson
+from ..losses import KINDS
+from ..ops import Array
+from .base import Moment
+
+__all__ = ["Judged", "decided", "judged", "probe_of"]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An example and what the network says of it."""
+
+    row: int
+    split: str
+    """``train`` or ``validation``."""
+    x: tuple[float, ...]
+    """The raw inputs."""
+    target: float
+    """The number, or the class."""
+    output: float
+    """The network's output; of several the class of the largest."""
+    right: bool | None
+    """None where nothing is decided: a regression."""
+
+
+@lru_cache(maxsize=8)
+def probe_of(lesson: Lesson, points: int, dtype: str | None) -> Probe:
+    """A probe that is bound once for as long as it is asked again and again."""
+    return Probe(lesson, points, dtype)
+
+
+def decided(lesson: Lesson, outputs: Array) -> Array | None:
+    """The class decided for each row of outputs ``(rows, outputs)``: of several outputs the first
+    largest, of a single one 1 where it says yes; None for a regression."""
+    loss = lesson.plan.objective.main
+    if KINDS[loss.kind].targets == "numbers":
+        return None
+    if outputs.shape[1] > 1:
+        return np.asarray(outputs.argmax(axis=1))
+    limit = 0.0 if loss.form.reads == "scores" else 0.5
+    return np.asarray((outputs[:, 0] > limit).astype(int))
+
+
+_SPLITS = {"train": "", "validation": "val."}
+"""Which examples → what their names begin with."""
+
+
+def judged(moment: Moment, splits: Iterable[str] = tuple(_SPLITS)) -> tuple[Judged, ...]:
+    """The examples, training then validation, with what the network of that tick says of each."""
+    lesson = moment.lesson
+    found: list[Judged] = []
+    for split in splits:
+        prefix = _SPLITS[split]
+        names = (f"{prefix}data.x", f"{prefix}data.t")
+        if names[0] in lesson.start:
+            x, t = (moment.values.get(name, lesson.start[name]) for name in names)
+            found += _judged(lesson, moment.values, split, x, t)
+    return tuple(found)
+
+
+def _judged(
+    lesson: Lesson, values: Mapping[str, Array], split: str, x: Array, t: Array
+) -> Sequence[Judged]:
+    found = probe_of(lesson, len(x), None).ask(values, x)
+    outputs = found[lesson.network.output].reshape(len(x), -1)
+    classes = decided(lesson, outputs)
+    targets = _targets(lesson, t.reshape(len(x), -1), classes is not None)
+    said = outputs[:, 0] if classes is None or outputs.shape[1] == 1 else classes
+    return [
+        Judged(
+            row,
+            split,
+            tuple(map(float, x[row])),
+            float(targets[row]),
+            float(said[row]),
+            None if classes is None else bool(classes[row] == targets[row]),
+        )
+        for row in range(len(x))
+    ]
+
+
+def _targets(lesson: Lesson, t: Array, classes: bool) -> Array:
+    """One number for each row of targets ``(rows, …)``: the class, where classes are decided."""
+    if classes and t.shape[1] > 1:
+        return np.asarray(t.argmax(axis=1))
+    if classes and KINDS[lesson.plan.objective.main.kind].targets == "signs":
+        return np.asarray((t[:, 0] > 0).astype(int))
+    return t[:, 0]
