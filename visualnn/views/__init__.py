@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from .activation import ActivationView
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .boundary import BoundaryView
 from .confusion import ConfusionView
@@ -19,6 +20,7 @@ _ALL: tuple[View, ...] = (
     ValuesView(),
     CurvesView(),
     BoundaryView(),
+    ActivationView(),
     ShapesView(),
     ConfusionView(),
 )
