@@ -9,12 +9,18 @@ from functools import lru_cache
 import numpy as np
 
 from ..company.probe import Probe
+from ..compiler.batch import prepared
 from ..lesson import Lesson
 from ..losses import KINDS
+from ..network import INPUT
 from ..ops import Array
 from .base import Moment
 
-__all__ = ["Judged", "decided", "judged", "probe_of"]
+__all__ = ["ONE_BY_ONE", "Judged", "decided", "judged", "probe_of"]
+
+
+ONE_BY_ONE = frozenset({"answers", "signs"})
+"""Targets of which each stands for itself: several of them are no classes."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +33,11 @@ class Judged:
     x: tuple[float, ...]
     """The raw inputs."""
     target: float
-    """The number, or the class."""
+    """The number, of several the first; or the class."""
     output: float
-    """The network's output; of several the class of the largest."""
+    """The network's output, of several the first; or the class of the largest."""
     right: bool | None
-    """None where nothing is decided: a regression."""
+    """None where nothing is decided, as in a regression."""
 
 
 @lru_cache(maxsize=8)
@@ -42,9 +48,11 @@ def probe_of(lesson: Lesson, points: int, dtype: str | None) -> Probe:
 
 def decided(lesson: Lesson, outputs: Array) -> Array | None:
     """The class decided for each row of outputs ``(rows, outputs)``: of several outputs the first
-    largest, of a single one 1 where it says yes; None for a regression."""
+    largest, of a single one 1 where it says yes; None for a regression, and where each of several
+    outputs is a question of its own."""
     loss = lesson.plan.objective.main
-    if KINDS[loss.kind].targets == "numbers":
+    targets = KINDS[loss.kind].targets
+    if targets == "numbers" or (targets in ONE_BY_ONE and outputs.shape[1] > 1):
         return None
     if outputs.shape[1] > 1:
         return np.asarray(outputs.argmax(axis=1))
@@ -75,7 +83,8 @@ def _judged(
     found = probe_of(lesson, len(x), None).ask(values, x)
     outputs = found[lesson.network.output].reshape(len(x), -1)
     classes = decided(lesson, outputs)
-    targets = _targets(lesson, t.reshape(len(x), -1), classes is not None)
+    t = _prepared(lesson, t, found[INPUT]).reshape(len(x), -1)
+    targets = _targets(lesson, t, classes is not None)
     said = outputs[:, 0] if classes is None or outputs.shape[1] == 1 else classes
     return [
         Judged(
@@ -88,6 +97,16 @@ def _judged(
         )
         for row in range(len(x))
     ]
+
+
+def _prepared(lesson: Lesson, t: Array, x: Array) -> Array:
+    """The targets as the network is to give them: labels written as rows, an autoencoder's own
+    input."""
+    known = {**lesson.start, "batch.t": t, INPUT: x}
+    for op, reads, writes in prepared(lesson.plan, "", INPUT):
+        if writes == "t":
+            return op.compute("forward", *(known[name] for name in reads))
+    return t
 
 
 def _targets(lesson: Lesson, t: Array, classes: bool) -> Array:
