@@ -10,6 +10,7 @@ from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .boundary import BoundaryView
 from .confusion import ConfusionView
 from .curves import CurvesView
+from .hidden_space import HiddenSpaceView
 from .shapes import ShapesView
 from .values import NetworkView, ValuesView
 
@@ -20,6 +21,7 @@ _ALL: tuple[View, ...] = (
     ValuesView(),
     CurvesView(),
     BoundaryView(),
+    HiddenSpaceView(),
     ActivationView(),
     ShapesView(),
     ConfusionView(),

@@ -13,6 +13,7 @@ from ..errors import SettingError
 from ..expr import Source
 from ..layers import ACTIVATIONS, Application
 from ..lesson import Lesson
+from ..machine.machine import frozen
 from ..network import INPUT
 from ..ops import Array, Op
 from ..ops.activations import LogSoftmax, PReLU, Softmax
@@ -213,8 +214,7 @@ def _slopes(op: Op, z: Array, a: Array, others: Sequence[Array]) -> Array:
         g = np.zeros_like(a)
         g[..., unit] = 1
         slope[..., unit] = _gradient(op, g, z, a, others)[..., unit]
-    slope.setflags(write=False)
-    return slope
+    return frozen(slope)
 
 
 def _gradient(op: Op, g: Array, z: Array, a: Array, others: Sequence[Array]) -> Array:
@@ -229,9 +229,7 @@ def _axis(op: Op, z: Array | None, dtype: np.dtype[np.generic]) -> Array:
     kinks = np.abs(getattr(op, "kinks", ()))
     ends = np.concatenate([sums[sums <= LARGEST_REACH], kinks, [LEAST_REACH]])
     axis = np.arange(-HALF, HALF + 1) * _rounded_up(float(ends.max())) / HALF
-    axis = axis.astype(dtype)
-    axis.setflags(write=False)
-    return axis
+    return frozen(axis.astype(dtype))
 
 
 def _rounded_up(reach: float) -> float:
