@@ -175,6 +175,7 @@ def test_the_tangent_touches_the_curve_where_the_focus_is() -> None:
         (Source("out.xW", (5, 0)), "out", 5, (0,)),
         (Source("out.W", (2, 0)), "out", 0, (0,)),
         (Source("x", (7, 1)), "h", 7, (0,)),
+        (Source("val.x", (9, 1)), "h", 0, (0,)),
         (Source("L"), "h", 0, (0,)),
     ],
     ids=str,
