@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from .activation import ActivationView
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .boundary import BoundaryView
 from .confusion import ConfusionView
 from .curves import CurvesView
+from .hidden_space import HiddenSpaceView
 from .shapes import ShapesView
 from .values import NetworkView, ValuesView
 
@@ -19,6 +21,8 @@ _ALL: tuple[View, ...] = (
     ValuesView(),
     CurvesView(),
     BoundaryView(),
+    HiddenSpaceView(),
+    ActivationView(),
     ShapesView(),
     ConfusionView(),
 )

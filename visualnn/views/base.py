@@ -46,7 +46,8 @@ class Moment:
     """What is known: name → read-only array."""
     focus: Source | None = None
     curves: Mapping[str, Array] = field(default_factory=lambda: MappingProxyType({}))
-    """Name → one number per computed iteration, per epoch for ``val.`` names."""
+    """Name → one number for each iteration that is done at the tick, for each epoch for ``val.``
+    names."""
     followed: Mapping[str, Array] = field(default_factory=lambda: MappingProxyType({}))
     """For each name that the view follows: its value before each update up to this tick, and now,
     ``(iterations + 1, …)``."""

@@ -5,86 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 from contourpy import contour_generator
 
-from ..company.probe import Probe
 from ..lesson import Lesson
-from ..losses import KINDS
 from ..ops import Array
 from ..ops.activations.base import Activation
 from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
+from .judging import decided, judged, probe_of
+from .plane import Plane, plane_of
 from .regions import Cells, Fold, cut
 
-__all__ = ["Boundary", "BoundaryView", "Judged", "Plane", "boundary", "judged", "plane_of"]
+__all__ = ["Boundary", "BoundaryView", "boundary"]
 
 SIDE = 61
 """Points along each axis of the grid, or of the line of a network with one input."""
-MARGIN = 0.15
-"""The share of the examples' spread that is shown beyond them, on each side."""
-
-
-@dataclass(frozen=True)
-class Plane:
-    """The part of the inputs that is shown: least and largest raw input along each axis."""
-
-    least: tuple[float, ...]
-    largest: tuple[float, ...]
-
-    def axis(self, n: int, side: int) -> Array:
-        """Evenly spaced places along an axis, both ends included."""
-        return np.linspace(self.least[n], self.largest[n], side)
-
-    def points(self, side: int) -> Array:
-        """The grid as raw inputs ``(side², 2)``, or ``(side, 1)``; x0 runs fastest."""
-        if len(self.least) == 1:
-            return self.axis(0, side)[:, None]
-        x0, x1 = np.meshgrid(self.axis(0, side), self.axis(1, side))
-        return np.stack([x0.ravel(), x1.ravel()], axis=1)
-
-    @property
-    def corners(self) -> Array:
-        """The rectangle, counter-clockwise: ``(4, 2)``."""
-        (left, low), (right, high) = self.least, self.largest
-        return np.array([[left, low], [right, low], [right, high], [left, high]])
-
-
-def plane_of(lesson: Lesson) -> Plane:
-    """The plane around all examples of a lesson: their spread and a margin, rounded outward to a
-    step of 1, 2 or 5 times a power of ten, so that it stays for the whole run."""
-    rows = np.concatenate([lesson.data.x, lesson.data.val_x])
-    low, high = rows.min(axis=0), rows.max(axis=0)
-    ends = [_rounded(float(a), float(b)) for a, b in zip(low, high, strict=True)]
-    return Plane(tuple(a for a, _ in ends), tuple(b for _, b in ends))
-
-
-def _rounded(low: float, high: float) -> tuple[float, float]:
-    spread = high - low or 1.0
-    low, high = low - MARGIN * spread, high + MARGIN * spread
-    power = 10.0 ** math.floor(math.log10(spread / 10))
-    step = next(power * times for times in (1, 2, 5, 10) if power * times >= spread / 20)
-    return math.floor(low / step) * step, math.ceil(high / step) * step
-
-
-@dataclass(frozen=True)
-class Judged:
-    """An example and what the network says of it."""
-
-    row: int
-    split: str
-    """``train`` or ``validation``."""
-    x: tuple[float, ...]
-    """The raw inputs."""
-    target: float
-    """The number, or the class."""
-    output: float
-    """The network's output; of several the class of the largest."""
-    right: bool | None
-    """None where nothing is decided: a regression."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +73,7 @@ def boundary(moment: Moment, side: int = SIDE, dtype: str | None = None) -> Boun
     lesson = moment.lesson
     plane = plane_of(lesson)
     points = plane.points(side)
-    probe = _probe(lesson, len(points), dtype)
+    probe = probe_of(lesson, len(points), dtype)
     found = probe.ask(moment.values, points.astype(probe.dtype))
     outputs = found[lesson.network.output].reshape(len(points), -1).copy()
     sums = {
@@ -147,71 +85,11 @@ def boundary(moment: Moment, side: int = SIDE, dtype: str | None = None) -> Boun
     return Boundary(plane, points, outputs, decided(lesson, outputs), sums, cells)
 
 
-@lru_cache(maxsize=8)
-def _probe(lesson: Lesson, points: int, dtype: str | None) -> Probe:
-    """A probe that is bound once for as long as it is asked again and again."""
-    return Probe(lesson, points, dtype)
-
-
 def _sums(lesson: Lesson) -> Iterator[tuple[str, str]]:
     """Each layer with an activation, and the name of what the activation reads."""
     for use in lesson.network.evaluation:
         if isinstance(use.op, Activation) and len(lesson.network.shapes[use.reads[0]]) == 2:
             yield use.layer, use.reads[0]
-
-
-def decided(lesson: Lesson, outputs: Array) -> Array | None:
-    """The class decided for each row of outputs ``(rows, outputs)``: of several outputs the first
-    largest, of a single one 1 where it says yes; None for a regression."""
-    loss = lesson.plan.objective.main
-    if KINDS[loss.kind].targets == "numbers":
-        return None
-    if outputs.shape[1] > 1:
-        return np.asarray(outputs.argmax(axis=1))
-    limit = 0.0 if loss.form.reads == "scores" else 0.5
-    return np.asarray((outputs[:, 0] > limit).astype(int))
-
-
-def judged(moment: Moment) -> tuple[Judged, ...]:
-    """Every example, training then validation, with what the network of that tick says of it."""
-    lesson = moment.lesson
-    found: list[Judged] = []
-    for split, prefix in (("train", ""), ("validation", "val.")):
-        names = (f"{prefix}data.x", f"{prefix}data.t")
-        if names[0] in lesson.start:
-            x, t = (moment.values.get(name, lesson.start[name]) for name in names)
-            found += _judged(lesson, moment.values, split, x, t)
-    return tuple(found)
-
-
-def _judged(
-    lesson: Lesson, values: Mapping[str, Array], split: str, x: Array, t: Array
-) -> Sequence[Judged]:
-    found = _probe(lesson, len(x), None).ask(values, x)
-    outputs = found[lesson.network.output].reshape(len(x), -1)
-    classes = decided(lesson, outputs)
-    targets = _targets(lesson, t.reshape(len(x), -1), classes is not None)
-    said = outputs[:, 0] if classes is None or outputs.shape[1] == 1 else classes
-    return [
-        Judged(
-            row,
-            split,
-            tuple(map(float, x[row])),
-            float(targets[row]),
-            float(said[row]),
-            None if classes is None else bool(classes[row] == targets[row]),
-        )
-        for row in range(len(x))
-    ]
-
-
-def _targets(lesson: Lesson, t: Array, classes: bool) -> Array:
-    """One number for each row of targets ``(rows, …)``: the class, where classes are decided."""
-    if classes and t.shape[1] > 1:
-        return np.asarray(t.argmax(axis=1))
-    if classes and KINDS[lesson.plan.objective.main.kind].targets == "signs":
-        return np.asarray((t[:, 0] > 0).astype(int))
-    return t[:, 0]
 
 
 class BoundaryView(View):

@@ -13,11 +13,9 @@ from ..ops import Array
 from ..ops.metrics import first_choice
 from ..text import N_
 from .base import Moment, UnsuitedError, View, ViewTable
+from .judging import ONE_BY_ONE
 
 __all__ = ["Confusion", "ConfusionView", "confusion"]
-
-_ONE_BY_ONE = frozenset({"answers", "signs"})
-"""Targets of which each stands for itself: several of them are no classes."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ class ConfusionView(View):
                 N_("the loss {loss} compares numbers; there are no classes to be confused"),
                 loss=kind,
             )
-        if targets in _ONE_BY_ONE and lesson.network.shapes[lesson.network.output][-1] > 1:
+        if targets in ONE_BY_ONE and lesson.network.shapes[lesson.network.output][-1] > 1:
             raise UnsuitedError(
                 N_("each output is a question of its own; no class can be taken for another")
             )

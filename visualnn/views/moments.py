@@ -12,6 +12,7 @@ from ..lesson import Lesson
 from ..ops import Array
 from ..run.history import History
 from .base import Moment, View
+from .curves import curves_until
 
 __all__ = ["moment_at"]
 
@@ -25,13 +26,14 @@ def moment_at(
     """
     view.refuse(lesson)
     iteration = lesson.program.locate(tick).iteration
-    history.run_to(iteration)
+    done = iteration + (tick >= lesson.program.end_of(iteration))
+    history.run_to(done)
     moment = Moment(
         lesson,
         tick,
         history.at(tick).values,
         focus,
-        history.curves,
+        curves_until(lesson.program, history.curves, done),
         _followed(history, tick, view.follows(lesson)),
     )
     return moment if focus is not None else _with_focus(moment, view.pick(moment))

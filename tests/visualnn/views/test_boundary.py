@@ -13,8 +13,10 @@ from visualnn.lesson import Lesson, from_dict, open_named
 from visualnn.ops import Array
 from visualnn.run.history import History
 from visualnn.views import VIEWS, Moment, UnsuitedError
-from visualnn.views.boundary import boundary, judged, plane_of
+from visualnn.views.boundary import boundary
+from visualnn.views.judging import judged
 from visualnn.views.moments import moment_at
+from visualnn.views.plane import plane_of
 from visualnn.views.regions import cut
 
 ACTIVATIONS: Mapping[str, Callable[[Array], Array]] = {

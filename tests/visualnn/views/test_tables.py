@@ -115,6 +115,20 @@ def test_the_curves_are_those_of_the_run() -> None:
         assert [row[3] for row in last] == [float(history.at(end).values[value])]
 
 
+def test_curves_end_at_the_tick_however_far_the_run_has_come() -> None:
+    view = VIEWS["curves"]
+    lesson, history = opened("digits")
+    for count in (0, 1, lesson.program.iterations - 1, lesson.program.iterations):
+        tick = lesson.program.end_of(count - 1) if count else 0
+        fresh = History(lesson.program, lesson.start)
+        alone = view.table(moment_at(lesson, fresh, tick, view), "curves")
+        history.run_to(lesson.program.iterations + 2)
+        assert view.table(moment_at(lesson, history, tick, view), "curves") == alone
+        known = {name: [row[0] for row in alone.rows if row[2] == name] for name in ("L", "val.L")}
+        closing = [count - 1] if count == lesson.program.iterations else []
+        assert known == {"L": list(range(count)), "val.L": closing}
+
+
 def test_a_confusion_matrix_counts_every_example_once() -> None:
     view = VIEWS["confusion"]
     lesson, history = opened("digits")

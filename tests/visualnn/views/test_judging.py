@@ -1,0 +1,71 @@
+"""What is said of an example is compared with the target that the network is trained for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from visualnn.lesson import Lesson, from_dict
+from visualnn.ops import Array
+from visualnn.run.history import History
+from visualnn.views import Moment
+from visualnn.views.judging import Judged, decided, judged
+
+
+def lesson_of(data: object, activation: str, units: int, loss: str) -> Lesson:
+    return from_dict(
+        {
+            "format": 1,
+            "name": "small",
+            "title": {"en": "Small", "ko": "작은 신경망"},
+            "seed": 3,
+            "epochs": 200,
+            "data": data,
+            "layers": [{"name": "o", "kind": "dense", "units": units, "activation": activation}],
+            "loss": {"kind": loss},
+            "optimizer": {"kind": "adam", "lr": 0.1},
+        }
+    )
+
+
+def at_the_end(lesson: Lesson) -> tuple[tuple[Judged, ...], Array]:
+    history = History(lesson.program, lesson.start)
+    history.run_to(lesson.iterations)
+    values = history.at(lesson.program.end_of(lesson.iterations - 1)).values
+    told = judged(Moment(lesson, 0, values))
+    x = lesson.data.x
+    if lesson.plan.standardise:
+        x = (x - x.mean(axis=0)) / x.std(axis=0)
+    return told, x @ values["o.W"] + values["o.b"]
+
+
+def test_classes_with_other_numbers_are_counted_from_0(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("x0,x1,label\n0,0,8\n0,1,8\n1,0,3\n1,1,3\n", encoding="utf-8")
+    data = {"source": "file", "file": str(path), "classes": 2}
+    told, scores = at_the_end(lesson_of(data, "softmax", 2, "categorical_cross_entropy"))
+    assert [each.target for each in told] == [1, 1, 0, 0]
+    assert [each.output for each in told] == scores.argmax(axis=1).tolist()
+    assert [each.right for each in told] == [True] * 4
+
+
+def test_an_autoencoder_is_compared_with_its_input_as_the_network_reads_it() -> None:
+    data = {"source": "moons", "n": 12, "reconstruct": True, "standardise": True}
+    lesson = lesson_of(data, "none", 2, "mean_squared_error")
+    told, outputs = at_the_end(lesson)
+    x = lesson.data.x
+    wanted = (x - x.mean(axis=0)) / x.std(axis=0)
+    np.testing.assert_allclose([each.target for each in told], wanted[:, 0], atol=1e-12)
+    np.testing.assert_allclose([each.output for each in told], outputs[:, 0], atol=1e-12)
+    assert {each.right for each in told} == {None}
+
+
+def test_several_questions_decide_no_class() -> None:
+    data = {"source": "table", "inputs": [[0], [1]], "targets": [[0, 1], [1, 1]]}
+    lesson = lesson_of(data, "sigmoid", 2, "binary_cross_entropy")
+    assert decided(lesson, np.array([[0.2, 0.9]])) is None
+    told, scores = at_the_end(lesson)
+    assert [each.target for each in told] == [0, 1]
+    shares = 1 / (1 + np.exp(-scores[:, 0]))
+    np.testing.assert_allclose([each.output for each in told], shares, atol=1e-12)

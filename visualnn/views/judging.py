@@ -1,0 +1,117 @@
+"""What the network of a tick says of examples, asked through a probe, and whether it is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from ..company.probe import Probe
+from ..compiler.batch import prepared
+from ..lesson import Lesson
+from ..losses import KINDS
+from ..network import INPUT
+from ..ops import Array
+from .base import Moment
+
+__all__ = ["ONE_BY_ONE", "Judged", "decided", "judged", "probe_of"]
+
+
+ONE_BY_ONE = frozenset({"answers", "signs"})
+"""Targets of which each stands for itself: several of them are no classes."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An example and what the network says of it."""
+
+    row: int
+    split: str
+    """``train`` or ``validation``."""
+    x: tuple[float, ...]
+    """The raw inputs."""
+    target: float
+    """The number, of several the first; or the class."""
+    output: float
+    """The network's output, of several the first; or the class of the largest."""
+    right: bool | None
+    """None where nothing is decided, as in a regression."""
+
+
+@lru_cache(maxsize=8)
+def probe_of(lesson: Lesson, points: int, dtype: str | None) -> Probe:
+    """A probe that is bound once for as long as it is asked again and again."""
+    return Probe(lesson, points, dtype)
+
+
+def decided(lesson: Lesson, outputs: Array) -> Array | None:
+    """The class decided for each row of outputs ``(rows, outputs)``: of several outputs the first
+    largest, of a single one 1 where it says yes; None for a regression, and where each of several
+    outputs is a question of its own."""
+    loss = lesson.plan.objective.main
+    targets = KINDS[loss.kind].targets
+    if targets == "numbers" or (targets in ONE_BY_ONE and outputs.shape[1] > 1):
+        return None
+    if outputs.shape[1] > 1:
+        return np.asarray(outputs.argmax(axis=1))
+    limit = 0.0 if loss.form.reads == "scores" else 0.5
+    return np.asarray((outputs[:, 0] > limit).astype(int))
+
+
+_SPLITS = {"train": "", "validation": "val."}
+"""Which examples → what their names begin with."""
+
+
+def judged(moment: Moment, splits: Iterable[str] = tuple(_SPLITS)) -> tuple[Judged, ...]:
+    """The examples, training then validation, with what the network of that tick says of each."""
+    lesson = moment.lesson
+    found: list[Judged] = []
+    for split in splits:
+        prefix = _SPLITS[split]
+        names = (f"{prefix}data.x", f"{prefix}data.t")
+        if names[0] in lesson.start:
+            x, t = (moment.values.get(name, lesson.start[name]) for name in names)
+            found += _judged(lesson, moment.values, split, x, t)
+    return tuple(found)
+
+
+def _judged(
+    lesson: Lesson, values: Mapping[str, Array], split: str, x: Array, t: Array
+) -> Sequence[Judged]:
+    found = probe_of(lesson, len(x), None).ask(values, x)
+    outputs = found[lesson.network.output].reshape(len(x), -1)
+    classes = decided(lesson, outputs)
+    t = _prepared(lesson, t, found[INPUT]).reshape(len(x), -1)
+    targets = _targets(lesson, t, classes is not None)
+    said = outputs[:, 0] if classes is None or outputs.shape[1] == 1 else classes
+    right = [None] * len(x) if classes is None else (classes == targets).tolist()
+    # whole columns at a time: number by number, a thousand pictures take longer than the network
+    columns = zip(
+        x.reshape(len(x), -1).tolist(),
+        targets.astype(np.float64).tolist(),
+        said.astype(np.float64).tolist(),
+        right,
+        strict=True,
+    )
+    return [Judged(row, split, tuple(inputs), *told) for row, (inputs, *told) in enumerate(columns)]
+
+
+def _prepared(lesson: Lesson, t: Array, x: Array) -> Array:
+    """The targets as the network is to give them: labels written as rows, an autoencoder's own
+    input."""
+    known = {**lesson.start, "batch.t": t, INPUT: x}
+    for op, reads, writes in prepared(lesson.plan, "", INPUT):
+        if writes == "t":
+            return op.compute("forward", *(known[name] for name in reads))
+    return t
+
+
+def _targets(lesson: Lesson, t: Array, classes: bool) -> Array:
+    """One number for each row of targets ``(rows, …)``: the class, where classes are decided."""
+    if classes and t.shape[1] > 1:
+        return np.asarray(t.argmax(axis=1))
+    if classes and KINDS[lesson.plan.objective.main.kind].targets == "signs":
+        return np.asarray((t[:, 0] > 0).astype(int))
+    return t[:, 0]

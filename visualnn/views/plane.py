@@ -1,0 +1,58 @@
+"""The part of the inputs that a picture shows: a rectangle around all examples."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..lesson import Lesson
+from ..ops import Array
+
+__all__ = ["Plane", "plane_of"]
+
+MARGIN = 0.15
+"""The share of the examples' spread that is shown beyond them, on each side."""
+
+
+@dataclass(frozen=True)
+class Plane:
+    """The part of the inputs that is shown: least and largest raw input along each axis."""
+
+    least: tuple[float, ...]
+    largest: tuple[float, ...]
+
+    def axis(self, n: int, side: int) -> Array:
+        """Evenly spaced places along an axis, both ends included."""
+        return np.linspace(self.least[n], self.largest[n], side)
+
+    def points(self, side: int) -> Array:
+        """The grid as raw inputs ``(side², 2)``, or ``(side, 1)``; x0 runs fastest."""
+        if len(self.least) == 1:
+            return self.axis(0, side)[:, None]
+        x0, x1 = np.meshgrid(self.axis(0, side), self.axis(1, side))
+        return np.stack([x0.ravel(), x1.ravel()], axis=1)
+
+    @property
+    def corners(self) -> Array:
+        """The rectangle, counter-clockwise: ``(4, 2)``."""
+        (left, low), (right, high) = self.least, self.largest
+        return np.array([[left, low], [right, low], [right, high], [left, high]])
+
+
+def plane_of(lesson: Lesson) -> Plane:
+    """The plane around all examples of a lesson: their spread and a margin, rounded outward to a
+    step of 1, 2 or 5 times a power of ten, so that it stays for the whole run."""
+    rows = np.concatenate([lesson.data.x, lesson.data.val_x])
+    low, high = rows.min(axis=0), rows.max(axis=0)
+    ends = [_rounded(float(a), float(b)) for a, b in zip(low, high, strict=True)]
+    return Plane(tuple(a for a, _ in ends), tuple(b for _, b in ends))
+
+
+def _rounded(low: float, high: float) -> tuple[float, float]:
+    spread = high - low or 1.0
+    low, high = low - MARGIN * spread, high + MARGIN * spread
+    power = 10.0 ** math.floor(math.log10(spread / 10))
+    step = next(power * times for times in (1, 2, 5, 10) if power * times >= spread / 20)
+    return math.floor(low / step) * step, math.ceil(high / step) * step
