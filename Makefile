@@ -96,7 +96,7 @@ $(STAMP): pyproject.toml $(CONSTRAINTS)
 	@sh tools/system_packages.sh
 	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "visualnn needs Python 3.11 or newer; name it with: make PYTHON=/path/to/python"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 		echo "On Debian and Ubuntu the module venv is a package of its own:"; \
 		echo "    sudo apt-get install -y python3-venv"; exit 1; }
 	@echo "Installing into $(VENV) (a minute or two the first time)"
