@@ -4,6 +4,7 @@
 # make check    everything that must hold before a commit: lint and tests
 # make latest   run the tests with the newest release of everything that pyproject.toml allows
 # make lowest   run them with the lowest
+# make wheel    build the wheel, install it in an empty environment and use it there
 #
 # Another interpreter gets an environment of its own: make test PYTHON=python3.13 VENV=.venv-3.13
 
@@ -25,7 +26,7 @@ BASE ?=
 PYTEST_ARGS ?= -q -n auto --maxprocesses 4
 
 .DEFAULT_GOAL := run
-.PHONY: run test check latest lowest lint bench replay messages pictures format setup system clean
+.PHONY: run test check latest lowest wheel lint bench replay messages pictures format setup system clean
 
 run: $(STAMP)
 	@$(BIN)/visualnn $(ARGS)
@@ -45,6 +46,9 @@ lowest:
 	@mkdir .venv-lowest
 	@$(or $(PYTHON),false) -m tools.lowest > .venv-lowest/constraints.txt
 	@$(MAKE) --no-print-directory test VENV=.venv-lowest CONSTRAINTS=.venv-lowest/constraints.txt
+
+wheel:
+	@$(or $(PYTHON),false) -m tools.wheel
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check .
@@ -92,7 +96,7 @@ $(STAMP): pyproject.toml $(CONSTRAINTS)
 	@sh tools/system_packages.sh
 	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "visualnn needs Python 3.11 or newer; name it with: make PYTHON=/path/to/python"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 		echo "On Debian and Ubuntu the module venv is a package of its own:"; \
 		echo "    sudo apt-get install -y python3-venv"; exit 1; }
 	@echo "Installing into $(VENV) (a minute or two the first time)"

@@ -45,6 +45,7 @@ def private_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for kind in ("CONFIG", "DATA", "STATE"):
             patch.setenv(f"XDG_{kind}_HOME", str(tmp_path_factory.mktemp(kind.lower())))
+        patch.setenv("APPDATA", str(tmp_path_factory.mktemp("roaming")))  # the same on Windows
         yield
 
 

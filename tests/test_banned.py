@@ -51,7 +51,7 @@ EXITS = {
     "os.abort",
     "sys.exit",
 }
-MAY_EXIT = {"ui/cli/__main__.py", "ui/cli/command.py"}
+MAY_EXIT = {"ui/cli/__main__.py", "ui/cli/command.py", "visualnn/__main__.py"}
 SEEDED = {"default_rng", "Generator", "BitGenerator", "SeedSequence", "PCG64", "Philox"}
 
 

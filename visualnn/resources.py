@@ -1,7 +1,7 @@
 """Resources: where the files that come with the program are (fonts, icons, data, lessons).
 
-In a checkout they stand beside the packages; in an installed program inside the package, where
-the wheel puts them.
+In an installed or frozen program they stand inside the package; in a checkout, which has no folder
+``_data``, beside it.
 """
 
 from pathlib import Path, PurePosixPath
@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 __all__ = ["resource"]
 
 _PACKAGE = Path(__file__).resolve().parent
-_ROOTS = (_PACKAGE.parent, _PACKAGE / "_data")
+_ROOTS = (_PACKAGE / "_data", _PACKAGE.parent)
+"""Inside first: beside an installed package stand the folders of other people's packages."""
 
 
 def resource(name: str) -> Path:

@@ -26,6 +26,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
         read_small(tmp_path / "none", 8)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such rights")
 def test_a_file_keeps_its_rights_and_leaves_no_part(tmp_path: Path) -> None:
     path = tmp_path / "file"
     write_whole(path, b"one")

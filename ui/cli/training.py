@@ -56,7 +56,7 @@ def _asked_to_stop() -> Iterator[Callable[[], bool]]:
 @contextlib.contextmanager
 def _progress(iterations: int) -> Iterator[Callable[[int], None]]:
     """A bar on the terminal; in a file or a pipe nothing."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():  # a program without a console has none
         yield lambda _done: None
         return
     from .progress import ProgressLine

@@ -1,18 +1,11 @@
-"""PyInstaller's hook: lessons, assets and catalogues go where the frozen program looks for them."""
+"""PyInstaller's hook: a frozen program gets what no import names.
 
-from pathlib import Path
+The metadata hold the version and the entry points, by which `python -m visualnn` finds the command.
+"""
 
-import visualnn
-from visualnn.resources import resource
+from PyInstaller.utils.hooks import copy_metadata
 
-PACKAGE = Path(visualnn.__file__).parent
+from visualnn._pyinstaller import data_folders
 
-datas = [
-    (str(resource("lessons")), "visualnn/_data/lessons"),
-    (str(resource("assets")), "visualnn/_data/assets"),
-    *(
-        (str(catalogue), str(Path("visualnn") / catalogue.parent.relative_to(PACKAGE)))
-        for catalogue in PACKAGE.glob("locale/*/LC_MESSAGES/*.mo")
-    ),
-]
+datas = [*data_folders(), *copy_metadata("visualnn")]
 hiddenimports = ["ui", "ui.cli"]
