@@ -40,7 +40,7 @@ from visualnn.lesson.file import (
     read,
 )
 from visualnn.lesson.file.reading import parse_toml
-from visualnn.lesson.file.schema import PUBLISHED
+from visualnn.lesson.file.schema import PUBLISHED, publish, published_text
 from visualnn.names import PROGRAM_NAMES
 
 TOML = """\
@@ -1017,6 +1017,14 @@ def test_letters_of_macs_are_composed(folder: Folder) -> None:
 def test_the_published_schema_is_fresh() -> None:
     published = json.loads(PUBLISHED.read_text(encoding="utf-8"))
     assert meaning(published) == meaning(json_schema())
+
+
+def test_the_schema_is_published_as_text(tmp_path: Path) -> None:
+    path = tmp_path / "schema.json"
+    publish(path)
+    assert path.read_bytes() == published_text().encode()
+    assert meaning(json.loads(published_text())) == meaning(json_schema())
+    assert published_text().endswith("}\n")
 
 
 def test_the_schema_names_every_key_and_explains_itself() -> None:
