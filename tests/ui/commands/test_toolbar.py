@@ -375,7 +375,7 @@ def test_a_picture_is_saved_or_said_not_to_be(window: Window, tmp_path: Path) ->
 
 
 def test_the_help_sheet_has_one_ground(window: Window) -> None:
-    window.open_help()
+    window.sheets.open_help()
     sheet = on_top(window)
     assert isinstance(sheet, HelpSheet)
     QApplication.processEvents()
@@ -385,7 +385,7 @@ def test_the_help_sheet_has_one_ground(window: Window) -> None:
         for x in range(0, image.width(), 5)
         for y in range(0, image.height(), 5)
     )
-    theme = window.look.theme
+    theme = window.appearance.look.theme
     assert theme.window != theme.surface
     assert seen.most_common(1)[0][0] == theme.surface.name()
     assert sheet.area.hasFocus()

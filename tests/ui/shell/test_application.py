@@ -77,7 +77,14 @@ def shown(windows: list[Window], done: list[object]) -> None:
     """Note what window is shown, and close it."""
     window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, Window))
     windows.append(window)
-    done.append((window.isMaximized(), window.look.theme, window.look.metrics.factor, language()))
+    done.append(
+        (
+            window.isMaximized(),
+            window.appearance.look.theme,
+            window.appearance.look.metrics.factor,
+            language(),
+        )
+    )
     window.close()
     window.deleteLater()
     QApplication.exit(7)
