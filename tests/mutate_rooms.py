@@ -280,6 +280,8 @@ def _told(node: ast.AST) -> Iterator[ast.AST]:
             yield from (each for each in (*types, returns, *decorators) if each is not None)
         case ast.AnnAssign(annotation=annotation) if not _is_field(annotation):
             yield annotation
+        case ast.UnaryOp(op=ast.UAdd(), operand=direction):
+            yield direction  # of +1 only the sign counts
         case ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.Expr(value=ast.Constant()):
             yield node
 
@@ -385,6 +387,8 @@ def _numbers(node: ast.AST) -> Iterator[tuple[str, Change]]:
         case ast.AugAssign(op=op, value=value) if type(op) in SIGNS:
             if not _are_words(value):
                 yield _to(node, "op", SIGNS[type(op)]())
+        case ast.UnaryOp(op=ast.UAdd()):
+            yield _to(node, "op", ast.USub())
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
             for other in _other_numbers(number):
                 what = f"{number} → {other}"
