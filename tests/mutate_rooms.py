@@ -127,6 +127,13 @@ ROOMS = (
 """Every room that breaks are planted in. A pattern may match nothing."""
 
 UNNOTICEABLE: dict[str, str] = {
+    "commands/palette Palette._move: 1 → 2": "rows are moved by one or by eight, never by two",
+    "commands/palette Palette._sieve: 1 → 0": (
+        "how high a list of nothing would be: it is hidden then"
+    ),
+    "lesson/plan _augment: 1 → 2": (
+        "whether the shape of an example suits is asked there, and any number of examples will do"
+    ),
     "kit/overlay Overlay.dismiss: without self._under.removeEventFilter(self)": (
         "Qt forgets the filter itself once the overlay is deleted, at the end of the same turn"
     ),
@@ -273,6 +280,8 @@ def _told(node: ast.AST) -> Iterator[ast.AST]:
             yield from (each for each in (*types, returns, *decorators) if each is not None)
         case ast.AnnAssign(annotation=annotation) if not _is_field(annotation):
             yield annotation
+        case ast.UnaryOp(op=ast.UAdd(), operand=direction):
+            yield direction  # of +1 only the sign counts
         case ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.Expr(value=ast.Constant()):
             yield node
 
@@ -378,6 +387,8 @@ def _numbers(node: ast.AST) -> Iterator[tuple[str, Change]]:
         case ast.AugAssign(op=op, value=value) if type(op) in SIGNS:
             if not _are_words(value):
                 yield _to(node, "op", SIGNS[type(op)]())
+        case ast.UnaryOp(op=ast.UAdd()):
+            yield _to(node, "op", ast.USub())
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
             for other in _other_numbers(number):
                 what = f"{number} → {other}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.ui.desks import on_top, opened
 from ui.commands import questions, takeaway
 from ui.commands.command import Menu
 from ui.commands.finder import _typed
+from ui.commands.help import HelpSheet
 from ui.commands.palette import Entry, Palette
 from ui.commands.table import BY_ID, COMMANDS
 from ui.commands.toolbar import Toolbar
@@ -370,3 +372,20 @@ def test_a_picture_is_saved_or_said_not_to_be(window: Window, tmp_path: Path) ->
     window.pictures_folder = tmp_path / "file"
     takeaway.save_picture(window.hands)
     assert window.strip.sentence.text().startswith("The picture was not saved: ")
+
+
+def test_the_help_sheet_has_one_ground(window: Window) -> None:
+    window.sheets.open_help()
+    sheet = on_top(window)
+    assert isinstance(sheet, HelpSheet)
+    QApplication.processEvents()
+    image = sheet.sheet.grab().toImage()
+    seen = Counter(
+        image.pixelColor(x, y).name()
+        for x in range(0, image.width(), 5)
+        for y in range(0, image.height(), 5)
+    )
+    theme = window.appearance.look.theme
+    assert theme.window != theme.surface
+    assert seen.most_common(1)[0][0] == theme.surface.name()
+    assert sheet.area.hasFocus()

@@ -13,7 +13,7 @@ from tests.ui.runs import LOOK, Run, bursting, lesson, looked, picture, wheel
 from ui.kit.look import Look
 from ui.kit.theme import DARK, Metrics
 from ui.panels.curves.panel import CurvesPanel
-from ui.session.wishes import OpenLesson, Seek, Wish
+from ui.session.wishes import LookAt, OpenLesson, Seek, Wish
 from visualnn.expr import Source
 from visualnn.lesson import assemble
 from visualnn.run.history import Edit
@@ -236,3 +236,23 @@ def test_looks_and_sizes_change_at_once(panel: CurvesPanel) -> None:
         panel.resize(*size)
         assert picture(panel).pixelColor(size[0] - 1, size[1] - 1) in (DARK.surface, DARK.focus)
     panel.retranslate()
+
+
+def test_a_number_that_is_known_here_is_explained_without_a_step(panel: CurvesPanel) -> None:
+    run = shown(panel, "xor", 9)
+    program = run.lesson.program
+    done = program.done_after("L", 4)
+    assert done is not None
+    known = program.start_of(4) + done + 2  # after the loss, before the end
+    wishes: list[object] = []
+    run.go(known)
+    panel.wished.connect(wishes.append)
+    curve = next(curve for plot in panel._plots for curve in plot.curves if curve.name == "L")
+    assert panel.frame is not None
+    panel._open(curve, 4, panel.frame)
+    panel._open(curve, 6, panel.frame)
+    loss = Source("L")
+    assert wishes == [LookAt(loss, None), LookAt(loss, program.end_of(6))]
+    run.go(program.start_of(4) + 1)  # not known yet
+    panel._open(curve, 4, panel.frame)
+    assert wishes[-1] == LookAt(loss, program.end_of(4))

@@ -821,3 +821,20 @@ def test_no_line_is_cut_at_the_foot(qtbot: QtBot, panel: LessonPanel, height: in
         assert sheet.verticalScrollBar().value() > before
     panel.resize(300, 2000)
     qtbot.waitUntil(lambda: not sheet.more.isVisible())
+
+
+def test_what_can_no_longer_be_chosen_is_faint(panel: LessonPanel, session: Session) -> None:
+    go_to_stop(session, "before-relu")
+    rows = panel.sheet.questions["relu-of-it"].choices
+    assert rows is not None
+    theme = rows.look.theme
+    open_to_all = [rows._colours(False, False, number) for number in range(3)]
+    assert open_to_all == [
+        (theme.edge, theme.surface, theme.ink_soft, str(number + 1)) for number in range(3)
+    ]
+    QTest.keyClick(rows, Qt.Key.Key_2)
+    QTest.keyClick(rows, Qt.Key.Key_Return)
+    assert rows._colours(False, False, 0) == (theme.line, theme.surface, theme.ink_faint, "1")
+    assert rows._colours(True, False, 1) == (theme.ink_soft, theme.ink_soft, theme.surface, "2")
+    assert rows._colours(False, True, 2)[:3] == (theme.good, theme.surface, theme.good)
+    assert rows._colours(True, True, 2)[:3] == (theme.good, theme.good, theme.surface)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -733,3 +734,18 @@ def test_pictures_with_more_pixels_are_sharp(xor: Bench) -> None:
         xor.picture.paint(painter, xor.panel.scene, Mode.FOLLOW, xor.panel._hover, None)
     assert xor.picture._stamps.ratio == 2.0
     assert xor.failures == []
+
+
+@pytest.mark.parametrize("name", ["xor", "digits"])
+def test_the_names_of_weights_never_lie_on_each_other(qtbot: QtBot, name: str) -> None:
+    bench = Bench(qtbot, LESSONS[name])
+    seen = []
+    for width in (1200, 640, 480, 400, 330, 280, 230):
+        bench.panel.resize(width, 370)
+        bench.image()
+        assert bench.panel.scene is not None
+        chips = bench.picture.words.chips(bench.panel.scene)
+        places = sorted((chip.place for chip in chips), key=lambda place: place.left())
+        assert all(a.right() <= b.left() for a, b in pairwise(places))
+        seen.append(len(chips))
+    assert seen[0] > seen[-1]

@@ -37,7 +37,7 @@ from visualnn.lesson.file import (
     parse_reference,
     read,
 )
-from visualnn.lesson.file.schema import PUBLISHED
+from visualnn.lesson.file.schema import PUBLISHED, publish, published_text
 from visualnn.lesson.toml_text import parse_toml
 from visualnn.names import PROGRAM_NAMES
 
@@ -1014,6 +1014,14 @@ def test_letters_of_macs_are_composed(folder: Folder) -> None:
 def test_the_published_schema_is_fresh() -> None:
     published = json.loads(PUBLISHED.read_text(encoding="utf-8"))
     assert meaning(published) == meaning(json_schema())
+
+
+def test_the_schema_is_published_as_text(tmp_path: Path) -> None:
+    path = tmp_path / "schema.json"
+    publish(path)
+    assert path.read_bytes() == published_text().encode()
+    assert meaning(json.loads(published_text())) == meaning(json_schema())
+    assert published_text().endswith("}\n")
 
 
 def test_the_schema_names_every_key_and_explains_itself() -> None:
