@@ -16,7 +16,7 @@ _HANGUL = re.compile(r"[가-힣]{2}")
 _VARIABLES = {"QT_QPA_PLATFORM": "offscreen"}
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _LEAST_BYTES_COUNT = 16
-"""A picture with one colour has two or three different bytes."""
+"""One of a single colour has 6, the window 256."""
 _INSIDE = """
 from pathlib import Path
 import ui, visualnn
