@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 from collections.abc import Callable
 
 from visualnn.text import LANGUAGES, _
 
-__all__ = ["Subcommands", "add_common", "add_lesson", "count", "lesson_help", "whole_number"]
+__all__ = [
+    "Subcommands",
+    "add_common",
+    "add_format",
+    "add_lesson",
+    "add_settings",
+    "count",
+    "lesson_help",
+    "print_json",
+    "whole_number",
+]
 
 Do = Callable[[argparse.Namespace], int]
 """What a subcommand does with its arguments; returns the exit code."""
@@ -49,6 +60,27 @@ def add_common(parser: argparse.ArgumentParser) -> None:
 def add_lesson(parser: argparse.ArgumentParser) -> None:
     """Add the lesson that a subcommand is about."""
     parser.add_argument("lesson", metavar="LESSON", help=lesson_help())
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Add the changes of the lesson that a subcommand is about."""
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help=_("another value for a key of the lesson: optimizer.lr=0.5, layers.hidden.units=4"),
+    )
+
+
+def add_format(parser: argparse.ArgumentParser, *more: str) -> None:
+    """Add the form of what is printed: words, JSON, and what else there is."""
+    parser.add_argument("--format", choices=("text", *more, "json"), default="text")
+
+
+def print_json(data: object) -> None:
+    """Print plain data as JSON, in one piece that other programs read."""
+    print(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False))
 
 
 def lesson_help() -> str:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from visualnn.text import N_, _
 
-from .arguments import Subcommands, add_lesson, whole_number
+from .arguments import Subcommands, add_format, add_lesson, add_settings, print_json, whole_number
 from .errors import UsageError
-from .lookup import explanation, lesson_and_history, number, outline_of
+from .lookup import changed_lesson, explanation, lesson_and_history, number, outline_of
+
+if TYPE_CHECKING:
+    from visualnn.lesson import Outline
 
 
 def add(subcommands: Subcommands) -> None:
     """Add the subcommand."""
     parser = subcommands.add("explain", _("print where one number came from"), explain)
     add_lesson(parser)
+    add_settings(parser)
+    add_format(parser)
     parser.add_argument(
         "place",
         metavar="NAME[i,j]",
@@ -29,13 +35,17 @@ def explain(chosen: argparse.Namespace) -> int:
     """Print the card of a number after an iteration, or of what a layer counts."""
     from visualnn.tell import summary
     from visualnn.tell.card import Context
-    from visualnn.tell.report import card
+    from visualnn.tell.report import card, card_data
 
-    outline = outline_of(chosen.lesson)
+    as_json = chosen.format == "json"
+    outline = changed_lesson(chosen.lesson, chosen.set) if chosen.set else outline_of(chosen.lesson)
     if summary.is_layer(outline, chosen.place):
-        print(summary.card(outline, chosen.place))
+        if as_json:
+            print_json(_counts(outline, chosen.place))
+        else:
+            print(summary.card(outline, chosen.place))
         return 0
-    lesson, history = lesson_and_history(chosen.lesson)
+    lesson, history = lesson_and_history(chosen.lesson, chosen.set)
     place = number(chosen.place)
     if chosen.iteration >= lesson.iterations:
         raise UsageError(
@@ -45,5 +55,21 @@ def explain(chosen: argparse.Namespace) -> int:
         )
     end = lesson.program.end_of(chosen.iteration)
     told = explanation(history, end, place)
-    print(card(Context.at(lesson, history, end), told))
+    if as_json:
+        print_json(card_data(told))
+    else:
+        print(card(Context.at(lesson, history, end), told))
     return 0
+
+
+def _counts(outline: Outline, name: str) -> dict[str, object]:
+    """What a layer, or the network as a whole, counts."""
+    from visualnn.tell.measure import TOTAL
+    from visualnn.views.shapes import shapes
+
+    table = shapes(outline)
+    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    if name != TOTAL:
+        return dict(next(row for row in rows if row["layer"] == name))
+    counted = ("parameters", "trainable", "multiply_adds", "bytes")
+    return {"layer": name, **{key: sum(int(row[key] or 0) for row in rows) for key in counted}}

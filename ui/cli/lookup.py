@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from visualnn.errors import VisualnnError
+from visualnn.errors import UnknownNameError, VisualnnError
 from visualnn.text import N_
 
 from .errors import UsageError
@@ -17,15 +18,37 @@ if TYPE_CHECKING:
     from visualnn.run.history import History
     from visualnn.tell.explain import Explanation
 
-__all__ = ["check_writable", "explanation", "lesson_and_history", "number", "outline_of", "tick"]
+__all__ = [
+    "changed_lesson",
+    "check_writable",
+    "explanation",
+    "lesson_and_history",
+    "number",
+    "outline_of",
+    "tick",
+]
 
 
-def lesson_and_history(name: str) -> tuple[Lesson, History]:
-    """The lesson of that name or path, and a history at its start. Raises LessonError."""
-    from visualnn.lesson import open_named
+def changed_lesson(name: str, settings: Sequence[str]) -> Lesson:
+    """A lesson with KEY=VALUE changes; raises UsageError for a key that does not exist."""
+    from visualnn.lesson.changes import open_changed, parse_change
+
+    try:
+        changes = [parse_change(setting) for setting in settings]
+    except VisualnnError as error:
+        raise UsageError(error.template, **error.params) from error
+    try:
+        return open_changed(name, changes)
+    except UnknownNameError as error:
+        raise UsageError(error.template, **error.params) from error
+
+
+def lesson_and_history(name: str, settings: Sequence[str] = ()) -> tuple[Lesson, History]:
+    """The lesson of that name or path with KEY=VALUE changes, and a history at its start. Raises
+    LessonError, and UsageError for a key that does not exist."""
     from visualnn.run.history import History
 
-    lesson = open_named(name)
+    lesson = changed_lesson(name, settings)
     return lesson, History(lesson.program, lesson.start)
 
 

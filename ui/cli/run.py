@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import argparse
 import io
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from visualnn.errors import UnknownNameError, VisualnnError
 from visualnn.text import _
 
-from .arguments import Subcommands, add_lesson, count
-from .errors import UsageError
-from .lookup import check_writable
+from .arguments import Subcommands, add_lesson, add_settings, count
+from .lookup import changed_lesson, check_writable
 from .training import train
 
 if TYPE_CHECKING:
@@ -26,13 +23,7 @@ def add(subcommands: Subcommands) -> None:
     parser = subcommands.add("run", _("train without a window"), run)
     add_lesson(parser)
     parser.add_argument("--iterations", type=count, metavar="N")
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help=_("another value for a key of the lesson: optimizer.lr=0.5, layers.hidden.units=4"),
-    )
+    add_settings(parser)
     parser.add_argument(
         "--out", type=Path, metavar="FILE.npz", help=_("where to put parameters and curves")
     )
@@ -45,7 +36,7 @@ def run(chosen: argparse.Namespace) -> int:
     """Train, save what was asked for, and print how it ended."""
     from visualnn.tell.report import ending_text
 
-    lesson = _changed(chosen.lesson, chosen.set)
+    lesson = changed_lesson(chosen.lesson, chosen.set)
     for path in filter(None, (chosen.out, chosen.log)):
         check_writable(path)
     from visualnn.run.history import History
@@ -61,20 +52,6 @@ def run(chosen: argparse.Namespace) -> int:
         write_whole(chosen.log, table(history).encode())
     print(ending_text(lesson, history))
     return 0
-
-
-def _changed(name: str, settings: Sequence[str]) -> Lesson:
-    """A lesson with KEY=VALUE changes; raises UsageError for a key that does not exist."""
-    from visualnn.lesson.changes import open_changed, parse_change
-
-    try:
-        changes = [parse_change(setting) for setting in settings]
-    except VisualnnError as error:
-        raise UsageError(error.template, **error.params) from error
-    try:
-        return open_changed(name, changes)
-    except UnknownNameError as error:
-        raise UsageError(error.template, **error.params) from error
 
 
 def _save(lesson: Lesson, history: History, path: Path) -> None:

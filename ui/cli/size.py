@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 from collections.abc import Callable
 from fractions import Fraction
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from visualnn.text import N_, _
 
-from .arguments import Subcommands
+from .arguments import Subcommands, add_format, print_json
 from .errors import UsageError
 
 if TYPE_CHECKING:
@@ -47,14 +46,14 @@ def add(subcommands: Subcommands) -> None:
     rounding.add_argument(
         "--transposed", action="store_true", help=_("of a transposed convolution")
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    add_format(parser)
 
 
 def size(chosen: argparse.Namespace) -> int:
     """Print the rule with the numbers, then what each axis gives."""
     axes = _axes(chosen)
     if chosen.format == "json":
-        print(json.dumps(_data(axes), ensure_ascii=False))
+        print_json(_data(axes))
         return 0
     names = [_("size")] if len(axes) == 1 else [_("height"), _("width")]
     print(_sum(axes[0]) if len(axes) == 1 else f"{names[0]}: {_sum(axes[0])}")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from visualnn.text import N_, _
 
-from .arguments import Subcommands, add_lesson
+from .arguments import Subcommands, add_lesson, add_settings
 from .errors import UsageError
 from .lookup import check_writable, explanation, lesson_and_history, number, tick
 
@@ -23,6 +23,7 @@ def add(subcommands: Subcommands) -> None:
     """Add the subcommand."""
     parser = subcommands.add("snapshot", _("draw the window into a PNG file"), snapshot)
     add_lesson(parser)
+    add_settings(parser)
     parser.add_argument(
         "--at", default="0", metavar="TICK|STOP", help=_("a tick, the name of a stop, or “end”")
     )
@@ -40,7 +41,7 @@ def snapshot(chosen: argparse.Namespace) -> int:
             N_("the picture is a PNG file; call it {name}"), name=f"{chosen.out.stem}.png"
         )
     check_writable(chosen.out)
-    lesson, history = lesson_and_history(chosen.lesson)
+    lesson, history = lesson_and_history(chosen.lesson, chosen.set)
     at = tick(lesson, history, chosen.at)
     focus = number(chosen.focus) if chosen.focus else None
     if focus is not None:

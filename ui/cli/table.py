@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from visualnn.text import N_, _
 
-from .arguments import Subcommands, add_lesson, whole_number
+from .arguments import Subcommands, add_format, add_lesson, add_settings, whole_number
 from .errors import UsageError
 from .lookup import check_writable, explanation, lesson_and_history, number, tick
 
@@ -25,6 +25,7 @@ def add(subcommands: Subcommands) -> None:
     """Add the subcommand."""
     parser = subcommands.add("table", _("print the numbers of a picture"), table)
     add_lesson(parser)
+    add_settings(parser)
     parser.add_argument("view", metavar="VIEW", help=_("a name that “visualnn views LESSON” lists"))
     when = parser.add_mutually_exclusive_group()
     when.add_argument("--at", metavar="TICK|STOP", help=_("a tick, the name of a stop, or “end”"))
@@ -32,7 +33,7 @@ def add(subcommands: Subcommands) -> None:
     parser.add_argument("--focus", metavar="NAME[i,j]")
     parser.add_argument("--part", metavar="PART", help=_("which of the view's tables"))
     parser.add_argument("--variant", metavar="ID", help=_("one run instead of all"))
-    parser.add_argument("--format", choices=("text", "csv", "json"), default="text")
+    add_format(parser, "csv")
     parser.add_argument("--out", type=Path, metavar="FILE", help=_("where to put the table"))
 
 
@@ -49,7 +50,7 @@ def table(chosen: argparse.Namespace) -> int:
         )
     if chosen.out is not None:
         check_writable(chosen.out)
-    lesson, history = lesson_and_history(chosen.lesson)
+    lesson, history = lesson_and_history(chosen.lesson, chosen.set)
     view.refuse(lesson)
     at = _tick(lesson, history, chosen)
     focus = number(chosen.focus) if chosen.focus else None

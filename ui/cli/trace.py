@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 
 from visualnn.text import _
 
-from .arguments import Subcommands, add_lesson, count
+from .arguments import Subcommands, add_format, add_lesson, add_settings, count, print_json
 from .lookup import lesson_and_history
 
 
@@ -16,27 +14,21 @@ def add(subcommands: Subcommands) -> None:
     """Add the subcommand."""
     parser = subcommands.add("trace", _("print every instruction with its numbers"), trace)
     add_lesson(parser)
+    add_settings(parser)
     parser.add_argument(
         "--iterations", type=count, default=1, metavar="N", help=_("how many, from the first on")
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    add_format(parser)
 
 
 def trace(chosen: argparse.Namespace) -> int:
     """Print the trace of the first iterations."""
     from visualnn.tell.report import trace_data, trace_text
 
-    lesson, history = lesson_and_history(chosen.lesson)
+    lesson, history = lesson_and_history(chosen.lesson, chosen.set)
     iterations = min(chosen.iterations, lesson.iterations)
     if chosen.format == "json":
-        json.dump(
-            trace_data(lesson, history, iterations),
-            sys.stdout,
-            ensure_ascii=False,
-            indent=1,
-            allow_nan=False,
-        )
-        print()
+        print_json(trace_data(lesson, history, iterations))
         return 0
     for line in trace_text(lesson, history, iterations):
         print(line)

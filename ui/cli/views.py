@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from visualnn.text import _
 
-from .arguments import Subcommands, add_lesson
+from .arguments import Subcommands, add_format, add_lesson, print_json
 from .lookup import lesson_and_history
 
 
@@ -15,7 +14,7 @@ def add(subcommands: Subcommands) -> None:
     """Add the subcommand."""
     parser = subcommands.add("views", _("list the pictures that suit a lesson"), views)
     add_lesson(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    add_format(parser)
 
 
 def views(chosen: argparse.Namespace) -> int:
@@ -26,7 +25,7 @@ def views(chosen: argparse.Namespace) -> int:
     suited = [view for view in VIEWS.values() if view.suits(lesson)]
     if chosen.format == "json":
         told = [{"name": v.name, "parts": list(v.parts), "title": _(v.title)} for v in suited]
-        print(json.dumps(told, ensure_ascii=False))
+        print_json(told)
         return 0
     names = max((len(view.name) for view in suited), default=0)
     parts = max((len(",".join(view.parts)) for view in suited), default=0)

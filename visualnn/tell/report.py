@@ -27,6 +27,7 @@ from .uses import Use
 __all__ = [
     "Traced",
     "card",
+    "card_data",
     "ending_data",
     "ending_text",
     "shape_text",
@@ -161,7 +162,7 @@ def _element_data(explained: Explanation) -> dict[str, object]:
         "numbers": _written(explained.numbers),
         "result": figures.result(value),
         "exact": bool(explained.exact),
-        "value": value if math.isfinite(value) else None,
+        "value": _finite(value),
         "made_from": [str(leaf.source) for leaf in explained.made_from],
     }
 
@@ -202,6 +203,31 @@ def card(context: Context, explained: Explanation) -> str:
         names = [f"{name} ({use.tick})" for name, use in uses if isinstance(use, Use)]
         lines += ["", _("used by") + " " + ", ".join(names)]
     return "\n".join(lines)
+
+
+def card_data(explained: Explanation) -> dict[str, object]:
+    """The same as plain data, ready for JSON; numbers that are not finite are None there."""
+    instruction = explained.instruction
+    return {
+        "name": explained.place.name,
+        **_element_data(explained),
+        "tick": explained.tick,
+        "phase": None if instruction is None else str(instruction.phase),
+        "layer": None if instruction is None else instruction.layer,
+        "formula": explained.formula,
+        "before": _finite(explained.before),
+        "made_from": [
+            {"name": str(leaf.source or leaf.label), "value": _finite(leaf.value)}
+            for leaf in explained.made_from
+        ],
+        "used_by": [
+            {"name": use.instruction.writes, "tick": use.tick} for use in explained.used_by
+        ],
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
 
 
 def _texts(lines: Sequence[Line]) -> list[str]:
