@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.runs import opened
+from tests.ui.runs import company, opened
 from ui.kit.flow import FlowView, Run
 from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics, apply
@@ -35,7 +35,6 @@ from ui.panels.lesson.question_view import QuestionView
 from ui.session.session import Session
 from ui.session.wishes import LookAt, OpenLesson
 from visualnn import figures
-from visualnn.company.ending import ending
 from visualnn.errors import Place
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, Question, find, from_dict, load, shipped, title_of
@@ -62,7 +61,8 @@ def history_of(name: str) -> History:
 
 
 def frame_of(name: str, tick: int) -> Frame:
-    return frame_at(lesson_of(name), history_of(name), tick)
+    lesson = lesson_of(name)
+    return frame_at(lesson, history_of(name), tick, company=company(lesson))
 
 
 @pytest.fixture(autouse=True)
@@ -249,7 +249,9 @@ def test_quotes_are_the_numbers_of_the_trace(
             place = quote.quotation.reference
             values = history_of(name).at(stop.tick).values
             if quote.quotation.at_end:
-                values = ending(lesson, quote.quotation.lesson).values
+                ended = company(lesson)[quote.quotation.lesson or name].values
+                assert ended is not None
+                values = ended
                 assert run.target is None
                 assert title_of("logistic" if name == "xor" else "xor", language) in run.tip
             elif place.name not in values:
