@@ -22,6 +22,7 @@ from ui.kit.theme import DARK, LIGHT, Metrics, apply
 from ui.panels.lesson import page
 from ui.panels.lesson.page import (
     CHECK,
+    CROSS,
     AgainDoor,
     LessonDoor,
     NumberDoor,
@@ -529,6 +530,44 @@ def test_an_edit_changes_what_is_right(panel: LessonPanel, session: Session) -> 
     assert verdict is not None
     assert (verdict.right, verdict.correct) == (False, "zero")
     assert CHECK not in panel.sheet.questions["relu-of-it"].after.plain()
+
+
+def test_an_answer_given_before_it_is_known_is_judged_once_it_is(panel: LessonPanel) -> None:
+    frame = frame_of("xor", lesson_of("xor").stops[2].tick)
+    panel.show_frame(replace(frame, answers={"relu-of-it": None}))
+    view = panel.sheet.questions["relu-of-it"]
+    click_row(view, "positive")
+    assert panel.verdict("relu-of-it") is None
+    assert "still being computed" in view.after.plain()
+    assert view.choices is not None
+    assert (view.choices.said, view.choices.correct) == ("positive", "")
+    shown = view.after.plain()
+    assert not any(mark in shown for mark in (CHECK, CROSS, "No"))
+    panel.show_frame(frame)
+    verdict = panel.verdict("relu-of-it")
+    assert verdict is not None
+    assert verdict.right
+    assert CHECK in view.after.plain()
+    assert "computed" not in view.after.plain()
+    panel.show_frame(replace(frame, answers={}))  # it cannot be computed any more
+    verdict = panel.verdict("relu-of-it")
+    assert verdict is not None
+    assert not verdict.right
+
+
+def test_a_number_given_before_it_is_known_is_neither_right_nor_wrong(panel: LessonPanel) -> None:
+    frame = frame_of("xor", lesson_of("xor").stops[7].tick)
+    panel.show_frame(replace(frame, answers={"new-weight": None}))
+    view = panel.sheet.questions["new-weight"]
+    assert view.number is not None
+    QTest.keyClicks(view.number.field, "0.4761")
+    QTest.keyClick(view.number.field, Qt.Key.Key_Return)
+    assert "0.4761" in view.after.plain()
+    assert TickDoor(lesson_of("xor").stops[7].questions[0].tick, Source("hidden.W", (1, 3))) in (
+        doors_of(view.after)
+    )
+    click(view.after, AgainDoor("new-weight"))
+    assert panel.said == {}
 
 
 def test_nothing_right_among_the_choices_is_said(panel: LessonPanel) -> None:
