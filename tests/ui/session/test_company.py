@@ -96,6 +96,10 @@ def quoting() -> Lesson:
     return replace(what, stops=(replace(what.stops[0], quotations=(QUOTE,)), *what.stops[1:]))
 
 
+def furthest(session: Session) -> int:
+    return session.position.history.furthest
+
+
 def frame(session: Session) -> Frame:
     assert session.frame is not None
     return session.frame
@@ -162,7 +166,7 @@ def test_a_number_of_its_end_is_a_dash_and_then_that_number(
     history = opened(other).position.history
     loss = float(history.at(other.last_tick).values["L"])
     assert frame(session).quotes[str(QUOTE)] == loss == float(values["L"])
-    assert session.position.history.furthest == 0
+    assert furthest(session) == 0
 
 
 def test_idle_turns_go_on_by_themselves(
@@ -313,14 +317,14 @@ def test_the_run_comes_as_far_as_an_open_question_asks_for(
     name, source = stop.questions[0].spec.id, stop.questions[0].answer
     assert source is not None
     assert frame(session).answers == {name: None}
-    assert session.position.history.furthest == 0
+    assert furthest(session) == 0
     assert session._company.is_on
     slices = 0
     while session._company.is_on:
         session._company._go_on()
         slices += 1
         assert slices < 10_000
-    assert session.position.history.furthest == 400
+    assert furthest(session) == 400
     assert session.tick == stop.tick
     values = session.position.history.at(stop.questions[0].tick).values
     assert frame(session).answers == {name: (float(values[source.name][source.index]), None)}

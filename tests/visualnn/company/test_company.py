@@ -31,7 +31,7 @@ def lesson(epochs: int) -> Lesson:
 
 
 def beside(name: str, epochs: int, key: object = None) -> Companion:
-    return Companion(CompanionRun(name, name), lambda: lesson(epochs), key)  # type: ignore[arg-type]
+    return Companion(CompanionRun(name, name), lambda: lesson(epochs), key)
 
 
 def missing(name: str) -> Companion:
