@@ -96,6 +96,10 @@ def quoting() -> Lesson:
     return replace(what, stops=(replace(what.stops[0], quotations=(QUOTE,)), *what.stops[1:]))
 
 
+def is_computing(session: Session) -> bool:
+    return session._company.is_on
+
+
 def furthest(session: Session) -> int:
     return session.position.history.furthest
 
@@ -127,7 +131,7 @@ def test_a_slice_ends_with_the_first_turn_that_passes_its_deadline(
         run = session.position.company.runs["slow"]
         assert run.values is None
         assert round(run.share * 200_000) == run.curves.get("L", np.zeros(0)).size
-    assert session._company.is_on
+    assert is_computing(session)
 
 
 def test_pictures_of_what_goes_on_come_a_few_times_a_second(
@@ -156,7 +160,7 @@ def test_a_number_of_its_end_is_a_dash_and_then_that_number(
     session = opened(quoting())
     session.seek(session.position.lesson.stops[0].tick)
     seen = []
-    while session._company.is_on:
+    while is_computing(session):
         seen.append(frame(session).quotes[str(QUOTE)])
         session._company._go_on()
     assert set(seen) == {None}
@@ -176,7 +180,7 @@ def test_idle_turns_go_on_by_themselves(
     beside(slow)
     session = opened(quoting())
     qtbot.waitUntil(lambda: frame(session).company["slow"].is_done)
-    assert not session._company.is_on
+    assert not is_computing(session)
     turns = slow.turns
     session.seek(5)
     qtbot.wait(20)
@@ -196,11 +200,11 @@ def test_nothing_goes_on_while_the_learner_plays(
     session.play()
     session._company._go_on()
     session.refresh()
-    assert not session._company.is_on
+    assert not is_computing(session)
     qtbot.wait(20)
     assert slow.turns == 0
     session.pause()
-    assert session._company.is_on
+    assert is_computing(session)
 
 
 def test_nothing_goes_on_while_a_far_way_is_gone(
@@ -221,7 +225,29 @@ def test_nothing_goes_on_while_a_far_way_is_gone(
     qtbot.waitUntil(lambda: len(shares) > 2)
     assert slow.turns == turns
     session.cancel()
-    assert session._company.is_on
+    assert shares[-1] == 1.0
+    assert is_computing(session)
+
+
+def test_who_gives_a_far_way_up_has_the_company_go_on(
+    qtbot: QtBot,
+    dressed: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+    clock: Clock,
+    beside: Callable[..., None],
+) -> None:
+    monkeypatch.setattr("ui.session.going.WAIT_SECONDS", 0.0)
+    beside(Slow(clock, SLICE_SECONDS))
+    window = Window(Look(LIGHT, Metrics()), panels=())
+    qtbot.addWidget(window)
+    session = window.session
+    _sessions.append(session)
+    window.library.show(small_lesson(epochs=500_000))
+    session.seek(session.last_tick)
+    assert session.tick == 0
+    window.updates.give_up()
+    assert not session._going.is_going
+    assert is_computing(session)
 
 
 def test_another_lesson_ends_it(
@@ -235,7 +261,7 @@ def test_another_lesson_ends_it(
     turns = slow.turns
     beside()
     session.take(small_lesson(epochs=3))
-    assert not session._company.is_on
+    assert not is_computing(session)
     qtbot.wait(20)
     assert slow.turns == turns
     assert frame(session).company == {}
@@ -246,9 +272,9 @@ def test_a_window_that_is_closed_computes_nothing(
 ) -> None:
     beside(Slow(clock, SLICE_SECONDS))
     session = opened(small_lesson())
-    assert session._company.is_on
+    assert is_computing(session)
     session.halt()
-    assert not session._company.is_on
+    assert not is_computing(session)
 
 
 # -- what goes wrong -------------------------------------------------------------------------------
@@ -289,7 +315,24 @@ def test_a_fault_of_the_program_is_told_and_the_clock_stops(
     qtbot.wait(20)
     assert len(told) == 1
     assert "planted" in told[0]
-    assert not session._company.is_on
+    assert not is_computing(session)
+
+
+def test_after_a_failed_turn_the_next_one_waits_for_the_learner(
+    qapp: QApplication, clock: Clock, beside: Callable[..., None]
+) -> None:
+    def fail() -> Lesson:
+        raise RuntimeError("planted")
+
+    slow = Slow(clock, SLICE_SECONDS)
+    beside(Companion(CompanionRun("faulty", "faulty"), fail), slow)
+    session = opened(small_lesson())
+    session._company._go_on()
+    assert not is_computing(session)
+    session.seek(3)
+    assert is_computing(session)
+    session._company._go_on()
+    assert slow.turns > 0
 
 
 # -- questions about later -------------------------------------------------------------------------
@@ -312,15 +355,15 @@ def test_the_run_comes_as_far_as_an_open_question_asks_for(
     what = asking(400)
     session = opened(what)
     stop = what.stops[0]
-    assert not session._company.is_on
+    assert not is_computing(session)
     session.seek(stop.tick)
     name, source = stop.questions[0].spec.id, stop.questions[0].answer
     assert source is not None
     assert frame(session).answers == {name: None}
     assert furthest(session) == 0
-    assert session._company.is_on
+    assert is_computing(session)
     slices = 0
-    while session._company.is_on:
+    while is_computing(session):
         session._company._go_on()
         slices += 1
         assert slices < 10_000
@@ -334,6 +377,20 @@ def test_the_run_comes_as_far_as_an_open_question_asks_for(
     known = frame(session).answers[name]
     assert known is not None
     assert known[0] != float(values[source.name][source.index])
+
+
+def test_a_network_whose_states_show_the_arena_is_not_run_ahead(
+    qapp: QApplication, patient: None
+) -> None:
+    """The frame on the screen would change with it."""
+    what = asking(40)
+    session = opened(what)
+    session.position.history.large = True
+    session.seek(what.stops[0].tick)
+    assert not is_computing(session)
+    assert list(frame(session).answers.values()) == [None]
+    session.seek(what.stops[0].questions[0].tick)
+    assert None not in frame(session).answers.values()
 
 
 def test_a_question_that_cannot_be_answered_is_tried_once(
@@ -351,13 +408,13 @@ def test_a_question_that_cannot_be_answered_is_tried_once(
     session.edit(Source("k"), 0.5)
     session.seek(stop.tick)
     turns = 0
-    while session._company.is_on:
+    while is_computing(session):
         session._company._go_on()
         turns += 1
         assert turns < 100
     assert frame(session).answers == {number.spec.id: None}
     session.refresh()
-    assert not session._company.is_on
+    assert not is_computing(session)
     session.undo()
     session.seek(stop.tick)
     session.finish()

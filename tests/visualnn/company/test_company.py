@@ -34,11 +34,11 @@ def beside(name: str, epochs: int, key: object = None) -> Companion:
     return Companion(CompanionRun(name, name), lambda: lesson(epochs), key)
 
 
-def missing(name: str) -> Companion:
+def missing(name: str, key: object = None) -> Companion:
     def refuse() -> Lesson:
         raise LessonError("planted")
 
-    return Companion(CompanionRun(name, name), refuse)
+    return Companion(CompanionRun(name, name), refuse, key)
 
 
 def after(turns: int) -> Callable[[], bool]:
@@ -161,9 +161,12 @@ def test_a_run_that_ended_lately_is_there_from_the_beginning() -> None:
         company.finish()
         assert company.runs["x"].values is not None
     assert opened == [1]
-    Company([missing("gone")], endings).finish()
-    again = Company([beside("gone", 20)], endings)
-    assert not again.is_done
+    variant = Companion(CompanionRun("first", "other"), open_lesson, "key")
+    run = Company([variant], endings).runs["first"]
+    assert (run.id, run.lesson, run.is_done) == ("first", "other", True)
+    Company([missing("gone", "gone")], endings).finish()
+    again = Company([beside("gone", 20, "gone")], endings)
+    assert not again.is_done  # what failed is tried again
 
 
 def test_few_endings_are_kept_and_of_large_ones_the_last() -> None:

@@ -82,3 +82,23 @@ def test_a_question_about_later_is_answered_once_the_run_has_come_that_far() -> 
     history.edit(Edit(stop.tick, Source("lr"), 0.25))  # what was known is another run's
     assert frame_at(made, history, stop.tick).answers == {name: None}
     assert iteration_asked(made, frame_at(made, history, 0)) is None
+
+
+def test_the_run_has_to_come_as_far_as_the_last_of_the_questions() -> None:
+    made = load(find("xor"))
+    stop = next(stop for stop in made.stops if any(q.answer for q in stop.questions))
+    asked = next(question for question in stop.questions if question.answer)
+    questions = tuple(
+        replace(
+            asked,
+            spec=asked.spec.model_copy(update={"id": f"in-{iteration}"}),
+            tick=made.program.start_of(iteration) + made.program.locate(asked.tick).done,
+        )
+        for iteration in (30, 40, 20)
+    )
+    made = replace(made, stops=(replace(stop, questions=questions),))
+    history = History(made.program, made.start)
+    assert iteration_asked(made, frame_at(made, history, stop.tick)) == 40
+    history.run_to(30)
+    frame = frame_at(made, history, stop.tick)
+    assert [name for name, value in frame.answers.items() if value is None] == ["in-40"]
