@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
@@ -13,6 +14,7 @@ from ui.kit.panel import Panel
 from ui.kit.theme import LIGHT, Metrics
 from ui.session.session import Session
 from ui.session.wishes import Edit, LookAt, Seek, Wish
+from visualnn.company.company import CompanionRun, company_of
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, assemble, find, load
 from visualnn.run.history import History
@@ -34,6 +36,14 @@ def bursting() -> Lesson:
     return assemble(spec.model_copy(update={"optimizer": optimizer, "beside": None, "stops": ()}))
 
 
+@cache
+def company(what: Lesson) -> Mapping[str, CompanionRun]:
+    """The runs beside a lesson, at their ends."""
+    made = company_of(what)
+    made.finish()
+    return made.runs
+
+
 class Run:
     """A history and the panels that are shown its frames; what they wish for is done."""
 
@@ -52,7 +62,8 @@ class Run:
             self.go(tick)
 
     def frame(self, tick: int) -> Frame:
-        return frame_at(self.lesson, self.history, tick, None, self.breakpoints)
+        beside = company(self.lesson)
+        return frame_at(self.lesson, self.history, tick, None, self.breakpoints, company=beside)
 
     def go(self, tick: int) -> None:
         self.tick = tick

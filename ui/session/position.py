@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from visualnn.company.company import company_of
 from visualnn.expr import Index
 from visualnn.lesson import Lesson
 from visualnn.ops import Array
 from visualnn.run.history import History
-from visualnn.tell.frame import Focus, Frame, followed, frame_at
+from visualnn.tell.frame import Focus, Frame, followed, frame_at, iteration_asked
 
 from .trail import Spot, Trail
 
@@ -43,6 +44,8 @@ class Position:
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
         self.history = History(lesson.program, lesson.start)
+        self.company = company_of(lesson)
+        """The runs beside this one."""
         self.trail = Trail()
         self.breakpoints: frozenset[str] = frozenset()
         """Names at whose writing playing halts."""
@@ -55,6 +58,11 @@ class Position:
     def spot(self) -> Spot:
         """What the trail remembers of this place."""
         return Spot(self.tick, self.focus.place if self.focus else None)
+
+    @property
+    def iteration_asked(self) -> int | None:
+        """The iteration that a question of this stop waits for, if there is one."""
+        return None if self.frame is None else iteration_asked(self.lesson, self.frame)
 
     def known(self, tick: int) -> Mapping[str, Array]:
         """The values at a tick."""
@@ -101,6 +109,7 @@ class Position:
             self.breakpoints,
             can_look_back=trail.next(-1) is not None,
             can_look_forward=trail.next(+1) is not None,
+            company=self.company.runs,
         )
 
     def _trail_after(self, way: Way, there: Spot) -> Trail:

@@ -77,7 +77,8 @@ class Updates(QObject):
     @guarded
     def give_up(self) -> None:
         """Leave a long way where it is."""
-        self._session.halt()
+        self._session.cancel()
+        self._session.pause()
 
     @guarded
     def name(self) -> None:

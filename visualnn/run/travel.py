@@ -167,11 +167,15 @@ class Traveller:
         machine.iteration, machine.done = machine.iteration + 1, 0
 
     def stretch(self) -> int:
-        """The iteration up to which a run goes before it looks up: the next checkpoint, or some
-        more where iterations are quick."""
+        """The iteration up to which a run goes before it looks up: the next checkpoint, some more
+        where iterations are quick, and less where they are slow: the next one, where one takes
+        long or nobody knows yet."""
+        if not self._pace:
+            return self.furthest + 1
         every = self.checkpoints.every
-        more = int(CALM / (every * self._pace)) if self._pace else 0
-        return self.checkpoints.next_boundary(self.furthest) + min(more, STRETCH) * every
+        more = min(int(CALM / (every * self._pace)), STRETCH) * every
+        calm = max(1, int(CALM / self._pace))
+        return min(self.checkpoints.next_boundary(self.furthest) + more, self.furthest + calm)
 
     def _run(self, end: int) -> None:
         """Whole iterations at full speed, up to the start of iteration `end`; nothing is

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from ..company.ending import ending
+from ..company.endings import CompanionRun
 from ..errors import DataError
 from ..expr import Index, Source
 from ..lesson import Lesson
@@ -52,9 +53,10 @@ class Frame:
     trouble: NonFinite | None
     stop: int | None
     """The index of the lesson's stop that the learner has reached last, if any."""
-    answers: Mapping[str, tuple[float, float | None]]
+    answers: Mapping[str, tuple[float, float | None] | None]
     """For each question of that stop: the number asked for, and the one it is compared with, if
-    any. A question is left out whose answer cannot be computed any more."""
+    any; None as long as the run has not come that far. A question is left out whose answer cannot
+    be computed any more."""
     quotes: Mapping[str, float | None]
     """For each number that the stop's prose quotes, as it is written there: its value, None while
     it has none."""
@@ -64,6 +66,8 @@ class Frame:
     """Whether something was looked at before that can be gone back to."""
     can_look_forward: bool
     """Whether something was come back from."""
+    company: Mapping[str, CompanionRun] = field(default_factory=dict)
+    """The runs beside this one by their ids, as far as they have come."""
 
     @property
     def written(self) -> str:
@@ -93,9 +97,11 @@ def frame_at(
     *,
     can_look_back: bool = False,
     can_look_forward: bool = False,
+    company: Mapping[str, CompanionRun] = MappingProxyType({}),
 ) -> Frame:
     """The frame at a tick. Without a focus, or with one that has no value there, the current
-    instruction's first element is explained."""
+    instruction's first element is explained. Of `company`, the runs beside this one by their ids,
+    nothing is computed here: what is not known yet has no value."""
     tick = max(0, min(tick, lesson.last_tick))
     values = history.at(tick).values
     program = history.program
@@ -122,10 +128,11 @@ def frame_at(
         trouble=history.trouble,
         stop=stop,
         answers=_answers(lesson, history, stop),
-        quotes=_quotes(lesson, history, stop, tick, values),
+        quotes=_quotes(lesson, history, stop, tick, values, company),
         breakpoints=breakpoints,
         can_look_back=can_look_back,
         can_look_forward=can_look_forward,
+        company=company,
     )
 
 
@@ -141,31 +148,53 @@ def followed(values: Mapping[str, Array], name: str, eye: Index) -> Source:
     return Source(name, tuple(i if i < n else 0 for i, n in zip(eye, shape, strict=True)))
 
 
+def iteration_asked(lesson: Lesson, frame: Frame) -> int | None:
+    """The iteration that a run has to reach before every question of the frame's stop has its
+    answer; None if it has reached it."""
+    if frame.stop is None:
+        return None
+    asked = [
+        lesson.program.locate(question.tick).iteration
+        for question in lesson.stops[frame.stop].questions
+        if question.spec.id in frame.answers and frame.answers[question.spec.id] is None
+    ]
+    return max(asked, default=None)
+
+
 def _answers(
     lesson: Lesson, history: History, stop: int | None
-) -> Mapping[str, tuple[float, float | None]]:
+) -> Mapping[str, tuple[float, float | None] | None]:
     if stop is None:
         return {}
-    found: dict[str, tuple[float, float | None]] = {}
+    found: dict[str, tuple[float, float | None] | None] = {}
     for question in lesson.stops[stop].questions:
-        if question.answer is not None:
-            try:
-                values = history.at(question.tick).values
-            except DataError:
-                continue  # a change stands in the way of this answer, but not of the frame
-            other = question.other
-            found[question.spec.id] = (
-                float(values[question.answer.name][question.answer.index]),
-                None if other is None else float(values[other.name][other.index]),
-            )
+        if question.answer is None:
+            continue
+        if lesson.program.locate(question.tick).iteration > history.furthest:
+            found[question.spec.id] = None
+            continue
+        try:
+            values = history.at(question.tick).values
+        except DataError:
+            continue  # a change stands in the way of this answer, but not of the frame
+        other = question.other
+        found[question.spec.id] = (
+            float(values[question.answer.name][question.answer.index]),
+            None if other is None else float(values[other.name][other.index]),
+        )
     return found
 
 
 def _quotes(
-    lesson: Lesson, history: History, stop: int | None, tick: int, values: Mapping[str, Array]
+    lesson: Lesson,
+    history: History,
+    stop: int | None,
+    tick: int,
+    values: Mapping[str, Array],
+    company: Mapping[str, CompanionRun],
 ) -> Mapping[str, float | None]:
     """The quoted numbers as they were at the stop; what came later in its iteration is shown once
-    the learner is there."""
+    the learner is there, and the end of a run once that is known."""
     if stop is None:
         return {}
     then = lesson.stops[stop].tick
@@ -176,12 +205,22 @@ def _quotes(
     for quotation in lesson.stops[stop].quotations:
         place = quotation.reference
         if quotation.at_end:
-            known = ending(lesson, quotation.lesson).values
+            run = company.get(quotation.lesson or lesson.name)
+            known = (run.values if run else None) or {}
         else:
             known = at_stop if place.name in at_stop else later
         array = known.get(place.name)
-        found[str(quotation)] = None if array is None else float(array[place.index])
+        if array is None or not _is_inside(place.index, array):
+            found[str(quotation)] = None
+        else:
+            found[str(quotation)] = float(array[place.index])
     return found
+
+
+def _is_inside(index: Index, array: Array) -> bool:
+    return len(index) == array.ndim and all(
+        0 <= i < n for i, n in zip(index, array.shape, strict=True)
+    )
 
 
 def _seen(
@@ -189,11 +228,9 @@ def _seen(
 ) -> Focus | None:
     """The focus if there is such a number now, otherwise the first number of what was written
     last."""
-    if focus is not None and focus.place.name in values:
-        array, index = values[focus.place.name], focus.place.index
-        if len(index) == array.ndim and all(
-            0 <= i < n for i, n in zip(index, array.shape, strict=True)
-        ):
+    if focus is not None:
+        array = values.get(focus.place.name)
+        if array is not None and _is_inside(focus.place.index, array):
             return focus
     if instruction is None:
         return None

@@ -12,7 +12,7 @@ import pytest
 
 from tests.visualnn.nets import same_bits
 from visualnn import lesson
-from visualnn.company.ending import ending
+from visualnn.company.company import Companion, CompanionRun, Company
 from visualnn.export.logbook import table
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
@@ -184,8 +184,12 @@ def test_a_lesson_ends_where_its_training_does() -> None:
     one = taught(**STOPPING)
     history = run(one)
     end = history.at(one.program.end_of(history.furthest - 1))
-    assert same_bits(ending(one).values, end.values)
-    assert len(ending(one).curves["val.L"]) == len(history.curves["val.L"])
+    beside = Company([Companion(CompanionRun("one", one.name), lambda: one)])
+    beside.finish()
+    values, curves = beside.runs["one"].values, beside.runs["one"].curves
+    assert values is not None
+    assert same_bits(values, end.values)
+    assert len(curves["val.L"]) == len(history.curves["val.L"])
 
 
 def test_one_can_go_on_behind_the_end() -> None:

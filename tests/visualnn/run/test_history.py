@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -640,3 +641,34 @@ def test_an_edit_right_before_a_checkpoint_reaches_what_follows() -> None:
     fresh.edit(edit)
     assert same_bits(history.at(later).values, fresh.at(later).values)
     assert not same_bits(net.history().at(later).values, fresh.at(later).values)
+
+
+@pytest.mark.parametrize(("seconds", "most"), [(1.0, 1), (0.003, 2), (0.001, 8)])
+def test_a_run_looks_up_before_slow_iterations_have_taken_long(seconds: float, most: int) -> None:
+    """An iteration of a second is a stretch of its own; of quick ones some are."""
+    net = xor()
+    run = History(net.program, net.start)
+    traveller = run._traveller
+
+    def clock() -> float:
+        return traveller.machine.iteration * seconds
+
+    traveller.checkpoints.clock = clock
+    sizes: list[int] = []
+
+    def until() -> bool:
+        sizes.append(run.furthest)
+        return False
+
+    # the clock reads where the machine stands, which a loop says once it is through
+    loop = traveller._loop
+
+    def loop_and_say(begin: int, end: int, new: bool) -> None:
+        loop(begin, end, new)
+        traveller.machine.iteration = end
+
+    traveller._loop = loop_and_say  # type: ignore[method-assign]
+    run.run_to(60, until=until)
+    steps = {after - before for before, after in pairwise(sizes)}
+    assert max(steps) == most
+    assert run.furthest == 60

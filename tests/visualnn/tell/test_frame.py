@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from visualnn.company.company import CompanionRun
+from visualnn.expr import Source
 from visualnn.lesson import Lesson, find, load
 from visualnn.lesson.file import Quotation, Reference
-from visualnn.run.history import History
-from visualnn.tell.frame import frame_at
+from visualnn.run.history import Edit, History
+from visualnn.tell.frame import frame_at, iteration_asked
 
 QUOTED = (Quotation(Reference("hidden.z", (1, 3))), Quotation(Reference("L")))
 EARLY, LATE = map(str, QUOTED)
@@ -36,3 +39,66 @@ def test_a_quote_is_a_number_of_the_iteration_of_its_stop(lesson: Lesson) -> Non
     for later in (program.end_of(2), program.end_of(40)):
         assert frame_at(lesson, history, later).quotes == {EARLY: z, LATE: None}
     assert frame_at(lesson, history, stop.tick - 1).quotes == {}
+
+
+def test_the_end_of_a_run_is_a_dash_until_it_is_known(lesson: Lesson) -> None:
+    own = Quotation(Reference("L"), at_end=True)
+    other = Quotation(Reference("output.a", (0, 0)), at_end=True, lesson="logistic")
+    absent = Quotation(Reference("output.a", (0, 7)), at_end=True, lesson="logistic")
+    made = replace(lesson, stops=(replace(lesson.stops[0], quotations=(own, other, absent)),))
+    history, tick = History(lesson.program, lesson.start), made.stops[0].tick
+    unknown = dict.fromkeys(map(str, (own, other, absent)))
+    assert frame_at(made, history, tick).quotes == unknown
+    on_the_way = CompanionRun("logistic", "logistic", curves={"L": np.ones(3)}, share=0.5)
+    frame = frame_at(made, history, tick, company={"logistic": on_the_way})
+    assert frame.quotes == unknown
+    assert frame.company["logistic"] is on_the_way
+    ended = replace(on_the_way, values={"output.a": np.full((4, 1), 0.25), "L": np.array(9.0)})
+    mine = CompanionRun("xor", "xor", values={"L": np.array(0.125)}, share=1.0)
+    frame = frame_at(made, history, tick, company={"logistic": ended, "xor": mine})
+    assert frame.quotes == {str(own): 0.125, str(other): 0.25, str(absent): None}
+    assert history.furthest == 1  # nothing was trained for it
+
+
+def test_a_question_about_later_is_answered_once_the_run_has_come_that_far() -> None:
+    made = load(find("xor"))
+    stop = next(stop for stop in made.stops if any(q.answer for q in stop.questions))
+    asked = next(question for question in stop.questions if question.answer)
+    assert asked.answer is not None
+    far = made.program.start_of(40) + made.program.locate(asked.tick).done
+    made = replace(made, stops=(replace(stop, questions=(replace(asked, tick=far),)),))
+    history, name = History(made.program, made.start), asked.spec.id
+    frame = frame_at(made, history, stop.tick)
+    assert frame.answers == {name: None}
+    assert iteration_asked(made, frame) == 40
+    assert history.furthest == 0  # nothing was computed for it
+    history.run_to(39)
+    assert frame_at(made, history, stop.tick).answers == {name: None}
+    history.run_to(40)
+    frame = frame_at(made, history, stop.tick)
+    value = float(history.at(far).values[asked.answer.name][asked.answer.index])
+    assert frame.answers == {name: (value, None)}
+    assert iteration_asked(made, frame) is None
+    history.edit(Edit(stop.tick, Source("lr"), 0.25))  # what was known is another run's
+    assert frame_at(made, history, stop.tick).answers == {name: None}
+    assert iteration_asked(made, frame_at(made, history, 0)) is None
+
+
+def test_the_run_has_to_come_as_far_as_the_last_of_the_questions() -> None:
+    made = load(find("xor"))
+    stop = next(stop for stop in made.stops if any(q.answer for q in stop.questions))
+    asked = next(question for question in stop.questions if question.answer)
+    questions = tuple(
+        replace(
+            asked,
+            spec=asked.spec.model_copy(update={"id": f"in-{iteration}"}),
+            tick=made.program.start_of(iteration) + made.program.locate(asked.tick).done,
+        )
+        for iteration in (30, 40, 20)
+    )
+    made = replace(made, stops=(replace(stop, questions=questions),))
+    history = History(made.program, made.start)
+    assert iteration_asked(made, frame_at(made, history, stop.tick)) == 40
+    history.run_to(30)
+    frame = frame_at(made, history, stop.tick)
+    assert [name for name, value in frame.answers.items() if value is None] == ["in-40"]

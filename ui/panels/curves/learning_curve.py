@@ -18,7 +18,7 @@ from ui.panels.curves.geometry import nearest_point
 from visualnn.program import STOPPED
 from visualnn.tell.frame import Frame
 
-__all__ = ["Curve", "Plot", "axis_of", "groups_of"]
+__all__ = ["Curve", "Plot", "axis_of", "groups_of", "loss_beside"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +72,15 @@ class Plot:
     axis: ValueAxis | None
 
 
-def groups_of(frame: Frame, theme: Theme, beside: Array | None) -> dict[str, tuple[Curve, ...]]:
+def loss_beside(frame: Frame) -> Array | None:
+    """The losses of the lesson that stands beside this one, as far as they are known; None if none
+    is."""
+    run = frame.company.get(frame.lesson.spec.beside or "")
+    losses = None if run is None else run.curves.get("L")
+    return None if losses is None or not losses.size else losses
+
+
+def groups_of(frame: Frame, theme: Theme) -> dict[str, tuple[Curve, ...]]:
     """The curves by what they measure: the loss first, then every metric."""
     iterations = frame.lesson.program.iterations
     found: dict[str, list[Curve]] = {"L": []}
@@ -84,10 +92,10 @@ def groups_of(frame: Frame, theme: Theme, beside: Array | None) -> dict[str, tup
         offset, step = (iterations - 1, iterations) if closing else (0, 1)
         curve = Curve(name, plain(values), offset, step, theme.series[measure != name])
         found.setdefault(measure, []).append(curve)
-    companion = frame.lesson.spec.beside
-    if beside is not None and companion is not None:
+    companion, losses = frame.lesson.spec.beside, loss_beside(frame)
+    if losses is not None and companion is not None:
         faint = Series(mix(theme.surface, theme.ink_faint, 0.7), theme.series[1].dash)
-        found["L"].append(Curve("L", beside, 0, 1, faint, companion))
+        found["L"].append(Curve("L", plain(losses), 0, 1, faint, companion))
     # parts of the loss and the learning rate behind what a person asks for first
     ordered = sorted(found, key=lambda name: name == "lr" or name.endswith(".L"))
     return {measure: tuple(found[measure]) for measure in ordered if found[measure]}

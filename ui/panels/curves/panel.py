@@ -6,7 +6,6 @@ the pointer. The loss of the lesson that stands beside this one is a faint dashe
 
 from __future__ import annotations
 
-import logging
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from itertools import islice
 from typing import Generic, TypeVar
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -32,7 +31,7 @@ from PySide6.QtWidgets import QWidget
 from ui.kit import paint
 from ui.kit.geometry.axis import ValueAxis, count_ticks, value_ticks
 from ui.kit.geometry.box import Box
-from ui.kit.geometry.envelope import Array, Envelope, plain
+from ui.kit.geometry.envelope import Envelope
 from ui.kit.geometry.grid import shares
 from ui.kit.geometry.stretch import Stretch
 from ui.kit.guard import guarded
@@ -41,17 +40,13 @@ from ui.kit.look import Look
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
 from ui.panels.curves.geometry import Layout, fitting, layout, round_extent, spread
-from ui.panels.curves.learning_curve import Curve, Plot, axis_of, groups_of
+from ui.panels.curves.learning_curve import Curve, Plot, axis_of, groups_of, loss_beside
 from ui.session.wishes import LookAt, OpenLesson, Seek
-from visualnn.company.ending import ending
-from visualnn.errors import VisualnnError
 from visualnn.expr import Source
 from visualnn.figures import compact, result, table
-from visualnn.lesson import Lesson, title_of
+from visualnn.lesson import title_of
 from visualnn.tell.frame import Frame
 from visualnn.text import N_, _, language
-
-_log = logging.getLogger(__name__)
 
 NEAR = 6
 """Pixels from a point within which a click is meant for it."""
@@ -101,8 +96,6 @@ class CurvesPanel(Panel):
         self._plots: tuple[Plot, ...] = ()
         self._doors: tuple[Door, ...] = ()
         self._has_gaps = False
-        self._beside: Array | None = None
-        self._asked: Lesson | None = None
         self._pointer: QPointF | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -112,7 +105,7 @@ class CurvesPanel(Panel):
 
     def show_frame(self, frame: Frame) -> None:
         if self.frame is None or self.frame.lesson is not frame.lesson:
-            self._zoomed, self._beside = None, None
+            self._zoomed = None
         super().show_frame(frame)
 
     def set_look(self, look: Look) -> None:
@@ -129,22 +122,6 @@ class CurvesPanel(Panel):
     def minimumSizeHint(self) -> QSize:
         return QSize(self.look.metrics.px(220), self.look.metrics.px(140))
 
-    @guarded
-    def _ask_beside(self) -> None:
-        """Train the lesson that stands beside this one, once, when the window is already there."""
-        frame = self.frame
-        if frame is None or self._asked is frame.lesson:
-            return
-        self._asked = frame.lesson
-        companion = frame.lesson.spec.beside
-        if companion is None:
-            return
-        try:
-            self._beside = plain(ending(frame.lesson, companion).curves["L"])
-        except (VisualnnError, KeyError):
-            _log.exception("the lesson %s cannot stand beside", companion)
-        self.update()
-
     def spoken(self) -> str:
         """Every curve with its value at the current iteration and how far it has come."""
         frame = self.frame
@@ -153,7 +130,7 @@ class CurvesPanel(Panel):
         at = frame.place.iteration
         iteration = _("iteration")
         told = [f"{iteration} {at}"]
-        for measure, curves in groups_of(frame, self.look.theme, self._beside).items():
+        for measure, curves in groups_of(frame, self.look.theme).items():
             for curve in (curve for curve in curves if curve.values.size):
                 text = _("{measure}, {curve}: {value}, from {first} to {last}")
                 words = text.format(
@@ -307,8 +284,6 @@ class CurvesPanel(Panel):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 half = ring / 2
                 painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
-        if self._asked is not frame.lesson:
-            QTimer.singleShot(0, self, self._ask_beside)
 
     def _paint_empty(self, painter: QPainter) -> None:
         theme, metrics = self.look.theme, self.look.metrics
@@ -325,13 +300,15 @@ class CurvesPanel(Panel):
 
     def _draw_again_if_changed(self, frame: Frame) -> None:
         """Repaint curves and axes. The curves of a lesson with the same edits and as many
-        iterations are the same curves."""
+        iterations, here and beside it, are the same curves."""
         stretch, ratio = self.stretch, self.devicePixelRatioF()
-        shown = (frame.lesson, frame.edits, self._beside, frame.furthest, stretch)
+        losses = loss_beside(frame)
+        beside = 0 if losses is None else losses.size
+        shown = (frame.lesson, frame.edits, beside, frame.furthest, stretch)
         if not self._ground.begin(self.size(), ratio, *shown):
             return
         run = (frame.lesson, frame.edits)
-        every = groups_of(frame, self.look.theme, self._beside)
+        every = groups_of(frame, self.look.theme)
         factor = self.look.metrics.factor
         count = fitting(self.height(), factor, len(every))
         groups, left_out = dict(islice(every.items(), count)), [*every][count:]

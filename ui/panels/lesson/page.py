@@ -36,6 +36,7 @@ __all__ = [
     "invitation",
     "lessons_beside",
     "prompt",
+    "until_known",
 ]
 
 CHECK, CLOSE, CROSS = "✓", "≈", "✗"
@@ -269,15 +270,26 @@ def after_answer(
     blocks = [Block(_verdict(answered))]
     if explanation:
         blocks.append(Block(runs_of(explanation, settled), space=0.75))
-    ways: list[Run] = []
+    return (*blocks, Block((*_to_answer(answered), _again(answered))))
+
+
+def until_known(answered: Answered) -> tuple[Block, ...]:
+    """What was said to a question whose answer is still being computed, and the ways on."""
+    said = answered.spoken(answered.said)
+    waiting = _("You said {said}. The answer is still being computed.")
+    return Block(filled(waiting, said=said)), Block((*_to_answer(answered), _again(answered)))
+
+
+def _to_answer(answered: Answered) -> tuple[Run, ...]:
     question = answered.question
-    if question.answer is not None:
-        ways += [
-            Run(_("See it happen"), Style.STRONG, TickDoor(question.tick, question.answer)),
-            Run("  ·  ", Style.FAINT),
-        ]
-    ways.append(Run(_("Ask again"), Style.SOFT, AgainDoor(question.spec.id)))
-    return (*blocks, Block(tuple(ways)))
+    if question.answer is None:
+        return ()
+    door = TickDoor(question.tick, question.answer)
+    return Run(_("See it happen"), Style.STRONG, door), Run("  ·  ", Style.FAINT)
+
+
+def _again(answered: Answered) -> Run:
+    return Run(_("Ask again"), Style.SOFT, AgainDoor(answered.question.spec.id))
 
 
 def _verdict(answered: Answered) -> tuple[Run, ...]:

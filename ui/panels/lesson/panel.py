@@ -179,19 +179,28 @@ class LessonPanel(Panel):
         if said is None:
             view.show_open(ask, choices)
             return
-        answered = Answered(question, said, self._asked(spec.id), self._judge(question), spoken)
+        verdict = self._judge(question)
+        answered = Answered(question, said, self._asked(spec.id), verdict or Verdict(False), spoken)
+        if verdict is None:
+            view.show_answered(ask, choices, said, "", page.until_known(answered))
+            return
         after = page.after_answer(answered, words.explanation, numbers)
-        view.show_answered(ask, choices, said, answered.verdict.correct, after)
+        view.show_answered(ask, choices, said, verdict.correct, after)
 
     def _asked(self, question: str) -> tuple[float, float | None] | None:
         return None if self.frame is None else self.frame.answers.get(question)
 
-    def _judge(self, question: Question) -> Verdict:
-        name = question.spec.id
-        return judge(question.spec, self.said[self._key(name)], self._asked(name))
+    def _judge(self, question: Question) -> Verdict | None:
+        """How what was said compares with the trace; None until the run has come that far."""
+        spec = question.spec
+        answers = {} if self.frame is None else self.frame.answers
+        if spec.id in answers and answers[spec.id] is None:
+            return None
+        return judge(spec, self.said[self._key(spec.id)], answers.get(spec.id))
 
     def verdict(self, question: str) -> Verdict | None:
-        """How the answer to a question of this stop compares with the trace; None without one."""
+        """How the answer to a question of this stop compares with the trace; None without one, and
+        until the run has come that far."""
         for asked in self._questions():
             if asked.spec.id == question and self._key(question) in self.said:
                 return self._judge(asked)

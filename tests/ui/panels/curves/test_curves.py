@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -15,7 +16,7 @@ from ui.kit.theme import DARK, Metrics
 from ui.panels.curves.panel import CurvesPanel
 from ui.session.wishes import LookAt, OpenLesson, Seek, Wish
 from visualnn.expr import Source
-from visualnn.lesson import assemble
+from visualnn.lesson import assemble, title_of
 from visualnn.run.history import Edit
 
 LEFT = Qt.MouseButton.LeftButton
@@ -136,10 +137,21 @@ def test_a_number_of_an_earlier_tick_is_gone_to_before_it_is_explained(
     assert ticks["val.L"] == program.end_of(44)
 
 
-def test_the_lesson_beside_is_drawn_after_the_first_paint(qtbot: QtBot, panel: CurvesPanel) -> None:
-    shown(panel, "xor", 500)
-    before = picture(panel)
-    qtbot.waitUntil(lambda: picture(panel) != before)
+def test_the_lesson_beside_is_drawn_as_far_as_it_is_known(qtbot: QtBot, panel: CurvesPanel) -> None:
+    run = shown(panel, "xor", 500)
+    whole, spoken = picture(panel), panel.spoken()
+    frame = run.frame(run.tick)
+    beside = frame.company["logistic"]
+    pictures = [whole]
+    for count in (0, 100, 300):
+        curves = {"L": beside.curves["L"][:count]}
+        part = replace(beside, values=None, curves=curves, share=count / 1000)
+        panel.show_frame(replace(frame, company={"logistic": part}))
+        pictures.append(picture(panel))
+        assert (title_of("logistic", "en") in panel.spoken()) is (count > 0)
+    assert len({bytes(each.constBits()) for each in pictures}) == 4
+    panel.show_frame(frame)
+    assert (picture(panel), panel.spoken()) == (whole, spoken)
     # its label leads to it
     found: list[Wish] = []
     panel.wished.connect(found.append)
@@ -150,13 +162,17 @@ def test_the_lesson_beside_is_drawn_after_the_first_paint(qtbot: QtBot, panel: C
 
 
 def test_a_lesson_beside_that_is_missing_is_left_out(qtbot: QtBot, panel: CurvesPanel) -> None:
-    spec = lesson("xor").spec.model_copy(update={"beside": "nowhere", "stops": ()})
-    run = Run(assemble(spec), panel)
-    run.history.run_to(500)
-    run.go(26 * 100)
-    before = picture(panel)
-    qtbot.wait(50)
-    assert picture(panel) == before
+    told = []
+    for beside in ("nowhere", None):
+        spec = lesson("xor").spec.model_copy(update={"beside": beside, "stops": ()})
+        run = Run(assemble(spec), panel)
+        run.history.run_to(500)
+        run.go(26 * 100)
+        assert [each.failure is None for each in run.frame(0).company.values()] == [False] * (
+            beside is not None
+        )
+        told.append((picture(panel), panel.spoken()))
+    assert told[0] == told[1]
 
 
 def test_the_wheel_zooms_within_the_run_and_a_double_click_shows_all(

@@ -15,13 +15,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.runs import opened
+from tests.ui.runs import company, opened
 from ui.kit.flow import FlowView, Run
 from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics, apply
 from ui.panels.lesson import page
 from ui.panels.lesson.page import (
     CHECK,
+    CROSS,
     AgainDoor,
     LessonDoor,
     NumberDoor,
@@ -35,7 +36,6 @@ from ui.panels.lesson.question_view import QuestionView
 from ui.session.session import Session
 from ui.session.wishes import LookAt, OpenLesson
 from visualnn import figures
-from visualnn.company.ending import ending
 from visualnn.errors import Place
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, Question, find, from_dict, load, shipped, title_of
@@ -62,7 +62,8 @@ def history_of(name: str) -> History:
 
 
 def frame_of(name: str, tick: int) -> Frame:
-    return frame_at(lesson_of(name), history_of(name), tick)
+    lesson = lesson_of(name)
+    return frame_at(lesson, history_of(name), tick, company=company(lesson))
 
 
 @pytest.fixture(autouse=True)
@@ -249,7 +250,9 @@ def test_quotes_are_the_numbers_of_the_trace(
             place = quote.quotation.reference
             values = history_of(name).at(stop.tick).values
             if quote.quotation.at_end:
-                values = ending(lesson, quote.quotation.lesson).values
+                ended = company(lesson)[quote.quotation.lesson or name].values
+                assert ended is not None
+                values = ended
                 assert run.target is None
                 assert title_of("logistic" if name == "xor" else "xor", language) in run.tip
             elif place.name not in values:
@@ -527,6 +530,44 @@ def test_an_edit_changes_what_is_right(panel: LessonPanel, session: Session) -> 
     assert verdict is not None
     assert (verdict.right, verdict.correct) == (False, "zero")
     assert CHECK not in panel.sheet.questions["relu-of-it"].after.plain()
+
+
+def test_an_answer_given_before_it_is_known_is_judged_once_it_is(panel: LessonPanel) -> None:
+    frame = frame_of("xor", lesson_of("xor").stops[2].tick)
+    panel.show_frame(replace(frame, answers={"relu-of-it": None}))
+    view = panel.sheet.questions["relu-of-it"]
+    click_row(view, "positive")
+    assert panel.verdict("relu-of-it") is None
+    assert "still being computed" in view.after.plain()
+    assert view.choices is not None
+    assert (view.choices.said, view.choices.correct) == ("positive", "")
+    shown = view.after.plain()
+    assert not any(mark in shown for mark in (CHECK, CROSS, "No"))
+    panel.show_frame(frame)
+    verdict = panel.verdict("relu-of-it")
+    assert verdict is not None
+    assert verdict.right
+    assert CHECK in view.after.plain()
+    assert "computed" not in view.after.plain()
+    panel.show_frame(replace(frame, answers={}))  # it cannot be computed any more
+    verdict = panel.verdict("relu-of-it")
+    assert verdict is not None
+    assert not verdict.right
+
+
+def test_a_number_given_before_it_is_known_is_neither_right_nor_wrong(panel: LessonPanel) -> None:
+    frame = frame_of("xor", lesson_of("xor").stops[7].tick)
+    panel.show_frame(replace(frame, answers={"new-weight": None}))
+    view = panel.sheet.questions["new-weight"]
+    assert view.number is not None
+    QTest.keyClicks(view.number.field, "0.4761")
+    QTest.keyClick(view.number.field, Qt.Key.Key_Return)
+    assert "0.4761" in view.after.plain()
+    assert TickDoor(lesson_of("xor").stops[7].questions[0].tick, Source("hidden.W", (1, 3))) in (
+        doors_of(view.after)
+    )
+    click(view.after, AgainDoor("new-weight"))
+    assert panel.said == {}
 
 
 def test_nothing_right_among_the_choices_is_said(panel: LessonPanel) -> None:

@@ -1,0 +1,232 @@
+"""Granting: what becomes of a wish, and the record of those that were granted.
+
+A far way, playing and the runs beside this one go on by themselves; each has a clock of its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.kit.guard import guarded
+
+from . import wishes
+from .company import CompanyClock
+from .going import Going
+from .playing import Playing
+from .record import Record
+from .situation import Situation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from visualnn.lesson import Lesson
+
+    from .position import Position, Way
+
+__all__ = ["Granting"]
+
+
+class Granting(Situation):
+    """A learner whose wishes are granted."""
+
+    moved = Signal(object)
+    """A Frame, after every change."""
+    playing_changed = Signal(bool)
+    busy = Signal(float)
+    """The share of a far way that is done, from 0 to 1; 1 is the end of it."""
+    failed = Signal(str)
+    """A sentence for the learner."""
+    checked = Signal(object)
+    """A GradientCheck that was asked for."""
+    lesson_wished = Signal(str)
+    """The name or path of a lesson that is to be opened."""
+
+    def __init__(self, speed: float, parent: QObject | None = None) -> None:
+        """`speed`: steps per second that playing starts with."""
+        super().__init__(speed, parent)
+        self._record = Record()
+        self._drifted = False
+        """Whether something else than the last wish of the record led here."""
+        self._going = Going(self)
+        self._playing = Playing(self._pace, self._go_playing, self)
+        self._company = CompanyClock(self._is_idle, self)
+        self._going.busy.connect(self.busy)
+        self._playing.changed.connect(self.playing_changed)
+        self._company.changed.connect(self.refresh)
+        for part in (self._going, self._playing, self._company):
+            part.failed.connect(self.failed)
+        for news in (self.moved, self.busy, self.playing_changed):
+            news.connect(self._accompany)
+
+    def take(self, lesson: Lesson) -> None:
+        """Another lesson, from its beginning."""
+        from .position import Position  # it brings the whole engine along
+
+        self.halt()
+        self._position = Position(lesson)
+        self._record, self._drifted = Record(), False
+        self._company.take(self._position)
+        self._begin()
+
+    @guarded
+    def _begin(self) -> None:
+        from .position import Way
+
+        self._go(Way(0))
+
+    @property
+    def playing(self) -> bool:
+        """Whether it steps on by itself."""
+        return self._playing.is_on
+
+    @property
+    def granted(self) -> tuple[wishes.Wish, ...]:
+        """The wishes that lead from the beginning of the lesson to here, oldest first."""
+        return (*self._record.wishes, *self._drift())
+
+    # -- granting ----------------------------------------------------------------------------------
+
+    @guarded
+    def grant(self, wish: wishes.Wish) -> None:
+        """Do what was wished. A far way goes on by itself; a wish is recorded once it is done."""
+        if isinstance(wish, wishes.OpenLesson):
+            self.lesson_wished.emit(wish.name)
+        elif self._position is not None:
+            if wish.by_hand:
+                self.pause()
+            self._grant(wish, self._position)
+
+    def _grant(self, wish: wishes.Wish, position: Position) -> None:
+        match wish:
+            case wishes.Edit() | wishes.Undo() | wishes.Redo():
+                self._change(wish, position)
+            case wishes.SetGrain(grain):
+                self._set_grain(wish, grain, position)
+            case wishes.ToggleBreakpoint(name):
+                self._done(wish)
+                position.breakpoints ^= {name}
+                self._look_again(position)
+            case wishes.CheckGradient():
+                self._check_gradient(wish, position)
+            case _:
+                self._move(wish, position)
+
+    def _move(self, wish: wishes.Wish, position: Position) -> None:
+        from visualnn.machine.walk import Grain
+
+        from . import ways
+
+        way = ways.way_of(position, Grain(self._pace.grain), wish)
+        if way is None:
+            return
+        arrive = self._arrival(way, wish)
+        if way.tick != position.tick:
+            self.pause()
+        elif not wish.by_hand:
+            arrive(way.tick)  # a far way goes on meanwhile
+            return
+        self._going.go(position, way, arrive)
+
+    def _change(self, wish: wishes.Edit | wishes.Undo | wishes.Redo, position: Position) -> None:
+        from . import edits
+
+        drift = self._drift()
+        way = edits.change(position, wish)
+        if way is not None:
+            self._done(wish, drift)
+            self._drifted = True  # unless the way to it is gone
+            self._go(way)
+            self._drifted = self._going.is_going
+
+    def _set_grain(self, wish: wishes.Wish, grain: int, position: Position) -> None:
+        from visualnn.machine.walk import Grain
+
+        self._pace.grain = Grain(grain)
+        self._done(wish)
+        if grain != Grain.TERM:
+            position.show_all_terms()
+        self._look_again(position)
+
+    def _check_gradient(self, wish: wishes.Wish, position: Position) -> None:
+        from visualnn.tell.explain import check_gradient
+
+        if position.focus is not None:
+            check = check_gradient(position.history, position.tick, position.focus.place)
+            self._done(wish)
+            self.checked.emit(check)
+
+    def _go(self, way: Way) -> None:
+        self._going.go(self.position, way, self._arrival(way))
+
+    def _arrival(self, way: Way, wish: wishes.Wish | None = None) -> Callable[[int], None]:
+        """What is done where a way has led to: it is shown, and the wish for it is recorded."""
+        position = self.position
+
+        def arrive(tick: int) -> None:
+            drift = self._drift()
+            frame = position.arrive(way, tick)
+            if wish is not None:
+                self._done(wish, drift)
+            self.moved.emit(frame)
+
+        return arrive
+
+    def _go_playing(self, way: Way) -> None:
+        self._go(way)
+        self._drifted = True
+
+    def _look_again(self, position: Position) -> None:
+        self.moved.emit(position.look_again())
+
+    # -- recording ---------------------------------------------------------------------------------
+
+    def _done(self, wish: wishes.Wish, drift: tuple[wishes.Wish, ...] | None = None) -> None:
+        """Record a wish that was granted, behind what led to the place where it was made."""
+        for each in (*(self._drift() if drift is None else drift), wish):
+            self._record.add(each)
+        self._drifted = False
+
+    def _drift(self) -> tuple[wishes.Wish, ...]:
+        """What playing came to since the last wish."""
+        if not self._drifted or self._position is None:
+            return ()
+        focus = self._position.focus
+        if focus is None:
+            return (wishes.Arrive(self.tick),)
+        return (wishes.Arrive(self.tick, focus.place, focus.term),)
+
+    # -- what goes on by itself --------------------------------------------------------------------
+
+    def pause(self) -> None:
+        """Step on by itself no longer."""
+        self._playing.stop()
+
+    def cancel(self) -> None:
+        """Give up a far way."""
+        self._going.cancel()
+
+    def finish(self) -> None:
+        """Go the rest of a far way and of the company at once, however long it takes."""
+        self._going.finish()
+        self._company.finish()
+
+    def halt(self) -> None:
+        """Give up a far way, stop playing, and compute nothing until something is shown again."""
+        self.cancel()
+        self.pause()
+        self._company.stop()
+
+    @guarded
+    def refresh(self) -> None:
+        """Show the same place again; a far way goes on meanwhile."""
+        if self._position is not None:
+            self._look_again(self._position)
+
+    def _is_idle(self) -> bool:
+        return not self._going.is_going and not self.playing
+
+    @guarded
+    def _accompany(self, *_news: object) -> None:
+        self._company.resume()

@@ -1,0 +1,153 @@
+"""The situation: what can be asked about a learner in a lesson.
+
+Every question has an answer before the first lesson too, and before the engine is imported.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from visualnn import figures, text
+from visualnn.text import _
+
+from .playing import Pace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from visualnn.expr import Source
+    from visualnn.tell.frame import Frame
+
+    from .position import Position
+
+__all__ = ["Situation"]
+
+INSTRUCTION = 1
+"""The number of a grain, which the engine is not needed to know."""
+
+
+class Situation(QObject):
+    """Where the learner is, and what holds there. Nothing here changes it."""
+
+    def __init__(self, speed: float, parent: QObject | None = None) -> None:
+        """`speed`: steps per second that playing starts with."""
+        super().__init__(parent)
+        self._position: Position | None = None
+        self._pace = Pace(INSTRUCTION, speed)
+
+    # -- where the learner is ----------------------------------------------------------------------
+
+    @property
+    def has_lesson(self) -> bool:
+        """Whether a lesson was opened."""
+        return self._position is not None
+
+    @property
+    def position(self) -> Position:
+        """Lesson, history, and the place in it. Raises RuntimeError before the first lesson."""
+        if self._position is None:
+            raise RuntimeError("no lesson was opened")
+        return self._position
+
+    @property
+    def frame(self) -> Frame | None:
+        """What is shown."""
+        return self._position.frame if self._position else None
+
+    @property
+    def tick(self) -> int:
+        """Where the learner is."""
+        return self._position.tick if self._position else 0
+
+    @property
+    def last_tick(self) -> int:
+        """The end of the lesson."""
+        return self._position.lesson.last_tick if self._position else 0
+
+    @property
+    def place(self) -> Source | None:
+        """The number in focus."""
+        return self._position.spot.place if self._position else None
+
+    @property
+    def written(self) -> str:
+        """The name that was written last."""
+        return self.frame.written if self.frame else ""
+
+    def has_stop(self, direction: int) -> bool:
+        """Whether the lesson has a stop further on (+1) or further back (−1)."""
+        stops = self._position.lesson.stops if self._position else ()
+        return any((stop.tick - self.tick) * direction > 0 for stop in stops)
+
+    def can_look_back(self, direction: int) -> bool:
+        """Whether there is something to go back (−1) or forward (+1) to."""
+        if self.frame is None:
+            return False
+        return self.frame.can_look_back if direction < 0 else self.frame.can_look_forward
+
+    # -- what holds there --------------------------------------------------------------------------
+
+    @property
+    def grain(self) -> int:
+        """How much a step covers, as a number of Grain."""
+        return self._pace.grain
+
+    @property
+    def speed(self) -> float:
+        """Steps per second."""
+        return self._pace.speed
+
+    @property
+    def breakpoints(self) -> frozenset[str]:
+        """Names at whose writing playing halts."""
+        return self._position.breakpoints if self._position else frozenset()
+
+    @property
+    def has_trouble(self) -> bool:
+        """Whether there is a number that is not finite."""
+        return self.frame is not None and self.frame.trouble is not None
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether a change can be taken back."""
+        return self.frame is not None and self.frame.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a change can be made again."""
+        return self.frame is not None and self.frame.can_redo
+
+    @property
+    def rate(self) -> float | None:
+        """The learning rate at this tick."""
+        known = self.frame.values.get("lr") if self.frame else None
+        return None if known is None else float(known)
+
+    @property
+    def rate_text(self) -> str:
+        """The learning rate as it is written."""
+        return "" if self.rate is None else figures.result(self.rate)
+
+    @property
+    def seed(self) -> int | None:
+        """Where the lesson's randomness comes from."""
+        return self._position.lesson.spec.seed if self._position else None
+
+    @property
+    def lesson_name(self) -> str:
+        """The name of the lesson, the same in every language; empty before the first."""
+        return self._position.lesson.name if self._position else ""
+
+    @property
+    def lesson_title(self) -> str:
+        """What the lesson is called in the current language."""
+        if self._position is None:
+            return _("Lesson")
+        return self._position.lesson.spec.title.in_language(text.language())
+
+    @property
+    def shapes(self) -> Mapping[str, tuple[int, ...]]:
+        """Every name of the program and its shape."""
+        return self._position.lesson.program.shapes[True] if self._position else {}
