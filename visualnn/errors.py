@@ -35,7 +35,7 @@ def plain(value: object) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-class Place(NamedTuple):
+class TextPosition(NamedTuple):
     """Where something stands: line and column count characters from 1.
 
     Line 0 means that the path says it all: it is a key path, or a file as a whole.
@@ -49,7 +49,7 @@ class Place(NamedTuple):
         return f"{plain(self.path)}:{self.line}:{self.column}" if self.line else plain(self.path)
 
 
-NOWHERE = Place("")
+NOWHERE = TextPosition("")
 """The place of what was never in a file."""
 
 
@@ -105,7 +105,9 @@ class DataError(VisualnnError):
 class LessonError(VisualnnError):
     """Something wrong at one place of a lesson's files, printed as `path:line:column: sentence`."""
 
-    def __init__(self, template: str, /, *, place: Place = NOWHERE, **params: object) -> None:
+    def __init__(
+        self, template: str, /, *, place: TextPosition = NOWHERE, **params: object
+    ) -> None:
         super().__init__(template, **params)
         self.place = place
 

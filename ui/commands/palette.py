@@ -79,7 +79,7 @@ def found(query: str, entries: Sequence[Entry]) -> list[Entry]:
     return [entry for _rank, entry in ranked[:_LISTED_ENTRIES]]
 
 
-class _Row(QStyledItemDelegate):
+class _EntryDelegate(QStyledItemDelegate):
     """A row: the text at the left, the note at the right."""
 
     def __init__(self, look: Look, of: QListWidget) -> None:
@@ -139,7 +139,7 @@ class Palette(Overlay):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setItemDelegate(_Row(look, self.list))
+        self.list.setItemDelegate(_EntryDelegate(look, self.list))
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
         self.fault = words("", look, Text.SMALL, soft=True)

@@ -21,7 +21,7 @@ from PySide6.QtGui import QColor, QImage
 from ui.kit.theme import THEMES, Theme
 from ui.kit.tint import from_oklab, ink_on, luminance, mix, to_oklab
 
-__all__ = ["Scale", "diverging", "grey", "ink_on", "limit_of", "to_image"]
+__all__ = ["ColourScale", "diverging", "grey", "ink_on", "limit_of", "to_image"]
 
 _MIDDLE: Final = 128  # the entry of zero in a signed scale
 _FAINTEST: Final = 0.25  # the share of colour in the weakest line
@@ -32,7 +32,7 @@ _ARM: Final = 127  # entries on either side of it
 
 
 @dataclass(frozen=True, eq=False)
-class Scale:
+class ColourScale:
     """A table from numbers to colours.
 
     ``table``, (256,), holds 0xffRRGGBB as QImage.Format_RGB32 wants it; ``colours`` and ``inks``
@@ -91,12 +91,12 @@ class Scale:
         return self.inks[self.entry(value, limit)]
 
 
-def diverging(theme: Theme) -> Scale:
+def diverging(theme: Theme) -> ColourScale:
     """The scale of signed numbers: cool below zero, warm above."""
     return _diverging(theme.name)
 
 
-def grey(theme: Theme) -> Scale:
+def grey(theme: Theme) -> ColourScale:
     """The scale of unsigned numbers: black at 0, white at the limit, as images are stored."""
     return _grey(theme.name)
 
@@ -114,7 +114,7 @@ def limit_of(values: NDArray[Any]) -> float:
     return max(-low, high, 0.0)
 
 
-def to_image(values: NDArray[Any], limit: float, scale: Scale) -> QImage:
+def to_image(values: NDArray[Any], limit: float, scale: ColourScale) -> QImage:
     """A picture with one pixel for each value, (rows, columns) → columns × rows pixels.
 
     Raises ValueError if the array does not have two axes or is empty.
@@ -129,7 +129,7 @@ def to_image(values: NDArray[Any], limit: float, scale: Scale) -> QImage:
 
 
 @cache
-def _diverging(name: str) -> Scale:
+def _diverging(name: str) -> ColourScale:
     theme = THEMES[name]
     full = _arms(theme.zero, theme.negative, theme.positive)
     share = 1.0
@@ -152,7 +152,7 @@ def _arms(middle: QColor, low: QColor, high: QColor) -> NDArray[np.uint8]:
 
 
 @cache
-def _grey(name: str) -> Scale:
+def _grey(name: str) -> ColourScale:
     shades = np.rint(np.linspace(0, 255, 255)).astype(np.uint8)
     return _scale(False, THEMES[name], np.repeat(shades[:, None], 3, axis=1))
 
@@ -162,7 +162,7 @@ def _scale(
     theme: Theme,
     colours: NDArray[np.uint8],
     strokes: NDArray[np.uint8] | None = None,
-) -> Scale:
+) -> ColourScale:
     """Make a scale of 255 colours, (255, 3), and the theme's colour for what is not finite."""
     mark = theme.not_finite
     channels = np.concatenate([[[mark.red(), mark.green(), mark.blue()]], colours])
@@ -173,4 +173,4 @@ def _scale(
     lines = made
     if strokes is not None:
         lines = (made[0], *(QColor(*channel) for channel in strokes.tolist()))
-    return Scale(signed, table, made, tuple(ink_on(colour) for colour in made), lines)
+    return ColourScale(signed, table, made, tuple(ink_on(colour) for colour in made), lines)

@@ -18,15 +18,15 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from ui.kit import paint
-from ui.kit.colours import Scale, to_image
+from ui.kit.colours import ColourScale, to_image
 from ui.kit.geometry.box import Box
-from ui.kit.geometry.grid import Grid, Table
+from ui.kit.geometry.grid import Grid, NumberTable
 from ui.kit.look import Look
 from ui.kit.theme import Text
 from ui.kit.tint import mix
 from visualnn import figures
 
-__all__ = ["HeatMap", "Numbers", "matrix", "numbers_of", "rect", "thin_outline"]
+__all__ = ["HeatMap", "NumberFormat", "matrix", "numbers_of", "rect", "thin_outline"]
 
 _MOST_NUMBERS: Final = 288
 """Cells that get a number or a sign each; more of them cannot be read, and not painted in time."""
@@ -45,7 +45,7 @@ def rect(box: Box) -> QRectF:
     return QRectF(box.left, box.top, box.width, box.height)
 
 
-def matrix(array: NDArray[Any], table: Table) -> NDArray[Any]:
+def matrix(array: NDArray[Any], table: NumberTable) -> NDArray[Any]:
     """The numbers of a table, (rows, columns); empty places are 0."""
     last = table.base + table.stride * (table.size - 1)
     numbers = array.reshape(-1)[table.base : last + 1 : table.stride]
@@ -56,7 +56,7 @@ def matrix(array: NDArray[Any], table: Table) -> NDArray[Any]:
 
 
 @dataclass(frozen=True)
-class Numbers:
+class NumberFormat:
     """How the numbers of a grid are written: one size and as many digits in each cell."""
 
     writer: paint.Writer
@@ -83,7 +83,7 @@ def _vague(value: float) -> str:
     return "≫0" if value > 0.0 else "≪0"
 
 
-def numbers_of(grid: Grid, look: Look) -> Numbers | None:
+def numbers_of(grid: Grid, look: Look) -> NumberFormat | None:
     """How numbers are written in the cells of a grid; None if they are too small or too many."""
     if grid.rows * grid.columns > _MOST_NUMBERS:
         return None
@@ -94,12 +94,12 @@ def numbers_of(grid: Grid, look: Look) -> Numbers | None:
             continue
         for digits in (4, 3, 2) if size is Text.SMALL else (4,):
             if write.width("−0." + digits * "0") + _PAD <= width:
-                return Numbers(write, digits)
+                return NumberFormat(write, digits)
     return None
 
 
 @dataclass(frozen=True, eq=False)
-class _Seen:
+class _LastPainted:
     """What was painted last, and the picture of it if it was painted twice."""
 
     array: NDArray[Any] | None
@@ -116,16 +116,16 @@ class HeatMap:
     """
 
     def __init__(self) -> None:
-        self._seen: _Seen | None = None
+        self._seen: _LastPainted | None = None
 
     def paint(
         self,
         painter: QPainter,
         look: Look,
         grid: Grid,
-        table: Table,
+        table: NumberTable,
         array: NDArray[Any] | None,
-        scale: Scale,
+        scale: ColourScale,
         limit: float,
     ) -> None:
         """Paint the cells; without an array they are hollow."""
@@ -133,7 +133,7 @@ class HeatMap:
         rest = (grid, table, scale.signed, limit, ratio)
         seen = self._seen
         if seen is None or seen.array is not array or seen.look != look or seen.rest != rest:
-            self._seen = _Seen(array, look, rest, None)
+            self._seen = _LastPainted(array, look, rest, None)
             _all(painter, look, grid, table, array, scale, limit)
             return
         picture = seen.picture
@@ -159,9 +159,9 @@ def _all(
     painter: QPainter,
     look: Look,
     grid: Grid,
-    table: Table,
+    table: NumberTable,
     array: NDArray[Any] | None,
-    scale: Scale,
+    scale: ColourScale,
     limit: float,
 ) -> None:
     if array is None:
@@ -174,9 +174,9 @@ def _cells(
     painter: QPainter,
     look: Look,
     grid: Grid,
-    table: Table,
+    table: NumberTable,
     values: NDArray[Any],
-    scale: Scale,
+    scale: ColourScale,
     limit: float,
 ) -> None:
     rows = slice(grid.first_row, grid.first_row + grid.rows)
@@ -214,8 +214,8 @@ def _numbers(
     grid: Grid,
     values: NDArray[Any],
     entries: NDArray[np.uint8],
-    scale: Scale,
-    numbers: Numbers,
+    scale: ColourScale,
+    numbers: NumberFormat,
 ) -> None:
     """The number in each cell, at its decimal point where that leaves it inside the cell."""
     write = numbers.writer
@@ -252,7 +252,7 @@ def _signs(
     grid: Grid,
     values: NDArray[Any],
     entries: NDArray[np.uint8],
-    scale: Scale,
+    scale: ColourScale,
 ) -> None:
     """A + or − in each cell that has no room for its number."""
     lefts, tops = grid.edges()
@@ -277,7 +277,7 @@ def _sign(painter: QPainter, x: int, y: int, half: int, value: float, ink: QColo
             painter.fillRect(x, y - half, 1, 2 * half + 1, ink)
 
 
-def _hollow(painter: QPainter, look: Look, grid: Grid, table: Table) -> None:
+def _hollow(painter: QPainter, look: Look, grid: Grid, table: NumberTable) -> None:
     """Cells that wait: a dash in each, or one for all where they are too small."""
     theme = look.theme
     write = paint.writer(look.metrics, Text.SMALL)
@@ -301,7 +301,7 @@ def _hollow(painter: QPainter, look: Look, grid: Grid, table: Table) -> None:
     _empty_end(painter, look, grid, table)
 
 
-def _empty_end(painter: QPainter, look: Look, grid: Grid, table: Table) -> None:
+def _empty_end(painter: QPainter, look: Look, grid: Grid, table: NumberTable) -> None:
     """Where a wrapped vector ends before its last row does, there is nothing."""
     used = table.size % table.columns if table.columns else 0
     if not used or grid.first_row + grid.rows < table.rows:

@@ -25,7 +25,7 @@ __all__ = [
     "LIGHT",
     "THEMES",
     "Metrics",
-    "Phase",
+    "PhaseMark",
     "Series",
     "Text",
     "Theme",
@@ -36,7 +36,7 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Phase:
+class PhaseMark:
     """How a phase of the iteration is marked: always by its letter, never by colour alone."""
 
     letter: str
@@ -94,7 +94,7 @@ class Theme:
     wrong: QColor  # wrong
     warning: QColor  # look here
 
-    phases: Mapping[str, Phase]
+    phases: Mapping[str, PhaseMark]
     series: tuple[Series, ...]
 
 
@@ -121,11 +121,11 @@ _DASHES: Final = (
 )
 
 
-def _phases(surface: str, *, dark: bool) -> Mapping[str, Phase]:
+def _phases(surface: str, *, dark: bool) -> Mapping[str, PhaseMark]:
     """The phases on a surface; their tints are the lighter marks, mixed into it by a third."""
     return MappingProxyType(
         {
-            name: Phase(
+            name: PhaseMark(
                 letter,
                 tint=mix(QColor(surface), QColor(on_dark), 0.34),
                 mark=QColor(on_dark if dark else on_light),

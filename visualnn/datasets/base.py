@@ -17,7 +17,7 @@ Examples = tuple[Array, Array]
 
 
 @dataclass(frozen=True)
-class Source(ABC):
+class DataSource(ABC):
     """Where examples come from. The same settings and the same seed give the same examples."""
 
     title: ClassVar[str]

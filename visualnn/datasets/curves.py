@@ -17,14 +17,14 @@ from ..errors import SettingError
 from ..initializers import generator
 from ..ops import Array
 from ..text import N_
-from .base import MOST_ROWS, Count, Examples, Source, Spread, check_range, check_whole
+from .base import MOST_ROWS, Count, DataSource, Examples, Spread, check_range, check_whole
 
 FURTHEST = 1e6
 Coordinate = Annotated[float, Interval(ge=-FURTHEST, le=FURTHEST)]
 
 
 @dataclass(frozen=True)
-class Curve(Source):
+class Curve(DataSource):
     """A function of one number, with noise.
 
     A base, no source itself.
@@ -93,7 +93,7 @@ class Polynomial(Curve):
 
 
 @dataclass(frozen=True)
-class Step(Curve):
+class StepCurve(Curve):
     """t = [x ≥ 0] + noise."""
 
     title = N_("A step")

@@ -14,7 +14,7 @@ from annotated_types import Interval
 from ..errors import SettingError
 from ..resources import resource
 from ..text import N_
-from .base import Examples, Source, check_whole
+from .base import DataSource, Examples, check_whole
 from .readers import content_of, read_idx, read_npz
 
 DIGITS_ROWS = 1797
@@ -31,7 +31,7 @@ def _digits() -> Examples:
 
 
 @dataclass(frozen=True)
-class Digits(Source):
+class Digits(DataSource):
     """Handwritten digits, 8 × 8 pixels of 0 to 16.
 
     Each picture is a row of 64, its class 0 to 9.
@@ -93,7 +93,7 @@ def _installed(part: str) -> Examples:
 
 
 @dataclass(frozen=True)
-class FashionMNIST(Source):
+class FashionMNIST(DataSource):
     """Pieces of clothing, 28 × 28 pixels of 0 to 255.
 
     Each picture is a row of 784, its class 0 to 9.

@@ -18,14 +18,14 @@ from ..initializers import generator
 from ..limits import Portion
 from ..ops import Array
 from ..text import N_
-from .base import MOST_ROWS, Count, Examples, Source, Spread, check_range, check_whole
+from .base import MOST_ROWS, Count, DataSource, Examples, Spread, check_range, check_whole
 
 MOST_CLASSES = 20
 Classes = Annotated[int, Interval(ge=2, le=MOST_CLASSES)]
 
 
 @dataclass(frozen=True)
-class Points(Source):
+class Points(DataSource):
     """Classes of points around curves or centres. A base, no source itself."""
 
     n: Count = 200

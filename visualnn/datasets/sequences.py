@@ -19,7 +19,7 @@ from ..initializers import generator
 from ..limits import OneOf
 from ..ops import Array
 from ..text import N_
-from .base import MOST_ROWS, Count, Examples, Source, Spread, check_range, check_whole
+from .base import MOST_ROWS, Count, DataSource, Examples, Spread, check_range, check_whole
 
 MOST_STEPS = 1_000
 LONGEST_TEXT = 10_000
@@ -57,7 +57,7 @@ def windows(values: Array, steps: int, predict: str) -> Examples:
 
 
 @dataclass(frozen=True)
-class Characters(Source):
+class Characters(DataSource):
     """Windows of a text, and the character that follows.
 
     Characters are numbered in the order of their code points. Inputs ``(rows, steps)``, or one-hot
@@ -141,7 +141,7 @@ class Characters(Source):
 
 
 @dataclass(frozen=True)
-class Wave(Source):
+class Wave(DataSource):
     """Windows of a noisy sine in time, and what follows.
 
     s[i] = sin(2π · i / period) + noise. Inputs ``(rows, steps, 1)``; targets ``(rows, 1)`` or

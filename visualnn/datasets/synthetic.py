@@ -9,14 +9,14 @@ import numpy as np
 from ..initializers import generator
 from ..ops import Array
 from ..text import N_
-from .base import Examples, Source, check_whole
+from .base import DataSource, Examples, check_whole
 
 SPOTS = 6
 """In each channel."""
 
 
 @dataclass(frozen=True)
-class Synthetic(Source):
+class Synthetic(DataSource):
     """Pictures ``(channel, height, width)`` with mean 0 and standard deviation 1, as networks for
     photographs are fed, and a class for each, drawn by lot."""
 

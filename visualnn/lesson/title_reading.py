@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..errors import LessonError, Place
+from ..errors import LessonError, TextPosition
 from ..text import LANGUAGES, N_, Language
 from .toml_text import LARGEST_TOML, content_of, decoded, parse_toml, toml_of
 
@@ -36,7 +36,7 @@ def titles(path: Path) -> dict[Language, str]:
     file, where it is no TOML, and where it has no title in each language.
     """
     file = toml_of(path)
-    place = Place(str(file))
+    place = TextPosition(str(file))
     data = parse_toml(decoded(content_of(file, LARGEST_TOML), str(file)), str(file))
     given = data.get("title")
     if not isinstance(given, Mapping):

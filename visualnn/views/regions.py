@@ -95,7 +95,7 @@ class _Cell:
 
 
 @dataclass
-class _Work:
+class _Cutting:
     cells: list[_Cell]
     folds: list[Fold] = field(default_factory=list)
 
@@ -111,7 +111,7 @@ def cut(lesson: Lesson, values: Mapping[str, Array], corners: Array) -> Cells | 
     lines = list(_lines(lesson))
     first = lines[0][1][0] if lines else INPUT
     plane = Affine(np.eye(2), np.zeros(2))
-    work = _Work([_Cell(np.asarray(corners, np.float64), {first: plane})])
+    work = _Cutting([_Cell(np.asarray(corners, np.float64), {first: plane})])
     last = first
     for op, reads, writes, layer in lines:
         step = _STEPS.get(type(op))
@@ -141,7 +141,7 @@ def _lines(lesson: Lesson) -> Iterator[tuple[Op, tuple[str, ...], str, str]]:
         yield use.op, use.reads, use.writes, use.layer
 
 
-def _finished(work: _Work, last: str) -> Cells:
+def _finished(work: _Cutting, last: str) -> Cells:
     regions = tuple(
         Region(
             cell.corners,
@@ -208,7 +208,7 @@ _STEPS: Mapping[type[Op], _Step] = {
 # -- cards with kinks
 
 
-def _fold(work: _Work, z: str, layer: str) -> None:
+def _fold(work: _Cutting, z: str, layer: str) -> None:
     """Note where each unit's z is 0 in the cells as they are now."""
     for cell in work.cells:
         heights = cell.forms[z].at(cell.corners)
@@ -218,7 +218,7 @@ def _fold(work: _Work, z: str, layer: str) -> None:
                 work.folds.append(Fold(layer, unit, ends))
 
 
-def _bend(work: _Work, op: Activation, z: str, a: str) -> bool:
+def _bend(work: _Cutting, op: Activation, z: str, a: str) -> bool:
     """Cut every cell at the kinks of every unit, and follow the straight piece in each; False if
     there are too many."""
     kinks = op.kinks

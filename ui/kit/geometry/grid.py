@@ -13,9 +13,9 @@ from .box import Box
 
 __all__ = [
     "PICTURE_PIXELS",
+    "CellSize",
     "Grid",
-    "Size",
-    "Table",
+    "NumberTable",
     "blocks",
     "fit",
     "picture_side",
@@ -44,7 +44,7 @@ def picture_side(count: int) -> int:
 
 
 @dataclass(frozen=True)
-class Table:
+class NumberTable:
     """Numbers of a flat array in rows and columns, in reading order.
 
     Place number n holds the element ``base + stride · n``; places from ``size`` on are empty.
@@ -70,7 +70,7 @@ class Table:
         return divmod(place, self.columns)
 
 
-def table_of(shape: tuple[int, ...], leading: tuple[int, ...] = ()) -> Table:
+def table_of(shape: tuple[int, ...], leading: tuple[int, ...] = ()) -> NumberTable:
     """An array as a table: a scalar as one cell, a vector as one row, (batch, units) as one row for
     each example; of more axes the last two, at the indices ``leading`` of the others (by default
     the first of each)."""
@@ -80,23 +80,23 @@ def table_of(shape: tuple[int, ...], leading: tuple[int, ...] = ()) -> Table:
         for axis, length in enumerate(shape[:-2]):
             place = place * length + (leading[axis] if axis < len(leading) else 0)
         part = shape[-2] * shape[-1]
-        return Table(shape[-2], shape[-1], part, place * part)
+        return NumberTable(shape[-2], shape[-1], part, place * part)
     rows = shape[0] if len(shape) > 1 else 1
-    return Table(rows, size // rows if rows else 0, size)
+    return NumberTable(rows, size // rows if rows else 0, size)
 
 
-def wrapped(size: int, width: float, height: float, least: float) -> Table:
+def wrapped(size: int, width: float, height: float, least: float) -> NumberTable:
     """A vector as one row if its cells get ``least`` pixels, otherwise in rows of tens, as large
     as they fit into the room."""
     if size * least <= width or size <= 1:
-        return Table(1, size, size)
+        return NumberTable(1, size, size)
     columns = math.ceil(math.sqrt(size * width / max(height, 1.0)) / 10) * 10
     columns = max(10, min(columns, size))
-    return Table(math.ceil(size / columns), columns, size)
+    return NumberTable(math.ceil(size / columns), columns, size)
 
 
 @dataclass(frozen=True)
-class Size:
+class CellSize:
     """How large cells may be: from ``least`` up; a number needs ``number`` × ``line``."""
 
     least: float
@@ -173,7 +173,7 @@ class Grid:
         return (top, left, bottom, right) if top <= bottom and left <= right else None
 
 
-def fit(rows: int, columns: int, room: Box, size: Size, at: Cell = (0, 0)) -> Grid:
+def fit(rows: int, columns: int, room: Box, size: CellSize, at: Cell = (0, 0)) -> Grid:
     """Cells as large as the room allows, at its upper left.
 
     Where even the least size is too large, it is the page of rows and columns that ``at`` is on.

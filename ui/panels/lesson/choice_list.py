@@ -23,14 +23,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.kit import paint
-from ui.kit.flow import Block, Flow, Run, Style
+from ui.kit.flow import Flow, Run, RunStyle, TextBlock
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.theme import Text
 
 from .page import CHECK
 
-__all__ = ["INSET", "Choice", "ChoiceList"]
+__all__ = ["INSET", "ChoiceList", "ListedAnswer"]
 
 INSET = 4
 """From the edge of a row, which the pointer lights up, to what stands on it: pixels at factor 1."""
@@ -43,7 +43,7 @@ _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: +1}
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ListedAnswer:
     """An answer that is offered: its id and its words."""
 
     id: str
@@ -64,7 +64,7 @@ class ChoiceList(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = look
-        self.choices: tuple[Choice, ...] = ()
+        self.choices: tuple[ListedAnswer, ...] = ()
         self.said = ""
         self.correct = ""
         self._rows: list[Flow] = []
@@ -76,7 +76,7 @@ class ChoiceList(QWidget):
 
     # -- what is shown
 
-    def show_choices(self, choices: Sequence[Choice], said: str, correct: str) -> None:
+    def show_choices(self, choices: Sequence[ListedAnswer], said: str, correct: str) -> None:
         """These choices; `said` is "" until one was answered with, then `correct` is marked."""
         fresh = tuple(choices)
         if (fresh, said, correct) == (self.choices, self.said, self.correct) and self._rows:
@@ -110,17 +110,17 @@ class ChoiceList(QWidget):
         self._rows = []
         for choice in self.choices:
             row = Flow(self.look)
-            row.set((Block(tuple(self._dressed(choice))),), width=self._room(self.width()))
+            row.set((TextBlock(tuple(self._dressed(choice))),), width=self._room(self.width()))
             self._rows.append(row)
         self.updateGeometry()
         self.update()
 
-    def _dressed(self, choice: Choice) -> list[Run]:
+    def _dressed(self, choice: ListedAnswer) -> list[Run]:
         """The words of a choice; once answered, the right one and the learner's own stand out."""
-        style = Style.PLAIN
+        style = RunStyle.PLAIN
         if self.said:
-            style = Style.PLAIN if choice.id in {self.correct, self.said} else Style.FAINT
-            style |= Style.STRONG if choice.id == self.correct else Style.PLAIN
+            style = RunStyle.PLAIN if choice.id in {self.correct, self.said} else RunStyle.FAINT
+            style |= RunStyle.STRONG if choice.id == self.correct else RunStyle.PLAIN
         return [Run(run.text, run.style | style) for run in choice.words]
 
     # -- size

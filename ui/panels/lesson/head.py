@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from ui.kit import icons, paint
-from ui.kit.flow import Block, FlowView, Run, Size, Style
+from ui.kit.flow import FlowView, Run, RunStyle, TextBlock, TextSize
 from ui.kit.look import Look
 from ui.kit.theme import Text
 from visualnn.tell.frame import Frame
@@ -63,8 +63,8 @@ class Head(QWidget):
         metrics = self.look.metrics
         wide = paint.writer(metrics, Text.TITLE, strong=True).width(self._title)
         room = self.width() - 2 * MARGIN * metrics.unit
-        size = Size.TITLE if wide <= room else Size.BODY
-        self.name.set_blocks((Block((Run(self._title, Style.STRONG),), size),))
+        size = TextSize.TITLE if wide <= room else TextSize.BODY
+        self.name.set_blocks((TextBlock((Run(self._title, RunStyle.STRONG),), size),))
         wide = self.width() - (MARGIN + 1) * metrics.unit  # as the margins of the column leave it
         self.name.setFixedHeight(self.name.heightForWidth(max(1, wide)))
 

@@ -9,19 +9,19 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui.kit import paint
-from ui.kit.flow import Block, Run, Size, Style
+from ui.kit.flow import Run, RunStyle, TextBlock, TextSize
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from visualnn.text import _
 
 from .answers import LONGEST, Said, read_number
-from .choice_list import INSET, Choice, ChoiceList
+from .choice_list import INSET, ChoiceList, ListedAnswer
 from .prose_view import ProseView
 
 __all__ = ["NumberField", "QuestionView"]
 
 
-class _Field(QLineEdit):
+class _AnswerField(QLineEdit):
     """A line for a number; Escape gives the keyboard back to the window."""
 
     def event(self, event: QEvent) -> bool:
@@ -48,7 +48,7 @@ class NumberField(QWidget):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.field = _Field(self)
+        self.field = _AnswerField(self)
         self.field.setMaxLength(LONGEST)
         self.button = QPushButton(self)
         self.note = ProseView(look, self)
@@ -73,7 +73,7 @@ class NumberField(QWidget):
         number = read_number(self.field.text())
         if number is None:
             text = _("Write a number, like −0.25.")
-            self.note.set_blocks((Block((Run(text, Style.SOFT),), Size.SMALL),))
+            self.note.set_blocks((TextBlock((Run(text, RunStyle.SOFT),), TextSize.SMALL),))
             self.note.show()
             return
         self.note.hide()
@@ -145,7 +145,7 @@ class QuestionView(QWidget):
 
     # -- what is shown
 
-    def show_open(self, prompt: Sequence[Block], choices: Sequence[Choice]) -> None:
+    def show_open(self, prompt: Sequence[TextBlock], choices: Sequence[ListedAnswer]) -> None:
         """Ask; nothing is given away."""
         self.prompt.set_blocks(prompt)
         if self.choices is not None:
@@ -157,11 +157,11 @@ class QuestionView(QWidget):
 
     def show_answered(
         self,
-        prompt: Sequence[Block],
-        choices: Sequence[Choice],
+        prompt: Sequence[TextBlock],
+        choices: Sequence[ListedAnswer],
         said: Said,
         correct: str,
-        after: Sequence[Block],
+        after: Sequence[TextBlock],
     ) -> None:
         """What was said beside what is so, and the explanation."""
         self.prompt.set_blocks(prompt)

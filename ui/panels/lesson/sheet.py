@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from ui.kit.flow import Block, FlowView
+from ui.kit.flow import FlowView, TextBlock
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 
@@ -68,7 +68,7 @@ class Sheet(QScrollArea):
         part.hovered.connect(self._follow)
         part.failed.connect(self.failed)
 
-    def set_text(self, text: tuple[Block, ...], ending: tuple[Block, ...]) -> None:
+    def set_text(self, text: tuple[TextBlock, ...], ending: tuple[TextBlock, ...]) -> None:
         """The prose, and what stands after the questions."""
         self.text.set_blocks(text)
         self.ending.set_blocks(ending)

@@ -13,7 +13,7 @@ from ui.kit import paint
 from ui.kit.look import Look
 from ui.kit.theme import Text
 from ui.panels.network.scene import Mode, Scene
-from ui.panels.network.wiring import Region, Spot
+from ui.panels.network.wiring import NetworkRegion, NetworkSpot
 from visualnn.text import N_, _
 
 MOST_DIGITS: Final = 12
@@ -29,8 +29,8 @@ MODES: Final = {
 class Hover:
     """What the pointer is on: a number, a name above the edges, a row, a mode, or the strip."""
 
-    spot: Spot | None = None
-    chip: Region | None = None
+    spot: NetworkSpot | None = None
+    chip: NetworkRegion | None = None
     row: int | None = None
     mode: Mode | None = None
     strip: int | None = None

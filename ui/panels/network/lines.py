@@ -17,7 +17,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from ui.kit.colours import diverging, limit_of
 from ui.kit.look import Look
 from ui.kit.tint import mix
-from ui.panels.network.geometry import LOSS, LOSSES, TARGET, Layout, Placed, Point, edge
+from ui.panels.network.geometry import LOSS, LOSSES, TARGET, NetworkLayout, PlacedBlock, Point, edge
 from ui.panels.network.scene import MOST_SORTED, Edges
 from ui.panels.network.wiring import Array, Wiring
 
@@ -37,7 +37,7 @@ MANY: Final = 100
 class NetworkLines:
     """The lines of a layout in one look."""
 
-    def __init__(self, wiring: Wiring, layout: Layout, look: Look) -> None:
+    def __init__(self, wiring: Wiring, layout: NetworkLayout, look: Look) -> None:
         self.wiring = wiring
         self.layout = layout
         self.look = look
@@ -75,7 +75,7 @@ class NetworkLines:
                 elif self.wiring.weights(name) is None and read not in jumped:
                     yield from _straight(blocks[read], blocks[name])
 
-    def _stub(self, block: Placed) -> QLineF:
+    def _stub(self, block: PlacedBlock) -> QLineF:
         """The end of a way from a block that is not in sight."""
         x, y = block.rect.x, block.rect.middle[1]
         return QLineF(x - self.look.metrics.px(14), y, x - 2, y)
@@ -183,7 +183,7 @@ class NetworkLines:
         return lines[pair]
 
 
-def _straight(start: Placed, end: Placed) -> Iterator[QLineF]:
+def _straight(start: PlacedBlock, end: PlacedBlock) -> Iterator[QLineF]:
     """Unit by unit where both have as many, else from the middle of one block to the other's."""
     if start.count == end.count and not start.picture and not end.picture:
         for unit in range(end.count):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.grid import shares
 
-__all__ = ["Regions", "Wish", "regions", "row"]
+__all__ = ["Regions", "TileWish", "regions", "row"]
 
 _WIDE = 2.1
 """From this ratio of width to height on, small multiples stand beside the value."""
@@ -76,14 +76,14 @@ def _below(
 
 
 @dataclass(frozen=True)
-class Wish:
+class TileWish:
     """What one of the small multiples would like to have: the width of its cells and its title."""
 
     cells: float
     title: float
 
 
-def row(wishes: Sequence[Wish], room: Box, gap: float) -> list[Box]:
+def row(wishes: Sequence[TileWish], room: Box, gap: float) -> list[Box]:
     """Places beside each other from the left, each as high as the room."""
     widths = shares([max(wish.cells, wish.title) for wish in wishes], room.width, gap)
     places: list[Box] = []

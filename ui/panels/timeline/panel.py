@@ -27,7 +27,7 @@ from ui.kit.geometry.axis import ValueAxis
 from ui.kit.geometry.envelope import plain
 from ui.kit.geometry.stretch import Stretch
 from ui.kit.guard import guarded
-from ui.kit.layer import Layer
+from ui.kit.layer import PaintedLayer
 from ui.kit.look import Look
 from ui.kit.panel import Panel
 from ui.panels.timeline import geometry
@@ -56,7 +56,7 @@ class TimelinePanel(Panel):
         super().__init__(look, parent)
         self._stretch = Stretch(0.0, 1.0)
         self._parts: Strip | None = None
-        self._ground, self._curve = Layer(), Layer()
+        self._ground, self._curve = PaintedLayer(), PaintedLayer()
         self._axis: ValueAxis | None = None
         self._marks: tuple[Mark, ...] = ()
         self._door = QRectF()

@@ -23,22 +23,22 @@ from itertools import accumulate, pairwise
 
 from markdown_it.token import Token
 
-from ...errors import LessonError, Place
+from ...errors import LessonError, TextPosition
 from ...text import N_, Language
 from ..title_reading import clean_title
 from .inline import parser, runs_of
 from .prose import (
     Block,
-    Choice,
     Heading,
     ListItem,
+    OfferedAnswer,
     Paragraph,
     Prose,
-    Question,
+    ProseQuestion,
+    ProseTable,
+    ProseText,
     Runs,
     Section,
-    Table,
-    Text,
 )
 from .references import LESSON_NAME
 
@@ -90,7 +90,7 @@ def parse_prose(text: str, path: str, language: Language) -> tuple[Prose, list[L
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _HeadedPart:
     """A heading of the first or second level, and the lines up to the next one."""
 
     level: int
@@ -107,10 +107,10 @@ class _Page:
     lines: list[str]
     faults: list[LessonError]
 
-    def place(self, row: int, column: int = 0) -> Place:
-        return Place(self.path, row + 1, column + 1)
+    def place(self, row: int, column: int = 0) -> TextPosition:
+        return TextPosition(self.path, row + 1, column + 1)
 
-    def refuse(self, place: Place, template: str, **params: object) -> None:
+    def refuse(self, place: TextPosition, template: str, **params: object) -> None:
         self.faults.append(LessonError(template, place=place, **params))
 
     def check_lines(self) -> None:
@@ -128,18 +128,18 @@ class _Page:
                     code=f"U+{ord(match[0]):04X}",
                 )
 
-    def parts(self) -> Iterator[_Part]:
-        part = _Part(0, "", 0, [])
+    def parts(self) -> Iterator[_HeadedPart]:
+        part = _HeadedPart(0, "", 0, [])
         for row, line in enumerate(self.lines):
             match = _SECTION.fullmatch(line)
             if match is None:
                 part.lines.append(line)
                 continue
             yield part
-            part = _Part(len(match[1]), match[2], row, [])
+            part = _HeadedPart(len(match[1]), match[2], row, [])
         yield part
 
-    def title(self, parts: Sequence[_Part]) -> str:
+    def title(self, parts: Sequence[_HeadedPart]) -> str:
         titles = [part for part in parts if part.level == 1]
         for part in parts:
             if part.level == 2:
@@ -158,7 +158,7 @@ class _Page:
             self.refuse(self.place(part.row), N_("a page has only one title"))
         return clean_title(titles[0].heading)
 
-    def section(self, part: _Part) -> Section:
+    def section(self, part: _HeadedPart) -> Section:
         place = self.place(part.row)
         if not _IDENTIFIER.fullmatch(part.heading):
             self.refuse(
@@ -181,7 +181,7 @@ class _Page:
                 most=MOST_BRACKETS,
             )
             return Section(part.heading, (), (), place)
-        placed = list(_Blocks(self, part.row + 1).read(parser().parse(source)))
+        placed = list(_BlockReader(self, part.row + 1).read(parser().parse(source)))
         starts = [n for n, item in enumerate(placed) if _question_id(item.block) is not None]
         first = starts[0] if starts else len(placed)
         questions = tuple(
@@ -189,7 +189,7 @@ class _Page:
         )
         return Section(part.heading, tuple(item.block for item in placed[:first]), questions, place)
 
-    def question(self, placed: Sequence[_Placed]) -> Question:
+    def question(self, placed: Sequence[_LocatedBlock]) -> ProseQuestion:
         """A heading `### ? id`, then the prompt, the choices if any, the explanation if any."""
         head, *rest = placed
         name = _question_id(head.block) or ""
@@ -198,7 +198,7 @@ class _Page:
                 head.place, N_("{id} is not an id; use small letters, digits and -"), id=f"“{name}”"
             )
         prompt: list[Block] = []
-        choices: list[Choice] = []
+        choices: list[OfferedAnswer] = []
         explanation: Runs | None = None
         for item in rest:
             block = item.block
@@ -217,9 +217,9 @@ class _Page:
                 prompt.append(block)
         if not prompt:
             self.refuse(head.place, N_("the question {id} asks nothing; add a paragraph"), id=name)
-        return Question(name, tuple(prompt), tuple(choices), explanation or (), head.place)
+        return ProseQuestion(name, tuple(prompt), tuple(choices), explanation or (), head.place)
 
-    def choice(self, place: Place, item: ListItem) -> Iterator[Choice]:
+    def choice(self, place: TextPosition, item: ListItem) -> Iterator[OfferedAnswer]:
         match = _CHOICE.match(_words(item.runs))
         if match is None or item.depth > 0:
             self.refuse(place, N_("a choice is written as “- id: text”"))
@@ -227,17 +227,17 @@ class _Page:
         runs = _without_start(item.runs, match.end())
         if not runs:
             self.refuse(place, N_("the choice {id} has no words"), id=match[1])
-        yield Choice(match[1], runs)
+        yield OfferedAnswer(match[1], runs)
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class _LocatedBlock:
     block: Block
-    place: Place
+    place: TextPosition
 
 
 @dataclass(slots=True)
-class _Blocks:
+class _BlockReader:
     """Turns the tokens of one section into blocks with their places."""
 
     page: _Page
@@ -247,21 +247,21 @@ class _Blocks:
     """What stands before the items of the lists we are in, outermost first."""
     item_is_full: bool = False
 
-    def read(self, tokens: Sequence[Token]) -> Iterator[_Placed]:
+    def read(self, tokens: Sequence[Token]) -> Iterator[_LocatedBlock]:
         rest = iter(tokens)
         for token in rest:
             if token.type in _REFUSED:
                 self.page.refuse(self.place(token), _REFUSED[token.type])
             elif token.type == "heading_open":
-                yield _Placed(self.heading(token, next(rest)), self.place(token))
+                yield _LocatedBlock(self.heading(token, next(rest)), self.place(token))
             elif token.type == "paragraph_open":
-                yield _Placed(self.paragraph(token, next(rest)), self.place(token))
+                yield _LocatedBlock(self.paragraph(token, next(rest)), self.place(token))
             elif token.type == "table_open":
-                yield _Placed(self.table(token, rest), self.place(token))
+                yield _LocatedBlock(self.table(token, rest), self.place(token))
             else:
                 self.enter_or_leave_list(token)
 
-    def place(self, token: Token) -> Place:
+    def place(self, token: Token) -> TextPosition:
         row = self.row + (token.map[0] if token.map else 0)
         line = self.page.lines[row]
         return self.page.place(row, len(line) - len(line.lstrip()))
@@ -305,7 +305,7 @@ class _Blocks:
         self.item_is_full = True
         return ListItem(len(self.markers) - 1, self.markers[-1], runs)
 
-    def table(self, opening: Token, rest: Iterator[Token]) -> Table:
+    def table(self, opening: Token, rest: Iterator[Token]) -> ProseTable:
         rows: list[list[Runs]] = []
         column = 0
         for token in rest:
@@ -323,7 +323,7 @@ class _Blocks:
                 self.place(opening), N_("a table has at most {most} rows"), most=MOST_ROWS
             )
         header, *body = (tuple(row) for row in rows)
-        return Table(header, tuple(body))
+        return ProseTable(header, tuple(body))
 
     def column_of(self, token: Token, start: int) -> int:
         """Where the text of a cell stands in its line, looked for from a column on."""
@@ -336,7 +336,7 @@ class _Blocks:
         lines = token.content.split("\n")
         starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
 
-        def place_of(at: int) -> Place:
+        def place_of(at: int) -> TextPosition:
             row = bisect_right(starts, at) - 1
             source = self.page.lines[first + row]
             begins = max(source.rfind(lines[row]), 0) if column is None else column
@@ -351,17 +351,17 @@ def _question_id(block: Block) -> str | None:
     """The id in a heading `? id`; None for any other block."""
     if not isinstance(block, Heading) or not _words(block.runs).startswith("?"):
         return None
-    return "".join(run.text for run in block.runs if isinstance(run, Text))[1:].strip()
+    return "".join(run.text for run in block.runs if isinstance(run, ProseText))[1:].strip()
 
 
 def _words(runs: Runs) -> str:
     """The words that the runs begin with; empty if they begin with a number or a link."""
-    return runs[0].text if runs and isinstance(runs[0], Text) else ""
+    return runs[0].text if runs and isinstance(runs[0], ProseText) else ""
 
 
 def _without_start(runs: Runs, length: int) -> Runs:
     """The runs without the first characters of the words they begin with."""
     first, *others = runs
-    if isinstance(first, Text) and len(first.text) > length:
+    if isinstance(first, ProseText) and len(first.text) > length:
         return (replace(first, text=first.text[length:]), *others)
     return tuple(others)

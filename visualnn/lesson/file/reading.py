@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
-from ...errors import NOWHERE, LessonError, LessonFaults, Place
+from ...errors import NOWHERE, LessonError, LessonFaults, TextPosition
 from ...text import LANGUAGES, N_, Language
 from ..toml_text import DEEPEST, LARGEST_TOML, content_of, decoded, parse_toml, toml_of
 from .agreement import disagreements, prose_disagreements
@@ -109,7 +109,7 @@ def _validated(description: object, places: KeyPlaces | None, sources: Sources) 
             [
                 LessonError(
                     N_("made with a newer visualnn: format {format}; this one reads {known}"),
-                    place=places.value("format") if places else Place("format"),
+                    place=places.value("format") if places else TextPosition("format"),
                     format=version,
                     known=FORMAT,
                 )

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr
 
-from ...errors import Place
+from ...errors import TextPosition
 from ...text import Language
 from .augment_specs import AugmentSpec
 from .callback_specs import CallbacksSpec
@@ -138,7 +138,7 @@ class LessonBase(Spec):
         is."""
         return self._sources.places.of_block(layer)
 
-    def where(self, *keys: Key) -> Place:
+    def where(self, *keys: Key) -> TextPosition:
         """The place of a value, as in `where("stops", 0, "at")`.
 
         For a value that was left out it is the table that would hold it; for a lesson that was

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from visualnn.errors import LessonError, Place
+from visualnn.errors import LessonError, TextPosition
 from visualnn.lesson.file import markdown
 from visualnn.lesson.file.markdown import parse_prose
-from visualnn.lesson.file.prose import Choice, Link, ListItem, Paragraph, Prose, Quote, Text
+from visualnn.lesson.file.prose import (
+    Link,
+    ListItem,
+    OfferedAnswer,
+    Paragraph,
+    Prose,
+    ProseText,
+    Quote,
+)
 
 
 def read(*lines: str) -> tuple[Prose, list[LessonError]]:
@@ -28,10 +36,10 @@ def within(*lines: str) -> list[str]:
 def test_a_page_ends_with_its_last_words() -> None:
     prose, found = read("# Title", "", "## stop", "words", "", "  ", "")
     assert found == []
-    assert (prose.place, prose.end) == (Place("page", 1, 1), Place("page", 4, 1))
-    assert prose.sections[0].place == Place("page", 3, 1)
+    assert (prose.place, prose.end) == (TextPosition("page", 1, 1), TextPosition("page", 4, 1))
+    assert prose.sections[0].place == TextPosition("page", 3, 1)
     prose, _found = read("", "")
-    assert prose.end == Place("page", 1, 1)
+    assert prose.end == TextPosition("page", 1, 1)
 
 
 def test_a_line_is_as_long_as_allowed() -> None:
@@ -46,7 +54,7 @@ def test_what_cannot_be_seen_is_told_where_it_stands() -> None:
     assert within("ab\u200ec") == [told]
     prose, _found = read("# Title", "", "## stop", "ab\u200ec")
     assert (prose.title, prose.sections) == ("", ())
-    assert (prose.place, prose.end) == (Place("page", 1, 1), Place("page", 1, 1))
+    assert (prose.place, prose.end) == (TextPosition("page", 1, 1), TextPosition("page", 1, 1))
 
 
 def test_a_section_is_as_long_as_allowed() -> None:
@@ -138,10 +146,10 @@ def test_a_question_has_a_prompt_choices_and_an_explanation() -> None:
     assert found == []
     asked = prose.sections[0].questions[0]
     assert asked.id == "why"
-    assert asked.place == Place("page", 5, 1)
+    assert asked.place == TextPosition("page", 5, 1)
     assert [choice.id for choice in asked.choices] == ["one", "two"]
-    assert asked.choices[0] == Choice("one", (Text("Because"),))
-    assert asked.explanation == (Text("Because."),)
+    assert asked.choices[0] == OfferedAnswer("one", (ProseText("Because"),))
+    assert asked.explanation == (ProseText("Because."),)
     assert len(prose.sections[0].blocks) == 1
     assert isinstance(prose.sections[0].blocks[0], Paragraph)
 
@@ -170,9 +178,12 @@ def test_words_numbers_and_links_know_their_places() -> None:
     block = prose.sections[0].blocks[0]
     assert isinstance(block, Paragraph)
     quotes = [run for run in block.runs if isinstance(run, Quote)]
-    assert [quote.place for quote in quotes] == [Place("page", 3, 7), Place("page", 4, 2)]
+    assert [quote.place for quote in quotes] == [
+        TextPosition("page", 3, 7),
+        TextPosition("page", 4, 2),
+    ]
     links = [run for run in block.runs if isinstance(run, Link)]
     assert [(link.text, link.target, link.place) for link in links] == [
-        ("c d", "lesson:xor", Place("page", 4, 10))
+        ("c d", "lesson:xor", TextPosition("page", 4, 10))
     ]
-    assert "".join(run.text for run in block.runs if isinstance(run, Text)).endswith(" or {x}")
+    assert "".join(run.text for run in block.runs if isinstance(run, ProseText)).endswith(" or {x}")

@@ -14,7 +14,7 @@ import numpy as np
 
 from ...base import Array, Call
 from ...memory import notes_like
-from .layout import Layout
+from .sized import SizedConvolution
 
 _MOST_NUMBERS = 1 << 18
 """Numbers in the columns of pictures that are multiplied at once: they stay in the cache."""
@@ -24,7 +24,7 @@ _MOST_TURNED = 1 << 16
 """Weights up to which turning them round costs less than it saves."""
 
 
-class Patches(Layout):
+class Patches(SizedConvolution):
     """Windows as columns, for any stride, dilation and groups."""
 
     @property

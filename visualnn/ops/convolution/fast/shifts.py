@@ -16,8 +16,8 @@ from typing import TypeVar
 import numpy as np
 
 from ...base import Array, Call
-from ...sliding import Axis
-from .layout import Layout
+from ...sliding import SlidingAxis
+from .sized import SizedConvolution
 
 _LONGEST_ROW = 28
 """Columns of s up to which copying them row by row costs more than the multiplications win by
@@ -32,11 +32,11 @@ Room = TypeVar("Room")
 _strided = np.lib.stride_tricks.as_strided
 
 
-class Shifts(Layout):
+class Shifts(SizedConvolution):
     """Shifted copies, for filters that move by single steps and see all channels."""
 
     @staticmethod
-    def fits(height: Axis, width: Axis, batch: int, groups: int) -> bool:
+    def fits(height: SlidingAxis, width: SlidingAxis, batch: int, groups: int) -> bool:
         """Whether this layout can be used, and is the faster one."""
         single = {height.stride, width.stride, height.dilation, width.dilation, groups} == {1}
         short = width.count <= _LONGEST_ROW and batch * width.count >= _LEAST_LINE
@@ -72,7 +72,7 @@ class Shifts(Layout):
         down, across = self.taps
         filters = self.notes(self.made, down, self.seen, across)
         calls: list[Call] = [partial(np.copyto, filters, W.transpose(0, 2, 1, 3))]
-        for pictures, room in self._chunks(_Seen):
+        for pictures, room in self._chunks(_ShiftedPictures):
             calls += room.shift(x[pictures])
             matrix = filters.reshape(self.made, -1)
             calls.append(partial(np.matmul, matrix, room.matrices, room.lines))
@@ -98,7 +98,7 @@ class Shifts(Layout):
         weights = down * self.seen * across
         # BLAS is faster with the longer side first
         turned = self.made < weights
-        chunks = list(self._chunks(_Seen))
+        chunks = list(self._chunks(_ShiftedPictures))
         sides = (weights, self.made) if turned else (self.made, weights)
         parts, total = self.notes(len(chunks), rows, *sides), self.notes(*sides)
         calls: list[Call] = []
@@ -114,7 +114,7 @@ class Shifts(Layout):
         return (*calls, partial(np.copyto, out, filters))
 
 
-class _Seen:
+class _ShiftedPictures:
     """Memory for some pictures of x, shifted, and for what is made of them."""
 
     def __init__(self, layout: Shifts, pictures: int) -> None:
