@@ -16,7 +16,7 @@ Translate = Callable[[str], str]
 """Turns an English template into the template of another language."""
 
 _PARAMETER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_LONGEST_PARAMETER = 400
+_MAX_PARAMETER_CHARACTERS = 400
 
 
 def unchanged(text: str) -> str:
@@ -30,8 +30,8 @@ def plain(value: object) -> str:
         text = str(value)
     except ValueError:  # Python refuses to write out an integer of more than 4,300 digits
         text = type(value).__name__
-    if len(text) > _LONGEST_PARAMETER:
-        text = text[: _LONGEST_PARAMETER - 1] + "…"
+    if len(text) > _MAX_PARAMETER_CHARACTERS:
+        text = text[: _MAX_PARAMETER_CHARACTERS - 1] + "…"
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 

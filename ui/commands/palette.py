@@ -29,8 +29,8 @@ from visualnn.text import _
 
 __all__ = ["Entry", "Palette", "found", "rank"]
 
-_LISTED_ENTRIES = 60
-_VISIBLE_ROWS = 10
+_LISTED_ENTRY_COUNT = 60
+_VISIBLE_ROW_COUNT = 10
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def found(query: str, entries: Sequence[Entry]) -> list[Entry]:
         if good:
             ranked.append((min(good), entry))
     ranked.sort(key=lambda pair: pair[0])
-    return [entry for _rank, entry in ranked[:_LISTED_ENTRIES]]
+    return [entry for _rank, entry in ranked[:_LISTED_ENTRY_COUNT]]
 
 
 class _EntryDelegate(QStyledItemDelegate):
@@ -175,7 +175,7 @@ class Palette(Overlay):
             item.setData(Qt.ItemDataRole.UserRole, entry)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
-        seen = min(_VISIBLE_ROWS, max(1, len(entries)))
+        seen = min(_VISIBLE_ROW_COUNT, max(1, len(entries)))
         self.list.setFixedHeight(self.look.metrics.px(28) * seen)
         self._place()
 

@@ -28,15 +28,15 @@ from visualnn import figures
 
 __all__ = ["HeatMap", "NumberFormat", "matrix", "numbers_of", "rect", "thin_outline"]
 
-_MOST_NUMBERS: Final = 288
+_MAX_NUMBER_COUNT: Final = 288
 """Cells that get a number or a sign each; more of them cannot be read, and not painted in time."""
-_SIGN: Final = 9
+_SIGN_CELL_PIXELS: Final = 9
 """Pixels that a cell needs for its sign."""
-_GLYPH: Final = 16.0
+_MAX_GLYPH_PIXELS: Final = 16.0
 """Pixels of a cell that a sign makes use of at most."""
-_RULES: Final = 7
+_RULED_CELL_PIXELS: Final = 7
 """Pixels that a cell needs for lines around it."""
-_PAD: Final = 6
+_NUMBER_PAD_PIXELS: Final = 6
 """Pixels that a number needs beside it, so that neither a line nor a ring touches it."""
 
 
@@ -85,7 +85,7 @@ def _vague(value: float) -> str:
 
 def numbers_of(grid: Grid, look: Look) -> NumberFormat | None:
     """How numbers are written in the cells of a grid; None if they are too small or too many."""
-    if grid.rows * grid.columns > _MOST_NUMBERS:
+    if grid.rows * grid.columns > _MAX_NUMBER_COUNT:
         return None
     width, height = grid.cell_width, grid.cell_height
     for size in (Text.BODY, Text.SMALL):
@@ -93,7 +93,7 @@ def numbers_of(grid: Grid, look: Look) -> NumberFormat | None:
         if height < write.height + (2 if size is Text.BODY else -2):
             continue
         for digits in (4, 3, 2) if size is Text.SMALL else (4,):
-            if write.width("−0." + digits * "0") + _PAD <= width:
+            if write.width("−0." + digits * "0") + _NUMBER_PAD_PIXELS <= width:
                 return NumberFormat(write, digits)
     return None
 
@@ -189,8 +189,8 @@ def _cells(
         _numbers(painter, look, grid, shown, scale.entries(shown, limit), scale, numbers)
     elif (
         scale.signed
-        and min(grid.cell_width, grid.cell_height) >= _SIGN
-        and shown.size <= _MOST_NUMBERS
+        and min(grid.cell_width, grid.cell_height) >= _SIGN_CELL_PIXELS
+        and shown.size <= _MAX_NUMBER_COUNT
     ):
         _signs(painter, grid, shown, scale.entries(shown, limit), scale)
     _empty_end(painter, look, grid, table)
@@ -200,7 +200,7 @@ def _lines(painter: QPainter, look: Look, grid: Grid, *, inside: bool) -> None:
     """Lines between the cells where they are large enough, else around all of them; a picture of
     pixels has none inside."""
     colour = look.theme.line
-    if inside and min(grid.cell_width, grid.cell_height) >= _RULES:
+    if inside and min(grid.cell_width, grid.cell_height) >= _RULED_CELL_PIXELS:
         paint.rules(painter, rect(grid.box), grid.rows, grid.columns, colour)
     else:
         box = grid.box
@@ -220,7 +220,7 @@ def _numbers(
     """The number in each cell, at its decimal point where that leaves it inside the cell."""
     write = numbers.writer
     painter.setFont(write.font)
-    room = grid.cell_width - _PAD + 1
+    room = grid.cell_width - _NUMBER_PAD_PIXELS + 1
     before = write.width("−0")
     aligned = (grid.cell_width - before - write.width("." + numbers.digits * "0")) / 2 + before
     lefts, tops = grid.edges()
@@ -242,7 +242,10 @@ def _numbers(
                 painter.setPen(ink)
             width = write.width(text)
             start = left + aligned - write.width(paint.parts(text)[0])
-            if start < left + _PAD / 2 or start + width > left + wide - _PAD / 2:
+            if (
+                start < left + _NUMBER_PAD_PIXELS / 2
+                or start + width > left + wide - _NUMBER_PAD_PIXELS / 2
+            ):
                 start = left + (wide - width) / 2
             write.at(painter, start, baseline, text)
 
@@ -267,7 +270,7 @@ def _signs(
 
 def _half(grid: Grid) -> int:
     """Half the length of a sign's lines; it does not grow with its cell for ever."""
-    return max(2, round(min(grid.cell_width, grid.cell_height, _GLYPH) / 5))
+    return max(2, round(min(grid.cell_width, grid.cell_height, _MAX_GLYPH_PIXELS) / 5))
 
 
 def _sign(painter: QPainter, x: int, y: int, half: int, value: float, ink: QColor) -> None:
@@ -283,8 +286,8 @@ def _hollow(painter: QPainter, look: Look, grid: Grid, table: NumberTable) -> No
     write = paint.writer(look.metrics, Text.SMALL)
     painter.setFont(write.font)
     small = min(grid.cell_width, grid.cell_height) < write.height - 2
-    if small or grid.rows * grid.columns > _MOST_NUMBERS:
-        if min(grid.cell_width, grid.cell_height) >= _RULES:
+    if small or grid.rows * grid.columns > _MAX_NUMBER_COUNT:
+        if min(grid.cell_width, grid.cell_height) >= _RULED_CELL_PIXELS:
             faint = mix(theme.surface, theme.line, 0.6)
             paint.rules(painter, rect(grid.box), grid.rows, grid.columns, faint)
         whole = rect(grid.box).adjusted(0, 0, 1, 1)

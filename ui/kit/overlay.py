@@ -35,7 +35,7 @@ _BARE = {
     Qt.KeyboardModifier.ShiftModifier,
     Qt.KeyboardModifier.KeypadModifier,
 }
-_LONGEST = 200  # characters of what is typed into a field
+_MAX_CHARACTERS = 200  # characters of what is typed into a field
 
 
 def words(
@@ -142,7 +142,7 @@ class Field(QLineEdit):
 
     def __init__(self, look: Look, text: str = "") -> None:
         super().__init__(text)
-        self.setMaxLength(_LONGEST)
+        self.setMaxLength(_MAX_CHARACTERS)
         self.setFont(look.metrics.font())
         self.selectAll()
 

@@ -215,18 +215,19 @@ class Metrics:
 
     The factor is the learner's own choice (a projector at the back of a room, small print on a
     laptop) and comes on top of the screen's device pixel ratio, which Qt handles: all lengths
-    are logical pixels. Raises ValueError outside of ``SMALLEST`` to ``LARGEST``.
+    are logical pixels. Raises ValueError outside of ``MIN_FACTOR`` to ``MAX_FACTOR``.
     """
 
     factor: float = 1.0
 
-    SMALLEST = 0.75
-    LARGEST = 3.0
+    MIN_FACTOR = 0.75
+    MAX_FACTOR = 3.0
 
     def __post_init__(self) -> None:
-        if not self.SMALLEST <= self.factor <= self.LARGEST:
+        if not self.MIN_FACTOR <= self.factor <= self.MAX_FACTOR:
             raise ValueError(
-                f"The size factor {self.factor} is not between {self.SMALLEST} and {self.LARGEST}."
+                f"The size factor {self.factor} is not between {self.MIN_FACTOR} and "
+                f"{self.MAX_FACTOR}."
             )
 
     @property

@@ -11,7 +11,7 @@ from ..ops import Array
 from ..text import N_
 from .base import DataSource, Examples, check_whole
 
-SPOTS = 6
+SPOT_COUNT = 6
 """In each channel."""
 
 
@@ -48,7 +48,7 @@ class Synthetic(DataSource):
         y, x = np.linspace(0, 1, height)[:, None], np.linspace(0, 1, width)
         picture = np.zeros(self.shape)
         for channel in picture:
-            for _ in range(SPOTS):
+            for _ in range(SPOT_COUNT):
                 top, left = random.uniform(size=2)
                 spread, colour = random.uniform(0.05, 0.3), random.normal()
                 far = ((y - top) ** 2 + (x - left) ** 2) / (2 * spread**2)

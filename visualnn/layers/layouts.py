@@ -54,11 +54,14 @@ class ParameterLayout:
         return {"pytorch": self.pytorch, "keras": self.keras}[library]
 
 
-_TURNED = (1, 0)
+_TRANSPOSED_AXES = (1, 0)
 _b = ParameterLayout("b", ("units",), LibraryOrigin("bias"), LibraryOrigin("bias"))
 _dense = (
     ParameterLayout(
-        "W", ("in", "units"), LibraryOrigin("weight", axes=_TURNED), LibraryOrigin("kernel")
+        "W",
+        ("in", "units"),
+        LibraryOrigin("weight", axes=_TRANSPOSED_AXES),
+        LibraryOrigin("kernel"),
     ),
     _b,
 )
@@ -77,13 +80,13 @@ def _recurrent(gates: int) -> tuple[ParameterLayout, ...]:
         ParameterLayout(
             "W_ih",
             ("in", columns),
-            LibraryOrigin("weight_ih_l0", axes=_TURNED),
+            LibraryOrigin("weight_ih_l0", axes=_TRANSPOSED_AXES),
             LibraryOrigin("kernel"),
         ),
         ParameterLayout(
             "W_hh",
             ("units", columns),
-            LibraryOrigin("weight_hh_l0", axes=_TURNED),
+            LibraryOrigin("weight_hh_l0", axes=_TRANSPOSED_AXES),
             LibraryOrigin("recurrent_kernel"),
         ),
         ParameterLayout(

@@ -11,12 +11,12 @@ from pathlib import Path
 from ..errors import LessonError, TextPosition
 from ..text import N_
 
-LARGEST_TOML = 1_000_000
-LONGEST_LINE = 4_096
-DEEPEST = 32
-LONGEST_KEY = 8
-MOST_TABLES = 5_000
-MOST_KEYS = 10_000
+MAX_FILE_BYTES = 1_000_000
+MAX_LINE_BYTES = 4_096
+MAX_DEPTH = 32
+MAX_KEY_PART_COUNT = 8
+MAX_TABLE_COUNT = 5_000
+MAX_KEY_COUNT = 10_000
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # Each string also matches when nothing closes it, so that no text is scanned twice.
@@ -35,11 +35,11 @@ _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$
 def parse_toml(text: str, path: str) -> dict[str, object]:
     """The values of a TOML text; raises LessonError where it is too large, too deep or no TOML."""
     for row, line in enumerate(text.split("\n")):
-        if len(line.encode()) > LONGEST_LINE:
+        if len(line.encode()) > MAX_LINE_BYTES:
             raise LessonError(
                 N_("this line is longer than {most} bytes; break it"),
                 place=TextPosition(path, row + 1, 1),
-                most=LONGEST_LINE,
+                most=MAX_LINE_BYTES,
             )
     _check_structure(text, path)
     try:
@@ -76,14 +76,14 @@ def _check_structure(text: str, path: str) -> None:
             depth = max(depth - 1, 0)
         keys += sign == "="
         dots = dots + 1 if sign == "." else dots if sign[0] in "\"'" else 0
-        if depth > DEEPEST:
-            template, most = N_("this is nested deeper than {most} levels"), DEEPEST
-        elif dots >= LONGEST_KEY:
-            template, most = N_("this key has more than {most} parts"), LONGEST_KEY
-        elif tables > MOST_TABLES:
-            template, most = N_("this file has more than {most} tables"), MOST_TABLES
-        elif keys > MOST_KEYS:
-            template, most = N_("this file has more than {most} keys"), MOST_KEYS
+        if depth > MAX_DEPTH:
+            template, most = N_("this is nested deeper than {most} levels"), MAX_DEPTH
+        elif dots >= MAX_KEY_PART_COUNT:
+            template, most = N_("this key has more than {most} parts"), MAX_KEY_PART_COUNT
+        elif tables > MAX_TABLE_COUNT:
+            template, most = N_("this file has more than {most} tables"), MAX_TABLE_COUNT
+        elif keys > MAX_KEY_COUNT:
+            template, most = N_("this file has more than {most} keys"), MAX_KEY_COUNT
         else:
             continue
         line = text.count("\n", 0, start) + 1

@@ -15,11 +15,11 @@ from ..fast.pulse import finite, first_not_finite
 from ..machine.machine import Loop, Machine
 from ..ops import Array, Call
 from ..program import Program
-from .checkpoints import CALM, Checkpoints
+from .checkpoints import SHORT_REPLAY_SECONDS, Checkpoints
 from .edits import Interventions
 from .recorder import Recorder, taking
 
-STRETCH = 7
+STRETCH_CHECKPOINT_COUNT = 7
 """So many checkpoints more are passed at once, at most."""
 BROKEN_OFF = (ValueError, LookupError, ArithmeticError, TypeError)
 """What an instruction raises that can do nothing with the numbers it reads."""
@@ -170,8 +170,11 @@ class Traveller:
         """The iteration up to which a run goes before it looks up: the next checkpoint, or some
         more where iterations are quick."""
         every = self.checkpoints.every
-        more = int(CALM / (every * self._pace)) if self._pace else 0
-        return self.checkpoints.next_boundary(self.furthest) + min(more, STRETCH) * every
+        more = int(SHORT_REPLAY_SECONDS / (every * self._pace)) if self._pace else 0
+        return (
+            self.checkpoints.next_boundary(self.furthest)
+            + min(more, STRETCH_CHECKPOINT_COUNT) * every
+        )
 
     def _run(self, end: int) -> None:
         """Whole iterations at full speed, up to the start of iteration `end`; nothing is

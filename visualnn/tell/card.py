@@ -27,7 +27,7 @@ from .meanings import meaning_of
 from .places import can_change, name_of
 
 __all__ = [
-    "MOST_NUMBERS",
+    "LISTED_NUMBER_COUNT",
     "Ask",
     "CardLine",
     "CardPart",
@@ -37,11 +37,11 @@ __all__ = [
     "told_card",
 ]
 
-MOST_NUMBERS = 12
+LISTED_NUMBER_COUNT = 12
 """Numbers that the list shows before it is opened."""
-MOST_DOTS = 3
+MAX_DOT_COUNT = 3
 """Terms still to come that are shown as dots of their own."""
-AGREE = 1e-5
+GRADIENT_RELATIVE_TOLERANCE = 1e-5
 """Relative difference up to which a gradient and its check are called the same."""
 
 
@@ -257,7 +257,7 @@ def _tokens(tokens: Sequence[Token], added: frozenset[Source]) -> Iterable[CardW
 
 def _dots(rest: int) -> Iterable[CardWords]:
     """Terms that are still to come."""
-    for _place in range(min(rest, MOST_DOTS)):
+    for _place in range(min(rest, MAX_DOT_COUNT)):
         yield CardWords(" + …", Role.FAINT)
 
 
@@ -372,7 +372,7 @@ def _made_from(told: Explanation, everything: bool) -> Iterable[CardLine]:
     numbers = told.made_from
     if not numbers:
         return
-    shown = numbers if everything else numbers[:MOST_NUMBERS]
+    shown = numbers if everything else numbers[:LISTED_NUMBER_COUNT]
     yield _heading(_("made from"))
     yield from map(_row, shown)
     rest = len(numbers) - len(shown)
@@ -556,7 +556,7 @@ def _verdict(check: GradientCheck) -> CardLine:
     apart = abs(check.gradient - check.estimate)
     # Below this, the subtraction of two losses has no digits left to compare.
     noise = 1e-15 * max(abs(check.more), 1.0) / check.step
-    if apart <= AGREE * max(abs(check.gradient), abs(check.estimate)) + noise:
+    if apart <= GRADIENT_RELATIVE_TOLERANCE * max(abs(check.gradient), abs(check.estimate)) + noise:
         runs = (CardWords("✓ ", Role.GOOD), CardWords(_("They agree."), Role.GOOD))
     else:
         runs = (

@@ -37,7 +37,7 @@ __all__ = [
     "trace_text",
 ]
 
-FEW = 8
+WHOLE_VALUE_NUMBER_COUNT = 8
 """A value of at most so many numbers is written out whole."""
 
 
@@ -77,7 +77,11 @@ def trace(history: History, iterations: int = 1, first: int = 0) -> Iterator[Tra
         start = program.start_of(iteration)
         for tick, instruction in enumerate(program.instructions(iteration), start + 1):
             shape = history.at(tick).values[instruction.writes].shape
-            indices = list(np.ndindex(shape)) if math.prod(shape) <= FEW else [(0,) * len(shape)]
+            indices = (
+                list(np.ndindex(shape))
+                if math.prod(shape) <= WHOLE_VALUE_NUMBER_COUNT
+                else [(0,) * len(shape)]
+            )
             elements = tuple(
                 explain(history, tick, Source(instruction.writes, index)) for index in indices
             )

@@ -24,7 +24,7 @@ from .projection import Projection, beside, themselves, widest
 
 __all__ = ["HiddenSpace", "HiddenSpaceView", "Mesh", "SpaceStage", "hidden_space"]
 
-SIDE = 21
+SIDE_POINT_COUNT = 21
 """Points of the mesh along each axis of the input plane."""
 UPRIGHT = (1.0, 0.0, 0.0)
 """The cut where u is the distance to it: u = 0."""
@@ -80,7 +80,7 @@ class HiddenSpace:
         return self.stages[-1].projection
 
 
-def hidden_space(moment: Moment, side: int = SIDE) -> HiddenSpace:
+def hidden_space(moment: Moment, side: int = SIDE_POINT_COUNT) -> HiddenSpace:
     """The space of the hidden layer in focus, else of the first, at a moment.
 
     All training examples and a mesh of `side` × `side` points are asked through a probe, in the

@@ -23,13 +23,13 @@ from ..ops.data import Scale
 from ..ops.dense import AddBias, MatMul
 from ..ops.preparation import Standardise
 
-__all__ = ["CELLS", "Cells", "Fold", "Region", "cut"]
+__all__ = ["MAX_CELL_COUNT", "Cells", "Fold", "Region", "cut"]
 
-CELLS = 4_000
+MAX_CELL_COUNT = 4_000
 """The most cells that a plane is cut into."""
 STRAIGHT = (HardSigmoid, HardTanh, Identity, LeakyReLU, ReLU, ReLU6)
 """The activations that are straight lines between their kinks."""
-ROUNDING = 1e-12
+ROUNDING_SHARE = 1e-12
 """The share of a polygon's largest |z| within which a corner counts as lying on the cut."""
 
 
@@ -105,7 +105,7 @@ def cut(lesson: Lesson, values: Mapping[str, Array], corners: Array) -> Cells | 
     `values`.
 
     None if something in the network is no piecewise linear function of two inputs, or if there
-    would be more than `CELLS` regions.
+    would be more than `MAX_CELL_COUNT` regions.
     """
     known = {**lesson.start, **values}
     lines = list(_lines(lesson))
@@ -233,7 +233,7 @@ def _bend(work: _Cutting, op: Activation, z: str, a: str) -> bool:
                     for corners in _parted(cell.corners, heights)
                 ]
             work.cells = cells
-            if len(cells) > CELLS:
+            if len(cells) > MAX_CELL_COUNT:
                 return False
     work.cells = [_straightened(cell, op, z, a) for cell in work.cells]
     return True
@@ -260,7 +260,7 @@ def _straightened(cell: _Cell, op: Activation, z: str, a: str) -> _Cell:
 
 def _sides(heights: Array) -> Array:
     """−1, 0 or 1 for each corner: below, on, or above the cut."""
-    slack = ROUNDING * float(np.abs(heights).max(initial=0.0))
+    slack = ROUNDING_SHARE * float(np.abs(heights).max(initial=0.0))
     return np.where(heights > slack, 1, np.where(heights < -slack, -1, 0))
 
 

@@ -99,9 +99,9 @@ def agrees(case: Case, layout: type[SizedConvolution]) -> None:
 def test_patches_agree_however_they_are_cut(
     most_waste: int, most_numbers: int, most_turned: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patches, "_MOST_WASTE", most_waste)
-    monkeypatch.setattr(patches, "_MOST_NUMBERS", most_numbers)
-    monkeypatch.setattr(patches, "_MOST_TURNED", most_turned)
+    monkeypatch.setattr(patches, "_MAX_WASTED_COLUMN_COUNT", most_waste)
+    monkeypatch.setattr(patches, "_MAX_NUMBER_COUNT", most_numbers)
+    monkeypatch.setattr(patches, "_MAX_TURNED_WEIGHT_COUNT", most_turned)
 
     @given(cases(3, 2, 2))
     def agreeing(case: Case) -> None:
@@ -114,7 +114,7 @@ def test_patches_agree_however_they_are_cut(
 def test_shifts_agree_however_they_are_cut(
     most_numbers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shifts, "_MOST_NUMBERS", most_numbers)
+    monkeypatch.setattr(shifts, "_MAX_NUMBER_COUNT", most_numbers)
 
     @given(cases(1, 1, 1))
     def agreeing(case: Case) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .box import Box
 
 __all__ = [
-    "PICTURE_PIXELS",
+    "PICTURE_NUMBER_COUNT",
     "CellSize",
     "Grid",
     "NumberTable",
@@ -27,20 +27,20 @@ __all__ = [
 
 Cell = tuple[int, int]
 
-_WHOLE = 6.0
+_WHOLE_CELL_PIXELS = 6.0
 """From this size on cells are whole pixels, so that all are equally large."""
-_LONGEST = 2.0
+_MAX_SIDE_RATIO = 2.0
 """How much longer than wide a cell without a number may be, or wider than long."""
 
 
-PICTURE_PIXELS = 36
+PICTURE_NUMBER_COUNT = 36
 """The least count of numbers that, being a square number, are drawn as a picture."""
 
 
 def picture_side(count: int) -> int:
     """The side of the square picture that so many numbers make; 0 if they make none."""
     side = math.isqrt(count)
-    return side if count >= PICTURE_PIXELS and side * side == count else 0
+    return side if count >= PICTURE_NUMBER_COUNT and side * side == count else 0
 
 
 @dataclass(frozen=True)
@@ -183,8 +183,8 @@ def fit(rows: int, columns: int, room: Box, size: CellSize, at: Cell = (0, 0)) -
     width = min(room.width / shown_columns, size.widest)
     height = min(room.height / shown_rows, size.tallest)
     if width < size.number or height < size.line:
-        width, height = min(width, _LONGEST * height), min(height, _LONGEST * width)
-    width, height = (math.floor(n) if n >= _WHOLE else n for n in (width, height))
+        width, height = min(width, _MAX_SIDE_RATIO * height), min(height, _MAX_SIDE_RATIO * width)
+    width, height = (math.floor(n) if n >= _WHOLE_CELL_PIXELS else n for n in (width, height))
     box = Box(room.left, room.top, width * shown_columns, height * shown_rows)
     return Grid(box, shown_rows, shown_columns, first_row, first_column)
 

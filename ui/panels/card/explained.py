@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ui.kit.geometry.flow import Run, RunStyle, TextBlock, TextSize
 from visualnn.tell.card import (
-    MOST_NUMBERS,
+    LISTED_NUMBER_COUNT,
     Ask,
     CardLine,
     CardPart,
@@ -21,7 +21,7 @@ from visualnn.tell.explain import Explanation, GradientCheck
 from visualnn.tell.frame import Frame
 from visualnn.text import _
 
-__all__ = ["MOST_NUMBERS", "Ask", "explained", "nothing_yet"]
+__all__ = ["LISTED_NUMBER_COUNT", "Ask", "explained", "nothing_yet"]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ _SETTINGS: Mapping[CardPart, Typesetting] = {
     CardPart.GO: Typesetting(0, TextSize.SMALL),
     CardPart.SOURCE: Typesetting(0, TextSize.SMALL),
 }
-_BELOW_HEADING = 0.5
+_HEADING_GAP_STEPS = 0.5
 """Steps of the grid between a heading and the first row of its list."""
 
 
@@ -113,7 +113,7 @@ def _blocks(lines: Sequence[CardLine]) -> Iterator[TextBlock]:
             how.size,
             mark=line.mark,
             hang=how.hang,
-            space=_BELOW_HEADING if first else how.space,
+            space=_HEADING_GAP_STEPS if first else how.space,
             value=None if line.value is None else _run(line.value),
             rule=how.rule,
             maths=how.maths,

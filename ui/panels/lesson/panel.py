@@ -22,7 +22,7 @@ from ui.panels.lesson import page
 from ui.panels.lesson.answers import Said, Verdict, judge
 from ui.panels.lesson.choice_list import ListedAnswer
 from ui.panels.lesson.foot import Foot
-from ui.panels.lesson.head import MARGIN, Head
+from ui.panels.lesson.head import MARGIN_STEPS, Head
 from ui.panels.lesson.page import (
     AgainDoor,
     Answered,
@@ -272,7 +272,7 @@ class LessonPanel(Panel):
 
     def _space(self) -> None:
         unit = self.look.metrics.unit
-        self.leaving.setContentsMargins(MARGIN * unit, unit, MARGIN * unit, unit)
+        self.leaving.setContentsMargins(MARGIN_STEPS * unit, unit, MARGIN_STEPS * unit, unit)
 
     @guarded
     def set_look(self, look: Look) -> None:

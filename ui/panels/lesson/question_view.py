@@ -14,8 +14,8 @@ from ui.kit.guard import guarded
 from ui.kit.look import Look
 from visualnn.text import _
 
-from .answers import LONGEST, Said, read_number
-from .choice_list import INSET, ChoiceList, ListedAnswer
+from .answers import MAX_NUMBER_CHARACTERS, Said, read_number
+from .choice_list import INSET_PIXELS, ChoiceList, ListedAnswer
 from .prose_view import ProseView
 
 __all__ = ["NumberField", "QuestionView"]
@@ -49,7 +49,7 @@ class NumberField(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = _AnswerField(self)
-        self.field.setMaxLength(LONGEST)
+        self.field.setMaxLength(MAX_NUMBER_CHARACTERS)
         self.button = QPushButton(self)
         self.note = ProseView(look, self)
         self.note.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -137,7 +137,7 @@ class QuestionView(QWidget):
         unit = self.look.metrics.unit
         self._column.setContentsMargins(0, 2 * unit, 0, 0)
         self._column.setSpacing(unit)
-        inset = self.look.metrics.px(INSET)
+        inset = self.look.metrics.px(INSET_PIXELS)
         for text in (self.prompt, self.after):
             text.setContentsMargins(inset, 0, 0, 0)
         if self.number is not None:
@@ -210,7 +210,7 @@ class QuestionView(QWidget):
     @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            left, y = self.look.metrics.px(INSET), self.look.metrics.unit - 1
+            left, y = self.look.metrics.px(INSET_PIXELS), self.look.metrics.unit - 1
             paint.hairline(painter, left, y, self.width() - left, self.look.theme)
 
     # -- answering

@@ -25,8 +25,8 @@ LOSSES = ":losses"
 LOSS = ":L"
 """The blocks that every drawing ends with. No layer can be called so."""
 
-MOST_STACKS = 4
-FEW_COLUMNS = 8
+MAX_STACK_COUNT = 4
+CLOSE_COLUMN_COUNT = 8
 """So many columns stand closer together rather than that one is out of sight."""
 
 
@@ -387,7 +387,7 @@ def in_sight(
         shape = _shape(names[rank][-1], room.height, sizes, False)
         return width(rank) + (_tail(shape, ending, sizes) + sizes.gap if rank == count - 1 else 0.0)
 
-    if count <= FEW_COLUMNS:
+    if count <= CLOSE_COLUMN_COUNT:
         least = sum(narrow(rank) + 0.5 * sizes.gap for rank in range(count))
         if least + taken(count - 1) - width(count - 1) <= room.width:
             return 0, count
@@ -619,7 +619,7 @@ def _shape(block: UnplacedBlock, height: float, sizes: Sizes, numbers: bool) -> 
             if tall >= sizes.legible * (1.25 if stacks == 1 else 1.0):
                 step_x = sizes.pill + sizes.near
                 return _Shape(stacks, rows, sizes.pill, tall, step_x, step, False, True)
-    for stacks in range(1, MOST_STACKS + 1):
+    for stacks in range(1, MAX_STACK_COUNT + 1):
         rows = math.ceil(block.units / stacks)
         step = min(height / rows, sizes.tallest * 1.4)
         size = float(math.floor(min(sizes.tallest, step * 0.85)))

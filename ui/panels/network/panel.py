@@ -47,7 +47,7 @@ ARROWS: Final[dict[int, Direction]] = {
     Qt.Key.Key_Down: "down",
 }
 PAGES: Final[dict[int, int]] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: +1}
-NOTCH: Final = 120
+NOTCH_EIGHTH_DEGREES: Final = 120
 """What a wheel reports for one notch."""
 
 
@@ -336,8 +336,8 @@ class NetworkPanel(Panel):
             self._show_beside(-1 if (aside or event.angleDelta().y()) > 0 else 1)
             return
         self._turned += event.angleDelta().y()
-        notches = math.trunc(self._turned / NOTCH)
-        self._turned -= notches * NOTCH
+        notches = math.trunc(self._turned / NOTCH_EIGHTH_DEGREES)
+        self._turned -= notches * NOTCH_EIGHTH_DEGREES
         if notches and self.scene is not None:
             self.choose_row(self.scene.row - notches)
 

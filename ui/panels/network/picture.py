@@ -46,11 +46,11 @@ from ui.panels.network.words import NetworkWords, tip
 from visualnn.figures import compact, result
 from visualnn.network import INPUT
 
-MOST_LABELS: Final = 12
+MAX_LABEL_COUNT: Final = 12
 """So many weights that a number is made from have their numbers written on their edges."""
 
 
-MOST_WINDOWS: Final = 16
+MAX_WINDOW_COUNT: Final = 16
 """So many places in one picture are marked each for itself; more are marked as far as they
 reach."""
 
@@ -388,7 +388,7 @@ class NetworkPicture:
         for tile, cells in by_tile.items():
             corner = block.tile(tile)
             found = blocks(cells)
-            if len(found) > MOST_WINDOWS:  # cells with gaps between them: as far as they reach
+            if len(found) > MAX_WINDOW_COUNT:  # cells with gaps between them: as far as they reach
                 rows, columns = zip(*cells, strict=True)
                 found = [(min(rows), min(columns), max(rows), max(columns))]
             for top, left, bottom, right in found:
@@ -625,7 +625,7 @@ class NetworkPicture:
             for spot in scene.sources
             if spot.part is LayerPart.WEIGHT and self._is_placed(spot)
         ]
-        spots = sources if len(sources) <= MOST_LABELS else []
+        spots = sources if len(sources) <= MAX_LABEL_COUNT else []
         fan_out = len({spot.start for spot in sources}) < len({spot.unit for spot in sources})
         places = dict.fromkeys(spots, 0.7 if fan_out else 0.3)
         for spot in (scene.focus, hovered):

@@ -29,10 +29,10 @@ from visualnn.expr import Source
 from visualnn.program import Phase
 from visualnn.tell.frame import Frame
 
-MOST_EDGES = 600
+MAX_EDGE_COUNT = 600
 """So many edges are drawn one by one; of bundles that do not fit, only the strongest few."""
-STRONGEST = 64
-MOST_SORTED: Final = 1_000_000
+STRONGEST_EDGE_COUNT = 64
+MAX_SORTED_WEIGHT_COUNT: Final = 1_000_000
 """Among more weights the strongest are not looked for; some are drawn."""
 
 
@@ -234,11 +234,11 @@ def bundles(wiring: Wiring, placed: Collection[str] | None = None) -> Mapping[st
         for start in wiring.layers[block].inputs
         if placed is None or {block, start} <= set(placed)
     }
-    room = MOST_EDGES
+    room = MAX_EDGE_COUNT
     found = {}
     for block, size in sorted(sizes.items(), key=lambda item: item[1]):
         found[block] = size <= room
-        room -= min(size, room if size <= room else STRONGEST)
+        room -= min(size, room if size <= room else STRONGEST_EDGE_COUNT)
     return found
 
 
@@ -267,23 +267,23 @@ def drawn(scene: Scene, block: str, looked_at: NetworkSpot | None) -> Edges:
         if spot is not None and spot.block == start and spot.part is LayerPart.UNIT:
             unit, first, step, count = (start, spot.unit), spot.unit * columns, 1, columns
             break
-    if weights is None or (unit is None and count > MOST_SORTED):
+    if weights is None or (unit is None and count > MAX_SORTED_WEIGHT_COUNT):
         kept = [first + step * place for place in _spread(count)]
     else:
         strength = np.abs(weights.reshape(-1)[first : first + step * (count - 1) + 1 : step])
         strength = np.where(np.isfinite(strength), strength, np.inf)
-        if count > 2 * STRONGEST:
-            few = np.sort(np.argpartition(strength, -STRONGEST)[-STRONGEST:])
+        if count > 2 * STRONGEST_EDGE_COUNT:
+            few = np.sort(np.argpartition(strength, -STRONGEST_EDGE_COUNT)[-STRONGEST_EDGE_COUNT:])
         else:
             few = np.arange(count)
-        few = few[np.argsort(strength[few], kind="stable")[-STRONGEST:]]
+        few = few[np.argsort(strength[few], kind="stable")[-STRONGEST_EDGE_COUNT:]]
         kept = (first + step * few).tolist()
     return Edges(tuple(divmod(place, columns) for place in kept), rows * columns, unit)
 
 
 def _spread(count: int) -> list[int]:
     """Some places out of so many, all different and far from each other."""
-    step = max(1, count // STRONGEST)
+    step = max(1, count // STRONGEST_EDGE_COUNT)
     while math.gcd(step, count) != 1:
         step += 1
-    return [place * step % count for place in range(min(count, STRONGEST))]
+    return [place * step % count for place in range(min(count, STRONGEST_EDGE_COUNT))]

@@ -24,7 +24,7 @@ from visualnn.text import _
 
 __all__ = ["Chip", "NetworkWords", "in_words", "tip"]
 
-MOST_SPOKEN = 12
+MAX_SPOKEN_COUNT = 12
 """So many layers are told, and so many units of the last one."""
 
 
@@ -317,14 +317,14 @@ def in_words(scene: Scene) -> str:
     wiring = scene.wiring
     blocks = [INPUT, *(layer.name for layer in wiring.network.layers)]
     sizes = [f"{display(block)} {wiring.units(block)}" for block in blocks]
-    if len(sizes) > MOST_SPOKEN:
-        sizes[MOST_SPOKEN // 2 : -MOST_SPOKEN // 2] = ["…"]
+    if len(sizes) > MAX_SPOKEN_COUNT:
+        sizes[MAX_SPOKEN_COUNT // 2 : -MAX_SPOKEN_COUNT // 2] = ["…"]
     ends = [block for block in (wiring.output, TARGET, LOSS) if block in scene.shown]
     numbers: list[str] = []
     for block in ends:
         spots = [
             NetworkSpot(LayerPart.UNIT, block, u)
-            for u in range(min(wiring.units(block), MOST_SPOKEN))
+            for u in range(min(wiring.units(block), MAX_SPOKEN_COUNT))
         ]
         if scene.shown[block].array is None:
             name = display(scene.shown[block].name)

@@ -57,7 +57,7 @@ _ARROWS: Final = {
 }
 _PAGES: Final = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 _OPEN: Final = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_NOTCH: Final = 120
+_NOTCH_EIGHTH_DEGREES: Final = 120
 """What a wheel reports for one notch."""
 
 
@@ -437,8 +437,8 @@ class TensorPanel(Panel):
         sideways = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         delta = event.angleDelta()
         self._turned += delta.y() or delta.x()
-        notches = int(self._turned / _NOTCH)
-        self._turned -= notches * _NOTCH
+        notches = int(self._turned / _NOTCH_EIGHTH_DEGREES)
+        self._turned -= notches * _NOTCH_EIGHTH_DEGREES
         if notches and whole:
             self.move_slice(0 if sideways else len(main.item.shape) - 3, -notches)
         elif notches:

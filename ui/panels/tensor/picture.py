@@ -31,12 +31,12 @@ from visualnn.text import _
 __all__ = ["TensorPicture", "paint_words"]
 
 _EDITED: Final = "✎"
-_KEPT_MAPS: Final = 24
-_NUMBER: Final = 34
+_CACHED_MAP_COUNT: Final = 24
+_PENCIL_CELL_PIXELS: Final = 34
 """Pixels of a cell in which a pencil does not cover the number."""
-_ROUND: Final = 9
+_ROUNDED_CELL_PIXELS: Final = 9
 """Pixels of a cell from which on its outline has round corners."""
-_WIDE: Final = 380
+_LONG_LEGEND_PIXELS: Final = 380
 """Pixels of a panel from which on the legend names both ends."""
 
 
@@ -151,7 +151,7 @@ class TensorPicture:
         key = (slot.item.name, slot.item.kind, part)
         found = self._maps.pop(key, None) or HeatMap()
         self._maps[key] = found
-        if len(self._maps) > _KEPT_MAPS:
+        if len(self._maps) > _CACHED_MAP_COUNT:
             self._maps.popitem(last=False)
         return found
 
@@ -194,7 +194,9 @@ class TensorPicture:
             plain = slot.item.shape == ()
             value = float(slot.item.array[index])
             ink = view.look.theme.ink if plain else scale.ink(value, limit)
-            if place.height() >= write.height and place.width() >= view.look.metrics.px(_NUMBER):
+            if place.height() >= write.height and place.width() >= view.look.metrics.px(
+                _PENCIL_CELL_PIXELS
+            ):
                 painter.setPen(ink)
                 corner = QRectF(place.right() - write.width(_EDITED) - 1, place.top() - 3,
                                 write.width(_EDITED), write.height)  # fmt: skip
@@ -309,7 +311,7 @@ class TensorPicture:
             return area.right
         scale = self._scale(view, item)
         start, end = _ends(limit, self._measured(item)[0] > limit, signed=scale.signed)
-        wide = view.width >= metrics.px(_WIDE)
+        wide = view.width >= metrics.px(_LONG_LEGEND_PIXELS)
         if not wide and scale.signed:
             start, end = "", f"±{figures.result(limit)}"
         bar, gap = metrics.px(48 if wide else 32), metrics.px(4)
@@ -386,7 +388,7 @@ def _outline(painter: QPainter, look: Look, box: Box) -> None:
     """The accent around cells; square around tiny ones, where a round corner would be all of
     it."""
     place = rect(box)
-    if min(box.width, box.height) >= look.metrics.px(_ROUND):
+    if min(box.width, box.height) >= look.metrics.px(_ROUNDED_CELL_PIXELS):
         inside = look.metrics.ring  # over the border, not over what stands in the neighbours
         place = place.adjusted(inside - 1, inside - 1, 1 - inside, 1 - inside)
         paint.outline(painter, place, look.theme, look.metrics)

@@ -34,13 +34,13 @@ from visualnn.text import _
 
 __all__ = ["ElementSpot", "Slot", "TensorView", "rows_read"]
 
-_NUMBER: Final = 34
+_NUMBER_CELL_PIXELS: Final = 34
 """Pixels that a cell needs for its number."""
-_LEAST: Final = 1.5
+_MIN_CELL_PIXELS: Final = 1.5
 """Pixels that a cell of the value that is looked at has at least, so that 64 rows fit."""
-_LEAST_OF_PAGES: Final = 3.0
+_MIN_PAGED_CELL_PIXELS: Final = 3.0
 """The same for a value of more rows, of which only some are shown at a time."""
-_MOST_ROWS: Final = 64
+_MAX_ROW_COUNT: Final = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +151,7 @@ class TensorView:
             self.height,
             metrics.unit,
             strip=line + metrics.px(6) + most_rows * metrics.px(18),
-            main=line + min(most_rows * metrics.px(24), _MOST_ROWS * metrics.px(3)),
+            main=line + min(most_rows * metrics.px(24), _MAX_ROW_COUNT * metrics.px(3)),
             least=metrics.px(170) if read else float("inf"),
         )
 
@@ -189,7 +189,9 @@ class TensorView:
         write = paint.writer(metrics, Text.SMALL)
         head = write.height + metrics.px(6)
         room = Box(strip.left, strip.top + head, strip.width, max(1.0, strip.height - head))
-        size = CellSize(1.0, metrics.px(_NUMBER), write.height - 2, metrics.px(46), metrics.px(18))
+        size = CellSize(
+            1.0, metrics.px(_NUMBER_CELL_PIXELS), write.height - 2, metrics.px(46), metrics.px(18)
+        )
         tables = [table_of(item.shape, self._slice_of(item)) for item in shown]
         gap = (3 if len(shown) < 4 else 2) * metrics.unit
         wishes = [
@@ -256,8 +258,8 @@ class TensorView:
                 more = write.width(str(table.size)) + gap - left
                 left, width = left + more, max(1.0, width - more)
         size = CellSize(
-            _LEAST if table.rows <= _MOST_ROWS else _LEAST_OF_PAGES,
-            metrics.px(_NUMBER),
+            _MIN_CELL_PIXELS if table.rows <= _MAX_ROW_COUNT else _MIN_PAGED_CELL_PIXELS,
+            metrics.px(_NUMBER_CELL_PIXELS),
             write.height - 2,
             metrics.px(76 if item.shape else 168),
             metrics.px(28 if item.shape else 56),
@@ -393,4 +395,4 @@ def rows_read(frame: Frame) -> int:
     shapes = program.shapes[True]
     names = {name for ins in program.closing for name in ins.reads}
     tables = (shapes.get(name, ()) for name in names)
-    return min(max((shape[-2] for shape in tables if len(shape) > 1), default=1), _MOST_ROWS)
+    return min(max((shape[-2] for shape in tables if len(shape) > 1), default=1), _MAX_ROW_COUNT)

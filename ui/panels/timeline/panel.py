@@ -43,7 +43,7 @@ from visualnn.tell.frame import Frame
 from visualnn.text import _
 
 NOTHING = np.empty(0)
-ZOOM = 0.75
+ZOOM_FACTOR = 0.75
 """How much of the stretch is left after one notch of the wheel."""
 
 
@@ -247,7 +247,7 @@ class TimelinePanel(Panel):
         if self.frame is not None:
             lesson = self.frame.lesson
             least = geometry.least_length(lesson.program, self._strip.track.width)
-            factor = ZOOM ** max(-20.0, min(notches, 20.0))
+            factor = ZOOM_FACTOR ** max(-20.0, min(notches, 20.0))
             self._set_stretch(self._stretch.zoomed(place, factor, least, float(lesson.iterations)))
 
     @guarded

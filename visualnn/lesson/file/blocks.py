@@ -23,9 +23,9 @@ from .fields import Spec
 from .origins import LayerOrigin, Origins
 from .places import KeyPath, KeyPlaces
 from .refusals import refusals
-from .spec import MOST_LAYERS
+from .spec import MAX_LAYER_COUNT
 
-DEEPEST_BLOCK = 8
+MAX_BLOCK_DEPTH = 8
 """How many blocks may stand inside one another."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]{0,30})\}")
@@ -185,11 +185,11 @@ class _Opening:
             raise self._fault(template, place, name=use.block, guess=guess, known=known)
         if use.block in within:
             raise self._fault(N_("the block {name} cannot hold itself"), place, name=use.block)
-        if len(within) == DEEPEST_BLOCK:
+        if len(within) == MAX_BLOCK_DEPTH:
             raise self._fault(
                 N_("blocks stand inside one another deeper than {most} levels"),
                 place,
-                most=DEEPEST_BLOCK,
+                most=MAX_BLOCK_DEPTH,
             )
         self._used.add(use.block)
         return self._blocks[use.block]
@@ -249,9 +249,9 @@ class _Opening:
                     table["shares"] = outputs.get(table["shares"], table["shares"])
                 layers.append(_Plain({**table, "name": name, "inputs": reads}, origin))
                 self._count += 1
-            if self._count > MOST_LAYERS:
+            if self._count > MAX_LAYER_COUNT:
                 template = N_("the blocks make more than {most} layers")
-                raise self._fault(template, inside.use, most=MOST_LAYERS)
+                raise self._fault(template, inside.use, most=MAX_LAYER_COUNT)
             outputs[written.name] = before = layers[-1].table["name"]
         return layers
 

@@ -42,13 +42,13 @@ from .prose import (
 )
 from .references import LESSON_NAME
 
-MOST_FAULTS = 50
+MAX_FAULT_COUNT = 50
 """No more are told of one lesson; reading ends early where there are that many."""
-LONGEST_LINE = 2_000
-LONGEST_SECTION = 16 * 1024
-MOST_BRACKETS = 1_000
-MOST_ROWS = 200
-DEEPEST_LIST = 4
+MAX_LINE_CHARACTERS = 2_000
+MAX_SECTION_BYTES = 16 * 1024
+MAX_BRACKET_COUNT = 1_000
+MAX_ROW_COUNT = 200
+MAX_LIST_DEPTH = 4
 
 _SECTION = re.compile(r"(#{1,2})[ \t]+(.*?)[ \t]*")
 _IDENTIFIER = re.compile(LESSON_NAME)
@@ -80,7 +80,7 @@ def parse_prose(text: str, path: str, language: Language) -> tuple[Prose, list[L
     sections = tuple(
         page.section(part)
         for part in parts
-        if part.level == 2 and len(page.faults) < MOST_FAULTS  # of which there are ever more
+        if part.level == 2 and len(page.faults) < MAX_FAULT_COUNT  # of which there are ever more
     )
     end = len(page.lines) - 1
     while end > 0 and not page.lines[end].strip():
@@ -115,11 +115,11 @@ class _Page:
 
     def check_lines(self) -> None:
         for row, line in enumerate(self.lines):
-            if len(line) > LONGEST_LINE:
+            if len(line) > MAX_LINE_CHARACTERS:
                 self.refuse(
-                    self.place(row, LONGEST_LINE),
+                    self.place(row, MAX_LINE_CHARACTERS),
                     N_("this line is longer than {most} characters; break it"),
-                    most=LONGEST_LINE,
+                    most=MAX_LINE_CHARACTERS,
                 )
             for match in _UNSHOWABLE.finditer(line):
                 self.refuse(
@@ -167,18 +167,18 @@ class _Page:
                 id=f"“{part.heading}”",
             )
         source = "\n".join(part.lines)
-        if len(source.encode()) > LONGEST_SECTION:
+        if len(source.encode()) > MAX_SECTION_BYTES:
             self.refuse(
                 place,
                 N_("this section is longer than {most} bytes; divide it into several stops"),
-                most=LONGEST_SECTION,
+                most=MAX_SECTION_BYTES,
             )
             return Section(part.heading, (), (), place)
-        if source.count("[") > MOST_BRACKETS:  # each unclosed one is looked for to the end
+        if source.count("[") > MAX_BRACKET_COUNT:  # each unclosed one is looked for to the end
             self.refuse(
                 place,
                 N_("this section has more than {most} square brackets"),
-                most=MOST_BRACKETS,
+                most=MAX_BRACKET_COUNT,
             )
             return Section(part.heading, (), (), place)
         placed = list(_BlockReader(self, part.row + 1).read(parser().parse(source)))
@@ -269,11 +269,11 @@ class _BlockReader:
     def enter_or_leave_list(self, token: Token) -> None:
         if token.type in {"bullet_list_open", "ordered_list_open"}:
             self.markers.append("•")
-            if len(self.markers) > DEEPEST_LIST:
+            if len(self.markers) > MAX_LIST_DEPTH:
                 self.page.refuse(
                     self.place(token),
                     N_("lists stand inside of each other at most {most} deep"),
-                    most=DEEPEST_LIST,
+                    most=MAX_LIST_DEPTH,
                 )
         elif token.type in {"bullet_list_close", "ordered_list_close"}:
             self.markers.pop()
@@ -318,9 +318,9 @@ class _BlockReader:
                 column = self.column_of(token, column)
                 rows[-1].append(self.runs(token, column))
                 column += len(token.content)
-        if len(rows) - 1 > MOST_ROWS:
+        if len(rows) - 1 > MAX_ROW_COUNT:
             self.page.refuse(
-                self.place(opening), N_("a table has at most {most} rows"), most=MOST_ROWS
+                self.place(opening), N_("a table has at most {most} rows"), most=MAX_ROW_COUNT
             )
         header, *body = (tuple(row) for row in rows)
         return ProseTable(header, tuple(body))

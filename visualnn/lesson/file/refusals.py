@@ -18,7 +18,7 @@ from ...errors import LessonError, TextPosition
 from ...names import close_to
 from ...text import N_
 from .kinds import Kinds
-from .markdown import MOST_FAULTS
+from .markdown import MAX_FAULT_COUNT
 from .origins import Origins
 from .places import Key, KeyPath
 from .spec import LessonSpec
@@ -51,11 +51,11 @@ def refusals(
     kind: type[BaseModel] = LessonSpec,
     inside: KeyPath = (),
 ) -> Iterator[LessonError]:
-    """The first faults of a validation, at most `MOST_FAULTS`.
+    """The first faults of a validation, at most `MAX_FAULT_COUNT`.
 
     `kind` is what the data should have been, `inside` the key path at which they stand.
     """
-    for detail in error.errors(include_url=False)[:MOST_FAULTS]:
+    for detail in error.errors(include_url=False)[:MAX_FAULT_COUNT]:
         if _is_echo(detail):
             continue
         keys, key = _key_path(detail, data)

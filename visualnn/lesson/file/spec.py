@@ -34,7 +34,7 @@ from .stop_specs import StopSpec
 FORMAT = 1
 """The version of the format that this program writes and reads."""
 
-MOST_LAYERS = 1_000
+MAX_LAYER_COUNT = 1_000
 """Layers of a lesson, those of its blocks counted each time."""
 
 
@@ -157,7 +157,7 @@ class LessonSpec(LessonBase):
     batch: BatchSpec = BatchSpec()
     augment: Annotated[tuple[AugmentSpec, ...], Field(max_length=20)] = ()
     """How the examples are changed in training, anew in each iteration."""
-    layers: Annotated[tuple[LayerSpec, ...], Field(min_length=1, max_length=MOST_LAYERS)]
+    layers: Annotated[tuple[LayerSpec, ...], Field(min_length=1, max_length=MAX_LAYER_COUNT)]
     loss: LossSpec
     """What the last layer is trained for."""
     losses: Annotated[tuple[LossSpec, ...], Field(max_length=20)] = ()

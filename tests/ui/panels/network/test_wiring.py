@@ -11,8 +11,8 @@ import pytest
 
 from ui.panels.network.geometry import LOSS, LOSSES, TARGET
 from ui.panels.network.scene import (
-    MOST_EDGES,
-    STRONGEST,
+    MAX_EDGE_COUNT,
+    STRONGEST_EDGE_COUNT,
     Mode,
     Scene,
     bundles,
@@ -262,15 +262,15 @@ def test_one_sum_lights_two_inputs_two_weights_and_one_unit() -> None:
 def test_few_edges_are_drawn_and_of_many_the_strongest() -> None:
     assert bundles(WIRINGS["xor"]) == {"output": True, "hidden": True}
     assert bundles(WIRINGS["digits"]) == {"output": True, "hidden": False}
-    total = len(every_edge(WIRINGS["digits"], "output").pairs) + STRONGEST
-    assert total <= MOST_EDGES
+    total = len(every_edge(WIRINGS["digits"], "output").pairs) + STRONGEST_EDGE_COUNT
+    assert total <= MAX_EDGE_COUNT
     scene = scene_of("digits")
     edges = drawn(scene, "hidden", None)
     weights = np.abs(frame_of("digits").values["hidden.W"])
-    assert (len(edges.pairs), edges.of, edges.unit) == (STRONGEST, 2048, None)
+    assert (len(edges.pairs), edges.of, edges.unit) == (STRONGEST_EDGE_COUNT, 2048, None)
     sizes = weights[edges.index].tolist()
     assert sizes == sorted(sizes)
-    assert sizes[0] == np.sort(weights, axis=None)[-STRONGEST]
+    assert sizes[0] == np.sort(weights, axis=None)[-STRONGEST_EDGE_COUNT]
 
 
 def test_of_many_edges_those_of_the_unit_in_focus_are_drawn() -> None:
@@ -298,7 +298,7 @@ def test_of_weights_that_are_not_computed_some_are_drawn_everywhere() -> None:
     scene = scene_of("digits", "d.output.z")
     assert scene.weights["hidden"].array is None
     edges = drawn(scene, "hidden", None)
-    assert len(set(edges.pairs)) == STRONGEST
+    assert len(set(edges.pairs)) == STRONGEST_EDGE_COUNT
     assert len({start for start, _ in edges.pairs}) > 32
     assert {unit for _, unit in edges.pairs} == set(range(32))
     assert len(drawn(scene, "hidden", NetworkSpot(LayerPart.UNIT, "hidden", 4)).pairs) == 64

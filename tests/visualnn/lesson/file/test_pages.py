@@ -43,7 +43,7 @@ def test_a_page_ends_with_its_last_words() -> None:
 
 
 def test_a_line_is_as_long_as_allowed() -> None:
-    most = markdown.LONGEST_LINE
+    most = markdown.MAX_LINE_CHARACTERS
     assert within("a" * most) == []
     told = f"page:4:{most + 1}: this line is longer than {most} characters; break it"
     assert within("a" * (most + 1)) == [told]
@@ -58,7 +58,7 @@ def test_what_cannot_be_seen_is_told_where_it_stands() -> None:
 
 
 def test_a_section_is_as_long_as_allowed() -> None:
-    most = markdown.LONGEST_SECTION
+    most = markdown.MAX_SECTION_BYTES
     line, count = "é" * 31 + "x", most // 64
     section = [line] * count  # 64 bytes a line with its end, but for the last
     assert len("\n".join(section).encode()) == most - 1
@@ -69,7 +69,7 @@ def test_a_section_is_as_long_as_allowed() -> None:
 
 
 def test_a_section_has_as_many_brackets_as_allowed() -> None:
-    most = markdown.MOST_BRACKETS
+    most = markdown.MAX_BRACKET_COUNT
     half = "[" * (most // 2)
     assert within(half, half) == []
     assert within(half, half + "[") == [
@@ -78,14 +78,14 @@ def test_a_section_has_as_many_brackets_as_allowed() -> None:
 
 
 def test_a_table_has_as_many_rows_as_allowed() -> None:
-    most, head = markdown.MOST_ROWS, ["| a | b |", "| - | - |"]
+    most, head = markdown.MAX_ROW_COUNT, ["| a | b |", "| - | - |"]
     row = "| 1 | 2 |"
     assert within(*head, *[row] * most) == []
     assert within(*head, *[row] * (most + 1)) == [f"page:4:1: a table has at most {most} rows"]
 
 
 def test_lists_are_as_deep_as_allowed() -> None:
-    lines = ["  " * depth + "- item" for depth in range(markdown.DEEPEST_LIST)]
+    lines = ["  " * depth + "- item" for depth in range(markdown.MAX_LIST_DEPTH)]
     prose, found = read("# Title", "", "## stop", *lines)
     assert found == []
     blocks = prose.sections[0].blocks
@@ -97,8 +97,8 @@ def test_lists_are_as_deep_as_allowed() -> None:
 def test_no_more_sections_are_read_after_fifty_faults() -> None:
     sections = [line for n in range(60) for line in (f"## stop-{n}", "<b>")]
     prose, found = read("# Title", "", *sections)
-    assert len(found) == markdown.MOST_FAULTS
-    assert len(prose.sections) == markdown.MOST_FAULTS
+    assert len(found) == markdown.MAX_FAULT_COUNT
+    assert len(prose.sections) == markdown.MAX_FAULT_COUNT
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,12 @@ from ...base import Array, Call
 from ...sliding import SlidingAxis
 from .sized import SizedConvolution
 
-_LONGEST_ROW = 28
+_MAX_ROW_COLUMN_COUNT = 28
 """Columns of s up to which copying them row by row costs more than the multiplications win by
 it."""
-_LEAST_LINE = 200
+_MIN_LINE_COLUMN_COUNT = 200
 """Columns of the matrices, all pictures together, from which on the products are worth it."""
-_MOST_NUMBERS = 1 << 18
+_MAX_NUMBER_COUNT = 1 << 18
 """Numbers that are laid out at once: they stay in the cache."""
 
 Room = TypeVar("Room")
@@ -39,7 +39,9 @@ class Shifts(SizedConvolution):
     def fits(height: SlidingAxis, width: SlidingAxis, batch: int, groups: int) -> bool:
         """Whether this layout can be used, and is the faster one."""
         single = {height.stride, width.stride, height.dilation, width.dilation, groups} == {1}
-        short = width.count <= _LONGEST_ROW and batch * width.count >= _LEAST_LINE
+        short = (
+            width.count <= _MAX_ROW_COLUMN_COUNT and batch * width.count >= _MIN_LINE_COLUMN_COUNT
+        )
         return single and short and height.size * width.size > 1
 
     def pictures(self, lines: Array, count: int) -> Array:
@@ -60,7 +62,7 @@ class Shifts(SizedConvolution):
         it."""
         (rows, _), (height, columns) = self.padded, self.places
         numbers = (rows * self.seen * self.taps[1] + height * self.made) * columns
-        chunks = min(self.batch, -(-self.batch * numbers // _MOST_NUMBERS))
+        chunks = min(self.batch, -(-self.batch * numbers // _MAX_NUMBER_COUNT))
         ends = np.linspace(0, self.batch, chunks + 1).astype(int).tolist()
         rooms: dict[int, Room] = {}
         for first, last in pairwise(ends):
