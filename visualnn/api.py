@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from . import losses
-from .compiler.callbacks import Plateau
+from .compiler.callbacks import ReduceOnPlateau
 from .datasets import Dataset
 from .errors import SettingError, ShapeError, UnknownNameError
 from .initializers import first_values, initializer_of
@@ -210,7 +210,7 @@ def plateau(
     Settings are `patience`, `factor`, `margin` and `min_lr`. Raises SettingError for another one.
     """
     try:
-        callback = Plateau(convention=convention, **settings)  # type: ignore[arg-type]
+        callback = ReduceOnPlateau(convention=convention, **settings)  # type: ignore[arg-type]
     except TypeError as error:
         raise SettingError("reduce_on_plateau: {reason}", reason=error) from None
     worst = -np.inf if larger else np.inf

@@ -16,7 +16,7 @@ Translate = Callable[[str], str]
 """Turns an English template into the template of another language."""
 
 _PARAMETER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_LONGEST_PARAMETER = 400
+_MAX_PARAMETER_CHARACTERS = 400
 
 
 def unchanged(text: str) -> str:
@@ -30,12 +30,12 @@ def plain(value: object) -> str:
         text = str(value)
     except ValueError:  # Python refuses to write out an integer of more than 4,300 digits
         text = type(value).__name__
-    if len(text) > _LONGEST_PARAMETER:
-        text = text[: _LONGEST_PARAMETER - 1] + "…"
+    if len(text) > _MAX_PARAMETER_CHARACTERS:
+        text = text[: _MAX_PARAMETER_CHARACTERS - 1] + "…"
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-class Place(NamedTuple):
+class TextPosition(NamedTuple):
     """Where something stands: line and column count characters from 1.
 
     Line 0 means that the path says it all: it is a key path, or a file as a whole.
@@ -49,7 +49,7 @@ class Place(NamedTuple):
         return f"{plain(self.path)}:{self.line}:{self.column}" if self.line else plain(self.path)
 
 
-NOWHERE = Place("")
+NOWHERE = TextPosition("")
 """The place of what was never in a file."""
 
 
@@ -105,7 +105,9 @@ class DataError(VisualnnError):
 class LessonError(VisualnnError):
     """Something wrong at one place of a lesson's files, printed as `path:line:column: sentence`."""
 
-    def __init__(self, template: str, /, *, place: Place = NOWHERE, **params: object) -> None:
+    def __init__(
+        self, template: str, /, *, place: TextPosition = NOWHERE, **params: object
+    ) -> None:
         super().__init__(template, **params)
         self.place = place
 

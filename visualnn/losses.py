@@ -28,7 +28,7 @@ Targets = Literal["numbers", "answers", "signs", "rows", "class"]
 
 
 @dataclass(frozen=True)
-class Form:
+class LossCards:
     """The cards of a loss in one convention: what is done to the predictions first, if anything,
     and one loss per row."""
 
@@ -37,10 +37,10 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Kind:
+class LossKind:
     """A kind of loss in its conventions; the first one is the default."""
 
-    forms: Mapping[str, Form]
+    forms: Mapping[str, LossCards]
     targets: Targets = "numbers"
 
     @property
@@ -60,59 +60,61 @@ class Kind:
         return frozenset({*by_targets.get(self.targets, ()), *own})
 
 
-def _both(*ops: Op, reads: Predictions = "numbers") -> Mapping[str, Form]:
-    return {"pytorch": Form(ops, reads), "keras": Form(ops, reads)}
+def _both(*ops: Op, reads: Predictions = "numbers") -> Mapping[str, LossCards]:
+    return {"pytorch": LossCards(ops, reads), "keras": LossCards(ops, reads)}
 
 
-KINDS: Mapping[str, Kind] = MappingProxyType(
+KINDS: Mapping[str, LossKind] = MappingProxyType(
     {
-        "mean_squared_error": Kind(_both(cards.SquaredError())),
-        "mean_absolute_error": Kind(_both(cards.AbsoluteError())),
-        "huber": Kind(_both(cards.Huber())),
-        "binary_cross_entropy": Kind(
+        "mean_squared_error": LossKind(_both(cards.SquaredError())),
+        "mean_absolute_error": LossKind(_both(cards.AbsoluteError())),
+        "huber": LossKind(_both(cards.Huber())),
+        "binary_cross_entropy": LossKind(
             {
-                "pytorch": Form((cards.BinaryCrossEntropy(),), "shares"),
-                "keras": Form((cards.BinaryCrossEntropyClipped(),), "shares"),
+                "pytorch": LossCards((cards.BinaryCrossEntropy(),), "shares"),
+                "keras": LossCards((cards.BinaryCrossEntropyClipped(),), "shares"),
             },
             "answers",
         ),
-        "binary_cross_entropy_with_logits": Kind(
+        "binary_cross_entropy_with_logits": LossKind(
             _both(cards.BinaryCrossEntropyOfScores(), reads="scores"), "answers"
         ),
-        "categorical_cross_entropy": Kind(
+        "categorical_cross_entropy": LossKind(
             {
-                "pytorch": Form((cards.CategoricalCrossEntropy(),), "shares"),
-                "keras": Form(
+                "pytorch": LossCards((cards.CategoricalCrossEntropy(),), "shares"),
+                "keras": LossCards(
                     (cards.ShareOfRow(), cards.CategoricalCrossEntropyClipped()), "shares"
                 ),
             },
             "rows",
         ),
-        "categorical_cross_entropy_with_logits": Kind(
+        "categorical_cross_entropy_with_logits": LossKind(
             _both(LogSoftmax(), cards.NegativeLogLikelihood(), reads="scores"), "rows"
         ),
-        "sparse_categorical_cross_entropy": Kind(
+        "sparse_categorical_cross_entropy": LossKind(
             {
-                "pytorch": Form((cards.SparseCategoricalCrossEntropy(),), "shares"),
-                "keras": Form(
+                "pytorch": LossCards((cards.SparseCategoricalCrossEntropy(),), "shares"),
+                "keras": LossCards(
                     (cards.ShareOfRow(), cards.SparseCategoricalCrossEntropyClipped()), "shares"
                 ),
             },
             "class",
         ),
-        "sparse_categorical_cross_entropy_with_logits": Kind(
+        "sparse_categorical_cross_entropy_with_logits": LossKind(
             _both(LogSoftmax(), cards.SparseNegativeLogLikelihood(), reads="scores"), "class"
         ),
-        "negative_log_likelihood": Kind(_both(cards.NegativeLogLikelihood(), reads="logs"), "rows"),
-        "sparse_negative_log_likelihood": Kind(
+        "negative_log_likelihood": LossKind(
+            _both(cards.NegativeLogLikelihood(), reads="logs"), "rows"
+        ),
+        "sparse_negative_log_likelihood": LossKind(
             _both(cards.SparseNegativeLogLikelihood(), reads="logs"), "class"
         ),
-        "hinge": Kind(_both(cards.Hinge(), reads="scores"), "signs"),
-        "squared_hinge": Kind(_both(cards.SquaredHinge(), reads="scores"), "signs"),
-        "kl_divergence": Kind(
+        "hinge": LossKind(_both(cards.Hinge(), reads="scores"), "signs"),
+        "squared_hinge": LossKind(_both(cards.SquaredHinge(), reads="scores"), "signs"),
+        "kl_divergence": LossKind(
             {
-                "pytorch": Form((cards.KLDivergence(),), "logs"),
-                "keras": Form((cards.KLDivergenceClipped(),), "shares"),
+                "pytorch": LossCards((cards.KLDivergence(),), "logs"),
+                "keras": LossCards((cards.KLDivergenceClipped(),), "shares"),
             },
             "rows",
         ),
@@ -126,7 +128,7 @@ ClassWeights = Annotated[tuple[Annotated[float, Ge(0)], ...], Len(2, 10_000)]
 
 
 @dataclass(frozen=True)
-class Group:
+class LossFamily:
     """Kinds that are told the same."""
 
     title: str
@@ -139,25 +141,25 @@ class Group:
 
 
 GROUPS = (
-    Group(
+    LossFamily(
         "Error",
         "How far numbers are off, squared or absolute.",
         ("mean_squared_error", "mean_absolute_error"),
     ),
-    Group(
+    LossFamily(
         "Huber",
         "How far numbers are off: squared when near, absolute when far.",
         ("huber",),
         notes={"delta": "Where near ends."},
     ),
-    Group(
+    LossFamily(
         "Binary",
         "Cross-entropy of yes or no, on probabilities or on the scores before a sigmoid.",
         ("binary_cross_entropy", "binary_cross_entropy_with_logits"),
         conventions=True,
         notes={"label_smoothing": "How far the targets 0 and 1 are moved to the middle."},
     ),
-    Group(
+    LossFamily(
         "Categorical",
         "Cross-entropy of one class out of many, on shares, on the scores before a softmax, or on "
         "the logarithms that log-softmax gives.",
@@ -172,7 +174,7 @@ GROUPS = (
             "class_weights": "How much each class counts.",
         },
     ),
-    Group(
+    LossFamily(
         "Sparse",
         "The same where the target is the number of the class.",
         (
@@ -183,7 +185,7 @@ GROUPS = (
         conventions=True,
         notes={"class_weights": "How much each class counts."},
     ),
-    Group(
+    LossFamily(
         "Hinge",
         "Content once a score is on the right side by a margin.",
         ("hinge", "squared_hinge"),
@@ -191,7 +193,7 @@ GROUPS = (
             "zero_one": "Whether the targets are 0 and 1; an instruction writes them as −1 and 1."
         },
     ),
-    Group(
+    LossFamily(
         "Divergence",
         "How far expected shares are from true ones: on logarithms of shares in PyTorch, on shares "
         "in Keras.",
@@ -240,7 +242,7 @@ class Loss:
                 raise SettingError("loss {kind} has no {name}", kind=self.kind, name=name)
 
     @property
-    def form(self) -> Form:
+    def form(self) -> LossCards:
         return KINDS[self.kind].forms[self.convention]
 
     @property

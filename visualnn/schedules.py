@@ -45,7 +45,7 @@ Counter = Literal["epoch", "k"]
 
 
 @dataclass(frozen=True)
-class Schedule:
+class ScheduleLines:
     """The lines that write the rate, the last one `lr` itself; the numbers they read; the counter
     they follow: `epoch`, or the number of the update, `k`."""
 
@@ -53,14 +53,14 @@ class Schedule:
     settings: Mapping[str, Setting]
     counter: Counter
 
-    def following(self, counter: Counter) -> Schedule:
+    def following(self, counter: Counter) -> ScheduleLines:
         """The same with another counter."""
         lines = tuple(
             (op, _renamed(reads, self.counter, counter), out) for op, reads, out in self.lines
         )
         return replace(self, lines=lines, counter=counter)
 
-    def set(self, settings: Mapping[str, Setting]) -> Schedule:
+    def set(self, settings: Mapping[str, Setting]) -> ScheduleLines:
         """The same with other numbers; raises ShapeError where they do not fit each other."""
         made = replace(self, settings={**self.settings, **settings})
         made.run({name: np.array(value, np.float64) for name, value in made.settings.items()}, 1)
@@ -75,7 +75,7 @@ class Schedule:
             known[writes] = op.compute("forward", *arrays)
         return known["lr"]
 
-    def warmed_up(self, first_share: float) -> Schedule:
+    def warmed_up(self, first_share: float) -> ScheduleLines:
         """The same behind a warm-up: until it is over the schedule stands at its first count."""
         own = tuple(
             (op, _renamed(reads, self.counter, "n_after"), "planned_lr" if out == "lr" else out)
@@ -87,23 +87,23 @@ class Schedule:
             (WarmedRate(), ("planned_lr", "first_share", "warm_up", self.counter), "lr"),
         )
         settings = {**self.settings, "warm_up": 5.0, "first_share": first_share}
-        return Schedule(lines, settings, self.counter)
+        return ScheduleLines(lines, settings, self.counter)
 
 
 def _renamed(names: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
     return tuple(new if name == old else name for name in names)
 
 
-def _one(op: Op, counter: Counter, **settings: Setting) -> Schedule:
+def _one(op: Op, counter: Counter, **settings: Setting) -> ScheduleLines:
     """A schedule of one line, which reads its settings in this order."""
-    return Schedule(((op, (*settings, counter), "lr"),), settings, counter)
+    return ScheduleLines(((op, (*settings, counter), "lr"),), settings, counter)
 
 
-def _pytorch(op: Op, **settings: Setting) -> Schedule:
+def _pytorch(op: Op, **settings: Setting) -> ScheduleLines:
     return _one(op, "epoch", **settings)
 
 
-def _keras(op: Op, **settings: Setting) -> Schedule:
+def _keras(op: Op, **settings: Setting) -> ScheduleLines:
     return _one(op, "k", **settings)
 
 
@@ -125,7 +125,7 @@ _EQUAL_WAVES: tuple[Line, ...] = (
     _shrinking("period"),
 )
 
-SCHEDULES: Mapping[str, Mapping[str, Schedule]] = MappingProxyType(
+SCHEDULES: Mapping[str, Mapping[str, ScheduleLines]] = MappingProxyType(
     {
         "constant": {
             "pytorch": _pytorch(ConstantRate(), lr0=0.001),
@@ -155,17 +155,17 @@ SCHEDULES: Mapping[str, Mapping[str, Schedule]] = MappingProxyType(
         },
         "cosine_restarts": {
             "pytorch": _pytorch(CosineRestartsRate(), lr0=0.001, end_lr=0.0, period=10.0),
-            "keras": Schedule(
+            "keras": ScheduleLines(
                 _EQUAL_WAVES, {"lr0": 0.001, "alpha": 0.0, "shrink": 1.0, "period": 1000.0}, "k"
             ),
         },
         "growing_cosine_restarts": {
-            "pytorch": Schedule(
+            "pytorch": ScheduleLines(
                 (*_growing("epoch"), (WaveRate(), ("lr0", "end_lr", "since", "wave"), "lr")),
                 {"lr0": 0.001, "end_lr": 0.0, "period": 10.0, "growth": 2.0},
                 "epoch",
             ),
-            "keras": Schedule(
+            "keras": ScheduleLines(
                 (*_growing("k"), _shrinking("wave")),
                 {"lr0": 0.001, "alpha": 0.0, "shrink": 1.0, "period": 1000.0, "growth": 2.0},
                 "k",
@@ -235,7 +235,7 @@ LIMITS: Mapping[str, Any] = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class Kind:
+class ScheduleKind:
     """What whoever writes a lesson has to know of a kind of schedule."""
 
     meaning: str
@@ -246,22 +246,22 @@ class Kind:
 
 
 _SHRINK = "What each wave is lower by; Keras only."
-KINDS: Mapping[str, Kind] = MappingProxyType(
+KINDS: Mapping[str, ScheduleKind] = MappingProxyType(
     {
-        "constant": Kind("The rate stays as it is."),
-        "step": Kind("A factor after every so many counts.", ("period",)),
-        "multi_step": Kind(
+        "constant": ScheduleKind("The rate stays as it is."),
+        "step": ScheduleKind("A factor after every so many counts.", ("period",)),
+        "multi_step": ScheduleKind(
             "A factor, or in Keras' convention another rate, behind each milestone.",
             ("milestones",),
             {"gamma": "PyTorch only.", "rates": "The rate behind each milestone; Keras only."},
         ),
-        "exponential": Kind(
+        "exponential": ScheduleKind(
             "A factor at every count.",
             ("gamma",),
             {"period": "The counts that the whole factor takes; Keras only."},
         ),
-        "polynomial": Kind("A power of what is left.", ("period",)),
-        "cosine": Kind(
+        "polynomial": ScheduleKind("A power of what is left.", ("period",)),
+        "cosine": ScheduleKind(
             "Half a cosine wave.",
             ("period",),
             {
@@ -269,12 +269,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 "alpha": "The share of the rate that it ends at; Keras only.",
             },
         ),
-        "cosine_restarts": Kind(
+        "cosine_restarts": ScheduleKind(
             "Half a cosine wave again and again.",
             ("period",),
             {"end_lr": "PyTorch only.", "alpha": "Keras only.", "shrink": _SHRINK},
         ),
-        "growing_cosine_restarts": Kind(
+        "growing_cosine_restarts": ScheduleKind(
             "Half a cosine wave again and again, each longer than the last.",
             ("period",),
             {
@@ -284,8 +284,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 "shrink": _SHRINK,
             },
         ),
-        "warm_up": Kind("A straight line up to the rate.", ("period",)),
-        "one_cycle": Kind(
+        "warm_up": ScheduleKind("A straight line up to the rate.", ("period",)),
+        "one_cycle": ScheduleKind(
             "Up to a peak, and down to far below the start.",
             ("peak_lr", "end_lr", "turn", "last"),
             {
@@ -300,7 +300,9 @@ RISES_ITSELF = frozenset({"warm_up", "one_cycle"})
 """The kinds that need no warm-up in front of them."""
 
 
-def schedule_of(kind: str, convention: str = "pytorch", given: Collection[str] = ()) -> Schedule:
+def schedule_of(
+    kind: str, convention: str = "pytorch", given: Collection[str] = ()
+) -> ScheduleLines:
     """The schedule of a kind in a convention, behind a warm-up if `warm_up` is among the settings
     that are given.
 

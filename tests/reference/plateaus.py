@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from visualnn.compiler import Plateau
+from visualnn.compiler import ReduceOnPlateau
 
 EPOCHS = 120
 
@@ -19,7 +19,7 @@ class Case:
 
     numbers: NDArray[np.float64]
     larger: bool
-    plateau: Plateau
+    plateau: ReduceOnPlateau
 
 
 def _walk(seed: int, step: float, drift: float, start: float = 3.0) -> NDArray[np.float64]:
@@ -42,15 +42,15 @@ def _thin() -> NDArray[np.float64]:
 
 
 CASES = {
-    "defaults": Case(_walk(1, 0.02, -0.05), False, Plateau()),
-    "patience 3": Case(_walk(2, 0.1, -0.02), False, Plateau(3, 0.5)),
-    "no patience": Case(_walk(3, 0.2, -0.01), False, Plateau(0, 0.7)),
-    "a lowest rate": Case(_walk(4, 0.2, -0.01), False, Plateau(2, 0.3, min_lr=1e-3)),
-    "not a number": Case(_broken(), False, Plateau(2, 0.5)),
-    "better by a hair": Case(_thin(), False, Plateau(2, 0.5)),
-    "a wide margin": Case(_walk(6, 0.02, -0.02), False, Plateau(3, 0.5, margin=0.1)),
-    "larger is better": Case(1 - _walk(7, 0.05, -0.04, 0.8), True, Plateau(3, 0.5)),
-    "steps that hardly count": Case(np.full(EPOCHS, 1.0), False, Plateau(1, 0.1)),
+    "defaults": Case(_walk(1, 0.02, -0.05), False, ReduceOnPlateau()),
+    "patience 3": Case(_walk(2, 0.1, -0.02), False, ReduceOnPlateau(3, 0.5)),
+    "no patience": Case(_walk(3, 0.2, -0.01), False, ReduceOnPlateau(0, 0.7)),
+    "a lowest rate": Case(_walk(4, 0.2, -0.01), False, ReduceOnPlateau(2, 0.3, min_lr=1e-3)),
+    "not a number": Case(_broken(), False, ReduceOnPlateau(2, 0.5)),
+    "better by a hair": Case(_thin(), False, ReduceOnPlateau(2, 0.5)),
+    "a wide margin": Case(_walk(6, 0.02, -0.02), False, ReduceOnPlateau(3, 0.5, margin=0.1)),
+    "larger is better": Case(1 - _walk(7, 0.05, -0.04, 0.8), True, ReduceOnPlateau(3, 0.5)),
+    "steps that hardly count": Case(np.full(EPOCHS, 1.0), False, ReduceOnPlateau(1, 0.1)),
 }
 
 FIRST = 0.1

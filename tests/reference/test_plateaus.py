@@ -12,14 +12,14 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.reference.plateaus import CASES, EPOCHS, FIRST, Case
-from visualnn.compiler import EarlyStopping, Plateau
+from visualnn.compiler import EarlyStopping, ReduceOnPlateau
 from visualnn.ops import Array
 
 Floats = NDArray[np.float64]
 
 
 def told(
-    callback: Plateau | EarlyStopping, numbers: Sequence[float], larger: bool, name: str
+    callback: ReduceOnPlateau | EarlyStopping, numbers: Sequence[float], larger: bool, name: str
 ) -> Floats:
     """What a callback's lines write under a name in each epoch, computed by their cards."""
     values: dict[str, Array] = {"lr": np.array(FIRST)}
@@ -74,7 +74,7 @@ def test_pytorch_waits_one_epoch_longer() -> None:
     flat = [1.0] * EPOCHS
     first = {}
     for convention in ("pytorch", "keras"):
-        rates = told(Plateau(4, 0.5, convention=convention), flat, False, "lr")
+        rates = told(ReduceOnPlateau(4, 0.5, convention=convention), flat, False, "lr")
         first[convention] = int(np.argmax(rates < FIRST))
     assert first == {"pytorch": 5, "keras": 4}
 

@@ -23,7 +23,7 @@ from ui.panels.listing.panel import ListingPanel
 from ui.panels.network.geometry import LOSS, LOSSES, TARGET
 from ui.panels.network.panel import NetworkPanel
 from ui.panels.network.scene import Mode, make_scene
-from ui.panels.network.wiring import Part, Region, Spot, Wiring
+from ui.panels.network.wiring import LayerPart, NetworkRegion, NetworkSpot, Wiring
 from ui.panels.tensor.panel import TensorPanel
 from ui.panels.timeline.panel import TimelinePanel
 from visualnn.expr import Source
@@ -126,7 +126,7 @@ def test_a_filter_is_named_and_its_window_is_outlined(qtbot: QtBot, told: list[s
     scene, picture = panel.scene, panel.picture
     assert scene is not None
     assert picture is not None
-    filters = Region(Part.OTHER, "conv1", "conv1.W")
+    filters = NetworkRegion(LayerPart.OTHER, "conv1", "conv1.W")
     chip = next(chip for chip in picture.words.chips(scene) if chip.region == filters)
     QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=chip.place.center().toPoint())
     assert session.place == Source("conv1.W", (0, 0, 0, 0))
@@ -306,4 +306,4 @@ def test_a_spot_out_of_sight_is_never_drawn(qtbot: QtBot, told: list[str]) -> No
     panel.grab()
     assert panel.picture is not None
     assert panel.scene is not None
-    assert panel.picture.place_of(Spot(Part.UNIT, "inner20", 0)).isEmpty()
+    assert panel.picture.place_of(NetworkSpot(LayerPart.UNIT, "inner20", 0)).isEmpty()

@@ -15,7 +15,7 @@ from visualnn.compiler import (
     Clip,
     EarlyStopping,
     Plan,
-    Plateau,
+    ReduceOnPlateau,
     Watch,
     compile_program,
 )
@@ -295,7 +295,7 @@ def watched() -> Net:
         loss=Objective((Output(scores), Output(smooth, "aux", 0.3)), l1=0.002, l2=0.01),
         optimizer="adam", settings={"lr": 0.2}, batch=5, shuffle=True, classes=3, validation=4,
         metrics=("accuracy", "confusion_matrix"), clip=Clip("global_norm", 0.5),
-        callbacks=Callbacks((Checkpoint(Watch("L")), Plateau(0, 0.5), EarlyStopping(2))),
+        callbacks=Callbacks((Checkpoint(Watch("L")), ReduceOnPlateau(0, 0.5), EarlyStopping(2))),
     )  # fmt: skip
 
 

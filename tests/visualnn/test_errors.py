@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from visualnn.errors import (
     LessonError,
     LessonFaults,
-    Place,
     SettingError,
     ShapeError,
+    TextPosition,
     UnknownNameError,
     VisualnnError,
     plain,
@@ -69,7 +69,9 @@ def test_every_error_is_a_visualnn_error(kind: type[VisualnnError]) -> None:
 
 
 def test_a_lesson_error_begins_with_its_place() -> None:
-    error = LessonError("no layer {name}", place=Place("xor/lesson.toml", 4, 9), name="hiden")
+    error = LessonError(
+        "no layer {name}", place=TextPosition("xor/lesson.toml", 4, 9), name="hiden"
+    )
     assert str(error) == "xor/lesson.toml:4:9: no layer hiden"
     assert (error.path, error.line, error.column) == ("xor/lesson.toml", 4, 9)
     assert error.sentence() == "no layer hiden"
@@ -77,16 +79,16 @@ def test_a_lesson_error_begins_with_its_place() -> None:
 
 
 def test_a_place_without_a_line_is_its_path_alone() -> None:
-    assert str(LessonError("is missing", place=Place("layers[0].units"))) == (
+    assert str(LessonError("is missing", place=TextPosition("layers[0].units"))) == (
         "layers[0].units: is missing"
     )
     assert str(LessonError("is missing")) == "is missing"
-    assert str(Place("a\nb", 1, 2)) == r"a\nb:1:2"
+    assert str(TextPosition("a\nb", 1, 2)) == r"a\nb:1:2"
 
 
 def test_faults_are_printed_one_a_line() -> None:
-    first = LessonError("no layer {name}", place=Place("lesson.toml", 4, 9), name="hiden")
-    second = LessonError("is missing", place=Place("ko.md", 1, 1))
+    first = LessonError("no layer {name}", place=TextPosition("lesson.toml", 4, 9), name="hiden")
+    second = LessonError("is missing", place=TextPosition("ko.md", 1, 1))
     faults = LessonFaults([first, second])
     assert str(faults) == "lesson.toml:4:9: no layer hiden\nko.md:1:1: is missing"
     assert faults.faults == (first, second)
@@ -97,7 +99,7 @@ def test_faults_are_printed_one_a_line() -> None:
 
 
 def test_errors_survive_the_way_between_processes() -> None:
-    first = LessonError("no layer {name}", place=Place("lesson.toml", 4, 9), name="hiden")
+    first = LessonError("no layer {name}", place=TextPosition("lesson.toml", 4, 9), name="hiden")
     for error in (first, LessonFaults([first, first])):
         for other in (copy.copy(error), pickle.loads(pickle.dumps(error))):  # noqa: S301
             assert str(other) == str(error)

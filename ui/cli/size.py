@@ -16,7 +16,7 @@ from .errors import UsageError
 if TYPE_CHECKING:
     from visualnn.tell.sizes import AxisSize
 
-PLACE_RANGE = (1, 100_000)
+PLACE_COUNT_RANGE = (1, 100_000)
 """The least and the most places of an input, a filter, a stride and a dilation."""
 
 Pair = tuple[int, ...]
@@ -131,9 +131,11 @@ def _places(least: int) -> Callable[[str], Pair]:
     def read(text: str) -> Pair:
         match = re.fullmatch(r"([0-9]{1,9})(?:[x×]([0-9]{1,9}))?", text)
         numbers = tuple(int(part) for part in match.groups() if part) if match else ()
-        if not numbers or not all(least <= number <= PLACE_RANGE[1] for number in numbers):
+        if not numbers or not all(least <= number <= PLACE_COUNT_RANGE[1] for number in numbers):
             sentence = _("write a whole number from {least} to {most}, or two like 32x48")
-            raise argparse.ArgumentTypeError(sentence.format(least=least, most=PLACE_RANGE[1]))
+            raise argparse.ArgumentTypeError(
+                sentence.format(least=least, most=PLACE_COUNT_RANGE[1])
+            )
         return numbers
 
     return read

@@ -13,7 +13,7 @@ from .arguments import Subcommands, add_lesson, add_settings
 from .errors import UsageError
 from .lookup import check_writable, explanation, lesson_and_history, number, tick
 
-SIDE_PIXEL_RANGE = (320, 9999)
+SIDE_PIXELS_RANGE = (320, 9999)
 """The least and the most of a picture's width and height."""
 SCALE_FACTOR_RANGE = (0.75, 3.0)
 """The least and the most of the factor on all lengths."""
@@ -66,7 +66,7 @@ def _size(text: str) -> tuple[int, int]:
     if match is None:
         raise argparse.ArgumentTypeError(_("a size is written like 1280x800"))
     width, height = int(match[1]), int(match[2])
-    least, most = SIDE_PIXEL_RANGE
+    least, most = SIDE_PIXELS_RANGE
     if not (least <= width <= most and least <= height <= most):
         sentence = _("a picture is {least} to {most} pixels wide and high")
         raise argparse.ArgumentTypeError(sentence.format(least=least, most=most))

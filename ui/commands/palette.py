@@ -29,8 +29,8 @@ from visualnn.text import _
 
 __all__ = ["Entry", "Palette", "found", "rank"]
 
-_LISTED_ENTRIES = 60
-_VISIBLE_ROWS = 10
+_LISTED_ENTRY_COUNT = 60
+_VISIBLE_ROW_COUNT = 10
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,10 @@ def found(query: str, entries: Sequence[Entry]) -> list[Entry]:
         if good:
             ranked.append((min(good), entry))
     ranked.sort(key=lambda pair: pair[0])
-    return [entry for _rank, entry in ranked[:_LISTED_ENTRIES]]
+    return [entry for _rank, entry in ranked[:_LISTED_ENTRY_COUNT]]
 
 
-class _Row(QStyledItemDelegate):
+class _EntryDelegate(QStyledItemDelegate):
     """A row: the text at the left, the note at the right."""
 
     def __init__(self, look: Look, of: QListWidget) -> None:
@@ -139,7 +139,7 @@ class Palette(Overlay):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setItemDelegate(_Row(look, self.list))
+        self.list.setItemDelegate(_EntryDelegate(look, self.list))
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
         self.fault = words("", look, Text.SMALL, soft=True)
@@ -175,7 +175,7 @@ class Palette(Overlay):
             item.setData(Qt.ItemDataRole.UserRole, entry)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
-        seen = min(_VISIBLE_ROWS, max(1, len(entries)))
+        seen = min(_VISIBLE_ROW_COUNT, max(1, len(entries)))
         self.list.setFixedHeight(self.look.metrics.px(28) * seen)
         self._place()
 

@@ -21,18 +21,18 @@ from PySide6.QtGui import QColor, QImage
 from ui.kit.theme import THEMES, Theme
 from ui.kit.tint import from_oklab, ink_on, luminance, mix, to_oklab
 
-__all__ = ["Scale", "diverging", "grey", "ink_on", "limit_of", "to_image"]
+__all__ = ["ColourScale", "diverging", "grey", "ink_on", "limit_of", "to_image"]
 
-_MIDDLE: Final = 128  # the entry of zero in a signed scale
-_FAINTEST: Final = 0.25  # the share of colour in the weakest line
-_LIGHTEST: Final = 0.26
+_MIDDLE_INDEX: Final = 128  # the entry of zero in a signed scale
+_MIN_CHROMA_SHARE: Final = 0.25  # the share of colour in the weakest line
+_MIN_LUMINANCE: Final = 0.26
 """The luminance that the ends of a light scale have at least, so that every number on it is black
 and easily read; near 0.18, where black and white read equally well, neither does in small print."""
-_ARM: Final = 127  # entries on either side of it
+_ARM_STEP_COUNT: Final = 127  # entries on either side of it
 
 
 @dataclass(frozen=True, eq=False)
-class Scale:
+class ColourScale:
     """A table from numbers to colours.
 
     ``table``, (256,), holds 0xffRRGGBB as QImage.Format_RGB32 wants it; ``colours`` and ``inks``
@@ -49,7 +49,7 @@ class Scale:
     def entries(self, values: NDArray[Any], limit: float) -> NDArray[np.uint8]:
         """The entry of each value, same shape; values beyond ±limit get the last colour."""
         reach = limit if limit > 0.0 else 1.0
-        first, length = (_MIDDLE, _ARM) if self.signed else (1, 254)
+        first, length = (_MIDDLE_INDEX, _ARM_STEP_COUNT) if self.signed else (1, 254)
         with np.errstate(over="ignore", invalid="ignore"):
             places = np.divide(values, reach, dtype=np.float64, casting="unsafe")
         finite = np.isfinite(values)
@@ -69,7 +69,7 @@ class Scale:
             return 0
         share = value / limit if limit > 0.0 else value
         if self.signed:
-            return int(_MIDDLE + 0.5 + _ARM * min(1.0, max(-1.0, share)))
+            return int(_MIDDLE_INDEX + 0.5 + _ARM_STEP_COUNT * min(1.0, max(-1.0, share)))
         return int(1.5 + 254 * min(1.0, max(0.0, share)))
 
     def colour(self, value: float, limit: float) -> QColor:
@@ -83,7 +83,9 @@ class Scale:
         """
         if value == 0.0 or not math.isfinite(value):
             return self.colour(value, limit)
-        share = math.copysign(_FAINTEST, value) + (1.0 - _FAINTEST) * value / (limit or 1.0)
+        share = math.copysign(_MIN_CHROMA_SHARE, value) + (1.0 - _MIN_CHROMA_SHARE) * value / (
+            limit or 1.0
+        )
         return self.strokes[self.entry(share, 1.0)]
 
     def ink(self, value: float, limit: float) -> QColor:
@@ -91,12 +93,12 @@ class Scale:
         return self.inks[self.entry(value, limit)]
 
 
-def diverging(theme: Theme) -> Scale:
+def diverging(theme: Theme) -> ColourScale:
     """The scale of signed numbers: cool below zero, warm above."""
     return _diverging(theme.name)
 
 
-def grey(theme: Theme) -> Scale:
+def grey(theme: Theme) -> ColourScale:
     """The scale of unsigned numbers: black at 0, white at the limit, as images are stored."""
     return _grey(theme.name)
 
@@ -114,7 +116,7 @@ def limit_of(values: NDArray[Any]) -> float:
     return max(-low, high, 0.0)
 
 
-def to_image(values: NDArray[Any], limit: float, scale: Scale) -> QImage:
+def to_image(values: NDArray[Any], limit: float, scale: ColourScale) -> QImage:
     """A picture with one pixel for each value, (rows, columns) → columns × rows pixels.
 
     Raises ValueError if the array does not have two axes or is empty.
@@ -129,13 +131,13 @@ def to_image(values: NDArray[Any], limit: float, scale: Scale) -> QImage:
 
 
 @cache
-def _diverging(name: str) -> Scale:
+def _diverging(name: str) -> ColourScale:
     theme = THEMES[name]
     full = _arms(theme.zero, theme.negative, theme.positive)
     share = 1.0
     if not theme.dark:
         while any(
-            luminance(mix(theme.zero, end, share)) < _LIGHTEST
+            luminance(mix(theme.zero, end, share)) < _MIN_LUMINANCE
             for end in (theme.negative, theme.positive)
         ):
             share -= 0.01
@@ -146,13 +148,13 @@ def _diverging(name: str) -> Scale:
 def _arms(middle: QColor, low: QColor, high: QColor) -> NDArray[np.uint8]:
     """255 colours from one over the middle to the other, (255, 3), even in Oklab."""
     zero, cool, warm = (np.array(to_oklab(colour)) for colour in (middle, low, high))
-    way = np.linspace(0.0, 1.0, _ARM + 1)[:, None]
+    way = np.linspace(0.0, 1.0, _ARM_STEP_COUNT + 1)[:, None]
     below, above = zero + way[:0:-1] * (cool - zero), zero + way * (warm - zero)
     return np.array([from_oklab(lab) for lab in np.concatenate([below, above]).tolist()], np.uint8)
 
 
 @cache
-def _grey(name: str) -> Scale:
+def _grey(name: str) -> ColourScale:
     shades = np.rint(np.linspace(0, 255, 255)).astype(np.uint8)
     return _scale(False, THEMES[name], np.repeat(shades[:, None], 3, axis=1))
 
@@ -162,7 +164,7 @@ def _scale(
     theme: Theme,
     colours: NDArray[np.uint8],
     strokes: NDArray[np.uint8] | None = None,
-) -> Scale:
+) -> ColourScale:
     """Make a scale of 255 colours, (255, 3), and the theme's colour for what is not finite."""
     mark = theme.not_finite
     channels = np.concatenate([[[mark.red(), mark.green(), mark.blue()]], colours])
@@ -173,4 +175,4 @@ def _scale(
     lines = made
     if strokes is not None:
         lines = (made[0], *(QColor(*channel) for channel in strokes.tolist()))
-    return Scale(signed, table, made, tuple(ink_on(colour) for colour in made), lines)
+    return ColourScale(signed, table, made, tuple(ink_on(colour) for colour in made), lines)

@@ -31,25 +31,35 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from visualnn.text import _
 
 from . import paint
-from .geometry.flow import Block, Face, Layout, Piece, Run, Size, Style, is_strong, lay_out
+from .geometry.flow import (
+    Face,
+    Run,
+    RunStyle,
+    TextBlock,
+    TextLayout,
+    TextPiece,
+    TextSize,
+    is_strong,
+    lay_out,
+)
 from .guard import guarded
 from .look import Look
 from .paint import Writer, writer
 from .theme import THEMES, Metrics, Text, Theme
 
-__all__ = ["Block", "Flow", "FlowView", "Run", "Size", "Style"]
+__all__ = ["Flow", "FlowView", "Run", "RunStyle", "TextBlock", "TextSize"]
 
-_TEXT = {Size.SMALL: Text.SMALL, Size.BODY: Text.BODY, Size.TITLE: Text.TITLE}
-_LINE = {Size.SMALL: 16, Size.BODY: 20, Size.TITLE: 28}
+_TEXT = {TextSize.SMALL: Text.SMALL, TextSize.BODY: Text.BODY, TextSize.TITLE: Text.TITLE}
+_LINE = {TextSize.SMALL: 16, TextSize.BODY: 20, TextSize.TITLE: 28}
 """Height of a line at size factor 1."""
 _COLOURS = (
-    (Style.POSITIVE, "positive"),
-    (Style.NEGATIVE, "negative"),
-    (Style.GOOD, "good"),
-    (Style.WRONG, "wrong"),
-    (Style.WARNING, "warning"),
-    (Style.FAINT, "ink_faint"),
-    (Style.SOFT, "ink_soft"),
+    (RunStyle.POSITIVE, "positive"),
+    (RunStyle.NEGATIVE, "negative"),
+    (RunStyle.GOOD, "good"),
+    (RunStyle.WRONG, "wrong"),
+    (RunStyle.WARNING, "warning"),
+    (RunStyle.FAINT, "ink_faint"),
+    (RunStyle.SOFT, "ink_soft"),
 )
 
 
@@ -59,9 +69,9 @@ class Flow:
 
     def __init__(self, look: Look) -> None:
         self.look = look
-        self.blocks: tuple[Block, ...] = ()
+        self.blocks: tuple[TextBlock, ...] = ()
         self.width = 0.0
-        self.layout = Layout((), (), (), 0.0)
+        self.layout = TextLayout((), (), (), 0.0)
 
     @property
     def height(self) -> float:
@@ -69,7 +79,7 @@ class Flow:
 
     def set(
         self,
-        blocks: Sequence[Block] | None = None,
+        blocks: Sequence[TextBlock] | None = None,
         *,
         width: float | None = None,
         look: Look | None = None,
@@ -147,7 +157,7 @@ class Flow:
             if piece.number == focused:
                 _ring(painter, _box(piece), theme, metrics)
 
-    def _ground(self, painter: QPainter, piece: Piece, manner: _Manner) -> None:
+    def _ground(self, painter: QPainter, piece: TextPiece, manner: _Manner) -> None:
         """What lies under a piece: the tint of code, the accent's outline."""
         theme, metrics = self.look.theme, self.look.metrics
         px = metrics.px
@@ -175,24 +185,24 @@ class _Manner:
 
 
 @cache
-def _manner(theme: str, style: Style) -> _Manner:
+def _manner(theme: str, style: RunStyle) -> _Manner:
     name = next((name for flag, name in _COLOURS if style & flag), "ink")
     return _Manner(
         is_strong(style),
         getattr(THEMES[theme], name),
-        bool(style & Style.CODE),
-        bool(style & Style.CURRENT),
-        bool(style & Style.ACTION),
+        bool(style & RunStyle.CODE),
+        bool(style & RunStyle.CURRENT),
+        bool(style & RunStyle.ACTION),
     )
 
 
-def _plain(block: Block) -> str:
+def _plain(block: TextBlock) -> str:
     text = "".join(run.text for run in block.runs)
     parts = (block.mark, text, block.value.text if block.value else "")
     return " ".join(part for part in parts if part)
 
 
-def _box(piece: Piece) -> QRectF:
+def _box(piece: TextPiece) -> QRectF:
     return QRectF(piece.x, piece.top, piece.width, piece.height)
 
 
@@ -207,12 +217,12 @@ def _ring(painter: QPainter, box: QRectF, theme: Theme, metrics: Metrics) -> Non
 
 
 @lru_cache(maxsize=64)
-def _writer(metrics: Metrics, size: Size, strong: bool) -> Writer:
+def _writer(metrics: Metrics, size: TextSize, strong: bool) -> Writer:
     return writer(metrics, _TEXT[size], strong=strong)
 
 
 @lru_cache(maxsize=16)
-def _faces(metrics: Metrics) -> dict[Size, Face]:
+def _faces(metrics: Metrics) -> dict[TextSize, Face]:
     found = {}
     for size, height in _LINE.items():
         line = QRectF(0, 0, 1, metrics.px(height))
@@ -224,9 +234,9 @@ class _Ruler:
     """Measures text in the fonts of one set of metrics."""
 
     def __init__(self, metrics: Metrics) -> None:
-        self._writers = {(s, b): _writer(metrics, s, b) for s in Size for b in (False, True)}
+        self._writers = {(s, b): _writer(metrics, s, b) for s in TextSize for b in (False, True)}
 
-    def __call__(self, text: str, size: Size, strong: bool) -> float:
+    def __call__(self, text: str, size: TextSize, strong: bool) -> float:
         return self._writers[size, strong].width(text)
 
 
@@ -267,10 +277,10 @@ class FlowView(QWidget):
     # -- what is shown
 
     @property
-    def blocks(self) -> tuple[Block, ...]:
+    def blocks(self) -> tuple[TextBlock, ...]:
         return self._flow.blocks
 
-    def set_blocks(self, blocks: Sequence[Block]) -> None:
+    def set_blocks(self, blocks: Sequence[TextBlock]) -> None:
         """Show these blocks; equal ones cost nothing. The keyboard stays on its door if that is
         still there."""
         focus = None if self._focus is None else self._target_of(self._focus)

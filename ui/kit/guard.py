@@ -13,7 +13,7 @@ from visualnn.errors import VisualnnError
 from visualnn.text import _
 
 _log = logging.getLogger(__name__)
-_PAUSE = 2.0
+_REPEAT_SECONDS = 2.0
 """Seconds in which the same failure is told once: a paint event may fail sixty times a second."""
 P = ParamSpec("P")
 
@@ -59,7 +59,7 @@ def _is_news(failure: str) -> bool:
     """Whether this failure was not told a moment ago."""
     now = time.monotonic()
     last = _told.get(failure)
-    if last is not None and now - last < _PAUSE:
+    if last is not None and now - last < _REPEAT_SECONDS:
         return False
     _told.clear()
     _told[failure] = now

@@ -18,25 +18,25 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from ui.kit import paint
-from ui.kit.colours import Scale, to_image
+from ui.kit.colours import ColourScale, to_image
 from ui.kit.geometry.box import Box
-from ui.kit.geometry.grid import Grid, Table
+from ui.kit.geometry.grid import Grid, NumberTable
 from ui.kit.look import Look
 from ui.kit.theme import Text
 from ui.kit.tint import mix
 from visualnn import figures
 
-__all__ = ["HeatMap", "Numbers", "matrix", "numbers_of", "rect", "thin_outline"]
+__all__ = ["HeatMap", "NumberFormat", "matrix", "numbers_of", "rect", "thin_outline"]
 
-_MOST_NUMBERS: Final = 288
+_MAX_NUMBER_COUNT: Final = 288
 """Cells that get a number or a sign each; more of them cannot be read, and not painted in time."""
-_SIGN: Final = 9
+_SIGN_CELL_PIXELS: Final = 9
 """Pixels that a cell needs for its sign."""
-_GLYPH: Final = 16.0
+_MAX_GLYPH_PIXELS: Final = 16.0
 """Pixels of a cell that a sign makes use of at most."""
-_RULES: Final = 7
+_RULED_CELL_PIXELS: Final = 7
 """Pixels that a cell needs for lines around it."""
-_PAD: Final = 6
+_NUMBER_PAD_PIXELS: Final = 6
 """Pixels that a number needs beside it, so that neither a line nor a ring touches it."""
 
 
@@ -45,7 +45,7 @@ def rect(box: Box) -> QRectF:
     return QRectF(box.left, box.top, box.width, box.height)
 
 
-def matrix(array: NDArray[Any], table: Table) -> NDArray[Any]:
+def matrix(array: NDArray[Any], table: NumberTable) -> NDArray[Any]:
     """The numbers of a table, (rows, columns); empty places are 0."""
     last = table.base + table.stride * (table.size - 1)
     numbers = array.reshape(-1)[table.base : last + 1 : table.stride]
@@ -56,7 +56,7 @@ def matrix(array: NDArray[Any], table: Table) -> NDArray[Any]:
 
 
 @dataclass(frozen=True)
-class Numbers:
+class NumberFormat:
     """How the numbers of a grid are written: one size and as many digits in each cell."""
 
     writer: paint.Writer
@@ -83,9 +83,9 @@ def _vague(value: float) -> str:
     return "≫0" if value > 0.0 else "≪0"
 
 
-def numbers_of(grid: Grid, look: Look) -> Numbers | None:
+def numbers_of(grid: Grid, look: Look) -> NumberFormat | None:
     """How numbers are written in the cells of a grid; None if they are too small or too many."""
-    if grid.rows * grid.columns > _MOST_NUMBERS:
+    if grid.rows * grid.columns > _MAX_NUMBER_COUNT:
         return None
     width, height = grid.cell_width, grid.cell_height
     for size in (Text.BODY, Text.SMALL):
@@ -93,13 +93,13 @@ def numbers_of(grid: Grid, look: Look) -> Numbers | None:
         if height < write.height + (2 if size is Text.BODY else -2):
             continue
         for digits in (4, 3, 2) if size is Text.SMALL else (4,):
-            if write.width("−0." + digits * "0") + _PAD <= width:
-                return Numbers(write, digits)
+            if write.width("−0." + digits * "0") + _NUMBER_PAD_PIXELS <= width:
+                return NumberFormat(write, digits)
     return None
 
 
 @dataclass(frozen=True, eq=False)
-class _Seen:
+class _LastPainted:
     """What was painted last, and the picture of it if it was painted twice."""
 
     array: NDArray[Any] | None
@@ -116,16 +116,16 @@ class HeatMap:
     """
 
     def __init__(self) -> None:
-        self._seen: _Seen | None = None
+        self._seen: _LastPainted | None = None
 
     def paint(
         self,
         painter: QPainter,
         look: Look,
         grid: Grid,
-        table: Table,
+        table: NumberTable,
         array: NDArray[Any] | None,
-        scale: Scale,
+        scale: ColourScale,
         limit: float,
     ) -> None:
         """Paint the cells; without an array they are hollow."""
@@ -133,7 +133,7 @@ class HeatMap:
         rest = (grid, table, scale.signed, limit, ratio)
         seen = self._seen
         if seen is None or seen.array is not array or seen.look != look or seen.rest != rest:
-            self._seen = _Seen(array, look, rest, None)
+            self._seen = _LastPainted(array, look, rest, None)
             _all(painter, look, grid, table, array, scale, limit)
             return
         picture = seen.picture
@@ -159,9 +159,9 @@ def _all(
     painter: QPainter,
     look: Look,
     grid: Grid,
-    table: Table,
+    table: NumberTable,
     array: NDArray[Any] | None,
-    scale: Scale,
+    scale: ColourScale,
     limit: float,
 ) -> None:
     if array is None:
@@ -174,9 +174,9 @@ def _cells(
     painter: QPainter,
     look: Look,
     grid: Grid,
-    table: Table,
+    table: NumberTable,
     values: NDArray[Any],
-    scale: Scale,
+    scale: ColourScale,
     limit: float,
 ) -> None:
     rows = slice(grid.first_row, grid.first_row + grid.rows)
@@ -189,8 +189,8 @@ def _cells(
         _numbers(painter, look, grid, shown, scale.entries(shown, limit), scale, numbers)
     elif (
         scale.signed
-        and min(grid.cell_width, grid.cell_height) >= _SIGN
-        and shown.size <= _MOST_NUMBERS
+        and min(grid.cell_width, grid.cell_height) >= _SIGN_CELL_PIXELS
+        and shown.size <= _MAX_NUMBER_COUNT
     ):
         _signs(painter, grid, shown, scale.entries(shown, limit), scale)
     _empty_end(painter, look, grid, table)
@@ -200,7 +200,7 @@ def _lines(painter: QPainter, look: Look, grid: Grid, *, inside: bool) -> None:
     """Lines between the cells where they are large enough, else around all of them; a picture of
     pixels has none inside."""
     colour = look.theme.line
-    if inside and min(grid.cell_width, grid.cell_height) >= _RULES:
+    if inside and min(grid.cell_width, grid.cell_height) >= _RULED_CELL_PIXELS:
         paint.rules(painter, rect(grid.box), grid.rows, grid.columns, colour)
     else:
         box = grid.box
@@ -214,13 +214,13 @@ def _numbers(
     grid: Grid,
     values: NDArray[Any],
     entries: NDArray[np.uint8],
-    scale: Scale,
-    numbers: Numbers,
+    scale: ColourScale,
+    numbers: NumberFormat,
 ) -> None:
     """The number in each cell, at its decimal point where that leaves it inside the cell."""
     write = numbers.writer
     painter.setFont(write.font)
-    room = grid.cell_width - _PAD + 1
+    room = grid.cell_width - _NUMBER_PAD_PIXELS + 1
     before = write.width("−0")
     aligned = (grid.cell_width - before - write.width("." + numbers.digits * "0")) / 2 + before
     lefts, tops = grid.edges()
@@ -242,7 +242,10 @@ def _numbers(
                 painter.setPen(ink)
             width = write.width(text)
             start = left + aligned - write.width(paint.parts(text)[0])
-            if start < left + _PAD / 2 or start + width > left + wide - _PAD / 2:
+            if (
+                start < left + _NUMBER_PAD_PIXELS / 2
+                or start + width > left + wide - _NUMBER_PAD_PIXELS / 2
+            ):
                 start = left + (wide - width) / 2
             write.at(painter, start, baseline, text)
 
@@ -252,7 +255,7 @@ def _signs(
     grid: Grid,
     values: NDArray[Any],
     entries: NDArray[np.uint8],
-    scale: Scale,
+    scale: ColourScale,
 ) -> None:
     """A + or − in each cell that has no room for its number."""
     lefts, tops = grid.edges()
@@ -267,7 +270,7 @@ def _signs(
 
 def _half(grid: Grid) -> int:
     """Half the length of a sign's lines; it does not grow with its cell for ever."""
-    return max(2, round(min(grid.cell_width, grid.cell_height, _GLYPH) / 5))
+    return max(2, round(min(grid.cell_width, grid.cell_height, _MAX_GLYPH_PIXELS) / 5))
 
 
 def _sign(painter: QPainter, x: int, y: int, half: int, value: float, ink: QColor) -> None:
@@ -277,14 +280,14 @@ def _sign(painter: QPainter, x: int, y: int, half: int, value: float, ink: QColo
             painter.fillRect(x, y - half, 1, 2 * half + 1, ink)
 
 
-def _hollow(painter: QPainter, look: Look, grid: Grid, table: Table) -> None:
+def _hollow(painter: QPainter, look: Look, grid: Grid, table: NumberTable) -> None:
     """Cells that wait: a dash in each, or one for all where they are too small."""
     theme = look.theme
     write = paint.writer(look.metrics, Text.SMALL)
     painter.setFont(write.font)
     small = min(grid.cell_width, grid.cell_height) < write.height - 2
-    if small or grid.rows * grid.columns > _MOST_NUMBERS:
-        if min(grid.cell_width, grid.cell_height) >= _RULES:
+    if small or grid.rows * grid.columns > _MAX_NUMBER_COUNT:
+        if min(grid.cell_width, grid.cell_height) >= _RULED_CELL_PIXELS:
             faint = mix(theme.surface, theme.line, 0.6)
             paint.rules(painter, rect(grid.box), grid.rows, grid.columns, faint)
         whole = rect(grid.box).adjusted(0, 0, 1, 1)
@@ -301,7 +304,7 @@ def _hollow(painter: QPainter, look: Look, grid: Grid, table: Table) -> None:
     _empty_end(painter, look, grid, table)
 
 
-def _empty_end(painter: QPainter, look: Look, grid: Grid, table: Table) -> None:
+def _empty_end(painter: QPainter, look: Look, grid: Grid, table: NumberTable) -> None:
     """Where a wrapped vector ends before its last row does, there is nothing."""
     used = table.size % table.columns if table.columns else 0
     if not used or grid.first_row + grid.rows < table.rows:

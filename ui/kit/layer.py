@@ -7,10 +7,10 @@ from PySide6.QtGui import QPixmap
 
 from ui.kit.geometry.stretch import Stretch
 
-__all__ = ["Layer"]
+__all__ = ["PaintedLayer"]
 
 
-class Layer:
+class PaintedLayer:
     """Keeps a picture and what it was painted from. Objects are the same if they are identical."""
 
     def __init__(self) -> None:

@@ -24,7 +24,7 @@ from visualnn.text import _
 __all__ = ["NumberEditor", "may_become_number"]
 
 _BEGUN: Final = re.compile(r"\s*[-+−]?[0-9]*\.?[0-9]*([eE][-+−]?[0-9]*)?\s*")
-_LONGEST: Final = 60
+_MAX_CHARACTERS: Final = 60
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PASSING: Final = (
     Qt.FocusReason.ActiveWindowFocusReason,
@@ -61,7 +61,7 @@ class NumberEditor(QLineEdit):
         self.look, self.largest = look, largest
         self._hint: QLabel | None = None
         self._over = False
-        self.setMaxLength(_LONGEST)
+        self.setMaxLength(_MAX_CHARACTERS)
         self.setFont(look.metrics.font(Text.SMALL))
         self.setAccessibleName(_("New number"))
         self._select()

@@ -27,7 +27,7 @@ from visualnn.text import _
 from .look import Look
 from .theme import Text
 
-__all__ = ["Ask", "Faults", "Field", "Overlay", "words"]
+__all__ = ["AskOverlay", "Faults", "Field", "Overlay", "words"]
 
 _ROWS = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 _BARE = {
@@ -35,7 +35,7 @@ _BARE = {
     Qt.KeyboardModifier.ShiftModifier,
     Qt.KeyboardModifier.KeypadModifier,
 }
-_LONGEST = 200  # characters of what is typed into a field
+_MAX_CHARACTERS = 200  # characters of what is typed into a field
 
 
 def words(
@@ -142,7 +142,7 @@ class Field(QLineEdit):
 
     def __init__(self, look: Look, text: str = "") -> None:
         super().__init__(text)
-        self.setMaxLength(_LONGEST)
+        self.setMaxLength(_MAX_CHARACTERS)
         self.setFont(look.metrics.font())
         self.selectAll()
 
@@ -172,7 +172,7 @@ class Field(QLineEdit):
             self.moved.emit(step)
 
 
-class Ask(Overlay):
+class AskOverlay(Overlay):
     """One question and a line for the answer. A wrong answer is told under the line."""
 
     def __init__(

@@ -49,7 +49,7 @@ __all__ = [
 NOT_COMPUTED = "\N{EN DASH}"
 """Stands where a number will be."""
 
-_KEPT = 4096  # texts a writer keeps at most
+_CACHE_ENTRY_COUNT = 4096  # texts a writer keeps at most
 
 
 def parts(text: str) -> tuple[str, str]:
@@ -85,7 +85,7 @@ class Writer:
         """How wide a text is."""
         width = self._widths.get(text)
         if width is None:
-            if len(self._widths) >= _KEPT:
+            if len(self._widths) >= _CACHE_ENTRY_COUNT:
                 self._widths.clear()
             width = self._widths[text] = self._measure.horizontalAdvance(text)
         return width
@@ -148,11 +148,11 @@ class Writer:
     def _remember(self, text: str) -> None:
         """Keep what is set for the second time; numbers that fly past are not worth it."""
         if text not in self._seen:
-            if len(self._seen) >= _KEPT:
+            if len(self._seen) >= _CACHE_ENTRY_COUNT:
                 self._seen.clear()
             self._seen.add(text)
             return
-        if len(self._set) >= _KEPT:
+        if len(self._set) >= _CACHE_ENTRY_COUNT:
             self._set.clear()
         made = QStaticText(text)
         made.setTextFormat(Qt.TextFormat.PlainText)

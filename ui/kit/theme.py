@@ -25,7 +25,7 @@ __all__ = [
     "LIGHT",
     "THEMES",
     "Metrics",
-    "Phase",
+    "PhaseMark",
     "Series",
     "Text",
     "Theme",
@@ -36,7 +36,7 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Phase:
+class PhaseMark:
     """How a phase of the iteration is marked: always by its letter, never by colour alone."""
 
     letter: str
@@ -94,7 +94,7 @@ class Theme:
     wrong: QColor  # wrong
     warning: QColor  # look here
 
-    phases: Mapping[str, Phase]
+    phases: Mapping[str, PhaseMark]
     series: tuple[Series, ...]
 
 
@@ -121,11 +121,11 @@ _DASHES: Final = (
 )
 
 
-def _phases(surface: str, *, dark: bool) -> Mapping[str, Phase]:
+def _phases(surface: str, *, dark: bool) -> Mapping[str, PhaseMark]:
     """The phases on a surface; their tints are the lighter marks, mixed into it by a third."""
     return MappingProxyType(
         {
-            name: Phase(
+            name: PhaseMark(
                 letter,
                 tint=mix(QColor(surface), QColor(on_dark), 0.34),
                 mark=QColor(on_dark if dark else on_light),
@@ -215,18 +215,19 @@ class Metrics:
 
     The factor is the learner's own choice (a projector at the back of a room, small print on a
     laptop) and comes on top of the screen's device pixel ratio, which Qt handles: all lengths
-    are logical pixels. Raises ValueError outside of ``SMALLEST`` to ``LARGEST``.
+    are logical pixels. Raises ValueError outside of ``MIN_FACTOR`` to ``MAX_FACTOR``.
     """
 
     factor: float = 1.0
 
-    SMALLEST = 0.75
-    LARGEST = 3.0
+    MIN_FACTOR = 0.75
+    MAX_FACTOR = 3.0
 
     def __post_init__(self) -> None:
-        if not self.SMALLEST <= self.factor <= self.LARGEST:
+        if not self.MIN_FACTOR <= self.factor <= self.MAX_FACTOR:
             raise ValueError(
-                f"The size factor {self.factor} is not between {self.SMALLEST} and {self.LARGEST}."
+                f"The size factor {self.factor} is not between {self.MIN_FACTOR} and "
+                f"{self.MAX_FACTOR}."
             )
 
     @property

@@ -12,7 +12,7 @@ from visualnn.lesson.file.references import parse_reference
 __all__ = ["number_in", "place_in"]
 
 _NUMBER = re.compile(r"[+-]?([0-9]{1,17}(\.[0-9]{0,30})?|\.[0-9]{1,17})(e[+-]?[0-9]{1,3})?")
-_LONGEST = 60
+_MAX_CHARACTERS = 60
 
 
 def number_in(text: str) -> float | None:
@@ -21,7 +21,7 @@ def number_in(text: str) -> float | None:
     Separators, words like “nan” and what is too large for a machine are no numbers.
     """
     plain = text.strip().replace("−", "-").lower()
-    if len(plain) > _LONGEST or not _NUMBER.fullmatch(plain):
+    if len(plain) > _MAX_CHARACTERS or not _NUMBER.fullmatch(plain):
         return None
     number = float(plain)
     return number if math.isfinite(number) else None

@@ -11,7 +11,7 @@ __all__ = ["Arrangement", "arrangement", "seen"]
 
 _LEFT, _CENTRE, _RIGHT = 248, 320, 280
 """The widths of the columns where the window is narrow, at factor 1."""
-_BELOW = 150
+_LOWER_ROW_PIXELS = 150
 """The least height of the row under the network."""
 
 
@@ -48,7 +48,7 @@ def arrangement(
         shown=frozenset(panel.where for panel in (*below, *others) if panel.name in fitting),
         left=round((min(400.0, 300 + 0.1 * extra) if room >= 1200 else _LEFT) * factor),
         right=round((min(460.0, 340 + 0.15 * extra) if room >= 1200 else _RIGHT) * factor),
-        bottom=round(max(_BELOW + 10.0, min(300.0, (tall - 160) * 0.42)) * factor),
+        bottom=round(max(_LOWER_ROW_PIXELS + 10.0, min(300.0, (tall - 160) * 0.42)) * factor),
         timeline=round(timeline * factor),
     )
 

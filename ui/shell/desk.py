@@ -84,7 +84,7 @@ class PanelSection(QWidget):
         return QSize(self.look.metrics.px(100), self.look.metrics.px(48))
 
 
-class _Line(QSplitterHandle):
+class _Hairline(QSplitterHandle):
     """A hairline to drag, wide enough for the pointer."""
 
     def __init__(self, orientation: Qt.Orientation, of: Divided) -> None:
@@ -116,7 +116,7 @@ class Divided(QSplitter):
 
     def createHandle(self) -> QSplitterHandle:
         """A line of our own: the style's is as thick as its handle."""
-        return _Line(self.orientation(), self)
+        return _Hairline(self.orientation(), self)
 
     def set_look(self, look: Look) -> None:
         """Another theme or size."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ui.commands.command import Command
 from ui.commands.help import HelpSheet
 from ui.kit.look import Look
-from ui.kit.overlay import Ask, Faults, Overlay
+from ui.kit.overlay import AskOverlay, Faults, Overlay
 
 from .appearance import Appearance
 
@@ -48,7 +48,7 @@ class Sheets:
     def ask(self, question: str, text: str, answer: Callable[[str], str | None]) -> None:
         """Ask one question, with `text` in the line to type into; `answer` returns what is wrong
         with what was typed, or None."""
-        self.lay(lambda over, look: Ask(over, look, question, text, answer))
+        self.lay(lambda over, look: AskOverlay(over, look, question, text, answer))
 
     def report(self, heading: str, faults: str) -> None:
         """Show what is wrong with a file, to read, scroll and copy."""

@@ -20,7 +20,7 @@ from visualnn.text import _
 __all__ = ["MessageStrip"]
 
 _SENTENCE_SECONDS = 8
-_BAR_STEPS = 1000
+_BAR_STEP_COUNT = 1000
 
 
 class MessageStrip(QFrame):
@@ -38,7 +38,7 @@ class MessageStrip(QFrame):
         self.sentence = words("", look)
         self.sentence.setWordWrap(True)
         self.bar = QProgressBar()
-        self.bar.setRange(0, _BAR_STEPS)
+        self.bar.setRange(0, _BAR_STEP_COUNT)
         self.bar.setTextVisible(False)
         self.button = QToolButton()
         self.button.clicked.connect(self.cancelled)
@@ -68,7 +68,7 @@ class MessageStrip(QFrame):
                 self._busy = False
                 self.hide()
             return
-        self.bar.setValue(round(share * _BAR_STEPS))
+        self.bar.setValue(round(share * _BAR_STEP_COUNT))
         self.sentence.setText(_("Computing {percent} %").format(percent=int(100 * share)))
         self._timer.stop()
         if not self._busy:

@@ -16,7 +16,7 @@ from ..program import Instruction, Phase, Program
 from .augmentation import AUGMENTATIONS, Augmentation, augmentation_of
 from .backward import backward
 from .batch import batch
-from .callbacks import Callbacks, Checkpoint, EarlyStopping, Line, Plateau, Watch
+from .callbacks import Callbacks, Checkpoint, EarlyStopping, Line, ReduceOnPlateau, Watch
 from .clipping import LIMIT, Clip
 from .evaluation import evaluation
 from .objective import METRICS, objective
@@ -35,7 +35,7 @@ __all__ = [
     "Clip",
     "EarlyStopping",
     "Plan",
-    "Plateau",
+    "ReduceOnPlateau",
     "Watch",
     "augmentation_of",
     "compile_program",

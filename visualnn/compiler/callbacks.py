@@ -144,7 +144,7 @@ class Checkpoint:
 
 
 @dataclass(frozen=True)
-class Plateau:
+class ReduceOnPlateau:
     """Lowers the learning rate where an epoch's number does not get better.
 
     PyTorch waits for more epochs than `patience` and asks for a share of the best; Keras waits for
@@ -201,8 +201,8 @@ class Plateau:
         yield taken, ("lr", "plateau.lr", "plateau.lower"), "lr"
 
 
-Callback = EarlyStopping | Checkpoint | Plateau
-KINDS: tuple[type[Callback], ...] = (EarlyStopping, Checkpoint, Plateau)
+Callback = EarlyStopping | Checkpoint | ReduceOnPlateau
+KINDS: tuple[type[Callback], ...] = (EarlyStopping, Checkpoint, ReduceOnPlateau)
 KEEPING: tuple[type[Callback], ...] = (EarlyStopping, Checkpoint)
 """Those that may keep copies of parameters."""
 

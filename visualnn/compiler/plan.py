@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..losses import Objective
-from ..optimizers import Optimizer, optimizer_of
-from ..schedules import Schedule
+from ..optimizers import OptimizerRule, optimizer_of
+from ..schedules import ScheduleLines
 from .augmentation import Augmentation
 from .callbacks import Callbacks
 from .clipping import Clip
@@ -36,7 +36,7 @@ class Plan:
     """How gradients are kept short before the update."""
     gradients: tuple[str, ...] = ()
     """Values whose gradient is computed although no parameter is trained by it: the input, say."""
-    schedule: Schedule | None = None
+    schedule: ScheduleLines | None = None
     """What writes the learning rate before each update; without one it stays."""
     standardise: bool = False
     """Whether inputs are told in deviations from their mean."""
@@ -58,7 +58,7 @@ class Plan:
         return Objective.of(self.loss) if isinstance(self.loss, str) else self.loss
 
     @property
-    def rule(self) -> Optimizer:
+    def rule(self) -> OptimizerRule:
         """The optimizer; raises SettingError for what there is not."""
         return optimizer_of(self.optimizer, self.convention, self.given)
 

@@ -18,8 +18,8 @@ from ..errors import DataError, SettingError
 from ..ops import Array, Shape
 from ..ops.preparation import Split
 from ..text import N_
-from .base import Examples, Source
-from .curves import Polynomial, Sine, Step
+from .base import DataSource, Examples
+from .curves import Polynomial, Sine, StepCurve
 from .files import FileData, check_finite, inside
 from .gates import And, Nand, Or, Xor
 from .pictures import Digits, FashionMNIST
@@ -30,17 +30,17 @@ from .synthetic import Synthetic
 __all__ = [
     "SOURCES",
     "WORDS",
+    "DataSource",
     "Dataset",
+    "ExampleTable",
     "Examples",
     "FileData",
-    "Source",
     "Synthetic",
-    "TableData",
     "inside",
     "load",
 ]
 
-SOURCES: Mapping[str, type[Source]] = MappingProxyType(
+SOURCES: Mapping[str, type[DataSource]] = MappingProxyType(
     {
         "xor": Xor,
         "and": And,
@@ -51,7 +51,7 @@ SOURCES: Mapping[str, type[Source]] = MappingProxyType(
         "spirals": Spirals,
         "blobs": Blobs,
         "sine": Sine,
-        "step": Step,
+        "step": StepCurve,
         "polynomial": Polynomial,
         "digits": Digits,
         "fashion_mnist": FashionMNIST,
@@ -63,7 +63,7 @@ SOURCES: Mapping[str, type[Source]] = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class TableData(Source):
+class ExampleTable(DataSource):
     """Examples written out, one row of inputs and one of targets each."""
 
     inputs: Sequence[Sequence[float]]
@@ -95,7 +95,7 @@ class Dataset:
 
 
 def load(
-    source: str | Source,
+    source: str | DataSource,
     *,
     seed: int,
     validation: float = 0.0,
@@ -144,7 +144,7 @@ def load(
     )
 
 
-def _named(name: str) -> Source:
+def _named(name: str) -> DataSource:
     if name not in SOURCES:
         raise SettingError(
             "unknown data {source}; known are {known}", source=name, known=", ".join(SOURCES)

@@ -17,7 +17,7 @@ Examples = tuple[Array, Array]
 
 
 @dataclass(frozen=True)
-class Source(ABC):
+class DataSource(ABC):
     """Where examples come from. The same settings and the same seed give the same examples."""
 
     title: ClassVar[str]
@@ -40,9 +40,9 @@ class Source(ABC):
         """All examples in their order, made anew."""
 
 
-MOST_ROWS = 100_000
+MAX_ROW_COUNT = 100_000
 """Examples that a source makes up at most."""
-Count = Annotated[int, Interval(ge=1, le=MOST_ROWS)]
+Count = Annotated[int, Interval(ge=1, le=MAX_ROW_COUNT)]
 """How many examples a source makes up."""
 Spread = Annotated[float, Interval(ge=0, le=1e6)]
 """A standard deviation, or a distance."""

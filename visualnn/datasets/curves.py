@@ -17,14 +17,14 @@ from ..errors import SettingError
 from ..initializers import generator
 from ..ops import Array
 from ..text import N_
-from .base import MOST_ROWS, Count, Examples, Source, Spread, check_range, check_whole
+from .base import MAX_ROW_COUNT, Count, DataSource, Examples, Spread, check_range, check_whole
 
-FURTHEST = 1e6
-Coordinate = Annotated[float, Interval(ge=-FURTHEST, le=FURTHEST)]
+MAX_COORDINATE = 1e6
+Coordinate = Annotated[float, Interval(ge=-MAX_COORDINATE, le=MAX_COORDINATE)]
 
 
 @dataclass(frozen=True)
-class Curve(Source):
+class Curve(DataSource):
     """A function of one number, with noise.
 
     A base, no source itself.
@@ -36,9 +36,9 @@ class Curve(Source):
     high: Coordinate = 3.0
 
     def __post_init__(self) -> None:
-        check_whole(1, MOST_ROWS, n=self.n)
-        check_range(0, FURTHEST, noise=self.noise)
-        check_range(-FURTHEST, FURTHEST, low=self.low, high=self.high)
+        check_whole(1, MAX_ROW_COUNT, n=self.n)
+        check_range(0, MAX_COORDINATE, noise=self.noise)
+        check_range(-MAX_COORDINATE, MAX_COORDINATE, low=self.low, high=self.high)
         if not self.low < self.high:
             raise SettingError(
                 "low must be less than high: {low} and {high}", low=self.low, high=self.high
@@ -86,14 +86,14 @@ class Polynomial(Curve):
                 count=len(self.coefficients),
             )
         for coefficient in self.coefficients:
-            check_range(-FURTHEST, FURTHEST, coefficients=coefficient)
+            check_range(-MAX_COORDINATE, MAX_COORDINATE, coefficients=coefficient)
 
     def height(self, x: Array) -> Array:
         return np.polynomial.polynomial.polyval(x, self.coefficients)
 
 
 @dataclass(frozen=True)
-class Step(Curve):
+class StepCurve(Curve):
     """t = [x ≥ 0] + noise."""
 
     title = N_("A step")

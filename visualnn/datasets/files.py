@@ -12,7 +12,7 @@ import numpy as np
 from ..errors import DataError
 from ..ops import Array
 from ..text import N_
-from .base import Examples, Source
+from .base import DataSource, Examples
 from .readers import Table, content_of, read_folder, read_idx, read_npz, read_table
 
 TARGET_COLUMNS = ("label", "target", "class", "species", "y", "t")
@@ -30,7 +30,7 @@ PAIRS = (
 
 
 @dataclass(frozen=True)
-class FileData(Source):
+class FileData(DataSource):
     """Examples from a CSV file, an npz, a pair of idx files or a folder of PNG pictures.
 
     `targets` names columns of a CSV or an array of an npz, `inputs` the same of the inputs; left

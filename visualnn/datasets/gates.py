@@ -7,13 +7,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from .base import Examples, Source
+from .base import DataSource, Examples
 
 CORNERS = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
 
 
 @dataclass(frozen=True)
-class Gate(Source):
+class Gate(DataSource):
     """The truth table of a logic gate.
 
     ``(4, 2)`` inputs and ``(4, 1)`` targets of 0 and 1. A base, no gate itself.

@@ -14,24 +14,24 @@ from annotated_types import Interval
 from ..errors import SettingError
 from ..resources import resource
 from ..text import N_
-from .base import Examples, Source, check_whole
+from .base import DataSource, Examples, check_whole
 from .readers import content_of, read_idx, read_npz
 
-DIGITS_ROWS = 1797
-DIGITS_SIDE = 8
+DIGITS_ROW_COUNT = 1797
+DIGITS_SIDE_PIXELS = 8
 
 
 @cache
 def _digits() -> Examples:
     with gzip.open(resource("assets/data/digits.csv.gz"), "rt", encoding="ascii") as file:
         table = np.loadtxt(file, delimiter=",", dtype=np.float64)
-    if table.shape != (DIGITS_ROWS, DIGITS_SIDE**2 + 1):
+    if table.shape != (DIGITS_ROW_COUNT, DIGITS_SIDE_PIXELS**2 + 1):
         raise SettingError("the data file of the digits is damaged; install visualnn again")
     return table[:, :-1], table[:, -1:]
 
 
 @dataclass(frozen=True)
-class Digits(Source):
+class Digits(DataSource):
     """Handwritten digits, 8 × 8 pixels of 0 to 16.
 
     Each picture is a row of 64, its class 0 to 9.
@@ -40,14 +40,14 @@ class Digits(Source):
     as shipped with scikit-learn.
     """
 
-    n: Annotated[int, Interval(ge=1, le=DIGITS_ROWS)] = DIGITS_ROWS
+    n: Annotated[int, Interval(ge=1, le=DIGITS_ROW_COUNT)] = DIGITS_ROW_COUNT
     """Only the first so many."""
 
     title = N_("Handwritten digits")
     credit = "UCI, Optical Recognition of Handwritten Digits (Alpaydin & Kaynak), CC BY 4.0"
 
     def __post_init__(self) -> None:
-        check_whole(1, DIGITS_ROWS, n=self.n)
+        check_whole(1, DIGITS_ROW_COUNT, n=self.n)
 
     @property
     def classes(self) -> int:
@@ -62,9 +62,9 @@ class Digits(Source):
         return x[: self.n].copy(), t[: self.n].copy()
 
 
-FASHION_ROWS = 2000
-FASHION_TRAIN_ROWS = 60_000
-FASHION_TEST_ROWS = 10_000
+FASHION_ROW_COUNT = 2000
+FASHION_TRAIN_ROW_COUNT = 60_000
+FASHION_TEST_ROW_COUNT = 10_000
 FASHION_FOLDERS = ("/usr/share/datasets/fashion-mnist", "/usr/local/share/datasets/fashion-mnist")
 """Where Debian's package `dataset-fashion-mnist` puts the whole of it."""
 
@@ -73,7 +73,7 @@ FASHION_FOLDERS = ("/usr/share/datasets/fashion-mnist", "/usr/local/share/datase
 def _fashion() -> Examples:
     content = resource("assets/data/fashion-mnist.npz").read_bytes()
     arrays = read_npz(content, "fashion-mnist.npz")
-    return arrays["images"].reshape(FASHION_ROWS, -1), arrays["labels"][:, None]
+    return arrays["images"].reshape(FASHION_ROW_COUNT, -1), arrays["labels"][:, None]
 
 
 def _installed(part: str) -> Examples:
@@ -93,7 +93,7 @@ def _installed(part: str) -> Examples:
 
 
 @dataclass(frozen=True)
-class FashionMNIST(Source):
+class FashionMNIST(DataSource):
     """Pieces of clothing, 28 × 28 pixels of 0 to 255.
 
     Each picture is a row of 784, its class 0 to 9.
@@ -103,7 +103,7 @@ class FashionMNIST(Source):
     Debian's package is installed.
     """
 
-    n: Annotated[int, Interval(ge=1, le=FASHION_TRAIN_ROWS)] | None = None
+    n: Annotated[int, Interval(ge=1, le=FASHION_TRAIN_ROW_COUNT)] | None = None
     """Only the first so many; every ten have one of each class."""
     part: Literal["subset", "train", "test"] = "subset"
     """The 2,000 pictures that come with the program, or all of a part where they are installed."""
@@ -132,7 +132,11 @@ class FashionMNIST(Source):
         return x[: self.n].copy(), t[: self.n].copy()
 
 
-_PARTS = {"subset": FASHION_ROWS, "train": FASHION_TRAIN_ROWS, "test": FASHION_TEST_ROWS}
+_PARTS = {
+    "subset": FASHION_ROW_COUNT,
+    "train": FASHION_TRAIN_ROW_COUNT,
+    "test": FASHION_TEST_ROW_COUNT,
+}
 FASHION_NAMES = (
     N_("T-shirt/top"),
     N_("Trouser"),

@@ -18,21 +18,21 @@ from ..initializers import generator
 from ..limits import Portion
 from ..ops import Array
 from ..text import N_
-from .base import MOST_ROWS, Count, Examples, Source, Spread, check_range, check_whole
+from .base import MAX_ROW_COUNT, Count, DataSource, Examples, Spread, check_range, check_whole
 
-MOST_CLASSES = 20
-Classes = Annotated[int, Interval(ge=2, le=MOST_CLASSES)]
+MAX_CLASS_COUNT = 20
+Classes = Annotated[int, Interval(ge=2, le=MAX_CLASS_COUNT)]
 
 
 @dataclass(frozen=True)
-class Points(Source):
+class Points(DataSource):
     """Classes of points around curves or centres. A base, no source itself."""
 
     n: Count = 200
     noise: Spread = 0.1
 
     def __post_init__(self) -> None:
-        check_whole(1, MOST_ROWS, n=self.n)
+        check_whole(1, MAX_ROW_COUNT, n=self.n)
         check_range(0, 1e6, noise=self.noise)
 
     @property
@@ -106,7 +106,7 @@ class Spirals(Points):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_whole(2, MOST_CLASSES, arms=self.arms)
+        check_whole(2, MAX_CLASS_COUNT, arms=self.arms)
         check_range(0, 20, turns=self.turns)
 
     @property
@@ -135,7 +135,7 @@ class Blobs(Points):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_whole(2, MOST_CLASSES, centers=self.centers)
+        check_whole(2, MAX_CLASS_COUNT, centers=self.centers)
         check_range(0, 1e6, distance=self.distance)
 
     @property

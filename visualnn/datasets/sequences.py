@@ -19,11 +19,11 @@ from ..initializers import generator
 from ..limits import OneOf
 from ..ops import Array
 from ..text import N_
-from .base import MOST_ROWS, Count, Examples, Source, Spread, check_range, check_whole
+from .base import MAX_ROW_COUNT, Count, DataSource, Examples, Spread, check_range, check_whole
 
-MOST_STEPS = 1_000
-LONGEST_TEXT = 10_000
-MOST_NUMBERS = 20_000_000
+MAX_STEP_COUNT = 1_000
+MAX_TEXT_CHARACTERS = 10_000
+MAX_NUMBER_COUNT = 20_000_000
 """Of all windows together, one-hot or not."""
 
 WORDS: Mapping[str, str] = MappingProxyType(
@@ -39,7 +39,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
 """Texts by name. In the last one only the letter six places before tells what ends the b's."""
 
 Word = Annotated[str, OneOf(WORDS)]
-Steps = Annotated[int, Interval(ge=1, le=MOST_STEPS)]
+Steps = Annotated[int, Interval(ge=1, le=MAX_STEP_COUNT)]
 Predict = Literal["last", "every"]
 
 
@@ -57,7 +57,7 @@ def windows(values: Array, steps: int, predict: str) -> Examples:
 
 
 @dataclass(frozen=True)
-class Characters(Source):
+class Characters(DataSource):
     """Windows of a text, and the character that follows.
 
     Characters are numbered in the order of their code points. Inputs ``(rows, steps)``, or one-hot
@@ -67,11 +67,11 @@ class Characters(Source):
 
     word: Word = "hello"
     """A text that comes with the program."""
-    text: Annotated[str, Len(2, LONGEST_TEXT)] = ""
+    text: Annotated[str, Len(2, MAX_TEXT_CHARACTERS)] = ""
     """A text of your own instead."""
     steps: Steps = 4
     """How many characters a window shows."""
-    repeats: Annotated[int, Interval(ge=1, le=LONGEST_TEXT)] = 2
+    repeats: Annotated[int, Interval(ge=1, le=MAX_TEXT_CHARACTERS)] = 2
     """How often the text is said."""
     inputs: Literal["one_hot", "index"] = "one_hot"
     """Rows with a single one, or class numbers for an embedding."""
@@ -87,17 +87,17 @@ class Characters(Source):
                 word=self.word,
                 known=", ".join(WORDS),
             )
-        check_whole(1, MOST_STEPS, steps=self.steps)
-        check_whole(1, LONGEST_TEXT, repeats=self.repeats)
+        check_whole(1, MAX_STEP_COUNT, steps=self.steps)
+        check_whole(1, MAX_TEXT_CHARACTERS, repeats=self.repeats)
         check_predict(self.predict)
         if self.inputs not in {"one_hot", "index"}:
             raise SettingError("inputs must be one_hot or index, not {inputs}", inputs=self.inputs)
         length = len(self.all_text)
-        if length > LONGEST_TEXT:
+        if length > MAX_TEXT_CHARACTERS:
             raise SettingError(
                 "a text of {length} characters is longer than {most}; repeat it less often",
                 length=length,
-                most=LONGEST_TEXT,
+                most=MAX_TEXT_CHARACTERS,
             )
         if length <= self.steps:
             raise SettingError(
@@ -110,11 +110,11 @@ class Characters(Source):
         if len(self.names) < 2:
             raise SettingError("a text needs at least two different characters")
         numbers = (length - self.steps) * self.steps * len(self.names)
-        if self.inputs == "one_hot" and numbers > MOST_NUMBERS:
+        if self.inputs == "one_hot" and numbers > MAX_NUMBER_COUNT:
             raise SettingError(
                 "one-hot windows would be {count} numbers, more than {most}; use inputs = index",
                 count=numbers,
-                most=MOST_NUMBERS,
+                most=MAX_NUMBER_COUNT,
             )
 
     @property
@@ -141,7 +141,7 @@ class Characters(Source):
 
 
 @dataclass(frozen=True)
-class Wave(Source):
+class Wave(DataSource):
     """Windows of a noisy sine in time, and what follows.
 
     s[i] = sin(2π · i / period) + noise. Inputs ``(rows, steps, 1)``; targets ``(rows, 1)`` or
@@ -160,17 +160,17 @@ class Wave(Source):
     title = N_("A sine in time")
 
     def __post_init__(self) -> None:
-        check_whole(1, MOST_ROWS, n=self.n)
+        check_whole(1, MAX_ROW_COUNT, n=self.n)
         check_range(0, 1e6, noise=self.noise)
-        check_whole(1, MOST_STEPS, steps=self.steps)
+        check_whole(1, MAX_STEP_COUNT, steps=self.steps)
         check_range(1, 1e6, period=self.period)
         check_predict(self.predict)
-        if self.n * self.steps > MOST_NUMBERS:
+        if self.n * self.steps > MAX_NUMBER_COUNT:
             raise SettingError(
                 "{n} windows of {steps} steps are more than {most} numbers; use fewer",
                 n=self.n,
                 steps=self.steps,
-                most=MOST_NUMBERS,
+                most=MAX_NUMBER_COUNT,
             )
 
     def examples(self, seed: int) -> Examples:

@@ -9,14 +9,14 @@ import numpy as np
 from ..initializers import generator
 from ..ops import Array
 from ..text import N_
-from .base import Examples, Source, check_whole
+from .base import DataSource, Examples, check_whole
 
-SPOTS = 6
+SPOT_COUNT = 6
 """In each channel."""
 
 
 @dataclass(frozen=True)
-class Synthetic(Source):
+class Synthetic(DataSource):
     """Pictures ``(channel, height, width)`` with mean 0 and standard deviation 1, as networks for
     photographs are fed, and a class for each, drawn by lot."""
 
@@ -48,7 +48,7 @@ class Synthetic(Source):
         y, x = np.linspace(0, 1, height)[:, None], np.linspace(0, 1, width)
         picture = np.zeros(self.shape)
         for channel in picture:
-            for _ in range(SPOTS):
+            for _ in range(SPOT_COUNT):
                 top, left = random.uniform(size=2)
                 spread, colour = random.uniform(0.05, 0.3), random.normal()
                 far = ((y - top) ** 2 + (x - left) ** 2) / (2 * spread**2)

@@ -17,7 +17,7 @@ from ..ops import Array, Call, Op
 from ..ops.memory import Notebook, one_rule_of
 from ..program import Instruction
 
-PIECE = 1 << 15
+PIECE_NUMBER_COUNT = 1 << 15
 """Numbers in a piece."""
 
 
@@ -72,11 +72,11 @@ def in_pieces(jobs: Sequence[Job], notebook: Notebook) -> Iterator[Work]:
         block = _block(todo)
         del todo[: len(block)]
         size = block[0].out.size
-        if len(block) == 1 and not (block[0].elementwise and size > PIECE):
+        if len(block) == 1 and not (block[0].elementwise and size > PIECE_NUMBER_COUNT):
             yield Work(block[0].bound(notebook), (block[0].out,))
             continue
-        for begin in range(0, size, PIECE):
-            pieces = [job.piece(begin, min(begin + PIECE, size)) for job in block]
+        for begin in range(0, size, PIECE_NUMBER_COUNT):
+            pieces = [job.piece(begin, min(begin + PIECE_NUMBER_COUNT, size)) for job in block]
             calls = tuple(call for piece in pieces for call in piece.bound(notebook))
             near = {_address(a): a for p in pieces for a in (p.out, *p.reads) if a.ndim}
             yield Work(calls, tuple(piece.out for piece in pieces), tuple(near.values()))
@@ -86,7 +86,7 @@ def _block(jobs: Sequence[Job]) -> list[Job]:
     """The first job, and those right behind it that may go through the pieces together with it."""
     block = [jobs[0]]
     size = jobs[0].out.size
-    if not jobs[0].elementwise or size <= PIECE:
+    if not jobs[0].elementwise or size <= PIECE_NUMBER_COUNT:
         return block
     for other in jobs[1:]:
         fits = other.elementwise and other.out.size == size

@@ -15,7 +15,7 @@ from functools import partial
 import numpy as np
 
 from ..ops import Array, Call
-from .joining import PIECE, Work
+from .joining import PIECE_NUMBER_COUNT, Work
 
 Span = tuple[int, int]
 """A part of the arena: its first number, and the one behind its last."""
@@ -32,7 +32,7 @@ class Pulse:
     def within(self, works: Iterable[Work]) -> tuple[Call, ...]:
         """The calls of these works, with calls in between that feel what they leave behind."""
         works = tuple(works)
-        if self._memory.size <= PIECE:
+        if self._memory.size <= PIECE_NUMBER_COUNT:
             calls = [call for work in works for call in work.calls]
             return (*calls, partial(self._memory.dot, self._memory, self.beat))
         near = self._felt_at_once(works)
@@ -82,12 +82,12 @@ def _gaps(spans: Iterable[Span], size: int) -> Iterator[Span]:
     """What the spans leave open of 0 to `size`, in pieces."""
     at = 0
     for begin, end in (*sorted(spans), (size, size)):
-        for first in range(at, begin, PIECE):
-            yield first, min(first + PIECE, begin)
+        for first in range(at, begin, PIECE_NUMBER_COUNT):
+            yield first, min(first + PIECE_NUMBER_COUNT, begin)
         at = max(at, end)
 
 
-_ZEROS = {letter: np.zeros(PIECE, letter) for letter in "fd"}
+_ZEROS = {letter: np.zeros(PIECE_NUMBER_COUNT, letter) for letter in "fd"}
 
 
 def finite(array: Array) -> bool:
@@ -95,17 +95,19 @@ def finite(array: Array) -> bool:
     flat = array.reshape(-1)
     zeros = _ZEROS[array.dtype.char]
     with np.errstate(all="ignore"):
-        if flat.size <= PIECE:
+        if flat.size <= PIECE_NUMBER_COUNT:
             return bool(flat.dot(zeros[: flat.size]) == 0)
-        pieces = (flat[at : at + PIECE] for at in range(0, flat.size, PIECE))
+        pieces = (
+            flat[at : at + PIECE_NUMBER_COUNT] for at in range(0, flat.size, PIECE_NUMBER_COUNT)
+        )
         return all(piece.dot(zeros[: piece.size]) == 0 for piece in pieces)
 
 
 def first_not_finite(array: Array) -> tuple[int, ...]:
     """The index of the first number that is not finite; raises LookupError if there is none."""
     flat = array.reshape(-1)
-    for at in range(0, flat.size, PIECE):
-        found = np.flatnonzero(~np.isfinite(flat[at : at + PIECE]))
+    for at in range(0, flat.size, PIECE_NUMBER_COUNT):
+        found = np.flatnonzero(~np.isfinite(flat[at : at + PIECE_NUMBER_COUNT]))
         if len(found):
             return tuple(int(i) for i in np.unravel_index(at + int(found[0]), array.shape))
     raise LookupError(array.shape)

@@ -147,7 +147,7 @@ class TruncatedNormal(Initializer):
             share = share_between(
                 (self.low - self.mean) / self.std, (self.high - self.mean) / self.std
             )
-        if share < LEAST_SHARE:
+        if share < MIN_INSIDE_SHARE:
             raise SettingError(
                 "between {low} and {high} lies hardly any number around {mean} with the standard "
                 "deviation {std}; move the bounds towards the mean",
@@ -166,7 +166,7 @@ class TruncatedNormal(Initializer):
         return truncated(random, shape, self.mean, self.std, self.low, self.high)
 
 
-LEAST_SHARE = 0.001
+MIN_INSIDE_SHARE = 0.001
 """How much of a distribution its bounds must leave: what lies outside is drawn again."""
 
 

@@ -20,7 +20,7 @@ from ..ops import Array, Shape
 from ..text import N_
 from .base import Initializer, Spread, Value, refuse_negative, truncated
 
-LEFT_OF_STD = 0.87962566103423978
+TRUNCATED_NORMAL_STD = 0.87962566103423978
 """The standard deviation of a standard normal distribution that is cut off at ±2."""
 
 _LECUN = "LeCun et al. 1998, Efficient BackProp, eq. 16"
@@ -74,10 +74,10 @@ class TruncatedOf(Scaled):
 
     @property
     def formula(self) -> str:
-        return f"w ~ N(0, σ²), |w| ≤ 2σ, σ = √({self.fraction(1)}) / {LEFT_OF_STD:.8f}"
+        return f"w ~ N(0, σ²), |w| ≤ 2σ, σ = √({self.fraction(1)}) / {TRUNCATED_NORMAL_STD:.8f}"
 
     def draw(self, random: np.random.Generator, shape: Shape, fan_in: int, fan_out: int) -> Array:
-        std = math.sqrt(self.variance(fan_in, fan_out)) / LEFT_OF_STD
+        std = math.sqrt(self.variance(fan_in, fan_out)) / TRUNCATED_NORMAL_STD
         return truncated(random, shape, 0.0, std, -2 * std, 2 * std)
 
 

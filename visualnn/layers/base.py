@@ -60,7 +60,7 @@ class Application:
     layer: str
 
 
-MOST_INPUTS = 100
+MAX_INPUT_COUNT = 100
 """How many inputs a layer may read that reads any number of them."""
 
 _kinds: dict[str, type[Layer]] = {}
@@ -107,7 +107,7 @@ class Layer:
     def needed_inputs(cls) -> str:
         """How many inputs the kind reads, as it is said."""
         least, most = cls.least_inputs, cls.most_inputs
-        if most == MOST_INPUTS:
+        if most == MAX_INPUT_COUNT:
             return f"≥ {least}"
         return str(least) if least == most else f"{least} … {most}"
 

@@ -9,14 +9,14 @@ from ..ops import Op, Shape
 from ..ops.combine import Add as AddOp
 from ..ops.combine import Concatenate as ConcatenateOp
 from ..ops.combine import Multiply as MultiplyOp
-from .base import MOST_INPUTS, Application, Layer
+from .base import MAX_INPUT_COUNT, Application, Layer
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Chain(Layer):
     """Two values by one op, then the result and the next: one line for each."""
 
-    least_inputs, most_inputs = 2, MOST_INPUTS
+    least_inputs, most_inputs = 2, MAX_INPUT_COUNT
     op: ClassVar[Op]
     word: ClassVar[str]
     """What a result on the way is called, with the number of inputs that are in it."""
@@ -60,7 +60,7 @@ class Concatenate(Layer, kind="concatenate"):
     They meet along the axis behind the batch.
     """
 
-    least_inputs, most_inputs = 2, MOST_INPUTS
+    least_inputs, most_inputs = 2, MAX_INPUT_COUNT
 
     def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
         widths = tuple(shape[1] if len(shape) > 1 else 0 for shape in shapes)

@@ -14,7 +14,7 @@ from ..ops.convolution import Conv1d as Conv1dOp
 from ..ops.convolution import Conv2d as Conv2dOp
 from ..ops.convolution import ConvTranspose1d as ConvTranspose1dOp
 from ..ops.convolution import ConvTranspose2d as ConvTranspose2dOp
-from ..ops.sliding import Axis
+from ..ops.sliding import SlidingAxis
 from .base import Application, Layer, Parameter, Width
 from .windows import Padding, PerAxis, ZerosPerAxis, each, lengths_of, padded, roundings
 
@@ -101,19 +101,19 @@ class Convolutional(Layer):
                 groups=self.groups,
             )
 
-    def _unpadded(self, lengths: Shape) -> tuple[Axis, ...]:
+    def _unpadded(self, lengths: Shape) -> tuple[SlidingAxis, ...]:
         """Axes of these lengths as filters slide on them, without padding."""
         settings = (
             self._each(setting, getattr(self, setting))
             for setting in ("size", "stride", "dilation")
         )
-        return tuple(Axis(*numbers) for numbers in zip(lengths, *settings, strict=True))
+        return tuple(SlidingAxis(*numbers) for numbers in zip(lengths, *settings, strict=True))
 
 
-class _Sliding(Convolutional):
+class _SlidingConvolution(Convolutional):
     """Filters slide over the input."""
 
-    def axes(self, read: Shape) -> tuple[Axis, ...]:
+    def axes(self, read: Shape) -> tuple[SlidingAxis, ...]:
         """The axes of the input, with all settings."""
         return padded(self.name, self.padding, self._unpadded(read[2:]))
 
@@ -122,7 +122,7 @@ class _Sliding(Convolutional):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Conv2d(_Sliding, kind="conv2d"):
+class Conv2d(_SlidingConvolution, kind="conv2d"):
     """Filters slide over pictures.
 
     ``(batch, in, height, width) → (batch, filters, height, width)``, W ``(filters, in / groups,
@@ -141,7 +141,7 @@ class Conv2d(_Sliding, kind="conv2d"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Conv1d(_Sliding, kind="conv1d"):
+class Conv1d(_SlidingConvolution, kind="conv1d"):
     """Filters slide along sequences.
 
     ``(batch, in, width) → (batch, filters, width)``, W ``(filters, in / groups, width)``.
@@ -158,7 +158,7 @@ class Conv1d(_Sliding, kind="conv1d"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Painting(Convolutional):
+class _TransposedConvolution(Convolutional):
     """Every number of the input paints a filter. Padding is cut off the output; ``same`` cuts as
     much as makes it `stride` times as large as the input, and adds where that is too little."""
 
@@ -168,7 +168,7 @@ class _Painting(Convolutional):
     def weight_channels(self, channels: int) -> tuple[int, int]:
         return channels, self.filters // self.groups
 
-    def painted(self, read: Shape) -> tuple[tuple[Axis, int], ...]:
+    def painted(self, read: Shape) -> tuple[tuple[SlidingAxis, int], ...]:
         """The axes of the input with all settings, each with the places more at its output's
         end."""
         axes = self._unpadded(read[2:])
@@ -184,7 +184,7 @@ class _Painting(Convolutional):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConvTranspose2d(_Painting, kind="conv_transpose2d"):
+class ConvTranspose2d(_TransposedConvolution, kind="conv_transpose2d"):
     """Every number of a picture paints a filter.
 
     ``(batch, in, height, width) → (batch, filters, height, width)``, W ``(in, filters / groups,
@@ -206,7 +206,7 @@ class ConvTranspose2d(_Painting, kind="conv_transpose2d"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConvTranspose1d(_Painting, kind="conv_transpose1d"):
+class ConvTranspose1d(_TransposedConvolution, kind="conv_transpose1d"):
     """Every number of a sequence paints a filter.
 
     ``(batch, in, width) → (batch, filters, width)``, W ``(in, filters / groups, width)``.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..ops import Shape
 from ..ops.ensemble import Apart, Ballot, MeanOf
 from ..ops.ensemble import Maximum as MaximumOp
-from .base import MOST_INPUTS, Application, Layer
+from .base import MAX_INPUT_COUNT, Application, Layer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,7 @@ class _Together(Layer):
     """Whether the members learn from what they say together; if not, each learns from a loss of
     its own in `[[losses]]`."""
 
-    least_inputs, most_inputs = 2, MOST_INPUTS
+    least_inputs, most_inputs = 2, MAX_INPUT_COUNT
     asks = True
 
     def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
@@ -60,7 +60,7 @@ class Vote(Layer, kind="vote"):
     No gradient goes back through it, so its inputs are trained by losses of their own.
     """
 
-    least_inputs, most_inputs = 2, MOST_INPUTS
+    least_inputs, most_inputs = 2, MAX_INPUT_COUNT
     asks = True
     like = "softmax"
 

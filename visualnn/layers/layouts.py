@@ -17,7 +17,7 @@ from ..ops import Array
 
 
 @dataclass(frozen=True)
-class Origin:
+class LibraryOrigin:
     """Where a library keeps a parameter: the name of its array, which part of it, in which order
     of axes."""
 
@@ -42,52 +42,75 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Layout:
+class ParameterLayout:
     """One parameter of a kind of layer: its word, its axes, and where the libraries keep it."""
 
     word: str
     axes: tuple[str, ...]
-    pytorch: Origin | None = None
-    keras: Origin | None = None
+    pytorch: LibraryOrigin | None = None
+    keras: LibraryOrigin | None = None
 
-    def origin(self, library: str) -> Origin | None:
+    def origin(self, library: str) -> LibraryOrigin | None:
         return {"pytorch": self.pytorch, "keras": self.keras}[library]
 
 
-_TURNED = (1, 0)
-_b = Layout("b", ("units",), Origin("bias"), Origin("bias"))
-_dense = (Layout("W", ("in", "units"), Origin("weight", axes=_TURNED), Origin("kernel")), _b)
+_TRANSPOSED_AXES = (1, 0)
+_b = ParameterLayout("b", ("units",), LibraryOrigin("bias"), LibraryOrigin("bias"))
+_dense = (
+    ParameterLayout(
+        "W",
+        ("in", "units"),
+        LibraryOrigin("weight", axes=_TRANSPOSED_AXES),
+        LibraryOrigin("kernel"),
+    ),
+    _b,
+)
 
 
-def _filters(*axes: str, turned: tuple[int, ...]) -> tuple[Layout, ...]:
-    W = Layout("W", axes, Origin("weight"), Origin("kernel", axes=turned))
-    return W, Layout("b", ("filters",), Origin("bias"), Origin("bias"))
+def _filters(*axes: str, turned: tuple[int, ...]) -> tuple[ParameterLayout, ...]:
+    W = ParameterLayout("W", axes, LibraryOrigin("weight"), LibraryOrigin("kernel", axes=turned))
+    return W, ParameterLayout("b", ("filters",), LibraryOrigin("bias"), LibraryOrigin("bias"))
 
 
-def _recurrent(gates: int) -> tuple[Layout, ...]:
+def _recurrent(gates: int) -> tuple[ParameterLayout, ...]:
     columns = "units" if gates == 1 else f"{gates}·units"
     # a bias of two rows belongs to Keras' GRU, which has one for inputs and one for memory
     two = gates == 3
     return (
-        Layout("W_ih", ("in", columns), Origin("weight_ih_l0", axes=_TURNED), Origin("kernel")),
-        Layout(
+        ParameterLayout(
+            "W_ih",
+            ("in", columns),
+            LibraryOrigin("weight_ih_l0", axes=_TRANSPOSED_AXES),
+            LibraryOrigin("kernel"),
+        ),
+        ParameterLayout(
             "W_hh",
             ("units", columns),
-            Origin("weight_hh_l0", axes=_TURNED),
-            Origin("recurrent_kernel"),
+            LibraryOrigin("weight_hh_l0", axes=_TRANSPOSED_AXES),
+            LibraryOrigin("recurrent_kernel"),
         ),
-        Layout("b_ih", (columns,), Origin("bias_ih_l0"), Origin("bias", part=0) if two else None),
-        Layout("b_hh", (columns,), Origin("bias_hh_l0"), Origin("bias", part=1) if two else None),
-        Layout("b", (columns,), None, Origin("bias")),
+        ParameterLayout(
+            "b_ih",
+            (columns,),
+            LibraryOrigin("bias_ih_l0"),
+            LibraryOrigin("bias", part=0) if two else None,
+        ),
+        ParameterLayout(
+            "b_hh",
+            (columns,),
+            LibraryOrigin("bias_hh_l0"),
+            LibraryOrigin("bias", part=1) if two else None,
+        ),
+        ParameterLayout("b", (columns,), None, LibraryOrigin("bias")),
     )
 
 
 _norm = (
-    Layout("gamma", ("channels",), Origin("weight"), Origin("gamma")),
-    Layout("beta", ("channels",), Origin("bias"), Origin("beta")),
+    ParameterLayout("gamma", ("channels",), LibraryOrigin("weight"), LibraryOrigin("gamma")),
+    ParameterLayout("beta", ("channels",), LibraryOrigin("bias"), LibraryOrigin("beta")),
 )
 
-LAYOUTS: Mapping[str, tuple[Layout, ...]] = MappingProxyType(
+LAYOUTS: Mapping[str, tuple[ParameterLayout, ...]] = MappingProxyType(
     {
         "dense": _dense,
         "dense_steps": _dense,
@@ -99,15 +122,33 @@ LAYOUTS: Mapping[str, tuple[Layout, ...]] = MappingProxyType(
         ),
         "batch_norm": (
             *_norm,
-            Layout("running_mean", ("channels",), Origin("running_mean"), Origin("moving_mean")),
-            Layout("running_var", ("channels",), Origin("running_var"), Origin("moving_variance")),
+            ParameterLayout(
+                "running_mean",
+                ("channels",),
+                LibraryOrigin("running_mean"),
+                LibraryOrigin("moving_mean"),
+            ),
+            ParameterLayout(
+                "running_var",
+                ("channels",),
+                LibraryOrigin("running_var"),
+                LibraryOrigin("moving_variance"),
+            ),
         ),
         "layer_norm": _norm,
-        "embedding": (Layout("E", ("rows", "units"), Origin("weight"), Origin("embeddings")),),
+        "embedding": (
+            ParameterLayout(
+                "E", ("rows", "units"), LibraryOrigin("weight"), LibraryOrigin("embeddings")
+            ),
+        ),
         "rnn": _recurrent(1),
         "lstm": _recurrent(4),
         "gru": _recurrent(3),
-        "prelu": (Layout("alpha", ("channels",), Origin("weight"), Origin("alpha")),),
+        "prelu": (
+            ParameterLayout(
+                "alpha", ("channels",), LibraryOrigin("weight"), LibraryOrigin("alpha")
+            ),
+        ),
     }
 )
 """Kind of layer → its parameters and running statistics. Not every layer of a kind has all of them:

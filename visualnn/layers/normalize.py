@@ -46,7 +46,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Norm(Layer):
+class _Normalization(Layer):
     """What both have: a convention, ε, a scale γ and a shift β."""
 
     convention: Library = "pytorch"
@@ -80,7 +80,7 @@ class _Norm(Layer):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BatchNorm(_Norm, kind="batch_norm"):
+class BatchNorm(_Normalization, kind="batch_norm"):
     """Each channel gets mean 0 and variance 1 over the batch.
 
     ``(batch, channel)`` or ``(batch, channel, …)``, over all places.
@@ -144,7 +144,7 @@ class BatchNorm(_Norm, kind="batch_norm"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LayerNorm(_Norm, kind="layer_norm"):
+class LayerNorm(_Normalization, kind="layer_norm"):
     """Each example gets mean 0 and variance 1 over its features.
 
     ``(batch, features)``, or ``(batch, time, features)``, where each time step has its own.

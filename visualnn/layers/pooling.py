@@ -8,7 +8,7 @@ from typing import Literal
 from ..ops import Shape
 from ..ops import pooling as pools
 from ..ops.padding import ZeroPad
-from ..ops.sliding import Axis
+from ..ops.sliding import SlidingAxis
 from .base import Application, Layer
 from .windows import Frame, Padding, PerAxis, each, lengths_of, padded, roundings
 
@@ -30,7 +30,7 @@ class _Pooling(Layer):
         """The card that pools."""
         raise NotImplementedError
 
-    def axes(self, read: Shape) -> tuple[Axis, ...]:
+    def axes(self, read: Shape) -> tuple[SlidingAxis, ...]:
         """The axes of the input, with all settings."""
         lengths = lengths_of(self.name, self.kind, read, 1, 2)
         sizes = each(self.name, "size", self.size, len(lengths))
@@ -38,7 +38,7 @@ class _Pooling(Layer):
         strides = each(self.name, "stride", stride, len(lengths))
         up = self.rounding == "up"
         axes = [
-            Axis(length, size, step, ceil=up)
+            SlidingAxis(length, size, step, ceil=up)
             for length, size, step in zip(lengths, sizes, strides, strict=True)
         ]
         return padded(self.name, self.padding, axes)

@@ -12,7 +12,7 @@ from annotated_types import Interval, Len
 from ..errors import SettingError, ShapeError
 from ..ops import Op, Shape
 from ..ops.sizes import CeiledCount, FlooredCount
-from ..ops.sliding import AXES, Axis
+from ..ops.sliding import AXES, SlidingAxis
 
 _Places = Annotated[int, Interval(ge=1, le=10_000)]
 _Zeros = Annotated[int, Interval(ge=0, le=10_000)]
@@ -49,7 +49,7 @@ def each(layer: str, setting: str, value: PerAxis, count: int, least: int = 1) -
     return numbers
 
 
-def padded(layer: str, padding: Padding, axes: Sequence[Axis]) -> tuple[Axis, ...]:
+def padded(layer: str, padding: Padding, axes: Sequence[SlidingAxis]) -> tuple[SlidingAxis, ...]:
     """The axes with the padding at their ends."""
     if padding == "valid":
         return tuple(axes)
@@ -60,13 +60,13 @@ def padded(layer: str, padding: Padding, axes: Sequence[Axis]) -> tuple[Axis, ..
     return tuple(replace(axis, before=before, after=after) for axis, before, after in ends)
 
 
-def _same(axis: Axis) -> Axis:
+def _same(axis: SlidingAxis) -> SlidingAxis:
     windows = -(-axis.length // axis.stride)
     total = max(0, (windows - 1) * axis.stride + axis.extent - axis.length)
     return replace(axis, before=total // 2, after=total - total // 2)
 
 
-def roundings(axes: Sequence[Axis]) -> dict[str, Op]:
+def roundings(axes: Sequence[SlidingAxis]) -> dict[str, Op]:
     """The axes on which windows do not end where the input ends, by their word, with the card that
     counts the windows."""
     found: dict[str, Op] = {}

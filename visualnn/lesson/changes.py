@@ -139,7 +139,7 @@ def _find_files(description: dict[str, Any], home: Path) -> None:
             try:
                 data[key] = str(inside(home, name))
             except VisualnnError as error:
-                place = lesson_file.Place(f"data.{key}")
+                place = lesson_file.TextPosition(f"data.{key}")
                 raise LessonError(error.template, place=place, **error.params) from None
 
 

@@ -12,14 +12,14 @@ from ..compiler import (
     Clip,
     EarlyStopping,
     Plan,
-    Plateau,
+    ReduceOnPlateau,
     Watch,
     augmentation_of,
 )
 from ..losses import Loss, Objective, Output
 from ..network import INPUT
 from ..ops import Shape
-from ..schedules import Counter, Schedule, schedule_of
+from ..schedules import Counter, ScheduleLines, schedule_of
 from .blame import blamed_on
 from .file import LessonBase, LessonSpec
 from .file.loss_specs import LossBase
@@ -84,13 +84,13 @@ def _objective(spec: LessonSpec) -> Objective:
 
 def _callbacks(spec: LessonSpec) -> Callbacks:
     """What is decided between two epochs, in the order of the lesson file's keys."""
-    found: list[Checkpoint | EarlyStopping | Plateau] = []
+    found: list[Checkpoint | EarlyStopping | ReduceOnPlateau] = []
     given = spec.callbacks
     if given.checkpoint is not None:
         found.append(Checkpoint(Watch(given.checkpoint.monitor)))
     if given.reduce_on_plateau is not None:
         words = given.reduce_on_plateau.model_dump(exclude={"monitor"})
-        found.append(Plateau(**words, watch=Watch(given.reduce_on_plateau.monitor)))
+        found.append(ReduceOnPlateau(**words, watch=Watch(given.reduce_on_plateau.monitor)))
     if given.early_stopping is not None:
         words = given.early_stopping.model_dump(exclude={"monitor"})
         found.append(EarlyStopping(**words, watch=Watch(given.early_stopping.monitor)))
@@ -102,7 +102,7 @@ def _loss(spec: LessonSpec, loss: LossBase, *keys: Key) -> Loss:
         return Loss(**loss.settings)
 
 
-def rate_schedule(spec: LessonBase) -> Schedule | None:
+def rate_schedule(spec: LessonBase) -> ScheduleLines | None:
     """The schedule with the lesson's settings; its first rate is the optimizer's."""
     if spec.schedule is None:
         return None

@@ -75,7 +75,7 @@ def _inside(index: tuple[int, ...], shape: Shape) -> bool:
     return len(index) == len(shape) and all(i < n for i, n in zip(index, shape, strict=True))
 
 
-def _outside(reference: Reference, shape: Shape, place: lesson_file.Place) -> LessonError:
+def _outside(reference: Reference, shape: Shape, place: lesson_file.TextPosition) -> LessonError:
     return LessonError(
         N_("{reference} does not exist: {name} has the shape {shape}, counted from 0"),
         place=place,
@@ -123,6 +123,6 @@ def _quotations(lesson: Lesson, stop: int, iteration: int) -> Iterator[Quotation
                 yield quotation
 
 
-def _moved(error: LessonError, place: lesson_file.Place) -> LessonError:
+def _moved(error: LessonError, place: lesson_file.TextPosition) -> LessonError:
     """The same error at another place."""
     return LessonError(error.template, place=place, **error.params)

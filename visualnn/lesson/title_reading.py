@@ -6,13 +6,13 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..errors import LessonError, Place
+from ..errors import LessonError, TextPosition
 from ..text import LANGUAGES, N_, Language
-from .toml_text import LARGEST_TOML, content_of, decoded, parse_toml, toml_of
+from .toml_text import MAX_FILE_BYTES, content_of, decoded, parse_toml, toml_of
 
 NO_TITLE = N_("a title needs at least one visible character")
 
-_LONGEST_TITLE = 200
+_MAX_TITLE_CHARACTERS = 200
 _DIRECTION_MARKS = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
@@ -26,7 +26,7 @@ def clean_title(text: str) -> str:
         for c in spaced
         if c not in _DIRECTION_MARKS and unicodedata.category(c) not in {"Cc", "Cs", "Cn", "Co"}
     )
-    return "".join(kept)[:_LONGEST_TITLE].strip()
+    return "".join(kept)[:_MAX_TITLE_CHARACTERS].strip()
 
 
 def titles(path: Path) -> dict[Language, str]:
@@ -36,8 +36,8 @@ def titles(path: Path) -> dict[Language, str]:
     file, where it is no TOML, and where it has no title in each language.
     """
     file = toml_of(path)
-    place = Place(str(file))
-    data = parse_toml(decoded(content_of(file, LARGEST_TOML), str(file)), str(file))
+    place = TextPosition(str(file))
+    data = parse_toml(decoded(content_of(file, MAX_FILE_BYTES), str(file)), str(file))
     given = data.get("title")
     if not isinstance(given, Mapping):
         raise LessonError(N_("{key} is missing"), place=place, key="title")

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
-FEW = 4096
+MAX_WRITTEN_CONSTANT_COUNT = 4096
 """So many constants are written out one by one: NumPy is quickest when shapes are equal."""
 
 
@@ -76,6 +76,6 @@ def notes_like(array: Array) -> Array:
 def constant(value: float, like: Array) -> Array:
     """A number to compute with, beside arrays like this one: written out where they are small, a
     single one where they are large."""
-    if like.size <= FEW:
+    if like.size <= MAX_WRITTEN_CONSTANT_COUNT:
         return np.full_like(like, value)
     return np.full((), value, like.dtype)

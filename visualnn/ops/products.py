@@ -9,18 +9,18 @@ import numpy as np
 from .base import Array, Call
 from .memory import notes
 
-LARGE = 1 << 14
+MATMUL_RESULT_COUNT = 1 << 14
 """From so many results on, `matmul` is quicker than `dot`, whose call costs half as much."""
-FLAT = 64
+MAX_TRANSPOSED_ROW_COUNT = 64
 """Up to so many rows, a product with a large matrix is quicker the other way round: OpenBLAS packs
 the second matrix, which pays for many rows only."""
 
 
 def product(left: Array, right: Array, out: Array) -> tuple[Call, ...]:
     """Calls that write ``left · right`` into `out`; all three are matrices."""
-    if out.size < LARGE and right.size < LARGE:
+    if out.size < MATMUL_RESULT_COUNT and right.size < MATMUL_RESULT_COUNT:
         return (partial(left.dot, right, out),)
-    if 1 < len(left) <= FLAT < out.shape[1]:
+    if 1 < len(left) <= MAX_TRANSPOSED_ROW_COUNT < out.shape[1]:
         turned = notes(out.shape[::-1], out.dtype)
         return (partial(np.matmul, right.T, left.T, turned), partial(np.copyto, out, turned.T))
     return (partial(np.matmul, left, right, out),)

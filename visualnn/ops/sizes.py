@@ -11,10 +11,10 @@ import numpy as np
 from ..expr import Expr, Index, ceil, floor, lift, minimum
 from ..text import N_
 from .base import Array, Named, Op, Shape
-from .sliding import Axis
+from .sliding import SlidingAxis
 
 
-def count_along(axis: Axis) -> Expr:
+def count_along(axis: SlidingAxis) -> Expr:
     """The number of windows on an axis, as arithmetic."""
     moved = (lift(axis.length) + axis.before + axis.after - axis.extent) / axis.stride
     if not axis.ceil:
@@ -44,11 +44,11 @@ class WindowCount(Op, card=False):
     ceils: ClassVar[bool] = False
     unquoted = {"forward": frozenset({"x"})}
 
-    def along(self, x: Shape) -> Axis:
+    def along(self, x: Shape) -> SlidingAxis:
         """The axis as windows slide on it."""
         length = x[self.axis]
         ends = (self.before, self.after)
-        return Axis(length, self.size, self.stride, self.dilation, *ends, self.ceils)
+        return SlidingAxis(length, self.size, self.stride, self.dilation, *ends, self.ceils)
 
     def shape(self, *shapes: Shape) -> Shape:
         return ()

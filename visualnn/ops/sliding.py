@@ -1,8 +1,8 @@
 """A window that slides: which places of an input each window covers, and how many windows there
 are.
 
-One `Axis` is the arithmetic of one axis, height or width. What convolution, pooling and their
-gradients share is here: places, shapes, refusals. Nothing here multiplies.
+One `SlidingAxis` is the arithmetic of one axis, height or width. What convolution, pooling and
+their gradients share is here: places, shapes, refusals. Nothing here multiplies.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _TOO_SHORT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class SlidingAxis:
     """An axis of `length` places on which a window with `size` taps slides.
 
     Window number q has its tap k at the place q · stride + k · dilation − before. `before` and
@@ -109,7 +109,7 @@ class Axis:
         return f"{moved} + 1" if self.divides else f"⌊{moved}⌋ + 1"
 
 
-def counts(axes: Sequence[Axis]) -> Shape:
+def counts(axes: Sequence[SlidingAxis]) -> Shape:
     """How many windows there are along each axis.
 
     Raises ShapeError, with the sum written out, where no window fits.
@@ -127,26 +127,26 @@ def counts(axes: Sequence[Axis]) -> Shape:
     return tuple(axis.count for axis in axes)
 
 
-def taps(axes: Sequence[Axis]) -> list[Index]:
+def taps(axes: Sequence[SlidingAxis]) -> list[Index]:
     """Every tap of a window, row by row."""
     return list(np.ndindex(*(axis.size for axis in axes)))
 
 
-def place(axes: Sequence[Axis], window: Index, tap: Index) -> Index | None:
+def place(axes: Sequence[SlidingAxis], window: Index, tap: Index) -> Index | None:
     """Where a window has a tap; None in the padding."""
     found = [axis.place(*at) for axis, at in zip(axes, zip(window, tap, strict=True), strict=True)]
     known = [one for one in found if one is not None]
     return tuple(known) if len(known) == len(found) else None
 
 
-def touching(axes: Sequence[Axis], place: Index) -> Iterator[tuple[Index, Index]]:
+def touching(axes: Sequence[SlidingAxis], place: Index) -> Iterator[tuple[Index, Index]]:
     """The (window, tap) pairs that see a place, in the windows' order."""
     pairs = [axis.touching(one) for axis, one in zip(axes, place, strict=True)]
     for chosen in itertools.product(*pairs):
         yield tuple(window for window, _ in chosen), tuple(tap for _, tap in chosen)
 
 
-def windows(x: Array, axes: Sequence[Axis], fill: float = 0) -> Array:
+def windows(x: Array, axes: Sequence[SlidingAxis], fill: float = 0) -> Array:
     """Every window: ``(…, *lengths) → (…, *counts, *sizes)``, with `fill` in the padding."""
     lead = x.ndim - len(axes)
     pads = [(0, 0)] * lead + [(axis.before, axis.reach) for axis in axes]
@@ -160,7 +160,7 @@ def windows(x: Array, axes: Sequence[Axis], fill: float = 0) -> Array:
     return seen[at]
 
 
-def overlapped(parts: Array, axes: Sequence[Axis]) -> Array:
+def overlapped(parts: Array, axes: Sequence[SlidingAxis]) -> Array:
     """What every tap of every window brings, added up where it lies: ``(…, *counts, *sizes) → (…,
     *lengths)``; what lies in the padding is dropped."""
     lead = parts.shape[: -2 * len(axes)]
@@ -173,7 +173,7 @@ def overlapped(parts: Array, axes: Sequence[Axis]) -> Array:
     return np.ascontiguousarray(padded[inside])
 
 
-def _covered(axis: Axis, tap: int) -> slice:
+def _covered(axis: SlidingAxis, tap: int) -> slice:
     """The places, counted from the padding's begin, that all windows have a tap at."""
     first = tap * axis.dilation
     return slice(first, first + (axis.count - 1) * axis.stride + 1, axis.stride)

@@ -15,7 +15,7 @@ from annotated_types import Interval
 from ..errors import SettingError
 from ..limits import Nonnegative, Share
 from . import families
-from .rule import MEANINGS, Decay, Line, Optimizer
+from .rule import MEANINGS, Decay, Line, OptimizerRule
 
 __all__ = [
     "KINDS",
@@ -23,9 +23,9 @@ __all__ = [
     "MEANINGS",
     "OPTIMIZERS",
     "Decay",
-    "Kind",
     "Line",
-    "Optimizer",
+    "OptimizerKind",
+    "OptimizerRule",
     "optimizer_of",
     "settings_of",
 ]
@@ -49,7 +49,7 @@ LIMITS: Mapping[str, Any] = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class Kind:
+class OptimizerKind:
     """A kind of optimizer: how it is made, its conventions, and the settings it can do without.
 
     A setting that it can do without brings lines of its own, which are there only if it is given.
@@ -75,54 +75,60 @@ _BOTH = ("pytorch", "keras")
 _ALL = ("pytorch", "keras", "paper")
 _VELOCITY = {"momentum": "With it, a velocity of scaled gradients."}
 
-KINDS: Mapping[str, Kind] = MappingProxyType(
+KINDS: Mapping[str, OptimizerKind] = MappingProxyType(
     {
-        "sgd": Kind("SGD", "Gradient descent.", families.sgd),
-        "momentum": Kind("Momentum", "Gradient descent with a velocity.", families.momentum),
-        "nesterov": Kind(
+        "sgd": OptimizerKind("SGD", "Gradient descent.", families.sgd),
+        "momentum": OptimizerKind(
+            "Momentum", "Gradient descent with a velocity.", families.momentum
+        ),
+        "nesterov": OptimizerKind(
             "Nesterov", "Gradient descent with a velocity and a look ahead.", families.nesterov
         ),
-        "adagrad": Kind(
+        "adagrad": OptimizerKind(
             "Adagrad",
             "Steps divided by the root of all squared gradients.",
             families.adagrad,
             extra={"lr_decay": ("pytorch",)},
             notes={"lr_decay": "How fast the rate fades; PyTorch only."},
         ),
-        "rmsprop": Kind(
+        "rmsprop": OptimizerKind(
             "RMSprop",
             "Steps divided by the root of recent squared gradients.",
             families.rmsprop,
             extra={"momentum": _BOTH},
             notes=_VELOCITY,
         ),
-        "centered_rmsprop": Kind(
+        "centered_rmsprop": OptimizerKind(
             "CenteredRMSprop",
             "Steps divided by the root of the gradient's recent variance.",
             families.centered_rmsprop,
             extra={"momentum": _BOTH},
             notes=_VELOCITY,
         ),
-        "adadelta": Kind("Adadelta", "Steps of the size of recent steps.", families.adadelta, _ALL),
-        "adam": Kind("Adam", "Adam.", families.adam),
-        "amsgrad": Kind("AMSGrad", "Adam over the largest second moment so far.", families.amsgrad),
-        "adamw": Kind(
+        "adadelta": OptimizerKind(
+            "Adadelta", "Steps of the size of recent steps.", families.adadelta, _ALL
+        ),
+        "adam": OptimizerKind("Adam", "Adam.", families.adam),
+        "amsgrad": OptimizerKind(
+            "AMSGrad", "Adam over the largest second moment so far.", families.amsgrad
+        ),
+        "adamw": OptimizerKind(
             "AdamW", "Adam with a weight decay beside the gradient.", families.adamw, _ALL
         ),
-        "adamax": Kind(
+        "adamax": OptimizerKind(
             "Adamax",
             "Adam over the largest recent gradient.",
             families.adamax,
             _ALL,
             notes={"eps": "Not in the paper."},
         ),
-        "nadam": Kind(
+        "nadam": OptimizerKind(
             "NAdam",
             "Adam with Nesterov's look ahead.",
             families.nadam,
             notes={"momentum_decay": "How fast the momentum warms up; PyTorch only."},
         ),
-        "radam": Kind(
+        "radam": OptimizerKind(
             "RAdam",
             "Adam that trusts its second moment only after a while.",
             families.radam,
@@ -133,7 +139,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 )
 
 
-def optimizer_of(kind: str, convention: str = "pytorch", given: Collection[str] = ()) -> Optimizer:
+def optimizer_of(
+    kind: str, convention: str = "pytorch", given: Collection[str] = ()
+) -> OptimizerRule:
     """The optimizer of a kind in a convention.
 
     Of the names of settings in `given`, those that the kind can do without bring their lines.
@@ -171,7 +179,9 @@ def optimizer_of(kind: str, convention: str = "pytorch", given: Collection[str] 
     return made
 
 
-OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType({kind: optimizer_of(kind) for kind in KINDS})
+OPTIMIZERS: Mapping[str, OptimizerRule] = MappingProxyType(
+    {kind: optimizer_of(kind) for kind in KINDS}
+)
 """Each kind with PyTorch's lines and defaults, without the settings it can do without."""
 
 

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ..ops.optimizers import (
+    AdadeltaChange,
     AdamaxStep,
     AdamaxStepOver,
     AdamStep,
     Adaption,
     AddVelocity,
-    Change,
     ChangeStep,
     Corrected,
     CorrectedRate,
@@ -55,20 +55,20 @@ from ..ops.optimizers import (
     Velocity,
     WarmMomentum,
 )
-from .rule import Decay, Line, Optimizer, Update
+from .rule import Decay, Line, OptimizerRule, Update
 
-Family = Callable[[str, frozenset[str]], Optimizer]
+Family = Callable[[str, frozenset[str]], OptimizerRule]
 """(convention, settings given beyond the usual ones) → the optimizer."""
 
 
-def sgd(convention: str, extra: frozenset[str]) -> Optimizer:
+def sgd(convention: str, extra: frozenset[str]) -> OptimizerRule:
     def update(w: str, g: str, start: str) -> tuple[Line, ...]:
         return ((Descend(), (start, g, "lr"), w),)
 
-    return Optimizer({"lr": 0.01 if convention == "keras" else 0.001}, update)
+    return OptimizerRule({"lr": 0.01 if convention == "keras" else 0.001}, update)
 
 
-def momentum(convention: str, extra: frozenset[str]) -> Optimizer:
+def momentum(convention: str, extra: frozenset[str]) -> OptimizerRule:
     def outside(w: str, g: str, start: str) -> tuple[Line, ...]:
         return (
             (Velocity(), (f"v.{w}", g, "momentum"), f"v.{w}"),
@@ -82,11 +82,11 @@ def momentum(convention: str, extra: frozenset[str]) -> Optimizer:
         )
 
     if convention == "keras":
-        return Optimizer({"lr": 0.01, "momentum": 0.9}, inside, {"v": 0.0})
-    return Optimizer({"lr": 0.001, "momentum": 0.9}, outside, {"v": 0.0})
+        return OptimizerRule({"lr": 0.01, "momentum": 0.9}, inside, {"v": 0.0})
+    return OptimizerRule({"lr": 0.001, "momentum": 0.9}, outside, {"v": 0.0})
 
 
-def nesterov(convention: str, extra: frozenset[str]) -> Optimizer:
+def nesterov(convention: str, extra: frozenset[str]) -> OptimizerRule:
     def outside(w: str, g: str, start: str) -> tuple[Line, ...]:
         return (
             (Velocity(), (f"v.{w}", g, "momentum"), f"v.{w}"),
@@ -100,11 +100,11 @@ def nesterov(convention: str, extra: frozenset[str]) -> Optimizer:
         )
 
     if convention == "keras":
-        return Optimizer({"lr": 0.01, "momentum": 0.9}, inside, {"v": 0.0})
-    return Optimizer({"lr": 0.001, "momentum": 0.9}, outside, {"v": 0.0})
+        return OptimizerRule({"lr": 0.01, "momentum": 0.9}, inside, {"v": 0.0})
+    return OptimizerRule({"lr": 0.001, "momentum": 0.9}, outside, {"v": 0.0})
 
 
-def adagrad(convention: str, extra: frozenset[str]) -> Optimizer:
+def adagrad(convention: str, extra: frozenset[str]) -> OptimizerRule:
     rate = "rate" if "lr_decay" in extra else "lr"
     step = ScaledStepInside() if convention == "keras" else ScaledStep()
 
@@ -115,20 +115,20 @@ def adagrad(convention: str, extra: frozenset[str]) -> Optimizer:
         )
 
     if convention == "keras":
-        return Optimizer({"lr": 0.001, "eps": 1e-7}, update, {"squares": 0.1})
+        return OptimizerRule({"lr": 0.001, "eps": 1e-7}, update, {"squares": 0.1})
     fading: Line = (FadingRate(), ("lr", "lr_decay", "k"), "rate")
     shared = (fading,) if "lr_decay" in extra else ()
-    return Optimizer({"lr": 0.01, "eps": 1e-10}, update, {"squares": 0.0}, shared)
+    return OptimizerRule({"lr": 0.01, "eps": 1e-10}, update, {"squares": 0.0}, shared)
 
 
-def rmsprop(convention: str, extra: frozenset[str]) -> Optimizer:
+def rmsprop(convention: str, extra: frozenset[str]) -> OptimizerRule:
     def square(w: str, g: str) -> tuple[tuple[Line, ...], str]:
         return ((RunningSquare(), (f"v.{w}", g, "rho"), f"v.{w}"),), f"v.{w}"
 
     return _scaled(convention, extra, square, {"v": 0.0})
 
 
-def centered_rmsprop(convention: str, extra: frozenset[str]) -> Optimizer:
+def centered_rmsprop(convention: str, extra: frozenset[str]) -> OptimizerRule:
     def variance(w: str, g: str) -> tuple[tuple[Line, ...], str]:
         lines: tuple[Line, ...] = (
             (RunningSquare(), (f"v.{w}", g, "rho"), f"v.{w}"),
@@ -145,7 +145,7 @@ def _scaled(
     extra: frozenset[str],
     size: Callable[[str, str], tuple[tuple[Line, ...], str]],
     memory: Mapping[str, float],
-) -> Optimizer:
+) -> OptimizerRule:
     """RMSprop over a size of the gradient: with the size's lines and the name they end in."""
     keras = convention == "keras"
 
@@ -177,16 +177,16 @@ def _scaled(
         update = inside if keras else outside
         memory = {**memory, "buffer": 0.0}
     if keras:
-        return Optimizer({"lr": 0.001, "rho": 0.9, "eps": 1e-7}, update, memory)
-    return Optimizer({"lr": 0.01, "rho": 0.99, "eps": 1e-8}, update, memory)
+        return OptimizerRule({"lr": 0.001, "rho": 0.9, "eps": 1e-7}, update, memory)
+    return OptimizerRule({"lr": 0.01, "rho": 0.99, "eps": 1e-8}, update, memory)
 
 
-def adadelta(convention: str, extra: frozenset[str]) -> Optimizer:
+def adadelta(convention: str, extra: frozenset[str]) -> OptimizerRule:
     def update(w: str, g: str, start: str) -> tuple[Line, ...]:
         v, u = f"v.{w}", f"changes.{w}"
         return (
             (RunningSquare(), (v, g, "rho"), v),
-            (Change(), (g, v, u, "eps"), f"change.{w}"),
+            (AdadeltaChange(), (g, v, u, "eps"), f"change.{w}"),
             (RunningChange(), (u, f"change.{w}", "rho"), u),
             (ChangeStep(), (start, f"change.{w}", "lr"), w),
         )
@@ -196,7 +196,7 @@ def adadelta(convention: str, extra: frozenset[str]) -> Optimizer:
         "keras": {"lr": 0.001, "rho": 0.95, "eps": 1e-7},
         "paper": {"lr": 1.0, "rho": 0.95, "eps": 1e-6},
     }
-    return Optimizer(defaults[convention], update, {"v": 0.0, "changes": 0.0})
+    return OptimizerRule(defaults[convention], update, {"v": 0.0, "changes": 0.0})
 
 
 _MOMENTS: Mapping[str, float] = {"m": 0.0, "v": 0.0}
@@ -211,7 +211,7 @@ def _moments(w: str, g: str) -> tuple[Line, ...]:
     )
 
 
-def adam(convention: str, extra: frozenset[str]) -> Optimizer:
+def adam(convention: str, extra: frozenset[str]) -> OptimizerRule:
     def corrected(w: str, g: str, start: str) -> tuple[Line, ...]:
         return (
             *_moments(w, g),
@@ -226,11 +226,11 @@ def adam(convention: str, extra: frozenset[str]) -> Optimizer:
 
     if convention == "keras":
         settings = {"lr": 0.001, **_BETAS, "eps": 1e-7}
-        return Optimizer(settings, epsilon_hat, _MOMENTS, (_CORRECTED_RATE,))
-    return Optimizer({"lr": 0.001, **_BETAS, "eps": 1e-8}, corrected, _MOMENTS)
+        return OptimizerRule(settings, epsilon_hat, _MOMENTS, (_CORRECTED_RATE,))
+    return OptimizerRule({"lr": 0.001, **_BETAS, "eps": 1e-8}, corrected, _MOMENTS)
 
 
-def amsgrad(convention: str, extra: frozenset[str]) -> Optimizer:
+def amsgrad(convention: str, extra: frozenset[str]) -> OptimizerRule:
     def largest(w: str, g: str) -> tuple[Line, ...]:
         return (*_moments(w, g), (Largest(), (f"vmax.{w}", f"v.{w}"), f"vmax.{w}"))
 
@@ -249,11 +249,11 @@ def amsgrad(convention: str, extra: frozenset[str]) -> Optimizer:
     memory = {**_MOMENTS, "vmax": 0.0}
     if convention == "keras":
         settings = {"lr": 0.001, **_BETAS, "eps": 1e-7}
-        return Optimizer(settings, epsilon_hat, memory, (_CORRECTED_RATE,))
-    return Optimizer({"lr": 0.001, **_BETAS, "eps": 1e-8}, corrected, memory)
+        return OptimizerRule(settings, epsilon_hat, memory, (_CORRECTED_RATE,))
+    return OptimizerRule({"lr": 0.001, **_BETAS, "eps": 1e-8}, corrected, memory)
 
 
-def adamw(convention: str, extra: frozenset[str]) -> Optimizer:
+def adamw(convention: str, extra: frozenset[str]) -> OptimizerRule:
     """Adam with a decay that is always there, as a line of its own."""
     like = adam(convention, extra)
     share = 0.004 if convention == "keras" else 0.01
@@ -261,7 +261,7 @@ def adamw(convention: str, extra: frozenset[str]) -> Optimizer:
     return replace(like, settings={**like.settings, "weight_decay": share}, decay=decay)
 
 
-def adamax(convention: str, extra: frozenset[str]) -> Optimizer:
+def adamax(convention: str, extra: frozenset[str]) -> OptimizerRule:
     def update(w: str, g: str, start: str) -> tuple[Line, ...]:
         m, u = f"m.{w}", f"largest.{w}"
         size: Line = (LargestGradient(), (u, g, "beta2"), u)
@@ -278,10 +278,10 @@ def adamax(convention: str, extra: frozenset[str]) -> Optimizer:
         "paper": {"lr": 0.002, **_BETAS},
     }[convention]
     shared: Line = (FirstCorrectedRate(), ("lr", "beta1", "k"), "rate")
-    return Optimizer(settings, update, {"m": 0.0, "largest": 0.0}, (shared,))
+    return OptimizerRule(settings, update, {"m": 0.0, "largest": 0.0}, (shared,))
 
 
-def nadam(convention: str, extra: frozenset[str]) -> Optimizer:
+def nadam(convention: str, extra: frozenset[str]) -> OptimizerRule:
     def update(w: str, g: str, start: str) -> tuple[Line, ...]:
         ahead = (f"m.{w}", g, "mu", "mu_next", "mu_product")
         return (
@@ -306,10 +306,10 @@ def nadam(convention: str, extra: frozenset[str]) -> Optimizer:
             (NextWarmMomentum(), ("beta1", "momentum_decay", "k"), "mu_next"),
             product,
         )
-    return Optimizer(settings, update, _MOMENTS, shared, {"mu_product": 1.0})
+    return OptimizerRule(settings, update, _MOMENTS, shared, {"mu_product": 1.0})
 
 
-def radam(convention: str, extra: frozenset[str]) -> Optimizer:
+def radam(convention: str, extra: frozenset[str]) -> OptimizerRule:
     def update(w: str, g: str, start: str) -> tuple[Line, ...]:
         return (
             *_moments(w, g),
@@ -326,4 +326,4 @@ def radam(convention: str, extra: frozenset[str]) -> Optimizer:
     settings = {"lr": 0.001, **_BETAS, "eps": 1e-8, "threshold": 5.0}
     if convention == "paper":
         settings |= {"eps": 0.0, "threshold": 4.0}
-    return Optimizer(settings, update, _MOMENTS, shared)
+    return OptimizerRule(settings, update, _MOMENTS, shared)

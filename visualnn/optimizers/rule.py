@@ -57,7 +57,7 @@ class Decay(Enum):
 
 
 @dataclass(frozen=True)
-class Optimizer:
+class OptimizerRule:
     """One kind of optimizer in one convention: default settings, memory, and its update as
     lines."""
 

@@ -11,21 +11,21 @@ import numpy as np
 from ..machine.machine import frozen
 from ..ops import Array
 
-CALM = 0.008
+SHORT_REPLAY_SECONDS = 0.008
 """Seconds that a replay between two checkpoints may take: half of a frame."""
-FIRST = 5
+FIRST_STRIDE_ITERATIONS = 5
 """Iterations between two checkpoints at first, where they are small."""
-WIDEST = 8 * FIRST
+MAX_STRIDE_ITERATIONS = 8 * FIRST_STRIDE_ITERATIONS
 """The most iterations between two checkpoints, until memory forces more."""
-MANY = 64
+DENSE_CHECKPOINT_COUNT = 64
 """So many checkpoints are kept before quick iterations have fewer of them."""
-LARGE = 1 << 20
+COSTLY_CHECKPOINT_BYTES = 1 << 20
 """Bytes from which on it counts what a checkpoint costs."""
-PATIENT = 0.15
+LONG_REPLAY_SECONDS = 0.15
 """Seconds that a replay may take where that makes checkpoints cheap."""
-SHARE = 1 / 16
+CHECKPOINT_TIME_SHARE = 1 / 16
 """The part of the time that checkpoints may take, as long as replays stay patient."""
-BLOCK = 1 << 16
+MEMORY_BLOCK_BYTES = 1 << 16
 """Bytes that are taken at a time, or one checkpoint."""
 
 
@@ -79,13 +79,13 @@ class Checkpoints:
         self._width = sum(array.size for array in start)
         self._dtype = start[0].dtype
         self._size = self._width * self._dtype.itemsize
-        self._large = self._size >= LARGE
-        self.every = 1 if self._large else FIRST
+        self._large = self._size >= COSTLY_CHECKPOINT_BYTES
+        self.every = 1 if self._large else FIRST_STRIDE_ITERATIONS
         """Iterations from one checkpoint to the next."""
         self.clock: Callable[[], float] = time.thread_time if self._large else time.perf_counter
         """The seconds that the pace is measured in: what the processor spends, so that a busy
         machine changes no decision, unless asking takes longer than what is measured."""
-        self._in_block = max(1, min(BLOCK, budget // 8) // self._size)
+        self._in_block = max(1, min(MEMORY_BLOCK_BYTES, budget // 8) // self._size)
         self._budget = budget
         self._blocks: list[Array] = []
         self._count = 1
@@ -127,13 +127,13 @@ class Checkpoints:
         self._count += 1
         np.copyto(self._row(self._count - 1), carried)
         wider = 2 * self.every * pace
-        calm = self._count > MANY and wider <= CALM
+        calm = self._count > DENSE_CHECKPOINT_COUNT and wider <= SHORT_REPLAY_SECONDS
         dear = (
             self._large
-            and 0 < wider <= PATIENT
-            and self.clock() - begun > SHARE * self.every * pace
+            and 0 < wider <= LONG_REPLAY_SECONDS
+            and self.clock() - begun > CHECKPOINT_TIME_SHARE * self.every * pace
         )
-        if 2 * self.every <= WIDEST and (calm or dear):
+        if 2 * self.every <= MAX_STRIDE_ITERATIONS and (calm or dear):
             self._thin()
 
     def forget_after(self, iteration: int) -> None:

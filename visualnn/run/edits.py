@@ -21,7 +21,7 @@ from ..program import Program
 
 __all__ = ["ArrayEdit", "Edit", "Hold", "Intervention", "Interventions", "Release"]
 
-NEVER = 1 << 62
+UNREACHED_ITERATION = 1 << 62
 """An iteration that no run comes to."""
 
 
@@ -148,7 +148,7 @@ class Interventions:
         if any(self.held(name, start + 1) for name in self._holds):
             return iteration
         nth = bisect_left(self._iterations, iteration)
-        return self._iterations[nth] if nth < len(self._iterations) else NEVER
+        return self._iterations[nth] if nth < len(self._iterations) else UNREACHED_ITERATION
 
     def names(self, iteration: int) -> tuple[str, ...]:
         """The names over which something is laid after the first instruction of an iteration has

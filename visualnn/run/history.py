@@ -32,8 +32,8 @@ from .travel import NonFinite, Traveller
 __all__ = ["MEGABYTE", "ArrayEdit", "Edit", "History", "Hold", "NonFinite", "Release"]
 
 MEGABYTE = 1 << 20
-MOST_ROWS = 64
-ARENAS = 2
+MAX_ROW_COUNT = 64
+ARENA_COUNT = 2
 """How many iterations of a network too large for rows can be looked at without computing them
 anew."""
 
@@ -300,7 +300,7 @@ class History:
 
     def _make_room(self) -> None:
         """Drop the rows that were not looked at for longest, but for the last one."""
-        most = ARENAS if self.large else MOST_ROWS
+        most = ARENA_COUNT if self.large else MAX_ROW_COUNT
         size = sum(row.nbytes for row in self._rows.values())
         while len(self._rows) >= most or (len(self._rows) > 1 and size > self._room // 2):
             size -= self._rows.popitem(last=False)[1].nbytes
@@ -352,7 +352,7 @@ class History:
     def _free_machine(self) -> Machine:
         """A machine whose arena nobody looks at, for whatever comes next."""
         taken = [row.machine for row in self._rows.values()]
-        if len(taken) == ARENAS:
+        if len(taken) == ARENA_COUNT:
             self._rows.popitem(last=False)
             return self._free_machine()
         free = [machine for machine in self._machines if machine not in taken]

@@ -12,7 +12,7 @@ from ..ops import Array, Call
 from ..program import Program
 from .checkpoints import Growing
 
-MUCH = 1024
+GATHERED_NUMBER_COUNT = 1024
 """So many numbers are gathered before they are put away."""
 
 
@@ -50,7 +50,7 @@ class Recorder:
 
     def relieve(self) -> None:
         """Take over what the calls have gathered, once it is much."""
-        if any(len(staged) >= MUCH for staged in self._staged.values()):
+        if any(len(staged) >= GATHERED_NUMBER_COUNT for staged in self._staged.values()):
             self._commit()
 
     def forget_after(self, iteration: int) -> None:

@@ -11,7 +11,7 @@ from ..machine.machine import Machine, frozen
 from ..ops import Array
 from ..program import Program
 
-KNOWN = 4
+STATE_CACHE_COUNT = 4
 """So many states of an iteration are kept put together."""
 
 
@@ -54,7 +54,7 @@ class Row:
                 if when > tick:
                     break
                 values[name] = value
-            if len(self._known) == KNOWN:
+            if len(self._known) == STATE_CACHE_COUNT:
                 del self._known[next(iter(self._known))]
             self._known[tick] = MappingProxyType(values)
         return self._known[tick]

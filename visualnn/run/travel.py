@@ -15,11 +15,11 @@ from ..fast.pulse import finite, first_not_finite
 from ..machine.machine import Loop, Machine
 from ..ops import Array, Call
 from ..program import Program
-from .checkpoints import CALM, Checkpoints
+from .checkpoints import SHORT_REPLAY_SECONDS, Checkpoints
 from .edits import Interventions
 from .recorder import Recorder, taking
 
-STRETCH = 7
+STRETCH_CHECKPOINT_COUNT = 7
 """So many checkpoints more are passed at once, at most."""
 BROKEN_OFF = (ValueError, LookupError, ArithmeticError, TypeError)
 """What an instruction raises that can do nothing with the numbers it reads."""
@@ -173,8 +173,10 @@ class Traveller:
         if not self._pace:
             return self.furthest + 1
         every = self.checkpoints.every
-        more = min(int(CALM / (every * self._pace)), STRETCH) * every
-        calm = max(1, int(CALM / self._pace))
+        more = (
+            min(int(SHORT_REPLAY_SECONDS / (every * self._pace)), STRETCH_CHECKPOINT_COUNT) * every
+        )
+        calm = max(1, int(SHORT_REPLAY_SECONDS / self._pace))
         return min(self.checkpoints.next_boundary(self.furthest) + more, self.furthest + calm)
 
     def _run(self, end: int) -> None:

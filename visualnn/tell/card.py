@@ -26,13 +26,22 @@ from .frame import Frame
 from .meanings import meaning_of
 from .places import can_change, name_of
 
-__all__ = ["MOST_NUMBERS", "Ask", "Context", "Line", "Part", "Role", "Words", "told_card"]
+__all__ = [
+    "LISTED_NUMBER_COUNT",
+    "Ask",
+    "CardLine",
+    "CardPart",
+    "CardWords",
+    "Context",
+    "Role",
+    "told_card",
+]
 
-MOST_NUMBERS = 12
+LISTED_NUMBER_COUNT = 12
 """Numbers that the list shows before it is opened."""
-MOST_DOTS = 3
+MAX_DOT_COUNT = 3
 """Terms still to come that are shown as dots of their own."""
-AGREE = 1e-5
+GRADIENT_RELATIVE_TOLERANCE = 1e-5
 """Relative difference up to which a gradient and its check are called the same."""
 
 
@@ -57,7 +66,7 @@ class Role(Flag):
     """What the current instruction wrote."""
 
 
-class Part(Enum):
+class CardPart(Enum):
     """What a line of the card says."""
 
     NAME = auto()
@@ -101,7 +110,7 @@ class Ask(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class CardWords:
     """A piece of a line."""
 
     text: str
@@ -113,14 +122,14 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CardLine:
     """A line of the card, or with `value` one row of a list of named numbers."""
 
-    part: Part
-    words: tuple[Words, ...]
+    part: CardPart
+    words: tuple[CardWords, ...]
     mark: str = ""
     """What stands before it: = or ≈."""
-    value: Words | None = None
+    value: CardWords | None = None
 
     @property
     def text(self) -> str:
@@ -151,10 +160,10 @@ class Context:
         return cls(lesson, tick, history.at(tick).values, history.trouble)
 
 
-def filled(template: str, **parts: Words) -> tuple[Words, ...]:
+def filled(template: str, **parts: CardWords) -> tuple[CardWords, ...]:
     """The sentence with words in its gaps ``{name}``; what the words say is never read as a
     template. Raises KeyError for a gap that nothing is given for."""
-    return tuple(parts[text] if is_gap else Words(text) for is_gap, text in parted(template))
+    return tuple(parts[text] if is_gap else CardWords(text) for is_gap, text in parted(template))
 
 
 def told_card(
@@ -164,7 +173,7 @@ def told_card(
     digits: bool = False,
     everything: bool = False,
     check: GradientCheck | None = None,
-) -> tuple[Line, ...]:
+) -> tuple[CardLine, ...]:
     """What is said about a number, line by line. `digits` writes the result in full, `everything`
     lists all numbers it is made from."""
     partial = told.partial if told.partial and told.partial.shown < told.partial.terms else None
@@ -185,26 +194,26 @@ def told_card(
 # -- the head: what number, made by which operation
 
 
-def _head(told: Explanation) -> Iterable[Line]:
-    yield Line(Part.NAME, (Words(name_of(told.place), Role.STRONG),))
+def _head(told: Explanation) -> Iterable[CardLine]:
+    yield CardLine(CardPart.NAME, (CardWords(name_of(told.place), Role.STRONG),))
     instruction = told.instruction
     if instruction is None:
         return
     title = _(instruction.op.title)
     if instruction.rule != "forward":
         title = _("{operation}, its gradient").format(operation=title)
-    yield Line(Part.OPERATION, (Words(title, Role.STRONG),))
-    about: tuple[Words, ...] = (Words(_(instruction.op.about), Role.SOFT),)
+    yield CardLine(CardPart.OPERATION, (CardWords(title, Role.STRONG),))
+    about: tuple[CardWords, ...] = (CardWords(_(instruction.op.about), Role.SOFT),)
     if instruction.rule != "forward":
         about = _of_a_gradient(told.place)
-    yield Line(Part.ABOUT, about)
+    yield CardLine(CardPart.ABOUT, about)
 
 
-def _of_a_gradient(place: Source) -> tuple[Words, ...]:
+def _of_a_gradient(place: Source) -> tuple[CardWords, ...]:
     """What a gradient is; what the operation does forwards would be said of another number."""
     name = gradient_of(place.name)
     if name is None:
-        return (Words(""),)
+        return (CardWords(""),)
     part = name.rpartition(".")[2].rstrip("0123456789")
     if part in {"use", "sum"}:
         whole = Source(name.rpartition(".")[0], place.index)
@@ -213,61 +222,63 @@ def _of_a_gradient(place: Source) -> tuple[Words, ...]:
         whole = Source(name, place.index)
         words = _("How fast the loss grows as {name} grows.")
     return tuple(
-        Words(run.text, run.role | Role.SOFT, run.door)
-        for run in filled(words, name=Words(name_of(whole), Role.SOFT))
+        CardWords(run.text, run.role | Role.SOFT, run.door)
+        for run in filled(words, name=CardWords(name_of(whole), Role.SOFT))
     )
 
 
 # -- formula, symbols, numbers
 
 
-def _lines(told: Explanation, partial: Partial | None) -> Iterable[Line]:
+def _lines(told: Explanation, partial: Partial | None) -> Iterable[CardLine]:
     if told.formula:
-        yield Line(Part.FORMULA, (Words(told.formula, Role.SOFT),))
+        yield CardLine(CardPart.FORMULA, (CardWords(told.formula, Role.SOFT),))
     symbols, numbers, rest = told.symbols, told.numbers, 0
     added: frozenset[Source] = frozenset()
     if partial is not None:
         symbols, numbers, rest = partial.symbols, partial.numbers, partial.terms - partial.shown
         added = frozenset(partial.added)
-    for part, tokens in ((Part.SYMBOLS, symbols), (Part.NUMBERS, numbers)):
+    for part, tokens in ((CardPart.SYMBOLS, symbols), (CardPart.NUMBERS, numbers)):
         if tokens:
             runs = (*_tokens(tokens, added), *_dots(rest))
-            yield Line(part, runs, "=")
+            yield CardLine(part, runs, "=")
     if told.partial is not None and told.partial.terms > 1:
         yield _subtotal(told.partial)
 
 
-def _tokens(tokens: Sequence[Token], added: frozenset[Source]) -> Iterable[Words]:
+def _tokens(tokens: Sequence[Token], added: frozenset[Source]) -> Iterable[CardWords]:
     for token in tokens:
         if token.source is None:
-            yield Words(token.text, Role.SOFT)
+            yield CardWords(token.text, Role.SOFT)
         else:
             style = Role.STRONG if token.source in added else Role.PLAIN
-            yield Words(token.text, style, token.source)
+            yield CardWords(token.text, style, token.source)
 
 
-def _dots(rest: int) -> Iterable[Words]:
+def _dots(rest: int) -> Iterable[CardWords]:
     """Terms that are still to come."""
-    for _place in range(min(rest, MOST_DOTS)):
-        yield Words(" + …", Role.FAINT)
+    for _place in range(min(rest, MAX_DOT_COUNT)):
+        yield CardWords(" + …", Role.FAINT)
 
 
-def _subtotal(partial: Partial) -> Line:
+def _subtotal(partial: Partial) -> CardLine:
     runs = filled(
         _("after {shown} of {terms} terms: {value}"),
-        shown=Words(str(partial.shown)),
-        terms=Words(str(partial.terms)),
-        value=Words(figures.result(partial.subtotal), _signed(partial.subtotal) | Role.STRONG),
+        shown=CardWords(str(partial.shown)),
+        terms=CardWords(str(partial.terms)),
+        value=CardWords(figures.result(partial.subtotal), _signed(partial.subtotal) | Role.STRONG),
     )
-    return Line(Part.SUBTOTAL, runs, "=" if partial.exact else "≈")
+    return CardLine(CardPart.SUBTOTAL, runs, "=" if partial.exact else "≈")
 
 
 # -- the result
 
 
-def _result(context: Context, told: Explanation, *, digits: bool, waiting: bool) -> Iterable[Line]:
+def _result(
+    context: Context, told: Explanation, *, digits: bool, waiting: bool
+) -> Iterable[CardLine]:
     if waiting:
-        yield Line(Part.RESULT, (Words("–", Role.FAINT),), "=")
+        yield CardLine(CardPart.RESULT, (CardWords("–", Role.FAINT),), "=")
         return
     number = context.values[told.place.name][told.place.index]
     short = figures.result(number)
@@ -275,12 +286,12 @@ def _result(context: Context, told: Explanation, *, digits: bool, waiting: bool)
     style = _signed(told.value) | Role.STRONG | Role.NUMBER
     if told.tick == context.tick > 0 and told.instruction is not None:
         style |= Role.CURRENT
-    runs = [Words(text, style, Ask.DIGITS, float(number))]
+    runs = [CardWords(text, style, Ask.DIGITS, float(number))]
     if can_change(told.place):
-        runs += [Words("\N{EM SPACE}"), Words("✎", Role.SOFT, Ask.EDIT)]
+        runs += [CardWords("\N{EM SPACE}"), CardWords("✎", Role.SOFT, Ask.EDIT)]
     # To so many more digits the printed numbers no longer give the result.
     exact = told.instruction is None or (told.exact and text == short)
-    yield Line(Part.RESULT, tuple(runs), "=" if exact else "≈")
+    yield CardLine(CardPart.RESULT, tuple(runs), "=" if exact else "≈")
 
 
 def _signed(value: float) -> Role:
@@ -289,7 +300,7 @@ def _signed(value: float) -> Role:
     return Role.NEGATIVE if value < 0 else Role.PLAIN
 
 
-def _trouble(context: Context, told: Explanation) -> Iterable[Line]:
+def _trouble(context: Context, told: Explanation) -> Iterable[CardLine]:
     """In words, if the number is none."""
     if math.isfinite(told.value):
         return
@@ -298,29 +309,29 @@ def _trouble(context: Context, told: Explanation) -> Iterable[Line]:
         if math.isnan(told.value)
         else _("Infinite: the result is larger than this type of number can hold.")
     )
-    yield Line(Part.TROUBLE, (Words(words, Role.WARNING),))
+    yield CardLine(CardPart.TROUBLE, (CardWords(words, Role.WARNING),))
     trouble = context.trouble
     if trouble is None or (trouble.place == told.place and trouble.tick == told.tick):
         return
     made = context.lesson.program.at(trouble.tick)
-    name = Words(f"{name_of(trouble.place)} = {figures.result(trouble.value)}", Role.STRONG)
+    name = CardWords(f"{name_of(trouble.place)} = {figures.result(trouble.value)}", Role.STRONG)
     sentence = (
         filled(_("The first number that is not finite: {name}."), name=_door(name, Ask.TROUBLE))
         if made is None
         else filled(
             _("The first number that is not finite: {name}, made by {operation}."),
             name=_door(name, Ask.TROUBLE),
-            operation=Words(_(made.op.title)),
+            operation=CardWords(_(made.op.title)),
         )
     )
-    yield Line(Part.TROUBLE, sentence)
+    yield CardLine(CardPart.TROUBLE, sentence)
 
 
-def _door(run: Words, target: object) -> Words:
-    return Words(run.text, run.role, target)
+def _door(run: CardWords, target: object) -> CardWords:
+    return CardWords(run.text, run.role, target)
 
 
-def _change(told: Explanation, *, waiting: bool) -> Iterable[Line]:
+def _change(told: Explanation, *, waiting: bool) -> Iterable[CardLine]:
     """Old → new, where the number replaced another one."""
     if told.before is None or waiting:
         return
@@ -328,19 +339,21 @@ def _change(told: Explanation, *, waiting: bool) -> Iterable[Line]:
         return
     change = told.value - told.before
     runs = (
-        Words(figures.result(told.before), _signed(told.before) | Role.NUMBER, number=told.before),
-        Words(" → ", Role.SOFT),
-        Words(figures.result(told.value), _signed(told.value) | Role.NUMBER),
-        Words(", ", Role.SOFT),
+        CardWords(
+            figures.result(told.before), _signed(told.before) | Role.NUMBER, number=told.before
+        ),
+        CardWords(" → ", Role.SOFT),
+        CardWords(figures.result(told.value), _signed(told.value) | Role.NUMBER),
+        CardWords(", ", Role.SOFT),
         *filled(
             _("changed by {difference}"),
-            difference=Words(_plus(change), _signed(change) | Role.NUMBER),
+            difference=CardWords(_plus(change), _signed(change) | Role.NUMBER),
         ),
     )
     if told.origin is Origin.EDITED:
-        words = (Words("✎ ", Role.STRONG), Words(_("You changed this number.")))
-        yield Line(Part.EDITED, words)
-    yield Line(Part.CHANGE, runs)
+        words = (CardWords("✎ ", Role.STRONG), CardWords(_("You changed this number.")))
+        yield CardLine(CardPart.EDITED, words)
+    yield CardLine(CardPart.CHANGE, runs)
 
 
 def _plus(value: float) -> str:
@@ -351,47 +364,47 @@ def _plus(value: float) -> str:
 # -- where it is from and where it goes
 
 
-def _heading(text: str) -> Line:
-    return Line(Part.HEADING, (Words(text, Role.SOFT),))
+def _heading(text: str) -> CardLine:
+    return CardLine(CardPart.HEADING, (CardWords(text, Role.SOFT),))
 
 
-def _made_from(told: Explanation, everything: bool) -> Iterable[Line]:
+def _made_from(told: Explanation, everything: bool) -> Iterable[CardLine]:
     numbers = told.made_from
     if not numbers:
         return
-    shown = numbers if everything else numbers[:MOST_NUMBERS]
+    shown = numbers if everything else numbers[:LISTED_NUMBER_COUNT]
     yield _heading(_("made from"))
     yield from map(_row, shown)
     rest = len(numbers) - len(shown)
     if rest:
         more = _("and {count} more").format(count=rest)
-        yield Line(Part.MORE, (Words(more, Role.SOFT | Role.ACTION, Ask.MORE),))
+        yield CardLine(CardPart.MORE, (CardWords(more, Role.SOFT | Role.ACTION, Ask.MORE),))
 
 
-def _row(number: Number) -> Line:
+def _row(number: Number) -> CardLine:
     value = figures.line(number.number)
     name = number.label if number.source is None else name_of(number.source)
     style = _signed(number.number) | Role.NUMBER
-    return Line(
-        Part.MADE_FROM,
-        (Words(name, Role.PLAIN, number.source),),
-        value=Words(value, style, number.source, number.number),
+    return CardLine(
+        CardPart.MADE_FROM,
+        (CardWords(name, Role.PLAIN, number.source),),
+        value=CardWords(value, style, number.source, number.number),
     )
 
 
-def _used_by(told: Explanation) -> Iterable[Line]:
+def _used_by(told: Explanation) -> Iterable[CardLine]:
     if not told.used_by:
         return
     yield _heading(_("used by"))
-    runs: list[Words] = []
+    runs: list[CardWords] = []
     for use in told.used_by:
         if runs:
-            runs.append(Words(", ", Role.SOFT))
-        runs.append(Words(display(use.instruction.writes), Role.PLAIN, use))
-    yield Line(Part.USED_BY, tuple(runs))
+            runs.append(CardWords(", ", Role.SOFT))
+        runs.append(CardWords(display(use.instruction.writes), Role.PLAIN, use))
+    yield CardLine(CardPart.USED_BY, tuple(runs))
 
 
-def _origin(context: Context, told: Explanation) -> Iterable[Line]:
+def _origin(context: Context, told: Explanation) -> Iterable[CardLine]:
     """A sentence for a number that no instruction made."""
     match told.origin:
         case Origin.COMPUTED:
@@ -403,18 +416,18 @@ def _origin(context: Context, told: Explanation) -> Iterable[Line]:
                 yield from _first(context, told.place)  # a frozen one
                 return
             words = meaning_of(told.place.name) or N_("A setting of the lesson.")
-            yield _told((Words(_(words)),))
+            yield _told((CardWords(_(words)),))
         case Origin.FIRST:
             yield from _first(context, told.place)
         case Origin.EDITED:
-            yield _told((Words(_("What follows is computed from the new number.")),))
+            yield _told((CardWords(_("What follows is computed from the new number.")),))
 
 
-def _told(runs: tuple[Words, ...]) -> Line:
-    return Line(Part.ORIGIN, runs)
+def _told(runs: tuple[CardWords, ...]) -> CardLine:
+    return CardLine(CardPart.ORIGIN, runs)
 
 
-def _of_the_data(context: Context, place: Source) -> tuple[Words, ...]:
+def _of_the_data(context: Context, place: Source) -> tuple[CardWords, ...]:
     templates = {
         ("data", "x"): _("From the data “{title}”: row {row}, input {column}, counted from 0."),
         ("data", "t"): _("From the data “{title}”: row {row}, target {column}, counted from 0."),
@@ -431,28 +444,29 @@ def _of_the_data(context: Context, place: Source) -> tuple[Words, ...]:
     row, *column = place.index or (0,)
     return filled(
         templates.get((words[0], words[-1]), templates["data", "x"]),
-        title=Words(_(context.lesson.data.title)),
-        row=Words(str(row), Role.STRONG),
-        column=Words(",".join(map(str, column)) or "0", Role.STRONG),
+        title=CardWords(_(context.lesson.data.title)),
+        row=CardWords(str(row), Role.STRONG),
+        column=CardWords(",".join(map(str, column)) or "0", Role.STRONG),
     )
 
 
-def _first(context: Context, place: Source) -> Iterable[Line]:
+def _first(context: Context, place: Source) -> Iterable[CardLine]:
     """How a parameter or an optimizer's memory begins."""
     meaning = meaning_of(place.name)
     found = [p for p in context.lesson.network.parameters if p.name == place.name]
     if not found and meaning is not None:
-        yield _told((Words(_(meaning)),))
+        yield _told((CardWords(_(meaning)),))
         return
     if not found:
         first = float(context.lesson.start[place.name][place.index])
         if first:
             told = filled(
-                _("The optimizer's memory. It starts at {first}."), first=Words(figures.line(first))
+                _("The optimizer's memory. It starts at {first}."),
+                first=CardWords(figures.line(first)),
             )
             yield _told(told)
             return
-        yield _told((Words(_("The optimizer's memory. It starts at 0.")),))
+        yield _told((CardWords(_("The optimizer's memory. It starts at 0.")),))
         return
     origin = context.lesson.inherited.get(place.name)
     if origin is not None:
@@ -460,25 +474,25 @@ def _first(context: Context, place: Source) -> Iterable[Line]:
         yield _told(
             filled(
                 words,
-                name=Words(display(origin.name), Role.STRONG),
-                lesson=Words(origin.lesson),
-                iterations=Words(str(origin.iterations)),
+                name=CardWords(display(origin.name), Role.STRONG),
+                lesson=CardWords(origin.lesson),
+                iterations=CardWords(str(origin.iterations)),
             )
         )
         return
     drawn = rule_of(found[0].first)
     if isinstance(drawn, Given):
-        yield _told((Words(_("The first value, as the lesson gives it.")),))
+        yield _told((CardWords(_("The first value, as the lesson gives it.")),))
         return
     if not drawn.random:
         first = float(context.lesson.start[place.name][place.index])
         told = (
             filled(
                 _("The first value: {first}, as for every number of this parameter."),
-                first=Words(figures.line(first)),
+                first=CardWords(figures.line(first)),
             )
             if first
-            else (Words(_("The first value: zero, as for every number of this parameter.")),)
+            else (CardWords(_("The first value: zero, as for every number of this parameter.")),)
         )
         yield _told(told)
         return
@@ -486,37 +500,37 @@ def _first(context: Context, place: Source) -> Iterable[Line]:
     yield _told(
         filled(
             _("The first value, drawn at random from the seed {seed}: {rule}."),
-            seed=Words(figures.line(seed), Role.NUMBER, Source("seed")),
-            rule=Words(_(drawn.title), Role.STRONG),
+            seed=CardWords(figures.line(seed), Role.NUMBER, Source("seed")),
+            rule=CardWords(_(drawn.title), Role.STRONG),
         )
     )
-    yield Line(Part.RULE, (Words(drawn.formula, Role.SOFT),))
+    yield CardLine(CardPart.RULE, (CardWords(drawn.formula, Role.SOFT),))
     fans = f"fan_in = {found[0].fan_in},  fan_out = {found[0].fan_out}"
-    yield Line(Part.FANS, (Words(fans, Role.SOFT),))
+    yield CardLine(CardPart.FANS, (CardWords(fans, Role.SOFT),))
     if drawn.reference:
-        yield Line(Part.RULE_SOURCE, (Words(drawn.reference, Role.FAINT),))
+        yield CardLine(CardPart.RULE_SOURCE, (CardWords(drawn.reference, Role.FAINT),))
 
 
 # -- the check of a gradient
 
 
-def _checked(told: Explanation, check: GradientCheck | None) -> Iterable[Line]:
+def _checked(told: Explanation, check: GradientCheck | None) -> Iterable[CardLine]:
     if gradient_of(told.place.name) is None or told.instruction is None:
         return
     if check is None:
-        door = Words(_("Check this gradient"), Role.ACTION, Ask.CHECK)
-        yield Line(Part.CHECK, (door,))
+        door = CardWords(_("Check this gradient"), Role.ACTION, Ask.CHECK)
+        yield CardLine(CardPart.CHECK, (door,))
         return
     layer = told.instruction.layer
     name = str(Source(label(check.value.name, layer), check.value.index))
     gradient = str(Source(label(check.place.name, layer), check.place.index))
     yield _heading(_("two more forward passes"))
-    yield Line(
-        Part.CHECK_STEP,
+    yield CardLine(
+        CardPart.CHECK_STEP,
         filled(
             _("h = {step}: the loss with a little more and a little less of {name}"),
-            step=Words(figures.line(check.step), Role.NUMBER),
-            name=Words(name, Role.PLAIN, check.value),
+            step=CardWords(figures.line(check.step), Role.NUMBER),
+            name=CardWords(name, Role.PLAIN, check.value),
         ),
     )
     rows = (
@@ -527,7 +541,9 @@ def _checked(told: Explanation, check: GradientCheck | None) -> Iterable[Line]:
         (_("relative difference"), figures.compact(_difference(check), digits=2)),
     )
     for text, value in rows:
-        yield Line(Part.CHECK_ROW, (Words(text, Role.SOFT),), value=Words(value, Role.NUMBER))
+        yield CardLine(
+            CardPart.CHECK_ROW, (CardWords(text, Role.SOFT),), value=CardWords(value, Role.NUMBER)
+        )
     yield _verdict(check)
 
 
@@ -536,16 +552,16 @@ def _difference(check: GradientCheck) -> float:
     return abs(check.gradient - check.estimate) / largest if largest else 0.0
 
 
-def _verdict(check: GradientCheck) -> Line:
+def _verdict(check: GradientCheck) -> CardLine:
     apart = abs(check.gradient - check.estimate)
     # Below this, the subtraction of two losses has no digits left to compare.
     noise = 1e-15 * max(abs(check.more), 1.0) / check.step
-    if apart <= AGREE * max(abs(check.gradient), abs(check.estimate)) + noise:
-        runs = (Words("✓ ", Role.GOOD), Words(_("They agree."), Role.GOOD))
+    if apart <= GRADIENT_RELATIVE_TOLERANCE * max(abs(check.gradient), abs(check.estimate)) + noise:
+        runs = (CardWords("✓ ", Role.GOOD), CardWords(_("They agree."), Role.GOOD))
     else:
         runs = (
-            Words("✗ ", Role.WRONG),
-            Words(
+            CardWords("✗ ", Role.WRONG),
+            CardWords(
                 _(
                     "They differ. At a kink, as max(0, z) has at 0, the slopes to both sides are "
                     "not the same."
@@ -553,16 +569,16 @@ def _verdict(check: GradientCheck) -> Line:
                 Role.WRONG,
             ),
         )
-    return Line(Part.VERDICT, runs)
+    return CardLine(CardPart.VERDICT, runs)
 
 
 # -- the foot: when it was made
 
 
-def _foot(context: Context, told: Explanation) -> Iterable[Line]:
+def _foot(context: Context, told: Explanation) -> Iterable[CardLine]:
     program = context.lesson.program
     place = program.locate(told.tick)
-    runs: tuple[Words, ...] = (Words(_("from the start"), Role.FAINT),)
+    runs: tuple[CardWords, ...] = (CardWords(_("from the start"), Role.FAINT),)
     instruction = program.at(told.tick)
     if instruction is not None:
         words = _("iteration {iteration} · {phase} · instruction {number} of {count}").format(
@@ -571,13 +587,13 @@ def _foot(context: Context, told: Explanation) -> Iterable[Line]:
             number=place.done,
             count=len(program.instructions(place.iteration)),
         )
-        runs = (Words(words, Role.FAINT),)
-    yield Line(Part.WHEN, runs)
+        runs = (CardWords(words, Role.FAINT),)
+    yield CardLine(CardPart.WHEN, runs)
     if told.tick != context.tick and told.origin not in {Origin.DATA, Origin.SETTING}:
-        door = Words(_("Go to where it was made"), Role.SOFT | Role.ACTION, Ask.ORIGIN)
-        yield Line(Part.GO, (door,))
+        door = CardWords(_("Go to where it was made"), Role.SOFT | Role.ACTION, Ask.ORIGIN)
+        yield CardLine(CardPart.GO, (door,))
     if told.instruction is not None and told.instruction.op.reference:
-        yield Line(Part.SOURCE, (Words(told.instruction.op.reference, Role.FAINT),))
+        yield CardLine(CardPart.SOURCE, (CardWords(told.instruction.op.reference, Role.FAINT),))
 
 
 # -- sentences with doors in them

@@ -20,7 +20,7 @@ TOTAL = "network"
 
 
 @dataclass(frozen=True)
-class Axis:
+class ReceptiveAxis:
     """How far one number sees along an axis of the input."""
 
     size: Expr = Number("1", 1)  # noqa: RUF009  it never changes
@@ -29,12 +29,12 @@ class Axis:
     """How many places of the input neighbours are apart."""
 
 
-Sight = tuple[Axis, ...] | None
+Sight = tuple[ReceptiveAxis, ...] | None
 """How much of the input a number is made from, along each axis; None may be all of it."""
 
 
 @dataclass(frozen=True)
-class Count:
+class DerivedCount:
     """A count and the arithmetic that gives it."""
 
     tree: Expr
@@ -54,15 +54,15 @@ class Measures:
     kind: str
     shape: Shape
     """Of its output, for a batch of one."""
-    lengths: tuple[Count, ...]
+    lengths: tuple[DerivedCount, ...]
     """The output's lengths, where a window slides or paints."""
-    parameters: Count
+    parameters: DerivedCount
     """All of them."""
-    frozen: Count
+    frozen: DerivedCount
     """Those of them that training leaves as they are."""
-    multiply_adds: Count
+    multiply_adds: DerivedCount
     """For one example, forwards."""
-    kept: Count
+    kept: DerivedCount
     """Numbers that the forward pass of one example leaves for the way back."""
     sees: Sight
     """How much of the input one number of the output is made from."""
@@ -116,7 +116,7 @@ def _layer(
         layer.name,
         layer.kind if layer.activation == "none" else f"{layer.kind}, {layer.activation}",
         network.shapes[output],
-        tuple(map(Count, next((each for each in lengths if each), ()))),
+        tuple(map(DerivedCount, next((each for each in lengths if each), ()))),
         _numbers({parameter.name: parameter.shape for parameter in parameters}),
         _numbers({p.name: p.shape for p in parameters if not p.trainable}),
         _together(products),
@@ -125,9 +125,9 @@ def _layer(
     )
 
 
-def _numbers(shapes: Mapping[str, Shape]) -> Count:
+def _numbers(shapes: Mapping[str, Shape]) -> DerivedCount:
     """How many numbers there are in values of these shapes, each value a term."""
-    return Count(total(map(_product, shapes.values())), " + ".join(shapes))
+    return DerivedCount(total(map(_product, shapes.values())), " + ".join(shapes))
 
 
 def _product(shape: Shape) -> Expr:
@@ -135,7 +135,7 @@ def _product(shape: Shape) -> Expr:
     return Product(tuple(lengths)) if len(lengths) > 1 else lengths[0] if lengths else lift(1)
 
 
-def _together(products: Iterable[Expr]) -> Count:
+def _together(products: Iterable[Expr]) -> DerivedCount:
     """The sum; equal neighbours are counted and multiplied."""
     terms: list[Expr] = []
     for term, equal in groupby(tree for tree in products if tree.value):
@@ -144,14 +144,14 @@ def _together(products: Iterable[Expr]) -> Count:
     return _labelled(total(terms))
 
 
-def _added(counts: Mapping[str, int]) -> Count:
+def _added(counts: Mapping[str, int]) -> DerivedCount:
     """The sum over layers, those with none left out."""
     return _labelled(total(Number(name, count) for name, count in counts.items() if count))
 
 
-def _labelled(tree: Expr) -> Count:
+def _labelled(tree: Expr) -> DerivedCount:
     """A count whose words are the labels of its own leaves."""
-    return Count(tree, written(tree, lambda leaf: leaf.label) if tree.value else "")
+    return DerivedCount(tree, written(tree, lambda leaf: leaf.label) if tree.value else "")
 
 
 def written(tree: Expr, reading: Callable[[Number], str]) -> str:
@@ -166,7 +166,7 @@ def _seen(network: Network) -> dict[str, Sight]:
     """What each value of an example sees of the input. What is no example's own, a weight or a
     batch's mean, is not in it."""
     axes = network.shapes[INPUT][2:] or network.shapes[INPUT][1:]
-    seen: dict[str, Sight] = {INPUT: (Axis(),) * len(axes)}
+    seen: dict[str, Sight] = {INPUT: (ReceptiveAxis(),) * len(axes)}
     for use in network.applications:
         reads = [seen[name] for name in use.reads if name in seen]
         if not use.op.batched or not reads:
@@ -177,16 +177,16 @@ def _seen(network: Network) -> dict[str, Sight]:
     return seen
 
 
-def _further(sight: tuple[Axis, ...], reach: tuple[Reach, ...]) -> Sight:
+def _further(sight: tuple[ReceptiveAxis, ...], reach: tuple[Reach, ...]) -> Sight:
     """What a window sees that reaches so far over numbers that see this much."""
     if reach and len(reach) != len(sight):
         # the input was put into another shape: its places are counted in the new one
         if any(axis.size.value != 1 for axis in sight):
             return None
-        sight = (Axis(),) * len(reach)
+        sight = (ReceptiveAxis(),) * len(reach)
     return (
         tuple(
-            Axis(_grown(axis, one.extent), axis.step * one.stride)
+            ReceptiveAxis(_grown(axis, one.extent), axis.step * one.stride)
             for axis, one in zip(sight, reach, strict=True)
         )
         if reach
@@ -194,7 +194,7 @@ def _further(sight: tuple[Axis, ...], reach: tuple[Reach, ...]) -> Sight:
     )
 
 
-def _grown(axis: Axis, extent: int) -> Expr:
+def _grown(axis: ReceptiveAxis, extent: int) -> Expr:
     """``size + (extent − 1) · step``"""
     if extent == 1:
         return axis.size

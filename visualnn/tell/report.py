@@ -20,7 +20,7 @@ from ..program import Instruction
 from ..run.history import History
 from ..tables import table
 from ..text import _, language
-from .card import Context, Line, Part, told_card
+from .card import CardLine, CardPart, Context, told_card
 from .explain import Explanation, Origin, explain
 from .uses import Use
 
@@ -37,7 +37,7 @@ __all__ = [
     "trace_text",
 ]
 
-FEW = 8
+WHOLE_VALUE_NUMBER_COUNT = 8
 """A value of at most so many numbers is written out whole."""
 
 
@@ -77,7 +77,11 @@ def trace(history: History, iterations: int = 1, first: int = 0) -> Iterator[Tra
         start = program.start_of(iteration)
         for tick, instruction in enumerate(program.instructions(iteration), start + 1):
             shape = history.at(tick).values[instruction.writes].shape
-            indices = list(np.ndindex(shape)) if math.prod(shape) <= FEW else [(0,) * len(shape)]
+            indices = (
+                list(np.ndindex(shape))
+                if math.prod(shape) <= WHOLE_VALUE_NUMBER_COUNT
+                else [(0,) * len(shape)]
+            )
             elements = tuple(
                 explain(history, tick, Source(instruction.writes, index)) for index in indices
             )
@@ -174,31 +178,37 @@ def card(context: Context, explained: Explanation) -> str:
     """All that is known about one number, as lines of text."""
     whole = replace(explained, partial=None)
     told = told_card(context, whole, digits=True, everything=True)
-    found = {part: [line for line in told if line.part is part] for part in Part}
-    (name,), (result,) = found[Part.NAME], found[Part.RESULT]
+    found = {part: [line for line in told if line.part is part] for part in CardPart}
+    (name,), (result,) = found[CardPart.NAME], found[CardPart.RESULT]
     lines = [f"{name.text} = {result.words[0].text}"]
     instruction = explained.instruction
     if instruction is not None:
         where = _("tick {tick}, {phase}, {layer}").format(
             tick=explained.tick, phase=_(instruction.phase.label), layer=instruction.layer
         )
-        lines += [where, "", *_texts(found[Part.FORMULA]), line(explained)]
+        lines += [where, "", *_texts(found[CardPart.FORMULA]), line(explained)]
     elif explained.origin is Origin.EDITED:
         lines.append(_("set by hand at tick {tick}").format(tick=explained.tick))
-    for part in (Part.ORIGIN, Part.RULE, Part.FANS, Part.RULE_SOURCE, Part.TROUBLE):
+    for part in (
+        CardPart.ORIGIN,
+        CardPart.RULE,
+        CardPart.FANS,
+        CardPart.RULE_SOURCE,
+        CardPart.TROUBLE,
+    ):
         lines += _texts(found[part])
-    for change in found[Part.CHANGE]:
+    for change in found[CardPart.CHANGE]:
         before = change.words[0].number
         if before is not None:
             lines.append(_("before: {number}").format(number=figures.full(before)))
-    if found[Part.MADE_FROM]:
+    if found[CardPart.MADE_FROM]:
         lines += ["", _("made from")]
         lines += [
             f"    {row.text} = {figures.full(row.value.number)}"
-            for row in found[Part.MADE_FROM]
+            for row in found[CardPart.MADE_FROM]
             if row.value is not None and row.value.number is not None
         ]
-    for used in found[Part.USED_BY]:
+    for used in found[CardPart.USED_BY]:
         uses = ((word.text, word.door) for word in used.words)
         names = [f"{name} ({use.tick})" for name, use in uses if isinstance(use, Use)]
         lines += ["", _("used by") + " " + ", ".join(names)]
@@ -230,7 +240,7 @@ def _finite(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
 
 
-def _texts(lines: Sequence[Line]) -> list[str]:
+def _texts(lines: Sequence[CardLine]) -> list[str]:
     return [line.text for line in lines]
 
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from .. import figures
 from ..errors import ShapeError
 from ..ops.sizes import count_along
-from ..ops.sliding import Axis, counts
+from ..ops.sliding import SlidingAxis, counts
 from ..text import N_
 
 __all__ = ["AxisSize", "direct", "same_padding", "transposed"]
@@ -64,7 +64,7 @@ def direct(
 
     Raises ShapeError, with the sum written out, where the filter does not fit.
     """
-    axis = Axis(length, size, stride, dilation, before, after, ceil)
+    axis = SlidingAxis(length, size, stride, dilation, before, after, ceil)
     (output,) = counts([axis])
     exact = Fraction(axis.room, stride) + 1
     covered = (output - 1) * stride + axis.extent

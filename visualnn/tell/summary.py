@@ -18,7 +18,7 @@ from ..ops import Shape
 from ..ops.sliding import AXES
 from ..tables import table
 from ..text import _, language
-from .measure import TOTAL, Count, Measures, Sight, measured, written
+from .measure import TOTAL, DerivedCount, Measures, Sight, measured, written
 
 __all__ = ["card", "is_layer", "summary"]
 
@@ -155,10 +155,10 @@ def _lines(measures: Measures, width: int) -> Iterator[str]:
     words = AXES[-len(measures.sees) :] if len(measures.sees) <= len(AXES) else ()
     for word, axis in zip(words, measures.sees, strict=False):
         name = _("sees, {axis}").format(axis=_(word)) if len(words) > 1 else _("sees")
-        yield _equation(name, Count(axis.size))
+        yield _equation(name, DerivedCount(axis.size))
 
 
-def _equation(name: str, count: Count) -> str:
+def _equation(name: str, count: DerivedCount) -> str:
     """``name = symbols = numbers = result``, without what says the same twice."""
     parts = [count.symbols, written(count.tree, _whole), str(count.value)]
     if parts[1] == parts[2]:
@@ -166,7 +166,7 @@ def _equation(name: str, count: Count) -> str:
     return " = ".join([name, *filter(None, parts)])
 
 
-def _with_result(count: Count) -> str:
+def _with_result(count: DerivedCount) -> str:
     """``2·8 + 8 = 24``"""
     numbers = written(count.tree, _whole)
     return numbers if numbers == str(count.value) else f"{numbers} = {count.value}"

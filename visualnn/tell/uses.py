@@ -14,7 +14,7 @@ from ..ops import Array, Named, Shape
 from ..program import Instruction, Program
 from ..run.history import History
 
-PATIENCE = 20_000
+SEARCHED_NUMBER_COUNT = 20_000
 """So many numbers of trees are read in search of an element."""
 
 
@@ -66,7 +66,7 @@ def element_using(history: History, use: Use, place: Source) -> Source:
         if place in leaves:
             return Source(instruction.writes, index)
         read += 1 + len(leaves)
-        if read > PATIENCE:
+        if read > SEARCHED_NUMBER_COUNT:
             break
     return Source(instruction.writes, (0,) * made.ndim)
 

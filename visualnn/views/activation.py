@@ -24,11 +24,11 @@ from .focus import layer_in_focus, parted
 
 __all__ = ["OVERLAYS", "Activated", "ActivationCurve", "ActivationView", "Tangent", "activated"]
 
-HALF = 100
+SIDE_POINT_COUNT = 100
 """Points of the curve on each side of z = 0."""
-LEAST_REACH = 5.0
+MIN_AXIS_END = 5.0
 """How far the z-axis goes at least on either side, so that every function shows its bend."""
-LARGEST_REACH = 1e30
+MAX_AXIS_END = 1e30
 """Sums beyond it are not on the axis; a float32 could not hold the squares."""
 SATURATED_SHARE = 0.05
 """A unit is saturated where its slope is below this share of the largest."""
@@ -227,8 +227,12 @@ def _axis(op: Op, z: Array | None, dtype: np.dtype[np.generic]) -> Array:
     in round steps only."""
     sums = np.abs(np.zeros(0) if z is None else z).ravel()
     kinks = np.abs(getattr(op, "kinks", ()))
-    ends = np.concatenate([sums[sums <= LARGEST_REACH], kinks, [LEAST_REACH]])
-    axis = np.arange(-HALF, HALF + 1) * _rounded_up(float(ends.max())) / HALF
+    ends = np.concatenate([sums[sums <= MAX_AXIS_END], kinks, [MIN_AXIS_END]])
+    axis = (
+        np.arange(-SIDE_POINT_COUNT, SIDE_POINT_COUNT + 1)
+        * _rounded_up(float(ends.max()))
+        / SIDE_POINT_COUNT
+    )
     return frozen(axis.astype(dtype))
 
 

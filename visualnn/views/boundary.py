@@ -21,7 +21,7 @@ from .regions import Cells, Fold, cut
 
 __all__ = ["Boundary", "BoundaryView", "boundary"]
 
-SIDE = 61
+SIDE_POINT_COUNT = 61
 """Points along each axis of the grid, or of the line of a network with one input."""
 
 
@@ -67,7 +67,7 @@ def _layers(cells: Cells) -> frozenset[str]:
     return frozenset(fold.layer for fold in cells.folds)
 
 
-def boundary(moment: Moment, side: int = SIDE, dtype: str | None = None) -> Boundary:
+def boundary(moment: Moment, side: int = SIDE_POINT_COUNT, dtype: str | None = None) -> Boundary:
     """The boundary at a moment: the network of that tick asked about `side` points along each
     axis, in the lesson's numbers or in `dtype`."""
     lesson = moment.lesson
@@ -95,10 +95,10 @@ def _sums(lesson: Lesson) -> Iterator[tuple[str, str]]:
 class BoundaryView(View):
     """What the network says of the plane of its two raw inputs, or of the line of its one.
 
-    Part ``grid``: `SIDE` points along each axis, the network's outputs there, and the class decided
-    (empty for a regression); of one input x1 is empty. Part ``examples``: every example as `Judged`
-    says. Part ``units``: the share of the grid at which a unit's z is above 0. Part ``contours``:
-    pieces of the lines on which a unit's z is 0, two rows a piece.
+    Part ``grid``: `SIDE_POINT_COUNT` points along each axis, the network's outputs there, and the
+    class decided (empty for a regression); of one input x1 is empty. Part ``examples``: every
+    example as `JudgedExample` says. Part ``units``: the share of the grid at which a unit's z is
+    above 0. Part ``contours``: pieces of the lines on which a unit's z is 0, two rows a piece.
 
     Part ``regions``: for a piecewise linear network the cells its kinks cut the plane into. In a
     cell the value read by the last sigmoid or softmax (else the output) is ``a0 · x0 + a1 · x1 +

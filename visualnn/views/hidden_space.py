@@ -18,13 +18,13 @@ from ..ops import Array
 from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .focus import layer_in_focus
-from .judging import Judged, decided, judged, probe_of
+from .judging import JudgedExample, decided, judged, probe_of
 from .plane import plane_of
 from .projection import Projection, beside, themselves, widest
 
 __all__ = ["HiddenSpace", "HiddenSpaceView", "Mesh", "SpaceStage", "hidden_space"]
 
-SIDE = 21
+SIDE_POINT_COUNT = 21
 """Points of the mesh along each axis of the input plane."""
 UPRIGHT = (1.0, 0.0, 0.0)
 """The cut where u is the distance to it: u = 0."""
@@ -67,7 +67,7 @@ class HiddenSpace:
     """The layer that reads it."""
     stages: tuple[SpaceStage, ...]
     """From x to the layer's output, which is the last."""
-    examples: tuple[Judged, ...]
+    examples: tuple[JudgedExample, ...]
     """The training examples."""
     mesh: Mesh | None
     """None unless an example has two numbers."""
@@ -80,7 +80,7 @@ class HiddenSpace:
         return self.stages[-1].projection
 
 
-def hidden_space(moment: Moment, side: int = SIDE) -> HiddenSpace:
+def hidden_space(moment: Moment, side: int = SIDE_POINT_COUNT) -> HiddenSpace:
     """The space of the hidden layer in focus, else of the first, at a moment.
 
     All training examples and a mesh of `side` × `side` points are asked through a probe, in the
@@ -216,12 +216,12 @@ class HiddenSpaceView(View):
     examples spread most.
 
     Part ``points``: u and v of every example at each stage, with its target and the network's
-    output as `Judged` has them. Part ``grid``: the same for a mesh of 21 × 21 points of the plane
-    of the raw inputs, i along x0 and j along x1 (empty unless an example has two numbers). Part
-    ``axes``: the weight of each unit on the axes u and v; a row without a unit is the constant, so
-    that u is the sum of weight · a over the units, plus the constant. Part ``line``: the next
-    layer's cut ``a·u + b·v + c = 0``, exact: u = 0, or ``w0·u + w1·v + b = 0`` for two units; empty
-    where u and v are two directions of several.
+    output as `JudgedExample` has them. Part ``grid``: the same for a mesh of 21 × 21 points of the
+    plane of the raw inputs, i along x0 and j along x1 (empty unless an example has two numbers).
+    Part ``axes``: the weight of each unit on the axes u and v; a row without a unit is the
+    constant, so that u is the sum of weight · a over the units, plus the constant. Part ``line``:
+    the next layer's cut ``a·u + b·v + c = 0``, exact: u = 0, or ``w0·u + w1·v + b = 0`` for two
+    units; empty where u and v are two directions of several.
 
     A *stage* is the value of one instruction, from x to the layer's output. The layer's own (xW, z,
     a) are seen with the weights and constants of its output, so that from z to a only the

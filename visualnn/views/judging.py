@@ -16,7 +16,7 @@ from ..network import INPUT
 from ..ops import Array
 from .base import Moment
 
-__all__ = ["ONE_BY_ONE", "Judged", "decided", "judged", "probe_of"]
+__all__ = ["ONE_BY_ONE", "JudgedExample", "decided", "judged", "probe_of"]
 
 
 ONE_BY_ONE = frozenset({"answers", "signs"})
@@ -24,7 +24,7 @@ ONE_BY_ONE = frozenset({"answers", "signs"})
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedExample:
     """An example and what the network says of it."""
 
     row: int
@@ -64,10 +64,10 @@ _SPLITS = {"train": "", "validation": "val."}
 """Which examples → what their names begin with."""
 
 
-def judged(moment: Moment, splits: Iterable[str] = tuple(_SPLITS)) -> tuple[Judged, ...]:
+def judged(moment: Moment, splits: Iterable[str] = tuple(_SPLITS)) -> tuple[JudgedExample, ...]:
     """The examples, training then validation, with what the network of that tick says of each."""
     lesson = moment.lesson
-    found: list[Judged] = []
+    found: list[JudgedExample] = []
     for split in splits:
         prefix = _SPLITS[split]
         names = (f"{prefix}data.x", f"{prefix}data.t")
@@ -79,7 +79,7 @@ def judged(moment: Moment, splits: Iterable[str] = tuple(_SPLITS)) -> tuple[Judg
 
 def _judged(
     lesson: Lesson, values: Mapping[str, Array], split: str, x: Array, t: Array
-) -> Sequence[Judged]:
+) -> Sequence[JudgedExample]:
     found = probe_of(lesson, len(x), None).ask(values, x)
     outputs = found[lesson.network.output].reshape(len(x), -1)
     classes = decided(lesson, outputs)
@@ -95,7 +95,10 @@ def _judged(
         right,
         strict=True,
     )
-    return [Judged(row, split, tuple(inputs), *told) for row, (inputs, *told) in enumerate(columns)]
+    return [
+        JudgedExample(row, split, tuple(inputs), *told)
+        for row, (inputs, *told) in enumerate(columns)
+    ]
 
 
 def _prepared(lesson: Lesson, t: Array, x: Array) -> Array:

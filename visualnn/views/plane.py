@@ -12,7 +12,7 @@ from ..ops import Array
 
 __all__ = ["Plane", "plane_of"]
 
-MARGIN = 0.15
+MARGIN_SHARE = 0.15
 """The share of the examples' spread that is shown beyond them, on each side."""
 
 
@@ -52,7 +52,7 @@ def plane_of(lesson: Lesson) -> Plane:
 
 def _rounded(low: float, high: float) -> tuple[float, float]:
     spread = high - low or 1.0
-    low, high = low - MARGIN * spread, high + MARGIN * spread
+    low, high = low - MARGIN_SHARE * spread, high + MARGIN_SHARE * spread
     power = 10.0 ** math.floor(math.log10(spread / 10))
     step = next(power * times for times in (1, 2, 5, 10) if power * times >= spread / 20)
     return math.floor(low / step) * step, math.ceil(high / step) * step

@@ -23,13 +23,13 @@ from ..ops.data import Scale
 from ..ops.dense import AddBias, MatMul
 from ..ops.preparation import Standardise
 
-__all__ = ["CELLS", "Cells", "Fold", "Region", "cut"]
+__all__ = ["MAX_CELL_COUNT", "Cells", "Fold", "Region", "cut"]
 
-CELLS = 4_000
+MAX_CELL_COUNT = 4_000
 """The most cells that a plane is cut into."""
 STRAIGHT = (HardSigmoid, HardTanh, Identity, LeakyReLU, ReLU, ReLU6)
 """The activations that are straight lines between their kinks."""
-ROUNDING = 1e-12
+ROUNDING_SHARE = 1e-12
 """The share of a polygon's largest |z| within which a corner counts as lying on the cut."""
 
 
@@ -95,7 +95,7 @@ class _Cell:
 
 
 @dataclass
-class _Work:
+class _Cutting:
     cells: list[_Cell]
     folds: list[Fold] = field(default_factory=list)
 
@@ -105,13 +105,13 @@ def cut(lesson: Lesson, values: Mapping[str, Array], corners: Array) -> Cells | 
     `values`.
 
     None if something in the network is no piecewise linear function of two inputs, or if there
-    would be more than `CELLS` regions.
+    would be more than `MAX_CELL_COUNT` regions.
     """
     known = {**lesson.start, **values}
     lines = list(_lines(lesson))
     first = lines[0][1][0] if lines else INPUT
     plane = Affine(np.eye(2), np.zeros(2))
-    work = _Work([_Cell(np.asarray(corners, np.float64), {first: plane})])
+    work = _Cutting([_Cell(np.asarray(corners, np.float64), {first: plane})])
     last = first
     for op, reads, writes, layer in lines:
         step = _STEPS.get(type(op))
@@ -141,7 +141,7 @@ def _lines(lesson: Lesson) -> Iterator[tuple[Op, tuple[str, ...], str, str]]:
         yield use.op, use.reads, use.writes, use.layer
 
 
-def _finished(work: _Work, last: str) -> Cells:
+def _finished(work: _Cutting, last: str) -> Cells:
     regions = tuple(
         Region(
             cell.corners,
@@ -208,7 +208,7 @@ _STEPS: Mapping[type[Op], _Step] = {
 # -- cards with kinks
 
 
-def _fold(work: _Work, z: str, layer: str) -> None:
+def _fold(work: _Cutting, z: str, layer: str) -> None:
     """Note where each unit's z is 0 in the cells as they are now."""
     for cell in work.cells:
         heights = cell.forms[z].at(cell.corners)
@@ -218,7 +218,7 @@ def _fold(work: _Work, z: str, layer: str) -> None:
                 work.folds.append(Fold(layer, unit, ends))
 
 
-def _bend(work: _Work, op: Activation, z: str, a: str) -> bool:
+def _bend(work: _Cutting, op: Activation, z: str, a: str) -> bool:
     """Cut every cell at the kinks of every unit, and follow the straight piece in each; False if
     there are too many."""
     kinks = op.kinks
@@ -233,7 +233,7 @@ def _bend(work: _Work, op: Activation, z: str, a: str) -> bool:
                     for corners in _parted(cell.corners, heights)
                 ]
             work.cells = cells
-            if len(cells) > CELLS:
+            if len(cells) > MAX_CELL_COUNT:
                 return False
     work.cells = [_straightened(cell, op, z, a) for cell in work.cells]
     return True
@@ -260,7 +260,7 @@ def _straightened(cell: _Cell, op: Activation, z: str, a: str) -> _Cell:
 
 def _sides(heights: Array) -> Array:
     """−1, 0 or 1 for each corner: below, on, or above the cut."""
-    slack = ROUNDING * float(np.abs(heights).max(initial=0.0))
+    slack = ROUNDING_SHARE * float(np.abs(heights).max(initial=0.0))
     return np.where(heights > slack, 1, np.where(heights < -slack, -1, 0))
 
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..lesson import Lesson, Outline
-from ..tell.measure import Axis, Measures, measured
+from ..tell.measure import Measures, ReceptiveAxis, measured
 from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 
@@ -70,7 +70,7 @@ def _row(layer: Measures, width: int) -> tuple[CellValue, ...]:
     )
 
 
-def _places(axis: Axis) -> str:
+def _places(axis: ReceptiveAxis) -> str:
     return str(math.floor(axis.size.value))
 
 

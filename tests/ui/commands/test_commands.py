@@ -21,7 +21,7 @@ from ui.commands.keys import keys_of
 from ui.commands.palette import Palette
 from ui.commands.table import BY_ID, COMMANDS
 from ui.kit import icons
-from ui.kit.overlay import Ask
+from ui.kit.overlay import AskOverlay
 from ui.shell.window import Window
 from visualnn.expr import Source
 from visualnn.lesson import find, from_dict, load
@@ -238,7 +238,7 @@ def test_the_keys_that_look(window: Window, qtbot: QtBot) -> None:
 def test_the_key_to_a_tick(window: Window, qtbot: QtBot) -> None:
     press(window, qtbot, (Key.Key_G, Held.ControlModifier))
     asked = on_top(window)
-    assert isinstance(asked, Ask)
+    assert isinstance(asked, AskOverlay)
     for nonsense in ("", "x", "-1", "99999999999999999999", "1.5", "٣"):
         asked.field.setText(nonsense)
         QTest.keyClick(asked.field, Key.Key_Return)
@@ -257,7 +257,7 @@ def test_the_keys_that_change_numbers(window: Window, qtbot: QtBot) -> None:
     press(window, qtbot, Key.Key_PageDown)
     press(window, qtbot, Key.Key_F2)
     asked = on_top(window)
-    assert isinstance(asked, Ask)
+    assert isinstance(asked, AskOverlay)
     asked.field.clear()
     QTest.keyClicks(asked.field, "nan")
     QTest.keyClick(asked.field, Key.Key_Return)
@@ -274,7 +274,7 @@ def test_the_keys_that_change_numbers(window: Window, qtbot: QtBot) -> None:
     assert window.session.frame.values["hidden.z"][1, 2] == -0.25
     press(window, qtbot, (Key.Key_R, Held.ControlModifier))
     asked = on_top(window)
-    assert isinstance(asked, Ask)
+    assert isinstance(asked, AskOverlay)
     assert asked.field.text() == "0.5"
     QTest.keyClicks(asked.field, "0.125")
     QTest.keyClick(asked.field, Key.Key_Return)
@@ -414,7 +414,7 @@ def test_where_a_schedule_writes_the_rate_its_first_rate_is_asked_for(window: Wi
     assert window.session.rate == 0.05
     window.commands.do(BY_ID["rate"])
     asked = on_top(window)
-    assert isinstance(asked, Ask)
+    assert isinstance(asked, AskOverlay)
     assert asked.field.text() == "0.1"
     QTest.keyClicks(asked.field, "8")
     QTest.keyClick(asked.field, Key.Key_Return)

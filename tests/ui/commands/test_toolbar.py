@@ -21,7 +21,7 @@ from ui.commands.help import HelpSheet
 from ui.commands.palette import Entry, Palette
 from ui.commands.table import BY_ID, COMMANDS
 from ui.commands.toolbar import Toolbar
-from ui.kit.overlay import Ask
+from ui.kit.overlay import AskOverlay
 from ui.session.playing import SPEEDS
 from ui.shell.window import Window
 from visualnn.expr import Source
@@ -140,7 +140,7 @@ def test_its_buttons_do_their_commands(toolbar: Toolbar, window: Window) -> None
     toolbar.seed.click()
     assert window.session.place == Source("seed")
     toolbar.rate.click()
-    assert isinstance(on_top(window), Ask)
+    assert isinstance(on_top(window), AskOverlay)
     toolbar.lesson.click()
     assert isinstance(on_top(window), Palette)
     BY_ID["cancel"].act(window.hands)
@@ -257,9 +257,9 @@ def test_a_switch_with_two_icons_shows_the_one_that_holds(window: Window) -> Non
 # -- questions -------------------------------------------------------------------------------------
 
 
-def asked(window: Window) -> Ask:
+def asked(window: Window) -> AskOverlay:
     overlay = on_top(window)
-    assert isinstance(overlay, Ask)
+    assert isinstance(overlay, AskOverlay)
     return overlay
 
 

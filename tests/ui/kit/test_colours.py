@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from ui.kit.colours import Scale, diverging, grey, limit_of, to_image
+from ui.kit.colours import ColourScale, diverging, grey, limit_of, to_image
 from ui.kit.theme import DARK, LIGHT, Theme
 from ui.kit.tint import contrast
 
@@ -44,7 +44,7 @@ VISIONS = {
 seen = pytest.mark.parametrize("vision", VISIONS)
 
 
-def cielab(scale: Scale, vision: str) -> NDArray[np.float64]:
+def cielab(scale: ColourScale, vision: str) -> NDArray[np.float64]:
     """The colours of a scale in CIELAB as a kind of vision has them, (256, 3)."""
     table = scale.table
     channels = np.stack([table >> 16 & 255, table >> 8 & 255, table & 255], axis=1) / 255.0
@@ -105,7 +105,7 @@ def test_signs_are_told_apart(theme: Theme, vision: str) -> None:
 @seen
 @pytest.mark.parametrize("make", [diverging, grey])
 def test_what_is_not_finite_looks_like_nothing_else(
-    make: Callable[[Theme], Scale], theme: Theme, vision: str
+    make: Callable[[Theme], ColourScale], theme: Theme, vision: str
 ) -> None:
     lab = cielab(make(theme), vision)
     assert np.linalg.norm(lab[1:] - lab[0], axis=1).min() > 20.0

@@ -11,22 +11,24 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from ui.kit.flow import Block, FlowView, Run, Size, Style
+from ui.kit.flow import FlowView, Run, RunStyle, TextBlock, TextSize
 from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics
 
 BLOCKS = (
-    Block((Run("hidden.W[0,3]", Style.STRONG),), Size.TITLE),
-    Block(
+    TextBlock((Run("hidden.W[0,3]", RunStyle.STRONG),), TextSize.TITLE),
+    TextBlock(
         (
             Run("The learning rate is "),
-            Run("0.1", Style.NUMBER, "rate"),
+            Run("0.1", RunStyle.NUMBER, "rate"),
             Run(", the weight "),
-            Run("−2.5", Style.NUMBER | Style.NEGATIVE, "weight"),
+            Run("−2.5", RunStyle.NUMBER | RunStyle.NEGATIVE, "weight"),
             Run("."),
         )
     ),
-    Block((Run("0.1", Style.POSITIVE, "rate"),), mark="=", value=Run("7", Style.CODE, "seven")),
+    TextBlock(
+        (Run("0.1", RunStyle.POSITIVE, "rate"),), mark="=", value=Run("7", RunStyle.CODE, "seven")
+    ),
 )
 
 
@@ -111,11 +113,11 @@ def test_the_keyboard_stays_on_its_door_when_the_text_changes(view: FlowView, qt
     qtbot.waitUntil(view.hasFocus)
     QTest.keyClick(view, Qt.Key.Key_Tab)
     QTest.keyClick(view, Qt.Key.Key_Tab)
-    view.set_blocks((Block((Run("new door ", target="new"), Run("−3", target="weight"))),))
+    view.set_blocks((TextBlock((Run("new door ", target="new"), Run("−3", target="weight"))),))
     with qtbot.waitSignal(view.activated) as told:
         QTest.keyClick(view, Qt.Key.Key_Return)
     assert told.args == ["weight"]
-    view.set_blocks((Block((Run("other", target="other"),)),))
+    view.set_blocks((TextBlock((Run("other", target="other"),)),))
     with qtbot.assertNotEmitted(view.activated):
         QTest.keyClick(view, Qt.Key.Key_Return)
 
@@ -155,5 +157,5 @@ def test_another_theme_repaints_and_a_larger_size_grows(view: FlowView) -> None:
 
 def test_equal_blocks_are_not_laid_out_again(view: FlowView) -> None:
     layout = view._flow.layout
-    view.set_blocks(tuple(Block(**{n: getattr(b, n) for n in b.__slots__}) for b in BLOCKS))
+    view.set_blocks(tuple(TextBlock(**{n: getattr(b, n) for n in b.__slots__}) for b in BLOCKS))
     assert view._flow.layout is layout

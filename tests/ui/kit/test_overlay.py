@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.kit.look import Look
-from ui.kit.overlay import Ask, Faults, Field, Overlay, words
+from ui.kit.overlay import AskOverlay, Faults, Field, Overlay, words
 from ui.kit.theme import LIGHT, Metrics, Text
 
 LOOK = Look(LIGHT, Metrics(1.0))
@@ -117,12 +117,12 @@ def test_the_keyboard_goes_back_to_who_had_it(window: QWidget) -> None:
     line = QLineEdit(window)
     line.show()
     line.setFocus()
-    asked = Ask(window, LOOK, "How many?", "7", lambda _typed: None)
+    asked = AskOverlay(window, LOOK, "How many?", "7", lambda _typed: None)
     asked.open()
     assert asked.field.hasFocus()
     asked.dismiss()
     assert line.hasFocus()
-    other = Ask(window, LOOK, "How many?", "7", lambda _typed: None)
+    other = AskOverlay(window, LOOK, "How many?", "7", lambda _typed: None)
     other.open()
     line.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -153,7 +153,7 @@ def test_a_wrong_answer_is_told_and_a_right_one_closes(window: QWidget) -> None:
         given.append(typed)
         return None if typed == "8" else f"{typed} is not 8."
 
-    asked = Ask(window, LOOK, "How many?", "7", answer)
+    asked = AskOverlay(window, LOOK, "How many?", "7", answer)
     asked.open()
     assert asked.field.accessibleName() == "How many?"
     assert asked.field.selectedText() == "7"

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from ui.commands.help import HelpSheet
 from ui.commands.table import COMMANDS
 from ui.kit.look import Look
-from ui.kit.overlay import Ask, Faults, Overlay
+from ui.kit.overlay import AskOverlay, Faults, Overlay
 from ui.kit.theme import DARK, LIGHT, Metrics
 from ui.shell.appearance import Appearance
 from ui.shell.sheets import Sheets
@@ -98,7 +98,7 @@ def test_a_question_is_asked_until_the_answer_is_right(sheets: Sheets) -> None:
 
     sheets.ask("Which number?", "3", answer)
     asked = sheets.top
-    assert isinstance(asked, Ask)
+    assert isinstance(asked, AskOverlay)
     QTest.keyClick(asked.field, Qt.Key.Key_Return)
     assert asked.fault.text() == "Type 7."
     assert top(sheets) is asked

@@ -20,7 +20,7 @@ from tests.ui.runs import mouse, wheel
 from ui.commands.help import HelpSheet
 from ui.kit.flow import FlowView
 from ui.kit.look import Look
-from ui.kit.overlay import Ask
+from ui.kit.overlay import AskOverlay
 from ui.kit.panel import Panel
 from ui.kit.theme import LIGHT, Metrics, apply
 from ui.panels.card.panel import CardPanel
@@ -29,7 +29,7 @@ from ui.panels.lesson.panel import LessonPanel
 from ui.panels.listing.panel import ListingPanel
 from ui.panels.network.geometry import along
 from ui.panels.network.panel import NetworkPanel
-from ui.panels.network.wiring import Part, Spot
+from ui.panels.network.wiring import LayerPart, NetworkSpot
 from ui.panels.tensor.panel import TensorPanel
 from ui.panels.timeline.panel import TimelinePanel
 from ui.session import going
@@ -276,7 +276,7 @@ def test_an_edge_of_the_network_is_a_door_and_the_example_stays(hand: Hand) -> N
     scene = hand.network.scene
     assert scene is not None
     assert scene.row == 1
-    assert scene.focus == Spot(Part.WEIGHT, "hidden", 6, 1)
+    assert scene.focus == NetworkSpot(LayerPart.WEIGHT, "hidden", 6, 1)
 
 
 def test_a_cell_of_the_heat_map_is_a_door(hand: Hand) -> None:
@@ -378,10 +378,10 @@ def test_esc_gives_the_keys_back_to_the_steps(hand: Hand) -> None:
 def test_the_learning_rate_is_changed_in_the_toolbar(hand: Hand) -> None:
     hand.press(Key.Key_Right, Held.ShiftModifier)
     hand.click(hand.window.toolbar.rate)
-    assert isinstance(on_top(hand.window), Ask)
+    assert isinstance(on_top(hand.window), AskOverlay)
     hand.type("fast")
     hand.press(Key.Key_Return)
-    assert isinstance(on_top(hand.window), Ask), "what is no number is not taken"
+    assert isinstance(on_top(hand.window), AskOverlay), "what is no number is not taken"
     hand.type("0.25")
     hand.press(Key.Key_Return)
     assert on_top(hand.window) is None

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from visualnn import datasets
-from visualnn.datasets import SOURCES, WORDS, Source, TableData
-from visualnn.datasets.curves import Polynomial, Sine, Step
+from visualnn.datasets import SOURCES, WORDS, DataSource, ExampleTable
+from visualnn.datasets.curves import Polynomial, Sine, StepCurve
 from visualnn.datasets.pictures import Digits, FashionMNIST
 from visualnn.datasets.planes import Blobs, Circles, Moons, Spirals
 from visualnn.datasets.sequences import Characters, Wave
@@ -18,19 +18,19 @@ from visualnn.errors import DataError, SettingError
 from visualnn.ops import Array
 from visualnn.resources import resource
 
-NOISY: list[Source] = [
+NOISY: list[DataSource] = [
     Moons(),
     Circles(),
     Spirals(),
     Blobs(),
     Sine(),
     Polynomial(),
-    Step(),
+    StepCurve(),
     Wave(noise=0.1),
 ]
 
 
-def exact(source: Source) -> tuple[Array, Array]:
+def exact(source: DataSource) -> tuple[Array, Array]:
     return source.examples(0)
 
 
@@ -50,7 +50,7 @@ def test_a_source_depends_on_its_settings_and_the_seed_alone(name: str) -> None:
 
 
 @pytest.mark.parametrize("source", NOISY, ids=lambda source: type(source).__name__)
-def test_noise_is_normal_around_the_exact_curve(source: Source) -> None:
+def test_noise_is_normal_around_the_exact_curve(source: DataSource) -> None:
     kind = type(source)
     many, sigma = 20_000, 0.2
     noisy, clean = kind(n=many, noise=sigma), kind(n=many, noise=0.0)  # type: ignore[call-arg]
@@ -78,7 +78,7 @@ def test_noise_is_normal_around_the_exact_curve(source: Source) -> None:
         (Blobs(4, 0, centers=4, distance=3.0), [[3, 0], [0, 3], [-3, 0], [0, -3]]),
     ],
 )  # fmt: skip
-def test_points_lie_on_their_curves(source: Source, points: list[list[float]]) -> None:
+def test_points_lie_on_their_curves(source: DataSource, points: list[list[float]]) -> None:
     x, t = exact(source)
     np.testing.assert_allclose(x, points, atol=1e-12)
     classes = source.classes
@@ -94,7 +94,7 @@ def test_curves_are_their_functions() -> None:
     assert t[:, 0].tolist() == [0, 0, 6, 24]
     x, t = exact(Polynomial(3, 0, low=0.0, high=2.0, coefficients=(1.0, 0.0, 2.0)))
     assert t[:, 0].tolist() == [1, 3, 9]
-    x, t = exact(Step(5, 0))
+    x, t = exact(StepCurve(5, 0))
     assert t[:, 0].tolist() == [0, 0, 1, 1, 1]
 
 
@@ -238,8 +238,8 @@ def test_examples_can_have_another_shape() -> None:
         datasets.load("digits", seed=0, shape=(1, 9, 9))
 
 
-def table(targets: list[float]) -> TableData:
-    return TableData([[0.0]] * len(targets), [[target] for target in targets])
+def table(targets: list[float]) -> ExampleTable:
+    return ExampleTable([[0.0]] * len(targets), [[target] for target in targets])
 
 
 def test_the_labels_that_classes_have() -> None:
@@ -258,4 +258,4 @@ def test_what_is_no_number_is_named(bad: float) -> None:
     with pytest.raises(DataError, match=r"t\[1, 0\] is (nan|inf|-inf); fill it"):
         datasets.load(table([0, bad, 1]), seed=0)
     with pytest.raises(DataError, match=r"x\[0, 1\] is"):
-        datasets.load(TableData([[0, bad]], [[1]]), seed=0)
+        datasets.load(ExampleTable([[0, bad]], [[1]]), seed=0)

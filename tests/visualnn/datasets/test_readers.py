@@ -660,15 +660,15 @@ def test_links_and_pipes_are_not_followed(animals: Path) -> None:
 
 
 def test_too_many_pictures(animals: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("visualnn.datasets.readers.folder.MOST_PICTURES", 4)
+    monkeypatch.setattr("visualnn.datasets.readers.folder.MAX_PICTURE_COUNT", 4)
     with refused("animals has 5 pictures, more than 4"):
         read_folder(animals)
-    monkeypatch.setattr("visualnn.datasets.readers.folder.MOST_PICTURES", 5)
-    monkeypatch.setattr("visualnn.datasets.readers.folder.MOST_CLASSES", 1)
+    monkeypatch.setattr("visualnn.datasets.readers.folder.MAX_PICTURE_COUNT", 5)
+    monkeypatch.setattr("visualnn.datasets.readers.folder.MAX_CLASS_COUNT", 1)
     with refused("animals has more than 1 folders"):
         read_folder(animals)
-    monkeypatch.setattr("visualnn.datasets.readers.folder.MOST_CLASSES", 2)
-    monkeypatch.setattr("visualnn.datasets.readers.folder.MOST_NUMBERS", 20)
+    monkeypatch.setattr("visualnn.datasets.readers.folder.MAX_CLASS_COUNT", 2)
+    monkeypatch.setattr("visualnn.datasets.readers.folder.MAX_NUMBER_COUNT", 20)
     with refused("animals holds more than 0 MB of pictures"):
         read_folder(animals)
 

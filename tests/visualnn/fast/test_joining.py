@@ -70,7 +70,7 @@ def test_nothing_moves_past_what_it_depends_on(between: tuple[str, ...], size: i
 
 
 def test_lines_on_one_piece_before_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(joining, "PIECE", 4)
+    monkeypatch.setattr(joining, "PIECE_NUMBER_COUNT", 4)
     u, v, w, y = drawn(2).normal(size=(4, 10))
     jobs = [Job(Add(), "forward", w, (u, v)), Job(Add(), "forward", y, (w, w))]
     works = list(in_pieces(jobs, Notebook()))
@@ -86,7 +86,7 @@ def test_lines_on_one_piece_before_the_next(monkeypatch: pytest.MonkeyPatch) -> 
 def test_lines_that_shift_against_each_other_are_not_cut_together(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(joining, "PIECE", 4)
+    monkeypatch.setattr(joining, "PIECE_NUMBER_COUNT", 4)
     block = drawn(3).normal(size=21)
     later, first, other = block[1:11], block[:10], block[11:]
     # the second line reads one place behind where the first one writes
@@ -119,7 +119,7 @@ def test_cutting_changes_no_bit(
     )  # fmt: skip
     whole = Machine(net.program, net.start)
     whole.playing(True)  # bound before anything is cut
-    monkeypatch.setattr(joining, "PIECE", 5)
+    monkeypatch.setattr(joining, "PIECE_NUMBER_COUNT", 5)
     cut, single = (Machine(net.program, net.start) for _ in range(2))
     assert len(cut.playing(True).calls) > len(whole.playing(True).calls)
     for _ in range(5):

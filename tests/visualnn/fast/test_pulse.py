@@ -27,7 +27,7 @@ def beat_of(memory: Array, works: list[Work]) -> float:
 @pytest.mark.parametrize("piece", [3, 4, 1 << 16])
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_every_number_is_felt(monkeypatch: pytest.MonkeyPatch, piece: int, bad: float) -> None:
-    monkeypatch.setattr(pulse, "PIECE", piece)
+    monkeypatch.setattr(pulse, "PIECE_NUMBER_COUNT", piece)
     memory = drawn(1).normal(size=19)
     works = [Work((), (memory[7:10],), (memory[7:10], np.zeros(3))), Work((), (memory[2:4],))]
     assert np.isfinite(beat_of(memory, works))
@@ -40,7 +40,7 @@ def test_every_number_is_felt(monkeypatch: pytest.MonkeyPatch, piece: int, bad: 
 
 def test_what_is_written_again_later_is_felt_then(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (joining, pulse):
-        monkeypatch.setattr(module, "PIECE", 4)
+        monkeypatch.setattr(module, "PIECE_NUMBER_COUNT", 4)
     memory = np.zeros(12)
     u, out = memory[:6], memory[6:]
 
@@ -63,7 +63,7 @@ def beat_after(machine: Machine, closing: bool) -> float:
 @pytest.mark.parametrize("name", ["pictures", "curve", "xor32"])
 def test_a_machine_feels_what_it_wrote(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     for module in (joining, pulse):
-        monkeypatch.setattr(module, "PIECE", 8)
+        monkeypatch.setattr(module, "PIECE_NUMBER_COUNT", 8)
     net = NETS[name]()
     plain, felt = (Machine(net.program, net.start) for _ in range(2))
     for iteration in range(2 * net.program.iterations):
@@ -83,7 +83,7 @@ def test_a_machine_feels_what_it_wrote(monkeypatch: pytest.MonkeyPatch, name: st
 
 
 def test_the_first_number_that_is_not_finite(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pulse, "PIECE", 4)
+    monkeypatch.setattr(pulse, "PIECE_NUMBER_COUNT", 4)
     for place in np.ndindex(3, 5):
         array = drawn(2).normal(size=(3, 5)).astype("f4")
         assert finite(array)
@@ -101,7 +101,7 @@ def test_a_pulse_that_is_lost_to_large_numbers_is_no_trouble(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for module in (joining, pulse):
-        monkeypatch.setattr(module, "PIECE", 8)
+        monkeypatch.setattr(module, "PIECE_NUMBER_COUNT", 8)
     unit = dense("out", 1, "none", weights=Given(((1e25,), (-1e25,))))
     net = make((unit,), np.ones((4, 2)), np.zeros((4, 1)), loss="mean_squared_error",
                settings={"lr": 0.0}, dtype="float32")  # fmt: skip

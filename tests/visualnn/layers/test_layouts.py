@@ -12,7 +12,7 @@ from tests.visualnn.layer_kinds import READS, SETTINGS
 from visualnn import api
 from visualnn.errors import SettingError, ShapeError, UnknownNameError
 from visualnn.layers import KINDS, Layer
-from visualnn.layers.layouts import LAYOUTS, Origin, table
+from visualnn.layers.layouts import LAYOUTS, LibraryOrigin, table
 from visualnn.network import build
 
 SIZES: Mapping[str, Mapping[str, int]] = {
@@ -68,13 +68,15 @@ def test_every_kind_with_parameters_has_a_layout() -> None:
 
 def test_an_origin_says_what_it_does() -> None:
     kernel = np.arange(24).reshape(2, 3, 4)
-    assert str(Origin("kernel")) == "kernel"
-    assert str(Origin("weight", axes=(1, 0))) == "weight.T"
-    assert str(Origin("bias", part=1)) == "bias[1]"
-    turned = Origin("kernel", axes=(2, 1, 0))
+    assert str(LibraryOrigin("kernel")) == "kernel"
+    assert str(LibraryOrigin("weight", axes=(1, 0))) == "weight.T"
+    assert str(LibraryOrigin("bias", part=1)) == "bias[1]"
+    turned = LibraryOrigin("kernel", axes=(2, 1, 0))
     assert str(turned) == "kernel.transpose(2, 1, 0)"
     np.testing.assert_array_equal(turned.take({"kernel": kernel}), kernel.transpose(2, 1, 0))
-    np.testing.assert_array_equal(Origin("kernel", part=1).take({"kernel": kernel}), kernel[1])
+    np.testing.assert_array_equal(
+        LibraryOrigin("kernel", part=1).take({"kernel": kernel}), kernel[1]
+    )
 
 
 def test_the_table_has_a_line_for_each_parameter() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from visualnn import datasets
-from visualnn.datasets import Source, TableData
+from visualnn.datasets import DataSource, ExampleTable
 from visualnn.errors import SettingError, ShapeError
 from visualnn.initializers import Given, first_values
 from visualnn.names import display, gradient_of, label
@@ -52,7 +52,7 @@ def test_digits_are_pictures_and_classes() -> None:
 
 
 def test_a_split_takes_each_row_once_and_depends_on_the_seed_alone() -> None:
-    table = TableData(np.arange(20.0).reshape(10, 2).tolist(), np.arange(10.0)[:, None].tolist())
+    table = ExampleTable(np.arange(20.0).reshape(10, 2).tolist(), np.arange(10.0)[:, None].tolist())
     data = datasets.load(table, seed=3, validation=0.3)
     again = datasets.load(table, seed=3, validation=0.3)
     other = datasets.load(table, seed=4, validation=0.3)
@@ -72,12 +72,12 @@ def test_a_split_takes_each_row_once_and_depends_on_the_seed_alone() -> None:
         ("moon", {}, "unknown data moon; known are xor, and"),
         ("xor", {"validation": 0.05}, "leaves nothing"),
         ("xor", {"validation": 0.99}, "leaves nothing"),
-        (TableData([[1.0]], [[1.0], [2.0]]), {}, "1 rows, 2 targets"),
-        (TableData([], []), {}, "0 rows"),
+        (ExampleTable([[1.0]], [[1.0], [2.0]]), {}, "1 rows, 2 targets"),
+        (ExampleTable([], []), {}, "0 rows"),
     ],
 )
 def test_data_that_cannot_be_used_are_refused(
-    source: str | Source, options: dict[str, object], sentence: str
+    source: str | DataSource, options: dict[str, object], sentence: str
 ) -> None:
     with pytest.raises(SettingError, match=sentence):
         datasets.load(source, seed=0, **options)  # type: ignore[arg-type]

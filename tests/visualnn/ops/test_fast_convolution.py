@@ -13,18 +13,18 @@ from hypothesis import strategies as st
 from tests.visualnn.nets import drawn
 from visualnn.ops import Array, Call
 from visualnn.ops.convolution.fast import patches, shifts, slid_calls, spread_calls
-from visualnn.ops.convolution.fast.layout import Layout
 from visualnn.ops.convolution.fast.patches import Patches
 from visualnn.ops.convolution.fast.shifts import Shifts
+from visualnn.ops.convolution.fast.sized import SizedConvolution
 from visualnn.ops.convolution.rules import met, slid, spread
-from visualnn.ops.sliding import Axis
+from visualnn.ops.sliding import SlidingAxis
 
 
 @dataclass(frozen=True)
 class Case:
     """A convolution of one size."""
 
-    axes: tuple[Axis, Axis]
+    axes: tuple[SlidingAxis, SlidingAxis]
     batch: int
     seen: int
     made: int
@@ -40,14 +40,14 @@ class Case:
         counts = height.count, width.count
         return x, W, random.normal(size=(self.batch, self.made, *counts))
 
-    def laid_out(self, layout: type[Layout]) -> Layout:
+    def laid_out(self, layout: type[SizedConvolution]) -> SizedConvolution:
         channels = self.seen, self.made
         return layout(*self.axes, self.batch, channels, self.groups, np.dtype(np.float64))
 
 
-def axes(strides: int, dilations: int) -> st.SearchStrategy[Axis]:
+def axes(strides: int, dilations: int) -> st.SearchStrategy[SlidingAxis]:
     return st.builds(
-        Axis,
+        SlidingAxis,
         length=st.integers(1, 7),
         size=st.integers(1, 3),
         stride=st.integers(1, strides),
@@ -70,7 +70,7 @@ def cases(strides: int, dilations: int, groups: int) -> st.SearchStrategy[Case]:
     )
 
 
-def agrees(case: Case, layout: type[Layout]) -> None:
+def agrees(case: Case, layout: type[SizedConvolution]) -> None:
     """The calls of all three sums write what the rules give, twice with other numbers."""
     x, W, s = case.arrays(0)
     rules = (
@@ -99,9 +99,9 @@ def agrees(case: Case, layout: type[Layout]) -> None:
 def test_patches_agree_however_they_are_cut(
     most_waste: int, most_numbers: int, most_turned: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patches, "_MOST_WASTE", most_waste)
-    monkeypatch.setattr(patches, "_MOST_NUMBERS", most_numbers)
-    monkeypatch.setattr(patches, "_MOST_TURNED", most_turned)
+    monkeypatch.setattr(patches, "_MAX_WASTED_COLUMN_COUNT", most_waste)
+    monkeypatch.setattr(patches, "_MAX_NUMBER_COUNT", most_numbers)
+    monkeypatch.setattr(patches, "_MAX_TURNED_WEIGHT_COUNT", most_turned)
 
     @given(cases(3, 2, 2))
     def agreeing(case: Case) -> None:
@@ -114,7 +114,7 @@ def test_patches_agree_however_they_are_cut(
 def test_shifts_agree_however_they_are_cut(
     most_numbers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shifts, "_MOST_NUMBERS", most_numbers)
+    monkeypatch.setattr(shifts, "_MAX_NUMBER_COUNT", most_numbers)
 
     @given(cases(1, 1, 1))
     def agreeing(case: Case) -> None:
@@ -141,7 +141,7 @@ def test_memory_in_another_order_is_read_and_written_all_the_same(size: int) -> 
     random = drawn(3)
     x = random.normal(size=(4, 5, 3, 2)).transpose(3, 2, 0, 1)
     W = random.normal(size=(size, size, 3, 4)).transpose(3, 2, 0, 1)
-    sides = (Axis(4, size), Axis(5, size))
+    sides = (SlidingAxis(4, size), SlidingAxis(5, size))
     s = np.empty((2, 4, 5 - size, 6 - size), order="F")
     _run(slid_calls(s, x, W, sides, 1))
     np.testing.assert_allclose(s, slid(x, W, sides, 1), rtol=0, atol=1e-12)

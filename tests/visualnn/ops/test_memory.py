@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from visualnn.ops.memory import FEW, Notebook, constant, notes, notes_like, one_rule_of
+from visualnn.ops.memory import (
+    MAX_WRITTEN_CONSTANT_COUNT,
+    Notebook,
+    constant,
+    notes,
+    notes_like,
+    one_rule_of,
+)
 
 
 def test_the_notes_of_one_rule_lie_apart_and_those_of_two_together() -> None:
@@ -39,7 +46,10 @@ def test_without_a_notebook_notes_are_ones_own() -> None:
 
 
 def test_a_constant_is_nobodys_note() -> None:
-    for size, shape in ((FEW, (FEW,)), (FEW + 1, ())):
+    for size, shape in (
+        (MAX_WRITTEN_CONSTANT_COUNT, (MAX_WRITTEN_CONSTANT_COUNT,)),
+        (MAX_WRITTEN_CONSTANT_COUNT + 1, ()),
+    ):
         notebook = Notebook()
         with one_rule_of(notebook):
             notes((2 * size,), np.dtype("f8"))

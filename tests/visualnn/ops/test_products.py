@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from tests.visualnn.nets import drawn
-from visualnn.ops.products import FLAT, LARGE, product
+from visualnn.ops.products import MATMUL_RESULT_COUNT as LARGE
+from visualnn.ops.products import MAX_TRANSPOSED_ROW_COUNT as FLAT
+from visualnn.ops.products import product
 
 WIDE = 1 + LARGE // FLAT
 

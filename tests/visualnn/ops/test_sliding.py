@@ -13,10 +13,10 @@ from visualnn.ops.convolution import Conv1d, Conv2d, ConvTranspose1d, ConvTransp
 from visualnn.ops.padding import ZeroPad
 from visualnn.ops.pooling import AveragePool, MaxPool
 from visualnn.ops.sizes import CeiledCount, FlooredCount
-from visualnn.ops.sliding import Axis, overlapped, windows
+from visualnn.ops.sliding import SlidingAxis, overlapped, windows
 
 AXES = st.builds(
-    Axis,
+    SlidingAxis,
     length=st.integers(1, 12),
     size=st.integers(1, 4),
     stride=st.integers(1, 4),
@@ -28,7 +28,7 @@ AXES = st.builds(
 
 
 @given(AXES)
-def test_every_place_and_every_window_agree_on_who_sees_whom(axis: Axis) -> None:
+def test_every_place_and_every_window_agree_on_who_sees_whom(axis: SlidingAxis) -> None:
     seen = {
         (place, window, tap)
         for window in range(axis.count)
@@ -43,7 +43,7 @@ def test_every_place_and_every_window_agree_on_who_sees_whom(axis: Axis) -> None
 
 
 @given(AXES)
-def test_windows_are_what_the_places_say(axis: Axis) -> None:
+def test_windows_are_what_the_places_say(axis: SlidingAxis) -> None:
     x = np.arange(1.0, axis.length + 1)
     expected = np.zeros((axis.count, axis.size))
     for window, tap in np.ndindex(expected.shape):
@@ -56,7 +56,7 @@ def test_windows_are_what_the_places_say(axis: Axis) -> None:
 
 
 @given(AXES)
-def test_the_number_of_windows_is_what_its_card_says(axis: Axis) -> None:
+def test_the_number_of_windows_is_what_its_card_says(axis: SlidingAxis) -> None:
     kind = CeiledCount if axis.ceil else FlooredCount
     card = kind(axis.size, axis.stride, axis.dilation, axis.before, axis.after, axis=1)
     x = np.zeros((2, axis.length, 3))
@@ -70,16 +70,16 @@ def test_the_number_of_windows_is_what_its_card_says(axis: Axis) -> None:
 @pytest.mark.parametrize(
     ("axis", "count"),
     [
-        (Axis(224, 11, 4, 1, 2, 2), 55),
-        (Axis(227, 11, 4), 55),
-        (Axis(112, 3, 2, 1, 1, 1), 56),
-        (Axis(112, 3, 2, ceil=True), 56),
-        (Axis(112, 3, 2), 55),
-        (Axis(5, 2, 2, 1, 1, 1, ceil=True), 3),
-        (Axis(6, 1, 4, ceil=True), 2),
+        (SlidingAxis(224, 11, 4, 1, 2, 2), 55),
+        (SlidingAxis(227, 11, 4), 55),
+        (SlidingAxis(112, 3, 2, 1, 1, 1), 56),
+        (SlidingAxis(112, 3, 2, ceil=True), 56),
+        (SlidingAxis(112, 3, 2), 55),
+        (SlidingAxis(5, 2, 2, 1, 1, 1, ceil=True), 3),
+        (SlidingAxis(6, 1, 4, ceil=True), 2),
     ],
 )
-def test_sizes_of_real_networks(axis: Axis, count: int) -> None:
+def test_sizes_of_real_networks(axis: SlidingAxis, count: int) -> None:
     assert axis.count == count
 
 

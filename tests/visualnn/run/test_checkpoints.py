@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visualnn.run import checkpoints
-from visualnn.run.checkpoints import CALM, FIRST, PATIENT, WIDEST, Checkpoints, Growing
+from visualnn.run.checkpoints import (
+    FIRST_STRIDE_ITERATIONS,
+    LONG_REPLAY_SECONDS,
+    MAX_STRIDE_ITERATIONS,
+    SHORT_REPLAY_SECONDS,
+    Checkpoints,
+    Growing,
+)
 
 WIDTH = 3
 
@@ -80,33 +87,36 @@ def test_every_start_is_near_and_true(iterations: int, pace: float) -> None:
     stored = filled(iterations, pace=pace)
     check(stored, iterations)
     if pace == 1:
-        assert stored.every == FIRST
-    assert stored.every * pace <= max(CALM, FIRST * pace)
-    assert stored.every <= WIDEST
+        assert stored.every == FIRST_STRIDE_ITERATIONS
+    assert stored.every * pace <= max(SHORT_REPLAY_SECONDS, FIRST_STRIDE_ITERATIONS * pace)
+    assert stored.every <= MAX_STRIDE_ITERATIONS
 
 
 def test_quick_iterations_are_thinned_to_a_calm_replay() -> None:
-    assert filled(5000, pace=1e-7).every == WIDEST
-    assert filled(5000, pace=CALM / (2 * FIRST)).every == 2 * FIRST
-    assert filled(64, pace=1e-7).every == FIRST
+    assert filled(5000, pace=1e-7).every == MAX_STRIDE_ITERATIONS
+    assert (
+        filled(5000, pace=SHORT_REPLAY_SECONDS / (2 * FIRST_STRIDE_ITERATIONS)).every
+        == 2 * FIRST_STRIDE_ITERATIONS
+    )
+    assert filled(64, pace=1e-7).every == FIRST_STRIDE_ITERATIONS
 
 
 def test_large_checkpoints_are_made_as_seldom_as_patience_allows(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(checkpoints, "LARGE", 1)
-    monkeypatch.setattr(checkpoints, "SHARE", 0.0)  # any cost is too much
-    pace = PATIENT / 8
+    monkeypatch.setattr(checkpoints, "COSTLY_CHECKPOINT_BYTES", 1)
+    monkeypatch.setattr(checkpoints, "CHECKPOINT_TIME_SHARE", 0.0)  # any cost is too much
+    pace = LONG_REPLAY_SECONDS / 8
     stored = filled(100, pace=pace)
     assert stored.every == 8
     check(stored, 100)
     assert filled(60, pace=0.0).every == 1  # of an unknown pace nothing follows
-    monkeypatch.setattr(checkpoints, "SHARE", 1e9)
+    monkeypatch.setattr(checkpoints, "CHECKPOINT_TIME_SHARE", 1e9)
     assert filled(60, pace=pace).every == 1
 
 
 def test_memory_is_used_again() -> None:
-    size = checkpoints.BLOCK  # one checkpoint in a block
+    size = checkpoints.MEMORY_BLOCK_BYTES  # one checkpoint in a block
     stored = Checkpoints([np.zeros(size // 8)], 5 * size)
     for iteration in range(1, 100):
         stored.offer(iteration, np.full(size // 8, float(iteration)), 1.0)
@@ -125,7 +135,7 @@ def test_a_budget_is_kept_by_thinning(rows: int) -> None:
         stored.offer(iteration, start_of(iteration), 1.0)
         assert stored.nbytes <= budget
     assert stored.every >= 3000 / (rows + 1)
-    assert stored.every <= 4 * 3000 / rows + 4 * FIRST
+    assert stored.every <= 4 * 3000 / rows + 4 * FIRST_STRIDE_ITERATIONS
     check(stored, 2999)
 
 

@@ -277,8 +277,8 @@ class Learner(RuleBasedStateMachine):
 def test_whatever_a_learner_does_the_state_is_the_true_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(checkpoints, "MANY", 4)  # thin early
-    monkeypatch.setattr(history, "MOST_ROWS", 3)
+    monkeypatch.setattr(checkpoints, "DENSE_CHECKPOINT_COUNT", 4)  # thin early
+    monkeypatch.setattr(history, "MAX_ROW_COUNT", 3)
     run_state_machine_as_test(
         Learner, settings=settings(max_examples=60, stateful_step_count=30, deadline=None)
     )

@@ -8,11 +8,18 @@ from visualnn.expr import Source
 from visualnn.lesson import open_named, shipped
 from visualnn.run.history import History
 from visualnn.tell import report
-from visualnn.tell.card import Context, Part, told_card
+from visualnn.tell.card import CardPart, Context, told_card
 from visualnn.tell.explain import explain
 from visualnn.text import use_language
 
-SAID_IN_TEXT = {Part.NAME, Part.FORMULA, Part.ORIGIN, Part.RULE, Part.TROUBLE, Part.MADE_FROM}
+SAID_IN_TEXT = {
+    CardPart.NAME,
+    CardPart.FORMULA,
+    CardPart.ORIGIN,
+    CardPart.RULE,
+    CardPart.TROUBLE,
+    CardPart.MADE_FROM,
+}
 
 
 @pytest.mark.parametrize("spoken", ["en", "ko"])
@@ -33,8 +40,8 @@ def test_the_text_says_what_the_lines_say(name: str, spoken: str) -> None:
             for line in lines:
                 if line.part in SAID_IN_TEXT:
                     assert line.text in text
-            order = [line.part.value for line in lines if line.part is not Part.HEADING]
-            assert order[0] == Part.NAME.value
-            assert Part.WHEN.value in order
+            order = [line.part.value for line in lines if line.part is not CardPart.HEADING]
+            assert order[0] == CardPart.NAME.value
+            assert CardPart.WHEN.value in order
     finally:
         use_language("en")

@@ -45,7 +45,9 @@ def test_every_instruction_is_in_the_trace(xor: Lesson) -> None:
     for each in traced:
         value = history.at(each.tick).values[each.instruction.writes]
         assert each.shape == value.shape
-        assert len(each.elements) == (value.size if value.size <= report.FEW else 1)
+        assert len(each.elements) == (
+            value.size if value.size <= report.WHOLE_VALUE_NUMBER_COUNT else 1
+        )
         for element in each.elements:
             assert element.value == value[element.place.index]
 

@@ -48,7 +48,7 @@ def test_a_use_that_leaves_no_mark_is_sought_in_order(monkeypatch: pytest.Monkey
     expected = users_of(history, tick, place)
     monkeypatch.setattr(uses, "_first_changed", lambda *_: None)
     assert users_of(history, tick, place) == expected
-    monkeypatch.setattr(uses, "PATIENCE", 0)
+    monkeypatch.setattr(uses, "SEARCHED_NUMBER_COUNT", 0)
     given_up = users_of(history, tick, place)
     assert given_up["out.xW"] == Source("out.xW", (0, 0))
 

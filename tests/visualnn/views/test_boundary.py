@@ -211,9 +211,9 @@ def test_a_network_with_too_many_pieces_has_no_regions(monkeypatch: pytest.Monke
     corners = plane_of(moment.lesson).corners
     found = cut(moment.lesson, moment.values, corners)
     assert found is not None
-    monkeypatch.setattr("visualnn.views.regions.CELLS", len(found.regions))
+    monkeypatch.setattr("visualnn.views.regions.MAX_CELL_COUNT", len(found.regions))
     assert cut(moment.lesson, moment.values, corners) is not None
-    monkeypatch.setattr("visualnn.views.regions.CELLS", len(found.regions) - 1)
+    monkeypatch.setattr("visualnn.views.regions.MAX_CELL_COUNT", len(found.regions) - 1)
     assert cut(moment.lesson, moment.values, corners) is None
 
 

@@ -10,7 +10,7 @@ from visualnn.lesson import Lesson, from_dict
 from visualnn.ops import Array
 from visualnn.run.history import History
 from visualnn.views import Moment
-from visualnn.views.judging import Judged, decided, judged
+from visualnn.views.judging import JudgedExample, decided, judged
 
 
 def lesson_of(data: object, activation: str, units: int, loss: str) -> Lesson:
@@ -29,7 +29,7 @@ def lesson_of(data: object, activation: str, units: int, loss: str) -> Lesson:
     )
 
 
-def at_the_end(lesson: Lesson) -> tuple[tuple[Judged, ...], Array]:
+def at_the_end(lesson: Lesson) -> tuple[tuple[JudgedExample, ...], Array]:
     history = History(lesson.program, lesson.start)
     history.run_to(lesson.iterations)
     values = history.at(lesson.program.end_of(lesson.iterations - 1)).values

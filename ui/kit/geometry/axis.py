@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-WIDE = 100.0
+LOGARITHMIC_RATIO = 100.0
 """From this ratio of the largest to the smallest number on, heights go by powers of ten."""
 
-LARGEST = 1.7e308
+MAX_AXIS_END = 1.7e308
 """Ends are not pushed beyond this."""
 
 
@@ -49,7 +49,7 @@ class ValueAxis:
 
 def spans_decades(low: float, high: float) -> bool:
     """Whether numbers between these two are better drawn by their powers of ten."""
-    return low > 0.0 and high / WIDE > low
+    return low > 0.0 and high / LOGARITHMIC_RATIO > low
 
 
 def axis_between(low: float, high: float, *, log: bool, room: float = 0.06) -> ValueAxis:
@@ -58,11 +58,11 @@ def axis_between(low: float, high: float, *, log: bool, room: float = 0.06) -> V
     if log and low > 0.0:
         grown = max((high / low) ** room, 1.05) if high / low < 1e300 else 1e18
         smallest, largest = low / grown, high * grown
-        return ValueAxis(max(smallest, 5e-324), max(high, min(largest, LARGEST)), True)
+        return ValueAxis(max(smallest, 5e-324), max(high, min(largest, MAX_AXIS_END)), True)
     half = high * 0.5 - low * 0.5
     grown = 2 * room * half if half > 0.0 else max(abs(high) * 0.5, 1e-300)
     return ValueAxis(
-        min(low, max(low - grown, -LARGEST)), max(high, min(high + grown, LARGEST)), False
+        min(low, max(low - grown, -MAX_AXIS_END)), max(high, min(high + grown, MAX_AXIS_END)), False
     )
 
 

@@ -16,20 +16,20 @@ from enum import Enum, Flag, auto
 from functools import cache
 
 __all__ = [
-    "Block",
     "Face",
-    "Layout",
     "Measure",
-    "Piece",
     "Run",
-    "Size",
-    "Style",
+    "RunStyle",
+    "TextBlock",
+    "TextLayout",
+    "TextPiece",
+    "TextSize",
     "is_strong",
     "lay_out",
 ]
 
 
-class Style(Flag):
+class RunStyle(Flag):
     """How a run looks. A colour has a meaning; at most one of them is used at a time."""
 
     PLAIN = 0
@@ -54,12 +54,12 @@ class Style(Flag):
 
 
 @cache
-def is_strong(style: Style) -> bool:
+def is_strong(style: RunStyle) -> bool:
     """Whether the style sets in bold letters, which are wider."""
-    return bool(style & Style.STRONG)
+    return bool(style & RunStyle.STRONG)
 
 
-class Size(Enum):
+class TextSize(Enum):
     """The three sizes of text."""
 
     SMALL = "small"
@@ -73,16 +73,16 @@ class Run:
     Tab."""
 
     text: str
-    style: Style = Style.PLAIN
+    style: RunStyle = RunStyle.PLAIN
     target: object | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """A paragraph, or with `value` one row of a list of named numbers."""
 
     runs: tuple[Run, ...]
-    size: Size = Size.BODY
+    size: TextSize = TextSize.BODY
     indent: int = 0
     """Steps of the grid from the left."""
     mark: str = ""
@@ -103,7 +103,7 @@ class Block:
     """Room for at least so many lines, so that what follows keeps its place."""
 
 
-Measure = Callable[[str, Size, bool], float]
+Measure = Callable[[str, TextSize, bool], float]
 """(text, size, strong) → width."""
 
 
@@ -116,14 +116,14 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """Text of one run on one line: left edge, baseline, and the box that can be clicked."""
 
     text: str
     run: Run
     number: int
     """Which run of the whole flow it belongs to, counted from 0; −1 for marks."""
-    size: Size
+    size: TextSize
     x: float
     baseline: float
     width: float
@@ -135,16 +135,16 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TextLayout:
     """Everything placed: pieces in reading order, the heights at which hairlines are drawn."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextPiece, ...]
     rules: tuple[float, ...]
     tops: tuple[float, ...]
     """Where each block begins."""
     height: float
 
-    def at(self, x: float, y: float) -> Piece | None:
+    def at(self, x: float, y: float) -> TextPiece | None:
         """The piece with a target at a point."""
         for piece in self.pieces:
             if piece.run.target is not None and piece.contains(x, y):
@@ -153,14 +153,14 @@ class Layout:
 
 
 def lay_out(
-    blocks: Sequence[Block],
+    blocks: Sequence[TextBlock],
     width: float,
-    faces: Mapping[Size, Face],
+    faces: Mapping[TextSize, Face],
     measure: Measure,
     unit: float = 8.0,
-) -> Layout:
+) -> TextLayout:
     """Place blocks one below the other in a column of `width`; `unit` is a step of the grid."""
-    pieces: list[Piece] = []
+    pieces: list[TextPiece] = []
     rules: list[float] = []
     tops: list[float] = []
     columns = _columns(blocks, width, measure, unit)
@@ -175,9 +175,9 @@ def lay_out(
         face = faces[block.size]
         left = block.indent * unit
         if block.mark:
-            size = Size.BODY if block.size is Size.TITLE else block.size
+            size = TextSize.BODY if block.size is TextSize.TITLE else block.size
             wide = measure(block.mark, size, False)
-            mark = Run(block.mark, Style.SOFT)
+            mark = Run(block.mark, RunStyle.SOFT)
             mark_piece = _piece(mark, -1, block, left, y, wide, face)
             pieces.append(replace(mark_piece, size=size))
             left += max(wide + 0.75 * unit, 2.5 * unit)
@@ -205,21 +205,23 @@ def lay_out(
             pieces.append(_piece(block.value, first, block, x, y, wide, face))
             first += 1
         y += max(len(lines), block.lines) * face.height
-    return Layout(tuple(pieces), tuple(rules), tuple(tops), y)
+    return TextLayout(tuple(pieces), tuple(rules), tuple(tops), y)
 
 
 def _piece(
     run: Run,
     number: int,
-    block: Block,
+    block: TextBlock,
     x: float,
     top: float,
     width: float,
     face: Face,
     text: str | None = None,
-) -> Piece:
+) -> TextPiece:
     shown = run.text if text is None else text
-    return Piece(shown, run, number, block.size, x, top + face.baseline, width, top, face.height)
+    return TextPiece(
+        shown, run, number, block.size, x, top + face.baseline, width, top, face.height
+    )
 
 
 # -- numbers in a column
@@ -241,7 +243,7 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _columns(
-    blocks: Sequence[Block], width: float, measure: Measure, unit: float
+    blocks: Sequence[TextBlock], width: float, measure: Measure, unit: float
 ) -> Mapping[int, _Column]:
     """For each block with a value: the column it shares with its neighbours, right of their
     text, within `width`."""
@@ -257,7 +259,7 @@ def _columns(
     return found
 
 
-def _column(group: list[Block], width: float, measure: Measure, unit: float) -> _Column:
+def _column(group: list[TextBlock], width: float, measure: Measure, unit: float) -> _Column:
     names, before, after = 0.0, 0.0, 0.0
     for block in group:
         name = sum(measure(r.text, block.size, is_strong(r.style)) for r in block.runs)
@@ -309,7 +311,7 @@ class _Word:
 def wrap(
     runs: Sequence[Run],
     width: float,
-    size: Size,
+    size: TextSize,
     measure: Measure,
     *,
     hang: float = 0.0,
@@ -332,7 +334,7 @@ def wrap(
     return lines.done
 
 
-def _words(runs: Sequence[Run], size: Size, measure: Measure) -> list[_Word]:
+def _words(runs: Sequence[Run], size: TextSize, measure: Measure) -> list[_Word]:
     words: list[_Word] = []
     word = _Word([], 0.0, -1)
     for number, run in enumerate(runs):
@@ -407,7 +409,7 @@ class _Lines:
     """Lines being filled from left to right."""
 
     def __init__(
-        self, runs: Sequence[Run], width: float, size: Size, measure: Measure, hang: float
+        self, runs: Sequence[Run], width: float, size: TextSize, measure: Measure, hang: float
     ) -> None:
         self.runs, self.width, self.size, self.measure = runs, width, size, measure
         self.hang = hang
@@ -462,7 +464,7 @@ class _Lines:
             self._next()
         for number, text, wide in word.parts:
             run = self.runs[number]
-            whole = bool(run.style & Style.NUMBER) or _FIGURE.fullmatch(text) is not None
+            whole = bool(run.style & RunStyle.NUMBER) or _FIGURE.fullmatch(text) is not None
             strong = is_strong(run.style)
             if whole or self.x + wide <= self.width:
                 self._add(number, text, wide)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from .box import Box
 
 __all__ = [
-    "PICTURE_PIXELS",
+    "PICTURE_NUMBER_COUNT",
+    "CellSize",
     "Grid",
-    "Size",
-    "Table",
+    "NumberTable",
     "blocks",
     "fit",
     "picture_side",
@@ -27,24 +27,24 @@ __all__ = [
 
 Cell = tuple[int, int]
 
-_WHOLE = 6.0
+_WHOLE_CELL_PIXELS = 6.0
 """From this size on cells are whole pixels, so that all are equally large."""
-_LONGEST = 2.0
+_MAX_SIDE_RATIO = 2.0
 """How much longer than wide a cell without a number may be, or wider than long."""
 
 
-PICTURE_PIXELS = 36
+PICTURE_NUMBER_COUNT = 36
 """The least count of numbers that, being a square number, are drawn as a picture."""
 
 
 def picture_side(count: int) -> int:
     """The side of the square picture that so many numbers make; 0 if they make none."""
     side = math.isqrt(count)
-    return side if count >= PICTURE_PIXELS and side * side == count else 0
+    return side if count >= PICTURE_NUMBER_COUNT and side * side == count else 0
 
 
 @dataclass(frozen=True)
-class Table:
+class NumberTable:
     """Numbers of a flat array in rows and columns, in reading order.
 
     Place number n holds the element ``base + stride · n``; places from ``size`` on are empty.
@@ -70,7 +70,7 @@ class Table:
         return divmod(place, self.columns)
 
 
-def table_of(shape: tuple[int, ...], leading: tuple[int, ...] = ()) -> Table:
+def table_of(shape: tuple[int, ...], leading: tuple[int, ...] = ()) -> NumberTable:
     """An array as a table: a scalar as one cell, a vector as one row, (batch, units) as one row for
     each example; of more axes the last two, at the indices ``leading`` of the others (by default
     the first of each)."""
@@ -80,23 +80,23 @@ def table_of(shape: tuple[int, ...], leading: tuple[int, ...] = ()) -> Table:
         for axis, length in enumerate(shape[:-2]):
             place = place * length + (leading[axis] if axis < len(leading) else 0)
         part = shape[-2] * shape[-1]
-        return Table(shape[-2], shape[-1], part, place * part)
+        return NumberTable(shape[-2], shape[-1], part, place * part)
     rows = shape[0] if len(shape) > 1 else 1
-    return Table(rows, size // rows if rows else 0, size)
+    return NumberTable(rows, size // rows if rows else 0, size)
 
 
-def wrapped(size: int, width: float, height: float, least: float) -> Table:
+def wrapped(size: int, width: float, height: float, least: float) -> NumberTable:
     """A vector as one row if its cells get ``least`` pixels, otherwise in rows of tens, as large
     as they fit into the room."""
     if size * least <= width or size <= 1:
-        return Table(1, size, size)
+        return NumberTable(1, size, size)
     columns = math.ceil(math.sqrt(size * width / max(height, 1.0)) / 10) * 10
     columns = max(10, min(columns, size))
-    return Table(math.ceil(size / columns), columns, size)
+    return NumberTable(math.ceil(size / columns), columns, size)
 
 
 @dataclass(frozen=True)
-class Size:
+class CellSize:
     """How large cells may be: from ``least`` up; a number needs ``number`` × ``line``."""
 
     least: float
@@ -173,7 +173,7 @@ class Grid:
         return (top, left, bottom, right) if top <= bottom and left <= right else None
 
 
-def fit(rows: int, columns: int, room: Box, size: Size, at: Cell = (0, 0)) -> Grid:
+def fit(rows: int, columns: int, room: Box, size: CellSize, at: Cell = (0, 0)) -> Grid:
     """Cells as large as the room allows, at its upper left.
 
     Where even the least size is too large, it is the page of rows and columns that ``at`` is on.
@@ -183,8 +183,8 @@ def fit(rows: int, columns: int, room: Box, size: Size, at: Cell = (0, 0)) -> Gr
     width = min(room.width / shown_columns, size.widest)
     height = min(room.height / shown_rows, size.tallest)
     if width < size.number or height < size.line:
-        width, height = min(width, _LONGEST * height), min(height, _LONGEST * width)
-    width, height = (math.floor(n) if n >= _WHOLE else n for n in (width, height))
+        width, height = min(width, _MAX_SIDE_RATIO * height), min(height, _MAX_SIDE_RATIO * width)
+    width, height = (math.floor(n) if n >= _WHOLE_CELL_PIXELS else n for n in (width, height))
     box = Box(room.left, room.top, width * shown_columns, height * shown_rows)
     return Grid(box, shown_rows, shown_columns, first_row, first_column)
 

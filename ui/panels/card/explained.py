@@ -6,76 +6,85 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ui.kit.geometry.flow import Block, Run, Size, Style
-from visualnn.tell.card import MOST_NUMBERS, Ask, Context, Line, Part, Role, Words, told_card
+from ui.kit.geometry.flow import Run, RunStyle, TextBlock, TextSize
+from visualnn.tell.card import (
+    LISTED_NUMBER_COUNT,
+    Ask,
+    CardLine,
+    CardPart,
+    CardWords,
+    Context,
+    Role,
+    told_card,
+)
 from visualnn.tell.explain import Explanation, GradientCheck
 from visualnn.tell.frame import Frame
 from visualnn.text import _
 
-__all__ = ["MOST_NUMBERS", "Ask", "explained", "nothing_yet"]
+__all__ = ["LISTED_NUMBER_COUNT", "Ask", "explained", "nothing_yet"]
 
 
 @dataclass(frozen=True)
-class Setting:
+class Typesetting:
     """How a line is set: see Block."""
 
     space: float = 0.5
-    size: Size = Size.BODY
+    size: TextSize = TextSize.BODY
     hang: float = 0.0
     maths: bool = False
     rule: bool = False
     lines: int = 1
 
 
-_SETTINGS: Mapping[Part, Setting] = {
-    Part.NAME: Setting(1, Size.TITLE),
-    Part.OPERATION: Setting(),
-    Part.ABOUT: Setting(0, lines=2),
-    Part.FORMULA: Setting(1.5, maths=True, hang=2.5),
-    Part.SYMBOLS: Setting(1, maths=True),
-    Part.NUMBERS: Setting(maths=True),
-    Part.SUBTOTAL: Setting(),
-    Part.RESULT: Setting(1, Size.TITLE),
-    Part.TROUBLE: Setting(),
-    Part.EDITED: Setting(1),
-    Part.CHANGE: Setting(),
-    Part.HEADING: Setting(2, Size.SMALL, rule=True),
-    Part.MADE_FROM: Setting(0),
-    Part.MORE: Setting(0),
-    Part.ORIGIN: Setting(2, rule=True),
-    Part.RULE: Setting(maths=True, hang=2.5),
-    Part.FANS: Setting(0, maths=True),
-    Part.RULE_SOURCE: Setting(size=Size.SMALL),
-    Part.USED_BY: Setting(),
-    Part.CHECK: Setting(2),
-    Part.CHECK_STEP: Setting(),
-    Part.CHECK_ROW: Setting(0),
-    Part.VERDICT: Setting(),
-    Part.WHEN: Setting(2, Size.SMALL, rule=True),
-    Part.GO: Setting(0, Size.SMALL),
-    Part.SOURCE: Setting(0, Size.SMALL),
+_SETTINGS: Mapping[CardPart, Typesetting] = {
+    CardPart.NAME: Typesetting(1, TextSize.TITLE),
+    CardPart.OPERATION: Typesetting(),
+    CardPart.ABOUT: Typesetting(0, lines=2),
+    CardPart.FORMULA: Typesetting(1.5, maths=True, hang=2.5),
+    CardPart.SYMBOLS: Typesetting(1, maths=True),
+    CardPart.NUMBERS: Typesetting(maths=True),
+    CardPart.SUBTOTAL: Typesetting(),
+    CardPart.RESULT: Typesetting(1, TextSize.TITLE),
+    CardPart.TROUBLE: Typesetting(),
+    CardPart.EDITED: Typesetting(1),
+    CardPart.CHANGE: Typesetting(),
+    CardPart.HEADING: Typesetting(2, TextSize.SMALL, rule=True),
+    CardPart.MADE_FROM: Typesetting(0),
+    CardPart.MORE: Typesetting(0),
+    CardPart.ORIGIN: Typesetting(2, rule=True),
+    CardPart.RULE: Typesetting(maths=True, hang=2.5),
+    CardPart.FANS: Typesetting(0, maths=True),
+    CardPart.RULE_SOURCE: Typesetting(size=TextSize.SMALL),
+    CardPart.USED_BY: Typesetting(),
+    CardPart.CHECK: Typesetting(2),
+    CardPart.CHECK_STEP: Typesetting(),
+    CardPart.CHECK_ROW: Typesetting(0),
+    CardPart.VERDICT: Typesetting(),
+    CardPart.WHEN: Typesetting(2, TextSize.SMALL, rule=True),
+    CardPart.GO: Typesetting(0, TextSize.SMALL),
+    CardPart.SOURCE: Typesetting(0, TextSize.SMALL),
 }
-_BELOW_HEADING = 0.5
+_HEADING_GAP_STEPS = 0.5
 """Steps of the grid between a heading and the first row of its list."""
 
 
-def nothing_yet() -> tuple[Block, ...]:
+def nothing_yet() -> tuple[TextBlock, ...]:
     """What stands in the card before there is anything to explain."""
     return (
-        Block((Run(_("Nothing is computed yet."), Style.STRONG),)),
-        Block(
+        TextBlock((Run(_("Nothing is computed yet."), RunStyle.STRONG),)),
+        TextBlock(
             (
                 Run(
                     _(
                         "Press → or Space for the first instruction. Here you will see how its "
                         "number is made: the formula, the numbers put into it, and the result."
                     ),
-                    Style.SOFT,
+                    RunStyle.SOFT,
                 ),
             )
         ),
-        Block(
-            (Run(_("Click any number, anywhere, to have it explained."), Style.SOFT),),
+        TextBlock(
+            (Run(_("Click any number, anywhere, to have it explained."), RunStyle.SOFT),),
         ),
     )
 
@@ -87,24 +96,24 @@ def explained(
     digits: bool = False,
     everything: bool = False,
     check: GradientCheck | None = None,
-) -> tuple[Block, ...]:
+) -> tuple[TextBlock, ...]:
     """The card of `told`, which is the frame's explanation. `digits` writes the result in full,
     `everything` lists all numbers it is made from."""
     lines = told_card(Context.of(frame), told, digits=digits, everything=everything, check=check)
     return tuple(_blocks(lines))
 
 
-def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
+def _blocks(lines: Sequence[CardLine]) -> Iterator[TextBlock]:
     before = None
     for line in lines:
         how = _SETTINGS[line.part]
-        first = line.part is Part.MADE_FROM and before is Part.HEADING
-        yield Block(
+        first = line.part is CardPart.MADE_FROM and before is CardPart.HEADING
+        yield TextBlock(
             tuple(map(_run, line.words)),
             how.size,
             mark=line.mark,
             hang=how.hang,
-            space=_BELOW_HEADING if first else how.space,
+            space=_HEADING_GAP_STEPS if first else how.space,
             value=None if line.value is None else _run(line.value),
             rule=how.rule,
             maths=how.maths,
@@ -113,13 +122,13 @@ def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
         before = line.part
 
 
-def _run(words: Words) -> Run:
+def _run(words: CardWords) -> Run:
     return Run(words.text, _style(words.role), words.door)
 
 
-def _style(role: Role) -> Style:
+def _style(role: Role) -> RunStyle:
     """The style of the same name, of each that is there."""
-    style = Style.PLAIN
+    style = RunStyle.PLAIN
     for each in role:
-        style |= Style[each.name or "PLAIN"]
+        style |= RunStyle[each.name or "PLAIN"]
     return style

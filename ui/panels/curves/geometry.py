@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ui.kit.geometry.axis import round_step
 from ui.kit.geometry.box import Box
 
-BESIDE = 320.0
+BESIDE_PIXELS = 320.0
 """The width from which on labels stand beside the plots."""
 
 
@@ -32,7 +32,7 @@ def layout(
 ) -> Layout:
     """Plots as high as their shares of the room, from above; `factor` scales all margins, and a
     `line` stays free under the plots."""
-    beside = width >= BESIDE * factor
+    beside = width >= BESIDE_PIXELS * factor
     left = (46 if beside else 40) * factor
     right = max(82 * factor, min(140 * factor, 0.24 * width)) if beside else 16 * factor
     caption, gap = (18 if beside else 33) * factor, 6 * factor

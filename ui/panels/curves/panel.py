@@ -35,7 +35,7 @@ from ui.kit.geometry.envelope import Envelope
 from ui.kit.geometry.grid import shares
 from ui.kit.geometry.stretch import Stretch
 from ui.kit.guard import guarded
-from ui.kit.layer import Layer
+from ui.kit.layer import PaintedLayer
 from ui.kit.look import Look
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
@@ -89,7 +89,7 @@ class CurvesPanel(Panel):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._zoomed: Stretch | None = None
-        self._ground = Layer()
+        self._ground = PaintedLayer()
         self._reaches: Kept[Envelope] = Kept()
         self._images: Kept[QImage] = Kept()
         self._layout: Layout | None = None

@@ -23,10 +23,10 @@ Said = float | str
 Asked = tuple[float, float | None]
 """The number of the trace that is asked for, and the one it is compared with, if any."""
 
-CLOSE = 0.1
+CLOSE_SHARE = 0.1
 """The share of a number by which an answer may be off and still be called close."""
 
-LONGEST = 40
+MAX_NUMBER_CHARACTERS = 40
 """Characters of a number that is typed in."""
 
 _MINUS = str.maketrans("−–‒﹣", "----")
@@ -51,7 +51,7 @@ def read_number(text: str) -> float | None:
     A decimal comma, a typographic minus, wide digits and powers of ten as they are printed here
     (1.2×10⁻⁵) are understood. Two marks (1,234.5) are not: which of them would be the point?
     """
-    if len(text) > LONGEST:
+    if len(text) > MAX_NUMBER_CHARACTERS:
         return None
     spread = _POWER.sub(lambda match: f"e{match[1].translate(_RAISED)}", text)
     plain = unicodedata.normalize("NFKC", spread).translate(_MINUS).replace(" ", "")
@@ -72,7 +72,9 @@ def judge(spec: QuestionSpec, said: Said, asked: Asked | None) -> Verdict:
     slack = 1e-12 * max(1.0, abs(asked[0]))
     off = abs(said - asked[0])
     right = off <= spec.tolerance + slack
-    return Verdict(right, close=not right and off <= max(CLOSE * abs(asked[0]), 2 * spec.tolerance))
+    return Verdict(
+        right, close=not right and off <= max(CLOSE_SHARE * abs(asked[0]), 2 * spec.tolerance)
+    )
 
 
 def _right_choice(spec: ChoiceQuestion, asked: Asked | None) -> str:

@@ -23,27 +23,27 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.kit import paint
-from ui.kit.flow import Block, Flow, Run, Style
+from ui.kit.flow import Flow, Run, RunStyle, TextBlock
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.theme import Text
 
 from .page import CHECK
 
-__all__ = ["INSET", "Choice", "ChoiceList"]
+__all__ = ["INSET_PIXELS", "ChoiceList", "ListedAnswer"]
 
-INSET = 4
+INSET_PIXELS = 4
 """From the edge of a row, which the pointer lights up, to what stands on it: pixels at factor 1."""
 
-_CIRCLE = 16
-_INDENT = 28
+_CIRCLE_PIXELS = 16
+_INDENT_PIXELS = 28
 _NUMBERS = {getattr(Qt.Key, f"Key_{n}"): n - 1 for n in range(1, 7)}
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: +1}
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ListedAnswer:
     """An answer that is offered: its id and its words."""
 
     id: str
@@ -64,7 +64,7 @@ class ChoiceList(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = look
-        self.choices: tuple[Choice, ...] = ()
+        self.choices: tuple[ListedAnswer, ...] = ()
         self.said = ""
         self.correct = ""
         self._rows: list[Flow] = []
@@ -76,7 +76,7 @@ class ChoiceList(QWidget):
 
     # -- what is shown
 
-    def show_choices(self, choices: Sequence[Choice], said: str, correct: str) -> None:
+    def show_choices(self, choices: Sequence[ListedAnswer], said: str, correct: str) -> None:
         """These choices; `said` is "" until one was answered with, then `correct` is marked."""
         fresh = tuple(choices)
         if (fresh, said, correct) == (self.choices, self.said, self.correct) and self._rows:
@@ -110,26 +110,28 @@ class ChoiceList(QWidget):
         self._rows = []
         for choice in self.choices:
             row = Flow(self.look)
-            row.set((Block(tuple(self._dressed(choice))),), width=self._room(self.width()))
+            row.set((TextBlock(tuple(self._dressed(choice))),), width=self._room(self.width()))
             self._rows.append(row)
         self.updateGeometry()
         self.update()
 
-    def _dressed(self, choice: Choice) -> list[Run]:
+    def _dressed(self, choice: ListedAnswer) -> list[Run]:
         """The words of a choice; once answered, the right one and the learner's own stand out."""
-        style = Style.PLAIN
+        style = RunStyle.PLAIN
         if self.said:
-            style = Style.PLAIN if choice.id in {self.correct, self.said} else Style.FAINT
-            style |= Style.STRONG if choice.id == self.correct else Style.PLAIN
+            style = RunStyle.PLAIN if choice.id in {self.correct, self.said} else RunStyle.FAINT
+            style |= RunStyle.STRONG if choice.id == self.correct else RunStyle.PLAIN
         return [Run(run.text, run.style | style) for run in choice.words]
 
     # -- size
 
     def _room(self, width: int) -> float:
-        return max(1.0, width - self.look.metrics.px(_INDENT) - self.look.metrics.px(INSET))
+        return max(
+            1.0, width - self.look.metrics.px(_INDENT_PIXELS) - self.look.metrics.px(INSET_PIXELS)
+        )
 
     def _heights(self, width: int) -> list[float]:
-        padding = 2 * self.look.metrics.px(INSET)
+        padding = 2 * self.look.metrics.px(INSET_PIXELS)
         return [row.height_for(self._room(width)) + padding for row in self._rows]
 
     def hasHeightForWidth(self) -> bool:
@@ -158,7 +160,7 @@ class ChoiceList(QWidget):
 
     def right_edge(self) -> float:
         """Where the furthest text ends."""
-        left = self.look.metrics.px(_INDENT)
+        left = self.look.metrics.px(_INDENT_PIXELS)
         pieces = (piece for row in self._rows for piece in row.layout.pieces)
         return left + max((piece.x + piece.width for piece in pieces), default=0.0)
 
@@ -174,7 +176,9 @@ class ChoiceList(QWidget):
                     painter.fillRect(place.toRect(), self.look.theme.raised)
                 self._circle(painter, place, number)
                 painter.save()
-                painter.translate(metrics.px(_INDENT), place.top() + metrics.px(INSET))
+                painter.translate(
+                    metrics.px(_INDENT_PIXELS), place.top() + metrics.px(INSET_PIXELS)
+                )
                 row.paint(painter)
                 painter.restore()
             if self.hasFocus() and self._row >= 0:
@@ -185,9 +189,9 @@ class ChoiceList(QWidget):
         metrics = self.look.metrics
         choice = self.choices[number]
         mine, right = choice.id == self.said, bool(self.said) and choice.id == self.correct
-        side = metrics.px(_CIRCLE)
-        top = place.top() + metrics.px(INSET) + (metrics.px(20) - side) / 2
-        circle = QRectF(metrics.px(INSET), top, side, side)
+        side = metrics.px(_CIRCLE_PIXELS)
+        top = place.top() + metrics.px(INSET_PIXELS) + (metrics.px(20) - side) / 2
+        circle = QRectF(metrics.px(INSET_PIXELS), top, side, side)
         edge, fill, ink, text = self._colours(mine, right, number)
         write = paint.writer(metrics, Text.SMALL, strong=right)
         painter.save()

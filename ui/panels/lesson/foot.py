@@ -12,7 +12,7 @@ from ui.kit.look import Look
 from ui.kit.theme import Text
 from visualnn.text import _
 
-from .head import MARGIN
+from .head import MARGIN_STEPS
 
 __all__ = ["Foot"]
 
@@ -54,7 +54,7 @@ class Foot(QWidget):
             return QRectF()
         metrics = self.look.metrics
         wide = paint.writer(metrics, Text.SMALL, strong=True).width(_("Back to it"))
-        right = self.width() - MARGIN * metrics.unit
+        right = self.width() - MARGIN_STEPS * metrics.unit
         return QRectF(right - wide, 0, wide, self.height())
 
     def sizeHint(self) -> QSize:
@@ -65,7 +65,7 @@ class Foot(QWidget):
         if self._past == 0:
             return
         theme, metrics = self.look.theme, self.look.metrics
-        left, door = MARGIN * metrics.unit, self.door()
+        left, door = MARGIN_STEPS * metrics.unit, self.door()
         strong = paint.writer(metrics, Text.SMALL, strong=True)
         small = paint.writer(metrics, Text.SMALL)
         with QPainter(self) as painter:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from ui.kit import icons, paint
-from ui.kit.flow import Block, FlowView, Run, Size, Style
+from ui.kit.flow import FlowView, Run, RunStyle, TextBlock, TextSize
 from ui.kit.look import Look
 from ui.kit.theme import Text
 from visualnn.tell.frame import Frame
@@ -15,9 +15,9 @@ from visualnn.text import _, language
 
 from .stop_row import StopRow
 
-__all__ = ["MARGIN", "Head"]
+__all__ = ["MARGIN_STEPS", "Head"]
 
-MARGIN = 2
+MARGIN_STEPS = 2
 """Steps of the grid left and right of the text."""
 
 
@@ -62,10 +62,12 @@ class Head(QWidget):
         """Large where it fits on a line, otherwise in the size of the text."""
         metrics = self.look.metrics
         wide = paint.writer(metrics, Text.TITLE, strong=True).width(self._title)
-        room = self.width() - 2 * MARGIN * metrics.unit
-        size = Size.TITLE if wide <= room else Size.BODY
-        self.name.set_blocks((Block((Run(self._title, Style.STRONG),), size),))
-        wide = self.width() - (MARGIN + 1) * metrics.unit  # as the margins of the column leave it
+        room = self.width() - 2 * MARGIN_STEPS * metrics.unit
+        size = TextSize.TITLE if wide <= room else TextSize.BODY
+        self.name.set_blocks((TextBlock((Run(self._title, RunStyle.STRONG),), size),))
+        wide = (
+            self.width() - (MARGIN_STEPS + 1) * metrics.unit
+        )  # as the margins of the column leave it
         self.name.setFixedHeight(self.name.heightForWidth(max(1, wide)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -76,7 +78,7 @@ class Head(QWidget):
         self.look = look
         metrics = look.metrics
         unit = metrics.unit
-        self._column.setContentsMargins(MARGIN * unit, unit, unit, metrics.px(3))
+        self._column.setContentsMargins(MARGIN_STEPS * unit, unit, unit, metrics.px(3))
         self.name.set_look(look)
         self.row.set_look(look)
         for button, icon in ((self.before, "back"), (self.after, "forward")):

@@ -12,7 +12,7 @@ from ui.kit.look import Look
 from ui.kit.theme import Text
 from visualnn.text import _
 
-from .head import MARGIN
+from .head import MARGIN_STEPS
 
 __all__ = ["More", "cover_top"]
 
@@ -69,7 +69,7 @@ class More(QWidget):
             painter.setFont(write.font)
             painter.setPen(theme.ink if self.underMouse() else theme.ink_soft)
             line = QRectF(0, self.height() - self.least, self.width(), self.least)
-            line.setLeft(MARGIN * metrics.unit)
+            line.setLeft(MARGIN_STEPS * metrics.unit)
             write.left(painter, line, text)
             if self.underMouse():
                 paint.door(painter, line.left(), write.baseline(line), write.width(text), theme.ink)

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ui.kit.geometry.flow import Block, Run, Size, Style
+from ui.kit.geometry.flow import Run, RunStyle, TextBlock, TextSize
 from ui.kit.geometry.sentence import filled
 from ui.kit.paint import NOT_COMPUTED
 from visualnn import figures
@@ -25,8 +25,8 @@ __all__ = [
     "AgainDoor",
     "LessonDoor",
     "NumberDoor",
-    "Numbers",
     "PageDoor",
+    "QuotedNumbers",
     "TickDoor",
     "TippedRun",
     "after_answer",
@@ -92,7 +92,7 @@ class TippedRun(Run):
 
 
 @dataclass(frozen=True)
-class Numbers:
+class QuotedNumbers:
     """The numbers that a stop quotes, and how they are written."""
 
     lesson: Lesson
@@ -107,19 +107,19 @@ class Numbers:
         quotation = quote.quotation
         known = self.settled.get(quotation.reference) if not quotation.at_end else None
         value = known.value if known else self.quotes.get(str(quotation))
-        strong = Style.STRONG if quote.style & prose.Style.STRONG else Style.PLAIN
+        strong = RunStyle.STRONG if quote.style & prose.Style.STRONG else RunStyle.PLAIN
         if value is None:
             tip = _("{name} has no value yet.")
             name = _written(quotation.reference)
-            return TippedRun(NOT_COMPUTED, Style.FAINT, tip=tip.replace("{name}", name))
-        text, style = figures.result(value), Style.NUMBER | strong | sign_style(value)
+            return TippedRun(NOT_COMPUTED, RunStyle.FAINT, tip=tip.replace("{name}", name))
+        text, style = figures.result(value), RunStyle.NUMBER | strong | sign_style(value)
         if quotation.at_end or quotation.lesson is not None:
             return TippedRun(text, style, tip=_origin(self.lesson, quotation))
         place = Source(quotation.reference.name, quotation.reference.index)
         door = known or NumberDoor(place, self.tick, value)
         return TippedRun(text, style, door, tip=_written(quotation.reference))
 
-    def settling(self, question: Question, asked: Asked | None) -> Numbers:
+    def settling(self, question: Question, asked: Asked | None) -> QuotedNumbers:
         """The same after a question was answered.
 
         Only names that an iteration writes anew: what is carried from one iteration to the next
@@ -132,14 +132,14 @@ class Numbers:
             if source and value is not None and source.name not in self.lesson.program.carried:
                 door = NumberDoor(source, question.tick, value)
                 found[Reference(source.name, source.index)] = door
-        return Numbers(self.lesson, self.tick, self.quotes, found)
+        return QuotedNumbers(self.lesson, self.tick, self.quotes, found)
 
 
-def sign_style(value: float) -> Style:
+def sign_style(value: float) -> RunStyle:
     """The colour of a number by its sign; one that is not finite is marked."""
     if not math.isfinite(value):
-        return Style.WARNING
-    return Style.POSITIVE if value > 0 else Style.NEGATIVE if value < 0 else Style.PLAIN
+        return RunStyle.WARNING
+    return RunStyle.POSITIVE if value > 0 else RunStyle.NEGATIVE if value < 0 else RunStyle.PLAIN
 
 
 def _written(place: Reference | Source) -> str:
@@ -160,49 +160,49 @@ def _origin(lesson: Lesson, quotation: Quotation) -> str:
 # -- prose
 
 
-def blocks_of(blocks: Iterable[prose.Block], numbers: Numbers) -> tuple[Block, ...]:
+def blocks_of(blocks: Iterable[prose.Block], numbers: QuotedNumbers) -> tuple[TextBlock, ...]:
     """Prose as flowing text."""
     return tuple(made for block in blocks for made in _blocks_of(block, numbers))
 
 
-def _blocks_of(block: prose.Block, numbers: Numbers) -> Iterator[Block]:
+def _blocks_of(block: prose.Block, numbers: QuotedNumbers) -> Iterator[TextBlock]:
     if isinstance(block, prose.Heading):
-        yield Block(_strong(runs_of(block.runs, numbers)), space=2.0)
+        yield TextBlock(_strong(runs_of(block.runs, numbers)), space=2.0)
     elif isinstance(block, prose.ListItem):
         runs = runs_of(block.runs, numbers)
-        yield Block(runs, indent=2 * block.depth, mark=block.marker, space=0.5)
-    elif isinstance(block, prose.Table):
+        yield TextBlock(runs, indent=2 * block.depth, mark=block.marker, space=0.5)
+    elif isinstance(block, prose.ProseTable):
         yield from _rows_of(block, numbers)
     else:
-        yield Block(runs_of(block.runs, numbers), space=1.25)
+        yield TextBlock(runs_of(block.runs, numbers), space=1.25)
 
 
-def _rows_of(table: prose.Table, numbers: Numbers) -> Iterator[Block]:
+def _rows_of(table: prose.ProseTable, numbers: QuotedNumbers) -> Iterator[TextBlock]:
     """A table in a column too narrow for one: each row is its first cell, then the others under
     it, each behind the name of its column."""
     for row in table.rows:
-        yield Block(_strong(runs_of(row[0], numbers)), space=1.25)
+        yield TextBlock(_strong(runs_of(row[0], numbers)), space=1.25)
         for header, cell in zip(table.header[1:], row[1:], strict=True):
-            name = tuple(_restyled(run, Style.SOFT) for run in runs_of(header, numbers))
+            name = tuple(_restyled(run, RunStyle.SOFT) for run in runs_of(header, numbers))
             runs = (*name, Run(" "), *runs_of(cell, numbers))
-            yield Block(runs, indent=2, space=0.0)
+            yield TextBlock(runs, indent=2, space=0.0)
 
 
-def runs_of(runs: prose.Runs, numbers: Numbers) -> tuple[Run, ...]:
+def runs_of(runs: prose.Runs, numbers: QuotedNumbers) -> tuple[Run, ...]:
     """The runs of a paragraph as flowing text; links and numbers are doors."""
     return tuple(_run_of(run, numbers) for run in runs)
 
 
-def _run_of(run: prose.Run, numbers: Numbers) -> Run:
+def _run_of(run: prose.Run, numbers: QuotedNumbers) -> Run:
     if isinstance(run, prose.Quote):
         return numbers.run(run)
     if isinstance(run, prose.Link):
         return _link(run)
-    style = Style.PLAIN
+    style = RunStyle.PLAIN
     if run.style & (prose.Style.STRONG | prose.Style.EMPHASIS):
-        style |= Style.STRONG
+        style |= RunStyle.STRONG
     if run.style & prose.Style.CODE:
-        style |= Style.CODE
+        style |= RunStyle.CODE
     return Run(run.text, style)
 
 
@@ -211,17 +211,17 @@ def _link(link: prose.Link) -> Run:
     scheme, _colon, rest = link.target.partition(":")
     if scheme == "lesson" and rest:
         tip = _("Opens this lesson")
-        return TippedRun(link.text, Style.STRONG, LessonDoor(rest), tip=tip)
+        return TippedRun(link.text, RunStyle.STRONG, LessonDoor(rest), tip=tip)
     if scheme == "https" and rest.startswith("//"):
-        return TippedRun(link.text, Style.STRONG, PageDoor(link.target), tip=link.target)
+        return TippedRun(link.text, RunStyle.STRONG, PageDoor(link.target), tip=link.target)
     return Run(link.text)
 
 
 def _strong(runs: Iterable[Run]) -> tuple[Run, ...]:
-    return tuple(_restyled(run, run.style | Style.STRONG) for run in runs)
+    return tuple(_restyled(run, run.style | RunStyle.STRONG) for run in runs)
 
 
-def _restyled(run: Run, style: Style) -> Run:
+def _restyled(run: Run, style: RunStyle) -> Run:
     if isinstance(run, TippedRun):
         return TippedRun(run.text, style, run.target, run.tip)
     return Run(run.text, style, run.target)
@@ -230,14 +230,16 @@ def _restyled(run: Run, style: Style) -> Run:
 # -- questions
 
 
-def prompt(question: prose.Question, numbers: Numbers) -> tuple[Block, ...]:
+def prompt(question: prose.ProseQuestion, numbers: QuotedNumbers) -> tuple[TextBlock, ...]:
     """What is asked."""
-    label = Block((Run(_("Predict first"), Style.SOFT),), Size.SMALL)
-    first, *rest = blocks_of(question.prompt, numbers) or (Block(()),)
-    return (label, Block(first.runs, first.size, first.indent, first.mark, space=0.25), *rest)
+    label = TextBlock((Run(_("Predict first"), RunStyle.SOFT),), TextSize.SMALL)
+    first, *rest = blocks_of(question.prompt, numbers) or (TextBlock(()),)
+    return (label, TextBlock(first.runs, first.size, first.indent, first.mark, space=0.25), *rest)
 
 
-def choice_words(question: prose.Question, numbers: Numbers) -> dict[str, tuple[Run, ...]]:
+def choice_words(
+    question: prose.ProseQuestion, numbers: QuotedNumbers
+) -> dict[str, tuple[Run, ...]]:
     """The words of each choice. Their numbers are no doors: a click on a row is the answer."""
     return {
         choice.id: tuple(Run(run.text, run.style) for run in runs_of(choice.runs, numbers))
@@ -258,26 +260,28 @@ class Answered:
     def spoken(self, choice: Said) -> tuple[Run, ...]:
         """An answer in the learner's words."""
         if not isinstance(choice, str):
-            return (Run(printed(choice), Style.NUMBER),)
+            return (Run(printed(choice), RunStyle.NUMBER),)
         return (Run("“"), *self.words.get(choice, (Run(choice),)), Run("”"))
 
 
 def after_answer(
-    answered: Answered, explanation: prose.Runs, numbers: Numbers
-) -> tuple[Block, ...]:
+    answered: Answered, explanation: prose.Runs, numbers: QuotedNumbers
+) -> tuple[TextBlock, ...]:
     """The verdict, the explanation, and the ways on."""
     settled = numbers.settling(answered.question, answered.asked)
-    blocks = [Block(_verdict(answered))]
+    blocks = [TextBlock(_verdict(answered))]
     if explanation:
-        blocks.append(Block(runs_of(explanation, settled), space=0.75))
-    return (*blocks, Block((*_to_answer(answered), _again(answered))))
+        blocks.append(TextBlock(runs_of(explanation, settled), space=0.75))
+    return (*blocks, TextBlock((*_to_answer(answered), _again(answered))))
 
 
-def until_known(answered: Answered) -> tuple[Block, ...]:
+def until_known(answered: Answered) -> tuple[TextBlock, ...]:
     """What was said to a question whose answer is still being computed, and the ways on."""
     said = answered.spoken(answered.said)
     waiting = _("You said {said}. The answer is still being computed.")
-    return Block(filled(waiting, said=said)), Block((*_to_answer(answered), _again(answered)))
+    return TextBlock(filled(waiting, said=said)), TextBlock(
+        (*_to_answer(answered), _again(answered))
+    )
 
 
 def _to_answer(answered: Answered) -> tuple[Run, ...]:
@@ -285,11 +289,11 @@ def _to_answer(answered: Answered) -> tuple[Run, ...]:
     if question.answer is None:
         return ()
     door = TickDoor(question.tick, question.answer)
-    return Run(_("See it happen"), Style.STRONG, door), Run("  ·  ", Style.FAINT)
+    return Run(_("See it happen"), RunStyle.STRONG, door), Run("  ·  ", RunStyle.FAINT)
 
 
 def _again(answered: Answered) -> Run:
-    return Run(_("Ask again"), Style.SOFT, AgainDoor(answered.question.spec.id))
+    return Run(_("Ask again"), RunStyle.SOFT, AgainDoor(answered.question.spec.id))
 
 
 def _verdict(answered: Answered) -> tuple[Run, ...]:
@@ -297,15 +301,15 @@ def _verdict(answered: Answered) -> tuple[Run, ...]:
     fact = _fact(answered)
     said = answered.spoken(answered.said)
     if answered.verdict.right:
-        mark = Run(f"{CHECK} ", Style.GOOD | Style.STRONG)
+        mark = Run(f"{CHECK} ", RunStyle.GOOD | RunStyle.STRONG)
         if isinstance(answered.said, str) or _same(fact, said):
             return (mark, *filled(_("Yes: {answer}."), answer=fact))
         return (mark, *filled(_("Yes: {answer}. You said {said}."), answer=fact, said=said))
     words = filled(_wrong_sentence(answered), answer=fact, said=said)
     if isinstance(answered.said, str):
         return words  # the list of choices is marked
-    sign, style = (CLOSE, Style.WARNING) if answered.verdict.close else (CROSS, Style.WRONG)
-    return (Run(f"{sign} ", style | Style.STRONG), *words)
+    sign, style = (CLOSE, RunStyle.WARNING) if answered.verdict.close else (CROSS, RunStyle.WRONG)
+    return (Run(f"{sign} ", style | RunStyle.STRONG), *words)
 
 
 def _wrong_sentence(answered: Answered) -> str:
@@ -338,7 +342,7 @@ def _fact(answered: Answered) -> tuple[Run, ...]:
 
 
 def _number(text: str, source: Source, tick: int, value: float) -> Run:
-    style = Style.NUMBER | Style.STRONG | sign_style(value)
+    style = RunStyle.NUMBER | RunStyle.STRONG | sign_style(value)
     return TippedRun(text, style, NumberDoor(source, tick, value), tip=_written(source))
 
 
@@ -349,31 +353,31 @@ def _same(left: Sequence[Run], right: Sequence[Run]) -> bool:
 # -- before the first stop and after the last
 
 
-def invitation(lesson: Lesson) -> tuple[Block, ...]:
+def invitation(lesson: Lesson) -> tuple[TextBlock, ...]:
     """What stands there before the first stop."""
     if not lesson.stops:
-        return (Block((Run(_("Press → to take a step, or Space to play.")),)),)
+        return (TextBlock((Run(_("Press → to take a step, or Space to play.")),)),)
     text = _("Press → to take a step, Space to play, or PageDown to go to the first stop.")
     first = lesson.stops[0]
-    door = Run(_("Go to the first stop"), Style.STRONG, TickDoor(first.tick))
-    return (Block((Run(text),)), Block((door,)))
+    door = Run(_("Go to the first stop"), RunStyle.STRONG, TickDoor(first.tick))
+    return (TextBlock((Run(text),)), TextBlock((door,)))
 
 
-def lessons_beside(lesson: Lesson) -> tuple[Block, ...]:
+def lessons_beside(lesson: Lesson) -> tuple[TextBlock, ...]:
     """Doors to the companion and to the other lessons that come with the program."""
     known = list(shipped())
     beside = lesson.spec.beside
     companion = [beside] if beside else []
     others = [name for name in known if name not in {lesson.name, beside}]
-    blocks: list[Block] = []
+    blocks: list[TextBlock] = []
     for label, names in ((N_("Compare with"), companion), (N_("Other lessons"), others)):
         if not names:
             continue
         space = 0.0 if not blocks else 1.25
-        blocks.append(Block((Run(_(label), Style.SOFT),), Size.SMALL, space=space))
+        blocks.append(TextBlock((Run(_(label), RunStyle.SOFT),), TextSize.SMALL, space=space))
         blocks += [
-            Block(
-                (Run(title_of(name, language()), Style.STRONG, LessonDoor(name)),),
+            TextBlock(
+                (Run(title_of(name, language()), RunStyle.STRONG, LessonDoor(name)),),
                 space=0.25,
             )
             for name in names

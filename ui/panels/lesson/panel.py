@@ -14,22 +14,22 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.kit.flow import Block, FlowView, Run, Size, Style
+from ui.kit.flow import FlowView, Run, RunStyle, TextBlock, TextSize
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.panel import Panel
 from ui.panels.lesson import page
 from ui.panels.lesson.answers import Said, Verdict, judge
-from ui.panels.lesson.choice_list import Choice
+from ui.panels.lesson.choice_list import ListedAnswer
 from ui.panels.lesson.foot import Foot
-from ui.panels.lesson.head import MARGIN, Head
+from ui.panels.lesson.head import MARGIN_STEPS, Head
 from ui.panels.lesson.page import (
     AgainDoor,
     Answered,
     LessonDoor,
     NumberDoor,
-    Numbers,
     PageDoor,
+    QuotedNumbers,
     TickDoor,
 )
 from ui.panels.lesson.sheet import Sheet
@@ -127,8 +127,8 @@ class LessonPanel(Panel):
         if frame.stop is None:
             self.sheet.set_text(page.invitation(frame.lesson), ())
             return
-        numbers = Numbers(frame.lesson, self._ticks[frame.stop], frame.quotes)
-        text: tuple[Block, ...] = ()
+        numbers = QuotedNumbers(frame.lesson, self._ticks[frame.stop], frame.quotes)
+        text: tuple[TextBlock, ...] = ()
         if section is not None:
             text = page.blocks_of(section.blocks, numbers)
             words = {question.id: question for question in section.questions}
@@ -168,13 +168,15 @@ class LessonPanel(Panel):
         assert self.frame.stop is not None  # noqa: S101  and it is a stop's
         return self.frame.lesson.name, self.frame.lesson.stops[self.frame.stop].name, question
 
-    def _fill_question(self, question: Question, words: prose.Question, numbers: Numbers) -> None:
+    def _fill_question(
+        self, question: Question, words: prose.ProseQuestion, numbers: QuotedNumbers
+    ) -> None:
         view = self.sheet.questions[words.id]
         ask = page.prompt(words, numbers)
         spoken = page.choice_words(words, numbers)
         spec = question.spec
         order = spec.choices if isinstance(spec, ChoiceQuestion) else ()
-        choices = [Choice(name, spoken.get(name, (Run(name),))) for name in order]
+        choices = [ListedAnswer(name, spoken.get(name, (Run(name),))) for name in order]
         said = self.said.get(self._key(words.id))
         if said is None:
             view.show_open(ask, choices)
@@ -279,7 +281,7 @@ class LessonPanel(Panel):
 
     def _space(self) -> None:
         unit = self.look.metrics.unit
-        self.leaving.setContentsMargins(MARGIN * unit, unit, MARGIN * unit, unit)
+        self.leaving.setContentsMargins(MARGIN_STEPS * unit, unit, MARGIN_STEPS * unit, unit)
 
     @guarded
     def set_look(self, look: Look) -> None:
@@ -313,15 +315,15 @@ def _settled(quotes: Mapping[str, float | None]) -> dict[str, float | None]:
     }
 
 
-def _leaving(address: str) -> tuple[Block, ...]:
+def _leaving(address: str) -> tuple[TextBlock, ...]:
     """The question whether an address is to be opened."""
     ways = (
-        Run(_("Open in the browser"), Style.STRONG, PageDoor(address, sure=True)),
-        Run("  ·  ", Style.FAINT),
-        Run(_("Stay here"), Style.SOFT, PageDoor("")),
+        Run(_("Open in the browser"), RunStyle.STRONG, PageDoor(address, sure=True)),
+        Run("  ·  ", RunStyle.FAINT),
+        Run(_("Stay here"), RunStyle.SOFT, PageDoor("")),
     )
     return (
-        Block((Run(_("This link leads out of the program:"), Style.SOFT),), Size.SMALL),
-        Block((Run(address),), Size.SMALL, space=0.0),
-        Block(ways, space=0.5),
+        TextBlock((Run(_("This link leads out of the program:"), RunStyle.SOFT),), TextSize.SMALL),
+        TextBlock((Run(address),), TextSize.SMALL, space=0.0),
+        TextBlock(ways, space=0.5),
     )

@@ -9,19 +9,19 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui.kit import paint
-from ui.kit.flow import Block, Run, Size, Style
+from ui.kit.flow import Run, RunStyle, TextBlock, TextSize
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from visualnn.text import _
 
-from .answers import LONGEST, Said, read_number
-from .choice_list import INSET, Choice, ChoiceList
+from .answers import MAX_NUMBER_CHARACTERS, Said, read_number
+from .choice_list import INSET_PIXELS, ChoiceList, ListedAnswer
 from .prose_view import ProseView
 
 __all__ = ["NumberField", "QuestionView"]
 
 
-class _Field(QLineEdit):
+class _AnswerField(QLineEdit):
     """A line for a number; Escape gives the keyboard back to the window."""
 
     def event(self, event: QEvent) -> bool:
@@ -48,8 +48,8 @@ class NumberField(QWidget):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.field = _Field(self)
-        self.field.setMaxLength(LONGEST)
+        self.field = _AnswerField(self)
+        self.field.setMaxLength(MAX_NUMBER_CHARACTERS)
         self.button = QPushButton(self)
         self.note = ProseView(look, self)
         self.note.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -73,7 +73,7 @@ class NumberField(QWidget):
         number = read_number(self.field.text())
         if number is None:
             text = _("Write a number, like −0.25.")
-            self.note.set_blocks((Block((Run(text, Style.SOFT),), Size.SMALL),))
+            self.note.set_blocks((TextBlock((Run(text, RunStyle.SOFT),), TextSize.SMALL),))
             self.note.show()
             return
         self.note.hide()
@@ -137,7 +137,7 @@ class QuestionView(QWidget):
         unit = self.look.metrics.unit
         self._column.setContentsMargins(0, 2 * unit, 0, 0)
         self._column.setSpacing(unit)
-        inset = self.look.metrics.px(INSET)
+        inset = self.look.metrics.px(INSET_PIXELS)
         for text in (self.prompt, self.after):
             text.setContentsMargins(inset, 0, 0, 0)
         if self.number is not None:
@@ -145,7 +145,7 @@ class QuestionView(QWidget):
 
     # -- what is shown
 
-    def show_open(self, prompt: Sequence[Block], choices: Sequence[Choice]) -> None:
+    def show_open(self, prompt: Sequence[TextBlock], choices: Sequence[ListedAnswer]) -> None:
         """Ask; nothing is given away."""
         self.prompt.set_blocks(prompt)
         if self.choices is not None:
@@ -157,11 +157,11 @@ class QuestionView(QWidget):
 
     def show_answered(
         self,
-        prompt: Sequence[Block],
-        choices: Sequence[Choice],
+        prompt: Sequence[TextBlock],
+        choices: Sequence[ListedAnswer],
         said: Said,
         correct: str,
-        after: Sequence[Block],
+        after: Sequence[TextBlock],
     ) -> None:
         """What was said beside what is so, and the explanation."""
         self.prompt.set_blocks(prompt)
@@ -210,7 +210,7 @@ class QuestionView(QWidget):
     @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            left, y = self.look.metrics.px(INSET), self.look.metrics.unit - 1
+            left, y = self.look.metrics.px(INSET_PIXELS), self.look.metrics.unit - 1
             paint.hairline(painter, left, y, self.width() - left, self.look.theme)
 
     # -- answering

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from ui.kit.flow import Block, FlowView
+from ui.kit.flow import FlowView, TextBlock
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 
-from .choice_list import INSET
-from .head import MARGIN
+from .choice_list import INSET_PIXELS
+from .head import MARGIN_STEPS
 from .more import More, cover_top
 from .prose_view import ProseView
 from .question_view import QuestionView
@@ -68,7 +68,7 @@ class Sheet(QScrollArea):
         part.hovered.connect(self._follow)
         part.failed.connect(self.failed)
 
-    def set_text(self, text: tuple[Block, ...], ending: tuple[Block, ...]) -> None:
+    def set_text(self, text: tuple[TextBlock, ...], ending: tuple[TextBlock, ...]) -> None:
         """The prose, and what stands after the questions."""
         self.text.set_blocks(text)
         self.ending.set_blocks(ending)
@@ -147,9 +147,9 @@ class Sheet(QScrollArea):
 
     def _space(self) -> None:
         """The scroll bar stands in the margin: the text is as wide with it as without."""
-        unit, inset = self.look.metrics.unit, self.look.metrics.px(INSET)
-        self._row.setContentsMargins(MARGIN * unit - inset, unit // 2, 0, MARGIN * unit)
-        self._body.setFixedWidth(max(1, self.width() - 2 * MARGIN * unit + inset))
+        unit, inset = self.look.metrics.unit, self.look.metrics.px(INSET_PIXELS)
+        self._row.setContentsMargins(MARGIN_STEPS * unit - inset, unit // 2, 0, MARGIN_STEPS * unit)
+        self._body.setFixedWidth(max(1, self.width() - 2 * MARGIN_STEPS * unit + inset))
         self.text.setContentsMargins(inset, 0, 0, 0)
         self.ending.setContentsMargins(inset, 3 * unit, 0, 0)
 

@@ -24,9 +24,9 @@ from visualnn.text import _
 
 __all__ = ["StopRow"]
 
-_PITCH = 14
-_HALF = 3.5
-_HALF_HERE = 5
+_PITCH_PIXELS = 14
+_RADIUS_PIXELS = 3.5
+_CURRENT_RADIUS_PIXELS = 5
 
 
 class StopRow(QWidget):
@@ -88,7 +88,7 @@ class StopRow(QWidget):
     def _pitch(self) -> float:
         """From one mark to the next: smaller where there are many."""
         room = self.width() - self._text_width()
-        return min(self.look.metrics.px(_PITCH), max(room, 1.0) / max(self.count, 1))
+        return min(self.look.metrics.px(_PITCH_PIXELS), max(room, 1.0) / max(self.count, 1))
 
     def centre_of(self, stop: int) -> QPointF:
         """The middle of a mark; the corner of the first is at the left edge."""
@@ -96,7 +96,7 @@ class StopRow(QWidget):
 
     def _half(self, here: bool) -> float:
         """Half the width of a mark."""
-        full = _HALF_HERE if here else _HALF
+        full = _CURRENT_RADIUS_PIXELS if here else _RADIUS_PIXELS
         return min(self.look.metrics.factor * full, 0.45 * self._pitch())
 
     def _stop_at(self, x: float) -> int:

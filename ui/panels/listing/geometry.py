@@ -11,7 +11,7 @@ from visualnn.program import Instruction, Phase
 
 
 @dataclass(frozen=True)
-class Row:
+class ListingRow:
     """A row of the listing: a line of the program, or the heading of a layer in a phase."""
 
     phase: Phase
@@ -25,26 +25,26 @@ class Row:
 class Rows:
     """All rows of an iteration, and the row of each line."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ListingRow, ...]
     of_line: tuple[int, ...]
 
-    def heading(self, row: int) -> Row:
+    def heading(self, row: int) -> ListingRow:
         """The heading that a row stands under; a heading stands under itself."""
         return next(self.rows[n] for n in range(row, -1, -1) if self.rows[n].line is None)
 
 
 def rows_of(instructions: Sequence[Instruction]) -> Rows:
     """The rows of an iteration's instructions: a heading where the phase or the layer changes."""
-    rows: list[Row] = []
+    rows: list[ListingRow] = []
     of_line: list[int] = []
     before: Instruction | None = None
     for line, instruction in enumerate(instructions):
         phase, layer = instruction.phase, instruction.layer
         begins = before is None or before.phase != instruction.phase
         if before is None or begins or before.layer != layer:
-            rows.append(Row(phase, layer, None, begins))
+            rows.append(ListingRow(phase, layer, None, begins))
         of_line.append(len(rows))
-        rows.append(Row(phase, layer, line))
+        rows.append(ListingRow(phase, layer, line))
         before = instruction
     return Rows(tuple(rows), tuple(of_line))
 

@@ -28,7 +28,7 @@ from ui.kit.look import Look
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
 from ui.kit.tint import mix
-from ui.panels.listing.geometry import Row, Rows, furthest_top, in_sight, page_top, rows_of
+from ui.panels.listing.geometry import ListingRow, Rows, furthest_top, in_sight, page_top, rows_of
 from ui.session.wishes import LookAt, Seek, ToggleBreakpoint
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
@@ -48,7 +48,7 @@ OTHERS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class PrintedLine:
     """What is printed of an instruction: what it writes, and how."""
 
     name: str
@@ -60,7 +60,7 @@ class ListingPanel(Panel):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
-        self._program: dict[bool, tuple[Rows, tuple[Line, ...]]] = {}
+        self._program: dict[bool, tuple[Rows, tuple[PrintedLine, ...]]] = {}
         self._name_width = 0.0
         self._elided: dict[tuple[str, bool], str] = {}
         self._hovered: int | None = None
@@ -126,7 +126,7 @@ class ListingPanel(Panel):
         """The height of a row."""
         return self.look.metrics.px(20)
 
-    def _listing(self, frame: Frame) -> tuple[Rows, tuple[Line, ...]]:
+    def _listing(self, frame: Frame) -> tuple[Rows, tuple[PrintedLine, ...]]:
         return self._program[frame.lesson.program.is_closing(frame.place.iteration)]
 
     def _instructions(self, frame: Frame) -> tuple[Instruction, ...]:
@@ -349,7 +349,7 @@ class ListingPanel(Panel):
                 painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
 
     def _paint_grounds(
-        self, painter: QPainter, frame: Frame, boxes: list[tuple[Row, QRectF]]
+        self, painter: QPainter, frame: Frame, boxes: list[tuple[ListingRow, QRectF]]
     ) -> None:
         """What lies behind the words: the current and the hovered row, the phase in the margin,
         breakpoints, and the accent beside what is read and written."""
@@ -391,7 +391,7 @@ class ListingPanel(Panel):
         return self.gutter + self.look.metrics.px(14)
 
     def _paint_names(
-        self, painter: QPainter, frame: Frame, boxes: list[tuple[Row, QRectF]]
+        self, painter: QPainter, frame: Frame, boxes: list[tuple[ListingRow, QRectF]]
     ) -> None:
         theme, write = self.look.theme, paint.writer(self.look.metrics, Text.BODY)
         lines, done = self._listing(frame)[1], frame.place.done
@@ -403,7 +403,7 @@ class ListingPanel(Panel):
                 write.at(painter, self._text_left, write.baseline(box), text)
 
     def _paint_formulas(
-        self, painter: QPainter, frame: Frame, boxes: list[tuple[Row, QRectF]]
+        self, painter: QPainter, frame: Frame, boxes: list[tuple[ListingRow, QRectF]]
     ) -> None:
         theme, metrics = self.look.theme, self.look.metrics
         # on the names' baseline
@@ -425,12 +425,14 @@ class ListingPanel(Panel):
             fitted = self._elided[text, strong] = write.elided(text, room)
         return fitted
 
-    def _paint_headings(self, painter: QPainter, boxes: list[tuple[Row, QRectF]]) -> None:
+    def _paint_headings(self, painter: QPainter, boxes: list[tuple[ListingRow, QRectF]]) -> None:
         for row, box in boxes:
             if row.line is None:
                 self._paint_heading(painter, row, box, badge=row.begins_phase)
 
-    def _paint_heading(self, painter: QPainter, row: Row, box: QRectF, *, badge: bool) -> None:
+    def _paint_heading(
+        self, painter: QPainter, row: ListingRow, box: QRectF, *, badge: bool
+    ) -> None:
         theme, metrics = self.look.theme, self.look.metrics
         write = paint.writer(metrics, Text.SMALL, strong=True)
         if badge:
@@ -453,14 +455,14 @@ class ListingPanel(Panel):
             painter.setPen(theme.ink_faint)
             light.right(painter, place, phase)
 
-    def _heading_words(self, row: Row) -> tuple[str, str]:
+    def _heading_words(self, row: ListingRow) -> tuple[str, str]:
         known = self.frame is not None and any(
             layer.name == row.layer for layer in self.frame.lesson.network.layers
         )
         layer = row.layer if known else _(OTHERS.get(row.layer, row.layer))
         return layer, _(row.phase.label)
 
-    def _paint_pinned(self, painter: QPainter, heading: Row) -> None:
+    def _paint_pinned(self, painter: QPainter, heading: ListingRow) -> None:
         """The heading of what is topmost stays in sight."""
         theme, box = self.look.theme, QRectF(0, 0, self._width, self._each)
         painter.fillRect(box, theme.surface)
@@ -468,12 +470,12 @@ class ListingPanel(Panel):
         self._paint_heading(painter, heading, box, badge=True)
 
 
-def _printed(instruction: Instruction, layers: set[str]) -> Line:
+def _printed(instruction: Instruction, layers: set[str]) -> PrintedLine:
     """What is printed of an instruction; the name it writes takes the place of the formula's left
     side."""
     formula = instruction.formula
     cuts = [place for sign in (" = ", " ← ") if (place := formula.find(sign)) >= 0]
-    return Line(
+    return PrintedLine(
         _short(instruction.writes, instruction.layer if instruction.layer in layers else ""),
         formula[min(cuts) + 1 :] if cuts else formula,
     )

@@ -25,8 +25,8 @@ LOSSES = ":losses"
 LOSS = ":L"
 """The blocks that every drawing ends with. No layer can be called so."""
 
-MOST_STACKS = 4
-FEW_COLUMNS = 8
+MAX_STACK_COUNT = 4
+CLOSE_COLUMN_COUNT = 8
 """So many columns stand closer together rather than that one is out of sight."""
 
 
@@ -95,7 +95,7 @@ class Sizes:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class UnplacedBlock:
     """A layer that is to be placed: its units and the blocks it reads.
 
     ``columns`` is the width of the picture that its units make, 0 if they make none; ``channels``
@@ -110,7 +110,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class OutputColumn:
     """What follows the output: the number of targets (0 for none), whether outputs have bars, and
     whether there are losses of single examples and a loss of all."""
 
@@ -137,7 +137,7 @@ class Tiles:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedBlock:
     """A block that has its place. All of its units are equally large, ``width`` by ``height``.
 
     ``picture``: the units are the cells of a picture that touch each other, or of several pictures
@@ -236,11 +236,11 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class NetworkLayout:
     """Everything that has a place. ``columns`` holds the names of the blocks from left to right;
     ``bars`` the full length of each output's bar, none where there is no room."""
 
-    blocks: Mapping[str, Placed]
+    blocks: Mapping[str, PlacedBlock]
     columns: tuple[tuple[str, ...], ...]
     routes: tuple[Route, ...]
     bars: tuple[Rect, ...]
@@ -281,12 +281,12 @@ class _Shape:
 
 
 def arrange(
-    blocks: Sequence[Block],
-    ending: Ending,
+    blocks: Sequence[UnplacedBlock],
+    ending: OutputColumn,
     room: Rect,
     sizes: Sizes,
     sight: tuple[int, int] | None = None,
-) -> Layout:
+) -> NetworkLayout:
     """Place the blocks, of which the first reads nothing and the last is the output, and what
     follows the output.
 
@@ -304,9 +304,9 @@ def arrange(
         tuple(block.name for block in blocks if ranks[block.name] == rank)
         for rank in range(first, end)
     )
-    ending = ending if whole else Ending(0, losses=False, loss=False)
+    ending = ending if whole else OutputColumn(0, losses=False, loss=False)
     shapes, gap, last = _fitted(blocks, columns, ending, field, sizes)
-    placed: dict[str, Placed] = {}
+    placed: dict[str, PlacedBlock] = {}
     tail = _tail(shapes[blocks[-1].name], ending, sizes)
     widths = [max(shapes[name].across for name in names) for names in columns]
     total = sum(widths) + tail + gap * (len(columns) - 1) + last
@@ -327,11 +327,11 @@ def arrange(
     after = ((TARGET,),) if ending.targets else ()
     column = tuple(name for name in ending.column if name in placed)
     everything = (*columns, *after, *((column,) if column else ()))
-    return Layout(MappingProxyType(placed), everything, routes, bars)
+    return NetworkLayout(MappingProxyType(placed), everything, routes, bars)
 
 
 def _jumps(
-    blocks: Sequence[Block], ranks: Mapping[str, int], first: int
+    blocks: Sequence[UnplacedBlock], ranks: Mapping[str, int], first: int
 ) -> dict[tuple[str, str], int]:
     """The ways that jump over a column, (start, end), and the lane of each: those that do not
     meet share one."""
@@ -361,8 +361,8 @@ def _jumps(
 
 
 def in_sight(
-    blocks: Sequence[Block],
-    ending: Ending,
+    blocks: Sequence[UnplacedBlock],
+    ending: OutputColumn,
     room: Rect,
     sizes: Sizes,
     around: int,
@@ -372,7 +372,7 @@ def in_sight(
     that are ``kept`` if it is one of them, else as many before as behind."""
     ranks = ranks_of(blocks)
     count = max(ranks.values()) + 1
-    names: list[list[Block]] = [[] for _ in range(count)]
+    names: list[list[UnplacedBlock]] = [[] for _ in range(count)]
     for block in blocks:
         names[ranks[block.name]].append(block)
 
@@ -387,7 +387,7 @@ def in_sight(
         shape = _shape(names[rank][-1], room.height, sizes, False)
         return width(rank) + (_tail(shape, ending, sizes) + sizes.gap if rank == count - 1 else 0.0)
 
-    if count <= FEW_COLUMNS:
+    if count <= CLOSE_COLUMN_COUNT:
         least = sum(narrow(rank) + 0.5 * sizes.gap for rank in range(count))
         if least + taken(count - 1) - width(count - 1) <= room.width:
             return 0, count
@@ -407,7 +407,7 @@ def in_sight(
             return left, right
 
 
-def ranks_of(blocks: Sequence[Block]) -> dict[str, int]:
+def ranks_of(blocks: Sequence[UnplacedBlock]) -> dict[str, int]:
     """The longest way from the input to each block; blocks come after what they read.
 
     Raises KeyError where a block reads one that does not come before it.
@@ -418,7 +418,7 @@ def ranks_of(blocks: Sequence[Block]) -> dict[str, int]:
     return ranks
 
 
-def edge(start: Placed, unit: int, end: Placed, into: int) -> Segment:
+def edge(start: PlacedBlock, unit: int, end: PlacedBlock, into: int) -> Segment:
     """The line from one unit to another: from side to side, from the middle of a picture's cell."""
     x, y = start.centre(unit)
     to_x, to_y = end.centre(into)
@@ -451,7 +451,7 @@ def along(segment: Segment, share: float) -> Point:
     return x0 + share * (x1 - x0), y0 + share * (y1 - y0)
 
 
-def neighbour(layout: Layout, at: tuple[str, int], direction: Direction) -> tuple[str, int]:
+def neighbour(layout: NetworkLayout, at: tuple[str, int], direction: Direction) -> tuple[str, int]:
     """The unit that an arrow key leads to; the same one where there is none.
 
     Up and down stay in the column of blocks. Left and right go through the block first, then to
@@ -486,7 +486,7 @@ def neighbour(layout: Layout, at: tuple[str, int], direction: Direction) -> tupl
     )
 
 
-def _inside(block: Placed, unit: int, direction: Direction) -> int | None:
+def _inside(block: PlacedBlock, unit: int, direction: Direction) -> int | None:
     """The next cell of the same picture, or of the one beside or below it."""
     tile, rest = divmod(unit, block.rows * block.columns)
     row, column = divmod(rest, block.columns)
@@ -510,7 +510,7 @@ def _inside(block: Placed, unit: int, direction: Direction) -> int | None:
 
 
 def _cells(
-    layout: Layout, names: Iterable[str], level: float | None = None, *, last: bool = False
+    layout: NetworkLayout, names: Iterable[str], level: float | None = None, *, last: bool = False
 ) -> list[tuple[str, int, float, float]]:
     """The units of some blocks with their centres; of a picture, where a level is given, one cell
     of the row there: the first, or the last."""
@@ -527,7 +527,7 @@ def _cells(
     return found
 
 
-def _at_level(block: Placed, level: float, *, last: bool) -> int:
+def _at_level(block: PlacedBlock, level: float, *, last: bool) -> int:
     """The first or last cell of the row of a picture that is nearest to a level."""
     pitch = block.rows * block.height + block.tiles.gap
     deepest = (block.tiles.shown - 1) // block.tiles.across
@@ -547,7 +547,7 @@ def _next(
     y: float,
     upright: bool,
     forward: bool,
-    block: Placed,
+    block: PlacedBlock,
 ) -> tuple[str, int] | None:
     """The closest cell straight ahead."""
     best: tuple[float, tuple[str, int]] | None = None
@@ -563,16 +563,16 @@ def _next(
 
 
 def _off_level(
-    layout: Layout, cell: tuple[str, int], y: float, forward: bool
+    layout: NetworkLayout, cell: tuple[str, int], y: float, forward: bool
 ) -> tuple[float, float]:
     x, other = layout.blocks[cell[0]].centre(cell[1])
     return abs(other - y), x if forward else -x
 
 
 def _fitted(
-    blocks: Sequence[Block],
+    blocks: Sequence[UnplacedBlock],
     columns: Sequence[Sequence[str]],
-    ending: Ending,
+    ending: OutputColumn,
     field: Rect,
     sizes: Sizes,
 ) -> tuple[dict[str, _Shape], float, float]:
@@ -604,7 +604,7 @@ def _lanes(field: Rect, count: int, sizes: Sizes) -> list[Rect]:
     ]
 
 
-def _shape(block: Block, height: float, sizes: Sizes, numbers: bool) -> _Shape:
+def _shape(block: UnplacedBlock, height: float, sizes: Sizes, numbers: bool) -> _Shape:
     """Numbers in one stack, or two; otherwise dots in as few stacks as need be; otherwise a
     picture."""
     if block.channels > 1 and block.columns:
@@ -619,7 +619,7 @@ def _shape(block: Block, height: float, sizes: Sizes, numbers: bool) -> _Shape:
             if tall >= sizes.legible * (1.25 if stacks == 1 else 1.0):
                 step_x = sizes.pill + sizes.near
                 return _Shape(stacks, rows, sizes.pill, tall, step_x, step, False, True)
-    for stacks in range(1, MOST_STACKS + 1):
+    for stacks in range(1, MAX_STACK_COUNT + 1):
         rows = math.ceil(block.units / stacks)
         step = min(height / rows, sizes.tallest * 1.4)
         size = float(math.floor(min(sizes.tallest, step * 0.85)))
@@ -635,7 +635,7 @@ def _picture(units: int, columns: int, height: float, sizes: Sizes) -> _Shape:
     return _Shape(columns, rows, whole, whole, whole, whole, True, False)
 
 
-def _channels(block: Block, height: float, sizes: Sizes) -> _Shape:
+def _channels(block: UnplacedBlock, height: float, sizes: Sizes) -> _Shape:
     """Pictures in as many columns as make them largest; as many of them as have room."""
     rows = max(1, block.units // (block.channels * block.columns))
     gap = max(1.0, round(sizes.near / 4))
@@ -658,7 +658,7 @@ def _channels(block: Block, height: float, sizes: Sizes) -> _Shape:
     return _Shape(block.columns, rows, side, side, side, side, True, False, tiles)
 
 
-def _place(name: str, shape: _Shape, units: int, middle: Point) -> Placed:
+def _place(name: str, shape: _Shape, units: int, middle: Point) -> PlacedBlock:
     """Set the units of a block out around its middle, each on whole pixels.
 
     Pictures run along rows, as images are stored; stacks of units run down.
@@ -669,7 +669,7 @@ def _place(name: str, shape: _Shape, units: int, middle: Point) -> Placed:
         points: tuple[Point, ...] = ()
     else:
         rect, points = _stacked(shape, units, left, top)
-    return Placed(
+    return PlacedBlock(
         name,
         rect,
         units,
@@ -694,7 +694,7 @@ def _stacked(shape: _Shape, units: int, left: int, top: int) -> tuple[Rect, tupl
     return Rect(left, top, across, down), tuple(centres)
 
 
-def _tail(output: _Shape, ending: Ending, sizes: Sizes) -> float:
+def _tail(output: _Shape, ending: OutputColumn, sizes: Sizes) -> float:
     """The width of what follows the output, without the gap before the loss."""
     bar = sizes.bar + sizes.near if _has_bars(output, ending, sizes) else 0.0
     last = sizes.pill if ending.column else 0.0
@@ -707,15 +707,15 @@ def _tail(output: _Shape, ending: Ending, sizes: Sizes) -> float:
     return bar + sizes.near + stacks * (target + sizes.near) - sizes.near + last
 
 
-def _has_bars(output: _Shape, ending: Ending, sizes: Sizes) -> bool:
+def _has_bars(output: _Shape, ending: OutputColumn, sizes: Sizes) -> bool:
     level = output.columns == 1 and output.step_y >= sizes.legible * 0.8
     return ending.bars and level and not output.picture
 
 
 def _end(
-    placed: dict[str, Placed],
-    output: Placed,
-    ending: Ending,
+    placed: dict[str, PlacedBlock],
+    output: PlacedBlock,
+    ending: OutputColumn,
     gap: float,
     field: Rect,
     sizes: Sizes,
@@ -738,7 +738,12 @@ def _end(
 
 
 def _losses(
-    placed: dict[str, Placed], ending: Ending, x: float, field: Rect, sizes: Sizes, level: float
+    placed: dict[str, PlacedBlock],
+    ending: OutputColumn,
+    x: float,
+    field: Rect,
+    sizes: Sizes,
+    level: float,
 ) -> None:
     """The losses of single examples, level with the outputs if there is room, under their name;
     below them the loss of all, over its name."""
@@ -759,11 +764,11 @@ def _losses(
     placed[LOSS] = _place(LOSS, one, 1, (x, level + down))
 
 
-def _targets(output: Placed, count: int, x: float, field: Rect, sizes: Sizes) -> Placed:
+def _targets(output: PlacedBlock, count: int, x: float, field: Rect, sizes: Sizes) -> PlacedBlock:
     """The targets, each level with its output; on their own where their number is another."""
     width = sizes.target if output.numbered else output.width
     if count != output.count:
-        shape = _shape(Block(TARGET, count), field.height, sizes, False)
+        shape = _shape(UnplacedBlock(TARGET, count), field.height, sizes, False)
         return _place(TARGET, shape, count, (x + shape.across / 2, output.rect.middle[1]))
     if output.picture:
         return replace(output, name=TARGET, rect=replace(output.rect, x=round(x)))
@@ -780,7 +785,7 @@ def _targets(output: Placed, count: int, x: float, field: Rect, sizes: Sizes) ->
     )
 
 
-def _route(start: Placed, end: Placed, y: float, gap: float) -> Route:
+def _route(start: PlacedBlock, end: PlacedBlock, y: float, gap: float) -> Route:
     """Out of the side of a block, up to a lane, along it, and down into the side of another."""
     x, level = start.rect.right, start.rect.middle[1]
     to_x, to_level = end.rect.x, end.rect.middle[1]

@@ -13,10 +13,10 @@ from ui.kit import paint
 from ui.kit.look import Look
 from ui.kit.theme import Text
 from ui.panels.network.scene import Mode, Scene
-from ui.panels.network.wiring import Region, Spot
+from ui.panels.network.wiring import NetworkRegion, NetworkSpot
 from visualnn.text import N_, _
 
-MOST_DIGITS: Final = 12
+MAX_NUMBERED_ROW_COUNT: Final = 12
 """With so few rows each has its index written on its tick."""
 MODES: Final = {
     Mode.VALUES: N_("values"),
@@ -29,8 +29,8 @@ MODES: Final = {
 class Hover:
     """What the pointer is on: a number, a name above the edges, a row, a mode, or the strip."""
 
-    spot: Spot | None = None
-    chip: Region | None = None
+    spot: NetworkSpot | None = None
+    chip: NetworkRegion | None = None
     row: int | None = None
     mode: Mode | None = None
     strip: int | None = None
@@ -56,7 +56,7 @@ class NetworkHeader:
         px = self.look.metrics.px
         x, y = self._margin + self._strong.width(self._row_text(scene)) + px(10), float(px(7))
         room = self.width / 2 - x
-        if scene.rows <= MOST_DIGITS:
+        if scene.rows <= MAX_NUMBERED_ROW_COUNT:
             return [QRectF(x + px(20) * n, y, px(18), px(18)) for n in range(scene.rows)]
         step = min(px(8), math.floor(room / scene.rows))
         if step >= 4:
@@ -114,7 +114,7 @@ class NetworkHeader:
             x = ticks[0].x() + (scene.row + 0.5) / scene.rows * ticks[0].width()
             painter.fillRect(QRectF(round(x) - 2, middle - 6, 4, 13), theme.ink)
             return
-        if scene.rows > MOST_DIGITS:
+        if scene.rows > MAX_NUMBERED_ROW_COUNT:
             self._bare(painter, ticks, scene.row, hovered)
             return
         for row, tick in enumerate(ticks):

@@ -17,27 +17,27 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from ui.kit.colours import diverging, limit_of
 from ui.kit.look import Look
 from ui.kit.tint import mix
-from ui.panels.network.geometry import LOSS, LOSSES, TARGET, Layout, Placed, Point, edge
-from ui.panels.network.scene import MOST_SORTED, Edges
+from ui.panels.network.geometry import LOSS, LOSSES, TARGET, NetworkLayout, PlacedBlock, Point, edge
+from ui.panels.network.scene import MAX_SORTED_WEIGHT_COUNT, Edges
 from ui.panels.network.wiring import Array, Wiring
 
-__all__ = ["MANY", "NetworkLines"]
+__all__ = ["QUIET_BUNDLE_EDGE_COUNT", "NetworkLines"]
 
 Codes = NDArray[np.int64]
 
-LEVELS: Final = 8
+LEVEL_COUNT: Final = 8
 """Thicknesses of edges."""
-QUIET: Final = 6
+QUIET_LEVEL: Final = 6
 """In a bundle of many edges those up to this level are one pixel wide."""
 THINNEST, THICKEST = 0.8, 4.0
-MANY: Final = 100
+QUIET_BUNDLE_EDGE_COUNT: Final = 100
 """Bundles of more edges are drawn more quietly."""
 
 
 class NetworkLines:
     """The lines of a layout in one look."""
 
-    def __init__(self, wiring: Wiring, layout: Layout, look: Look) -> None:
+    def __init__(self, wiring: Wiring, layout: NetworkLayout, look: Look) -> None:
         self.wiring = wiring
         self.layout = layout
         self.look = look
@@ -52,7 +52,9 @@ class NetworkLines:
         """How thick the first of some lines is."""
         if weights is None:
             return 1.0
-        return self._pens[edges.of > MANY][int(self._codes(edges, weights)[0])].widthF()
+        return self._pens[edges.of > QUIET_BUNDLE_EDGE_COUNT][
+            int(self._codes(edges, weights)[0])
+        ].widthF()
 
     def paint_plain(self, painter: QPainter) -> None:
         """The ways without a weight: sums, flattening, from the outputs to the loss."""
@@ -75,7 +77,7 @@ class NetworkLines:
                 elif self.wiring.weights(name) is None and read not in jumped:
                     yield from _straight(blocks[read], blocks[name])
 
-    def _stub(self, block: Placed) -> QLineF:
+    def _stub(self, block: PlacedBlock) -> QLineF:
         """The end of a way from a block that is not in sight."""
         x, y = block.rect.x, block.rect.middle[1]
         return QLineF(x - self.look.metrics.px(14), y, x - 2, y)
@@ -123,7 +125,7 @@ class NetworkLines:
             painter.setPen(QPen(self.look.theme.line, 1.0))
             painter.drawLines([self.line(block, pair) for pair in edges.pairs])
             return
-        pens = self._pens[edges.of > MANY]
+        pens = self._pens[edges.of > QUIET_BUNDLE_EDGE_COUNT]
         codes = self._codes(edges, weights)
         lines = self._lines_of(block, edges, keep)
         order = np.argsort(codes, kind="stable")
@@ -138,13 +140,13 @@ class NetworkLines:
     def _codes(self, edges: Edges, weights: Array) -> Codes:
         """For each edge the number of its pen: 0 for zero, then thicker and thicker, positive and
         negative in turns, the last for what is not finite."""
-        drawn = weights if weights.size <= MOST_SORTED else weights[edges.index]
+        drawn = weights if weights.size <= MAX_SORTED_WEIGHT_COUNT else weights[edges.index]
         limit = limit_of(drawn) or 1.0
         with np.errstate(invalid="ignore", over="ignore"):
             share = weights[edges.index] / limit
-            size = np.ceil(np.minimum(np.abs(share), 1.0) * LEVELS)
+            size = np.ceil(np.minimum(np.abs(share), 1.0) * LEVEL_COUNT)
             codes = np.maximum(2 * size - (share > 0.0), 0)
-        return np.where(np.isfinite(share), codes, 2 * LEVELS + 1).astype(np.int64)
+        return np.where(np.isfinite(share), codes, 2 * LEVEL_COUNT + 1).astype(np.int64)
 
     def _lines_of(self, block: str, edges: Edges, keep: bool) -> list[QLineF]:
         """The lines of some edges, in their order; kept as long as the edges are the same."""
@@ -163,11 +165,11 @@ class NetworkLines:
         """
         theme, factor = self.look.theme, self.look.metrics.factor
         pens = [QPen(theme.line, 1.0)]
-        for level in range(1, LEVELS + 1):
-            share = level / LEVELS
-            width = factor * (THINNEST + (THICKEST - THINNEST) * (level - 1) / (LEVELS - 1))
+        for level in range(1, LEVEL_COUNT + 1):
+            share = level / LEVEL_COUNT
+            width = factor * (THINNEST + (THICKEST - THINNEST) * (level - 1) / (LEVEL_COUNT - 1))
             if many:
-                share, width = 0.8 * share, 1.0 if level <= QUIET else 1.8 * factor
+                share, width = 0.8 * share, 1.0 if level <= QUIET_LEVEL else 1.8 * factor
             pens.extend(QPen(self._scale.stroke(each, 1.0), width) for each in (share, -share))
         pens.append(QPen(theme.not_finite, 2.0 * factor))
         for pen in pens:
@@ -183,7 +185,7 @@ class NetworkLines:
         return lines[pair]
 
 
-def _straight(start: Placed, end: Placed) -> Iterator[QLineF]:
+def _straight(start: PlacedBlock, end: PlacedBlock) -> Iterator[QLineF]:
     """Unit by unit where both have as many, else from the middle of one block to the other's."""
     if start.count == end.count and not start.picture and not end.picture:
         for unit in range(end.count):

@@ -31,7 +31,7 @@ from ui.panels.network.geometry import Direction, neighbour
 from ui.panels.network.header import NOTHING, Hover
 from ui.panels.network.picture import NetworkPicture
 from ui.panels.network.scene import Mode, Scene, make_scene
-from ui.panels.network.wiring import Part, Spot, Wiring
+from ui.panels.network.wiring import LayerPart, NetworkSpot, Wiring
 from ui.panels.network.words import in_words, tip
 from ui.session.wishes import Edit, LookAt
 from visualnn.expr import Source
@@ -47,7 +47,7 @@ ARROWS: Final[dict[int, Direction]] = {
     Qt.Key.Key_Down: "down",
 }
 PAGES: Final[dict[int, int]] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: +1}
-NOTCH: Final = 120
+NOTCH_EIGHTH_DEGREES: Final = 120
 """What a wheel reports for one notch."""
 
 
@@ -61,7 +61,7 @@ class NetworkPanel(Panel):
         super().__init__(look, parent)
         self.editor: NumberEditor | None = None
         self._edited_at: tuple[Frame, Source] | None = None
-        self._pressed: Spot | None = None
+        self._pressed: NetworkSpot | None = None
         self.mode = Mode.FOLLOW
         self.scene: Scene | None = None
         self._wiring: Wiring | None = None
@@ -194,7 +194,7 @@ class NetworkPanel(Panel):
 
     # -- wishes
 
-    def _look_at(self, spot: Spot) -> None:
+    def _look_at(self, spot: NetworkSpot) -> None:
         """Ask for the number of a spot to be explained, if it has one."""
         if self.scene is not None and self.scene.value(spot) is not None:
             self.wished.emit(LookAt(self.scene.place(spot)))
@@ -248,7 +248,7 @@ class NetworkPanel(Panel):
         spot = picture.spot_at(x, y, scene)
         return Hover(spot=spot) if spot else NOTHING
 
-    def _is_empty(self, spot: Spot) -> bool:
+    def _is_empty(self, spot: NetworkSpot) -> bool:
         return self.scene is None or self.scene.value(spot) is None
 
     @guarded
@@ -268,13 +268,13 @@ class NetworkPanel(Panel):
             self.set_mode(hover.mode)
         elif hover.strip is not None:
             self._show_column(hover.strip)
-        elif hover.chip is not None and hover.chip.part is Part.OTHER:
+        elif hover.chip is not None and hover.chip.part is LayerPart.OTHER:
             shown = self.scene.others[hover.chip.name] if self.scene is not None else None
             if shown is not None and shown.array is not None:
                 self.wished.emit(LookAt(Source(shown.name, (0,) * shown.array.ndim)))
         elif hover.chip is not None:
-            start = 0 if hover.chip.part is Part.WEIGHT else -1
-            self._look_at(Spot(hover.chip.part, hover.chip.block, 0, start))
+            start = 0 if hover.chip.part is LayerPart.WEIGHT else -1
+            self._look_at(NetworkSpot(hover.chip.part, hover.chip.block, 0, start))
         elif hover.spot is not None:
             self._look_at(hover.spot)
 
@@ -291,7 +291,7 @@ class NetworkPanel(Panel):
     # -- another number
 
     @guarded
-    def edit(self, spot: Spot) -> None:
+    def edit(self, spot: NetworkSpot) -> None:
         """Lay a field over a number, to give it another value."""
         frame, scene, picture = self.frame, self.scene, self.picture
         if frame is None or scene is None or picture is None:
@@ -336,8 +336,8 @@ class NetworkPanel(Panel):
             self._show_beside(-1 if (aside or event.angleDelta().y()) > 0 else 1)
             return
         self._turned += event.angleDelta().y()
-        notches = math.trunc(self._turned / NOTCH)
-        self._turned -= notches * NOTCH
+        notches = math.trunc(self._turned / NOTCH_EIGHTH_DEGREES)
+        self._turned -= notches * NOTCH_EIGHTH_DEGREES
         if notches and self.scene is not None:
             self.choose_row(self.scene.row - notches)
 
@@ -365,11 +365,11 @@ class NetworkPanel(Panel):
             self._move_cursor(self.picture, at, ARROWS[key])
             self._announce()
             self.update()
-            self._look_at(Spot(Part.UNIT, *(self._cursor or at)))
+            self._look_at(NetworkSpot(LayerPart.UNIT, *(self._cursor or at)))
         elif key in PAGES and self.scene is not None:
             self.choose_row(self.scene.row + PAGES[key])
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and at is not None:
-            self._look_at(Spot(Part.UNIT, *at))
+            self._look_at(NetworkSpot(LayerPart.UNIT, *at))
         else:
             event.ignore()
 
@@ -398,7 +398,7 @@ class NetworkPanel(Panel):
     def _announce(self) -> None:
         """Tell who cannot see it what the keyboard stands on."""
         if self.scene is not None and self._cursor is not None:
-            self.announce(tip(self.scene, Spot(Part.UNIT, *self._cursor)))
+            self.announce(tip(self.scene, NetworkSpot(LayerPart.UNIT, *self._cursor)))
 
     @guarded
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from ui.kit import paint
-from ui.kit.colours import Scale, diverging, grey, limit_of, to_image
+from ui.kit.colours import ColourScale, diverging, grey, limit_of, to_image
 from ui.kit.geometry.grid import blocks
 from ui.kit.look import Look
 from ui.kit.stamps import Stamps
@@ -25,8 +25,8 @@ from ui.kit.theme import Text
 from ui.kit.tint import mix
 from ui.panels.network.geometry import (
     TARGET,
-    Layout,
-    Placed,
+    NetworkLayout,
+    PlacedBlock,
     Point,
     Rect,
     Segment,
@@ -41,16 +41,16 @@ from ui.panels.network.header import Hover, NetworkHeader
 from ui.panels.network.lines import NetworkLines
 from ui.panels.network.scene import Edges, Mode, Scene, bundles, drawn, every_edge
 from ui.panels.network.strip import NetworkStrip
-from ui.panels.network.wiring import Array, Part, Shown, Spot, Wiring
+from ui.panels.network.wiring import Array, LayerPart, NetworkSpot, Shown, Wiring
 from ui.panels.network.words import NetworkWords, tip
 from visualnn.figures import compact, result
 from visualnn.network import INPUT
 
-MOST_LABELS: Final = 12
+MAX_LABEL_COUNT: Final = 12
 """So many weights that a number is made from have their numbers written on their edges."""
 
 
-MOST_WINDOWS: Final = 16
+MAX_WINDOW_COUNT: Final = 16
 """So many places in one picture are marked each for itself; more are marked as far as they
 reach."""
 
@@ -94,7 +94,7 @@ class NetworkPicture:
         self._whole = bundles(wiring, placed)
         bottom += 0 if all(self._whole.values()) else px(18)
         room = Rect(margin, top, room.width, max(1.0, height - top - bottom))
-        self.layout: Layout = arrange(wiring.blocks, wiring.ending, room, sizes, self.sight)
+        self.layout: NetworkLayout = arrange(wiring.blocks, wiring.ending, room, sizes, self.sight)
         self.lines = NetworkLines(wiring, self.layout, look)
         self.words = NetworkWords(
             wiring,
@@ -110,8 +110,8 @@ class NetworkPicture:
             name: every_edge(wiring, name) for name, whole in self._whole.items() if whole
         }
         self._stamps = Stamps(1.0)
-        self._looked: Spot | None = None
-        self._chosen_by: dict[str, tuple[Array | None, Spot | None, Spot | None]] = {}
+        self._looked: NetworkSpot | None = None
+        self._chosen_by: dict[str, tuple[Array | None, NetworkSpot | None, NetworkSpot | None]] = {}
         self._ground: QPixmap | None = None
         """What never changes: the ways without a weight, and the captions."""
         self._backdrop: QPixmap | None = None
@@ -122,7 +122,7 @@ class NetworkPicture:
         self._tiles: dict[str, tuple[Array | None, int, bool, float, QPixmap]] = {}
         """Pictures as they were painted last: of what array, row and side, and how finely."""
         self._signs: dict[str, tuple[Array, bool]] = {}
-        self.labels: list[tuple[QRectF, Spot]] = []
+        self.labels: list[tuple[QRectF, NetworkSpot]] = []
         """Numbers written on edges in the last picture, and what they are."""
 
     # -- the whole
@@ -167,14 +167,14 @@ class NetworkPicture:
         """Where among the columns the number in focus is."""
         return None if scene.focus is None else self.wiring.ranks.get(scene.focus.block)
 
-    def _is_placed(self, spot: Spot) -> bool:
+    def _is_placed(self, spot: NetworkSpot) -> bool:
         """Whether a thing of the drawing has a place: its block is in sight, a weight's start too,
         and a weight is one of those that are drawn at all."""
         if spot.block not in self.layout.blocks:
             return False
-        return spot.part is not Part.WEIGHT or spot.block in self.edges
+        return spot.part is not LayerPart.WEIGHT or spot.block in self.edges
 
-    def spot_at(self, x: float, y: float, scene: Scene) -> Spot | None:
+    def spot_at(self, x: float, y: float, scene: Scene) -> NetworkSpot | None:
         """What is drawn at a point: a bias before its unit, a unit before the edges behind it."""
         for place, spot in self.labels:
             if place.contains(x, y):
@@ -182,17 +182,17 @@ class NetworkPicture:
         for block, (places, size) in self._bias_places.items():
             for unit, (centre_x, centre_y) in enumerate(places):
                 if math.hypot(x - centre_x, y - centre_y) <= size + 1.5:
-                    return Spot(Part.BIAS, block, unit)
+                    return NetworkSpot(LayerPart.BIAS, block, unit)
         hit = self.layout.hit(x, y)
         if hit is not None:
-            return Spot(Part.UNIT, *hit)
+            return NetworkSpot(LayerPart.UNIT, *hit)
         reach = float(self.look.metrics.px(4))
         for block, edges in self.edges.items():
             segments = [self.segment(block, *pair) for pair in edges.pairs]
             found = nearest(segments, x, y, reach)
             if found is not None:
                 start, unit = edges.pairs[found]
-                return Spot(Part.WEIGHT, block, unit, start)
+                return NetworkSpot(LayerPart.WEIGHT, block, unit, start)
         return None
 
     def segment(self, block: str, start: int, unit: int) -> Segment:
@@ -202,9 +202,9 @@ class NetworkPicture:
 
     # -- the backdrop: lines and captions
 
-    def _renewed(self, scene: Scene, hovered: Spot | None, ratio: float) -> QPixmap:
+    def _renewed(self, scene: Scene, hovered: NetworkSpot | None, ratio: float) -> QPixmap:
         """The backdrop, painted anew if something in it is another."""
-        if hovered is None or hovered.part is not Part.WEIGHT:
+        if hovered is None or hovered.part is not LayerPart.WEIGHT:
             self._looked = hovered
         for block, whole in self._whole.items():
             key = (scene.weights[block].array, self._looked, scene.focus)
@@ -244,20 +244,22 @@ class NetworkPicture:
 
     # -- marks: the accent, the pointer, the keyboard
 
-    def _marked_edges(self, painter: QPainter, scene: Scene, hovered: Spot | None) -> None:
+    def _marked_edges(self, painter: QPainter, scene: Scene, hovered: NetworkSpot | None) -> None:
         """The weights that are in focus, pointed at, or that the number in focus is made from."""
         theme, ring = self.look.theme, float(self.look.metrics.ring)
-        if hovered is not None and hovered.part is Part.WEIGHT and self._is_placed(hovered):
+        if hovered is not None and hovered.part is LayerPart.WEIGHT and self._is_placed(hovered):
             self._underlay(painter, scene, [hovered], theme.ink_soft, 1.5 * ring)
             self._cores(painter, scene, [hovered])
         sources = [
-            spot for spot in scene.sources if spot.part is Part.WEIGHT and self._is_placed(spot)
+            spot
+            for spot in scene.sources
+            if spot.part is LayerPart.WEIGHT and self._is_placed(spot)
         ]
         if sources:
             self._underlay(painter, scene, sources, theme.accent, ring)
             self._cores(painter, scene, sources)
         focus = scene.focus
-        if focus is not None and focus.part is Part.WEIGHT and self._is_placed(focus):
+        if focus is not None and focus.part is LayerPart.WEIGHT and self._is_placed(focus):
             self._underlay(painter, scene, [focus], theme.accent, 1.5 * ring)
             self._cores(painter, scene, [focus])
         painter.setPen(QPen(theme.accent, ring))
@@ -266,7 +268,12 @@ class NetworkPicture:
             painter.drawPolyline(QPolygonF([QPointF(*point) for point in points]))
 
     def _underlay(
-        self, painter: QPainter, scene: Scene, spots: list[Spot], colour: QColor, wider: float
+        self,
+        painter: QPainter,
+        scene: Scene,
+        spots: list[NetworkSpot],
+        colour: QColor,
+        wider: float,
     ) -> None:
         """A line behind each of some edges, so much wider than it."""
         for spot in spots:
@@ -275,7 +282,7 @@ class NetworkPicture:
             painter.setPen(QPen(colour, width + wider))
             painter.drawLine(self.lines.line(spot.block, (spot.start, spot.unit)))
 
-    def _cores(self, painter: QPainter, scene: Scene, spots: list[Spot]) -> None:
+    def _cores(self, painter: QPainter, scene: Scene, spots: list[NetworkSpot]) -> None:
         for block in {spot.block for spot in spots}:
             pairs = tuple((spot.start, spot.unit) for spot in spots if spot.block == block)
             edges = Edges(pairs, self.edges[block].of)
@@ -287,7 +294,11 @@ class NetworkPicture:
         focus, placed_blocks = scene.focus, self.layout.blocks
         routes = {(route.start, route.end): route.points for route in self.layout.routes}
         for spot in scene.sources:
-            if focus is None or {spot.part, focus.part} != {Part.UNIT} or spot.unit != focus.unit:
+            if (
+                focus is None
+                or {spot.part, focus.part} != {LayerPart.UNIT}
+                or spot.unit != focus.unit
+            ):
                 continue
             for start, end in ((spot, focus), (focus, spot)):
                 layer = self.wiring.layers.get(end.block)
@@ -310,7 +321,7 @@ class NetworkPicture:
         """Around every block that the current instruction reads or writes."""
         room = self.look.metrics.px(5)
         for region in scene.regions:
-            if region.part is Part.UNIT and region.block in self.layout.blocks:
+            if region.part is LayerPart.UNIT and region.block in self.layout.blocks:
                 place = _qt(self.layout.blocks[region.block].rect).adjusted(
                     -room, -room, room, room
                 )
@@ -326,15 +337,15 @@ class NetworkPicture:
         if focus is not None and self._is_placed(focus) and not self._in_front(focus):
             self._ring(painter, focus, 0.0, 1.5 * ring, self.look.theme.accent)
 
-    def _in_front(self, spot: Spot) -> bool:
+    def _in_front(self, spot: NetworkSpot) -> bool:
         """Whether a mark would be hidden behind what it marks."""
-        return spot.part is not Part.UNIT or self.layout.blocks[spot.block].picture
+        return spot.part is not LayerPart.UNIT or self.layout.blocks[spot.block].picture
 
     def _front_marks(
         self,
         painter: QPainter,
         scene: Scene,
-        hovered: Spot | None,
+        hovered: NetworkSpot | None,
         cursor: tuple[str, int] | None,
     ) -> None:
         theme, ring = self.look.theme, float(self.look.metrics.ring)
@@ -343,11 +354,13 @@ class NetworkPicture:
             for spot in scene.sources
             if self._is_placed(spot) and self._in_front(spot) and spot != scene.focus
         ]
-        for block in {spot.block for spot in front if spot.part is Part.UNIT}:
-            cells = {spot.unit for spot in front if spot.block == block and spot.part is Part.UNIT}
+        for block in {spot.block for spot in front if spot.part is LayerPart.UNIT}:
+            cells = {
+                spot.unit for spot in front if spot.block == block and spot.part is LayerPart.UNIT
+            }
             self._windows(painter, self.layout.blocks[block], cells)
         for spot in front:
-            if spot.part is Part.BIAS:
+            if spot.part is LayerPart.BIAS:
                 self._ring(painter, spot, 0.5, ring, theme.accent)
         focus = scene.focus
         if focus is not None and self._is_placed(focus) and self._in_front(focus):
@@ -356,9 +369,9 @@ class NetworkPicture:
         if hovered is not None:
             self._ring(painter, hovered, 1.0, 0.75 * ring, theme.ink_soft)
         if cursor is not None and cursor[0] in self.layout.blocks:
-            self._ring(painter, Spot(Part.UNIT, *cursor), 3.5 * ring, ring, theme.focus)
+            self._ring(painter, NetworkSpot(LayerPart.UNIT, *cursor), 3.5 * ring, ring, theme.focus)
 
-    def _windows(self, painter: QPainter, block: Placed, units: set[int]) -> None:
+    def _windows(self, painter: QPainter, block: PlacedBlock, units: set[int]) -> None:
         """Around the cells of a picture that the number in focus is made from: as few rectangles
         as there can be, so that a filter's window is one."""
         theme, metrics = self.look.theme, self.look.metrics
@@ -375,7 +388,7 @@ class NetworkPicture:
         for tile, cells in by_tile.items():
             corner = block.tile(tile)
             found = blocks(cells)
-            if len(found) > MOST_WINDOWS:  # cells with gaps between them: as far as they reach
+            if len(found) > MAX_WINDOW_COUNT:  # cells with gaps between them: as far as they reach
                 rows, columns = zip(*cells, strict=True)
                 found = [(min(rows), min(columns), max(rows), max(columns))]
             for top, left, bottom, right in found:
@@ -390,15 +403,15 @@ class NetworkPicture:
                 painter.drawRect(place.adjusted(-thick / 2, -thick / 2, thick / 2, thick / 2))
 
     def _ring(
-        self, painter: QPainter, spot: Spot, gap: float, thick: float, colour: QColor
+        self, painter: QPainter, spot: NetworkSpot, gap: float, thick: float, colour: QColor
     ) -> None:
         """A ring around a unit or a bias; weights are marked otherwise."""
-        if spot.part is Part.WEIGHT:
+        if spot.part is LayerPart.WEIGHT:
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour, thick))
         away = gap + thick / 2
-        if spot.part is Part.BIAS:
+        if spot.part is LayerPart.BIAS:
             if spot.block in self._bias_places:
                 places, size = self._bias_places[spot.block]
                 painter.drawEllipse(QPointF(*places[spot.unit]), size + away, size + away)
@@ -414,10 +427,10 @@ class NetworkPicture:
 
     # -- numbers
 
-    def _corner(self, block: Placed) -> float:
+    def _corner(self, block: PlacedBlock) -> float:
         return self.look.metrics.px(4) if block.name == TARGET else block.height / 2
 
-    def _units(self, painter: QPainter, block: Placed, scene: Scene) -> None:
+    def _units(self, painter: QPainter, block: PlacedBlock, scene: Scene) -> None:
         """Units as pills with their numbers, or as dots."""
         theme, numbers = self.look.theme, scene.numbers[block.name]
         corner, scale, write = self._corner(block), self._scale, self._small
@@ -467,7 +480,7 @@ class NetworkPicture:
             painter.setPen(theme.ink)
             self._small.centre(painter, plate, text)
 
-    def _hollow(self, painter: QPainter, block: Placed, centres: tuple[Point, ...]) -> None:
+    def _hollow(self, painter: QPainter, block: PlacedBlock, centres: tuple[Point, ...]) -> None:
         """Units that wait: empty, with a dash."""
         theme, width, height = self.look.theme, block.width, block.height
         stamp = self._stamps.rounded(
@@ -481,10 +494,10 @@ class NetworkPicture:
             self._small.at(painter, x - half, y - height / 2 + fall, paint.NOT_COMPUTED)
 
     @staticmethod
-    def _waiting(block: Placed, scene: Scene) -> int | None:
+    def _waiting(block: PlacedBlock, scene: Scene) -> int | None:
         """The unit of a block whose number is not added up yet."""
         spot = scene.waiting
-        inside = spot is not None and spot.part is Part.UNIT and spot.block == block.name
+        inside = spot is not None and spot.part is LayerPart.UNIT and spot.block == block.name
         return spot.unit if spot is not None and inside else None
 
     def _figure(self, value: float, room: float) -> tuple[str, float]:
@@ -495,7 +508,7 @@ class NetworkPicture:
                 return text, width
         return "", 0.0
 
-    def _picture(self, painter: QPainter, block: Placed, scene: Scene) -> None:
+    def _picture(self, painter: QPainter, block: PlacedBlock, scene: Scene) -> None:
         """Units as the cells of a picture: grey for brightness, in two colours if there are
         signs."""
         theme, place = self.look.theme, _qt(block.rect)
@@ -524,12 +537,14 @@ class NetworkPicture:
         if waiting is not None:
             painter.fillRect(_qt(block.unit(waiting)), theme.surface)
 
-    def _paint_tiles(self, painter: QPainter, block: Placed, numbers: Array, shown: Shown) -> None:
+    def _paint_tiles(
+        self, painter: QPainter, block: PlacedBlock, numbers: Array, shown: Shown
+    ) -> None:
         """The cells of a picture, or of all that have room."""
         theme = self.look.theme
         assert shown.array is not None  # noqa: S101  there are numbers
         signed = shown.gradient or block.name != INPUT or self._has_signs(shown.array)
-        scale: Scale = self._scale if signed else grey(theme)
+        scale: ColourScale = self._scale if signed else grey(theme)
         limit = self._limit(block.name, shown.array)
         size = block.rows * block.columns
         edge_colour = mix(theme.line, theme.ink, 0.2)
@@ -603,16 +618,18 @@ class NetworkPicture:
                 stamp = self._stamps.rounded(wide, wide, wide / 2, colour, surface)
                 painter.drawPixmap(QPointF(x - wide / 2, y - wide / 2), stamp)
 
-    def _edge_numbers(self, painter: QPainter, scene: Scene, hovered: Spot | None) -> None:
+    def _edge_numbers(self, painter: QPainter, scene: Scene, hovered: NetworkSpot | None) -> None:
         """Write their numbers on the weights in focus, made from, and pointed at."""
         sources = [
-            spot for spot in scene.sources if spot.part is Part.WEIGHT and self._is_placed(spot)
+            spot
+            for spot in scene.sources
+            if spot.part is LayerPart.WEIGHT and self._is_placed(spot)
         ]
-        spots = sources if len(sources) <= MOST_LABELS else []
+        spots = sources if len(sources) <= MAX_LABEL_COUNT else []
         fan_out = len({spot.start for spot in sources}) < len({spot.unit for spot in sources})
         places = dict.fromkeys(spots, 0.7 if fan_out else 0.3)
         for spot in (scene.focus, hovered):
-            if spot is not None and spot.part is Part.WEIGHT and self._is_placed(spot):
+            if spot is not None and spot.part is LayerPart.WEIGHT and self._is_placed(spot):
                 places.setdefault(spot, 0.5)
         self.labels = []
         for spot, share in places.items():
@@ -650,20 +667,20 @@ class NetworkPicture:
         assert found is not None  # noqa: S101  there is a first one
         return found
 
-    def place_of(self, spot: Spot) -> QRect:
+    def place_of(self, spot: NetworkSpot) -> QRect:
         """Where the number of a spot stands, or would stand."""
         label = next((place for place, known in self.labels if known == spot), None)
         if label is not None:
             return label.toRect()
-        if spot.part is Part.WEIGHT:
+        if spot.part is LayerPart.WEIGHT:
             x, y = along(self.segment(spot.block, spot.start, spot.unit), 0.5)
             return QRect(round(x), round(y), 1, 1)
         block = self.layout.blocks.get(spot.block)
         return QRect() if block is None else _qt(block.unit(spot.unit)).toRect()
 
-    def _anchor(self, spot: Spot) -> tuple[float, float]:
+    def _anchor(self, spot: NetworkSpot) -> tuple[float, float]:
         """The point under which the line about a spot stands."""
-        if spot.part is Part.WEIGHT:
+        if spot.part is LayerPart.WEIGHT:
             x, y = along(self.segment(spot.block, spot.start, spot.unit), 0.5)
             return x, y + self._small.height / 2
         place = self.layout.blocks[spot.block].unit(spot.unit)

@@ -16,15 +16,23 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ui.panels.network.wiring import Array, Part, Region, Shown, Spot, Wiring, row_of
+from ui.panels.network.wiring import (
+    Array,
+    LayerPart,
+    NetworkRegion,
+    NetworkSpot,
+    Shown,
+    Wiring,
+    row_of,
+)
 from visualnn.expr import Source
 from visualnn.program import Phase
 from visualnn.tell.frame import Frame
 
-MOST_EDGES = 600
+MAX_EDGE_COUNT = 600
 """So many edges are drawn one by one; of bundles that do not fit, only the strongest few."""
-STRONGEST = 64
-MOST_SORTED: Final = 1_000_000
+STRONGEST_EDGE_COUNT = 64
+MAX_SORTED_WEIGHT_COUNT: Final = 1_000_000
 """Among more weights the strongest are not looked for; some are drawn."""
 
 
@@ -93,10 +101,10 @@ class Scene:
     biases: Mapping[str, Shown]
     others: Mapping[str, Shown]
     """Parameter that is no line of the drawing → what is shown of it."""
-    regions: frozenset[Region]
+    regions: frozenset[NetworkRegion]
     """What the current instruction reads and writes."""
-    focus: Spot | None
-    sources: frozenset[Spot]
+    focus: NetworkSpot | None
+    sources: frozenset[NetworkSpot]
     """What the number in focus is made from."""
     unfinished: Source | None = None
     """The number in focus while its sum is not added up."""
@@ -111,26 +119,26 @@ class Scene:
 
         return Wanted(self.shown, read)
 
-    def place(self, spot: Spot) -> Source:
+    def place(self, spot: NetworkSpot) -> Source:
         """The name and index of the number that a spot shows."""
         return self.wiring.number(spot, self._shown(spot), self.row)
 
-    def value(self, spot: Spot) -> float | None:
+    def value(self, spot: NetworkSpot) -> float | None:
         """The number that a spot shows; None before it is computed."""
         array, place = self._shown(spot).array, self.place(spot)
         return None if array is None or place == self.unfinished else float(array[place.index])
 
     @cached_property
-    def waiting(self) -> Spot | None:
+    def waiting(self) -> NetworkSpot | None:
         """The thing of the drawing whose number is not added up yet."""
         spot = self.wiring.spot(self.unfinished) if self.unfinished is not None else None
         return spot if spot is not None and self.place(spot) == self.unfinished else None
 
-    def _shown(self, spot: Spot) -> Shown:
+    def _shown(self, spot: NetworkSpot) -> Shown:
         match spot.part:
-            case Part.WEIGHT:
+            case LayerPart.WEIGHT:
                 return self.weights[spot.block]
-            case Part.BIAS:
+            case LayerPart.BIAS:
                 return self.biases[spot.block]
         return self.shown[spot.block]
 
@@ -150,18 +158,18 @@ def make_scene(wiring: Wiring, frame: Frame, mode: Mode, chosen: int | None) -> 
     row = next((known for known in (chosen, row) if known is not None), 0)
     sides = _sides(wiring, frame, gradient) if mode is Mode.FOLLOW and not validation else {}
 
-    def parameter(part: Part, block: str) -> Shown:
-        name = wiring.weights(block) if part is Part.WEIGHT else wiring.bias(block)
-        side = sides.get(Region(part, block), gradient)
+    def parameter(part: LayerPart, block: str) -> Shown:
+        name = wiring.weights(block) if part is LayerPart.WEIGHT else wiring.bias(block)
+        side = sides.get(NetworkRegion(part, block), gradient)
         return wiring.shown_parameter(name or "", frame.values, side)
 
     def unit(name: str) -> Shown:
-        side = sides.get(Region(Part.UNIT, name), gradient)
+        side = sides.get(NetworkRegion(LayerPart.UNIT, name), gradient)
         return wiring.shown(name, frame.values, prefix, side)
 
     shown = Wanted(wiring.values, unit)
-    weights = Wanted(wiring.weighted, partial(parameter, Part.WEIGHT))
-    biases = Wanted(wiring.biased, partial(parameter, Part.BIAS))
+    weights = Wanted(wiring.weighted, partial(parameter, LayerPart.WEIGHT))
+    biases = Wanted(wiring.biased, partial(parameter, LayerPart.BIAS))
 
     def other(name: str) -> Shown:
         region = wiring.region(name)
@@ -187,7 +195,7 @@ def make_scene(wiring: Wiring, frame: Frame, mode: Mode, chosen: int | None) -> 
     )
 
 
-def _sides(wiring: Wiring, frame: Frame, gradient: bool) -> Mapping[Region, bool]:
+def _sides(wiring: Wiring, frame: Frame, gradient: bool) -> Mapping[NetworkRegion, bool]:
     """Region → whether what is going on there concerns its gradient rather than its value.
 
     The gradient of a weight is made from values of one layer and gradients of the next: each shows
@@ -208,7 +216,7 @@ def _is_gradient(name: str) -> bool:
     return name.startswith("d.")
 
 
-def _sources(wiring: Wiring, frame: Frame) -> Iterator[Spot]:
+def _sources(wiring: Wiring, frame: Frame) -> Iterator[NetworkSpot]:
     if frame.explanation is None:
         return
     for leaf in frame.explanation.made_from:
@@ -226,11 +234,11 @@ def bundles(wiring: Wiring, placed: Collection[str] | None = None) -> Mapping[st
         for start in wiring.layers[block].inputs
         if placed is None or {block, start} <= set(placed)
     }
-    room = MOST_EDGES
+    room = MAX_EDGE_COUNT
     found = {}
     for block, size in sorted(sizes.items(), key=lambda item: item[1]):
         found[block] = size <= room
-        room -= min(size, room if size <= room else STRONGEST)
+        room -= min(size, room if size <= room else STRONGEST_EDGE_COUNT)
     return found
 
 
@@ -241,7 +249,7 @@ def every_edge(wiring: Wiring, block: str) -> Edges:
     return Edges(pairs, len(pairs))
 
 
-def drawn(scene: Scene, block: str, looked_at: Spot | None) -> Edges:
+def drawn(scene: Scene, block: str, looked_at: NetworkSpot | None) -> Edges:
     """Those of too many weights into a block that are drawn, the weakest first.
 
     They are those of the unit that is looked at, or in focus, on either side of the bundle, and
@@ -253,29 +261,29 @@ def drawn(scene: Scene, block: str, looked_at: Spot | None) -> Edges:
     unit: tuple[str, int] | None = None
     first, step, count = 0, 1, rows * columns  # the places of the weights among which they are
     for spot in (looked_at, scene.focus):
-        if spot is not None and spot.block == block and spot.part is not Part.OTHER:
+        if spot is not None and spot.block == block and spot.part is not LayerPart.OTHER:
             unit, first, step, count = (block, spot.unit), spot.unit, columns, rows
             break
-        if spot is not None and spot.block == start and spot.part is Part.UNIT:
+        if spot is not None and spot.block == start and spot.part is LayerPart.UNIT:
             unit, first, step, count = (start, spot.unit), spot.unit * columns, 1, columns
             break
-    if weights is None or (unit is None and count > MOST_SORTED):
+    if weights is None or (unit is None and count > MAX_SORTED_WEIGHT_COUNT):
         kept = [first + step * place for place in _spread(count)]
     else:
         strength = np.abs(weights.reshape(-1)[first : first + step * (count - 1) + 1 : step])
         strength = np.where(np.isfinite(strength), strength, np.inf)
-        if count > 2 * STRONGEST:
-            few = np.sort(np.argpartition(strength, -STRONGEST)[-STRONGEST:])
+        if count > 2 * STRONGEST_EDGE_COUNT:
+            few = np.sort(np.argpartition(strength, -STRONGEST_EDGE_COUNT)[-STRONGEST_EDGE_COUNT:])
         else:
             few = np.arange(count)
-        few = few[np.argsort(strength[few], kind="stable")[-STRONGEST:]]
+        few = few[np.argsort(strength[few], kind="stable")[-STRONGEST_EDGE_COUNT:]]
         kept = (first + step * few).tolist()
     return Edges(tuple(divmod(place, columns) for place in kept), rows * columns, unit)
 
 
 def _spread(count: int) -> list[int]:
     """Some places out of so many, all different and far from each other."""
-    step = max(1, count // STRONGEST)
+    step = max(1, count // STRONGEST_EDGE_COUNT)
     while math.gcd(step, count) != 1:
         step += 1
-    return [place * step % count for place in range(min(count, STRONGEST))]
+    return [place * step % count for place in range(min(count, STRONGEST_EDGE_COUNT))]

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ui.kit.geometry.grid import picture_side
-from ui.panels.network.geometry import LOSS, LOSSES, TARGET, Block, Ending, ranks_of
+from ui.panels.network.geometry import LOSS, LOSSES, TARGET, OutputColumn, UnplacedBlock, ranks_of
 from visualnn.expr import Source
 from visualnn.layers import Application, Layer
 from visualnn.network import INPUT, Network
@@ -27,7 +27,7 @@ Array = NDArray[np.floating]
 Values = Mapping[str, Array]
 
 
-class Part(Enum):
+class LayerPart(Enum):
     """What of a layer a number is."""
 
     UNIT = "unit"
@@ -39,10 +39,10 @@ class Part(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class NetworkSpot:
     """One thing that can be pointed at: a unit, its bias, or the weight that leads into it."""
 
-    part: Part
+    part: LayerPart
     block: str
     unit: int
     start: int = -1
@@ -50,10 +50,10 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
+class NetworkRegion:
     """All units of a block, all weights into it, all of its bias, or another parameter of it."""
 
-    part: Part
+    part: LayerPart
     block: str
     name: str = ""
     """Of another parameter its name."""
@@ -80,16 +80,18 @@ class Wiring:
         return {layer.name: layer for layer in self.network.layers}
 
     @cached_property
-    def blocks(self) -> tuple[Block, ...]:
+    def blocks(self) -> tuple[UnplacedBlock, ...]:
         """The input and every layer, in order."""
         shapes = self.network.shapes
         x = shapes.get(INPUT, (1, 1))[1:]
-        found = [Block(INPUT, math.prod(x), (), _picture_columns(x), _channels(x))]
+        found = [UnplacedBlock(INPUT, math.prod(x), (), _picture_columns(x), _channels(x))]
         for layer in self.network.layers:
             shape = shapes[self.network.outputs[layer.name]][1:]
             columns = shape[-1] if len(shape) > 1 else 0
             reads = tuple(dict.fromkeys(layer.inputs))
-            found.append(Block(layer.name, math.prod(shape), reads, columns, _channels(shape)))
+            found.append(
+                UnplacedBlock(layer.name, math.prod(shape), reads, columns, _channels(shape))
+            )
         return tuple(found)
 
     @cached_property
@@ -100,10 +102,10 @@ class Wiring:
         return ranks | dict.fromkeys((TARGET, LOSSES, LOSS), max(ranks.values()))
 
     @cached_property
-    def ending(self) -> Ending:
+    def ending(self) -> OutputColumn:
         softmax = self.output in self.layers and self.layers[self.output].activation == "softmax"
         targets = self.units(TARGET) if TARGET in self.values else 0
-        return Ending(targets, softmax, LOSSES in self.values, LOSS in self.values)
+        return OutputColumn(targets, softmax, LOSSES in self.values, LOSS in self.values)
 
     @property
     def output(self) -> str:
@@ -133,7 +135,7 @@ class Wiring:
         found: dict[str, list[str]] = {name: [] for name in self.values}
         for instruction in self.program.closing:
             region = self.region(instruction.writes)
-            if instruction.phase is Phase.BACKWARD and region and region.part is Part.UNIT:
+            if instruction.phase is Phase.BACKWARD and region and region.part is LayerPart.UNIT:
                 found[region.block].append(instruction.writes)
         return {name: tuple(names) for name, names in found.items()}
 
@@ -203,31 +205,31 @@ class Wiring:
         shapes = self.program.shapes[closing or bool(prefix)]
         return max(1, shapes.get(f"{prefix}{INPUT}", (1,))[0])
 
-    def region(self, name: str) -> Region | None:
+    def region(self, name: str) -> NetworkRegion | None:
         """What a name of the trace is in the drawing; None for what is not drawn."""
         if name not in self._regions:
             self._regions[name] = self._find(name)
         return self._regions[name]
 
-    def spot(self, place: Source) -> Spot | None:
+    def spot(self, place: Source) -> NetworkSpot | None:
         """What a number of the trace is in the drawing; None for what is not drawn."""
         region = self.region(place.name)
         if region is None:
             return None
         match region.part:
-            case Part.WEIGHT:
-                return Spot(Part.WEIGHT, region.block, place.index[1], place.index[0])
-            case Part.BIAS:
-                return Spot(Part.BIAS, region.block, place.index[0])
-            case Part.OTHER:
+            case LayerPart.WEIGHT:
+                return NetworkSpot(LayerPart.WEIGHT, region.block, place.index[1], place.index[0])
+            case LayerPart.BIAS:
+                return NetworkSpot(LayerPart.BIAS, region.block, place.index[0])
+            case LayerPart.OTHER:
                 return None
         shape = self._shapes.get(place.name, ())
         if math.prod(shape[1:]) != self.units(region.block):
             return None
         if len(shape) == 2:
-            return Spot(Part.UNIT, region.block, place.index[1])
+            return NetworkSpot(LayerPart.UNIT, region.block, place.index[1])
         unit = np.ravel_multi_index(place.index[1:], shape[1:]) if len(shape) > 1 else 0
-        return Spot(Part.UNIT, region.block, int(unit))
+        return NetworkSpot(LayerPart.UNIT, region.block, int(unit))
 
     def row(self, place: Source) -> int | None:
         """The example of the batch that a number belongs to; None if it belongs to none."""
@@ -235,7 +237,7 @@ class Wiring:
         if name in {"rows", "correct"}:
             return place.index[0]
         region = self.region(name)
-        if region is None or region.part is not Part.UNIT or name.startswith("data."):
+        if region is None or region.part is not LayerPart.UNIT or name.startswith("data."):
             return None
         return place.index[0] if place.index else None
 
@@ -252,11 +254,11 @@ class Wiring:
         units = self.units(block)
         return tuple(name for name in names if math.prod(self.shape(name)[1:]) == units)
 
-    def number(self, spot: Spot, shown: Shown, row: int) -> Source:
+    def number(self, spot: NetworkSpot, shown: Shown, row: int) -> Source:
         """The place of the number that a thing of the drawing shows."""
-        if spot.part is Part.WEIGHT:
+        if spot.part is LayerPart.WEIGHT:
             return Source(shown.name, (spot.start, spot.unit))
-        if spot.part is Part.BIAS:
+        if spot.part is LayerPart.BIAS:
             return Source(shown.name, (spot.unit,))
         shape = self._shapes[shown.name] if shown.array is None else shown.array.shape
         if len(shape) <= 1:
@@ -287,7 +289,7 @@ class Wiring:
         return self.program.shapes[True]
 
     @cached_property
-    def _regions(self) -> dict[str, Region | None]:
+    def _regions(self) -> dict[str, NetworkRegion | None]:
         """What is known of names so far; grows with each one that is asked for."""
         return {}
 
@@ -310,7 +312,7 @@ class Wiring:
             name = name.partition(".")[2]
         return None
 
-    def _find(self, name: str) -> Region | None:
+    def _find(self, name: str) -> NetworkRegion | None:
         told, name = name, name.removeprefix("val.")
         parameter = self._parameter_in(name)
         if parameter is not None:
@@ -318,16 +320,18 @@ class Wiring:
             # a penalty or a length is one number of the parameter as a whole
             like_it = self._shapes.get(told, ()) == self._shapes[parameter]
             if parameter in drawn and like_it:
-                return Region((Part.WEIGHT, Part.BIAS)[drawn.index(parameter)], block)
-            return Region(Part.OTHER, block, parameter)
+                return NetworkRegion(
+                    (LayerPart.WEIGHT, LayerPart.BIAS)[drawn.index(parameter)], block
+                )
+            return NetworkRegion(LayerPart.OTHER, block, parameter)
         if name.startswith("d."):
             head, dot, last = name.removeprefix("d.").rpartition(".")
             partial = dot and last.rstrip("0123456789") in {"use", "sum"}
             name = head if partial else name.removeprefix("d.")
         if name in self._blocks:
-            return Region(Part.UNIT, self._blocks[name])
+            return NetworkRegion(LayerPart.UNIT, self._blocks[name])
         layer = name.partition(".")[0]
-        return Region(Part.OTHER, layer, name) if layer in self.layers else None
+        return NetworkRegion(LayerPart.OTHER, layer, name) if layer in self.layers else None
 
 
 def row_of(array: Array, row: int) -> Array:

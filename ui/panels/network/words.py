@@ -13,9 +13,9 @@ from PySide6.QtGui import QPainter, QPen
 from ui.kit import paint
 from ui.kit.look import Look
 from ui.kit.theme import Text
-from ui.panels.network.geometry import LOSS, LOSSES, TARGET, Layout
+from ui.panels.network.geometry import LOSS, LOSSES, TARGET, NetworkLayout
 from ui.panels.network.scene import Edges, Scene
-from ui.panels.network.wiring import Part, Region, Shown, Spot, Wiring
+from ui.panels.network.wiring import LayerPart, NetworkRegion, NetworkSpot, Shown, Wiring
 from visualnn.expr import Source
 from visualnn.figures import result
 from visualnn.names import display, label
@@ -24,7 +24,7 @@ from visualnn.text import _
 
 __all__ = ["Chip", "NetworkWords", "in_words", "tip"]
 
-MOST_SPOKEN = 12
+MAX_SPOKEN_COUNT = 12
 """So many layers are told, and so many units of the last one."""
 
 
@@ -32,7 +32,7 @@ MOST_SPOKEN = 12
 class Chip:
     """The name of the weights or the bias of a layer, above its edges."""
 
-    region: Region
+    region: NetworkRegion
     place: QRectF
     name: str
     text: str
@@ -48,7 +48,7 @@ class NetworkWords:
     def __init__(
         self,
         wiring: Wiring,
-        layout: Layout,
+        layout: NetworkLayout,
         look: Look,
         size: tuple[float, float],
         *,
@@ -148,7 +148,9 @@ class NetworkWords:
     def _paint_loss(self, painter: QPainter, scene: Scene, name: str) -> None:
         """The name of a loss: over the losses of single examples, under the loss of all, so that
         the line between them stays free."""
-        number = self.wiring.number(Spot(Part.UNIT, name, 0), scene.shown[name], scene.row)
+        number = self.wiring.number(
+            NetworkSpot(LayerPart.UNIT, name, 0), scene.shown[name], scene.row
+        )
         text, rect = _written(number), self.layout.blocks[name].rect
         plate = QRectF(0, 0, self._small.width(text) + 6, self._small.height)
         away = self.look.metrics.px(9)  # an outline may be between them
@@ -197,7 +199,7 @@ class NetworkWords:
                 texts[0] += f" {'×'.join(map(str, self.wiring.shape(names[0])))}"
             key = self.look.metrics.px(26)  # a dot stands before the name of a bias
             widths = [
-                self._small.width(text) + (key if region.part is Part.BIAS else 8)
+                self._small.width(text) + (key if region.part is LayerPart.BIAS else 8)
                 for region, text in zip(regions, texts, strict=True)
             ]
             x = round(middle - (sum(widths) + gap * (len(widths) - 1)) / 2)
@@ -206,21 +208,21 @@ class NetworkWords:
                 yield Chip(region, QRectF(x, y, width, height), name, text)
                 x += round(width + gap)
 
-    def _regions(self, block: str) -> list[Region]:
+    def _regions(self, block: str) -> list[NetworkRegion]:
         """The parameters of a block: those that are lines first."""
         drawn = {
-            Part.WEIGHT: self.wiring.weights(block),
-            Part.BIAS: self.wiring.bias(block),
+            LayerPart.WEIGHT: self.wiring.weights(block),
+            LayerPart.BIAS: self.wiring.bias(block),
         }
-        found = [Region(part, block) for part, name in drawn.items() if name]
+        found = [NetworkRegion(part, block) for part, name in drawn.items() if name]
         found.extend(
-            Region(Part.OTHER, block, name)
+            NetworkRegion(LayerPart.OTHER, block, name)
             for name in self.wiring.parameters.get(block, ())
             if name not in drawn.values()
         )
         return found
 
-    def paint_chips(self, painter: QPainter, scene: Scene, hovered: Region | None) -> None:
+    def paint_chips(self, painter: QPainter, scene: Scene, hovered: NetworkRegion | None) -> None:
         """The names of weights and biases, outlined if they are read or written now."""
         theme = self.look.theme
         for chip in self.chips(scene):
@@ -229,7 +231,7 @@ class NetworkWords:
                 paint.outline(painter, chip.place, theme, self.look.metrics)
             painter.setPen(theme.ink_soft if shown.array is not None else theme.ink_faint)
             self._small.centre(painter, chip.place, chip.text)
-            if chip.region.part is Part.BIAS:
+            if chip.region.part is LayerPart.BIAS:
                 self._paint_key(painter, chip)
             if chip.region == hovered and shown.array is not None:
                 base = self._small.baseline(chip.place)
@@ -295,14 +297,14 @@ class NetworkWords:
         self._small.centre(painter, place, text)
 
 
-def _shown(scene: Scene, region: Region) -> Shown:
+def _shown(scene: Scene, region: NetworkRegion) -> Shown:
     """What is shown of a parameter."""
-    if region.part is Part.OTHER:
+    if region.part is LayerPart.OTHER:
         return scene.others[region.name]
-    return (scene.weights if region.part is Part.WEIGHT else scene.biases)[region.block]
+    return (scene.weights if region.part is LayerPart.WEIGHT else scene.biases)[region.block]
 
 
-def tip(scene: Scene, spot: Spot) -> str:
+def tip(scene: Scene, spot: NetworkSpot) -> str:
     """Name and number of what a spot shows: ``hidden.W[1,3] = 0.731``."""
     name, value = _written(scene.place(spot)), scene.value(spot)
     if value is None:
@@ -315,12 +317,15 @@ def in_words(scene: Scene) -> str:
     wiring = scene.wiring
     blocks = [INPUT, *(layer.name for layer in wiring.network.layers)]
     sizes = [f"{display(block)} {wiring.units(block)}" for block in blocks]
-    if len(sizes) > MOST_SPOKEN:
-        sizes[MOST_SPOKEN // 2 : -MOST_SPOKEN // 2] = ["…"]
+    if len(sizes) > MAX_SPOKEN_COUNT:
+        sizes[MAX_SPOKEN_COUNT // 2 : -MAX_SPOKEN_COUNT // 2] = ["…"]
     ends = [block for block in (wiring.output, TARGET, LOSS) if block in scene.shown]
     numbers: list[str] = []
     for block in ends:
-        spots = [Spot(Part.UNIT, block, u) for u in range(min(wiring.units(block), MOST_SPOKEN))]
+        spots = [
+            NetworkSpot(LayerPart.UNIT, block, u)
+            for u in range(min(wiring.units(block), MAX_SPOKEN_COUNT))
+        ]
         if scene.shown[block].array is None:
             name = display(scene.shown[block].name)
             numbers.append(_("{name} is not computed yet").format(name=name))

@@ -11,7 +11,7 @@ from typing import Final
 
 __all__ = ["limit_above"]
 
-_ROUND: Final = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
+_ROUND_MANTISSAS: Final = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
 
 
 def limit_above(largest: float) -> float:
@@ -21,4 +21,4 @@ def limit_above(largest: float) -> float:
     power = 10.0 ** math.floor(math.log10(largest))
     if power == 0.0 or not math.isfinite(power * 10.0):
         return largest  # at the ends of the number line there is nothing rounder
-    return next((step * power for step in _ROUND if step * power >= largest), largest)
+    return next((step * power for step in _ROUND_MANTISSAS if step * power >= largest), largest)

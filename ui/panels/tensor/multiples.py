@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.grid import shares
 
-__all__ = ["Regions", "Wish", "regions", "row"]
+__all__ = ["Regions", "TileWish", "regions", "row"]
 
-_WIDE = 2.1
+_BESIDE_RATIO = 2.1
 """From this ratio of width to height on, small multiples stand beside the value."""
-_LEAST = 0.22
-_MOST = 0.34
+_MIN_HEIGHT_SHARE = 0.22
+_MAX_HEIGHT_SHARE = 0.34
 """Shares of the height that the small multiples above a value have at least and at most."""
 
 
@@ -44,7 +44,7 @@ def regions(
     bottom = Box(left, max(0.0, height - caption), inner, caption)
     if height < least:
         return _below(Box(left, 0, inner, bottom.top), header, bottom, None, None, beside=False)
-    if width > _WIDE * height:
+    if width > _BESIDE_RATIO * height:
         share = round(inner * 0.42)
         arrow = 4 * unit
         left_part = Box(left, 0, share, max(1.0, bottom.top - 2.5 * unit))  # a line for the formula
@@ -54,7 +54,7 @@ def regions(
         return _below(rest, header, bottom, left_part, relation, beside=True)
     between = 2.25 * unit
     room = height - header - caption - between - main
-    tall = round(min(strip, max(_LEAST * height, min(room, _MOST * height))))
+    tall = round(min(strip, max(_MIN_HEIGHT_SHARE * height, min(room, _MAX_HEIGHT_SHARE * height))))
     upper = Box(left, 0, inner, tall)
     relation = Box(left, tall, inner, between)
     rest = Box(left, relation.bottom, inner, max(1.0, bottom.top - relation.bottom))
@@ -76,14 +76,14 @@ def _below(
 
 
 @dataclass(frozen=True)
-class Wish:
+class TileWish:
     """What one of the small multiples would like to have: the width of its cells and its title."""
 
     cells: float
     title: float
 
 
-def row(wishes: Sequence[Wish], room: Box, gap: float) -> list[Box]:
+def row(wishes: Sequence[TileWish], room: Box, gap: float) -> list[Box]:
     """Places beside each other from the left, each as high as the room."""
     widths = shares([max(wish.cells, wish.title) for wish in wishes], room.width, gap)
     places: list[Box] = []

@@ -17,11 +17,11 @@ from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.theme import Text
 
-__all__ = ["Choice", "Group", "NamePicker"]
+__all__ = ["NameEntry", "NameGroup", "NamePicker"]
 
 
 @dataclass(frozen=True)
-class Choice:
+class NameEntry:
     """One value of the list: its name, what is shown for it, and whether it is computed."""
 
     name: str
@@ -30,11 +30,11 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Group:
+class NameGroup:
     """The values of one phase under its title."""
 
     title: str
-    choices: tuple[Choice, ...]
+    choices: tuple[NameEntry, ...]
 
 
 class _List(QListWidget):
@@ -58,7 +58,7 @@ class NamePicker(QToolButton):
     failed = Signal(str)
 
     def __init__(
-        self, look: Look, groups: Callable[[], Sequence[Group]], parent: QWidget | None = None
+        self, look: Look, groups: Callable[[], Sequence[NameGroup]], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.look = look
@@ -102,7 +102,7 @@ class NamePicker(QToolButton):
         if made.currentItem() is not None:
             made.scrollToItem(made.currentItem(), QListWidget.ScrollHint.PositionAtCenter)
 
-    def _fill(self, made: QListWidget, group: Group) -> None:
+    def _fill(self, made: QListWidget, group: NameGroup) -> None:
         theme = self.look.theme
         head = QListWidgetItem(group.title, made)
         head.setFlags(Qt.ItemFlag.NoItemFlags)

@@ -35,11 +35,11 @@ from ui.kit.look import Look
 from ui.kit.number_editor import NumberEditor
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
-from ui.panels.tensor.name_picker import Group, NamePicker
+from ui.panels.tensor.name_picker import NameGroup, NamePicker
 from ui.panels.tensor.picture import TensorPicture, nothing_yet, paint_words
 from ui.panels.tensor.scene import Item, Names, flat, items, shape_text
 from ui.panels.tensor.slice_picker import SlicePicker, moved_slice
-from ui.panels.tensor.view import Slot, Spot, TensorView, rows_read
+from ui.panels.tensor.view import ElementSpot, Slot, TensorView, rows_read
 from ui.session.wishes import Edit, LookAt
 from visualnn import figures
 from visualnn.expr import Source
@@ -57,7 +57,7 @@ _ARROWS: Final = {
 }
 _PAGES: Final = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 _OPEN: Final = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_NOTCH: Final = 120
+_NOTCH_EIGHTH_DEGREES: Final = 120
 """What a wheel reports for one notch."""
 
 
@@ -77,7 +77,7 @@ class TensorPanel(Panel):
         self._names: Names | None = None
         self._picture: Slot | None = None
         self._pointer: tuple[float, float] | None = None
-        self._hover: Spot | None = None
+        self._hover: ElementSpot | None = None
         self._scrolled: tuple[int, int] | None = None
         self._leading: tuple[str, tuple[int, ...]] | None = None  # a value, and its chosen slice
         self._edited_at: tuple[int, Source] | None = None
@@ -310,7 +310,7 @@ class TensorPanel(Panel):
 
     # -- wishes
 
-    def _groups(self) -> list[Group]:
+    def _groups(self) -> list[NameGroup]:
         if self._names is None or self.frame is None:
             return []
         return self._names.groups(self.frame)
@@ -342,7 +342,7 @@ class TensorPanel(Panel):
         QGuiApplication.clipboard().setText(text)
 
     @guarded
-    def edit(self, spot: Spot) -> None:
+    def edit(self, spot: ElementSpot) -> None:
         """Lay a field over a number, to give it another value."""
         frame = self.frame
         if frame is None or not spot.can_edit:
@@ -379,7 +379,7 @@ class TensorPanel(Panel):
 
     # -- the pointer
 
-    def _under(self, event: QMouseEvent) -> Spot | None:
+    def _under(self, event: QMouseEvent) -> ElementSpot | None:
         """The element that the pointer is on."""
         at = event.position()
         return None if self.view is None else self.view.under(at.x(), at.y(), self._picture)
@@ -389,7 +389,7 @@ class TensorPanel(Panel):
         self._pointer = (event.position().x(), event.position().y())
         self._point(self._under(event))
 
-    def _point(self, spot: Spot | None) -> None:
+    def _point(self, spot: ElementSpot | None) -> None:
         """Note what is under the pointer."""
         if spot is None if self._hover is None else self._hover.same(spot):
             return
@@ -437,8 +437,8 @@ class TensorPanel(Panel):
         sideways = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         delta = event.angleDelta()
         self._turned += delta.y() or delta.x()
-        notches = int(self._turned / _NOTCH)
-        self._turned -= notches * _NOTCH
+        notches = int(self._turned / _NOTCH_EIGHTH_DEGREES)
+        self._turned -= notches * _NOTCH_EIGHTH_DEGREES
         if notches and whole:
             self.move_slice(0 if sideways else len(main.item.shape) - 3, -notches)
         elif notches:
@@ -500,7 +500,7 @@ class TensorPanel(Panel):
         index = view.main.index(cell) if cell is not None else None
         if cell is not None and index is not None:
             self._by_key = True
-            self.edit(Spot(view.main, cell, index))
+            self.edit(ElementSpot(view.main, cell, index))
 
     def _go(self, down: int, right: int) -> None:
         """Bring the neighbouring cell into focus; the first one if none is in focus here."""

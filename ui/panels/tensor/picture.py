@@ -22,8 +22,8 @@ from ui.kit.look import Look
 from ui.kit.paint import Writer
 from ui.kit.theme import THEMES, Text
 from ui.panels.tensor.limits import limit_above
-from ui.panels.tensor.scene import Item, Kind, edited, flat, made_from, shape_text
-from ui.panels.tensor.view import Slot, Spot, TensorView
+from ui.panels.tensor.scene import Item, ViewReason, edited, flat, made_from, shape_text
+from ui.panels.tensor.view import ElementSpot, Slot, TensorView
 from visualnn import figures
 from visualnn.expr import Index
 from visualnn.text import _
@@ -31,12 +31,12 @@ from visualnn.text import _
 __all__ = ["TensorPicture", "paint_words"]
 
 _EDITED: Final = "✎"
-_KEPT_MAPS: Final = 24
-_NUMBER: Final = 34
+_CACHED_MAP_COUNT: Final = 24
+_PENCIL_CELL_PIXELS: Final = 34
 """Pixels of a cell in which a pencil does not cover the number."""
-_ROUND: Final = 9
+_ROUNDED_CELL_PIXELS: Final = 9
 """Pixels of a cell from which on its outline has round corners."""
-_WIDE: Final = 380
+_LONG_LEGEND_PIXELS: Final = 380
 """Pixels of a panel from which on the legend names both ends."""
 
 
@@ -56,8 +56,8 @@ class TensorPicture:
     """Paints one view after another, with colours that do not flicker."""
 
     def __init__(self) -> None:
-        self._largest: dict[tuple[str, Kind], tuple[NDArray[Any], float, int, bool]] = {}
-        self._maps: OrderedDict[tuple[str, Kind, str], HeatMap] = OrderedDict()
+        self._largest: dict[tuple[str, ViewReason], tuple[NDArray[Any], float, int, bool]] = {}
+        self._maps: OrderedDict[tuple[str, ViewReason, str], HeatMap] = OrderedDict()
 
     def forget(self) -> None:
         """Another lesson: nothing is kept."""
@@ -68,7 +68,7 @@ class TensorPicture:
         self,
         painter: QPainter,
         view: TensorView,
-        hover: Spot | None,
+        hover: ElementSpot | None,
         picture: Slot | None,
         header: tuple[float, float],
     ) -> None:
@@ -115,7 +115,7 @@ class TensorPicture:
         """How far from zero the colours of a value reach."""
         return limit_above(self._measured(item)[0])
 
-    def _scale(self, view: TensorView, item: Item) -> colours.Scale:
+    def _scale(self, view: TensorView, item: Item) -> colours.ColourScale:
         """Shades of grey for a picture, and the colours of signs for all that has some."""
         grey = view.names.is_image(item.name) and not self._measured(item)[2]
         return (colours.grey if grey else colours.diverging)(view.look.theme)
@@ -125,7 +125,7 @@ class TensorPicture:
         painter: QPainter,
         view: TensorView,
         slot: Slot,
-        hover: Spot | None,
+        hover: ElementSpot | None,
         part: str = "cells",
     ) -> None:
         """A value: its cells and what is marked in them."""
@@ -141,7 +141,7 @@ class TensorPicture:
             _paint_waiting(painter, view.look, slot.grid.cell(*waiting))
         _paint_sources(painter, view, slot)
         self._paint_edits(painter, view, slot)
-        cell = view.focus_cell(slot) if item.kind in {Kind.MAIN, Kind.WRITTEN} else None
+        cell = view.focus_cell(slot) if item.kind in {ViewReason.MAIN, ViewReason.WRITTEN} else None
         if cell is not None:
             _outline(painter, view.look, slot.grid.cell(*cell))
         if hover is not None and hover.slot is slot:
@@ -151,7 +151,7 @@ class TensorPicture:
         key = (slot.item.name, slot.item.kind, part)
         found = self._maps.pop(key, None) or HeatMap()
         self._maps[key] = found
-        if len(self._maps) > _KEPT_MAPS:
+        if len(self._maps) > _CACHED_MAP_COUNT:
             self._maps.popitem(last=False)
         return found
 
@@ -194,7 +194,9 @@ class TensorPicture:
             plain = slot.item.shape == ()
             value = float(slot.item.array[index])
             ink = view.look.theme.ink if plain else scale.ink(value, limit)
-            if place.height() >= write.height and place.width() >= view.look.metrics.px(_NUMBER):
+            if place.height() >= write.height and place.width() >= view.look.metrics.px(
+                _PENCIL_CELL_PIXELS
+            ):
                 painter.setPen(ink)
                 corner = QRectF(place.right() - write.width(_EDITED) - 1, place.top() - 3,
                                 write.width(_EDITED), write.height)  # fmt: skip
@@ -203,7 +205,7 @@ class TensorPicture:
                 dot = max(2, min(4, int(place.width() / 2)))
                 painter.fillRect(QRectF(place.right() - dot, place.top() + 1, dot, dot), ink)
 
-    def _paint_hover(self, painter: QPainter, view: TensorView, hover: Spot) -> None:
+    def _paint_hover(self, painter: QPainter, view: TensorView, hover: ElementSpot) -> None:
         """A cell under the pointer is a door."""
         item, metrics, ink = hover.slot.item, view.look.metrics, view.look.theme.ink
         place = rect(hover.slot.grid.cell(*hover.cell))
@@ -274,7 +276,7 @@ class TensorPicture:
                 line.setLeft(strip.left + metrics.px(20))
         if written:
             paint.arrow(painter, *ends, theme.ink_soft)
-        elif len(view.small) > 1 and view.small[-1].item.kind is Kind.WRITTEN:
+        elif len(view.small) > 1 and view.small[-1].item.kind is ViewReason.WRITTEN:
             last = view.small[-1]
             y = last.grid.box.top + min(last.grid.box.height / 2, metrics.px(20))
             tip = QPointF(last.title.left - metrics.px(2), y)
@@ -284,7 +286,7 @@ class TensorPicture:
         write.left(painter, line, instruction.formula)
 
     def _paint_caption(
-        self, painter: QPainter, view: TensorView, main: Slot, hover: Spot | None
+        self, painter: QPainter, view: TensorView, main: Slot, hover: ElementSpot | None
     ) -> None:
         """The number under the pointer or in focus in words, and what the colours mean."""
         area = view.regions.caption
@@ -309,7 +311,7 @@ class TensorPicture:
             return area.right
         scale = self._scale(view, item)
         start, end = _ends(limit, self._measured(item)[0] > limit, signed=scale.signed)
-        wide = view.width >= metrics.px(_WIDE)
+        wide = view.width >= metrics.px(_LONG_LEGEND_PIXELS)
         if not wide and scale.signed:
             start, end = "", f"±{figures.result(limit)}"
         bar, gap = metrics.px(48 if wide else 32), metrics.px(4)
@@ -354,7 +356,7 @@ def _paint_waiting(painter: QPainter, look: Look, cell: Box) -> None:
 
 def _paint_scalar(painter: QPainter, look: Look, slot: Slot, value: float) -> None:
     """A single number: it has nothing to be compared with, so it has no colour."""
-    large = slot.item.kind is Kind.MAIN
+    large = slot.item.kind is ViewReason.MAIN
     write = paint.writer(look.metrics, Text.TITLE if large else Text.SMALL)
     place, text = rect(slot.grid.box), figures.result(value)
     painter.setFont(write.font)
@@ -386,7 +388,7 @@ def _outline(painter: QPainter, look: Look, box: Box) -> None:
     """The accent around cells; square around tiny ones, where a round corner would be all of
     it."""
     place = rect(box)
-    if min(box.width, box.height) >= look.metrics.px(_ROUND):
+    if min(box.width, box.height) >= look.metrics.px(_ROUNDED_CELL_PIXELS):
         inside = look.metrics.ring  # over the border, not over what stands in the neighbours
         place = place.adjusted(inside - 1, inside - 1, 1 - inside, 1 - inside)
         paint.outline(painter, place, look.theme, look.metrics)

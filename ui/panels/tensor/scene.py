@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from numpy.typing import NDArray
 
-from ui.kit.geometry.grid import Table, picture_side
-from ui.panels.tensor.name_picker import Choice, Group
+from ui.kit.geometry.grid import NumberTable, picture_side
+from ui.panels.tensor.name_picker import NameEntry, NameGroup
 from visualnn.expr import Index, Source
 from visualnn.lesson import Lesson
 from visualnn.names import display
@@ -25,8 +25,8 @@ from visualnn.text import N_, _
 
 __all__ = [
     "Item",
-    "Kind",
     "Names",
+    "ViewReason",
     "edited",
     "flat",
     "index_at",
@@ -43,7 +43,7 @@ GIVEN: Final = N_("From the start")
 _INPUTS: Final = ("data.x", INPUT, "val.data.x", "val.x")
 
 
-class Kind(Enum):
+class ViewReason(Enum):
     """Why a value is shown."""
 
     READ = "read"
@@ -58,7 +58,7 @@ class Item:
     """One value of the view: its name, why it is shown, its numbers if it has some."""
 
     name: str
-    kind: Kind
+    kind: ViewReason
     shape: Shape
     array: Array | None
 
@@ -88,21 +88,21 @@ class Names:
         writer = self.writers.get(name)
         return writer.phase if writer else None
 
-    def groups(self, frame: Frame) -> list[Group]:
+    def groups(self, frame: Frame) -> list[NameGroup]:
         """All values under the phase that writes them first; those from the start come first."""
-        named: dict[str, list[Choice]] = {GIVEN: []}
+        named: dict[str, list[NameEntry]] = {GIVEN: []}
         for name in self.given:
             named[GIVEN].append(self._choice(frame, name))
         for name, writer in self.writers.items():
             if name not in self.lesson.start:
                 title = writer.phase.label
                 named.setdefault(title, []).append(self._choice(frame, name))
-        return [Group(_(title), tuple(choices)) for title, choices in named.items()]
+        return [NameGroup(_(title), tuple(choices)) for title, choices in named.items()]
 
-    def _choice(self, frame: Frame, name: str) -> Choice:
+    def _choice(self, frame: Frame, name: str) -> NameEntry:
         shape = shape_text(self.shape(frame, name))
         text = f"{display(name)}  {shape}" if shape else display(name)
-        return Choice(name, text, name in frame.values)
+        return NameEntry(name, text, name in frame.values)
 
     # -- values that are pictures
 
@@ -139,16 +139,16 @@ class Names:
         )
 
 
-def picture_of(names: Names, name: str, shape: Shape, cell: tuple[int, int]) -> Table | None:
+def picture_of(names: Names, name: str, shape: Shape, cell: tuple[int, int]) -> NumberTable | None:
     """The row or column of a cell as a picture; None if it is none."""
     side = names.side
     if len(shape) != 2:
         return None
     row, column = cell
     if names.is_image(name) and shape[1] == side * side:
-        return Table(side, side, side * side, row * shape[1])
+        return NumberTable(side, side, side * side, row * shape[1])
     if names.has_column_pictures(name) and shape[0] == side * side:
-        return Table(side, side, side * side, column, shape[1])
+        return NumberTable(side, side, side * side, column, shape[1])
     return None
 
 
@@ -158,17 +158,17 @@ def items(frame: Frame, names: Names, main: str) -> list[Item]:
     found = []
     for name in dict.fromkeys(frame.read):
         if name == frame.written and frame.before is not None:
-            found.append(Item(name, Kind.BEFORE, frame.before.shape, frame.before))
+            found.append(Item(name, ViewReason.BEFORE, frame.before.shape, frame.before))
         else:
-            found.append(_item(frame, names, name, Kind.READ))
+            found.append(_item(frame, names, name, ViewReason.READ))
     if frame.written and frame.written != main:
-        found.append(_item(frame, names, frame.written, Kind.WRITTEN))
+        found.append(_item(frame, names, frame.written, ViewReason.WRITTEN))
     if main:
-        found.append(_item(frame, names, main, Kind.MAIN))
+        found.append(_item(frame, names, main, ViewReason.MAIN))
     return found
 
 
-def _item(frame: Frame, names: Names, name: str, kind: Kind) -> Item:
+def _item(frame: Frame, names: Names, name: str, kind: ViewReason) -> Item:
     return Item(name, kind, names.shape(frame, name), frame.values.get(name))
 
 
@@ -182,7 +182,7 @@ def made_from(frame: Frame, item: Item) -> tuple[list[Index], list[Index]]:
     term that was added last (none, unless the sum is shown term by term)."""
     told = frame.explanation
     old = item.name == frame.written and frame.before is not None
-    if told is None or (old and item.kind is not Kind.BEFORE):
+    if told is None or (old and item.kind is not ViewReason.BEFORE):
         return [], []
     everything = [leaf.source for leaf in told.made_from if leaf.source is not None]
     added = told.partial.added if told.partial is not None else ()
@@ -195,7 +195,7 @@ def _indices(sources: list[Source] | tuple[Source, ...], name: str) -> list[Inde
 
 def edited(frame: Frame, item: Item) -> frozenset[Index]:
     """The elements whose numbers are the learner's own: changed, and not written again since."""
-    if not frame.edits or item.kind is Kind.BEFORE:
+    if not frame.edits or item.kind is ViewReason.BEFORE:
         return frozenset()
     since = frame.lesson.program.written_at(item.name, frame.tick) or 0
     return frozenset(

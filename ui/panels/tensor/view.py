@@ -11,14 +11,14 @@ from typing import Final
 
 from ui.kit import paint
 from ui.kit.geometry.box import Box
-from ui.kit.geometry.grid import Grid, Size, Table, fit, table_of, wrapped
+from ui.kit.geometry.grid import CellSize, Grid, NumberTable, fit, table_of, wrapped
 from ui.kit.look import Look
 from ui.kit.theme import Text
-from ui.panels.tensor.multiples import Regions, Wish, regions, row
+from ui.panels.tensor.multiples import Regions, TileWish, regions, row
 from ui.panels.tensor.scene import (
     Item,
-    Kind,
     Names,
+    ViewReason,
     flat,
     index_at,
     made_from,
@@ -32,15 +32,15 @@ from visualnn.tell.frame import Frame
 from visualnn.tell.places import can_change
 from visualnn.text import _
 
-__all__ = ["Slot", "Spot", "TensorView", "rows_read"]
+__all__ = ["ElementSpot", "Slot", "TensorView", "rows_read"]
 
-_NUMBER: Final = 34
+_NUMBER_CELL_PIXELS: Final = 34
 """Pixels that a cell needs for its number."""
-_LEAST: Final = 1.5
+_MIN_CELL_PIXELS: Final = 1.5
 """Pixels that a cell of the value that is looked at has at least, so that 64 rows fit."""
-_LEAST_OF_PAGES: Final = 3.0
+_MIN_PAGED_CELL_PIXELS: Final = 3.0
 """The same for a value of more rows, of which only some are shown at a time."""
-_MOST_ROWS: Final = 64
+_MAX_ROW_COUNT: Final = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ class Slot:
     """A value in its place."""
 
     item: Item
-    table: Table
+    table: NumberTable
     grid: Grid
     title: Box
     name: str = ""
@@ -70,7 +70,7 @@ class Slot:
 
 
 @dataclass(frozen=True, eq=False)
-class Spot:
+class ElementSpot:
     """An element of a value, where it is shown."""
 
     slot: Slot
@@ -85,9 +85,13 @@ class Spot:
     def can_edit(self) -> bool:
         """Whether its number may be changed: it exists now, and is not a datum."""
         item = self.slot.item
-        return item.kind is not Kind.BEFORE and item.array is not None and can_change(self.source)
+        return (
+            item.kind is not ViewReason.BEFORE
+            and item.array is not None
+            and can_change(self.source)
+        )
 
-    def same(self, other: Spot | None) -> bool:
+    def same(self, other: ElementSpot | None) -> bool:
         """Whether it is the same cell of the same grid."""
         return (
             other is not None
@@ -124,11 +128,11 @@ class TensorView:
         self.width, self.height = size
         self.changing, self._scrolled = changing, scrolled
         self.regions = self._divide(most_rows, read=bool(frame.read))
-        small = [item for item in shown if item.kind is not Kind.MAIN]
+        small = [item for item in shown if item.kind is not ViewReason.MAIN]
         slots = [] if self.regions.strip is None else self._strip(self.regions.strip, small)
         self.small = tuple(slots)
         """What the instruction read, in its order, and what it wrote if that is not ``main``."""
-        large = [item for item in shown if item.kind is Kind.MAIN]
+        large = [item for item in shown if item.kind is ViewReason.MAIN]
         self.leading = self._main_slice(large[0]) if large else ()
         """Of the value that is looked at, the indices of the axes that its table does not show."""
         self.main = self._main(large[0]) if large else None
@@ -147,7 +151,7 @@ class TensorView:
             self.height,
             metrics.unit,
             strip=line + metrics.px(6) + most_rows * metrics.px(18),
-            main=line + min(most_rows * metrics.px(24), _MOST_ROWS * metrics.px(3)),
+            main=line + min(most_rows * metrics.px(24), _MAX_ROW_COUNT * metrics.px(3)),
             least=metrics.px(170) if read else float("inf"),
         )
 
@@ -185,11 +189,13 @@ class TensorView:
         write = paint.writer(metrics, Text.SMALL)
         head = write.height + metrics.px(6)
         room = Box(strip.left, strip.top + head, strip.width, max(1.0, strip.height - head))
-        size = Size(1.0, metrics.px(_NUMBER), write.height - 2, metrics.px(46), metrics.px(18))
+        size = CellSize(
+            1.0, metrics.px(_NUMBER_CELL_PIXELS), write.height - 2, metrics.px(46), metrics.px(18)
+        )
         tables = [table_of(item.shape, self._slice_of(item)) for item in shown]
         gap = (3 if len(shown) < 4 else 2) * metrics.unit
         wishes = [
-            Wish(self._wish(item, table, room.height), self._title_width(item))
+            TileWish(self._wish(item, table, room.height), self._title_width(item))
             for item, table in zip(shown, tables, strict=True)
         ]
         slots = []
@@ -204,7 +210,7 @@ class TensorView:
             slots.append(Slot(item, table, grid, title, self._short(item, place.width)))
         return slots
 
-    def _wish(self, item: Item, table: Table, height: float) -> float:
+    def _wish(self, item: Item, table: NumberTable, height: float) -> float:
         """How wide the cells of a small multiple would like to be together."""
         metrics = self.look.metrics
         width = metrics.px(46)
@@ -251,9 +257,9 @@ class TensorView:
             if table.rows > 1:
                 more = write.width(str(table.size)) + gap - left
                 left, width = left + more, max(1.0, width - more)
-        size = Size(
-            _LEAST if table.rows <= _MOST_ROWS else _LEAST_OF_PAGES,
-            metrics.px(_NUMBER),
+        size = CellSize(
+            _MIN_CELL_PIXELS if table.rows <= _MAX_ROW_COUNT else _MIN_PAGED_CELL_PIXELS,
+            metrics.px(_NUMBER_CELL_PIXELS),
             write.height - 2,
             metrics.px(76 if item.shape else 168),
             metrics.px(28 if item.shape else 56),
@@ -262,7 +268,7 @@ class TensorView:
         grid = fit(table.rows, table.columns, room, size, self._at(item, table))
         return Slot(item, table, grid, Box(area.left, area.top, left, top), display(item.name))
 
-    def _at(self, item: Item, table: Table) -> tuple[int, int]:
+    def _at(self, item: Item, table: NumberTable) -> tuple[int, int]:
         """The cell that must be seen where not all can be: the focus, or where the wheel went."""
         if self._scrolled is not None:
             return self._scrolled
@@ -281,7 +287,7 @@ class TensorView:
     def waiting_cell(self, slot: Slot) -> tuple[int, int] | None:
         """Where a number stands whose sum is not added up yet."""
         place = self.frame.unfinished
-        if place is None or place.name != slot.item.name or slot.item.kind is Kind.BEFORE:
+        if place is None or place.name != slot.item.name or slot.item.kind is ViewReason.BEFORE:
             return None
         return slot.cell(place.index)
 
@@ -293,7 +299,7 @@ class TensorView:
         side = max(1, self.names.side)
         return max(1.0, most // side) * side
 
-    def picture(self, hover: Spot | None) -> Slot | None:
+    def picture(self, hover: ElementSpot | None) -> Slot | None:
         """The row or column under the pointer, else in focus, as a picture; None if it is none."""
         main = self.main
         if main is None or main.item.array is None:
@@ -318,16 +324,16 @@ class TensorView:
 
     # -- what is where, and what is said of it
 
-    def under(self, x: float, y: float, picture: Slot | None) -> Spot | None:
+    def under(self, x: float, y: float, picture: Slot | None) -> ElementSpot | None:
         """The element at a point."""
         for slot in (*((picture,) if picture is not None else ()), *self.slots):
             cell = slot.grid.at(x, y)
             index = slot.index(cell) if cell is not None else None
             if cell is not None and index is not None:
-                return Spot(slot, cell, index)
+                return ElementSpot(slot, cell, index)
         return None
 
-    def captions(self, hover: Spot | None) -> Iterator[str]:
+    def captions(self, hover: ElementSpot | None) -> Iterator[str]:
         """The line under the value, of the cell under the pointer, else in focus; after it shorter
         ways to say it. Nothing if there is nothing to say."""
         told = (hover.slot, hover.index) if hover is not None else self._in_focus()
@@ -337,12 +343,12 @@ class TensorView:
         where = f"[{','.join(map(str, index))}]" if index else ""
         name = f"{display(item.name)}{where}"
         old = self.frame.before
-        values = old if item.kind is Kind.BEFORE else self.frame.values.get(item.name)
+        values = old if item.kind is ViewReason.BEFORE else self.frame.values.get(item.name)
         if values is None:
             yield _("{name} is not computed yet").format(name=name)
             return
         told_of = self.frame.explanation
-        if item.kind is not Kind.BEFORE and Source(item.name, index) == self.frame.unfinished:
+        if item.kind is not ViewReason.BEFORE and Source(item.name, index) == self.frame.unfinished:
             assert told_of is not None and told_of.partial is not None  # noqa: S101, PT018  unfinished
             partial = told_of.partial
             after = _("after {shown} of {terms} terms: {value}").format(
@@ -352,9 +358,9 @@ class TensorView:
             yield after
             return
         value = values[index]
-        update = item.kind is Kind.MAIN and item.name == self.frame.written
+        update = item.kind is ViewReason.MAIN and item.name == self.frame.written
         earlier = old[index] if update and old is not None else None
-        if item.kind is Kind.BEFORE:
+        if item.kind is ViewReason.BEFORE:
             name = _("{name} before").format(name=name)
         if earlier is None and hover is not None and hover.can_edit:
             hint = _("double-click to change it")
@@ -389,4 +395,4 @@ def rows_read(frame: Frame) -> int:
     shapes = program.shapes[True]
     names = {name for ins in program.closing for name in ins.reads}
     tables = (shapes.get(name, ()) for name in names)
-    return min(max((shape[-2] for shape in tables if len(shape) > 1), default=1), _MOST_ROWS)
+    return min(max((shape[-2] for shape in tables if len(shape) > 1), default=1), _MAX_ROW_COUNT)

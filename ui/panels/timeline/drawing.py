@@ -158,7 +158,7 @@ class TimelineDrawing:
             box = QRectF(round(left), lane.top + 1, round(right) - round(left) - 1, lane.height - 2)
             painter.fillRect(box, phase.tint)
             each = (right - left) / segment.count
-            if each >= geometry.APART:
+            if each >= geometry.APART_PIXELS:
                 for n in range(1, segment.count):
                     x = round(left + n * each)
                     painter.fillRect(x, round(lane.bottom) - 4, 1, 3, phase.mark)

@@ -14,9 +14,9 @@ from ui.kit.geometry.box import Box
 from ui.kit.geometry.stretch import Stretch
 from visualnn.program import Program
 
-APART = 5.0
+APART_PIXELS = 5.0
 """Pixels between two instructions from which on single ones can be pointed at."""
-LANE = 56.0
+LANE_PIXELS = 56.0
 """Pixels of an iteration from which on its phases are shown."""
 
 
@@ -66,18 +66,18 @@ def tick_at(program: Program, place: float, iterations: int, *, fine: bool) -> i
 
 def is_fine(program: Program, stretch: Stretch, width: float) -> bool:
     """Whether single instructions can be told apart."""
-    return width / stretch.length >= APART * len(program.closing)
+    return width / stretch.length >= APART_PIXELS * len(program.closing)
 
 
 def has_lane(stretch: Stretch, width: float) -> bool:
     """Whether iterations are wide enough for their phases."""
-    return width / stretch.length >= LANE
+    return width / stretch.length >= LANE_PIXELS
 
 
 def least_length(program: Program, width: float) -> float:
     """The shortest stretch worth looking at: one iteration, or as much of it as shows every
     instruction well apart."""
-    return min(1.0, width / (2 * APART * max(len(program.closing), 1)))
+    return min(1.0, width / (2 * APART_PIXELS * max(len(program.closing), 1)))
 
 
 @dataclass(frozen=True)

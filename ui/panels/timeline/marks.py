@@ -35,7 +35,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class _Axis:
+class _TickAxis:
     """Where ticks stand on the strip."""
 
     frame: Frame
@@ -61,7 +61,7 @@ class _Axis:
 
 def marks_of(frame: Frame, strip: Strip, stretch: Stretch, metrics: Metrics) -> Iterator[Mark]:
     """All marks on a stretch of the run; what lies close together is one mark."""
-    axis, row, px = _Axis(frame, strip, stretch, metrics), strip.marks, metrics.px
+    axis, row, px = _TickAxis(frame, strip, stretch, metrics), strip.marks, metrics.px
     stops, taken = sorted(stop.tick for stop in frame.lesson.stops), []
     for group, x in axis.groups(stops):
         taken.append(x)

@@ -27,7 +27,7 @@ from ui.kit.geometry.axis import ValueAxis
 from ui.kit.geometry.envelope import plain
 from ui.kit.geometry.stretch import Stretch
 from ui.kit.guard import guarded
-from ui.kit.layer import Layer
+from ui.kit.layer import PaintedLayer
 from ui.kit.look import Look
 from ui.kit.panel import Panel
 from ui.panels.timeline import geometry
@@ -43,7 +43,7 @@ from visualnn.tell.frame import Frame
 from visualnn.text import _
 
 NOTHING = np.empty(0)
-ZOOM = 0.75
+ZOOM_FACTOR = 0.75
 """How much of the stretch is left after one notch of the wheel."""
 
 
@@ -56,7 +56,7 @@ class TimelinePanel(Panel):
         super().__init__(look, parent)
         self._stretch = Stretch(0.0, 1.0)
         self._parts: Strip | None = None
-        self._ground, self._curve = Layer(), Layer()
+        self._ground, self._curve = PaintedLayer(), PaintedLayer()
         self._axis: ValueAxis | None = None
         self._marks: tuple[Mark, ...] = ()
         self._door = QRectF()
@@ -247,7 +247,7 @@ class TimelinePanel(Panel):
         if self.frame is not None:
             lesson = self.frame.lesson
             least = geometry.least_length(lesson.program, self._strip.track.width)
-            factor = ZOOM ** max(-20.0, min(notches, 20.0))
+            factor = ZOOM_FACTOR ** max(-20.0, min(notches, 20.0))
             self._set_stretch(self._stretch.zoomed(place, factor, least, float(lesson.iterations)))
 
     @guarded

@@ -21,7 +21,7 @@ __all__ = ["Readout", "counts_in_words"]
 
 
 @dataclass(frozen=True)
-class Piece:
+class ReadoutCount:
     """A count in the readout: its words, its number, of how many, and how wide all that can be."""
 
     words: str
@@ -94,14 +94,14 @@ def counts_in_words(frame: Frame) -> str:
     return ", ".join(f"{piece.words} {piece.number} / {piece.of}" for piece in _pieces(frame))
 
 
-def _pieces(frame: Frame) -> Iterator[Piece]:
+def _pieces(frame: Frame) -> Iterator[ReadoutCount]:
     """How far the run has come, in iterations, epochs if they are something else, and
     instructions."""
     lesson, place = frame.lesson, frame.place
     program = lesson.program
-    yield Piece(_("iteration"), place.iteration, lesson.iterations, lesson.iterations)
+    yield ReadoutCount(_("iteration"), place.iteration, lesson.iterations, lesson.iterations)
     if program.iterations > 1:
         epochs = lesson.spec.epochs
-        yield Piece(_("epoch"), place.epoch + 1, epochs, epochs)
+        yield ReadoutCount(_("epoch"), place.epoch + 1, epochs, epochs)
     length = len(program.instructions(place.iteration))
-    yield Piece(_("instruction"), place.done, length, len(program.closing))
+    yield ReadoutCount(_("instruction"), place.done, length, len(program.closing))

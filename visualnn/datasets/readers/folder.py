@@ -11,12 +11,12 @@ import numpy as np
 from ...errors import DataError
 from ...ops import Array
 from ...text import N_
-from .limits import LARGEST_FILE, MOST_NUMBERS, content_of
+from .limits import MAX_FILE_BYTES, MAX_NUMBER_COUNT, content_of
 from .png import pictures, scanned
 
-MOST_PICTURES = 10_000
-MOST_CLASSES = 1_000
-LARGEST_PICTURE = 64 << 20
+MAX_PICTURE_COUNT = 10_000
+MAX_CLASS_COUNT = 1_000
+MAX_PICTURE_BYTES = 64 << 20
 
 
 def read_folder(folder: Path) -> tuple[Array, Array, tuple[str, ...]]:
@@ -34,35 +34,35 @@ def read_folder(folder: Path) -> tuple[Array, Array, tuple[str, ...]]:
             ),
             file=folder.name,
         )
-    if len(classes) > MOST_CLASSES:
+    if len(classes) > MAX_CLASS_COUNT:
         raise DataError(
             N_("{file} has more than {most} folders; each is a class"),
             file=folder.name,
-            most=MOST_CLASSES,
+            most=MAX_CLASS_COUNT,
         )
     files = [
         (label, folder / name / file)
         for label, name in enumerate(classes)
         for file in sorted(_pictures(folder / name))
     ]
-    if len(files) > MOST_PICTURES:
+    if len(files) > MAX_PICTURE_COUNT:
         raise DataError(
             N_("{file} has {count} pictures, more than {most}; leave some out"),
             file=folder.name,
             count=len(files),
-            most=MOST_PICTURES,
+            most=MAX_PICTURE_COUNT,
         )
     names = [f"{path.parent.name}/{path.name}" for _, path in files]
     scans, size = [], 0
     for (_, path), name in zip(files, names, strict=True):
-        scan = scanned(content_of(path, LARGEST_PICTURE), name)
+        scan = scanned(content_of(path, MAX_PICTURE_BYTES), name)
         scans.append(scan)
         size += len(scan.lines)
-        if size > min(LARGEST_FILE, MOST_NUMBERS):
+        if size > min(MAX_FILE_BYTES, MAX_NUMBER_COUNT):
             raise DataError(
                 N_("{file} holds more than {most} MB of pictures; make them smaller"),
                 file=folder.name,
-                most=min(LARGEST_FILE, MOST_NUMBERS) >> 20,
+                most=min(MAX_FILE_BYTES, MAX_NUMBER_COUNT) >> 20,
             )
     labels = np.array([label for label, _ in files], np.int64)
     return pictures(scans, names), labels, tuple(classes)

@@ -13,7 +13,7 @@ import numpy as np
 from ...errors import DataError
 from ...ops import Array
 from ...text import N_
-from .limits import MOST_AXES, check_shape, unzipped
+from .limits import MAX_AXIS_COUNT, check_shape, unzipped
 
 TYPES: dict[int, np.dtype[Any]] = {
     0x08: np.dtype(np.uint8),
@@ -37,7 +37,7 @@ def read_idx(content: bytes, file: str) -> Array:
         )
     axes = content[3]
     begin = 4 + 4 * axes
-    if not 1 <= axes <= MOST_AXES or len(content) < begin:
+    if not 1 <= axes <= MAX_AXIS_COUNT or len(content) < begin:
         raise DataError(
             N_(
                 "{file} says it has {axes} axes; an idx file here has one to {most}, each with "
@@ -45,7 +45,7 @@ def read_idx(content: bytes, file: str) -> Array:
             ),
             file=file,
             axes=axes,
-            most=MOST_AXES,
+            most=MAX_AXIS_COUNT,
         )
     lengths = [content[n : n + 4] for n in range(4, begin, 4)]
     shape = tuple(int.from_bytes(length, "big") for length in lengths)

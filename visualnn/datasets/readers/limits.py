@@ -13,21 +13,21 @@ from pathlib import Path
 from ...errors import DataError
 from ...text import N_
 
-LARGEST_FILE = 256 << 20
+MAX_FILE_BYTES = 256 << 20
 """Bytes of a file, packed or unpacked. The largest that a course needs, MNIST as text, has 109
 MB."""
-MOST_ROWS = 1_000_000
-MOST_NUMBERS = 100_000_000
+MAX_ROW_COUNT = 1_000_000
+MAX_NUMBER_COUNT = 100_000_000
 """Numbers of one array; those of Fashion-MNIST are 47 million."""
-LONGEST_AXIS = 10_000_000
-MOST_AXES = 4
-MOST_PARTS = 1_000
+MAX_AXIS_LENGTH = 10_000_000
+MAX_AXIS_COUNT = 4
+MAX_GZIP_PART_COUNT = 1_000
 """Gzip files may be several, one behind the other."""
-_GZIP = 31
+_GZIP_WINDOW_BITS = 31
 """What zlib calls the gzip form."""
 
 
-def content_of(path: Path, most: int = LARGEST_FILE) -> bytes:
+def content_of(path: Path, most: int = MAX_FILE_BYTES) -> bytes:
     """The bytes of a regular file; raises DataError for anything else, and never waits."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
@@ -49,12 +49,12 @@ def content_of(path: Path, most: int = LARGEST_FILE) -> bytes:
     )
 
 
-def unzipped(content: bytes, file: str, most: int = LARGEST_FILE) -> bytes:
+def unzipped(content: bytes, file: str, most: int = MAX_FILE_BYTES) -> bytes:
     """The content of a gzip file; raises DataError if it is damaged or larger than `most`."""
     parts: list[bytes] = []
     left = most + 1
-    while content and left and len(parts) < MOST_PARTS:
-        inflate = zlib.decompressobj(_GZIP)
+    while content and left and len(parts) < MAX_GZIP_PART_COUNT:
+        inflate = zlib.decompressobj(_GZIP_WINDOW_BITS)
         try:
             parts.append(inflate.decompress(content, left))
         except zlib.error:
@@ -74,7 +74,7 @@ def unzipped(content: bytes, file: str, most: int = LARGEST_FILE) -> bytes:
 
 def check_shape(shape: tuple[int, ...], itemsize: int, there: int, file: str) -> None:
     """Raise DataError unless the shape is one that is worked with and its bytes are all there."""
-    if not 1 <= len(shape) <= MOST_AXES or not all(1 <= n <= LONGEST_AXIS for n in shape):
+    if not 1 <= len(shape) <= MAX_AXIS_COUNT or not all(1 <= n <= MAX_AXIS_LENGTH for n in shape):
         raise DataError(
             N_(
                 "{file} holds an array of shape {shape}; "
@@ -82,17 +82,17 @@ def check_shape(shape: tuple[int, ...], itemsize: int, there: int, file: str) ->
             ),
             file=file,
             shape=shape,
-            most=MOST_AXES,
+            most=MAX_AXIS_COUNT,
         )
     count = 1
     for n in shape:
         count *= n
-    if count > MOST_NUMBERS:
+    if count > MAX_NUMBER_COUNT:
         raise DataError(
             N_("{file} holds {count} numbers, more than {most}; cut it down"),
             file=file,
             count=count,
-            most=MOST_NUMBERS,
+            most=MAX_NUMBER_COUNT,
         )
     if count * itemsize != there:
         raise DataError(

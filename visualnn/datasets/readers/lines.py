@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from ...errors import DataError
 from ...text import N_
-from .limits import LARGEST_FILE, MOST_ROWS
+from .limits import MAX_FILE_BYTES, MAX_ROW_COUNT
 
-LONGEST_CELL = 1_000
-LONGEST_LINE = 300_000
+MAX_CELL_CHARACTERS = 1_000
+MAX_LINE_CHARACTERS = 300_000
 DELIMITERS = "\t;,"
 """Of those that the first line has, the first one parts the columns."""
 _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"PK": "zip", b"\x1f\x8b": "gzip"}
@@ -27,11 +27,11 @@ def lines_of(content: bytes, file: str) -> list[Line]:
                 file=file,
                 kind=kind,
             )
-    if len(content) > LARGEST_FILE:
+    if len(content) > MAX_FILE_BYTES:
         raise DataError(
             N_("{file} is larger than {most} MB; cut it down"),
             file=file,
-            most=LARGEST_FILE >> 20,
+            most=MAX_FILE_BYTES >> 20,
         )
     if b"\0" in content:
         raise DataError(
@@ -48,20 +48,20 @@ def lines_of(content: bytes, file: str) -> list[Line]:
             line=content.count(b"\n", 0, error.start) + 1,
         ) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.count("\n") > MOST_ROWS + 1:
+    if text.count("\n") > MAX_ROW_COUNT + 1:
         raise DataError(
-            N_("{file} has more than {most} lines; cut it down"), file=file, most=MOST_ROWS
+            N_("{file} has more than {most} lines; cut it down"), file=file, most=MAX_ROW_COUNT
         )
     lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
     if not lines:
         raise DataError(N_("{file} is empty; it needs a line for each example"), file=file)
     for n, line in lines:
-        if len(line) > LONGEST_LINE:
+        if len(line) > MAX_LINE_CHARACTERS:
             raise DataError(
                 N_("{file}: line {line} is longer than {most} characters; is this a table?"),
                 file=file,
                 line=n,
-                most=LONGEST_LINE,
+                most=MAX_LINE_CHARACTERS,
             )
     return lines
 
@@ -83,7 +83,7 @@ class Parted:
         """The cells of a line; a quoted one may hold delimiters, and quotes when doubled."""
         cells = line.split(self.delimiter) if '"' not in line else self._quoted(number, line)
         for n, cell in enumerate(cells, 1):
-            if len(cell) > LONGEST_CELL:
+            if len(cell) > MAX_CELL_CHARACTERS:
                 raise DataError(
                     N_(
                         "{file}: line {line}, column {column} is longer than {most} characters; "
@@ -92,7 +92,7 @@ class Parted:
                     file=self.file,
                     line=number,
                     column=n,
-                    most=LONGEST_CELL,
+                    most=MAX_CELL_CHARACTERS,
                 )
         return cells
 

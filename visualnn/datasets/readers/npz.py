@@ -17,10 +17,10 @@ import numpy as np
 from ...errors import DataError
 from ...ops import Array
 from ...text import N_
-from .limits import LARGEST_FILE, check_shape
+from .limits import MAX_FILE_BYTES, check_shape
 
-MOST_MEMBERS = 100
-LONGEST_HEADER = 10_000
+MAX_MEMBER_COUNT = 100
+MAX_HEADER_BYTES = 10_000
 
 _MEMBER = re.compile(r"[A-Za-z0-9_\-]{1,80}\.npy")
 _MAGIC = b"\x93NUMPY"
@@ -57,18 +57,18 @@ def _damaged(file: str) -> DataError:
 def _checked(archive: zipfile.ZipFile, file: str) -> dict[str, zipfile.ZipInfo]:
     """The members by the name of their array, once all limits hold."""
     members = archive.infolist()
-    if len(members) > MOST_MEMBERS:
+    if len(members) > MAX_MEMBER_COUNT:
         raise DataError(
             N_("{file} holds {count} arrays, more than {most}; leave some out"),
             file=file,
             count=len(members),
-            most=MOST_MEMBERS,
+            most=MAX_MEMBER_COUNT,
         )
-    if sum(member.file_size for member in members) > LARGEST_FILE:
+    if sum(member.file_size for member in members) > MAX_FILE_BYTES:
         raise DataError(
             N_("{file} unpacks to more than {most} MB; cut it down"),
             file=file,
-            most=LARGEST_FILE >> 20,
+            most=MAX_FILE_BYTES >> 20,
         )
     names: dict[str, zipfile.ZipInfo] = {}
     for member in members:
@@ -140,6 +140,6 @@ def _header(content: bytes, file: str) -> tuple[int, bytes]:
         raise DataError(N_("{file} is no NumPy array; write it with np.savez"), file=file)
     length = int.from_bytes(content[8 : 8 + width], "little")
     begin = 8 + width + length
-    if length > LONGEST_HEADER or begin > len(content):
+    if length > MAX_HEADER_BYTES or begin > len(content):
         raise DataError(N_("{file} has a header that no NumPy writes; it is damaged"), file=file)
     return begin, content[8 + width : begin]

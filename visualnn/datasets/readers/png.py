@@ -19,10 +19,10 @@ from ...ops import Array
 from ...text import N_
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-LARGEST_SIDE = 4_096
+MAX_SIDE_PIXELS = 4_096
 CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 """Colour type → bytes of a pixel."""
-PALETTE = 3
+PALETTE_COLOUR_TYPE = 3
 WITH_ALPHA = {4, 6}
 
 
@@ -68,9 +68,9 @@ def scanned(content: bytes, file: str) -> Scan:
         raise _damaged(file)
     width, height, colour = header
     lines = _unpacked(packed, height * (1 + width * CHANNELS[colour]), file)
-    if opacity and (colour != PALETTE or opacity.strip(b"\xff")):
+    if opacity and (colour != PALETTE_COLOUR_TYPE or opacity.strip(b"\xff")):
         raise _transparent(file)
-    if colour == PALETTE and (not palette or len(palette) % 3 or len(palette) > 768):
+    if colour == PALETTE_COLOUR_TYPE and (not palette or len(palette) % 3 or len(palette) > 768):
         raise _damaged(file)
     return Scan(width, height, colour, lines, palette, opacity)
 
@@ -106,13 +106,13 @@ def _header(kind: bytes, data: bytes, file: str) -> tuple[int, int, int]:
     if kind != b"IHDR" or len(data) != 13:
         raise _damaged(file)
     width, height, depth, colour, packing, filtering, interlaced = struct.unpack(">IIBBBBB", data)
-    if not (1 <= width <= LARGEST_SIDE and 1 <= height <= LARGEST_SIDE):
+    if not (1 <= width <= MAX_SIDE_PIXELS and 1 <= height <= MAX_SIDE_PIXELS):
         raise DataError(
             N_("{file} is {width} × {height} pixels; the most is {most} × {most}: make it smaller"),
             file=file,
             width=width,
             height=height,
-            most=LARGEST_SIDE,
+            most=MAX_SIDE_PIXELS,
         )
     if depth != 8 or colour not in CHANNELS or interlaced or packing or filtering:
         raise DataError(
@@ -182,7 +182,7 @@ def _coloured(scan: Scan, file: str) -> Array:
         if (plain[:, :, -1] != 255).any():
             raise _transparent(file)
         return plain[:, :, :-1]
-    if scan.colour != PALETTE:
+    if scan.colour != PALETTE_COLOUR_TYPE:
         return plain
     colours = np.frombuffer(scan.palette, np.uint8).reshape(-1, 3)
     if int(plain.max()) >= len(colours):

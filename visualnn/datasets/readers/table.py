@@ -16,15 +16,15 @@ import numpy as np
 from ...errors import DataError
 from ...ops import Array
 from ...text import N_
-from .limits import MOST_NUMBERS
+from .limits import MAX_NUMBER_COUNT
 from .lines import Line, Parted, delimiter_of, lines_of
 from .numbers import is_missing, looks_plain, number_of
 
-MOST_COLUMNS = 10_000
-LONGEST_NAME = 100
-MOST_WORDS = 1_000
+MAX_COLUMN_COUNT = 10_000
+MAX_NAME_CHARACTERS = 100
+MAX_WORD_COUNT = 1_000
 """Different words in a column."""
-_BLOCK = 1_000
+_BLOCK_ROW_COUNT = 1_000
 """Rows that are taken in together."""
 
 
@@ -43,24 +43,24 @@ def read_table(content: bytes, file: str) -> Table:
     lines = lines_of(content, file)
     parted = Parted(file, delimiter_of(lines[0][1]))
     first = parted.cells(*lines[0])
-    if len(first) > MOST_COLUMNS:
+    if len(first) > MAX_COLUMN_COUNT:
         raise DataError(
             N_("{file} has {count} columns, more than {most}; leave some out"),
             file=file,
             count=len(first),
-            most=MOST_COLUMNS,
+            most=MAX_COLUMN_COUNT,
         )
     has_header = _is_header(first, parted.cells(*lines[1]) if len(lines) > 1 else None)
     columns = _names(first) if has_header else tuple(f"{n}" for n in range(1, len(first) + 1))
     rows = lines[1:] if has_header else lines
     if not rows:
         raise DataError(N_("{file} has a header and no rows; add some"), file=file)
-    if len(rows) * len(columns) > MOST_NUMBERS:
+    if len(rows) * len(columns) > MAX_NUMBER_COUNT:
         raise DataError(
             N_("{file} holds {count} numbers, more than {most}; cut it down"),
             file=file,
             count=len(rows) * len(columns),
-            most=MOST_NUMBERS,
+            most=MAX_NUMBER_COUNT,
         )
     wordy = {
         n for n, cell in enumerate(parted.cells(*rows[0])) if number_of(cell) is None
@@ -86,7 +86,7 @@ def _names(cells: Sequence[str]) -> tuple[str, ...]:
     """Names to call columns by: printable, not too long, each once."""
     names: dict[str, None] = {}
     for n, cell in enumerate(cells, 1):
-        clean = "".join(c for c in cell.strip() if c.isprintable())[:LONGEST_NAME] or str(n)
+        clean = "".join(c for c in cell.strip() if c.isprintable())[:MAX_NAME_CHARACTERS] or str(n)
         name, times = clean, 1
         while name in names:
             times += 1
@@ -105,8 +105,8 @@ class _Reader:
     """Column → its words, numbered as they came."""
 
     def blocks(self, rows: Sequence[Line]) -> Iterator[Array]:
-        for begin in range(0, len(rows), _BLOCK):
-            block = rows[begin : begin + _BLOCK]
+        for begin in range(0, len(rows), _BLOCK_ROW_COUNT):
+            block = rows[begin : begin + _BLOCK_ROW_COUNT]
             numbers = np.empty((len(block), len(self.columns)))
             for row, line in zip(numbers, block, strict=True):
                 quick = None if self.words else _quick(line[1], self.parted.delimiter, len(row))
@@ -143,13 +143,13 @@ class _Reader:
                     ),
                     **place,
                 )
-            if word not in known and len(known) >= MOST_WORDS:
+            if word not in known and len(known) >= MAX_WORD_COUNT:
                 raise DataError(
                     N_(
                         "{file}: column {column} has more than {most} different words up to line "
                         "{line}; leave the column out"
                     ),
-                    most=MOST_WORDS,
+                    most=MAX_WORD_COUNT,
                     **place,
                 )
             return float(known.setdefault(word, len(known)))

@@ -6,7 +6,7 @@ In reading order: `references` (how a number is named), `prose` (what is said), 
 `reading` (from bytes to a lesson).
 """
 
-from ...errors import Place
+from ...errors import TextPosition
 from .data_specs import BatchSpec, DataSpec, SyntheticData, TableData
 from .function_specs import FunctionSpec
 from .layer_specs import LayerSpec
@@ -14,20 +14,20 @@ from .loss_specs import ClipSpec, LossSpec, RegularizationSpec
 from .optimizer_specs import OptimizerSpec
 from .prose import (
     Block,
-    Choice,
     Heading,
     Link,
     ListItem,
+    OfferedAnswer,
     Paragraph,
     Prose,
-    Question,
+    ProseQuestion,
+    ProseTable,
+    ProseText,
     Quote,
     Run,
     Runs,
     Section,
     Style,
-    Table,
-    Text,
 )
 from .reading import from_dict, raw, read
 from .references import Quotation, Reference, parse_quotation, parse_reference
@@ -40,7 +40,6 @@ __all__ = [
     "FORMAT",
     "BatchSpec",
     "Block",
-    "Choice",
     "ChoiceQuestion",
     "ClipSpec",
     "DataSpec",
@@ -54,11 +53,13 @@ __all__ = [
     "ListItem",
     "LossSpec",
     "NumberQuestion",
+    "OfferedAnswer",
     "OptimizerSpec",
     "Paragraph",
-    "Place",
     "Prose",
-    "Question",
+    "ProseQuestion",
+    "ProseTable",
+    "ProseText",
     "QuestionSpec",
     "Quotation",
     "Quote",
@@ -72,9 +73,8 @@ __all__ = [
     "StopSpec",
     "Style",
     "SyntheticData",
-    "Table",
     "TableData",
-    "Text",
+    "TextPosition",
     "TitleSpec",
     "from_dict",
     "json_schema",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ...errors import LessonError, Place, VisualnnError
+from ...errors import LessonError, TextPosition, VisualnnError
 from ...layers import KINDS
 from ...names import PROGRAM_NAMES, close_to
 from ...network import INPUT
@@ -19,7 +19,7 @@ from .data_specs import DataSpec, FileDataSpec, TableData
 from .layer_specs import dense_units
 from .loss_agreement import objective_disagreements, trained_outputs
 from .places import KeyPath
-from .prose import Prose, Question, Section
+from .prose import Prose, ProseQuestion, Section
 from .spec import LessonBase, LessonSpec
 from .stop_specs import ChoiceQuestion, StopSpec
 
@@ -275,7 +275,7 @@ def _choice_keys(
 # -- prose against lesson.toml
 
 
-class _Words(NamedTuple):
+class _IdWords(NamedTuple):
     """What is said of an id that one file has and the other has not."""
 
     unknown: str
@@ -297,7 +297,7 @@ def prose_disagreements(spec: LessonBase, prose: Prose) -> Iterator[LessonError]
         [(section.id, section.place) for section in prose.sections],
         [stop.id for stop in spec.stops],
         prose.end,
-        _Words(
+        _IdWords(
             N_("lesson.toml has no stop {name}"),
             N_("lesson.toml has no stop {name}; did you mean {guess}?"),
             N_("the stop {name} of lesson.toml is missing here"),
@@ -315,7 +315,7 @@ def _section(section: Section, stop: StopSpec) -> Iterator[LessonError]:
         [(question.id, question.place) for question in section.questions],
         [question.id for question in stop.questions],
         section.place,
-        _Words(
+        _IdWords(
             N_("lesson.toml has no question {name} here"),
             N_("lesson.toml has no question {name} here; did you mean {guess}?"),
             N_("the question {name} of lesson.toml is missing here"),
@@ -328,7 +328,7 @@ def _section(section: Section, stop: StopSpec) -> Iterator[LessonError]:
             yield from _choices(words[question.id], choices)
 
 
-def _choices(question: Question, choices: Sequence[str]) -> Iterator[LessonError]:
+def _choices(question: ProseQuestion, choices: Sequence[str]) -> Iterator[LessonError]:
     found = [choice.id for choice in question.choices]
     if found == list(choices):
         return
@@ -348,7 +348,10 @@ def _choices(question: Question, choices: Sequence[str]) -> Iterator[LessonError
 
 
 def _same_order(
-    found: Sequence[tuple[str, Place]], expected: Sequence[str], end: Place, words: _Words
+    found: Sequence[tuple[str, TextPosition]],
+    expected: Sequence[str],
+    end: TextPosition,
+    words: _IdWords,
 ) -> Iterator[LessonError]:
     """The same ids in the same order; a missing one is told at the end."""
     complete = True

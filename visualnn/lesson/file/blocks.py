@@ -20,12 +20,12 @@ from ...network import INPUT
 from ...text import N_
 from .block_specs import Blocks, BlockSpec, BlockUse
 from .fields import Spec
-from .origins import Origin, Origins
+from .origins import LayerOrigin, Origins
 from .places import KeyPath, KeyPlaces
 from .refusals import refusals
-from .spec import MOST_LAYERS
+from .spec import MAX_LAYER_COUNT
 
-DEEPEST_BLOCK = 8
+MAX_BLOCK_DEPTH = 8
 """How many blocks may stand inside one another."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]{0,30})\}")
@@ -65,7 +65,7 @@ def _checked(
 
 
 @dataclass(frozen=True, slots=True)
-class _Setting:
+class _PlaceholderValue:
     """A value for a placeholder, and where it was written."""
 
     value: object
@@ -77,7 +77,7 @@ class _Plain:
     """A plain layer and where it was written."""
 
     table: Mapping[str, Any]
-    origin: Origin
+    origin: LayerOrigin
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class _Inside:
     """Where the block is used."""
     prefix: str
     """What its layers' names begin with."""
-    settings: Mapping[str, _Setting]
+    settings: Mapping[str, _PlaceholderValue]
 
 
 class _Opening:
@@ -115,7 +115,7 @@ class _Opening:
         names = [INPUT]
         outputs = self._outputs
         for n, table in enumerate(tables):
-            origin = Origin(("layers", n))
+            origin = LayerOrigin(("layers", n))
             inputs = table.get("inputs")
             if isinstance(inputs, tuple):
                 table = {**table, "inputs": tuple(_renamed(name, outputs) for name in inputs)}
@@ -145,7 +145,7 @@ class _Opening:
     def _use(
         self,
         use: BlockUse,
-        origin: Origin,
+        origin: LayerOrigin,
         name: str,
         inputs: tuple[str, ...],
         within: tuple[str, ...],
@@ -171,7 +171,7 @@ class _Opening:
         return layers
 
     def _block(
-        self, use: BlockUse, origin: Origin, within: tuple[str, ...]
+        self, use: BlockUse, origin: LayerOrigin, within: tuple[str, ...]
     ) -> tuple[BlockSpec, KeyPath]:
         place = origin.of(("block",))
         if use.block not in self._blocks:
@@ -185,19 +185,22 @@ class _Opening:
             raise self._fault(template, place, name=use.block, guess=guess, known=known)
         if use.block in within:
             raise self._fault(N_("the block {name} cannot hold itself"), place, name=use.block)
-        if len(within) == DEEPEST_BLOCK:
+        if len(within) == MAX_BLOCK_DEPTH:
             raise self._fault(
                 N_("blocks stand inside one another deeper than {most} levels"),
                 place,
-                most=DEEPEST_BLOCK,
+                most=MAX_BLOCK_DEPTH,
             )
         self._used.add(use.block)
         return self._blocks[use.block]
 
     def _settings(
-        self, use: BlockUse, origin: Origin, block: BlockSpec, keys: KeyPath
-    ) -> Mapping[str, _Setting]:
-        known = {name: _Setting(v, (*keys, "settings", name)) for name, v in block.settings.items()}
+        self, use: BlockUse, origin: LayerOrigin, block: BlockSpec, keys: KeyPath
+    ) -> Mapping[str, _PlaceholderValue]:
+        known = {
+            name: _PlaceholderValue(v, (*keys, "settings", name))
+            for name, v in block.settings.items()
+        }
         wanted = [*block.settings, *_placeholders([layer.model_dump() for layer in block.layers])]
         for name, value in use.settings.items():
             place = origin.of(("settings", name))
@@ -209,7 +212,7 @@ class _Opening:
                     name=name,
                     known=", ".join(dict.fromkeys(wanted)) or "–",
                 )
-            known[name] = _Setting(value, place)
+            known[name] = _PlaceholderValue(value, place)
         for name in wanted:
             if name not in known:
                 raise self._fault(
@@ -233,7 +236,7 @@ class _Opening:
                 self._refuse_twice(written.name, (*keys, "name"))
             filled: dict[KeyPath, KeyPath] = {}
             table = _filled(written.model_dump(exclude_unset=True), inside.settings, (), filled)
-            origin = Origin(keys, filled)
+            origin = LayerOrigin(keys, filled)
             for m, name in enumerate(table.get("inputs", ())):
                 self._refuse_unknown(name, list(outputs), (*keys, "inputs", m))
             reads = tuple(outputs[name] for name in table.get("inputs", ())) or (before,)
@@ -246,9 +249,9 @@ class _Opening:
                     table["shares"] = outputs.get(table["shares"], table["shares"])
                 layers.append(_Plain({**table, "name": name, "inputs": reads}, origin))
                 self._count += 1
-            if self._count > MOST_LAYERS:
+            if self._count > MAX_LAYER_COUNT:
                 template = N_("the blocks make more than {most} layers")
-                raise self._fault(template, inside.use, most=MOST_LAYERS)
+                raise self._fault(template, inside.use, most=MAX_LAYER_COUNT)
             outputs[written.name] = before = layers[-1].table["name"]
         return layers
 
@@ -289,7 +292,10 @@ def _placeholders(value: object) -> Iterator[str]:
 
 
 def _filled(
-    value: Any, settings: Mapping[str, _Setting], at: KeyPath, filled: dict[KeyPath, KeyPath]
+    value: Any,
+    settings: Mapping[str, _PlaceholderValue],
+    at: KeyPath,
+    filled: dict[KeyPath, KeyPath],
 ) -> Any:
     """The value with its placeholders replaced; `filled` learns where each came from."""
     if isinstance(value, str):

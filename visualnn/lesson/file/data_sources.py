@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import fields
 from pathlib import Path
 
-from ...datasets import SOURCES, FileData, Source, Synthetic, inside
-from ...datasets import TableData as Table
-from ...errors import Place
+from ...datasets import SOURCES, DataSource, FileData, Synthetic, inside
+from ...datasets import ExampleTable as Table
+from ...errors import TextPosition
 from .data_specs import DataSpec, FileDataSpec, SyntheticData, TableData
 
 
-def source_of(data: DataSpec, place: Place) -> Source:
+def source_of(data: DataSpec, place: TextPosition) -> DataSource:
     """The source of a data table that stands at a place.
 
     Files of a lesson that was read from a file lie in its folder. Raises SettingError for settings
@@ -33,6 +33,6 @@ def source_of(data: DataSpec, place: Place) -> Source:
     return kind(**{name: value for name, value in given.items() if value is not None})
 
 
-def _path(name: str, place: Place) -> Path:
+def _path(name: str, place: TextPosition) -> Path:
     """Where a file is: in the lesson's folder, or, for a lesson that was never a file, anywhere."""
     return inside(Path(place.path).parent, name) if place.line else Path(name)

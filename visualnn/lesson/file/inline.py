@@ -16,9 +16,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, backtick, image, link
 from markdown_it.token import Token
 
-from ...errors import LessonError, Place
+from ...errors import LessonError, TextPosition
 from ...text import N_
-from .prose import Link, Quote, Run, Runs, Style, Text
+from .prose import Link, ProseText, Quote, Run, Runs, Style
 from .references import LESSON_NAME, parse_quotation
 
 _TARGET = re.compile(rf"lesson:{LESSON_NAME}|https://[!-~]{{1,500}}")
@@ -27,7 +27,7 @@ _TAG = re.compile(r"<[/!?]?[A-Za-z-][^<>]*>")
 _STYLES = {"em": Style.EMPHASIS, "strong": Style.STRONG}
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
 
-PlaceOf = Callable[[int], Place]
+PlaceOf = Callable[[int], TextPosition]
 """The place of a character of the inline content."""
 
 
@@ -57,7 +57,7 @@ def parser() -> MarkdownIt:
 
 def runs_of(token: Token, place_of: PlaceOf) -> tuple[Runs, list[LessonError]]:
     """The runs of an inline token, and what is wrong with them."""
-    writer = _Writer(token.content, place_of)
+    writer = _RunBuilder(token.content, place_of)
     writer.write(token.children or [])
     return tuple(writer.runs), writer.faults
 
@@ -108,7 +108,7 @@ def _tag(state: StateInline, silent: bool) -> bool:
 
 
 @dataclass(slots=True)
-class _Writer:
+class _RunBuilder:
     """Turns the tokens of one inline content into runs."""
 
     content: str
@@ -149,10 +149,10 @@ class _Writer:
         style = self.style if style is None else style
         text = unicodedata.normalize("NFC", text)
         last = self.runs[-1] if self.runs else None
-        if isinstance(last, Text) and last.style == style:
-            self.runs[-1] = Text(last.text + text, style)
+        if isinstance(last, ProseText) and last.style == style:
+            self.runs[-1] = ProseText(last.text + text, style)
         elif text:
-            self.runs.append(Text(text, style))
+            self.runs.append(ProseText(text, style))
 
     def write_text(self, token: Token) -> None:
         if token.type == "text" and ("**" in token.content or "__" in token.content):

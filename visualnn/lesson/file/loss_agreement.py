@@ -11,7 +11,7 @@ from ...datasets import SOURCES
 from ...errors import LessonError, VisualnnError
 from ...layers import KINDS as LAYERS
 from ...layers.activation import ACTIVATIONS
-from ...losses import KINDS, Kind
+from ...losses import KINDS, LossKind
 from ...ops import Array, Gives
 from ...text import N_
 from .data_sources import source_of
@@ -172,7 +172,7 @@ def _weights(
 
 
 def _targets(
-    spec: LessonSpec, layer: LayerBase, loss: LossBase, kind: Kind, word: str, keys: KeyPath
+    spec: LessonSpec, layer: LayerBase, loss: LossBase, kind: LossKind, word: str, keys: KeyPath
 ) -> Iterator[LessonError]:
     data = spec.data
     if kind.targets == "class" and data.classes is not None:
@@ -218,7 +218,7 @@ def _has_answers(spec: LessonSpec) -> bool:
         return False  # whoever checks the data says so
 
 
-def _allowed(layer: LayerBase, loss: LossBase, kind: Kind) -> tuple[int, ...] | None:
+def _allowed(layer: LayerBase, loss: LossBase, kind: LossKind) -> tuple[int, ...] | None:
     """The numbers, or the ends of the range, that a target may be; None if it may be any."""
     match kind.targets:
         case "answers":
@@ -254,7 +254,7 @@ def refuse_targets(spec: LessonSpec, targets: Array) -> None:
             )
 
 
-def _stray(targets: Array, allowed: tuple[int, ...], kind: Kind) -> float | None:
+def _stray(targets: Array, allowed: tuple[int, ...], kind: LossKind) -> float | None:
     """A target that is none of those allowed; None if there is none."""
     least, most = float(targets.min()), float(targets.max())
     if least < allowed[0]:
@@ -268,7 +268,7 @@ def _stray(targets: Array, allowed: tuple[int, ...], kind: Kind) -> float | None
     return None
 
 
-def _told(kind: Kind, allowed: tuple[int, ...]) -> str:
+def _told(kind: LossKind, allowed: tuple[int, ...]) -> str:
     signs = "{} / {}" if kind.targets == "signs" else "{} … {}"
     return signs.format(allowed[0], allowed[-1]).replace("-", "−")
 

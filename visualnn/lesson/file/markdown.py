@@ -23,32 +23,32 @@ from itertools import accumulate, pairwise
 
 from markdown_it.token import Token
 
-from ...errors import LessonError, Place
+from ...errors import LessonError, TextPosition
 from ...text import N_, Language
 from ..title_reading import clean_title
 from .inline import parser, runs_of
 from .prose import (
     Block,
-    Choice,
     Heading,
     ListItem,
+    OfferedAnswer,
     Paragraph,
     Prose,
-    Question,
+    ProseQuestion,
+    ProseTable,
+    ProseText,
     Runs,
     Section,
-    Table,
-    Text,
 )
 from .references import LESSON_NAME
 
-MOST_FAULTS = 50
+MAX_FAULT_COUNT = 50
 """No more are told of one lesson; reading ends early where there are that many."""
-LONGEST_LINE = 2_000
-LONGEST_SECTION = 16 * 1024
-MOST_BRACKETS = 1_000
-MOST_ROWS = 200
-DEEPEST_LIST = 4
+MAX_LINE_CHARACTERS = 2_000
+MAX_SECTION_BYTES = 16 * 1024
+MAX_BRACKET_COUNT = 1_000
+MAX_ROW_COUNT = 200
+MAX_LIST_DEPTH = 4
 
 _SECTION = re.compile(r"(#{1,2})[ \t]+(.*?)[ \t]*")
 _IDENTIFIER = re.compile(LESSON_NAME)
@@ -80,7 +80,7 @@ def parse_prose(text: str, path: str, language: Language) -> tuple[Prose, list[L
     sections = tuple(
         page.section(part)
         for part in parts
-        if part.level == 2 and len(page.faults) < MOST_FAULTS  # of which there are ever more
+        if part.level == 2 and len(page.faults) < MAX_FAULT_COUNT  # of which there are ever more
     )
     end = len(page.lines) - 1
     while end > 0 and not page.lines[end].strip():
@@ -90,7 +90,7 @@ def parse_prose(text: str, path: str, language: Language) -> tuple[Prose, list[L
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _HeadedPart:
     """A heading of the first or second level, and the lines up to the next one."""
 
     level: int
@@ -107,19 +107,19 @@ class _Page:
     lines: list[str]
     faults: list[LessonError]
 
-    def place(self, row: int, column: int = 0) -> Place:
-        return Place(self.path, row + 1, column + 1)
+    def place(self, row: int, column: int = 0) -> TextPosition:
+        return TextPosition(self.path, row + 1, column + 1)
 
-    def refuse(self, place: Place, template: str, **params: object) -> None:
+    def refuse(self, place: TextPosition, template: str, **params: object) -> None:
         self.faults.append(LessonError(template, place=place, **params))
 
     def check_lines(self) -> None:
         for row, line in enumerate(self.lines):
-            if len(line) > LONGEST_LINE:
+            if len(line) > MAX_LINE_CHARACTERS:
                 self.refuse(
-                    self.place(row, LONGEST_LINE),
+                    self.place(row, MAX_LINE_CHARACTERS),
                     N_("this line is longer than {most} characters; break it"),
-                    most=LONGEST_LINE,
+                    most=MAX_LINE_CHARACTERS,
                 )
             for match in _UNSHOWABLE.finditer(line):
                 self.refuse(
@@ -128,18 +128,18 @@ class _Page:
                     code=f"U+{ord(match[0]):04X}",
                 )
 
-    def parts(self) -> Iterator[_Part]:
-        part = _Part(0, "", 0, [])
+    def parts(self) -> Iterator[_HeadedPart]:
+        part = _HeadedPart(0, "", 0, [])
         for row, line in enumerate(self.lines):
             match = _SECTION.fullmatch(line)
             if match is None:
                 part.lines.append(line)
                 continue
             yield part
-            part = _Part(len(match[1]), match[2], row, [])
+            part = _HeadedPart(len(match[1]), match[2], row, [])
         yield part
 
-    def title(self, parts: Sequence[_Part]) -> str:
+    def title(self, parts: Sequence[_HeadedPart]) -> str:
         titles = [part for part in parts if part.level == 1]
         for part in parts:
             if part.level == 2:
@@ -158,7 +158,7 @@ class _Page:
             self.refuse(self.place(part.row), N_("a page has only one title"))
         return clean_title(titles[0].heading)
 
-    def section(self, part: _Part) -> Section:
+    def section(self, part: _HeadedPart) -> Section:
         place = self.place(part.row)
         if not _IDENTIFIER.fullmatch(part.heading):
             self.refuse(
@@ -167,21 +167,21 @@ class _Page:
                 id=f"“{part.heading}”",
             )
         source = "\n".join(part.lines)
-        if len(source.encode()) > LONGEST_SECTION:
+        if len(source.encode()) > MAX_SECTION_BYTES:
             self.refuse(
                 place,
                 N_("this section is longer than {most} bytes; divide it into several stops"),
-                most=LONGEST_SECTION,
+                most=MAX_SECTION_BYTES,
             )
             return Section(part.heading, (), (), place)
-        if source.count("[") > MOST_BRACKETS:  # each unclosed one is looked for to the end
+        if source.count("[") > MAX_BRACKET_COUNT:  # each unclosed one is looked for to the end
             self.refuse(
                 place,
                 N_("this section has more than {most} square brackets"),
-                most=MOST_BRACKETS,
+                most=MAX_BRACKET_COUNT,
             )
             return Section(part.heading, (), (), place)
-        placed = list(_Blocks(self, part.row + 1).read(parser().parse(source)))
+        placed = list(_BlockReader(self, part.row + 1).read(parser().parse(source)))
         starts = [n for n, item in enumerate(placed) if _question_id(item.block) is not None]
         first = starts[0] if starts else len(placed)
         questions = tuple(
@@ -189,7 +189,7 @@ class _Page:
         )
         return Section(part.heading, tuple(item.block for item in placed[:first]), questions, place)
 
-    def question(self, placed: Sequence[_Placed]) -> Question:
+    def question(self, placed: Sequence[_LocatedBlock]) -> ProseQuestion:
         """A heading `### ? id`, then the prompt, the choices if any, the explanation if any."""
         head, *rest = placed
         name = _question_id(head.block) or ""
@@ -198,7 +198,7 @@ class _Page:
                 head.place, N_("{id} is not an id; use small letters, digits and -"), id=f"“{name}”"
             )
         prompt: list[Block] = []
-        choices: list[Choice] = []
+        choices: list[OfferedAnswer] = []
         explanation: Runs | None = None
         for item in rest:
             block = item.block
@@ -217,9 +217,9 @@ class _Page:
                 prompt.append(block)
         if not prompt:
             self.refuse(head.place, N_("the question {id} asks nothing; add a paragraph"), id=name)
-        return Question(name, tuple(prompt), tuple(choices), explanation or (), head.place)
+        return ProseQuestion(name, tuple(prompt), tuple(choices), explanation or (), head.place)
 
-    def choice(self, place: Place, item: ListItem) -> Iterator[Choice]:
+    def choice(self, place: TextPosition, item: ListItem) -> Iterator[OfferedAnswer]:
         match = _CHOICE.match(_words(item.runs))
         if match is None or item.depth > 0:
             self.refuse(place, N_("a choice is written as “- id: text”"))
@@ -227,17 +227,17 @@ class _Page:
         runs = _without_start(item.runs, match.end())
         if not runs:
             self.refuse(place, N_("the choice {id} has no words"), id=match[1])
-        yield Choice(match[1], runs)
+        yield OfferedAnswer(match[1], runs)
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class _LocatedBlock:
     block: Block
-    place: Place
+    place: TextPosition
 
 
 @dataclass(slots=True)
-class _Blocks:
+class _BlockReader:
     """Turns the tokens of one section into blocks with their places."""
 
     page: _Page
@@ -247,21 +247,21 @@ class _Blocks:
     """What stands before the items of the lists we are in, outermost first."""
     item_is_full: bool = False
 
-    def read(self, tokens: Sequence[Token]) -> Iterator[_Placed]:
+    def read(self, tokens: Sequence[Token]) -> Iterator[_LocatedBlock]:
         rest = iter(tokens)
         for token in rest:
             if token.type in _REFUSED:
                 self.page.refuse(self.place(token), _REFUSED[token.type])
             elif token.type == "heading_open":
-                yield _Placed(self.heading(token, next(rest)), self.place(token))
+                yield _LocatedBlock(self.heading(token, next(rest)), self.place(token))
             elif token.type == "paragraph_open":
-                yield _Placed(self.paragraph(token, next(rest)), self.place(token))
+                yield _LocatedBlock(self.paragraph(token, next(rest)), self.place(token))
             elif token.type == "table_open":
-                yield _Placed(self.table(token, rest), self.place(token))
+                yield _LocatedBlock(self.table(token, rest), self.place(token))
             else:
                 self.enter_or_leave_list(token)
 
-    def place(self, token: Token) -> Place:
+    def place(self, token: Token) -> TextPosition:
         row = self.row + (token.map[0] if token.map else 0)
         line = self.page.lines[row]
         return self.page.place(row, len(line) - len(line.lstrip()))
@@ -269,11 +269,11 @@ class _Blocks:
     def enter_or_leave_list(self, token: Token) -> None:
         if token.type in {"bullet_list_open", "ordered_list_open"}:
             self.markers.append("•")
-            if len(self.markers) > DEEPEST_LIST:
+            if len(self.markers) > MAX_LIST_DEPTH:
                 self.page.refuse(
                     self.place(token),
                     N_("lists stand inside of each other at most {most} deep"),
-                    most=DEEPEST_LIST,
+                    most=MAX_LIST_DEPTH,
                 )
         elif token.type in {"bullet_list_close", "ordered_list_close"}:
             self.markers.pop()
@@ -305,7 +305,7 @@ class _Blocks:
         self.item_is_full = True
         return ListItem(len(self.markers) - 1, self.markers[-1], runs)
 
-    def table(self, opening: Token, rest: Iterator[Token]) -> Table:
+    def table(self, opening: Token, rest: Iterator[Token]) -> ProseTable:
         rows: list[list[Runs]] = []
         column = 0
         for token in rest:
@@ -318,12 +318,12 @@ class _Blocks:
                 column = self.column_of(token, column)
                 rows[-1].append(self.runs(token, column))
                 column += len(token.content)
-        if len(rows) - 1 > MOST_ROWS:
+        if len(rows) - 1 > MAX_ROW_COUNT:
             self.page.refuse(
-                self.place(opening), N_("a table has at most {most} rows"), most=MOST_ROWS
+                self.place(opening), N_("a table has at most {most} rows"), most=MAX_ROW_COUNT
             )
         header, *body = (tuple(row) for row in rows)
-        return Table(header, tuple(body))
+        return ProseTable(header, tuple(body))
 
     def column_of(self, token: Token, start: int) -> int:
         """Where the text of a cell stands in its line, looked for from a column on."""
@@ -336,7 +336,7 @@ class _Blocks:
         lines = token.content.split("\n")
         starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
 
-        def place_of(at: int) -> Place:
+        def place_of(at: int) -> TextPosition:
             row = bisect_right(starts, at) - 1
             source = self.page.lines[first + row]
             begins = max(source.rfind(lines[row]), 0) if column is None else column
@@ -351,17 +351,17 @@ def _question_id(block: Block) -> str | None:
     """The id in a heading `? id`; None for any other block."""
     if not isinstance(block, Heading) or not _words(block.runs).startswith("?"):
         return None
-    return "".join(run.text for run in block.runs if isinstance(run, Text))[1:].strip()
+    return "".join(run.text for run in block.runs if isinstance(run, ProseText))[1:].strip()
 
 
 def _words(runs: Runs) -> str:
     """The words that the runs begin with; empty if they begin with a number or a link."""
-    return runs[0].text if runs and isinstance(runs[0], Text) else ""
+    return runs[0].text if runs and isinstance(runs[0], ProseText) else ""
 
 
 def _without_start(runs: Runs, length: int) -> Runs:
     """The runs without the first characters of the words they begin with."""
     first, *others = runs
-    if isinstance(first, Text) and len(first.text) > length:
+    if isinstance(first, ProseText) and len(first.text) > length:
         return (replace(first, text=first.text[length:]), *others)
     return tuple(others)

@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...errors import Place
+from ...errors import TextPosition
 from .places import KeyPath, KeyPlaces, spelled
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class LayerOrigin:
     """Where one layer was written."""
 
     keys: KeyPath
@@ -33,18 +33,18 @@ class Origins:
     """The places of a lesson's keys and values; key paths alone for one that was never a file."""
 
     places: KeyPlaces | None = None
-    layers: tuple[Origin, ...] | None = None
+    layers: tuple[LayerOrigin, ...] | None = None
     """Where each plain layer was written; None where they stand in the lesson as they are."""
 
-    def value(self, *keys: str | int) -> Place:
+    def value(self, *keys: str | int) -> TextPosition:
         """Where the value starts; for one that is not there, the table that should hold it."""
         found = self._written(keys)
-        return self.places.value(*found) if self.places else Place(spelled(found))
+        return self.places.value(*found) if self.places else TextPosition(spelled(found))
 
-    def key(self, *keys: str | int) -> Place:
+    def key(self, *keys: str | int) -> TextPosition:
         """Where the key itself is written; if it is nowhere, the place of `value`."""
         found = self._written(keys)
-        return self.places.key(*found) if self.places else Place(spelled(found))
+        return self.places.key(*found) if self.places else TextPosition(spelled(found))
 
     def of_block(self, layer: int) -> bool:
         """Whether a plain layer was written in a block, which may be used more than once."""

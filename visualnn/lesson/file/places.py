@@ -14,7 +14,7 @@ from functools import cache, cached_property
 import tree_sitter_toml
 from tree_sitter import Language, Node, Parser
 
-from ...errors import Place
+from ...errors import TextPosition
 
 Key = str | int
 KeyPath = tuple[Key, ...]
@@ -36,14 +36,14 @@ class KeyPlaces:
     def __reduce__(self) -> tuple[type[KeyPlaces], tuple[str, str]]:
         return KeyPlaces, (self._path, self._text)  # a syntax tree can be neither copied nor sent
 
-    def value(self, *keys: Key) -> Place:
+    def value(self, *keys: Key) -> TextPosition:
         """Where the value starts; for one that is not there, the table that should hold it."""
         self._index.reach(keys)
         while keys and keys not in self._index.values:
             keys = keys[:-1]
-        return self._place(self._index.values[keys]) if keys else Place(self._path, 1, 1)
+        return self._place(self._index.values[keys]) if keys else TextPosition(self._path, 1, 1)
 
-    def key(self, *keys: Key) -> Place:
+    def key(self, *keys: Key) -> TextPosition:
         """Where the key itself is written; if it is nowhere, the place of `value`."""
         self._index.reach(keys)
         node = self._index.keys.get(keys)
@@ -57,9 +57,9 @@ class KeyPlaces:
     def _lines(self) -> list[bytes]:
         return self._text.encode().split(b"\n")
 
-    def _place(self, node: Node) -> Place:
+    def _place(self, node: Node) -> TextPosition:
         row, column = node.start_point
-        return Place(self._path, row + 1, len(self._lines[row][:column].decode()) + 1)
+        return TextPosition(self._path, row + 1, len(self._lines[row][:column].decode()) + 1)
 
 
 class _Index:

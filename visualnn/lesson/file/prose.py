@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Flag
 
-from ...errors import Place
+from ...errors import TextPosition
 from ...text import Language
 from .references import Quotation
 
@@ -21,7 +21,7 @@ class Style(Flag):
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ProseText:
     """Words."""
 
     text: str
@@ -33,7 +33,7 @@ class Quote:
     """A number of the trace, looked up at the moment it is shown."""
 
     quotation: Quotation
-    place: Place
+    place: TextPosition
     style: Style = Style.PLAIN
 
 
@@ -43,10 +43,10 @@ class Link:
 
     text: str
     target: str
-    place: Place
+    place: TextPosition
 
 
-Run = Text | Quote | Link
+Run = ProseText | Quote | Link
 Runs = tuple[Run, ...]
 
 
@@ -75,18 +75,18 @@ class ListItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ProseTable:
     """A table; every row has as many cells as the header."""
 
     header: tuple[Runs, ...]
     rows: tuple[tuple[Runs, ...], ...]
 
 
-Block = Paragraph | Heading | ListItem | Table
+Block = Paragraph | Heading | ListItem | ProseTable
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OfferedAnswer:
     """One of the answers that are offered."""
 
     id: str
@@ -94,14 +94,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ProseQuestion:
     """The words of a question; what is right is in `lesson.toml` and in the trace."""
 
     id: str
     prompt: tuple[Block, ...]
-    choices: tuple[Choice, ...]
+    choices: tuple[OfferedAnswer, ...]
     explanation: Runs
-    place: Place
+    place: TextPosition
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,8 @@ class Section:
 
     id: str
     blocks: tuple[Block, ...]
-    questions: tuple[Question, ...]
-    place: Place
+    questions: tuple[ProseQuestion, ...]
+    place: TextPosition
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +121,9 @@ class Prose:
     language: Language
     title: str
     sections: tuple[Section, ...]
-    place: Place
+    place: TextPosition
     """The title's."""
-    end: Place
+    end: TextPosition
     """The last line's."""
 
     def section(self, stop: str) -> Section:
@@ -153,7 +153,7 @@ def _all_runs(section: Section) -> Iterator[Runs]:
 
 
 def _runs_of(block: Block) -> Iterator[Runs]:
-    if isinstance(block, Table):
+    if isinstance(block, ProseTable):
         for row in (block.header, *block.rows):
             yield from row
     else:

@@ -11,18 +11,18 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
-from ...errors import NOWHERE, LessonError, LessonFaults, Place
+from ...errors import NOWHERE, LessonError, LessonFaults, TextPosition
 from ...text import LANGUAGES, N_, Language
-from ..toml_text import DEEPEST, LARGEST_TOML, content_of, decoded, parse_toml, toml_of
+from ..toml_text import MAX_DEPTH, MAX_FILE_BYTES, content_of, decoded, parse_toml, toml_of
 from .agreement import disagreements, prose_disagreements
 from .blocks import opened
-from .markdown import MOST_FAULTS, parse_prose
+from .markdown import MAX_FAULT_COUNT, parse_prose
 from .places import KeyPlaces
 from .prose import Prose
 from .refusals import refusals
 from .spec import FORMAT, FunctionLessonSpec, LessonBase, LessonSpec, Sources
 
-LARGEST_PAGE = 64 * 1024
+MAX_PAGE_BYTES = 64 * 1024
 
 
 def read(path: str | os.PathLike[str]) -> LessonBase:
@@ -32,7 +32,7 @@ def read(path: str | os.PathLike[str]) -> LessonBase:
     """
     file = toml_of(Path(path))
     try:
-        content = content_of(file, LARGEST_TOML)
+        content = content_of(file, MAX_FILE_BYTES)
     except LessonError as error:
         raise LessonFaults([error]) from None
     prose, faults = _pages(file)
@@ -59,7 +59,7 @@ def raw(path: str | os.PathLike[str]) -> tuple[str, dict[str, Any], dict[Languag
     """The file of a lesson, its values as they are written, and its pages; whether the values are
     those of a lesson nobody has looked at. Raises LessonError where it cannot be read."""
     file = toml_of(Path(path))
-    data = parse_toml(decoded(content_of(file, LARGEST_TOML), str(file)), str(file))
+    data = parse_toml(decoded(content_of(file, MAX_FILE_BYTES), str(file)), str(file))
     prose, faults = _pages(file)
     if faults:
         raise _collected(faults)
@@ -73,7 +73,7 @@ def _pages(file: Path) -> tuple[dict[Language, Prose], list[LessonError]]:
     for language in LANGUAGES:
         page = file.with_name(f"{language}.md")
         try:
-            text = decoded(content_of(page, LARGEST_PAGE), str(page))
+            text = decoded(content_of(page, MAX_PAGE_BYTES), str(page))
         except LessonError as error:
             faults.append(error)
             continue
@@ -91,7 +91,7 @@ def from_dict(description: Mapping[str, object], sources: Sources | None = None)
     spec = _validated(description, None, sources or Sources())
     faults = list(disagreements(spec))
     if faults:
-        raise LessonFaults(faults[:MOST_FAULTS])
+        raise LessonFaults(faults[:MAX_FAULT_COUNT])
     return spec
 
 
@@ -109,7 +109,7 @@ def _validated(description: object, places: KeyPlaces | None, sources: Sources) 
             [
                 LessonError(
                     N_("made with a newer visualnn: format {format}; this one reads {known}"),
-                    place=places.value("format") if places else Place("format"),
+                    place=places.value("format") if places else TextPosition("format"),
                     format=version,
                     known=FORMAT,
                 )
@@ -134,8 +134,8 @@ def _frozen(value: object, depth: int) -> object:
     """The same value with tuples for lists and arrays, which is what the types ask for."""
     if isinstance(value, np.ndarray | np.generic):
         value = value.tolist()
-    if isinstance(value, list | tuple | Mapping) and depth > DEEPEST:
-        raise LessonError(N_("this is nested deeper than {most} levels"), most=DEEPEST)
+    if isinstance(value, list | tuple | Mapping) and depth > MAX_DEPTH:
+        raise LessonError(N_("this is nested deeper than {most} levels"), most=MAX_DEPTH)
     if isinstance(value, list | tuple):
         return tuple(_frozen(item, depth + 1) for item in value)
     if isinstance(value, Mapping):
@@ -148,4 +148,4 @@ def _collected(faults: Iterable[LessonError]) -> LessonFaults:
     ordered = sorted(
         faults, key=lambda fault: (fault.path.endswith(".md"), fault.path, fault.line, fault.column)
     )
-    return LessonFaults(ordered[:MOST_FAULTS])
+    return LessonFaults(ordered[:MAX_FAULT_COUNT])

@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from ...errors import NOWHERE, LessonError, Place
+from ...errors import NOWHERE, LessonError, TextPosition
 from ...text import N_
 
 NAME = r"[A-Za-z][A-Za-z0-9_]{0,30}(?:\.[A-Za-z][A-Za-z0-9_]{0,30}){0,7}"
@@ -65,7 +65,7 @@ def parse_reference(text: str) -> Reference:
     return _reference(match)
 
 
-def parse_quotation(text: str, place: Place = NOWHERE) -> Quotation:
+def parse_quotation(text: str, place: TextPosition = NOWHERE) -> Quotation:
     """Read what stands between braces: `[LESSON:] NAME[i,j] [@ end]`; raises LessonError."""
     match = _QUOTATION.fullmatch(text)
     if match is None:

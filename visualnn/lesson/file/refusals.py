@@ -14,11 +14,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
-from ...errors import LessonError, Place
+from ...errors import LessonError, TextPosition
 from ...names import close_to
 from ...text import N_
 from .kinds import Kinds
-from .markdown import MOST_FAULTS
+from .markdown import MAX_FAULT_COUNT
 from .origins import Origins
 from .places import Key, KeyPath
 from .spec import LessonSpec
@@ -51,11 +51,11 @@ def refusals(
     kind: type[BaseModel] = LessonSpec,
     inside: KeyPath = (),
 ) -> Iterator[LessonError]:
-    """The first faults of a validation, at most `MOST_FAULTS`.
+    """The first faults of a validation, at most `MAX_FAULT_COUNT`.
 
     `kind` is what the data should have been, `inside` the key path at which they stand.
     """
-    for detail in error.errors(include_url=False)[:MOST_FAULTS]:
+    for detail in error.errors(include_url=False)[:MAX_FAULT_COUNT]:
         if _is_echo(detail):
             continue
         keys, key = _key_path(detail, data)
@@ -68,7 +68,7 @@ def _is_echo(detail: ErrorDetails) -> bool:
     return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
 
 
-def _place(kind: str, keys: KeyPath, key: Key, places: Origins) -> Place:
+def _place(kind: str, keys: KeyPath, key: Key, places: Origins) -> TextPosition:
     if places.places is None and kind == "missing":
         return places.value(*keys, key)
     return places.key(*keys) if kind == "extra_forbidden" else places.value(*keys)
@@ -85,7 +85,10 @@ def _key_path(detail: ErrorDetails, data: Any) -> tuple[KeyPath, Key]:
 
 
 def _sentence(
-    detail: ErrorDetails, key: Key, place: Place, fields_at: Callable[[KeyPath], Iterator[str]]
+    detail: ErrorDetails,
+    key: Key,
+    place: TextPosition,
+    fields_at: Callable[[KeyPath], Iterator[str]],
 ) -> LessonError:
     kind = detail["type"]
     context: dict[str, Any] = detail.get("ctx", {})
@@ -111,7 +114,9 @@ def _sentence(
     return LessonError(N_("this does not fit: {reason}"), place=place, reason=detail["msg"])
 
 
-def _not_one_of(detail: ErrorDetails, context: Mapping[str, Any], place: Place) -> LessonError:
+def _not_one_of(
+    detail: ErrorDetails, context: Mapping[str, Any], place: TextPosition
+) -> LessonError:
     value = context.get("tag", detail["input"])
     known = re.findall(r"'([^']*)'", str(context.get("expected", context.get("expected_tags"))))
     guess = close_to(value, known) if isinstance(value, str) else None
@@ -125,7 +130,7 @@ def _not_one_of(detail: ErrorDetails, context: Mapping[str, Any], place: Place) 
     )
 
 
-def _unknown_key(key: str, place: Place, known: Sequence[str]) -> LessonError:
+def _unknown_key(key: str, place: TextPosition, known: Sequence[str]) -> LessonError:
     guess = close_to(key, known)
     template = (
         N_("unknown key {key}; did you mean {guess}?")

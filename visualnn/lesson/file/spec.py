@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr
 
-from ...errors import Place
+from ...errors import TextPosition
 from ...text import Language
 from .augment_specs import AugmentSpec
 from .callback_specs import CallbacksSpec
@@ -34,7 +34,7 @@ from .stop_specs import StopSpec
 FORMAT = 1
 """The version of the format that this program writes and reads."""
 
-MOST_LAYERS = 1_000
+MAX_LAYER_COUNT = 1_000
 """Layers of a lesson, those of its blocks counted each time."""
 
 
@@ -138,7 +138,7 @@ class LessonBase(Spec):
         is."""
         return self._sources.places.of_block(layer)
 
-    def where(self, *keys: Key) -> Place:
+    def where(self, *keys: Key) -> TextPosition:
         """The place of a value, as in `where("stops", 0, "at")`.
 
         For a value that was left out it is the table that would hold it; for a lesson that was
@@ -157,7 +157,7 @@ class LessonSpec(LessonBase):
     batch: BatchSpec = BatchSpec()
     augment: Annotated[tuple[AugmentSpec, ...], Field(max_length=20)] = ()
     """How the examples are changed in training, anew in each iteration."""
-    layers: Annotated[tuple[LayerSpec, ...], Field(min_length=1, max_length=MOST_LAYERS)]
+    layers: Annotated[tuple[LayerSpec, ...], Field(min_length=1, max_length=MAX_LAYER_COUNT)]
     loss: LossSpec
     """What the last layer is trained for."""
     losses: Annotated[tuple[LossSpec, ...], Field(max_length=20)] = ()

@@ -16,7 +16,7 @@ from ...text import N_
 from ..base import Array, Call, Named, Op, Shape
 from ..measure import Reach
 from ..sizes import count_along
-from ..sliding import Axis, counts, refuse_below, written
+from ..sliding import SlidingAxis, counts, refuse_below, written
 from .fast import met_calls, slid_calls, spread_calls
 from .rules import CHANNELS, FILTERS, met, met_at, slid, slid_at, spread, spread_at, weighed
 
@@ -60,7 +60,7 @@ class Sliding(Op, card=False):
     output = "s"
     unquoted = {"grad_x": frozenset({"x"}), "grad_W": frozenset({"W"})}
 
-    def axes(self, x: Shape, W: Shape) -> tuple[Axis, ...]:
+    def axes(self, x: Shape, W: Shape) -> tuple[SlidingAxis, ...]:
         """The axes of the input, as this card slides over them."""
         raise NotImplementedError
 
@@ -115,13 +115,13 @@ class Conv2d(Sliding):
         refuse_below(self, 1, stride=self.stride, dilation=self.dilation, groups=(self.groups,))
         refuse_below(self, 0, padding=self.padding)
 
-    def axes(self, x: Shape, W: Shape) -> tuple[Axis, ...]:
+    def axes(self, x: Shape, W: Shape) -> tuple[SlidingAxis, ...]:
         """Height and width, as this card slides over them."""
         top, bottom, left, right = self.padding
         (down, across), (rows, columns) = self.stride, self.dilation
         return (
-            Axis(x[2], W[2], down, rows, top, bottom),
-            Axis(x[3], W[3], across, columns, left, right),
+            SlidingAxis(x[2], W[2], down, rows, top, bottom),
+            SlidingAxis(x[3], W[3], across, columns, left, right),
         )
 
     def shape(self, *shapes: Shape) -> Shape:
@@ -176,9 +176,9 @@ class Conv1d(Sliding):
         refuse_below(self, 1, **{name: (value,) for name, value in single.items()})
         refuse_below(self, 0, padding=self.padding)
 
-    def axes(self, x: Shape, W: Shape) -> tuple[Axis, ...]:
+    def axes(self, x: Shape, W: Shape) -> tuple[SlidingAxis, ...]:
         """The width, as this card slides over it."""
-        return (Axis(x[2], W[2], self.stride, self.dilation, *self.padding),)
+        return (SlidingAxis(x[2], W[2], self.stride, self.dilation, *self.padding),)
 
     def shape(self, *shapes: Shape) -> Shape:
         x, W = shapes

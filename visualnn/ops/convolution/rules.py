@@ -16,9 +16,9 @@ from ...expr import Expr, Index, total
 from ...text import N_, _
 from ..base import Array, Named, Shape
 from ..measure import product
-from ..sliding import AXES, Axis, counts, overlapped, place, taps, touching, windows
+from ..sliding import AXES, SlidingAxis, counts, overlapped, place, taps, touching, windows
 
-Axes = Sequence[Axis]
+Axes = Sequence[SlidingAxis]
 
 SIZES = (N_("filter height"), N_("filter width"))
 FILTERS, CHANNELS = N_("filters"), N_("channels")

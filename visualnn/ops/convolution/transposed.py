@@ -15,14 +15,14 @@ from ...expr import Expr, Index, lift
 from ...text import N_
 from ..base import Array, Call, Named, Op, Shape
 from ..measure import Reach
-from ..sliding import Axis, refuse_below, written
+from ..sliding import SlidingAxis, refuse_below, written
 from .fast import met_calls, slid_calls, spread_calls
 from .rules import CHANNELS, FILTERS, met, met_at, slid, slid_at, spread, spread_at, weighed
 
 
 def painted(
     count: int, size: int, stride: int, dilation: int, before: int, after: int, more: int
-) -> Axis:
+) -> SlidingAxis:
     """The axis of the output: as long as `count` windows need, less the padding that is cut off
     both ends, and `more` at its end, which the windows may not reach.
 
@@ -42,10 +42,10 @@ def painted(
             more=more,
             length=length,
         )
-    return Axis(length, size, stride, dilation, before, after - more)
+    return SlidingAxis(length, size, stride, dilation, before, after - more)
 
 
-def length_along(axis: Axis, count: int) -> Expr:
+def length_along(axis: SlidingAxis, count: int) -> Expr:
     """The length of an axis that so many windows paint, as arithmetic."""
     return (lift(count) - 1) * axis.stride + axis.extent - axis.before - axis.after
 
@@ -92,7 +92,7 @@ class Painting(Op, card=False):
     output = "s"
     unquoted = {"grad_x": frozenset({"x"}), "grad_W": frozenset({"W"})}
 
-    def axes(self, x: Shape, W: Shape) -> tuple[Axis, ...]:
+    def axes(self, x: Shape, W: Shape) -> tuple[SlidingAxis, ...]:
         """The axes of the output, over which the filters are painted."""
         raise NotImplementedError
 
@@ -156,7 +156,7 @@ class ConvTranspose2d(Painting):
         ):
             refuse_more(self, more, stride, dilation)
 
-    def axes(self, x: Shape, W: Shape) -> tuple[Axis, ...]:
+    def axes(self, x: Shape, W: Shape) -> tuple[SlidingAxis, ...]:
         """Height and width of the output, over which the filters are painted."""
         top, bottom, left, right = self.padding
         (down, across), (rows, columns) = self.stride, self.dilation
@@ -220,7 +220,7 @@ class ConvTranspose1d(Painting):
         refuse_below(self, 0, padding=self.padding)
         refuse_more(self, self.output_padding, self.stride, self.dilation)
 
-    def axes(self, x: Shape, W: Shape) -> tuple[Axis, ...]:
+    def axes(self, x: Shape, W: Shape) -> tuple[SlidingAxis, ...]:
         """The width of the output, over which the filters are painted."""
         left, right = self.padding
         more = self.output_padding

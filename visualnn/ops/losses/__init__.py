@@ -5,9 +5,9 @@ What is done to the targets first, one number per example, then the mean over th
 
 from .base import PerClassNumber, PerExample, PerRow
 from .binary import (
-    LEAST_LOG,
-    LEAST_SHARE,
-    LEAST_SLOPE,
+    MIN_LOGARITHM,
+    MIN_PROBABILITY,
+    MIN_SLOPE,
     BinaryCrossEntropy,
     BinaryCrossEntropyClipped,
     BinaryCrossEntropyOfScores,
@@ -34,9 +34,9 @@ from .targets import (
 from .totals import Mean, MeanByWeight, One, WeighExamples, WeighLoss
 
 __all__ = [
-    "LEAST_LOG",
-    "LEAST_SHARE",
-    "LEAST_SLOPE",
+    "MIN_LOGARITHM",
+    "MIN_PROBABILITY",
+    "MIN_SLOPE",
     "AbsoluteError",
     "BinaryCrossEntropy",
     "BinaryCrossEntropyClipped",

@@ -12,12 +12,12 @@ from ..base import Array, Call, Named
 from ..memory import constant, notes_like
 from .base import PerExample, along, mean_of, outputs, places, shared
 
-LEAST_LOG = -100.0
+MIN_LOGARITHM = -100.0
 """Where a logarithm is cut off so that a sure mistake costs 100 and not ∞, as in PyTorch's
 BCELoss."""
-LEAST_SLOPE = 1e-12
+MIN_SLOPE = 1e-12
 """What a · (1 − a) is not let below in the gradient, as in PyTorch's BCELoss."""
-LEAST_SHARE = 1e-7
+MIN_PROBABILITY = 1e-7
 """How near to 0 or 1 a probability is let, in Keras."""
 
 
@@ -31,20 +31,21 @@ class BinaryCrossEntropy(PerExample):
 
     def forward(self, a: Array, t: Array) -> Array:
         """l[n] = −meanⱼ ( t · max(ln a, −100) + (1 − t) · max(ln(1 − a), −100) )"""
-        hit = np.maximum(np.log(a), LEAST_LOG)
-        miss = np.maximum(np.log1p(-a), LEAST_LOG)
+        hit = np.maximum(np.log(a), MIN_LOGARITHM)
+        miss = np.maximum(np.log1p(-a), MIN_LOGARITHM)
         return -mean_of(t * hit + (1 - t) * miss)
 
     def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
         terms = (
-            t[p] * maximum(ln(a[p]), LEAST_LOG) + (1 - t[p]) * maximum(ln(1 - a[p]), LEAST_LOG)
+            t[p] * maximum(ln(a[p]), MIN_LOGARITHM)
+            + (1 - t[p]) * maximum(ln(1 - a[p]), MIN_LOGARITHM)
             for p in places(a, at[0])
         )
         return shared(-total(terms), outputs(a))
 
     def forward_bound(self, out: Array, a: Array, t: Array) -> tuple[Call, ...]:
         hit, miss = notes_like(a), notes_like(a)
-        floor = constant(LEAST_LOG, a)
+        floor = constant(MIN_LOGARITHM, a)
         share = np.full(outputs(a), -1 / outputs(a), a.dtype)
         # t·hit + (1 − t)·miss = miss + t·(hit − miss)
         return (
@@ -61,15 +62,15 @@ class BinaryCrossEntropy(PerExample):
 
     def grad_a(self, g: Array, a: Array, t: Array) -> Array:
         """∂L/∂a[n,j] = ∂L/∂l[n] · (a − t) / max(a · (1 − a), 10⁻¹²) / outputs"""
-        return along(g, a) * (a - t) / np.maximum(a * (1 - a), LEAST_SLOPE) / outputs(a)
+        return along(g, a) * (a - t) / np.maximum(a * (1 - a), MIN_SLOPE) / outputs(a)
 
     def grad_a_at(self, at: Index, g: Named, a: Named, t: Named) -> Expr:
-        slope = g[at[0]] * (a[at] - t[at]) / maximum(a[at] * (1 - a[at]), LEAST_SLOPE)
+        slope = g[at[0]] * (a[at] - t[at]) / maximum(a[at] * (1 - a[at]), MIN_SLOPE)
         return shared(slope, outputs(a))
 
     def grad_a_bound(self, out: Array, g: Array, a: Array, t: Array) -> tuple[Call, ...]:
         one, spread = constant(1, a), notes_like(a)
-        floor = constant(LEAST_SLOPE, a)
+        floor = constant(MIN_SLOPE, a)
         calls = (
             partial(np.subtract, one, a, spread),
             partial(np.multiply, a, spread, spread),
@@ -99,7 +100,7 @@ class BinaryCrossEntropyClipped(PerExample):
 
     def forward(self, a: Array, t: Array) -> Array:
         """l[n] = −meanⱼ ( t · ln p + (1 − t) · ln(1 − p) ),  p = max(10⁻⁷, min(a, 1 − 10⁻⁷))"""
-        p = np.clip(a, LEAST_SHARE, 1 - LEAST_SHARE)
+        p = np.clip(a, MIN_PROBABILITY, 1 - MIN_PROBABILITY)
         return -mean_of(t * np.log(p) + (1 - t) * np.log(1 - p))
 
     def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
@@ -111,7 +112,7 @@ class BinaryCrossEntropyClipped(PerExample):
 
     def grad_a(self, g: Array, a: Array, t: Array) -> Array:
         """∂L/∂a[n,j] = ∂L/∂l[n] · (p − t) / (p · (1 − p)) · [p = a] / outputs"""
-        p = np.clip(a, LEAST_SHARE, 1 - LEAST_SHARE)
+        p = np.clip(a, MIN_PROBABILITY, 1 - MIN_PROBABILITY)
         return along(g, a) * (p - t) / (p * (1 - p)) * (p == a) / outputs(a)
 
     def grad_a_at(self, at: Index, g: Named, a: Named, t: Named) -> Expr:
@@ -127,7 +128,7 @@ class BinaryCrossEntropyClipped(PerExample):
 
 
 def _clipped(a: Named, at: Index) -> Expr:
-    return maximum(LEAST_SHARE, minimum(a[at], 1 - LEAST_SHARE))
+    return maximum(MIN_PROBABILITY, minimum(a[at], 1 - MIN_PROBABILITY))
 
 
 class BinaryCrossEntropyOfScores(PerExample):

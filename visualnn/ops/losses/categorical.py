@@ -16,7 +16,7 @@ from ...text import N_
 from ..base import Array, Call, Named, Op, Shape
 from ..memory import constant, notes, notes_like
 from .base import PerClassNumber, PerRow, chosen, class_place, hits
-from .binary import LEAST_LOG, LEAST_SHARE
+from .binary import MIN_LOGARITHM, MIN_PROBABILITY
 
 
 class CategoricalCrossEntropy(PerRow):
@@ -34,14 +34,14 @@ class CategoricalCrossEntropy(PerRow):
 
     def forward(self, a: Array, t: Array) -> Array:
         """l[n] = −Σⱼ t[n,j] · max(ln a[n,j], −100)"""
-        return np.asarray(-(t * np.maximum(np.log(a), LEAST_LOG)).sum(axis=-1))
+        return np.asarray(-(t * np.maximum(np.log(a), MIN_LOGARITHM)).sum(axis=-1))
 
     def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
-        logs = (maximum(ln(a[(*at, j)]), LEAST_LOG) for j in range(a.shape[-1]))
+        logs = (maximum(ln(a[(*at, j)]), MIN_LOGARITHM) for j in range(a.shape[-1]))
         return -total(t[(*at, j)] * log for j, log in enumerate(logs))
 
     def forward_bound(self, out: Array, a: Array, t: Array) -> tuple[Call, ...]:
-        logs, floor = notes_like(a), constant(LEAST_LOG, a)
+        logs, floor = notes_like(a), constant(MIN_LOGARITHM, a)
         less = np.full(a.shape[-1], -1, a.dtype)
         return (
             partial(np.log, a, logs),
@@ -52,11 +52,11 @@ class CategoricalCrossEntropy(PerRow):
 
     def grad_a(self, g: Array, a: Array, t: Array) -> Array:
         """∂L/∂a[n,j] = −∂L/∂l[n] · t[n,j] / a[n,j] · [ln a[n,j] > −100]"""
-        alive = np.log(a) > LEAST_LOG
+        alive = np.log(a) > MIN_LOGARITHM
         return np.where(alive, -g[..., None] * t / np.where(alive, a, 1), 0)
 
     def grad_a_at(self, at: Index, g: Named, a: Named, t: Named) -> Expr:
-        alive = indicator(ln(a[at]), ">", LEAST_LOG)
+        alive = indicator(ln(a[at]), ">", MIN_LOGARITHM)
         if not alive.value:
             return alive
         return -g[at[:-1]] * t[at] / a[at] * alive
@@ -65,7 +65,7 @@ class CategoricalCrossEntropy(PerRow):
         logs, alive, dead = notes_like(a), *(notes(a.shape, np.dtype(bool)) for _ in range(2))
         return (
             partial(np.log, a, logs),
-            partial(np.greater, logs, constant(LEAST_LOG, a), alive),
+            partial(np.greater, logs, constant(MIN_LOGARITHM, a), alive),
             partial(np.logical_not, alive, dead),
             partial(np.copyto, logs, a),
             partial(np.copyto, logs, 1, where=dead),
@@ -92,14 +92,16 @@ class CategoricalCrossEntropyClipped(PerRow):
 
     def forward(self, a: Array, t: Array) -> Array:
         """l[n] = −Σⱼ t[n,j] · ln max(10⁻⁷, min(a[n,j], 1 − 10⁻⁷))"""
-        return np.asarray(-(t * np.log(np.clip(a, LEAST_SHARE, 1 - LEAST_SHARE))).sum(axis=-1))
+        return np.asarray(
+            -(t * np.log(np.clip(a, MIN_PROBABILITY, 1 - MIN_PROBABILITY))).sum(axis=-1)
+        )
 
     def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
         return -total(t[(*at, j)] * ln(_clipped(a, (*at, j))) for j in range(a.shape[-1]))
 
     def grad_a(self, g: Array, a: Array, t: Array) -> Array:
         """∂L/∂a[n,j] = −∂L/∂l[n] · t[n,j] / p · [p = a[n,j]],  p = max(10⁻⁷, min(a, 1 − 10⁻⁷))"""
-        p = np.clip(a, LEAST_SHARE, 1 - LEAST_SHARE)
+        p = np.clip(a, MIN_PROBABILITY, 1 - MIN_PROBABILITY)
         return -g[..., None] * t / p * (p == a)
 
     def grad_a_at(self, at: Index, g: Named, a: Named, t: Named) -> Expr:
@@ -181,18 +183,18 @@ class SparseCategoricalCrossEntropy(PerClassNumber):
 
     def forward(self, a: Array, t: Array) -> Array:
         """l[n] = −max(ln a[n,t[n]], −100)"""
-        return -np.maximum(np.log(chosen(a, t)), LEAST_LOG)
+        return -np.maximum(np.log(chosen(a, t)), MIN_LOGARITHM)
 
     def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
-        return -maximum(ln(_chosen_at(at, a, t)), LEAST_LOG)
+        return -maximum(ln(_chosen_at(at, a, t)), MIN_LOGARITHM)
 
     def grad_a(self, g: Array, a: Array, t: Array) -> Array:
         """∂L/∂a[n,j] = −∂L/∂l[n] · [t[n] = j] / a[n,j] · [ln a[n,j] > −100]"""
-        alive = np.log(a) > LEAST_LOG
+        alive = np.log(a) > MIN_LOGARITHM
         return np.where(alive, -g[..., None] * hits(a, t) / np.where(alive, a, 1), 0)
 
     def grad_a_at(self, at: Index, g: Named, a: Named, t: Named) -> Expr:
-        alive = indicator(ln(a[at]), ">", LEAST_LOG)
+        alive = indicator(ln(a[at]), ">", MIN_LOGARITHM)
         if not alive.value:
             return alive
         return -g[at[:-1]] * _hit_at(at, t) / a[at] * alive
@@ -215,14 +217,14 @@ class SparseCategoricalCrossEntropyClipped(PerClassNumber):
 
     def forward(self, a: Array, t: Array) -> Array:
         """l[n] = −ln p,  p = max(10⁻⁷, min(a[n,t[n]], 1 − 10⁻⁷))"""
-        return -np.log(np.clip(chosen(a, t), LEAST_SHARE, 1 - LEAST_SHARE))
+        return -np.log(np.clip(chosen(a, t), MIN_PROBABILITY, 1 - MIN_PROBABILITY))
 
     def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
-        return -ln(maximum(LEAST_SHARE, minimum(_chosen_at(at, a, t), 1 - LEAST_SHARE)))
+        return -ln(maximum(MIN_PROBABILITY, minimum(_chosen_at(at, a, t), 1 - MIN_PROBABILITY)))
 
     def grad_a(self, g: Array, a: Array, t: Array) -> Array:
         """∂L/∂a[n,j] = −∂L/∂l[n] · [t[n] = j] / p · [p = a[n,j]]"""
-        p = np.clip(a, LEAST_SHARE, 1 - LEAST_SHARE)
+        p = np.clip(a, MIN_PROBABILITY, 1 - MIN_PROBABILITY)
         return -g[..., None] * hits(a, t) / p * (p == a)
 
     def grad_a_at(self, at: Index, g: Named, a: Named, t: Named) -> Expr:
@@ -269,7 +271,7 @@ def _shares(rng: np.random.Generator) -> Array:
 
 
 def _clipped(a: Named, at: Index) -> Expr:
-    return maximum(LEAST_SHARE, minimum(a[at], 1 - LEAST_SHARE))
+    return maximum(MIN_PROBABILITY, minimum(a[at], 1 - MIN_PROBABILITY))
 
 
 def _chosen_at(row: Index, a: Named, t: Named) -> Expr:

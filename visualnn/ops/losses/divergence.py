@@ -8,7 +8,7 @@ from ...expr import Expr, Index, indicator, ln, maximum, minimum, total
 from ...text import N_
 from ..base import Array, Named
 from .base import PerRow
-from .binary import LEAST_SHARE
+from .binary import MIN_PROBABILITY
 
 
 class KLDivergence(PerRow):
@@ -53,7 +53,7 @@ class KLDivergenceClipped(PerRow):
     def forward(self, a: Array, t: Array) -> Array:
         """l[n] = Σⱼ s · ln(s / p),  s = max(10⁻⁷, min(t[n,j], 1)),  p = max(10⁻⁷, min(a[n,j], \
 1))"""
-        s, p = np.clip(t, LEAST_SHARE, 1), np.clip(a, LEAST_SHARE, 1)
+        s, p = np.clip(t, MIN_PROBABILITY, 1), np.clip(a, MIN_PROBABILITY, 1)
         return np.asarray((s * np.log(s / p)).sum(axis=-1))
 
     def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
@@ -62,7 +62,7 @@ class KLDivergenceClipped(PerRow):
 
     def grad_a(self, g: Array, a: Array, t: Array) -> Array:
         """∂L/∂a[n,j] = −∂L/∂l[n] · s / p · [p = a[n,j]]"""
-        s, p = np.clip(t, LEAST_SHARE, 1), np.clip(a, LEAST_SHARE, 1)
+        s, p = np.clip(t, MIN_PROBABILITY, 1), np.clip(a, MIN_PROBABILITY, 1)
         return -g[..., None] * s / p * (p == a)
 
     def grad_a_at(self, at: Index, g: Named, a: Named, t: Named) -> Expr:
@@ -78,7 +78,7 @@ class KLDivergenceClipped(PerRow):
 
 
 def _clipped(a: Named, at: Index) -> Expr:
-    return maximum(LEAST_SHARE, minimum(a[at], 1))
+    return maximum(MIN_PROBABILITY, minimum(a[at], 1))
 
 
 def _two(rng: np.random.Generator) -> tuple[Array, Array]:

@@ -6,7 +6,7 @@ shape, or on scalars alone where a quantity is the same for all parameters. Wher
 differently there are two cards: a formula is never chosen by a flag.
 """
 
-from .adadelta import Change, ChangeStep, RunningChange
+from .adadelta import AdadeltaChange, ChangeStep, RunningChange
 from .adagrad import FadingRate, ScaledStep, ScaledStepInside, SquareSum
 from .adam import (
     AdamStep,
@@ -55,12 +55,12 @@ from .rmsprop import (
 from .update import Shared, Update
 
 __all__ = [
+    "AdadeltaChange",
     "AdamStep",
     "AdamaxStep",
     "AdamaxStepOver",
     "Adaption",
     "AddVelocity",
-    "Change",
     "ChangeStep",
     "Corrected",
     "CorrectedRate",

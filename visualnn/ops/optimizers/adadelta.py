@@ -13,7 +13,7 @@ from ..memory import notes_like
 from .update import Update, drawn, sizes
 
 
-class Change(Update):
+class AdadeltaChange(Update):
     """Adadelta's change, in the parameter's own unit."""
 
     title = N_("Adadelta's change")

@@ -13,17 +13,17 @@ from ...expr import Expr, Index, total
 from ...text import N_
 from ..base import Array, Call, Named, Op, Shape
 from ..memory import notes, notes_like
-from ..sliding import Axis, overlapped, place, taps, touching, windows
+from ..sliding import SlidingAxis, overlapped, place, taps, touching, windows
 from .base import Pool
-from .fast import Side, as_pictures, folded, framed, scattered, two
+from .fast import WindowAxis, as_pictures, folded, framed, scattered, two
 
 
-class Average(Pool, card=False):
+class AveragingPool(Pool, card=False):
     """The sum of every window, divided by what `counted` says."""
 
     unquoted = {"grad_x": frozenset({"x"})}
 
-    def counted(self, axis: Axis, window: int) -> int:
+    def counted(self, axis: SlidingAxis, window: int) -> int:
         """How many places of a window count, along one axis."""
         raise NotImplementedError
 
@@ -48,7 +48,7 @@ class Average(Pool, card=False):
 
     def _averages_bound(self, out: Array, x: Array) -> tuple[Call, ...]:
         height, width = two(self.axes(x.shape))
-        across, down = Side(width, 3), Side(height, 2)
+        across, down = WindowAxis(width, 3), WindowAxis(height, 2)
         calls, padded = framed(as_pictures(x), across, 0)
         shape = down.sized(across.sized(padded.shape, width.count), down.padded)
         rows = np.zeros(shape, x.dtype)
@@ -64,7 +64,7 @@ class Average(Pool, card=False):
 
     def _shares_bound(self, out: Array, g: Array, x: Array) -> tuple[Call, ...]:
         height, width = two(self.axes(x.shape))
-        across, down = Side(width, 3), Side(height, 2)
+        across, down = WindowAxis(width, 3), WindowAxis(height, 2)
         share, whole = notes_like(g), as_pictures(out)
         rows = notes(down.sized(as_pictures(g).shape, down.padded), g.dtype)
         framed_out = whole
@@ -88,7 +88,7 @@ class Average(Pool, card=False):
         )
 
 
-class AveragePool(Average):
+class AveragePool(AveragingPool):
     """The average of every window; places in the padding are 0 and are counted, as in PyTorch.
 
     Of a last window that `ceil` lets reach over the padding's end, only the places before that end
@@ -99,7 +99,7 @@ class AveragePool(Average):
     about = N_("Averages the numbers of every window; padding is counted as zeros.")
     reference = "PyTorch 2.13 nn.AvgPool2d (count_include_pad=True)"
 
-    def counted(self, axis: Axis, window: int) -> int:
+    def counted(self, axis: SlidingAxis, window: int) -> int:
         end = axis.before + axis.length + axis.after
         return min(axis.size, end - window * axis.stride)
 
@@ -124,7 +124,7 @@ class AveragePool(Average):
         return self._shares_bound(out, g, x)
 
 
-class AveragePoolInside(Average):
+class AveragePoolInside(AveragingPool):
     """The average of what every window sees of the input; places in the padding are not counted,
     as in Keras."""
 
@@ -132,7 +132,7 @@ class AveragePoolInside(Average):
     about = N_("Averages the numbers that every window sees; padding is not counted.")
     reference = "Keras 3.15 layers.AveragePooling2D; PyTorch 2.13 nn.AvgPool2d (…=False)"
 
-    def counted(self, axis: Axis, window: int) -> int:
+    def counted(self, axis: SlidingAxis, window: int) -> int:
         return sum(axis.place(window, tap) is not None for tap in range(axis.size))
 
     def forward(self, x: Array) -> Array:

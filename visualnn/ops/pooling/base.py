@@ -11,7 +11,7 @@ from ...expr import Expr
 from ..base import Array, Op, Shape
 from ..measure import Reach
 from ..sizes import count_along
-from ..sliding import Axis, counts, refuse_below, written
+from ..sliding import SlidingAxis, counts, refuse_below, written
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,10 @@ class Pool(Op, card=False):
         """The padding on each axis."""
         return ((0, 0),) * len(self.size) if self.padding is None else self.padding
 
-    def axes(self, x: Shape) -> tuple[Axis, ...]:
+    def axes(self, x: Shape) -> tuple[SlidingAxis, ...]:
         """The axes as this card slides over them."""
         return tuple(
-            Axis(length, size, stride, 1, *ends, self.ceil)
+            SlidingAxis(length, size, stride, 1, *ends, self.ceil)
             for length, size, stride, ends in zip(
                 x[2:], self.size, self.steps, self.ends, strict=True
             )

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..base import Array, Call
 from ..memory import notes, notes_like
-from ..sliding import Axis
+from ..sliding import SlidingAxis
 
 
 def as_pictures(array: Array) -> Array:
@@ -23,16 +23,16 @@ def as_pictures(array: Array) -> Array:
     return array if array.ndim == 4 else array[:, :, None, :]
 
 
-def two(axes: Sequence[Axis]) -> tuple[Axis, Axis]:
+def two(axes: Sequence[SlidingAxis]) -> tuple[SlidingAxis, SlidingAxis]:
     """Height and width; a sequence has a height of 1."""
-    return (Axis(1, 1), axes[0]) if len(axes) == 1 else (axes[0], axes[1])
+    return (SlidingAxis(1, 1), axes[0]) if len(axes) == 1 else (axes[0], axes[1])
 
 
 @dataclass(frozen=True)
-class Side:
+class WindowAxis:
     """The windows along one axis of a picture: 2 for its height, 3 for its width."""
 
-    axis: Axis
+    axis: SlidingAxis
     along: int
 
     @property
@@ -69,7 +69,7 @@ class Side:
         return array[tuple(at)]
 
 
-def framed(x: Array, side: Side, fill: float) -> tuple[list[Call], Array]:
+def framed(x: Array, side: WindowAxis, fill: float) -> tuple[list[Call], Array]:
     """x with its padding along one side, and what copies it there; x itself where it has none."""
     if side.padded == side.axis.length:
         return [], x
@@ -77,7 +77,7 @@ def framed(x: Array, side: Side, fill: float) -> tuple[list[Call], Array]:
     return [partial(np.copyto, side.inside(memory), x)], memory
 
 
-def folded(out: Array, x: Array, side: Side, fold: np.ufunc) -> list[Call]:
+def folded(out: Array, x: Array, side: WindowAxis, fold: np.ufunc) -> list[Call]:
     """Every window along one side, its taps folded into one number by a ufunc."""
     first = side.seen(x, 0)
     if side.axis.size == 1:
@@ -89,7 +89,7 @@ def folded(out: Array, x: Array, side: Side, fold: np.ufunc) -> list[Call]:
     ]
 
 
-def handed_back(out: Array, g: Array, x: Array, a: Array, side: Side) -> list[Call]:
+def handed_back(out: Array, g: Array, x: Array, a: Array, side: WindowAxis) -> list[Call]:
     """The gradient of each window to the first tap that is its largest number; `out` has the
     padded shape of x."""
     if side.axis.size == 1 and side.covers:
@@ -121,7 +121,7 @@ def handed_back(out: Array, g: Array, x: Array, a: Array, side: Side) -> list[Ca
     return calls
 
 
-def scattered(out: Array, g: Array, side: Side) -> list[Call]:
+def scattered(out: Array, g: Array, side: WindowAxis) -> list[Call]:
     """The gradient of each window to all its taps; `out` has the padded shape."""
     calls: list[Call] = []
     if not (side.apart and side.covers):

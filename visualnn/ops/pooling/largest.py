@@ -12,7 +12,7 @@ from ..base import Array, Call, Named
 from ..memory import notes_like
 from ..sliding import overlapped, place, taps, touching, windows
 from .base import Pool
-from .fast import Side, as_pictures, folded, framed, handed_back, two
+from .fast import WindowAxis, as_pictures, folded, framed, handed_back, two
 
 
 class MaxPool(Pool):
@@ -43,10 +43,10 @@ class MaxPool(Pool):
         calls, _, _, rows, down = self._rows(x)
         return (*calls, *folded(as_pictures(out), rows, down, np.maximum))
 
-    def _rows(self, x: Array) -> tuple[list[Call], Array, Side, Array, Side]:
+    def _rows(self, x: Array) -> tuple[list[Call], Array, WindowAxis, Array, WindowAxis]:
         """What finds the largest number of every row of a window, in memory with the padding."""
         height, width = two(self.axes(x.shape))
-        across, down = Side(width, 3), Side(height, 2)
+        across, down = WindowAxis(width, 3), WindowAxis(height, 2)
         calls, padded = framed(as_pictures(x), across, -np.inf)
         shape = down.sized(across.sized(padded.shape, width.count), down.padded)
         rows = np.full(shape, -np.inf, x.dtype)

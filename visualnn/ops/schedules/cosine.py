@@ -7,10 +7,10 @@ import numpy as np
 from ...expr import Expr, Index, maximum, minimum, mod
 from ...text import N_
 from ..base import Array, Named
-from .rate import PI, Schedule, cosine
+from .rate import PI, ScheduleOp, cosine
 
 
-class CosineRate(Schedule):
+class CosineRate(ScheduleOp):
     """Half a wave from η₀ to its end; PyTorch's goes up again after T counts."""
 
     title = N_("Cosine rate")
@@ -30,7 +30,7 @@ class CosineRate(Schedule):
         return np.array(0.1), np.array(0.01), np.array(8.0), n
 
 
-class CosineRateThatStays(Schedule):
+class CosineRateThatStays(ScheduleOp):
     """Half a wave from η₀ to a share α of it, and no further."""
 
     title = N_("Cosine rate that stays")
@@ -51,7 +51,7 @@ class CosineRateThatStays(Schedule):
         return np.array(0.1), np.array(0.05), np.array(8.0), n
 
 
-class CosineRestartsRate(Schedule):
+class CosineRestartsRate(ScheduleOp):
     """Half a wave again and again, all of one length."""
 
     title = N_("Cosine rate with restarts")
@@ -72,7 +72,7 @@ class CosineRestartsRate(Schedule):
         return np.array(0.1), np.array(0.01), np.array(8.0), n
 
 
-class OneCycleRate(Schedule):
+class OneCycleRate(ScheduleOp):
     """Up half a wave to the peak, down half a wave to far below the start."""
 
     title = N_("One cycle")

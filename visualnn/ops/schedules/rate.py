@@ -14,7 +14,7 @@ def cosine(x: Expr) -> Expr:
     return Call("cos", (x,))
 
 
-class Schedule(Shared, card=False):
+class ScheduleOp(Shared, card=False):
     """A line that writes the learning rate, or a number on the way to it."""
 
     output = "lr"

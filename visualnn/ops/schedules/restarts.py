@@ -7,10 +7,10 @@ import numpy as np
 from ...expr import Expr, Index, floor, indicator, mod, total
 from ...text import N_
 from ..base import Array, Named
-from .rate import PI, Schedule, cosine
+from .rate import PI, ScheduleOp, cosine
 
 
-class Restarts(Schedule):
+class Restarts(ScheduleOp):
     """Which wave it is, of waves of one length, counted from 0."""
 
     title = N_("Number of restarts")
@@ -29,7 +29,7 @@ class Restarts(Schedule):
         return np.array(8.0), np.array(rng.choice([1.0, 4, 9, 12, 30]))
 
 
-class SinceRestart(Schedule):
+class SinceRestart(ScheduleOp):
     """How far into its wave it is, of waves of one length."""
 
     title = N_("Counts since the restart")
@@ -48,7 +48,7 @@ class SinceRestart(Schedule):
         return np.array(8.0), np.array(rng.choice([1.0, 4, 9, 12, 30]))
 
 
-class GrowingRestarts(Schedule):
+class GrowingRestarts(ScheduleOp):
     """Which wave it is, of waves that grow by the factor c > 1, counted from 0.
 
     Counted, not a logarithm: a logarithm that is off in its last bit misses a restart.
@@ -78,7 +78,7 @@ class GrowingRestarts(Schedule):
         return np.array(4.0), np.array(2.0), np.array(rng.choice([1.0, 4, 5, 12, 13, 30, 61]))
 
 
-class SinceGrowingRestart(Schedule):
+class SinceGrowingRestart(ScheduleOp):
     """How far into its wave it is, of waves that grow by the factor c > 1."""
 
     title = N_("Counts since the restart of a growing wave")
@@ -100,7 +100,7 @@ class SinceGrowingRestart(Schedule):
         return np.array(4.0), np.array(2.0), np.array(2.0), np.array(rng.choice([13.0, 20, 28]))
 
 
-class GrownPeriod(Schedule):
+class GrownPeriod(ScheduleOp):
     """The length of the wave it is in."""
 
     title = N_("Length of the wave")
@@ -119,7 +119,7 @@ class GrownPeriod(Schedule):
         return np.array(4.0), np.array(2.0), np.array(rng.choice([0.0, 1, 3]))
 
 
-class WaveRate(Schedule):
+class WaveRate(ScheduleOp):
     """Half a wave from η₀ to its end, by how far into it one is."""
 
     title = N_("Rate along a wave")
@@ -138,7 +138,7 @@ class WaveRate(Schedule):
         return np.array(0.1), np.array(0.01), np.array(rng.choice([0.0, 2, 7])), np.array(8.0)
 
 
-class ShrinkingWaveRate(Schedule):
+class ShrinkingWaveRate(ScheduleOp):
     """Half a wave from η₀ · qⁱ to a share α of η₀, by how far into it one is."""
 
     title = N_("Rate along a shrinking wave")

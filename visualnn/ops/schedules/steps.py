@@ -10,10 +10,10 @@ from ...errors import ShapeError
 from ...expr import Expr, Index, floor, indicator, lift, minimum, total
 from ...text import N_
 from ..base import Array, Named, Shape
-from .rate import Schedule
+from .rate import ScheduleOp
 
 
-class ConstantRate(Schedule):
+class ConstantRate(ScheduleOp):
     """No schedule, said aloud."""
 
     title = N_("Constant rate")
@@ -30,7 +30,7 @@ class ConstantRate(Schedule):
         return np.array(0.1), np.array(3.0)
 
 
-class StepRate(Schedule):
+class StepRate(ScheduleOp):
     """A drop after every so many."""
 
     title = N_("Rate in steps")
@@ -48,7 +48,7 @@ class StepRate(Schedule):
         return np.array(0.1), np.array(0.5), np.array(3.0), np.array(rng.choice([1.0, 3, 4, 11]))
 
 
-class MultiStepRate(Schedule):
+class MultiStepRate(ScheduleOp):
     """A drop at each milestone: ``(), (), (milestones,), () → ()``."""
 
     title = N_("Rate with milestones")
@@ -73,7 +73,7 @@ class MultiStepRate(Schedule):
         return np.array(0.1), np.array(0.5), np.array([2.0, 5.0, 9.0]), n
 
 
-class PiecewiseRate(Schedule):
+class PiecewiseRate(ScheduleOp):
     """A rate of its own behind each milestone: ``(), (milestones,), (milestones,), () → ()``."""
 
     title = N_("Rate in pieces")
@@ -106,7 +106,7 @@ class PiecewiseRate(Schedule):
         return np.array(0.1), np.array([2.0, 5.0, 9.0]), np.array([0.05, 0.02, 0.01]), n
 
 
-class ExponentialRate(Schedule):
+class ExponentialRate(ScheduleOp):
     """A drop at every count."""
 
     title = N_("Exponential rate")
@@ -124,7 +124,7 @@ class ExponentialRate(Schedule):
         return np.array(0.1), np.array(0.9), np.array(rng.choice([1.0, 2, 7]))
 
 
-class SlowExponentialRate(Schedule):
+class SlowExponentialRate(ScheduleOp):
     """An exponential that takes T counts for one factor."""
 
     title = N_("Exponential rate over T counts")
@@ -142,7 +142,7 @@ class SlowExponentialRate(Schedule):
         return np.array(0.1), np.array(0.9), np.array(4.0), np.array(rng.choice([1.0, 2, 7]))
 
 
-class PolynomialRate(Schedule):
+class PolynomialRate(ScheduleOp):
     """A power of what is left, down to `end_lr`; PyTorch's ends at 0."""
 
     title = N_("Polynomial rate")

@@ -7,10 +7,10 @@ import numpy as np
 from ...expr import Expr, Index, maximum, minimum
 from ...text import N_
 from ..base import Array, Named
-from .rate import Schedule
+from .rate import ScheduleOp
 
 
-class WarmUpRate(Schedule):
+class WarmUpRate(ScheduleOp):
     """A straight line up to η₀."""
 
     title = N_("Linear warm-up")
@@ -34,7 +34,7 @@ class WarmUpRate(Schedule):
         return np.array(0.1), np.array(0.25), np.array(8.0), n
 
 
-class AfterWarmUp(Schedule):
+class AfterWarmUp(ScheduleOp):
     """The counter of a schedule that waits for a warm-up of W counts: it stands at 1 till then."""
 
     title = N_("Count behind the warm-up")
@@ -53,7 +53,7 @@ class AfterWarmUp(Schedule):
         return np.array(5.0), np.array(rng.choice([1.0, 5, 7, 12]))
 
 
-class WarmedRate(Schedule):
+class WarmedRate(ScheduleOp):
     """What a schedule plans, in a straight line up to all of it during the first W counts."""
 
     title = N_("Warmed-up rate")

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.kit.geometry.flow import Block, Face, Layout, Run, Size, Style, lay_out, wrap
+from ui.kit.geometry.flow import Face, Run, RunStyle, TextBlock, TextLayout, TextSize, lay_out, wrap
 
-FACES = {size: Face(20.0, 15.0) for size in Size}
+FACES = {size: Face(20.0, 15.0) for size in TextSize}
 
 
-def letters(text: str, size: Size, strong: bool) -> float:
+def letters(text: str, size: TextSize, strong: bool) -> float:
     """Every letter is 10 wide."""
     return 10.0 * len(text)
 
@@ -23,7 +23,7 @@ def lines(runs: Sequence[Run] | str, width: float, *, maths: bool = False) -> li
     """The lines as text, runs joined where they touch and spaced where they do not."""
     given_runs = (Run(runs),) if isinstance(runs, str) else runs
     found = []
-    for line in wrap(given_runs, width, Size.BODY, letters, maths=maths):
+    for line in wrap(given_runs, width, TextSize.BODY, letters, maths=maths):
         text, end = "", 0.0
         for _number, piece, x, wide in line:
             text += " " * round((x - end) / 10.0) + piece
@@ -32,7 +32,7 @@ def lines(runs: Sequence[Run] | str, width: float, *, maths: bool = False) -> li
     return found
 
 
-def flow(*blocks: Block, width: float = 200.0) -> Layout:
+def flow(*blocks: TextBlock, width: float = 200.0) -> TextLayout:
     return lay_out(blocks, width, FACES, letters, 8.0)
 
 
@@ -41,7 +41,7 @@ def test_lines_break_between_words() -> None:
 
 
 def test_korean_words_stay_whole_and_keep_the_particle_of_a_number() -> None:
-    runs = (Run("학습률은 "), Run("0.1", Style.NUMBER, "lr"), Run("입니다. 그리고"))
+    runs = (Run("학습률은 "), Run("0.1", RunStyle.NUMBER, "lr"), Run("입니다. 그리고"))
     assert lines(runs, 90) == ["학습률은", "0.1입니다.", "그리고"]
 
 
@@ -57,7 +57,7 @@ def test_factors_stay_together_while_a_line_has_room() -> None:
 
 def test_a_number_is_never_cut() -> None:
     assert lines("−0.12345678", 50) == ["−0.12345678"]
-    assert lines((Run("12 345", Style.NUMBER),), 20) == ["12", "345"]
+    assert lines((Run("12 345", RunStyle.NUMBER),), 20) == ["12", "345"]
     assert lines("1.5×10⁻⁸ abc", 50) == ["1.5×10⁻⁸", "abc"]
 
 
@@ -104,7 +104,7 @@ def test_no_text_is_lost_or_turned_around(texts: list[str], columns: int, maths:
 @given(st.lists(WORDS, max_size=6), st.integers(3, 30), st.booleans())
 def test_only_numbers_reach_beyond_the_line(texts: list[str], columns: int, maths: bool) -> None:
     runs = tuple(Run(text) for text in texts)
-    for line in wrap(runs, 10.0 * columns, Size.BODY, letters, maths=maths):
+    for line in wrap(runs, 10.0 * columns, TextSize.BODY, letters, maths=maths):
         for place, (_number, text, x, wide) in enumerate(line):
             if x + wide > 10.0 * columns:
                 assert place == 0
@@ -112,7 +112,7 @@ def test_only_numbers_reach_beyond_the_line(texts: list[str], columns: int, math
 
 
 def test_lines_after_the_mark_begin_below_each_other() -> None:
-    layout = flow(Block((Run("aaaa + bbbb + cccc"),), mark="=", maths=True), width=140)
+    layout = flow(TextBlock((Run("aaaa + bbbb + cccc"),), mark="=", maths=True), width=140)
     mark, *pieces = layout.pieces
     assert (mark.text, mark.x, mark.number) == ("=", 0.0, -1)
     assert [piece.text for piece in pieces] == ["aaaa + bbbb", "+ cccc"]
@@ -121,13 +121,13 @@ def test_lines_after_the_mark_begin_below_each_other() -> None:
 
 
 def test_hanging_lines_begin_further_right() -> None:
-    layout = flow(Block((Run("aaaa + bbbb + cccc"),), hang=2, maths=True), width=120)
+    layout = flow(TextBlock((Run("aaaa + bbbb + cccc"),), hang=2, maths=True), width=120)
     assert [(p.text, p.x) for p in layout.pieces] == [("aaaa + bbbb", 0.0), ("+ cccc", 16.0)]
 
 
 def test_numbers_are_aligned_at_their_points() -> None:
     values = ["0.25", "−12.5", "3", "1×10⁻⁸"]
-    layout = flow(*(Block((Run("w"),), value=Run(text)) for text in values))
+    layout = flow(*(TextBlock((Run("w"),), value=Run(text)) for text in values))
     shown = [piece for piece in layout.pieces if piece.text in values]
     points = {p.x + letters(re.split("[.×]", p.text)[0], p.size, False) for p in shown}
     assert len(shown) == 4
@@ -135,8 +135,8 @@ def test_numbers_are_aligned_at_their_points() -> None:
 
 
 def test_a_column_of_numbers_leaves_room_for_the_names_and_stays_inside() -> None:
-    long = Block((Run("a_very_long_name_here"),), value=Run("0.25"))
-    layout = flow(long, Block((Run("b"),), value=Run("−1.5")), width=150)
+    long = TextBlock((Run("a_very_long_name_here"),), value=Run("0.25"))
+    layout = flow(long, TextBlock((Run("b"),), value=Run("−1.5")), width=150)
     for piece in layout.pieces:
         assert piece.x + piece.width <= 150
     names = [p for p in layout.pieces if p.number in {0, 2}]
@@ -146,9 +146,9 @@ def test_a_column_of_numbers_leaves_room_for_the_names_and_stays_inside() -> Non
 
 def test_blocks_stand_below_each_other_with_space_rules_and_room() -> None:
     layout = flow(
-        Block((Run("a"),), space=5),
-        Block((Run("b"),), lines=2),
-        Block((Run("c"),), space=2, rule=True),
+        TextBlock((Run("a"),), space=5),
+        TextBlock((Run("b"),), lines=2),
+        TextBlock((Run("c"),), space=2, rule=True),
     )
     assert layout.tops == (0.0, 28.0, 84.0)
     assert layout.rules == (76.0,)
@@ -156,7 +156,7 @@ def test_blocks_stand_below_each_other_with_space_rules_and_room() -> None:
 
 
 def test_only_what_has_a_target_is_found() -> None:
-    layout = flow(Block((Run("plain "), Run("door", target="there"))))
+    layout = flow(TextBlock((Run("plain "), Run("door", target="there"))))
     found = layout.at(75, 10)
     assert found is not None
     assert found.run.target == "there"
@@ -166,5 +166,5 @@ def test_only_what_has_a_target_is_found() -> None:
 
 @pytest.mark.parametrize("text", ["", "   ", "\n"])
 def test_an_empty_block_is_one_line_high(text: str) -> None:
-    layout = flow(Block((Run(text),)))
+    layout = flow(TextBlock((Run(text),)))
     assert layout.height == 20.0

@@ -10,9 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.kit.geometry.box import Box
-from ui.kit.geometry.grid import Size, Table, blocks, fit, shares, table_of, tick_step, wrapped
+from ui.kit.geometry.grid import (
+    CellSize,
+    NumberTable,
+    blocks,
+    fit,
+    shares,
+    table_of,
+    tick_step,
+    wrapped,
+)
 
-SIZE = Size(least=2, number=34, line=12, widest=76, tallest=28)
+SIZE = CellSize(least=2, number=34, line=12, widest=76, tallest=28)
 lengths = st.floats(1, 900)
 counts = st.integers(1, 80)
 
@@ -22,13 +31,13 @@ counts = st.integers(1, 80)
     [((), 1, 1), ((5,), 1, 5), ((4, 2), 4, 2), ((3, 2, 4, 5), 4, 5), ((6, 1), 6, 1)],
 )
 def test_a_row_is_an_example(shape: tuple[int, ...], rows: int, columns: int) -> None:
-    assert table_of(shape) == Table(rows, columns, rows * columns)
+    assert table_of(shape) == NumberTable(rows, columns, rows * columns)
 
 
 def test_of_more_axes_a_slice_is_shown() -> None:
     shape = (3, 2, 4, 5)
-    assert table_of(shape, (2, 1)) == Table(4, 5, 20, 5 * 20)
-    assert table_of(shape, (1,)) == Table(4, 5, 20, 2 * 20)
+    assert table_of(shape, (2, 1)) == NumberTable(4, 5, 20, 5 * 20)
+    assert table_of(shape, (1,)) == NumberTable(4, 5, 20, 2 * 20)
     assert table_of((6, 4, 5), (3,)).cell(3 * 20 + 7) == (1, 2)
     assert table_of((6, 4, 5), (3,)).cell(2 * 20 + 7) is None
 
@@ -38,7 +47,7 @@ def test_elements_and_cells_are_each_other(
     rows: int, columns: int, base: int, stride: int, missing: int
 ) -> None:
     size = max(1, rows * columns - min(missing, columns - 1))
-    table = Table(rows, columns, size, base, stride)
+    table = NumberTable(rows, columns, size, base, stride)
     offsets = [table.offset(*divmod(n, columns)) for n in range(rows * columns)]
     assert offsets[:size] == [base + stride * n for n in range(size)]
     assert offsets[size:] == [None] * (rows * columns - size)
@@ -50,13 +59,13 @@ def test_elements_and_cells_are_each_other(
 
 
 def test_an_element_between_two_of_a_column_is_in_no_cell() -> None:
-    column = Table(8, 8, 64, base=3, stride=32)
+    column = NumberTable(8, 8, 64, base=3, stride=32)
     assert column.cell(3 + 32 * 9) == (1, 1)
     assert column.cell(4 + 32 * 9) is None
 
 
 def test_a_long_vector_is_wrapped_in_tens_and_a_short_one_is_not() -> None:
-    assert wrapped(32, 300, 100, 6) == Table(1, 32, 32)
+    assert wrapped(32, 300, 100, 6) == NumberTable(1, 32, 32)
     long = wrapped(1438, 280, 110, 6)
     assert long.columns % 10 == 0
     assert (long.rows - 1) * long.columns < 1438 <= long.rows * long.columns

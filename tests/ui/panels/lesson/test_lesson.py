@@ -36,7 +36,7 @@ from ui.panels.lesson.question_view import QuestionView
 from ui.session.session import Session
 from ui.session.wishes import LookAt, OpenLesson
 from visualnn import figures
-from visualnn.errors import Place
+from visualnn.errors import TextPosition
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, Question, find, from_dict, load, shipped, title_of
 from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, prose
@@ -193,7 +193,7 @@ def test_each_question_can_be_answered_right_and_wrong(
         assert (CHECK in first) == (said == truth)
         assert_shows(name, asked, words, first, said, truth)
         assert view.after.isVisible()
-        told = [r.text for r in words.explanation if isinstance(r, prose.Text)]
+        told = [r.text for r in words.explanation if isinstance(r, prose.ProseText)]
         assert all(" ".join(text.split()) in view.after.plain() for text in told)
         assert doors_of(view.after)[-1] == AgainDoor(question)
         click(view.after, AgainDoor(question))
@@ -203,14 +203,15 @@ def test_each_question_can_be_answered_right_and_wrong(
 def assert_shows(
     name: str,
     asked: Question,
-    words: prose.Question,
+    words: prose.ProseQuestion,
     sentence: str,
     said: str | float,
     truth: str | float,
 ) -> None:
     """What is so and what was said both stand in the sentence."""
     texts = {
-        c.id: "".join(r.text for r in c.runs if isinstance(r, prose.Text)) for c in words.choices
+        c.id: "".join(r.text for r in c.runs if isinstance(r, prose.ProseText))
+        for c in words.choices
     }
     if isinstance(said, str) and said != truth:
         assert texts[said] in sentence
@@ -747,8 +748,8 @@ def test_links_open_lessons_at_once_and_pages_when_confirmed(
     ["http://example.org", "file:///etc/passwd", "javascript:1", "xor", "https:x", "lesson:"],
 )
 def test_other_links_are_dead(target: str) -> None:
-    link = prose.Link("words", target, Place("ko.md", 1, 1))
-    numbers = page.Numbers(lesson_of("xor"), 0, {})
+    link = prose.Link("words", target, TextPosition("ko.md", 1, 1))
+    numbers = page.QuotedNumbers(lesson_of("xor"), 0, {})
     assert page.runs_of((link,), numbers) == (Run("words"),)
 
 

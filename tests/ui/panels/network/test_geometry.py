@@ -12,12 +12,12 @@ from ui.panels.network.geometry import (
     LOSS,
     LOSSES,
     TARGET,
-    Block,
     Direction,
-    Ending,
-    Layout,
+    NetworkLayout,
+    OutputColumn,
     Rect,
     Sizes,
+    UnplacedBlock,
     along,
     arrange,
     distance,
@@ -30,29 +30,37 @@ from ui.panels.network.geometry import (
 
 ROOM = Rect(12.0, 56.0, 616.0, 260.0)
 SIZES = Sizes()
-XOR = (Block("x", 2), Block("hidden", 8, ("x",)), Block("output", 1, ("hidden",)))
-DIGITS = (Block("x", 64, (), 8), Block("hidden", 32, ("x",)), Block("output", 10, ("hidden",)))
+XOR = (
+    UnplacedBlock("x", 2),
+    UnplacedBlock("hidden", 8, ("x",)),
+    UnplacedBlock("output", 1, ("hidden",)),
+)
+DIGITS = (
+    UnplacedBlock("x", 64, (), 8),
+    UnplacedBlock("hidden", 32, ("x",)),
+    UnplacedBlock("output", 10, ("hidden",)),
+)
 RESIDUAL = (
-    Block("x", 3),
-    Block("a", 4, ("x",)),
-    Block("b", 4, ("a",)),
-    Block("sum", 4, ("a", "b")),
-    Block("output", 2, ("sum",)),
+    UnplacedBlock("x", 3),
+    UnplacedBlock("a", 4, ("x",)),
+    UnplacedBlock("b", 4, ("a",)),
+    UnplacedBlock("sum", 4, ("a", "b")),
+    UnplacedBlock("output", 2, ("sum",)),
 )
 
 
-def xor() -> Layout:
-    return arrange(XOR, Ending(1), ROOM, SIZES)
+def xor() -> NetworkLayout:
+    return arrange(XOR, OutputColumn(1), ROOM, SIZES)
 
 
-def digits(height: float = 260.0) -> Layout:
-    return arrange(DIGITS, Ending(10, bars=True), Rect(12.0, 56.0, 616.0, height), SIZES)
+def digits(height: float = 260.0) -> NetworkLayout:
+    return arrange(DIGITS, OutputColumn(10, bars=True), Rect(12.0, 56.0, 616.0, height), SIZES)
 
 
 def test_ranks_are_the_longest_way() -> None:
     assert ranks_of(RESIDUAL) == {"x": 0, "a": 1, "b": 2, "sum": 3, "output": 4}
     with pytest.raises(KeyError):
-        ranks_of((Block("a", 1, ("b",)), Block("b", 1)))
+        ranks_of((UnplacedBlock("a", 1, ("b",)), UnplacedBlock("b", 1)))
 
 
 def test_columns_run_from_left_to_right_and_end_with_target_and_loss() -> None:
@@ -65,7 +73,7 @@ def test_columns_run_from_left_to_right_and_end_with_target_and_loss() -> None:
 
 
 @pytest.mark.parametrize("layout", [xor(), digits(), digits(200.0)], ids=["xor", "digits", "low"])
-def test_units_lie_in_their_block_and_apart(layout: Layout) -> None:
+def test_units_lie_in_their_block_and_apart(layout: NetworkLayout) -> None:
     for block in layout.blocks.values():
         places = [block.unit(n) for n in range(len(block.centres))]
         for place in places:
@@ -88,10 +96,10 @@ def test_units_lie_in_their_block_and_apart(layout: Layout) -> None:
 def test_any_chain_stays_in_its_room(units: list[int], width: float, height: float) -> None:
     names = ["x", *(f"layer{n}" for n in range(1, len(units)))]
     blocks = tuple(
-        Block(name, count, (names[n - 1],) if n else ())
+        UnplacedBlock(name, count, (names[n - 1],) if n else ())
         for n, (name, count) in enumerate(zip(names, units, strict=True))
     )
-    layout = arrange(blocks, Ending(units[-1]), Rect(0.0, 0.0, width, height), SIZES)
+    layout = arrange(blocks, OutputColumn(units[-1]), Rect(0.0, 0.0, width, height), SIZES)
     for name, count in zip(names, units, strict=True):
         block = layout.blocks[name]
         assert len(block.centres) == count
@@ -101,9 +109,9 @@ def test_any_chain_stays_in_its_room(units: list[int], width: float, height: flo
 
 def test_numbers_in_one_stack_in_two_or_dots() -> None:
     def hidden(units: int, height: float) -> tuple[int, bool, bool]:
-        blocks = (Block("x", 2), Block("output", units, ("x",)))
+        blocks = (UnplacedBlock("x", 2), UnplacedBlock("output", units, ("x",)))
         room = Rect(0.0, 0.0, 640.0, height)
-        found = arrange(blocks, Ending(1), room, SIZES).blocks["output"]
+        found = arrange(blocks, OutputColumn(1), room, SIZES).blocks["output"]
         return found.columns, found.numbered, found.picture
 
     assert hidden(8, 260.0) == (1, True, False)
@@ -113,7 +121,7 @@ def test_numbers_in_one_stack_in_two_or_dots() -> None:
 
 
 def test_where_there_is_no_width_units_are_dots() -> None:
-    narrow = arrange(XOR, Ending(1), Rect(0.0, 0.0, 230.0, 260.0), SIZES)
+    narrow = arrange(XOR, OutputColumn(1), Rect(0.0, 0.0, 230.0, 260.0), SIZES)
     assert not narrow.blocks["hidden"].numbered
     assert xor().blocks["hidden"].numbered
 
@@ -138,12 +146,12 @@ def test_targets_and_bars_are_level_with_their_outputs() -> None:
 
 
 def test_targets_of_another_number_stand_on_their_own() -> None:
-    layout = arrange(XOR, Ending(3), ROOM, SIZES)
+    layout = arrange(XOR, OutputColumn(3), ROOM, SIZES)
     assert len(layout.blocks[TARGET].centres) == 3
 
 
 def test_a_way_that_jumps_a_column_has_a_lane_above_it() -> None:
-    layout = arrange(RESIDUAL, Ending(2), ROOM, SIZES)
+    layout = arrange(RESIDUAL, OutputColumn(2), ROOM, SIZES)
     (route,) = layout.routes
     assert (route.start, route.end) == ("a", "sum")
     lane = min(y for _, y in route.points)
@@ -158,12 +166,12 @@ def test_a_way_that_jumps_a_column_has_a_lane_above_it() -> None:
 
 def test_blocks_of_one_rank_share_a_column() -> None:
     blocks = (
-        Block("x", 2),
-        Block("left", 3, ("x",)),
-        Block("right", 3, ("x",)),
-        Block("output", 3, ("left", "right")),
+        UnplacedBlock("x", 2),
+        UnplacedBlock("left", 3, ("x",)),
+        UnplacedBlock("right", 3, ("x",)),
+        UnplacedBlock("output", 3, ("left", "right")),
     )
-    layout = arrange(blocks, Ending(3), ROOM, SIZES)
+    layout = arrange(blocks, OutputColumn(3), ROOM, SIZES)
     assert layout.columns[1] == ("left", "right")
     upper, lower = layout.blocks["left"].rect, layout.blocks["right"].rect
     assert upper.middle[0] == pytest.approx(lower.middle[0])
@@ -242,19 +250,19 @@ def test_sizes_scale() -> None:
 
 
 CHAIN = (
-    Block("x", 3),
-    *(Block(f"h{n}", 3, ("x" if n == 0 else f"h{n - 1}",)) for n in range(40)),
+    UnplacedBlock("x", 3),
+    *(UnplacedBlock(f"h{n}", 3, ("x" if n == 0 else f"h{n - 1}",)) for n in range(40)),
 )
 
 
 @given(st.integers(-3, 50), st.floats(150, 1600))
 def test_what_is_in_sight_is_around_what_is_looked_at_and_fits(around: int, width: float) -> None:
     room = Rect(0.0, 0.0, width, 260.0)
-    first, end = in_sight(CHAIN, Ending(3), room, SIZES, around)
+    first, end = in_sight(CHAIN, OutputColumn(3), room, SIZES, around)
     wanted = max(0, min(around, 40))
     assert 0 <= first <= wanted < end <= 41
-    assert in_sight(CHAIN, Ending(3), room, SIZES, around, (first, end)) == (first, end)
-    layout = arrange(CHAIN, Ending(3), room, SIZES, (first, end))
+    assert in_sight(CHAIN, OutputColumn(3), room, SIZES, around, (first, end)) == (first, end)
+    layout = arrange(CHAIN, OutputColumn(3), room, SIZES, (first, end))
     assert (TARGET in layout.blocks) == (end == 41)
     assert len(layout.columns) == end - first + (2 if end == 41 else 0)
     if end - first > 1:
@@ -262,13 +270,13 @@ def test_what_is_in_sight_is_around_what_is_looked_at_and_fits(around: int, widt
 
 
 def test_in_sight_is_as_much_before_as_behind() -> None:
-    first, end = in_sight(CHAIN, Ending(3), Rect(0.0, 0.0, 700.0, 260.0), SIZES, 20)
+    first, end = in_sight(CHAIN, OutputColumn(3), Rect(0.0, 0.0, 700.0, 260.0), SIZES, 20)
     assert first < 20 < end - 1
     assert abs((20 - first) - (end - 1 - 20)) <= 1
 
 
 def test_few_columns_stand_close_rather_than_out_of_sight() -> None:
-    assert in_sight(XOR, Ending(1), Rect(0.0, 0.0, 290.0, 260.0), SIZES, 0) == (0, 3)
+    assert in_sight(XOR, OutputColumn(1), Rect(0.0, 0.0, 290.0, 260.0), SIZES, 0) == (0, 3)
 
 
 @given(st.integers(1, 70), st.integers(1, 30), st.integers(1, 30), st.floats(60, 500))
@@ -276,8 +284,8 @@ def test_channels_are_pictures_side_by_side(
     channels: int, rows: int, columns: int, height: float
 ) -> None:
     count = channels * rows * columns
-    blocks = (Block("x", count, (), columns, channels), Block("output", 2, ("x",)))
-    layout = arrange(blocks, Ending(2), Rect(0.0, 0.0, 640.0, height), SIZES)
+    blocks = (UnplacedBlock("x", count, (), columns, channels), UnplacedBlock("output", 2, ("x",)))
+    layout = arrange(blocks, OutputColumn(2), Rect(0.0, 0.0, 640.0, height), SIZES)
     block = layout.blocks["x"]
     assert block.count == count
     assert 1 <= block.tiles.shown <= max(1, channels)
@@ -294,8 +302,8 @@ def test_channels_are_pictures_side_by_side(
 
 
 def test_arrows_walk_from_picture_to_picture() -> None:
-    blocks = (Block("x", 4 * 9, (), 3, 4), Block("output", 2, ("x",)))
-    layout = arrange(blocks, Ending(2), Rect(0.0, 0.0, 640.0, 120.0), SIZES)
+    blocks = (UnplacedBlock("x", 4 * 9, (), 3, 4), UnplacedBlock("output", 2, ("x",)))
+    layout = arrange(blocks, OutputColumn(2), Rect(0.0, 0.0, 640.0, 120.0), SIZES)
     across = layout.blocks["x"].tiles.across
     assert across > 1
     assert neighbour(layout, ("x", 2), "right") == ("x", 9)
@@ -308,20 +316,20 @@ def test_arrows_walk_from_picture_to_picture() -> None:
 
 
 def test_where_there_is_no_height_the_loss_of_all_has_no_place() -> None:
-    low = arrange(XOR, Ending(1), Rect(12.0, 56.0, 616.0, 60.0), SIZES)
+    low = arrange(XOR, OutputColumn(1), Rect(12.0, 56.0, 616.0, 60.0), SIZES)
     assert LOSSES in low.blocks
     assert LOSS not in low.blocks
     assert low.columns[-1] == (LOSSES,)
-    alone = arrange(XOR, Ending(0, losses=False), ROOM, SIZES)
+    alone = arrange(XOR, OutputColumn(0, losses=False), ROOM, SIZES)
     assert TARGET not in alone.blocks
     assert alone.columns[-1] == (LOSS,)
 
 
 def test_skips_that_do_not_meet_share_a_lane() -> None:
-    blocks = [Block("x", 3)]
+    blocks = [UnplacedBlock("x", 3)]
     for n in range(6):
-        blocks += [Block(f"a{n}", 3, (blocks[-1].name,))]
-        blocks += [Block(f"s{n}", 3, (blocks[-2].name, f"a{n}"))]
-    layout = arrange(blocks, Ending(3), ROOM, SIZES)
+        blocks += [UnplacedBlock(f"a{n}", 3, (blocks[-1].name,))]
+        blocks += [UnplacedBlock(f"s{n}", 3, (blocks[-2].name, f"a{n}"))]
+    layout = arrange(blocks, OutputColumn(3), ROOM, SIZES)
     assert len(layout.routes) == 6
     assert len({min(y for _, y in route.points) for route in layout.routes}) == 1

@@ -24,7 +24,7 @@ from ui.panels.network.header import NetworkHeader
 from ui.panels.network.panel import NetworkPanel
 from ui.panels.network.picture import NetworkPicture
 from ui.panels.network.scene import Mode
-from ui.panels.network.wiring import Part, Spot
+from ui.panels.network.wiring import LayerPart, NetworkSpot
 from ui.panels.network.words import tip
 from ui.session.wishes import Arrive
 from visualnn import text
@@ -79,9 +79,9 @@ class Bench:
         assert self.panel.scene is not None
         return self.panel.scene.row
 
-    def place(self, spot: Spot) -> QPoint:
+    def place(self, spot: NetworkSpot) -> QPoint:
         """A point at which a spot is drawn; near the start of an edge, where few others are."""
-        if spot.part is Part.WEIGHT:
+        if spot.part is LayerPart.WEIGHT:
             x, y = along(self.picture.segment(spot.block, spot.start, spot.unit), 0.9)
         else:
             x, y = self.picture.layout.blocks[spot.block].centres[spot.unit]
@@ -157,32 +157,32 @@ def test_without_a_frame_the_panel_says_what_would_be_here(qtbot: QtBot) -> None
 
 def test_a_click_on_a_unit_asks_for_its_number(xor: Bench) -> None:
     xor.after("hidden.a", Source("hidden.a", (2, 0)))
-    xor.click(xor.place(Spot(Part.UNIT, "hidden", 5)))
+    xor.click(xor.place(NetworkSpot(LayerPart.UNIT, "hidden", 5)))
     assert xor.wishes == [Source("hidden.a", (2, 5))]
-    xor.click(xor.place(Spot(Part.UNIT, "x", 1)))
+    xor.click(xor.place(NetworkSpot(LayerPart.UNIT, "x", 1)))
     assert xor.wishes[-1] == Source("x", (2, 1))
-    xor.click(xor.place(Spot(Part.UNIT, TARGET, 0)))
+    xor.click(xor.place(NetworkSpot(LayerPart.UNIT, TARGET, 0)))
     assert xor.wishes[-1] == Source("t", (2, 0))
 
 
 def test_a_click_on_the_loss_asks_for_it(xor: Bench) -> None:
     xor.after("L", Source("losses", (1,)))
-    xor.click(xor.place(Spot(Part.UNIT, LOSS, 0)))
+    xor.click(xor.place(NetworkSpot(LayerPart.UNIT, LOSS, 0)))
     assert xor.wishes == [Source("L")]
     xor.after("L", Source("losses", (1,)))
-    xor.click(xor.place(Spot(Part.UNIT, LOSSES, 0)))
+    xor.click(xor.place(NetworkSpot(LayerPart.UNIT, LOSSES, 0)))
     assert xor.wishes == [Source("losses", (1,))]
 
 
 def test_a_click_on_what_is_not_computed_asks_for_nothing(xor: Bench) -> None:
     xor.after("hidden.a")
-    xor.click(xor.place(Spot(Part.UNIT, "output", 0)))
-    xor.click(xor.place(Spot(Part.UNIT, LOSS, 0)))
+    xor.click(xor.place(NetworkSpot(LayerPart.UNIT, "output", 0)))
+    xor.click(xor.place(NetworkSpot(LayerPart.UNIT, LOSS, 0)))
     assert xor.wishes == []
 
 
 def test_a_click_on_an_edge_asks_for_the_weight_or_its_gradient(xor: Bench) -> None:
-    edge = Spot(Part.WEIGHT, "hidden", 7, 1)
+    edge = NetworkSpot(LayerPart.WEIGHT, "hidden", 7, 1)
     xor.after("hidden.a", Source("hidden.a", (0, 0)))
     xor.click(xor.place(edge))
     assert xor.wishes == [Source("hidden.W", (1, 7))]
@@ -219,14 +219,14 @@ def double_click(bench: Bench, place: QPoint) -> None:
 @pytest.mark.parametrize(
     ("tick", "spot", "changed"),
     [
-        ("hidden.a", Spot(Part.UNIT, "hidden", 5), Source("hidden.a", (1, 5))),
-        ("hidden.a", Spot(Part.WEIGHT, "hidden", 6, 1), Source("hidden.W", (1, 6))),
-        ("d.hidden.W", Spot(Part.WEIGHT, "hidden", 6, 1), Source("d.hidden.W", (1, 6))),
-        ("L", Spot(Part.UNIT, LOSS, 0), Source("L")),
+        ("hidden.a", NetworkSpot(LayerPart.UNIT, "hidden", 5), Source("hidden.a", (1, 5))),
+        ("hidden.a", NetworkSpot(LayerPart.WEIGHT, "hidden", 6, 1), Source("hidden.W", (1, 6))),
+        ("d.hidden.W", NetworkSpot(LayerPart.WEIGHT, "hidden", 6, 1), Source("d.hidden.W", (1, 6))),
+        ("L", NetworkSpot(LayerPart.UNIT, LOSS, 0), Source("L")),
     ],
 )
 def test_a_number_is_changed_where_it_is_double_clicked(
-    xor: Bench, tick: str, spot: Spot, changed: Source
+    xor: Bench, tick: str, spot: NetworkSpot, changed: Source
 ) -> None:
     xor.after(tick)
     edits = edited(xor.panel)
@@ -254,7 +254,7 @@ def test_a_bias_and_the_number_on_an_edge_are_changed_too(xor: Bench) -> None:
         for dy in range(8)
         if xor.panel.scene
         and xor.picture.spot_at(round(x + dx), round(y + dy), xor.panel.scene)
-        == Spot(Part.BIAS, "hidden", 2)
+        == NetworkSpot(LayerPart.BIAS, "hidden", 2)
     )
     double_click(xor, bias)
     assert xor.wishes == [Source("hidden.b", (2,))]
@@ -274,9 +274,9 @@ def test_a_field_goes_when_another_tick_comes_and_never_lies_over_what_has_no_nu
     xor: Bench,
 ) -> None:
     xor.after("hidden.a")
-    double_click(xor, xor.place(Spot(Part.UNIT, "output", 0)))
+    double_click(xor, xor.place(NetworkSpot(LayerPart.UNIT, "output", 0)))
     assert field_of(xor) is None
-    double_click(xor, xor.place(Spot(Part.UNIT, "hidden", 5)))
+    double_click(xor, xor.place(NetworkSpot(LayerPart.UNIT, "hidden", 5)))
     assert field_of(xor) is not None
     xor.session.over()
     assert field_of(xor) is None
@@ -288,8 +288,12 @@ def test_what_is_not_added_up_has_no_number_yet(xor: Bench) -> None:
     whole = xor.image()
     xor.session.grant(Arrive(xor.session.tick, place, 1))
     assert xor.panel.scene is not None
-    assert tip(xor.panel.scene, Spot(Part.UNIT, "hidden", 3)).endswith("is not computed yet")
-    assert tip(xor.panel.scene, Spot(Part.UNIT, "hidden", 4)).startswith("hidden.xW[1,4] = ")
+    assert tip(xor.panel.scene, NetworkSpot(LayerPart.UNIT, "hidden", 3)).endswith(
+        "is not computed yet"
+    )
+    assert tip(xor.panel.scene, NetworkSpot(LayerPart.UNIT, "hidden", 4)).startswith(
+        "hidden.xW[1,4] = "
+    )
     assert xor.image() != whole
     xor.session.grant(Arrive(xor.session.tick, place, 2))
     assert xor.panel.scene.waiting is None
@@ -297,7 +301,7 @@ def test_what_is_not_added_up_has_no_number_yet(xor: Bench) -> None:
 
 def test_other_buttons_ask_for_nothing(xor: Bench) -> None:
     xor.after("hidden.a")
-    place = xor.place(Spot(Part.UNIT, "hidden", 5))
+    place = xor.place(NetworkSpot(LayerPart.UNIT, "hidden", 5))
     QTest.mouseClick(xor.panel, Qt.MouseButton.RightButton, pos=place)
     assert xor.wishes == []
 
@@ -305,14 +309,14 @@ def test_other_buttons_ask_for_nothing(xor: Bench) -> None:
 def test_pointing_shows_the_name_and_the_number(xor: Bench) -> None:
     xor.after("hidden.a", Source("hidden.a", (1, 0)))
     before = xor.image()
-    xor.point(xor.place(Spot(Part.UNIT, "hidden", 2)))
+    xor.point(xor.place(NetworkSpot(LayerPart.UNIT, "hidden", 2)))
     assert xor.image() != before
     assert xor.panel.cursor().shape() is Qt.CursorShape.PointingHandCursor
     assert xor.panel.scene is not None
     value = xor.session.position.history.at(xor.session.tick).values["hidden.a"][1, 2]
-    shown = tip(xor.panel.scene, Spot(Part.UNIT, "hidden", 2))
+    shown = tip(xor.panel.scene, NetworkSpot(LayerPart.UNIT, "hidden", 2))
     assert shown == f"hidden.a[1,2] = {result(value)}"
-    waiting = Spot(Part.UNIT, "output", 0)
+    waiting = NetworkSpot(LayerPart.UNIT, "output", 0)
     assert tip(xor.panel.scene, waiting) == "output.a[1,0] is not computed yet"
     xor.point(xor.place(waiting))
     assert xor.panel.cursor().shape() is Qt.CursorShape.ArrowCursor
@@ -323,7 +327,7 @@ def test_pointing_shows_the_name_and_the_number(xor: Bench) -> None:
 def test_a_gradient_is_named_as_one(xor: Bench) -> None:
     xor.after("d.hidden.W", Source("d.hidden.W", (1, 2)))
     assert xor.panel.scene is not None
-    said = tip(xor.panel.scene, Spot(Part.WEIGHT, "hidden", 2, 1))
+    said = tip(xor.panel.scene, NetworkSpot(LayerPart.WEIGHT, "hidden", 2, 1))
     assert said.startswith("∂L/∂hidden.W[1,2] = ")
 
 
@@ -428,7 +432,7 @@ def test_the_keyboard_is_seen_only_while_it_is_here(xor: Bench) -> None:
     assert share_of(xor.image(), LIGHT.focus, around(xor, "hidden", 3, 10.0)) > 0.02
     xor.panel.clearFocus()
     assert xor.image() == without
-    xor.click(xor.place(Spot(Part.UNIT, "hidden", 1)))
+    xor.click(xor.place(NetworkSpot(LayerPart.UNIT, "hidden", 1)))
     assert not xor.panel.hasFocus()
 
 
@@ -507,11 +511,14 @@ def test_weights_that_a_number_is_made_from_have_their_numbers(xor: Bench) -> No
     xor.after("hidden.xW", Source("hidden.xW", (1, 3)))
     xor.image()
     labels = {spot: place for place, spot in xor.picture.labels}
-    assert set(labels) == {Spot(Part.WEIGHT, "hidden", 3, 0), Spot(Part.WEIGHT, "hidden", 3, 1)}
+    assert set(labels) == {
+        NetworkSpot(LayerPart.WEIGHT, "hidden", 3, 0),
+        NetworkSpot(LayerPart.WEIGHT, "hidden", 3, 1),
+    }
     middle = xor.picture.segment("hidden", 0, 3)
     for place in labels.values():
         assert place.center().x() < (middle[0] + middle[2]) / 2
-    xor.click(labels[Spot(Part.WEIGHT, "hidden", 3, 1)].center().toPoint())
+    xor.click(labels[NetworkSpot(LayerPart.WEIGHT, "hidden", 3, 1)].center().toPoint())
     assert xor.wishes == [Source("hidden.W", (1, 3))]
 
 
@@ -529,7 +536,7 @@ def test_the_number_of_a_weight_is_not_written_on_the_picture(digits: Bench) -> 
     digits.after("hidden.W", Source("hidden.W", (20, 5)))
     digits.image()
     ((place, spot),) = digits.picture.labels
-    assert spot == Spot(Part.WEIGHT, "hidden", 5, 20)
+    assert spot == NetworkSpot(LayerPart.WEIGHT, "hidden", 5, 20)
     assert place.center().x() > digits.picture.layout.blocks["x"].rect.right
     assert place.center().x() < digits.picture.layout.blocks["hidden"].rect.x
 
@@ -591,7 +598,7 @@ def test_a_number_that_is_none_is_marked(xor: Bench) -> None:
     assert share_of(image, LIGHT.not_finite, around(xor, "hidden", 5, 0.0)) > 0.05
     assert share_of(image, LIGHT.not_finite, around(xor, "x", 0, 0.0)) == 0.0
     assert xor.panel.scene is not None
-    assert tip(xor.panel.scene, Spot(Part.UNIT, "x", 1)) == "x[0,1] = NaN"
+    assert tip(xor.panel.scene, NetworkSpot(LayerPart.UNIT, "x", 1)) == "x[0,1] = NaN"
 
 
 def test_a_value_among_gradients_has_no_colour(xor: Bench) -> None:
@@ -628,7 +635,7 @@ def test_a_digit_is_drawn_as_a_picture(digits: Bench) -> None:
     for unit in (9, 20, 35, 43):
         x, y = block.centres[unit]
         assert abs(QColor(image.pixel(int(x), int(y))).red() - 255 * numbers[unit]) < 2.0
-    digits.click(digits.place(Spot(Part.UNIT, "x", 20)))
+    digits.click(digits.place(NetworkSpot(LayerPart.UNIT, "x", 20)))
     assert digits.wishes == [Source("x", (4, 20))]
 
 
@@ -639,11 +646,11 @@ def test_pointing_at_a_unit_draws_its_weights(digits: Bench) -> None:
 
     digits.after("output.a", Source("output.a", (0, 0)))
     assert drawn() is None
-    digits.point(digits.place(Spot(Part.UNIT, "hidden", 11)))
+    digits.point(digits.place(NetworkSpot(LayerPart.UNIT, "hidden", 11)))
     assert drawn() == ("hidden", 11)
     digits.point(QPoint(20, 360))
     assert drawn() is None
-    digits.click(digits.place(Spot(Part.UNIT, "hidden", 11)))
+    digits.click(digits.place(NetworkSpot(LayerPart.UNIT, "hidden", 11)))
     assert drawn() == ("hidden", 11)
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from ui.panels.network.geometry import LOSS, LOSSES, TARGET
 from ui.panels.network.scene import (
-    MOST_EDGES,
-    STRONGEST,
+    MAX_EDGE_COUNT,
+    STRONGEST_EDGE_COUNT,
     Mode,
     Scene,
     bundles,
@@ -20,7 +20,7 @@ from ui.panels.network.scene import (
     every_edge,
     make_scene,
 )
-from ui.panels.network.wiring import Part, Region, Spot, Wiring
+from ui.panels.network.wiring import LayerPart, NetworkRegion, NetworkSpot, Wiring
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, find, from_dict, load
 from visualnn.run.history import History
@@ -86,31 +86,31 @@ def scene_of(
 @pytest.mark.parametrize(
     ("lesson", "name", "region"),
     [
-        ("xor", "x", Region(Part.UNIT, "x")),
-        ("xor", "data.x", Region(Part.UNIT, "x")),
-        ("xor", "hidden.xW", Region(Part.UNIT, "hidden")),
-        ("xor", "d.hidden.z", Region(Part.UNIT, "hidden")),
-        ("xor", "hidden.W", Region(Part.WEIGHT, "hidden")),
-        ("xor", "d.output.W", Region(Part.WEIGHT, "output")),
-        ("xor", "d.hidden.b", Region(Part.BIAS, "hidden")),
-        ("xor", "losses", Region(Part.UNIT, LOSSES)),
-        ("xor", "d.L", Region(Part.UNIT, LOSS)),
+        ("xor", "x", NetworkRegion(LayerPart.UNIT, "x")),
+        ("xor", "data.x", NetworkRegion(LayerPart.UNIT, "x")),
+        ("xor", "hidden.xW", NetworkRegion(LayerPart.UNIT, "hidden")),
+        ("xor", "d.hidden.z", NetworkRegion(LayerPart.UNIT, "hidden")),
+        ("xor", "hidden.W", NetworkRegion(LayerPart.WEIGHT, "hidden")),
+        ("xor", "d.output.W", NetworkRegion(LayerPart.WEIGHT, "output")),
+        ("xor", "d.hidden.b", NetworkRegion(LayerPart.BIAS, "hidden")),
+        ("xor", "losses", NetworkRegion(LayerPart.UNIT, LOSSES)),
+        ("xor", "d.L", NetworkRegion(LayerPart.UNIT, LOSS)),
         ("xor", "lr", None),
-        ("digits", "batch.x", Region(Part.UNIT, "x")),
-        ("digits", "val.t", Region(Part.UNIT, TARGET)),
-        ("digits", "val.output.a", Region(Part.UNIT, "output")),
-        ("digits", "vhat.hidden.W", Region(Part.WEIGHT, "hidden")),
-        ("digits", "m.output.b", Region(Part.BIAS, "output")),
+        ("digits", "batch.x", NetworkRegion(LayerPart.UNIT, "x")),
+        ("digits", "val.t", NetworkRegion(LayerPart.UNIT, TARGET)),
+        ("digits", "val.output.a", NetworkRegion(LayerPart.UNIT, "output")),
+        ("digits", "vhat.hidden.W", NetworkRegion(LayerPart.WEIGHT, "hidden")),
+        ("digits", "m.output.b", NetworkRegion(LayerPart.BIAS, "output")),
         ("digits", "order", None),
-        ("whole", "l2.output.W", Region(Part.OTHER, "output", "output.W")),
-        ("whole", "norm.output.W", Region(Part.OTHER, "output", "output.W")),
-        ("whole", "clipped.output.W", Region(Part.WEIGHT, "output")),
-        ("whole", "stop.first.b", Region(Part.BIAS, "first")),
-        ("sums", "d.first.a.use2", Region(Part.UNIT, "first")),
-        ("sums", "d.both.z", Region(Part.UNIT, "both")),
+        ("whole", "l2.output.W", NetworkRegion(LayerPart.OTHER, "output", "output.W")),
+        ("whole", "norm.output.W", NetworkRegion(LayerPart.OTHER, "output", "output.W")),
+        ("whole", "clipped.output.W", NetworkRegion(LayerPart.WEIGHT, "output")),
+        ("whole", "stop.first.b", NetworkRegion(LayerPart.BIAS, "first")),
+        ("sums", "d.first.a.use2", NetworkRegion(LayerPart.UNIT, "first")),
+        ("sums", "d.both.z", NetworkRegion(LayerPart.UNIT, "both")),
     ],
 )
-def test_names_belong_to_parts(lesson: str, name: str, region: Region | None) -> None:
+def test_names_belong_to_parts(lesson: str, name: str, region: NetworkRegion | None) -> None:
     assert WIRINGS[lesson].region(name) == region
 
 
@@ -127,18 +127,18 @@ def test_every_layer_name_of_the_program_is_somewhere(name: str) -> None:
 @pytest.mark.parametrize(
     ("lesson", "place", "spot"),
     [
-        ("xor", Source("hidden.a", (3, 5)), Spot(Part.UNIT, "hidden", 5)),
-        ("xor", Source("hidden.W", (1, 4)), Spot(Part.WEIGHT, "hidden", 4, 1)),
-        ("xor", Source("d.hidden.b", (6,)), Spot(Part.BIAS, "hidden", 6)),
-        ("xor", Source("losses", (2,)), Spot(Part.UNIT, LOSSES, 0)),
-        ("xor", Source("L"), Spot(Part.UNIT, LOSS, 0)),
+        ("xor", Source("hidden.a", (3, 5)), NetworkSpot(LayerPart.UNIT, "hidden", 5)),
+        ("xor", Source("hidden.W", (1, 4)), NetworkSpot(LayerPart.WEIGHT, "hidden", 4, 1)),
+        ("xor", Source("d.hidden.b", (6,)), NetworkSpot(LayerPart.BIAS, "hidden", 6)),
+        ("xor", Source("losses", (2,)), NetworkSpot(LayerPart.UNIT, LOSSES, 0)),
+        ("xor", Source("L"), NetworkSpot(LayerPart.UNIT, LOSS, 0)),
         ("digits", Source("batch.t", (4, 0)), None),
-        ("digits", Source("data.x", (900, 20)), Spot(Part.UNIT, "x", 20)),
+        ("digits", Source("data.x", (900, 20)), NetworkSpot(LayerPart.UNIT, "x", 20)),
         ("digits", Source("rows", (4,)), None),
     ],
 )
 def test_numbers_are_units_weights_and_biases(
-    lesson: str, place: Source, spot: Spot | None
+    lesson: str, place: Source, spot: NetworkSpot | None
 ) -> None:
     assert WIRINGS[lesson].spot(place) == spot
 
@@ -161,14 +161,14 @@ def test_blocks_show_the_latest_of_their_values() -> None:
     before = scene_of("xor", "t")
     assert before.shown["hidden"].array is None
     assert before.numbers["hidden"] is None
-    assert before.value(Spot(Part.UNIT, "hidden", 0)) is None
+    assert before.value(NetworkSpot(LayerPart.UNIT, "hidden", 0)) is None
     assert before.numbers["x"] is not None
 
 
 def test_at_the_beginning_nothing_but_parameters_is_known() -> None:
     scene = scene_of("xor")
     assert set(scene.numbers.values()) == {None}
-    assert scene.value(Spot(Part.WEIGHT, "hidden", 3, 1)) is not None
+    assert scene.value(NetworkSpot(LayerPart.WEIGHT, "hidden", 3, 1)) is not None
     assert scene.focus is None
     assert scene.regions == frozenset()
 
@@ -245,32 +245,32 @@ def test_the_evaluation_shows_validation_rows() -> None:
 
 def test_one_sum_lights_two_inputs_two_weights_and_one_unit() -> None:
     scene = scene_of("xor", "hidden.xW", Source("hidden.xW", (1, 3)))
-    assert scene.focus == Spot(Part.UNIT, "hidden", 3)
+    assert scene.focus == NetworkSpot(LayerPart.UNIT, "hidden", 3)
     assert scene.sources == {
-        Spot(Part.UNIT, "x", 0),
-        Spot(Part.UNIT, "x", 1),
-        Spot(Part.WEIGHT, "hidden", 3, 0),
-        Spot(Part.WEIGHT, "hidden", 3, 1),
+        NetworkSpot(LayerPart.UNIT, "x", 0),
+        NetworkSpot(LayerPart.UNIT, "x", 1),
+        NetworkSpot(LayerPart.WEIGHT, "hidden", 3, 0),
+        NetworkSpot(LayerPart.WEIGHT, "hidden", 3, 1),
     }
     assert scene.regions == {
-        Region(Part.UNIT, "x"),
-        Region(Part.WEIGHT, "hidden"),
-        Region(Part.UNIT, "hidden"),
+        NetworkRegion(LayerPart.UNIT, "x"),
+        NetworkRegion(LayerPart.WEIGHT, "hidden"),
+        NetworkRegion(LayerPart.UNIT, "hidden"),
     }
 
 
 def test_few_edges_are_drawn_and_of_many_the_strongest() -> None:
     assert bundles(WIRINGS["xor"]) == {"output": True, "hidden": True}
     assert bundles(WIRINGS["digits"]) == {"output": True, "hidden": False}
-    total = len(every_edge(WIRINGS["digits"], "output").pairs) + STRONGEST
-    assert total <= MOST_EDGES
+    total = len(every_edge(WIRINGS["digits"], "output").pairs) + STRONGEST_EDGE_COUNT
+    assert total <= MAX_EDGE_COUNT
     scene = scene_of("digits")
     edges = drawn(scene, "hidden", None)
     weights = np.abs(frame_of("digits").values["hidden.W"])
-    assert (len(edges.pairs), edges.of, edges.unit) == (STRONGEST, 2048, None)
+    assert (len(edges.pairs), edges.of, edges.unit) == (STRONGEST_EDGE_COUNT, 2048, None)
     sizes = weights[edges.index].tolist()
     assert sizes == sorted(sizes)
-    assert sizes[0] == np.sort(weights, axis=None)[-STRONGEST]
+    assert sizes[0] == np.sort(weights, axis=None)[-STRONGEST_EDGE_COUNT]
 
 
 def test_of_many_edges_those_of_the_unit_in_focus_are_drawn() -> None:
@@ -279,7 +279,7 @@ def test_of_many_edges_those_of_the_unit_in_focus_are_drawn() -> None:
     assert into.unit == ("hidden", 7)
     assert {unit for _, unit in into.pairs} == {7}
     assert {start for start, _ in into.pairs} == set(range(64))
-    out = drawn(scene, "hidden", Spot(Part.UNIT, "x", 20))
+    out = drawn(scene, "hidden", NetworkSpot(LayerPart.UNIT, "x", 20))
     assert out.unit == ("x", 20)
     assert sorted(out.pairs) == [(20, unit) for unit in range(32)]
 
@@ -298,10 +298,10 @@ def test_of_weights_that_are_not_computed_some_are_drawn_everywhere() -> None:
     scene = scene_of("digits", "d.output.z")
     assert scene.weights["hidden"].array is None
     edges = drawn(scene, "hidden", None)
-    assert len(set(edges.pairs)) == STRONGEST
+    assert len(set(edges.pairs)) == STRONGEST_EDGE_COUNT
     assert len({start for start, _ in edges.pairs}) > 32
     assert {unit for _, unit in edges.pairs} == set(range(32))
-    assert len(drawn(scene, "hidden", Spot(Part.UNIT, "hidden", 4)).pairs) == 64
+    assert len(drawn(scene, "hidden", NetworkSpot(LayerPart.UNIT, "hidden", 4)).pairs) == 64
 
 
 def test_digits_are_a_picture_and_four_numbers_are_not() -> None:

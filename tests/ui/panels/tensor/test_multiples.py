@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from ui.kit.geometry.box import Box
-from ui.panels.tensor.multiples import Regions, Wish, regions, row
+from ui.panels.tensor.multiples import Regions, TileWish, regions, row
 
 
 def divided(width: float, height: float, *, rows: int = 8) -> Regions:
@@ -57,7 +57,7 @@ def test_a_small_panel_keeps_the_value() -> None:
 
 def test_a_row_keeps_its_order_and_its_room() -> None:
     room = Box(10, 5, 300, 60)
-    places = row([Wish(40, 60), Wish(400, 80), Wish(46, 20)], room, 16)
+    places = row([TileWish(40, 60), TileWish(400, 80), TileWish(46, 20)], room, 16)
     assert [place.left for place in places] == sorted(place.left for place in places)
     assert places[0].width == 60
     assert places[2].width == 46

@@ -16,14 +16,14 @@ from pytestqt.qtbot import QtBot
 from tests.ui.runs import LOOK, bursting, edited, lesson, looked, opened, picture, wheel
 from ui.kit import colours
 from ui.kit.geometry.box import Box
-from ui.kit.geometry.grid import Size, fit
+from ui.kit.geometry.grid import CellSize, fit
 from ui.kit.heat_map import numbers_of
 from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics
 from ui.kit.typed import number_in
 from ui.panels.tensor.limits import limit_above
 from ui.panels.tensor.panel import TensorPanel
-from ui.panels.tensor.scene import Kind, Names, flat, index_at, picture_of
+from ui.panels.tensor.scene import Names, ViewReason, flat, index_at, picture_of
 from ui.panels.tensor.view import Slot, TensorView, told_apart
 from ui.session.wishes import Arrive
 from visualnn import figures
@@ -279,7 +279,7 @@ def test_an_update_shows_the_old_numbers_and_the_change(xor: Bench) -> None:
     frame = xor.session.frame
     assert frame is not None
     assert frame.before is not None
-    assert xor.slot("hidden.W").item.kind is Kind.BEFORE
+    assert xor.slot("hidden.W").item.kind is ViewReason.BEFORE
     assert xor.slot("hidden.W").item.array is frame.before
     old, new = frame.before[1, 3], frame.values["hidden.W"][1, 3]
     assert f"{figures.result(old)} → {figures.result(new)}" in xor.caption()
@@ -316,7 +316,7 @@ def test_the_focus_is_followed_until_a_value_is_picked(xor: Bench) -> None:
     xor.panel.pick("output.W")
     xor.session.over()
     assert xor.main.item.name == "output.W"
-    assert xor.slot("hidden.z").item.kind is Kind.WRITTEN
+    assert xor.slot("hidden.z").item.kind is ViewReason.WRITTEN
     QTest.mouseClick(xor.panel.follow, Qt.MouseButton.LeftButton)
     assert xor.main.item.name == "hidden.z"
     assert xor.panel.follow.isHidden()
@@ -683,7 +683,7 @@ def test_escape_closes_the_list(xor: Bench) -> None:
 def test_a_number_without_room_never_looks_like_one_that_is_missing(
     value: float, text: str
 ) -> None:
-    grid = fit(2, 8, Box(0, 0, 8 * 36, 56), Size(1.5, 34, 12, 76, 28))
+    grid = fit(2, 8, Box(0, 0, 8 * 36, 56), CellSize(1.5, 34, 12, 76, 28))
     numbers = numbers_of(grid, LOOK)
     assert numbers is not None
     assert numbers.text(value, 30) == text

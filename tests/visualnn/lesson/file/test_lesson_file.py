@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.visualnn.nets import of_network
 from tests.visualnn.schema_meaning import meaning
-from visualnn.errors import LessonFaults, Place
+from visualnn.errors import LessonFaults, TextPosition
 from visualnn.layers import ACTIVATIONS
 from visualnn.lesson.file import (
     ChoiceQuestion,
@@ -24,13 +24,13 @@ from visualnn.lesson.file import (
     ListItem,
     NumberQuestion,
     Paragraph,
+    ProseTable,
+    ProseText,
     Quotation,
     Quote,
     Reference,
     Style,
-    Table,
     TableData,
-    Text,
     from_dict,
     json_schema,
     parse_quotation,
@@ -202,14 +202,14 @@ def test_prose_is_blocks_of_runs_with_live_numbers(folder: Folder) -> None:
     prose = read(path).prose["en"]
     assert [section.id for section in prose.sections] == ["sum", "end"]
     first = prose.section("sum")
-    place = Place(str(path / "en.md"), 4, 12)
+    place = TextPosition(str(path / "en.md"), 4, 12)
     number = Quote(Quotation(Reference("hidden.xW", (0, 1))), place)
-    assert first.blocks == (Paragraph((Text("The sum is "), number, Text("."))),)
+    assert first.blocks == (Paragraph((ProseText("The sum is "), number, ProseText("."))),)
     sign, value = first.questions
-    assert sign.prompt == (Paragraph((Text("Which sign?"),)),)
+    assert sign.prompt == (Paragraph((ProseText("Which sign?"),)),)
     assert [choice.id for choice in sign.choices] == ["negative", "zero", "positive"]
-    assert sign.choices[0].runs == (Text("Below"),)
-    assert sign.explanation[0] == Text("Look at ")
+    assert sign.choices[0].runs == (ProseText("Below"),)
+    assert sign.explanation[0] == ProseText("Look at ")
     assert (value.choices, value.explanation) == ((), ())
     assert [str(quote.quotation) for quote in prose.quotes("end")] == ["L", "other: L @ end"]
     assert [str(quote.quotation) for quote in prose.quotes("sum")] == [
@@ -242,29 +242,30 @@ The loss is *not **zero*** but `W = {x[0]} b`,
     file = str(path / "en.md")
     assert isinstance(paragraph, Paragraph)
     assert paragraph.runs == (
-        Text("The loss is "),
-        Text("not ", Style.EMPHASIS),
-        Text("zero", Style.EMPHASIS | Style.STRONG),
-        Text(" but "),
-        Text("W = ", Style.CODE),
-        Quote(Quotation(Reference("x", (0,))), Place(file, 19, 37), Style.CODE),
-        Text(" b", Style.CODE),
-        Text(", or "),
-        Quote(Quotation(Reference("L"), at_end=True), Place(file, 20, 6)),
-        Text(" and {L}; see "),
-        Link("the other", "lesson:other", Place(file, 20, 30)),
-        Text("."),
+        ProseText("The loss is "),
+        ProseText("not ", Style.EMPHASIS),
+        ProseText("zero", Style.EMPHASIS | Style.STRONG),
+        ProseText(" but "),
+        ProseText("W = ", Style.CODE),
+        Quote(Quotation(Reference("x", (0,))), TextPosition(file, 19, 37), Style.CODE),
+        ProseText(" b", Style.CODE),
+        ProseText(", or "),
+        Quote(Quotation(Reference("L"), at_end=True), TextPosition(file, 20, 6)),
+        ProseText(" and {L}; see "),
+        Link("the other", "lesson:other", TextPosition(file, 20, 30)),
+        ProseText("."),
     )
-    assert one == ListItem(0, "•", (Text("one"),))
-    assert two == ListItem(0, "•", (Text("two"),))
-    assert three == ListItem(1, "1.", (Text("three"),))
+    assert one == ListItem(0, "•", (ProseText("one"),))
+    assert two == ListItem(0, "•", (ProseText("two"),))
+    assert three == ListItem(1, "1.", (ProseText("three"),))
     assert (
-        str(heading) == "Heading(level=3, runs=(Text(text='A heading', style=<Style.PLAIN: 0>),))"
+        str(heading)
+        == "Heading(level=3, runs=(ProseText(text='A heading', style=<Style.PLAIN: 0>),))"
     )
-    number = Quote(Quotation(Reference("x", (1,))), Place(file, 30, 7))
-    assert table == Table(
-        ((Text("a"),), (Text("b"),)),
-        (((Text("a"),), (number,)),),
+    number = Quote(Quotation(Reference("x", (1,))), TextPosition(file, 30, 7))
+    assert table == ProseTable(
+        ((ProseText("a"),), (ProseText("b"),)),
+        (((ProseText("a"),), (number,)),),
     )
 
 
@@ -336,7 +337,7 @@ def test_every_value_has_a_place(
     folder: Folder, keys: tuple[str | int, ...], place: tuple[int, int]
 ) -> None:
     path = folder()
-    assert read(path).where(*keys) == Place(str(path / "lesson.toml"), *place)
+    assert read(path).where(*keys) == TextPosition(str(path / "lesson.toml"), *place)
 
 
 def test_columns_count_characters_and_any_spelling_of_a_key_is_found(folder: Folder) -> None:
@@ -928,7 +929,7 @@ def test_a_dictionary_is_a_lesson_without_prose() -> None:
     spec = from_dict(parse_toml(TOML, ""))
     assert spec.name == "sample"
     assert dict(spec.prose) == {}
-    assert spec.where("layers", 0, "units") == Place("layers[0].units")
+    assert spec.where("layers", 0, "units") == TextPosition("layers[0].units")
 
 
 def test_arrays_of_numpy_are_numbers_too() -> None:
@@ -1005,7 +1006,7 @@ def test_a_quotation_is_written_as_it_is_read(name: str, at_end: bool) -> None:
 def test_letters_of_macs_are_composed(folder: Folder) -> None:
     path = folder(ko=unicodedata.normalize("NFD", KO))
     section = read(path).prose["ko"].section("sum")
-    assert section.questions[0].prompt == (Paragraph((Text("부호는?"),)),)
+    assert section.questions[0].prompt == (Paragraph((ProseText("부호는?"),)),)
 
 
 # -- the schema

@@ -32,7 +32,7 @@ def faults(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("lesson.toml", toml_text.LARGEST_TOML), ("en.md", reading.LARGEST_PAGE)]
+    ("name", "most"), [("lesson.toml", toml_text.MAX_FILE_BYTES), ("en.md", reading.MAX_PAGE_BYTES)]
 )
 def test_a_file_is_read_up_to_its_limit(tmp_path: Path, name: str, most: int) -> None:
     for source in find("xor").iterdir():
@@ -68,11 +68,11 @@ def long(count: int) -> str:
 @pytest.mark.parametrize(
     ("text", "most", "refusal"),
     [
-        (deep, toml_text.DEEPEST, "nested deeper than"),
-        (dotted, toml_text.LONGEST_KEY, "this key has more than"),
-        (tables, toml_text.MOST_TABLES, "tables"),
-        (keys, toml_text.MOST_KEYS, "keys"),
-        (long, toml_text.LONGEST_LINE, "this line is longer than"),
+        (deep, toml_text.MAX_DEPTH, "nested deeper than"),
+        (dotted, toml_text.MAX_KEY_PART_COUNT, "this key has more than"),
+        (tables, toml_text.MAX_TABLE_COUNT, "tables"),
+        (keys, toml_text.MAX_KEY_COUNT, "keys"),
+        (long, toml_text.MAX_LINE_BYTES, "this line is longer than"),
     ],
 )
 def test_a_text_is_read_up_to_its_limit(

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from visualnn.errors import LessonError, Place
+from visualnn.errors import LessonError, TextPosition
 from visualnn.lesson.file import markdown
 from visualnn.lesson.file.markdown import parse_prose
-from visualnn.lesson.file.prose import Choice, Link, ListItem, Paragraph, Prose, Quote, Text
+from visualnn.lesson.file.prose import (
+    Link,
+    ListItem,
+    OfferedAnswer,
+    Paragraph,
+    Prose,
+    ProseText,
+    Quote,
+)
 
 
 def read(*lines: str) -> tuple[Prose, list[LessonError]]:
@@ -28,14 +36,14 @@ def within(*lines: str) -> list[str]:
 def test_a_page_ends_with_its_last_words() -> None:
     prose, found = read("# Title", "", "## stop", "words", "", "  ", "")
     assert found == []
-    assert (prose.place, prose.end) == (Place("page", 1, 1), Place("page", 4, 1))
-    assert prose.sections[0].place == Place("page", 3, 1)
+    assert (prose.place, prose.end) == (TextPosition("page", 1, 1), TextPosition("page", 4, 1))
+    assert prose.sections[0].place == TextPosition("page", 3, 1)
     prose, _found = read("", "")
-    assert prose.end == Place("page", 1, 1)
+    assert prose.end == TextPosition("page", 1, 1)
 
 
 def test_a_line_is_as_long_as_allowed() -> None:
-    most = markdown.LONGEST_LINE
+    most = markdown.MAX_LINE_CHARACTERS
     assert within("a" * most) == []
     told = f"page:4:{most + 1}: this line is longer than {most} characters; break it"
     assert within("a" * (most + 1)) == [told]
@@ -46,11 +54,11 @@ def test_what_cannot_be_seen_is_told_where_it_stands() -> None:
     assert within("ab\u200ec") == [told]
     prose, _found = read("# Title", "", "## stop", "ab\u200ec")
     assert (prose.title, prose.sections) == ("", ())
-    assert (prose.place, prose.end) == (Place("page", 1, 1), Place("page", 1, 1))
+    assert (prose.place, prose.end) == (TextPosition("page", 1, 1), TextPosition("page", 1, 1))
 
 
 def test_a_section_is_as_long_as_allowed() -> None:
-    most = markdown.LONGEST_SECTION
+    most = markdown.MAX_SECTION_BYTES
     line, count = "é" * 31 + "x", most // 64
     section = [line] * count  # 64 bytes a line with its end, but for the last
     assert len("\n".join(section).encode()) == most - 1
@@ -61,7 +69,7 @@ def test_a_section_is_as_long_as_allowed() -> None:
 
 
 def test_a_section_has_as_many_brackets_as_allowed() -> None:
-    most = markdown.MOST_BRACKETS
+    most = markdown.MAX_BRACKET_COUNT
     half = "[" * (most // 2)
     assert within(half, half) == []
     assert within(half, half + "[") == [
@@ -70,14 +78,14 @@ def test_a_section_has_as_many_brackets_as_allowed() -> None:
 
 
 def test_a_table_has_as_many_rows_as_allowed() -> None:
-    most, head = markdown.MOST_ROWS, ["| a | b |", "| - | - |"]
+    most, head = markdown.MAX_ROW_COUNT, ["| a | b |", "| - | - |"]
     row = "| 1 | 2 |"
     assert within(*head, *[row] * most) == []
     assert within(*head, *[row] * (most + 1)) == [f"page:4:1: a table has at most {most} rows"]
 
 
 def test_lists_are_as_deep_as_allowed() -> None:
-    lines = ["  " * depth + "- item" for depth in range(markdown.DEEPEST_LIST)]
+    lines = ["  " * depth + "- item" for depth in range(markdown.MAX_LIST_DEPTH)]
     prose, found = read("# Title", "", "## stop", *lines)
     assert found == []
     blocks = prose.sections[0].blocks
@@ -89,8 +97,8 @@ def test_lists_are_as_deep_as_allowed() -> None:
 def test_no_more_sections_are_read_after_fifty_faults() -> None:
     sections = [line for n in range(60) for line in (f"## stop-{n}", "<b>")]
     prose, found = read("# Title", "", *sections)
-    assert len(found) == markdown.MOST_FAULTS
-    assert len(prose.sections) == markdown.MOST_FAULTS
+    assert len(found) == markdown.MAX_FAULT_COUNT
+    assert len(prose.sections) == markdown.MAX_FAULT_COUNT
 
 
 @pytest.mark.parametrize(
@@ -138,10 +146,10 @@ def test_a_question_has_a_prompt_choices_and_an_explanation() -> None:
     assert found == []
     asked = prose.sections[0].questions[0]
     assert asked.id == "why"
-    assert asked.place == Place("page", 5, 1)
+    assert asked.place == TextPosition("page", 5, 1)
     assert [choice.id for choice in asked.choices] == ["one", "two"]
-    assert asked.choices[0] == Choice("one", (Text("Because"),))
-    assert asked.explanation == (Text("Because."),)
+    assert asked.choices[0] == OfferedAnswer("one", (ProseText("Because"),))
+    assert asked.explanation == (ProseText("Because."),)
     assert len(prose.sections[0].blocks) == 1
     assert isinstance(prose.sections[0].blocks[0], Paragraph)
 
@@ -170,9 +178,12 @@ def test_words_numbers_and_links_know_their_places() -> None:
     block = prose.sections[0].blocks[0]
     assert isinstance(block, Paragraph)
     quotes = [run for run in block.runs if isinstance(run, Quote)]
-    assert [quote.place for quote in quotes] == [Place("page", 3, 7), Place("page", 4, 2)]
+    assert [quote.place for quote in quotes] == [
+        TextPosition("page", 3, 7),
+        TextPosition("page", 4, 2),
+    ]
     links = [run for run in block.runs if isinstance(run, Link)]
     assert [(link.text, link.target, link.place) for link in links] == [
-        ("c d", "lesson:xor", Place("page", 4, 10))
+        ("c d", "lesson:xor", TextPosition("page", 4, 10))
     ]
-    assert "".join(run.text for run in block.runs if isinstance(run, Text)).endswith(" or {x}")
+    assert "".join(run.text for run in block.runs if isinstance(run, ProseText)).endswith(" or {x}")

@@ -19,14 +19,14 @@ import numpy as np
 
 from ...base import Array, Call
 from ...memory import notes_like
-from ...sliding import Axis
-from .layout import Layout
+from ...sliding import SlidingAxis
 from .patches import Patches
 from .shifts import Shifts
+from .sized import SizedConvolution
 
 __all__ = ["met_calls", "slid_calls", "spread_calls"]
 
-Axes = Sequence[Axis]
+Axes = Sequence[SlidingAxis]
 
 
 def slid_calls(out: Array, x: Array, W: Array, axes: Axes, groups: int) -> tuple[Call, ...]:
@@ -44,8 +44,8 @@ def met_calls(out: Array, x: Array, s: Array, axes: Axes, groups: int) -> tuple[
     return _steady(lambda out, x, s: _chosen(axes, len(x), out, groups).met(out, x, s), out, x, s)
 
 
-def _chosen(axes: Axes, batch: int, W: Array, groups: int) -> Layout:
-    height, width = axes if len(axes) == 2 else (Axis(1, 1), axes[0])
+def _chosen(axes: Axes, batch: int, W: Array, groups: int) -> SizedConvolution:
+    height, width = axes if len(axes) == 2 else (SlidingAxis(1, 1), axes[0])
     channels = (W.shape[1] * groups, len(W))
     layout = Shifts if Shifts.fits(height, width, batch, groups) else Patches
     return layout(height, width, batch, channels, groups, W.dtype)

@@ -14,17 +14,17 @@ import numpy as np
 
 from ...base import Array, Call
 from ...memory import notes_like
-from .layout import Layout
+from .sized import SizedConvolution
 
-_MOST_NUMBERS = 1 << 18
+_MAX_NUMBER_COUNT = 1 << 18
 """Numbers in the columns of pictures that are multiplied at once: they stay in the cache."""
-_MOST_WASTE = 300
+_MAX_WASTED_COLUMN_COUNT = 300
 """Columns left out in a row, times channels made, up to which they cost less than they save."""
-_MOST_TURNED = 1 << 16
+_MAX_TURNED_WEIGHT_COUNT = 1 << 16
 """Weights up to which turning them round costs less than it saves."""
 
 
-class Patches(Layout):
+class Patches(SizedConvolution):
     """Windows as columns, for any stride, dilation and groups."""
 
     @property
@@ -32,7 +32,7 @@ class Patches(Layout):
         """Whether pictures are copied whole."""
         waste = (self.padded[1] - self.places[1]) * self.made
         single = self.height.stride == self.width.stride == 1
-        return single and self.taps != (1, 1) and waste <= _MOST_WASTE
+        return single and self.taps != (1, 1) and waste <= _MAX_WASTED_COLUMN_COUNT
 
     @property
     def direct(self) -> bool:
@@ -65,7 +65,7 @@ class Patches(Layout):
 
     def _at_once(self) -> int:
         numbers = self.weights * self.groups * self.length
-        return min(self.batch, max(1, _MOST_NUMBERS // numbers))
+        return min(self.batch, max(1, _MAX_NUMBER_COUNT // numbers))
 
     # -- the padded picture, and its windows --
 
@@ -158,7 +158,7 @@ class Patches(Layout):
     def met(self, out: Array, x: Array, s: Array) -> tuple[Call, ...]:
         share = self.made // self.groups
         # BLAS is faster with the longer side first
-        turned = share < self.weights <= _MOST_TURNED // share
+        turned = share < self.weights <= _MAX_TURNED_WEIGHT_COUNT // share
         calls: list[Call] = []
         windows = columns = x
         if not self.direct:

@@ -16,15 +16,15 @@ from typing import TypeVar
 import numpy as np
 
 from ...base import Array, Call
-from ...sliding import Axis
-from .layout import Layout
+from ...sliding import SlidingAxis
+from .sized import SizedConvolution
 
-_LONGEST_ROW = 28
+_MAX_ROW_COLUMN_COUNT = 28
 """Columns of s up to which copying them row by row costs more than the multiplications win by
 it."""
-_LEAST_LINE = 200
+_MIN_LINE_COLUMN_COUNT = 200
 """Columns of the matrices, all pictures together, from which on the products are worth it."""
-_MOST_NUMBERS = 1 << 18
+_MAX_NUMBER_COUNT = 1 << 18
 """Numbers that are laid out at once: they stay in the cache."""
 
 Room = TypeVar("Room")
@@ -32,14 +32,16 @@ Room = TypeVar("Room")
 _strided = np.lib.stride_tricks.as_strided
 
 
-class Shifts(Layout):
+class Shifts(SizedConvolution):
     """Shifted copies, for filters that move by single steps and see all channels."""
 
     @staticmethod
-    def fits(height: Axis, width: Axis, batch: int, groups: int) -> bool:
+    def fits(height: SlidingAxis, width: SlidingAxis, batch: int, groups: int) -> bool:
         """Whether this layout can be used, and is the faster one."""
         single = {height.stride, width.stride, height.dilation, width.dilation, groups} == {1}
-        short = width.count <= _LONGEST_ROW and batch * width.count >= _LEAST_LINE
+        short = (
+            width.count <= _MAX_ROW_COLUMN_COUNT and batch * width.count >= _MIN_LINE_COLUMN_COUNT
+        )
         return single and short and height.size * width.size > 1
 
     def pictures(self, lines: Array, count: int) -> Array:
@@ -60,7 +62,7 @@ class Shifts(Layout):
         it."""
         (rows, _), (height, columns) = self.padded, self.places
         numbers = (rows * self.seen * self.taps[1] + height * self.made) * columns
-        chunks = min(self.batch, -(-self.batch * numbers // _MOST_NUMBERS))
+        chunks = min(self.batch, -(-self.batch * numbers // _MAX_NUMBER_COUNT))
         ends = np.linspace(0, self.batch, chunks + 1).astype(int).tolist()
         rooms: dict[int, Room] = {}
         for first, last in pairwise(ends):
@@ -72,7 +74,7 @@ class Shifts(Layout):
         down, across = self.taps
         filters = self.notes(self.made, down, self.seen, across)
         calls: list[Call] = [partial(np.copyto, filters, W.transpose(0, 2, 1, 3))]
-        for pictures, room in self._chunks(_Seen):
+        for pictures, room in self._chunks(_ShiftedPictures):
             calls += room.shift(x[pictures])
             matrix = filters.reshape(self.made, -1)
             calls.append(partial(np.matmul, matrix, room.matrices, room.lines))
@@ -98,7 +100,7 @@ class Shifts(Layout):
         weights = down * self.seen * across
         # BLAS is faster with the longer side first
         turned = self.made < weights
-        chunks = list(self._chunks(_Seen))
+        chunks = list(self._chunks(_ShiftedPictures))
         sides = (weights, self.made) if turned else (self.made, weights)
         parts, total = self.notes(len(chunks), rows, *sides), self.notes(*sides)
         calls: list[Call] = []
@@ -114,7 +116,7 @@ class Shifts(Layout):
         return (*calls, partial(np.copyto, out, filters))
 
 
-class _Seen:
+class _ShiftedPictures:
     """Memory for some pictures of x, shifted, and for what is made of them."""
 
     def __init__(self, layout: Shifts, pictures: int) -> None:

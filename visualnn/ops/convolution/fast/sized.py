@@ -9,16 +9,16 @@ import numpy as np
 
 from ...base import Array, Call
 from ...memory import notes
-from ...sliding import Axis
+from ...sliding import SlidingAxis
 
 
-class Layout(ABC):
+class SizedConvolution(ABC):
     """A convolution of one size, with the memory that it needs."""
 
     def __init__(
         self,
-        height: Axis,
-        width: Axis,
+        height: SlidingAxis,
+        width: SlidingAxis,
         batch: int,
         channels: tuple[int, int],
         groups: int,
