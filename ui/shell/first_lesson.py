@@ -6,7 +6,9 @@ Whatever opens another lesson meanwhile is right: the turns that are left do not
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import builtins
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -57,7 +59,8 @@ class FirstLesson:
 
     def _import(self, module: str) -> None:
         """A part of the engine."""
-        import_module(module)
+        with _unsearched():
+            import_module(module)
 
     def read(self) -> None:
         """Read and check the file."""
@@ -84,3 +87,15 @@ class FirstLesson:
         """The program's own first lesson, if there is none yet."""
         if not self._session.has_lesson and self._asked != FIRST_LESSON:
             self._library.open(FIRST_LESSON)
+
+
+@contextmanager
+def _unsearched() -> Iterator[None]:
+    """Import as Python does. PySide6 wraps the import, and reads the source of every module that
+    comes after it to see whether that uses Qt; the engine does not, and has hundreds of them."""
+    wrapped = builtins.__import__
+    builtins.__import__ = getattr(builtins, "__orig_import__", wrapped)
+    try:
+        yield
+    finally:
+        builtins.__import__ = wrapped

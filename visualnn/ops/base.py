@@ -222,7 +222,7 @@ def _rules(cls: type[Op]) -> dict[str, Callable[..., Array]]:
 def _inputs(rule: Callable[..., Array]) -> tuple[str, ...]:
     """What a rule is given, by name. Hundreds of cards are made at every start, and
     `inspect.signature` takes ten times as long."""
-    code = inspect.unwrap(rule).__code__  # type: ignore[attr-defined]
+    code = inspect.unwrap(rule).__code__
     given = code.co_argcount + bool(code.co_flags & inspect.CO_VARARGS)
     return code.co_varnames[1:given]
 
