@@ -6,9 +6,7 @@ Whatever opens another lesson meanwhile is right: the turns that are left do not
 
 from __future__ import annotations
 
-import builtins
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -54,13 +52,8 @@ class FirstLesson:
     @property
     def turns(self) -> tuple[Callable[[], None], ...]:
         """In order."""
-        imports = (partial(self._import, module) for module in ENGINE)
+        imports = (partial(_bring, module) for module in ENGINE)
         return (*imports, self.read, self.build, self.show, self.replace)
-
-    def _import(self, module: str) -> None:
-        """A part of the engine."""
-        with _unsearched():
-            import_module(module)
 
     def read(self) -> None:
         """Read and check the file."""
@@ -89,13 +82,6 @@ class FirstLesson:
             self._library.open(FIRST_LESSON)
 
 
-@contextmanager
-def _unsearched() -> Iterator[None]:
-    """Import as Python does. PySide6 wraps the import, and reads the source of every module that
-    comes after it to see whether that uses Qt; the engine does not, and has hundreds of them."""
-    wrapped = builtins.__import__
-    builtins.__import__ = getattr(builtins, "__orig_import__", wrapped)
-    try:
-        yield
-    finally:
-        builtins.__import__ = wrapped
+def _bring(module: str) -> None:
+    """Import a part of the engine."""
+    import_module(module)

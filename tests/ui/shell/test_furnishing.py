@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import gc
 import json
 import subprocess
@@ -19,9 +18,8 @@ from tests.ui.desks import NAMES, NOTING, faults, small_lesson
 from ui.kit.look import Look
 from ui.kit.panel import Panel
 from ui.kit.theme import LIGHT, Metrics
-from ui.session.session import Session
 from ui.shell import application
-from ui.shell.first_lesson import ENGINE, FirstLesson
+from ui.shell.first_lesson import ENGINE
 from ui.shell.furnishing import Furnishing
 from ui.shell.settings import FIRST_LESSON, Settings
 from ui.shell.window import Window
@@ -205,19 +203,6 @@ def test_the_engine_is_imported_in_parts() -> None:
     assert all(parts)  # each is worth its turn
     assert max(parts) < sum(parts) / 2
     assert sum(steps) < sum(parts) / 20
-
-
-def test_an_import_is_wrapped_again_behind_it(
-    make: Callable[..., Window], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    window = make()
-    first = FirstLesson(window.library, Session(1.0, window), FIRST_LESSON)
-    wrapped = builtins.__import__
-    first._import("visualnn.ops")
-    assert builtins.__import__ is wrapped
-    with pytest.raises(ModuleNotFoundError):
-        first._import("visualnn.nothing")
-    assert builtins.__import__ is wrapped
 
 
 def test_garbage_is_left_lying_only_while_the_window_is_furnished(
