@@ -13,11 +13,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # the thread count counts before NumPy
 from .convolution import block, lenet  # noqa: E402
 from .engine import library, playing  # noqa: E402
+from .furnishing import furnishing  # noqa: E402
 from .large import agreement, iterations, stepping, summaries  # noqa: E402
+from .live import playing_live  # noqa: E402
 from .seeking import seeking  # noqa: E402
 from .start import lessons_listed  # noqa: E402
 from .wide import products, steps  # noqa: E402
-from .window import first_paint, keys  # noqa: E402
+from .window import keys  # noqa: E402
 
 PARTS = (
     playing,
@@ -28,7 +30,8 @@ PARTS = (
     block,
     seeking,
     keys,
-    first_paint,
+    playing_live,
+    furnishing,
     lessons_listed,
     summaries,
     stepping,

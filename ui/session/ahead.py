@@ -36,7 +36,10 @@ def fast_goal(position: Position, deadline: float) -> int:
     if todo < history.furthest:
         goal = min(history.furthest, todo + max(1, planned // REPLAY_PICTURES))
     else:
-        goal = history.run_to(planned, until=lambda: time.perf_counter() > deadline, halting=True)
+        # one more is computed where it is looked at, so that none is computed twice
+        goal = 1 + history.run_to(
+            planned, until=lambda: time.perf_counter() > deadline, halting=True
+        )
     return program.end_of(min(max(goal, todo + 1), planned) - 1)
 
 

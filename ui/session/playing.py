@@ -21,10 +21,22 @@ if TYPE_CHECKING:
 
     from .position import Position, Way
 
-__all__ = ["SPEEDS", "Pace", "Playing"]
+__all__ = [
+    "LEAST_SLICE_SECONDS",
+    "PICTURE_SECONDS",
+    "SPEEDS",
+    "Pace",
+    "Playing",
+    "slice_after",
+]
 
-PICTURE_MILLISECONDS = 16
-"""Milliseconds between two pictures of a run."""
+PICTURE_MILLISECONDS = 15
+"""Milliseconds between two pictures of a run, at least."""
+PICTURE_SECONDS = 0.0162
+"""Seconds between two pictures of a run at the highest speed: sixty pictures a second, and a little
+to spare. What painting leaves of them is for computing."""
+LEAST_SLICE_SECONDS = 0.004
+"""Seconds for computing where painting leaves fewer: then there are fewer pictures."""
 OWED_SECONDS = 0.25
 """Seconds for which steps are made up that a busy machine did not make in time."""
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, math.inf)
@@ -39,6 +51,14 @@ class Pace:
     """How much a step covers: the number of a Grain."""
     speed: float
     """Steps per second while playing."""
+
+
+def slice_after(seconds: float, taken: float) -> float:
+    """The seconds that the next picture may compute, after one that was given so many and took
+    `taken` from its beginning to the next one's, painting and what it computed too long included:
+    half of what was left or missing goes to the next."""
+    wished = seconds + (PICTURE_SECONDS - taken) / 2
+    return min(max(wished, LEAST_SLICE_SECONDS), SLICE_SECONDS)
 
 
 class Playing(QObject):
@@ -57,6 +77,7 @@ class Playing(QObject):
         self._position: Position | None = None
         self._owed = 0.0
         self._last = 0.0
+        self._slice = SLICE_SECONDS
         self._clock = QTimer(self, interval=PICTURE_MILLISECONDS)
         self._clock.timeout.connect(self._play_on)
 
@@ -96,11 +117,13 @@ class Playing(QObject):
         from . import ahead
 
         now = time.perf_counter()
-        self._owed += min(now - self._last, OWED_SECONDS) * self._pace.speed
+        taken = now - self._last
+        self._owed += min(taken, OWED_SECONDS) * self._pace.speed
         self._last = now
         if math.isinf(self._pace.speed):
             self._owed = 0.0
-            self._arrive(position, ahead.fast_goal(position, now + SLICE_SECONDS))
+            self._slice = slice_after(self._slice, taken)
+            self._arrive(position, ahead.fast_goal(position, now + self._slice))
         elif self._owed >= 1:
             steps = int(self._owed)
             self._owed -= steps

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,7 +61,36 @@ def open_window(
     application = _application()
     look = Look(THEMES[theme or settings.theme], Metrics(settings.size))
     apply(application, look.theme, look.metrics)
-    window = Window(look, settings, memory, lesson=lesson or "")
+    with _starting_quickly():
+        return _shown(application, look, settings, memory, lesson or "")
+
+
+@contextmanager
+def _starting_quickly() -> Iterator[None]:
+    """Leave out what costs a start time and brings nothing: the search for packages that hook into
+    pydantic, and looking for garbage among what is imported, which all stays. The collector is
+    back once the window is furnished (`_collect_again`), and behind this at the latest."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
+def _collect_again() -> None:
+    """Look for garbage again, but not among what was made until now."""
+    gc.freeze()
+    gc.enable()
+
+
+def _shown(
+    application: QApplication, look: Look, settings: Settings, memory: Memory, lesson: str
+) -> int:
+    """Show the window until it is closed; returns the exit code."""
+    window = Window(look, settings, memory, lesson=lesson)
+    window.furnishing.ended.connect(_collect_again)
     if settings.maximized:
         window.showMaximized()
     else:

@@ -17,6 +17,8 @@ class Furnishing(QObject):
 
     failed = Signal(str)
     """A sentence for the learner."""
+    ended = Signal()
+    """The last turn was taken."""
 
     def __init__(self, turns: Iterable[Callable[[], None]], parent: QObject) -> None:
         super().__init__(parent)
@@ -29,7 +31,8 @@ class Furnishing(QObject):
         """Start with the next turn of the event loop; the second time nothing happens."""
         if not self.has_begun:
             self.has_begun = True
-            self._clock.start()
+            if self._turns:
+                self._clock.start()
 
     @property
     def is_over(self) -> bool:
@@ -39,16 +42,18 @@ class Furnishing(QObject):
     @guarded
     def _go_on(self) -> None:
         """Take one more turn; after the last one the clock stops."""
-        if not self._turns:
-            self._clock.stop()
-            return
-        self._turns.pop(0)()
+        turn = self._turns.pop(0)
+        try:
+            turn()
+        finally:
+            if not self._turns:
+                self.stop()
+                self.ended.emit()
 
     def finish(self) -> None:
         """Take all turns at once, for pictures and tests."""
         while self._turns:
             self._go_on()
-        self.stop()
 
     def stop(self) -> None:
         """Take no more turns."""

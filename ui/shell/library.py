@@ -5,6 +5,8 @@ A lesson that cannot be read is reported with file, line and column; the one tha
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,6 @@ from visualnn import text
 from visualnn.errors import VisualnnError
 from visualnn.text import _
 
-from .settings import FIRST_LESSON
 from .sheets import Sheets
 from .strip import MessageStrip
 
@@ -48,19 +49,19 @@ class Library(QObject):
         self.opened = ""
         """The name or path by which the lesson was opened; empty before the first."""
 
-    def open_first(self, asked: str) -> None:
-        """The lesson that was asked for, or the first one where that is gone."""
-        for name in dict.fromkeys((asked, FIRST_LESSON)):
-            if not self._session.has_lesson:
-                self.open(name)
-
     @guarded
     def open(self, name: str) -> None:
         """Open a lesson, or a famous network, by its name, or a lesson by its path."""
         from visualnn.lesson import open_named
 
-        try:
+        with self.telling(name):
             self.show(open_named(name), name)
+
+    @contextmanager
+    def telling(self, name: str) -> Iterator[None]:
+        """While this lesson is read or built: why it cannot be opened is told the learner."""
+        try:
+            yield
         except VisualnnError as error:
             self._tell(error.report(_))
         except (OSError, UnicodeError) as error:

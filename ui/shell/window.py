@@ -28,6 +28,7 @@ from ui.session.session import Session
 from .appearance import Appearance
 from .desk import Desk
 from .drop import LessonDrop
+from .first_lesson import FirstLesson
 from .furnishing import Furnishing
 from .furniture import Furniture
 from .library import Library
@@ -61,9 +62,10 @@ class Window(QWidget):
         """Where pictures are saved; None is the folder that the computer has for them."""
         self._memory = memory or Memory(None)
         self._build(look, panels)
-        turns = [partial(self.library.open_first, lesson or self.settings.lesson or FIRST_LESSON)]
-        turns += [partial(self.furniture.make, spec) for spec in panels]
-        self.furnishing = Furnishing(turns, self)
+        asked = lesson or self.settings.lesson or FIRST_LESSON
+        first = FirstLesson(self.library, self.session, asked)
+        makings = (partial(self.furniture.make, spec) for spec in panels)
+        self.furnishing = Furnishing((*first.turns, *makings), self)
         self._connect()
         self._lay_out()
         place(self, self.settings)

@@ -75,12 +75,10 @@ class Flip(Augmentation):
         return [(DrawnFlip(flip, self.p), (x, "seed", "k"), flip), (self.op, (x, flip), out)]
 
 
-@dataclass(frozen=True)
 class FlippedLeftRight(Flip):
     op = FlipLeftRight()
 
 
-@dataclass(frozen=True)
 class FlippedUpDown(Flip):
     op = FlipUpDown()
 

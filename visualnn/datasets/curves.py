@@ -54,7 +54,6 @@ class Curve(DataSource):
         return x, self.height(x) + self.noise * noise
 
 
-@dataclass(frozen=True)
 class Sine(Curve):
     """t = sin(x) + noise."""
 
@@ -92,7 +91,6 @@ class Polynomial(Curve):
         return np.polynomial.polynomial.polyval(x, self.coefficients)
 
 
-@dataclass(frozen=True)
 class StepCurve(Curve):
     """t = [x ≥ 0] + noise."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -12,7 +11,6 @@ from .base import DataSource, Examples
 CORNERS = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
 
 
-@dataclass(frozen=True)
 class Gate(DataSource):
     """The truth table of a logic gate.
 
@@ -30,25 +28,21 @@ class Gate(DataSource):
         return np.array(CORNERS), np.array(self.outputs)[:, None]
 
 
-@dataclass(frozen=True)
 class And(Gate):
     title = "AND"
     outputs = (0.0, 0.0, 0.0, 1.0)
 
 
-@dataclass(frozen=True)
 class Or(Gate):
     title = "OR"
     outputs = (0.0, 1.0, 1.0, 1.0)
 
 
-@dataclass(frozen=True)
 class Nand(Gate):
     title = "NAND"
     outputs = (1.0, 1.0, 1.0, 0.0)
 
 
-@dataclass(frozen=True)
 class Xor(Gate):
     title = "XOR"
     outputs = (0.0, 1.0, 1.0, 0.0)

@@ -53,7 +53,6 @@ class Points(DataSource):
         return exact + self.noise * noise, label[:, None].astype(np.float64)
 
 
-@dataclass(frozen=True)
 class Moons(Points):
     """Two half circles that reach into each other.
 

@@ -21,7 +21,6 @@ from .base import (
 )
 
 
-@dataclass(frozen=True)
 class Zeros(Initializer):
     """Every value 0."""
 
@@ -36,7 +35,6 @@ class Zeros(Initializer):
         return np.zeros(shape)
 
 
-@dataclass(frozen=True)
 class Ones(Initializer):
     """Every value 1."""
 

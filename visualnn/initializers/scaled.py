@@ -28,7 +28,6 @@ _GLOROT = "Glorot & Bengio 2010, Understanding the difficulty of training, eq. {
 _HE = "He et al. 2015, Delving Deep into Rectifiers, eq. 10"
 
 
-@dataclass(frozen=True)
 class Scaled(Initializer):
     """A variance made of fan-in and fan-out. A base of rules, no rule itself."""
 
@@ -41,7 +40,6 @@ class Scaled(Initializer):
         """The variance times a whole number, as it is written."""
 
 
-@dataclass(frozen=True)
 class UniformOf(Scaled):
     """Between ± the root of three times the variance, which is then the variance."""
 
@@ -55,7 +53,6 @@ class UniformOf(Scaled):
         return random.uniform(-bound, bound, size=shape)
 
 
-@dataclass(frozen=True)
 class NormalOf(Scaled):
     """Around 0 with that variance, as PyTorch has it."""
 
@@ -67,7 +64,6 @@ class NormalOf(Scaled):
         return random.normal(0, math.sqrt(self.variance(fan_in, fan_out)), size=shape)
 
 
-@dataclass(frozen=True)
 class TruncatedOf(Scaled):
     """Around 0, cut off at two standard deviations, with that variance afterwards, as Keras has
     it."""
@@ -81,7 +77,6 @@ class TruncatedOf(Scaled):
         return truncated(random, shape, 0.0, std, -2 * std, 2 * std)
 
 
-@dataclass(frozen=True)
 class LeCun(Scaled):
     """Variance 1 / fan_in: sums of inputs of variance 1 have variance 1."""
 
@@ -94,7 +89,6 @@ class LeCun(Scaled):
         return f"{times} / fan_in"
 
 
-@dataclass(frozen=True)
 class Glorot(Scaled):
     """Variance 2 / (fan_in + fan_out): a compromise between the way there and the way back."""
 
@@ -124,7 +118,6 @@ class GainedGlorot(Glorot):
         return f"{gain}{super().fraction(times)}"
 
 
-@dataclass(frozen=True)
 class He(Scaled):
     """Variance 2 / fan_in: half of the sums of a rectifier are 0, the others make up for it."""
 
@@ -166,66 +159,54 @@ class SlopedHe(He):
         return f"{2 * times} / ((1 + {f'({slope})' if self.slope < 0 else slope}²) · {fan})"
 
 
-@dataclass(frozen=True)
 class LeCunUniform(LeCun, UniformOf):
     title = N_("LeCun, uniform")
 
 
-@dataclass(frozen=True)
 class LeCunNormal(LeCun, NormalOf):
     title = N_("LeCun, normal")
 
 
-@dataclass(frozen=True)
 class LeCunTruncated(LeCun, TruncatedOf):
     title = N_("LeCun, normal")
 
 
-@dataclass(frozen=True)
 class GlorotUniform(GainedGlorot, UniformOf):
     title = N_("Glorot, uniform")
     reference = _GLOROT.format(16)
 
 
-@dataclass(frozen=True)
 class GlorotNormal(GainedGlorot, NormalOf):
     title = N_("Glorot, normal")
     reference = _GLOROT.format(12)
 
 
-@dataclass(frozen=True)
 class GlorotTruncated(Glorot, TruncatedOf):
     title = N_("Glorot, normal")
     reference = _GLOROT.format(12)
 
 
-@dataclass(frozen=True)
 class GlorotUniformKeras(Glorot, UniformOf):
     title = N_("Glorot, uniform")
     reference = _GLOROT.format(16)
 
 
-@dataclass(frozen=True)
 class HeUniform(SlopedHe, UniformOf):
     title = N_("He, uniform")
 
 
-@dataclass(frozen=True)
 class HeNormal(SlopedHe, NormalOf):
     title = N_("He, normal")
 
 
-@dataclass(frozen=True)
 class HeTruncated(He, TruncatedOf):
     title = N_("He, normal")
 
 
-@dataclass(frozen=True)
 class HeUniformKeras(He, UniformOf):
     title = N_("He, uniform")
 
 
-@dataclass(frozen=True)
 class PyTorchDefault(Initializer):
     """What PyTorch's layers do on their own.
 

@@ -17,7 +17,6 @@ from ..ops.chance import Dropout as DropoutOp
 from .base import Application, Layer
 
 
-@dataclass(frozen=True, kw_only=True)
 class _Chance(Layer):
     def evaluated(
         self, reads: tuple[str, ...], shapes: tuple[Shape, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from ..ops import Op, Shape
@@ -12,7 +11,6 @@ from ..ops.combine import Multiply as MultiplyOp
 from .base import MAX_INPUT_COUNT, Application, Layer
 
 
-@dataclass(frozen=True, kw_only=True)
 class _Chain(Layer):
     """Two values by one op, then the result and the next: one line for each."""
 
@@ -31,7 +29,6 @@ class _Chain(Layer):
         return tuple(uses)
 
 
-@dataclass(frozen=True, kw_only=True)
 class Add(_Chain, kind="add"):
     """Values of one shape are added.
 
@@ -42,7 +39,6 @@ class Add(_Chain, kind="add"):
     word = "sum"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Multiply(_Chain, kind="multiply"):
     """Values of one shape are multiplied.
 
@@ -53,7 +49,6 @@ class Multiply(_Chain, kind="multiply"):
     word = "product"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Concatenate(Layer, kind="concatenate"):
     """Values are put behind each other: features, or the channels of images.
 

@@ -33,7 +33,6 @@ class _Together(Layer):
         raise NotImplementedError
 
 
-@dataclass(frozen=True, kw_only=True)
 class Average(_Together, kind="average"):
     """The mean of several outputs of one shape."""
 
@@ -41,7 +40,6 @@ class Average(_Together, kind="average"):
         yield self.applied(MeanOf(len(reads)), reads, "z")
 
 
-@dataclass(frozen=True, kw_only=True)
 class Maximum(_Together, kind="maximum"):
     """The largest of several outputs of one shape, place by place."""
 
@@ -53,7 +51,6 @@ class Maximum(_Together, kind="maximum"):
             so_far = f"{self.name}.{word}"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Vote(Layer, kind="vote"):
     """Each output gives its first choice one vote; the shares of the votes are the output.
 

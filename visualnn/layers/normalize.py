@@ -143,7 +143,6 @@ class BatchNorm(_Normalization, kind="batch_norm"):
         return self._end(norm, ScaleChannels(), ShiftChannels())
 
 
-@dataclass(frozen=True, kw_only=True)
 class LayerNorm(_Normalization, kind="layer_norm"):
     """Each example gets mean 0 and variance 1 over its features.
 

@@ -13,7 +13,6 @@ from ..ops.shape import Reshape as ReshapeOp
 from .base import Application, Layer
 
 
-@dataclass(frozen=True, kw_only=True)
 class Flatten(Layer, kind="flatten"):
     """Each example becomes one row of numbers.
 

@@ -36,10 +36,11 @@ def from_dict(description: Mapping[str, object], limits: Limits | None = None) -
     return assemble(lesson_file.from_dict(description), limits=limits)
 
 
-def open_named(name: str) -> Lesson:
-    """A lesson by its name or path, or a known architecture by its name; raises LessonError."""
+def open_named(name: str, spec: LessonBase | None = None) -> Lesson:
+    """A lesson by its name or path, or a known architecture by its name; `spec` is what
+    :func:`specification` says of it, if that was asked before. Raises LessonError."""
     limits = LARGE if is_architecture(name) else None
-    return assemble(specification(name), limits=limits)
+    return assemble(spec or specification(name), limits=limits)
 
 
 def assemble(

@@ -126,9 +126,7 @@ class Op:
             return
         rules = _rules(cls)
         _refuse_half(cls, rules)
-        reads = {
-            name: tuple(inspect.signature(rule).parameters)[1:] for name, rule in rules.items()
-        }
+        reads = {name: _inputs(rule) for name, rule in rules.items()}
         cls.inputs = reads["forward"]
         cls.rules = tuple(rules)
         cls.rule_inputs = MappingProxyType(reads)
@@ -216,9 +214,17 @@ def register(cls: type[Op]) -> None:
 
 def _rules(cls: type[Op]) -> dict[str, Callable[..., Array]]:
     """The readable rules of a card by name: forward, then the gradients."""
-    named = dict(inspect.getmembers(cls, inspect.isfunction))
-    gradients = [n for n in named if n.startswith("grad_") and not n.endswith(("_at", "_bound"))]
-    return {name: named[name] for name in ("forward", *gradients) if name in named}
+    gradients = [n for n in dir(cls) if n.startswith("grad_") and not n.endswith(("_at", "_bound"))]
+    named = {name: getattr(cls, name, None) for name in ("forward", *gradients)}
+    return {name: rule for name, rule in named.items() if inspect.isfunction(rule)}
+
+
+def _inputs(rule: Callable[..., Array]) -> tuple[str, ...]:
+    """What a rule is given, by name. Hundreds of cards are made at every start, and
+    `inspect.signature` takes ten times as long."""
+    code = inspect.unwrap(rule).__code__
+    given = code.co_argcount + bool(code.co_flags & inspect.CO_VARARGS)
+    return code.co_varnames[1:given]
 
 
 def _refuse_half(cls: type[Op], rules: Mapping[str, Callable[..., Array]]) -> None:

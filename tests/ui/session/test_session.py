@@ -3,7 +3,9 @@ leads nowhere leaves behind."""
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -12,12 +14,14 @@ from pytestqt.qtbot import QtBot
 from tests.ui.desks import small_lesson
 from tests.ui.runs import opened
 from ui.session.ahead import REPLAY_PICTURES
-from ui.session.playing import SPEEDS
+from ui.session.going import SLICE_SECONDS
+from ui.session.playing import LEAST_SLICE_SECONDS, PICTURE_SECONDS, SPEEDS, slice_after
 from ui.session.session import Session
 from ui.session.wishes import Follow
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, find, from_dict, load
 from visualnn.machine.walk import Grain
+from visualnn.run.travel import Traveller
 from visualnn.tell.frame import Focus
 
 LESSON = small_lesson()
@@ -320,6 +324,42 @@ def test_what_is_known_passes_in_so_many_pictures(session: Session, clock: Clock
     session.seek(program.end_of(long.iterations - 3))
     assert playing_on(session, clock, 0.0) == [session.position.lesson.last_tick]
     assert not session.playing
+
+
+def test_no_iteration_is_computed_twice_at_the_highest_speed(
+    session: Session, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.take(replace(small_lesson(epochs=10_000), stops=()))
+    looks = itertools.count(clock.now, SLICE_SECONDS / 3)
+    ticking = SimpleNamespace(perf_counter=lambda: next(looks))
+    monkeypatch.setattr("ui.session.ahead.time", ticking)
+    restored: list[int] = []
+    restore = Traveller.restore
+
+    def watched(self: Traveller, iteration: int) -> None:
+        restored.append(iteration)
+        restore(self, iteration)
+
+    monkeypatch.setattr(Traveller, "restore", watched)
+    session.set_speed(float("inf"))
+    session.play()
+    (tick,) = playing_on(session, clock, 0.0)
+    history = session.position.history
+    assert history.furthest > 10
+    assert tick == history.program.end_of(history.furthest - 1)
+    assert not restored
+    session.pause()
+
+
+def test_computing_gets_what_painting_leaves_of_a_picture() -> None:
+    painting, seconds = 0.009, SLICE_SECONDS
+    for _picture in range(20):
+        seconds = slice_after(seconds, seconds + painting)
+    assert seconds + painting == pytest.approx(PICTURE_SECONDS)
+    assert slice_after(seconds, PICTURE_SECONDS) == seconds
+    assert slice_after(seconds, 10.0) == LEAST_SLICE_SECONDS
+    assert slice_after(LEAST_SLICE_SECONDS, 0.0) > LEAST_SLICE_SECONDS
+    assert slice_after(SLICE_SECONDS, 0.0) == SLICE_SECONDS
 
 
 def test_what_is_new_goes_on_one_iteration_at_least(session: Session, clock: Clock) -> None:

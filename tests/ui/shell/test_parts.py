@@ -173,11 +173,6 @@ def test_reading_again_goes_back_to_the_tick_only_where_it_worked(
     assert session.position.lesson is again
 
 
-def test_the_first_lesson_is_opened_once(window: Window) -> None:
-    window.library.open_first("logistic")  # there is one already
-    assert window.library.opened == "small"
-
-
 def test_a_lesson_without_a_title_is_called_by_its_folder(tmp_path: Path) -> None:
     folder = tmp_path / "broken"
     folder.mkdir()

@@ -37,6 +37,7 @@ class CardPanel(Panel):
         self._digits = self._everything = False
         self._check: GradientCheck | None = None
         self._editor: NumberEditor | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._text = FlowView(look)
         self._scroll = QScrollArea(self)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)

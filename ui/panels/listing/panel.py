@@ -69,6 +69,7 @@ class ListingPanel(Panel):
         self._bar.valueChanged.connect(self._scrolled)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.retranslate()
 
     # -- what comes down

@@ -81,6 +81,7 @@ class TensorPanel(Panel):
         self._scrolled: tuple[int, int] | None = None
         self._leading: tuple[str, tuple[int, ...]] | None = None  # a value, and its chosen slice
         self._edited_at: tuple[int, Source] | None = None
+        self._heading: tuple[object, ...] | None = None  # what the buttons were placed for
         self._turned = 0
         self._painted = TensorPicture()
         self._by_key = False  # whether the field was opened from the keyboard, which then returns
@@ -154,12 +155,14 @@ class TensorPanel(Panel):
         self._close_editor()
         super().set_look(look)
         self._dress()
+        self._heading = None
         self._again()
 
     def retranslate(self) -> None:
         """The language changed."""
         super().retranslate()
         self._speak()
+        self._heading = None
         self._again()
 
     @guarded
@@ -222,11 +225,18 @@ class TensorPanel(Panel):
         self._picture = self.view.picture(self._hover)
 
     def _place_header(self, view: TensorView) -> None:
-        """Put the buttons where the heading of the value is."""
+        """Put the buttons where the heading of the value is, if it is another than before: that
+        takes as long as a tenth of a picture of a run."""
         metrics, area, subject = self.look.metrics, view.regions.header, self.subject
+        changes = view.frame.before is not None and subject == view.frame.written
+        shape = view.main.item.shape if view.main is not None else ()
+        heading = (view.names, subject, area, self.picked is None, changes, view.leading, shape)
+        if heading == self._heading:
+            return
+        self._heading = heading
         self.picker.show_name(subject, display(subject) if subject else _("Choose a value"))
         self.follow.setVisible(self.picked is not None)
-        self.change.setVisible(view.frame.before is not None and subject == view.frame.written)
+        self.change.setVisible(changes)
         right = area.right
         for button in (self.follow, self.change):
             if not button.isHidden():
@@ -236,7 +246,7 @@ class TensorPanel(Panel):
         left = area.left + (metrics.px(16) if phase is not None else -metrics.px(6))
         text = QFontMetrics(self.picker.font()).horizontalAdvance(self.picker.text())
         _move(self.picker, left, area, min(text + metrics.px(12), max(1.0, right - left)))
-        self.slices.show_slice(view.leading, view.main.item.shape if view.main is not None else ())
+        self.slices.show_slice(view.leading, shape)
         wide = self.slices.sizeHint().width()
         after = self.picker.geometry().right() + metrics.px(4)
         if self.slices.isVisibleTo(self) and after + wide > right:

@@ -67,6 +67,7 @@ class TimelinePanel(Panel):
         self._teller.timeout.connect(self._tell)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.retranslate()
 
     # -- what comes down

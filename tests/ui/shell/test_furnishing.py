@@ -1,0 +1,221 @@
+"""Furnishing: the window fills turn by turn, and whatever happens in between it stays usable."""
+
+from __future__ import annotations
+
+import gc
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desks import NAMES, NOTING, faults, small_lesson
+from ui.kit.look import Look
+from ui.kit.panel import Panel
+from ui.kit.theme import LIGHT, Metrics
+from ui.shell import application
+from ui.shell.first_lesson import ENGINE
+from ui.shell.furnishing import Furnishing
+from ui.shell.settings import FIRST_LESSON, Settings
+from ui.shell.window import Window
+from visualnn.lesson import find
+
+STEPS = ("read", "build", "show", "replace")
+"""What follows the imports."""
+
+
+@pytest.fixture
+def make(qtbot: QtBot, dressed: QApplication) -> Callable[..., Window]:
+    """A window none of whose turns was taken."""
+
+    def made(lesson: str = FIRST_LESSON, panels: object = NOTING) -> Window:
+        window = Window(
+            Look(LIGHT, Metrics(1.0)),
+            Settings(lesson=lesson),
+            panels=panels,  # type: ignore[arg-type]
+        )
+        qtbot.addWidget(window)
+        return window
+
+    return made
+
+
+def take(window: Window, count: int) -> None:
+    """Take some turns."""
+    for _turn in range(count):
+        window.furnishing._go_on()
+
+
+def written(tmp_path: Path, old: str, new: str) -> str:
+    """A lesson like the first, with something else in its file."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    for file in find(FIRST_LESSON).iterdir():
+        text = file.read_text(encoding="utf-8")
+        assert file.suffix != ".toml" or old in text
+        (folder / file.name).write_text(text.replace(old, new), encoding="utf-8")
+    return str(folder)
+
+
+def test_the_lesson_comes_first_and_then_the_panels_in_the_order_of_the_table(
+    make: Callable[..., Window],
+) -> None:
+    window = make()
+    take(window, len(ENGINE) + 2)
+    assert not window.session.has_lesson
+    take(window, 1)
+    assert window.session.tick == 0
+    assert window.session.frame is not None
+    assert window.library.opened == FIRST_LESSON
+    take(window, 1)
+    for count in range(len(NAMES)):
+        assert tuple(window.furniture.panels) == NAMES[:count]
+        assert not window.furnishing.is_over
+        take(window, 1)
+    assert tuple(window.furniture.panels) == NAMES
+    assert window.furnishing.is_over
+
+
+def test_a_lesson_that_cannot_be_built_is_told_and_the_first_one_comes(
+    make: Callable[..., Window], tmp_path: Path
+) -> None:
+    wide = 'units = 100000\n\n[[layers]]\nname = "wide"\nkind = "dense"\nunits = 1000'
+    window = make(written(tmp_path, "units = 8", wide))  # 100 million parameters
+    window.show()
+    take(window, len(ENGINE) + 1)
+    assert window.sheets.top is None  # it can be read
+    take(window, 1)
+    assert "lesson.toml:" in faults(window).report
+    window.furnishing.finish()
+    assert window.session.lesson_name == FIRST_LESSON
+    assert tuple(window.furniture.panels) == NAMES
+
+
+def test_a_lesson_that_cannot_be_read_is_told_once(
+    make: Callable[..., Window], tmp_path: Path
+) -> None:
+    window = make(written(tmp_path, "units = 8", "units = -8"))
+    window.show()
+    take(window, len(ENGINE) + 1)
+    told = faults(window)
+    take(window, 2)
+    assert window.sheets.top is told
+    assert not window.session.has_lesson
+    window.furnishing.finish()
+    assert window.session.lesson_name == FIRST_LESSON
+
+
+@pytest.mark.parametrize("turns", range(len(STEPS) + 1))
+def test_a_lesson_that_is_opened_between_two_turns_stays(
+    make: Callable[..., Window], turns: int
+) -> None:
+    window = make()
+    take(window, len(ENGINE) + turns)
+    lesson = small_lesson()
+    window.library.show(lesson)
+    window.furnishing.finish()
+    assert window.session.position.lesson is lesson
+    assert window.library.opened == "small"
+    assert tuple(window.furniture.panels) == NAMES
+
+
+@pytest.mark.parametrize("turns", [0, 1, len(ENGINE) + 1, len(ENGINE) + 5])
+def test_a_window_that_is_closed_takes_no_more_turns(
+    make: Callable[..., Window], qtbot: QtBot, turns: int
+) -> None:
+    window = make()
+    told: list[str] = []
+    window.failed.connect(told.append)
+    window.show()
+    take(window, turns)
+    window.close()
+    left = len(window.furnishing._turns)
+    qtbot.wait(20)
+    assert len(window.furnishing._turns) == left
+    assert not told
+
+
+def test_what_fails_in_one_turn_does_not_reach_the_others(make: Callable[..., Window]) -> None:
+    def failing(look: Look) -> Panel:
+        raise ValueError("no panel today")
+
+    panels = (*NOTING[:-1], replace(NOTING[-1], make=failing))
+    window = make(panels=panels)
+    told: list[str] = []
+    window.failed.connect(told.append)
+    over: list[bool] = []
+    window.furnishing.ended.connect(lambda: over.append(window.furnishing.is_over))
+    window.furnishing.finish()
+    assert tuple(window.furniture.panels) == NAMES[:-1]
+    assert ["no panel today" in each for each in told] == [True]
+    assert over == [True]
+
+
+def test_turns_are_taken_by_the_event_loop_and_their_end_is_told_once(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    taken: list[int] = []
+    furnishing = Furnishing((lambda n=n: taken.append(n) for n in range(3)), parent)  # type: ignore[misc]
+    with qtbot.waitSignal(furnishing.ended):
+        furnishing.begin()
+        assert not taken
+    assert taken == [0, 1, 2]
+    ends: list[None] = []
+    furnishing.ended.connect(lambda: ends.append(None))
+    furnishing.begin()
+    furnishing.finish()
+    qtbot.wait(5)
+    assert not ends
+
+
+_WATCHED = """
+import json, sys
+from PySide6.QtWidgets import QApplication
+from ui.kit.look import Look
+from ui.kit.theme import LIGHT, Metrics
+from ui.shell.window import Window
+application = QApplication([])
+window = Window(Look(LIGHT, Metrics(1.0)), panels=())
+brought = []
+while not window.furnishing.is_over:
+    before = len(sys.modules)
+    window.furnishing._go_on()
+    brought.append(len(sys.modules) - before)
+json.dump(brought, sys.stdout)
+"""
+
+
+def test_the_engine_is_imported_in_parts() -> None:
+    # a process of its own, for here everything is imported already
+    answer = subprocess.run(  # noqa: S603  our own words
+        [sys.executable, "-c", _WATCHED], capture_output=True, text=True, check=True, timeout=120
+    )
+    brought = json.loads(answer.stdout)
+    parts, steps = brought[: len(ENGINE)], brought[len(ENGINE) :]
+    assert len(steps) == len(STEPS)
+    assert all(parts)  # each is worth its turn
+    assert max(parts) < sum(parts) / 2
+    assert sum(steps) < sum(parts) / 20
+
+
+def test_garbage_is_left_lying_only_while_the_window_is_furnished(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYDANTIC_DISABLE_PLUGINS", "some")  # what was said before stays
+    with application._starting_quickly():
+        assert not gc.isenabled()
+        application._collect_again()
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > 0
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
+    with application._starting_quickly():
+        pass  # closed before it was furnished
+    assert gc.isenabled()

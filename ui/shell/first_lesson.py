@@ -1,0 +1,87 @@
+"""The first lesson, opened in turns of the event loop: the engine is imported in parts, then the
+lesson is read, built and shown, so that the window answers in between.
+
+Whatever opens another lesson meanwhile is right: the turns that are left do nothing then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from ui.session.session import Session
+
+from .library import Library
+from .settings import FIRST_LESSON
+
+if TYPE_CHECKING:
+    from visualnn.lesson import Lesson
+    from visualnn.lesson.file import LessonBase
+
+__all__ = ["ENGINE", "FirstLesson"]
+
+ENGINE = (
+    "numpy",
+    "visualnn.ops",
+    "visualnn.layers",
+    "visualnn.datasets",
+    "visualnn.compiler",
+    "pydantic.main",
+    "markdown_it",
+    "visualnn.lesson.file",
+    "visualnn.lesson.opening",
+    "numpy.random",
+    "ui.session.position",
+)
+"""What opening a lesson imports, each module after those that it needs, so that no turn is long."""
+
+
+class FirstLesson:
+    """What is done in each turn, from the engine to the first frame."""
+
+    def __init__(self, library: Library, session: Session, asked: str) -> None:
+        """`asked` is a name or path; where that cannot be opened, the first of the program's own
+        lessons comes in its place."""
+        self._library, self._session = library, session
+        self._asked = asked
+        self._read: LessonBase | None = None
+        self._lesson: Lesson | None = None
+
+    @property
+    def turns(self) -> tuple[Callable[[], None], ...]:
+        """In order."""
+        imports = (partial(_bring, module) for module in ENGINE)
+        return (*imports, self.read, self.build, self.show, self.replace)
+
+    def read(self) -> None:
+        """Read and check the file."""
+        from visualnn.lesson import specification
+
+        if not self._session.has_lesson:
+            with self._library.telling(self._asked):
+                self._read = specification(self._asked)
+
+    def build(self) -> None:
+        """From what was read to network, data, program and first values."""
+        from visualnn.lesson import open_named
+
+        if self._read is not None and not self._session.has_lesson:
+            with self._library.telling(self._asked):
+                self._lesson = open_named(self._asked, self._read)
+
+    def show(self) -> None:
+        """The first frame."""
+        if self._lesson is not None and not self._session.has_lesson:
+            self._library.show(self._lesson, self._asked)
+
+    def replace(self) -> None:
+        """The program's own first lesson, if there is none yet."""
+        if not self._session.has_lesson and self._asked != FIRST_LESSON:
+            self._library.open(FIRST_LESSON)
+
+
+def _bring(module: str) -> None:
+    """Import a part of the engine."""
+    import_module(module)
