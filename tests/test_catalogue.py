@@ -20,8 +20,8 @@ from ui.commands.command import Menu
 from ui.commands.table import COMMANDS
 from ui.panels import PANELS
 from visualnn import datasets
+from visualnn.grain import Grain
 from visualnn.initializers import INITIALIZERS
-from visualnn.machine.grain import Grain
 from visualnn.ops import REGISTRY
 from visualnn.text import LOCALE
 

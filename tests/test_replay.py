@@ -114,7 +114,6 @@ def test_a_record_is_the_same_twice(tmp_path: Path) -> None:
             cwd=ROOT,
             env={**os.environ, "PYTHONHASHSEED": str(seed)},
             check=True,
-            timeout=60,
         )
     assert differences(*made) == []
     files = {path.relative_to(made[0]).parts[0] for path in made[0].rglob("*") if path.is_file()}

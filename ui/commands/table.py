@@ -7,7 +7,7 @@ because a Korean keyboard would write a syllable with it.
 
 from __future__ import annotations
 
-from visualnn.machine.grain import Grain
+from visualnn.grain import Grain
 from visualnn.text import N_
 
 from . import questions, takeaway

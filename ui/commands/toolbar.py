@@ -15,7 +15,7 @@ from ui.kit.look import Look
 from ui.kit.theme import Text
 from ui.session.session import Session
 from visualnn import text
-from visualnn.machine.grain import Grain
+from visualnn.grain import Grain
 from visualnn.text import _
 
 from .actions import Actions

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from visualnn.grain import Grain
+
 from . import wishes
 from .granting import Granting
 from .playing import SPEEDS
@@ -16,9 +18,6 @@ if TYPE_CHECKING:
     from visualnn.expr import Source
 
 __all__ = ["Session"]
-
-ITERATION, EPOCH = 4, 5
-"""Numbers of grains, which the engine is not needed to know."""
 
 
 class Session(Granting):
@@ -45,11 +44,11 @@ class Session(Granting):
 
     def jump_iteration(self, direction: int) -> None:
         """To the end of this iteration (+1), or of the one before (−1)."""
-        self.grant(wishes.StepUnit(ITERATION, direction))
+        self.grant(wishes.StepUnit(int(Grain.ITERATION), direction))
 
     def jump_epoch(self, direction: int) -> None:
         """To the end of this epoch (+1), or of the one before (−1)."""
-        self.grant(wishes.StepUnit(EPOCH, direction))
+        self.grant(wishes.StepUnit(int(Grain.EPOCH), direction))
 
     def set_grain(self, grain: int) -> None:
         """How much a step covers from now on."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from visualnn import figures, text
+from visualnn.grain import Grain
 from visualnn.text import _
 
 from .playing import Pace
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Situation"]
 
-INSTRUCTION = 1
-"""The number of a grain, which the engine is not needed to know."""
-
 
 class Situation(QObject):
     """Where the learner is, and what holds there. Nothing here changes it."""
@@ -35,7 +33,7 @@ class Situation(QObject):
         """`speed`: steps per second that playing starts with."""
         super().__init__(parent)
         self._position: Position | None = None
-        self._pace = Pace(INSTRUCTION, speed)
+        self._pace = Pace(int(Grain.INSTRUCTION), speed)
 
     # -- where the learner is ----------------------------------------------------------------------
 

@@ -156,6 +156,7 @@ class StepUnit(Wish):
     """Step on (+1) or back (−1) by one unit of a grain, whatever grain is chosen."""
 
     grain: int
+    """The number of a `visualnn.grain.Grain`."""
     direction: int
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from ui.kit.panel_spec import PanelSpec, Part, by_part
 
 __all__ = ["Arrangement", "arrangement", "seen"]
 
-_LEFT, _CENTRE, _RIGHT = 248, 320, 280
-"""The widths of the columns where the window is narrow, at factor 1."""
+_CENTRE = 320
+"""The least width of the middle column, at factor 1."""
+_COLUMNS: Mapping[Part, int] = {"left": 248, "right": 280}
+"""The widths of the other columns where the window is narrow, at factor 1."""
 _LOWER_ROW_PIXELS = 150
 """The least height of the row under the network."""
 
@@ -43,11 +45,13 @@ def arrangement(
     timeline = 96 if tall >= 480 else max(48.0, min(80.0, tall / 4))
     others = [panel for panel in asked if panel.where != "below"]
     fitting = seen(room, tall - timeline * len(below), others)
+    parts = by_part(panel for panel in others if panel.name in fitting)
+    left, right = (300 + 0.1 * extra, 340 + 0.15 * extra) if room >= 1200 else _COLUMNS.values()
     return Arrangement(
         panels=fitting | {panel.name for panel in below},
         shown=frozenset(panel.where for panel in (*below, *others) if panel.name in fitting),
-        left=round((min(400.0, 300 + 0.1 * extra) if room >= 1200 else _LEFT) * factor),
-        right=round((min(460.0, 340 + 0.15 * extra) if room >= 1200 else _RIGHT) * factor),
+        left=round(max(min(400.0, left), _widest(parts["left"])) * factor),
+        right=round(max(min(460.0, right), _widest(parts["right"])) * factor),
         bottom=round(max(_LOWER_ROW_PIXELS + 10.0, min(300.0, (tall - 160) * 0.42)) * factor),
         timeline=round(timeline * factor),
     )
@@ -65,7 +69,7 @@ def seen(room: float, tall: float, asked: Sequence[PanelSpec]) -> frozenset[str]
 
 def _fits(panels: Collection[PanelSpec], room: float, tall: float) -> bool:
     parts = by_part(panels)
-    sides = sum(_widest(parts[part]) for part in ("left", "right"))
+    sides = sum(max(_widest(parts[part]), least) for part, least in _COLUMNS.items() if parts[part])
     row = sum(panel.least_width for panel in parts["bottom"])
     centre = max(_CENTRE, _widest(parts["centre"]), row) if parts["centre"] or row else 0
     row_height = max((panel.least_height for panel in parts["bottom"]), default=0)

@@ -43,8 +43,9 @@ def shipped() -> dict[str, Path]:
 
 
 def name_of_folder(folder: Path) -> str:
-    """The name of the lesson in a folder: the folder's without its number."""
-    return folder.name.partition("-")[2]
+    """The name of the lesson in a folder: its own, without the number before the first dash."""
+    number, dash, name = folder.name.partition("-")
+    return name if dash and number.isdigit() else folder.name
 
 
 def specification(name: str) -> LessonBase:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..grain import Grain
 from ..program import Instruction, Program
-from .grain import Grain
 
 __all__ = ["Grain", "out", "unit_end", "unit_start", "units"]
 

@@ -25,7 +25,7 @@ from ui.kit.overlay import AskOverlay
 from ui.session.playing import SPEEDS
 from ui.shell.window import Window
 from visualnn.expr import Source
-from visualnn.machine.grain import Grain
+from visualnn.grain import Grain
 from visualnn.tell.card import Context
 from visualnn.tell.report import card
 from visualnn.text import use_language

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.kit.panel_spec import PanelSpec, by_priority
+from ui.kit.panel_spec import PanelSpec, Part, by_part, by_priority
 from ui.panels import PANELS
 from ui.shell.arrangement import arrangement, seen
 
 ALL = by_priority(PANELS)
+SIDES: tuple[Part, ...] = ("left", "right")
 ORDER = tuple(spec for spec in ALL if spec.where != "below")
 
 
@@ -44,9 +47,11 @@ def test_what_was_asked_for_last_is_shown_and_everything_shown_fits(
     names = {spec.name for spec in asked}
     assert asked[0].name in found
     assert found <= names
-    least = {"lesson": 248, "listing": 248, "card": 280}
-    beside = {least.get(name, 320) for name in found}
-    assert sum(beside) <= room or len(found) == 1
+    parts = by_part(spec for spec in asked if spec.name in found)
+    columns = [max((spec.least_width for spec in parts[part]), default=0) for part in SIDES]
+    row = sum(spec.least_width for spec in parts["bottom"])
+    middle = max(320, row) if parts["centre"] or row else 0
+    assert sum(columns) + middle <= room or len(found) == 1
     assert seen(1e6, 1e6, asked) == names
 
 
@@ -66,6 +71,21 @@ def test_the_network_keeps_its_room(width: float, height: float, factor: float) 
     assert height - below >= min(0.4 * height, 240 * factor)
     wider = arrangement(width + 200, height, factor, ALL)
     assert now.shown <= wider.shown
+
+
+@pytest.mark.parametrize("where", SIDES)
+@pytest.mark.parametrize("least", [100, 400])
+@given(width=st.floats(480, 3000), factor=st.sampled_from([1.0, 1.5, 2.0]))
+def test_a_column_is_as_wide_as_its_panels_need_and_leaves_the_network_its_room(
+    where: Part, least: int, width: float, factor: float
+) -> None:
+    network = next(spec for spec in PANELS if spec.name == "network")
+    other = replace(network, name="other", where=where, least_width=least)
+    now = arrangement(width, 800 * factor, factor, [network, other])
+    if where in now.shown:
+        given_width = now.left if where == "left" else now.right
+        assert given_width >= least * factor - 1
+        assert width - given_width >= 320 * factor - 1
 
 
 def test_lengths_grow_with_the_window_and_end() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import NamedTuple
 
-from ..text import N_
+from .text import N_
 
 
 class GrainWords(NamedTuple):
