@@ -60,8 +60,8 @@ def _settle(application: QApplication) -> None:
 def _presses(application: QApplication, window: Window, key: Qt.Key) -> list[float]:
     taken = []
     for _ in range(PRESSES):
-        begun = time.perf_counter()
+        begun = time.process_time()
         QTest.keyClick(window, key)
         application.processEvents()
-        taken.append((time.perf_counter() - begun) * 1e3)
+        taken.append((time.process_time() - begun) * 1e3)
     return taken

@@ -51,6 +51,7 @@ class Granting(Situation):
         """Whether something else than the last wish of the record led here."""
         self._going = Going(self)
         self._playing = Playing(self._pace, self._go_playing, self)
+        self._is_company_held = False
         self._company = CompanyClock(self._is_idle, self)
         self._going.busy.connect(self.busy)
         self._playing.changed.connect(self.playing_changed)
@@ -224,8 +225,14 @@ class Granting(Situation):
         if self._position is not None:
             self._look_again(self._position)
 
+    def hold_company(self, *, held: bool) -> None:
+        """Compute nothing beside the place of the learner as long as it is held: while the window
+        is furnished, say."""
+        self._is_company_held = held
+        self._company.resume()
+
     def _is_idle(self) -> bool:
-        return not self._going.is_going and not self.playing
+        return not self._is_company_held and not self._going.is_going and not self.playing
 
     @guarded
     def _accompany(self, *_news: object) -> None:

@@ -17,6 +17,8 @@ class Furnishing(QObject):
 
     failed = Signal(str)
     """A sentence for the learner."""
+    begun = Signal()
+    """The first turn comes next."""
     ended = Signal()
     """The last turn was taken."""
 
@@ -32,6 +34,7 @@ class Furnishing(QObject):
         if not self.has_begun:
             self.has_begun = True
             if self._turns:
+                self.begun.emit()
                 self._clock.start()
 
     @property

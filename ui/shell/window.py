@@ -66,6 +66,8 @@ class Window(QWidget):
         first = FirstLesson(self.library, self.session, asked)
         makings = (partial(self.furniture.make, spec) for spec in panels)
         self.furnishing = Furnishing((*first.turns, *makings), self)
+        self.furnishing.begun.connect(partial(self.session.hold_company, held=True))
+        self.furnishing.ended.connect(partial(self.session.hold_company, held=False))
         self._connect()
         self._lay_out()
         place(self, self.settings)

@@ -124,6 +124,17 @@ def test_a_lesson_that_is_opened_between_two_turns_stays(
     assert tuple(window.furniture.panels) == NAMES
 
 
+def test_the_panels_come_before_what_runs_beside_the_lesson(make: Callable[..., Window]) -> None:
+    window = make()
+    window.furnishing.begin()
+    company = window.session._company
+    while not window.furnishing.is_over:
+        assert not company.is_on
+        take(window, 1)
+    assert company.is_on  # the first lesson has one to compare with
+    company.stop()
+
+
 @pytest.mark.parametrize("turns", [0, 1, len(ENGINE) + 1, len(ENGINE) + 5])
 def test_a_window_that_is_closed_takes_no_more_turns(
     make: Callable[..., Window], qtbot: QtBot, turns: int
@@ -205,17 +216,14 @@ def test_the_engine_is_imported_in_parts() -> None:
     assert sum(steps) < sum(parts) / 20
 
 
-def test_garbage_is_left_lying_only_while_the_window_is_furnished(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("PYDANTIC_DISABLE_PLUGINS", "some")  # what was said before stays
-    with application._starting_quickly():
+def test_garbage_is_left_lying_only_while_the_window_is_furnished() -> None:
+    with application._without_collecting():
         assert not gc.isenabled()
         application._collect_again()
         assert gc.isenabled()
         assert gc.get_freeze_count() > 0
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0
-    with application._starting_quickly():
+    with application._without_collecting():
         pass  # closed before it was furnished
     assert gc.isenabled()
