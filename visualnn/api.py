@@ -67,7 +67,7 @@ class Card:
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """What it reads, in order."""
+        """The names of the inputs, in order."""
         return self.op.inputs
 
     def forward(self, *inputs: ArrayLike) -> Array:
@@ -291,7 +291,7 @@ class Model:
     """A network in training, at one tick of its program. It goes forward; its :attr:`history` also
     goes back.
 
-    What is set stays in the memory of the history, as a part of how its numbers came to be.
+    Values that are set stay in the memory of the history: its later numbers depend on them.
     """
 
     def __init__(self, lesson: Lesson) -> None:
@@ -302,7 +302,7 @@ class Model:
 
     @property
     def tick(self) -> int:
-        """How many instructions are done."""
+        """The count of instructions that are done."""
         return self._tick
 
     @property

@@ -9,7 +9,7 @@ from ui.kit.panel_spec import PanelSpec, Part, by_part
 
 __all__ = ["Arrangement", "arrangement", "seen"]
 
-_LEFT, _CENTRE, _RIGHT = 248, 320, 280
+_LEFT_PIXELS, _CENTRE_PIXELS, _RIGHT_PIXELS = 248, 320, 280
 """The widths of the columns where the window is narrow, at factor 1."""
 _LOWER_ROW_PIXELS = 150
 """The least height of the row under the network."""
@@ -46,8 +46,8 @@ def arrangement(
     return Arrangement(
         panels=fitting | {panel.name for panel in below},
         shown=frozenset(panel.where for panel in (*below, *others) if panel.name in fitting),
-        left=round((min(400.0, 300 + 0.1 * extra) if room >= 1200 else _LEFT) * factor),
-        right=round((min(460.0, 340 + 0.15 * extra) if room >= 1200 else _RIGHT) * factor),
+        left=round((min(400.0, 300 + 0.1 * extra) if room >= 1200 else _LEFT_PIXELS) * factor),
+        right=round((min(460.0, 340 + 0.15 * extra) if room >= 1200 else _RIGHT_PIXELS) * factor),
         bottom=round(max(_LOWER_ROW_PIXELS + 10.0, min(300.0, (tall - 160) * 0.42)) * factor),
         timeline=round(timeline * factor),
     )
@@ -67,7 +67,7 @@ def _fits(panels: Collection[PanelSpec], room: float, tall: float) -> bool:
     parts = by_part(panels)
     sides = sum(_widest(parts[part]) for part in ("left", "right"))
     row = sum(panel.least_width for panel in parts["bottom"])
-    centre = max(_CENTRE, _widest(parts["centre"]), row) if parts["centre"] or row else 0
+    centre = max(_CENTRE_PIXELS, _widest(parts["centre"]), row) if parts["centre"] or row else 0
     row_height = max((panel.least_height for panel in parts["bottom"]), default=0)
     heights = (
         _stacked(parts["centre"]) + row_height,

@@ -46,13 +46,13 @@ GRADIENT_RELATIVE_TOLERANCE = 1e-5
 
 
 class Role(Flag):
-    """What words are in a line. At most one of those that a colour shows is used at a time."""
+    """The role of words in a line. Roles that are shown by a colour exclude one another."""
 
     PLAIN = 0
     SOFT = auto()
     """Text beside the text."""
     FAINT = auto()
-    """What waits, or is rarely read."""
+    """A number that is not computed yet, or a text that is rarely read."""
     STRONG = auto()
     NUMBER = auto()
     POSITIVE = auto()
@@ -63,11 +63,11 @@ class Role(Flag):
     ACTION = auto()
     """A door that does something."""
     CURRENT = auto()
-    """What the current instruction wrote."""
+    """A number that the current instruction wrote."""
 
 
 class CardPart(Enum):
-    """What a line of the card says."""
+    """The subject of a line of the card."""
 
     NAME = auto()
     OPERATION = auto()
@@ -85,7 +85,7 @@ class CardPart(Enum):
     MORE = auto()
     ORIGIN = auto()
     RULE = auto()
-    """How a first value is drawn."""
+    """The rule by which a first value is drawn."""
     FANS = auto()
     RULE_SOURCE = auto()
     USED_BY = auto()
@@ -99,7 +99,7 @@ class CardPart(Enum):
 
 
 class Ask(Enum):
-    """The doors of the card that are no numbers."""
+    """The requests that a click on the card can make."""
 
     DIGITS = "digits"
     EDIT = "edit"
@@ -116,7 +116,7 @@ class CardWords:
     text: str
     role: Role = Role.PLAIN
     door: object = None
-    """Where it leads: a number, a use, or something to ask for."""
+    """The target of a click: a number, a use, or a request."""
     number: float | None = None
     """The number that the text writes, for whoever writes it in full."""
 
@@ -128,7 +128,7 @@ class CardLine:
     part: CardPart
     words: tuple[CardWords, ...]
     mark: str = ""
-    """What stands before it: = or ≈."""
+    """The sign before the line: = or ≈."""
     value: CardWords | None = None
 
     @property
@@ -139,13 +139,13 @@ class CardLine:
 
 @dataclass(frozen=True)
 class Context:
-    """What a card needs to know besides the explanation."""
+    """The facts a card is written from besides the explanation."""
 
     lesson: Lesson
     tick: int
-    """Where the learner stands."""
+    """The tick at which the learner stands."""
     values: Mapping[str, Array]
-    """What is known there."""
+    """Name → array, of every value that exists at that tick."""
     trouble: NonFinite | None
     """The first number that is not finite, as far as was computed."""
 
@@ -174,7 +174,7 @@ def told_card(
     everything: bool = False,
     check: GradientCheck | None = None,
 ) -> tuple[CardLine, ...]:
-    """What is said about a number, line by line. `digits` writes the result in full, `everything`
+    """The lines of the card about a number. `digits` writes the result in full, `everything`
     lists all numbers it is made from."""
     partial = told.partial if told.partial and told.partial.shown < told.partial.terms else None
     return (

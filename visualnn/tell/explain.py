@@ -20,7 +20,7 @@ from .uses import Use, tree_of, uses_of
 
 
 class Origin(StrEnum):
-    """How a number came into the state."""
+    """The way a number came into the state."""
 
     COMPUTED = "computed"
     DATA = "data"
@@ -32,7 +32,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True)
 class Partial:
-    """The sum of an explanation added up as far as some term."""
+    """The sum of an explanation, added up to a term."""
 
     shown: int
     terms: int
@@ -51,7 +51,7 @@ class Explanation:
     place: Source
     origin: Origin
     tick: int
-    """When it came to be; 0 for what was there from the start."""
+    """The tick at which the number was written; 0 if it was there from the start."""
     value: float
     instruction: Instruction | None = None
     formula: str = ""
@@ -60,11 +60,11 @@ class Explanation:
     exact: bool = True
     """Whether the printed numbers give the printed result; if not, it is written with ≈."""
     before: float | None = None
-    """What the number was before, where it was overwritten."""
+    """The number before the instruction overwrote it; None if nothing was overwritten."""
     made_from: tuple[Number, ...] = ()
     used_by: tuple[Use, ...] = ()
     terms: int = 1
-    """How many terms the sum has that the number is made of."""
+    """The count of terms of the sum that gives the number."""
     partial: Partial | None = None
 
 
@@ -121,7 +121,10 @@ def explain(history: History, tick: int, place: Source, term: int | None = None)
 
 
 def terms_of(history: History, tick: int, place: Source) -> int:
-    """How many terms the number's sum has."""
+    """The count of terms of the sum that gives the number at `place`.
+
+    Raises UnknownNameError and ShapeError as `explain` does.
+    """
     return explain(history, tick, place).terms
 
 

@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 WHOLE_VALUE_NUMBER_COUNT = 8
-"""A value of at most so many numbers is written out whole."""
+"""Values of at most this many numbers are written out whole."""
 
 
 @dataclass(frozen=True)
@@ -216,7 +216,7 @@ def card(context: Context, explained: Explanation) -> str:
 
 
 def card_data(explained: Explanation) -> dict[str, object]:
-    """The same as plain data, ready for JSON; numbers that are not finite are None there."""
+    """The card as plain data for JSON; a number that is not finite is None."""
     instruction = explained.instruction
     return {
         "name": explained.place.name,

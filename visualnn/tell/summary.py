@@ -190,7 +190,7 @@ def _whole_text(tree: Expr) -> str:
 
 
 def _bytes(count: int) -> str:
-    """So many bytes, large ones to four digits in a larger unit."""
+    """A count of bytes as text, large counts to four digits in a larger unit."""
     for unit, size in (("MB", 10**6), ("kB", 10**3)):
         if count >= size:
             return f"{figures.result(count / size)} {unit}"

@@ -37,7 +37,7 @@ class SpaceStage:
     name: str
     """The value, as in the program: ``x``, ``hidden.xW``."""
     projection: Projection
-    """How it is seen."""
+    """The projection onto the axes u and v."""
     points: Array
     """``(examples, 2)``: u and v of every example."""
     mesh: Array | None

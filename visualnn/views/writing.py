@@ -16,7 +16,8 @@ __all__ = ["as_csv", "as_json", "as_text", "joined"]
 
 
 def joined(tables: Mapping[str, ViewTable]) -> ViewTable:
-    """The same table of several runs as one; the first column, ``variant``, says whose a row is.
+    """One table of several runs, put together from the table of each. The first column,
+    ``variant``, names the run of a row.
 
     Raises ValueError where the columns differ.
     """

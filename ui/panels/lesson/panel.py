@@ -308,7 +308,7 @@ def _facts(frame: Frame) -> tuple[object, ...]:
 
 
 def _settled(quotes: Mapping[str, float | None]) -> dict[str, float | None]:
-    """The same numbers; NaN is always the same object, so that dictionaries with it are equal."""
+    """These numbers with one object for every NaN, so that dictionaries with NaN compare equal."""
     return {
         name: math.nan if value is not None and math.isnan(value) else value
         for name, value in quotes.items()

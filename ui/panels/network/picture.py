@@ -47,11 +47,11 @@ from visualnn.figures import compact, result
 from visualnn.network import INPUT
 
 MAX_LABEL_COUNT: Final = 12
-"""So many weights that a number is made from have their numbers written on their edges."""
+"""Weights of an explained number that get their value written on their edges, at most."""
 
 
 MAX_WINDOW_COUNT: Final = 16
-"""So many places in one picture are marked each for itself; more are marked as far as they
+"""Windows of one picture that are marked one by one; more are marked as far as they
 reach."""
 
 
