@@ -20,7 +20,7 @@ from .compiler.callbacks import ReduceOnPlateau
 from .datasets import Dataset
 from .errors import SettingError, ShapeError, UnknownNameError
 from .initializers import first_values, initializer_of
-from .layers.layouts import taken
+from .layers.layouts import parameters_from
 from .lesson import Lesson, assemble
 from .lesson.file import LessonSpec, from_dict
 from .lesson.file.loss_agreement import refuse_targets
@@ -366,7 +366,7 @@ class Model:
         of_layer += [b.name for b in network.buffers if b.layer == layer]
         words = tuple(name.removeprefix(f"{layer}.") for name in of_layer)
         given = {name: np.asarray(values) for name, values in arrays.items()}
-        for word, array in taken(kinds[layer], words, given, library).items():
+        for word, array in parameters_from(kinds[layer], words, given, library).items():
             self.set(f"{layer}.{word}", array)
 
     def hold(self, name: str, values: ArrayLike) -> None:

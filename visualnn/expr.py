@@ -605,20 +605,20 @@ def indicator(left: Operand, relation: str, right: Operand) -> Expr:
     return Indicator(lift(left), relation, lift(right))
 
 
-def abridged(tree: Expr, shown: int = 12) -> Expr:
+def abridge(tree: Expr, shown: int = 12) -> Expr:
     """Return the tree in which each sum of more than `shown` terms is its first ``shown - 1`` terms
     and one subtotal of the rest."""
     if isinstance(tree, Sum):
         terms = tuple(tree.flat())
         if len(terms) > shown:
-            kept = tuple(abridged(term, shown) for term in terms[: shown - 1])
+            kept = tuple(abridge(term, shown) for term in terms[: shown - 1])
             return Sum((*kept, Subtotal(terms[shown - 1 :])))
     if isinstance(tree, Number | Opaque | Subtotal):
         return tree
-    return tree.rebuild(tuple(abridged(part, shown) for part in tree.parts))
+    return tree.rebuild(tuple(abridge(part, shown) for part in tree.parts))
 
 
-def mapped(tree: Expr, change: Callable[[float], float]) -> Expr:
+def map_numbers(tree: Expr, change: Callable[[float], float]) -> Expr:
     """Return the tree in which every printed number is replaced by ``change(number)``; a test uses
     it to compute with the rounded numbers that a reader has."""
     if isinstance(tree, Number):
@@ -627,4 +627,4 @@ def mapped(tree: Expr, change: Callable[[float], float]) -> Expr:
         return replace(tree, number=change(tree.number))
     if isinstance(tree, Subtotal):
         return Number(tree.label, change(tree.value))
-    return tree.rebuild(tuple(mapped(part, change) for part in tree.parts))
+    return tree.rebuild(tuple(map_numbers(part, change) for part in tree.parts))

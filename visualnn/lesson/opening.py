@@ -58,11 +58,11 @@ def assemble(
     being opened because they begin with this one. Raises LessonError at the key of anything that
     does not fit or is larger than the limits.
     """
-    lesson = built(spec, data, limits, before=before)
+    lesson = build_without_stops(spec, data, limits, before=before)
     return replace(lesson, stops=tuple(stops_of(lesson)))
 
 
-def built(
+def build_without_stops(
     spec: LessonBase,
     data: datasets.Dataset | None = None,
     limits: Limits | None = None,

@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ..fast.joining import in_pieces, job, joined
+from ..fast.joining import in_pieces, job, join
 from ..fast.pulse import Pulse
 from ..ops import Array, Call
 from ..ops.memory import Notebook
@@ -146,7 +146,7 @@ class Machine:
             ]
             values, feel = self._values[closing], aim == "feeling"
             lead, rest = (
-                tuple(in_pieces(tuple(joined(part, values)), self._notebook)) for part in parts
+                tuple(in_pieces(tuple(join(part, values)), self._notebook)) for part in parts
             )
             pulse = Pulse(self._memory, self._used[closing]) if feel else None
             calls = pulse.within(rest) if pulse else tuple(c for work in rest for c in work.calls)

@@ -34,7 +34,7 @@ __all__ = [
     "CardWords",
     "Context",
     "Role",
-    "told_card",
+    "card_lines",
 ]
 
 LISTED_NUMBER_COUNT = 12
@@ -160,13 +160,13 @@ class Context:
         return cls(lesson, tick, history.at(tick).values, history.trouble)
 
 
-def filled(template: str, **parts: CardWords) -> tuple[CardWords, ...]:
+def fill(template: str, **parts: CardWords) -> tuple[CardWords, ...]:
     """The sentence with words in its gaps ``{name}``; what the words say is never read as a
     template. Raises KeyError for a gap that nothing is given for."""
     return tuple(parts[text] if is_gap else CardWords(text) for is_gap, text in parted(template))
 
 
-def told_card(
+def card_lines(
     context: Context,
     told: Explanation,
     *,
@@ -223,7 +223,7 @@ def _of_a_gradient(place: Source) -> tuple[CardWords, ...]:
         words = _("How fast the loss grows as {name} grows.")
     return tuple(
         CardWords(run.text, run.role | Role.SOFT, run.door)
-        for run in filled(words, name=CardWords(name_of(whole), Role.SOFT))
+        for run in fill(words, name=CardWords(name_of(whole), Role.SOFT))
     )
 
 
@@ -262,7 +262,7 @@ def _dots(rest: int) -> Iterable[CardWords]:
 
 
 def _subtotal(partial: Partial) -> CardLine:
-    runs = filled(
+    runs = fill(
         _("after {shown} of {terms} terms: {value}"),
         shown=CardWords(str(partial.shown)),
         terms=CardWords(str(partial.terms)),
@@ -316,9 +316,9 @@ def _trouble(context: Context, told: Explanation) -> Iterable[CardLine]:
     made = context.lesson.program.at(trouble.tick)
     name = CardWords(f"{name_of(trouble.place)} = {figures.result(trouble.value)}", Role.STRONG)
     sentence = (
-        filled(_("The first number that is not finite: {name}."), name=_door(name, Ask.TROUBLE))
+        fill(_("The first number that is not finite: {name}."), name=_door(name, Ask.TROUBLE))
         if made is None
-        else filled(
+        else fill(
             _("The first number that is not finite: {name}, made by {operation}."),
             name=_door(name, Ask.TROUBLE),
             operation=CardWords(_(made.op.title)),
@@ -345,7 +345,7 @@ def _change(told: Explanation, *, waiting: bool) -> Iterable[CardLine]:
         CardWords(" → ", Role.SOFT),
         CardWords(figures.result(told.value), _signed(told.value) | Role.NUMBER),
         CardWords(", ", Role.SOFT),
-        *filled(
+        *fill(
             _("changed by {difference}"),
             difference=CardWords(_plus(change), _signed(change) | Role.NUMBER),
         ),
@@ -442,7 +442,7 @@ def _of_the_data(context: Context, place: Source) -> tuple[CardWords, ...]:
     }
     words = place.name.split(".")
     row, *column = place.index or (0,)
-    return filled(
+    return fill(
         templates.get((words[0], words[-1]), templates["data", "x"]),
         title=CardWords(_(context.lesson.data.title)),
         row=CardWords(str(row), Role.STRONG),
@@ -460,7 +460,7 @@ def _first(context: Context, place: Source) -> Iterable[CardLine]:
     if not found:
         first = float(context.lesson.start[place.name][place.index])
         if first:
-            told = filled(
+            told = fill(
                 _("The optimizer's memory. It starts at {first}."),
                 first=CardWords(figures.line(first)),
             )
@@ -472,7 +472,7 @@ def _first(context: Context, place: Source) -> Iterable[CardLine]:
     if origin is not None:
         words = _("The first value: {name} of the lesson {lesson} after {iterations} iterations.")
         yield _told(
-            filled(
+            fill(
                 words,
                 name=CardWords(display(origin.name), Role.STRONG),
                 lesson=CardWords(origin.lesson),
@@ -487,7 +487,7 @@ def _first(context: Context, place: Source) -> Iterable[CardLine]:
     if not drawn.random:
         first = float(context.lesson.start[place.name][place.index])
         told = (
-            filled(
+            fill(
                 _("The first value: {first}, as for every number of this parameter."),
                 first=CardWords(figures.line(first)),
             )
@@ -498,7 +498,7 @@ def _first(context: Context, place: Source) -> Iterable[CardLine]:
         return
     seed = float(context.values["seed"])
     yield _told(
-        filled(
+        fill(
             _("The first value, drawn at random from the seed {seed}: {rule}."),
             seed=CardWords(figures.line(seed), Role.NUMBER, Source("seed")),
             rule=CardWords(_(drawn.title), Role.STRONG),
@@ -527,7 +527,7 @@ def _checked(told: Explanation, check: GradientCheck | None) -> Iterable[CardLin
     yield _heading(_("two more forward passes"))
     yield CardLine(
         CardPart.CHECK_STEP,
-        filled(
+        fill(
             _("h = {step}: the loss with a little more and a little less of {name}"),
             step=CardWords(figures.line(check.step), Role.NUMBER),
             name=CardWords(name, Role.PLAIN, check.value),

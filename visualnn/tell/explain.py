@@ -10,7 +10,7 @@ import numpy as np
 
 from .. import figures
 from ..errors import ShapeError, UnknownNameError
-from ..expr import Expr, Number, Source, Sum, Token, abridged, mapped
+from ..expr import Expr, Number, Source, Sum, Token, abridge, map_numbers
 from ..names import close_to, gradient_of
 from ..ops import Array
 from ..program import Instruction, Program
@@ -101,7 +101,7 @@ def explain(history: History, tick: int, place: Source, term: int | None = None)
     assert instruction is not None  # noqa: S101  a name that was written has its instruction
     earlier = history.before(made).values if made else history.start
     tree = tree_of(instruction, earlier, place.index)
-    shown = abridged(tree)
+    shown = abridge(tree)
     return Explanation(
         place,
         Origin.COMPUTED,
@@ -217,7 +217,7 @@ def _opened(tokens: Iterable[Token]) -> tuple[Token, ...]:
 
 def _adds_up(shown: Expr, value: float) -> bool:
     """Whether a reader who computes with the printed numbers gets the printed result."""
-    printed = mapped(shown, figures.rounded_line).value
+    printed = map_numbers(shown, figures.rounded_line).value
     mine, theirs = figures.rounded_result(printed), figures.rounded_result(value)
     return mine == theirs or (np.isnan(mine) and np.isnan(theirs))
 
@@ -232,7 +232,7 @@ def _sum(tree: Expr) -> tuple[Expr, ...]:
 
 def _partial(terms: tuple[Expr, ...], shown: int) -> Partial:
     kept = terms[: max(1, min(shown, len(terms)))]
-    so_far = abridged(Sum(kept))
+    so_far = abridge(Sum(kept))
     return Partial(
         len(kept),
         len(terms),

@@ -20,7 +20,7 @@ from ..program import Instruction
 from ..run.history import History
 from ..tables import table
 from ..text import _, language
-from .card import CardLine, CardPart, Context, told_card
+from .card import CardLine, CardPart, Context, card_lines
 from .explain import Explanation, Origin, explain
 from .uses import Use
 
@@ -177,7 +177,7 @@ def _element_data(explained: Explanation) -> dict[str, object]:
 def card(context: Context, explained: Explanation) -> str:
     """All that is known about one number, as lines of text."""
     whole = replace(explained, partial=None)
-    told = told_card(context, whole, digits=True, everything=True)
+    told = card_lines(context, whole, digits=True, everything=True)
     found = {part: [line for line in told if line.part is part] for part in CardPart}
     (name,), (result,) = found[CardPart.NAME], found[CardPart.RESULT]
     lines = [f"{name.text} = {result.words[0].text}"]

@@ -39,7 +39,7 @@ from ui.panels.network.geometry import (
 )
 from ui.panels.network.header import Hover, NetworkHeader
 from ui.panels.network.lines import NetworkLines
-from ui.panels.network.scene import Edges, Mode, Scene, bundles, drawn, every_edge
+from ui.panels.network.scene import Edges, Mode, Scene, bundles, drawn_edges, every_edge
 from ui.panels.network.strip import NetworkStrip
 from ui.panels.network.wiring import Array, LayerPart, NetworkSpot, Shown, Wiring
 from ui.panels.network.words import NetworkWords, tip
@@ -211,7 +211,7 @@ class NetworkPicture:
             old = self._chosen_by.get(block)
             if not whole and (old is None or old[0] is not key[0] or old[1:] != key[1:]):
                 self._chosen_by[block] = key
-                chosen = drawn(scene, block, self._looked)
+                chosen = drawn_edges(scene, block, self._looked)
                 if chosen != self.edges.get(block):
                     self.edges[block] = chosen
         now = (

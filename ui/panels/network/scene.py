@@ -249,7 +249,7 @@ def every_edge(wiring: Wiring, block: str) -> Edges:
     return Edges(pairs, len(pairs))
 
 
-def drawn(scene: Scene, block: str, looked_at: NetworkSpot | None) -> Edges:
+def drawn_edges(scene: Scene, block: str, looked_at: NetworkSpot | None) -> Edges:
     """Those of too many weights into a block that are drawn, the weakest first.
 
     They are those of the unit that is looked at, or in focus, on either side of the bundle, and
