@@ -19,7 +19,6 @@ from visualnn.ops.base import REGISTRY
 ROOT = Path(__file__).parents[1]
 
 SHARED = {
-    "Curve": "a function of one number: of x in a lesson's data, of the iteration in a panel",
     "Edit": "a wish is called by what it asks for: `ui.session.wishes.Edit` makes a "
     "`visualnn.run.edits.Edit`",
 }
@@ -91,5 +90,5 @@ def test_twins_are_found_behind_underscores_and_within_one_module() -> None:
 
 def test_a_layer_and_an_unlike_class_are_no_pair() -> None:
     assert is_layer_and_op("Dropout", ["visualnn.ops.chance", "visualnn.layers.chance"])
-    assert not is_layer_and_op("Dropout", ["visualnn.layers.chance", "ui.kit.layer"])
+    assert not is_layer_and_op("Dropout", ["visualnn.layers.chance", "ui.kit.painted_layer"])
     assert not is_layer_and_op("Count", ["visualnn.layers.chance", "visualnn.ops.data"])

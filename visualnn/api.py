@@ -20,7 +20,7 @@ from .compiler.callbacks import ReduceOnPlateau
 from .datasets import Dataset
 from .errors import SettingError, ShapeError, UnknownNameError
 from .initializers import first_values, initializer_of
-from .layers.layouts import taken
+from .layers.layouts import parameters_from
 from .lesson import Lesson, assemble
 from .lesson.file import LessonSpec, from_dict
 from .lesson.file.loss_agreement import refuse_targets
@@ -67,7 +67,7 @@ class Card:
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """What it reads, in order."""
+        """The names of the inputs, in order."""
         return self.op.inputs
 
     def forward(self, *inputs: ArrayLike) -> Array:
@@ -291,7 +291,7 @@ class Model:
     """A network in training, at one tick of its program. It goes forward; its :attr:`history` also
     goes back.
 
-    What is set stays in the memory of the history, as a part of how its numbers came to be.
+    Values that are set stay in the memory of the history: its later numbers depend on them.
     """
 
     def __init__(self, lesson: Lesson) -> None:
@@ -302,7 +302,7 @@ class Model:
 
     @property
     def tick(self) -> int:
-        """How many instructions are done."""
+        """The count of instructions that are done."""
         return self._tick
 
     @property
@@ -366,7 +366,7 @@ class Model:
         of_layer += [b.name for b in network.buffers if b.layer == layer]
         words = tuple(name.removeprefix(f"{layer}.") for name in of_layer)
         given = {name: np.asarray(values) for name, values in arrays.items()}
-        for word, array in taken(kinds[layer], words, given, library).items():
+        for word, array in parameters_from(kinds[layer], words, given, library).items():
             self.set(f"{layer}.{word}", array)
 
     def hold(self, name: str, values: ArrayLike) -> None:

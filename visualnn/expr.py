@@ -22,8 +22,8 @@ Index = tuple[int, ...]
 
 
 class Binding(IntEnum):
-    """How tightly an expression holds together when printed; a looser one inside a tighter one
-    needs brackets."""
+    """The precedence of an expression when it is printed, loosest first. A looser expression inside
+    a tighter one gets brackets."""
 
     SUM = 1
     SIGN = 2
@@ -52,7 +52,7 @@ class Token:
 
 
 Reading = Callable[["Number"], str]
-"""How a leaf is printed: by its name, or by its value."""
+"""A function that prints a leaf, by its name or by its value."""
 
 
 class Expr:
@@ -73,7 +73,7 @@ class Expr:
         return ()
 
     def rebuild(self, parts: tuple[Expr, ...]) -> Expr:
-        """The same expression over other parts."""
+        """An expression of this kind over other parts, in the order of `parts`."""
         return self
 
     def tokens(self, reading: Reading) -> Iterator[Token]:
@@ -605,26 +605,26 @@ def indicator(left: Operand, relation: str, right: Operand) -> Expr:
     return Indicator(lift(left), relation, lift(right))
 
 
-def abridged(tree: Expr, shown: int = 12) -> Expr:
-    """The same tree with every sum of more than `shown` terms closed into its first terms and one
-    subtotal."""
+def abridge(tree: Expr, shown: int = 12) -> Expr:
+    """Return the tree in which each sum of more than `shown` terms is its first ``shown - 1`` terms
+    and one subtotal of the rest."""
     if isinstance(tree, Sum):
         terms = tuple(tree.flat())
         if len(terms) > shown:
-            kept = tuple(abridged(term, shown) for term in terms[: shown - 1])
+            kept = tuple(abridge(term, shown) for term in terms[: shown - 1])
             return Sum((*kept, Subtotal(terms[shown - 1 :])))
     if isinstance(tree, Number | Opaque | Subtotal):
         return tree
-    return tree.rebuild(tuple(abridged(part, shown) for part in tree.parts))
+    return tree.rebuild(tuple(abridge(part, shown) for part in tree.parts))
 
 
-def mapped(tree: Expr, change: Callable[[float], float]) -> Expr:
-    """The same tree with `change` applied to every printed number: what a reader with a calculator
-    starts from."""
+def map_numbers(tree: Expr, change: Callable[[float], float]) -> Expr:
+    """Return the tree in which every printed number is replaced by ``change(number)``; a test uses
+    it to compute with the rounded numbers that a reader has."""
     if isinstance(tree, Number):
         return replace(tree, number=change(tree.number))
     if isinstance(tree, Opaque):
         return replace(tree, number=change(tree.number))
     if isinstance(tree, Subtotal):
         return Number(tree.label, change(tree.value))
-    return tree.rebuild(tuple(mapped(part, change) for part in tree.parts))
+    return tree.rebuild(tuple(map_numbers(part, change) for part in tree.parts))

@@ -10,7 +10,7 @@ from .text import N_
 
 
 class GrainWords(NamedTuple):
-    """What a reader is told about a grain: catalogue entries (English)."""
+    """The texts about a grain that a reader sees: catalogue entries (English)."""
 
     label: str
     title: str
@@ -18,8 +18,8 @@ class GrainWords(NamedTuple):
 
 
 class Grain(IntEnum):
-    """How much one step covers. A term is a part of one instruction's explanation; all others are
-    whole instructions."""
+    """The size of one step. A term is a part of one instruction's explanation; every other grain is
+    a number of whole instructions."""
 
     TERM = 0
     INSTRUCTION = 1
@@ -30,17 +30,17 @@ class Grain(IntEnum):
 
     @property
     def label(self) -> str:
-        """What one unit is called: a catalogue entry (English)."""
+        """The name of one unit: a catalogue entry (English)."""
         return _WORDS[self].label
 
     @property
     def title(self) -> str:
-        """How one goes by it: a catalogue entry (English)."""
+        """The title of the choice of this grain: a catalogue entry (English)."""
         return _WORDS[self].title
 
     @property
     def help(self) -> str:
-        """What a step does: a catalogue entry (English)."""
+        """A sentence on what one step does: a catalogue entry (English)."""
         return _WORDS[self].help
 
 

@@ -14,7 +14,7 @@ INPUT = "x"
 """The name of the batch that the network reads."""
 
 GIVEN = frozenset({"seed", "k"})
-"""Scalars of the program that a layer may read: what its randomness is drawn from."""
+"""Scalars of the program that a layer may read: its random numbers are drawn from them."""
 
 RESERVED = frozenset({"d", "m", "v", "mhat", "vhat", "data", "val"})
 """First words of names that mean something else: ``d.W`` is a gradient, ``val.x`` validation
@@ -27,9 +27,9 @@ class Network:
 
     layers: tuple[Layer, ...]
     applications: tuple[Application, ...]
-    """What is computed in training."""
+    """The ops of training, in the order in which they are computed."""
     evaluation: tuple[Application, ...]
-    """What is computed in evaluation, under the same names."""
+    """The ops of evaluation, which write the same names."""
     parameters: tuple[Parameter, ...]
     buffers: tuple[Buffer, ...]
     outputs: Mapping[str, str]
@@ -43,7 +43,7 @@ class Network:
 
     @property
     def writes_loss(self) -> bool:
-        """Whether it is a function that is made small itself, without data and targets."""
+        """Whether the output is itself the loss to be minimised, without data and targets."""
         return "L" in self.outputs.values()
 
     @property
@@ -53,7 +53,7 @@ class Network:
 
     @property
     def kept(self) -> frozenset[str]:
-        """The names of all that lives on: parameters and running statistics."""
+        """The names carried from one iteration to the next: parameters and running statistics."""
         names = [parameter.name for parameter in self.parameters]
         return frozenset(names + [buffer.name for buffer in self.buffers])
 

@@ -38,7 +38,7 @@ class Phase(StrEnum):
 
     @property
     def label(self) -> str:
-        """What a reader calls it: a catalogue entry (English)."""
+        """The name shown to a reader: a catalogue entry (English)."""
         return _PHASE_LABELS[self]
 
 
@@ -74,7 +74,8 @@ class Instruction:
         return self.op.formula(self.rule)
 
     def compute(self, reads: Sequence[Array], shape: Shape, dtype: np.dtype) -> Array:
-        """What it writes, computed from given arrays alone: a new read-only array."""
+        """Compute the result from the given arrays alone; returns a new read-only array of `shape`
+        and `dtype`."""
         out = np.empty(shape, dtype)
         with np.errstate(all="ignore"):
             for call in self.op.bind(self.rule, out, reads):
@@ -99,8 +100,8 @@ class Instruction:
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where a tick lies: iteration and epoch counted from 0, and how many instructions of the
-    iteration are done.
+    """The place of a tick: iteration and epoch counted from 0, and the count of instructions of
+    the iteration that are done.
 
     The end of an iteration belongs to that iteration, so its last values are still there to be
     read.
@@ -126,7 +127,7 @@ class Program:
     memory."""
     parameters: tuple[str, ...]
     prepared: Mapping[str, Instruction] = field(default_factory=dict)
-    """What was found out about the data before the first tick: name → the instruction that made
+    """Values computed from the data before the first tick: name → the instruction that computed
     it."""
 
     @cached_property
@@ -140,11 +141,11 @@ class Program:
         return self.instructions_of(self.is_closing(iteration))
 
     def instructions_of(self, closing: bool) -> tuple[Instruction, ...]:
-        """Those of a kind of iteration."""
+        """The instructions of one kind of iteration: the last of an epoch if `closing`."""
         return self.closing if closing else self.usual
 
     def leading_on(self, closing: bool) -> tuple[Instruction, ...]:
-        """Those of them on which anything depends that is carried into the next iteration."""
+        """The instructions on which any value depends that is carried into the next iteration."""
         needed = set(self.carried)
         found = []
         for ins in reversed(self.instructions_of(closing)):
@@ -194,12 +195,13 @@ class Program:
         return MappingProxyType(found)
 
     def done_after(self, name: str, iteration: int) -> int | None:
-        """How many instructions of the iteration are done once `name` is written for the first
-        time; None if it never is."""
+        """The count of instructions of the iteration that are done when `name` is first written;
+        None if none writes it."""
         return next(iter(self._writings(name, iteration)), None)
 
     def _writings(self, name: str, iteration: int) -> tuple[int, ...]:
-        """The same for each time: a parameter may be updated, and put back to its best."""
+        """The same count for every instruction that writes `name`, in order: a parameter may be
+        updated and then restored to its best value."""
         return self._order[self.is_closing(iteration)].get(name, ())
 
     def written_at(self, name: str, tick: int) -> int | None:

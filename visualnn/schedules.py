@@ -54,14 +54,14 @@ class ScheduleLines:
     counter: Counter
 
     def following(self, counter: Counter) -> ScheduleLines:
-        """The same with another counter."""
+        """These lines with another counter."""
         lines = tuple(
             (op, _renamed(reads, self.counter, counter), out) for op, reads, out in self.lines
         )
         return replace(self, lines=lines, counter=counter)
 
     def set(self, settings: Mapping[str, Setting]) -> ScheduleLines:
-        """The same with other numbers; raises ShapeError where they do not fit each other."""
+        """These lines with other numbers. Raises ShapeError where these do not fit each other."""
         made = replace(self, settings={**self.settings, **settings})
         made.run({name: np.array(value, np.float64) for name, value in made.settings.items()}, 1)
         return made
@@ -76,7 +76,7 @@ class ScheduleLines:
         return known["lr"]
 
     def warmed_up(self, first_share: float) -> ScheduleLines:
-        """The same behind a warm-up: until it is over the schedule stands at its first count."""
+        """These lines behind a warm-up: until it is over the schedule stands at its first count."""
         own = tuple(
             (op, _renamed(reads, self.counter, "n_after"), "planned_lr" if out == "lr" else out)
             for op, reads, out in self.lines

@@ -25,7 +25,7 @@ from visualnn.expr import (
     Source,
     Subtotal,
     Sum,
-    abridged,
+    abridge,
     absolute,
     erf,
     exp,
@@ -35,7 +35,7 @@ from visualnn.expr import (
     lift,
     ln,
     log1p,
-    mapped,
+    map_numbers,
     maximum,
     minimum,
     mod,
@@ -189,7 +189,7 @@ tiny = st.floats(1e-12, 9e-5).map(number)
 
 @given(st.recursive(st.one_of(leaves, tiny), _bigger, max_leaves=6))
 def test_figures_in_powers_of_ten_read_as_one_number(tree: Expr) -> None:
-    rounded = mapped(tree, figures.rounded_line)
+    rounded = map_numbers(tree, figures.rounded_line)
     printed = "".join(token.text for token in tree.tokens(_figure))
     if _steady(rounded):
         assert reread(printed) == pytest.approx(rounded.value, rel=1e-6)
@@ -214,7 +214,7 @@ def test_a_power_of_ten_squared_or_divided_by_has_brackets() -> None:
 @given(st.lists(moderate, min_size=1, max_size=60), st.integers(2, 15))
 def test_an_abridged_sum_still_adds_up(values: list[float], shown: int) -> None:
     tree = total(number(value, "x", (n,)) for n, value in enumerate(values))
-    short = abridged(tree, shown)
+    short = abridge(tree, shown)
     assert short.value == pytest.approx(tree.value, rel=1e-12, abs=1e-12)
     assert reread(text(short).replace("\n", "")) == pytest.approx(tree.value, rel=1e-9, abs=1e-9)
     terms = short.terms if isinstance(short, Sum) else (short,)
@@ -230,11 +230,11 @@ def test_an_abridged_sum_still_adds_up(values: list[float], shown: int) -> None:
 def test_sums_inside_are_abridged_too_and_short_ones_stay() -> None:
     inner = total(number(1.0, "x", (n,)) for n in range(30))
     tree = 2 * inner / (inner + 1)
-    short = abridged(tree)
+    short = abridge(tree)
     assert short.value == pytest.approx(60 / 31)
     assert symbols(short).count("more") == 2
-    assert abridged(a + b) == a + b
-    assert abridged(total(number(1.0, "x", (n,)) for n in range(12))) == total(
+    assert abridge(a + b) == a + b
+    assert abridge(total(number(1.0, "x", (n,)) for n in range(12))) == total(
         number(1.0, "x", (n,)) for n in range(12)
     )
 
@@ -247,16 +247,16 @@ def test_nested_sums_open_into_one() -> None:
 
 
 def test_mapping_changes_every_printed_number_and_nothing_else() -> None:
-    tree = abridged(
+    tree = abridge(
         total(number(n + 0.25, "x", (n,)) for n in range(20)) * a**2 + Opaque("pick", 3.4, (a,))
     )
-    rounded = mapped(tree, math.floor)
+    rounded = map_numbers(tree, math.floor)
     # the subtotal is printed as one number and rounded as one
     assert (
         rounded.value == (sum(range(11)) + math.floor(sum(n + 0.25 for n in range(11, 20)))) * 4 + 3
     )
     assert symbols(rounded) == symbols(tree)
-    assert mapped(tree, lambda x: x).value == tree.value
+    assert map_numbers(tree, lambda x: x).value == tree.value
 
 
 def test_leaves_come_in_reading_order_and_repeat() -> None:

@@ -40,7 +40,7 @@ def add(subcommands: Subcommands) -> None:
 def table(chosen: argparse.Namespace) -> int:
     """Print the numbers of a view of the lesson at some tick, or write them to a file."""
     from visualnn.views.moments import moment_at
-    from visualnn.views.writing import joined
+    from visualnn.views.writing import join_tables
 
     view = _view(chosen.view)
     part = _part(view, chosen.part)
@@ -57,7 +57,7 @@ def table(chosen: argparse.Namespace) -> int:
     if focus is not None:
         explanation(history, at, focus)  # refuses what has none
     moment = moment_at(lesson, history, at, view, focus)
-    _write(joined({UNVARIED: view.table(moment, part)}), chosen)
+    _write(join_tables({UNVARIED: view.table(moment, part)}), chosen)
     return 0
 
 

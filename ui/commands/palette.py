@@ -27,7 +27,7 @@ from ui.kit.overlay import Field, Overlay, words
 from ui.kit.theme import Text
 from visualnn.text import _
 
-__all__ = ["Entry", "Palette", "found", "rank"]
+__all__ = ["Entry", "Palette", "matching_entries", "rank"]
 
 _LISTED_ENTRY_COUNT = 60
 _VISIBLE_ROW_COUNT = 10
@@ -67,7 +67,7 @@ def _in_order(asked: str, known: str) -> bool:
     return all(letter in rest for letter in asked if letter != " ")
 
 
-def found(query: str, entries: Sequence[Entry]) -> list[Entry]:
+def matching_entries(query: str, entries: Sequence[Entry]) -> list[Entry]:
     """The entries that answer to what was typed, best first, otherwise in their order."""
     ranked = []
     for entry in entries:
@@ -159,7 +159,7 @@ class Palette(Overlay):
 
     def _sieve(self, text: str) -> None:
         """Show what answers to the text."""
-        entries = found(text, self._entries)
+        entries = matching_entries(text, self._entries)
         special = self._special(text.strip()) if text.strip() else None
         if isinstance(special, Entry):
             entries.insert(0, special)

@@ -35,7 +35,7 @@ def _gradient(hands: Hands) -> bool:
 
 
 def _to_stop(hands: Hands, direction: int) -> None:
-    """Go to another stop, and see what the lesson says there."""
+    """Go to another stop and show the text of the lesson there."""
     if not hands.desk.shows("left") and not hands.desk.hides("lesson"):
         hands.desk.bring("lesson")
     hands.session.seek_stop(direction)

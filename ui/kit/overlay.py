@@ -138,7 +138,7 @@ class Field(QLineEdit):
     """A line to type into. The keys that move in a list are told on, not taken for commands."""
 
     moved = Signal(int)
-    """So many rows down (negative: up)."""
+    """Emitted with the count of rows to move down (negative: up)."""
 
     def __init__(self, look: Look, text: str = "") -> None:
         super().__init__(text)

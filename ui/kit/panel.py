@@ -35,7 +35,7 @@ class Panel(QWidget):
         self._title = self._about = ""
 
     def describe(self, title: str, about: str) -> None:
-        """Say what it is and what its keys do, two catalogue entries, to who cannot see it."""
+        """Set the accessible name and the help on the keys from two catalogue entries."""
         self._title, self._about = title, about
         if title:
             self.setAccessibleName(_(title))
@@ -48,12 +48,12 @@ class Panel(QWidget):
         self.update()
 
     def set_look(self, look: Look) -> None:
-        """Another theme or size."""
+        """Take another theme or size."""
         self.look = look
         self.update()
 
     def retranslate(self) -> None:
-        """The language changed."""
+        """Write all texts again, in the language that is now in use."""
         self.describe(self._title, self._about)
         self.update()
 
@@ -66,7 +66,7 @@ class Panel(QWidget):
 
     @guarded
     def speak(self) -> None:
-        """Give what is shown to who cannot see it, as the accessible description."""
+        """Set the accessible description to the words for what is shown."""
         self._speech_due = False
         if self.hasFocus() and self._announced is not None and self._announced == self._tick:
             return  # who goes about here by the keyboard hears what it stands on
@@ -75,7 +75,7 @@ class Panel(QWidget):
             self.setAccessibleDescription(words)  # Qt tells it on
 
     def announce(self, words: str) -> None:
-        """Say what the keyboard went to; until the next step nothing else is said."""
+        """Speak the item that the keyboard moved to; until the next step nothing else is spoken."""
         self._announced = self._tick
         self.setAccessibleDescription(words)
 
@@ -84,7 +84,7 @@ class Panel(QWidget):
         return None if self.frame is None else self.frame.tick
 
     def event(self, event: QEvent) -> bool:
-        """Another picture needs other words, if somebody listens."""
+        """Renew the spoken words after a repaint, if a screen reader listens."""
         if event.type() == QEvent.Type.Paint and QAccessible.isActive() and not self._speech_due:
             self._speech_due = True
             QTimer.singleShot(SPEECH_MILLISECONDS, self, self.speak)

@@ -50,9 +50,9 @@ class PanelSpec:
     name: str
     """The name of its folder; no other panel has it."""
     title: str
-    """What stands above it and what a screen reader calls it: a catalogue entry (English)."""
+    """The panel's heading and accessible name: a catalogue entry (English)."""
     command: str
-    """What the menu says to have it brought into view: a catalogue entry (English)."""
+    """The menu entry that brings the panel into view: a catalogue entry (English)."""
     about: str
     """One or two sentences on what it shows and what its keys do: a catalogue entry (English)."""
     where: Part
@@ -76,7 +76,7 @@ class PanelSpec:
     which each does something."""
 
     def made(self, look: Look) -> Panel:
-        """A panel of this row, which knows what it is called."""
+        """Make a panel of this row and give it its name."""
         panel = self.make(look)
         panel.describe(self.title, self.about)
         return panel

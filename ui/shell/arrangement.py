@@ -9,9 +9,9 @@ from ui.kit.panel_spec import PanelSpec, Part, by_part
 
 __all__ = ["Arrangement", "arrangement", "seen"]
 
-_CENTRE = 320
+_CENTRE_PIXELS = 320
 """The least width of the middle column, at factor 1."""
-_COLUMNS: Mapping[Part, int] = {"left": 248, "right": 280}
+_COLUMN_PIXELS: Mapping[Part, int] = {"left": 248, "right": 280}
 """The widths of the other columns where the window is narrow, at factor 1."""
 _LOWER_ROW_PIXELS = 150
 """The least height of the row under the network."""
@@ -46,7 +46,9 @@ def arrangement(
     others = [panel for panel in asked if panel.where != "below"]
     fitting = seen(room, tall - timeline * len(below), others)
     parts = by_part(panel for panel in others if panel.name in fitting)
-    left, right = (300 + 0.1 * extra, 340 + 0.15 * extra) if room >= 1200 else _COLUMNS.values()
+    left, right = (
+        (300 + 0.1 * extra, 340 + 0.15 * extra) if room >= 1200 else _COLUMN_PIXELS.values()
+    )
     return Arrangement(
         panels=fitting | {panel.name for panel in below},
         shown=frozenset(panel.where for panel in (*below, *others) if panel.name in fitting),
@@ -69,9 +71,11 @@ def seen(room: float, tall: float, asked: Sequence[PanelSpec]) -> frozenset[str]
 
 def _fits(panels: Collection[PanelSpec], room: float, tall: float) -> bool:
     parts = by_part(panels)
-    sides = sum(max(_widest(parts[part]), least) for part, least in _COLUMNS.items() if parts[part])
+    sides = sum(
+        max(_widest(parts[part]), least) for part, least in _COLUMN_PIXELS.items() if parts[part]
+    )
     row = sum(panel.least_width for panel in parts["bottom"])
-    centre = max(_CENTRE, _widest(parts["centre"]), row) if parts["centre"] or row else 0
+    centre = max(_CENTRE_PIXELS, _widest(parts["centre"]), row) if parts["centre"] or row else 0
     row_height = max((panel.least_height for panel in parts["bottom"]), default=0)
     heights = (
         _stacked(parts["centre"]) + row_height,

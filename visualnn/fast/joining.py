@@ -107,7 +107,7 @@ def _same_place(one: Array, other: Array) -> bool:
     return _address(one) == _address(other) and one.nbytes == other.nbytes
 
 
-def joined(instructions: Sequence[Instruction], values: Mapping[str, Array]) -> Iterator[Job]:
+def join(instructions: Sequence[Instruction], values: Mapping[str, Array]) -> Iterator[Job]:
     """One job for each instruction, or for several elementwise ones that do the same to what lies
     side by side in memory."""
     todo = dict(enumerate(instructions))

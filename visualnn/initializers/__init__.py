@@ -168,7 +168,7 @@ FirstPictureFilters = Annotated[First, Axes(4)]
 
 
 def rule_of(first: First) -> Initializer | Given:
-    """The same with the rule that a name stands for; raises SettingError for an unknown one."""
+    """The initializer with the rule of a name. Raises SettingError for an unknown name."""
     return initializer_of(first) if isinstance(first, str) else first
 
 

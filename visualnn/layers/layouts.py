@@ -155,7 +155,7 @@ LAYOUTS: Mapping[str, tuple[ParameterLayout, ...]] = MappingProxyType(
 without a bias, say, or with one bias instead of two."""
 
 
-def taken(
+def parameters_from(
     kind: str, words: tuple[str, ...], arrays: Mapping[str, Array], library: str
 ) -> dict[str, Array]:
     """The parameters of these words, made from a library's arrays by their own names.

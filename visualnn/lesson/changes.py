@@ -21,7 +21,7 @@ from ..network import INPUT
 from ..text import N_
 from . import file as lesson_file
 from .file import FunctionLessonSpec, LessonBase, LessonSpec
-from .opening import assemble, built
+from .opening import assemble, build_without_stops
 from .parts import LARGE, Lesson, Limits
 from .shelf import find, is_architecture, specification
 from .stops import stop_of
@@ -121,7 +121,7 @@ def _made(
     for change in changes:
         _apply(description, change)
     spec = lesson_file.from_dict(description, sources)
-    lesson = built(spec, limits=limits)
+    lesson = build_without_stops(spec, limits=limits)
     spec = spec.with_stops(
         stop.id for n, stop in enumerate(spec.stops) if _still_holds(lesson, n, stop.id)
     )

@@ -31,8 +31,10 @@ def load(path: Path) -> Lesson:
 
 
 def from_dict(description: Mapping[str, object], limits: Limits | None = None) -> Lesson:
-    """The same from a dictionary of the form of ``lesson.toml``; errors name the key instead of a
-    line."""
+    """Build a lesson from a dictionary of the form of ``lesson.toml``.
+
+    Raises LessonError or LessonFaults, which name the key instead of a line.
+    """
     return assemble(lesson_file.from_dict(description), limits=limits)
 
 
@@ -50,22 +52,24 @@ def assemble(
     *,
     before: tuple[str, ...] = (),
 ) -> Lesson:
-    """Build what a specification describes, or the same over other data. What does not fit is a
-    LessonError at the key that it comes from, also what is larger than the limits (the usual ones
-    if none are given). `before` names the lessons that are opened because this one is their
-    beginning."""
-    lesson = built(spec, data, limits, before=before)
+    """Build the lesson that a specification describes, over its own data or over `data`.
+
+    `limits` bound its size; without them the usual limits hold. `before` names the lessons that are
+    being opened because they begin with this one. Raises LessonError at the key of anything that
+    does not fit or is larger than the limits.
+    """
+    lesson = build_without_stops(spec, data, limits, before=before)
     return replace(lesson, stops=tuple(stops_of(lesson)))
 
 
-def built(
+def build_without_stops(
     spec: LessonBase,
     data: datasets.Dataset | None = None,
     limits: Limits | None = None,
     *,
     before: tuple[str, ...] = (),
 ) -> Lesson:
-    """The same without stops."""
+    """Build the lesson as `assemble` does, but without its stops."""
     drawn = outline_of(spec, data)
     network, data, plan = drawn.network, drawn.data, drawn.plan
     limits = limits or Limits()

@@ -23,7 +23,7 @@ from .plan import plan_of, rate_schedule
 
 
 def outline_of(spec: LessonBase, data: datasets.Dataset | None = None) -> Outline:
-    """The same as far as nothing of the network's size is allocated."""
+    """The parts of a lesson that need no memory of the network's size."""
     if isinstance(spec, FunctionLessonSpec):
         return _walk(spec)
     assert isinstance(spec, LessonSpec)  # noqa: S101  there are two kinds of lessons

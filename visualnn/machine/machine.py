@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ..fast.joining import in_pieces, job, joined
+from ..fast.joining import in_pieces, job, join
 from ..fast.pulse import Pulse
 from ..ops import Array, Call
 from ..ops.memory import Notebook
@@ -95,7 +95,7 @@ class Machine:
         self._values: dict[bool, dict[str, Array]] = {}
         self._used: dict[bool, int] = {}
         self.given: dict[str, Array] = {}
-        """What stands for constants that were replaced, in the words of whoever replaced them."""
+        """Name → the array that replaces the constant of that name, as the caller gave it."""
         self._replaced: dict[str, Array] = {}
         self._singles: dict[bool, list[tuple[Call, ...]]] = {}
         self._loops: dict[tuple[bool, str], Loop] = {}
@@ -128,7 +128,8 @@ class Machine:
         return self._loop(closing, "playing", self.program.instructions_of(closing))
 
     def feeling(self, closing: bool) -> Loop:
-        """The same, and whether every number that was written is finite."""
+        """Every instruction of an iteration of this kind, and a check that every number written is
+        finite."""
         return self._loop(closing, "feeling", self.program.instructions_of(closing))
 
     def replaying(self, closing: bool) -> Loop:
@@ -145,7 +146,7 @@ class Machine:
             ]
             values, feel = self._values[closing], aim == "feeling"
             lead, rest = (
-                tuple(in_pieces(tuple(joined(part, values)), self._notebook)) for part in parts
+                tuple(in_pieces(tuple(join(part, values)), self._notebook)) for part in parts
             )
             pulse = Pulse(self._memory, self._used[closing]) if feel else None
             calls = pulse.within(rest) if pulse else tuple(c for work in rest for c in work.calls)

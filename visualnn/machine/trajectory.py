@@ -14,7 +14,7 @@ from ..program import Instruction, Phase
 from .machine import frozen
 
 PARAMETER = "w"
-"""What the parameter is called in the states; its gradient is ``d.w``, its memory ``m.w``."""
+"""The name of the parameter in the states; its gradient is ``d.w``, its memory ``m.w``."""
 
 
 def states(

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 
 MAX_WRITTEN_CONSTANT_COUNT = 4096
-"""So many constants are written out one by one: NumPy is quickest when shapes are equal."""
+"""A constant of at most this many elements is written out in the shape of its operand: NumPy is
+quickest when shapes are equal."""
 
 
 class Notebook:

@@ -10,10 +10,10 @@ from .base import Array, Call
 from .memory import notes
 
 MATMUL_RESULT_COUNT = 1 << 14
-"""From so many results on, `matmul` is quicker than `dot`, whose call costs half as much."""
+"""Size of a product from which on `matmul` is quicker than `dot`, whose call costs half as much."""
 MAX_TRANSPOSED_ROW_COUNT = 64
-"""Up to so many rows, a product with a large matrix is quicker the other way round: OpenBLAS packs
-the second matrix, which pays for many rows only."""
+"""Rows up to which a product with a large matrix is quicker transposed: OpenBLAS packs the second
+matrix, which pays for many rows only."""
 
 
 def product(left: Array, right: Array, out: Array) -> tuple[Call, ...]:

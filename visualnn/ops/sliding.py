@@ -179,7 +179,9 @@ def _covered(axis: SlidingAxis, tap: int) -> slice:
     return slice(first, first + (axis.count - 1) * axis.stride + 1, axis.stride)
 
 
-def written(formula: str, window: str, tap: str, stride: int, dilation: int, before: int) -> str:
+def tap_formula(
+    formula: str, window: str, tap: str, stride: int, dilation: int, before: int
+) -> str:
     """A formula with the place of a window's tap in numbers: ``u·S + i·D − P`` as ``2·u + i − 1``.
 
     What is multiplied by 1 or lessened by 0 is left out.

@@ -12,21 +12,22 @@ from ..machine.machine import frozen
 from ..ops import Array
 
 SHORT_REPLAY_SECONDS = 0.008
-"""Seconds that a replay between two checkpoints may take: half of a frame."""
+"""The longest replay between two checkpoints: half of a picture's 16 ms."""
 FIRST_STRIDE_ITERATIONS = 5
 """Iterations between two checkpoints at first, where they are small."""
 MAX_STRIDE_ITERATIONS = 8 * FIRST_STRIDE_ITERATIONS
 """The most iterations between two checkpoints, until memory forces more."""
 DENSE_CHECKPOINT_COUNT = 64
-"""So many checkpoints are kept before quick iterations have fewer of them."""
+"""Checkpoints kept before those of quick iterations are thinned out."""
 COSTLY_CHECKPOINT_BYTES = 1 << 20
-"""Bytes from which on it counts what a checkpoint costs."""
+"""The size of a checkpoint from which on the time to make it is counted."""
 LONG_REPLAY_SECONDS = 0.15
-"""Seconds that a replay may take where that makes checkpoints cheap."""
+"""The longest replay where checkpoints are too costly to lie closer."""
 CHECKPOINT_TIME_SHARE = 1 / 16
-"""The part of the time that checkpoints may take, as long as replays stay patient."""
+"""The share of computing time that checkpoints may take, as long as a replay is not longer than
+`LONG_REPLAY_SECONDS`."""
 MEMORY_BLOCK_BYTES = 1 << 16
-"""Bytes that are taken at a time, or one checkpoint."""
+"""Memory is allocated in blocks of this size, or of one checkpoint if that is larger."""
 
 
 class Growing:

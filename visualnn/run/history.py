@@ -33,16 +33,17 @@ __all__ = ["MEGABYTE", "ArrayEdit", "Edit", "History", "Hold", "NonFinite", "Rel
 
 MEGABYTE = 1 << 20
 MAX_ROW_COUNT = 64
+"""Iterations whose copied values are kept at once, at most."""
 ARENA_COUNT = 2
-"""How many iterations of a network too large for rows can be looked at without computing them
-anew."""
+"""Iterations of a network too large for rows that stay readable without being computed again."""
 
 
 class History:
     """All states of one run, reached by tick; holds the edits and their undo.
 
-    Of a network whose rows do not fit the budget (`large`), a state is good until iterations other
-    than its own and one more are asked for, or its iteration is edited.
+    `budget` is the memory for rows and checkpoints in bytes. If the rows of a network do not fit it
+    (`large`), a state is valid until iterations other than its own and one more are read, or its
+    iteration is edited.
     """
 
     def __init__(
@@ -78,8 +79,8 @@ class History:
         return State(tick, row.values(tick))
 
     def before(self, tick: int) -> State:
-        """What the instruction of a tick > 0 starts from: the state before it, of which the first
-        instruction of an iteration sees only what is carried over."""
+        """The state that the instruction of a tick > 0 reads. The first instruction of an iteration
+        sees only the values that are carried over."""
         place = self.program.locate(tick)
         if place.done > 1:
             return self.at(tick - 1)
@@ -97,7 +98,7 @@ class History:
 
     @property
     def furthest(self) -> int:
-        """How many iterations were computed to their end."""
+        """The count of iterations that were computed to their end."""
         return self._traveller.furthest
 
     @property
@@ -147,8 +148,8 @@ class History:
 
     @property
     def stopped(self) -> int | None:
-        """How many iterations the training took until it said that it is over; None as long as it
-        did not."""
+        """The count of iterations after which the training ended itself (early stopping); None if
+        it has not."""
         said = self.curves.get(STOPPED)
         if said is None or not said.any():
             return None

@@ -13,7 +13,7 @@ from ..program import Program
 from .checkpoints import Growing
 
 GATHERED_NUMBER_COUNT = 1024
-"""So many numbers are gathered before they are put away."""
+"""Numbers gathered before they are appended to the curves in one call."""
 
 
 class Recorder:

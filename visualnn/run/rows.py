@@ -12,7 +12,7 @@ from ..ops import Array
 from ..program import Program
 
 STATE_CACHE_COUNT = 4
-"""So many states of an iteration are kept put together."""
+"""States of an iteration that are kept assembled."""
 
 
 @dataclass(eq=False)

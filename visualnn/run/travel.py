@@ -20,7 +20,7 @@ from .edits import Interventions
 from .recorder import Recorder, taking
 
 STRETCH_CHECKPOINT_COUNT = 7
-"""So many checkpoints more are passed at once, at most."""
+"""Further checkpoints that one stretch of computing may pass, at most."""
 BROKEN_OFF = (ValueError, LookupError, ArithmeticError, TypeError)
 """What an instruction raises that can do nothing with the numbers it reads."""
 

@@ -34,7 +34,7 @@ __all__ = [
     "CardWords",
     "Context",
     "Role",
-    "told_card",
+    "card_lines",
 ]
 
 LISTED_NUMBER_COUNT = 12
@@ -46,13 +46,13 @@ GRADIENT_RELATIVE_TOLERANCE = 1e-5
 
 
 class Role(Flag):
-    """What words are in a line. At most one of those that a colour shows is used at a time."""
+    """The role of words in a line. Roles that are shown by a colour exclude one another."""
 
     PLAIN = 0
     SOFT = auto()
     """Text beside the text."""
     FAINT = auto()
-    """What waits, or is rarely read."""
+    """A number that is not computed yet, or a text that is rarely read."""
     STRONG = auto()
     NUMBER = auto()
     POSITIVE = auto()
@@ -63,11 +63,11 @@ class Role(Flag):
     ACTION = auto()
     """A door that does something."""
     CURRENT = auto()
-    """What the current instruction wrote."""
+    """A number that the current instruction wrote."""
 
 
 class CardPart(Enum):
-    """What a line of the card says."""
+    """The subject of a line of the card."""
 
     NAME = auto()
     OPERATION = auto()
@@ -85,7 +85,7 @@ class CardPart(Enum):
     MORE = auto()
     ORIGIN = auto()
     RULE = auto()
-    """How a first value is drawn."""
+    """The rule by which a first value is drawn."""
     FANS = auto()
     RULE_SOURCE = auto()
     USED_BY = auto()
@@ -99,7 +99,7 @@ class CardPart(Enum):
 
 
 class Ask(Enum):
-    """The doors of the card that are no numbers."""
+    """The requests that a click on the card can make."""
 
     DIGITS = "digits"
     EDIT = "edit"
@@ -116,7 +116,7 @@ class CardWords:
     text: str
     role: Role = Role.PLAIN
     door: object = None
-    """Where it leads: a number, a use, or something to ask for."""
+    """The target of a click: a number, a use, or a request."""
     number: float | None = None
     """The number that the text writes, for whoever writes it in full."""
 
@@ -128,7 +128,7 @@ class CardLine:
     part: CardPart
     words: tuple[CardWords, ...]
     mark: str = ""
-    """What stands before it: = or ≈."""
+    """The sign before the line: = or ≈."""
     value: CardWords | None = None
 
     @property
@@ -139,13 +139,13 @@ class CardLine:
 
 @dataclass(frozen=True)
 class Context:
-    """What a card needs to know besides the explanation."""
+    """The facts a card is written from besides the explanation."""
 
     lesson: Lesson
     tick: int
-    """Where the learner stands."""
+    """The tick at which the learner stands."""
     values: Mapping[str, Array]
-    """What is known there."""
+    """Name → array, of every value that exists at that tick."""
     trouble: NonFinite | None
     """The first number that is not finite, as far as was computed."""
 
@@ -160,13 +160,13 @@ class Context:
         return cls(lesson, tick, history.at(tick).values, history.trouble)
 
 
-def filled(template: str, **parts: CardWords) -> tuple[CardWords, ...]:
+def fill(template: str, **parts: CardWords) -> tuple[CardWords, ...]:
     """The sentence with words in its gaps ``{name}``; what the words say is never read as a
     template. Raises KeyError for a gap that nothing is given for."""
     return tuple(parts[text] if is_gap else CardWords(text) for is_gap, text in parted(template))
 
 
-def told_card(
+def card_lines(
     context: Context,
     told: Explanation,
     *,
@@ -174,7 +174,7 @@ def told_card(
     everything: bool = False,
     check: GradientCheck | None = None,
 ) -> tuple[CardLine, ...]:
-    """What is said about a number, line by line. `digits` writes the result in full, `everything`
+    """The lines of the card about a number. `digits` writes the result in full, `everything`
     lists all numbers it is made from."""
     partial = told.partial if told.partial and told.partial.shown < told.partial.terms else None
     return (
@@ -223,7 +223,7 @@ def _of_a_gradient(place: Source) -> tuple[CardWords, ...]:
         words = _("How fast the loss grows as {name} grows.")
     return tuple(
         CardWords(run.text, run.role | Role.SOFT, run.door)
-        for run in filled(words, name=CardWords(name_of(whole), Role.SOFT))
+        for run in fill(words, name=CardWords(name_of(whole), Role.SOFT))
     )
 
 
@@ -262,7 +262,7 @@ def _dots(rest: int) -> Iterable[CardWords]:
 
 
 def _subtotal(partial: Partial) -> CardLine:
-    runs = filled(
+    runs = fill(
         _("after {shown} of {terms} terms: {value}"),
         shown=CardWords(str(partial.shown)),
         terms=CardWords(str(partial.terms)),
@@ -316,9 +316,9 @@ def _trouble(context: Context, told: Explanation) -> Iterable[CardLine]:
     made = context.lesson.program.at(trouble.tick)
     name = CardWords(f"{name_of(trouble.place)} = {figures.result(trouble.value)}", Role.STRONG)
     sentence = (
-        filled(_("The first number that is not finite: {name}."), name=_door(name, Ask.TROUBLE))
+        fill(_("The first number that is not finite: {name}."), name=_door(name, Ask.TROUBLE))
         if made is None
-        else filled(
+        else fill(
             _("The first number that is not finite: {name}, made by {operation}."),
             name=_door(name, Ask.TROUBLE),
             operation=CardWords(_(made.op.title)),
@@ -345,7 +345,7 @@ def _change(told: Explanation, *, waiting: bool) -> Iterable[CardLine]:
         CardWords(" → ", Role.SOFT),
         CardWords(figures.result(told.value), _signed(told.value) | Role.NUMBER),
         CardWords(", ", Role.SOFT),
-        *filled(
+        *fill(
             _("changed by {difference}"),
             difference=CardWords(_plus(change), _signed(change) | Role.NUMBER),
         ),
@@ -442,7 +442,7 @@ def _of_the_data(context: Context, place: Source) -> tuple[CardWords, ...]:
     }
     words = place.name.split(".")
     row, *column = place.index or (0,)
-    return filled(
+    return fill(
         templates.get((words[0], words[-1]), templates["data", "x"]),
         title=CardWords(_(context.lesson.data.title)),
         row=CardWords(str(row), Role.STRONG),
@@ -460,7 +460,7 @@ def _first(context: Context, place: Source) -> Iterable[CardLine]:
     if not found:
         first = float(context.lesson.start[place.name][place.index])
         if first:
-            told = filled(
+            told = fill(
                 _("The optimizer's memory. It starts at {first}."),
                 first=CardWords(figures.line(first)),
             )
@@ -472,7 +472,7 @@ def _first(context: Context, place: Source) -> Iterable[CardLine]:
     if origin is not None:
         words = _("The first value: {name} of the lesson {lesson} after {iterations} iterations.")
         yield _told(
-            filled(
+            fill(
                 words,
                 name=CardWords(display(origin.name), Role.STRONG),
                 lesson=CardWords(origin.lesson),
@@ -487,7 +487,7 @@ def _first(context: Context, place: Source) -> Iterable[CardLine]:
     if not drawn.random:
         first = float(context.lesson.start[place.name][place.index])
         told = (
-            filled(
+            fill(
                 _("The first value: {first}, as for every number of this parameter."),
                 first=CardWords(figures.line(first)),
             )
@@ -498,7 +498,7 @@ def _first(context: Context, place: Source) -> Iterable[CardLine]:
         return
     seed = float(context.values["seed"])
     yield _told(
-        filled(
+        fill(
             _("The first value, drawn at random from the seed {seed}: {rule}."),
             seed=CardWords(figures.line(seed), Role.NUMBER, Source("seed")),
             rule=CardWords(_(drawn.title), Role.STRONG),
@@ -527,7 +527,7 @@ def _checked(told: Explanation, check: GradientCheck | None) -> Iterable[CardLin
     yield _heading(_("two more forward passes"))
     yield CardLine(
         CardPart.CHECK_STEP,
-        filled(
+        fill(
             _("h = {step}: the loss with a little more and a little less of {name}"),
             step=CardWords(figures.line(check.step), Role.NUMBER),
             name=CardWords(name, Role.PLAIN, check.value),

@@ -10,7 +10,7 @@ import numpy as np
 
 from .. import figures
 from ..errors import ShapeError, UnknownNameError
-from ..expr import Expr, Number, Source, Sum, Token, abridged, mapped
+from ..expr import Expr, Number, Source, Sum, Token, abridge, map_numbers
 from ..names import close_to, gradient_of
 from ..ops import Array
 from ..program import Instruction, Program
@@ -20,7 +20,7 @@ from .uses import Use, tree_of, uses_of
 
 
 class Origin(StrEnum):
-    """How a number came into the state."""
+    """The way a number came into the state."""
 
     COMPUTED = "computed"
     DATA = "data"
@@ -32,7 +32,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True)
 class Partial:
-    """The sum of an explanation added up as far as some term."""
+    """The sum of an explanation, added up to a term."""
 
     shown: int
     terms: int
@@ -51,7 +51,7 @@ class Explanation:
     place: Source
     origin: Origin
     tick: int
-    """When it came to be; 0 for what was there from the start."""
+    """The tick at which the number was written; 0 if it was there from the start."""
     value: float
     instruction: Instruction | None = None
     formula: str = ""
@@ -60,11 +60,11 @@ class Explanation:
     exact: bool = True
     """Whether the printed numbers give the printed result; if not, it is written with ≈."""
     before: float | None = None
-    """What the number was before, where it was overwritten."""
+    """The number before the instruction overwrote it; None if nothing was overwritten."""
     made_from: tuple[Number, ...] = ()
     used_by: tuple[Use, ...] = ()
     terms: int = 1
-    """How many terms the sum has that the number is made of."""
+    """The count of terms of the sum that gives the number."""
     partial: Partial | None = None
 
 
@@ -101,7 +101,7 @@ def explain(history: History, tick: int, place: Source, term: int | None = None)
     assert instruction is not None  # noqa: S101  a name that was written has its instruction
     earlier = history.before(made).values if made else history.start
     tree = tree_of(instruction, earlier, place.index)
-    shown = abridged(tree)
+    shown = abridge(tree)
     return Explanation(
         place,
         Origin.COMPUTED,
@@ -121,7 +121,10 @@ def explain(history: History, tick: int, place: Source, term: int | None = None)
 
 
 def terms_of(history: History, tick: int, place: Source) -> int:
-    """How many terms the number's sum has."""
+    """The count of terms of the sum that gives the number at `place`.
+
+    Raises UnknownNameError and ShapeError as `explain` does.
+    """
     return explain(history, tick, place).terms
 
 
@@ -214,7 +217,7 @@ def _opened(tokens: Iterable[Token]) -> tuple[Token, ...]:
 
 def _adds_up(shown: Expr, value: float) -> bool:
     """Whether a reader who computes with the printed numbers gets the printed result."""
-    printed = mapped(shown, figures.rounded_line).value
+    printed = map_numbers(shown, figures.rounded_line).value
     mine, theirs = figures.rounded_result(printed), figures.rounded_result(value)
     return mine == theirs or (np.isnan(mine) and np.isnan(theirs))
 
@@ -229,7 +232,7 @@ def _sum(tree: Expr) -> tuple[Expr, ...]:
 
 def _partial(terms: tuple[Expr, ...], shown: int) -> Partial:
     kept = terms[: max(1, min(shown, len(terms)))]
-    so_far = abridged(Sum(kept))
+    so_far = abridge(Sum(kept))
     return Partial(
         len(kept),
         len(terms),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
-from ..expr import Expr, Number, Product, abridged, lift, total
+from ..expr import Expr, Number, Product, abridge, lift, total
 from ..layers import Application, Layer, Parameter
 from ..network import INPUT, Network
 from ..ops import Shape
@@ -68,7 +68,7 @@ class Measures:
     """How much of the input one number of the output is made from."""
 
 
-def measured(network: Network) -> tuple[Measures, ...]:
+def measures_of(network: Network) -> tuple[Measures, ...]:
     """The measures of every layer, in order; the last are those of the whole network."""
     seen = _seen(network)
     uses: dict[str, list[Application]] = {layer.name: [] for layer in network.layers}
@@ -151,12 +151,12 @@ def _added(counts: Mapping[str, int]) -> DerivedCount:
 
 def _labelled(tree: Expr) -> DerivedCount:
     """A count whose words are the labels of its own leaves."""
-    return DerivedCount(tree, written(tree, lambda leaf: leaf.label) if tree.value else "")
+    return DerivedCount(tree, formula_text(tree, lambda leaf: leaf.label) if tree.value else "")
 
 
-def written(tree: Expr, reading: Callable[[Number], str]) -> str:
+def formula_text(tree: Expr, reading: Callable[[Number], str]) -> str:
     """A tree as text, products without gaps; of a long sum the first terms and the rest as one."""
-    return "".join(token.text for token in abridged(tree).tokens(reading)).replace(" · ", "·")
+    return "".join(token.text for token in abridge(tree).tokens(reading)).replace(" · ", "·")
 
 
 # -- how far a number sees -------------------------------------------------------------------------

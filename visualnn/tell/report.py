@@ -20,7 +20,7 @@ from ..program import Instruction
 from ..run.history import History
 from ..tables import table
 from ..text import _, language
-from .card import CardLine, CardPart, Context, told_card
+from .card import CardLine, CardPart, Context, card_lines
 from .explain import Explanation, Origin, explain
 from .uses import Use
 
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 WHOLE_VALUE_NUMBER_COUNT = 8
-"""A value of at most so many numbers is written out whole."""
+"""Values of at most this many numbers are written out whole."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ def _element_data(explained: Explanation) -> dict[str, object]:
 def card(context: Context, explained: Explanation) -> str:
     """All that is known about one number, as lines of text."""
     whole = replace(explained, partial=None)
-    told = told_card(context, whole, digits=True, everything=True)
+    told = card_lines(context, whole, digits=True, everything=True)
     found = {part: [line for line in told if line.part is part] for part in CardPart}
     (name,), (result,) = found[CardPart.NAME], found[CardPart.RESULT]
     lines = [f"{name.text} = {result.words[0].text}"]
@@ -216,7 +216,7 @@ def card(context: Context, explained: Explanation) -> str:
 
 
 def card_data(explained: Explanation) -> dict[str, object]:
-    """The same as plain data, ready for JSON; numbers that are not finite are None there."""
+    """The card as plain data for JSON; a number that is not finite is None."""
     instruction = explained.instruction
     return {
         "name": explained.place.name,

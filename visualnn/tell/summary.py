@@ -18,7 +18,7 @@ from ..ops import Shape
 from ..ops.sliding import AXES
 from ..tables import table
 from ..text import _, language
-from .measure import TOTAL, DerivedCount, Measures, Sight, measured, written
+from .measure import TOTAL, DerivedCount, Measures, Sight, formula_text, measures_of
 
 __all__ = ["card", "is_layer", "summary"]
 
@@ -29,7 +29,7 @@ def summary(lesson: Outline) -> str:
     if isinstance(spec, FunctionLessonSpec):
         heading = spec.title.in_language(language())
         return "\n".join([heading, "", *_closing_of_function(lesson, spec)])
-    *layers, whole = measured(network)
+    *layers, whole = measures_of(network)
     width = np.dtype(spec.dtype).itemsize
     heads = (
         _("layer"),
@@ -131,7 +131,7 @@ def card(lesson: Outline, name: str) -> str:
             known=", ".join([*(layer.name for layer in lesson.network.layers), TOTAL]),
         )
     # a layer may be called like the whole; then it is the layer
-    measures = next(each for each in measured(lesson.network) if each.name == name)
+    measures = next(each for each in measures_of(lesson.network) if each.name == name)
     width = np.dtype(lesson.spec.dtype).itemsize
     return "\n".join(_lines(measures, width))
 
@@ -160,7 +160,7 @@ def _lines(measures: Measures, width: int) -> Iterator[str]:
 
 def _equation(name: str, count: DerivedCount) -> str:
     """``name = symbols = numbers = result``, without what says the same twice."""
-    parts = [count.symbols, written(count.tree, _whole), str(count.value)]
+    parts = [count.symbols, formula_text(count.tree, _whole), str(count.value)]
     if parts[1] == parts[2]:
         del parts[1]
     return " = ".join([name, *filter(None, parts)])
@@ -168,7 +168,7 @@ def _equation(name: str, count: DerivedCount) -> str:
 
 def _with_result(count: DerivedCount) -> str:
     """``2·8 + 8 = 24``"""
-    numbers = written(count.tree, _whole)
+    numbers = formula_text(count.tree, _whole)
     return numbers if numbers == str(count.value) else f"{numbers} = {count.value}"
 
 
@@ -190,7 +190,7 @@ def _whole_text(tree: Expr) -> str:
 
 
 def _bytes(count: int) -> str:
-    """So many bytes, large ones to four digits in a larger unit."""
+    """A count of bytes as text, large counts to four digits in a larger unit."""
     for unit, size in (("MB", 10**6), ("kB", 10**3)):
         if count >= size:
             return f"{figures.result(count / size)} {unit}"

@@ -15,7 +15,7 @@ from ..program import Instruction, Program
 from ..run.history import History
 
 SEARCHED_NUMBER_COUNT = 20_000
-"""So many numbers of trees are read in search of an element."""
+"""Leaves of expression trees that are read in search of one element, at most."""
 
 
 @dataclass(frozen=True)

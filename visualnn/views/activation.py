@@ -27,7 +27,7 @@ __all__ = ["OVERLAYS", "Activated", "ActivationCurve", "ActivationView", "Tangen
 SIDE_POINT_COUNT = 100
 """Points of the curve on each side of z = 0."""
 MIN_AXIS_END = 5.0
-"""How far the z-axis goes at least on either side, so that every function shows its bend."""
+"""The least |z| at which the axis ends, so that every function shows its bend."""
 MAX_AXIS_END = 1e30
 """Sums beyond it are not on the axis; a float32 could not hold the squares."""
 SATURATED_SHARE = 0.05
@@ -62,7 +62,7 @@ class Tangent:
 
     @property
     def intercept(self) -> float:
-        """What the tangent gives at z = 0."""
+        """The value of the tangent at z = 0."""
         return self.a - self.slope * self.z
 
 
@@ -102,7 +102,7 @@ class Activated:
 
     @property
     def saturated_count(self) -> int:
-        """How many sums of the batch lie where the curve is flat."""
+        """The count of sums of the batch that lie where the curve is flat."""
         return 0 if self.saturated is None else int(self.saturated.sum())
 
     @property
@@ -169,7 +169,7 @@ def _refuse(lesson: Lesson) -> None:
 
 
 def _looked_at(moment: Moment) -> tuple[str, Application]:
-    """What the names of its values begin with (``val.`` in the evaluation), and the activation."""
+    """The prefix of the names of its values (``val.`` in the evaluation), and the activation."""
     uses = list(_uses(moment.lesson))
     computed = [use for use in uses if use.writes in moment.values] or uses
     if moment.focus is None:

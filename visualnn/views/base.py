@@ -21,7 +21,7 @@ from ..ops import Array
 __all__ = ["CellValue", "Moment", "UnsuitedError", "View", "ViewTable"]
 
 CellValue = str | int | float | bool | None
-"""What stands in a table; None is not computed."""
+"""The type of a cell of a table; None stands for a value that is not computed."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Moment:
     lesson: Lesson
     tick: int
     values: Mapping[str, Array]
-    """What is known: name → read-only array."""
+    """Name → read-only array, of every value that exists at the tick."""
     focus: Source | None = None
     curves: Mapping[str, Array] = field(default_factory=lambda: MappingProxyType({}))
     """Name → one number for each iteration that is done at the tick, for each epoch for ``val.``
@@ -61,9 +61,9 @@ class View(ABC):
     """One kind of picture. The classes are in the files of their names."""
 
     name: ClassVar[str]
-    """What the command line calls it."""
+    """The name of the view on the command line."""
     title: ClassVar[str]
-    """What stands above the picture, a catalogue entry (English)."""
+    """The heading of the picture: a catalogue entry (English)."""
     parts: ClassVar[tuple[str, ...]]
     """Its tables; the first one is meant where none is named."""
 

@@ -15,7 +15,7 @@ from ..ops import Array
 from ..ops.activations.base import Activation
 from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
-from .judging import decided, judged, probe_of
+from .judging import decided_classes, judged_examples, probe_of
 from .plane import Plane, plane_of
 from .regions import Cells, Fold, cut
 
@@ -82,7 +82,7 @@ def boundary(moment: Moment, side: int = SIDE_POINT_COUNT, dtype: str | None = N
         for unit in range(found[z].shape[1])
     }
     cells = cut(lesson, moment.values, plane.corners) if len(plane.least) == 2 else None
-    return Boundary(plane, points, outputs, decided(lesson, outputs), sums, cells)
+    return Boundary(plane, points, outputs, decided_classes(lesson, outputs), sums, cells)
 
 
 def _sums(lesson: Lesson) -> Iterator[tuple[str, str]]:
@@ -148,7 +148,7 @@ def _grid_table(found: Boundary) -> ViewTable:
 def _examples_table(moment: Moment) -> ViewTable:
     rows = tuple(
         (each.row, each.split, *_axes(each.x), each.target, each.output, each.right)
-        for each in judged(moment)
+        for each in judged_examples(moment)
     )
     return ViewTable(("row", "split", "x0", "x1", "target", "output", "right"), rows)
 

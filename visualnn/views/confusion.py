@@ -62,7 +62,7 @@ def _right_ones(lesson: Lesson, t: Array) -> Array:
 
 
 def _choices(lesson: Lesson, a: Array) -> Array:
-    """What the network chose for each example."""
+    """The class that the network chose for each example."""
     scores = lesson.plan.objective.main.form.reads == "scores"
     if a.shape[-1] == 1 and scores:
         return np.asarray(a[..., 0] > 0)

@@ -18,7 +18,7 @@ from ..ops import Array
 from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .focus import layer_in_focus
-from .judging import JudgedExample, decided, judged, probe_of
+from .judging import JudgedExample, decided_classes, judged_examples, probe_of
 from .plane import plane_of
 from .projection import Projection, beside, themselves, widest
 
@@ -37,7 +37,7 @@ class SpaceStage:
     name: str
     """The value, as in the program: ``x``, ``hidden.xW``."""
     projection: Projection
-    """How it is seen."""
+    """The projection onto the axes u and v."""
     points: Array
     """``(examples, 2)``: u and v of every example."""
     mesh: Array | None
@@ -92,14 +92,14 @@ def hidden_space(moment: Moment, side: int = SIDE_POINT_COUNT) -> HiddenSpace:
     layer, following = _looked_at(moment)
     names = tuple(_way(lesson, layer))
     read = (*names, f"{following.name}.z", lesson.network.output)
-    examples = judged(moment, ("train",))
+    examples = judged_examples(moment, ("train",))
     asked = [_asked(moment, values.get("data.x", lesson.start["data.x"]), read)]
     mesh = None
     if lesson.data.x.shape[1:] == (2,):
         inputs = plane_of(lesson).points(side)
         asked.append(_asked(moment, inputs, read))
         outputs = asked[-1][lesson.network.output]
-        mesh = Mesh(frozen(inputs), outputs, decided(lesson, outputs), side)
+        mesh = Mesh(frozen(inputs), outputs, decided_classes(lesson, outputs), side)
     W, b = (values[f"{following.owner}.{word}"].astype(np.float64) for word in ("W", "b"))
     projection, line = _seen(asked[0][names[-1]], W, b)
     stages = [

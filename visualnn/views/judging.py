@@ -16,7 +16,7 @@ from ..network import INPUT
 from ..ops import Array
 from .base import Moment
 
-__all__ = ["ONE_BY_ONE", "JudgedExample", "decided", "judged", "probe_of"]
+__all__ = ["ONE_BY_ONE", "JudgedExample", "decided_classes", "judged_examples", "probe_of"]
 
 
 ONE_BY_ONE = frozenset({"answers", "signs"})
@@ -46,7 +46,7 @@ def probe_of(lesson: Lesson, points: int, dtype: str | None) -> Probe:
     return Probe(lesson, points, dtype)
 
 
-def decided(lesson: Lesson, outputs: Array) -> Array | None:
+def decided_classes(lesson: Lesson, outputs: Array) -> Array | None:
     """The class decided for each row of outputs ``(rows, outputs)``: of several outputs the first
     largest, of a single one 1 where it says yes; None for a regression, and where each of several
     outputs is a question of its own."""
@@ -64,7 +64,9 @@ _SPLITS = {"train": "", "validation": "val."}
 """Which examples → what their names begin with."""
 
 
-def judged(moment: Moment, splits: Iterable[str] = tuple(_SPLITS)) -> tuple[JudgedExample, ...]:
+def judged_examples(
+    moment: Moment, splits: Iterable[str] = tuple(_SPLITS)
+) -> tuple[JudgedExample, ...]:
     """The examples, training then validation, with what the network of that tick says of each."""
     lesson = moment.lesson
     found: list[JudgedExample] = []
@@ -82,7 +84,7 @@ def _judged(
 ) -> Sequence[JudgedExample]:
     found = probe_of(lesson, len(x), None).ask(values, x)
     outputs = found[lesson.network.output].reshape(len(x), -1)
-    classes = decided(lesson, outputs)
+    classes = decided_classes(lesson, outputs)
     t = _prepared(lesson, t, found[INPUT]).reshape(len(x), -1)
     targets = _targets(lesson, t, classes is not None)
     said = outputs[:, 0] if classes is None or outputs.shape[1] == 1 else classes

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..lesson import Lesson, Outline
-from ..tell.measure import Measures, ReceptiveAxis, measured
+from ..tell.measure import Measures, ReceptiveAxis, measures_of
 from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 
@@ -51,7 +51,7 @@ def shapes(outline: Outline) -> ViewTable:
     """The table of an outline: no weight is needed for it."""
     network = outline.network
     width = np.dtype(outline.spec.dtype).itemsize
-    *layers, _whole = measured(network)
+    *layers, _whole = measures_of(network)
     entry = ("x", "input", _batched(network.shapes["x"]), 0, 0, 0, 0, None)
     return ViewTable(COLUMNS, (entry, *(_row(layer, width) for layer in layers)))
 

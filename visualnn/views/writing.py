@@ -12,11 +12,12 @@ from ..figures import result
 from ..tables import table as columns_of
 from .base import CellValue, ViewTable
 
-__all__ = ["as_csv", "as_json", "as_text", "joined"]
+__all__ = ["as_csv", "as_json", "as_text", "join_tables"]
 
 
-def joined(tables: Mapping[str, ViewTable]) -> ViewTable:
-    """The same table of several runs as one; the first column, ``variant``, says whose a row is.
+def join_tables(tables: Mapping[str, ViewTable]) -> ViewTable:
+    """One table of several runs, put together from the table of each. The first column,
+    ``variant``, names the run of a row.
 
     Raises ValueError where the columns differ.
     """

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.commands.palette import Entry, Palette, found, rank
+from ui.commands.palette import Entry, Palette, matching_entries, rank
 from ui.kit.look import Look
 from ui.kit.theme import LIGHT, Metrics
 
@@ -50,16 +50,16 @@ def test_the_best_come_first_and_else_the_order_stays() -> None:
         *entries("in the back", "a.back", "Back", "no", "feedback"),
         Entry("Zurück", nothing, also="back"),
     ]
-    assert [entry.text for entry in found("back", known)] == [
+    assert [entry.text for entry in matching_entries("back", known)] == [
         "Back", "Zurück", "in the back", "a.back", "feedback",
     ]  # fmt: skip
-    assert found("", known) == known
-    assert found("zzz", known) == []
+    assert matching_entries("", known) == known
+    assert matching_entries("zzz", known) == []
 
 
 def test_no_more_than_sixty_are_found() -> None:
     known = entries(*(f"entry {n}" for n in range(70)))
-    assert found("entry", known) == known[:60]
+    assert matching_entries("entry", known) == known[:60]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desks import NAMES, NOTING, Noting, faults, noting, on_top, opened, small_lesson
 from ui.commands.palette import Entry as PaletteEntry
-from ui.commands.palette import Palette, found, rank
+from ui.commands.palette import Palette, matching_entries, rank
 from ui.commands.table import BY_ID
 from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics
@@ -349,11 +349,11 @@ def test_a_click_beside_the_palette_closes_it(window: Window, qtbot: QtBot) -> N
 def test_what_is_found_is_in_a_good_order() -> None:
     names = ["Step back", "Play", "d.hidden.W", "hidden.W", "Go to where it was made"]
     entries = [PaletteEntry(name, lambda: None) for name in names]
-    assert [e.text for e in found("hidden.w", entries)] == ["hidden.W", "d.hidden.W"]
-    assert [e.text for e in found("back", entries)] == ["Step back"]
-    assert [e.text for e in found("made go", entries)] == ["Go to where it was made"]
-    assert found("zzz", entries) == []
-    assert len(found("", entries)) == len(names)
+    assert [e.text for e in matching_entries("hidden.w", entries)] == ["hidden.W", "d.hidden.W"]
+    assert [e.text for e in matching_entries("back", entries)] == ["Step back"]
+    assert [e.text for e in matching_entries("made go", entries)] == ["Go to where it was made"]
+    assert matching_entries("zzz", entries) == []
+    assert len(matching_entries("", entries)) == len(names)
     assert rank("stbk", "Step back") == 4
 
 

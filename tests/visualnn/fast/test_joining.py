@@ -7,7 +7,7 @@ import pytest
 
 from tests.visualnn.nets import dense, drawn, make
 from visualnn.fast import joining
-from visualnn.fast.joining import Job, in_pieces, joined
+from visualnn.fast.joining import Job, in_pieces, join
 from visualnn.machine.machine import Machine
 from visualnn.ops import Array
 from visualnn.ops.combine import Add
@@ -29,7 +29,7 @@ def views(*names: str, size: int = 3) -> dict[str, Array]:
 
 
 def sizes(instructions: list[Instruction], values: dict[str, Array]) -> list[int]:
-    return [job.out.size for job in joined(instructions, values)]
+    return [job.out.size for job in join(instructions, values)]
 
 
 def test_only_neighbours_in_memory_are_joined() -> None:

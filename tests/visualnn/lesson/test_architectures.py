@@ -13,7 +13,7 @@ from visualnn import datasets
 from visualnn.errors import LessonError, SettingError
 from visualnn.lesson import LARGE, Limits, Outline, assemble, open_named, outline_of, specification
 from visualnn.lesson.architectures import ARCHITECTURES
-from visualnn.tell.measure import Measures, measured
+from visualnn.tell.measure import Measures, measures_of
 from visualnn.tell.summary import summary
 
 PARAMETERS = {
@@ -116,7 +116,7 @@ def drawn(name: str) -> Outline:
 
 
 def by_layer(name: str) -> dict[str, Measures]:
-    return {each.name: each for each in measured(drawn(name).network)}
+    return {each.name: each for each in measures_of(drawn(name).network)}
 
 
 def test_every_architecture_is_counted_here() -> None:
@@ -125,7 +125,7 @@ def test_every_architecture_is_counted_here() -> None:
 
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_the_number_of_parameters_is_known(name: str) -> None:
-    whole = measured(drawn(name).network)[-1]
+    whole = measures_of(drawn(name).network)[-1]
     assert whole.parameters.value == PARAMETERS[name]
     assert whole.frozen.value == 0
     assert f"{PARAMETERS[name]} parameters" in summary(drawn(name))
@@ -133,7 +133,7 @@ def test_the_number_of_parameters_is_known(name: str) -> None:
 
 @pytest.mark.parametrize("name", MULTIPLY_ADDS)
 def test_the_number_of_multiply_adds_is_known(name: str) -> None:
-    assert measured(drawn(name).network)[-1].multiply_adds.value == MULTIPLY_ADDS[name]
+    assert measures_of(drawn(name).network)[-1].multiply_adds.value == MULTIPLY_ADDS[name]
 
 
 @pytest.mark.parametrize("name", SHAPES)

@@ -8,7 +8,7 @@ from visualnn.expr import Source
 from visualnn.lesson import open_named, shipped
 from visualnn.run.history import History
 from visualnn.tell import report
-from visualnn.tell.card import CardPart, Context, told_card
+from visualnn.tell.card import CardPart, Context, card_lines
 from visualnn.tell.explain import explain
 from visualnn.text import use_language
 
@@ -35,7 +35,7 @@ def test_the_text_says_what_the_lines_say(name: str, spoken: str) -> None:
             place = Source(value, (0,) * array.ndim)
             explanation = explain(history, tick, place)
             text = report.card(context, explanation)
-            lines = told_card(context, explanation, everything=True)
+            lines = card_lines(context, explanation, everything=True)
             assert len(lines) >= 3
             for line in lines:
                 if line.part in SAID_IN_TEXT:

@@ -19,7 +19,7 @@ from visualnn.lesson.file import from_dict
 from visualnn.network import Network, build
 from visualnn.ops import Array
 from visualnn.tell import summary
-from visualnn.tell.measure import TOTAL, measured, written
+from visualnn.tell.measure import TOTAL, formula_text, measures_of
 
 DEEP: dict[str, Any] = {
     "format": 1,
@@ -70,7 +70,7 @@ def test_a_card_says_each_count_in_words_and_numbers() -> None:
 
 def test_frozen_and_shared_parameters_are_counted_once() -> None:
     shown = drawn(DEEP)
-    said = {each.name: each for each in measured(shown.network)}
+    said = {each.name: each for each in measures_of(shown.network)}
     counts = {name: (each.parameters.value, each.frozen.value) for name, each in said.items()}
     assert counts == {
         "a": (12, 0),
@@ -96,7 +96,7 @@ def test_the_whole_network_is_the_sum_of_its_layers() -> None:
 
 def test_the_kept_numbers_are_those_of_the_program() -> None:
     shown = lesson.from_dict(DEEP)
-    kept = measured(shown.network)[-1].kept.value
+    kept = measures_of(shown.network)[-1].kept.value
     forward = [i for i in shown.program.closing if i.phase == "forward"]
     assert kept == sum(np.prod(shown.program.shapes[True][i.writes]) for i in forward)
 
@@ -158,7 +158,7 @@ def pushed(x: Array, axis: int, line: int) -> Iterator[Array]:
 @pytest.mark.parametrize("layer", ["a", "p", "b", "c", "meet", "wide", "last"])
 def test_a_number_sees_as_far_as_it_is_said_to(layer: str) -> None:
     network = windowed()
-    sees = {each.name: each.sees for each in measured(network)}[layer]
+    sees = {each.name: each.sees for each in measures_of(network)}[layer]
     assert sees is not None
     said = tuple(int(axis.size.value) for axis in sees)
     found = widths(network, layer)
@@ -169,18 +169,18 @@ def test_a_number_sees_as_far_as_it_is_said_to(layer: str) -> None:
 
 
 def test_lengths_and_sight_are_written_out() -> None:
-    of = {each.name: each for each in measured(windowed())}
-    texts = [written(length.tree, lambda leaf: leaf.label) for length in of["a"].lengths]
+    of = {each.name: each for each in measures_of(windowed())}
+    texts = [formula_text(length.tree, lambda leaf: leaf.label) for length in of["a"].lengths]
     assert texts == ["⌊(33 + 1 + 1 − 3) / 2⌋ + 1", "⌊(29 + 1 + 1 − 3) / 2⌋ + 1"]
     assert [length.value for length in of["a"].lengths] == list(of["a"].shape[2:])
     p, b = of["p"].sees, of["b"].sees
     assert p is not None
     assert b is not None
-    assert [written(axis.size, lambda leaf: leaf.label) for axis in p] == [
+    assert [formula_text(axis.size, lambda leaf: leaf.label) for axis in p] == [
         "3 + (2 − 1)·2",
         "3 + (3 − 1)·2",
     ]
-    assert written(b[0].size, lambda leaf: leaf.label) == "5 + (5 − 1)·2"
+    assert formula_text(b[0].size, lambda leaf: leaf.label) == "5 + (5 − 1)·2"
     assert of["b"].multiply_adds.symbols == (
         "height·width·filters·channels·filter height·filter width"
     )
@@ -192,7 +192,7 @@ def test_a_dense_layer_and_an_average_over_all_see_everything() -> None:
         GlobalAveragePool(name="g", inputs=("c",)),
         Dense(name="out", inputs=("g",), units=2),
     )
-    sights = [each.sees is None for each in measured(build(layers, (1, 8, 8)))]
+    sights = [each.sees is None for each in measures_of(build(layers, (1, 8, 8)))]
     assert sights == [False, True, True, True]
     flat = build((Flatten(name="f", inputs=("x",)), Dense(name="e", inputs=("f",), units=2)), (8,))
-    assert [each.sees is None for each in measured(flat)] == [False, True, True]
+    assert [each.sees is None for each in measures_of(flat)] == [False, True, True]

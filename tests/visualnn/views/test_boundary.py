@@ -14,7 +14,7 @@ from visualnn.ops import Array
 from visualnn.run.history import History
 from visualnn.views import VIEWS, Moment, UnsuitedError
 from visualnn.views.boundary import boundary
-from visualnn.views.judging import judged
+from visualnn.views.judging import judged_examples
 from visualnn.views.moments import moment_at
 from visualnn.views.plane import plane_of
 from visualnn.views.regions import cut
@@ -143,7 +143,7 @@ def test_the_grid_is_the_network(kind: tuple[str, ...]) -> None:
 
 def test_examples_are_told_right_and_wrong_as_the_metric_says() -> None:
     moment = trained("relu", 8)
-    told = judged(moment)
+    told = judged_examples(moment)
     lesson = moment.lesson
     assert [each.split for each in told].count("validation") == len(lesson.data.val_x)
     of_training = [each for each in told if each.split == "train"]
@@ -158,7 +158,7 @@ def test_a_solved_xor_has_every_example_on_its_side() -> None:
     lesson = open_named("xor")
     history = History(lesson.program, lesson.start)
     moment = moment_at(lesson, history, lesson.last_tick, VIEWS["boundary"])
-    assert [each.right for each in judged(moment)] == [True] * 4
+    assert [each.right for each in judged_examples(moment)] == [True] * 4
     table = VIEWS["boundary"].table(moment, "regions")
     assert table.columns == ("id", "pattern", "share", "a0", "a1", "c")
     assert sum(float(row[2] or 0) for row in table.rows) == pytest.approx(1)
@@ -190,7 +190,7 @@ def test_one_input_gives_the_fitted_curve() -> None:
     np.testing.assert_allclose(told, model.predict(x)[:, 0], rtol=1e-12)
     assert {row[1] for row in table.rows} == {None}
     assert {row[3] for row in table.rows} == {None}
-    assert {each.right for each in judged(moment)} == {None}
+    assert {each.right for each in judged_examples(moment)} == {None}
 
 
 def test_the_plane_holds_every_example_and_stays() -> None:

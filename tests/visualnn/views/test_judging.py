@@ -10,7 +10,7 @@ from visualnn.lesson import Lesson, from_dict
 from visualnn.ops import Array
 from visualnn.run.history import History
 from visualnn.views import Moment
-from visualnn.views.judging import JudgedExample, decided, judged
+from visualnn.views.judging import JudgedExample, decided_classes, judged_examples
 
 
 def lesson_of(data: object, activation: str, units: int, loss: str) -> Lesson:
@@ -33,7 +33,7 @@ def at_the_end(lesson: Lesson) -> tuple[tuple[JudgedExample, ...], Array]:
     history = History(lesson.program, lesson.start)
     history.run_to(lesson.iterations)
     values = history.at(lesson.program.end_of(lesson.iterations - 1)).values
-    told = judged(Moment(lesson, 0, values))
+    told = judged_examples(Moment(lesson, 0, values))
     x = lesson.data.x
     if lesson.plan.standardise:
         x = (x - x.mean(axis=0)) / x.std(axis=0)
@@ -64,7 +64,7 @@ def test_an_autoencoder_is_compared_with_its_input_as_the_network_reads_it() -> 
 def test_several_questions_decide_no_class() -> None:
     data = {"source": "table", "inputs": [[0], [1]], "targets": [[0, 1], [1, 1]]}
     lesson = lesson_of(data, "sigmoid", 2, "binary_cross_entropy")
-    assert decided(lesson, np.array([[0.2, 0.9]])) is None
+    assert decided_classes(lesson, np.array([[0.2, 0.9]])) is None
     told, scores = at_the_end(lesson)
     assert [each.target for each in told] == [0, 1]
     shares = 1 / (1 + np.exp(-scores[:, 0]))

@@ -14,7 +14,7 @@ from visualnn.lesson import Lesson, from_dict, open_named, shipped
 from visualnn.run.history import History
 from visualnn.views import VIEWS, Moment, UnsuitedError, View, ViewTable
 from visualnn.views.moments import moment_at
-from visualnn.views.writing import as_csv, as_json, as_text, joined
+from visualnn.views.writing import as_csv, as_json, as_text, join_tables
 
 LESSONS = tuple(shipped())
 WALK = {
@@ -85,10 +85,10 @@ def test_words_that_a_spreadsheet_would_run_are_quoted_and_numbers_are_not() -> 
 
 def test_tables_of_several_runs_are_one() -> None:
     table = ViewTable(("a",), ((1,), (2,)))
-    both = joined({"one": table, "two": table})
+    both = join_tables({"one": table, "two": table})
     assert both == ViewTable(("variant", "a"), (("one", 1), ("one", 2), ("two", 1), ("two", 2)))
     with pytest.raises(ValueError, match="same columns"):
-        joined({"one": table, "two": ViewTable(("b",), ())})
+        join_tables({"one": table, "two": ViewTable(("b",), ())})
 
 
 def test_a_row_of_another_length_is_refused() -> None:

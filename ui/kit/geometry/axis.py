@@ -38,7 +38,7 @@ class ValueAxis:
             return np.asarray((values * 0.5 - self.low * 0.5) / (self.high * 0.5 - self.low * 0.5))
 
     def place(self, value: float) -> float:
-        """The same for one number; −∞ for what is not positive on an axis of powers of ten."""
+        """The height of one number; −∞ for a number ≤ 0 on an axis of powers of ten."""
         if self.log:
             if value <= 0.0:
                 return -math.inf

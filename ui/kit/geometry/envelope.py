@@ -64,7 +64,7 @@ def envelope(
 def _envelope(
     values: Array, stretch: Stretch, columns: int, offset: float, step: float
 ) -> Envelope:
-    """The same for numbers of which none is infinite."""
+    """The envelope of numbers of which none is infinite."""
     edges = np.arange(columns + 1, dtype=np.float64) * (stretch.length / columns) + stretch.first
     places: Array = (edges - offset) / step  # in numbers of the curve
     low, high = _between(values, places)

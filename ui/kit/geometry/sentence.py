@@ -9,7 +9,7 @@ from visualnn.text import parted
 from .flow import Run
 
 
-def filled(template: str, **parts: Run | Sequence[Run]) -> tuple[Run, ...]:
+def fill(template: str, **parts: Run | Sequence[Run]) -> tuple[Run, ...]:
     """The sentence with runs in its gaps ``{name}``; what the runs say is never read as a template.
 
     Raises KeyError for a gap that nothing is given for.

@@ -37,7 +37,7 @@ class Stretch:
         return Stretch(at - (at - self.first) * (length / self.length), length).inside(whole)
 
     def moved(self, by: float, whole: float) -> Stretch:
-        """The same length, further on, but not past the ends of the whole."""
+        """A stretch of the same length, further on, but not past the ends of the whole."""
         return Stretch(self.first + by, self.length).inside(whole)
 
     def following(self, place: float, whole: float) -> Stretch:
@@ -49,6 +49,6 @@ class Stretch:
         return Stretch(place - share * self.length, self.length).inside(whole)
 
     def inside(self, whole: float) -> Stretch:
-        """The same length, pushed to where it lies between 0 and the whole."""
+        """A stretch of the same length, pushed to where it lies between 0 and the whole."""
         first = max(0.0, min(self.first, whole - self.length))
         return self if first == self.first else Stretch(first, self.length)

@@ -15,7 +15,7 @@ from visualnn.tell.card import (
     CardWords,
     Context,
     Role,
-    told_card,
+    card_lines,
 )
 from visualnn.tell.explain import Explanation, GradientCheck
 from visualnn.tell.frame import Frame
@@ -99,7 +99,7 @@ def explained(
 ) -> tuple[TextBlock, ...]:
     """The card of `told`, which is the frame's explanation. `digits` writes the result in full,
     `everything` lists all numbers it is made from."""
-    lines = told_card(Context.of(frame), told, digits=digits, everything=everything, check=check)
+    lines = card_lines(Context.of(frame), told, digits=digits, everything=everything, check=check)
     return tuple(_blocks(lines))
 
 

@@ -18,11 +18,11 @@ from ui.panels.curves.geometry import nearest_point
 from visualnn.program import STOPPED
 from visualnn.tell.frame import Frame
 
-__all__ = ["Curve", "Plot", "axis_of", "groups_of", "loss_beside"]
+__all__ = ["LearningCurve", "Plot", "axis_of", "groups_of", "loss_beside"]
 
 
 @dataclass(frozen=True, eq=False)
-class Curve:
+class LearningCurve:
     """One line: its numbers, and the iterations they belong to (offset + i · step)."""
 
     name: str
@@ -68,7 +68,7 @@ class Plot:
     """The curves that share an axis."""
 
     name: str
-    curves: tuple[Curve, ...]
+    curves: tuple[LearningCurve, ...]
     axis: ValueAxis | None
 
 
@@ -80,22 +80,22 @@ def loss_beside(frame: Frame) -> Array | None:
     return None if losses is None or not losses.size else losses
 
 
-def groups_of(frame: Frame, theme: Theme) -> dict[str, tuple[Curve, ...]]:
+def groups_of(frame: Frame, theme: Theme) -> dict[str, tuple[LearningCurve, ...]]:
     """The curves by what they measure: the loss first, then every metric."""
     iterations = frame.lesson.program.iterations
-    found: dict[str, list[Curve]] = {"L": []}
+    found: dict[str, list[LearningCurve]] = {"L": []}
     for name, values in frame.curves.items():
         if name == STOPPED:
             continue
         measure = name.removeprefix("val.")
         closing = measure != name or frame.lesson.program.done_after(name, 0) is None
         offset, step = (iterations - 1, iterations) if closing else (0, 1)
-        curve = Curve(name, plain(values), offset, step, theme.series[measure != name])
+        curve = LearningCurve(name, plain(values), offset, step, theme.series[measure != name])
         found.setdefault(measure, []).append(curve)
     companion, losses = frame.lesson.spec.beside, loss_beside(frame)
     if losses is not None and companion is not None:
         faint = Series(mix(theme.surface, theme.ink_faint, 0.7), theme.series[1].dash)
-        found["L"].append(Curve("L", plain(losses), 0, 1, faint, companion))
+        found["L"].append(LearningCurve("L", plain(losses), 0, 1, faint, companion))
     # parts of the loss and the learning rate behind what a person asks for first
     ordered = sorted(found, key=lambda name: name == "lr" or name.endswith(".L"))
     return {measure: tuple(found[measure]) for measure in ordered if found[measure]}

@@ -35,12 +35,12 @@ from ui.kit.geometry.envelope import Envelope
 from ui.kit.geometry.grid import shares
 from ui.kit.geometry.stretch import Stretch
 from ui.kit.guard import guarded
-from ui.kit.layer import PaintedLayer
 from ui.kit.look import Look
+from ui.kit.painted_layer import PaintedLayer
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
 from ui.panels.curves.geometry import Layout, fitting, layout, round_extent, spread
-from ui.panels.curves.learning_curve import Curve, Plot, axis_of, groups_of, loss_beside
+from ui.panels.curves.learning_curve import LearningCurve, Plot, axis_of, groups_of, loss_beside
 from ui.session.wishes import LookAt, OpenLesson, Seek
 from visualnn.expr import Source
 from visualnn.figures import compact, result, table
@@ -60,7 +60,7 @@ class Door:
     """A number at the end of a curve that can be clicked."""
 
     box: QRectF
-    curve: Curve
+    curve: LearningCurve
     iteration: int
 
 
@@ -194,7 +194,7 @@ class CurvesPanel(Panel):
                 nth = curve.point(iteration)
                 self._open(curve, iteration if nth is None else curve.iteration(nth), frame)
 
-    def _open(self, curve: Curve, iteration: int, frame: Frame) -> None:
+    def _open(self, curve: LearningCurve, iteration: int, frame: Frame) -> None:
         """Explain a number of a curve, at the end of its iteration if it has no value now."""
         if curve.companion:
             self.wished.emit(OpenLesson(curve.companion))
@@ -203,7 +203,9 @@ class CurvesPanel(Panel):
         tick = None if here else frame.lesson.program.end_of(iteration)
         self.wished.emit(LookAt(Source(curve.name), tick))
 
-    def _curve_near(self, plot: Plot, number: int, iteration: int, y: float) -> Curve | None:
+    def _curve_near(
+        self, plot: Plot, number: int, iteration: int, y: float
+    ) -> LearningCurve | None:
         """The curve of this lesson whose point at an iteration is under the pointer."""
         found = [
             (abs(self._y(plot, number, float(curve.values[nth])) - y), n)
@@ -341,7 +343,7 @@ class CurvesPanel(Panel):
         write.left(painter, place, write.elided(words, place.width()))
 
     def _draw_plot(
-        self, painter: QPainter, name: str, curves: tuple[Curve, ...], box: Box, run: object
+        self, painter: QPainter, name: str, curves: tuple[LearningCurve, ...], box: Box, run: object
     ) -> Plot:
         """Draw the curves of a plot; `run` is what they are curves of."""
         ratio, stretch = self.devicePixelRatioF(), self.stretch
@@ -533,7 +535,7 @@ class CurvesPanel(Panel):
             elif curve.companion:
                 yield Door(place, curve, 0)
 
-    def _told(self, curve: Curve, nth: int | None) -> tuple[str, QColor]:
+    def _told(self, curve: LearningCurve, nth: int | None) -> tuple[str, QColor]:
         """The value of a curve's point, and the colour of that text."""
         theme = self.look.theme
         if nth is None:
@@ -543,7 +545,7 @@ class CurvesPanel(Panel):
         return _number(value), own if math.isfinite(value) else theme.warning
 
     def _paint_label(
-        self, painter: QPainter, place: QRectF, curve: Curve, nth: int | None
+        self, painter: QPainter, place: QRectF, curve: LearningCurve, nth: int | None
     ) -> float:
         """A sample of the line, its name, and under it its value; returns the value's width."""
         theme, metrics = self.look.theme, self.look.metrics
@@ -590,7 +592,7 @@ def _number(value: float) -> str:
     return table(value) if "." in text else text
 
 
-def _words(curve: Curve) -> str:
+def _words(curve: LearningCurve) -> str:
     if curve.companion:
         return title_of(curve.companion, language())
     return _("validation") if curve.name.startswith("val.") else _("training")

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from visualnn import figures
 from visualnn.lesson.file.stop_specs import ChoiceQuestion, QuestionSpec
 
-__all__ = ["Asked", "Said", "Verdict", "compared", "judge", "printed", "read_number"]
+__all__ = ["Answer", "AskedNumbers", "Verdict", "compared", "judge", "printed", "read_number"]
 
-Said = float | str
+Answer = float | str
 """What was answered: a number, or the id of a choice."""
 
-Asked = tuple[float, float | None]
+AskedNumbers = tuple[float, float | None]
 """The number of the trace that is asked for, and the one it is compared with, if any."""
 
 CLOSE_SHARE = 0.1
@@ -61,7 +61,7 @@ def read_number(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def judge(spec: QuestionSpec, said: Said, asked: Asked | None) -> Verdict:
+def judge(spec: QuestionSpec, said: Answer, asked: AskedNumbers | None) -> Verdict:
     """Compare an answer with the trace. A number that is not finite makes no answer right."""
     if isinstance(spec, ChoiceQuestion):
         correct = _right_choice(spec, asked)
@@ -77,7 +77,7 @@ def judge(spec: QuestionSpec, said: Said, asked: Asked | None) -> Verdict:
     )
 
 
-def _right_choice(spec: ChoiceQuestion, asked: Asked | None) -> str:
+def _right_choice(spec: ChoiceQuestion, asked: AskedNumbers | None) -> str:
     if spec.correct is not None:
         return spec.correct
     if asked is None:

@@ -32,7 +32,7 @@ class Foot(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_past(self, past: int) -> None:
-        """So many instructions past the stop; 0 is at it."""
+        """Show how many instructions past the stop the learner is; 0 is at the stop."""
         if past != self._past:
             self._past = past
             back = _("Back to it")

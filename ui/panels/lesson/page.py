@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ui.kit.geometry.flow import Run, RunStyle, TextBlock, TextSize
-from ui.kit.geometry.sentence import filled
+from ui.kit.geometry.sentence import fill
 from ui.kit.paint import NOT_COMPUTED
 from visualnn import figures
 from visualnn.expr import Source
@@ -19,7 +19,7 @@ from visualnn.lesson.file import Quotation, Reference, prose
 from visualnn.names import display
 from visualnn.text import N_, _, language
 
-from .answers import Asked, Said, Verdict, compared, printed
+from .answers import Answer, AskedNumbers, Verdict, compared, printed
 
 __all__ = [
     "AgainDoor",
@@ -32,7 +32,7 @@ __all__ = [
     "after_answer",
     "blocks_of",
     "choice_words",
-    "filled",
+    "fill",
     "invitation",
     "lessons_beside",
     "prompt",
@@ -119,7 +119,7 @@ class QuotedNumbers:
         door = known or NumberDoor(place, self.tick, value)
         return TippedRun(text, style, door, tip=_written(quotation.reference))
 
-    def settling(self, question: Question, asked: Asked | None) -> QuotedNumbers:
+    def settling(self, question: Question, asked: AskedNumbers | None) -> QuotedNumbers:
         """The same after a question was answered.
 
         Only names that an iteration writes anew: what is carried from one iteration to the next
@@ -154,7 +154,7 @@ def _origin(lesson: Lesson, quotation: Quotation) -> str:
         return _("{name} at the end of this lesson").replace("{name}", name)
     text = _("{name} at the end of the lesson “{lesson}”")
     title = title_of(quotation.lesson, language())
-    return "".join(part.text for part in filled(text, name=[Run(name)], lesson=[Run(title)]))
+    return "".join(part.text for part in fill(text, name=[Run(name)], lesson=[Run(title)]))
 
 
 # -- prose
@@ -252,12 +252,12 @@ class Answered:
     """A question that was answered: what was said, what the trace says, and the words."""
 
     question: Question
-    said: Said
-    asked: Asked | None
+    said: Answer
+    asked: AskedNumbers | None
     verdict: Verdict
     words: Mapping[str, tuple[Run, ...]]
 
-    def spoken(self, choice: Said) -> tuple[Run, ...]:
+    def spoken(self, choice: Answer) -> tuple[Run, ...]:
         """An answer in the learner's words."""
         if not isinstance(choice, str):
             return (Run(printed(choice), RunStyle.NUMBER),)
@@ -279,9 +279,7 @@ def until_known(answered: Answered) -> tuple[TextBlock, ...]:
     """What was said to a question whose answer is still being computed, and the ways on."""
     said = answered.spoken(answered.said)
     waiting = _("You said {said}. The answer is still being computed.")
-    return TextBlock(filled(waiting, said=said)), TextBlock(
-        (*_to_answer(answered), _again(answered))
-    )
+    return TextBlock(fill(waiting, said=said)), TextBlock((*_to_answer(answered), _again(answered)))
 
 
 def _to_answer(answered: Answered) -> tuple[Run, ...]:
@@ -303,9 +301,9 @@ def _verdict(answered: Answered) -> tuple[Run, ...]:
     if answered.verdict.right:
         mark = Run(f"{CHECK} ", RunStyle.GOOD | RunStyle.STRONG)
         if isinstance(answered.said, str) or _same(fact, said):
-            return (mark, *filled(_("Yes: {answer}."), answer=fact))
-        return (mark, *filled(_("Yes: {answer}. You said {said}."), answer=fact, said=said))
-    words = filled(_wrong_sentence(answered), answer=fact, said=said)
+            return (mark, *fill(_("Yes: {answer}."), answer=fact))
+        return (mark, *fill(_("Yes: {answer}. You said {said}."), answer=fact, said=said))
+    words = fill(_wrong_sentence(answered), answer=fact, said=said)
     if isinstance(answered.said, str):
         return words  # the list of choices is marked
     sign, style = (CLOSE, RunStyle.WARNING) if answered.verdict.close else (CROSS, RunStyle.WRONG)

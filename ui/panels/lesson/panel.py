@@ -19,7 +19,7 @@ from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.panel import Panel
 from ui.panels.lesson import page
-from ui.panels.lesson.answers import Said, Verdict, judge
+from ui.panels.lesson.answers import Answer, Verdict, judge
 from ui.panels.lesson.choice_list import ListedAnswer
 from ui.panels.lesson.foot import Foot
 from ui.panels.lesson.head import MARGIN_STEPS, Head
@@ -47,7 +47,7 @@ class LessonPanel(Panel):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
-        self.said: dict[tuple[str, str, str], Said] = {}
+        self.said: dict[tuple[str, str, str], Answer] = {}
         """What was answered: (lesson, stop, question) → number or id of a choice."""
         self._ticks: tuple[int, ...] = ()
         self._shown: tuple[object, ...] = ()
@@ -209,7 +209,7 @@ class LessonPanel(Panel):
         return None
 
     @guarded
-    def _answer(self, question: str, said: Said) -> None:
+    def _answer(self, question: str, said: Answer) -> None:
         """Keep the first answer and show what it comes to."""
         self.said.setdefault(self._key(question), said)
         self._fill()
@@ -308,7 +308,7 @@ def _facts(frame: Frame) -> tuple[object, ...]:
 
 
 def _settled(quotes: Mapping[str, float | None]) -> dict[str, float | None]:
-    """The same numbers; NaN is always the same object, so that dictionaries with it are equal."""
+    """These numbers with one object for every NaN, so that dictionaries with NaN compare equal."""
     return {
         name: math.nan if value is not None and math.isnan(value) else value
         for name, value in quotes.items()

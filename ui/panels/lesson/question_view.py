@@ -14,7 +14,7 @@ from ui.kit.guard import guarded
 from ui.kit.look import Look
 from visualnn.text import _
 
-from .answers import MAX_NUMBER_CHARACTERS, Said, read_number
+from .answers import MAX_NUMBER_CHARACTERS, Answer, read_number
 from .choice_list import INSET_PIXELS, ChoiceList, ListedAnswer
 from .prose_view import ProseView
 
@@ -159,7 +159,7 @@ class QuestionView(QWidget):
         self,
         prompt: Sequence[TextBlock],
         choices: Sequence[ListedAnswer],
-        said: Said,
+        said: Answer,
         correct: str,
         after: Sequence[TextBlock],
     ) -> None:
@@ -216,7 +216,7 @@ class QuestionView(QWidget):
     # -- answering
 
     @guarded
-    def _say(self, said: Said) -> None:
+    def _say(self, said: Answer) -> None:
         inputs = (self.choices, *((self.number.field, self.number.button) if self.number else ()))
         had_keyboard = any(widget.hasFocus() for widget in inputs if widget is not None)
         self.answered.emit(self.question, said)

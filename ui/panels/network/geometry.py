@@ -27,7 +27,7 @@ LOSS = ":L"
 
 MAX_STACK_COUNT = 4
 CLOSE_COLUMN_COUNT = 8
-"""So many columns stand closer together rather than that one is out of sight."""
+"""Up to this many columns stand closer together, so that none is out of sight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Sizes:
     """The height of a name beside a unit of the loss."""
 
     def scaled(self, factor: float) -> Sizes:
-        """The same for another size of the window."""
+        """These sizes multiplied by a size factor."""
         return Sizes(*(round(getattr(self, each.name) * factor, 1) for each in fields(self)))
 
 

@@ -26,10 +26,10 @@ __all__ = ["QUIET_BUNDLE_EDGE_COUNT", "NetworkLines"]
 Codes = NDArray[np.int64]
 
 LEVEL_COUNT: Final = 8
-"""Thicknesses of edges."""
+"""Thicknesses that an edge can have."""
 QUIET_LEVEL: Final = 6
 """In a bundle of many edges those up to this level are one pixel wide."""
-THINNEST, THICKEST = 0.8, 4.0
+MIN_EDGE_PIXELS, MAX_EDGE_PIXELS = 0.8, 4.0
 QUIET_BUNDLE_EDGE_COUNT: Final = 100
 """Bundles of more edges are drawn more quietly."""
 
@@ -167,7 +167,10 @@ class NetworkLines:
         pens = [QPen(theme.line, 1.0)]
         for level in range(1, LEVEL_COUNT + 1):
             share = level / LEVEL_COUNT
-            width = factor * (THINNEST + (THICKEST - THINNEST) * (level - 1) / (LEVEL_COUNT - 1))
+            width = factor * (
+                MIN_EDGE_PIXELS
+                + (MAX_EDGE_PIXELS - MIN_EDGE_PIXELS) * (level - 1) / (LEVEL_COUNT - 1)
+            )
             if many:
                 share, width = 0.8 * share, 1.0 if level <= QUIET_LEVEL else 1.8 * factor
             pens.extend(QPen(self._scale.stroke(each, 1.0), width) for each in (share, -share))

@@ -39,7 +39,7 @@ from ui.panels.network.geometry import (
 )
 from ui.panels.network.header import Hover, NetworkHeader
 from ui.panels.network.lines import NetworkLines
-from ui.panels.network.scene import Edges, Mode, Scene, bundles, drawn, every_edge
+from ui.panels.network.scene import Edges, Mode, Scene, bundles, drawn_edges, every_edge
 from ui.panels.network.strip import NetworkStrip
 from ui.panels.network.wiring import Array, LayerPart, NetworkSpot, Shown, Wiring
 from ui.panels.network.words import NetworkWords, tip
@@ -47,11 +47,11 @@ from visualnn.figures import compact, result
 from visualnn.network import INPUT
 
 MAX_LABEL_COUNT: Final = 12
-"""So many weights that a number is made from have their numbers written on their edges."""
+"""Weights of an explained number that get their value written on their edges, at most."""
 
 
 MAX_WINDOW_COUNT: Final = 16
-"""So many places in one picture are marked each for itself; more are marked as far as they
+"""Windows of one picture that are marked one by one; more are marked as far as they
 reach."""
 
 
@@ -211,7 +211,7 @@ class NetworkPicture:
             old = self._chosen_by.get(block)
             if not whole and (old is None or old[0] is not key[0] or old[1:] != key[1:]):
                 self._chosen_by[block] = key
-                chosen = drawn(scene, block, self._looked)
+                chosen = drawn_edges(scene, block, self._looked)
                 if chosen != self.edges.get(block):
                     self.edges[block] = chosen
         now = (

@@ -30,7 +30,7 @@ from visualnn.program import Phase
 from visualnn.tell.frame import Frame
 
 MAX_EDGE_COUNT = 600
-"""So many edges are drawn one by one; of bundles that do not fit, only the strongest few."""
+"""Edges that are drawn one by one, at most; of bundles that do not fit, only the strongest few."""
 STRONGEST_EDGE_COUNT = 64
 MAX_SORTED_WEIGHT_COUNT: Final = 1_000_000
 """Among more weights the strongest are not looked for; some are drawn."""
@@ -249,7 +249,7 @@ def every_edge(wiring: Wiring, block: str) -> Edges:
     return Edges(pairs, len(pairs))
 
 
-def drawn(scene: Scene, block: str, looked_at: NetworkSpot | None) -> Edges:
+def drawn_edges(scene: Scene, block: str, looked_at: NetworkSpot | None) -> Edges:
     """Those of too many weights into a block that are drawn, the weakest first.
 
     They are those of the unit that is looked at, or in focus, on either side of the bundle, and

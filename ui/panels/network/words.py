@@ -25,7 +25,7 @@ from visualnn.text import _
 __all__ = ["Chip", "NetworkWords", "in_words", "tip"]
 
 MAX_SPOKEN_COUNT = 12
-"""So many layers are told, and so many units of the last one."""
+"""Layers that are spoken, and units of the last one, at most."""
 
 
 @dataclass(frozen=True, slots=True)

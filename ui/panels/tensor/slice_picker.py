@@ -21,7 +21,7 @@ __all__ = ["SlicePicker", "moved_slice"]
 def moved_slice(
     leading: tuple[int, ...], shape: tuple[int, ...], axis: int, by: int
 ) -> tuple[int, ...]:
-    """The same slice one or more further on an axis, as far as there are more."""
+    """The slice one or more places further on an axis, or the last one there is."""
     index = list(leading)
     index[axis] = max(0, min(index[axis] + by, shape[axis] - 1))
     return tuple(index)

@@ -39,7 +39,7 @@ _NUMBER_CELL_PIXELS: Final = 34
 _MIN_CELL_PIXELS: Final = 1.5
 """Pixels that a cell of the value that is looked at has at least, so that 64 rows fit."""
 _MIN_PAGED_CELL_PIXELS: Final = 3.0
-"""The same for a value of more rows, of which only some are shown at a time."""
+"""Pixels of such a cell where a value has more rows than are shown at a time."""
 _MAX_ROW_COUNT: Final = 64
 
 

@@ -27,8 +27,8 @@ from ui.kit.geometry.axis import ValueAxis
 from ui.kit.geometry.envelope import plain
 from ui.kit.geometry.stretch import Stretch
 from ui.kit.guard import guarded
-from ui.kit.layer import PaintedLayer
 from ui.kit.look import Look
+from ui.kit.painted_layer import PaintedLayer
 from ui.kit.panel import Panel
 from ui.panels.timeline import geometry
 from ui.panels.timeline.drawing import LOSS, TimelineDrawing, rect_of

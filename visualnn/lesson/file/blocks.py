@@ -31,7 +31,9 @@ MAX_BLOCK_DEPTH = 8
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]{0,30})\}")
 
 
-def opened(data: Mapping[str, Any], places: KeyPlaces | None) -> tuple[Mapping[str, Any], Origins]:
+def open_blocks(
+    data: Mapping[str, Any], places: KeyPlaces | None
+) -> tuple[Mapping[str, Any], Origins]:
     """The values of a lesson with plain layers only, and where each of these was written.
 
     Raises LessonError or LessonFaults, at a block or where it is used.

@@ -101,7 +101,7 @@ def _sentence(
         return _not_one_of(detail, context, place)
     if kind == "union_tag_not_found":
         if not isinstance(detail["input"], Mapping):
-            return LessonError(_TABLE, place=place, value=written(detail["input"]))
+            return LessonError(_TABLE, place=place, value=value_text(detail["input"]))
         sentence = _SENTENCES["missing"]
         return LessonError(sentence, place=place, key=str(context["discriminator"]).strip("'"))
     if kind in _SENTENCES:
@@ -109,7 +109,7 @@ def _sentence(
         return LessonError(
             _SENTENCES[kind],
             place=place,
-            **{**numbers, "key": key, "value": written(detail["input"])},
+            **{**numbers, "key": key, "value": value_text(detail["input"])},
         )
     return LessonError(N_("this does not fit: {reason}"), place=place, reason=detail["msg"])
 
@@ -126,7 +126,7 @@ def _not_one_of(
         else N_("{value} is not known here; there are {known}")
     )
     return LessonError(
-        template, place=place, value=written(value), guess=guess, known=", ".join(known)
+        template, place=place, value=value_text(value), guess=guess, known=", ".join(known)
     )
 
 
@@ -140,7 +140,7 @@ def _unknown_key(key: str, place: TextPosition, known: Sequence[str]) -> LessonE
     return LessonError(template, place=place, key=key, guess=guess, known=", ".join(known))
 
 
-def written(value: object) -> str:
+def value_text(value: object) -> str:
     """A value roughly as a lesson file has it."""
     if isinstance(value, str):
         return f"“{value[:100]}”"

@@ -16,7 +16,7 @@ from ...text import N_
 from ..base import Array, Call, Named, Op, Shape
 from ..measure import Reach
 from ..sizes import count_along
-from ..sliding import SlidingAxis, counts, refuse_below, written
+from ..sliding import SlidingAxis, counts, refuse_below, tap_formula
 from .fast import met_calls, slid_calls, spread_calls
 from .rules import CHANNELS, FILTERS, met, met_at, slid, slid_at, spread, spread_at, weighed
 
@@ -132,8 +132,8 @@ class Conv2d(Sliding):
     def formula(self, rule: str = "forward") -> str:
         top, _, left, _ = self.padding
         (down, across), (rows, columns) = self.stride, self.dilation
-        text = written(super().formula(rule), "u", "i", down, rows, top)
-        return written(text, "v", "j", across, columns, left)
+        text = tap_formula(super().formula(rule), "u", "i", down, rows, top)
+        return tap_formula(text, "v", "j", across, columns, left)
 
     def forward(self, x: Array, W: Array) -> Array:
         """s[n,o,u,v] = Σₖᵢⱼ x[n, k, u·S + i·D − P, v·S + j·D − P] · W[o,k,i,j]"""
@@ -187,7 +187,7 @@ class Conv1d(Sliding):
 
     def formula(self, rule: str = "forward") -> str:
         text = super().formula(rule)
-        return written(text, "v", "j", self.stride, self.dilation, self.padding[0])
+        return tap_formula(text, "v", "j", self.stride, self.dilation, self.padding[0])
 
     def forward(self, x: Array, W: Array) -> Array:
         """s[n,o,v] = Σₖⱼ x[n, k, v·S + j·D − P] · W[o,k,j]"""

@@ -15,7 +15,7 @@ from ...expr import Expr, Index, lift
 from ...text import N_
 from ..base import Array, Call, Named, Op, Shape
 from ..measure import Reach
-from ..sliding import SlidingAxis, refuse_below, written
+from ..sliding import SlidingAxis, refuse_below, tap_formula
 from .fast import met_calls, slid_calls, spread_calls
 from .rules import CHANNELS, FILTERS, met, met_at, slid, slid_at, spread, spread_at, weighed
 
@@ -174,8 +174,8 @@ class ConvTranspose2d(Painting):
     def formula(self, rule: str = "forward") -> str:
         top, _, left, _ = self.padding
         (down, across), (rows, columns) = self.stride, self.dilation
-        text = written(super().formula(rule), "u", "i", down, rows, top)
-        return written(text, "v", "j", across, columns, left)
+        text = tap_formula(super().formula(rule), "u", "i", down, rows, top)
+        return tap_formula(text, "v", "j", across, columns, left)
 
     def forward(self, x: Array, W: Array) -> Array:
         """s[n,o,h,w] = Σₖᵢⱼ x[n,k,u,v] · W[k,o,i,j], h = u·S + i·D − P, w = v·S + j·D − P"""
@@ -233,7 +233,7 @@ class ConvTranspose1d(Painting):
 
     def formula(self, rule: str = "forward") -> str:
         text = super().formula(rule)
-        return written(text, "v", "j", self.stride, self.dilation, self.padding[0])
+        return tap_formula(text, "v", "j", self.stride, self.dilation, self.padding[0])
 
     def forward(self, x: Array, W: Array) -> Array:
         """s[n,o,w] = Σₖⱼ x[n,k,v] · W[k,o,j], w = v·S + j·D − P"""

@@ -91,7 +91,7 @@ def along(g: Array, a: Array) -> Array:
     return g.reshape(-1, *(1,) * (a.ndim - 1))
 
 
-def chosen(a: Array, t: Array) -> Array:
+def target_scores(a: Array, t: Array) -> Array:
     """In each row the number that its class number picks: ``(batch, …)``."""
     return np.take_along_axis(a, _numbers(a, t), axis=-1)[..., 0]
 

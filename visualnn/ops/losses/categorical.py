@@ -15,7 +15,7 @@ from ...expr import Expr, Index, Picked, indicator, lift, ln, maximum, minimum, 
 from ...text import N_
 from ..base import Array, Call, Named, Op, Shape
 from ..memory import constant, notes, notes_like
-from .base import PerClassNumber, PerRow, chosen, class_place, hits
+from .base import PerClassNumber, PerRow, class_place, hits, target_scores
 from .binary import MIN_LOGARITHM, MIN_PROBABILITY
 
 
@@ -183,7 +183,7 @@ class SparseCategoricalCrossEntropy(PerClassNumber):
 
     def forward(self, a: Array, t: Array) -> Array:
         """l[n] = −max(ln a[n,t[n]], −100)"""
-        return -np.maximum(np.log(chosen(a, t)), MIN_LOGARITHM)
+        return -np.maximum(np.log(target_scores(a, t)), MIN_LOGARITHM)
 
     def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
         return -maximum(ln(_chosen_at(at, a, t)), MIN_LOGARITHM)
@@ -217,7 +217,7 @@ class SparseCategoricalCrossEntropyClipped(PerClassNumber):
 
     def forward(self, a: Array, t: Array) -> Array:
         """l[n] = −ln p,  p = max(10⁻⁷, min(a[n,t[n]], 1 − 10⁻⁷))"""
-        return -np.log(np.clip(chosen(a, t), MIN_PROBABILITY, 1 - MIN_PROBABILITY))
+        return -np.log(np.clip(target_scores(a, t), MIN_PROBABILITY, 1 - MIN_PROBABILITY))
 
     def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
         return -ln(maximum(MIN_PROBABILITY, minimum(_chosen_at(at, a, t), 1 - MIN_PROBABILITY)))
@@ -249,7 +249,7 @@ class SparseNegativeLogLikelihood(PerClassNumber):
 
     def forward(self, a: Array, t: Array) -> Array:
         """l[n] = −a[n,t[n]]"""
-        return -chosen(a, t)
+        return -target_scores(a, t)
 
     def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
         return -_chosen_at(at, a, t)

@@ -32,7 +32,7 @@ from .reduce import (
 PAPER = "Ioffe & Szegedy 2015, Batch Normalization, Algorithm 1"
 
 
-def drawn(rng: np.random.Generator) -> Array:
+def example_numbers(rng: np.random.Generator) -> Array:
     """Four examples of three channels with 2×2 places each, for the example of a card."""
     return rng.normal(size=(4, 3, 2, 2))
 
@@ -77,7 +77,7 @@ class BatchMean(Op):
         )
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return (drawn(rng),)
+        return (example_numbers(rng),)
 
 
 class BatchVariance(Op):
@@ -154,7 +154,7 @@ class BatchVariance(Op):
         )
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), rng.normal(size=3)
+        return example_numbers(rng), rng.normal(size=3)
 
 
 @dataclass(frozen=True)
@@ -247,7 +247,7 @@ class Standardize(Op):
         )
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), rng.normal(size=3), rng.uniform(0.5, 2, size=3)
+        return example_numbers(rng), rng.normal(size=3), rng.uniform(0.5, 2, size=3)
 
 
 class ScaleChannels(Op):
@@ -293,7 +293,7 @@ class ScaleChannels(Op):
         return products(g, x, out)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), rng.normal(size=3)
+        return example_numbers(rng), rng.normal(size=3)
 
 
 class ShiftChannels(Op):
@@ -337,4 +337,4 @@ class ShiftChannels(Op):
         return summed(g, out)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), rng.normal(size=3)
+        return example_numbers(rng), rng.normal(size=3)

@@ -54,7 +54,7 @@ def examples_of(x: Named, feature: int) -> list[Index]:
     return [(*at, feature) for at in np.ndindex(*x.shape[:-1])]
 
 
-def drawn(rng: np.random.Generator) -> Array:
+def example_numbers(rng: np.random.Generator) -> Array:
     """Three examples of two steps with four features, for the example of a card."""
     return rng.normal(size=(3, 2, 4))
 
@@ -91,7 +91,7 @@ class RowMean(Op):
         return g[at[:-1]] / x.shape[-1]
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return (drawn(rng),)
+        return (example_numbers(rng),)
 
 
 class RowVariance(Op):
@@ -145,7 +145,7 @@ class RowVariance(Op):
         return -g[at] * 2 * total(x[place] - mu[at] for place in row(x, at)) / x.shape[-1]
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), rng.normal(size=(3, 2))
+        return example_numbers(rng), rng.normal(size=(3, 2))
 
 
 @dataclass(frozen=True)
@@ -218,7 +218,7 @@ class StandardizeRows(Op):
         return -slopes / (2 * (var[at] + self.eps))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), rng.normal(size=(3, 2)), rng.uniform(0.5, 2, size=(3, 2))
+        return example_numbers(rng), rng.normal(size=(3, 2)), rng.uniform(0.5, 2, size=(3, 2))
 
 
 class ScaleFeatures(Op):
@@ -265,7 +265,7 @@ class ScaleFeatures(Op):
         return (partial(np.einsum, "nj,nj->j", g.reshape(rows), x.reshape(rows), out=out),)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), rng.normal(size=4)
+        return example_numbers(rng), rng.normal(size=4)
 
 
 class ShiftFeatures(Op):
@@ -310,4 +310,4 @@ class ShiftFeatures(Op):
         return (partial(np.ones(len(rows), g.dtype).dot, rows, out),)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), rng.normal(size=4)
+        return example_numbers(rng), rng.normal(size=4)

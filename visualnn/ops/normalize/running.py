@@ -14,7 +14,7 @@ from ...errors import BatchError
 from ...expr import Expr, Index
 from ...text import N_
 from ..base import Array, Named, Op, Shape
-from .channels import drawn
+from .channels import example_numbers
 from .reduce import count, refuse_other
 
 
@@ -83,7 +83,7 @@ class UpdateRunningVariance(Op):
         return (1 - self.momentum) * running[at] + self.momentum * unbiased
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), rng.uniform(0.5, 2, size=3), rng.uniform(0.5, 2, size=3)
+        return example_numbers(rng), rng.uniform(0.5, 2, size=3), rng.uniform(0.5, 2, size=3)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from ...expr import Expr, Index, sqrt
 from ...text import N_
 from ..base import Array, Call, Named
 from ..memory import notes_like
-from .update import Update, drawn, sizes
+from .update import Update, example_numbers, sizes
 
 
 class AdadeltaChange(Update):
@@ -29,7 +29,7 @@ class AdadeltaChange(Update):
         return sqrt(u[at] + eps.number()) / sqrt(v[at] + eps.number()) * g[at]
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), sizes(rng), sizes(rng), np.array(1e-2)
+        return example_numbers(rng), sizes(rng), sizes(rng), np.array(1e-2)
 
 
 class RunningChange(Update):
@@ -48,7 +48,7 @@ class RunningChange(Update):
         return rho.number() * u[at] + (1 - rho.number()) * change[at] ** 2
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return sizes(rng), drawn(rng), np.array(0.9)
+        return sizes(rng), example_numbers(rng), np.array(0.9)
 
 
 class ChangeStep(Update):
@@ -71,4 +71,4 @@ class ChangeStep(Update):
         return (partial(np.multiply, change, lr, step), partial(np.subtract, w, step, out))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), drawn(rng), np.array(0.5)
+        return example_numbers(rng), example_numbers(rng), np.array(0.5)

@@ -10,7 +10,7 @@ from ...expr import Expr, Index, sqrt
 from ...text import N_
 from ..base import Array, Call, Named
 from ..memory import notes_like
-from .update import Shared, Update, drawn, sizes
+from .update import Shared, Update, example_numbers, sizes
 
 
 class SquareSum(Update):
@@ -33,7 +33,7 @@ class SquareSum(Update):
         return (partial(np.multiply, g, g, square), partial(np.add, s, square, out))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return sizes(rng), drawn(rng)
+        return sizes(rng), example_numbers(rng)
 
 
 class FadingRate(Shared):
@@ -83,7 +83,7 @@ class ScaledStep(Update):
         )
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), drawn(rng), sizes(rng), np.array(0.1), np.array(1e-2)
+        return example_numbers(rng), example_numbers(rng), sizes(rng), np.array(0.1), np.array(1e-2)
 
 
 class ScaledStepInside(Update):
@@ -114,4 +114,4 @@ class ScaledStepInside(Update):
         )
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), drawn(rng), sizes(rng), np.array(0.1), np.array(1e-2)
+        return example_numbers(rng), example_numbers(rng), sizes(rng), np.array(0.1), np.array(1e-2)

@@ -10,7 +10,7 @@ from ...expr import Expr, Index, maximum, sqrt
 from ...text import N_
 from ..base import Array, Call, Named
 from ..memory import constant, notes_like
-from .update import Shared, Update, drawn, sizes
+from .update import Shared, Update, example_numbers, sizes
 
 
 class FirstMoment(Update):
@@ -223,4 +223,10 @@ class EpsilonHatStep(Update):
         )
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), drawn(rng), sizes(rng), np.array(0.01), np.array(1e-2)
+        return (
+            example_numbers(rng),
+            example_numbers(rng),
+            sizes(rng),
+            np.array(0.01),
+            np.array(1e-2),
+        )

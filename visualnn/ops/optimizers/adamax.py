@@ -8,7 +8,7 @@ from ...expr import Call as Function
 from ...expr import Expr, Index, maximum
 from ...text import N_
 from ..base import Array, Named
-from .update import Shared, Update, drawn, sizes
+from .update import Shared, Update, example_numbers, sizes
 
 
 def _size(x: Expr) -> Expr:
@@ -31,7 +31,7 @@ class LargestGradient(Update):
         return maximum(beta2.number() * u[at], _size(g[at]))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return sizes(rng), drawn(rng), np.array(0.99)
+        return sizes(rng), example_numbers(rng), np.array(0.99)
 
 
 class LargestGradientAtLeast(Update):
@@ -50,7 +50,7 @@ class LargestGradientAtLeast(Update):
         return maximum(beta2.number() * u[at], _size(g[at]) + eps.number())
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return sizes(rng), drawn(rng), np.array(0.99), np.array(1e-2)
+        return sizes(rng), example_numbers(rng), np.array(0.99), np.array(1e-2)
 
 
 class FirstCorrectedRate(Shared):
@@ -88,7 +88,7 @@ class AdamaxStep(Update):
         return w[at] - rate.number() * m[at] / u[at]
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), drawn(rng), sizes(rng), np.array(0.01)
+        return example_numbers(rng), example_numbers(rng), sizes(rng), np.array(0.01)
 
 
 class AdamaxStepOver(Update):
@@ -107,4 +107,10 @@ class AdamaxStepOver(Update):
         return w[at] - rate.number() * m[at] / (u[at] + eps.number())
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), drawn(rng), sizes(rng), np.array(0.01), np.array(1e-2)
+        return (
+            example_numbers(rng),
+            example_numbers(rng),
+            sizes(rng),
+            np.array(0.01),
+            np.array(1e-2),
+        )

@@ -10,7 +10,7 @@ from ...expr import Expr, Index
 from ...text import N_
 from ..base import Array, Call, Named
 from ..memory import notes_like
-from .update import Update, drawn
+from .update import Update, example_numbers
 
 
 class WeightPenalty(Update):
@@ -36,7 +36,7 @@ class WeightPenalty(Update):
         return (partial(np.multiply, w, weight_decay, pull), partial(np.add, g, pull, out))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), drawn(rng), np.array(0.01)
+        return example_numbers(rng), example_numbers(rng), np.array(0.01)
 
 
 class DecoupledDecay(Update):
@@ -65,7 +65,7 @@ class DecoupledDecay(Update):
         )
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), np.array(0.1), np.array(0.01)
+        return example_numbers(rng), np.array(0.1), np.array(0.01)
 
 
 class OutrightDecay(Update):
@@ -88,4 +88,4 @@ class OutrightDecay(Update):
         return (partial(np.multiply, w, weight_decay, pull), partial(np.subtract, w, pull, out))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), np.array(0.01)
+        return example_numbers(rng), np.array(0.01)

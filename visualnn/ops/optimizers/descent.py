@@ -10,7 +10,7 @@ from ...expr import Expr, Index
 from ...text import N_
 from ..base import Array, Call, Named
 from ..memory import notes_like
-from .update import Update, drawn
+from .update import Update, example_numbers
 
 
 class Descend(Update):
@@ -100,7 +100,13 @@ class NesterovStep(Update):
         return w[at] - lr.number() * (g[at] + momentum.number() * v[at])
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), drawn(rng), drawn(rng), np.array(0.9), np.array(0.1)
+        return (
+            example_numbers(rng),
+            example_numbers(rng),
+            example_numbers(rng),
+            np.array(0.9),
+            np.array(0.1),
+        )
 
 
 class StepVelocity(Update):
@@ -130,7 +136,7 @@ class StepVelocity(Update):
         )
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), drawn(rng), np.array(0.9), np.array(0.1)
+        return example_numbers(rng), example_numbers(rng), np.array(0.9), np.array(0.1)
 
 
 class AddVelocity(Update):
@@ -152,7 +158,7 @@ class AddVelocity(Update):
         return (partial(np.add, w, v, out),)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), drawn(rng)
+        return example_numbers(rng), example_numbers(rng)
 
 
 class NesterovStepRateInside(Update):
@@ -173,4 +179,10 @@ class NesterovStepRateInside(Update):
         return w[at] + momentum.number() * v[at] - lr.number() * g[at]
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), drawn(rng), drawn(rng), np.array(0.9), np.array(0.1)
+        return (
+            example_numbers(rng),
+            example_numbers(rng),
+            example_numbers(rng),
+            np.array(0.9),
+            np.array(0.1),
+        )

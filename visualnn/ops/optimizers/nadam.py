@@ -7,7 +7,7 @@ import numpy as np
 from ...expr import Expr, Index, lift
 from ...text import N_
 from ..base import Array, Named
-from .update import Shared, Update, drawn
+from .update import Shared, Update, example_numbers
 
 
 class WarmMomentum(Shared):
@@ -126,7 +126,13 @@ class NesterovMean(Update):
         return after * m[at] / (1 - product * after) + (1 - now) * g[at] / (1 - product)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), drawn(rng), np.array(0.5), np.array(0.6), np.array(0.3)
+        return (
+            example_numbers(rng),
+            example_numbers(rng),
+            np.array(0.5),
+            np.array(0.6),
+            np.array(0.3),
+        )
 
 
 def _fading(exponent: Expr) -> Expr:

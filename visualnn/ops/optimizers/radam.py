@@ -7,7 +7,7 @@ import numpy as np
 from ...expr import Expr, Index, Picked, indicator, sqrt
 from ...text import N_
 from ..base import Array, Named
-from .update import Shared, Update, drawn, sizes
+from .update import Shared, Update, example_numbers, sizes
 
 
 class LongestMemory(Shared):
@@ -118,4 +118,4 @@ class RectifiedStep(Update):
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         rect = np.array(rng.choice([0.0, 0.4]))
-        return drawn(rng), drawn(rng), sizes(rng), rect, np.array(0.1)
+        return example_numbers(rng), example_numbers(rng), sizes(rng), rect, np.array(0.1)

@@ -10,7 +10,7 @@ from ...expr import Expr, Index, sqrt
 from ...text import N_
 from ..base import Array, Call, Named
 from ..memory import notes_like
-from .update import Update, drawn, sizes
+from .update import Update, example_numbers, sizes
 
 
 class RunningSquare(Update):
@@ -29,7 +29,7 @@ class RunningSquare(Update):
         return rho.number() * v[at] + (1 - rho.number()) * g[at] ** 2
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return sizes(rng), drawn(rng), np.array(0.9)
+        return sizes(rng), example_numbers(rng), np.array(0.9)
 
 
 class RunningMean(Update):
@@ -48,7 +48,7 @@ class RunningMean(Update):
         return rho.number() * m[at] + (1 - rho.number()) * g[at]
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), drawn(rng), np.array(0.9)
+        return example_numbers(rng), example_numbers(rng), np.array(0.9)
 
 
 class RunningVariance(Update):
@@ -71,7 +71,7 @@ class RunningVariance(Update):
         return (partial(np.multiply, m, m, square), partial(np.subtract, v, square, out))
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return sizes(rng) + 1, drawn(rng)
+        return sizes(rng) + 1, example_numbers(rng)
 
 
 class ScaledVelocity(Update):
@@ -92,7 +92,7 @@ class ScaledVelocity(Update):
         return momentum.number() * b[at] + g[at] / (sqrt(s[at]) + eps.number())
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), drawn(rng), sizes(rng), np.array(0.9), np.array(1e-2)
+        return example_numbers(rng), example_numbers(rng), sizes(rng), np.array(0.9), np.array(1e-2)
 
 
 class ScaledStepVelocity(Update):
@@ -117,7 +117,7 @@ class ScaledStepVelocity(Update):
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         more = np.array(0.9), np.array(0.1), np.array(1e-2)
-        return drawn(rng), drawn(rng), sizes(rng), *more
+        return example_numbers(rng), example_numbers(rng), sizes(rng), *more
 
 
 class SubtractVelocity(Update):
@@ -139,4 +139,4 @@ class SubtractVelocity(Update):
         return (partial(np.subtract, w, b, out),)
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return drawn(rng), drawn(rng)
+        return example_numbers(rng), example_numbers(rng)

@@ -19,7 +19,7 @@ class Shared(Op, card=False):
     batched = False
 
 
-def drawn(rng: np.random.Generator) -> Array:
+def example_numbers(rng: np.random.Generator) -> Array:
     """Numbers of either sign, for the example of a card."""
     return rng.normal(size=(3, 2))
 

@@ -11,7 +11,7 @@ from ...expr import Expr
 from ..base import Array, Op, Shape
 from ..measure import Reach
 from ..sizes import count_along
-from ..sliding import SlidingAxis, counts, refuse_below, written
+from ..sliding import SlidingAxis, counts, refuse_below, tap_formula
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Pool(Op, card=False):
         if len(numbers) > 1:
             return text.replace("q·D", "q")
         ((step, before),) = numbers
-        return written(text, "p", "q", step, 1, before)
+        return tap_formula(text, "p", "q", step, 1, before)
 
     def shape(self, *shapes: Shape) -> Shape:
         (x,) = shapes

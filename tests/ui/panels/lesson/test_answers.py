@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.panels.lesson.answers import Asked, compared, judge, printed, read_number
+from ui.panels.lesson.answers import AskedNumbers, compared, judge, printed, read_number
 from visualnn import figures
 from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, Reference
 
@@ -114,7 +114,7 @@ def test_nothing_is_near_a_number_that_is_not_finite(value: float) -> None:
         ((1.0, math.nan), "compare", ""),
     ],
 )
-def test_a_rule_picks_the_choice(asked: Asked, rule: str, correct: str) -> None:
+def test_a_rule_picks_the_choice(asked: AskedNumbers, rule: str, correct: str) -> None:
     names = {
         "sign": ("negative", "zero", "positive"),
         "compare": ("less", "equal", "greater"),

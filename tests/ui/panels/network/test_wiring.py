@@ -16,7 +16,7 @@ from ui.panels.network.scene import (
     Mode,
     Scene,
     bundles,
-    drawn,
+    drawn_edges,
     every_edge,
     make_scene,
 )
@@ -265,7 +265,7 @@ def test_few_edges_are_drawn_and_of_many_the_strongest() -> None:
     total = len(every_edge(WIRINGS["digits"], "output").pairs) + STRONGEST_EDGE_COUNT
     assert total <= MAX_EDGE_COUNT
     scene = scene_of("digits")
-    edges = drawn(scene, "hidden", None)
+    edges = drawn_edges(scene, "hidden", None)
     weights = np.abs(frame_of("digits").values["hidden.W"])
     assert (len(edges.pairs), edges.of, edges.unit) == (STRONGEST_EDGE_COUNT, 2048, None)
     sizes = weights[edges.index].tolist()
@@ -275,11 +275,11 @@ def test_few_edges_are_drawn_and_of_many_the_strongest() -> None:
 
 def test_of_many_edges_those_of_the_unit_in_focus_are_drawn() -> None:
     scene = scene_of("digits", "hidden.xW", Source("hidden.xW", (0, 7)))
-    into = drawn(scene, "hidden", None)
+    into = drawn_edges(scene, "hidden", None)
     assert into.unit == ("hidden", 7)
     assert {unit for _, unit in into.pairs} == {7}
     assert {start for start, _ in into.pairs} == set(range(64))
-    out = drawn(scene, "hidden", NetworkSpot(LayerPart.UNIT, "x", 20))
+    out = drawn_edges(scene, "hidden", NetworkSpot(LayerPart.UNIT, "x", 20))
     assert out.unit == ("x", 20)
     assert sorted(out.pairs) == [(20, unit) for unit in range(32)]
 
@@ -291,17 +291,17 @@ def test_weights_that_are_no_numbers_are_drawn_as_the_strongest() -> None:
     values = MappingProxyType({**frame.values, "hidden.W": broken})
     changed = Frame(**{**vars(frame), "values": values})
     scene = make_scene(WIRINGS["digits"], changed, Mode.FOLLOW, None)
-    assert drawn(scene, "hidden", None).pairs[-1] == (5, 6)
+    assert drawn_edges(scene, "hidden", None).pairs[-1] == (5, 6)
 
 
 def test_of_weights_that_are_not_computed_some_are_drawn_everywhere() -> None:
     scene = scene_of("digits", "d.output.z")
     assert scene.weights["hidden"].array is None
-    edges = drawn(scene, "hidden", None)
+    edges = drawn_edges(scene, "hidden", None)
     assert len(set(edges.pairs)) == STRONGEST_EDGE_COUNT
     assert len({start for start, _ in edges.pairs}) > 32
     assert {unit for _, unit in edges.pairs} == set(range(32))
-    assert len(drawn(scene, "hidden", NetworkSpot(LayerPart.UNIT, "hidden", 4)).pairs) == 64
+    assert len(drawn_edges(scene, "hidden", NetworkSpot(LayerPart.UNIT, "hidden", 4)).pairs) == 64
 
 
 def test_digits_are_a_picture_and_four_numbers_are_not() -> None:
