@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     recording = commands.add_parser("record", help="record what the checkout does")
     recording.add_argument("folder", type=Path)
     recording.add_argument("--part", choices=PARTS, action="append")
+    recording.add_argument("--inside", action="store_true", help="in this process")
     recording.add_argument("--checkout", type=Path, default=Path())
     comparing = commands.add_parser("compare", help="compare a record with this checkout")
     comparing.add_argument("folder", type=Path)
@@ -34,7 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     replaying.add_argument("commit")
     chosen = parser.parse_args(arguments)
     if chosen.command == "record":
-        return _record(chosen.checkout.resolve(), chosen.folder.resolve(), chosen.part)
+        checkout, folder = chosen.checkout.resolve(), chosen.folder.resolve()
+        if chosen.inside:
+            record(checkout, folder, chosen.part)
+            return 0
+        return _record(checkout, folder, chosen.part)
     with tempfile.TemporaryDirectory(prefix="replay-") as temporary:
         if chosen.command == "base":
             return _base(chosen.commit, Path(temporary))
@@ -47,24 +52,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _record(checkout: Path, folder: Path, parts: Sequence[str] | None) -> int:
-    """Record some parts, or each part in a process of its own."""
-    if parts:
-        record(checkout, folder, parts)
-        return 0
-    if folder.exists() and any(folder.iterdir()):
+    """Record each part in a process of its own, all of which hash alike: some outlines overlap in
+    the order of a set."""
+    if parts is None and folder.exists() and any(folder.iterdir()):
         print(f"{folder} is not empty", file=sys.stderr)
         return 2
     began = time.monotonic()
 
     def recorded(part: str) -> int:
-        words = ["record", str(folder), "--part", part, "--checkout", str(checkout)]
+        words = ["record", str(folder), "--inside", "--part", part, "--checkout", str(checkout)]
         command = [sys.executable, "-m", "tools.replay", *words]
         code = subprocess.run(command, cwd=HERE, check=False).returncode  # noqa: S603
         print(f"{part}: {time.monotonic() - began:.0f} s", file=sys.stderr)
         return code
 
     with ThreadPoolExecutor(JOBS) as pool:
-        code = max(map(abs, pool.map(recorded, PARTS)))
+        code = max(map(abs, pool.map(recorded, parts or PARTS)))
     told = ", ".join(f"{count} {part}" for part, count in sorted(counts(folder).items()))
     print(f"{'failed' if code else 'recorded'}: {told}", file=sys.stderr)
     return code
