@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QColor, QImage
 
-from tools.replay.compare import compare, differences, differing_share
+from tools.replay.compare import changed_lines, compare, differences, differing_share
 from tools.replay.made_up import made_up
 from tools.replay.record import PARTS
 from tools.replay.variants import variants
@@ -54,6 +54,14 @@ def test_a_text_that_differs_is_shown(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "words/xor.txt:" in out
     assert "    -two\n    +2\n" in out
     assert "other.txt" not in out
+
+
+def test_lines_that_change_in_many_files_are_counted(tmp_path: Path) -> None:
+    before, after = folders(tmp_path)
+    for name in ("xor.txt", "other.txt"):
+        with (after / "words" / name).open("a", encoding="utf-8") as file:
+            file.write("new\n")
+    assert changed_lines(before, after) == {"+ new": 2}
 
 
 def test_a_line_end_that_differs_is_noticed(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 FILES_SHOWN = 40
+CHANGES_SHOWN = 60
 LINES_SHOWN = 16
 CHARACTERS_SHOWN = 240
 
@@ -36,9 +37,25 @@ def compare(before: Path, after: Path) -> int:
         print(text)
     if len(found) > FILES_SHOWN:
         print(f"... and {len(found) - FILES_SHOWN} more files")
+        print("the commonest of all changed lines:")
+        for line, count in changed_lines(before, after).most_common(CHANGES_SHOWN):
+            print(f"    {count} x {line[:CHARACTERS_SHOWN]}")
+        of_part = Counter(text.partition("/")[0].partition(":")[0] for text in found)
+        print(", ".join(f"{count} {part} differ" for part, count in sorted(of_part.items())))
     told = ", ".join(f"{count} {part}" for part, count in sorted(counts(after).items()))
     print(f"{len(found)} files differ ({told})" if found else f"equal: {told}")
     return 1 if found else 0
+
+
+def changed_lines(before: Path, after: Path) -> Counter[str]:
+    """Each line of a text that stands in one record only, after - or +, and in how many files."""
+    lines: Counter[str] = Counter()
+    for name in {*_files(before)} & {*_files(after)}:
+        if not name.endswith(".png"):
+            first, second = (_lines(folder / name) for folder in (before, after))
+            lines.update({f"- {line}" for line in {*first} - {*second}})
+            lines.update({f"+ {line}" for line in {*second} - {*first}})
+    return lines
 
 
 def differing_share(before: Path, after: Path) -> float:
@@ -55,6 +72,10 @@ def _files(folder: Path) -> Iterator[str]:
             yield path.relative_to(folder).as_posix()
 
 
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
 def _difference(name: str, before: Path, after: Path) -> str:
     if not (before.exists() and after.exists()):
         return f"{name}: only {'before' if before.exists() else 'after'}"
@@ -63,7 +84,7 @@ def _difference(name: str, before: Path, after: Path) -> str:
     if name.endswith(".png"):
         share = differing_share(before, after)
         return f"{name}: {share:.4%} of the pixels differ" if share else ""
-    first, second = (path.read_text(encoding="utf-8").splitlines() for path in (before, after))
+    first, second = (_lines(path) for path in (before, after))
     lines = list(difflib.unified_diff(first, second, n=1, lineterm=""))[2:]
     shown = [f"    {line[:CHARACTERS_SHOWN]}" for line in lines[:LINES_SHOWN]]
     more = (
