@@ -150,7 +150,9 @@ def _filled(schema: Table, part: Table, *, least: bool) -> Table:
     for name, setting in part.get("properties", {}).items():
         if name in SKIPPED or (least and name not in required):
             continue
-        value = VALUES.get(name, _value(_resolved(schema, setting)))
+        # the default stands around what a setting may be, however that is written
+        value = VALUES.get(name, setting.get("default"))
+        value = _value(_resolved(schema, setting)) if value is None else value
         if value is not None:
             filled[name] = value
     return filled
