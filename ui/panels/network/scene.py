@@ -101,11 +101,12 @@ class Scene:
     biases: Mapping[str, Shown]
     others: Mapping[str, Shown]
     """Parameter that is no line of the drawing → what is shown of it."""
-    regions: frozenset[NetworkRegion]
-    """What the current instruction reads and writes."""
+    regions: tuple[NetworkRegion, ...]
+    """What the current instruction reads and writes, each once, in this order: outlines that
+    overlap are painted alike each time."""
     focus: NetworkSpot | None
-    sources: frozenset[NetworkSpot]
-    """What the number in focus is made from."""
+    sources: tuple[NetworkSpot, ...]
+    """What the number in focus is made from, each once, in the order of its sum."""
     unfinished: Source | None = None
     """The number in focus while its sum is not added up."""
 
@@ -188,9 +189,9 @@ def make_scene(wiring: Wiring, frame: Frame, mode: Mode, chosen: int | None) -> 
         weights,
         biases,
         Wanted([each.name for each in wiring.network.parameters], other),
-        frozenset(region for region in regions if region),
+        tuple(dict.fromkeys(region for region in regions if region)),
         wiring.spot(place) if place else None,
-        frozenset(_sources(wiring, frame)),
+        tuple(dict.fromkeys(_sources(wiring, frame))),
         frame.unfinished,
     )
 

@@ -170,7 +170,7 @@ def test_at_the_beginning_nothing_but_parameters_is_known() -> None:
     assert set(scene.numbers.values()) == {None}
     assert scene.value(NetworkSpot(LayerPart.WEIGHT, "hidden", 3, 1)) is not None
     assert scene.focus is None
-    assert scene.regions == frozenset()
+    assert scene.regions == ()
 
 
 def test_the_row_in_focus_is_shown() -> None:
@@ -246,17 +246,17 @@ def test_the_evaluation_shows_validation_rows() -> None:
 def test_one_sum_lights_two_inputs_two_weights_and_one_unit() -> None:
     scene = scene_of("xor", "hidden.xW", Source("hidden.xW", (1, 3)))
     assert scene.focus == NetworkSpot(LayerPart.UNIT, "hidden", 3)
-    assert scene.sources == {
+    assert scene.sources == (
         NetworkSpot(LayerPart.UNIT, "x", 0),
-        NetworkSpot(LayerPart.UNIT, "x", 1),
         NetworkSpot(LayerPart.WEIGHT, "hidden", 3, 0),
+        NetworkSpot(LayerPart.UNIT, "x", 1),
         NetworkSpot(LayerPart.WEIGHT, "hidden", 3, 1),
-    }
-    assert scene.regions == {
+    )
+    assert scene.regions == (
         NetworkRegion(LayerPart.UNIT, "x"),
         NetworkRegion(LayerPart.WEIGHT, "hidden"),
         NetworkRegion(LayerPart.UNIT, "hidden"),
-    }
+    )
 
 
 def test_few_edges_are_drawn_and_of_many_the_strongest() -> None:
