@@ -37,7 +37,7 @@ ELSEWHERE = {
     "windows": "tests/reference/test_windows.py",
 }
 """Tests that do not lie with those of the engine."""
-LONGEST = 600
+HANG_SECONDS = 600
 """Seconds after which tests are taken to hang."""
 HUNG = -1
 NOTHING_RAN = 5
@@ -128,7 +128,12 @@ def pytest_in(copy: Path, tests: str, word: str = "") -> int:
     command += ["-k", word] if word else []
     try:
         return subprocess.run(  # noqa: S603  our own tests in our own copy
-            command, cwd=copy, env=environment, timeout=LONGEST, capture_output=True, check=False
+            command,
+            cwd=copy,
+            env=environment,
+            timeout=HANG_SECONDS,
+            capture_output=True,
+            check=False,
         ).returncode
     except subprocess.TimeoutExpired:
         return HUNG

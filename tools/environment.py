@@ -15,7 +15,7 @@ __all__ = ["CONSTRAINTS", "ROOT", "Environment", "MissingError", "project"]
 
 ROOT = Path(__file__).resolve().parents[1]
 CONSTRAINTS = ROOT / "tools" / "constraints.txt"
-_MOST_SECONDS = 600
+_MAX_SECONDS = 600
 """After so long a command counts as hanging."""
 _NOT_HANDED_ON = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
 """Variables through which the packages of another environment would be seen."""
@@ -74,7 +74,7 @@ class Environment:
                 env={**inherited, "PYTHONUTF8": "1", **(variables or {})},
                 capture_output=True,
                 encoding="utf-8",
-                timeout=_MOST_SECONDS,
+                timeout=_MAX_SECONDS,
                 check=False,
             )
         except (subprocess.TimeoutExpired, UnicodeDecodeError) as error:

@@ -20,14 +20,14 @@ import numpy as np
 from visualnn.datasets.readers import read_idx
 from visualnn.ops import Array
 
-OF_EACH = 200
-CLASSES = 10
+CLASS_EXAMPLE_COUNT = 200
+CLASS_COUNT = 10
 OUT = Path(__file__).parents[1] / "assets" / "data" / "fashion-mnist.npz"
 
 
 def chosen(labels: Array) -> Array:
     """The row numbers of the first pictures of each class, the classes in turn."""
-    rows = [np.flatnonzero(labels == label)[:OF_EACH] for label in range(CLASSES)]
+    rows = [np.flatnonzero(labels == label)[:CLASS_EXAMPLE_COUNT] for label in range(CLASS_COUNT)]
     return np.stack(rows, axis=1).ravel()
 
 

@@ -36,7 +36,7 @@ def plain(value: object) -> str:
 
 
 class TextPosition(NamedTuple):
-    """Where something stands: line and column count characters from 1.
+    """A position in a text file: line and column count characters from 1.
 
     Line 0 means that the path says it all: it is a key path, or a file as a whole.
     """

@@ -301,7 +301,7 @@ class Loss:
 
 @dataclass(frozen=True)
 class Output:
-    """What one output of a network is trained for."""
+    """The objective of one output of a network."""
 
     loss: Loss
     layer: str = ""
@@ -346,7 +346,7 @@ class Objective:
 
 @dataclass(frozen=True)
 class Measured:
-    """What a loss says of a batch: one number per row, their mean, and its gradient."""
+    """The result of a loss on a batch: one number per row, their mean, and its gradient."""
 
     losses: Array
     mean: float

@@ -236,7 +236,8 @@ LIMITS: Mapping[str, Any] = MappingProxyType(
 
 @dataclass(frozen=True)
 class ScheduleKind:
-    """What whoever writes a lesson has to know of a kind of schedule."""
+    """A kind of schedule as an author of lessons needs it: its meaning, the settings that must be
+    given, and notes on settings."""
 
     meaning: str
     needed: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from pathlib import Path
 from .compare import compare, counts
 from .record import PARTS, prepare, record
 
-JOBS = 2
+JOB_COUNT = 2
 """Parts that are recorded at the same time."""
 HERE = Path(__file__).resolve().parents[2]
 
@@ -66,7 +66,7 @@ def _record(checkout: Path, folder: Path, parts: Sequence[str] | None) -> int:
         print(f"{part}: {time.monotonic() - began:.0f} s", file=sys.stderr)
         return code
 
-    with ThreadPoolExecutor(JOBS) as pool:
+    with ThreadPoolExecutor(JOB_COUNT) as pool:
         code = max(map(abs, pool.map(recorded, parts or PARTS)))
     told = ", ".join(f"{count} {part}" for part, count in sorted(counts(folder).items()))
     print(f"{'failed' if code else 'recorded'}: {told}", file=sys.stderr)

@@ -17,9 +17,9 @@ from .made_up import MadeUp, made_up
 
 LANGUAGES = ("en", "ko")
 SIZES = (("1280x800", "1"), ("1920x1080", "2"))
-EXPLAINED = 40
-TICKS = 200
-VARIANTS = 20_000
+EXPLAINED_COUNT = 40
+TICK_COUNT = 200
+VARIANT_COUNT = 20_000
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class Amount:
     lessons: tuple[str, ...] = ()
     made_up: int | None = None
     sizes: Sequence[tuple[str, str]] = SIZES
-    explained: int = EXPLAINED
-    ticks: int = TICKS
-    variants: int = VARIANTS
+    explained: int = EXPLAINED_COUNT
+    ticks: int = TICK_COUNT
+    variants: int = VARIANT_COUNT
 
 
 class Checkout:

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-FILES_SHOWN = 40
-CHANGES_SHOWN = 60
-LINES_SHOWN = 16
-CHARACTERS_SHOWN = 240
+SHOWN_FILE_COUNT = 40
+SHOWN_CHANGE_COUNT = 60
+SHOWN_LINE_COUNT = 16
+SHOWN_CHARACTER_COUNT = 240
 
 
 def differences(before: Path, after: Path) -> list[str]:
@@ -33,13 +33,13 @@ def compare(before: Path, after: Path) -> int:
         print(f"{before}: nothing is recorded there")
         return 1
     found = differences(before, after)
-    for text in found[:FILES_SHOWN]:
+    for text in found[:SHOWN_FILE_COUNT]:
         print(text)
-    if len(found) > FILES_SHOWN:
-        print(f"... and {len(found) - FILES_SHOWN} more files")
+    if len(found) > SHOWN_FILE_COUNT:
+        print(f"... and {len(found) - SHOWN_FILE_COUNT} more files")
         print("the commonest of all changed lines:")
-        for line, count in changed_lines(before, after).most_common(CHANGES_SHOWN):
-            print(f"    {count} x {line[:CHARACTERS_SHOWN]}")
+        for line, count in changed_lines(before, after).most_common(SHOWN_CHANGE_COUNT):
+            print(f"    {count} x {line[:SHOWN_CHARACTER_COUNT]}")
         of_part = Counter(text.partition("/")[0].partition(":")[0] for text in found)
         print(", ".join(f"{count} {part} differ" for part, count in sorted(of_part.items())))
     told = ", ".join(f"{count} {part}" for part, count in sorted(counts(after).items()))
@@ -86,9 +86,11 @@ def _difference(name: str, before: Path, after: Path) -> str:
         return f"{name}: {share:.4%} of the pixels differ" if share else ""
     first, second = (_lines(path) for path in (before, after))
     lines = list(difflib.unified_diff(first, second, n=1, lineterm=""))[2:]
-    shown = [f"    {line[:CHARACTERS_SHOWN]}" for line in lines[:LINES_SHOWN]]
+    shown = [f"    {line[:SHOWN_CHARACTER_COUNT]}" for line in lines[:SHOWN_LINE_COUNT]]
     more = (
-        [f"    ... and {len(lines) - LINES_SHOWN} more lines"] if len(lines) > LINES_SHOWN else []
+        [f"    ... and {len(lines) - SHOWN_LINE_COUNT} more lines"]
+        if len(lines) > SHOWN_LINE_COUNT
+        else []
     )
     return "\n".join([f"{name}:", *shown, *more])
 

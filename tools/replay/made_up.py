@@ -10,7 +10,7 @@ from typing import Any
 
 from .toml_text import Table, toml
 
-EXAMPLES = 6
+EXAMPLE_COUNT = 6
 SKIPPED = frozenset(
     {
         *("name", "kind", "source", "inputs", "shares", "output", "monitor", "layers"),
@@ -258,10 +258,10 @@ def _data(shape: tuple[int, ...], targets: list[list[float]] | None = None) -> T
     size = math.prod(shape)
     rows = [
         [round(math.sin(1.7 * (row * size + column) + row), 3) for column in range(size)]
-        for row in range(EXAMPLES)
+        for row in range(EXAMPLE_COUNT)
     ]
     table: Table = {"source": "table", "inputs": rows}
-    table["targets"] = targets or [[round(math.cos(row), 3)] for row in range(EXAMPLES)]
+    table["targets"] = targets or [[round(math.cos(row), 3)] for row in range(EXAMPLE_COUNT)]
     return table | ({"shape": list(shape)} if len(shape) > 1 else {})
 
 
@@ -276,7 +276,7 @@ def _with_layer(kind: str, settings: Table) -> Table:
         branches = [_dense("a", inputs=["x"]), _dense("b", inputs=["x"])]
         return {"data": _data((8,))} | _ended([*branches, layer | {"inputs": ["a", "b"]}])
     if kind == "embedding":
-        data = _data((4,)) | {"inputs": [[row, row + 1, 0, 2] for row in range(EXAMPLES)]}
+        data = _data((4,)) | {"inputs": [[row, row + 1, 0, 2] for row in range(EXAMPLE_COUNT)]}
         return {"data": data} | _ended([layer, {"name": "flat", "kind": "flatten"}])
     shape = SHAPES.get(kind, (8,))
     flat = [{"name": "flat", "kind": "flatten"}]
@@ -285,7 +285,7 @@ def _with_layer(kind: str, settings: Table) -> Table:
 
 
 def _with_loss(kind: str, settings: Table) -> Table:
-    rows = range(EXAMPLES)
+    rows = range(EXAMPLE_COUNT)
     activation, units = "none", 1
     targets: list[list[float]] = [[float(row % 2)] for row in rows]
     if "hinge" in kind:

@@ -21,9 +21,9 @@ from .checkout import LANGUAGES, Amount, Checkout
 from .variants import removals, variants
 
 THEMES = ("light", "dark")
-STOPS = 2
+STOP_COUNT = 2
 """Stops of a lesson that are drawn, besides its start and its end."""
-EXPLAINED_MADE_UP = 4
+MADE_UP_EXPLAINED_COUNT = 4
 ITERATIONS = (0, 1)
 FONTS = '<?xml version="1.0"?><fontconfig><cachedir>{folder}</cachedir></fontconfig>'
 """Only the program's own fonts: where the system has DejaVu Sans too, which of the two files
@@ -102,7 +102,9 @@ def _stops(home: Path) -> list[str]:
     """Two stops of a lesson, one and two thirds through."""
     stops = tomllib.loads((home / "lesson.toml").read_text(encoding="utf-8")).get("stops", [])
     names = [stop["id"] for stop in stops]
-    return [names[len(names) * each // (STOPS + 1)] for each in range(1, STOPS + 1) if names]
+    return [
+        names[len(names) * each // (STOP_COUNT + 1)] for each in range(1, STOP_COUNT + 1) if names
+    ]
 
 
 # -- words -----------------------------------------------------------------------------------------
@@ -140,7 +142,7 @@ def _words(checkout: Checkout, write: Write, _folder: Path) -> None:
         for command in ("trace", "summary"):
             told = checkout.command(command, f"./{made.name}", "--lang", language)
             write(f"made-up/{made.name}-{command}-{language}.txt", told)
-        _explain(checkout, write, f"./{made.name}", EXPLAINED_MADE_UP, (language,))
+        _explain(checkout, write, f"./{made.name}", MADE_UP_EXPLAINED_COUNT, (language,))
 
 
 def _explain(

@@ -130,7 +130,8 @@ class WindowVerbs(Protocol):
 
     @property
     def pictures_folder(self) -> Path | None:
-        """Where pictures are saved; None is the folder that the computer has for them."""
+        """The folder in which pictures are saved; None stands for the system's folder for
+        pictures."""
 
     def grab(self) -> QPixmap:
         """Its picture."""
@@ -147,7 +148,7 @@ class WindowVerbs(Protocol):
 
 @dataclass(frozen=True)
 class Hands:
-    """What a command may touch."""
+    """The parts of the program that a command may act on."""
 
     session: Session
     library: LibraryVerbs

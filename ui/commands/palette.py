@@ -46,7 +46,7 @@ class Entry:
 
 
 def rank(query: str, text: str) -> int | None:
-    """How well a text answers to what was typed: 0 is best, None is not at all."""
+    """The rank of a text as an answer to a query: 0 is best, None is no answer."""
     asked, known = query.casefold().strip(), text.casefold()
     if not asked:
         return 0

@@ -97,7 +97,7 @@ class Flow:
         return True
 
     def height_for(self, width: float) -> float:
-        """How high the blocks would be in another width."""
+        """The height of the blocks in another width, in pixels."""
         if width == self.width:
             return self.height
         metrics = self.look.metrics
@@ -461,7 +461,7 @@ class FlowView(QWidget):
         return None
 
     def focus_place(self) -> QRectF:
-        """Where the keyboard is, in this widget; empty if it is on no door."""
+        """The box of the link that has the keyboard focus, in this widget; empty if none has it."""
         if self._focus is None:
             return QRectF()
         corner = self.contentsRect().topLeft()

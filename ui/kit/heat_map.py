@@ -57,7 +57,7 @@ def matrix(array: NDArray[Any], table: NumberTable) -> NDArray[Any]:
 
 @dataclass(frozen=True)
 class NumberFormat:
-    """How the numbers of a grid are written: one size and as many digits in each cell."""
+    """The way the numbers of a grid are written: one size and as many digits in each cell."""
 
     writer: paint.Writer
     digits: int

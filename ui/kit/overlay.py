@@ -215,7 +215,7 @@ class AskOverlay(Overlay):
 
 
 class Faults(Overlay):
-    """What is wrong with a lesson that could not be opened: text to read, scroll and copy."""
+    """The faults of a lesson that could not be opened: text to read, scroll and copy."""
 
     def __init__(self, window: QWidget, look: Look, heading: str, report: str) -> None:
         super().__init__(window, look, 760)

@@ -82,7 +82,7 @@ class Writer:
         return self._measure.height()
 
     def width(self, text: str) -> float:
-        """How wide a text is."""
+        """The width of a text in pixels."""
         width = self._widths.get(text)
         if width is None:
             if len(self._widths) >= _CACHE_ENTRY_COUNT:

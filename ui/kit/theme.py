@@ -37,7 +37,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class PhaseMark:
-    """How a phase of the iteration is marked: always by its letter, never by colour alone."""
+    """The mark of a phase of the iteration: always a letter, never a colour alone."""
 
     letter: str
     tint: QColor  # behind text: a badge, a lane of the timeline

@@ -78,7 +78,7 @@ def mix(one: QColor, other: QColor, share: float) -> QColor:
 
 
 def luminance(colour: QColor) -> float:
-    """How light a colour is, 0 (black) to 1 (white)."""
+    """The luminance of a colour, 0 (black) to 1 (white)."""
     red, green, blue = _linear(colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

@@ -252,7 +252,7 @@ class Callbacks:
 
     @property
     def copies(self) -> int:
-        """How many copies of the parameters they keep."""
+        """The count of copies of the parameters that the callbacks keep."""
         return sum(one.keeps for one in self.each)
 
     def _averaged(self, validated: bool) -> list[str]:
@@ -261,7 +261,7 @@ class Callbacks:
         return [name for name in dict.fromkeys(names) if not name.startswith("val.")]
 
     def every(self, size: int, iterations: int, validated: bool) -> Iterator[Line]:
-        """What is done in every iteration: adding up what is watched."""
+        """The lines of every iteration, which add up the watched numbers."""
         if iterations > 1:
             for name in self._averaged(validated):
                 total = f"{TOTALS}{name}"
@@ -270,7 +270,7 @@ class Callbacks:
     def closing(
         self, network: Network, rows: int, iterations: int, validated: bool
     ) -> Iterator[Line]:
-        """What is done at the end of an epoch."""
+        """The lines at the end of an epoch."""
         for name in self._averaged(validated) if iterations > 1 else ():
             yield EpochMean(rows), (f"{TOTALS}{name}",), f"epoch.{name}"
         for one in self.each:
@@ -281,6 +281,7 @@ class Callbacks:
 
 
 def kept(network: Network) -> tuple[str, ...]:
-    """What makes a network at an epoch: its parameters and running statistics."""
+    """The names that make up a network at the end of an epoch: parameters and running
+    statistics."""
     parameters = [parameter.name for parameter in network.parameters if parameter.trainable]
     return (*parameters, *(buffer.name for buffer in network.buffers))

@@ -36,7 +36,8 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Clip:
-    """How gradients are clipped: by `value`, by the `norm` of each, or by their `global_norm`."""
+    """The way gradients are clipped: by `value`, by the `norm` of each, or by their
+    `global_norm`."""
 
     kind: str
     limit: float
@@ -56,7 +57,8 @@ class Clip:
         return ClipFactor() if self.convention == "pytorch" else ClipFactorExact()
 
     def shared(self, parameters: Sequence[str]) -> tuple[Line, ...]:
-        """What is done once for all parameters: the length of all gradients, and the factor."""
+        """The lines that run once for all parameters: the length of all gradients, and the
+        factor."""
         if self.kind != "global_norm" or not parameters:
             return ()
         squares: list[Line] = [
@@ -72,7 +74,7 @@ class Clip:
         return (*lines, (Norm(), ("square",), "norm"), (self.factor, ("norm", LIMIT), "factor"))
 
     def lines(self, w: str) -> tuple[Line, ...]:
-        """What is done to the gradient of one parameter; the last line writes `gradient(w)`."""
+        """The lines that clip the gradient of one parameter; the last line writes `gradient(w)`."""
         g, clipped = f"d.{w}", self.gradient(w)
         if self.kind == "value":
             return ((ClipByValue(), (g, LIMIT), clipped),)

@@ -121,7 +121,7 @@ Line = tuple[Op, tuple[str, ...], str]
 
 @dataclass(frozen=True)
 class Judged:
-    """What metrics judge: the prediction, what it is, and what it is compared with."""
+    """The input of a metric: the prediction, its meaning, and the target it is compared with."""
 
     a: str
     width: int

@@ -18,7 +18,7 @@ from .transfer import Inherited
 
 @dataclass(frozen=True)
 class Limits:
-    """How large a network may be; what is larger is refused before anything is allocated."""
+    """The largest network that is allowed; a larger one is refused before anything is allocated."""
 
     parameters: int = 5_000_000
     bytes: int = 512 << 20
@@ -85,7 +85,7 @@ class Lesson(Outline):
 
     @property
     def iterations(self) -> int:
-        """How many iterations the lesson trains."""
+        """The count of iterations that the lesson trains."""
         return self.spec.epochs * self.program.iterations
 
     @cached_property

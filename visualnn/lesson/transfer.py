@@ -20,7 +20,7 @@ from .shelf import name_of_folder
 
 @dataclass(frozen=True)
 class Inherited:
-    """Where a first value comes from: a name of another lesson after so many iterations."""
+    """The source of a first value: a name of another lesson after a number of iterations."""
 
     lesson: str
     name: str
@@ -28,7 +28,8 @@ class Inherited:
 
 
 def trained(program: Program, start: Mapping[str, Array], iterations: int) -> dict[str, Array]:
-    """What is carried on after so many iterations: parameters, running statistics, memory."""
+    """The values carried on after a number of iterations: parameters, running statistics,
+    memory."""
     machine = Machine(program, start)
     with np.errstate(all="ignore"):
         for iteration in range(iterations):

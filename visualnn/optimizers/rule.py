@@ -45,7 +45,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
 
 
 class Decay(Enum):
-    """How a weight is pulled towards zero."""
+    """The way a weight is pulled towards zero."""
 
     NONE = "none"
     PENALTY = "penalty"
@@ -95,8 +95,8 @@ class OptimizerRule:
 
     @property
     def arrays(self) -> int:
-        """How many arrays of a parameter's shape a run holds for it: itself, its gradient, its
-        memory, and what the lines make on the way."""
+        """The count of arrays of a parameter's shape that a run holds for it: itself, its gradient,
+        its memory, and what the lines make on the way."""
         return len({"w", "d.w", *(writes for _, _, writes in self.lines("w"))})
 
     def first_memory(self, parameters: Mapping[str, Shape]) -> dict[str, Array]:

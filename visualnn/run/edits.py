@@ -138,7 +138,7 @@ class Interventions:
         return self.program.shapes[closing][name]
 
     def held(self, name: str, tick: int) -> Hold | None:
-        """What is held where the instruction of a tick writes to this name."""
+        """The hold on a name that is in force where the instruction of a tick writes it."""
         earlier = [item for item in self._holds.get(name, ()) if item.tick < tick]
         return earlier[-1] if earlier and isinstance(earlier[-1], Hold) else None
 

@@ -47,7 +47,7 @@ class Row:
         return any(written == name for _, written, _ in self.writes)
 
     def values(self, tick: int) -> Mapping[str, Array]:
-        """What was known at a tick of the iteration."""
+        """Name → array, of every value that exists at a tick of the iteration."""
         if tick not in self._known:
             values = {**self._known.get(tick - 1, self.start)}
             for when, name, value in self.writes[self._first(tick) :]:

@@ -87,7 +87,7 @@ class Traveller:
             self._give(name, tick)
 
     def constant(self, name: str, tick: int) -> Array:
-        """What stands at a tick for a name that no instruction writes."""
+        """The array that a name has at a tick, if no instruction writes the name."""
         given = self.laid.given_at(name, tick)
         return self._start[name] if given is None else given
 

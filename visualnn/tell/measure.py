@@ -21,7 +21,7 @@ TOTAL = "network"
 
 @dataclass(frozen=True)
 class ReceptiveAxis:
-    """How far one number sees along an axis of the input."""
+    """The receptive field of one number along an axis of the input."""
 
     size: Expr = Number("1", 1)  # noqa: RUF009  it never changes
     """Places, as arithmetic."""

@@ -25,7 +25,7 @@ __all__ = ["Rehearsal", "rehearse"]
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What was tried, and found to work."""
+    """The counts of instructions, parameters and stops that were tried without a fault."""
 
     instructions: int
     parameters: int

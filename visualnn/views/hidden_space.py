@@ -76,7 +76,7 @@ class HiddenSpace:
 
     @property
     def projection(self) -> Projection:
-        """How the layer's output is seen: which weight each unit has on each axis."""
+        """The projection of the layer's output: the weight of each unit on each axis."""
         return self.stages[-1].projection
 
 

@@ -61,7 +61,7 @@ class Region:
 
     @property
     def area(self) -> float:
-        """In squared units of the inputs (shoelace formula)."""
+        """The area in squared units of the inputs (shoelace formula)."""
         x, y = self.corners.T
         return float(abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2)
 

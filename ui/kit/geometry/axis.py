@@ -26,7 +26,8 @@ class ValueAxis:
     log: bool
 
     def share(self, values: Array) -> Array:
-        """How high up each number is drawn, same shape: 0 at the lower end, 1 at the upper.
+        """The height of each number as a share of the axis, same shape: 0 at the lower end, 1 at
+        the upper.
 
         On an axis of powers of ten, what is not positive lies below the lower end.
         """

@@ -94,7 +94,7 @@ def _between(values: Array, places: Array) -> tuple[Array, Array]:
 
 
 def coverage(top: Array, bottom: Array, height: int, thickness: float = 1.0) -> NDArray[np.uint8]:
-    """How much of each pixel the line covers, 0 to 255, (height, columns).
+    """The share of each pixel that the line covers, 0 to 255, (height, columns).
 
     `top` and `bottom`, (columns,), are the reach of its middle in pixels from above; NaN is no
     line. The line is `thickness` pixels thick.

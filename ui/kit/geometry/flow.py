@@ -30,7 +30,7 @@ __all__ = [
 
 
 class RunStyle(Flag):
-    """How a run looks. A colour has a meaning; at most one of them is used at a time."""
+    """The look of a run. A colour has a meaning; at most one of them is used at a time."""
 
     PLAIN = 0
     SOFT = auto()

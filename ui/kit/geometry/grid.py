@@ -63,7 +63,7 @@ class NumberTable:
         return self.base + self.stride * place if inside else None
 
     def cell(self, offset: int) -> Cell | None:
-        """Where an element stands; None if the table does not show it."""
+        """The row and column of an element; None if the table does not show it."""
         place, between = divmod(offset - self.base, self.stride)
         if between or not 0 <= place < self.size:
             return None
@@ -97,7 +97,7 @@ def wrapped(size: int, width: float, height: float, least: float) -> NumberTable
 
 @dataclass(frozen=True)
 class CellSize:
-    """How large cells may be: from ``least`` up; a number needs ``number`` × ``line``."""
+    """The sizes that cells may have: from ``least`` up; a number needs ``number`` × ``line``."""
 
     least: float
     number: float
@@ -125,7 +125,8 @@ class Grid:
         return self.box.height / self.rows
 
     def edges(self) -> tuple[list[int], list[int]]:
-        """Where the columns that are shown begin, and where the rows do; their ends come last."""
+        """The left edges of the columns that are shown and the upper edges of the rows; the last
+        end comes last."""
         left, top = round(self.box.left), round(self.box.top)
         width, height = self.cell_width, self.cell_height
         return (
@@ -134,11 +135,12 @@ class Grid:
         )
 
     def cell(self, row: int, column: int) -> Box:
-        """Where a cell lies, on whole pixels; cells that are not shown lie outside the box."""
+        """The rectangle of a cell, on whole pixels; cells that are not shown lie outside the
+        box."""
         return self.block(row, column, row, column)
 
     def block(self, top: int, left: int, bottom: int, right: int) -> Box:
-        """Where the cells from one corner to the other lie, both included."""
+        """The rectangle of the cells from one corner to the other, both included."""
         x = self._edge(self.box.left, left - self.first_column, self.cell_width)
         y = self._edge(self.box.top, top - self.first_row, self.cell_height)
         end_x = self._edge(self.box.left, right + 1 - self.first_column, self.cell_width)

@@ -26,7 +26,7 @@ __all__ = ["LISTED_NUMBER_COUNT", "Ask", "explained", "nothing_yet"]
 
 @dataclass(frozen=True)
 class Typesetting:
-    """How a line is set: see Block."""
+    """The layout of a line of the card; see TextBlock."""
 
     space: float = 0.5
     size: TextSize = TextSize.BODY
@@ -69,7 +69,7 @@ _HEADING_GAP_STEPS = 0.5
 
 
 def nothing_yet() -> tuple[TextBlock, ...]:
-    """What stands in the card before there is anything to explain."""
+    """The text of the card before there is anything to explain."""
     return (
         TextBlock((Run(_("Nothing is computed yet."), RunStyle.STRONG),)),
         TextBlock(

@@ -15,7 +15,7 @@ BESIDE_PIXELS = 320.0
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the plots stand, and the one row of iteration numbers under them."""
+    """The places of the plots and of the one row of iteration numbers under them."""
 
     captions: tuple[Box, ...]
     plots: tuple[Box, ...]

@@ -159,7 +159,7 @@ class ChoiceList(QWidget):
         return QRectF(0, sum(heights[:number]), self.width(), heights[number])
 
     def right_edge(self) -> float:
-        """Where the furthest text ends."""
+        """The right end of the widest text, in pixels."""
         left = self.look.metrics.px(_INDENT_PIXELS)
         pieces = (piece for row in self._rows for piece in row.layout.pieces)
         return left + max((piece.x + piece.width for piece in pieces), default=0.0)

@@ -49,7 +49,7 @@ class Foot(QWidget):
         return _("{count} instructions past this stop").replace("{count}", str(self._past))
 
     def door(self) -> QRectF:
-        """Where the way back is."""
+        """The rectangle of the link that leads back."""
         if self._past == 0:
             return QRectF()
         metrics = self.look.metrics

@@ -22,7 +22,7 @@ MARGIN_STEPS = 2
 
 
 class Head(QWidget):
-    """What stands above the text and does not scroll."""
+    """The head of the lesson, which stands above the text and does not scroll."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -53,7 +53,7 @@ class Head(QWidget):
         self.row.show_stop(frame.lesson, frame.stop)
 
     def show_ways(self, before: int | None, after: int | None) -> None:
-        """Where the arrows lead, if anywhere."""
+        """Show the stops that the arrows lead to, if any."""
         for button, tick in ((self.before, before), (self.after, after)):
             if button.isEnabled() != (tick is not None):
                 button.setEnabled(tick is not None)

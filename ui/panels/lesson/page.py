@@ -120,7 +120,7 @@ class QuotedNumbers:
         return TippedRun(text, style, door, tip=_written(quotation.reference))
 
     def settling(self, question: Question, asked: AskedNumbers | None) -> QuotedNumbers:
-        """The same after a question was answered.
+        """These numbers after a question was answered.
 
         Only names that an iteration writes anew: what is carried from one iteration to the next
         has a value at the stop already, and that is the one its prose means.
@@ -231,7 +231,7 @@ def _restyled(run: Run, style: RunStyle) -> Run:
 
 
 def prompt(question: prose.ProseQuestion, numbers: QuotedNumbers) -> tuple[TextBlock, ...]:
-    """What is asked."""
+    """The words of the question."""
     label = TextBlock((Run(_("Predict first"), RunStyle.SOFT),), TextSize.SMALL)
     first, *rest = blocks_of(question.prompt, numbers) or (TextBlock(()),)
     return (label, TextBlock(first.runs, first.size, first.indent, first.mark, space=0.25), *rest)
@@ -352,7 +352,7 @@ def _same(left: Sequence[Run], right: Sequence[Run]) -> bool:
 
 
 def invitation(lesson: Lesson) -> tuple[TextBlock, ...]:
-    """What stands there before the first stop."""
+    """The text before the first stop."""
     if not lesson.stops:
         return (TextBlock((Run(_("Press → to take a step, or Space to play.")),)),)
     text = _("Press → to take a step, Space to play, or PageDown to go to the first stop.")

@@ -61,7 +61,7 @@ class StopRow(QWidget):
         self.update()
 
     def describe(self) -> None:
-        """What a screen reader says, in the current language."""
+        """Set the accessible text, in the current language."""
         text = _("Stop {number} of {count}")
         for name, value in (("number", self._stop + 1), ("count", self.count)):
             text = text.replace(f"{{{name}}}", str(value))
@@ -168,7 +168,7 @@ class StopRow(QWidget):
         return super().event(event)
 
     def tip_of(self, stop: int) -> str:
-        """Where a stop is: its number, its iteration, and what was written there."""
+        """The tip of a stop: its number, its iteration, and the value written there."""
         if self._lesson is None:
             return ""
         tick = self._lesson.stops[stop].tick

@@ -56,7 +56,7 @@ def in_sight(top: float, height: float, each: float, count: int) -> range:
 
 
 def furthest_top(height: float, each: float, count: int) -> int:
-    """How many pixels can be scrolled away at most."""
+    """The largest scroll offset in pixels."""
     return max(0, math.ceil(count * each - height))
 
 

@@ -49,7 +49,7 @@ OTHERS = {
 
 @dataclass(frozen=True)
 class PrintedLine:
-    """What is printed of an instruction: what it writes, and how."""
+    """The printed form of an instruction: the name it writes, and the formula."""
 
     name: str
     formula: str
@@ -143,7 +143,7 @@ class ListingPanel(Panel):
 
     @property
     def gutter(self) -> int:
-        """How wide the gutter is in which breakpoints are set."""
+        """The width of the gutter in which breakpoints are set, in pixels."""
         return self.look.metrics.px(22)
 
     @property

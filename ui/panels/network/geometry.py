@@ -111,8 +111,8 @@ class UnplacedBlock:
 
 @dataclass(frozen=True, slots=True)
 class OutputColumn:
-    """What follows the output: the number of targets (0 for none), whether outputs have bars, and
-    whether there are losses of single examples and a loss of all."""
+    """The column behind the output: the number of targets (0 for none), whether outputs have bars,
+    and whether there are losses of single examples and a loss of all."""
 
     targets: int
     bars: bool = False
@@ -436,7 +436,7 @@ def nearest(segments: Sequence[Segment], x: float, y: float, reach: float) -> in
 
 
 def distance(segment: Segment, x: float, y: float) -> float:
-    """How far a point is from a straight line."""
+    """The distance of a point from a straight line."""
     x0, y0, x1, y1 = segment
     length = (x1 - x0) ** 2 + (y1 - y0) ** 2
     share = 0.0

@@ -27,7 +27,7 @@ MODES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Hover:
-    """What the pointer is on: a number, a name above the edges, a row, a mode, or the strip."""
+    """The item under the pointer: a number, a name above the edges, a row, a mode, or the strip."""
 
     spot: NetworkSpot | None = None
     chip: NetworkRegion | None = None
@@ -52,7 +52,7 @@ class NetworkHeader:
         self._strong = paint.writer(look.metrics, Text.SMALL, strong=True)
 
     def ticks(self, scene: Scene) -> list[QRectF]:
-        """Where the rows are chosen: a tick for each, or one long track for many."""
+        """The rectangles that choose a row: a tick for each, or one long track for many."""
         px = self.look.metrics.px
         x, y = self._margin + self._strong.width(self._row_text(scene)) + px(10), float(px(7))
         room = self.width / 2 - x

@@ -49,7 +49,7 @@ class NetworkLines:
         self._pens = {many: self._pens_of(many) for many in (False, True)}
 
     def width(self, edges: Edges, weights: Array | None) -> float:
-        """How thick the first of some lines is."""
+        """The width of the first of some edges, in pixels."""
         if weights is None:
             return 1.0
         return self._pens[edges.of > QUIET_BUNDLE_EDGE_COUNT][

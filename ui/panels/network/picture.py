@@ -175,7 +175,8 @@ class NetworkPicture:
         return spot.part is not LayerPart.WEIGHT or spot.block in self.edges
 
     def spot_at(self, x: float, y: float, scene: Scene) -> NetworkSpot | None:
-        """What is drawn at a point: a bias before its unit, a unit before the edges behind it."""
+        """The spot that is drawn at a point: a bias before its unit, a unit before the edges behind
+        it."""
         for place, spot in self.labels:
             if place.contains(x, y):
                 return spot
@@ -668,7 +669,7 @@ class NetworkPicture:
         return found
 
     def place_of(self, spot: NetworkSpot) -> QRect:
-        """Where the number of a spot stands, or would stand."""
+        """The place at which the number of a spot stands, or would stand."""
         label = next((place for place, known in self.labels if known == spot), None)
         if label is not None:
             return label.toRect()

@@ -81,14 +81,14 @@ class Edges:
 
     @cached_property
     def index(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """The same pairs as an index into the array of weights."""
+        """The pairs as an index into the array of weights."""
         starts, ends = np.array(self.pairs, np.intp).reshape(-1, 2).T
         return starts, ends
 
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """What is shown of a frame."""
+    """The part of a frame that the network panel shows."""
 
     wiring: Wiring
     gradient: bool
@@ -251,7 +251,7 @@ def every_edge(wiring: Wiring, block: str) -> Edges:
 
 
 def drawn_edges(scene: Scene, block: str, looked_at: NetworkSpot | None) -> Edges:
-    """Those of too many weights into a block that are drawn, the weakest first.
+    """The weights into a block that are drawn where there are too many, the weakest first.
 
     They are those of the unit that is looked at, or in focus, on either side of the bundle, and
     the strongest of all where no unit is. Before there are weights they are evenly spread.

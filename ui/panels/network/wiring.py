@@ -28,7 +28,7 @@ Values = Mapping[str, Array]
 
 
 class LayerPart(Enum):
-    """What of a layer a number is."""
+    """The part of a layer that a number belongs to."""
 
     UNIT = "unit"
     WEIGHT = "weight"
@@ -170,7 +170,7 @@ class Wiring:
         return {layer: tuple(uses) for layer, uses in found.items()}
 
     def uses(self, block: str) -> tuple[Application, ...]:
-        """What a layer computes, in order."""
+        """The ops of a layer, in order."""
         return self._uses.get(block, ())
 
     @cached_property
@@ -196,23 +196,26 @@ class Wiring:
         return self._shapes.get(name, ())
 
     def units(self, block: str) -> int:
-        """How many units a block has."""
+        """The count of units of a block."""
         names = self.values[block]
         return math.prod(self._shapes[names[-1]][1:]) if names else 1
 
     def rows(self, prefix: str, closing: bool) -> int:
-        """How many examples the batch of an iteration has, with a prefix the validation data."""
+        """The count of examples in the batch of an iteration; with a prefix, in the validation
+        data."""
         shapes = self.program.shapes[closing or bool(prefix)]
         return max(1, shapes.get(f"{prefix}{INPUT}", (1,))[0])
 
     def region(self, name: str) -> NetworkRegion | None:
-        """What a name of the trace is in the drawing; None for what is not drawn."""
+        """The region of the drawing that shows a name of the trace; None for a name that is not
+        drawn."""
         if name not in self._regions:
             self._regions[name] = self._find(name)
         return self._regions[name]
 
     def spot(self, place: Source) -> NetworkSpot | None:
-        """What a number of the trace is in the drawing; None for what is not drawn."""
+        """The spot of the drawing that shows a number of the trace; None for a number that is not
+        drawn."""
         region = self.region(place.name)
         if region is None:
             return None

@@ -69,7 +69,7 @@ class NetworkWords:
     # -- captions: what the blocks are called
 
     def paint_captions(self, painter: QPainter) -> None:
-        """What the blocks are called; it does not change."""
+        """Paint the names of the blocks, which do not change."""
         painter.setFont(self._small.font)
         painter.setPen(self.look.theme.ink_soft)
         for name, place in self._places.items():

@@ -77,7 +77,7 @@ def _below(
 
 @dataclass(frozen=True)
 class TileWish:
-    """What one of the small multiples would like to have: the width of its cells and its title."""
+    """The size that one of the small multiples asks for: the width of its cells and its title."""
 
     cells: float
     title: float

@@ -44,7 +44,7 @@ _INPUTS: Final = ("data.x", INPUT, "val.data.x", "val.x")
 
 
 class ViewReason(Enum):
-    """Why a value is shown."""
+    """The reason why a value is shown."""
 
     READ = "read"
     BEFORE = "before"
@@ -173,7 +173,7 @@ def _item(frame: Frame, names: Names, name: str, kind: ViewReason) -> Item:
 
 
 def shape_text(shape: Shape) -> str:
-    """How a shape is written: "4×8"; nothing for a scalar."""
+    """The text of a shape: "4×8"; empty for a scalar."""
     return "×".join(map(str, shape))
 
 

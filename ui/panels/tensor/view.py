@@ -278,14 +278,14 @@ class TensorView:
         return table.cell(flat(focus.place.index, item.shape)) or (0, 0)
 
     def focus_cell(self, slot: Slot) -> tuple[int, int] | None:
-        """Where the number in focus stands in a value; None if it does not."""
+        """The cell of the number in focus in a value; None if the value does not have it."""
         focus = self.frame.focus
         if focus is None or focus.place.name != slot.item.name:
             return None
         return slot.cell(focus.place.index)
 
     def waiting_cell(self, slot: Slot) -> tuple[int, int] | None:
-        """Where a number stands whose sum is not added up yet."""
+        """The cell of a number whose sum is not added up yet."""
         place = self.frame.unfinished
         if place is None or place.name != slot.item.name or slot.item.kind is ViewReason.BEFORE:
             return None

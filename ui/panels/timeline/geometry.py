@@ -22,8 +22,8 @@ LANE_PIXELS = 56.0
 
 @dataclass(frozen=True)
 class Strip:
-    """Where the parts of the timeline stand, from above: the readout, the curve's track, the phase
-    lane (of no height while it is not shown), the marks, the numbers of iterations."""
+    """The places of the parts of the timeline, from above: the readout, the curve's track, the
+    phase lane (of no height while it is not shown), the marks, the numbers of iterations."""
 
     readout: Box
     track: Box
@@ -47,7 +47,7 @@ def strip(width: float, height: float, factor: float, *, lane: bool) -> Strip:
 
 
 def place_of(program: Program, tick: int) -> float:
-    """Where a tick lies on the axis."""
+    """The place of a tick on the axis."""
     place = program.locate(tick)
     return place.iteration + place.done / max(len(program.instructions(place.iteration)), 1)
 

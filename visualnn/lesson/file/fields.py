@@ -25,7 +25,8 @@ def is_word(value: object) -> str:
 
 
 def is_text(value: object) -> str:
-    """The same where a table can stand for the name."""
+    """The tag of a value that is either a name, or a table that stands for it (``name``), or
+    numbers (``numbers``)."""
     return "name" if isinstance(value, str | Mapping | BaseModel) else "numbers"
 
 

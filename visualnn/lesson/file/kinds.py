@@ -66,7 +66,7 @@ class Form:
 
     @cached_property
     def model(self) -> type[Spec]:
-        """What checks such a table."""
+        """The model that checks such a table."""
         if self.written_out is not None:
             return self.written_out
         kind = {self.key: (Literal[self.words], REQUIRED)}
@@ -96,12 +96,12 @@ class Kinds:
         return {word: form for form in self._forms() for word in form.words}
 
     def model(self, word: object) -> type[Spec] | None:
-        """What checks a table of this kind; None for an unknown one."""
+        """The model that checks a table of this kind; None for an unknown kind."""
         form = self.forms.get(word) if isinstance(word, str) else None
         return None if form is None else form.model
 
     def model_of(self, table: object) -> type[Spec] | None:
-        """What checks this table, by the kind that it says."""
+        """The model that checks this table, chosen by the table's kind."""
         return self.model(table.get(self._key)) if isinstance(table, Mapping) else None
 
     def validated(self, table: object) -> Spec:

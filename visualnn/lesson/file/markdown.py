@@ -326,7 +326,7 @@ class _BlockReader:
         return ProseTable(header, tuple(body))
 
     def column_of(self, token: Token, start: int) -> int:
-        """Where the text of a cell stands in its line, looked for from a column on."""
+        """The column at which the text of a cell begins in its line, searched from a column on."""
         line = self.page.lines[self.row + (token.map or [0])[0]]
         return max(line.find(token.content, start), 0)
 

@@ -13,7 +13,7 @@ from .places import KeyPath, KeyPlaces, spelled
 
 @dataclass(frozen=True, slots=True)
 class LayerOrigin:
-    """Where one layer was written."""
+    """The place in the file at which one layer was written."""
 
     keys: KeyPath
     """Its table."""
@@ -37,12 +37,13 @@ class Origins:
     """Where each plain layer was written; None where they stand in the lesson as they are."""
 
     def value(self, *keys: str | int) -> TextPosition:
-        """Where the value starts; for one that is not there, the table that should hold it."""
+        """The position at which the value starts; of a missing value, that of the table that should
+        hold it."""
         found = self._written(keys)
         return self.places.value(*found) if self.places else TextPosition(spelled(found))
 
     def key(self, *keys: str | int) -> TextPosition:
-        """Where the key itself is written; if it is nowhere, the place of `value`."""
+        """The position of the key itself; of a missing key, the position of `value`."""
         found = self._written(keys)
         return self.places.key(*found) if self.places else TextPosition(spelled(found))
 

@@ -37,14 +37,15 @@ class KeyPlaces:
         return KeyPlaces, (self._path, self._text)  # a syntax tree can be neither copied nor sent
 
     def value(self, *keys: Key) -> TextPosition:
-        """Where the value starts; for one that is not there, the table that should hold it."""
+        """The position at which the value starts; of a missing value, that of the table that should
+        hold it."""
         self._index.reach(keys)
         while keys and keys not in self._index.values:
             keys = keys[:-1]
         return self._place(self._index.values[keys]) if keys else TextPosition(self._path, 1, 1)
 
     def key(self, *keys: Key) -> TextPosition:
-        """Where the key itself is written; if it is nowhere, the place of `value`."""
+        """The position of the key itself; of a missing key, the position of `value`."""
         self._index.reach(keys)
         node = self._index.keys.get(keys)
         return self._place(node) if node else self.value(*keys)

@@ -12,7 +12,7 @@ from .references import Quotation
 
 
 class Style(Flag):
-    """How a run of text looks; styles combine."""
+    """The look of a run of text; styles combine."""
 
     PLAIN = 0
     EMPHASIS = 1
@@ -106,7 +106,7 @@ class ProseQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What is said at one stop."""
+    """The text of one stop."""
 
     id: str
     blocks: tuple[Block, ...]
