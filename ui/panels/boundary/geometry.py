@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from ui.kit.geometry.axis import round_step
 from ui.kit.geometry.box import Box
 
-__all__ = ["Layout", "PlaneMap", "layout", "nearest", "tick_ends", "ticks"]
+__all__ = ["BoundaryLayout", "PlaneMap", "layout", "nearest", "tick_ends", "ticks"]
 
-TITLE, CAPTION, NUMBERS, ROW = 26, 20, 18, 26
+TITLE_PIXELS, CAPTION_PIXELS, NUMBERS_PIXELS, ROW_PIXELS = 26, 20, 18, 26
 """Heights in pixels: the title, the line under the picture, the numbers of an axis, and the
 switches where they stand in a row."""
-LEFT, EDGE, COLUMN = 38, 16, 92
+LEFT_PIXELS, EDGE_PIXELS, COLUMN_PIXELS = 38, 16, 92
 """Widths in pixels: the numbers of the upright axis, the free edge, and the column of switches."""
-LIKE = 0.85
+COLUMN_SHARE = 0.85
 """The switches stand in a column unless the plane is then smaller than this share of what it is
 with a row."""
 
 
 @dataclass(frozen=True)
-class Layout:
+class BoundaryLayout:
     """Where the parts stand."""
 
     title: Box
@@ -35,15 +35,19 @@ class Layout:
     """Whether they stand in a column to the right of the plane, else in a row above it."""
 
 
-def layout(width: float, height: float, factor: float, *, square: bool, lines: int = 1) -> Layout:
+def layout(
+    width: float, height: float, factor: float, *, square: bool, lines: int = 1
+) -> BoundaryLayout:
     """The plane as large as it can be, a square on whole pixels if it is to be one, with so many
     lines of text under it."""
-    title, caption, numbers, row = (n * factor for n in (TITLE, CAPTION, NUMBERS, ROW))
+    title, caption, numbers, row = (
+        n * factor for n in (TITLE_PIXELS, CAPTION_PIXELS, NUMBERS_PIXELS, ROW_PIXELS)
+    )
     caption *= lines
-    left, edge, column = LEFT * factor, EDGE * factor, COLUMN * factor
+    left, edge, column = LEFT_PIXELS * factor, EDGE_PIXELS * factor, COLUMN_PIXELS * factor
     tall = height - title - caption - numbers
     wide = width - left - edge
-    beside = min(wide - column, tall) >= LIKE * min(wide, tall - row)
+    beside = min(wide - column, tall) >= COLUMN_SHARE * min(wide, tall - row)
     across, down = (wide - column, tall) if beside else (wide, tall - row)
     if square:
         across = down = min(across, down)
@@ -56,7 +60,9 @@ def layout(width: float, height: float, factor: float, *, square: bool, lines: i
     else:
         side = Box(edge, title, max(width - 2 * edge, 1.0), row)
     foot = Box(edge, plane.bottom + numbers, max(width - 2 * edge, 1.0), caption)
-    return Layout(Box(edge, 0, max(width - 2 * edge, 1.0), title), plane, foot, side, beside)
+    return BoundaryLayout(
+        Box(edge, 0, max(width - 2 * edge, 1.0), title), plane, foot, side, beside
+    )
 
 
 @dataclass(frozen=True)

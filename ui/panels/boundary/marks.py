@@ -10,17 +10,17 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from ui.kit.theme import Theme
 
-__all__ = ["Mark", "Marks", "cross", "mark_of", "ring"]
+__all__ = ["ExampleMark", "ExampleMarks", "cross", "mark_of", "ring"]
 
-CORNERS = (0, 3, 4, 5, 6)
+CORNER_COUNTS = (0, 3, 4, 5, 6)
 """The corners of the shapes that classes have one after the other; none is a disc."""
-DIAMOND = 4
-RING = 2.6
+DIAMOND_CORNER_COUNT = 4
+RING_RADII = 2.6
 """The radius of the ring around the example in focus, in radii of its mark."""
 
 
 @dataclass(frozen=True)
-class Mark:
+class ExampleMark:
     """A shape of so many corners (0: a disc), its turn from standing on a flat side in corners, and
     its colours as QRgb: within, its edge, and the halo that sets it off."""
 
@@ -31,41 +31,41 @@ class Mark:
     halo: int
 
 
-def mark_of(theme: Theme, number: int, classes: int, *, validation: bool) -> Mark:
+def mark_of(theme: Theme, number: int, classes: int, *, validation: bool) -> ExampleMark:
     """The mark of an example of a class, of which there are so many; of no class (0) all are
     alike. Of two classes the second is filled."""
     surface = theme.surface.rgb()
     if classes <= 2:
-        corners, turned = (DIAMOND, 0.5) if validation else (0, 0.0)
+        corners, turned = (DIAMOND_CORNER_COUNT, 0.5) if validation else (0, 0.0)
         colour = theme.positive if number or not classes else theme.negative
         if not classes:
             colour = theme.ink
         filled = bool(number) or not classes
         fill = colour.rgb() if filled else surface
-        return Mark(corners, turned, fill, colour.rgb(), surface)
+        return ExampleMark(corners, turned, fill, colour.rgb(), surface)
     colour = theme.series[number % len(theme.series)].colour
-    corners = CORNERS[number % len(CORNERS)]
+    corners = CORNER_COUNTS[number % len(CORNER_COUNTS)]
     fill = surface if validation else colour.rgb()
-    return Mark(corners, 0.0, fill, colour.rgb(), surface)
+    return ExampleMark(corners, 0.0, fill, colour.rgb(), surface)
 
 
-class Marks:
+class ExampleMarks:
     """Marks as pictures, for one ratio of device pixels and one radius."""
 
     def __init__(self, radius: float, ratio: float) -> None:
         self.radius, self.ratio = radius, ratio
         self.reach = math.ceil(radius * 1.45) + 1
         """Half the side of a picture."""
-        self._made: dict[Mark, QPixmap] = {}
+        self._made: dict[ExampleMark, QPixmap] = {}
 
-    def paint(self, painter: QPainter, x: float, y: float, mark: Mark) -> None:
+    def paint(self, painter: QPainter, x: float, y: float, mark: ExampleMark) -> None:
         """Draw a mark with its middle at a place."""
         made = self._made.get(mark)
         if made is None:
             made = self._made[mark] = self._drawn(mark)
         painter.drawPixmap(QPointF(x - self.reach, y - self.reach), made)
 
-    def _drawn(self, mark: Mark) -> QPixmap:
+    def _drawn(self, mark: ExampleMark) -> QPixmap:
         side = math.ceil(2 * self.reach * self.ratio)
         pixmap = QPixmap(side, side)
         pixmap.setDevicePixelRatio(self.ratio)
@@ -82,7 +82,7 @@ class Marks:
                 self._outline(painter, mark, self.radius - edge / 2)
         return pixmap
 
-    def _outline(self, painter: QPainter, mark: Mark, radius: float) -> None:
+    def _outline(self, painter: QPainter, mark: ExampleMark, radius: float) -> None:
         middle = QPointF(self.reach, self.reach)
         if not mark.corners:
             painter.drawEllipse(middle, radius, radius)
@@ -114,5 +114,5 @@ def ring(painter: QPainter, x: float, y: float, radius: float, theme: Theme) -> 
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for colour, width in ((theme.surface, 0.8 * radius), (theme.ink, 0.36 * radius)):
         painter.setPen(QPen(colour, width))
-        painter.drawEllipse(QPointF(x, y), RING * radius, RING * radius)
+        painter.drawEllipse(QPointF(x, y), RING_RADII * radius, RING_RADII * radius)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -27,9 +27,9 @@ from ui.kit.look import Look
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
 from ui.panels.boundary import words
-from ui.panels.boundary.geometry import Layout, PlaneMap, layout, nearest
+from ui.panels.boundary.geometry import BoundaryLayout, PlaneMap, layout, nearest
 from ui.panels.boundary.picture import BoundaryPicture
-from ui.panels.boundary.scene import Answer, BoundaryScene, Wanted
+from ui.panels.boundary.scene import Answer, BoundaryScene, BoundaryWishes
 from ui.session.wishes import LookAt
 from visualnn.tell.frame import Frame
 from visualnn.text import _
@@ -39,11 +39,11 @@ from visualnn.views.judging import JudgedExample
 
 __all__ = ["BoundaryPanel"]
 
-NEAR = 4
+REACH_PIXELS = 4
 """Pixels from the edge of an example within which the pointer is meant for it."""
-STEPS = 20
+CROSS_STEP_COUNT = 20
 """Steps of the cross-hair from one end of the plane to the other."""
-LEAP = 5
+LEAP_STEP_COUNT = 5
 """Steps that Up and Down take where there is one input."""
 ARROWS: Final = {
     Qt.Key.Key_Left: (-1, 0),
@@ -143,8 +143,8 @@ class BoundaryPanel(Panel):
             self.scene.show(frame, self._wanted())
             self._read()
 
-    def _wanted(self) -> Wanted:
-        return Wanted(*(button.isChecked() for button in self.switches))
+    def _wanted(self) -> BoundaryWishes:
+        return BoundaryWishes(*(button.isChecked() for button in self.switches))
 
     @guarded
     def _again(self, _checked: object = None) -> None:
@@ -162,7 +162,7 @@ class BoundaryPanel(Panel):
 
     # -- places
 
-    def _layout(self) -> Layout:
+    def _layout(self) -> BoundaryLayout:
         square = self.scene is None or self.scene.inputs == 2
         lines = 2 if self.regions.isChecked() else 1
         factor = self.look.metrics.factor
@@ -205,7 +205,7 @@ class BoundaryPanel(Panel):
             return None
         places = (plane.place(*scene.place_of(each)) for each in scene.examples)
         found = nearest(places, left, top)
-        reach = self._picture.radius(scene, plane, self.look) + self.look.metrics.px(NEAR)
+        reach = self._picture.radius(scene, plane, self.look) + self.look.metrics.px(REACH_PIXELS)
         if found is None or found[1] > reach:
             return None
         return scene.examples[found[0]]
@@ -367,12 +367,12 @@ class BoundaryPanel(Panel):
     def _move(self, plane: PlaneMap, right: int, up: int) -> None:
         """Move the cross-hair; the first time it comes to the middle."""
         if self.scene is not None and self.scene.inputs == 1:
-            right, up = right + LEAP * up, 0
+            right, up = right + LEAP_STEP_COUNT * up, 0
         middle = tuple((a + b) / 2 for a, b in zip(plane.least, plane.largest, strict=True))
         x, y = self.cross or (middle[0], middle[1])
         if self.cross is not None:
-            x += right * (plane.largest[0] - plane.least[0]) / STEPS
-            y += up * (plane.largest[1] - plane.least[1]) / STEPS
+            x += right * (plane.largest[0] - plane.least[0]) / CROSS_STEP_COUNT
+            y += up * (plane.largest[1] - plane.least[1]) / CROSS_STEP_COUNT
         self._pointer = None  # what the keys go to is read
         self.cross = plane.kept(x, y)
         self._read()

@@ -19,10 +19,10 @@ from ui.kit.geometry.box import Box
 from ui.kit.look import Look
 from ui.kit.theme import Text
 from ui.kit.tint import mix
-from ui.panels.boundary.geometry import Layout, PlaneMap, tick_ends, ticks
-from ui.panels.boundary.marks import Mark, Marks, cross, mark_of, ring
+from ui.panels.boundary.geometry import BoundaryLayout, PlaneMap, tick_ends, ticks
+from ui.panels.boundary.marks import ExampleMark, ExampleMarks, cross, mark_of, ring
 from ui.panels.boundary.scene import BoundaryScene, Unit
-from ui.panels.boundary.tinting import STRONGEST, PlaneImage
+from ui.panels.boundary.tinting import TINT_SHARE, PlaneImage
 from visualnn.figures import compact
 from visualnn.names import display
 from visualnn.text import _
@@ -31,14 +31,14 @@ from visualnn.views.regions import Region
 
 __all__ = ["BoundaryPicture"]
 
-RADIUS, SMALL_RADIUS = 5.0, 3.2
+RADIUS_PIXELS, SMALL_RADIUS_PIXELS = 5.0, 3.2
 """Pixels from the middle of an example to its edge: of a few, and of many."""
-STRONG = 2.4
+BOUNDARY_PIXELS = 2.4
 """The width in pixels of the line at which another class is decided."""
-ROOM, MOST = 260.0, 1.8
+PLANE_PIXELS, GROWTH_FACTOR = 260.0, 1.8
 """The side of the plane in pixels up to which examples have this size, and how many times it they
 grow to at most."""
-MANY = 60
+FEW_EXAMPLE_COUNT = 60
 """From so many examples on their marks are small."""
 Array = NDArray[Any]
 Pixels = list[tuple[float, float]]
@@ -50,8 +50,8 @@ class BoundaryPicture:
     def __init__(self) -> None:
         self._image: PlaneImage | None = None
         self._tinted: tuple[object, ...] = ()
-        self._marks: Marks | None = None
-        self._legend_marks: Marks | None = None
+        self._marks: ExampleMarks | None = None
+        self._legend_marks: ExampleMarks | None = None
 
     # -- the plane
 
@@ -94,7 +94,7 @@ class BoundaryPicture:
     def _paint_flips(
         self, painter: QPainter, scene: BoundaryScene, plane: PlaneMap, look: Look
     ) -> None:
-        pen = QPen(look.theme.ink, STRONG * look.metrics.factor)
+        pen = QPen(look.theme.ink, BOUNDARY_PIXELS * look.metrics.factor)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -194,7 +194,7 @@ class BoundaryPicture:
         """The examples, wrong ones crossed, the one in focus ringed."""
         radius = self.radius(scene, plane, look)
         marks = self._marks_of(radius, painter.device().devicePixelRatioF())
-        known: dict[tuple[float, str], Mark] = {}
+        known: dict[tuple[float, str], ExampleMark] = {}
         # the one in focus in front, the validation behind
         ordered = sorted(scene.examples, key=lambda each: each.split == "train")
         ordered.sort(key=lambda each: _row(each) == scene.row)
@@ -211,24 +211,27 @@ class BoundaryPicture:
 
     def radius(self, scene: BoundaryScene, plane: PlaneMap, look: Look) -> float:
         """How large an example is; it grows with the plane."""
-        few = len(scene.examples) < MANY
+        few = len(scene.examples) < FEW_EXAMPLE_COUNT
         factor = look.metrics.factor
-        room = min(max(min(plane.box.width, plane.box.height) / (ROOM * factor), 1.0), MOST)
-        return (RADIUS if few else SMALL_RADIUS) * factor * room
+        room = min(
+            max(min(plane.box.width, plane.box.height) / (PLANE_PIXELS * factor), 1.0),
+            GROWTH_FACTOR,
+        )
+        return (RADIUS_PIXELS if few else SMALL_RADIUS_PIXELS) * factor * room
 
-    def _marks_of(self, radius: float, ratio: float) -> Marks:
+    def _marks_of(self, radius: float, ratio: float) -> ExampleMarks:
         marks = self._marks
         if marks is None or (marks.radius, marks.ratio) != (radius, ratio):
-            marks = self._marks = Marks(radius, ratio)
+            marks = self._marks = ExampleMarks(radius, ratio)
         return marks
 
-    def _mark(self, scene: BoundaryScene, each: JudgedExample, look: Look) -> Mark:
+    def _mark(self, scene: BoundaryScene, each: JudgedExample, look: Look) -> ExampleMark:
         number = int(each.target) if scene.classes else 0
         validation = each.split == "validation"
         mark = mark_of(look.theme, number, scene.classes, validation=validation)
         if scene.inputs == 2 and not scene.classes:
             # as the plane around it is tinted if the network is right
-            colour = diverging(look.theme).colour(each.target * STRONGEST, scene.reach)
+            colour = diverging(look.theme).colour(each.target * TINT_SHARE, scene.reach)
             return replace(mark, fill=colour.rgb())
         return mark
 
@@ -281,17 +284,22 @@ class BoundaryPicture:
     # -- around the plane
 
     def paint_legend(
-        self, painter: QPainter, scene: BoundaryScene, places: Layout, top: float, look: Look
+        self,
+        painter: QPainter,
+        scene: BoundaryScene,
+        places: BoundaryLayout,
+        top: float,
+        look: Look,
     ) -> None:
         """What the marks and the tint mean, in the column beside the plane."""
         theme, metrics = look.theme, look.metrics
         write = paint.writer(metrics, Text.SMALL)
         painter.setFont(write.font)
         ratio = painter.device().devicePixelRatioF()
-        radius = RADIUS * metrics.factor
+        radius = RADIUS_PIXELS * metrics.factor
         marks = self._legend_marks
         if marks is None or (marks.radius, marks.ratio) != (radius, ratio):
-            marks = self._legend_marks = Marks(radius, ratio)
+            marks = self._legend_marks = ExampleMarks(radius, ratio)
         line, left = float(metrics.px(18)), places.side.left
         room = places.side.right - left - metrics.px(18)
         for number, text, validation in _legend(scene):
@@ -321,7 +329,7 @@ class BoundaryPicture:
         steps, bar = 32, QRectF(row.left(), row.top() + metrics.px(4), row.width(), metrics.px(8))
         for n in range(steps):
             left, right = (round(bar.left() + bar.width() * m / steps) for m in (n, n + 1))
-            colour = scale.colour((2 * (n + 0.5) / steps - 1) * STRONGEST, 1.0)
+            colour = scale.colour((2 * (n + 0.5) / steps - 1) * TINT_SHARE, 1.0)
             painter.fillRect(left, round(bar.top()), right - left, round(bar.height()), colour)
         write = paint.writer(metrics, Text.SMALL)
         painter.setPen(look.theme.ink_soft)

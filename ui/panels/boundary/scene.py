@@ -23,11 +23,11 @@ from visualnn.views.moments import moment_of
 from visualnn.views.plane import rounded_range
 from visualnn.views.regions import Region
 
-__all__ = ["Answer", "BoundaryScene", "Wanted"]
+__all__ = ["Answer", "BoundaryScene", "BoundaryWishes"]
 
-SIDE, LINE = 101, 401
+SIDE_POINT_COUNT, LINE_POINT_COUNT = 101, 401
 """Points along each axis of the plane, and along the one of a network with one input."""
-SHARES = (-0.15, 1.15)
+SHARE_RANGE = (-0.15, 1.15)
 """The upright axis where shares from 0 to 1 are drawn."""
 
 Array = NDArray[Any]
@@ -35,7 +35,7 @@ Unit = tuple[str, int]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class BoundaryWishes:
     """What is shown on wish."""
 
     lines: bool = False
@@ -59,13 +59,15 @@ class BoundaryScene:
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
         self.inputs = int(lesson.data.x.shape[1])
-        side, dtype = (SIDE, "float32") if self.inputs == 2 else (LINE, None)
+        side, dtype = (
+            (SIDE_POINT_COUNT, "float32") if self.inputs == 2 else (LINE_POINT_COUNT, None)
+        )
         self.reach = reach_of(lesson)
         """Of a regression, the number whose tint is full."""
         self._probe = PlaneProbe(lesson, side, dtype)
         self._seen: tuple[object, ...] = ()
         self._lined: tuple[Unit | None, int] | None = None
-        self.wanted = Wanted()
+        self.wanted = BoundaryWishes()
         self.frame: Frame
         self.moment: Moment
         self.answer: Boundary
@@ -86,7 +88,7 @@ class BoundaryScene:
         self.version = 0
         """Another number whenever the network says something else."""
 
-    def show(self, frame: Frame, wanted: Wanted) -> None:
+    def show(self, frame: Frame, wanted: BoundaryWishes) -> None:
         """Take a frame; the network is asked only if its parameters or the examples changed."""
         names = (*self._probe.reads, "data.x", "data.t", "val.data.x", "val.data.t")
         now = (wanted, *(frame.values.get(name) for name in names))
@@ -148,7 +150,7 @@ class BoundaryScene:
     @property
     def _heights(self) -> tuple[float, float]:
         if self.answer.classes is not None and not self._signs:
-            return SHARES
+            return SHARE_RANGE
         t = self.lesson.data.t
         return rounded_range(float(t.min()), float(t.max()))
 

@@ -13,11 +13,11 @@ from ui.kit.colours import diverging
 from ui.kit.theme import THEMES, Theme
 from ui.kit.tint import mix
 
-__all__ = ["STRONGEST", "PlaneImage", "class_colour"]
+__all__ = ["TINT_SHARE", "PlaneImage", "class_colour"]
 
-STRONGEST = 0.55
+TINT_SHARE = 0.55
 """How far the tint goes on its way to the full colour: what lies on it must be seen."""
-_STEPS = 255
+_SHADE_COUNT = 255
 
 
 class PlaneImage:
@@ -36,12 +36,12 @@ class PlaneImage:
         rows, columns = self._pixels.shape
         if classes is None:
             scale = diverging(theme)
-            entries = scale.entries(lean, 1.0 / STRONGEST)
+            entries = scale.entries(lean, 1.0 / TINT_SHARE)
             table = scale.table
         else:
             table = _table(theme.name)
-            shade = np.nan_to_num(lean, nan=0.0) * (_STEPS - 1)
-            entries = 1 + shade.astype(np.intp) + classes % len(theme.series) * _STEPS
+            shade = np.nan_to_num(lean, nan=0.0) * (_SHADE_COUNT - 1)
+            entries = 1 + shade.astype(np.intp) + classes % len(theme.series) * _SHADE_COUNT
             entries[~np.isfinite(lean)] = 0
         grid = entries.reshape(rows, columns)[::-1]
         np.take(table, grid, out=self._pixels, mode="clip")
@@ -50,7 +50,7 @@ class PlaneImage:
 def class_colour(theme: Theme, number: int, lead: float) -> QColor:
     """The colour of a class that leads by so much."""
     hue = theme.series[number % len(theme.series)].colour
-    return mix(theme.zero, hue, STRONGEST * lead)
+    return mix(theme.zero, hue, TINT_SHARE * lead)
 
 
 @cache
@@ -60,5 +60,5 @@ def _table(name: str) -> NDArray[np.uint32]:
     colours = [theme.not_finite]
     for number in range(len(theme.series)):
         full = class_colour(theme, number, 1.0)
-        colours += [mix(theme.zero, full, n / (_STEPS - 1)) for n in range(_STEPS)]
+        colours += [mix(theme.zero, full, n / (_SHADE_COUNT - 1)) for n in range(_SHADE_COUNT)]
     return np.array([colour.rgb() for colour in colours], np.uint32)

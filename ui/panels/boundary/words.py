@@ -15,7 +15,7 @@ from visualnn.views.judging import JudgedExample
 
 __all__ = ["example", "note", "nothing_yet", "readout", "spoken", "title", "titles"]
 
-TOLD = 8
+TOLD_EXAMPLE_COUNT = 8
 """Examples that are told one by one."""
 
 
@@ -110,7 +110,7 @@ def _outputs(scene: BoundaryScene, answer: Answer) -> str:
     name = display(scene.lesson.network.output)
     outputs, decided = answer.outputs, answer.decided
     if decided is None:
-        return f"{name} = " + ", ".join(table(value) for value in outputs[:TOLD])
+        return f"{name} = " + ", ".join(table(value) for value in outputs[:TOLD_EXAMPLE_COUNT])
     told = f"{name} = {table(outputs[0])}"
     if len(outputs) > 1:
         told = f"{name}[{decided}] = {table(outputs[decided])}"
@@ -169,8 +169,8 @@ def _sides(scene: BoundaryScene) -> Iterator[str]:
 def _examples(scene: BoundaryScene) -> Iterator[str]:
     train = [each for each in scene.examples if each.split == "train"]
     told: Sequence[JudgedExample] = train
-    if len(train) > TOLD:
-        told = [each for each in train if each.right is False][:TOLD]
+    if len(train) > TOLD_EXAMPLE_COUNT:
+        told = [each for each in train if each.right is False][:TOLD_EXAMPLE_COUNT]
     for each in told:
         yield example(scene, each)
 

@@ -21,7 +21,7 @@ from ui.kit.panel_spec import PanelSpec
 from ui.kit.theme import DARK, Metrics
 from ui.panels.boundary import PANEL
 from ui.panels.boundary.panel import BoundaryPanel
-from ui.panels.boundary.tinting import STRONGEST, class_colour
+from ui.panels.boundary.tinting import TINT_SHARE, class_colour
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
 from visualnn.run.history import Edit, History
@@ -33,7 +33,7 @@ from visualnn.views.leaning import leads, leans
 
 LEFT = Qt.MouseButton.LeftButton
 QMOVE = QEvent.Type.MouseMove
-CHANNEL = 4
+CHANNEL_STEPS = 4
 """How far a channel of 0 to 255 may be off where a picture is drawn larger than its grid."""
 SIZES = ((380, 300), (700, 520))
 
@@ -122,9 +122,9 @@ def test_the_colour_of_a_point_is_what_the_network_says_of_it(
         point = plane.point(at.x() + 0.5, at.y() + 0.5)
         outputs, _decided = answer_at(moment(panel), point)
         lean = float(leans(lesson("xor"), outputs[None])[0])
-        wanted = scale.colour(lean * STRONGEST, 1.0)
+        wanted = scale.colour(lean * TINT_SHARE, 1.0)
         found = image.pixelColor(at)
-        assert apart(wanted, found) <= CHANNEL, ((x, y), wanted.name(), found.name())
+        assert apart(wanted, found) <= CHANNEL_STEPS, ((x, y), wanted.name(), found.name())
         seen.add(lean > 0)
     assert seen == {True, False}
 
@@ -150,7 +150,7 @@ def test_of_more_classes_the_hue_is_the_class_and_pales_as_its_lead_shrinks(
                 continue  # the strong line may lie on it
             classes.add(decided)
             wanted = class_colour(DARK, decided, lead)
-            assert apart(wanted, image.pixelColor(at)) <= CHANNEL
+            assert apart(wanted, image.pixelColor(at)) <= CHANNEL_STEPS
     assert len(classes) > 1
 
 
