@@ -43,8 +43,16 @@ class Noting(Panel):
 
 NAMES = tuple(spec.name for spec in PANELS)
 """The names of the panels of the program."""
+WITHOUT_ROOM = frozenset({"boundary"})
+"""Those that have no room at 1280 × 800 until they are asked for."""
 NOTING = tuple(replace(spec, make=Noting) for spec in PANELS)
 """The table of panels, each of which only remembers."""
+
+
+def standing(window: Window) -> tuple[str, ...]:
+    """The names of the panels that are seen in a window."""
+    panels = window.furniture.panels
+    return tuple(name for name in NAMES if panels[name].isVisibleTo(window))
 
 
 def small_lesson(epochs: int = 6) -> Lesson:

@@ -295,14 +295,17 @@ class Desk(QWidget):
         return panel in self._refused
 
     def toggle(self, part: str) -> None:
-        """Show or hide a part; where there is no room for all, others give way to it."""
+        """Show or hide a part. Where there is no room for all, others give way to the panel of it
+        that matters most; the rest of the part comes with it as far as there is room."""
         names = self._names(part)
         if self.shows(part):
             self._refused |= set(names)
             self._asked = [name for name in self._asked if name not in names]
             self.arrange()
         else:
-            self.bring(*names)
+            self._refused -= set(names)
+            offered = (s.name for s in self._by_priority if s.name in self._offered)
+            self.bring(*[name for name in offered if name in names][:1])
         self.toggled.emit()
 
     def bring(self, *panels: str) -> None:

@@ -55,6 +55,8 @@ class Probe:
             shape = op.shape(*(arrays[name].shape for name in reads))
             arrays[writes] = np.zeros(shape, self.dtype)
             jobs.append(Job(op, "forward", arrays[writes], tuple(arrays[n] for n in reads)))
+        self.reads = tuple(dict.fromkeys(self._taken))
+        """The names of the parameters and running statistics that an answer depends on."""
         self._arrays = arrays
         self._notebook = Notebook()
         self._calls: tuple[Call, ...] = tuple(

@@ -10,16 +10,17 @@ from itertools import pairwise
 import numpy as np
 from contourpy import contour_generator
 
+from ..company.probe import Probe
 from ..lesson import Lesson
 from ..ops import Array
 from ..ops.activations.base import Activation
 from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
-from .judging import decided_classes, judged_examples, probe_of
+from .judging import decided_classes, judged_examples, limit_of, probe_of
 from .plane import Plane, plane_of
 from .regions import Cells, Fold, cut
 
-__all__ = ["Boundary", "BoundaryView", "boundary"]
+__all__ = ["Boundary", "BoundaryView", "PlaneProbe", "answer_at", "boundary"]
 
 SIDE_POINT_COUNT = 61
 """Points along each axis of the grid, or of the line of a network with one input."""
@@ -38,12 +39,77 @@ class Boundary:
     """``(points,)``: what is decided there; None for a regression."""
     sums: Mapping[tuple[str, int], Array]
     """(layer, unit) → z of the unit at every point, for layers with an activation."""
-    cells: Cells | None
-    """The pieces of a piecewise linear network of two inputs."""
+    limit: float
+    """What a single output must be above to say yes."""
+    cells: Cells | None = None
+    """The pieces of a piecewise linear network of two inputs, where they were asked for."""
+
+    @property
+    def axes(self) -> tuple[Array, ...]:
+        """The places of the grid along each axis."""
+        inputs = len(self.plane.least)
+        side = round(len(self.points) ** (1 / inputs))
+        return tuple(self.plane.axis(n, side) for n in range(inputs))
+
+    def square(self, values: Array) -> Array:
+        """Values ``(points,)`` as the grid has them, ``(x1, x0)``."""
+        side = math.isqrt(len(values))
+        return values.reshape(side, side)
 
     def fires_share(self, layer: str, unit: int) -> float:
         """The share of the grid's points at which the unit's z is above 0."""
         return float((self.sums[layer, unit] > 0).mean())
+
+    def flips(self) -> tuple[Array, ...]:
+        """Where another class is decided, interpolated between the points of the grid: lines
+        ``(points, 2)``, or of one input single places ``(1, 1)``."""
+        if self.classes is None:
+            return ()
+        outputs, count = self.outputs, self.outputs.shape[1]
+        if count == 1:
+            heights = [outputs[:, 0] - self.limit]
+        else:
+            heights = [
+                outputs[:, n] - np.delete(outputs, n, axis=1).max(axis=1) for n in range(count)
+            ]
+        return tuple(line for height in heights for line in self._zeros(height))
+
+    def zero_lines(self, layer: str, unit: int) -> tuple[Array, ...]:
+        """Where a unit's z is 0, interpolated between the points of the grid, which is exact in a
+        layer that reads the inputs: lines ``(points, 2)``, or single places ``(1, 1)``."""
+        return self._zeros(self.sums[layer, unit])
+
+    def _zeros(self, heights: Array) -> tuple[Array, ...]:
+        axes = self.axes
+        if len(axes) == 2:
+            lines = contour_generator(*axes, self.square(heights)).lines(0.0)
+            return tuple(np.asarray(line) for line in lines)
+        before, after = heights[:-1], heights[1:]
+        with np.errstate(invalid="ignore"):
+            crossed = np.flatnonzero((before > 0) != (after > 0))
+        x = axes[0]
+        shares = before[crossed] / (before[crossed] - after[crossed])
+        places = x[crossed] + shares * (x[crossed + 1] - x[crossed])
+        return tuple(np.array([[place]]) for place in places if np.isfinite(place))
+
+    def rises(self, layer: str, unit: int, point: Sequence[float]) -> Array:
+        """Along each axis, how steeply a unit's z rises at the point of the grid nearest to
+        `point`: ``(inputs,)``."""
+        axes = self.axes
+        grid = self.sums[layer, unit].reshape([len(axis) for axis in axes])
+        # x1 is the first axis of the grid
+        nearest = [
+            int(np.abs(axis - place).argmin()) for axis, place in zip(axes, point, strict=True)
+        ][::-1]
+        found = []
+        for n, axis in enumerate(axes):
+            turned = len(axes) - 1 - n
+            low, high = nearest.copy(), nearest.copy()
+            low[turned] = max(0, nearest[turned] - 1)
+            high[turned] = min(len(axis) - 1, nearest[turned] + 1)
+            width = axis[high[turned]] - axis[low[turned]]
+            found.append(float(grid[tuple(high)] - grid[tuple(low)]) / width)
+        return np.array(found)
 
     def folds(self) -> Iterator[Fold]:
         """The lines on which a unit's z is 0: exact where the network is piecewise linear, else
@@ -53,12 +119,10 @@ class Boundary:
         exact = {(fold.layer, fold.unit) for fold in self.cells.folds} if self.cells else set()
         if self.cells is not None:
             yield from self.cells.folds
-        side = math.isqrt(len(self.points))
-        axes = (self.plane.axis(0, side), self.plane.axis(1, side))
-        for (layer, unit), z in self.sums.items():
+        for layer, unit in self.sums:
             if (layer, unit) in exact or (self.cells is not None and layer in _layers(self.cells)):
                 continue
-            for line in contour_generator(*axes, z.reshape(side, side)).lines(0.0):
+            for line in self.zero_lines(layer, unit):
                 for ends in pairwise(line):
                     yield Fold(layer, unit, np.array(ends))
 
@@ -67,22 +131,57 @@ def _layers(cells: Cells) -> frozenset[str]:
     return frozenset(fold.layer for fold in cells.folds)
 
 
+class PlaneProbe:
+    """The network of a lesson, asked about the same grid of its plane at one tick after another.
+
+    It is bound once for `side` points along each axis, in the lesson's numbers or in `dtype`.
+    """
+
+    def __init__(
+        self, lesson: Lesson, side: int = SIDE_POINT_COUNT, dtype: str | None = None
+    ) -> None:
+        self.lesson = lesson
+        self.plane = plane_of(lesson)
+        self.points = self.plane.points(side)
+        self.points.setflags(write=False)
+        self._probe = Probe(lesson, len(self.points), dtype)
+        self._asked = self.points.astype(self._probe.dtype)
+        self._sums = tuple(_sums(lesson))
+        self.reads = self._probe.reads
+        """The names that an answer depends on."""
+
+    def ask(self, values: Mapping[str, Array], *, cells: bool = False) -> Boundary:
+        """The boundary with the parameters in `values`, and the pieces of the plane where they are
+        wanted. Its arrays are good until the next time."""
+        found = self._probe.ask(values, self._asked)
+        outputs = found[self.lesson.network.output].reshape(len(self.points), -1)
+        sums = {
+            (layer, unit): found[z][:, unit]
+            for layer, z in self._sums
+            for unit in range(found[z].shape[1])
+        }
+        pieces = None
+        if cells and len(self.plane.least) == 2:
+            pieces = cut(self.lesson, values, self.plane.corners)
+        classes, limit = decided_classes(self.lesson, outputs), limit_of(self.lesson)
+        return Boundary(self.plane, self.points, outputs, classes, sums, limit, pieces)
+
+
 def boundary(moment: Moment, side: int = SIDE_POINT_COUNT, dtype: str | None = None) -> Boundary:
     """The boundary at a moment: the network of that tick asked about `side` points along each
     axis, in the lesson's numbers or in `dtype`."""
-    lesson = moment.lesson
-    plane = plane_of(lesson)
-    points = plane.points(side)
-    probe = probe_of(lesson, len(points), dtype)
-    found = probe.ask(moment.values, points.astype(probe.dtype))
-    outputs = found[lesson.network.output].reshape(len(points), -1).copy()
-    sums = {
-        (layer, unit): found[z][:, unit].copy()
-        for layer, z in _sums(lesson)
-        for unit in range(found[z].shape[1])
-    }
-    cells = cut(lesson, moment.values, plane.corners) if len(plane.least) == 2 else None
-    return Boundary(plane, points, outputs, decided_classes(lesson, outputs), sums, cells)
+    return PlaneProbe(moment.lesson, side, dtype).ask(moment.values, cells=True)
+
+
+def answer_at(moment: Moment, point: Sequence[float]) -> tuple[Array, int | None]:
+    """What the network of a moment says of one point of raw inputs: its outputs ``(outputs,)`` and
+    the class decided, None where none is."""
+    asked = np.asarray(point, np.float64)[None]
+    probe = probe_of(moment.lesson, 1, None)
+    found = probe.ask(moment.values, asked.astype(probe.dtype))
+    outputs = found[moment.lesson.network.output].reshape(1, -1)
+    classes = decided_classes(moment.lesson, outputs)
+    return outputs[0].copy(), None if classes is None else int(classes[0])
 
 
 def _sums(lesson: Lesson) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,14 @@ from ..network import INPUT
 from ..ops import Array
 from .base import Moment
 
-__all__ = ["ONE_BY_ONE", "JudgedExample", "decided_classes", "judged_examples", "probe_of"]
+__all__ = [
+    "ONE_BY_ONE",
+    "JudgedExample",
+    "decided_classes",
+    "judged_examples",
+    "limit_of",
+    "probe_of",
+]
 
 
 ONE_BY_ONE = frozenset({"answers", "signs"})
@@ -56,8 +63,12 @@ def decided_classes(lesson: Lesson, outputs: Array) -> Array | None:
         return None
     if outputs.shape[1] > 1:
         return np.asarray(outputs.argmax(axis=1))
-    limit = 0.0 if loss.form.reads == "scores" else 0.5
-    return np.asarray((outputs[:, 0] > limit).astype(int))
+    return np.asarray((outputs[:, 0] > limit_of(lesson)).astype(int))
+
+
+def limit_of(lesson: Lesson) -> float:
+    """What a single output must be above to say yes: 0 for a score, 0.5 for a share."""
+    return 0.0 if lesson.plan.objective.main.form.reads == "scores" else 0.5
 
 
 _SPLITS = {"train": "", "validation": "val."}

@@ -11,10 +11,11 @@ from ..expr import Source
 from ..lesson import Lesson
 from ..ops import Array
 from ..run.history import History
+from ..tell.frame import Frame
 from .base import Moment, View
 from .curves import curves_until
 
-__all__ = ["moment_at"]
+__all__ = ["moment_at", "moment_of"]
 
 
 def moment_at(
@@ -37,6 +38,17 @@ def moment_at(
         _followed(history, tick, view.follows(lesson)),
     )
     return moment if focus is not None else _with_focus(moment, view.pick(moment))
+
+
+def moment_of(frame: Frame) -> Moment:
+    """The moment that a frame paints, with the curves as they stand at its tick; nothing is
+    followed."""
+    lesson = frame.lesson
+    iteration = frame.place.iteration
+    done = iteration + (frame.tick >= lesson.program.end_of(iteration))
+    focus = frame.focus.place if frame.focus is not None else None
+    curves = curves_until(lesson.program, frame.curves, done)
+    return Moment(lesson, frame.tick, frame.values, focus, curves)
 
 
 def _with_focus(moment: Moment, focus: Source | None) -> Moment:

@@ -10,7 +10,7 @@ import numpy as np
 from ..lesson import Lesson
 from ..ops import Array
 
-__all__ = ["Plane", "plane_of"]
+__all__ = ["Plane", "plane_of", "rounded_range"]
 
 MARGIN_SHARE = 0.15
 """The share of the examples' spread that is shown beyond them, on each side."""
@@ -46,11 +46,12 @@ def plane_of(lesson: Lesson) -> Plane:
     step of 1, 2 or 5 times a power of ten, so that it stays for the whole run."""
     rows = np.concatenate([lesson.data.x, lesson.data.val_x])
     low, high = rows.min(axis=0), rows.max(axis=0)
-    ends = [_rounded(float(a), float(b)) for a, b in zip(low, high, strict=True)]
+    ends = [rounded_range(float(a), float(b)) for a, b in zip(low, high, strict=True)]
     return Plane(tuple(a for a, _ in ends), tuple(b for _, b in ends))
 
 
-def _rounded(low: float, high: float) -> tuple[float, float]:
+def rounded_range(low: float, high: float) -> tuple[float, float]:
+    """A range around numbers from `low` to `high`: with a margin, its ends at round numbers."""
     spread = high - low or 1.0
     low, high = low - MARGIN_SHARE * spread, high + MARGIN_SHARE * spread
     power = 10.0 ** math.floor(math.log10(spread / 10))

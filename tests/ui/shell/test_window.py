@@ -14,7 +14,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desks import NAMES, NOTING, Noting, faults, noting, on_top, opened, small_lesson
+from tests.ui.desks import (
+    NAMES,
+    NOTING,
+    WITHOUT_ROOM,
+    Noting,
+    faults,
+    noting,
+    on_top,
+    opened,
+    small_lesson,
+    standing,
+)
 from ui.commands.palette import Entry as PaletteEntry
 from ui.commands.palette import Palette, matching_entries, rank
 from ui.commands.table import BY_ID
@@ -47,12 +58,14 @@ def copied(tmp_path: Path, name: str = "xor") -> Path:
 # -- down and up -----------------------------------------------------------------------------------
 
 
-def test_every_panel_is_shown_every_frame(window: Window, qtbot: QtBot) -> None:
+def test_every_panel_that_is_seen_is_shown_every_frame(window: Window, qtbot: QtBot) -> None:
     assert set(window.furniture.panels) == set(NAMES)
-    before = {name: len(noting(window, name).frames) for name in NAMES}
+    seen = standing(window)
+    assert set(seen) == set(NAMES) - WITHOUT_ROOM
+    before = {name: len(noting(window, name).frames) for name in seen}
     for _time in range(3):
         QTest.keyClick(window, Key.Key_Right)
-    for name in NAMES:
+    for name in seen:
         frames = noting(window, name).frames
         assert len(frames) == before[name] + 3
         assert frames[-1] is window.session.frame
@@ -125,7 +138,7 @@ def test_a_panel_that_fails_leaves_the_others(
     def broken(*_anything: object) -> None:
         raise RuntimeError("broken panel")
 
-    one, *others = NAMES
+    one, *others = standing(window)
     for name in ("show_frame", "set_look", "retranslate"):
         monkeypatch.setattr(noting(window, one), name, broken)
     for command in ("over", "theme", "language", "language", "over"):
@@ -414,11 +427,26 @@ def test_everything_fits_at_every_size(
     assert window.toolbar._icons["back"].isVisible()
 
 
+def test_a_part_that_was_hidden_comes_back_as_it_was(window: Window) -> None:
+    before = standing(window)
+    for command in ("lesson-column", "tensor-row", "card-column"):
+        window.commands.do(BY_ID[command])
+        assert standing(window) != before
+        window.commands.do(BY_ID[command])
+        assert standing(window) == before
+
+
+def test_what_was_asked_for_is_seen_and_something_else_gives_way(window: Window) -> None:
+    window.desk.bring("boundary")
+    assert {"boundary", "network", "lesson", "card"} <= set(standing(window))
+    assert noting(window, "boundary").frames[-1] is window.session.frame
+
+
 def test_what_has_no_room_is_named_and_brought(qtbot: QtBot, dressed: QApplication) -> None:
     window = opened(qtbot, dressed)
-    assert window.desk.shelf.isHidden()
-    window.appearance.set_look(Look(LIGHT, Metrics(2.0)))
     shelf = window.desk.shelf
+    assert set(shelf.buttons) == WITHOUT_ROOM
+    window.appearance.set_look(Look(LIGHT, Metrics(2.0)))
     qtbot.waitUntil(lambda: set(shelf.buttons) == set(NAMES) - {"timeline", "network", "lesson"})
     network = window.desk.sections["network"]
     place = network.rect().translated(network.mapTo(window.desk, QPoint(0, 0)))
@@ -430,8 +458,8 @@ def test_what_has_no_room_is_named_and_brought(qtbot: QtBot, dressed: QApplicati
     assert window.desk.shows("right")
     qtbot.waitUntil(lambda: noting(window, "card").frame is window.session.frame)
     window.appearance.set_look(Look(LIGHT, Metrics(1.0)))
-    assert window.desk.shelf.isHidden()
-    assert all(section.isVisible() for section in window.desk.sections.values())
+    assert set(shelf.buttons) == WITHOUT_ROOM
+    assert set(standing(window)) == set(NAMES) - WITHOUT_ROOM
 
 
 def test_a_shelf_without_room_is_a_list(qtbot: QtBot, dressed: QApplication) -> None:
@@ -590,7 +618,8 @@ def test_the_real_panels_live_in_it(qtbot: QtBot, dressed: QApplication, name: s
         QApplication.processEvents()
     qtbot.waitUntil(lambda: window.session.tick == window.session.last_tick, timeout=30_000)
     assert told == []
-    for place in NAMES:
+    assert set(standing(window)) == set(NAMES) - WITHOUT_ROOM
+    for place in standing(window):
         shown = window.furniture.panels[place].frame
         assert shown is not None
         assert shown.tick == window.session.tick

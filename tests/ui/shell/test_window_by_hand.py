@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desks import NAMES, faults, on_top, small_lesson
+from tests.ui.desks import NAMES, faults, on_top, small_lesson, standing
 from tests.ui.runs import mouse, wheel
 from ui.commands.help import HelpSheet
 from ui.kit.flow import FlowView
@@ -200,7 +200,7 @@ class Hand:
         """Every panel shows the same frame, and each says in its own way where it is."""
         frame = self.frame
         assert (frame.tick, frame.focus.place if frame.focus else None) == (tick, place)
-        for name in NAMES:
+        for name in standing(self.window):
             assert self._panel(name).frame is frame, name
         QApplication.processEvents()
         self.window.grab()  # what is laid out while painting
@@ -249,7 +249,8 @@ def test_dragging_the_timeline_moves_everything_there_and_back(
         mouse(track, QEvent.Type.MouseMove, QPoint(x, y))
         QApplication.processEvents()
         seen.append((hand.session.tick, hand.frame.values["hidden.W"].tobytes()))
-        assert all(hand.window.furniture.panels[name].frame is hand.frame for name in NAMES)
+        panels = hand.window.furniture.panels
+        assert all(panels[name].frame is hand.frame for name in standing(hand.window))
     mouse(track, QEvent.Type.MouseButtonRelease, QPoint(xs[0], y))
     QApplication.processEvents()
     ticks = [tick for tick, _values in seen]
@@ -661,10 +662,10 @@ def test_it_is_usable_in_little_room(
         QApplication.processEvents()
         window.grab()
     assert (window.width(), window.height()) == size
-    shown = [name for name in NAMES if window.furniture.panels[name].isVisibleTo(window)]
+    shown = standing(window)
     assert {"network", "lesson", "timeline"} <= set(shown)
     offered = set(window.desk.shelf.buttons) if window.desk.shelf.isVisible() else set()
-    assert offered == set(NAMES) - set(shown)
+    assert offered == {name for name in NAMES if window.desk.offers(name)} - set(shown)
     if factor == 1.0:  # those that the program comes with; one more is offered beside them
         assert {"network", "lesson", "card", "tensor", "listing", "curves"} <= set(shown)
     for place in shown:

@@ -13,7 +13,7 @@ from visualnn.lesson import Lesson, from_dict, open_named
 from visualnn.ops import Array
 from visualnn.run.history import History
 from visualnn.views import VIEWS, Moment, UnsuitedError
-from visualnn.views.boundary import boundary
+from visualnn.views.boundary import PlaneProbe, answer_at, boundary
 from visualnn.views.judging import judged_examples
 from visualnn.views.moments import moment_at
 from visualnn.views.plane import plane_of
@@ -220,3 +220,75 @@ def test_a_network_with_too_many_pieces_has_no_regions(monkeypatch: pytest.Monke
 def test_pictures_have_no_boundary() -> None:
     with pytest.raises(UnsuitedError, match="one or two inputs; here an example has 64"):
         VIEWS["boundary"].refuse(open_named("digits"))
+
+
+@pytest.mark.parametrize("kind", [("relu", 8), ("tanh", 4, 3)], ids=str)
+def test_a_class_flips_where_the_network_says_a_half(kind: tuple[str, ...]) -> None:
+    moment = trained(*kind)
+    found = boundary(moment, side=201)
+    lines = found.flips()
+    assert lines
+    for line in lines:
+        np.testing.assert_allclose(forward(moment, line, "")[:, 0], 0.5, atol=0.05)
+    signs = np.sign(found.square(found.outputs[:, 0]) - 0.5)
+    cells = sum(bool(np.ptp(signs[i : i + 2, j : j + 2])) for i in range(200) for j in range(200))
+    # as many cells of the grid as change their mind have a piece of the line
+    assert sum(len(line) - 1 for line in lines) == pytest.approx(cells, abs=0.02 * cells + 2)
+
+
+def test_of_one_input_a_class_flips_at_single_places() -> None:
+    inputs = [[n / 10] for n in range(-10, 11, 2)]
+    targets = [[int(abs(x) < 0.5)] for (x,) in inputs]
+    lesson = net("relu", 6, source={"source": "table", "inputs": inputs, "targets": targets})
+    history = History(lesson.program, lesson.start)
+    tick = lesson.program.end_of(lesson.iterations - 1)
+    moment = moment_at(lesson, history, tick, VIEWS["boundary"])
+    found = boundary(moment, side=401)
+    places = found.flips()
+    assert places
+    for place in places:
+        assert place.shape == (1, 1)
+        assert forward(moment, place, "")[0, 0] == pytest.approx(0.5, abs=0.01)
+    unit = next(unit for unit in range(6) if found.zero_lines("h0", unit))
+    for place in found.zero_lines("h0", unit):
+        assert forward(moment, place, "h0.z")[0, unit] == pytest.approx(0, abs=1e-9)
+        slope = moment.values["h0.W"][0, unit]
+        assert found.rises("h0", unit, place[0]) == pytest.approx([slope])
+
+
+def test_a_units_sum_rises_along_its_weights() -> None:
+    moment = trained("relu", 8)
+    found = boundary(moment)
+    for unit in range(8):
+        for point in ((0.2, -0.3), (-1.0, 1.0), (99.0, 99.0)):
+            rise = found.rises("h0", unit, point)
+            np.testing.assert_allclose(rise, moment.values["h0.W"][:, unit], rtol=1e-9)
+
+
+def test_a_probe_of_the_plane_is_asked_again_without_being_bound_again() -> None:
+    moment = trained("relu", 8)
+    probe = PlaneProbe(moment.lesson, 31)
+    assert set(probe.reads) == {"h0.W", "h0.b", "out.W", "out.b"}
+    first = probe.ask(moment.values)
+    outputs = first.outputs.copy()
+    assert first.cells is None
+    start = {**moment.values, **moment.lesson.start}
+    again = probe.ask(start)
+    assert np.shares_memory(again.outputs, first.outputs)
+    assert not np.array_equal(again.outputs, outputs)
+    np.testing.assert_array_equal(again.outputs, boundary(_at_start(moment), side=31).outputs)
+
+
+def _at_start(moment: Moment) -> Moment:
+    return Moment(moment.lesson, 0, moment.lesson.start)
+
+
+@pytest.mark.parametrize("kind", [("relu", 8), ("tanh", 4, 3)], ids=str)
+def test_a_single_point_is_answered_as_the_grid_is(kind: tuple[str, ...]) -> None:
+    moment = trained(*kind)
+    found = boundary(moment, side=9)
+    assert found.classes is not None
+    for n in range(0, 81, 7):
+        outputs, decided = answer_at(moment, found.points[n])
+        np.testing.assert_allclose(outputs, found.outputs[n], rtol=1e-12)
+        assert decided == found.classes[n]

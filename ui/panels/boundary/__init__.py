@@ -1,0 +1,48 @@
+"""The decision boundary: what the network says of every point of its inputs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.kit.panel_spec import PanelSpec
+from visualnn.text import N_
+
+if TYPE_CHECKING:
+    from ui.kit.look import Look
+    from visualnn.lesson import Lesson
+
+    from .panel import BoundaryPanel
+
+__all__ = ["PANEL"]
+
+
+def _make(look: Look) -> BoundaryPanel:
+    from .panel import BoundaryPanel
+
+    return BoundaryPanel(look)
+
+
+def _suits(lesson: Lesson) -> bool:
+    from visualnn.views.boundary import BoundaryView
+
+    return BoundaryView().suits(lesson)
+
+
+PANEL = PanelSpec(
+    name="boundary",
+    title=N_("Decision boundary"),
+    command=N_("Bring the decision boundary into view"),
+    about=N_(
+        "What the network says of every point of its one or two inputs, and the examples there. "
+        "The arrows move a cross-hair, Enter looks at the nearest example, Esc takes the "
+        "cross-hair away. 7 shows where each hidden unit's z is 0, 8 the regions in which one "
+        "formula holds, 9 the validation examples."
+    ),
+    where="bottom",
+    make=_make,
+    suits=_suits,
+    priority=70,
+    least_width=380,  # so much that what stands beside it today keeps its room
+    least_height=150,
+    keys=("Left", "Right", "Up", "Down", "Return", "7", "8", "9", "Escape"),
+)

@@ -1,0 +1,406 @@
+"""The decision boundary: what the network says of every point of its one or two inputs.
+
+The plane is tinted by the answers, with a strong line where another class is decided; the examples
+lie on it. It is painted from the view of the frame, asked once for each change of the parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from ui.kit import paint
+from ui.kit.geometry.box import Box
+from ui.kit.guard import guarded
+from ui.kit.look import Look
+from ui.kit.panel import Panel
+from ui.kit.theme import Text
+from ui.panels.boundary import words
+from ui.panels.boundary.geometry import BoundaryLayout, PlaneMap, layout, nearest
+from ui.panels.boundary.picture import BoundaryPicture
+from ui.panels.boundary.scene import Answer, BoundaryScene, BoundaryWishes
+from ui.session.wishes import LookAt
+from visualnn.tell.frame import Frame
+from visualnn.text import _
+from visualnn.views.boundary import BoundaryView
+from visualnn.views.examples import number_of_example
+from visualnn.views.judging import JudgedExample
+
+__all__ = ["BoundaryPanel"]
+
+REACH_PIXELS = 4
+"""Pixels from the edge of an example within which the pointer is meant for it."""
+CROSS_STEP_COUNT = 20
+"""Steps of the cross-hair from one end of the plane to the other."""
+LEAP_STEP_COUNT = 5
+"""Steps that Up and Down take where there is one input."""
+ARROWS: Final = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+SWITCHES: Final = (Qt.Key.Key_7, Qt.Key.Key_8, Qt.Key.Key_9)
+Point = tuple[float, float]
+
+
+class BoundaryPanel(Panel):
+    """Draws the boundary; the pointer or the cross-hair reads it, a click explains an example."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self.scene: BoundaryScene | None = None
+        """What is shown; None before the first frame, and in a lesson that it does not suit."""
+        self.cross: Point | None = None
+        """The point that was clicked, or that the keys went to."""
+        self._pointer: QPointF | None = None
+        self._answer: Answer | None = None
+        self._picture = BoundaryPicture()
+        self.lines = self._switch()
+        self.regions = self._switch()
+        self.validation = self._switch()
+        # by Tab only: a click here must not take the arrow keys away from stepping
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._label()
+        self._dress()
+
+    def _switch(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setCheckable(True)
+        button.hide()
+        button.toggled.connect(self._again)
+        return button
+
+    @property
+    def switches(self) -> tuple[QToolButton, ...]:
+        """What is drawn on wish, in the order of the keys 7, 8 and 9."""
+        return self.lines, self.regions, self.validation
+
+    def _label(self) -> None:
+        texts = (
+            (_("Lines"), _("Show where each hidden unit's z is 0 (7)")),
+            (_("Regions"), _("Show the regions in which one formula holds (8)")),
+            (_("Validation"), _("Show the validation examples (9)")),
+        )
+        for button, (text, tip) in zip(self.switches, texts, strict=True):
+            button.setText(text)
+            button.setToolTip(tip)
+
+    def _dress(self) -> None:
+        for button in self.switches:
+            button.setFont(self.look.metrics.font(Text.SMALL))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.look.metrics.px(380), self.look.metrics.px(300))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.look.metrics.px(200), self.look.metrics.px(140))
+
+    # -- what comes down
+
+    def show_frame(self, frame: Frame) -> None:
+        """Paint this frame."""
+        self._take(frame)
+        super().show_frame(frame)
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or size."""
+        super().set_look(look)
+        self._dress()
+        self._place_switches()
+
+    def retranslate(self) -> None:
+        """The language changed."""
+        super().retranslate()
+        self._label()
+        self._place_switches()
+
+    @guarded
+    def _take(self, frame: Frame) -> None:
+        scene = self.scene
+        if scene is None or scene.lesson is not frame.lesson:
+            self.cross, self.scene, self._answer = None, None, None
+            if BoundaryView().suits(frame.lesson):
+                scene = self.scene = BoundaryScene(frame.lesson)
+            self._show_switches()
+        if self.scene is not None:
+            self.scene.show(frame, self._wanted())
+            self._read()
+
+    def _wanted(self) -> BoundaryWishes:
+        return BoundaryWishes(*(button.isChecked() for button in self.switches))
+
+    @guarded
+    def _again(self, _checked: object = None) -> None:
+        """The same frame, with more or less drawn of it."""
+        if self.scene is not None and self.frame is not None:
+            self.scene.show(self.frame, self._wanted())
+        self._place_switches()
+        self._read()
+
+    def spoken(self) -> str:
+        """Title, how much of the plane is whose, the examples, and what is read."""
+        if self.scene is None:
+            return words.nothing_yet()
+        return words.spoken(self.scene, self._note())
+
+    # -- places
+
+    def _layout(self) -> BoundaryLayout:
+        square = self.scene is None or self.scene.inputs == 2
+        lines = 2 if self.regions.isChecked() else 1
+        factor = self.look.metrics.factor
+        return layout(self.width(), self.height(), factor, square=square, lines=lines)
+
+    def _map(self) -> PlaneMap | None:
+        return None if self.scene is None else self.scene.map(self._layout().plane)
+
+    def _show_switches(self) -> None:
+        for button in self.switches:
+            button.setVisible(self.scene is not None)
+        self._place_switches()
+
+    def _place_switches(self) -> None:
+        """Put the switches into the column beside the plane, or into a row above it."""
+        places, metrics = self._layout(), self.look.metrics
+        side = places.side
+        left, top, tall = side.left, side.top, metrics.px(24)
+        for button in self.switches:
+            wide = min(button.sizeHint().width() + metrics.px(6), round(side.width))
+            button.setGeometry(QRect(round(left), round(top), wide, tall))
+            if places.beside:
+                top += tall + metrics.px(2)
+            else:
+                left += wide + metrics.px(4)
+
+    def _pointed(self) -> Point | None:
+        """The point under the pointer, else under the cross-hair."""
+        plane = self._map()
+        if plane is not None and self._pointer is not None:
+            at = self._pointer.x(), self._pointer.y()
+            if plane.box.contains(*at):
+                return plane.point(*at)
+        return self.cross
+
+    def _near(self, left: float, top: float) -> JudgedExample | None:
+        """The example that a place is meant for."""
+        scene, plane = self.scene, self._map()
+        if scene is None or plane is None:
+            return None
+        places = (plane.place(*scene.place_of(each)) for each in scene.examples)
+        found = nearest(places, left, top)
+        reach = self._picture.radius(scene, plane, self.look) + self.look.metrics.px(REACH_PIXELS)
+        if found is None or found[1] > reach:
+            return None
+        return scene.examples[found[0]]
+
+    # -- the line under the plane
+
+    def _read(self) -> None:
+        """Ask the network about the point that is read."""
+        point = self._pointed()
+        scene = self.scene
+        self._answer = None if scene is None or point is None else scene.asked(point)
+        self.update()
+
+    def _note(self) -> str:
+        """What is said under the plane: of an example, of a point, or of the unit in focus."""
+        scene = self.scene
+        if scene is None:
+            return ""
+        if self._pointer is not None:
+            example = self._near(self._pointer.x(), self._pointer.y())
+            if example is not None:
+                return words.example(scene, example)
+        if self._answer is not None:
+            return words.readout(scene, self._answer)
+        return words.note(scene)
+
+    # -- painting
+
+    @guarded
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self.look.theme
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.surface)
+            if self.scene is None:
+                self._paint_empty(painter)
+            else:
+                self._paint_scene(painter, self.scene)
+            if self.hasFocus():
+                for inset in range(self.look.metrics.ring):
+                    place = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+                    paint.frame(painter, place, theme.focus)
+
+    def _paint_scene(self, painter: QPainter, scene: BoundaryScene) -> None:
+        look, places = self.look, self._layout()
+        plane, picture = scene.map(places.plane), self._picture
+        self._line(painter, places.title, tuple(words.titles(scene)), Text.BODY)
+        picture.paint_plane(painter, scene, plane, look)
+        answer = self._answer
+        if answer is not None and answer.region is not None:
+            picture.paint_region(painter, answer.region, plane, look)
+        if self.cross is not None:
+            self._paint_cross(painter, plane, self.cross)
+        picture.paint_examples(painter, scene, plane, look)
+        picture.paint_axes(painter, scene, plane, look)
+        if places.beside:
+            top = self.validation.geometry().bottom() + look.metrics.unit
+            picture.paint_legend(painter, scene, places, top, look)
+        notes = self._note().splitlines()
+        foot = places.caption
+        tall = foot.height / (2 if self.regions.isChecked() else 1)
+        for n, note in enumerate(notes):
+            line = Box(foot.left, foot.top + n * tall, foot.width, tall)
+            self._line(painter, line, (note,), Text.SMALL)
+
+    def _line(self, painter: QPainter, box: Box, texts: Sequence[str], size: Text) -> None:
+        """Set the first of some texts that fits, else the last."""
+        title = size is Text.BODY
+        write = paint.writer(self.look.metrics, size, strong=title)
+        painter.setFont(write.font)
+        painter.setPen(self.look.theme.ink if title else self.look.theme.ink_soft)
+        text = next((each for each in texts if write.width(each) <= box.width), texts[-1])
+        write.left(painter, QRectF(box.left, box.top, box.width, box.height), text)
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        metrics = self.look.metrics
+        painter.setFont(metrics.font(Text.BODY))
+        painter.setPen(self.look.theme.ink_faint)
+        room = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, int(flags), words.nothing_yet())
+
+    def _paint_cross(self, painter: QPainter, plane: PlaneMap, point: Point) -> None:
+        """Lines through the point that is read, open in their middle."""
+        box, gap = plane.box, self.look.metrics.px(5)
+        thick = self.look.metrics.hairline
+        x, y = (round(value) for value in plane.place(*point))
+        colour = self.look.theme.ink
+        left, right, top, bottom = (round(n) for n in (box.left, box.right, box.top, box.bottom))
+        painter.fillRect(x, top, thick, max(0, y - gap - top), colour)
+        painter.fillRect(x, y + gap, thick, max(0, bottom - y - gap), colour)
+        if self.scene is not None and self.scene.inputs == 2:
+            painter.fillRect(left, y, max(0, x - gap - left), thick, colour)
+            painter.fillRect(x + gap, y, max(0, right - x - gap), thick, colour)
+
+    # -- the pointer
+
+    @guarded
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer = event.position()
+        over = self._near(self._pointer.x(), self._pointer.y()) is not None
+        shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
+        self._read()
+
+    @guarded
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointer = None
+        self._read()
+
+    @guarded
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        plane, at = self._map(), event.position()
+        if plane is None or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        example = self._near(at.x(), at.y())
+        if example is not None:
+            self._look_at(example)
+        elif plane.box.contains(at.x(), at.y()):
+            self.cross = plane.point(at.x(), at.y())
+            self._read()
+
+    def _look_at(self, example: JudgedExample) -> None:
+        if self.scene is not None:
+            values = self.scene.frame.values
+            place = number_of_example(self.scene.lesson, values, example.split, example.row)
+            self.wished.emit(LookAt(place))
+
+    # -- the keyboard
+
+    def event(self, event: QEvent) -> bool:
+        """While the keyboard is here, the arrows move here and do not step the program."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            escapes = event.key() == Qt.Key.Key_Escape and self.cross is not None
+            if plain and (event.key() in (*ARROWS, *ENTER, *SWITCHES) or escapes):
+                event.accept()
+                return True
+        return super().event(event)
+
+    @guarded
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, plane = Qt.Key(event.key()), self._map()
+        if plane is None or self.scene is None or self.frame is None:
+            super().keyPressEvent(event)
+        elif key in ARROWS:
+            self._move(plane, *ARROWS[key])
+        elif key in ENTER:
+            self._look_at_nearest(plane)
+        elif key in SWITCHES:
+            self.switches[SWITCHES.index(key)].toggle()
+            self.announce(words.title(self.scene) + "\n" + self._note())
+        elif key == Qt.Key.Key_Escape and self.cross is not None:
+            self.cross = None
+            self._read()
+        else:
+            event.ignore()
+
+    def _move(self, plane: PlaneMap, right: int, up: int) -> None:
+        """Move the cross-hair; the first time it comes to the middle."""
+        if self.scene is not None and self.scene.inputs == 1:
+            right, up = right + LEAP_STEP_COUNT * up, 0
+        middle = tuple((a + b) / 2 for a, b in zip(plane.least, plane.largest, strict=True))
+        x, y = self.cross or (middle[0], middle[1])
+        if self.cross is not None:
+            x += right * (plane.largest[0] - plane.least[0]) / CROSS_STEP_COUNT
+            y += up * (plane.largest[1] - plane.least[1]) / CROSS_STEP_COUNT
+        self._pointer = None  # what the keys go to is read
+        self.cross = plane.kept(x, y)
+        self._read()
+        self.announce(self._note())
+
+    def _look_at_nearest(self, plane: PlaneMap) -> None:
+        """Explain the example nearest to the cross-hair, or to the middle of the plane."""
+        scene = self.scene
+        if scene is None:
+            return
+        box = plane.box
+        middle = box.left + box.width / 2, box.top + box.height / 2
+        at = middle if self.cross is None else plane.place(*self.cross)
+        places = (plane.place(*scene.place_of(each)) for each in scene.examples)
+        found = nearest(places, *at)
+        if found is not None:
+            example = scene.examples[found[0]]
+            self._look_at(example)
+            self.announce(words.example(scene, example))
+
+    @guarded
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    @guarded
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    @guarded
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place_switches()

@@ -1,0 +1,195 @@
+"""What the boundary says in words: its title, the line under it, and all of it for the ear."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from ui.panels.boundary.scene import Answer, BoundaryScene, Unit
+from visualnn.figures import result, table
+from visualnn.names import display
+from visualnn.text import _
+from visualnn.views.judging import JudgedExample
+
+__all__ = ["example", "note", "nothing_yet", "readout", "spoken", "title", "titles"]
+
+TOLD_EXAMPLE_COUNT = 8
+"""Examples that are told one by one."""
+
+
+def nothing_yet() -> str:
+    """What will be here."""
+    return _(
+        "What the network says of every point of its inputs is drawn here, with the examples on "
+        "it, once a lesson is open."
+    )
+
+
+def title(scene: BoundaryScene) -> str:
+    """The pattern that is seen now."""
+    return next(titles(scene))
+
+
+def titles(scene: BoundaryScene) -> Iterator[str]:
+    """The title, and after it shorter ways to say it."""
+    if not scene.finite:
+        yield _("The network's answers are no longer finite numbers")
+        yield _("Not finite any more")
+        return
+    train = [each for each in scene.examples if each.split == "train"]
+    if scene.answer.classes is None:
+        worst = max(train, key=lambda each: abs(each.output - each.target))
+        miss = result(abs(worst.output - worst.target))
+        text = _("Example {row} is furthest off its target: by {miss}")
+        yield text.format(row=worst.row, miss=miss)
+        yield _("furthest off: {miss}").format(miss=miss)
+        return
+    right, count = sum(each.right is True for each in train), len(train)
+    held = [each.right for each in scene.examples if each.split == "validation"]
+    for text in (
+        _("{right} of {count} examples on their right side"),
+        _("{right} of {count} right"),
+    ):
+        told = text.format(right=right, count=count)
+        if held:
+            more = _("validation: {right} of {count}")
+            yield " · ".join((told, more.format(right=held.count(True), count=len(held))))
+        yield told
+
+
+def note(scene: BoundaryScene) -> str:
+    """What is said while no point is read: why a wish is not fulfilled, else of the unit in focus,
+    and how many regions there are."""
+    told = no_lines(scene)
+    if not told and scene.unit is not None:
+        told = caption_of_unit(scene, scene.unit)
+    cells = scene.answer.cells
+    count = ""
+    if scene.wanted.regions and cells is not None:
+        text = _("regions: {count}; point at one to read its formula")
+        count = text.format(count=len(cells.regions))
+    return "\n".join(filter(None, (told, count)))
+
+
+def caption_of_unit(scene: BoundaryScene, unit: Unit) -> str:
+    """Where a unit fires."""
+    share = scene.answer.fires_share(*unit)
+    name = f"{display(unit[0])}[{unit[1]}]"
+    if share == 0.0:
+        return _("{unit} never fires here: z is nowhere above 0").format(unit=name)
+    if share == 1.0:
+        return _("{unit} fires everywhere here: z is above 0").format(unit=name)
+    text = _("{unit} fires on {share} of what is seen, on the side of the tick")
+    return text.format(unit=name, share=_percent(share))
+
+
+def no_lines(scene: BoundaryScene) -> str:
+    """Why something that is wished for cannot be seen; "" if all of it can."""
+    wanted, answer = scene.wanted, scene.answer
+    if wanted.regions and answer.cells is None:
+        if scene.inputs == 1:
+            return _("Regions are cut out of a plane; this network has one input")
+        return _("No regions: this network is not made of straight pieces")
+    if wanted.validation and not any(each.split == "validation" for each in scene.examples):
+        return _("This lesson keeps no validation examples")
+    if wanted.lines and not scene.zero_lines:
+        return _("No hidden unit's z is 0 anywhere here")
+    return ""
+
+
+def readout(scene: BoundaryScene, answer: Answer) -> str:
+    """The numbers at a point; on a second line the formula of its region."""
+    at = ", ".join(f"x{n} = {_place(value)}" for n, value in enumerate(answer.point))
+    told = "   ".join((at, _outputs(scene, answer)))
+    return "\n".join(filter(None, (told, _formula(scene, answer))))
+
+
+def _outputs(scene: BoundaryScene, answer: Answer) -> str:
+    name = display(scene.lesson.network.output)
+    outputs, decided = answer.outputs, answer.decided
+    if decided is None:
+        return f"{name} = " + ", ".join(table(value) for value in outputs[:TOLD_EXAMPLE_COUNT])
+    told = f"{name} = {table(outputs[0])}"
+    if len(outputs) > 1:
+        told = f"{name}[{decided}] = {table(outputs[decided])}"
+    return " → ".join((told, _("class {number}").format(number=decided)))
+
+
+def _formula(scene: BoundaryScene, answer: Answer) -> str:
+    region, cells = answer.region, scene.answer.cells
+    if region is None or cells is None:
+        return ""
+    which = answer.decided if answer.decided is not None and len(region.constants) > 1 else 0
+    a0, a1 = region.slopes[which]
+    here = display(cells.of) + (f"[{which}]" if len(region.constants) > 1 else "")
+    return f"{here} = {_term(a0, first=True)}·x0 {_term(a1)}·x1 {_term(region.constants[which])}"
+
+
+def _term(value: float, *, first: bool = False) -> str:
+    if first:
+        return result(value)
+    sign = "−" if value < 0 else "+"
+    return f"{sign} {result(abs(value))}"
+
+
+def _place(value: float) -> str:
+    """A coordinate, to a hundredth where that says something."""
+    rounded = round(value, 2)
+    return result(rounded if rounded or not value else value)
+
+
+def _percent(share: float) -> str:
+    """A share of 100, never rounded to none or to all."""
+    hundredths = 100 * share
+    near_an_end = 0.0 < hundredths < 1.0 or 99.0 < hundredths < 100.0
+    return f"{result(hundredths) if near_an_end else round(hundredths)} %"
+
+
+def spoken(scene: BoundaryScene, below: str) -> str:
+    """Title, how much of the plane is whose, every example of a few, and the line below."""
+    return "\n".join(filter(None, (title(scene), *_sides(scene), *_examples(scene), below)))
+
+
+def _sides(scene: BoundaryScene) -> Iterator[str]:
+    classes, outputs = scene.answer.classes, scene.answer.outputs
+    if not scene.finite:
+        return
+    if classes is None:
+        low, high = result(float(outputs.min())), result(float(outputs.max()))
+        yield _("numbers from {low} to {high}").format(low=low, high=high)
+        return
+    for number in range(scene.classes):
+        share = _percent(float((classes == number).mean()))
+        text = _("class {number} on {share} of what is seen")
+        yield text.format(number=number, share=share)
+
+
+def _examples(scene: BoundaryScene) -> Iterator[str]:
+    train = [each for each in scene.examples if each.split == "train"]
+    told: Sequence[JudgedExample] = train
+    if len(train) > TOLD_EXAMPLE_COUNT:
+        told = [each for each in train if each.right is False][:TOLD_EXAMPLE_COUNT]
+    for each in told:
+        yield example(scene, each)
+
+
+def example(scene: BoundaryScene, each: JudgedExample) -> str:
+    """One example: where it is, what is asked for, what is said."""
+    at = ", ".join(_place(value) for value in each.x)
+    text = _("example {row} at ({place}): target {target}, output {output}")
+    told = text.format(
+        row=each.row, place=at, target=result(each.target), output=_told(each.output)
+    )
+    if each.right is False:
+        return ", ".join((told, _("wrong")))
+    return told
+
+
+def _told(value: float) -> str:
+    return (
+        table(value)
+        if math.isfinite(value) and not np.equal(value, round(value))
+        else result(value)
+    )
