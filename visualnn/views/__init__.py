@@ -9,6 +9,7 @@ from .activation import ActivationView
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .boundary import BoundaryView
 from .confusion import ConfusionView
+from .convolution import ConvolutionView
 from .curves import CurvesView
 from .hidden_space import HiddenSpaceView
 from .shapes import ShapesView
@@ -23,6 +24,7 @@ _ALL: tuple[View, ...] = (
     BoundaryView(),
     HiddenSpaceView(),
     ActivationView(),
+    ConvolutionView(),
     ShapesView(),
     ConfusionView(),
 )
