@@ -196,14 +196,19 @@ def _of_cell(moment: Moment, at: Windowed, prefix: str, cell: Index) -> Looked:
     taps = at.made_from(channel, tuple(place))
     seen = next((tap for tap in taps if not tap.padded), None)
     source = (row, seen.channel, *seen.place) if seen else (row, *(0 for _ in at.read[1:]))
-    return Looked(at, prefix, moment.values, cell, source)
+    return Looked(at, prefix, _values(moment, prefix), cell, source)
+
+
+def _values(moment: Moment, prefix: str) -> Mapping[str, Array]:
+    """The evaluation reads the parameters of the tick, training those before their update."""
+    return moment.values if prefix else moment.computed
 
 
 def _of_input(moment: Moment, at: Windowed, prefix: str, source: Index) -> Looked:
     row, channel, *place = source = _whole(source, len(at.read))
     reached = next((tap for tap in at.reaches(channel, tuple(place)) if not tap.padded), None)
     cell = (row, reached.channel, *reached.place) if reached else (row, *(0 for _ in at.read[1:]))
-    return Looked(at, prefix, moment.values, cell, source)
+    return Looked(at, prefix, _values(moment, prefix), cell, source)
 
 
 def _of_weight(moment: Moment, at: Windowed, word: str, index: Index) -> Looked:
@@ -212,7 +217,7 @@ def _of_weight(moment: Moment, at: Windowed, word: str, index: Index) -> Looked:
     first = (0,) * len(at.axes)
     found = _of_cell(moment, at, "", (0, near, *first))
     source = (0, far, *found.source[2:]) if word == "W" else found.source
-    return Looked(at, "", moment.values, found.cell, source, (word, index))
+    return Looked(at, "", found.values, found.cell, source, (word, index))
 
 
 def _first(moment: Moment, at: Windowed, prefix: str) -> Looked:

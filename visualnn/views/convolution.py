@@ -27,6 +27,8 @@ class ConvolutionView(View):
     another kind of layer that it reads, names a cell of the input; a weight or bias names itself.
     Else the cell is the first, and the input's cell the first that the window sees.
 
+    Weights and biases are those that the numbers were computed with, also after their update.
+
     Part ``forward``: the output's channel of the cell: z, with the bias, before an activation;
     ``filled`` says whether it is computed. Part ``cell``: what the cell is made from, each
     ``product`` = input × weight; they sum, with the bias, to its z. A convolution has a row for

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from ..expr import Source
 from ..lesson import Lesson
 from ..ops import Array
+from ..program import Phase
 from ..run.history import History
 from .base import Moment, View
 from .curves import curves_until
@@ -35,12 +37,20 @@ def moment_at(
         focus,
         curves_until(lesson.program, history.curves, done),
         _followed(history, tick, view.follows(lesson)),
+        _before_update(history, tick),
     )
-    return moment if focus is not None else _with_focus(moment, view.pick(moment))
+    return moment if focus is not None else replace(moment, focus=view.pick(moment))
 
 
-def _with_focus(moment: Moment, focus: Source | None) -> Moment:
-    return Moment(moment.lesson, moment.tick, moment.values, focus, moment.curves, moment.followed)
+def _before_update(history: History, tick: int) -> Mapping[str, Array] | None:
+    """What was known when the update of the tick's iteration began; None before that."""
+    program = history.program
+    iteration = program.locate(tick).iteration
+    start = program.start_of(iteration)
+    for n, ins in enumerate(program.instructions(iteration)):
+        if ins.phase is Phase.UPDATE:
+            return history.at(start + n).values if start + n < tick else None
+    return None
 
 
 def _followed(history: History, tick: int, names: Iterable[str]) -> Mapping[str, Array]:

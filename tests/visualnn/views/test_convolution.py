@@ -139,6 +139,21 @@ def test_a_cells_products_sum_with_the_bias_to_its_number(kind: str) -> None:
         assert told == pytest.approx(float(z[index]), abs=TOLERANCE)
 
 
+def test_after_the_update_the_sums_are_still_those_of_the_trace() -> None:
+    lesson, history = run("padded")
+    tick = lesson.program.end_of(0)
+    for part, name, index in (
+        ("cell", "c.z", (1, 1, 2, 3)),
+        ("backward", "d.x", (1, 2, 3, 3)),
+        ("backward", "d.c.W", (1, 3, 2, 0)),
+    ):
+        now = moment_at(lesson, history, tick, VIEW, Source(name, index))
+        told = math.fsum(column(VIEW.table(now, part), "product"))
+        told += (looked_at(now).bias or 0) if part == "cell" else 0
+        assert told == pytest.approx(float(now.values[name][index]), abs=TOLERANCE)
+    assert now.values["c.W"].tolist() != now.computed["c.W"].tolist()
+
+
 @pytest.mark.parametrize("kind", LAYERS)
 def test_an_input_cells_products_sum_to_its_gradient(kind: str) -> None:
     gradient = at_gradients(kind).values["d.x"]
