@@ -12,6 +12,7 @@ from .confusion import ConfusionView
 from .convolution import ConvolutionView
 from .curves import CurvesView
 from .hidden_space import HiddenSpaceView
+from .landscape import LandscapeView
 from .shapes import ShapesView
 from .values import NetworkView, ValuesView
 
@@ -24,6 +25,7 @@ _ALL: tuple[View, ...] = (
     BoundaryView(),
     HiddenSpaceView(),
     ActivationView(),
+    LandscapeView(),
     ConvolutionView(),
     ShapesView(),
     ConfusionView(),

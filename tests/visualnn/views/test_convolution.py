@@ -151,6 +151,7 @@ def test_after_the_update_the_sums_are_still_those_of_the_trace() -> None:
         told = math.fsum(column(VIEW.table(now, part), "product"))
         told += (looked_at(now).bias or 0) if part == "cell" else 0
         assert told == pytest.approx(float(now.values[name][index]), abs=TOLERANCE)
+    now = moment_at(lesson, history, tick, VIEW)
     assert now.values["c.W"].tolist() != now.computed["c.W"].tolist()
 
 
