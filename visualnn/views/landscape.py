@@ -42,15 +42,17 @@ class Way:
     @property
     def steps(self) -> Array:
         """``(updates,)``: the length of each update."""
-        return np.asarray(np.linalg.norm(np.diff(self.places, axis=0), axis=1))
+        with np.errstate(all="ignore"):
+            return np.hypot(*np.diff(self.places, axis=0).T)
 
     @property
     def distances(self) -> Array | None:
         """``(updates + 1,)``: how far the nearest known minimum is; None where there is none."""
         if not len(self.lowest):
             return None
-        apart = self.places[:, None] - self.lowest[None]
-        return np.asarray(np.linalg.norm(apart, axis=2).min(axis=1))
+        with np.errstate(all="ignore"):
+            apart = self.places[:, None] - self.lowest[None]
+            return np.asarray(np.hypot(apart[..., 0], apart[..., 1]).min(axis=1))
 
 
 def landscape_of(lesson: Lesson) -> Landscape:

@@ -59,9 +59,13 @@ def _followed(history: History, tick: int, names: Iterable[str]) -> Mapping[str,
     ticks = [program.start_of(n) for n in range(program.locate(tick).iteration + 1)]
     if ticks[-1] != tick:
         ticks.append(tick)
-    found = {}
-    for name in names:
-        series = np.stack([history.at(each).values[name] for each in ticks])
-        series.setflags(write=False)
-        found[name] = series
+    names = tuple(names)
+    series: dict[str, list[Array]] = {name: [] for name in names}
+    for each in ticks if names else ():
+        values = history.at(each).values
+        for name in names:
+            series[name].append(np.array(values[name]))
+    found = {name: np.stack(arrays) for name, arrays in series.items()}
+    for array in found.values():
+        array.setflags(write=False)
     return MappingProxyType(found)

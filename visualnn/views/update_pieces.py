@@ -78,7 +78,8 @@ class UpdatePieces:
         """The parameter after the update less the parameter before it; None before it is done."""
         if not self.known(self.parameter):
             return None
-        return self.values[self.parameter] - self.before[self.parameter]
+        with np.errstate(all="ignore"):
+            return self.values[self.parameter] - self.before[self.parameter]
 
     def pieces(self) -> dict[str, Array | None]:
         """Piece → its part of the step, None as long as one of its numbers is not computed. They
@@ -164,6 +165,10 @@ class UpdatePieces:
 
     def _value(self, name: str) -> Array | None:
         return self.values[name] if self.known(name) else None
+
+
+def _sum(one: Array | None, other: Array | None) -> Array | None:
+    return None if one is None or other is None else np.asarray(one + other)
 
 
 def _product(one: Array | None, other: Array | None) -> Array | None:
