@@ -11,6 +11,7 @@ from .boundary import BoundaryView
 from .confusion import ConfusionView
 from .convolution import ConvolutionView
 from .curves import CurvesView
+from .gradient_flow import GradientFlowView
 from .hidden_space import HiddenSpaceView
 from .landscape import LandscapeView
 from .shapes import ShapesView
@@ -25,6 +26,7 @@ _ALL: tuple[View, ...] = (
     BoundaryView(),
     HiddenSpaceView(),
     ActivationView(),
+    GradientFlowView(),
     LandscapeView(),
     ConvolutionView(),
     ShapesView(),

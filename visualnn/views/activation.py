@@ -22,7 +22,15 @@ from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .focus import layer_in_focus, parted
 
-__all__ = ["OVERLAYS", "Activated", "ActivationCurve", "ActivationView", "Tangent", "activated"]
+__all__ = [
+    "OVERLAYS",
+    "Activated",
+    "ActivationCurve",
+    "ActivationView",
+    "Tangent",
+    "activated",
+    "has_activation",
+]
 
 SIDE_POINT_COUNT = 100
 """Points of the curve on each side of z = 0."""
@@ -158,9 +166,12 @@ def activated(moment: Moment) -> Activated:
 
 def _uses(lesson: Lesson) -> Iterator[Application]:
     """Every activation of the network, in the order of computing."""
-    for use in lesson.network.applications:
-        if isinstance(use.op, (Activation, PReLU)) or type(use.op) in _STEEPEST:
-            yield use
+    yield from filter(has_activation, lesson.network.applications)
+
+
+def has_activation(use: Application) -> bool:
+    """Whether what is applied is an activation."""
+    return isinstance(use.op, (Activation, PReLU)) or type(use.op) in _STEEPEST
 
 
 def _refuse(lesson: Lesson) -> None:

