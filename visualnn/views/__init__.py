@@ -15,6 +15,7 @@ from .gradient_flow import GradientFlowView
 from .hidden_space import HiddenSpaceView
 from .landscape import LandscapeView
 from .shapes import ShapesView
+from .slope import SlopeView
 from .values import NetworkView, ValuesView
 
 __all__ = ["VIEWS", "CellValue", "Moment", "UnsuitedError", "View", "ViewTable"]
@@ -26,6 +27,7 @@ _ALL: tuple[View, ...] = (
     BoundaryView(),
     HiddenSpaceView(),
     ActivationView(),
+    SlopeView(),
     GradientFlowView(),
     LandscapeView(),
     ConvolutionView(),
