@@ -277,6 +277,37 @@ def test_sizes_are_those_of_a_brute_force_count() -> None:
     assert tried > 100
 
 
+def test_sizes_of_transposed_convolutions_are_those_of_painting_on_a_line() -> None:
+    numbers = itertools.product((3, 5), (1, 2, 4), (1, 2, 3), (1, 2), (0, 1), (0, 2), (0, 1))
+    tried = 0
+    for length, size, stride, dilation, before, after, extra in numbers:
+        painted = {q * stride + k * dilation for q in range(length) for k in range(size)}
+        kept = range(before, max(painted) + 1 - after + extra)
+        if not kept or extra >= max(stride, dilation):
+            continue
+        layer = {"name": "c", "kind": "conv_transpose1d", "filters": 1, "size": size,
+                 "stride": stride, "dilation": dilation, "padding": [before, after],
+                 "output_padding": extra}  # fmt: skip
+        lesson = lesson_of((1, length), layer)
+        (row,) = VIEW.table(Moment(lesson, 0, lesson.start), "size").rows
+        assert row[:7] == ("width", length, before, after, size, dilation, stride)
+        assert row[7:] == (float(len(kept)), len(kept), 0)
+        tried += 1
+    assert tried > 100
+
+
+def test_sizes_rounded_up_count_windows_that_begin_before_the_end() -> None:
+    for length, size, stride, pad in itertools.product(range(3, 9), (2, 3), (1, 2, 3), (0, 1)):
+        layer = {"name": "c", "kind": "max_pool", "size": size, "stride": stride,
+                 "padding": [pad, pad], "rounding": "up"}  # fmt: skip
+        lesson = lesson_of((1, length), layer)
+        ((*_, output, left),) = VIEW.table(Moment(lesson, 0, lesson.start), "size").rows
+        windows, start = 1, -pad
+        while start + size < length + pad and start + stride < length:
+            windows, start = windows + 1, start + stride
+        assert (output, left) == (windows, max(0, length + pad - start - size))
+
+
 @pytest.mark.parametrize("kind", LAYERS)
 def test_sizes_are_those_of_the_trace(kind: str) -> None:
     z, x = (at_gradients(kind).values[name] for name in ("c.z", "x"))
