@@ -14,13 +14,13 @@ from ..ops.pooling.average import AveragePoolInside
 from ..text import N_
 from .base import Moment, UnsuitedError
 from .focus import layer_in_focus, parted
-from .windowed import Tap, Windowed, windowed
+from .windowed_layer import Tap, WindowedLayer, windowed_layers
 
-__all__ = ["Looked", "Product", "layers_with_windows", "looked_at", "number_at"]
+__all__ = ["CellInFocus", "TapProduct", "cell_in_focus", "layers_with_windows", "number_at"]
 
 
 @dataclass(frozen=True)
-class Product:
+class TapProduct:
     """One product of a sum; what is not computed is None."""
 
     tap: Tap
@@ -40,10 +40,10 @@ class Product:
 
 
 @dataclass(frozen=True)
-class Looked:
+class CellInFocus:
     """A layer with windows, one cell of its output, and one number of what its gradient goes to."""
 
-    at: Windowed
+    at: WindowedLayer
     prefix: str
     """What the names of its values begin with: ``val.`` in the evaluation."""
     values: Mapping[str, Array]
@@ -79,16 +79,16 @@ class Looked:
         row, channel, *place = self.cell
         return number_at(self.z, (row, channel, *self.at.cell(tuple(place))))
 
-    def products(self) -> tuple[Product, ...]:
+    def products(self) -> tuple[TapProduct, ...]:
         """What the cell is made of: with the bias they sum to its number."""
         row, channel, *place = self.cell
         shares = self._shares(channel, tuple(place))
         return tuple(
-            Product(tap, self._read(row, tap), self._weight(tap, shares))
+            TapProduct(tap, self._read(row, tap), self._weight(tap, shares))
             for tap in self.at.made_from(channel, tuple(place))
         )
 
-    def returned(self) -> tuple[Product, ...]:
+    def returned_products(self) -> tuple[TapProduct, ...]:
         """What an input cell's gradient is made of: with every gradient of the output that reaches
         it, they sum to what this layer hands back."""
         row, channel, *place = self.source
@@ -101,7 +101,7 @@ class Looked:
             else:
                 weight = self._weight(tap, None)
             g = self._gradient(row, tap)
-            found.append(Product(tap, g, weight))
+            found.append(TapProduct(tap, g, weight))
         return tuple(found)
 
     def _gradient(self, row: int, tap: Tap) -> float | None:
@@ -135,7 +135,7 @@ def number_at(array: Array | None, index: Index) -> float | None:
     return None if array is None else float(array[index])
 
 
-def looked_at(moment: Moment) -> Looked:
+def cell_in_focus(moment: Moment) -> CellInFocus:
     """The layer, the cell and the input or weight that are looked at at a moment.
 
     Raises UnsuitedError in a lesson without such layers.
@@ -151,23 +151,23 @@ def looked_at(moment: Moment) -> Looked:
     return _first(moment, (done or layers)[0], "")
 
 
-def layers_with_windows(lesson: Lesson) -> tuple[Windowed, ...]:
-    found = tuple(windowed(lesson.network))
+def layers_with_windows(lesson: Lesson) -> tuple[WindowedLayer, ...]:
+    found = tuple(windowed_layers(lesson.network))
     if not found:
         raise UnsuitedError(N_("no layer of this lesson is a convolution or a pool"))
     return found
 
 
 def _in_focus(
-    moment: Moment, layers: tuple[Windowed, ...], place: Source, prefix: str, plain: str
-) -> Looked | None:
+    moment: Moment, layers: tuple[WindowedLayer, ...], place: Source, prefix: str, plain: str
+) -> CellInFocus | None:
     reading = [at for at in layers if at.x == plain]
     if reading and place.name.removeprefix(prefix).startswith("d."):
         return _of_input(moment, reading[0], prefix, place.index)
     layer = layer_in_focus(moment.lesson.network, plain)
     own = [at for at in layers if at.layer == layer]
     for at in own:
-        if _made_alike(moment.lesson, at, plain):
+        if _has_cells_of(moment.lesson, at, plain):
             return _of_cell(moment, at, prefix, _whole(place.index, len(at.read)))
     for at in layers:
         for word, name in (("W", at.W), ("b", at.b)):
@@ -178,7 +178,7 @@ def _in_focus(
     return _first(moment, own[0], prefix) if own else None
 
 
-def _made_alike(lesson: Lesson, at: Windowed, name: str) -> bool:
+def _has_cells_of(lesson: Lesson, at: WindowedLayer, name: str) -> bool:
     """Whether a value of the layer has the cells of its output: the sums, with the bias, after the
     activation."""
     shapes = lesson.network.shapes
@@ -191,12 +191,12 @@ def _whole(index: Index, length: int) -> Index:
     return (*index, *(0 for _ in range(length - len(index))))[:length]
 
 
-def _of_cell(moment: Moment, at: Windowed, prefix: str, cell: Index) -> Looked:
+def _of_cell(moment: Moment, at: WindowedLayer, prefix: str, cell: Index) -> CellInFocus:
     row, channel, *place = cell
     taps = at.made_from(channel, tuple(place))
     seen = next((tap for tap in taps if not tap.padded), None)
     source = (row, seen.channel, *seen.place) if seen else (row, *(0 for _ in at.read[1:]))
-    return Looked(at, prefix, _values(moment, prefix), cell, source)
+    return CellInFocus(at, prefix, _values(moment, prefix), cell, source)
 
 
 def _values(moment: Moment, prefix: str) -> Mapping[str, Array]:
@@ -204,21 +204,21 @@ def _values(moment: Moment, prefix: str) -> Mapping[str, Array]:
     return moment.values if prefix else moment.computed
 
 
-def _of_input(moment: Moment, at: Windowed, prefix: str, source: Index) -> Looked:
+def _of_input(moment: Moment, at: WindowedLayer, prefix: str, source: Index) -> CellInFocus:
     row, channel, *place = source = _whole(source, len(at.read))
     reached = next((tap for tap in at.reaches(channel, tuple(place)) if not tap.padded), None)
     cell = (row, reached.channel, *reached.place) if reached else (row, *(0 for _ in at.read[1:]))
-    return Looked(at, prefix, _values(moment, prefix), cell, source)
+    return CellInFocus(at, prefix, _values(moment, prefix), cell, source)
 
 
-def _of_weight(moment: Moment, at: Windowed, word: str, index: Index) -> Looked:
+def _of_weight(moment: Moment, at: WindowedLayer, word: str, index: Index) -> CellInFocus:
     index = _whole(index, 1 if word == "b" else len(at.filters))
     near, far = at.channels(index) if word == "W" else (index[0], 0)
     first = (0,) * len(at.axes)
     found = _of_cell(moment, at, "", (0, near, *first))
     source = (0, far, *found.source[2:]) if word == "W" else found.source
-    return Looked(at, "", found.values, found.cell, source, (word, index))
+    return CellInFocus(at, "", found.values, found.cell, source, (word, index))
 
 
-def _first(moment: Moment, at: Windowed, prefix: str) -> Looked:
+def _first(moment: Moment, at: WindowedLayer, prefix: str) -> CellInFocus:
     return _of_cell(moment, at, prefix, (0, 0, *(0 for _ in at.axes)))

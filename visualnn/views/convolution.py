@@ -12,10 +12,10 @@ from ..lesson import Lesson
 from ..network import INPUT
 from ..text import N_
 from .base import CellValue, Moment, View, ViewTable
-from .cell import Looked, layers_with_windows, looked_at, number_at
+from .cell import CellInFocus, cell_in_focus, layers_with_windows, number_at
 from .fan import fan_of
 
-__all__ = ["ConvolutionView", "looked_at"]
+__all__ = ["ConvolutionView", "cell_in_focus"]
 
 
 class ConvolutionView(View):
@@ -64,12 +64,12 @@ class ConvolutionView(View):
     def pick(self, moment: Moment) -> Source | None:
         if moment.focus is not None:
             return moment.focus
-        found = looked_at(moment)
+        found = cell_in_focus(moment)
         return None if found.z is None else Source(found.at.z, (0,) * found.z.ndim)
 
     def table(self, moment: Moment, part: str) -> ViewTable:
         columns, rows = _PARTS[part]
-        return ViewTable(columns, tuple(rows(moment, looked_at(moment))))
+        return ViewTable(columns, tuple(rows(moment, cell_in_focus(moment))))
 
 
 _Row = tuple[CellValue, ...]
@@ -82,7 +82,7 @@ def _two(place: Index) -> tuple[int | None, int | None]:
     return row, column
 
 
-def _forward(moment: Moment, found: Looked) -> Iterator[_Row]:
+def _forward(moment: Moment, found: CellInFocus) -> Iterator[_Row]:
     row, channel = found.cell[:2]
     for place in np.ndindex(*found.at.lengths):
         cell = found.at.cell(place)
@@ -90,7 +90,7 @@ def _forward(moment: Moment, found: Looked) -> Iterator[_Row]:
         yield *_two(cell), value, value is not None
 
 
-def _cell(moment: Moment, found: Looked) -> Iterator[_Row]:
+def _cell(moment: Moment, found: CellInFocus) -> Iterator[_Row]:
     for each in found.products():
         tap = each.tap
         yield (
@@ -104,17 +104,17 @@ def _cell(moment: Moment, found: Looked) -> Iterator[_Row]:
         )
 
 
-def _backward(moment: Moment, found: Looked) -> Iterator[_Row]:
+def _backward(moment: Moment, found: CellInFocus) -> Iterator[_Row]:
     if found.weight is not None:
-        yield from _met(found, *found.weight)
+        yield from _weight_rows(found, *found.weight)
         return
-    for each in found.returned():
+    for each in found.returned_products():
         if not each.tap.padded:
             cell = found.at.cell(each.tap.place)
             yield *_two(cell), *_two(each.tap.tap), each.number, each.weight, each.value
 
 
-def _met(found: Looked, word: str, index: Index) -> Iterator[_Row]:
+def _weight_rows(found: CellInFocus, word: str, index: Index) -> Iterator[_Row]:
     """Every product of a weight's gradient; of a bias every gradient of its channel."""
     x, g = found.x, found.gradient
     if x is None:
@@ -125,14 +125,14 @@ def _met(found: Looked, word: str, index: Index) -> Iterator[_Row]:
                 g_here = number_at(g, (row, index[0], *place))
                 yield *_two(place), None, None, g_here, 1.0, g_here
         return
-    for met in found.at.met(index, len(x)):
-        number = float(x[(met.row, *met.input)])
-        g_here = number_at(g, (met.row, *met.output))
+    for use in found.at.uses_of_weight(index, len(x)):
+        number = float(x[(use.row, *use.input)])
+        g_here = number_at(g, (use.row, *use.output))
         product = None if g_here is None else g_here * number
-        yield *_two(met.output[1:]), *_two(index[2:]), g_here, number, product
+        yield *_two(use.output[1:]), *_two(index[2:]), g_here, number, product
 
 
-def _gradient(moment: Moment, found: Looked) -> Iterator[_Row]:
+def _gradient(moment: Moment, found: CellInFocus) -> Iterator[_Row]:
     at, program = found.at, moment.lesson.program
     names = [(f"d.{at.z}", found.cell[:2], at.cell(at.lengths))]
     names.append((at.gradient(program, "x") or "", found.source[:2], at.read[2:]))
@@ -146,7 +146,7 @@ def _gradient(moment: Moment, found: Looked) -> Iterator[_Row]:
             yield name, *_two(place), value
 
 
-def _filter(found: Looked) -> Index:
+def _filter(found: CellInFocus) -> Index:
     """The first two indices of the filter between the cell's channel and the input cell's."""
     if found.weight is not None and found.weight[0] == "W":
         return found.weight[1][:2]
@@ -157,7 +157,7 @@ def _filter(found: Looked) -> Index:
     return near, far % at.filters[1]
 
 
-def _fan(moment: Moment, found: Looked) -> Iterator[_Row]:
+def _fan(moment: Moment, found: CellInFocus) -> Iterator[_Row]:
     network = moment.lesson.network
     spans = fan_of(network, found.at.z, found.at.cell(found.cell[2:]))
     names = {layer.name: network.outputs[layer.name] for layer in network.layers}
@@ -167,7 +167,7 @@ def _fan(moment: Moment, found: Looked) -> Iterator[_Row]:
             yield layer, span.first, span.last, span.padded
 
 
-def _size(moment: Moment, found: Looked) -> Iterator[_Row]:
+def _size(moment: Moment, found: CellInFocus) -> Iterator[_Row]:
     for word, size in found.at.sizes():
         yield (
             word,

@@ -12,7 +12,7 @@ from ..ops.convolution.conv import Sliding
 from ..ops.convolution.transposed import Painting
 from ..ops.padding import ZeroPad
 from ..ops.pooling import Pool
-from ..ops.sliding import Axis
+from ..ops.sliding import SlidingAxis
 
 __all__ = ["Span", "fan_of"]
 
@@ -57,7 +57,7 @@ def fan_of(network: Network, name: str, place: Index) -> Mapping[str, _Spans]:
         if use.writes not in spans:
             continue
         for read in _batched(network, use):
-            seen = _seen(network, use, read, spans[use.writes])
+            seen = _spans_read(network, use, read, spans[use.writes])
             if not seen:
                 continue
             known = spans.get(read)
@@ -72,7 +72,7 @@ def _batched(network: Network, use: Application) -> tuple[str, ...]:
     return tuple(name for name in use.reads if name in made)
 
 
-def _seen(network: Network, use: Application, read: str, spans: _Spans) -> _Spans:
+def _spans_read(network: Network, use: Application, read: str, spans: _Spans) -> _Spans:
     """The places of one value that a card reads for these places of what it writes."""
     shapes = [network.shapes[name] for name in use.reads]
     lengths = network.shapes[read][2:]
@@ -85,12 +85,12 @@ def _seen(network: Network, use: Application, read: str, spans: _Spans) -> _Span
     match use.op:
         case Sliding():
             axes = use.op.axes(shapes[0], shapes[1])
-            return tuple(map(_covered, axes, known))
+            return tuple(map(_window_span, axes, known))
         case Pool():
-            return tuple(map(_covered, use.op.axes(shapes[0]), known))
+            return tuple(map(_window_span, use.op.axes(shapes[0]), known))
         case Painting():
             axes = use.op.axes(shapes[0], shapes[1])
-            return tuple(map(_painting, axes, known, lengths))
+            return tuple(map(_painting_span, axes, known, lengths))
         case ZeroPad():
             return tuple(
                 Span(span.first - before, span.last - before, length)
@@ -101,14 +101,14 @@ def _seen(network: Network, use: Application, read: str, spans: _Spans) -> _Span
     return tuple(known)
 
 
-def _covered(axis: Axis, windows: Span) -> Span:
+def _window_span(axis: SlidingAxis, windows: Span) -> Span:
     """From the first tap of the first window to the last tap of the last."""
     first = windows.first * axis.stride - axis.before
     last = windows.last * axis.stride - axis.before + axis.extent - 1
     return Span(first, last, axis.length)
 
 
-def _painting(axis: Axis, places: Span, count: int) -> Span:
+def _painting_span(axis: SlidingAxis, places: Span, count: int) -> Span:
     """From the first window that paints one of these places to the last."""
     first = -(-(places.first + axis.before - axis.extent + 1) // axis.stride)
     last = (places.last + axis.before) // axis.stride

@@ -14,12 +14,12 @@ from ..ops import Array, Call
 from ..program import Instruction, Phase, Program
 from ..text import N_
 
-__all__ = ["LOSS", "ForwardAgain", "differentiable", "with_loss", "with_update"]
+__all__ = ["LOSS", "ForwardAgain", "differentiable_names", "with_loss", "with_update"]
 
 LOSS = "L"
 
 
-def differentiable(program: Program) -> frozenset[str]:
+def differentiable_names(program: Program) -> frozenset[str]:
     """The names that the loss is computed from by rules that have a gradient: parameters, inputs,
     and everything between them and L."""
     found = {LOSS}
@@ -32,15 +32,15 @@ def differentiable(program: Program) -> frozenset[str]:
 
 def with_loss(program: Program, tick: int, values: Mapping[str, Array]) -> Mapping[str, Array]:
     """The values of a tick, after the rest of the forward pass is done if there is any."""
-    return _finished(program, tick, values, lambda ins: ins.writes == LOSS)
+    return _finish(program, tick, values, lambda ins: ins.writes == LOSS)
 
 
 def with_update(program: Program, tick: int, values: Mapping[str, Array]) -> Mapping[str, Array]:
     """The values of a tick, after the rest of the iteration's update is done."""
-    return _finished(program, tick, values, lambda ins: ins.phase is Phase.UPDATE)
+    return _finish(program, tick, values, lambda ins: ins.phase is Phase.UPDATE)
 
 
-def _finished(
+def _finish(
     program: Program,
     tick: int,
     values: Mapping[str, Array],

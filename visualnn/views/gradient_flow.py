@@ -16,9 +16,9 @@ from ..ops.activations import LeakyReLU, PReLU
 from ..text import N_
 from .activation import Activated, activated, has_activation
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
-from .histogram import BINS, Bin, counted
+from .histogram import BINS, Bin, counts_of
 
-__all__ = ["Flow", "GradientFlowView", "flow"]
+__all__ = ["GradientFlowView", "LayerFlow", "layer_flows"]
 
 VANISHING_RATIO = 1e-3
 """A gradient vanishes where its length is below this share of the last layer's."""
@@ -31,7 +31,7 @@ _STRAIGHT = (LeakyReLU, PReLU)
 
 
 @dataclass(frozen=True)
-class Flow:
+class LayerFlow:
     """One layer at a moment. Lengths are Euclidean, over all numbers of a value; what is not
     computed, and what would be divided by 0, is None."""
 
@@ -108,7 +108,7 @@ def _ratio(one: float | None, other: float | None) -> float | None:
     return None if one is None or not other else one / other
 
 
-def flow(moment: Moment) -> tuple[Flow, ...]:
+def layer_flows(moment: Moment) -> tuple[LayerFlow, ...]:
     """Every layer at a moment, from the input to the output.
 
     Raises UnsuitedError in a lesson without a network.
@@ -123,22 +123,22 @@ def _refuse(lesson: Lesson) -> None:
         raise UnsuitedError(N_("this lesson walks on a function; there is no network"))
 
 
-def _of_layer(moment: Moment, layer: Layer) -> Flow:
+def _of_layer(moment: Moment, layer: Layer) -> LayerFlow:
     network, known = moment.lesson.network, moment.computed
     output, before = network.outputs[layer.name], network.outputs[layer.inputs[0]]
-    read = _activated_from(network, layer, output)
+    read = _name_before_activation(network, layer, output)
     names = _weights(network, layer)
     W = _row(moment, names)
     changed = _row(moment, names, updated=True)
     da = known.get(f"d.{output}")
-    dW = _joined([known.get(f"d.{name}") for name in names])
-    start = _joined([known.get(name) for name in names])
+    dW = _join([known.get(f"d.{name}") for name in names])
+    start = _join([known.get(name) for name in names])
     moved = None if changed is None or start is None else changed - start
     activation = None
     if read != output:
         focus = Source(output, ())
         activation = activated(Moment(moment.lesson, moment.tick, known, focus))
-    return Flow(
+    return LayerFlow(
         layer.name,
         known.get(output),
         da,
@@ -153,7 +153,7 @@ def _of_layer(moment: Moment, layer: Layer) -> Flow:
     )
 
 
-def _activated_from(network: Network, layer: Layer, output: str) -> str:
+def _name_before_activation(network: Network, layer: Layer, output: str) -> str:
     """The name of what the layer's activation reads, if that is what it ends with; else its
     output."""
     use = next(use for use in network.applications if use.writes == output)
@@ -174,10 +174,10 @@ def _row(moment: Moment, names: Sequence[str], updated: bool = False) -> Array |
         done = moment.lesson.program.done_after(name, place.iteration)
         if done is None or done > place.done:
             return None
-    return _joined([moment.values[name] for name in names])
+    return _join([moment.values[name] for name in names])
 
 
-def _joined(arrays: Sequence[Array | None]) -> Array | None:
+def _join(arrays: Sequence[Array | None]) -> Array | None:
     known = [array.ravel() for array in arrays if array is not None]
     return np.concatenate(known) if known and len(known) == len(arrays) else None
 
@@ -219,7 +219,7 @@ class GradientFlowView(View):
         _refuse(lesson)
 
     def table(self, moment: Moment, part: str) -> ViewTable:
-        layers = flow(moment)
+        layers = layer_flows(moment)
         if part == "layers":
             return ViewTable(_LAYERS, tuple(_layer_rows(moment, layers)))
         columns = ("layer", "what", "from", "to", "count")
@@ -242,7 +242,7 @@ _LAYERS = (
 )
 
 
-def _layer_rows(moment: Moment, layers: Sequence[Flow]) -> Iterator[tuple[CellValue, ...]]:
+def _layer_rows(moment: Moment, layers: Sequence[LayerFlow]) -> Iterator[tuple[CellValue, ...]]:
     network = moment.lesson.network
     for each in layers:
         yield (
@@ -261,7 +261,7 @@ def _layer_rows(moment: Moment, layers: Sequence[Flow]) -> Iterator[tuple[CellVa
         )
 
 
-def flag_of(layer: Flow, layers: Sequence[Flow]) -> str:
+def flag_of(layer: LayerFlow, layers: Sequence[LayerFlow]) -> str:
     """What is wrong with a layer among all: a word of the table, empty if nothing is."""
     if layer.saturates and layer is not layers[-1]:
         return "saturated"
@@ -278,12 +278,12 @@ def flag_of(layer: Flow, layers: Sequence[Flow]) -> str:
     return ""
 
 
-def _histogram_rows(layers: Sequence[Flow]) -> Iterator[tuple[CellValue, ...]]:
+def _histogram_rows(layers: Sequence[LayerFlow]) -> Iterator[tuple[CellValue, ...]]:
     for each in layers:
         known = {"a": each.a, "da": each.da, "dW": each.dW, "W": each.W}
         for what, values in known.items():
             if values is None:
                 continue
             bins: Sequence[Bin] = BINS[what]
-            for one, count in zip(bins, counted(values, bins), strict=True):
+            for one, count in zip(bins, counts_of(values, bins), strict=True):
                 yield each.layer, what, one.low, one.high, count

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..ops import Array
 
-__all__ = ["BINS", "Bin", "counted"]
+__all__ = ["BINS", "Bin", "counts_of"]
 
 VALUE_STEP = 0.25
 LARGEST_VALUE = 5.0
@@ -30,7 +30,7 @@ class Bin:
     high: float
 
 
-def _mirrored(edges: Sequence[float]) -> tuple[Bin, ...]:
+def _mirror(edges: Sequence[float]) -> tuple[Bin, ...]:
     """Bins between these positive edges, 0 and ∞, the same below 0, and 0 itself."""
     ends = (0.0, *edges, math.inf)
     above = [Bin(low, high) for low, high in pairwise(ends)]
@@ -38,8 +38,8 @@ def _mirrored(edges: Sequence[float]) -> tuple[Bin, ...]:
     return (*below, Bin(0.0, 0.0), *above)
 
 
-_VALUES = _mirrored([VALUE_STEP * n for n in range(1, round(LARGEST_VALUE / VALUE_STEP) + 1)])
-_GRADIENTS = _mirrored(
+_VALUES = _mirror([VALUE_STEP * n for n in range(1, round(LARGEST_VALUE / VALUE_STEP) + 1)])
+_GRADIENTS = _mirror(
     [
         10.0 ** (half / 2)
         for half in range(2 * LEAST_GRADIENT_EXPONENT, 2 * LARGEST_GRADIENT_EXPONENT + 1)
@@ -51,7 +51,7 @@ BINS: Mapping[str, Sequence[Bin]] = MappingProxyType(
 """What is counted → its bins, from the lowest to the highest."""
 
 
-def counted(values: Array, bins: Sequence[Bin]) -> list[int]:
+def counts_of(values: Array, bins: Sequence[Bin]) -> list[int]:
     """How many numbers are in each bin; NaN is in none."""
     flat = values.ravel().astype(np.float64)
     edges = np.array([one.low for one in bins if one.low > 0])

@@ -16,7 +16,7 @@ from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .plane import Plane, plane_around
 from .update_pieces import UpdatePieces
 
-__all__ = ["LandscapeView", "Way", "landscape_of", "plane_of_walk", "ways"]
+__all__ = ["LandscapeView", "WalkerWay", "landscape_of", "plane_of_walk", "walker_ways"]
 
 SIDE = 61
 """Points along each axis of the grid."""
@@ -25,7 +25,7 @@ FARTHEST_SPANS = 4.0
 
 
 @dataclass(frozen=True)
-class Way:
+class WalkerWay:
     """Where one walker was after each number of updates."""
 
     places: Array
@@ -68,7 +68,7 @@ def landscape_of(lesson: Lesson) -> Landscape:
     )
 
 
-def ways(moment: Moment) -> tuple[Way, ...]:
+def walker_ways(moment: Moment) -> tuple[WalkerWay, ...]:
     """The way of every walker up to a moment that follows ``w`` and ``lr``."""
     landscape = landscape_of(moment.lesson)
     program, tick = moment.lesson.program, moment.tick
@@ -83,9 +83,10 @@ def ways(moment: Moment) -> tuple[Way, ...]:
     rates = _rates(moment, lr, len(places))
     lowest = np.array(landscape.lowest).reshape(-1, 2)
     if places.ndim == 2:
-        return (Way(places, heights, computed, rates, lowest),)
+        return (WalkerWay(places, heights, computed, rates, lowest),)
     return tuple(
-        Way(places[:, n], heights[:, n], computed, rates, lowest) for n in range(places.shape[1])
+        WalkerWay(places[:, n], heights[:, n], computed, rates, lowest)
+        for n in range(places.shape[1])
     )
 
 
@@ -117,7 +118,7 @@ def plane_of_walk(moment: Moment) -> Plane:
     Of a way that leaves for good only what is near is in it: up to `FARTHEST_SPANS` widths of
     starts and minima beyond these.
     """
-    found = ways(moment)
+    found = walker_ways(moment)
     starts = np.array(moment.lesson.start["w"]).reshape(-1, 2)
     fixed = np.concatenate([starts, found[0].lowest])
     low, high = fixed.min(axis=0), fixed.max(axis=0)
@@ -180,7 +181,7 @@ STEP = "step"
 
 
 def _ways_rows(moment: Moment) -> Iterator[tuple[CellValue, ...]]:
-    for walker, way in enumerate(ways(moment)):
+    for walker, way in enumerate(walker_ways(moment)):
         steps, distances = way.steps, way.distances
         for n, (w0, w1) in enumerate(way.places.tolist()):
             height = float(way.heights[n])

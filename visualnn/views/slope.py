@@ -15,7 +15,7 @@ from ..ops import Array
 from ..program import Phase
 from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
-from .forward_again import LOSS, ForwardAgain, differentiable, with_loss, with_update
+from .forward_again import LOSS, ForwardAgain, differentiable_names, with_loss, with_update
 
 __all__ = ["LossSlope", "SlopeView", "slope_of"]
 
@@ -65,7 +65,7 @@ def slope_of(moment: Moment) -> LossSlope:
     ShapeError for an index outside.
     """
     program = moment.lesson.program
-    place = _looked_at(moment)
+    place = _number_in_focus(moment)
     iteration = program.locate(moment.tick).iteration
     computed = moment.computed
     if moment.before_update is None:
@@ -85,28 +85,28 @@ def slope_of(moment: Moment) -> LossSlope:
     reach = _reach(moment, again, place, value)
     numbers = value + reach * np.arange(-HALF, HALF + 1) / HALF
     losses = np.array([again.loss_at(place, number) for number in numbers.tolist()])
-    after = _updated(moment, place)
+    after = _next_value(moment, place)
     return LossSlope(
         place,
         frozen(numbers),
         frozen(losses),
         value,
-        _known(moment, Source(LOSS)),
-        _known(moment, Source(f"d.{place.name}", place.index)),
+        _trace_number(moment, Source(LOSS)),
+        _trace_number(moment, Source(f"d.{place.name}", place.index)),
         after,
         None if after is None else again.loss_at(place, after),
         None if after is None else _loss_of_all(moment, computed),
     )
 
 
-def _looked_at(moment: Moment) -> Source:
+def _number_in_focus(moment: Moment) -> Source:
     """The number whose slope is asked for: of a gradient, the number that it is the gradient of."""
     place = moment.focus
     if place is None:
         first = moment.lesson.network.trained[0]
         return Source(first.name, (0,) * len(first.shape))
     place = Source(place.name.removeprefix("d."), place.index)
-    if place.name not in differentiable(moment.lesson.program):
+    if place.name not in differentiable_names(moment.lesson.program):
         raise UnsuitedError(
             N_(
                 "there is no slope along {name}: it is no weight, input or value that the loss is "
@@ -117,7 +117,7 @@ def _looked_at(moment: Moment) -> Source:
     return place
 
 
-def _known(moment: Moment, place: Source) -> float | None:
+def _trace_number(moment: Moment, place: Source) -> float | None:
     """A number of the iteration's trace, if it is written by the tick."""
     program = moment.lesson.program
     at = program.locate(moment.tick)
@@ -135,7 +135,7 @@ def _is_updated(moment: Moment, name: str) -> bool:
     return name in program.parameters and done is not None and done <= at.done
 
 
-def _updated(moment: Moment, place: Source) -> float | None:
+def _next_value(moment: Moment, place: Source) -> float | None:
     if not _is_updated(moment, place.name):
         return None
     return float(moment.values[place.name][place.index])
@@ -223,7 +223,7 @@ class SlopeView(View):
     parts = ("curve", "here")
 
     def pick(self, moment: Moment) -> Source | None:
-        return moment.focus if moment.focus is not None else _looked_at(moment)
+        return moment.focus if moment.focus is not None else _number_in_focus(moment)
 
     def table(self, moment: Moment, part: str) -> ViewTable:
         found = slope_of(moment)

@@ -14,7 +14,7 @@ from visualnn.expr import Source
 from visualnn.lesson import Lesson, from_dict, open_named
 from visualnn.run.history import History
 from visualnn.views import VIEWS, Moment, UnsuitedError, ViewTable
-from visualnn.views.convolution import looked_at
+from visualnn.views.convolution import cell_in_focus
 from visualnn.views.moments import moment_at
 
 TOLERANCE = 1e-9
@@ -135,7 +135,7 @@ def test_a_cells_products_sum_with_the_bias_to_its_number(kind: str) -> None:
     for index in np.ndindex(*z.shape):
         now = at_gradients(kind, Source("c.z", index))
         table = VIEW.table(now, "cell")
-        told = math.fsum(column(table, "product")) + (looked_at(now).bias or 0)
+        told = math.fsum(column(table, "product")) + (cell_in_focus(now).bias or 0)
         assert told == pytest.approx(float(z[index]), abs=TOLERANCE)
 
 
@@ -149,7 +149,7 @@ def test_after_the_update_the_sums_are_still_those_of_the_trace() -> None:
     ):
         now = moment_at(lesson, history, tick, VIEW, Source(name, index))
         told = math.fsum(column(VIEW.table(now, part), "product"))
-        told += (looked_at(now).bias or 0) if part == "cell" else 0
+        told += (cell_in_focus(now).bias or 0) if part == "cell" else 0
         assert told == pytest.approx(float(now.values[name][index]), abs=TOLERANCE)
     now = moment_at(lesson, history, tick, VIEW)
     assert now.values["c.W"].tolist() != now.computed["c.W"].tolist()
@@ -187,7 +187,7 @@ def test_the_grids_are_the_arrays_of_the_trace(kind: str) -> None:
     assert column(forward, "value") == values["c.z"][last[:2]].ravel().tolist()
     assert {row[3] for row in forward.rows} == {True}
     gradient = VIEW.table(now, "gradient")
-    found = looked_at(now)
+    found = cell_in_focus(now)
     wanted = {
         "d.c.z": values["d.c.z"][last[:2]],
         "d.x": values["d.x"][found.source[:2]],
@@ -366,12 +366,12 @@ def test_a_gradient_of_what_a_layer_reads_names_a_cell_of_its_input() -> None:
     history = History(lesson.program, lesson.start)
     tick = lesson.program.end_of(0)
     by_gradient = moment_at(lesson, history, tick, VIEW, Source("d.c0.a", (1, 1, 3, 4)))
-    assert looked_at(by_gradient).at.layer == "p"
-    assert looked_at(by_gradient).source == (1, 1, 3, 4)
-    assert looked_at(by_gradient).cell == (1, 1, 1, 2)
+    assert cell_in_focus(by_gradient).at.layer == "p"
+    assert cell_in_focus(by_gradient).source == (1, 1, 3, 4)
+    assert cell_in_focus(by_gradient).cell == (1, 1, 1, 2)
     by_value = moment_at(lesson, history, tick, VIEW, Source("c0.a", (1, 1, 3, 4)))
-    assert looked_at(by_value).at.layer == "c0"
-    assert looked_at(by_value).cell == (1, 1, 3, 4)
+    assert cell_in_focus(by_value).at.layer == "c0"
+    assert cell_in_focus(by_value).cell == (1, 1, 3, 4)
     table = VIEW.table(by_gradient, "backward")
     told = float(by_gradient.values["d.c0.a"][1, 1, 3, 4])
     assert math.fsum(column(table, "product")) == pytest.approx(told, abs=TOLERANCE)

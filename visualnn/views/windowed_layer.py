@@ -17,11 +17,11 @@ from ..ops.convolution import AddChannelBias
 from ..ops.convolution.conv import Sliding
 from ..ops.convolution.transposed import ConvTranspose1d, ConvTranspose2d, Painting
 from ..ops.pooling import GlobalAveragePool, Pool
-from ..ops.sliding import AXES, Axis, taps, touching
+from ..ops.sliding import AXES, SlidingAxis, taps, touching
 from ..program import Program
 from ..tell.sizes import AxisSize, direct, transposed
 
-__all__ = ["Tap", "Windowed", "windowed"]
+__all__ = ["Tap", "WindowedLayer", "windowed_layers"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Tap:
 
 
 @dataclass(frozen=True)
-class Met:
+class WeightUse:
     """One product of a weight's gradient."""
 
     row: int
@@ -51,7 +51,7 @@ class Met:
 
 
 @dataclass(frozen=True)
-class Windowed:
+class WindowedLayer:
     """A convolution, a transposed convolution or a pool in a network."""
 
     use: Application
@@ -80,14 +80,14 @@ class Windowed:
         return isinstance(self.op, Painting)
 
     @cached_property
-    def axes(self) -> tuple[Axis, ...]:
+    def axes(self) -> tuple[SlidingAxis, ...]:
         """What the windows slide on: the input, of a transposed convolution the output."""
         match self.op:
             case Sliding() | Painting():
                 return self.op.axes(self.read, self.filters)
             case Pool():
                 return self.op.axes(self.read)
-        return tuple(Axis(length, length) for length in self.read[2:])
+        return tuple(SlidingAxis(length, length) for length in self.read[2:])
 
     @cached_property
     def counts(self) -> Shape:
@@ -110,11 +110,15 @@ class Windowed:
 
     def made_from(self, channel: int, place: Index) -> Iterator[Tap]:
         """What a cell of the output is made from: places of the input."""
-        return self._spread(channel, place) if self.is_transposed else self._slid(channel, place)
+        return (
+            self._spread_over(channel, place) if self.is_transposed else self._slide(channel, place)
+        )
 
     def reaches(self, channel: int, place: Index) -> Iterator[Tap]:
         """What a place of the input is used for: cells of the output."""
-        return self._slid(channel, place) if self.is_transposed else self._spread(channel, place)
+        return (
+            self._slide(channel, place) if self.is_transposed else self._spread_over(channel, place)
+        )
 
     def channels(self, weight: Index) -> tuple[int, int]:
         """The channels that a weight leads to and comes from, in the output and in the input."""
@@ -122,7 +126,7 @@ class Windowed:
         far = near // (self.filters[0] // self.groups) * self.filters[1] + c
         return (far, near) if self.is_transposed else (near, far)
 
-    def met(self, weight: Index, rows: int) -> Iterator[Met]:
+    def uses_of_weight(self, weight: Index, rows: int) -> Iterator[WeightUse]:
         """Every product that a weight is in, over a batch of so many rows; none with padding."""
         near, _, *tap = weight
         far = self.channels(weight)[0 if self.is_transposed else 1]
@@ -131,7 +135,7 @@ class Windowed:
                 seen = _places(self.axes, window, tuple(tap))
                 if self._inside(seen):
                     ends = (far, *seen), (near, *window)
-                    yield Met(row, *(reversed(ends) if self.is_transposed else ends))
+                    yield WeightUse(row, *(reversed(ends) if self.is_transposed else ends))
 
     def shares(self, x: Array, place: Index) -> Array:
         """How much of each number of one channel ``(1, 1, …)`` is in a cell of a pool: ∂a/∂x, by
@@ -159,7 +163,7 @@ class Windowed:
         )
         return next(found, None)
 
-    def _size(self, n: int, axis: Axis) -> AxisSize:
+    def _size(self, n: int, axis: SlidingAxis) -> AxisSize:
         if not isinstance(self.op, (ConvTranspose1d, ConvTranspose2d)):
             return direct(
                 axis.length,
@@ -182,7 +186,7 @@ class Windowed:
             extra=extra,
         )
 
-    def _slid(self, channel: int, window: Index) -> Iterator[Tap]:
+    def _slide(self, channel: int, window: Index) -> Iterator[Tap]:
         """The places that a window covers, in every channel of its group."""
         if not self.filters:
             for tap in taps(self.axes):
@@ -195,7 +199,7 @@ class Windowed:
                 place = _places(self.axes, window, tap)
                 yield Tap(first + c, tap, place, not self._inside(place), (channel, c, *tap))
 
-    def _spread(self, channel: int, place: Index) -> Iterator[Tap]:
+    def _spread_over(self, channel: int, place: Index) -> Iterator[Tap]:
         """The windows that cover a place, in every channel of its group."""
         if not self.filters:
             for window, tap in touching(self.axes, place):
@@ -211,7 +215,7 @@ class Windowed:
         return all(0 <= at < axis.length for at, axis in zip(place, self.axes, strict=True))
 
 
-def _places(axes: Sequence[Axis], window: Index, tap: Index) -> Index:
+def _places(axes: Sequence[SlidingAxis], window: Index, tap: Index) -> Index:
     """Where a window has a tap, be it in the padding."""
     return tuple(
         q * axis.stride + k * axis.dilation - axis.before
@@ -219,7 +223,7 @@ def _places(axes: Sequence[Axis], window: Index, tap: Index) -> Index:
     )
 
 
-def windowed(network: Network) -> Iterator[Windowed]:
+def windowed_layers(network: Network) -> Iterator[WindowedLayer]:
     """Every such layer of a network, in the order of computing."""
     biases = {
         use.reads[0]: use for use in network.applications if isinstance(use.op, AddChannelBias)
@@ -230,7 +234,7 @@ def windowed(network: Network) -> Iterator[Windowed]:
             continue
         bias = biases.get(use.writes) if weighed else None
         W = use.reads[1] if weighed else None
-        yield Windowed(
+        yield WindowedLayer(
             use,
             use.reads[0],
             bias.writes if bias else use.writes,
