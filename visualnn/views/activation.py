@@ -153,9 +153,10 @@ def activated(moment: Moment) -> Activated:
     """
     _refuse(moment.lesson)
     prefix, use = _looked_at(moment)
-    z, a = (moment.values.get(prefix + name) for name in (use.reads[0], use.writes))
+    values = moment.values if prefix else moment.computed
+    z, a = (values.get(prefix + name) for name in (use.reads[0], use.writes))
     row, unit = _place(moment, prefix, use)
-    others = tuple(moment.values[name] for name in use.reads[1:])
+    others = tuple(values[name] for name in use.reads[1:])
     slope = None if z is None or a is None else _slopes(use.op, z, a, others)
     axis = _axis(use.op, z, np.dtype(moment.lesson.spec.dtype))
     curve = None
