@@ -19,28 +19,33 @@ __all__ = ["Span", "fan_of"]
 
 @dataclass(frozen=True)
 class Span:
-    """Neighbouring places along one axis, first and last of them; some may lie in the padding."""
+    """Places along one axis that a cell is made from; some may lie in the padding."""
 
-    first: int
-    last: int
+    places: frozenset[int]
     length: int
     """Of the axis."""
 
     @property
-    def padded(self) -> int:
-        """How many of them are outside of the axis."""
-        inside = min(self.last, self.length - 1) - max(self.first, 0) + 1
-        return self.last - self.first + 1 - max(0, inside)
+    def first(self) -> int:
+        return min(self.places)
 
     @property
-    def inside(self) -> Span | None:
-        """Those of them that are numbers of the trace; None if there is none."""
-        first, last = max(self.first, 0), min(self.last, self.length - 1)
-        return Span(first, last, self.length) if first <= last else None
+    def last(self) -> int:
+        return max(self.places)
+
+    @property
+    def padded(self) -> int:
+        """How many places from the first to the last are outside of the axis."""
+        return sum(not 0 <= place < self.length for place in range(self.first, self.last + 1))
+
+    @property
+    def inside(self) -> frozenset[int]:
+        """Those of them that are numbers of the trace."""
+        return frozenset(place for place in self.places if 0 <= place < self.length)
 
     def joined(self, other: Span) -> Span:
-        """The shortest span with both in it."""
-        return Span(min(self.first, other.first), max(self.last, other.last), self.length)
+        """Both of them."""
+        return Span(self.places | other.places, self.length)
 
 
 _Spans = tuple[Span, ...]
@@ -51,7 +56,9 @@ def fan_of(network: Network, name: str, place: Index) -> Mapping[str, _Spans]:
     batch and channel that a cell is made from. What has no such places ends the fan."""
     lengths = network.shapes[name][2:]
     spans: dict[str, _Spans] = {
-        name: tuple(Span(at, at, length) for at, length in zip(place, lengths, strict=True))
+        name: tuple(
+            Span(frozenset([at]), length) for at, length in zip(place, lengths, strict=True)
+        )
     }
     for use in reversed(network.applications):
         if use.writes not in spans:
@@ -77,39 +84,38 @@ def _spans_read(network: Network, use: Application, read: str, spans: _Spans) ->
     shapes = [network.shapes[name] for name in use.reads]
     lengths = network.shapes[read][2:]
     if use.op.whole:
-        return tuple(Span(0, length - 1, length) for length in lengths)
-    inside = [span.inside for span in spans]
-    if len(lengths) != len(spans) or None in inside:
+        return tuple(Span(frozenset(range(length)), length) for length in lengths)
+    known = [span.inside for span in spans]
+    if len(lengths) != len(spans):
         return ()
-    known = [span for span in inside if span is not None]
     match use.op:
         case Sliding():
-            axes = use.op.axes(shapes[0], shapes[1])
-            return tuple(map(_window_span, axes, known))
+            read_places = map(_covered_by, use.op.axes(shapes[0], shapes[1]), known)
         case Pool():
-            return tuple(map(_window_span, use.op.axes(shapes[0]), known))
+            read_places = map(_covered_by, use.op.axes(shapes[0]), known)
         case Painting():
-            axes = use.op.axes(shapes[0], shapes[1])
-            return tuple(map(_painting_span, axes, known, lengths))
+            read_places = map(_windows_over, use.op.axes(shapes[0], shapes[1]), known)
         case ZeroPad():
-            return tuple(
-                Span(span.first - before, span.last - before, length)
-                for span, (before, _), length in zip(known, use.op.ends, lengths, strict=True)
-            )
-    if tuple(span.length for span in spans) != lengths:
-        return ()
-    return tuple(known)
+            read_places = map(_moved, known, use.op.ends)
+        case _:
+            if tuple(span.length for span in spans) != lengths:
+                return ()
+            read_places = map(frozenset, known)
+    found = tuple(map(Span, read_places, lengths))
+    return found if all(span.places for span in found) else ()
 
 
-def _window_span(axis: SlidingAxis, windows: Span) -> Span:
-    """From the first tap of the first window to the last tap of the last."""
-    first = windows.first * axis.stride - axis.before
-    last = windows.last * axis.stride - axis.before + axis.extent - 1
-    return Span(first, last, axis.length)
+def _covered_by(axis: SlidingAxis, windows: frozenset[int]) -> frozenset[int]:
+    """Every place at which one of these windows has a tap."""
+    taps = range(0, axis.extent, axis.dilation)
+    return frozenset(window * axis.stride + tap - axis.before for window in windows for tap in taps)
 
 
-def _painting_span(axis: SlidingAxis, places: Span, count: int) -> Span:
-    """From the first window that paints one of these places to the last."""
-    first = -(-(places.first + axis.before - axis.extent + 1) // axis.stride)
-    last = (places.last + axis.before) // axis.stride
-    return Span(max(first, 0), min(last, count - 1), count)
+def _windows_over(axis: SlidingAxis, places: frozenset[int]) -> frozenset[int]:
+    """Every window that has a tap at one of these places."""
+    return frozenset(window for place in places for window, _ in axis.touching(place))
+
+
+def _moved(places: frozenset[int], ends: tuple[int, int]) -> frozenset[int]:
+    """Places of a padded axis, counted without the padding."""
+    return frozenset(place - ends[0] for place in places)

@@ -12,6 +12,7 @@ import pytest
 
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, from_dict, open_named
+from visualnn.ops import Array
 from visualnn.run.history import History
 from visualnn.views import VIEWS, Moment, UnsuitedError, ViewTable
 from visualnn.views.convolution import cell_in_focus
@@ -317,27 +318,61 @@ def test_sizes_are_those_of_the_trace(kind: str) -> None:
     assert [row[0] for row in table.rows] == ["height", "width"][-len(x.shape[2:]) :]
 
 
-def chain() -> Lesson:
-    return lesson_of(
-        (1, 12, 11),
+CHAINS: Mapping[str, tuple[Mapping[str, object], ...]] = {
+    "pooled": (
         {"name": "c0", "kind": "conv2d", "filters": 2, "size": 3, "padding": 1,
          "activation": "tanh"},
         {"name": "p", "kind": "average_pool", "size": 2},
         {"name": "c", "kind": "conv2d", "filters": 2, "size": [3, 2], "stride": [2, 1],
          "dilation": [1, 2], "padding": [1, 1, 0, 0]},
-    )  # fmt: skip
+    ),
+    "painted": (
+        {"name": "up", "kind": "conv_transpose2d", "filters": 2, "size": [2, 3], "stride": [3, 2],
+         "dilation": [1, 3], "padding": [1, 0, 0, 2]},
+        {"name": "frame", "kind": "zero_padding", "padding": [2, 0, 1, 1]},
+        {"name": "c", "kind": "conv2d", "filters": 2, "size": 3, "dilation": 2, "stride": 3},
+    ),
+    "two ways": (
+        {"name": "a", "kind": "conv2d", "filters": 1, "size": 5, "padding": "same"},
+        {"name": "b", "kind": "conv2d", "filters": 1, "size": [1, 3], "padding": "same"},
+        {"name": "sum", "kind": "add", "inputs": ["a", "b"]},
+        {"name": "c", "kind": "average_pool", "size": 2, "stride": 4},
+    ),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("cell", [(0, 0), (1, 1), (2, 2)])
-def test_the_fan_holds_every_place_that_moves_the_cell_and_no_other(cell: tuple[int, int]) -> None:
-    lesson = chain()
+def chain(name: str = "pooled") -> Lesson:
+    return lesson_of((1, 12, 11), *CHAINS[name])
+
+
+@pytest.mark.parametrize("name", CHAINS)
+@pytest.mark.parametrize("cell", [(0, 0), (1, 1), (2, 2), (2, 0)])
+def test_the_fan_holds_every_place_that_moves_the_cell_and_no_other(
+    name: str, cell: tuple[int, int]
+) -> None:
+    lesson = chain(name)
     history = History(lesson.program, lesson.start)
     done = lesson.program.done_after("c.z", 0)
     assert done is not None
-    now = moment_at(lesson, history, done, VIEW, Source("c.z", (0, 1, *cell)))
+    at = (0, lesson.network.shapes["c.z"][1] - 1, *cell)
+    now = moment_at(lesson, history, done, VIEW, Source("c.z", at))
     rows = VIEW.table(now, "fan").rows
-    assert [row[0] for row in rows] == ["c", "c", "p", "p", "c0", "c0", "x", "x"]
+    layers = [str(layer["name"]) for layer in reversed(CHAINS[name])]
+    assert [row[0] for row in rows] == [each for layer in (*layers, "x") for each in (layer, layer)]
     assert [row[1:] for row in rows[:2]] == [(at, at, 0) for at in cell]
+    moved = moved_by(lesson, now, at)
+    for axis, row in enumerate(rows[-2:]):
+        seen = np.flatnonzero(moved.any(axis=1 - axis))
+        first, last, padded = row[1:]
+        assert isinstance(first, int)
+        assert isinstance(last, int)
+        length = moved.shape[axis]
+        assert (max(first, 0), min(last, length - 1)) == (seen[0], seen[-1])
+        assert padded == max(0, -first) + max(0, last - length + 1)
+
+
+def moved_by(lesson: Lesson, now: Moment, at: tuple[int, ...]) -> Array:
+    """Which places of the first example's picture move a cell of ``c.z``, by trying each."""
     x = now.values["x"]
     moved = np.zeros(x.shape[2:], dtype=bool)
     for place in np.ndindex(*x.shape[2:]):
@@ -349,16 +384,8 @@ def test_the_fan_holds_every_place_that_moves_the_cell_and_no_other(cell: tuple[
                 values[ins.writes] = ins.op.compute("forward", *(values[n] for n in ins.reads))
             if ins.writes == "c.z":
                 break
-        change = values["c.z"][(0, 1, *cell)] - now.values["c.z"][(0, 1, *cell)]
-        moved[place] = abs(change) > TOLERANCE
-    for axis, row in enumerate(rows[-2:]):
-        seen = np.flatnonzero(moved.any(axis=1 - axis))
-        first, last, padded = row[1:]
-        assert isinstance(first, int)
-        assert isinstance(last, int)
-        length = x.shape[2 + axis]
-        assert (max(first, 0), min(last, length - 1)) == (seen[0], seen[-1])
-        assert padded == max(0, -first) + max(0, last - length + 1)
+        moved[place] = abs(values["c.z"][at] - now.values["c.z"][at]) > TOLERANCE
+    return moved
 
 
 def test_a_gradient_of_what_a_layer_reads_names_a_cell_of_its_input() -> None:
