@@ -7,6 +7,8 @@ by the chain rule, written out.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from ..errors import ShapeError
@@ -19,6 +21,9 @@ class Landscape(Op, card=False):
     """A height for each place: ``(2,) → ()``, ``(starts, 2) → (starts,)``."""
 
     output = "f"
+    lowest: ClassVar[tuple[tuple[float, float], ...]] = ()
+    """Its lowest places, of one height; none where it falls without end. Each is where the card's
+    reference puts it."""
 
     def shape(self, *shapes: Shape) -> Shape:
         (w,) = shapes
@@ -48,6 +53,7 @@ class Bowl(Landscape):
     title = N_("Bowl")
     about = N_("Rises in every direction alike: the slope points straight away from the bottom.")
     reference = "Boyd & Vandenberghe 2004, Convex Optimization, section 9.3"
+    lowest = ((0.0, 0.0),)
 
     def forward(self, w: Array) -> Array:
         """f = w[0]² + w[1]²"""
@@ -73,6 +79,7 @@ class Ravine(Landscape):
         "Steep across, gentle along: one rate is too large for one way or too small for the other."
     )
     reference = "Goh 2017, Why Momentum Really Works, Distill"
+    lowest = ((0.0, 0.0),)
 
     def forward(self, w: Array) -> Array:
         """f = 0.5 · w[0]² + 10 · w[1]²"""
@@ -100,6 +107,7 @@ class Rosenbrock(Landscape):
         "A steep-sided valley that bends: it is soon found, and its floor is hard to follow."
     )
     reference = "Rosenbrock 1960, An Automatic Method for Finding the Greatest or Least Value"
+    lowest = ((1.0, 1.0),)
 
     def forward(self, w: Array) -> Array:
         """f = (1 − w[0])² + 100 · (w[1] − w[0]²)²"""
@@ -130,6 +138,7 @@ class Beale(Landscape):
     title = N_("Beale's function")
     about = N_("Nearly level around its lowest place, and very steep in the corners.")
     reference = "Moré, Garbow & Hillstrom 1981, Testing Unconstrained Optimization Software, no. 5"
+    lowest = ((3.0, 0.5),)
 
     def forward(self, w: Array) -> Array:
         """f = (1.5 − w[0] + w[0] · w[1])² + (2.25 − w[0] + w[0] · w[1]²)² \
@@ -167,6 +176,12 @@ class Himmelblau(Landscape):
     title = N_("Himmelblau's function")
     about = N_("Four lowest places, all equally low: the start decides which of them is found.")
     reference = "Himmelblau 1972, Applied Nonlinear Programming"
+    lowest = (
+        (3.0, 2.0),
+        (-2.805118086952745, 3.131312518250573),
+        (-3.779310253377747, -3.283185991286170),
+        (3.584428340330492, -1.848126526964404),
+    )
 
     def forward(self, w: Array) -> Array:
         """f = (w[0]² + w[1] − 11)² + (w[0] + w[1]² − 7)²"""
@@ -224,6 +239,7 @@ class Plateau(Landscape):
     title = N_("Plateau")
     about = N_("Level far from its lowest place: the slope fades away, and so do the steps.")
     reference = "a Gaussian turned over: 1 − exp(−r² / 2) at the distance r"
+    lowest = ((0.0, 0.0),)
 
     def forward(self, w: Array) -> Array:
         """f = 1 − exp(−(w[0]² + w[1]²) / 2)"""

@@ -9,9 +9,13 @@ from .activation import ActivationView
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .boundary import BoundaryView
 from .confusion import ConfusionView
+from .convolution import ConvolutionView
 from .curves import CurvesView
+from .gradient_flow import GradientFlowView
 from .hidden_space import HiddenSpaceView
+from .landscape import LandscapeView
 from .shapes import ShapesView
+from .slope import SlopeView
 from .values import NetworkView, ValuesView
 
 __all__ = ["VIEWS", "CellValue", "Moment", "UnsuitedError", "View", "ViewTable"]
@@ -23,6 +27,10 @@ _ALL: tuple[View, ...] = (
     BoundaryView(),
     HiddenSpaceView(),
     ActivationView(),
+    SlopeView(),
+    GradientFlowView(),
+    LandscapeView(),
+    ConvolutionView(),
     ShapesView(),
     ConfusionView(),
 )

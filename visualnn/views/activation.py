@@ -22,7 +22,15 @@ from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .focus import layer_in_focus, parted
 
-__all__ = ["OVERLAYS", "Activated", "ActivationCurve", "ActivationView", "Tangent", "activated"]
+__all__ = [
+    "OVERLAYS",
+    "Activated",
+    "ActivationCurve",
+    "ActivationView",
+    "Tangent",
+    "activated",
+    "has_activation",
+]
 
 SIDE_POINT_COUNT = 100
 """Points of the curve on each side of z = 0."""
@@ -145,9 +153,10 @@ def activated(moment: Moment) -> Activated:
     """
     _refuse(moment.lesson)
     prefix, use = _looked_at(moment)
-    z, a = (moment.values.get(prefix + name) for name in (use.reads[0], use.writes))
+    values = moment.values if prefix else moment.computed
+    z, a = (values.get(prefix + name) for name in (use.reads[0], use.writes))
     row, unit = _place(moment, prefix, use)
-    others = tuple(moment.values[name] for name in use.reads[1:])
+    others = tuple(values[name] for name in use.reads[1:])
     slope = None if z is None or a is None else _slopes(use.op, z, a, others)
     axis = _axis(use.op, z, np.dtype(moment.lesson.spec.dtype))
     curve = None
@@ -158,9 +167,12 @@ def activated(moment: Moment) -> Activated:
 
 def _uses(lesson: Lesson) -> Iterator[Application]:
     """Every activation of the network, in the order of computing."""
-    for use in lesson.network.applications:
-        if isinstance(use.op, (Activation, PReLU)) or type(use.op) in _STEEPEST:
-            yield use
+    yield from filter(has_activation, lesson.network.applications)
+
+
+def has_activation(use: Application) -> bool:
+    """Whether what is applied is an activation."""
+    return isinstance(use.op, (Activation, PReLU)) or type(use.op) in _STEEPEST
 
 
 def _refuse(lesson: Lesson) -> None:

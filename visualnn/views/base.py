@@ -51,6 +51,14 @@ class Moment:
     followed: Mapping[str, Array] = field(default_factory=lambda: MappingProxyType({}))
     """For each name that the view follows: its value before each update up to this tick, and now,
     ``(iterations + 1, …)``."""
+    before_update: Mapping[str, Array] | None = None
+    """Once the update of the iteration has begun: what was known before it. None until then."""
+
+    @property
+    def computed(self) -> Mapping[str, Array]:
+        """What the iteration's forward and backward pass read and wrote: its values with the
+        parameters that they were computed with, also after the update."""
+        return self.values if self.before_update is None else self.before_update
 
 
 class UnsuitedError(VisualnnError):

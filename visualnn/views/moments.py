@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from ..expr import Source
 from ..lesson import Lesson
 from ..ops import Array
+from ..program import Phase
 from ..run.history import History
 from ..tell.frame import Frame
 from .base import Moment, View
@@ -36,8 +38,9 @@ def moment_at(
         focus,
         curves_until(lesson.program, history.curves, done),
         _followed(history, tick, view.follows(lesson)),
+        _before_update(history, tick),
     )
-    return moment if focus is not None else _with_focus(moment, view.pick(moment))
+    return moment if focus is not None else replace(moment, focus=view.pick(moment))
 
 
 def moment_of(frame: Frame) -> Moment:
@@ -51,8 +54,15 @@ def moment_of(frame: Frame) -> Moment:
     return Moment(lesson, frame.tick, frame.values, focus, curves)
 
 
-def _with_focus(moment: Moment, focus: Source | None) -> Moment:
-    return Moment(moment.lesson, moment.tick, moment.values, focus, moment.curves, moment.followed)
+def _before_update(history: History, tick: int) -> Mapping[str, Array] | None:
+    """What was known when the update of the tick's iteration began; None before that."""
+    program = history.program
+    iteration = program.locate(tick).iteration
+    start = program.start_of(iteration)
+    for n, ins in enumerate(program.instructions(iteration)):
+        if ins.phase is Phase.UPDATE:
+            return history.at(start + n).values if start + n < tick else None
+    return None
 
 
 def _followed(history: History, tick: int, names: Iterable[str]) -> Mapping[str, Array]:
@@ -61,9 +71,13 @@ def _followed(history: History, tick: int, names: Iterable[str]) -> Mapping[str,
     ticks = [program.start_of(n) for n in range(program.locate(tick).iteration + 1)]
     if ticks[-1] != tick:
         ticks.append(tick)
-    found = {}
-    for name in names:
-        series = np.stack([history.at(each).values[name] for each in ticks])
-        series.setflags(write=False)
-        found[name] = series
+    names = tuple(names)
+    series: dict[str, list[Array]] = {name: [] for name in names}
+    for each in ticks if names else ():
+        values = history.at(each).values
+        for name in names:
+            series[name].append(np.array(values[name]))
+    found = {name: np.stack(arrays) for name, arrays in series.items()}
+    for array in found.values():
+        array.setflags(write=False)
     return MappingProxyType(found)

@@ -10,7 +10,7 @@ import numpy as np
 from ..lesson import Lesson
 from ..ops import Array
 
-__all__ = ["Plane", "plane_of", "rounded_range"]
+__all__ = ["Plane", "plane_around", "plane_of", "rounded_range"]
 
 MARGIN_SHARE = 0.15
 """The share of the examples' spread that is shown beyond them, on each side."""
@@ -44,7 +44,11 @@ class Plane:
 def plane_of(lesson: Lesson) -> Plane:
     """The plane around all examples of a lesson: their spread and a margin, rounded outward to a
     step of 1, 2 or 5 times a power of ten, so that it stays for the whole run."""
-    rows = np.concatenate([lesson.data.x, lesson.data.val_x])
+    return plane_around(np.concatenate([lesson.data.x, lesson.data.val_x]))
+
+
+def plane_around(rows: Array) -> Plane:
+    """The same around other rows of numbers ``(rows, 1 or 2)``."""
     low, high = rows.min(axis=0), rows.max(axis=0)
     ends = [rounded_range(float(a), float(b)) for a, b in zip(low, high, strict=True)]
     return Plane(tuple(a for a, _ in ends), tuple(b for _, b in ends))

@@ -23,6 +23,7 @@ from ui.shell.first_lesson import ENGINE
 from ui.shell.furnishing import Furnishing
 from ui.shell.settings import FIRST_LESSON, Settings
 from ui.shell.window import Window
+from visualnn.company.endings import Endings
 from visualnn.lesson import find
 
 STEPS = ("read", "build", "show", "replace")
@@ -124,7 +125,10 @@ def test_a_lesson_that_is_opened_between_two_turns_stays(
     assert tuple(window.furniture.panels) == NAMES
 
 
-def test_the_panels_come_before_what_runs_beside_the_lesson(make: Callable[..., Window]) -> None:
+def test_the_panels_come_before_what_runs_beside_the_lesson(
+    make: Callable[..., Window], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("visualnn.company.company._lately", Endings())  # none ended lately
     window = make()
     window.furnishing.begin()
     company = window.session._company

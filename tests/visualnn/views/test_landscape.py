@@ -1,0 +1,256 @@
+"""The landscape: ways are the run's, arrows add up to the update, minima are where they stand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+from tests.reference.functions import HEIGHTS, LOWEST
+from visualnn.lesson import Lesson, from_dict, open_named
+from visualnn.ops import Array
+from visualnn.ops.functions import FUNCTIONS
+from visualnn.optimizers import KINDS
+from visualnn.run.history import History
+from visualnn.views import VIEWS, Moment, UnsuitedError, ViewTable
+from visualnn.views.moments import moment_at
+
+VIEW = VIEWS["landscape"]
+ROUNDING = 1e-14
+"""The largest difference of the pieces' sum from the step, where places are about 1."""
+WAYS = ("iteration", "w0", "w1", "L", "plane_L", "lr", "step_length", "distance")
+ONE, TWO = [0.5, 0.6], [[0.5, 0.6], [-1.0, 0.25]]
+
+
+def walk(start: object = ONE, kind: str = "rosenbrock", **more: object) -> tuple[Lesson, History]:
+    lesson = from_dict(
+        {
+            "format": 1,
+            "name": "walk",
+            "title": {"en": "A walk", "ko": "걷기"},
+            "epochs": 8,
+            "function": {"kind": kind, "start": start},
+            "optimizer": {"kind": "sgd", "lr": 0.001},
+            **more,
+        }
+    )
+    return lesson, History(lesson.program, lesson.start)
+
+
+def at(run: tuple[Lesson, History], tick: int) -> Moment:
+    return moment_at(*run, tick, VIEW)
+
+
+def end(run: tuple[Lesson, History], iteration: int) -> Moment:
+    return at(run, run[0].program.end_of(iteration))
+
+
+def pieces(table: ViewTable) -> Mapping[str, Array]:
+    """Piece → its two numbers, for a single walker."""
+    return {str(row[1]): np.array(row[2:], dtype=float) for row in table.rows}
+
+
+SETTINGS: list[Mapping[str, object]] = [
+    {"kind": kind, "convention": convention, "lr": 0.01, **more}
+    for kind, known in KINDS.items()
+    for convention in known.conventions
+    for more in (
+        {},
+        {"weight_decay": 0.1},
+        *({extra: 0.5} for extra, where in known.extra.items() if convention in where),
+        *(
+            {extra: 0.5, "weight_decay": 0.2}
+            for extra, where in known.extra.items()
+            if convention in where
+        ),
+    )
+]
+
+
+@pytest.mark.parametrize("start", [ONE, TWO], ids=["one", "two"])
+@pytest.mark.parametrize("settings", SETTINGS, ids=lambda s: "-".join(map(str, s.values())))
+def test_the_pieces_sum_to_the_step(settings: Mapping[str, object], start: object) -> None:
+    run = walk(start, "ravine", optimizer=settings)
+    for iteration in range(7):
+        now = end(run, iteration)
+        table = VIEW.table(now, "arrows")
+        before = run[1].at(run[0].program.start_of(iteration)).values["w"]
+        step = (now.values["w"] - before).reshape(-1, 2)
+        walkers = {row[:-4] for row in table.rows}
+        assert len(walkers) == len(step)
+        for walker, wanted in zip(sorted(walkers), step, strict=True):
+            rows = {row[-3]: row[-2:] for row in table.rows if row[:-4] == walker}
+            np.testing.assert_array_equal(np.array(rows.pop("step"), dtype=float), wanted)
+            told = np.array(list(rows.values()), dtype=float).sum(axis=0)
+            np.testing.assert_allclose(told, wanted, rtol=0, atol=ROUNDING)
+
+
+def test_every_kind_of_optimizer_is_opened() -> None:
+    assert {settings["kind"] for settings in SETTINGS} == set(KINDS)
+
+
+@pytest.mark.parametrize("convention", ["pytorch", "keras"])
+@pytest.mark.parametrize("kind", ["sgd", "momentum", "nesterov"])
+def test_pieces_of_a_descent_are_those_of_its_formula(kind: str, convention: str) -> None:
+    lr, share, decay = 0.01, 0.8, 0.25
+    settings: dict[str, object] = {"kind": kind, "convention": convention, "lr": lr}
+    settings |= {"momentum": share} if kind != "sgd" else {}
+    run = walk(optimizer={**settings, "weight_decay": decay}, clip={"kind": "value", "limit": 5.0})
+    velocity = np.zeros(2)
+    for iteration in range(6):
+        now = end(run, iteration)
+        w = run[1].at(run[0].program.start_of(iteration)).values["w"]
+        g = np.clip(now.values["d.w"], -5, 5)
+        told = pieces(VIEW.table(now, "arrows"))
+        coupled = convention == "pytorch"
+        decayed = g + decay * w if coupled else g
+        ahead = kind == "nesterov"
+        wanted = {"gradient": -lr * g, "weight_decay": -lr * decay * w}
+        if kind != "sgd":
+            factor = share * share if ahead else share
+            wanted["momentum"] = -lr * factor * velocity
+        if ahead:
+            wanted["look_ahead"] = -lr * share * g
+            wanted["weight_decay"] = wanted["weight_decay"] * (1 + share * coupled)
+        assert set(told) == {*wanted, "step"}
+        for piece, numbers in wanted.items():
+            np.testing.assert_allclose(told[piece], numbers, rtol=1e-12, atol=1e-15)
+        velocity = share * velocity + decayed
+
+
+def test_a_scaled_rule_is_one_piece_beside_its_decay() -> None:
+    run = walk(optimizer={"kind": "adamw", "lr": 0.01, "weight_decay": 0.25})
+    now = end(run, 3)
+    values, w = now.values, run[1].at(run[0].program.start_of(3)).values["w"]
+    told = pieces(VIEW.table(now, "arrows"))
+    assert set(told) == {"weight_decay", "scaled_gradient", "step"}
+    scaled = -0.01 * values["mhat.w"] / (np.sqrt(values["vhat.w"]) + 1e-8)
+    np.testing.assert_allclose(told["scaled_gradient"], scaled, rtol=1e-12)
+    np.testing.assert_allclose(told["weight_decay"], -0.01 * 0.25 * w, rtol=1e-12)
+
+
+def test_pieces_come_one_after_the_other() -> None:
+    run = walk(optimizer={"kind": "momentum", "lr": 0.01, "momentum": 0.5})
+    program = run[0].program
+    names = [ins.writes for ins in program.closing]
+    start = program.start_of(2)
+
+    def known(name: str) -> set[str]:
+        rows = VIEW.table(at(run, start + names.index(name) + 1), "arrows").rows
+        assert {row[0] for row in rows} == {2}
+        return {str(row[1]) for row in rows if row[2] is not None}
+
+    assert known("L") == set()
+    assert known("d.w") == {"gradient"}
+    assert known("v.w") == {"gradient", "momentum"}
+    assert known("w") == {"gradient", "momentum", "step"}
+
+
+@pytest.mark.parametrize("kind", FUNCTIONS)
+def test_ways_are_the_run(kind: str) -> None:
+    run = walk(kind=kind, optimizer={"kind": "adam", "lr": 0.1})
+    lesson, history = run
+    table = VIEW.table(end(run, 5), "ways")
+    assert table.columns == WAYS
+    starts = [history.at(lesson.program.start_of(n)).values["w"] for n in range(7)]
+    assert [row[0] for row in table.rows] == list(range(7))
+    np.testing.assert_array_equal([row[1:3] for row in table.rows], starts)
+    assert [row[3] for row in table.rows] == [*history.curves["L"][:6].tolist(), None]
+    height = HEIGHTS[kind]
+    for row, (x, y) in zip(table.rows, starts, strict=True):
+        assert row[4] == pytest.approx(height(float(x), float(y), math.exp), abs=1e-12)
+        apart = [math.dist((x, y), lowest) for lowest in LOWEST.get(kind, ())]
+        assert row[7] == (pytest.approx(min(apart)) if apart else None)
+    lengths = [math.dist(starts[n], starts[n + 1]) for n in range(6)]
+    assert [row[6] for row in table.rows] == [*map(pytest.approx, lengths), None]
+    assert {row[5] for row in table.rows} == {0.1}
+
+
+def test_a_way_ends_where_the_walker_stands() -> None:
+    run = walk()
+    program = run[0].program
+    names = [ins.writes for ins in program.closing]
+    counts = {}
+    for name in names:
+        rows = VIEW.table(at(run, program.start_of(1) + names.index(name) + 1), "ways").rows
+        counts[name] = (len(rows), rows[-1][3] is not None)
+    assert counts == {"L": (2, True), "d.L": (2, True), "d.w": (2, True), "w": (3, False)}
+    (row,) = VIEW.table(at(run, 0), "ways").rows
+    assert row[:4] == (0, *ONE, None)
+
+
+def test_rates_are_those_that_the_updates_took() -> None:
+    schedule = {"kind": "exponential", "gamma": 0.5, "every": "update"}
+    run = walk(schedule=schedule, optimizer={"kind": "sgd", "lr": 0.001})
+    rows = VIEW.table(end(run, 4), "ways").rows
+    rates = [row[5] for row in rows[:-1]]
+    for n, rate in enumerate(rates):
+        after = run[1].at(run[0].program.end_of(n)).values
+        w = run[1].at(run[0].program.start_of(n)).values["w"]
+        assert rate == float(after["lr"])
+        np.testing.assert_allclose(w - float(rate) * after["d.w"], after["w"], rtol=1e-14)
+    assert len(set(rates)) == 5
+    assert rows[-1][5] is None
+
+
+def test_several_walkers_have_a_column_more_and_each_its_own_height() -> None:
+    run = walk(TWO, "himmelblau")
+    table = VIEW.table(end(run, 2), "ways")
+    assert table.columns == ("walker", *WAYS)
+    assert [row[:2] for row in table.rows] == [(n, k) for n in range(2) for k in range(4)]
+    alone = VIEW.table(end(walk(TWO[1], "himmelblau"), 2), "ways")
+    assert [row[1:] for row in table.rows[4:]] == list(alone.rows)
+
+
+@pytest.mark.parametrize("kind", FUNCTIONS)
+def test_the_grid_is_the_function_around_all_that_is_shown(kind: str) -> None:
+    run = walk(kind=kind)
+    rows = np.array(VIEW.table(end(run, 3), "grid").rows, dtype=float)
+    assert rows.shape == (61 * 61, 3)
+    for w0, w1, height in rows[::97]:
+        assert height == pytest.approx(HEIGHTS[kind](w0, w1, math.exp), rel=1e-12, abs=1e-12)
+    places = [run[1].at(run[0].program.start_of(n)).values["w"] for n in range(5)]
+    for place in (*places, *FUNCTIONS[kind].lowest):
+        assert (rows[:, :2].min(axis=0) < place).all()
+        assert (rows[:, :2].max(axis=0) > place).all()
+
+
+def test_a_way_that_leaves_does_not_take_the_picture_along() -> None:
+    run = walk(kind="bowl", optimizer={"kind": "sgd", "lr": 50.0})
+    first = VIEW.table(at(run, 0), "grid")
+    rows = VIEW.table(end(run, 7), "ways").rows
+    assert abs(float(rows[-1][1] or 0)) > 1e10
+    assert VIEW.table(end(run, 7), "grid") == first
+
+
+@pytest.mark.parametrize("part", VIEW.parts)
+def test_numbers_that_are_not_finite_are_told_and_not_complained_about(part: str) -> None:
+    run = walk(optimizer={"kind": "nesterov", "lr": 5.0, "weight_decay": 0.1})
+    now = end(run, 7)
+    assert not np.isfinite(now.values["w"]).all()
+    assert VIEW.table(now, part).rows
+
+
+@pytest.mark.parametrize("kind", LOWEST)
+def test_known_minima_are_level_and_the_lowest_around(kind: str) -> None:
+    op = FUNCTIONS[kind]
+    assert {tuple(np.round(at, 12)) for at in op.lowest} == {
+        tuple(np.round(at, 12)) for at in LOWEST[kind]
+    }
+    for place in op.lowest:
+        w = np.array([place])
+        slope = op.compute("grad_w", np.ones(1), w)
+        assert np.abs(slope).max() < 1e-12
+        around = w + 0.01 * np.random.default_rng(2).normal(size=(50, 2))
+        assert (op.compute("forward", around) > op.compute("forward", w)).all()
+
+
+def test_a_saddle_has_no_minimum() -> None:
+    assert FUNCTIONS["saddle"].lowest == ()
+
+
+def test_a_network_has_no_landscape() -> None:
+    with pytest.raises(UnsuitedError, match="this lesson trains a network"):
+        VIEW.refuse(open_named("xor"))

@@ -1,0 +1,289 @@
+"""The flow of the gradient: layer by layer how long it is, and what makes it longer or shorter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..expr import Source
+from ..layers import Layer
+from ..lesson import Lesson
+from ..network import INPUT, Network
+from ..ops import Array
+from ..ops.activations import LeakyReLU, PReLU
+from ..text import N_
+from .activation import Activated, activated, has_activation
+from .base import CellValue, Moment, UnsuitedError, View, ViewTable
+from .histogram import BINS, Bin, counts_of
+
+__all__ = ["GradientFlowView", "LayerFlow", "layer_flows"]
+
+VANISHING_RATIO = 1e-3
+"""A gradient vanishes where its length is below this share of the last layer's."""
+EXPLODING_RATIO = 1e3
+"""A gradient explodes where its length is above so many times the last layer's."""
+MOST_SHARE = 0.5
+"""More than this share of rows, or of units, is most of them."""
+_STRAIGHT = (LeakyReLU, PReLU)
+"""Functions with a small slope that does not fade: they do not saturate."""
+
+
+@dataclass(frozen=True)
+class LayerFlow:
+    """One layer at a moment. Lengths are Euclidean, over all numbers of a value; what is not
+    computed, and what would be divided by 0, is None."""
+
+    layer: str
+    a: Array | None
+    """Its output."""
+    da: Array | None
+    W: Array | None
+    """All its weights in one row, as they are at the tick."""
+    dW: Array | None
+    norm_dW: float | None
+    norm_da: float | None
+    norm_dz: float | None
+    """Of the gradient of what its activation reads; without one the same as norm_da."""
+    norm_before: float | None
+    """Of the gradient of the output of the layer that it reads, the first of several; None if
+    that is the input."""
+    update_ratio: float | None
+    """‖ΔW‖ / ‖W‖, W before the update."""
+    activation: Activated | None
+    """None for a layer without one."""
+
+    @property
+    def through_f(self) -> float | None:
+        return _ratio(self.norm_dz, self.norm_da)
+
+    @property
+    def through_W(self) -> float | None:
+        return _ratio(self.norm_before, self.norm_dz)
+
+    @property
+    def factor(self) -> float | None:
+        return _ratio(self.norm_before, self.norm_da)
+
+    @property
+    def mean_slope(self) -> float | None:
+        """The mean of f′(z) over rows and units."""
+        slope = self.activation.slope if self.activation is not None else None
+        with np.errstate(all="ignore"):
+            return None if slope is None else float(slope.mean())
+
+    @property
+    def weight_norm(self) -> float | None:
+        return _length(self.W)
+
+    @property
+    def silent(self) -> int | None:
+        """How many units have a = 0 on every row now."""
+        return None if self.a is None else int((self.a == 0).all(axis=0).sum())
+
+    @property
+    def saturates(self) -> bool:
+        """Whether most units are saturated on most rows. Where a = 0 a unit is silent, which is
+        another thing."""
+        found = self.activation
+        if found is None or found.saturated is None or isinstance(found.use.op, _STRAIGHT):
+            return False
+        flat = found.saturated & (np.asarray(found.a) != 0)
+        return bool(((flat.mean(axis=0) > MOST_SHARE).mean()) > MOST_SHARE)
+
+
+def _length(values: Array | None) -> float | None:
+    """The Euclidean length, also where squares would be too small or too large for a number."""
+    if values is None:
+        return None
+    flat = values.ravel().astype(np.float64)
+    largest = float(np.abs(flat).max(initial=0.0))
+    if not largest or not np.isfinite(largest):
+        return largest
+    return largest * float(np.linalg.norm(flat / largest))
+
+
+def _ratio(one: float | None, other: float | None) -> float | None:
+    return None if one is None or not other else one / other
+
+
+def layer_flows(moment: Moment) -> tuple[LayerFlow, ...]:
+    """Every layer at a moment, from the input to the output.
+
+    Raises UnsuitedError in a lesson without a network.
+    """
+    _refuse(moment.lesson)
+    with np.errstate(all="ignore"):
+        return tuple(_of_layer(moment, layer) for layer in moment.lesson.network.layers)
+
+
+def _refuse(lesson: Lesson) -> None:
+    if lesson.network.writes_loss:
+        raise UnsuitedError(N_("this lesson walks on a function; there is no network"))
+
+
+def _of_layer(moment: Moment, layer: Layer) -> LayerFlow:
+    network, known = moment.lesson.network, moment.computed
+    output, before = network.outputs[layer.name], network.outputs[layer.inputs[0]]
+    read = _name_before_activation(network, layer, output)
+    names = _weights(network, layer)
+    W = _row(moment, names)
+    changed = _row(moment, names, updated=True)
+    da = known.get(f"d.{output}")
+    dW = _join([known.get(f"d.{name}") for name in names])
+    start = _join([known.get(name) for name in names])
+    moved = None if changed is None or start is None else changed - start
+    activation = None
+    if read != output:
+        focus = Source(output, ())
+        activation = activated(Moment(moment.lesson, moment.tick, known, focus))
+    return LayerFlow(
+        layer.name,
+        known.get(output),
+        da,
+        W,
+        dW,
+        _length(dW),
+        _length(da),
+        _length(known.get(f"d.{read}")),
+        None if before == INPUT else _length(known.get(f"d.{before}")),
+        _ratio(_length(moved), _length(start)),
+        activation,
+    )
+
+
+def _name_before_activation(network: Network, layer: Layer, output: str) -> str:
+    """The name of what the layer's activation reads, if that is what it ends with; else its
+    output."""
+    use = next(use for use in network.applications if use.writes == output)
+    return use.reads[0] if has_activation(use) and use.layer == layer.name else output
+
+
+def _weights(network: Network, layer: Layer) -> tuple[str, ...]:
+    """The layer's weights: its parameters of two axes or more; if it has none of those, all."""
+    own = network.layer_parameters(layer.owner)
+    found = [parameter for parameter in own if len(parameter.shape) > 1] or own
+    return tuple(parameter.name for parameter in found)
+
+
+def _row(moment: Moment, names: Sequence[str], updated: bool = False) -> Array | None:
+    """Weights at the tick in one row; if they are to be updated, None until all of them are."""
+    place = moment.lesson.program.locate(moment.tick)
+    for name in names if updated else ():
+        done = moment.lesson.program.done_after(name, place.iteration)
+        if done is None or done > place.done:
+            return None
+    return _join([moment.values[name] for name in names])
+
+
+def _join(arrays: Sequence[Array | None]) -> Array | None:
+    known = [array.ravel() for array in arrays if array is not None]
+    return np.concatenate(known) if known and len(known) == len(arrays) else None
+
+
+class GradientFlowView(View):
+    """How the gradient comes through the layers, from the input to the output; ‖·‖ is the Euclidean
+    length over all numbers of a value.
+
+    Part ``layers``: ``norm_dW`` = ‖∂L/∂W‖ and ``weight_norm`` = ‖W‖ over the layer's weights, which
+    are its parameters of two axes or more, or all where there are none; ``norm_da`` = ‖∂L/∂a‖ of
+    its output; ``update_ratio`` = ‖ΔW‖ / ‖W‖ of the tick's update once it is done, W before it.
+
+    ``factor`` = ‖∂L/∂a‖ of the layer before ÷ that of this layer, empty where the layer before is
+    the input; ``through_f`` = ‖∂L/∂z‖ / ‖∂L/∂a‖, z being what its activation reads (1 without
+    one); ``through_W`` = ‖∂L/∂a‖ of the layer before / ‖∂L/∂z‖. Their product is ``factor``, and
+    along a chain of layers the factors multiply to the ratio of the first to the last. The layer
+    before is the first that it reads.
+
+    ``mean_slope``: the mean of f′(z) over rows and units, beside the weights' length a typical
+    number and no factor. ``silent``: units (numbers of an example's output) with a = 0 on every row
+    now, of ``units``. ``flag``: *saturated* where most units of a layer before the last are on most
+    rows where |f′(z)| < 0.05 · max |f′| and a ≠ 0; else *vanishing* or *exploding* where ‖∂L/∂W‖ is
+    below 10⁻³ or above 10³ times that of the last layer with weights, or ‖∂L/∂a‖ as many times
+    ‖∂L/∂z‖ of the last layer: where values grow forwards as gradients do backwards, ∂L/∂W, their
+    product, does not tell. The output is meant to saturate once it is right.
+
+    Part ``histograms``: for each layer and each of ``a``, ``da``, ``dW`` and ``W`` that is known,
+    the count of numbers from ``from`` (counted, if positive) to ``to`` (counted, if negative).
+    The bins are the same for all layers and ticks: for a and W steps of 0.25 up to 5, for gradients
+    half decades from 10⁻¹² to 10⁴; what is beyond is in the last ones, to ±∞; exactly 0 has
+    a bin of its own, 0 to 0. NaN is in none.
+    """
+
+    name = "gradient-flow"
+    title = N_("Gradient flow")
+    parts = ("layers", "histograms")
+
+    def refuse(self, lesson: Lesson) -> None:
+        _refuse(lesson)
+
+    def table(self, moment: Moment, part: str) -> ViewTable:
+        layers = layer_flows(moment)
+        if part == "layers":
+            return ViewTable(_LAYERS, tuple(_layer_rows(moment, layers)))
+        columns = ("layer", "what", "from", "to", "count")
+        return ViewTable(columns, tuple(_histogram_rows(layers)))
+
+
+_LAYERS = (
+    "layer",
+    "norm_dW",
+    "norm_da",
+    "update_ratio",
+    "factor",
+    "through_f",
+    "through_W",
+    "mean_slope",
+    "weight_norm",
+    "silent",
+    "units",
+    "flag",
+)
+
+
+def _layer_rows(moment: Moment, layers: Sequence[LayerFlow]) -> Iterator[tuple[CellValue, ...]]:
+    network = moment.lesson.network
+    for each in layers:
+        yield (
+            each.layer,
+            each.norm_dW,
+            each.norm_da,
+            each.update_ratio,
+            each.factor,
+            each.through_f,
+            each.through_W,
+            each.mean_slope,
+            each.weight_norm,
+            each.silent,
+            int(np.prod(network.shapes[network.outputs[each.layer]][1:])),
+            flag_of(each, layers),
+        )
+
+
+def flag_of(layer: LayerFlow, layers: Sequence[LayerFlow]) -> str:
+    """What is wrong with a layer among all: a word of the table, empty if nothing is."""
+    if layer.saturates and layer is not layers[-1]:
+        return "saturated"
+    last = layers[-1]
+    weighed = [each.norm_dW for each in layers if each.W is not None]
+    ratios = [_ratio(layer.norm_dW, weighed[-1] if weighed else None)]
+    # the output's own ∂L/∂a says how far off it is, and may be as large as it likes
+    ratios += [_ratio(layer.norm_da, last.norm_dz)] if layer is not last else []
+    for ratio in (ratio for ratio in ratios if ratio is not None):
+        if ratio < VANISHING_RATIO:
+            return "vanishing"
+        if ratio > EXPLODING_RATIO:
+            return "exploding"
+    return ""
+
+
+def _histogram_rows(layers: Sequence[LayerFlow]) -> Iterator[tuple[CellValue, ...]]:
+    for each in layers:
+        known = {"a": each.a, "da": each.da, "dW": each.dW, "W": each.W}
+        for what, values in known.items():
+            if values is None:
+                continue
+            bins: Sequence[Bin] = BINS[what]
+            for one, count in zip(bins, counts_of(values, bins), strict=True):
+                yield each.layer, what, one.low, one.high, count

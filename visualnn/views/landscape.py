@@ -1,0 +1,216 @@
+"""A walk on a function of two numbers: the ways, the current update, the heights around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from ..lesson import Lesson
+from ..ops import Array
+from ..ops.functions import Landscape
+from ..text import N_
+from .base import CellValue, Moment, UnsuitedError, View, ViewTable
+from .plane import Plane, plane_around
+from .update_pieces import UpdatePieces
+
+__all__ = ["LandscapeView", "WalkerWay", "landscape_of", "plane_of_walk", "walker_ways"]
+
+SIDE = 61
+"""Points along each axis of the grid."""
+FARTHEST_SPANS = 4.0
+"""Places of a way are in sight up to so many widths of starts and minima beyond these."""
+
+
+@dataclass(frozen=True)
+class WalkerWay:
+    """Where one walker was after each number of updates."""
+
+    places: Array
+    """``(updates + 1, 2)``: before the first update, and after each."""
+    heights: Array
+    """``(updates + 1,)``: the function there."""
+    computed: int
+    """For how many of the places the run has computed its height by now."""
+    rates: tuple[float | None, ...]
+    """The learning rate of the update that leaves each place; None where it is not known yet."""
+    lowest: Array
+    """``(minima, 2)``: the known minima."""
+
+    @property
+    def steps(self) -> Array:
+        """``(updates,)``: the length of each update."""
+        with np.errstate(all="ignore"):
+            return np.hypot(*np.diff(self.places, axis=0).T)
+
+    @property
+    def distances(self) -> Array | None:
+        """``(updates + 1,)``: how far the nearest known minimum is; None where there is none."""
+        if not len(self.lowest):
+            return None
+        with np.errstate(all="ignore"):
+            apart = self.places[:, None] - self.lowest[None]
+            return np.asarray(np.hypot(apart[..., 0], apart[..., 1]).min(axis=1))
+
+
+def landscape_of(lesson: Lesson) -> Landscape:
+    """The function that a lesson walks on; raises UnsuitedError in a lesson with a network."""
+    for use in lesson.network.applications:
+        if isinstance(use.op, Landscape):
+            return use.op
+    raise UnsuitedError(
+        N_(
+            "this lesson trains a network; a landscape is drawn where a lesson walks on a function "
+            "of two numbers"
+        )
+    )
+
+
+def walker_ways(moment: Moment) -> tuple[WalkerWay, ...]:
+    """The way of every walker up to a moment that follows ``w`` and ``lr``."""
+    landscape = landscape_of(moment.lesson)
+    program, tick = moment.lesson.program, moment.tick
+    iteration = program.locate(tick).iteration
+    w, lr = moment.followed["w"], moment.followed["lr"]
+    before, now = w[: iteration + 1], w[-1:]
+    if not _written(moment, "w"):
+        before = before[:-1]  # it is the place of now, unless that was edited
+    places = np.concatenate([before, now])
+    heights = landscape.compute("forward", places)
+    computed = iteration + _written(moment, "L")
+    rates = _rates(moment, lr, len(places))
+    lowest = np.array(landscape.lowest).reshape(-1, 2)
+    if places.ndim == 2:
+        return (WalkerWay(places, heights, computed, rates, lowest),)
+    return tuple(
+        WalkerWay(places[:, n], heights[:, n], computed, rates, lowest)
+        for n in range(places.shape[1])
+    )
+
+
+def _written(moment: Moment, name: str) -> bool:
+    """Whether a name is written in the iteration of the tick by now."""
+    place = moment.lesson.program.locate(moment.tick)
+    done = moment.lesson.program.done_after(name, place.iteration)
+    return done is not None and done <= place.done
+
+
+def _rates(moment: Moment, lr: Array, count: int) -> tuple[float | None, ...]:
+    """The rate of each update: what stands in the state as the iteration begins, or, where a
+    schedule writes it, as the next one begins."""
+    iteration = moment.lesson.program.locate(moment.tick).iteration
+    rates: list[float | None]
+    if moment.lesson.plan.schedule is None:
+        rates = [float(rate) for rate in (*lr[:iteration], lr[-1])]
+        rates += [float(lr[-1])] * (count - len(rates))
+    else:
+        rates = [float(rate) for rate in lr[1 : iteration + 1]]
+        rates += [float(lr[-1])] if _written(moment, "lr") else []
+        rates += [None] * (count - len(rates))
+    return tuple(rates[:count])
+
+
+def plane_of_walk(moment: Moment) -> Plane:
+    """The rectangle around starts, known minima and the ways, rounded outward to round numbers.
+
+    Of a way that leaves for good only what is near is in it: up to `FARTHEST_SPANS` widths of
+    starts and minima beyond these.
+    """
+    found = walker_ways(moment)
+    starts = np.array(moment.lesson.start["w"]).reshape(-1, 2)
+    fixed = np.concatenate([starts, found[0].lowest])
+    low, high = fixed.min(axis=0), fixed.max(axis=0)
+    beyond = FARTHEST_SPANS * max(float((high - low).max()), 1.0)
+    walked = np.concatenate([way.places for way in found])
+    near = ((walked >= low - beyond) & (walked <= high + beyond)).all(axis=1)
+    return plane_around(np.concatenate([fixed, walked[near]]))
+
+
+class LandscapeView(View):
+    """A walk on a function of two numbers.
+
+    Part ``ways``: a row for each number of updates N. ``w0``, ``w1``: the place after N updates;
+    ``L``: its height, once the run has computed it; ``plane_L``: the height of the drawn surface
+    there, which is L, for the two numbers are all there are; ``lr``: the learning rate of update N,
+    which leaves this place; ``step_length``: the length of that update, ‖w(N + 1) − w(N)‖, once
+    it is done; ``distance``: to the nearest known minimum, ‖w(N) − minimum‖, empty where the
+    function has none.
+
+    Part ``arrows``: the update of the tick's iteration in pieces, ``dw0`` and ``dw1`` of each;
+    they sum to ``step`` = w after the update − w before it. ``gradient``: −η · ∂L/∂w, of the
+    clipped gradient where it is clipped. ``momentum``: what earlier gradients left in the velocity,
+    −η · μ · v, v as it was before. ``look_ahead``: what Nesterov's step adds of the gradient, −η ·
+    μ · ∂L/∂w. ``weight_decay``: −η · λ · w, or −λ · w as the convention has it, also where it goes
+    through the velocity; within a scaled gradient it is no piece of its own.
+    ``scaled_gradient``: what Adam, RMSprop and other rules that divide by the gradient's usual size
+    do in one, −η · m̂ / (√v̂ + ε). Empty as long as a number that a piece is made from is not
+    computed.
+
+    Part ``grid``: heights at `SIDE` times `SIDE` places of the rectangle around starts, minima and
+    ways, w0 running fastest.
+
+    Where there are several walkers, ways and arrows have one more column in front, ``walker``,
+    counted from 0, and the rows of one walker after those of another.
+    """
+
+    name = "landscape"
+    title = N_("Landscape")
+    parts = ("ways", "arrows", "grid")
+
+    def refuse(self, lesson: Lesson) -> None:
+        landscape_of(lesson)
+
+    def follows(self, lesson: Lesson) -> tuple[str, ...]:
+        return ("w", "lr")
+
+    def table(self, moment: Moment, part: str) -> ViewTable:
+        if part == "grid":
+            return _grid_table(moment)
+        columns, rows = (_WAYS, _ways_rows) if part == "ways" else (_ARROWS, _arrows_rows)
+        if moment.lesson.start["w"].ndim == 1:
+            return ViewTable(columns, tuple(row[1:] for row in rows(moment)))
+        return ViewTable(("walker", *columns), tuple(rows(moment)))
+
+
+_WAYS = ("iteration", "w0", "w1", "L", "plane_L", "lr", "step_length", "distance")
+_ARROWS = ("iteration", "piece", "dw0", "dw1")
+STEP = "step"
+"""The row of the whole update."""
+
+
+def _ways_rows(moment: Moment) -> Iterator[tuple[CellValue, ...]]:
+    for walker, way in enumerate(walker_ways(moment)):
+        steps, distances = way.steps, way.distances
+        for n, (w0, w1) in enumerate(way.places.tolist()):
+            height = float(way.heights[n])
+            yield (
+                walker,
+                n,
+                w0,
+                w1,
+                height if n < way.computed else None,
+                height,
+                way.rates[n],
+                float(steps[n]) if n < len(steps) else None,
+                None if distances is None else float(distances[n]),
+            )
+
+
+def _arrows_rows(moment: Moment) -> Iterator[tuple[CellValue, ...]]:
+    program = moment.lesson.program
+    iteration = program.locate(moment.tick).iteration
+    update = UpdatePieces(program, moment.tick, "w", moment.values, moment.computed)
+    parts = {**update.pieces(), STEP: update.step}
+    walkers = range(moment.lesson.start["w"].size // 2)
+    for walker, (piece, part) in product(walkers, parts.items()):
+        pair = (None, None) if part is None else part.reshape(-1, 2)[walker].tolist()
+        yield walker, iteration, piece, *pair
+
+
+def _grid_table(moment: Moment) -> ViewTable:
+    points = plane_of_walk(moment).points(SIDE)
+    heights = landscape_of(moment.lesson).compute("forward", points)
+    columns = (*points.T.tolist(), heights.tolist())
+    return ViewTable(("w0", "w1", "L"), tuple(zip(*columns, strict=True)))
