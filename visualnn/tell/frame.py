@@ -12,7 +12,7 @@ from ..expr import Index, Source
 from ..lesson import Lesson
 from ..network import INPUT
 from ..ops import Array
-from ..program import Instruction, Place
+from ..program import Instruction, Phase, Place
 from ..run.history import Edit, History, NonFinite
 from .explain import Explanation, explain
 
@@ -68,6 +68,8 @@ class Frame:
     """Whether something was come back from."""
     company: Mapping[str, CompanionRun] = field(default_factory=dict)
     """The runs beside this one by their ids, as far as they have come."""
+    before_update: Mapping[str, Array] | None = None
+    """Once the update of the iteration has begun: what was known before it. None until then."""
 
     @property
     def written(self) -> str:
@@ -133,7 +135,20 @@ def frame_at(
         can_look_back=can_look_back,
         can_look_forward=can_look_forward,
         company=company,
+        before_update=values_before_update(history, tick),
     )
+
+
+def values_before_update(history: History, tick: int) -> Mapping[str, Array] | None:
+    """What was known when the update of the tick's iteration began: the parameters that its
+    numbers were computed with. None before that."""
+    program = history.program
+    iteration = program.locate(tick).iteration
+    start = program.start_of(iteration)
+    for n, ins in enumerate(program.instructions(iteration)):
+        if ins.phase is Phase.UPDATE:
+            return history.at(start + n).values if start + n < tick else None
+    return None
 
 
 def followed(values: Mapping[str, Array], name: str, eye: Index) -> Source:

@@ -50,7 +50,7 @@ class CellInFocus:
     cell: Index
     """Row of the batch, channel and place in the output."""
     source: Index
-    """Row, channel and place in the input."""
+    """The same row, channel and place in the input."""
     weight: tuple[str, Index] | None = None
     """``W`` or ``b`` and the index of the number whose gradient is looked at, instead of the
     input's."""
@@ -96,7 +96,7 @@ class CellInFocus:
         for tap in self.at.reaches(channel, tuple(place)):
             weight: float | None
             if tap.weight is None:
-                shares = self._shares(channel, tap.place, row)
+                shares = self._shares(channel, tap.place)
                 weight = None if shares is None else float(shares[(0, 0, *place)])
             else:
                 weight = self._weight(tap, None)
@@ -123,9 +123,9 @@ class CellInFocus:
             return None
         return float(shares[(0, 0, *tap.place)])
 
-    def _shares(self, channel: int, place: Index, row: int | None = None) -> Array | None:
+    def _shares(self, channel: int, place: Index) -> Array | None:
         """∂a/∂x of a pool's cell."""
-        row = self.cell[0] if row is None else row
+        row = self.cell[0]
         if self.x is None or self.at.filters:
             return None
         return self.at.shares(self.x[row : row + 1, channel : channel + 1], place)

@@ -11,9 +11,8 @@ import numpy as np
 from ..expr import Source
 from ..lesson import Lesson
 from ..ops import Array
-from ..program import Phase
 from ..run.history import History
-from ..tell.frame import Frame
+from ..tell.frame import Frame, values_before_update
 from .base import Moment, View
 from .curves import curves_until
 
@@ -38,7 +37,7 @@ def moment_at(
         focus,
         curves_until(lesson.program, history.curves, done),
         _followed(history, tick, view.follows(lesson)),
-        _before_update(history, tick),
+        values_before_update(history, tick),
     )
     return moment if focus is not None else replace(moment, focus=view.pick(moment))
 
@@ -51,18 +50,9 @@ def moment_of(frame: Frame) -> Moment:
     done = iteration + (frame.tick >= lesson.program.end_of(iteration))
     focus = frame.focus.place if frame.focus is not None else None
     curves = curves_until(lesson.program, frame.curves, done)
-    return Moment(lesson, frame.tick, frame.values, focus, curves)
-
-
-def _before_update(history: History, tick: int) -> Mapping[str, Array] | None:
-    """What was known when the update of the tick's iteration began; None before that."""
-    program = history.program
-    iteration = program.locate(tick).iteration
-    start = program.start_of(iteration)
-    for n, ins in enumerate(program.instructions(iteration)):
-        if ins.phase is Phase.UPDATE:
-            return history.at(start + n).values if start + n < tick else None
-    return None
+    return Moment(
+        lesson, frame.tick, frame.values, focus, curves, before_update=frame.before_update
+    )
 
 
 def _followed(history: History, tick: int, names: Iterable[str]) -> Mapping[str, Array]:

@@ -205,6 +205,26 @@ def test_the_grids_are_the_arrays_of_the_trace(kind: str) -> None:
     assert len(gradient.rows) == sum(array.size for array in wanted.values())
 
 
+@pytest.mark.parametrize("kind", ["padded", "groups", "sequence", "transposed"])
+def test_a_weight_in_focus_shows_the_channels_that_it_joins(kind: str) -> None:
+    values = at_gradients(kind).values
+    for index in itertools.product(*map(range, values["c.W"].shape[:2])):
+        weight = (*index, *(0 for _ in values["c.W"].shape[2:]))
+        now = at_gradients(kind, Source("c.W", weight))
+        found = cell_in_focus(now)
+        backward = VIEW.table(now, "backward")
+        assert set(column(backward, "weight")) <= set(values["x"][:, found.source[1]].ravel())
+        assert set(column(backward, "gradient")) <= set(values["d.c.z"][:, found.cell[1]].ravel())
+        told = VIEW.table(now, "gradient").rows
+        wanted = {
+            "d.c.z": values["d.c.z"][0, found.cell[1]],
+            "d.x": values["d.x"][0, found.source[1]],
+            "d.c.W": values["d.c.W"][index],
+        }
+        for name, array in wanted.items():
+            assert [row[3] for row in told if row[0] == name] == array.ravel().tolist()
+
+
 def test_a_cell_is_hollow_until_it_is_computed() -> None:
     lesson, history = run("padded")
     now = moment_at(lesson, history, 0, VIEW)
@@ -333,8 +353,9 @@ CHAINS: Mapping[str, tuple[Mapping[str, object], ...]] = {
         {"name": "c", "kind": "conv2d", "filters": 2, "size": 3, "dilation": 2, "stride": 3},
     ),
     "two ways": (
-        {"name": "a", "kind": "conv2d", "filters": 1, "size": 5, "padding": "same"},
-        {"name": "b", "kind": "conv2d", "filters": 1, "size": [1, 3], "padding": "same"},
+        {"name": "a", "kind": "conv2d", "filters": 1, "size": [5, 1], "padding": "same"},
+        {"name": "b", "kind": "conv2d", "filters": 1, "size": [1, 3], "padding": "same",
+         "inputs": ["x"]},
         {"name": "sum", "kind": "add", "inputs": ["a", "b"]},
         {"name": "c", "kind": "average_pool", "size": 2, "stride": 4},
     ),

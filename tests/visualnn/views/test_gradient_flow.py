@@ -14,6 +14,7 @@ from visualnn.lesson import Lesson, from_dict
 from visualnn.ops import Array
 from visualnn.run.history import History
 from visualnn.views import VIEWS, Moment, UnsuitedError
+from visualnn.views.histogram import BINS, counts_of
 from visualnn.views.moments import moment_at
 
 VIEW = VIEWS["gradient-flow"]
@@ -157,6 +158,47 @@ def test_silent_units_are_counted_and_are_not_saturated() -> None:
     found = rows(moment_at(lesson, history, lesson.program.end_of(0), VIEW))
     assert (found["h"]["silent"], found["h"]["units"], found["h"]["flag"]) == (3, 4, "")
     assert (found["leaky"]["silent"], found["leaky"]["flag"]) == (0, "")
+
+
+def test_an_output_may_saturate_and_its_own_gradient_be_as_long_as_it_likes() -> None:
+    wide = {"weights": {"kind": "normal", "std": 20.0}}
+    out = {"name": "out", "kind": "dense", "units": 1, "activation": "sigmoid", **wide}
+    hidden = {"name": "h", "kind": "dense", "units": 12, "activation": "tanh"}
+    lesson = lesson_of([hidden, out])
+    history = History(lesson.program, lesson.start)
+    now = moment_at(lesson, history, lesson.program.end_of(0), VIEW)
+    a = now.values["out.a"]
+    assert (a * (1 - a) < 0.05 / 4).mean() > 0.5
+    found = rows(now)
+    assert float(str(found["out"]["norm_da"])) > 1e3 * float(str(found["h"]["norm_da"]))
+    assert [row["flag"] for row in found.values()] == ["", ""]
+
+
+def test_a_layer_with_shared_weights_has_those() -> None:
+    layers: list[Mapping[str, object]] = [
+        {"name": "one", "kind": "dense", "units": 2, "activation": "tanh"},
+        {"name": "two", "kind": "dense", "units": 2, "activation": "tanh", "shares": "one"},
+        {"name": "out", "kind": "dense", "units": 1, "activation": "sigmoid"},
+    ]
+    lesson = lesson_of(layers)
+    history = History(lesson.program, lesson.start)
+    now = moment_at(lesson, history, lesson.program.end_of(0), VIEW)
+    found = rows(now)
+    assert found["one"]["norm_dW"] == found["two"]["norm_dW"] == close(norm(now.values["d.one.W"]))
+
+
+def test_a_number_on_an_edge_is_in_the_bin_further_from_0() -> None:
+    bins = BINS["W"]
+    edges = np.array([0.25, -0.25, 5.0, -5.0, 0.0, -0.0, np.nan, np.inf, 1e-300])
+    found = {(one.low, one.high): n for one, n in zip(bins, counts_of(edges, bins), strict=True)}
+    assert {pair: n for pair, n in found.items() if n} == {
+        (0.25, 0.5): 1,
+        (-0.5, -0.25): 1,
+        (5.0, math.inf): 2,
+        (-math.inf, -5.0): 1,
+        (0.0, 0.0): 2,
+        (0.0, 0.25): 1,
+    }
 
 
 def test_what_is_not_computed_is_empty() -> None:

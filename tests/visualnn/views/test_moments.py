@@ -8,9 +8,10 @@ import pytest
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, from_dict
 from visualnn.run.history import MEGABYTE, History
+from visualnn.tell.frame import frame_at
 from visualnn.views import VIEWS
 from visualnn.views.activation import activated
-from visualnn.views.moments import moment_at
+from visualnn.views.moments import moment_at, moment_of
 
 SMALLEST = 1000
 """A budget in bytes that no row fits in."""
@@ -50,8 +51,10 @@ def test_after_the_update_the_parameters_before_it_are_known(budget: int) -> Non
         last = program.end_of(iteration)
         for tick in range(program.start_of(iteration) + 1, last + 1):
             now = moment_at(small, history, tick, VIEWS["values"])
+            painted = moment_of(frame_at(small, history, tick))
             for name, array in start.items():
                 np.testing.assert_array_equal(now.computed[name], array)
+                np.testing.assert_array_equal(painted.computed[name], array)
         now = moment_at(small, history, last, VIEWS["values"])
         for name, array in start.items():
             assert not np.array_equal(now.values[name], array)
