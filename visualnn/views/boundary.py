@@ -92,7 +92,7 @@ class Boundary:
         places = x[crossed] + shares * (x[crossed + 1] - x[crossed])
         return tuple(np.array([[place]]) for place in places if np.isfinite(place))
 
-    def rises(self, layer: str, unit: int, point: Sequence[float]) -> Array:
+    def rise_at(self, layer: str, unit: int, point: Sequence[float]) -> Array:
         """Along each axis, how steeply a unit's z rises at the point of the grid nearest to
         `point`: ``(inputs,)``."""
         axes = self.axes

@@ -9,7 +9,7 @@ from ..losses import KINDS
 from ..ops import Array
 from .judging import ONE_BY_ONE
 
-__all__ = ["leads", "leans", "reach_of", "shares"]
+__all__ = ["leads", "leanings", "reach_of", "shares"]
 
 
 def shares(lesson: Lesson, outputs: Array) -> Array:
@@ -33,7 +33,7 @@ def shares(lesson: Lesson, outputs: Array) -> Array:
         return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
-def leans(lesson: Lesson, outputs: Array) -> Array:
+def leanings(lesson: Lesson, outputs: Array) -> Array:
     """How far the first output leans to yes (to 1) or to no (to −1): ``(rows,)``.
 
     Of a share s it is 2s − 1; a score of −1 and 1 is itself, as is a number, divided by

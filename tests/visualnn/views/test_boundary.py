@@ -253,7 +253,7 @@ def test_of_one_input_a_class_flips_at_single_places() -> None:
     for place in found.zero_lines("h0", unit):
         assert forward(moment, place, "h0.z")[0, unit] == pytest.approx(0, abs=1e-9)
         slope = moment.values["h0.W"][0, unit]
-        assert found.rises("h0", unit, place[0]) == pytest.approx([slope])
+        assert found.rise_at("h0", unit, place[0]) == pytest.approx([slope])
 
 
 def test_a_units_sum_rises_along_its_weights() -> None:
@@ -261,7 +261,7 @@ def test_a_units_sum_rises_along_its_weights() -> None:
     found = boundary(moment)
     for unit in range(8):
         for point in ((0.2, -0.3), (-1.0, 1.0), (99.0, 99.0)):
-            rise = found.rises("h0", unit, point)
+            rise = found.rise_at("h0", unit, point)
             np.testing.assert_allclose(rise, moment.values["h0.W"][:, unit], rtol=1e-9)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from visualnn.lesson import Lesson, from_dict
-from visualnn.views.leaning import leads, leans, reach_of, shares
+from visualnn.views.leaning import leads, leanings, reach_of, shares
 
 
 def net(loss: str, units: int, activation: str, targets: list[list[float]], **data: Any) -> Lesson:
@@ -34,22 +34,22 @@ def test_a_share_leans_by_its_distance_from_a_half() -> None:
     lesson = net("binary_cross_entropy", 1, "sigmoid", YES)
     outputs = np.array([[0.0], [0.5], [0.75], [1.0]])
     np.testing.assert_array_equal(shares(lesson, outputs), outputs)
-    np.testing.assert_array_equal(leans(lesson, outputs), [-1.0, 0.0, 0.5, 1.0])
+    np.testing.assert_array_equal(leanings(lesson, outputs), [-1.0, 0.0, 0.5, 1.0])
 
 
 def test_a_score_leans_as_the_share_that_it_stands_for() -> None:
     lesson = net("binary_cross_entropy_with_logits", 1, "none", YES)
     scores = np.array([[0.0], [np.log(3.0)], [-800.0], [800.0]])
     np.testing.assert_allclose(shares(lesson, scores)[:, 0], [0.5, 0.75, 0, 1], atol=1e-15)
-    np.testing.assert_allclose(leans(lesson, scores), [0, 0.5, -1, 1], atol=1e-15)
+    np.testing.assert_allclose(leanings(lesson, scores), [0, 0.5, -1, 1], atol=1e-15)
 
 
 def test_a_score_of_signs_and_a_number_lean_by_themselves() -> None:
     signs = net("hinge", 1, "none", [[-1.0], [1.0], [1.0]])
-    np.testing.assert_array_equal(leans(signs, np.array([[-2.0], [0.25]])), [-2.0, 0.25])
+    np.testing.assert_array_equal(leanings(signs, np.array([[-2.0], [0.25]])), [-2.0, 0.25])
     numbers = net("mean_squared_error", 1, "none", [[-4.0], [1.0], [2.0]])
     assert reach_of(numbers) == 4.0
-    np.testing.assert_array_equal(leans(numbers, np.array([[-4.0], [2.0]])), [-1.0, 0.5])
+    np.testing.assert_array_equal(leanings(numbers, np.array([[-4.0], [2.0]])), [-1.0, 0.5])
     assert reach_of(net("mean_squared_error", 1, "none", [[0.0], [0.0], [0.0]])) == 1.0
 
 

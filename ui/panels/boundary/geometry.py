@@ -93,7 +93,7 @@ class PlaneMap:
         """Whether a point lies on the plane."""
         return self.least[0] <= x <= self.largest[0] and self.least[1] <= y <= self.largest[1]
 
-    def kept(self, x: float, y: float) -> tuple[float, float]:
+    def nearest_inside(self, x: float, y: float) -> tuple[float, float]:
         """The point, or the nearest one on the plane."""
         return (
             min(max(x, self.least[0]), self.largest[0]),

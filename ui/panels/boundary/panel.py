@@ -216,7 +216,7 @@ class BoundaryPanel(Panel):
         """Ask the network about the point that is read."""
         point = self._pointed()
         scene = self.scene
-        self._answer = None if scene is None or point is None else scene.asked(point)
+        self._answer = None if scene is None or point is None else scene.answer_to(point)
         self.update()
 
     def _note(self) -> str:
@@ -374,7 +374,7 @@ class BoundaryPanel(Panel):
             x += right * (plane.largest[0] - plane.least[0]) / CROSS_STEP_COUNT
             y += up * (plane.largest[1] - plane.least[1]) / CROSS_STEP_COUNT
         self._pointer = None  # what the keys go to is read
-        self.cross = plane.kept(x, y)
+        self.cross = plane.nearest_inside(x, y)
         self._read()
         self.announce(self._note())
 

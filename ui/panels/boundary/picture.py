@@ -151,7 +151,7 @@ class BoundaryPicture:
         if middle is None:
             return
         point = plane.point(*middle[0])[: scene.inputs]
-        rise = scene.answer.rises(*unit, point)
+        rise = scene.answer.rise_at(*unit, point)
         box = plane.box
         uphill = (
             rise[0] * (plane.largest[0] - plane.least[0]) / box.width,

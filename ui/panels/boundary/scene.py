@@ -18,7 +18,7 @@ from visualnn.views.boundary import Boundary, PlaneProbe, answer_at
 from visualnn.views.examples import row_in_focus
 from visualnn.views.focus import layer_in_focus
 from visualnn.views.judging import JudgedExample, judged_examples
-from visualnn.views.leaning import leads, leans, reach_of, shares
+from visualnn.views.leaning import leads, leanings, reach_of, shares
 from visualnn.views.moments import moment_of
 from visualnn.views.plane import rounded_range
 from visualnn.views.regions import Region
@@ -77,7 +77,7 @@ class BoundaryScene:
         self.unit: Unit | None = None
         """The hidden unit in focus."""
         self.lean: Array
-        """How far each point of the grid leans, −1 to 1; or the lead of its class, 0 to 1."""
+        """How far each point of the grid leanings, −1 to 1; or the lead of its class, 0 to 1."""
         self.finite = True
         """Whether every answer on the plane is a finite number."""
         self.flips: tuple[Array, ...] = ()
@@ -113,7 +113,7 @@ class BoundaryScene:
         self.finite = bool(np.isfinite(outputs).all())
         self.flips = self.answer.flips()
         with np.errstate(all="ignore"):
-            told = leans if self.two_sided else leads
+            told = leanings if self.two_sided else leads
             self.lean = told(self.lesson, outputs)
         self.version += 1
 
@@ -126,7 +126,7 @@ class BoundaryScene:
 
     @property
     def two_sided(self) -> bool:
-        """Whether one number leans to one of two sides; else it is one of several classes."""
+        """Whether one number leanings to one of two sides; else it is one of several classes."""
         return self.answer.classes is None or self.answer.outputs.shape[1] == 1
 
     @property
@@ -182,7 +182,7 @@ class BoundaryScene:
 
     # -- what is asked of a place
 
-    def asked(self, point: Sequence[float]) -> Answer:
+    def answer_to(self, point: Sequence[float]) -> Answer:
         """What the network says of a point, and the region that it lies in."""
         at = tuple(point[: self.inputs])
         outputs, found = answer_at(self.moment, at)

@@ -28,8 +28,8 @@ from visualnn.run.history import Edit, History
 from visualnn.tell.frame import Focus, frame_at
 from visualnn.text import use_language
 from visualnn.views.base import Moment
-from visualnn.views.boundary import answer_at, boundary
-from visualnn.views.leaning import leads, leans
+from visualnn.views.boundary import BoundaryView, answer_at, boundary
+from visualnn.views.leaning import leads, leanings
 
 LEFT = Qt.MouseButton.LeftButton
 QMOVE = QEvent.Type.MouseMove
@@ -121,12 +121,41 @@ def test_the_colour_of_a_point_is_what_the_network_says_of_it(
         at = pixel(panel, x, y)
         point = plane.point(at.x() + 0.5, at.y() + 0.5)
         outputs, _decided = answer_at(moment(panel), point)
-        lean = float(leans(lesson("xor"), outputs[None])[0])
+        lean = float(leanings(lesson("xor"), outputs[None])[0])
         wanted = scale.colour(lean * TINT_SHARE, 1.0)
         found = image.pixelColor(at)
         assert apart(wanted, found) <= CHANNEL_STEPS, ((x, y), wanted.name(), found.name())
         seen.add(lean > 0)
     assert seen == {True, False}
+
+
+@pytest.mark.parametrize("iterations", [0, 150, 800])
+def test_the_table_of_the_view_is_what_is_painted(panel: BoundaryPanel, iterations: int) -> None:
+    what = lesson("xor")
+    panel.resize(700, 520)
+    show(panel, what, iterations)
+    assert panel.scene is not None
+    view, image, scale = BoundaryView(), picture(panel), diverging(LOOK.theme)
+    near_a_line = np.concatenate([*panel.scene.flips, *what.data.x[:, None]])
+    compared = 0
+    for x0, x1, output, decided in view.table(moment(panel), "grid").rows[::17]:
+        assert isinstance(x0, float)
+        assert isinstance(x1, float)
+        assert isinstance(output, float)
+        at, box = pixel(panel, x0, x1), panel._layout().plane
+        covered = np.hypot(*(near_a_line - [x0, x1]).T).min() < 0.08
+        at_the_edge = not (box.left + 3 < at.x() < box.right - 3)
+        if covered or at_the_edge or not box.top + 3 < at.y() < box.bottom - 3:
+            continue  # a mark, the strong line or the frame lies on it
+        wanted = scale.colour((2 * output - 1) * TINT_SHARE, 1.0)
+        assert apart(wanted, image.pixelColor(at)) <= 2 * CHANNEL_STEPS, (x0, x1)
+        assert decided == int(output > 0.5)
+        compared += 1
+    assert compared > 80
+    told = view.table(moment(panel), "examples").rows
+    assert [row[-1] for row in told] == [each.right for each in panel.scene.examples]
+    right = sum(row[-1] is True for row in told)
+    assert panel.spoken().startswith(f"{right} of {len(told)} examples on their right side")
 
 
 def test_of_more_classes_the_hue_is_the_class_and_pales_as_its_lead_shrinks(

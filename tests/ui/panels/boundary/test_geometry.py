@@ -28,7 +28,7 @@ def test_the_first_number_runs_to_the_right_and_the_second_upward(
 @given(st.floats(-50, 50), st.floats(-50, 50))
 def test_the_way_to_a_pixel_leads_back(x: float, y: float) -> None:
     assert PLANE.point(*PLANE.place(x, y)) == pytest.approx((x, y), abs=1e-9)
-    kept = PLANE.kept(x, y)
+    kept = PLANE.nearest_inside(x, y)
     assert PLANE.holds(*kept)
     assert (kept == (x, y)) == PLANE.holds(x, y)
 
