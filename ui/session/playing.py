@@ -32,9 +32,9 @@ __all__ = [
 
 PICTURE_MILLISECONDS = 15
 """Milliseconds between two pictures of a run, at least."""
-PICTURE_SECONDS = 0.0162
-"""Seconds between two pictures of a run at the highest speed: sixty pictures a second, and a little
-to spare. What painting leaves of them is for computing."""
+PICTURE_SECONDS = 0.0165
+"""Seconds between two pictures of a run at the highest speed: a little more than sixty pictures a
+second. What painting leaves of them is for computing."""
 LEAST_SLICE_SECONDS = 0.004
 """Seconds for computing where painting leaves fewer: then there are fewer pictures."""
 OWED_SECONDS = 0.25
