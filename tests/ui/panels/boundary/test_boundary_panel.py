@@ -21,6 +21,7 @@ from ui.kit.look import Look
 from ui.kit.panel_spec import PanelSpec
 from ui.kit.theme import DARK, Metrics
 from ui.panels.boundary import PANEL, words
+from ui.panels.boundary.marks import mark_of
 from ui.panels.boundary.panel import BoundaryPanel
 from ui.panels.boundary.tinting import TINT_SHARE, class_colour
 from visualnn.expr import Source
@@ -259,6 +260,24 @@ def test_after_an_edit_a_wrong_example_is_crossed(panel: BoundaryPanel) -> None:
     assert [arms(0, 0), arms(1, 1)] == [4, 4]
     assert [arms(0, 1), arms(1, 0)] == [0, 0]
     assert before != after
+
+
+def test_a_no_is_hollow_and_a_yes_is_filled(panel: BoundaryPanel) -> None:
+    show(panel, lesson("xor"), 800)
+    image, theme = picture(panel), LOOK.theme
+    for (x0, x1), t in zip(lesson("xor").data.x, lesson("xor").data.t[:, 0], strict=True):
+        fill = theme.positive if t else theme.surface
+        assert image.pixelColor(pixel(panel, x0, x1)) == fill
+
+
+def test_marks_are_told_apart_without_their_hue() -> None:
+    for classes in (2, 3, 5):
+        shapes = set()
+        for number in range(classes):
+            for validation in (False, True):
+                mark = mark_of(LOOK.theme, number, classes, validation=validation)
+                shapes.add((mark.corners, mark.turned, mark.fill == mark.edge))
+        assert len(shapes) == 2 * classes
 
 
 def test_the_example_in_focus_is_ringed(panel: BoundaryPanel) -> None:
