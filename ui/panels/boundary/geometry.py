@@ -130,23 +130,23 @@ def nearest(places: Iterable[tuple[float, float]], x: float, y: float) -> tuple[
 
 
 def tick_ends(
-    line: list[tuple[float, float]], uphill: tuple[float, float], length: float
+    line: list[tuple[float, float]], share: float, uphill: tuple[float, float], length: float
 ) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """The ends of a short stroke from the middle of a line of pixels, upright on it and to the
-    side that `uphill` points to; None for a line without a length."""
+    """The ends of a short stroke from a line of pixels, after a share of its length, upright on it
+    and to the side that `uphill` points to; None for a line without a length."""
     if len(line) < 2:
         return None
     steps = [math.hypot(b[0] - a[0], b[1] - a[1]) for a, b in itertools.pairwise(line)]
-    half, walked = sum(steps) / 2, 0.0
+    wanted, walked = sum(steps) * share, 0.0
     for (start, end), step in zip(itertools.pairwise(line), steps, strict=True):
-        if step > 0.0 and walked + step >= half:
-            share = (half - walked) / step
+        if step > 0.0 and walked + step >= wanted:
+            part = (wanted - walked) / step
             across = ((end[1] - start[1]) / step, (start[0] - end[0]) / step)
             side = math.copysign(length, across[0] * uphill[0] + across[1] * uphill[1])
-            middle = (
-                start[0] + share * (end[0] - start[0]),
-                start[1] + share * (end[1] - start[1]),
+            foot = (
+                start[0] + part * (end[0] - start[0]),
+                start[1] + part * (end[1] - start[1]),
             )
-            return middle, (middle[0] + side * across[0], middle[1] + side * across[1])
+            return foot, (foot[0] + side * across[0], foot[1] + side * across[1])
         walked += step
     return None

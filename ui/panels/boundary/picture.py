@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -33,6 +32,8 @@ __all__ = ["BoundaryPicture"]
 
 RADIUS_PIXELS, SMALL_RADIUS_PIXELS = 5.0, 3.2
 """Pixels from the middle of an example to its edge: of a few, and of many."""
+TICK_SHARES = 1 / 3, 2 / 3
+"""Where on a unit's line its ticks stand; an example may lie on one of them."""
 BOUNDARY_PIXELS = 2.4
 """The width in pixels of the line at which another class is decided."""
 PLANE_PIXELS, GROWTH_FACTOR = 260.0, 1.8
@@ -133,7 +134,9 @@ class BoundaryPicture:
             pixels = [_pixels(line, plane) for line in lines]
             for line in pixels:
                 painter.drawPolyline(_polygon(line))
-            self._paint_tick(painter, scene, unit, pixels, plane, metrics.px(7))
+            longest = max(pixels, key=_length, default=[])
+            for share in TICK_SHARES:
+                self._paint_tick(painter, scene, unit, longest, share, plane, metrics.px(7))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _paint_tick(
@@ -141,13 +144,13 @@ class BoundaryPicture:
         painter: QPainter,
         scene: BoundaryScene,
         unit: Unit,
-        lines: Iterable[Pixels],
+        line: Pixels,
+        share: float,
         plane: PlaneMap,
         length: float,
     ) -> None:
-        """A short stroke on the side on which the unit fires, at the middle of its longest line."""
-        line = max(lines, key=_length, default=[])
-        middle = tick_ends(line, (0.0, -1.0), length)
+        """A short stroke on the side of a line on which the unit fires."""
+        middle = tick_ends(line, share, (0.0, -1.0), length)
         if middle is None:
             return
         point = plane.point(*middle[0])[: scene.inputs]
@@ -157,7 +160,7 @@ class BoundaryPicture:
             rise[0] * (plane.largest[0] - plane.least[0]) / box.width,
             -rise[1] * (plane.largest[1] - plane.least[1]) / box.height if len(rise) > 1 else 0.0,
         )
-        ends = tick_ends(line, uphill, length)
+        ends = tick_ends(line, share, uphill, length)
         if ends is not None:
             painter.drawLine(QPointF(*ends[0]), QPointF(*ends[1]))
 

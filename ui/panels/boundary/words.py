@@ -13,7 +13,7 @@ from visualnn.names import display
 from visualnn.text import _
 from visualnn.views.judging import JudgedExample
 
-__all__ = ["example", "note", "nothing_yet", "readout", "spoken", "title", "titles"]
+__all__ = ["example", "note", "nothing_yet", "percent", "readout", "spoken", "title", "titles"]
 
 TOLD_EXAMPLE_COUNT = 8
 """Examples that are told one by one."""
@@ -81,8 +81,8 @@ def caption_of_unit(scene: BoundaryScene, unit: Unit) -> str:
         return _("{unit} never fires here: z is nowhere above 0").format(unit=name)
     if share == 1.0:
         return _("{unit} fires everywhere here: z is above 0").format(unit=name)
-    text = _("{unit} fires on {share} of what is seen, on the side of the tick")
-    return text.format(unit=name, share=_percent(share))
+    text = _("{unit} fires on {share} of what is seen, on the side of the ticks")
+    return text.format(unit=name, share=percent(share))
 
 
 def no_lines(scene: BoundaryScene) -> str:
@@ -140,7 +140,7 @@ def _place(value: float) -> str:
     return result(rounded if rounded or not value else value)
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     """A share of 100, never rounded to none or to all."""
     hundredths = 100 * share
     near_an_end = 0.0 < hundredths < 1.0 or 99.0 < hundredths < 100.0
@@ -161,7 +161,7 @@ def _sides(scene: BoundaryScene) -> Iterator[str]:
         yield _("numbers from {low} to {high}").format(low=low, high=high)
         return
     for number in range(scene.classes):
-        share = _percent(float((classes == number).mean()))
+        share = percent(float((classes == number).mean()))
         text = _("class {number} on {share} of what is seen")
         yield text.format(number=number, share=share)
 

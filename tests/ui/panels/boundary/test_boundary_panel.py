@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -19,7 +20,8 @@ from ui.kit.colours import diverging
 from ui.kit.look import Look
 from ui.kit.panel_spec import PanelSpec
 from ui.kit.theme import DARK, Metrics
-from ui.panels.boundary import PANEL
+from ui.panels.boundary import PANEL, words
+from ui.panels.boundary.marks import mark_of
 from ui.panels.boundary.panel import BoundaryPanel
 from ui.panels.boundary.tinting import TINT_SHARE, class_colour
 from visualnn.expr import Source
@@ -260,6 +262,24 @@ def test_after_an_edit_a_wrong_example_is_crossed(panel: BoundaryPanel) -> None:
     assert before != after
 
 
+def test_a_no_is_hollow_and_a_yes_is_filled(panel: BoundaryPanel) -> None:
+    show(panel, lesson("xor"), 800)
+    image, theme = picture(panel), LOOK.theme
+    for (x0, x1), t in zip(lesson("xor").data.x, lesson("xor").data.t[:, 0], strict=True):
+        fill = theme.positive if t else theme.surface
+        assert image.pixelColor(pixel(panel, x0, x1)) == fill
+
+
+def test_marks_are_told_apart_without_their_hue() -> None:
+    for classes in (2, 3, 5):
+        shapes = set()
+        for number in range(classes):
+            for validation in (False, True):
+                mark = mark_of(LOOK.theme, number, classes, validation=validation)
+                shapes.add((mark.corners, mark.turned, mark.fill == mark.edge))
+        assert len(shapes) == 2 * classes
+
+
 def test_the_example_in_focus_is_ringed(panel: BoundaryPanel) -> None:
     show(panel, lesson("xor"), 300, Source("output.a", (2, 0)))
     assert panel.scene is not None
@@ -410,6 +430,53 @@ def test_where_a_unit_fires_is_said(panel: BoundaryPanel) -> None:
     panel.show_frame(frame_at(what, history, 0, Focus(Source("hidden.b", (3,)))))
     assert "hidden[3] never fires here" in panel.spoken()
     assert panel.scene.zero_lines == {("hidden", 3): ()}
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [(0.0, "0 %"), (0.004, "0.4 %"), (0.426, "43 %"), (0.996, "99.6 %"), (1.0, "100 %")],
+)
+def test_a_share_is_never_rounded_to_none_or_to_all(share: float, told: str) -> None:
+    assert words.percent(share) == told
+
+
+def test_the_line_of_the_unit_in_focus_has_its_ticks_where_it_fires(panel: BoundaryPanel) -> None:
+    panel.resize(700, 520)
+    found = 0
+    for unit in range(8):
+        show(panel, lesson("xor"), 30, Source("hidden.z", (0, unit)))
+        assert panel.scene is not None
+        assert panel.scene.unit == ("hidden", unit)
+        line = max(panel.scene.zero_lines["hidden", unit], key=len, default=np.zeros((0, 2)))
+        if len(line) < 40:
+            continue
+        weights = moment(panel).values["hidden.W"][:, unit]
+        uphill = np.array([weights[0], -weights[1]]) / np.hypot(*weights)
+        ends = [pixel(panel, *line[n]).toTuple() for n in (0, -1)]
+        feet = [ends[0] + np.subtract(ends[1], ends[0]) * share for share in (1 / 3, 2 / 3)]
+        bare = picture(panel)
+        panel.scene.zero_lines = {}
+        panel.update()
+        clean = picture(panel)
+
+        def drawn(
+            away: float,
+            bare: QImage = bare,
+            clean: QImage = clean,
+            uphill: NDArray[np.float64] = uphill,
+            feet: list[NDArray[np.float64]] = feet,
+        ) -> bool:
+            """Whether something of the line is drawn within two pixels of a place beside a foot."""
+            for x, y in (foot + away * uphill for foot in feet):
+                near = QRect(round(x) - 2, round(y) - 2, 5, 5)
+                if bare.copy(near) != clean.copy(near):
+                    return True
+            return False
+
+        assert drawn(5.0), unit
+        assert not drawn(-5.0), unit
+        found += 1
+    assert found >= 3
 
 
 # -- one input

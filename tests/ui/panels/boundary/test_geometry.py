@@ -104,16 +104,16 @@ def test_the_nearest_of_places() -> None:
     assert nearest([], 3, 3) is None
 
 
-@given(st.floats(-3.1, 3.1), st.floats(-3.1, 3.1))
+@given(st.floats(-3.1, 3.1), st.floats(-3.1, 3.1), st.floats(0.1, 0.9))
 def test_a_tick_stands_upright_on_its_line_on_the_side_that_rises(
-    turn: float, uphill: float
+    turn: float, uphill: float, share: float
 ) -> None:
     line = [(0.0, 0.0), (10 * math.cos(turn), 10 * math.sin(turn))]
     up = math.cos(uphill), math.sin(uphill)
-    ends = tick_ends(line, up, 5.0)
+    ends = tick_ends(line, share, up, 5.0)
     assert ends is not None
     (x, y), (a, b) = ends
-    assert (x, y) == pytest.approx((5 * math.cos(turn), 5 * math.sin(turn)))
+    assert (x, y) == pytest.approx((10 * share * math.cos(turn), 10 * share * math.sin(turn)))
     stroke = a - x, b - y
     assert math.hypot(*stroke) == pytest.approx(5.0)
     assert stroke[0] * math.cos(turn) + stroke[1] * math.sin(turn) == pytest.approx(0, abs=1e-9)
@@ -121,5 +121,5 @@ def test_a_tick_stands_upright_on_its_line_on_the_side_that_rises(
 
 
 def test_a_line_without_a_length_has_no_tick() -> None:
-    assert tick_ends([(1.0, 1.0)], (0, 1), 5.0) is None
-    assert tick_ends([(1.0, 1.0), (1.0, 1.0)], (0, 1), 5.0) is None
+    assert tick_ends([(1.0, 1.0)], 0.5, (0, 1), 5.0) is None
+    assert tick_ends([(1.0, 1.0), (1.0, 1.0)], 0.5, (0, 1), 5.0) is None
