@@ -6,12 +6,17 @@ import argparse
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from visualnn.errors import VisualnnError
 from visualnn.text import N_, _
 
 from .arguments import Subcommands, add_lesson, add_settings
 from .errors import UsageError
 from .lookup import check_writable, explanation, lesson_and_history, number, tick
+
+if TYPE_CHECKING:
+    from ui.kit.panel_spec import PanelSpec
 
 SIDE_PIXELS_RANGE = (320, 9999)
 """The least and the most of a picture's width and height."""
@@ -32,6 +37,11 @@ def add(subcommands: Subcommands) -> None:
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--focus", metavar="NAME[i,j]")
     parser.add_argument("--scale", type=_scale, default=1.0, metavar="F")
+    parser.add_argument(
+        "--view",
+        metavar="VIEW",
+        help=_("one picture alone: a name that “visualnn views LESSON” lists"),
+    )
 
 
 def snapshot(chosen: argparse.Namespace) -> int:
@@ -41,11 +51,16 @@ def snapshot(chosen: argparse.Namespace) -> int:
             N_("the picture is a PNG file; call it {name}"), name=f"{chosen.out.stem}.png"
         )
     check_writable(chosen.out)
+    panel = _panel(chosen.view)
     lesson, history = lesson_and_history(chosen.lesson, chosen.set)
     at = tick(lesson, history, chosen.at)
     focus = number(chosen.focus) if chosen.focus else None
     if focus is not None:
         explanation(history, at, focus)  # refuses what has none
+    if panel is not None and not panel.suits(lesson):
+        from visualnn.views import VIEWS
+
+        VIEWS[panel.view].refuse(lesson)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from ui.shell.application import draw
 
@@ -57,8 +72,29 @@ def snapshot(chosen: argparse.Namespace) -> int:
         theme=chosen.theme,
         scale=chosen.scale,
         focus=focus,
+        panel=panel,
     )
     return 0
+
+
+def _panel(view: str | None) -> PanelSpec | None:
+    """The panel that paints a view. Raises UsageError for an unknown view, VisualnnError for one
+    that no panel paints yet."""
+    if view is None:
+        return None
+    from ui.panels import PANELS
+    from visualnn.views import view_named
+
+    try:
+        view_named(view)
+    except VisualnnError as error:
+        raise UsageError(error.template, **error.params) from error
+    for panel in PANELS:
+        if panel.view == view:
+            return panel
+    raise VisualnnError(
+        N_("the view {view} is not drawn yet; “visualnn table” prints its numbers"), view=view
+    )
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from visualnn.errors import VisualnnError
 from visualnn.text import N_, _
 
 from .arguments import Subcommands, add_format, add_lesson, add_settings, whole_number
@@ -62,13 +63,12 @@ def table(chosen: argparse.Namespace) -> int:
 
 
 def _view(name: str) -> View:
-    from visualnn.views import VIEWS
+    from visualnn.views import view_named
 
-    if name not in VIEWS:
-        raise UsageError(
-            N_("there is no view {name}; there are {known}"), name=name, known=", ".join(VIEWS)
-        )
-    return VIEWS[name]
+    try:
+        return view_named(name)
+    except VisualnnError as error:
+        raise UsageError(error.template, **error.params) from error
 
 
 def _part(view: View, name: str | None) -> str:

@@ -60,6 +60,9 @@ class PanelSpec:
     table."""
     make: Callable[[Look], Panel]
     """Imports the panel and makes one; `made` calls it."""
+    view: str = ""
+    """The view whose numbers it paints, as ``visualnn views`` calls it; empty for what is no
+    picture: the card, the program, the lesson, the timeline."""
     priority: int = 100
     """Where there is no room for all panels, those with a smaller number keep theirs."""
     least_width: int = 190

@@ -27,6 +27,7 @@ from .settings import Memory, Settings, default_language
 from .window import Window
 
 if TYPE_CHECKING:
+    from ui.kit.panel_spec import PanelSpec
     from visualnn.expr import Source
     from visualnn.lesson import Lesson
     from visualnn.text import Language
@@ -112,8 +113,10 @@ def draw(
     theme: str = "light",
     scale: float = 1.0,
     focus: Source | None = None,
+    panel: PanelSpec | None = None,
 ) -> None:
-    """Draw the window at a tick into a PNG file. Raises OSError if it cannot be written."""
+    """Draw the window, or one panel alone, at a tick into a PNG file. Raises OSError if it cannot
+    be written."""
     application = _application()
     use_language(current_language())
     look = Look(THEMES[theme], Metrics(scale))
@@ -127,9 +130,38 @@ def draw(
     try:
         window.session.grant(Arrive(tick, focus))
         window.session.finish()
-        for _turn in range(3):  # layouts settle, hidden panels get their frame
-            application.processEvents()
-        write_whole(path, png(window.grab()))
+        if panel is None:
+            _settle(application)
+            write_whole(path, png(window.grab()))
+        else:
+            _draw_alone(application, panel, window, size, path)
     finally:
         window.close()
         window.deleteLater()
+
+
+def _draw_alone(
+    application: QApplication, spec: PanelSpec, window: Window, size: tuple[int, int], path: Path
+) -> None:
+    """Draw one panel as it shows the window's frame into a PNG file."""
+    panel = spec.made(window.appearance.look)
+    try:
+        panel.resize(*size)
+        panel.setAutoFillBackground(True)
+        panel.show()
+        if window.session.frame is not None:
+            panel.show_frame(window.session.frame)
+        _settle(application)
+        holder = QApplication.focusWidget()
+        if holder is not None:
+            holder.clearFocus()  # the ring on the first button would say what nobody asked for
+        write_whole(path, png(panel.grab()))
+    finally:
+        panel.close()
+        panel.deleteLater()
+
+
+def _settle(application: QApplication) -> None:
+    """Let layouts settle, and hidden panels get their frame."""
+    for _turn in range(3):
+        application.processEvents()

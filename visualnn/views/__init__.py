@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from ..errors import UnknownNameError
+from ..text import N_
 from .activation import ActivationView
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .boundary import BoundaryView
@@ -18,7 +20,7 @@ from .shapes import ShapesView
 from .slope import SlopeView
 from .values import NetworkView, ValuesView
 
-__all__ = ["VIEWS", "CellValue", "Moment", "UnsuitedError", "View", "ViewTable"]
+__all__ = ["VIEWS", "CellValue", "Moment", "UnsuitedError", "View", "ViewTable", "view_named"]
 
 _ALL: tuple[View, ...] = (
     NetworkView(),
@@ -37,3 +39,12 @@ _ALL: tuple[View, ...] = (
 
 VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in _ALL})
 """Every view by its name, in the order in which they are offered."""
+
+
+def view_named(name: str) -> View:
+    """The view of a name. Raises UnknownNameError with the names there are."""
+    if name not in VIEWS:
+        raise UnknownNameError(
+            N_("there is no view {name}; there are {known}"), name=name, known=", ".join(VIEWS)
+        )
+    return VIEWS[name]

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from ui.cli import command as cli
+from ui.panels import PANELS
+from visualnn.views import VIEWS
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -103,3 +105,33 @@ def test_what_cannot_be_is_refused_in_a_sentence(
 def test_a_tick_and_an_iteration_are_not_asked_for_together() -> None:
     with pytest.raises(SystemExit, match="2"):
         cli.main(["table", "xor", "curves", "--at", "3", "--iteration", "0"])
+
+
+@pytest.mark.usefixtures("dressed")
+def test_one_picture_is_drawn_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "boundary.png"
+    asked = ["snapshot", "xor", "--view", "boundary", "--at", "end", "--size", "480x360"]
+    assert cli.main([*asked, "--out", str(out)]) == 0
+    header = out.read_bytes()[:24]
+    assert header[:8] == b"\x89PNG\r\n\x1a\n"
+    assert [int.from_bytes(header[n : n + 4], "big") for n in (16, 20)] == [480, 360]
+    whole = tmp_path / "window.png"
+    assert (
+        cli.main(["snapshot", "xor", "--at", "end", "--size", "480x360", "--out", str(whole)]) == 0
+    )
+    assert whole.read_bytes() != out.read_bytes()
+    for words, code, told in (
+        (["xor", "--view", "boundery"], 2, "there is no view boundery"),
+        (["xor", "--view", "activation"], 1, "not drawn yet"),
+        (["digits", "--view", "boundary"], 1, "one or two inputs"),
+    ):
+        assert cli.main(["snapshot", *words, "--out", str(out), "--lang", "en"]) == code
+        assert told in capsys.readouterr().err
+
+
+def test_every_panel_that_paints_a_view_is_called_as_it_is() -> None:
+    painted = [spec for spec in PANELS if spec.view]
+    assert {spec.view for spec in painted} >= {"network", "values", "curves", "boundary"}
+    assert len({spec.view for spec in painted}) == len(painted)
+    for spec in painted:
+        assert spec.title == VIEWS[spec.view].title

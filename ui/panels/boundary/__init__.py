@@ -40,6 +40,7 @@ PANEL = PanelSpec(
     ),
     where="bottom",
     make=_make,
+    view="boundary",
     suits=_suits,
     priority=70,
     least_width=380,  # so much that what stands beside it today keeps its room

@@ -28,6 +28,7 @@ PANEL = PanelSpec(
     about=N_("Losses and metrics over the iterations. Left and Right go to another iteration."),
     where="bottom",
     make=_make,
+    view="curves",
     priority=60,
     least_height=150,
     needs=("L",),

@@ -31,6 +31,7 @@ PANEL = PanelSpec(
     ),
     where="centre",
     make=_make,
+    view="network",
     priority=10,
     least_width=320,
     least_height=210,

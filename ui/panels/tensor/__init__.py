@@ -31,6 +31,7 @@ PANEL = PanelSpec(
     ),
     where="bottom",
     make=_make,
+    view="values",
     priority=40,
     least_height=150,
     keys=(
