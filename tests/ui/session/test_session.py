@@ -17,7 +17,7 @@ from ui.session.ahead import REPLAY_PICTURES
 from ui.session.going import SLICE_SECONDS
 from ui.session.playing import LEAST_SLICE_SECONDS, PICTURE_SECONDS, SPEEDS, slice_after
 from ui.session.session import Session
-from ui.session.wishes import Follow
+from ui.session.wishes import Arrive, Follow
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, find, from_dict, load
 from visualnn.machine.walk import Grain
@@ -111,6 +111,19 @@ def test_a_stop_takes_the_eye_from_the_row_that_was_chosen(session: Session) -> 
     assert session.place == Source("hidden.z", (1, 2))
     session.over()
     assert session.place == Source("hidden.a", (1, 2))  # where the stop points, not (0, 1)
+
+
+def test_a_stop_takes_the_eye_also_from_who_comes_to_look_at_another_number(
+    session: Session,
+) -> None:
+    first = session.position.lesson.stops[0]
+    session.seek(first.tick - 1)
+    assert session.frame is not None
+    session.look_at(Source(session.frame.written, (0, 1)))
+    session.grant(Arrive(first.tick, Source("hidden.xW", (0, 0))))
+    assert session.place == Source("hidden.xW", (0, 0))
+    session.over()
+    assert session.place == Source("hidden.a", (1, 2))
 
 
 # -- what a visit finds ----------------------------------------------------------------------------

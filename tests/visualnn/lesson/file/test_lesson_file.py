@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import runpy
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -1032,3 +1033,10 @@ def test_the_schema_names_every_key_and_explains_itself() -> None:
     stop = schema["$defs"]["StopSpec"]["properties"]
     assert "Counted from 0" in stop["iteration"]["description"]
     assert stop["focus"]["anyOf"][0]["pattern"].startswith("^")
+
+
+def test_the_module_publishes_the_schema(monkeypatch: pytest.MonkeyPatch) -> None:
+    published: list[bool] = []
+    monkeypatch.setattr("visualnn.lesson.file.schema.publish", lambda: published.append(True))
+    runpy.run_module("visualnn.lesson.file", run_name="__main__")
+    assert published == [True]
