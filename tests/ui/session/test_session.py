@@ -154,6 +154,19 @@ def test_a_visit_goes_no_further_than_this_iteration_if_it_can(session: Session)
     assert session.tick == program.start_of(2) + (program.done_after("d.hidden.W", 2) or 0)
 
 
+@pytest.mark.parametrize("known", [Source("lr"), Source("hidden.W", (0, 1))])
+def test_looking_and_visiting_let_playing_go_on(session: Session, known: Source) -> None:
+    session.seek(3)
+    session.play()
+    session.look_at(known)
+    assert session.playing
+    session.visit(known)
+    assert session.playing
+    assert session.place == known
+    session.back()
+    assert not session.playing
+
+
 # -- long ways
 
 
