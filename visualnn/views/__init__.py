@@ -1,50 +1,24 @@
-"""Views: what each picture shows, as numbers first; one file for each picture."""
+"""Views: what each picture shows, as numbers first; one file for each picture.
+
+What a single view needs is imported with it; the table of them all (`registry`) with the first name
+that asks for it, so that a window does not wait for pictures that it does not paint.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from ..errors import UnknownNameError
-from ..text import N_
-from .activation import ActivationView
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
-from .boundary import BoundaryView
-from .confusion import ConfusionView
-from .convolution import ConvolutionView
-from .curves import CurvesView
-from .gradient_flow import GradientFlowView
-from .hidden_space import HiddenSpaceView
-from .landscape import LandscapeView
-from .shapes import ShapesView
-from .slope import SlopeView
-from .values import NetworkView, ValuesView
+
+if TYPE_CHECKING:
+    from .registry import VIEWS, view_named
 
 __all__ = ["VIEWS", "CellValue", "Moment", "UnsuitedError", "View", "ViewTable", "view_named"]
 
-_ALL: tuple[View, ...] = (
-    NetworkView(),
-    ValuesView(),
-    CurvesView(),
-    BoundaryView(),
-    HiddenSpaceView(),
-    ActivationView(),
-    SlopeView(),
-    GradientFlowView(),
-    LandscapeView(),
-    ConvolutionView(),
-    ShapesView(),
-    ConfusionView(),
-)
 
-VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in _ALL})
-"""Every view by its name, in the order in which they are offered."""
-
-
-def view_named(name: str) -> View:
-    """The view of a name. Raises UnknownNameError with the names there are."""
-    if name not in VIEWS:
-        raise UnknownNameError(
-            N_("there is no view {name}; there are {known}"), name=name, known=", ".join(VIEWS)
-        )
-    return VIEWS[name]
+def __getattr__(name: str) -> Any:
+    """Import the table of views when it is first asked for."""
+    if name not in {"VIEWS", "view_named"}:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(".registry", __name__), name)

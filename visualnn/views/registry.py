@@ -1,0 +1,50 @@
+"""The table of views: every picture by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ..errors import UnknownNameError
+from ..text import N_
+from .activation import ActivationView
+from .base import View
+from .boundary import BoundaryView
+from .confusion import ConfusionView
+from .convolution import ConvolutionView
+from .curves import CurvesView
+from .gradient_flow import GradientFlowView
+from .hidden_space import HiddenSpaceView
+from .landscape import LandscapeView
+from .shapes import ShapesView
+from .slope import SlopeView
+from .values import NetworkView, ValuesView
+
+__all__ = ["VIEWS", "view_named"]
+
+_ALL: tuple[View, ...] = (
+    NetworkView(),
+    ValuesView(),
+    CurvesView(),
+    BoundaryView(),
+    HiddenSpaceView(),
+    ActivationView(),
+    SlopeView(),
+    GradientFlowView(),
+    LandscapeView(),
+    ConvolutionView(),
+    ShapesView(),
+    ConfusionView(),
+)
+
+VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in _ALL})
+"""Every view by its name, in the order in which they are offered."""
+
+
+def view_named(name: str) -> View:
+    """The view of a name. Raises UnknownNameError with the names there are."""
+    if name not in VIEWS:
+        raise UnknownNameError(
+            N_("there is no view {name}; there are {known}"), name=name, known=", ".join(VIEWS)
+        )
+    return VIEWS[name]
