@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from visualnn.text import N_, _
+from visualnn.text import _
 
 from .arguments import Subcommands, add_format, add_lesson, add_settings, print_json, whole_number
-from .errors import UsageError
-from .lookup import changed_lesson, explanation, lesson_and_history, number, outline_of
+from .lookup import end_of_iteration, explanation, lesson_and_history, number, outline_of
 
 if TYPE_CHECKING:
     from visualnn.lesson import Outline
@@ -38,7 +38,7 @@ def explain(chosen: argparse.Namespace) -> int:
     from visualnn.tell.report import card, card_data
 
     as_json = chosen.format == "json"
-    outline = changed_lesson(chosen.lesson, chosen.set) if chosen.set else outline_of(chosen.lesson)
+    outline = outline_of(chosen.lesson, chosen.set)
     if summary.is_layer(outline, chosen.place):
         if as_json:
             print_json(_counts(outline, chosen.place))
@@ -47,13 +47,7 @@ def explain(chosen: argparse.Namespace) -> int:
         return 0
     lesson, history = lesson_and_history(chosen.lesson, chosen.set)
     place = number(chosen.place)
-    if chosen.iteration >= lesson.iterations:
-        raise UsageError(
-            N_("iteration {asked} does not exist: the lesson ends with iteration {last}"),
-            asked=chosen.iteration,
-            last=lesson.iterations - 1,
-        )
-    end = lesson.program.end_of(chosen.iteration)
+    end = end_of_iteration(lesson, chosen.iteration)
     told = explanation(history, end, place)
     if as_json:
         print_json(card_data(told))
@@ -62,14 +56,13 @@ def explain(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _counts(outline: Outline, name: str) -> dict[str, object]:
+def _counts(outline: Outline, name: str) -> Mapping[str, object]:
     """What a layer, or the network as a whole, counts."""
     from visualnn.tell.measure import TOTAL
     from visualnn.views.shapes import shapes
 
-    table = shapes(outline)
-    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    rows = shapes(outline).records
     if name != TOTAL:
-        return dict(next(row for row in rows if row["layer"] == name))
+        return next(row for row in rows if row["layer"] == name)
     counted = ("parameters", "trainable", "multiply_adds", "bytes")
     return {"layer": name, **{key: sum(int(row[key] or 0) for row in rows) for key in counted}}

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 __all__ = [
     "changed_lesson",
     "check_writable",
+    "end_of_iteration",
     "explanation",
+    "focus_at",
     "lesson_and_history",
     "number",
     "outline_of",
@@ -52,10 +54,13 @@ def lesson_and_history(name: str, settings: Sequence[str] = ()) -> tuple[Lesson,
     return lesson, History(lesson.program, lesson.start)
 
 
-def outline_of(name: str) -> Outline:
-    """The lesson as far as a summary needs it: no weight is made. Raises LessonError."""
+def outline_of(name: str, settings: Sequence[str] = ()) -> Outline:
+    """The lesson with KEY=VALUE changes as far as a summary needs it: without changes no weight is
+    made. Raises LessonError, and UsageError for a key that does not exist."""
     from visualnn.lesson import outline_of, specification
 
+    if settings:
+        return changed_lesson(name, settings)
     return outline_of(specification(name))
 
 
@@ -79,6 +84,27 @@ def explanation(history: History, at: int, place: Source) -> Explanation:
         return explain(history, at, place)
     except VisualnnError as error:
         raise UsageError(error.template, **error.params) from error
+
+
+def focus_at(history: History, at: int, text: str | None) -> Source | None:
+    """The number to look at, if one is written as NAME[i,j]. Raises UsageError if it has no value
+    at the tick."""
+    if not text:
+        return None
+    place = number(text)
+    explanation(history, at, place)
+    return place
+
+
+def end_of_iteration(lesson: Lesson, iteration: int) -> int:
+    """The tick at the end of an iteration. Raises UsageError for one that the lesson has not."""
+    if iteration >= lesson.iterations:
+        raise UsageError(
+            N_("iteration {asked} does not exist: the lesson ends with iteration {last}"),
+            asked=iteration,
+            last=lesson.iterations - 1,
+        )
+    return lesson.program.end_of(iteration)
 
 
 def tick(lesson: Lesson, history: History, text: str) -> int:

@@ -13,7 +13,7 @@ from visualnn.text import N_, _
 
 from .arguments import Subcommands, add_lesson, add_settings
 from .errors import UsageError
-from .lookup import check_writable, explanation, lesson_and_history, number, tick
+from .lookup import check_writable, focus_at, lesson_and_history, tick
 
 if TYPE_CHECKING:
     from ui.kit.panel_spec import PanelSpec
@@ -54,9 +54,7 @@ def snapshot(chosen: argparse.Namespace) -> int:
     panel = _panel(chosen.view)
     lesson, history = lesson_and_history(chosen.lesson, chosen.set)
     at = tick(lesson, history, chosen.at)
-    focus = number(chosen.focus) if chosen.focus else None
-    if focus is not None:
-        explanation(history, at, focus)  # refuses what has none
+    focus = focus_at(history, at, chosen.focus)
     if panel is not None and not panel.suits(lesson):
         from visualnn.views import VIEWS
 

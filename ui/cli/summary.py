@@ -39,6 +39,4 @@ def _data(outline: Outline) -> dict[str, object]:
 
     if outline.network.writes_loss:
         return {"lesson": outline.name, "layers": []}
-    table = shapes(outline)
-    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
-    return {"lesson": outline.name, "layers": rows}
+    return {"lesson": outline.name, "layers": shapes(outline).records}

@@ -11,7 +11,7 @@ from visualnn.text import N_, _
 
 from .arguments import Subcommands, add_format, add_lesson, add_settings, whole_number
 from .errors import UsageError
-from .lookup import check_writable, explanation, lesson_and_history, number, tick
+from .lookup import check_writable, end_of_iteration, focus_at, lesson_and_history, tick
 
 if TYPE_CHECKING:
     from visualnn.lesson import Lesson
@@ -54,9 +54,7 @@ def table(chosen: argparse.Namespace) -> int:
     lesson, history = lesson_and_history(chosen.lesson, chosen.set)
     view.refuse(lesson)
     at = _tick(lesson, history, chosen)
-    focus = number(chosen.focus) if chosen.focus else None
-    if focus is not None:
-        explanation(history, at, focus)  # refuses what has none
+    focus = focus_at(history, at, chosen.focus)
     moment = moment_at(lesson, history, at, view, focus)
     _write(join_tables({UNVARIED: view.table(moment, part)}), chosen)
     return 0
@@ -87,13 +85,7 @@ def _part(view: View, name: str | None) -> str:
 def _tick(lesson: Lesson, history: History, chosen: argparse.Namespace) -> int:
     if chosen.iteration is None:
         return tick(lesson, history, chosen.at or "0")
-    if chosen.iteration >= lesson.iterations:
-        raise UsageError(
-            N_("iteration {asked} does not exist: the lesson ends with iteration {last}"),
-            asked=chosen.iteration,
-            last=lesson.iterations - 1,
-        )
-    return lesson.program.end_of(chosen.iteration)
+    return end_of_iteration(lesson, chosen.iteration)
 
 
 def _write(numbers: ViewTable, chosen: argparse.Namespace) -> None:

@@ -84,6 +84,11 @@ def measures_of(network: Network) -> tuple[Measures, ...]:
     return (*layers, _all(layers))
 
 
+def batched_text(shape: Shape) -> str:
+    """A shape for a batch of any size: ``(None, 8, 8)``."""
+    return f"({', '.join(['None', *map(str, shape[1:])])})"
+
+
 def _all(layers: Sequence[Measures]) -> Measures:
     """The sums over all layers; output and sight are the last one's."""
     last = layers[-1]

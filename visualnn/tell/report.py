@@ -22,6 +22,7 @@ from ..tables import table
 from ..text import _, language
 from .card import CardLine, CardPart, Context, card_lines
 from .explain import Explanation, Origin, explain
+from .places import name_of
 from .uses import Use
 
 __all__ = [
@@ -119,7 +120,7 @@ def line(explained: Explanation) -> str:
     if parts and parts[-1] == result:
         parts.pop()
     sign = "=" if explained.exact else "≈"
-    name = _place(explained.place)
+    name = name_of(explained.place)
     if explained.instruction is not None and explained.instruction.overwrites:
         return f"{name} ← {' = '.join(parts)} {sign} {result}"
     return f"{' = '.join([name, *parts])} {sign} {result}"
@@ -127,11 +128,6 @@ def line(explained: Explanation) -> str:
 
 def _written(tokens: Sequence[Token]) -> str:
     return "".join(token.text for token in tokens)
-
-
-def _place(place: Source) -> str:
-    index = f"[{','.join(map(str, place.index))}]" if place.index else ""
-    return display(place.name) + index
 
 
 def trace_data(lesson: Lesson, history: History, iterations: int = 1) -> dict[str, object]:
@@ -272,7 +268,7 @@ def ending_text(lesson: Lesson, history: History) -> str:
     if history.trouble is not None:
         lines.append(
             _("first number that is not finite: {place} = {number}, made at tick {tick}").format(
-                place=_place(history.trouble.place),
+                place=name_of(history.trouble.place),
                 number=figures.result(history.trouble.value),
                 tick=history.trouble.tick,
             )

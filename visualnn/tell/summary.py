@@ -14,11 +14,10 @@ from ..errors import UnknownNameError
 from ..expr import Expr, Number
 from ..lesson import Outline
 from ..lesson.file import FunctionLessonSpec, LessonBase, LessonSpec, LossSpec
-from ..ops import Shape
 from ..ops.sliding import AXES
 from ..tables import table
 from ..text import _, language
-from .measure import TOTAL, DerivedCount, Measures, Sight, formula_text, measures_of
+from .measure import TOTAL, DerivedCount, Measures, Sight, batched_text, formula_text, measures_of
 
 __all__ = ["card", "is_layer", "summary"]
 
@@ -40,7 +39,7 @@ def summary(lesson: Outline) -> str:
         _("sees"),
         _("parameters"),
     )
-    first = ("x", _("input"), _batched(network.shapes["x"]), "", "", "", "0")
+    first = ("x", _("input"), batched_text(network.shapes["x"]), "", "", "", "0")
     rows = [heads, first, *(_row(layer, width) for layer in layers)]
     return "\n".join(
         [spec.title.in_language(language()), "", *table(rows), "", *_closing(lesson, whole, width)]
@@ -52,7 +51,7 @@ def _row(layer: Measures, width: int) -> tuple[str, ...]:
     return (
         layer.name,
         layer.kind,
-        _batched(layer.shape),
+        batched_text(layer.shape),
         str(layer.multiply_adds.value) if layer.multiply_adds.value else "",
         _bytes(layer.kept.value * width),
         _sight(layer.sees),
@@ -138,7 +137,7 @@ def card(lesson: Outline, name: str) -> str:
 
 def _lines(measures: Measures, width: int) -> Iterator[str]:
     yield " · ".join(filter(None, (measures.name, measures.kind)))
-    yield " = ".join((_("output"), _batched(measures.shape)))
+    yield " = ".join((_("output"), batched_text(measures.shape)))
     for word, length in zip(AXES[-len(measures.lengths) :], measures.lengths, strict=False):
         yield _equation(_(word), length)
     yield _equation(_("parameters"), measures.parameters)
@@ -174,11 +173,6 @@ def _with_result(count: DerivedCount) -> str:
 
 def _whole(leaf: Number) -> str:
     return str(int(leaf.number)) if leaf.number == int(leaf.number) else figures.line(leaf.number)
-
-
-def _batched(shape: Shape) -> str:
-    """A shape for a batch of any size."""
-    return "(" + ", ".join(["None", *map(str, shape[1:])]) + ")"
 
 
 def _sight(sees: Sight) -> str:

@@ -35,6 +35,11 @@ class ViewTable:
         if any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError(f"every row has {len(self.columns)} cells: {self.columns}")
 
+    @property
+    def records(self) -> list[dict[str, CellValue]]:
+        """The rows as dictionaries: column → cell."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True)
 class Moment:

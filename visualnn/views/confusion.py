@@ -13,7 +13,7 @@ from ..ops import Array
 from ..ops.metrics import first_choice
 from ..text import N_
 from .base import Moment, UnsuitedError, View, ViewTable
-from .judging import ONE_BY_ONE
+from .judging import ONE_BY_ONE, decided_classes
 
 __all__ = ["Confusion", "ConfusionView", "confusion"]
 
@@ -45,10 +45,11 @@ def confusion(lesson: Lesson, values: Mapping[str, Array]) -> Confusion | None:
 
 def _counted(lesson: Lesson, a: Array, t: Array) -> Array:
     classes = max(a.shape[-1], 2)
-    chosen = _choices(lesson, a)
+    chosen = decided_classes(lesson, a.reshape(-1, a.shape[-1]))
+    assert chosen is not None  # noqa: S101  a lesson without classes is refused
     right = _right_ones(lesson, t)
     counts = np.zeros((classes, classes), dtype=np.int64)
-    np.add.at(counts, (right.reshape(-1).astype(int), chosen.reshape(-1).astype(int)), 1)
+    np.add.at(counts, (right.reshape(-1).astype(int), chosen), 1)
     counts.setflags(write=False)
     return counts
 
@@ -59,14 +60,6 @@ def _right_ones(lesson: Lesson, t: Array) -> Array:
     if targets == "class":
         return t
     return np.asarray(t[..., 0] > 0) if targets == "signs" else first_choice(t)
-
-
-def _choices(lesson: Lesson, a: Array) -> Array:
-    """The class that the network chose for each example."""
-    scores = lesson.plan.objective.main.form.reads == "scores"
-    if a.shape[-1] == 1 and scores:
-        return np.asarray(a[..., 0] > 0)
-    return first_choice(a)
 
 
 class ConfusionView(View):

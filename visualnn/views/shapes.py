@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..lesson import Lesson, Outline
-from ..tell.measure import Measures, ReceptiveAxis, measures_of
+from ..tell.measure import Measures, ReceptiveAxis, batched_text, measures_of
 from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 
@@ -52,7 +52,7 @@ def shapes(outline: Outline) -> ViewTable:
     network = outline.network
     width = np.dtype(outline.spec.dtype).itemsize
     *layers, _whole = measures_of(network)
-    entry = ("x", "input", _batched(network.shapes["x"]), 0, 0, 0, 0, None)
+    entry = ("x", "input", batched_text(network.shapes["x"]), 0, 0, 0, 0, None)
     return ViewTable(COLUMNS, (entry, *(_row(layer, width) for layer in layers)))
 
 
@@ -61,7 +61,7 @@ def _row(layer: Measures, width: int) -> tuple[CellValue, ...]:
     return (
         layer.name,
         layer.kind,
-        _batched(layer.shape),
+        batched_text(layer.shape),
         held,
         held - layer.frozen.value,
         layer.multiply_adds.value,
@@ -72,7 +72,3 @@ def _row(layer: Measures, width: int) -> tuple[CellValue, ...]:
 
 def _places(axis: ReceptiveAxis) -> str:
     return str(math.floor(axis.size.value))
-
-
-def _batched(shape: tuple[int, ...]) -> str:
-    return f"({', '.join(['None', *map(str, shape[1:])])})"
