@@ -40,9 +40,12 @@ def check(chosen: argparse.Namespace) -> int:
 def _checked(name: str) -> tuple[str, Rehearsal | VisualnnError]:
     from visualnn.lesson import open_named
     from visualnn.tell.rehearsal import rehearse
+    from visualnn.views.wanted import refuse_unsuited
 
     try:
-        return name, rehearse(open_named(name))
+        lesson = open_named(name)
+        refuse_unsuited(lesson)
+        return name, rehearse(lesson)
     except VisualnnError as error:
         return name, error
 

@@ -53,6 +53,8 @@ class Stop:
     questions: tuple[Question, ...]
     quotations: tuple[Quotation, ...]
     """What its prose quotes, in any language."""
+    views: tuple[str, ...] = ()
+    """The names of the views that it talks about; without any those of the lesson."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +89,12 @@ class Lesson(Outline):
     def iterations(self) -> int:
         """The count of iterations that the lesson trains."""
         return self.spec.epochs * self.program.iterations
+
+    @property
+    def desk_views(self) -> tuple[str, ...]:
+        """The names of the views that the lesson shows, the main one first; empty if it does not
+        say."""
+        return self.spec.desk.views if self.spec.desk else ()
 
     @cached_property
     def last_tick(self) -> int:

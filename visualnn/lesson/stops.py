@@ -41,7 +41,8 @@ def stop_of(lesson: Lesson, n: int) -> Stop:
     if stop.focus is not None:
         focus = _source(lesson, stop.focus, iteration, "stops", n, "focus")
     questions = tuple(_questions(lesson, n, iteration, tick))
-    return Stop(stop.id, tick, focus, questions, tuple(_quotations(lesson, n, iteration)))
+    quotations = tuple(_quotations(lesson, n, iteration))
+    return Stop(stop.id, tick, focus, questions, quotations, stop.views or ())
 
 
 def _unknown(lesson: Lesson, name: str, iteration: int, *keys: Key) -> LessonError:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from ..errors import UnknownNameError
 from ..text import N_
+from ..view_names import VIEW_NAMES
 from .activation import ActivationView
 from .base import View
 from .boundary import BoundaryView
@@ -23,21 +24,23 @@ from .values import NetworkView, ValuesView
 __all__ = ["VIEWS", "view_named"]
 
 _ALL: tuple[View, ...] = (
-    NetworkView(),
-    ValuesView(),
-    CurvesView(),
-    BoundaryView(),
-    HiddenSpaceView(),
     ActivationView(),
-    SlopeView(),
-    GradientFlowView(),
-    LandscapeView(),
-    ConvolutionView(),
-    ShapesView(),
+    BoundaryView(),
     ConfusionView(),
+    ConvolutionView(),
+    CurvesView(),
+    GradientFlowView(),
+    HiddenSpaceView(),
+    LandscapeView(),
+    NetworkView(),
+    ShapesView(),
+    SlopeView(),
+    ValuesView(),
 )
 
-VIEWS: Mapping[str, View] = MappingProxyType({view.name: view for view in _ALL})
+VIEWS: Mapping[str, View] = MappingProxyType(
+    {view.name: view for view in sorted(_ALL, key=lambda view: VIEW_NAMES.index(view.name))}
+)
 """Every view by its name, in the order in which they are offered."""
 
 

@@ -139,6 +139,10 @@ def test_lessons_are_checked(capsys: pytest.CaptureFixture[str], tmp_path: Path)
     assert "xor: fine" in told.out
     line = source.splitlines().index("units = 8") + 1
     assert told.err.startswith(f"{broken}:{line}:")
+    asking = source.replace("format = 1", 'format = 2\ndesk = { views = ["convolution"] }')
+    broken.write_text(asking, encoding="utf-8")
+    assert cli.main(["check", str(broken)]) == 1
+    assert f"{broken}:3:19: the view convolution does not suit" in capsys.readouterr().err
 
 
 def test_a_trace_is_printed_as_text_and_as_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ from ...network import INPUT
 from ...text import N_
 from .data_sources import source_of
 from .data_specs import DataSpec, FileDataSpec, TableData
+from .formats import keys_of_later_formats
 from .layer_specs import dense_units
 from .loss_agreement import objective_disagreements, trained_outputs
 from .places import KeyPath
@@ -31,6 +32,7 @@ _RULE_CHOICES = {
 
 def disagreements(spec: LessonBase) -> Iterator[LessonError]:
     """Everything in the lesson that contradicts something else in it."""
+    yield from keys_of_later_formats(spec)
     if spec.beside == spec.name:
         yield _fault(spec, ("beside",), N_("a lesson cannot run beside itself"))
     if isinstance(spec, LessonSpec):
@@ -39,8 +41,11 @@ def disagreements(spec: LessonBase) -> Iterator[LessonError]:
         yield from _data(spec)
         yield from _layers(spec)
         yield from objective_disagreements(spec)
+    if spec.desk is not None:
+        yield from _repeated(spec, ("desk", "views"), spec.desk.views)
     yield from _repeated(spec, ("stops",), [stop.id for stop in spec.stops], "id")
     for n, stop in enumerate(spec.stops):
+        yield from _repeated(spec, ("stops", n, "views"), stop.views or ())
         keys = ("stops", n, "questions")
         yield from _repeated(spec, keys, [question.id for question in stop.questions], "id")
         for m, question in enumerate(stop.questions):

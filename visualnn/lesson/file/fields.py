@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import core_schema
 
+from ...view_names import MAX_SHOWN_COUNT, VIEW_NAMES
 from ..title_reading import NO_TITLE, clean_title
 from .references import LESSON_NAME, refusal
 
@@ -42,6 +44,15 @@ class Words:
         return core_schema.literal_schema(self._words)
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The annotation of a key that lessons of earlier formats do not have."""
+
+    format: int
+
+
+ViewName = Annotated[str, Words(VIEW_NAMES)]
+Views = Annotated[tuple[ViewName, ...], Field(min_length=1, max_length=MAX_SHOWN_COUNT)]
 Identifier = Annotated[str, Field(pattern=f"^{LESSON_NAME}$")]
 LayerName = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,30}$")]
 Title = Annotated[str, AfterValidator(_title)]

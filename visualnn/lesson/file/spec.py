@@ -19,7 +19,7 @@ from ...text import Language
 from .augment_specs import AugmentSpec
 from .callback_specs import CallbacksSpec
 from .data_specs import AnyData, BatchSpec
-from .fields import Identifier, Spec, Title
+from .fields import Identifier, Since, Spec, Title, Views
 from .function_specs import FunctionSpec
 from .layer_specs import LayerSpec
 from .loss_specs import ClipSpec, LossSpec, Metric, RegularizationSpec
@@ -31,8 +31,9 @@ from .references import NAME
 from .schedule_specs import ScheduleSpec
 from .stop_specs import StopSpec
 
-FORMAT = 1
-"""The version of the format that this program writes and reads."""
+FORMAT = 2
+"""The newest format that this program reads. Whatever has come since the first one says so with
+`Since`."""
 
 MAX_LAYER_COUNT = 1_000
 """Layers of a lesson, those of its blocks counted each time."""
@@ -69,6 +70,13 @@ class StartSpec(Spec):
     """Names here = names there; without it all that both have in one shape."""
 
 
+class DeskSpec(Spec):
+    """What stands on the desk when the lesson is opened."""
+
+    views: Views
+    """The views that are shown at once, the main one first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Where a lesson was read from; a lesson made in a program has neither places nor prose."""
@@ -95,6 +103,7 @@ class LessonBase(Spec):
     schedule: ScheduleSpec | None = None
     """How the learning rate goes on from the optimizer's; without it the rate stays."""
     start_from: Annotated[tuple[StartSpec, ...], Field(max_length=20)] = ()
+    desk: Annotated[DeskSpec | None, Since(2)] = None
     stops: Annotated[tuple[StopSpec, ...], Field(max_length=100)] = ()
 
     _sources: Sources = PrivateAttr(default_factory=Sources)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field
 
-from .fields import Identifier, Spec
+from .fields import Identifier, Since, Spec, Views
 from .references import NAME, ReferenceField
 
 
@@ -50,4 +50,6 @@ class StopSpec(Spec):
     """Counted from 0; -1 is the last one of the lesson."""
     focus: ReferenceField | None = None
     """What the learner looks at."""
+    views: Annotated[Views | None, Since(2)] = None
+    """The views that this stop talks about, the main one first; without it those of the lesson."""
     questions: Annotated[tuple[QuestionSpec, ...], Field(max_length=10)] = ()

@@ -18,6 +18,7 @@ from tests.visualnn.nets import of_network
 from tests.visualnn.schema_meaning import meaning
 from visualnn.errors import LessonFaults, TextPosition
 from visualnn.layers import ACTIVATIONS
+from visualnn.lesson import assemble
 from visualnn.lesson.file import (
     ChoiceQuestion,
     LessonSpec,
@@ -457,8 +458,12 @@ WRONG: list[tuple[str, str, list[str]]] = [
     ('["negative", "zero", "positive"]\nrule', '["zero"]\nrule', [
         "lesson.toml:42:11: this list is too short; the least is 2"]),
     # versions
-    ("format = 1", "format = 2", [
-        "lesson.toml:2:10: made with a newer visualnn: format 2; this one reads 1"]),
+    ("format = 1", "format = 3", [
+        "lesson.toml:2:10: made with a newer visualnn: format 3; this one reads 2"]),
+    ("[data]", '[desk]\nviews = ["network"]\n\n[data]', [
+        "lesson.toml:8:1: desk is part of format 2; write format = 2 in lesson.toml"]),
+    ('id = "end"', 'id = "end"\nviews = ["network"]', [
+        "lesson.toml:54:9: views is part of format 2; write format = 2 in lesson.toml"]),
     ("format = 1", "format = 0", ["lesson.toml:2:10: 0 is too small; the least is 1"]),
     ("format = 1", "format = true", [
         "lesson.toml:2:10: this must be a whole number, not true"]),
@@ -540,6 +545,43 @@ def test_what_is_wrong_is_told_at_its_place(
     folder: Folder, before: str, after: str, faults: list[str]
 ) -> None:
     assert sorted(told(folder(edited(TOML, before, after)))) == sorted(faults)
+
+
+WRONG_VIEWS = [
+    ('["boundry"]', ["9:10: “boundry” is not known here; did you mean boundary?"]),
+    ('["network", "network"]', ["9:21: network is there already; names are used once"]),
+    ("[]", ["9:9: this list is too short; the least is 1"]),
+    ('["network", "values", "curves", "slope", "shapes"]', [
+        "9:9: this list is too long; the most is 4"]),
+    ('"network"', ["9:9: this must be a list in square brackets, not “network”"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("views", "faults"), WRONG_VIEWS)
+def test_a_desk_with_wrong_views_is_refused_at_its_place(
+    folder: Folder, views: str, faults: list[str]
+) -> None:
+    toml = TOML.replace("format = 1", "format = 2")
+    toml = toml.replace("[data]", f"[desk]\nviews = {views}\n\n[data]")
+    assert told(folder(toml)) == [f"lesson.toml:{fault}" for fault in faults]
+
+
+@pytest.mark.parametrize(("views", "faults"), WRONG_VIEWS)
+def test_a_stop_with_wrong_views_is_refused_at_its_place(
+    folder: Folder, views: str, faults: list[str]
+) -> None:
+    toml = TOML.replace("format = 1", "format = 2") + f"views = {views}\n"
+    line = toml.count("\n")
+    found = [f"lesson.toml:{line}{fault.removeprefix('9')}" for fault in faults]
+    assert told(folder(toml)) == found
+
+
+def test_the_views_of_a_lesson_and_of_its_stops(folder: Folder) -> None:
+    toml = TOML.replace("format = 1", "format = 2") + 'views = ["activation"]\n'
+    toml = toml.replace("[data]", '[desk]\nviews = ["network", "boundary"]\n\n[data]')
+    lesson = assemble(read(folder(toml)))
+    assert lesson.desk_views == ("network", "boundary")
+    assert [stop.views for stop in lesson.stops] == [(), ("activation",)]
 
 
 @pytest.mark.parametrize(("before", "after", "line", "column"), NOT_TOML)
@@ -955,7 +997,7 @@ def test_arrays_of_numpy_are_numbers_too() -> None:
         ({"layers": [{"name": "a", "kind": "dense"}]}, "layers[0].units: units is missing"),
         ({"layers": [{"name": "a"}]}, "layers[0]: kind is missing"),
         ({"layers": [{"name": "a", "kind": "flatten"}]}, "layers[0].activation: binary_cross"),
-        ({"format": 2}, "format: made with a newer visualnn: format 2; this one reads 1"),
+        ({"format": 3}, "format: made with a newer visualnn: format 3; this one reads 2"),
         ({"seed": 10**5000}, "seed: "),
         ({"name": "\ud800"}, "name: "),
         ({"data": {"source": "digits", "classes": 2}}, "data.classes: digits has 10 classes, more"),
