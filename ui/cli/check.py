@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from visualnn.errors import NOWHERE, LessonError, LessonFaults, VisualnnError
+from visualnn.errors import NOWHERE, LessonError, LessonFaults, TextPosition, VisualnnError
 from visualnn.text import _
 
 from .arguments import Subcommands, add_format, lesson_help, print_json
@@ -27,36 +28,79 @@ def check(chosen: argparse.Namespace) -> int:
     """Check each lesson and print what was found; code 1 if something is wrong with one."""
     results = [_checked(name) for name in chosen.lessons]
     if chosen.format == "json":
-        print_json([_data(*result) for result in results])
-    for name, result in results if chosen.format == "text" else ():
-        if isinstance(result, VisualnnError):
-            print_error(result)
-            continue
-        sentence = _("{name}: fine ({instructions} instructions tried, {stops} stops)")
-        print(sentence.format(name=name, instructions=result.instructions, stops=result.stops))
-    return int(any(isinstance(result, VisualnnError) for _name, result in results))
+        print_json([_data(result) for result in results])
+    for result in results if chosen.format == "text" else ():
+        _print(result.name, result.found, result.name)
+        for variant, found in result.variants.items():
+            place = result.places[variant]
+            _print(_("{place}: variant {name}").format(place=place, name=variant), found, variant)
+    return int(any(result.is_faulty for result in results))
 
 
-def _checked(name: str) -> tuple[str, Rehearsal | VisualnnError]:
+@dataclass
+class _Result:
+    """What was found in a lesson and in each of its variants."""
+
+    name: str
+    found: Rehearsal | VisualnnError
+    variants: dict[str, Rehearsal | VisualnnError] = field(default_factory=dict)
+    places: dict[str, TextPosition] = field(default_factory=dict)
+    """Where the lesson's file has each variant."""
+
+    @property
+    def is_faulty(self) -> bool:
+        return any(isinstance(f, VisualnnError) for f in (self.found, *self.variants.values()))
+
+
+def _checked(name: str) -> _Result:
     from visualnn.lesson import open_named
-    from visualnn.tell.rehearsal import rehearse
+    from visualnn.tell.rehearsal import rehearse, rehearse_variant
     from visualnn.views.wanted import refuse_unsuited
 
     try:
         lesson = open_named(name)
         refuse_unsuited(lesson)
-        return name, rehearse(lesson)
+        result = _Result(name, rehearse(lesson))
     except VisualnnError as error:
-        return name, error
+        return _Result(name, error)
+    for n, variant in enumerate(lesson.variants):
+        result.places[variant.id] = lesson.spec.where("variants", n)
+        try:
+            result.variants[variant.id] = rehearse_variant(lesson, variant)
+        except VisualnnError as error:
+            result.variants[variant.id] = error
+    return result
 
 
-def _data(name: str, result: Rehearsal | VisualnnError) -> dict[str, object]:
+def _print(title: str, found: Rehearsal | VisualnnError, name: str) -> None:
+    """Say what was found: in one line if all is well."""
+    if isinstance(found, VisualnnError):
+        print_error(found)
+        return
+    sentence = _("{name}: fine ({instructions} instructions tried, {stops} stops)")
+    print(sentence.format(name=title, instructions=found.instructions, stops=found.stops))
+    if found.diverged is not None:
+        sentence = _("{name} diverges: in iteration {iteration} the loss is no finite number")
+        print(sentence.format(name=name, iteration=found.diverged))
+
+
+def _data(result: _Result) -> dict[str, object]:
     """What was found as plain data: each fault with its file, line, column and sentence."""
-    if isinstance(result, VisualnnError):
-        faults = result.faults if isinstance(result, LessonFaults) else (result,)
-        return {"lesson": name, "fine": False, "faults": [_fault(fault) for fault in faults]}
-    tried = {"instructions": result.instructions, "stops": result.stops}
-    return {"lesson": name, "fine": True, **tried}
+    variants = [
+        {"variant": name, "line": result.places[name].line or None, **_found(found)}
+        for name, found in result.variants.items()
+    ]
+    told = {"lesson": result.name, **_found(result.found)}
+    return {**told, "variants": variants} if variants else told
+
+
+def _found(found: Rehearsal | VisualnnError) -> dict[str, object]:
+    if isinstance(found, VisualnnError):
+        faults = found.faults if isinstance(found, LessonFaults) else (found,)
+        return {"fine": False, "faults": [_fault(fault) for fault in faults]}
+    tried = {"instructions": found.instructions, "stops": found.stops}
+    diverged = {} if found.diverged is None else {"diverged": found.diverged}
+    return {"fine": True, **tried, **diverged}
 
 
 def _fault(error: VisualnnError) -> dict[str, object]:

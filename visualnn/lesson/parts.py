@@ -12,7 +12,8 @@ from ..expr import Source
 from ..network import Network
 from ..ops import Array
 from ..program import Program
-from .file import LessonBase, QuestionSpec, Quotation
+from .change import Change
+from .file import LessonBase, QuestionSpec, Quotation, TitleSpec
 from .transfer import Inherited
 
 
@@ -57,6 +58,31 @@ class Stop:
     """The names of the views that it talks about; without any those of the lesson."""
 
 
+@dataclass(frozen=True)
+class Variant:
+    """The same lesson with other values at some keys, as the lesson's file names it."""
+
+    id: str
+    title: TitleSpec
+    changes: tuple[Change, ...]
+    """In the order in which they are made."""
+
+
+def variants_of(spec: LessonBase) -> tuple[Variant, ...]:
+    """The variants that a lesson is described with."""
+    return tuple(
+        Variant(
+            each.id,
+            each.title,
+            (
+                *(Change(key, value) for key, value in each.set.items()),
+                *(Change(key, None) for key in each.without),
+            ),
+        )
+        for each in spec.variants
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Outline:
     """A lesson before any weight exists: what a summary is made from, in no time at any size."""
@@ -69,6 +95,12 @@ class Outline:
     @property
     def name(self) -> str:
         return self.spec.name
+
+    @cached_property
+    def variants(self) -> tuple[Variant, ...]:
+        """The variants that the lesson brings, in the order of its file; none is built yet, and one
+        may turn out to be impossible."""
+        return variants_of(self.spec)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +116,10 @@ class Lesson(Outline):
     stops: tuple[Stop, ...] = ()
     limits: Limits = Limits()
     """How large the network was allowed to be."""
+    variant: str | None = None
+    """The id of the variant that this is; None for the lesson itself."""
+    base: Lesson | None = field(default=None, repr=False)
+    """The lesson that this is a variant of."""
 
     @property
     def iterations(self) -> int:

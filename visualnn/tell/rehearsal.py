@@ -1,7 +1,8 @@
 """A rehearsal: every instruction of a lesson done once, so that what opens also runs.
 
 The first iteration and the first that closes an epoch are computed, and of every value that is
-written one number is explained and the explanation compared with it.
+written one number is explained and the explanation compared with it. The same is done with each
+variant of the lesson.
 """
 
 from __future__ import annotations
@@ -15,12 +16,17 @@ import numpy as np
 from ..errors import LessonError, VisualnnError
 from ..expr import Source
 from ..lesson import Lesson
+from ..lesson.changes import description_of
 from ..lesson.file import LessonSpec
+from ..lesson.variants import Variant, open_variant, refused_variant
 from ..run.history import History
 from ..text import N_
 from .explain import explain
 
-__all__ = ["Rehearsal", "rehearse"]
+__all__ = ["Rehearsal", "rehearse", "rehearse_variant"]
+
+LEAST_TRAINED_COUNT = 10
+"""Iterations that are trained at least before anything is said about divergence."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,8 @@ class Rehearsal:
     instructions: int
     parameters: int
     stops: int
+    diverged: int | None = None
+    """The first iteration, among those of the first epoch, in which L is no finite number."""
 
 
 def rehearse(lesson: Lesson) -> Rehearsal:
@@ -46,7 +54,25 @@ def rehearse(lesson: Lesson) -> Rehearsal:
         if stop.tick <= program.end_of(program.iterations - 1) and stop.focus is not None:
             _explained(lesson, history, stop.tick, stop.focus)
     parameters = sum(math.prod(parameter.shape) for parameter in lesson.network.parameters)
-    return Rehearsal(done, parameters, len(lesson.stops))
+    return Rehearsal(done, parameters, len(lesson.stops), _diverged(lesson, history))
+
+
+def rehearse_variant(lesson: Lesson, variant: Variant) -> Rehearsal:
+    """Build a variant of a lesson and do every instruction of it once. Raises LessonError, or
+    LessonFaults, where the lesson has the change that is to blame."""
+    made = open_variant(lesson, variant.id)
+    try:
+        return rehearse(made)
+    except LessonError as error:
+        raise refused_variant(lesson.spec, variant, error, description_of(made.spec)[0]) from error
+
+
+def _diverged(lesson: Lesson, history: History) -> int | None:
+    """The first iteration in which L is no finite number, among the first few."""
+    tried = max(lesson.program.iterations, LEAST_TRAINED_COUNT)
+    history.run_to(min(tried, lesson.iterations))
+    (wild,) = np.nonzero(~np.isfinite(history.curves["L"]))
+    return int(wild[0]) if wild.size else None
 
 
 def _try(lesson: Lesson, history: History, tick: int) -> None:

@@ -8,6 +8,7 @@ In reading order: `references` (how a number is named), `prose` (what is said), 
 
 from ...errors import TextPosition
 from .data_specs import BatchSpec, DataSpec, SyntheticData, TableData
+from .fields import TitleSpec
 from .function_specs import FunctionSpec
 from .layer_specs import LayerSpec
 from .loss_specs import ClipSpec, LossSpec, RegularizationSpec
@@ -33,11 +34,14 @@ from .reading import from_dict, raw, read
 from .references import Quotation, Reference, parse_quotation, parse_reference
 from .schedule_specs import ScheduleSpec
 from .schema import json_schema
-from .spec import FORMAT, FunctionLessonSpec, LessonBase, LessonSpec, Sources, TitleSpec
+from .spec import FORMAT, FunctionLessonSpec, LessonBase, LessonSpec, Sources
 from .stop_specs import ChoiceQuestion, NumberQuestion, QuestionSpec, StopSpec
+from .variant_specs import ALL_RUNS, LESSON_RUN, VariantSpec
 
 __all__ = [
+    "ALL_RUNS",
     "FORMAT",
+    "LESSON_RUN",
     "BatchSpec",
     "Block",
     "ChoiceQuestion",
@@ -76,6 +80,7 @@ __all__ = [
     "TableData",
     "TextPosition",
     "TitleSpec",
+    "VariantSpec",
     "from_dict",
     "json_schema",
     "parse_quotation",

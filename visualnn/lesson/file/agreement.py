@@ -23,6 +23,10 @@ from .places import KeyPath
 from .prose import Prose, ProseQuestion, Section
 from .spec import LessonBase, LessonSpec
 from .stop_specs import ChoiceQuestion, StopSpec
+from .variant_specs import ALL_RUNS, LESSON_RUN
+
+SHARED_KEYS = ("format", "name", "title", "beside", "variants", "stops")
+"""Keys that a variant does not change: who the lesson is, and what it says."""
 
 _RULE_CHOICES = {
     "sign": ("negative", "zero", "positive"),
@@ -35,6 +39,7 @@ def disagreements(spec: LessonBase) -> Iterator[LessonError]:
     yield from keys_of_later_formats(spec)
     if spec.beside == spec.name:
         yield _fault(spec, ("beside",), N_("a lesson cannot run beside itself"))
+    yield from _variants(spec)
     if isinstance(spec, LessonSpec):
         yield from _repeated(spec, ("metrics",), spec.metrics)
         yield from _repeated(spec, ("gradients",), spec.gradients)
@@ -66,6 +71,51 @@ def _repeated(
             place = (*keys, n, key) if key else (*keys, n)
             yield _fault(spec, place, N_("{name} is there already; names are used once"), name=name)
         seen.add(name)
+
+
+def _variants(spec: LessonBase) -> Iterator[LessonError]:
+    yield from _repeated(spec, ("variants",), [variant.id for variant in spec.variants], "id")
+    for n, variant in enumerate(spec.variants):
+        keys: KeyPath = ("variants", n)
+        if variant.id in {spec.name, LESSON_RUN, ALL_RUNS}:
+            yield _fault(
+                spec,
+                (*keys, "id"),
+                N_("{name} already stands for the lesson itself; give the variant another id"),
+                name=variant.id,
+            )
+        elif variant.id == spec.beside:
+            yield _fault(
+                spec,
+                (*keys, "id"),
+                N_("{name} is the lesson beside this one; give the variant another id"),
+                name=variant.id,
+            )
+        if not variant.set and not variant.without:
+            yield _fault(
+                spec,
+                keys,
+                N_("the variant {name} changes nothing; say what in set"),
+                name=variant.id,
+            )
+        for key in variant.set:
+            yield from _change(spec, (*keys, "set", key), key)
+        for m, key in enumerate(variant.without):
+            yield from _change(spec, (*keys, "without", m), key)
+            if key in variant.set:
+                yield _fault(
+                    spec,
+                    (*keys, "without", m),
+                    N_("{key} is both set and taken away; leave one of them out"),
+                    key=key,
+                )
+
+
+def _change(spec: LessonBase, keys: KeyPath, key: str) -> Iterator[LessonError]:
+    if key.split(".")[0] in SHARED_KEYS:
+        yield _fault(
+            spec, keys, N_("{key} is the same in every variant and cannot be changed"), key=key
+        )
 
 
 def _data(spec: LessonSpec) -> Iterator[LessonError]:
@@ -393,7 +443,7 @@ def _same_order(
 def _companions(spec: LessonBase, prose: Prose, stop: str) -> Iterator[LessonError]:
     for quote in prose.quotes(stop):
         lesson = quote.quotation.lesson
-        if lesson is not None and lesson != spec.beside:
+        if lesson not in {None, spec.beside, *(variant.id for variant in spec.variants)}:
             template = (
                 N_("only the lesson beside this one can be quoted, {beside}, not {lesson}")
                 if spec.beside

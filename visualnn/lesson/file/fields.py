@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import core_schema
 
+from ...text import Language
 from ...view_names import MAX_SHOWN_COUNT, VIEW_NAMES
 from ..title_reading import NO_TITLE, clean_title
 from .references import LESSON_NAME, refusal
@@ -72,3 +73,14 @@ class Spec(BaseModel):
         allow_inf_nan=False,
         defer_build=True,
     )
+
+
+class TitleSpec(Spec):
+    """One title in each language."""
+
+    en: Title
+    ko: Title
+
+    def in_language(self, language: Language) -> str:
+        """The title in this language."""
+        return self.ko if language == "ko" else self.en

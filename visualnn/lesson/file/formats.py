@@ -30,8 +30,9 @@ def _later_keys(table: BaseModel, keys: KeyPath, known: int) -> Iterator[tuple[K
     """The given keys below a table that are newer than a format, with the format they need."""
     for name in type(table).model_fields:
         value = getattr(table, name)
-        if name not in table.model_fields_set or value is None:
-            continue
+        default = type(table).model_fields[name].default
+        if name not in table.model_fields_set or value is None or value == default:
+            continue  # a lesson that was made from another has every key
         inside = (*keys, name)
         marks = type(table).model_fields[name].metadata
         since = next((mark.format for mark in marks if isinstance(mark, Since)), 1)

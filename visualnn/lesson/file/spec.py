@@ -19,7 +19,7 @@ from ...text import Language
 from .augment_specs import AugmentSpec
 from .callback_specs import CallbacksSpec
 from .data_specs import AnyData, BatchSpec
-from .fields import Identifier, Since, Spec, Title, Views
+from .fields import Identifier, Since, Spec, TitleSpec, Views
 from .function_specs import FunctionSpec
 from .layer_specs import LayerSpec
 from .loss_specs import ClipSpec, LossSpec, Metric, RegularizationSpec
@@ -30,6 +30,7 @@ from .prose import Prose
 from .references import NAME
 from .schedule_specs import ScheduleSpec
 from .stop_specs import StopSpec
+from .variant_specs import VariantSpec
 
 FORMAT = 2
 """The newest format that this program reads. Whatever has come since the first one says so with
@@ -37,20 +38,10 @@ FORMAT = 2
 
 MAX_LAYER_COUNT = 1_000
 """Layers of a lesson, those of its blocks counted each time."""
+MAX_VARIANT_COUNT = 16
 
 
 Name = Annotated[str, Field(pattern=f"^{NAME}$")]
-
-
-class TitleSpec(Spec):
-    """One title in each language."""
-
-    en: Title
-    ko: Title
-
-    def in_language(self, language: Language) -> str:
-        """The title in this language."""
-        return self.ko if language == "ko" else self.en
 
 
 ValueName = Annotated[str, Field(pattern=f"^{NAME}$")]
@@ -104,6 +95,8 @@ class LessonBase(Spec):
     """How the learning rate goes on from the optimizer's; without it the rate stays."""
     start_from: Annotated[tuple[StartSpec, ...], Field(max_length=20)] = ()
     desk: Annotated[DeskSpec | None, Since(2)] = None
+    variants: Annotated[tuple[VariantSpec, ...], Field(max_length=MAX_VARIANT_COUNT), Since(2)] = ()
+    """The same lesson with other values at some keys; their runs stand beside this one."""
     stops: Annotated[tuple[StopSpec, ...], Field(max_length=100)] = ()
 
     _sources: Sources = PrivateAttr(default_factory=Sources)
