@@ -7,8 +7,8 @@ interpreter that runs the tests is given the broken module. The exit code is 1 i
 break that is not in `UNNOTICEABLE`.
 
 Not planted is what no behaviour depends on: docstrings, annotations, ``__all__``, ``__repr__``,
-log entries, lengths in pixels; nor how large a limit is that stands in capitals or in `Limits`: its
-size is a decision, and a test that repeats it would prove nothing.
+``slots``, log entries, lengths in pixels; nor how large a limit is that stands in capitals or in
+`Limits`: its size is a decision, and a test that repeats it would prove nothing.
 """
 
 from __future__ import annotations
@@ -127,6 +127,7 @@ ROOMS = (
 """Every room that breaks are planted in. A pattern may match nothing."""
 
 UNNOTICEABLE: dict[str, str] = {
+    "commands/table: 1 → 2 (3)": "whether there is a stop before: only the sign counts",
     "commands/palette Palette._move: 1 → 2": "rows are moved by one or by eight, never by two",
     "commands/palette Palette._sieve: 1 → 0": (
         "how high a list of nothing would be: it is hidden then"
@@ -280,6 +281,8 @@ def _told(node: ast.AST) -> Iterator[ast.AST]:
             yield from (each for each in (*types, returns, *decorators) if each is not None)
         case ast.AnnAssign(annotation=annotation) if not _is_field(annotation):
             yield annotation
+        case ast.keyword(arg="slots"):
+            yield node
         case ast.UnaryOp(op=ast.UAdd(), operand=direction):
             yield direction  # of +1 only the sign counts
         case ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.Expr(value=ast.Constant()):

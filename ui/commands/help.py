@@ -34,7 +34,7 @@ def columns(groups: Iterable[tuple[Menu, list[Command]]], count: int) -> list[li
     height = 0
     for menu, size in sizes:
         middle = height + size / 2
-        dealt[min(count - 1, int(middle * count / total))].append(menu)
+        dealt[int(middle * count / total)].append(menu)
         height += size
     return dealt
 

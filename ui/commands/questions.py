@@ -22,9 +22,15 @@ def ask_tick(hands: Hands) -> None:
     question = _("Go to tick (0 to {last})").format(last=session.last_tick)
 
     def answer(typed: str) -> str | None:
-        if not typed.isascii() or not typed.isdigit() or int(typed[:16]) > session.last_tick:
+        digits = typed.lstrip("0") or typed[-1:]
+        is_number = digits.isascii() and digits.isdigit()
+        if (
+            not is_number
+            or len(digits) > len(str(session.last_tick))
+            or int(digits) > session.last_tick
+        ):
             return _("Type a whole number from 0 to {last}.").format(last=session.last_tick)
-        session.grant(Seek(int(typed), leaves=True))
+        session.grant(Seek(int(digits), leaves=True))
         return None
 
     hands.sheets.ask(question, str(session.tick), answer)

@@ -276,16 +276,17 @@ def test_a_tick_is_asked_for(window: Window) -> None:
     window.session.seek(5)
     questions.ask_tick(window.hands)
     assert asked(window).field.text() == "5"
-    for typed in ("", "x", "-1", "1.5", "٣", str(last + 1), "9" * 30):
+    for typed in ("", "x", "-1", "1.5", "٣", str(last + 1), "9" * 30, "0" * 20 + "9" * 9):
         assert answer(window, typed) == f"Type a whole number from 0 to {last}."
         assert window.session.tick == 5
     assert answer(window, str(last)) == ""
     assert window.session.tick == last
     window.session.look_back(-1)
     assert window.session.tick == 5
-    questions.ask_tick(window.hands)
-    assert answer(window, "0") == ""
-    assert window.session.tick == 0
+    for typed, tick in (("0", 0), ("0" * 20 + "7", 7), ("000", 0)):
+        questions.ask_tick(window.hands)
+        assert answer(window, typed) == ""
+        assert window.session.tick == tick
 
 
 def test_a_number_is_asked_for_by_its_name(window: Window) -> None:

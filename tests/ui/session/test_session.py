@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desks import small_lesson
 from tests.ui.runs import opened
-from ui.session.ahead import REPLAY_PICTURES
+from ui.session.ahead import REPLAY_PICTURES, halt_before
 from ui.session.going import SLICE_SECONDS
 from ui.session.playing import LEAST_SLICE_SECONDS, PICTURE_SECONDS, SPEEDS, slice_after
 from ui.session.session import Session
@@ -165,6 +165,24 @@ def test_looking_and_visiting_let_playing_go_on(session: Session, known: Source)
     assert session.place == known
     session.back()
     assert not session.playing
+
+
+def test_a_step_by_hand_ends_playing(session: Session) -> None:
+    for step in (session.over, session.back, session.seek_end, lambda: session.jump_iteration(+1)):
+        session.seek(3)
+        session.play()
+        step()
+        assert not session.playing
+
+
+@pytest.mark.parametrize("away", [0, 1, 2])
+def test_a_breakpoint_behind_the_goal_halts_nobody(session: Session, away: int) -> None:
+    session.toggle_breakpoint("d.L")
+    program = session.position.history.program
+    halt = program.start_of(0) + (program.done_after("d.L", 0) or 0)
+    session.seek(halt - 4)
+    found = halt_before(session.position, halt - away)
+    assert found == (halt if away == 0 else None)
 
 
 # -- long ways

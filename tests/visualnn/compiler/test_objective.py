@@ -277,6 +277,10 @@ def changed(**parts: Any) -> dict[str, Any]:
         ({"losses": [{"kind": "huber", "output": "side"}]}, "no layer side; there are hidden, out"),
         ({"losses": [{"kind": "huber", "output": "out"}]}, "the output of out has a loss already"),
         (
+            {"losses": [{"kind": "huber", "output": "hidden"}] * 2},
+            "the output of hidden has a loss already",
+        ),
+        (
             {"loss": {"kind": "sparse_categorical_cross_entropy", "convention": "paper"}},
             "“paper” is not known here",
         ),

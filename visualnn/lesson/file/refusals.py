@@ -188,8 +188,6 @@ def _of_its_kind(model: Any, data: Any) -> Any:
 
 
 def _inside(kind: Any, part: Key) -> Any:
-    if get_origin(kind) is Annotated:
-        kind = get_args(kind)[0]
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         found = kind.model_fields.get(str(part))
         return found.annotation if found else None
