@@ -121,9 +121,9 @@ class Companion:
     def stands(self, leading: Program, tick: int) -> bool:
         """Whether its values are those at this tick of the leading program, or it has none to
         give."""
-        return self.run.failure is not None or (
-            self.run.values is not None and self._place == (leading, tick)
-        )
+        if self.run.failure is not None:
+            return True
+        return self._place is not None and self._place[0] is leading and self._place[1] == tick
 
     def stand(
         self, leading: Program, tick: int, budget: int, until: Callable[[], bool] = _never

@@ -93,6 +93,10 @@ class CompanionRun:
         """Whether pictures of several runs show it."""
         return not self.is_left_out and self.kind is not RunKind.ENDING
 
+    def renamed(self, name: str, kind: RunKind, number: int = 0) -> CompanionRun:
+        """Another run of the same lesson, of which nothing is known yet."""
+        return CompanionRun(name, self.lesson, kind, self.title, number)
+
     @property
     def nbytes(self) -> int:
         """The memory of its ending and curves, in bytes."""

@@ -97,6 +97,12 @@ class Company:
         self._companions[companion.run.id] = companion
         self._forget()
 
+    def holds(self, lesson: Lesson, history: History) -> bool:
+        """Whether a run in step is this lesson's with the same changes, in the same order."""
+        items = history.laid.items
+        known = [each.history for each in self._companions.values() if each.run.opened is lesson]
+        return any(each is not None and each.laid.items == items for each in known)
+
     def dismiss(self, name: str) -> None:
         """Let a run go. Raises UnknownNameError if there is none of this id."""
         self._companion(name)
