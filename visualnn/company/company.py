@@ -11,7 +11,6 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -143,10 +142,9 @@ class Company:
         self.leader = replace(next_one.run, values=None, tick=None, curves={})
         runs = [former if each is next_one else each for each in self._companions.values()]
         self._companions = {each.run.id: each for each in runs if each.run.kind is not ENDING}
-        for wanted in _asked_for(opened):
+        for wanted in _asked_for(opened, ENDING):
             if wanted.run.id not in {*self._companions, self.leader.id}:
-                with suppress(DataError):  # where there is no room, its numbers stay dashes
-                    self.add(wanted)
+                self.add(wanted)
         self._forget()
         return opened, its_history.fork(budget)
 
@@ -276,20 +274,20 @@ def company_of(lesson: Lesson, endings: Endings | None = None) -> Company:
     return Company(_asked_for(lesson), endings, leader)
 
 
-def _asked_for(lesson: Lesson) -> Iterator[Companion]:
-    """The runs that a lesson asks for."""
-    if any(q.at_end and q.lesson is None for stop in lesson.stops for q in stop.quotations):
-        own = CompanionRun(lesson.name, lesson.name, ENDING)
-        yield Companion(own, lambda: lesson, lesson)
+def _asked_for(lesson: Lesson, kind: RunKind = RunKind.BESIDE) -> Iterator[Companion]:
+    """The runs that a lesson asks for; the one beside it as a run of this kind, which is not shown
+    if it is there for its end alone."""
+    quoted = {q.lesson for stop in lesson.stops for q in stop.quotations if q.at_end}
+    if None in quoted:
+        yield Companion(CompanionRun(lesson.name, lesson.name, ENDING), lambda: lesson, lesson)
     beside = lesson.spec.beside
-    if beside is not None:
-        other = CompanionRun(beside, beside, RunKind.BESIDE)
+    if beside is not None and (kind is not ENDING or beside in quoted):
         folder = _found_beside(lesson, beside)
         yield Companion(
-            other,
+            CompanionRun(beside, beside, kind),
             lambda: load(find(beside) if folder is None else folder),
             _as_it_stands(beside, folder),
-            is_in_step=True,
+            is_in_step=kind is not ENDING,
         )
 
 
