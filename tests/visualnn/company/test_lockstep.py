@@ -138,10 +138,10 @@ def test_a_slice_computes_as_many_iterations_of_every_run() -> None:
         assert came == history.furthest
         assert {run.furthest for run in together.runs.values()} == {came}
         assert came >= rounds
-    assert together.run_to(history, 300) == 300
+    assert together.run_to(history, 995) == 995
     for name, run in together.runs.items():
         alone = history_of(name)
-        alone.run_to(300)
+        alone.run_to(995)
         assert np.array_equal(run.curves["L"], alone.curves["L"])
 
 
@@ -288,13 +288,14 @@ def test_one_run_at_a_time_is_in_front() -> None:
     together = Company(
         [variant("adam"), variant("rate")], Endings(), company_of(lesson(), Endings()).leader
     )
-    assert together.leader.is_in_front
-    together.bring_to_front("rate")
-    assert not together.leader.is_in_front
-    assert [run.is_in_front for run in together.runs.values()] == [False, True]
-    together.bring_to_front(LESSON_ID)
-    assert together.leader.is_in_front
-    assert not any(run.is_in_front for run in together.runs.values())
+
+    def in_front() -> list[str]:
+        return [run.id for run in (together.leader, *together.runs.values()) if run.is_in_front]
+
+    assert in_front() == [LESSON_ID]
+    for name in ("rate", "adam", LESSON_ID):
+        together.bring_to_front(name)
+        assert in_front() == [name]
 
 
 # -- what a frame carries --------------------------------------------------------------------------
