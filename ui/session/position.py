@@ -20,7 +20,7 @@ __all__ = ["Position", "Way"]
 
 HISTORY_BYTES = 256 * MEGABYTE
 """The memory for rows and checkpoints of the leading run."""
-STANDING_SECONDS = 0.006
+STANDING_SECONDS = 0.010
 """Seconds of a step in which the other runs may come to where the learner is; those that do not
 come later, in idle turns."""
 

@@ -10,7 +10,7 @@ from ..lesson import Lesson
 from ..program import Program
 from ..run.history import History
 from ..text import N_
-from .companion_run import CompanionRun
+from .companion_run import CompanionRun, RunKind
 from .lockstep import tick_beside
 
 __all__ = ["Companion"]
@@ -177,10 +177,15 @@ class Companion:
             compute()
         except (VisualnnError, OSError, UnicodeError) as error:
             self._let_go()
-            sentence = N_("the lesson {lesson} cannot run beside this one: {why}")
-            why = DataError(sentence, lesson=self.run.lesson, why=error)
             self.leave()
-            self.run = replace(self.run, failure=why)
+            self.run = replace(self.run, failure=self._refusal(error))
+
+    def _refusal(self, error: VisualnnError | OSError | UnicodeError) -> VisualnnError:
+        """Why it goes no further; what is wrong with a variant says so itself."""
+        if self.run.kind is RunKind.VARIANT and isinstance(error, VisualnnError):
+            return error
+        sentence = N_("the lesson {lesson} cannot run beside this one: {why}")
+        return DataError(sentence, lesson=self.run.lesson, why=error)
 
     def _let_go(self) -> None:
         self._lesson = self._history = self._place = None

@@ -12,13 +12,10 @@ from ..ops import Array
 
 if TYPE_CHECKING:
     from ..lesson import Lesson
-    from ..lesson.file.spec import TitleSpec
+    from ..lesson.file import TitleSpec
     from ..run.history import NonFinite
 
-__all__ = ["LESSON_ID", "CompanionRun", "RunKind"]
-
-LESSON_ID = "lesson"
-"""The id of the run that leads when a lesson is opened."""
+__all__ = ["CompanionRun", "RunKind"]
 
 
 class RunKind(StrEnum):

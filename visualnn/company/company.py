@@ -17,11 +17,12 @@ from types import MappingProxyType
 
 from ..errors import DataError, UnknownNameError, VisualnnError
 from ..lesson import Lesson, find, load
+from ..lesson.variants import LESSON_RUN, Variant, open_variant
 from ..program import Program
 from ..run.history import MEGABYTE, History
 from ..text import N_
 from .companion import Companion
-from .companion_run import LESSON_ID, CompanionRun, RunKind
+from .companion_run import CompanionRun, RunKind
 from .endings import Endings
 
 __all__ = ["MAX_RUN_COUNT", "Companion", "CompanionRun", "Company", "company_of"]
@@ -54,7 +55,7 @@ class Company:
         """`endings` keeps how the runs end; this process's own if it is None. `leader` is what the
         leading run is called. Raises DataError for more runs than can be told apart."""
         self._endings = _lately if endings is None else endings
-        self.leader = leader or CompanionRun(LESSON_ID, LESSON_ID, RunKind.LESSON)
+        self.leader = leader or CompanionRun(LESSON_RUN, LESSON_RUN, RunKind.LESSON)
         """What the leading run is called; where it stands, its own history says."""
         self.is_watched = True
         """Whether somebody looks at the runs in step."""
@@ -139,6 +140,7 @@ class Company:
         opened, its_history = next_one.opened(self._share)
         last_one = self.leader if not history.laid.items else replace(self.leader, ending=None)
         former = Companion.of(last_one, lesson, history.fork(KEPT_RUN_BYTES))
+        former.wants_end = not history.laid.items and _is_quoted(opened, last_one.id)
         self.leader = replace(next_one.run, values=None, tick=None, curves={})
         runs = [former if each is next_one else each for each in self._companions.values()]
         self._companions = {each.run.id: each for each in runs if each.run.kind is not ENDING}
@@ -268,20 +270,59 @@ class Company:
 
 def company_of(lesson: Lesson, endings: Endings | None = None) -> Company:
     """The company that a lesson asks for; nothing is read or computed yet."""
+    ids = [LESSON_RUN, *(variant.id for variant in lesson.variants)]
+    title = next((each.title for each in lesson.variants if each.id == lesson.variant), None)
     leader = CompanionRun(
-        LESSON_ID, lesson.name, RunKind.LESSON, lesson.spec.title, opened=lesson, is_in_front=True
+        lesson.variant or LESSON_RUN,
+        lesson.name,
+        RunKind.VARIANT if lesson.variant else RunKind.LESSON,
+        title or lesson.spec.title,
+        mark=ids.index(lesson.variant or LESSON_RUN),
+        opened=lesson,
+        is_in_front=True,
     )
-    return Company(_asked_for(lesson), endings, leader)
+    kind = RunKind.BESIDE if len(ids) < MAX_RUN_COUNT else ENDING
+    return Company([*_variants(lesson), *_asked_for(lesson, kind)], endings, leader)
 
 
-def _asked_for(lesson: Lesson, kind: RunKind = RunKind.BESIDE) -> Iterator[Companion]:
-    """The runs that a lesson asks for; the one beside it as a run of this kind, which is not shown
-    if it is there for its end alone."""
-    quoted = {q.lesson for stop in lesson.stops for q in stop.quotations if q.at_end}
-    if None in quoted:
-        yield Companion(CompanionRun(lesson.name, lesson.name, ENDING), lambda: lesson, lesson)
+def _variants(lesson: Lesson) -> Iterator[Companion]:
+    """The variants of a lesson and the lesson that they are variants of, but for itself."""
+    base = lesson.base
+    if base is not None:
+        run = CompanionRun(LESSON_RUN, lesson.name, RunKind.LESSON, base.spec.title)
+        yield Companion(
+            run, lambda: base, base, wants_end=_is_quoted(lesson, None), is_in_step=True
+        )
+    for variant in lesson.variants:
+        if variant.id != lesson.variant:
+            yield _variant(lesson, variant)
+
+
+def _variant(lesson: Lesson, variant: Variant) -> Companion:
+    return Companion(
+        CompanionRun(variant.id, lesson.name, RunKind.VARIANT, variant.title),
+        lambda: open_variant(lesson, variant.id),
+        (lesson.base or lesson, variant.id),
+        wants_end=_is_quoted(lesson, variant.id),
+        is_in_step=True,
+    )
+
+
+def _is_quoted(lesson: Lesson, name: str | None) -> bool:
+    """Whether the prose of a lesson quotes the end of a run; None for its own."""
+    quotations = (quotation for stop in lesson.stops for quotation in stop.quotations)
+    return any(each.at_end and each.lesson == name for each in quotations)
+
+
+def _asked_for(lesson: Lesson, kind: RunKind) -> Iterator[Companion]:
+    """The runs that the prose of a lesson asks for, and the one beside it as a run of this kind,
+    which is not shown if it is there for its end alone."""
+    own = {None: lesson.name, lesson.variant: lesson.variant or lesson.name}
+    for quoted, name in own.items():
+        if _is_quoted(lesson, quoted):
+            yield Companion(CompanionRun(name, lesson.name, ENDING), lambda: lesson, lesson)
     beside = lesson.spec.beside
-    if beside is not None and (kind is not ENDING or beside in quoted):
+    if beside is not None and (kind is not ENDING or _is_quoted(lesson, beside)):
         folder = _found_beside(lesson, beside)
         yield Companion(
             CompanionRun(beside, beside, kind),

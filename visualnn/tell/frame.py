@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from ..company.companion_run import LESSON_ID, CompanionRun, RunKind
+from ..company.companion_run import CompanionRun, RunKind
 from ..errors import DataError
 from ..expr import Index, Source
 from ..lesson import Lesson
+from ..lesson.file import LESSON_RUN
 from ..network import INPUT
 from ..ops import Array
 from ..program import Instruction, Phase, Place
@@ -68,7 +69,7 @@ class Frame:
     """Whether something was come back from."""
     company: Mapping[str, CompanionRun] = field(default_factory=dict)
     """The runs beside this one by their ids, as far as they have come."""
-    leader: CompanionRun = field(default=CompanionRun(LESSON_ID, LESSON_ID, RunKind.LESSON))
+    leader: CompanionRun = field(default=CompanionRun(LESSON_RUN, LESSON_RUN, RunKind.LESSON))
     """This run, as those beside it are told."""
     before_update: Mapping[str, Array] | None = None
     """Once the update of the iteration has begun: what was known before it. None until then."""
@@ -159,7 +160,7 @@ def _as_one_of(
 ) -> CompanionRun:
     """This run as the others are told."""
     if leader is None:
-        leader = CompanionRun(LESSON_ID, lesson.name, RunKind.LESSON, lesson.spec.title)
+        leader = CompanionRun(LESSON_RUN, lesson.name, RunKind.LESSON, lesson.spec.title)
     return replace(
         leader,
         opened=lesson,

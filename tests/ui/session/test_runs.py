@@ -18,12 +18,13 @@ from ui.session import wishes
 from ui.session.runs import GHOST_ID
 from ui.session.session import Session
 from visualnn.company.companion import Companion
-from visualnn.company.companion_run import LESSON_ID, CompanionRun, RunKind
+from visualnn.company.companion_run import CompanionRun, RunKind
 from visualnn.company.company import MAX_RUN_COUNT, Company, company_of
 from visualnn.company.endings import Endings
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
 from visualnn.lesson.changes import Change, changed
+from visualnn.lesson.variants import LESSON_RUN
 from visualnn.tell.frame import Frame
 
 LINES = 26
@@ -50,6 +51,7 @@ def session(
     qapp: QApplication, patient: None, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Session]:
     monkeypatch.setattr("ui.session.position.company_of", variants)
+    monkeypatch.setattr("ui.session.position.STANDING_SECONDS", math.inf)
     made = opened(lesson("xor"))
     made.failed.connect(pytest.fail)
     yield made
@@ -121,13 +123,13 @@ def test_a_kept_run_stays_as_it_was_with_its_changes(session: Session) -> None:
     session.edit(Source("lr"), 0.5)
     session.seek(LINES * 20)
     session.grant(wishes.Keep())
-    before = loss(session, LESSON_ID)
+    before = loss(session, LESSON_RUN)
     session.seek(LINES * 10)
     session.edit(Source("lr"), 0.01)
     session.seek(LINES * 20)
     session.finish()
     kept = run(session, "kept-1")
-    assert loss(session, "kept-1") == before != loss(session, LESSON_ID)
+    assert loss(session, "kept-1") == before != loss(session, LESSON_RUN)
     assert (kept.kind, kept.number, kept.edits) == (RunKind.KEPT, 1, 1)
     session.grant(wishes.Keep())
     assert run(session, "kept-2").number == 2
@@ -147,7 +149,7 @@ def test_a_change_leaves_the_run_before_it_as_a_ghost_until_it_is_dismissed(
     session.seek(LINES * 30)
     session.finish()
     assert loss(session, GHOST_ID) == losses[29]
-    assert loss(session, LESSON_ID) != losses[29]
+    assert loss(session, LESSON_RUN) != losses[29]
     session.grant(wishes.Dismiss(GHOST_ID))
     assert GHOST_ID not in ids(session)
 
@@ -211,10 +213,10 @@ def test_another_run_leads_at_the_same_place_and_the_former_one_stays(session: S
     assert same_bits(shown.values, values)
     assert shown.lesson.program.shapes[True]["hidden.z"] == (4, 12)
     assert session.place == Source("hidden.z", (1, 3))
-    assert ids(session) == [LESSON_ID, "adam", "wide"]
+    assert ids(session) == [LESSON_RUN, "adam", "wide"]
     session.edit(Source("lr"), 0.3)
     assert run(session, GHOST_ID).lesson == "xor"
-    session.grant(wishes.Lead(LESSON_ID))
+    session.grant(wishes.Lead(LESSON_RUN))
     assert frame(session).lesson is lesson("xor")
     assert frame(session).edits == ()
     assert run(session, "wide").edits == 1
@@ -231,7 +233,7 @@ def test_a_run_that_was_left_out_is_not_computed_until_it_is_brought_back(
     session.grant(wishes.LeaveOut("adam"))
     session.seek(LINES * 12)
     session.finish()
-    assert ids(session) == [LESSON_ID, "wide"]
+    assert ids(session) == [LESSON_RUN, "wide"]
     assert frame(session).company["adam"].furthest == 0
     session.grant(wishes.BringBack("adam"))
     session.finish()

@@ -3,15 +3,17 @@ nobody looks."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.visualnn.nets import same_bits
 from visualnn.company.companion import Companion
-from visualnn.company.companion_run import LESSON_ID, CompanionRun, RunKind
+from visualnn.company.companion_run import CompanionRun, RunKind
 from visualnn.company.company import MAX_RUN_COUNT, Company, company_of
 from visualnn.company.endings import Endings
 from visualnn.company.lockstep import tick_beside
@@ -19,6 +21,7 @@ from visualnn.errors import DataError, LessonError, UnknownNameError
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, find, load
 from visualnn.lesson.changes import Change, changed
+from visualnn.lesson.variants import LESSON_RUN, open_variant
 from visualnn.program import Phase, Program
 from visualnn.run.history import Edit, History
 from visualnn.tell.frame import frame_at
@@ -264,8 +267,8 @@ def test_another_run_leads_and_the_one_that_led_takes_its_place() -> None:
     what, leads = together.change_leader("adam", lesson(), history, 1 << 24)
     assert what is lesson("adam")
     assert (together.leader.id, together.leader.mark) == ("adam", 1)
-    assert list(together.runs) == [LESSON_ID, "rate"]
-    assert together.runs[LESSON_ID].mark == 0
+    assert list(together.runs) == [LESSON_RUN, "rate"]
+    assert together.runs[LESSON_RUN].mark == 0
     assert (leads.furthest, leads.edits) == (12, ())
     together.run_to(leads, 20)
     assert {run.furthest for run in together.runs.values()} == {20}
@@ -273,10 +276,10 @@ def test_another_run_leads_and_the_one_that_led_takes_its_place() -> None:
     alone.run_to(12)
     alone.edit(Edit(alone.program.end_of(11), Source("lr"), 0.25))
     alone.run_to(20)
-    assert np.array_equal(together.runs[LESSON_ID].curves["L"], alone.curves["L"])
-    assert together.runs[LESSON_ID].edits == 1
-    back, again = together.change_leader(LESSON_ID, what, leads, 1 << 24)
-    assert (back, together.leader.id, again.edits) == (lesson(), LESSON_ID, history.edits)
+    assert np.array_equal(together.runs[LESSON_RUN].curves["L"], alone.curves["L"])
+    assert together.runs[LESSON_RUN].edits == 1
+    back, again = together.change_leader(LESSON_RUN, what, leads, 1 << 24)
+    assert (back, together.leader.id, again.edits) == (lesson(), LESSON_RUN, history.edits)
     assert list(together.runs) == ["adam", "rate"]
     together.leave_out("rate", is_left_out=True)
     for name in ("rate", "nobody"):
@@ -292,8 +295,8 @@ def test_one_run_at_a_time_is_in_front() -> None:
     def in_front() -> list[str]:
         return [run.id for run in (together.leader, *together.runs.values()) if run.is_in_front]
 
-    assert in_front() == [LESSON_ID]
-    for name in ("rate", "adam", LESSON_ID):
+    assert in_front() == [LESSON_RUN]
+    for name in ("rate", "adam", LESSON_RUN):
         together.bring_to_front(name)
         assert in_front() == [name]
 
@@ -307,8 +310,84 @@ def test_a_frame_carries_every_run_that_is_shown_in_the_order_of_marks() -> None
     together.leave_out("adam", is_left_out=True)
     tick = 26 * 3 + 4
     frame = frame_at(lesson(), history, tick, company=together.runs, leader=together.leader)
-    assert [run.id for run in frame.runs] == [LESSON_ID, "rate"]
+    assert [run.id for run in frame.runs] == [LESSON_RUN, "rate"]
     assert frame.runs[0].values is frame.values
     assert frame.runs[0].curves is frame.curves
     assert (frame.runs[0].tick, frame.runs[0].opened) == (tick, lesson())
     assert frame.company is together.runs
+
+
+# -- the company of a lesson with variants ---------------------------------------------------------
+
+VARIANTS = """
+[[variants]]
+id = "adam"
+title = { en = "Adam", ko = "Adam" }
+set = { "optimizer.kind" = "adam" }
+
+[[variants]]
+id = "broken"
+title = { en = "Broken", ko = "고장" }
+set = { "layers.hidden.units" = 0 }
+"""
+
+
+@pytest.fixture
+def bringing(tmp_path: Path) -> Lesson:
+    """XOR with two variants, of which one cannot be built."""
+    folder = tmp_path / "xor"
+    shutil.copytree(find("xor"), folder)
+    path = folder / "lesson.toml"
+    told = path.read_text(encoding="utf-8").replace("format = 1", "format = 2")
+    path.write_text(told + VARIANTS, encoding="utf-8")
+    return load(folder)
+
+
+def test_the_variants_of_a_lesson_are_in_step_and_one_that_cannot_be_says_so(
+    bringing: Lesson,
+) -> None:
+    together = company_of(bringing, Endings())
+    assert list(together.runs) == ["adam", "broken", "logistic"]
+    assert {name: run.mark for name, run in together.runs.items()} == {
+        "adam": 1,
+        "broken": 2,
+        "logistic": 3,
+    }
+    history = History(bringing.program, bringing.start)
+    together.run_to(history, 25)
+    assert together.stand(history.program, history.program.end_of(24), never)
+    adam, broken, _logistic = together.runs.values()
+    assert isinstance(broken.failure, LessonError)
+    assert broken.failure.sentence() == (
+        "the variant broken cannot be built: 0 is too small; the least is 1"
+    )
+    assert broken.failure.place.line > 100
+    made = open_variant(bringing, "adam")
+    alone = History(made.program, made.start)
+    assert adam.title is not None
+    assert (adam.title.en, adam.kind, adam.furthest) == ("Adam", RunKind.VARIANT, 25)
+    assert adam.values is not None
+    assert same_bits(adam.values, alone.at(made.program.end_of(24)).values)
+
+
+def test_the_company_of_a_variant_is_the_lesson_and_its_siblings(bringing: Lesson) -> None:
+    together = company_of(open_variant(bringing, "adam"), Endings())
+    assert (together.leader.id, together.leader.mark) == ("adam", 1)
+    assert list(together.runs) == [LESSON_RUN, "broken", "logistic"]
+    assert [run.mark for run in together.runs.values()] == [0, 2, 3]
+    what = open_variant(bringing, "adam")
+    with pytest.raises(LessonError, match="broken cannot be built"):
+        together.change_leader("broken", what, History(what.program, what.start), 1 << 24)
+
+
+def test_a_lesson_in_a_folder_of_ones_own_has_the_one_that_stands_there_beside_it(
+    bringing: Lesson, tmp_path: Path
+) -> None:
+    shutil.copytree(find("logistic"), tmp_path / "logistic")
+    path = tmp_path / "logistic" / "lesson.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("epochs = ", "epochs = 7 # "), encoding="utf-8"
+    )
+    together = company_of(bringing, Endings())
+    together.finish()
+    assert together.runs["logistic"].furthest == 7
