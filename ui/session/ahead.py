@@ -27,8 +27,8 @@ def after_steps(position: Position, grain: Grain, steps: int) -> int:
 
 def fast_goal(position: Position, deadline: float) -> int:
     """The end of the last iteration that the next picture shows: what is known already passes in
-    some seconds, what is new as fast as it can be computed before the deadline, in seconds of
-    `time.perf_counter`."""
+    some seconds, what is new as fast as it can be computed, with the runs beside it, before the
+    deadline, in seconds of `time.perf_counter`."""
     history, planned = position.history, position.lesson.iterations
     program = history.program
     place = program.locate(position.tick)
@@ -37,8 +37,8 @@ def fast_goal(position: Position, deadline: float) -> int:
         goal = min(history.furthest, todo + max(1, planned // REPLAY_PICTURES))
     else:
         # one more is computed where it is looked at, so that none is computed twice
-        goal = 1 + history.run_to(
-            planned, until=lambda: time.perf_counter() > deadline, halting=True
+        goal = 1 + position.company.run_to(
+            history, planned, until=lambda: time.perf_counter() > deadline, halting=True
         )
     return program.end_of(min(max(goal, todo + 1), planned) - 1)
 

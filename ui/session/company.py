@@ -1,6 +1,7 @@
 """Company in slices: what is computed while the learner reads, a little in each idle turn.
 
-That is, first, as much of the run as a question of the stop asks for, and then the runs beside it.
+That is, first, as much of the run as a question of the stop asks for, then the runs beside it that
+do not stand yet where the learner is, and then those that go to their ends.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ class CompanyClock(QObject):
         """The ids of the runs that are known to be done."""
         self._blocked: object = None
         """The edits under which the run cannot come as far as a question asks for."""
+        self._has_stood_up = False
+        """Whether all runs have come to where the learner is since this was told."""
         self._shown = 0.0
         self._clock = QTimer(self, interval=0)
         self._clock.timeout.connect(self._go_on)
@@ -52,6 +55,7 @@ class CompanyClock(QObject):
         """The company of another position; that of the one before goes no further."""
         self._clock.stop()
         self._position, self._ended, self._blocked = position, set(), None
+        self._has_stood_up = False
         self._shown = time.perf_counter()
         self._tell_ends(position)  # those that ended lately are no news
 
@@ -95,14 +99,19 @@ class CompanyClock(QObject):
             raise
         if is_done:
             self._clock.stop()
-        news = self._tell_ends(position)
+        news = self._tell_ends(position) or self._has_stood_up
+        self._has_stood_up = False
         now = time.perf_counter()
         if news or is_done or now - self._shown >= PICTURE_SECONDS:
             self._shown = now
             self.changed.emit()
 
     def _is_done(self, position: Position) -> bool:
-        return self._goal(position) is None and position.company.is_done
+        return (
+            self._goal(position) is None
+            and position.company.is_done
+            and position.company.is_standing(position.history.program, position.tick)
+        )
 
     def _goal(self, position: Position) -> int | None:
         """The iteration that a question of this stop waits for.
@@ -128,7 +137,12 @@ class CompanyClock(QObject):
                 # the learner is told on the way there
                 self._blocked = history.laid.items
             return self._is_done(position)
-        return position.company.advance(is_late) and self._goal(position) is None
+        company, program = position.company, position.history.program
+        if not company.is_standing(program, position.tick):
+            self._has_stood_up = company.stand(program, position.tick, is_late)
+        else:
+            company.advance(is_late)
+        return self._is_done(position)
 
     def _tell_ends(self, position: Position) -> bool:
         """Say which runs failed; whether any run has come to its end since this was asked last."""

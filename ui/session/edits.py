@@ -7,18 +7,35 @@ from visualnn.tell.frame import Focus
 
 from . import wishes
 from .position import Position, Way
+from .runs import ghost_of, leave_ghost
 
 __all__ = ["change"]
 
 
 def change(position: Position, wish: wishes.Edit | wishes.Undo | wishes.Redo) -> Way | None:
-    """Change the run; the way to what was changed, None if there was nothing to change.
+    """Change the run; the way to what was changed, None if there was nothing to change. The run
+    before a change that is new, or made again, stays beside it as its ghost.
 
     Raises VisualnnError if the number cannot be changed; nothing is then.
     """
     history = position.history
+    if isinstance(wish, wishes.Undo):
+        edit = history.undo()
+        if edit is not None:
+            leave_ghost(position, None)
+        return None if edit is None else Way(edit.tick, Focus(edit.place))
+    ghost = ghost_of(position) if isinstance(wish, wishes.Edit) or history.can_redo else None
+    before = history.laid.items
+    way = _done(position, wish)
+    if history.laid.items != before:
+        leave_ghost(position, ghost)
+    return way
+
+
+def _done(position: Position, wish: wishes.Edit | wishes.Redo) -> Way | None:
+    history = position.history
     if isinstance(wish, wishes.Edit):
         history.edit(Edit(position.tick, wish.place, wish.value))
         return Way(position.tick, Focus(wish.place))
-    edit = history.undo() if isinstance(wish, wishes.Undo) else history.redo()
+    edit = history.redo()
     return None if edit is None else Way(edit.tick, Focus(edit.place))

@@ -46,8 +46,11 @@ class Going(QObject):
 
         def advance(seconds: float) -> float:
             deadline = time.perf_counter() + seconds
-            done = position.history.run_to(
-                iteration, until=lambda: time.perf_counter() > deadline, halting=way.halting
+            done = position.company.run_to(
+                position.history,
+                iteration,
+                until=lambda: time.perf_counter() > deadline,
+                halting=way.halting,
             )
             over = position.over if way.halting else None
             if over is None and done < iteration:

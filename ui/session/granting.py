@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from visualnn.lesson import Lesson
 
     from .position import Position, Way
+    from .runs import RunWish
 
 __all__ = ["Granting"]
 
@@ -111,6 +112,16 @@ class Granting(Situation):
                 self._look_again(position)
             case wishes.CheckGradient():
                 self._check_gradient(wish, position)
+            case (
+                wishes.Keep()
+                | wishes.Dismiss()
+                | wishes.LeaveOut()
+                | wishes.BringBack()
+                | wishes.BringToFront()
+            ):
+                self._change_company(wish, position)
+            case wishes.Lead(run):
+                self._change_leader(wish, run, position)
             case _:
                 self._move(wish, position)
 
@@ -140,6 +151,20 @@ class Granting(Situation):
             self._drifted = True  # unless the way to it is gone
             self._go(way)
             self._drifted = self._going.is_going
+
+    def _change_company(self, wish: RunWish, position: Position) -> None:
+        from . import runs
+
+        runs.change_company(position, wish)
+        self._done(wish)
+        self._look_again(position)
+
+    def _change_leader(self, wish: wishes.Wish, run: str, position: Position) -> None:
+        self._going.cancel()
+        drift = self._drift()
+        way = position.lead(run)
+        self._done(wish, drift)
+        self._go(way)
 
     def _set_grain(self, wish: wishes.Wish, grain: int, position: Position) -> None:
         from visualnn.machine.walk import Grain

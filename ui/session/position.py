@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from visualnn.company.company import company_of
+from visualnn.company.lockstep import tick_beside
 from visualnn.expr import Index
 from visualnn.lesson import Lesson
 from visualnn.ops import Array
-from visualnn.run.history import History
+from visualnn.run.history import MEGABYTE, History
 from visualnn.tell.frame import Focus, Frame, followed, frame_at, iteration_asked
 
 from .trail import Spot, Trail
 
 __all__ = ["Position", "Way"]
+
+HISTORY_BYTES = 256 * MEGABYTE
+"""The memory for rows and checkpoints of the leading run."""
+STANDING_SECONDS = 0.010
+"""Seconds of a step in which the other runs may come to where the learner is; those that do not
+come later, in idle turns."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ class Position:
 
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
-        self.history = History(lesson.program, lesson.start)
+        self.history = History(lesson.program, lesson.start, HISTORY_BYTES)
         self.company = company_of(lesson)
         """The runs beside this one."""
         self.trail = Trail()
@@ -74,6 +82,17 @@ class Position:
         iterations = self.history.stopped
         return None if iterations is None else self.history.program.end_of(iterations - 1)
 
+    def lead(self, run: str) -> Way:
+        """Let another run of the company lead; the way to where it stands. Raises VisualnnError if
+        there is no such run, or it cannot be opened."""
+        program, focus = self.history.program, self.focus
+        self.lesson, self.history = self.company.change_leader(
+            run, self.lesson, self.history, HISTORY_BYTES
+        )
+        there, _same = tick_beside(program, self.tick, self.lesson.program, self.lesson.last_tick)
+        self.trail = Trail()  # its ticks are those of another program
+        return Way(there, None if focus is None else Focus(focus.place))
+
     def arrive(self, way: Way, tick: int) -> Frame:
         """Be at the tick that a way has led to."""
         eye = self._eye_at(tick, way)
@@ -101,6 +120,8 @@ class Position:
         return frame
 
     def _frame(self, tick: int, focus: Focus | None, trail: Trail) -> Frame:
+        deadline = time.perf_counter() + STANDING_SECONDS
+        self.company.stand(self.history.program, tick, until=lambda: time.perf_counter() > deadline)
         return frame_at(
             self.lesson,
             self.history,
@@ -110,6 +131,7 @@ class Position:
             can_look_back=trail.next(-1) is not None,
             can_look_forward=trail.next(+1) is not None,
             company=self.company.runs,
+            leader=self.company.leader,
         )
 
     def _trail_after(self, way: Way, there: Spot) -> Trail:

@@ -21,9 +21,15 @@ if TYPE_CHECKING:
 __all__ = [
     "WISHES",
     "Arrive",
+    "BringBack",
+    "BringToFront",
     "CheckGradient",
+    "Dismiss",
     "Edit",
     "Follow",
+    "Keep",
+    "Lead",
+    "LeaveOut",
     "LookAt",
     "LookBack",
     "OpenLesson",
@@ -206,6 +212,58 @@ class ToggleBreakpoint(Wish):
     name: str
 
 
+# -- runs shown together
+
+
+@dataclass(frozen=True, slots=True)
+class Keep(Wish):
+    """Keep the leading run as it is, with its changes, beside what it becomes."""
+
+    by_hand = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dismiss(Wish):
+    """Let a run beside the leading one go, by its id."""
+
+    by_hand = False
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lead(Wish):
+    """Let another run lead, by its id; the one that led stays beside it."""
+
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOut(Wish):
+    """Show and compute a run no longer, by its id."""
+
+    by_hand = False
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class BringBack(Wish):
+    """Show and compute a run again that was left out, by its id."""
+
+    by_hand = False
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class BringToFront(Wish):
+    """Draw a run over all others, by its id."""
+
+    by_hand = False
+    run: str
+
+
+# -- another lesson
+
+
 @dataclass(frozen=True, slots=True)
 class OpenLesson(Wish):
     """Open a lesson by its name or path."""
@@ -236,6 +294,12 @@ WISHES: Mapping[str, type[Wish]] = {
         Redo,
         SetGrain,
         ToggleBreakpoint,
+        Keep,
+        Dismiss,
+        Lead,
+        LeaveOut,
+        BringBack,
+        BringToFront,
         OpenLesson,
     )
 }

@@ -1,126 +1,189 @@
-"""Company: the runs that stand beside the one in front, gone on with a little at a time.
+"""Company: the runs that are shown together. One leads; the others stand where it stands.
 
 A lesson has the company of the lesson `beside` it and, where its prose quotes a number of its own
-end, of itself as nobody changed it. Each goes from its beginning to its end; they take turns.
+end, of itself as nobody changed it. What goes to its end does so in turns. What is in step is
+computed along with the leading run, the same iterations in the same slice of time; a run that was
+left out, and a company that nobody watches, compute nothing.
 """
 
 from __future__ import annotations
 
+import time
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 
-from ..errors import DataError, VisualnnError
+from ..errors import DataError, UnknownNameError, VisualnnError
 from ..lesson import Lesson, find, load
-from ..program import STOPPED
+from ..lesson.variants import LESSON_RUN, Variant, open_variant
+from ..program import Program
 from ..run.history import MEGABYTE, History
 from ..text import N_
-from .endings import CompanionRun, Endings
+from .companion import Companion
+from .companion_run import CompanionRun, RunKind
+from .endings import Endings
 
-__all__ = ["Companion", "CompanionRun", "Company", "company_of"]
+__all__ = ["MAX_RUN_COUNT", "Companion", "CompanionRun", "Company", "company_of"]
 
 COMPANY_BYTES = 128 * MEGABYTE
-"""The memory for what the histories of all runs of a company hold on to."""
+"""The memory for what the histories of all runs that a lesson brings hold on to."""
+MAX_RUN_COUNT = 16
+"""Runs that are shown together, the leading one included; more could not be told apart."""
+KEPT_RUN_BYTES = COMPANY_BYTES // MAX_RUN_COUNT
+"""The memory for what the history of a run holds on to that the learner left behind."""
+ROUND_SECONDS = 0.003
+"""Seconds that one round of all runs in step should take."""
+CATCHING_UP_FACTOR = 4
+"""Iterations that a run behind the others does while they do one."""
+
+ENDING = RunKind.ENDING
 
 _lately = Endings()
 
 
-class Companion:
-    """One run of a company, and where it stands."""
+class Company:
+    """Runs that are gone on with together. Ones that ended lately are there from the beginning."""
 
     def __init__(
-        self, run: CompanionRun, open_lesson: Callable[[], Lesson], key: Hashable = None
+        self,
+        companions: Iterable[Companion],
+        endings: Endings | None = None,
+        leader: CompanionRun | None = None,
     ) -> None:
-        """`open_lesson` may raise VisualnnError; `key` says under what the ending is kept."""
-        self.run = run
-        """What is known of it."""
-        self.key = key
-        self._open = open_lesson
-        self._lesson: Lesson | None = None
-        self._history: History | None = None
-
-    def go_on(self, budget: int) -> None:
-        """One turn: open the lesson, or go on by some iterations, one at least where there is one.
-
-        `budget` is the memory in bytes for a history. What cannot be opened or computed ends the
-        run, and the reason is a sentence.
-        """
-        try:
-            self._go_on(budget)
-        except (VisualnnError, OSError, UnicodeError) as error:
-            self._let_go()
-            sentence = N_("the lesson {lesson} cannot run beside this one: {why}")
-            why = DataError(sentence, lesson=self.run.lesson, why=error)
-            self.run = replace(self.run, failure=why)
-
-    def _go_on(self, budget: int) -> None:
-        lesson, history = self._lesson, self._history
-        if lesson is None or history is None:
-            self._lesson = lesson = self._open()
-            self._history = History(lesson.program, lesson.start, budget)
-            return
-        if history.furthest < lesson.iterations and not _is_over(history):
-            history.run_to(lesson.iterations, until=_once(), halting=True)
-            share = history.furthest / lesson.iterations
-            self.run = replace(self.run, curves=history.curves, share=share)
-            return
-        end = lesson.program.end_of(history.furthest - 1)
-        values = history.at(end).values
-        self.run = replace(self.run, values=values, curves=history.curves, share=1.0)
-        self._let_go()
-
-    def _let_go(self) -> None:
-        self._lesson = self._history = None
-
-
-def _is_over(history: History) -> bool:
-    """Whether the training itself said that it is over."""
-    return STOPPED in history.program.carried and history.stopped is not None
-
-
-def _once() -> Callable[[], bool]:
-    """False when it is asked for the first time, then True."""
-    answers = iter((False,))
-    return lambda: next(answers, True)
-
-
-class Company:
-    """Runs that are gone on with in turns. Ones that ended lately are there from the beginning."""
-
-    def __init__(self, companions: Iterable[Companion], endings: Endings | None = None) -> None:
-        """`endings` keeps how the runs end; this process's own if it is None."""
+        """`endings` keeps how the runs end; this process's own if it is None. `leader` is what the
+        leading run is called. Raises DataError for more runs than can be told apart."""
         self._endings = _lately if endings is None else endings
-        self._companions = tuple(companions)
-        for companion in self._companions:
-            companion.run = self._known(companion) or companion.run
-        self._waiting = deque(each for each in self._companions if not each.run.is_done)
+        self.leader = leader or CompanionRun(LESSON_RUN, LESSON_RUN, RunKind.LESSON)
+        """What the leading run is called; where it stands, its own history says."""
+        self.is_watched = True
+        """Whether somebody looks at the runs in step."""
+        self._companions: dict[str, Companion] = {}
+        self._waiting: deque[Companion] = deque()
         self._runs: Mapping[str, CompanionRun] | None = None
+        self._round_iterations = 1
+        for companion in companions:
+            self.add(companion)
+
+    # -- who is there ------------------------------------------------------------------------------
 
     @property
     def runs(self) -> Mapping[str, CompanionRun]:
-        """What is known of each run, by its id: the same object as long as nothing more is."""
+        """What is known of each run beside the leading one, by its id: the same object as long as
+        nothing more is."""
         if self._runs is None:
-            runs = {companion.run.id: companion.run for companion in self._companions}
+            runs = {name: companion.run for name, companion in self._companions.items()}
             self._runs = MappingProxyType(runs)
         return self._runs
 
+    def add(self, companion: Companion) -> None:
+        """Let a run join, with a mark that no other has. One of the same id makes room for it.
+
+        Raises DataError if there are as many runs as can be told apart.
+        """
+        known = self._companions.get(companion.run.id)
+        others = [each.run for each in self._companions.values() if each is not known]
+        if companion.run.kind is not ENDING:
+            taken = {run.mark for run in others if run.kind is not ENDING}
+            free = [n for n in range(MAX_RUN_COUNT) if n not in {*taken, self.leader.mark}]
+            if not free:
+                raise DataError(
+                    N_("{count} runs are shown together already; dismiss one first"),
+                    count=MAX_RUN_COUNT,
+                )
+            companion.run = replace(companion.run, mark=known.run.mark if known else free[0])
+        companion.run = self._known(companion) or companion.run
+        self._companions[companion.run.id] = companion
+        self._forget()
+
+    def holds(self, lesson: Lesson, history: History) -> bool:
+        """Whether a run in step is this lesson's with the same changes, in the same order."""
+        items = history.laid.items
+        known = [each.history for each in self._companions.values() if each.run.opened is lesson]
+        return any(each is not None and each.laid.items == items for each in known)
+
+    def dismiss(self, name: str) -> None:
+        """Let a run go. Raises UnknownNameError if there is none of this id."""
+        self._companion(name)
+        del self._companions[name]
+        self._forget()
+
+    def leave_out(self, name: str, *, is_left_out: bool) -> None:
+        """Show and compute a run no longer, or again. Raises UnknownNameError if there is none of
+        this id."""
+        companion = self._companion(name)
+        companion.run = replace(companion.run, is_left_out=is_left_out)
+        companion.leave()
+        self._runs = None
+
+    def bring_to_front(self, name: str) -> None:
+        """Draw a run over all others. Raises UnknownNameError if there is none of this id."""
+        if name != self.leader.id:
+            self._companion(name)
+        self.leader = replace(self.leader, is_in_front=name == self.leader.id)
+        for each in self._companions.values():
+            each.run = replace(each.run, is_in_front=name == each.run.id)
+        self._runs = None
+
+    def change_leader(
+        self, name: str, lesson: Lesson, history: History, budget: int
+    ) -> tuple[Lesson, History]:
+        """Let the run of this id lead; the one that led until now, `lesson` and `history`, takes
+        its place. Returns what leads from now on, with `budget` bytes of memory.
+
+        Raises UnknownNameError if there is no such run, VisualnnError if it cannot be opened.
+        """
+        next_one = self._companion(name)
+        if not next_one.is_in_step or not next_one.run.is_shown:
+            raise UnknownNameError(N_("the run {name} is not shown and cannot lead"), name=name)
+        opened, its_history = next_one.opened(self._share)
+        last_one = self.leader if not history.laid.items else replace(self.leader, ending=None)
+        former = Companion.of(last_one, lesson, history.fork(KEPT_RUN_BYTES))
+        former.wants_end = not history.laid.items and _is_quoted(opened, last_one.id)
+        self.leader = replace(next_one.run, values=None, tick=None, curves={})
+        runs = [former if each is next_one else each for each in self._companions.values()]
+        self._companions = {each.run.id: each for each in runs if each.run.kind is not ENDING}
+        for wanted in _asked_for(opened, ENDING):
+            if wanted.run.id not in {*self._companions, self.leader.id}:
+                self.add(wanted)
+        self._forget()
+        return opened, its_history.fork(budget)
+
+    def _forget(self) -> None:
+        """Other runs are there: tell them anew."""
+        self._waiting = deque(each for each in self._companions.values() if each.is_waiting)
+        self._runs = None
+
+    def _companion(self, name: str) -> Companion:
+        try:
+            return self._companions[name]
+        except KeyError:
+            raise UnknownNameError(
+                N_("there is no run {name}; there are {known}"),
+                name=name,
+                known=", ".join(self._companions),
+            ) from None
+
+    # -- to their ends -----------------------------------------------------------------------------
+
     @property
     def is_done(self) -> bool:
-        """Whether every run has come to its end, or goes no further."""
+        """Whether every run that goes to its end has come there, or goes no further."""
         return not self._waiting
 
     def advance(self, until: Callable[[], bool]) -> bool:
-        """Go on with the runs in turns of some milliseconds, or of one iteration where that takes
-        longer, and ask `until` after each; whether all are done."""
+        """Go on with the runs that go to their ends, in turns of some milliseconds, or of one
+        iteration where that takes longer, and ask `until` after each; whether all are done."""
         while self._waiting:
             companion = self._waiting.popleft()  # one that raises is not gone on with
-            companion.go_on(COMPANY_BYTES // len(self._companions))
+            companion.go_on(self._share)
             self._runs = None
             if not companion.run.is_done:
                 self._waiting.append(companion)
             elif companion.key is not None and companion.run.failure is None:
-                self._endings.keep(companion.key, companion.run)
+                kept = replace(companion.run, opened=None, values=None, tick=None)
+                self._endings.keep(companion.key, kept)
             if until():
                 break
         return self.is_done
@@ -131,27 +194,156 @@ class Company:
 
     def _known(self, companion: Companion) -> CompanionRun | None:
         ending = None if companion.key is None else self._endings.get(companion.key)
-        return ending and replace(ending, id=companion.run.id, lesson=companion.run.lesson)
+        if ending is None:
+            return None
+        return replace(
+            companion.run,
+            ending=ending.ending,
+            curves=ending.curves,
+            furthest=ending.furthest,
+            share=ending.share,
+            trouble=ending.trouble,
+        )
+
+    @property
+    def _share(self) -> int:
+        """The memory in bytes for the history of each run."""
+        return COMPANY_BYTES // max(len(self._companions), 1)
+
+    # -- in step -----------------------------------------------------------------------------------
+
+    def _in_step(self) -> list[Companion]:
+        if not self.is_watched:
+            return []
+        return [each for each in self._companions.values() if each.keeps_step]
+
+    def run_to(
+        self,
+        history: History,
+        iteration: int,
+        *,
+        until: Callable[[], bool] = lambda: False,
+        halting: bool = False,
+    ) -> int:
+        """Compute whole iterations of the leading run, `history`, up to `iteration` or until asked
+        to stop, and the same iterations of the runs in step; returns how far the leading run has
+        come. One that is behind catches up meanwhile."""
+        companions = self._in_step()
+        if not companions:
+            return history.run_to(iteration, until=until, halting=halting)
+        while history.furthest < iteration and not until():
+            goal = min(iteration, history.furthest + self._round_iterations)
+            begun, before = time.perf_counter(), history.furthest
+            came = history.run_to(goal, halting=halting)
+            for each in companions:
+                behind = each.run.furthest + CATCHING_UP_FACTOR * self._round_iterations
+                each.run_to(min(came, behind), self._share)
+            self._runs = None
+            if came < goal:
+                break
+            self._pace((time.perf_counter() - begun) / (came - before))
+        return history.furthest
+
+    def _pace(self, seconds: float) -> None:
+        """Let a round take as long as it should, an iteration of all runs taking so many
+        seconds."""
+        wished = max(1, int(ROUND_SECONDS / max(seconds, 1e-9)))
+        self._round_iterations = min(wished, 2 * self._round_iterations)
+
+    def is_standing(self, leading: Program, tick: int) -> bool:
+        """Whether every run in step stands where the leading program does at this tick of it."""
+        return all(each.stands(leading, tick) for each in self._in_step())
+
+    def stand(self, leading: Program, tick: int, until: Callable[[], bool]) -> bool:
+        """Let every run in step stand where the leading program does at this tick of it; whether
+        all do before they were asked to stop. One that does not has no values until it does."""
+        late = [each for each in self._companions.values() if not each.stands(leading, tick)]
+        in_step = {id(each) for each in self._in_step()}
+        for companion in sorted(late, key=lambda each: -each.run.furthest):
+            self._runs = None
+            if id(companion) not in in_step or until():
+                companion.leave()
+            else:
+                companion.stand(leading, tick, self._share, until)
+        return self.is_standing(leading, tick)
 
 
 def company_of(lesson: Lesson, endings: Endings | None = None) -> Company:
-    """The company that a lesson asks for, its ids being names of lessons; nothing is read or
-    computed yet."""
-    companions = []
-    if any(q.at_end and q.lesson is None for stop in lesson.stops for q in stop.quotations):
-        own = CompanionRun(lesson.name, lesson.name)
-        companions.append(Companion(own, lambda: lesson, lesson))
+    """The company that a lesson asks for; nothing is read or computed yet."""
+    ids = [LESSON_RUN, *(variant.id for variant in lesson.variants)]
+    title = next((each.title for each in lesson.variants if each.id == lesson.variant), None)
+    leader = CompanionRun(
+        lesson.variant or LESSON_RUN,
+        lesson.name,
+        RunKind.VARIANT if lesson.variant else RunKind.LESSON,
+        title or lesson.spec.title,
+        mark=ids.index(lesson.variant or LESSON_RUN),
+        opened=lesson,
+        is_in_front=True,
+    )
+    kind = RunKind.BESIDE if len(ids) < MAX_RUN_COUNT else ENDING
+    return Company([*_variants(lesson), *_asked_for(lesson, kind)], endings, leader)
+
+
+def _variants(lesson: Lesson) -> Iterator[Companion]:
+    """The variants of a lesson and the lesson that they are variants of, but for itself."""
+    base = lesson.base
+    if base is not None:
+        run = CompanionRun(LESSON_RUN, lesson.name, RunKind.LESSON, base.spec.title)
+        yield Companion(
+            run, lambda: base, base, wants_end=_is_quoted(lesson, None), is_in_step=True
+        )
+    for variant in lesson.variants:
+        if variant.id != lesson.variant:
+            yield _variant(lesson, variant)
+
+
+def _variant(lesson: Lesson, variant: Variant) -> Companion:
+    return Companion(
+        CompanionRun(variant.id, lesson.name, RunKind.VARIANT, variant.title),
+        lambda: open_variant(lesson, variant.id),
+        (lesson.base or lesson, variant.id),
+        wants_end=_is_quoted(lesson, variant.id),
+        is_in_step=True,
+    )
+
+
+def _is_quoted(lesson: Lesson, name: str | None) -> bool:
+    """Whether the prose of a lesson quotes the end of a run; None for its own."""
+    quotations = (quotation for stop in lesson.stops for quotation in stop.quotations)
+    return any(each.at_end and each.lesson == name for each in quotations)
+
+
+def _asked_for(lesson: Lesson, kind: RunKind) -> Iterator[Companion]:
+    """The runs that the prose of a lesson asks for, and the one beside it as a run of this kind,
+    which is not shown if it is there for its end alone."""
+    own = {None: lesson.name, lesson.variant: lesson.variant or lesson.name}
+    for quoted, name in own.items():
+        if _is_quoted(lesson, quoted):
+            yield Companion(CompanionRun(name, lesson.name, ENDING), lambda: lesson, lesson)
     beside = lesson.spec.beside
-    if beside is not None:
-        other = CompanionRun(beside, beside)
-        companions.append(Companion(other, lambda: load(find(beside)), _as_it_stands(beside)))
-    return Company(companions, endings)
+    if beside is not None and (kind is not ENDING or _is_quoted(lesson, beside)):
+        folder = _found_beside(lesson, beside)
+        yield Companion(
+            CompanionRun(beside, beside, kind),
+            lambda: load(find(beside) if folder is None else folder),
+            _as_it_stands(beside, folder),
+            is_in_step=kind is not ENDING,
+        )
 
 
-def _as_it_stands(name: str) -> Hashable:
+def _found_beside(lesson: Lesson, name: str) -> Path | None:
+    """The folder of this name that stands beside the lesson's own, if there is a lesson in it."""
+    if lesson.spec.file is None or Path(name).name != name:
+        return None
+    folder = Path(lesson.spec.file).resolve().parent.parent / name
+    return folder if (folder / "lesson.toml").is_file() else None
+
+
+def _as_it_stands(name: str, folder: Path | None) -> Hashable:
     """A lesson's folder and when each of its files was written; None if there is no such lesson."""
     try:
-        folder = find(name)
+        folder = find(name) if folder is None else folder
         files = sorted(folder.iterdir()) if folder.is_dir() else [folder]
         stamps = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files]
     except (VisualnnError, OSError):

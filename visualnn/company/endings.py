@@ -3,46 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable
 
-from ..errors import VisualnnError
-from ..ops import Array
+from .companion_run import CompanionRun
 
-__all__ = ["CompanionRun", "Endings"]
+__all__ = ["Endings"]
 
 ENDINGS_KEPT = 8
 ENDINGS_BYTES = 64 << 20
-
-
-@dataclass(frozen=True, eq=False)
-class CompanionRun:
-    """What is known of one run of the company at a moment."""
-
-    id: str
-    """What the company calls it."""
-    lesson: str
-    """The name of the lesson that is run."""
-    values: Mapping[str, Array] | None = None
-    """The values at its end: name → read-only array; None until it is there."""
-    curves: Mapping[str, Array] = field(default_factory=dict)
-    """``L`` and other names → one number for each iteration so far, or for each epoch for ``val.``
-    names."""
-    share: float = 0.0
-    """How much of it is done, from 0 to 1."""
-    failure: VisualnnError | None = None
-    """Why it goes no further."""
-
-    @property
-    def is_done(self) -> bool:
-        """Whether nothing more will come of it."""
-        return self.values is not None or self.failure is not None
-
-    @property
-    def nbytes(self) -> int:
-        """The memory of its arrays, in bytes."""
-        arrays = (*(self.values or {}).values(), *self.curves.values())
-        return sum(array.nbytes for array in arrays)
 
 
 class Endings:

@@ -137,6 +137,16 @@ class Checkpoints:
         if 2 * self.every <= MAX_STRIDE_ITERATIONS and (calm or dear):
             self._thin()
 
+    def take_over(self, other: Checkpoints) -> None:
+        """Store what others of the same start have stored, as many as the memory has room for."""
+        stride = 1
+        while (other._count - 1) // stride * self._size > self._budget and stride < other._count:
+            stride *= 2
+        self.every, self._count = stride * other.every, 1
+        for place in range(stride, other._count, stride):
+            self._count += 1
+            np.copyto(self._row(self._count - 1), other._row(place))
+
     def forget_after(self, iteration: int) -> None:
         """Keep only what lies at or before the start of `iteration`."""
         self._count = min(self._count, iteration // self.every + 1)

@@ -155,6 +155,14 @@ class History:
             return None
         return (int(said.argmax()) + 1) * self.program.iterations
 
+    def fork(self, budget: int) -> History:
+        """Another history of the same run, with the same changes and all that is known of it, that
+        goes its own way from here on; `budget` is its memory for rows and checkpoints in bytes."""
+        fork = History(self.program, self.start, budget)
+        fork._traveller.take_over(self._traveller)
+        fork._done, fork._undone = [*self._done], [*self._undone]
+        return fork
+
     # -- editing -----------------------------------------------------------------------------------
 
     def edit(self, edit: Intervention) -> None:

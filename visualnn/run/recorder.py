@@ -48,6 +48,12 @@ class Recorder:
             }
         return self._curves
 
+    def take_over(self, other: Recorder) -> None:
+        """Have the numbers that another recorder of the same program has."""
+        other._commit()
+        for name, column in other._columns.items():
+            self._columns[name].extend(column.rows)
+
     def relieve(self) -> None:
         """Take over what the calls have gathered, once it is much."""
         if any(len(staged) >= GATHERED_NUMBER_COUNT for staged in self._staged.values()):

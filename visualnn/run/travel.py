@@ -54,6 +54,14 @@ class Traveller:
         self._notes: dict[tuple[Machine, bool], tuple[Call, ...]] = {}
         self._loops: dict[tuple[Machine, bool, bool], Loop] = {}
 
+    def take_over(self, other: Traveller) -> None:
+        """Know all that another traveller of the same program knows; stand at the start."""
+        self.laid, self.furthest, self.trouble = other.laid, other.furthest, other.trouble
+        self._pace = other._pace
+        self.checkpoints.take_over(other.checkpoints)
+        self.recorder.take_over(other.recorder)
+        self.restore(0)
+
     def stand_at(self, iteration: int) -> None:
         """Put the machine at the start of an iteration: from where it stands, or from the nearest
         checkpoint."""

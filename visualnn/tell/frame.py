@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from ..company.endings import CompanionRun
+from ..company.companion_run import CompanionRun, RunKind
 from ..errors import DataError
 from ..expr import Index, Source
 from ..lesson import Lesson
+from ..lesson.file import LESSON_RUN
 from ..network import INPUT
 from ..ops import Array
 from ..program import Instruction, Phase, Place
@@ -68,8 +69,16 @@ class Frame:
     """Whether something was come back from."""
     company: Mapping[str, CompanionRun] = field(default_factory=dict)
     """The runs beside this one by their ids, as far as they have come."""
+    leader: CompanionRun = field(default=CompanionRun(LESSON_RUN, LESSON_RUN, RunKind.LESSON))
+    """This run, as those beside it are told."""
     before_update: Mapping[str, Array] | None = None
     """Once the update of the iteration has begun: what was known before it. None until then."""
+
+    @property
+    def runs(self) -> tuple[CompanionRun, ...]:
+        """This run and those beside it that are shown, in the order of their marks."""
+        shown = (run for run in self.company.values() if run.is_shown)
+        return tuple(sorted((self.leader, *shown), key=lambda run: run.mark))
 
     @property
     def written(self) -> str:
@@ -100,10 +109,12 @@ def frame_at(
     can_look_back: bool = False,
     can_look_forward: bool = False,
     company: Mapping[str, CompanionRun] = MappingProxyType({}),
+    leader: CompanionRun | None = None,
 ) -> Frame:
     """The frame at a tick. Without a focus, or with one that has no value there, the current
     instruction's first element is explained. Of `company`, the runs beside this one by their ids,
-    nothing is computed here: what is not known yet has no value."""
+    nothing is computed here: what is not known yet has no value. `leader` is what this run is
+    called among them."""
     tick = max(0, min(tick, lesson.last_tick))
     values = history.at(tick).values
     program = history.program
@@ -135,7 +146,32 @@ def frame_at(
         can_look_back=can_look_back,
         can_look_forward=can_look_forward,
         company=company,
+        leader=_as_one_of(lesson, history, tick, values, leader),
         before_update=values_before_update(history, tick),
+    )
+
+
+def _as_one_of(
+    lesson: Lesson,
+    history: History,
+    tick: int,
+    values: Mapping[str, Array],
+    leader: CompanionRun | None,
+) -> CompanionRun:
+    """This run as the others are told."""
+    if leader is None:
+        leader = CompanionRun(LESSON_RUN, lesson.name, RunKind.LESSON, lesson.spec.title)
+    return replace(
+        leader,
+        opened=lesson,
+        values=values,
+        tick=tick,
+        is_same_instruction=True,
+        curves=history.curves,
+        furthest=history.furthest,
+        share=history.furthest / lesson.iterations,
+        edits=len(history.laid.items),
+        trouble=history.trouble,
     )
 
 
@@ -221,7 +257,7 @@ def _quotes(
         place = quotation.reference
         if quotation.at_end:
             run = company.get(quotation.lesson or lesson.name)
-            known = (run.values if run else None) or {}
+            known = (run.ending if run else None) or {}
         else:
             known = at_stop if place.name in at_stop else later
         array = known.get(place.name)

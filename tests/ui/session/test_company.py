@@ -129,7 +129,7 @@ def test_a_slice_ends_with_the_first_turn_that_passes_its_deadline(
         assert slow.turns - before == turns
         assert SLICE_SECONDS - seconds <= clock.now - begun <= SLICE_SECONDS + seconds
         run = session.position.company.runs["slow"]
-        assert run.values is None
+        assert run.ending is None
         assert round(run.share * 200_000) == run.curves.get("L", np.zeros(0)).size
     assert is_computing(session)
 
@@ -164,7 +164,7 @@ def test_a_number_of_its_end_is_a_dash_and_then_that_number(
         seen.append(frame(session).quotes[str(QUOTE)])
         session._company._go_on()
     assert set(seen) == {None}
-    values = frame(session).company["slow"].values
+    values = frame(session).company["slow"].ending
     assert values is not None
     other = small_lesson(50)
     history = opened(other).position.history
@@ -450,7 +450,7 @@ def test_finished_at_once_or_in_slices_the_window_is_the_same(
             session.finish()
         else:
             qtbot.waitUntil(lambda session=session: session.position.company.is_done)  # type: ignore[misc]
-        assert frame(session).company["logistic"].values is not None
+        assert frame(session).company["logistic"].ending is not None
         for _turn in range(4):
             QApplication.processEvents()
         pictures.append(picture(window))

@@ -45,6 +45,12 @@ EXAMPLES = (
     wishes.Redo(),
     wishes.SetGrain(0),
     wishes.ToggleBreakpoint("d.L"),
+    wishes.Keep(),
+    wishes.Dismiss("ghost"),
+    wishes.Lead("lesson"),
+    wishes.LeaveOut("logistic"),
+    wishes.BringBack("logistic"),
+    wishes.BringToFront("kept-1"),
     wishes.OpenLesson("xor"),
 )
 

@@ -63,7 +63,7 @@ def test_a_run_goes_on_in_whole_iterations_and_ends_as_any_run_ends() -> None:
     sizes = []
     while not company.advance(lambda: True):
         run = company.runs["slow"]
-        assert (run.values, run.failure, run.is_done) == (None, None, False)
+        assert (run.ending, run.failure, run.is_done) == (None, None, False)
         losses = run.curves.get("L", whole[:0])
         assert np.array_equal(losses, whole[: losses.size])
         assert run.share == losses.size / 300
@@ -71,10 +71,10 @@ def test_a_run_goes_on_in_whole_iterations_and_ends_as_any_run_ends() -> None:
     assert sizes == sorted(sizes)
     assert len(set(sizes)) > 3
     run = company.runs["slow"]
-    assert run.values is not None
-    assert same_bits(run.values, history.at(what.last_tick).values)
+    assert run.ending is not None
+    assert same_bits(run.ending, history.at(what.last_tick).values)
     assert run.share == 1.0
-    assert all(not array.flags.writeable for array in (*run.values.values(), *run.curves.values()))
+    assert all(not array.flags.writeable for array in (*run.ending.values(), *run.curves.values()))
 
 
 def test_runs_take_turns_and_a_short_one_ends_first() -> None:
@@ -128,8 +128,8 @@ def test_one_that_cannot_be_opened_says_so_and_the_others_go_on() -> None:
         assert "gone 수업" in gone.failure.sentence(_)
     finally:
         use_language("en")
-    assert (gone.values, gone.is_done) == (None, True)
-    assert company.runs["here"].values is not None
+    assert (gone.ending, gone.is_done) == (None, True)
+    assert company.runs["here"].ending is not None
 
 
 def test_a_fault_of_the_program_is_raised_once_and_the_others_go_on() -> None:
@@ -142,7 +142,7 @@ def test_a_fault_of_the_program_is_raised_once_and_the_others_go_on() -> None:
         company.finish()
     company.finish()
     assert company.is_done
-    assert company.runs["here"].values is not None
+    assert company.runs["here"].ending is not None
 
 
 # -- what is kept ----------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ def test_a_run_that_ended_lately_is_there_from_the_beginning() -> None:
         company = Company([Companion(CompanionRun("x", "x"), open_lesson, "key")], endings)
         assert company.is_done is (turn == 1)
         company.finish()
-        assert company.runs["x"].values is not None
+        assert company.runs["x"].ending is not None
     assert opened == [1]
     variant = Companion(CompanionRun("first", "other"), open_lesson, "key")
     run = Company([variant], endings).runs["first"]
@@ -170,14 +170,14 @@ def test_a_run_that_ended_lately_is_there_from_the_beginning() -> None:
 
 
 def test_few_endings_are_kept_and_of_large_ones_the_last() -> None:
-    run = replace(CompanionRun("x", "x"), values={"W": np.zeros(100)})
+    run = replace(CompanionRun("x", "x"), ending={"W": np.zeros(100)})
     endings = Endings(count=3, nbytes=10_000)
     for key in "abc":
         endings.keep(key, run)
     assert endings.get("a") is run  # asked for: not the next to go
     endings.keep("d", run)
     assert [endings.get(key) is not None for key in "abcd"] == [True, False, True, True]
-    large = replace(run, values={"W": np.zeros(2_000)})
+    large = replace(run, ending={"W": np.zeros(2_000)})
     endings.keep("e", large)
     assert [endings.get(key) is not None for key in "abcde"] == [False] * 4 + [True]
 
@@ -189,7 +189,7 @@ def test_memory_is_shared_among_the_runs(monkeypatch: pytest.MonkeyPatch) -> Non
         budgets.append(budget)
         return History(program, start, budget)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(company_module, "History", history)
+    monkeypatch.setattr("visualnn.company.companion.History", history)
     Company([beside(name, 5) for name in "abcd"], Endings()).finish()
     assert budgets == [company_module.COMPANY_BYTES // 4] * 4
 
@@ -210,7 +210,7 @@ def test_a_lesson_has_the_company_of_the_one_beside_it() -> None:
     other = load(find("logistic"))
     history = History(other.program, other.start)
     history.run_to(other.iterations)
-    values = company.runs["logistic"].values
+    values = company.runs["logistic"].ending
     assert values is not None
     assert same_bits(values, history.at(other.last_tick).values)
 
@@ -250,7 +250,7 @@ def test_a_network_is_the_same_run_however_small_the_memory() -> None:
     roomy = Companion(CompanionRun("a", "a"), lambda: lesson(30))
     while not roomy.run.is_done:
         roomy.go_on(1 << 30)
-    assert large.run.values is not None
-    assert roomy.run.values is not None
-    assert same_bits(large.run.values, roomy.run.values)
+    assert large.run.ending is not None
+    assert roomy.run.ending is not None
+    assert same_bits(large.run.ending, roomy.run.ending)
     assert np.array_equal(large.run.curves["L"], roomy.run.curves["L"])

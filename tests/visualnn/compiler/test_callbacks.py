@@ -186,7 +186,7 @@ def test_a_lesson_ends_where_its_training_does() -> None:
     end = history.at(one.program.end_of(history.furthest - 1))
     beside = Company([Companion(CompanionRun("one", one.name), lambda: one)])
     beside.finish()
-    values, curves = beside.runs["one"].values, beside.runs["one"].curves
+    values, curves = beside.runs["one"].ending, beside.runs["one"].curves
     assert values is not None
     assert same_bits(values, end.values)
     assert len(curves["val.L"]) == len(history.curves["val.L"])

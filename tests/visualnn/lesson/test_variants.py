@@ -166,7 +166,7 @@ def test_examples_are_shared_where_they_are_the_same(write: Write) -> None:
          f"{VARIANT_LINE + 4}:12: clip is both set and taken away; leave one of them out"),
         (['id = "v"\nset = { seed = 1 }'], f"{VARIANT_LINE}:1: title is missing"),
         ([variant(f"v{n}", f"set = {{ seed = {n} }}") for n in range(50)],
-         f"{VARIANT_LINE}:1: this list is too long; the most is 16"),
+         f"{VARIANT_LINE}:1: this list is too long; the most is 15"),
     ],
 )  # fmt: skip
 def test_what_no_variant_can_say_is_refused_with_the_lesson(
@@ -183,11 +183,11 @@ def test_the_id_of_the_lesson_beside_is_taken(write: Write) -> None:
     assert sentence == "tanh is the lesson beside this one; give the variant another id"
 
 
-def test_sixteen_variants_are_opened(write: Write) -> None:
-    many = [variant(f"v{n}", f"set = {{ seed = {n} }}") for n in range(16)]
+def test_fifteen_variants_are_opened(write: Write) -> None:
+    many = [variant(f"v{n}", f"set = {{ seed = {n} }}") for n in range(15)]
     lesson = load(write(*many))
     assert [int(open_variant(lesson, each.id).start["seed"]) for each in lesson.variants] == list(
-        range(16)
+        range(15)
     )
 
 

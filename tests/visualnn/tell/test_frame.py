@@ -53,8 +53,8 @@ def test_the_end_of_a_run_is_a_dash_until_it_is_known(lesson: Lesson) -> None:
     frame = frame_at(made, history, tick, company={"logistic": on_the_way})
     assert frame.quotes == unknown
     assert frame.company["logistic"] is on_the_way
-    ended = replace(on_the_way, values={"output.a": np.full((4, 1), 0.25), "L": np.array(9.0)})
-    mine = CompanionRun("xor", "xor", values={"L": np.array(0.125)}, share=1.0)
+    ended = replace(on_the_way, ending={"output.a": np.full((4, 1), 0.25), "L": np.array(9.0)})
+    mine = CompanionRun("xor", "xor", ending={"L": np.array(0.125)}, share=1.0)
     frame = frame_at(made, history, tick, company={"logistic": ended, "xor": mine})
     assert frame.quotes == {str(own): 0.125, str(other): 0.25, str(absent): None}
     assert history.furthest == 1  # nothing was trained for it

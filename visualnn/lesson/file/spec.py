@@ -38,7 +38,8 @@ FORMAT = 2
 
 MAX_LAYER_COUNT = 1_000
 """Layers of a lesson, those of its blocks counted each time."""
-MAX_VARIANT_COUNT = 16
+MAX_VARIANT_COUNT = 15
+"""Variants of a lesson: with the lesson itself as many runs as can be told apart in one picture."""
 
 
 Name = Annotated[str, Field(pattern=f"^{NAME}$")]

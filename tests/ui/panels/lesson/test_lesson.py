@@ -251,7 +251,7 @@ def test_quotes_are_the_numbers_of_the_trace(
             place = quote.quotation.reference
             values = history_of(name).at(stop.tick).values
             if quote.quotation.at_end:
-                ended = company(lesson)[quote.quotation.lesson or name].values
+                ended = company(lesson)[quote.quotation.lesson or name].ending
                 assert ended is not None
                 values = ended
                 assert run.target is None
