@@ -197,9 +197,9 @@ class Program:
     def done_after(self, name: str, iteration: int) -> int | None:
         """The count of instructions of the iteration that are done when `name` is first written;
         None if none writes it."""
-        return next(iter(self._writings(name, iteration)), None)
+        return next(iter(self.writings(name, iteration)), None)
 
-    def _writings(self, name: str, iteration: int) -> tuple[int, ...]:
+    def writings(self, name: str, iteration: int) -> tuple[int, ...]:
         """The same count for every instruction that writes `name`, in order: a parameter may be
         updated and then restored to its best value."""
         return self._order[self.is_closing(iteration)].get(name, ())
@@ -209,13 +209,13 @@ class Program:
         value, or none."""
         place = self.locate(tick)
         iteration = place.iteration
-        done = [n for n in self._writings(name, iteration) if n <= place.done]
+        done = [n for n in self.writings(name, iteration) if n <= place.done]
         if done:
             return self.start_of(iteration) + done[-1]
         if name not in self.carried:
             return None
         for earlier in range(iteration - 1, max(-1, iteration - 1 - self.iterations), -1):
-            done = list(self._writings(name, earlier))
+            done = list(self.writings(name, earlier))
             if done:
                 return self.start_of(earlier) + done[-1]
         return None
