@@ -15,6 +15,7 @@ __all__ = [
     "add_format",
     "add_lesson",
     "add_settings",
+    "add_variant",
     "count",
     "lesson_help",
     "print_json",
@@ -71,6 +72,12 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         metavar="KEY=VALUE",
         help=_("another value for a key of the lesson: optimizer.lr=0.5, layers.hidden.units=4"),
     )
+
+
+def add_variant(parser: argparse.ArgumentParser, text: str | None = None) -> None:
+    """Add the variant of the lesson that a subcommand is about; `text` is its help."""
+    text = text or _("a variant that the lesson brings; without it the lesson itself")
+    parser.add_argument("--variant", metavar="ID", help=text)
 
 
 def add_format(parser: argparse.ArgumentParser, *more: str) -> None:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from visualnn.text import _
 
-from .arguments import Subcommands, add_format, add_lesson, add_settings, print_json, whole_number
+from .arguments import (
+    Subcommands,
+    add_format,
+    add_lesson,
+    add_settings,
+    add_variant,
+    print_json,
+    whole_number,
+)
 from .lookup import end_of_iteration, explanation, lesson_and_history, number, outline_of
 
 if TYPE_CHECKING:
@@ -20,6 +28,7 @@ def add(subcommands: Subcommands) -> None:
     parser = subcommands.add("explain", _("print where one number came from"), explain)
     add_lesson(parser)
     add_settings(parser)
+    add_variant(parser)
     add_format(parser)
     parser.add_argument(
         "place",
@@ -38,14 +47,14 @@ def explain(chosen: argparse.Namespace) -> int:
     from visualnn.tell.report import card, card_data
 
     as_json = chosen.format == "json"
-    outline = outline_of(chosen.lesson, chosen.set)
+    outline = outline_of(chosen.lesson, chosen.set, chosen.variant)
     if summary.is_layer(outline, chosen.place):
         if as_json:
             print_json(_counts(outline, chosen.place))
         else:
             print(summary.card(outline, chosen.place))
         return 0
-    lesson, history = lesson_and_history(chosen.lesson, chosen.set)
+    lesson, history = lesson_and_history(chosen.lesson, chosen.set, chosen.variant)
     place = number(chosen.place)
     end = end_of_iteration(lesson, chosen.iteration)
     told = explanation(history, end, place)

@@ -15,11 +15,13 @@ from .errors import UsageError
 if TYPE_CHECKING:
     from visualnn.expr import Source
     from visualnn.lesson import Lesson, Outline
+    from visualnn.lesson.change import Change
     from visualnn.run.history import History
     from visualnn.tell.explain import Explanation
 
 __all__ = [
     "changed_lesson",
+    "changes_of",
     "check_writable",
     "end_of_iteration",
     "explanation",
@@ -31,36 +33,51 @@ __all__ = [
 ]
 
 
-def changed_lesson(name: str, settings: Sequence[str]) -> Lesson:
-    """A lesson with KEY=VALUE changes; raises UsageError for a key that does not exist."""
-    from visualnn.lesson.changes import open_changed, parse_change
+def changed_lesson(name: str, settings: Sequence[str], variant: str | None = None) -> Lesson:
+    """A lesson, or a variant of it, with KEY=VALUE changes. Raises LessonError, and UsageError for
+    a key or a variant that does not exist."""
+    from visualnn.lesson.changes import open_changed
+    from visualnn.lesson.file import LESSON_RUN
+    from visualnn.lesson.variants import open_named_variant
 
+    changes = changes_of(settings)
     try:
-        changes = [parse_change(setting) for setting in settings]
-    except VisualnnError as error:
-        raise UsageError(error.template, **error.params) from error
-    try:
-        return open_changed(name, changes)
+        if variant in {None, LESSON_RUN}:
+            return open_changed(name, changes)
+        return open_named_variant(name, str(variant), changes)
     except UnknownNameError as error:
         raise UsageError(error.template, **error.params) from error
 
 
-def lesson_and_history(name: str, settings: Sequence[str] = ()) -> tuple[Lesson, History]:
-    """The lesson of that name or path with KEY=VALUE changes, and a history at its start. Raises
-    LessonError, and UsageError for a key that does not exist."""
+def changes_of(settings: Sequence[str]) -> list[Change]:
+    """What is written as KEY=VALUE. Raises UsageError."""
+    from visualnn.lesson.changes import parse_change
+
+    try:
+        return [parse_change(setting) for setting in settings]
+    except VisualnnError as error:
+        raise UsageError(error.template, **error.params) from error
+
+
+def lesson_and_history(
+    name: str, settings: Sequence[str] = (), variant: str | None = None
+) -> tuple[Lesson, History]:
+    """The lesson of that name or path, or a variant of it, with KEY=VALUE changes, and a history at
+    its start. Raises LessonError, and UsageError for a key or a variant that does not exist."""
     from visualnn.run.history import History
 
-    lesson = changed_lesson(name, settings)
+    lesson = changed_lesson(name, settings, variant)
     return lesson, History(lesson.program, lesson.start)
 
 
-def outline_of(name: str, settings: Sequence[str] = ()) -> Outline:
-    """The lesson with KEY=VALUE changes as far as a summary needs it: without changes no weight is
-    made. Raises LessonError, and UsageError for a key that does not exist."""
+def outline_of(name: str, settings: Sequence[str] = (), variant: str | None = None) -> Outline:
+    """The lesson, or a variant of it, with KEY=VALUE changes as far as a summary needs it: without
+    changes no weight is made. Raises LessonError, and UsageError for a key or a variant that does
+    not exist."""
     from visualnn.lesson import outline_of, specification
 
-    if settings:
-        return changed_lesson(name, settings)
+    if settings or variant is not None:
+        return changed_lesson(name, settings, variant)
     return outline_of(specification(name))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from visualnn.errors import VisualnnError
 from visualnn.text import N_, _
 
-from .arguments import Subcommands, add_lesson, add_settings
+from .arguments import Subcommands, add_lesson, add_settings, add_variant
 from .errors import UsageError
 from .lookup import check_writable, focus_at, lesson_and_history, tick
 
@@ -29,6 +29,7 @@ def add(subcommands: Subcommands) -> None:
     parser = subcommands.add("snapshot", _("draw the window into a PNG file"), snapshot)
     add_lesson(parser)
     add_settings(parser)
+    add_variant(parser)
     parser.add_argument(
         "--at", default="0", metavar="TICK|STOP", help=_("a tick, the name of a stop, or “end”")
     )
@@ -52,7 +53,7 @@ def snapshot(chosen: argparse.Namespace) -> int:
         )
     check_writable(chosen.out)
     panel = _panel(chosen.view)
-    lesson, history = lesson_and_history(chosen.lesson, chosen.set)
+    lesson, history = lesson_and_history(chosen.lesson, chosen.set, chosen.variant)
     at = tick(lesson, history, chosen.at)
     focus = focus_at(history, at, chosen.focus)
     if panel is not None and not panel.suits(lesson):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from visualnn.text import _
 
-from .arguments import Subcommands, add_format, add_lesson, print_json
+from .arguments import Subcommands, add_format, add_lesson, add_variant, print_json
 from .lookup import outline_of
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ def add(subcommands: Subcommands) -> None:
     """Add the subcommand."""
     parser = subcommands.add("summary", _("print the layers and their parameters"), summarize)
     add_lesson(parser)
+    add_variant(parser)
     add_format(parser)
 
 
@@ -25,7 +26,7 @@ def summarize(chosen: argparse.Namespace) -> int:
     """Print the table of the layers."""
     from visualnn.tell.summary import summary
 
-    outline = outline_of(chosen.lesson)
+    outline = outline_of(chosen.lesson, variant=chosen.variant)
     if chosen.format == "json":
         print_json(_data(outline))
     else:

@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING
 from visualnn.errors import VisualnnError
 from visualnn.text import N_, _
 
-from .arguments import Subcommands, add_format, add_lesson, add_settings, whole_number
-from .errors import UsageError
-from .lookup import check_writable, end_of_iteration, focus_at, lesson_and_history, tick
+from .arguments import Subcommands, add_format, add_lesson, add_settings, add_variant, whole_number
+from .errors import UsageError, print_error
+from .lookup import check_writable, end_of_iteration, focus_at, tick
+from .runs import runs_of
 
 if TYPE_CHECKING:
     from visualnn.lesson import Lesson
     from visualnn.run.history import History
     from visualnn.views import View, ViewTable
-
-UNVARIED = "lesson"
-"""What the one run of a lesson without variants is called in the first column."""
 
 
 def add(subcommands: Subcommands) -> None:
@@ -33,31 +31,54 @@ def add(subcommands: Subcommands) -> None:
     when.add_argument("--iteration", type=whole_number, metavar="N", help=_("counted from 0"))
     parser.add_argument("--focus", metavar="NAME[i,j]")
     parser.add_argument("--part", metavar="PART", help=_("which of the view's tables"))
-    parser.add_argument("--variant", metavar="ID", help=_("one run instead of all"))
+    add_variant(parser, _("one run, “lesson” or a variant; without it all of them"))
     add_format(parser, "csv")
     parser.add_argument("--out", type=Path, metavar="FILE", help=_("where to put the table"))
 
 
 def table(chosen: argparse.Namespace) -> int:
-    """Print the numbers of a view of the lesson at some tick, or write them to a file."""
-    from visualnn.views.moments import moment_at
+    """Print the numbers of a view at some tick of every run, or write them to a file; code 1 if a
+    run is not among them, whose reason is said."""
+    from visualnn.run.history import History
     from visualnn.views.writing import join_tables
 
     view = _view(chosen.view)
     part = _part(view, chosen.part)
-    if chosen.variant not in {None, UNVARIED}:
-        raise UsageError(
-            N_("there is no variant {name}; there are {known}"), name=chosen.variant, known=UNVARIED
-        )
     if chosen.out is not None:
         check_writable(chosen.out)
-    lesson, history = lesson_and_history(chosen.lesson, chosen.set)
+    tables: dict[str, ViewTable] = {}
+    refused: list[VisualnnError] = []
+    first: VisualnnError | None = None
+    leading: tuple[Lesson, int] | None = None
+    for name, lesson in runs_of(chosen.lesson, chosen.set, chosen.variant):
+        if isinstance(lesson, VisualnnError):
+            refused.append(lesson)
+            continue
+        history = History(lesson.program, lesson.start)
+        at = _tick(lesson, history, chosen, leading)
+        leading = leading or (lesson, at)
+        try:
+            tables[name] = _table(view, part, lesson, history, at, chosen.focus)
+        except VisualnnError as error:
+            if name == chosen.variant or not lesson.variants:
+                raise
+            first = first or error
+            refused.append(VisualnnError(N_("{variant}: {reason}"), variant=name, reason=error))
+    if not tables and first is not None:
+        raise first
+    _write(join_tables(tables), chosen)
+    for each in refused:
+        print_error(each)
+    return int(bool(refused))
+
+
+def _table(
+    view: View, part: str, lesson: Lesson, history: History, at: int, focus: str | None
+) -> ViewTable:
+    from visualnn.views.moments import moment_at
+
     view.refuse(lesson)
-    at = _tick(lesson, history, chosen)
-    focus = focus_at(history, at, chosen.focus)
-    moment = moment_at(lesson, history, at, view, focus)
-    _write(join_tables({UNVARIED: view.table(moment, part)}), chosen)
-    return 0
+    return view.table(moment_at(lesson, history, at, view, focus_at(history, at, focus)), part)
 
 
 def _view(name: str) -> View:
@@ -82,10 +103,20 @@ def _part(view: View, name: str | None) -> str:
     return name
 
 
-def _tick(lesson: Lesson, history: History, chosen: argparse.Namespace) -> int:
-    if chosen.iteration is None:
-        return tick(lesson, history, chosen.at or "0")
-    return end_of_iteration(lesson, chosen.iteration)
+def _tick(
+    lesson: Lesson, history: History, chosen: argparse.Namespace, leading: tuple[Lesson, int] | None
+) -> int:
+    """The tick that is asked for; beside a leading run, the one that corresponds to its own."""
+    if leading is None or chosen.at == "end":
+        if chosen.iteration is None:
+            return tick(lesson, history, chosen.at or "0")
+        return end_of_iteration(lesson, chosen.iteration)
+    if chosen.iteration is not None:
+        return end_of_iteration(lesson, min(chosen.iteration, lesson.iterations - 1))
+    from visualnn.company.lockstep import tick_beside
+
+    program, at = leading[0].program, leading[1]
+    return tick_beside(program, at, lesson.program, lesson.last_tick)[0]
 
 
 def _write(numbers: ViewTable, chosen: argparse.Namespace) -> None:

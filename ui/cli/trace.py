@@ -6,7 +6,15 @@ import argparse
 
 from visualnn.text import _
 
-from .arguments import Subcommands, add_format, add_lesson, add_settings, count, print_json
+from .arguments import (
+    Subcommands,
+    add_format,
+    add_lesson,
+    add_settings,
+    add_variant,
+    count,
+    print_json,
+)
 from .lookup import lesson_and_history
 
 
@@ -15,6 +23,7 @@ def add(subcommands: Subcommands) -> None:
     parser = subcommands.add("trace", _("print every instruction with its numbers"), trace)
     add_lesson(parser)
     add_settings(parser)
+    add_variant(parser)
     parser.add_argument(
         "--iterations", type=count, default=1, metavar="N", help=_("how many, from the first on")
     )
@@ -25,7 +34,7 @@ def trace(chosen: argparse.Namespace) -> int:
     """Print the trace of the first iterations."""
     from visualnn.tell.report import trace_data, trace_text
 
-    lesson, history = lesson_and_history(chosen.lesson, chosen.set)
+    lesson, history = lesson_and_history(chosen.lesson, chosen.set, chosen.variant)
     iterations = min(chosen.iterations, lesson.iterations)
     if chosen.format == "json":
         print_json(trace_data(lesson, history, iterations))

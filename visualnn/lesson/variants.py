@@ -17,12 +17,14 @@ from .change import Change, apply_change
 from .changes import built, description_of
 from .file import LESSON_RUN, LessonBase
 from .file.places import Key, spelled
-from .parts import Lesson, Limits, Variant, variants_of
+from .parts import LARGE, Lesson, Limits, Variant, variants_of
+from .shelf import is_architecture, specification
 
 __all__ = [
     "LESSON_RUN",
     "Variant",
     "build_variant",
+    "open_named_variant",
     "open_variant",
     "refused_variant",
     "variant_named",
@@ -88,6 +90,15 @@ def build_variant(
             raise
         raise refused_variant(spec, variant, error, description) from None
     return replace(made, variant=name, base=base)
+
+
+def open_named_variant(
+    lesson: str, name: str, more: Iterable[Change] = (), base: Lesson | None = None
+) -> Lesson:
+    """The variant of an id of a lesson that is found by its name or path, with `more` changes on
+    top; raises what :func:`build_variant` raises. `base` is that lesson, if it is built already."""
+    limits = LARGE if is_architecture(lesson) else None
+    return build_variant(specification(lesson), name, more, limits=limits, base=base)
 
 
 def refused_variant(

@@ -59,8 +59,12 @@ class Traced:
 
 
 def title(lesson: Lesson) -> str:
-    """The lesson's title in the current language."""
-    return lesson.spec.title.in_language(language())
+    """The lesson's title in the current language; a variant's own behind it."""
+    told = [lesson.spec.title.in_language(language())]
+    told += [
+        each.title.in_language(language()) for each in lesson.variants if each.id == lesson.variant
+    ]
+    return " · ".join(told)
 
 
 def shape_text(shape: Shape) -> str:
@@ -134,6 +138,7 @@ def trace_data(lesson: Lesson, history: History, iterations: int = 1) -> dict[st
     """A trace as plain data, ready for JSON; numbers that are not finite are None there."""
     return {
         "lesson": lesson.name,
+        **({} if lesson.variant is None else {"variant": lesson.variant}),
         "dtype": lesson.spec.dtype,
         "instructions": [_traced_data(traced) for traced in trace(history, iterations)],
     }

@@ -17,15 +17,16 @@ __all__ = ["as_csv", "as_json", "as_text", "join_tables"]
 
 def join_tables(tables: Mapping[str, ViewTable]) -> ViewTable:
     """One table of several runs, put together from the table of each. The first column,
-    ``variant``, names the run of a row.
-
-    Raises ValueError where the columns differ.
+    ``variant``, names the run of a row; a column that a run does not have is empty in its rows.
     """
-    columns = {table.columns for table in tables.values()}
-    if len(columns) != 1:
-        raise ValueError("tables of one part have the same columns in every run")
-    rows = [(name, *row) for name, table in tables.items() for row in table.rows]
-    return ViewTable(("variant", *columns.pop()), tuple(rows))
+    columns = tuple(dict.fromkeys(name for each in tables.values() for name in each.columns))
+    rows: list[tuple[CellValue, ...]] = []
+    for run, each in tables.items():
+        if each.columns == columns:
+            rows += [(run, *row) for row in each.rows]
+        else:
+            rows += [(run, *map(record.get, columns)) for record in each.records]
+    return ViewTable(("variant", *columns), tuple(rows))
 
 
 def as_csv(table: ViewTable) -> str:

@@ -87,8 +87,9 @@ def test_tables_of_several_runs_are_one() -> None:
     table = ViewTable(("a",), ((1,), (2,)))
     both = join_tables({"one": table, "two": table})
     assert both == ViewTable(("variant", "a"), (("one", 1), ("one", 2), ("two", 1), ("two", 2)))
-    with pytest.raises(ValueError, match="same columns"):
-        join_tables({"one": table, "two": ViewTable(("b",), ())})
+    wider = join_tables({"one": ViewTable(("a",), ((1,),)), "two": ViewTable(("b",), ((2,),))})
+    assert wider.columns == ("variant", "a", "b")
+    assert wider.rows == (("one", 1, None), ("two", None, 2))
 
 
 def test_a_row_of_another_length_is_refused() -> None:
