@@ -22,6 +22,7 @@ from visualnn.text import LANGUAGES, _, use_language
 
 from . import (
     check,
+    compare,
     explain,
     lessons,
     run,
@@ -49,6 +50,7 @@ SUBCOMMANDS = (
     table,
     size,
     run,
+    compare,
     snapshot,
 )
 """The modules of the subcommands, in the order of the help."""

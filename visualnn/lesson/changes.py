@@ -67,8 +67,9 @@ def _opened(spec: LessonBase, changes: Iterable[Change], limits: Limits | None) 
 
 
 def description_of(spec: LessonBase) -> tuple[dict[str, Any], lesson_file.Sources]:
-    """The values of a lesson as its file could have them, and where they were read from."""
-    description = spec.model_dump(mode="json", exclude_none=True)
+    """The values of a lesson as its file could have them, without those that are left out (another
+    kind may not have them), and where they were read from."""
+    description = spec.model_dump(mode="json", exclude_none=True, exclude_unset=True)
     if spec.file and spec.where().line:
         _find_files(description, spec.file.parent)
     return description, lesson_file.Sources(prose=dict(spec.prose), file=str(spec.file or ""))

@@ -217,3 +217,45 @@ def test_a_picture_is_drawn_of_a_variant(lesson: str, tmp_path: Path) -> None:
         assert cli.main(words) == 0
         pictures[name] = file.read_bytes()
     assert pictures["lesson"] != pictures["tanh"]
+
+
+def test_runs_are_compared(lesson: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["compare", lesson]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == (
+        "what differs: the learning rate (0.1, 0.5); the activation of hidden (relu, tanh)"
+    )
+    assert [line.partition(":")[0] for line in lines[1:]] == ["tanh", "fast"]
+    assert lines[1].startswith("tanh: iteration 0: hidden.a[0,0] is ")
+    assert cli.main(["compare", lesson, "--variant", "fast"]) == 0
+    only, parts = capsys.readouterr().out.splitlines()
+    assert only == "only the learning rate differs: 0.1, 0.5"
+    assert parts.startswith("fast: iteration 0: hidden.W[0,0] is ")
+    asked = ["compare", lesson, "--variant", "tanh", "--variant", "fast", "--format", "json"]
+    assert cli.main(asked) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["runs"], told["leading"]) == (["tanh", "fast"], "tanh")
+    assert told["differences"][1] == {
+        "key": "layers.hidden.activation",
+        "values": {"tanh": "tanh", "fast": "relu"},
+    }
+    (parting,) = told["partings"]
+    assert (parting["run"], parting["name"], parting["index"]) == ("fast", "hidden.a", [0, 0])
+    made = open_variant(load(Path(lesson)), "tanh")
+    values = History(made.program, made.start).at(parting["tick"]).values
+    assert parting["values"][0] == float(values["hidden.a"][0, 0])
+
+
+def test_what_cannot_be_compared_is_said_and_the_others_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(write_lesson(tmp_path, BAD, tanh()))
+    assert cli.main(["compare", path]) == 1
+    told = capsys.readouterr()
+    assert told.out.startswith("only the activation of hidden differs: relu, tanh\ntanh: ")
+    assert "the variant bad cannot be built" in told.err
+    assert cli.main(["compare", path, "--variant", "bad"]) == 1
+    assert capsys.readouterr().out == ""
+    assert cli.main(["compare", path, "--variant", "none"]) == 2
+    assert capsys.readouterr().err.startswith("there is no variant none; there are lesson, bad")
+    assert cli.main(["compare", "xor"]) in {0, 1}

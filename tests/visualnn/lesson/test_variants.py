@@ -235,12 +235,19 @@ def test_what_cannot_be_built_is_told_at_the_change_and_hides_nothing_else(
     assert rehearse_variant(lesson, lesson.variants[1]).instructions > 0
 
 
-def test_two_changes_that_do_not_fit_together_are_told_at_their_variant(write: Write) -> None:
-    both = 'set = { "loss.kind" = "mean_squared_error", "layers.hidden.units" = 3 }'
-    lesson = load(write(variant("both", f'{both}\nwithout = ["layers.output"]')))
+def test_a_fault_that_no_change_alone_wrote_is_told_at_the_variant(write: Write) -> None:
+    head = HEAD.replace(
+        'activation = "sigmoid"', 'activation = "sigmoid"\nweights = [[1], [2], [3], [4]]'
+    )
+    lesson = load(write(variant("v", 'set = { "layers.hidden.units" = 3, seed = 1 }'), head=head))
     with pytest.raises(LessonError) as refused:
-        open_variant(lesson, "both")
-    assert f"lesson.toml:{VARIANT_LINE}" in refused.value.report()
+        open_variant(lesson, "v")
+    assert f"lesson.toml:{VARIANT_LINE + 1}:1: the variant v cannot" in refused.value.report()
+
+
+def test_another_kind_does_not_keep_what_the_first_one_left_out(write: Write) -> None:
+    lesson = load(write(variant("v", 'set = { "loss.kind" = "mean_squared_error" }')))
+    assert open_variant(lesson, "v").spec.loss.kind == "mean_squared_error"  # type: ignore[attr-defined]
 
 
 def test_a_rate_that_is_far_too_large_is_built_and_said_to_diverge(write: Write) -> None:

@@ -1,0 +1,83 @@
+"""What differs between runs is found from what they run, and said in one line."""
+
+from __future__ import annotations
+
+import pytest
+
+from visualnn.company.differences import Difference, differences
+from visualnn.lesson import Lesson, open_named
+from visualnn.lesson.changes import changed, parse_change
+from visualnn.tell.comparison import differences_text
+from visualnn.text import use_language
+
+
+@pytest.fixture(scope="module")
+def xor() -> Lesson:
+    return open_named("xor")
+
+
+def found(lesson: Lesson, *runs: list[str]) -> tuple[Difference, ...]:
+    others = [changed(lesson, map(parse_change, texts)) for texts in runs]
+    return differences([lesson.spec, *(other.spec for other in others)])
+
+
+def test_one_key_that_differs_has_the_value_of_each_run(xor: Lesson) -> None:
+    key = "layers.hidden.activation"
+    told = found(xor, [f"{key}=tanh"], [f"{key}=elu"], [f"{key}=tanh"])
+    assert told == (Difference(key, ("relu", "tanh", "elu", "tanh")),)
+    assert told[0].distinct == ("relu", "tanh", "elu")
+    assert differences_text(told) == "only the activation of hidden differs: relu, tanh, elu"
+
+
+def test_what_is_changed_to_what_it_was_does_not_differ(xor: Lesson) -> None:
+    assert found(xor, ["optimizer.lr=0.1", "layers.hidden.units=8"]) == ()
+    assert found(xor, ["title.en=Another", "beside="]) == ()
+    assert differences_text(()) == "nothing differs: the runs are the same"
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        (["optimizer.kind=adam"], "only the optimizer differs: sgd, adam"),
+        (["optimizer.lr=1.5"], "only the learning rate differs: 0.1, 1.5"),
+        (["seed=9"], "only the seed differs: 7, 9"),
+        (["batch.size=2"], "only the batch size differs: all, 2"),
+        (["clip={ kind = \"value\", limit = 1.0 }"],
+         "only the clipping of the gradients differs: none, value"),
+        (["layers.more={ kind = \"dense\", units = 8, after = \"hidden\" }"],
+         "only the layer more differs: none, dense"),
+        (["layers.hidden="], "only the layer hidden differs: dense, none"),
+        (["layers.output.weights=[[1],[1],[1],[1],[1],[1],[1],[1]]"],
+         "only the first weights of output differs: he_normal, […]"),
+        (["optimizer.convention=keras"], "only optimizer.convention differs: pytorch, keras"),
+        (["loss.kind=mean_squared_error"],
+         "only the loss differs: binary_cross_entropy, mean_squared_error"),
+        (["optimizer.lr=0.5", "optimizer.kind=adam"],
+         "what differs: the optimizer (sgd, adam); the learning rate (0.1, 0.5)"),
+    ],
+)  # fmt: skip
+def test_each_is_called_by_its_word_or_its_key(xor: Lesson, texts: list[str], told: str) -> None:
+    assert differences_text(found(xor, texts)) == told
+
+
+def test_layers_in_another_order_differ(xor: Lesson) -> None:
+    two = changed(
+        xor,
+        [
+            parse_change('layers.one={ kind = "dense", units = 8, after = "hidden" }'),
+            parse_change('layers.two={ kind = "dense", units = 8, after = "one" }'),
+        ],
+    )
+    moved = ["layers.one=", 'layers.one={ kind = "dense", units = 8, after = "two" }']
+    (told,) = found(two, moved)
+    assert told == Difference("layers", ("hidden, one, two, output", "hidden, two, one, output"))
+
+
+def test_it_is_said_in_korean_too(xor: Lesson) -> None:
+    use_language("ko")
+    try:
+        told = differences_text(found(xor, ["optimizer.kind=adam"]))
+    finally:
+        use_language("en")
+    assert "sgd, adam" in told
+    assert "optimizer" not in told
