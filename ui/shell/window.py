@@ -7,7 +7,7 @@ Everything it can be asked to do is a command.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -64,7 +64,9 @@ class Window(QWidget):
         self._build(look, panels)
         asked = lesson or self.settings.lesson or FIRST_LESSON
         first = FirstLesson(self.library, self.session, asked)
-        makings = (partial(self.furniture.make, spec) for spec in panels)
+        makings: list[Callable[[], None]] = []
+        for spec in panels:
+            makings += (*spec.loads(), partial(self.furniture.make, spec))
         self.furnishing = Furnishing((*first.turns, *makings), self)
         self.furnishing.begun.connect(partial(self.session.hold_company, held=True))
         self.furnishing.ended.connect(partial(self.session.hold_company, held=False))
