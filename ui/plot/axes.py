@@ -15,6 +15,10 @@ __all__ = ["AxisLabel", "AxisSpan", "PlotMap", "across_labels", "up_labels"]
 MAX_LABEL_COUNT = 11
 """Numbers that are written along one axis at most."""
 
+END_SLACK_SHARE = 1e-9
+"""A round number that lies so little beyond the end of an axis, as 3 · 0.1 lies beyond 0.3, stands
+at its end."""
+
 
 @dataclass(frozen=True)
 class AxisSpan:
@@ -70,7 +74,8 @@ class PlotMap:
 
 
 def _share(value: float, low: float, high: float) -> float:
-    return (value * 0.5 - low * 0.5) / (high * 0.5 - low * 0.5)
+    half = high * 0.5 - low * 0.5
+    return (value * 0.5 - low * 0.5) / half if half else 0.0
 
 
 def across_labels(
@@ -112,8 +117,9 @@ def up_labels(plot: PlotMap, height: float, gap: float) -> tuple[AxisLabel, ...]
 def _labels(
     low: float, high: float, count: int, place: Callable[[float], float]
 ) -> tuple[AxisLabel, ...]:
-    ticks = value_ticks(axis_between(low, high, log=False, room=0.0), count)
-    inside = [tick for tick in ticks if low <= tick <= high]
+    slack = END_SLACK_SHARE * (high - low)
+    ticks = value_ticks(axis_between(low - slack, high + slack, log=False, room=0.0), count)
+    inside = [min(max(tick, low), high) for tick in ticks]
     texts = [result(_plain(tick, high - low)) for tick in inside]
     if len(set(texts)) < len(texts):
         return ()  # four digits do not tell them apart
@@ -123,5 +129,5 @@ def _labels(
 
 
 def _plain(tick: float, span: float) -> float:
-    """A round number without the rest that 3 · 0.1 leaves."""
-    return 0.0 if abs(tick) < 1e-9 * span else tick
+    """A round number; what is left of 3 · 0.1 − 0.3 is 0."""
+    return 0.0 if abs(tick) < END_SLACK_SHARE * span else tick

@@ -8,7 +8,8 @@ the screen or onto any other painter (`paint_on`).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pyqtgraph as pg
@@ -204,6 +205,10 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
         super().resizeEvent(event)
         self._place()
 
+    def close(self) -> bool:
+        """Close as any widget; pyqtgraph's own way ends the process."""
+        return QWidget.close(self)
+
     @guarded
     def _changed(self, *_what: object) -> None:
         self._place()
@@ -217,26 +222,24 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     @guarded
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
         place = self.map
-        painter.save()
-        painter.fillRect(QRectF(0, 0, self.width(), self.height()), self.look.theme.surface)
-        painter.setClipRect(_rect(place.box))
-        if self.under is not None:
-            self.under(painter, place)
-        self._paint_zeros(painter, place)
-        painter.restore()
+        with _kept(painter):
+            painter.fillRect(QRectF(0, 0, self.width(), self.height()), self.look.theme.surface)
+            painter.setClipRect(_rect(place.box))
+            if self.under is not None:
+                self.under(painter, place)
+            self._paint_zeros(painter, place)
 
     @guarded
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         place = self.map
-        painter.save()
-        self._paint_axes(painter, place)
-        if self.beneath is not None and self.foot:
-            self.beneath(painter, place)
-        if self.over is not None:
-            reach = self.look.metrics.px(8)
-            painter.setClipRect(_rect(place.box).adjusted(-reach, -reach, reach, reach))
-            self.over(painter, place)
-        painter.restore()
+        with _kept(painter):
+            self._paint_axes(painter, place)
+            if self.beneath is not None and self.foot:
+                self.beneath(painter, place)
+            if self.over is not None:
+                reach = self.look.metrics.px(8)
+                painter.setClipRect(_rect(place.box).adjusted(-reach, -reach, reach, reach))
+                self.over(painter, place)
 
     def _paint_zeros(self, painter: QPainter, place: PlotMap) -> None:
         """Faint lines where a number is 0."""
@@ -294,3 +297,13 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
 
 def _rect(box: Box) -> QRectF:
     return QRectF(box.left, box.top, box.width, box.height)
+
+
+@contextmanager
+def _kept(painter: QPainter) -> Iterator[None]:
+    """Leave a painter as it was, also where painting fails."""
+    painter.save()
+    try:
+        yield
+    finally:
+        painter.restore()

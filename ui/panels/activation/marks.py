@@ -307,7 +307,7 @@ class ActivationMarks:
             ("slope", _("its slope")),
             ("tangent", _("the tangent at the row in focus")),
             ("rug", _("how many rows lie there") if many else _("the other rows of the unit")),
-            ("flat", _("saturated: slope below 5 % of its largest")),
+            ("flat", _("saturated: slope under a twentieth of its largest")),
         ]
         words = {
             Silence.ROW: _("silent on this row"),
