@@ -26,7 +26,7 @@ from ui.plot.axes import AxisSpan, PlotMap, across_labels, up_labels
 from ui.plot.gate import gated, span_of
 from ui.plot.lines import PlotLine, pixel_pen
 
-__all__ = ["Painter", "Plot"]
+__all__ = ["Painter", "PlotWidget"]
 
 ZOOM_FACTOR = 1.25
 """How many times closer one step of zooming brings."""
@@ -45,7 +45,7 @@ Painter = Callable[[QPainter, PlotMap], None]
 """Paints marks: in pixels, clipped to the plot."""
 
 
-class Plot(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
+class PlotWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     """Lines over two axes. The panel around it says what they are and reads the pointer."""
 
     pointed = Signal(object)

@@ -24,15 +24,15 @@ from ui.plot.axes import AxisSpan, PlotMap
 from ui.plot.gate import MAX_POINT_COUNT
 from ui.plot.lines import PlotLine, pixel_pen
 from ui.plot.loading import loading
-from ui.plot.plot import CLOSEST_SHARE, OUT_FACTOR, Plot
+from ui.plot.plot import CLOSEST_SHARE, OUT_FACTOR, PlotWidget
 
 INK = LOOK.theme.ink
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
-def plot(qtbot: QtBot, dressed: QApplication) -> Iterator[Plot]:
-    made = Plot(LOOK)
+def plot(qtbot: QtBot, dressed: QApplication) -> Iterator[PlotWidget]:
+    made = PlotWidget(LOOK)
     qtbot.addWidget(made)
     troubles: list[str] = []
     made.failed.connect(troubles.append)
@@ -54,7 +54,7 @@ def darkest(image: QImage, x: float, y: float) -> int:
     return min(image.pixelColor(*at).lightness() for at in around)
 
 
-def test_a_line_is_drawn_where_its_numbers_are(plot: Plot) -> None:
+def test_a_line_is_drawn_where_its_numbers_are(plot: PlotWidget) -> None:
     x = np.linspace(-5, 5, 41)
     plot.set_lines([line(x, np.sin(x))])
     image, place = picture(plot), plot.map
@@ -63,7 +63,7 @@ def test_a_line_is_drawn_where_its_numbers_are(plot: Plot) -> None:
         assert darkest(image, place.across(at), place.up(-np.sin(at))) > 200
 
 
-def test_a_gap_is_a_gap(plot: Plot) -> None:
+def test_a_gap_is_a_gap(plot: PlotWidget) -> None:
     plot.set_lines([line([-4, -1, np.nan, 1, 4], [0.5, 0.5, 0.5, 0.5, 0.5])])
     image, place = picture(plot), plot.map
     assert darkest(image, place.across(-2), place.up(0.5)) < 150
@@ -90,7 +90,7 @@ def test_a_gap_is_a_gap(plot: Plot) -> None:
 )
 @pytest.mark.parametrize("dash", [(), (6.0, 3.0)])
 def test_whatever_comes_it_is_painted_or_left_out(
-    plot: Plot, values: Sequence[object], dash: tuple[float, ...]
+    plot: PlotWidget, values: Sequence[object], dash: tuple[float, ...]
 ) -> None:
     count = len(values)
     plot.set_lines([PlotLine("f", np.arange(count), values, INK, dash)])  # type: ignore[arg-type]
@@ -102,7 +102,7 @@ def test_whatever_comes_it_is_painted_or_left_out(
 
 
 @pytest.mark.parametrize("ends", [(0, 0), (np.nan, np.inf), (-1e308, 1e308), (1e9, 1e9 + 1e-9)])
-def test_an_axis_without_a_length_is_given_one(plot: Plot, ends: tuple[float, float]) -> None:
+def test_an_axis_without_a_length_is_given_one(plot: PlotWidget, ends: tuple[float, float]) -> None:
     plot.set_axes(AxisSpan("z", *ends), AxisSpan("f", *ends))
     picture(plot)
     for low, high in (plot.map.x, plot.map.y):
@@ -115,7 +115,7 @@ def test_pens_are_one_pixel_wide_at_every_zoom() -> None:
     assert (pen.widthF(), pen.isCosmetic(), pen.dashPattern()) == (1.0, True, [6.0, 3.0])
 
 
-def test_titles_are_plain_text(plot: Plot) -> None:
+def test_titles_are_plain_text(plot: PlotWidget) -> None:
     bold = "<b>z</b><img src='/nowhere.png'>"
     plot.set_axes(AxisSpan(bold, -5, 5), AxisSpan("f", -1, 1))
     told = re.sub(r"<[^>]+>", "", vector(plot).decode())
@@ -123,7 +123,7 @@ def test_titles_are_plain_text(plot: Plot) -> None:
     assert "src" in told
 
 
-def vector(plot: Plot) -> bytes:
+def vector(plot: PlotWidget) -> bytes:
     """The plot as SVG, by its own painting."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -135,7 +135,7 @@ def vector(plot: Plot) -> bytes:
     return bytes(buffer.data().data())
 
 
-def test_it_is_painted_as_lines_and_texts_onto_a_vector_picture(plot: Plot) -> None:
+def test_it_is_painted_as_lines_and_texts_onto_a_vector_picture(plot: PlotWidget) -> None:
     x = np.linspace(-5, 5, 41)
     plot.set_lines([line(x, np.sin(x))])
     svg = vector(plot).decode()
@@ -157,7 +157,7 @@ def test_it_is_painted_as_lines_and_texts_onto_a_vector_picture(plot: Plot) -> N
     plot.setParent(None)
 
 
-def test_the_painting_onto_another_painter_is_the_one_on_the_screen(plot: Plot) -> None:
+def test_the_painting_onto_another_painter_is_the_one_on_the_screen(plot: PlotWidget) -> None:
     x = np.linspace(-5, 5, 41)
     plot.set_lines([line(x, np.sin(x))])
     image = QImage(plot.size(), QImage.Format.Format_RGB32)
@@ -171,11 +171,11 @@ def test_the_painting_onto_another_painter_is_the_one_on_the_screen(plot: Plot) 
     assert (np.abs(one.astype(int) - other)[..., :3].max(axis=-1) > 40).mean() < 0.002
 
 
-def zoomed(plot: Plot) -> bool:
+def zoomed(plot: PlotWidget) -> bool:
     return plot.is_zoomed
 
 
-def test_zooming_moving_and_all_in_sight(plot: Plot) -> None:
+def test_zooming_moving_and_all_in_sight(plot: PlotWidget) -> None:
     plot.zoom(2)
     assert zoomed(plot)
     assert plot.map.x == pytest.approx((-5 / 1.25**2, 5 / 1.25**2))
@@ -194,7 +194,7 @@ def test_zooming_moving_and_all_in_sight(plot: Plot) -> None:
     assert zoomed(plot)
 
 
-def test_who_has_zoomed_in_stays_there_when_the_axis_grows(plot: Plot) -> None:
+def test_who_has_zoomed_in_stays_there_when_the_axis_grows(plot: PlotWidget) -> None:
     def grown(end: float) -> tuple[float, float]:
         plot.set_axes(AxisSpan("z", -end, end), AxisSpan("f", -1, 1))
         return plot.map.x
@@ -207,13 +207,13 @@ def test_who_has_zoomed_in_stays_there_when_the_axis_grows(plot: Plot) -> None:
     assert plot.map.x == (-20, 20)
 
 
-def test_there_is_no_menu(plot: Plot) -> None:
+def test_there_is_no_menu(plot: PlotWidget) -> None:
     boxes = [item for item in plot.scene().items() if isinstance(item, pg.ViewBox)]
     assert [box.menu for box in boxes] == [None]
 
 
 def test_a_line_that_did_not_change_is_not_taken_again(
-    plot: Plot, monkeypatch: pytest.MonkeyPatch
+    plot: PlotWidget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken: list[object] = []
     monkeypatch.setattr(pg.PlotCurveItem, "setData", lambda *_args, **_more: taken.append(1))
@@ -232,7 +232,7 @@ def test_a_line_that_did_not_change_is_not_taken_again(
 def test_a_mark_that_fails_is_told_and_the_plot_lives_on(
     qtbot: QtBot, dressed: QApplication
 ) -> None:
-    plot = Plot(LOOK)
+    plot = PlotWidget(LOOK)
     qtbot.addWidget(plot)
     told: list[str] = []
     plot.failed.connect(told.append)
@@ -250,7 +250,7 @@ def test_a_mark_that_fails_is_told_and_the_plot_lives_on(
     picture(plot)
 
 
-def test_another_theme_is_another_picture(plot: Plot) -> None:
+def test_another_theme_is_another_picture(plot: PlotWidget) -> None:
     light = picture(plot)
     plot.set_look(Look(DARK, Metrics()))
     dark = picture(plot)

@@ -33,7 +33,7 @@ from ui.panels.activation.marks import ActivationMarks
 from ui.panels.activation.scene import MAX_RUG_COUNT, ActivationScene
 from ui.panels.activation.shares import SharePicture
 from ui.plot.axes import AxisSpan
-from ui.plot.plot import Plot
+from ui.plot.plot import PlotWidget
 from ui.session.wishes import LookAt
 from visualnn.expr import Source
 from visualnn.tell.frame import Frame
@@ -71,7 +71,7 @@ class ActivationPanel(Panel):
         self._pointer: QPointF | None = None
         self._key_row: int | None = None
         self._shares = SharePicture()
-        self.plot = Plot(look, self)
+        self.plot = PlotWidget(look, self)
         self.marks = ActivationMarks(look)
         self.plot.under, self.plot.over = self.marks.under, self.marks.over
         self.plot.beneath = self.marks.beneath

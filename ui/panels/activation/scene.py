@@ -30,7 +30,7 @@ Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
-class _Drawn:
+class _DrawnCurves:
     """Which curves are drawn."""
 
     name: str = ""
@@ -48,7 +48,7 @@ class ActivationScene:
         self._ends: dict[str, float] = {}
         """For each activation how far its axis went: it grows, and shrinks with an edit only."""
         self._edits: tuple[object, ...] = ()
-        self._drawn = _Drawn()
+        self._drawn = _DrawnCurves()
         self._learned: tuple[Array | None, ...] = ()
         """The learned settings of the drawn function, which move as it is trained."""
         self._broken: tuple[Array, Array, Array, Array] | None = None
@@ -73,7 +73,7 @@ class ActivationScene:
         self.moment, self.found = moment, found
         self.silence = self._silences.silence_of(moment, found)
         learned = tuple(moment.values.get(name) for name in found.use.reads[1:])
-        now = _Drawn(found.use.writes, found.unit, end, tuple(overlaid))
+        now = _DrawnCurves(found.use.writes, found.unit, end, tuple(overlaid))
         if now != self._drawn or any(
             one is not other for one, other in zip(learned, self._learned, strict=True)
         ):
