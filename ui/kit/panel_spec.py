@@ -24,6 +24,10 @@ def _suits_any(_lesson: Lesson) -> bool:
     return True
 
 
+def _loads_nothing() -> Iterable[Callable[[], None]]:
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class PanelSpec:
     """One row of the table of panels, `ui.panels.PANELS`.
@@ -60,6 +64,9 @@ class PanelSpec:
     table."""
     make: Callable[[Look], Panel]
     """Imports the panel and makes one; `made` calls it."""
+    loads: Callable[[], Iterable[Callable[[], None]]] = _loads_nothing
+    """What is imported before it is made, in turns of the event loop of their own, so that no key
+    waits for a large library (`ui.plot.loading`)."""
     view: str = ""
     """The view whose numbers it paints, as ``visualnn views`` calls it; empty for what is no
     picture: the card, the program, the lesson, the timeline."""

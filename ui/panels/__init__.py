@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import boundary, card, curves, lesson, listing, network, tensor, timeline
+from . import activation, boundary, card, curves, lesson, listing, network, tensor, timeline
 
 if TYPE_CHECKING:
     from ui.kit.panel_spec import PanelSpec
@@ -20,6 +20,7 @@ PANELS: tuple[PanelSpec, ...] = (
     tensor.PANEL,
     curves.PANEL,
     boundary.PANEL,
+    activation.PANEL,
 )
 """The table of panels, in the order in which they are made: what is looked at first comes first.
 `ui.kit.panel_spec.PanelSpec` says how to add one."""

@@ -7,7 +7,7 @@ Everything it can be asked to do is a command.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -64,8 +64,7 @@ class Window(QWidget):
         self._build(look, panels)
         asked = lesson or self.settings.lesson or FIRST_LESSON
         first = FirstLesson(self.library, self.session, asked)
-        makings = (partial(self.furniture.make, spec) for spec in panels)
-        self.furnishing = Furnishing((*first.turns, *makings), self)
+        self.furnishing = Furnishing((*first.turns, *self._makings(panels)), self)
         self.furnishing.begun.connect(partial(self.session.hold_company, held=True))
         self.furnishing.ended.connect(partial(self.session.hold_company, held=False))
         self._connect()
@@ -73,6 +72,12 @@ class Window(QWidget):
         place(self, self.settings)
         self.desk.restore(self.settings.splitters)
         self.updates.retranslate()
+
+    def _makings(self, panels: Sequence[PanelSpec]) -> Iterator[Callable[[], None]]:
+        """The turns in which the panels are made; those that load a library come last."""
+        for spec in sorted(panels, key=lambda spec: bool(tuple(spec.loads()))):
+            yield from spec.loads()
+            yield partial(self.furniture.make, spec)
 
     def _build(self, look: Look, panels: Sequence[PanelSpec]) -> None:
         table = commands_with(panels)

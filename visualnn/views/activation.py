@@ -92,6 +92,8 @@ class Activated:
     row: int
     unit: tuple[int, ...]
     """The row and the unit that are looked at."""
+    prefix: str = ""
+    """``val.`` where the numbers are of the evaluation: it stands before their names."""
 
     @property
     def steepest(self) -> float:
@@ -114,6 +116,20 @@ class Activated:
         return 0 if self.saturated is None else int(self.saturated.sum())
 
     @property
+    def flat_parts(self) -> tuple[tuple[float, float], ...]:
+        """Where the curve is flat: the first and the last z of each run of points at which a sum
+        would be saturated."""
+        if self.curve is None:
+            return ()
+        flat = np.abs(self.curve.slope) < SATURATED_SHARE * self.steepest
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], flat.astype(np.int8), [0]])))
+        z = self.curve.z
+        return tuple(
+            (float(z[first]), float(z[end - 1]))
+            for first, end in zip(edges[::2], edges[1::2], strict=True)
+        )
+
+    @property
     def silent(self) -> Array | None:
         """*Silent on this row*: where a = 0, of the shape of a."""
         return None if self.a is None else np.asarray(self.a == 0)
@@ -122,6 +138,16 @@ class Activated:
     def silent_on_every_row(self) -> Array | None:
         """*Silent on every row now*: the units whose a is 0 in the whole batch, ``(units, …)``."""
         return None if self.silent is None else np.asarray(self.silent.all(axis=0))
+
+    @property
+    def powers(self) -> Array | None:
+        """Of softmax, exp(z − m) of every score of the row that is looked at, m the largest of
+        them, ``(units,)``: what its outputs are shares of. None before z is computed."""
+        if self.z is None or self.curve is not None:
+            return None
+        scores = self.z[(self.row, *self.unit[:-1])].astype(np.float64)
+        with np.errstate(all="ignore"):
+            return np.asarray(np.exp(scores - scores.max()))
 
     @property
     def tangent(self) -> Tangent | None:
@@ -145,9 +171,9 @@ class Activated:
         return _curve(ACTIVATIONS[word], self.axis, ())
 
 
-def activated(moment: Moment) -> Activated:
+def activated(moment: Moment, least_end: float = MIN_AXIS_END) -> Activated:
     """The activation that is looked at, at a moment: that of the layer in focus, else the first
-    that is computed by then, else the first.
+    that is computed by then, else the first. Its z-axis goes to `least_end` at least.
 
     Raises UnsuitedError in a lesson without any.
     """
@@ -158,11 +184,11 @@ def activated(moment: Moment) -> Activated:
     row, unit = _place(moment, prefix, use)
     others = tuple(values[name] for name in use.reads[1:])
     slope = None if z is None or a is None else _slopes(use.op, z, a, others)
-    axis = _axis(use.op, z, np.dtype(moment.lesson.spec.dtype))
+    axis = _axis(use.op, z, least_end, np.dtype(moment.lesson.spec.dtype))
     curve = None
     if type(use.op) not in _STEEPEST:
         curve = _curve(use.op, axis, tuple(_of_unit(other, unit) for other in others))
-    return Activated(use, z, a, slope, curve, axis, row, unit)
+    return Activated(use, z, a, slope, curve, axis, row, unit, prefix)
 
 
 def _uses(lesson: Lesson) -> Iterator[Application]:
@@ -234,12 +260,12 @@ def _gradient(op: Op, g: Array, z: Array, a: Array, others: Sequence[Array]) -> 
     return op.compute("grad_z", *(known[word] for word in op.rule_inputs["grad_z"]))
 
 
-def _axis(op: Op, z: Array | None, dtype: np.dtype[np.generic]) -> Array:
+def _axis(op: Op, z: Array | None, least_end: float, dtype: np.dtype[np.generic]) -> Array:
     """The z-axis: symmetric, 0 in its middle, to 1, 2 or 5 times a power of ten, so that it grows
     in round steps only."""
     sums = np.abs(np.zeros(0) if z is None else z).ravel()
     kinks = np.abs(getattr(op, "kinks", ()))
-    ends = np.concatenate([sums[sums <= MAX_AXIS_END], kinks, [MIN_AXIS_END]])
+    ends = np.concatenate([sums[sums <= MAX_AXIS_END], kinks, [least_end]])
     axis = (
         np.arange(-SIDE_POINT_COUNT, SIDE_POINT_COUNT + 1)
         * _rounded_up(float(ends.max()))
@@ -280,7 +306,10 @@ class ActivationView(View):
 
     Softmax has no curve, for a unit's output depends on every score of its row: ``slope`` is ∂a/∂z
     of the same unit, a(1 − a), of log-softmax 1 − exp(a), and max |f′| the largest that these can
-    be, ¼ and 1.
+    be, ¼ and 1. Its outputs are shares of exp(z − m), m the largest score of the row
+    (`Activated.powers`).
+
+    A unit is silent on a row where its a is 0; `visualnn.views.silence` tells for how many rows.
     """
 
     name = "activation"

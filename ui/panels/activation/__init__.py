@@ -1,0 +1,51 @@
+"""The activation: the function of a layer, and where on it the numbers of the batch are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.kit.panel_spec import PanelSpec
+from ui.plot.loading import loading
+from visualnn.text import N_
+
+if TYPE_CHECKING:
+    from ui.kit.look import Look
+    from visualnn.lesson import Lesson
+
+    from .panel import ActivationPanel
+
+__all__ = ["PANEL"]
+
+
+def _make(look: Look) -> ActivationPanel:
+    from .panel import ActivationPanel
+
+    return ActivationPanel(look)
+
+
+def _suits(lesson: Lesson) -> bool:
+    from visualnn.views.activation import ActivationView
+
+    return ActivationView().suits(lesson)
+
+
+PANEL = PanelSpec(
+    name="activation",
+    title=N_("Activation"),
+    command=N_("Bring the activation into view"),
+    about=N_(
+        "The function of a layer and its slope, with the number in focus and the other rows of its "
+        "unit. Left and Right go from row to row in the order of z, Up and Down to another unit, "
+        "Enter looks at the number. 7 lays another function over. + and − zoom, Shift with an "
+        "arrow moves, 0 brings all in sight; Esc lets the row go."
+    ),
+    where="bottom",
+    make=_make,
+    view="activation",
+    suits=_suits,
+    loads=loading,
+    priority=75,
+    least_width=380,  # so much that what stands beside it today keeps its room
+    least_height=150,
+    keys=("Right", "Return", "Left", "Down", "Up", "7", "+", "0", "-", "Escape"),
+)

@@ -1,0 +1,133 @@
+"""What is written along the sides of a plot: round numbers that never overlap. Without Qt."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ui.kit.geometry.axis import axis_between, value_ticks
+from ui.kit.geometry.box import Box
+from visualnn.figures import result
+
+__all__ = ["AxisLabel", "AxisSpan", "PlotMap", "across_labels", "up_labels"]
+
+MAX_LABEL_COUNT = 11
+"""Numbers that are written along one axis at most."""
+
+END_SLACK_SHARE = 1e-9
+"""A round number that lies so little beyond the end of an axis, as 3 · 0.1 lies beyond 0.3, stands
+at its end."""
+
+
+@dataclass(frozen=True)
+class AxisSpan:
+    """An axis: its title with its unit, if it has one, and its ends with all in sight."""
+
+    title: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class AxisLabel:
+    """A number on an axis: its text, and its place in pixels along the axis."""
+
+    value: float
+    text: str
+    place: float
+
+
+@dataclass(frozen=True)
+class PlotMap:
+    """The way between numbers and pixels: what is in sight, and the box it is drawn in."""
+
+    box: Box
+    x: tuple[float, float]
+    y: tuple[float, float]
+
+    def across(self, value: float) -> float:
+        """The pixel from the left of a number on the x-axis."""
+        low, high = self.x
+        return self.box.left + _share(value, low, high) * self.box.width
+
+    def up(self, value: float) -> float:
+        """The pixel from above of a number on the y-axis."""
+        low, high = self.y
+        return self.box.bottom - _share(value, low, high) * self.box.height
+
+    def x_at(self, left: float) -> float:
+        """The number on the x-axis at a pixel."""
+        low, high = self.x
+        share = (left - self.box.left) / max(self.box.width, 1.0)
+        return low * (1.0 - share) + high * share
+
+    def y_at(self, top: float) -> float:
+        """The number on the y-axis at a pixel."""
+        low, high = self.y
+        share = (self.box.bottom - top) / max(self.box.height, 1.0)
+        return low * (1.0 - share) + high * share
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point is in sight."""
+        return self.x[0] <= x <= self.x[1] and self.y[0] <= y <= self.y[1]
+
+
+def _share(value: float, low: float, high: float) -> float:
+    half = high * 0.5 - low * 0.5
+    return (value * 0.5 - low * 0.5) / half if half else 0.0
+
+
+def across_labels(
+    plot: PlotMap, width: Callable[[str], float], gap: float, free: tuple[float, float]
+) -> tuple[AxisLabel, ...]:
+    """The numbers under a plot, as many as stand `gap` pixels apart between the pixels `free`."""
+    low, high = plot.x
+
+    def fits(labels: Sequence[AxisLabel]) -> bool:
+        ends = [
+            (each.place - width(each.text) / 2, each.place + width(each.text) / 2)
+            for each in labels
+        ]
+        return all(one[1] + gap <= other[0] for one, other in itertools.pairwise(ends))
+
+    for count in range(MAX_LABEL_COUNT, 0, -1):
+        labels = _labels(low, high, count, plot.across)
+        if fits(labels):
+            return tuple(
+                each
+                for each in labels
+                if free[0] <= each.place - width(each.text) / 2
+                and each.place + width(each.text) / 2 <= free[1]
+            )
+    return ()
+
+
+def up_labels(plot: PlotMap, height: float, gap: float) -> tuple[AxisLabel, ...]:
+    """The numbers beside a plot, as many as stand `gap` pixels apart."""
+    low, high = plot.y
+    for count in range(MAX_LABEL_COUNT, 0, -1):
+        labels = _labels(low, high, count, plot.up)
+        apart = [one.place - other.place for one, other in itertools.pairwise(labels)]
+        if all(each >= height + gap for each in apart):
+            return labels
+    return ()
+
+
+def _labels(
+    low: float, high: float, count: int, place: Callable[[float], float]
+) -> tuple[AxisLabel, ...]:
+    slack = END_SLACK_SHARE * (high - low)
+    ticks = value_ticks(axis_between(low - slack, high + slack, log=False, room=0.0), count)
+    inside = [min(max(tick, low), high) for tick in ticks]
+    texts = [result(_plain(tick, high - low)) for tick in inside]
+    if len(set(texts)) < len(texts):
+        return ()  # four digits do not tell them apart
+    return tuple(
+        AxisLabel(tick, text, place(tick)) for tick, text in zip(inside, texts, strict=True)
+    )
+
+
+def _plain(tick: float, span: float) -> float:
+    """A round number; what is left of 3 · 0.1 − 0.3 is 0."""
+    return 0.0 if abs(tick) < END_SLACK_SHARE * span else tick

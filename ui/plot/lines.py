@@ -1,0 +1,43 @@
+"""A line of a plot: its points and how it is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from numpy.typing import ArrayLike
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
+
+__all__ = ["PlotLine", "pixel_pen"]
+
+
+@dataclass(frozen=True, eq=False)
+class PlotLine:
+    """Points joined by a line, one pixel wide however far one zooms in."""
+
+    name: str
+    x: ArrayLike
+    y: ArrayLike
+    colour: QColor
+    dash: tuple[float, ...] = ()
+    """Lengths in pixels of the dashes and of what lies between; none is a solid line."""
+
+    def is_drawn_as(self, other: PlotLine) -> bool:
+        """Whether another line looks the same; its arrays are compared by `is`."""
+        return (
+            self.x is other.x
+            and self.y is other.y
+            and self.colour == other.colour
+            and self.dash == other.dash
+        )
+
+
+def pixel_pen(colour: QColor, dash: tuple[float, ...] = ()) -> QPen:
+    """A pen of exactly one pixel. A line of some thousand points two pixels wide takes ten times
+    as long."""
+    pen = QPen(colour, 1.0)
+    pen.setCosmetic(True)
+    pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+    if dash:
+        pen.setDashPattern(dash)
+    return pen
