@@ -199,6 +199,11 @@ class Program:
         None if none writes it."""
         return next(iter(self.writings(name, iteration)), None)
 
+    def last_writing(self, name: str, iteration: int) -> int | None:
+        """The count of instructions of the iteration that are done when `name` is written for the
+        last time; None if none writes it."""
+        return next(reversed(self.writings(name, iteration)), None)
+
     def writings(self, name: str, iteration: int) -> tuple[int, ...]:
         """The same count for every instruction that writes `name`, in order: a parameter may be
         updated and then restored to its best value."""

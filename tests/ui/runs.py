@@ -15,6 +15,7 @@ from ui.kit.theme import LIGHT, Metrics
 from ui.session.session import Session
 from ui.session.wishes import Edit, LookAt, Seek, Wish
 from visualnn.company.company import CompanionRun, company_of
+from visualnn.company.quoted import quoted_of
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, assemble, find, load
 from visualnn.run.history import History
@@ -44,6 +45,14 @@ def company(what: Lesson) -> Mapping[str, CompanionRun]:
     return made.runs
 
 
+@cache
+def known_quotes(what: Lesson) -> Mapping[str, float]:
+    """What the prose of a lesson quotes at a time, all of it."""
+    made = quoted_of(what)
+    made.finish()
+    return made.numbers
+
+
 class Run:
     """A history and the panels that are shown its frames; what they wish for is done."""
 
@@ -63,7 +72,15 @@ class Run:
 
     def frame(self, tick: int) -> Frame:
         beside = company(self.lesson)
-        return frame_at(self.lesson, self.history, tick, None, self.breakpoints, company=beside)
+        return frame_at(
+            self.lesson,
+            self.history,
+            tick,
+            None,
+            self.breakpoints,
+            company=beside,
+            quoted=known_quotes(self.lesson),
+        )
 
     def go(self, tick: int) -> None:
         self.tick = tick

@@ -1,7 +1,8 @@
 """Company in slices: what is computed while the learner reads, a little in each idle turn.
 
-That is, first, as much of the run as a question of the stop asks for, then the runs beside it that
-do not stand yet where the learner is, and then those that go to their ends.
+That is, first, as much of the run as a question of the stop asks for, then what its prose quotes,
+then the runs beside it that do not stand yet where the learner is, and then those that go to their
+ends.
 """
 
 from __future__ import annotations
@@ -109,6 +110,7 @@ class CompanyClock(QObject):
     def _is_done(self, position: Position) -> bool:
         return (
             self._goal(position) is None
+            and not position.is_waiting
             and position.company.is_done
             and position.company.is_standing(position.history.program, position.tick)
         )
@@ -136,6 +138,9 @@ class CompanyClock(QObject):
             except VisualnnError:
                 # the learner is told on the way there
                 self._blocked = history.laid.items
+            return self._is_done(position)
+        if position.is_waiting:
+            position.advance_prose(is_late)
             return self._is_done(position)
         company, program = position.company, position.history.program
         if not company.is_standing(program, position.tick):

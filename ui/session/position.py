@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from visualnn.company.company import company_of
 from visualnn.company.lockstep import tick_beside
+from visualnn.company.quoted import QuotedRuns, quoted_of, unchanged_of
 from visualnn.expr import Index
 from visualnn.lesson import Lesson
 from visualnn.ops import Array
@@ -54,6 +55,9 @@ class Position:
         self.history = History(lesson.program, lesson.start, HISTORY_BYTES)
         self.company = company_of(lesson)
         """The runs beside this one."""
+        self.quoted = quoted_of(lesson)
+        """What the prose quotes at a time."""
+        self._unchanged: tuple[int, QuotedRuns] | None = None
         self.trail = Trail()
         self.breakpoints: frozenset[str] = frozenset()
         """Names at whose writing playing halts."""
@@ -89,6 +93,7 @@ class Position:
         self.lesson, self.history = self.company.change_leader(
             run, self.lesson, self.history, HISTORY_BYTES
         )
+        self.quoted, self._unchanged = quoted_of(self.lesson), None
         there, _same = tick_beside(program, self.tick, self.lesson.program, self.lesson.last_tick)
         self.trail = Trail()  # its ticks are those of another program
         return Way(there, None if focus is None else Focus(focus.place))
@@ -132,7 +137,37 @@ class Position:
             can_look_forward=trail.next(+1) is not None,
             company=self.company.runs,
             leader=self.company.leader,
+            quoted=self.quoted.numbers,
+            unchanged=self._unchanged_at(self.lesson.stop_at(tick)),
         )
+
+    def _unchanged_at(self, stop: int | None) -> Mapping[str, float]:
+        """What is known of the numbers of a stop in the run as nobody changed it; only where the
+        learner changed something."""
+        if stop is None or not self.history.laid.items:
+            self._unchanged = None
+            return {}
+        if self._unchanged is None or self._unchanged[0] != stop:
+            self._unchanged = (stop, unchanged_of(self.lesson, stop))
+        return self._unchanged[1].numbers
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether prose quotes a number that is still to be computed."""
+        return not all(numbers.is_done for numbers in self._asked_by_prose())
+
+    def advance_prose(self, until: Callable[[], bool]) -> None:
+        """Go on with what prose quotes until asked to stop."""
+        for numbers in self._asked_by_prose():
+            if not numbers.is_done:
+                numbers.advance(until)
+            if until():
+                break
+
+    def _asked_by_prose(self) -> Iterator[QuotedRuns]:
+        if self._unchanged is not None:
+            yield self._unchanged[1]
+        yield self.quoted
 
     def _trail_after(self, way: Way, there: Spot) -> Trail:
         if way.turns:

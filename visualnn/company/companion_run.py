@@ -31,8 +31,6 @@ class RunKind(StrEnum):
     """A run that the learner kept."""
     GHOST = "ghost"
     """The run as it was before the last change."""
-    ENDING = "ending"
-    """The lesson as nobody changed it, for the sake of its end alone: it is never shown."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +86,7 @@ class CompanionRun:
     @property
     def is_shown(self) -> bool:
         """Whether pictures of several runs show it."""
-        return not self.is_left_out and self.kind is not RunKind.ENDING
+        return not self.is_left_out
 
     def renamed(self, name: str, kind: RunKind, number: int = 0) -> CompanionRun:
         """Another run of the same lesson, of which nothing is known yet."""

@@ -1,9 +1,8 @@
 """Company: the runs that are shown together. One leads; the others stand where it stands.
 
-A lesson has the company of the lesson `beside` it and, where its prose quotes a number of its own
-end, of itself as nobody changed it. What goes to its end does so in turns. What is in step is
-computed along with the leading run, the same iterations in the same slice of time; a run that was
-left out, and a company that nobody watches, compute nothing.
+A lesson has the company of its variants and of the lesson `beside` it. What goes to its end does so
+in turns. What is in step is computed along with the leading run, the same iterations in the same
+slice of time; a run that was left out, and a company that nobody watches, compute nothing.
 """
 
 from __future__ import annotations
@@ -38,7 +37,6 @@ ROUND_SECONDS = 0.003
 CATCHING_UP_FACTOR = 4
 """Iterations that a run behind the others does while they do one."""
 
-ENDING = RunKind.ENDING
 
 _lately = Endings()
 
@@ -84,15 +82,14 @@ class Company:
         """
         known = self._companions.get(companion.run.id)
         others = [each.run for each in self._companions.values() if each is not known]
-        if companion.run.kind is not ENDING:
-            taken = {run.mark for run in others if run.kind is not ENDING}
-            free = [n for n in range(MAX_RUN_COUNT) if n not in {*taken, self.leader.mark}]
-            if not free:
-                raise DataError(
-                    N_("{count} runs are shown together already; dismiss one first"),
-                    count=MAX_RUN_COUNT,
-                )
-            companion.run = replace(companion.run, mark=known.run.mark if known else free[0])
+        taken = {self.leader.mark, *(run.mark for run in others)}
+        free = [n for n in range(MAX_RUN_COUNT) if n not in taken]
+        if not free:
+            raise DataError(
+                N_("{count} runs are shown together already; dismiss one first"),
+                count=MAX_RUN_COUNT,
+            )
+        companion.run = replace(companion.run, mark=known.run.mark if known else free[0])
         companion.run = self._known(companion) or companion.run
         self._companions[companion.run.id] = companion
         self._forget()
@@ -140,13 +137,9 @@ class Company:
         opened, its_history = next_one.opened(self._share)
         last_one = self.leader if not history.laid.items else replace(self.leader, ending=None)
         former = Companion.of(last_one, lesson, history.fork(KEPT_RUN_BYTES))
-        former.wants_end = not history.laid.items and _is_quoted(opened, last_one.id)
         self.leader = replace(next_one.run, values=None, tick=None, curves={})
         runs = [former if each is next_one else each for each in self._companions.values()]
-        self._companions = {each.run.id: each for each in runs if each.run.kind is not ENDING}
-        for wanted in _asked_for(opened, ENDING):
-            if wanted.run.id not in {*self._companions, self.leader.id}:
-                self.add(wanted)
+        self._companions = {each.run.id: each for each in runs}
         self._forget()
         return opened, its_history.fork(budget)
 
@@ -281,8 +274,10 @@ def company_of(lesson: Lesson, endings: Endings | None = None) -> Company:
         opened=lesson,
         is_in_front=True,
     )
-    kind = RunKind.BESIDE if len(ids) < MAX_RUN_COUNT else ENDING
-    return Company([*_variants(lesson), *_asked_for(lesson, kind)], endings, leader)
+    companions = [*_variants(lesson)]
+    if lesson.spec.beside is not None and len(ids) < MAX_RUN_COUNT:
+        companions.append(_beside(lesson, lesson.spec.beside))
+    return Company(companions, endings, leader)
 
 
 def _variants(lesson: Lesson) -> Iterator[Companion]:
@@ -290,9 +285,7 @@ def _variants(lesson: Lesson) -> Iterator[Companion]:
     base = lesson.base
     if base is not None:
         run = CompanionRun(LESSON_RUN, lesson.name, RunKind.LESSON, base.spec.title)
-        yield Companion(
-            run, lambda: base, base, wants_end=_is_quoted(lesson, None), is_in_step=True
-        )
+        yield Companion(run, lambda: base, base, wants_end=False, is_in_step=True)
     for variant in lesson.variants:
         if variant.id != lesson.variant:
             yield _variant(lesson, variant)
@@ -303,36 +296,22 @@ def _variant(lesson: Lesson, variant: Variant) -> Companion:
         CompanionRun(variant.id, lesson.name, RunKind.VARIANT, variant.title),
         lambda: open_variant(lesson, variant.id),
         (lesson.base or lesson, variant.id),
-        wants_end=_is_quoted(lesson, variant.id),
+        wants_end=False,
         is_in_step=True,
     )
 
 
-def _is_quoted(lesson: Lesson, name: str | None) -> bool:
-    """Whether the prose of a lesson quotes the end of a run; None for its own."""
-    quotations = (quotation for stop in lesson.stops for quotation in stop.quotations)
-    return any(each.at_end and each.lesson == name for each in quotations)
+def _beside(lesson: Lesson, name: str) -> Companion:
+    folder = found_beside(lesson, name)
+    return Companion(
+        CompanionRun(name, name, RunKind.BESIDE),
+        lambda: load(find(name) if folder is None else folder),
+        _as_it_stands(name, folder),
+        is_in_step=True,
+    )
 
 
-def _asked_for(lesson: Lesson, kind: RunKind) -> Iterator[Companion]:
-    """The runs that the prose of a lesson asks for, and the one beside it as a run of this kind,
-    which is not shown if it is there for its end alone."""
-    own = {None: lesson.name, lesson.variant: lesson.variant or lesson.name}
-    for quoted, name in own.items():
-        if _is_quoted(lesson, quoted):
-            yield Companion(CompanionRun(name, lesson.name, ENDING), lambda: lesson, lesson)
-    beside = lesson.spec.beside
-    if beside is not None and (kind is not ENDING or _is_quoted(lesson, beside)):
-        folder = _found_beside(lesson, beside)
-        yield Companion(
-            CompanionRun(beside, beside, kind),
-            lambda: load(find(beside) if folder is None else folder),
-            _as_it_stands(beside, folder),
-            is_in_step=kind is not ENDING,
-        )
-
-
-def _found_beside(lesson: Lesson, name: str) -> Path | None:
+def found_beside(lesson: Lesson, name: str) -> Path | None:
     """The folder of this name that stands beside the lesson's own, if there is a lesson in it."""
     if lesson.spec.file is None or Path(name).name != name:
         return None

@@ -113,8 +113,7 @@ def _still_holds(lesson: Lesson, n: int, name: str) -> bool:
     if any(name not in {section.id for section in page.sections} for page in pages):
         return False
     others = {quote.quotation.lesson for page in pages for quote in page.quotes(name)}
-    known = {None, lesson.spec.beside, lesson.name, *(each.id for each in lesson.spec.variants)}
-    if not others <= known:
+    if not others <= {None, *lesson.spec.quotable}:
         return False
     try:
         stop_of(lesson, n)

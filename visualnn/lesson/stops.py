@@ -9,9 +9,10 @@ from ..expr import Source
 from ..ops import Shape
 from ..text import N_
 from . import file as lesson_file
-from .file import Quotation, Reference
+from .file import Quotation, Quote, Reference
 from .file.places import Key
 from .parts import Lesson, Question, Stop
+from .quoting import is_inside, tick_after
 
 
 def stops_of(lesson: Lesson) -> Iterator[Stop]:
@@ -64,7 +65,7 @@ def _source(lesson: Lesson, reference: Reference, iteration: int, *keys: Key) ->
         raise _unknown(lesson, reference.name, iteration, *keys)
     index = reference.index or (0,) * len(shape)
     if not _inside(index, shape):
-        raise _outside(reference, shape, lesson.spec.where(*keys))
+        raise _outside(reference, reference.name, shape, lesson.spec.where(*keys))
     return Source(reference.name, index)
 
 
@@ -76,12 +77,14 @@ def _inside(index: tuple[int, ...], shape: Shape) -> bool:
     return len(index) == len(shape) and all(i < n for i, n in zip(index, shape, strict=True))
 
 
-def _outside(reference: Reference, shape: Shape, place: lesson_file.TextPosition) -> LessonError:
+def _outside(
+    reference: object, name: str, shape: Shape, place: lesson_file.TextPosition
+) -> LessonError:
     return LessonError(
         N_("{reference} does not exist: {name} has the shape {shape}, counted from 0"),
         place=place,
         reference=reference,
-        name=reference.name,
+        name=name,
         shape=shape,
     )
 
@@ -110,18 +113,34 @@ def _quotations(lesson: Lesson, stop: int, iteration: int) -> Iterator[Quotation
         for quote in prose.quotes(lesson.spec.stops[stop].id):
             quotation = quote.quotation
             if quotation.lesson is None:
-                reference = quotation.reference
-                where = lesson.iterations - 1 if quotation.at_end else iteration
-                shape = _shape(lesson, reference.name, where)
-                if shape is None:
-                    raise _moved(
-                        _unknown(lesson, reference.name, where, "stops", stop), quote.place
-                    )
-                if not _inside(reference.index, shape):
-                    raise _outside(reference, shape, quote.place)
+                _check_quotation(lesson, quote, iteration, stop)
             if str(quotation) not in known:
                 known.add(str(quotation))
                 yield quotation
+
+
+def _check_quotation(lesson: Lesson, quote: Quote, iteration: int, stop: int) -> None:
+    """Raise LessonError for a number of this lesson that does not exist where it is quoted from."""
+    quotation, program = quote.quotation, lesson.program
+    name = quotation.reference.name
+    if quotation.is_placed:
+        updates = lesson.iterations if quotation.updates is None else quotation.updates
+        if updates > lesson.iterations:
+            raise LessonError(
+                N_("the lesson ends after {count} updates; {text} does not exist"),
+                place=quote.place,
+                count=lesson.iterations,
+                text=f"{{{quotation}}}",
+            )
+        tick = tick_after(program, name, updates)
+        iteration = updates if tick is None else program.locate(tick).iteration
+        shape = None if tick is None else _shape(lesson, name, iteration)
+    else:
+        shape = _shape(lesson, name, iteration)
+    if shape is None:
+        raise _moved(_unknown(lesson, name, iteration, "stops", stop), quote.place)
+    if not is_inside(quotation, shape):
+        raise _outside(quotation.written, name, shape, quote.place)
 
 
 def _moved(error: LessonError, place: lesson_file.TextPosition) -> LessonError:

@@ -11,6 +11,7 @@ from ..errors import DataError
 from ..expr import Index, Source
 from ..lesson import Lesson
 from ..lesson.file import LESSON_RUN
+from ..lesson.quoting import number_of
 from ..network import INPUT
 from ..ops import Array
 from ..program import Instruction, Phase, Place
@@ -73,6 +74,11 @@ class Frame:
     """This run, as those beside it are told."""
     before_update: Mapping[str, Array] | None = None
     """Once the update of the iteration has begun: what was known before it. None until then."""
+    is_changed: bool = False
+    """Whether the learner changed something, so that this is no longer the run of the lesson."""
+    unchanged: Mapping[str, float | None] = field(default_factory=dict)
+    """In a run that was changed, for each number that the stop's prose quotes without a time: what
+    it is in the run as nobody changed it, None as long as that is not known."""
 
     @property
     def runs(self) -> tuple[CompanionRun, ...]:
@@ -110,11 +116,14 @@ def frame_at(
     can_look_forward: bool = False,
     company: Mapping[str, CompanionRun] = MappingProxyType({}),
     leader: CompanionRun | None = None,
+    quoted: Mapping[str, float] = MappingProxyType({}),
+    unchanged: Mapping[str, float] = MappingProxyType({}),
 ) -> Frame:
     """The frame at a tick. Without a focus, or with one that has no value there, the current
     instruction's first element is explained. Of `company`, the runs beside this one by their ids,
-    nothing is computed here: what is not known yet has no value. `leader` is what this run is
-    called among them."""
+    of `quoted`, what prose quotes at a time, and of `unchanged`, what the stop's numbers are in the
+    run as nobody changed it, nothing is computed here: what is not known yet has no value. `leader`
+    is what this run is called among the runs."""
     tick = max(0, min(tick, lesson.last_tick))
     values = history.at(tick).values
     program = history.program
@@ -141,13 +150,15 @@ def frame_at(
         trouble=history.trouble,
         stop=stop,
         answers=_answers(lesson, history, stop),
-        quotes=_quotes(lesson, history, stop, tick, values, company),
+        quotes=_quotes(lesson, history, stop, tick, values, quoted),
         breakpoints=breakpoints,
         can_look_back=can_look_back,
         can_look_forward=can_look_forward,
         company=company,
         leader=_as_one_of(lesson, history, tick, values, leader),
         before_update=values_before_update(history, tick),
+        is_changed=bool(history.laid.items),
+        unchanged=_unchanged(lesson, history, stop, unchanged),
     )
 
 
@@ -242,10 +253,10 @@ def _quotes(
     stop: int | None,
     tick: int,
     values: Mapping[str, Array],
-    company: Mapping[str, CompanionRun],
+    quoted: Mapping[str, float],
 ) -> Mapping[str, float | None]:
     """The quoted numbers as they were at the stop; what came later in its iteration is shown once
-    the learner is there, and the end of a run once that is known."""
+    the learner is there, and what is quoted at a time once that is known."""
     if stop is None:
         return {}
     then = lesson.stops[stop].tick
@@ -254,18 +265,22 @@ def _quotes(
     later = values if locate(tick).iteration == locate(then).iteration else {}
     found: dict[str, float | None] = {}
     for quotation in lesson.stops[stop].quotations:
-        place = quotation.reference
-        if quotation.at_end:
-            run = company.get(quotation.lesson or lesson.name)
-            known = (run.ending if run else None) or {}
+        name, key = quotation.reference.name, str(quotation)
+        if quotation.is_placed:
+            found[key] = quoted.get(key)
         else:
-            known = at_stop if place.name in at_stop else later
-        array = known.get(place.name)
-        if array is None or not _is_inside(place.index, array):
-            found[str(quotation)] = None
-        else:
-            found[str(quotation)] = float(array[place.index])
+            known = at_stop if name in at_stop else later
+            found[key] = number_of(quotation, known.get(name))
     return found
+
+
+def _unchanged(
+    lesson: Lesson, history: History, stop: int | None, known: Mapping[str, float]
+) -> Mapping[str, float | None]:
+    if stop is None or not history.laid.items:
+        return {}
+    quotations = lesson.stops[stop].quotations
+    return {str(each): known.get(str(each)) for each in quotations if not each.is_placed}
 
 
 def _is_inside(index: Index, array: Array) -> bool:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
-from tests.ui.runs import company, picture
+from tests.ui.runs import company, known_quotes, picture
 from ui.kit import guard
 from ui.kit.look import Look
 from ui.kit.panel import Panel
@@ -78,7 +78,14 @@ class Stage:
             self.go(self.tick if wish.tick is None else wish.tick, Focus(wish.place))
 
     def frame(self, tick: int, focus: Focus | None = None) -> Frame:
-        return frame_at(self.lesson, self.history, tick, focus, company=company(self.lesson))
+        return frame_at(
+            self.lesson,
+            self.history,
+            tick,
+            focus,
+            company=company(self.lesson),
+            quoted=known_quotes(self.lesson),
+        )
 
     def go(self, tick: int, focus: Focus | None = None) -> None:
         """Show the frame at a tick, computed as far as it has come."""

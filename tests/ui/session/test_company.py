@@ -22,10 +22,12 @@ from ui.session.session import Session
 from ui.shell.window import Window
 from visualnn.company.company import Companion, CompanionRun, Company
 from visualnn.company.endings import Endings
+from visualnn.company.quoted import QuotedRun, QuotedRuns, WantedNumber
 from visualnn.errors import LessonError
 from visualnn.expr import Source
-from visualnn.lesson import Lesson
+from visualnn.lesson import Lesson, find, load
 from visualnn.lesson.file import Quotation, Reference
+from visualnn.run.history import History
 from visualnn.tell.frame import Frame
 
 QUOTE = Quotation(Reference("L"), at_end=True, lesson="slow")
@@ -164,13 +166,51 @@ def test_a_number_of_its_end_is_a_dash_and_then_that_number(
         seen.append(frame(session).quotes[str(QUOTE)])
         session._company._go_on()
     assert set(seen) == {None}
-    values = frame(session).company["slow"].ending
-    assert values is not None
-    other = small_lesson(50)
-    history = opened(other).position.history
-    loss = float(history.at(other.last_tick).values["L"])
-    assert frame(session).quotes[str(QUOTE)] == loss == float(values["L"])
+    assert frame(session).company["slow"].ending is not None
     assert furthest(session) == 0
+
+
+def test_what_prose_quotes_is_computed_in_idle_turns(
+    qapp: QApplication, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = small_lesson(50)
+    run = QuotedRun([WantedNumber(str(QUOTE), QUOTE)], lambda: other)
+    monkeypatch.setattr("ui.session.position.quoted_of", lambda _lesson: QuotedRuns([run]))
+    session = opened(quoting())
+    session.seek(session.position.lesson.stops[0].tick)
+    assert frame(session).quotes[str(QUOTE)] is None
+    while is_computing(session):
+        clock.now += 1.0
+        session._company._go_on()
+    history = History(other.program, other.start)
+    last = other.iterations
+    closing = other.program.start_of(last) + (other.program.done_after("L", last) or 0)
+    loss = float(history.at(closing).values["L"])
+    assert frame(session).quotes[str(QUOTE)] == loss
+    assert loss != float(history.at(other.program.end_of(last - 1)).values["L"])
+    assert furthest(session) == 0
+
+
+def test_after_an_edit_the_numbers_of_the_unchanged_run_are_computed(
+    qapp: QApplication, clock: Clock
+) -> None:
+    session = opened(load(find("xor")))
+    stop = next(stop for stop in session.position.lesson.stops if stop.quotations)
+    session.seek(stop.tick)
+    before = frame(session)
+    assert not before.is_changed
+    assert not before.unchanged
+    quoted = next(q for q in stop.quotations if before.quotes[str(q)] is not None)
+    name = next(iter(session.position.lesson.program.parameters))
+    session.seek(0)
+    session.edit(Source(name, (0, 0)), 7.0)
+    session.seek(stop.tick)
+    assert frame(session).is_changed
+    session.finish()
+    assert frame(session).unchanged[str(quoted)] == before.quotes[str(quoted)]
+    session.undo()
+    assert not frame(session).is_changed
+    assert not frame(session).unchanged
 
 
 def test_idle_turns_go_on_by_themselves(
@@ -297,7 +337,6 @@ def test_one_that_cannot_be_opened_is_told_once_and_the_rest_goes_on(
     session.finish()
     assert told == ["the lesson gone cannot run beside this one: planted"]
     assert frame(session).company["gone"].failure is not None
-    assert frame(session).quotes[str(QUOTE)] is not None
 
 
 def test_a_fault_of_the_program_is_told_and_the_clock_stops(

@@ -18,7 +18,6 @@ from visualnn.company.company import Companion, CompanionRun, Company, company_o
 from visualnn.company.endings import Endings
 from visualnn.errors import DataError, LessonError
 from visualnn.lesson import Lesson, assemble, find, load
-from visualnn.lesson.file import Quotation, Reference
 from visualnn.run.history import History
 from visualnn.text import _, use_language
 
@@ -213,16 +212,6 @@ def test_a_lesson_has_the_company_of_the_one_beside_it() -> None:
     values = company.runs["logistic"].ending
     assert values is not None
     assert same_bits(values, history.at(other.last_tick).values)
-
-
-def test_a_lesson_that_quotes_its_own_end_has_its_own_company() -> None:
-    what = load(find("xor"))
-    quotes = (Quotation(Reference("L"), at_end=True),)
-    stops = (replace(what.stops[0], quotations=quotes),)
-    spec = what.spec.model_copy(update={"beside": None})
-    own = replace(what, spec=spec, stops=stops)
-    assert list(company_of(own, Endings()).runs) == ["xor"]
-    assert not company_of(replace(own, stops=what.stops), Endings()).runs
 
 
 def test_the_files_of_the_lesson_beside_are_read_again_when_they_changed(tmp_path: Path) -> None:

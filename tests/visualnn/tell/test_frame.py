@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
-from visualnn.company.company import CompanionRun
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, find, load
 from visualnn.lesson.file import Quotation, Reference
@@ -43,20 +41,15 @@ def test_a_quote_is_a_number_of_the_iteration_of_its_stop(lesson: Lesson) -> Non
 
 def test_the_end_of_a_run_is_a_dash_until_it_is_known(lesson: Lesson) -> None:
     own = Quotation(Reference("L"), at_end=True)
-    other = Quotation(Reference("output.a", (0, 0)), at_end=True, lesson="logistic")
-    absent = Quotation(Reference("output.a", (0, 7)), at_end=True, lesson="logistic")
-    made = replace(lesson, stops=(replace(lesson.stops[0], quotations=(own, other, absent)),))
+    other = Quotation(Reference("output.a", (0, 0)), updates=100, lesson="logistic")
+    made = replace(lesson, stops=(replace(lesson.stops[0], quotations=(own, other)),))
     history, tick = History(lesson.program, lesson.start), made.stops[0].tick
-    unknown = dict.fromkeys(map(str, (own, other, absent)))
+    unknown = dict.fromkeys(map(str, (own, other)))
     assert frame_at(made, history, tick).quotes == unknown
-    on_the_way = CompanionRun("logistic", "logistic", curves={"L": np.ones(3)}, share=0.5)
-    frame = frame_at(made, history, tick, company={"logistic": on_the_way})
-    assert frame.quotes == unknown
-    assert frame.company["logistic"] is on_the_way
-    ended = replace(on_the_way, ending={"output.a": np.full((4, 1), 0.25), "L": np.array(9.0)})
-    mine = CompanionRun("xor", "xor", ending={"L": np.array(0.125)}, share=1.0)
-    frame = frame_at(made, history, tick, company={"logistic": ended, "xor": mine})
-    assert frame.quotes == {str(own): 0.125, str(other): 0.25, str(absent): None}
+    frame = frame_at(made, history, tick, quoted={str(other): 0.25})
+    assert frame.quotes == {str(own): None, str(other): 0.25}
+    frame = frame_at(made, history, tick, quoted={str(other): 0.25, str(own): 0.125})
+    assert frame.quotes == {str(own): 0.125, str(other): 0.25}
     assert history.furthest == 1  # nothing was trained for it
 
 

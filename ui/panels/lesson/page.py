@@ -5,32 +5,28 @@ What can be clicked leads to one of the doors below; the panel knows how to open
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ui.kit.geometry.flow import Run, RunStyle, TextBlock, TextSize
 from ui.kit.geometry.sentence import fill
-from ui.kit.paint import NOT_COMPUTED
 from visualnn import figures
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, Question, shipped, title_of
-from visualnn.lesson.file import Quotation, Reference, prose
-from visualnn.names import display
+from visualnn.lesson.file import Conditional, prose
 from visualnn.text import N_, _, language
 
 from .answers import Answer, AskedNumbers, Verdict, compared, printed
+from .quoted_numbers import NumberDoor, QuotedNumbers, TippedRun, sign_style, written
 
 __all__ = [
     "AgainDoor",
     "LessonDoor",
-    "NumberDoor",
     "PageDoor",
-    "QuotedNumbers",
     "TickDoor",
-    "TippedRun",
     "after_answer",
     "blocks_of",
+    "changed_note",
     "choice_words",
     "fill",
     "invitation",
@@ -40,15 +36,6 @@ __all__ = [
 ]
 
 CHECK, CLOSE, CROSS = "✓", "≈", "✗"
-
-
-@dataclass(frozen=True, slots=True)
-class NumberDoor:
-    """A number of the trace, as it is printed, and a tick at which it has this value."""
-
-    source: Source
-    tick: int
-    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,82 +66,6 @@ class AgainDoor:
     """Forget the answer to a question."""
 
     question: str
-
-
-@dataclass(frozen=True, slots=True)
-class TippedRun(Run):
-    """A run that says more when the pointer rests on it."""
-
-    tip: str = ""
-
-
-# -- numbers
-
-
-@dataclass(frozen=True)
-class QuotedNumbers:
-    """The numbers that a stop quotes, and how they are written."""
-
-    lesson: Lesson
-    tick: int
-    """The stop's."""
-    quotes: Mapping[str, float | None]
-    settled: Mapping[Reference, NumberDoor] = field(default_factory=dict)
-    """What an answered question has shown: it has a value though the stop lies before it."""
-
-    def run(self, quote: prose.Quote) -> Run:
-        """A quoted number as text: a door, unless it is from the end of a training."""
-        quotation = quote.quotation
-        known = self.settled.get(quotation.reference) if not quotation.at_end else None
-        value = known.value if known else self.quotes.get(str(quotation))
-        strong = RunStyle.STRONG if quote.style & prose.Style.STRONG else RunStyle.PLAIN
-        if value is None:
-            tip = _("{name} has no value yet.")
-            name = _written(quotation.reference)
-            return TippedRun(NOT_COMPUTED, RunStyle.FAINT, tip=tip.replace("{name}", name))
-        text, style = figures.result(value), RunStyle.NUMBER | strong | sign_style(value)
-        if quotation.at_end or quotation.lesson is not None:
-            return TippedRun(text, style, tip=_origin(self.lesson, quotation))
-        place = Source(quotation.reference.name, quotation.reference.index)
-        door = known or NumberDoor(place, self.tick, value)
-        return TippedRun(text, style, door, tip=_written(quotation.reference))
-
-    def settling(self, question: Question, asked: AskedNumbers | None) -> QuotedNumbers:
-        """These numbers after a question was answered.
-
-        Only names that an iteration writes anew: what is carried from one iteration to the next
-        has a value at the stop already, and that is the one its prose means.
-        """
-        if asked is None:
-            return self
-        found = dict(self.settled)
-        for source, value in zip((question.answer, question.other), asked, strict=True):
-            if source and value is not None and source.name not in self.lesson.program.carried:
-                door = NumberDoor(source, question.tick, value)
-                found[Reference(source.name, source.index)] = door
-        return QuotedNumbers(self.lesson, self.tick, self.quotes, found)
-
-
-def sign_style(value: float) -> RunStyle:
-    """The colour of a number by its sign; one that is not finite is marked."""
-    if not math.isfinite(value):
-        return RunStyle.WARNING
-    return RunStyle.POSITIVE if value > 0 else RunStyle.NEGATIVE if value < 0 else RunStyle.PLAIN
-
-
-def _written(place: Reference | Source) -> str:
-    index = f"[{','.join(map(str, place.index))}]" if place.index else ""
-    return display(place.name) + index
-
-
-def _origin(lesson: Lesson, quotation: Quotation) -> str:
-    """Where a number comes from that is not of this moment."""
-    name = _written(quotation.reference)
-    if quotation.lesson is None or quotation.lesson == lesson.name:
-        return _("{name} at the end of this lesson").replace("{name}", name)
-    text = _("{name} at the end of the lesson “{lesson}”")
-    title = title_of(quotation.lesson, language())
-    return "".join(part.text for part in fill(text, name=[Run(name)], lesson=[Run(title)]))
 
 
 # -- prose
@@ -190,20 +101,26 @@ def _rows_of(table: prose.ProseTable, numbers: QuotedNumbers) -> Iterator[TextBl
 
 def runs_of(runs: prose.Runs, numbers: QuotedNumbers) -> tuple[Run, ...]:
     """The runs of a paragraph as flowing text; links and numbers are doors."""
-    return tuple(_run_of(run, numbers) for run in runs)
+    return tuple(made for run in runs for made in _runs_of(run, numbers))
 
 
-def _run_of(run: prose.Run, numbers: QuotedNumbers) -> Run:
+def _runs_of(run: prose.Run, numbers: QuotedNumbers) -> Iterator[Run]:
     if isinstance(run, prose.Quote):
-        return numbers.run(run)
+        yield from numbers.runs(run)
+        return
+    if isinstance(run, Conditional):
+        chosen = numbers.chosen(run)
+        yield from (numbers.dash(run),) if chosen is None else runs_of(chosen, numbers)
+        return
     if isinstance(run, prose.Link):
-        return _link(run)
+        yield _link(run)
+        return
     style = RunStyle.PLAIN
     if run.style & (prose.Style.STRONG | prose.Style.EMPHASIS):
         style |= RunStyle.STRONG
     if run.style & prose.Style.CODE:
         style |= RunStyle.CODE
-    return Run(run.text, style)
+    yield Run(run.text, style)
 
 
 def _link(link: prose.Link) -> Run:
@@ -225,6 +142,15 @@ def _restyled(run: Run, style: RunStyle) -> Run:
     if isinstance(run, TippedRun):
         return TippedRun(run.text, style, run.target, run.tip)
     return Run(run.text, style, run.target)
+
+
+def changed_note() -> tuple[TextBlock, ...]:
+    """What is said above the text of a run that the learner changed."""
+    text = _(
+        "You changed this run. The text speaks of the run as it was: its numbers stand in brackets "
+        "behind yours."
+    )
+    return (TextBlock((Run(text, RunStyle.SOFT),), TextSize.SMALL),)
 
 
 # -- questions
@@ -341,7 +267,7 @@ def _fact(answered: Answered) -> tuple[Run, ...]:
 
 def _number(text: str, source: Source, tick: int, value: float) -> Run:
     style = RunStyle.NUMBER | RunStyle.STRONG | sign_style(value)
-    return TippedRun(text, style, NumberDoor(source, tick, value), tip=_written(source))
+    return TippedRun(text, style, NumberDoor(source, tick, value), tip=written(source))
 
 
 def _same(left: Sequence[Run], right: Sequence[Run]) -> bool:

@@ -27,11 +27,10 @@ from ui.panels.lesson.page import (
     AgainDoor,
     Answered,
     LessonDoor,
-    NumberDoor,
     PageDoor,
-    QuotedNumbers,
     TickDoor,
 )
+from ui.panels.lesson.quoted_numbers import NumberDoor, QuotedNumbers
 from ui.panels.lesson.sheet import Sheet
 from ui.session.wishes import LookAt, OpenLesson, Seek
 from visualnn.lesson import Question
@@ -127,10 +126,12 @@ class LessonPanel(Panel):
         if frame.stop is None:
             self.sheet.set_text(page.invitation(frame.lesson), ())
             return
-        numbers = QuotedNumbers(frame.lesson, self._ticks[frame.stop], frame.quotes)
+        tick = self._ticks[frame.stop]
+        numbers = QuotedNumbers(frame.lesson, tick, frame.quotes, frame.unchanged)
         text: tuple[TextBlock, ...] = ()
         if section is not None:
-            text = page.blocks_of(section.blocks, numbers)
+            note = page.changed_note() if frame.is_changed else ()
+            text = (*note, *page.blocks_of(section.blocks, numbers))
             words = {question.id: question for question in section.questions}
             for question in self._questions():
                 self._fill_question(question, words[question.spec.id], numbers)
@@ -304,7 +305,8 @@ class LessonPanel(Panel):
 
 def _facts(frame: Frame) -> tuple[object, ...]:
     """What the page is made of besides its stop."""
-    return _settled(frame.quotes), dict(frame.answers)
+    numbers = _settled(frame.quotes), _settled(frame.unchanged)
+    return *numbers, frame.is_changed, dict(frame.answers)
 
 
 def _settled(quotes: Mapping[str, float | None]) -> dict[str, float | None]:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QToolTip
 
 from ui.kit.flow import FlowView
 
-from .page import TippedRun
+from .quoted_numbers import TippedRun
 
 __all__ = ["ProseView"]
 

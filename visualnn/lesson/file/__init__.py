@@ -1,6 +1,7 @@
 """Lesson files: `lesson.toml` and its prose, `ko.md` and `en.md`, as frozen, checked types.
 
-In reading order: `references` (how a number is named), `prose` (what is said), `fields`, the
+In reading order: `references` (how a number is named), `quotations` and `conditions` (what prose
+asks of a run), `prose` (what is said), `fields`, the
 `…_specs` and `spec` (what a lesson may hold), `places` (where it stands), `inline` and `markdown`
 (reading prose), `agreement` (what has to fit together), `refusals` (how a wrong value is told),
 `reading` (from bytes to a lesson).
@@ -15,6 +16,8 @@ from .loss_specs import ClipSpec, LossSpec, RegularizationSpec
 from .optimizer_specs import OptimizerSpec
 from .prose import (
     Block,
+    Comparison,
+    Conditional,
     Heading,
     Link,
     ListItem,
@@ -30,8 +33,9 @@ from .prose import (
     Section,
     Style,
 )
+from .quotations import AxisSlice, Measure, Quotation, parse_quotation
 from .reading import from_dict, raw, read
-from .references import Quotation, Reference, parse_quotation, parse_reference
+from .references import Reference, parse_reference
 from .schedule_specs import ScheduleSpec
 from .schema import json_schema
 from .spec import FORMAT, FunctionLessonSpec, LessonBase, LessonSpec, Sources
@@ -42,10 +46,13 @@ __all__ = [
     "ALL_RUNS",
     "FORMAT",
     "LESSON_RUN",
+    "AxisSlice",
     "BatchSpec",
     "Block",
     "ChoiceQuestion",
     "ClipSpec",
+    "Comparison",
+    "Conditional",
     "DataSpec",
     "FunctionLessonSpec",
     "FunctionSpec",
@@ -56,6 +63,7 @@ __all__ = [
     "Link",
     "ListItem",
     "LossSpec",
+    "Measure",
     "NumberQuestion",
     "OfferedAnswer",
     "OptimizerSpec",

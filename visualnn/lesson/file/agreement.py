@@ -16,7 +16,7 @@ from ...network import INPUT
 from ...text import N_
 from .data_sources import source_of
 from .data_specs import DataSpec, FileDataSpec, TableData
-from .formats import keys_of_later_formats
+from .formats import keys_of_later_formats, later_format
 from .layer_specs import dense_units
 from .loss_agreement import objective_disagreements, trained_outputs
 from .places import KeyPath
@@ -27,6 +27,9 @@ from .variant_specs import ALL_RUNS, LESSON_RUN
 
 SHARED_KEYS = ("format", "name", "title", "beside", "variants", "stops")
 """Keys that a variant does not change: who the lesson is, and what it says."""
+
+PROSE_FORMAT = 2
+"""The format since which prose has conditions, times and measures."""
 
 _RULE_CHOICES = {
     "sign": ("negative", "zero", "positive"),
@@ -362,6 +365,7 @@ def prose_disagreements(spec: LessonBase, prose: Prose) -> Iterator[LessonError]
     for stop in spec.stops:
         if stop.id in sections:
             yield from _section(sections[stop.id], stop)
+            yield from _later_prose(spec, prose, stop.id)
             yield from _companions(spec, prose, stop.id)
 
 
@@ -440,16 +444,26 @@ def _same_order(
             return
 
 
+def _later_prose(spec: LessonBase, prose: Prose, stop: str) -> Iterator[LessonError]:
+    """What the prose of a stop says that the format of the lesson does not know."""
+    if spec.format >= PROSE_FORMAT:
+        return
+    for words in prose.conditionals(stop):
+        yield later_format("{? … : … | … }", PROSE_FORMAT, words.place)
+    for quote in prose.quotes(stop):
+        quotation = quote.quotation
+        if quotation.updates is not None or quotation.measure is not None:
+            yield later_format(f"{{{quotation}}}", PROSE_FORMAT, quote.place)
+
+
 def _companions(spec: LessonBase, prose: Prose, stop: str) -> Iterator[LessonError]:
     for quote in prose.quotes(stop):
         lesson = quote.quotation.lesson
-        if lesson not in {None, spec.beside, *(variant.id for variant in spec.variants)}:
+        if lesson is not None and lesson not in spec.quotable:
             template = (
-                N_("only the lesson beside this one can be quoted, {beside}, not {lesson}")
-                if spec.beside
+                N_("only runs beside this one can be quoted, {known}, not {lesson}")
+                if spec.quotable
                 else N_("to quote {lesson}, say in lesson.toml: {line}")
             )
-            line = f'beside = "{lesson}"'
-            yield LessonError(
-                template, place=quote.place, beside=spec.beside, lesson=lesson, line=line
-            )
+            known, line = ", ".join(spec.quotable), f'beside = "{lesson}"'
+            yield LessonError(template, place=quote.place, known=known, lesson=lesson, line=line)

@@ -18,8 +18,10 @@ from markdown_it.token import Token
 
 from ...errors import LessonError, TextPosition
 from ...text import N_
-from .prose import Link, ProseText, Quote, Run, Runs, Style
-from .references import LESSON_NAME, parse_quotation
+from .conditions import OPENING, end_of, read_condition, split
+from .prose import Conditional, Link, ProseText, Quote, Run, Runs, Style
+from .quotations import parse_quotation
+from .references import LESSON_NAME
 
 _TARGET = re.compile(rf"lesson:{LESSON_NAME}|https://[!-~]{{1,500}}")
 _BRACES = re.compile(r"\{([^{}\n]{0,200})\}")
@@ -51,13 +53,17 @@ def parser() -> MarkdownIt:
     rules.at("link", _noting_where(link, "link_open"))
     rules.at("image", _noting_where(image, "image"))
     rules.before("backticks", "number", _number)
+    rules.before("number", "condition", _condition)
     rules.before("backticks", "tag", _tag)
     return markdown
 
 
-def runs_of(token: Token, place_of: PlaceOf) -> tuple[Runs, list[LessonError]]:
-    """The runs of an inline token, and what is wrong with them."""
-    writer = _RunBuilder(token.content, place_of)
+def runs_of(
+    token: Token, place_of: PlaceOf, style: Style = Style.PLAIN, *, inside: bool = False
+) -> tuple[Runs, list[LessonError]]:
+    """The runs of an inline token, and what is wrong with them; `inside` of conditional words no
+    others stand."""
+    writer = _RunBuilder(token.content, place_of, style=style, inside=inside)
     writer.write(token.children or [])
     return tuple(writer.runs), writer.faults
 
@@ -89,8 +95,24 @@ def _number(state: StateInline, silent: bool) -> bool:
     if not silent:
         token = state.push("number", "", 0)
         token.meta["at"] = state.pos
+        token.meta["open"] = match is None
         token.content = match[1] if match else state.src[state.pos + 1 : state.posMax][:20]
     state.pos = match.end() if match else state.pos + 1
+    return True
+
+
+def _condition(state: StateInline, silent: bool) -> bool:
+    """`{? L < 0.5 : words | other words}`, whole; without its end it reaches to the last character,
+    to be refused later."""
+    if not state.src.startswith(OPENING, state.pos):
+        return False
+    end = end_of(state.src, state.pos, state.posMax)
+    if not silent:
+        token = state.push("condition", "", 0)
+        token.meta["at"] = state.pos
+        token.meta["open"] = end is None
+        token.content = state.src[state.pos : end or state.posMax]
+    state.pos = end or state.posMax
     return True
 
 
@@ -116,6 +138,8 @@ class _RunBuilder:
     runs: list[Run] = field(default_factory=list)
     faults: list[LessonError] = field(default_factory=list)
     style: Style = Style.PLAIN
+    inside: bool = False
+    """Whether these are the words of a condition."""
 
     def write(self, tokens: Sequence[Token]) -> None:
         rest = iter(tokens)
@@ -131,8 +155,12 @@ class _RunBuilder:
                 )
             elif token.type == "code_inline":
                 self.write_code(token)
+            elif token.type in {"number", "condition"} and token.meta["open"]:
+                self.refuse_open(token)
             elif token.type == "number":
                 self.write_number(token.content, token.meta["at"], self.style)
+            elif token.type == "condition":
+                self.write_condition(token)
             elif token.type == "link_open":
                 self.write_link(token, rest)
             elif token.type == "tag":
@@ -186,6 +214,61 @@ class _RunBuilder:
             self.runs.append(Quote(parse_quotation(text, place), place, style))
         except LessonError as error:
             self.faults.append(error)
+
+    def refuse_open(self, token: Token) -> None:
+        text = token.content if token.type == "condition" else f"{{{token.content}"
+        text = text.split("\n")[0][:20]
+        self.refuse(
+            token,
+            N_("the brace that opens in {text} is never closed; write a brace itself as {brace}"),
+            text=text,
+            brace="\\{",
+        )
+
+    def write_condition(self, token: Token) -> None:
+        """Conditional words; `content` holds them from where the token says."""
+        begin, text = token.meta["at"], token.content
+
+        def place_of(at: int) -> TextPosition:
+            return self.place_of(begin + at)
+
+        if self.inside:
+            self.refuse(token, N_("conditions do not stand inside each other"))
+            return
+        try:
+            tests, colon = read_condition(text, len(OPENING), len(text) - 1, place_of)
+        except LessonError as error:
+            self.faults.append(error)
+            return
+        cut, bar = split(text, colon, len(text) - 1)
+        if bar is not None:
+            self.faults.append(
+                LessonError(
+                    N_("words and other words are parted by one bar; write a bar itself as {bar}"),
+                    place=place_of(bar),
+                    bar="\\|",
+                )
+            )
+            return
+        known = len(self.faults)
+        words, otherwise = (self.words_between(begin, *part) for part in (cut.words, cut.otherwise))
+        if not words and not otherwise and len(self.faults) == known:
+            self.refuse(token, N_("a condition has words behind its colon"))
+        self.runs.append(Conditional(tests, words, otherwise, place_of(0)))
+
+    def words_between(self, begin: int, start: int, end: int) -> Runs:
+        """The words of a condition between two characters of it, without the spaces around
+        them."""
+        text = self.content[begin + start : begin + end]
+        start += len(text) - len(text.lstrip())
+        (token,) = parser().parseInline(text.strip())
+
+        def place_of(at: int) -> TextPosition:
+            return self.place_of(begin + start + at)
+
+        runs, faults = runs_of(token, place_of, self.style, inside=True)
+        self.faults.extend(faults)
+        return runs
 
     def write_link(self, opening: Token, rest: Iterator[Token]) -> None:
         words: list[str] = []

@@ -8,7 +8,7 @@ from enum import Flag
 
 from ...errors import TextPosition
 from ...text import Language
-from .references import Quotation
+from .quotations import Quotation
 
 
 class Style(Flag):
@@ -46,7 +46,26 @@ class Link:
     place: TextPosition
 
 
-Run = ProseText | Quote | Link
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two numbers, quoted or written down, and one of `SIGNS` between them."""
+
+    left: Quote | float
+    sign: str
+    right: Quote | float
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """Words that are true where all comparisons hold, and other words for where they do not."""
+
+    tests: tuple[Comparison, ...]
+    words: Runs
+    otherwise: Runs
+    place: TextPosition
+
+
+Run = ProseText | Quote | Link | Conditional
 Runs = tuple[Run, ...]
 
 
@@ -136,9 +155,22 @@ class Prose:
     def quotes(self, stop: str) -> Iterator[Quote]:
         """The numbers that the section of this stop quotes, in reading order; raises KeyError."""
         for runs in _all_runs(self.section(stop)):
-            for run in runs:
-                if isinstance(run, Quote):
-                    yield run
+            yield from _quotes(runs)
+
+    def conditionals(self, stop: str) -> Iterator[Conditional]:
+        """The conditional words in the section of this stop, in reading order; raises KeyError."""
+        for runs in _all_runs(self.section(stop)):
+            yield from (run for run in runs if isinstance(run, Conditional))
+
+
+def _quotes(runs: Runs) -> Iterator[Quote]:
+    for run in runs:
+        if isinstance(run, Quote):
+            yield run
+        elif isinstance(run, Conditional):
+            for test in run.tests:
+                yield from (side for side in (test.left, test.right) if isinstance(side, Quote))
+            yield from _quotes((*run.words, *run.otherwise))
 
 
 def _all_runs(section: Section) -> Iterator[Runs]:

@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from ...errors import NOWHERE, LessonError, TextPosition
+from ...errors import LessonError
 from ...text import N_
 
 NAME = r"[A-Za-z][A-Za-z0-9_]{0,30}(?:\.[A-Za-z][A-Za-z0-9_]{0,30}){0,7}"
@@ -21,10 +21,6 @@ _INDEX = r"\[ *[0-9]{1,9}(?: *, *[0-9]{1,9}){0,7} *\]"
 LESSON_NAME = r"[a-z][a-z0-9-]{0,40}"
 
 _REFERENCE = re.compile(rf"(?P<name>{NAME})(?P<index>{_INDEX})?")
-_QUOTATION = re.compile(
-    rf" *(?:(?P<lesson>{LESSON_NAME}) *: *)?"
-    rf"(?P<name>{NAME})(?P<index>{_INDEX})?(?P<end> *@ *end)? *"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +34,6 @@ class Reference:
         return f"{self.name}[{','.join(map(str, self.index))}]" if self.index else self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """A number that prose quotes: where the learner stands, or at the end of a training.
-
-    `lesson` names the companion lesson whose number it is; None is the lesson itself.
-    """
-
-    reference: Reference
-    at_end: bool = False
-    lesson: str | None = None
-
-    def __str__(self) -> str:
-        lesson = f"{self.lesson}: " if self.lesson else ""
-        return f"{lesson}{self.reference}{' @ end' if self.at_end else ''}"
-
-
 def parse_reference(text: str) -> Reference:
     """Read `NAME` or `NAME[i,j]`; raises LessonError (without a place) for anything else."""
     match = _REFERENCE.fullmatch(text)
@@ -63,26 +43,6 @@ def parse_reference(text: str) -> Reference:
             text=f"“{text}”",
         )
     return _reference(match)
-
-
-def parse_quotation(text: str, place: TextPosition = NOWHERE) -> Quotation:
-    """Read what stands between braces: `[LESSON:] NAME[i,j] [@ end]`; raises LessonError."""
-    match = _QUOTATION.fullmatch(text)
-    if match is None:
-        raise LessonError(
-            N_("{text} is not a quoted number like {example}; write a brace itself as {brace}"),
-            place=place,
-            text=f"{{{text}}}",
-            example="{hidden.z[1,3]}",
-            brace="\\{",
-        )
-    if match["lesson"] and not match["end"]:
-        raise LessonError(
-            N_("a number of another lesson is only known at its end; write {text}"),
-            place=place,
-            text=f"{{{text.strip()} @ end}}",
-        )
-    return Quotation(_reference(match), bool(match["end"]), match["lesson"])
 
 
 def _reference(match: re.Match[str]) -> Reference:

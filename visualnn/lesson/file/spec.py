@@ -30,7 +30,7 @@ from .prose import Prose
 from .references import NAME
 from .schedule_specs import ScheduleSpec
 from .stop_specs import StopSpec
-from .variant_specs import VariantSpec
+from .variant_specs import LESSON_RUN, VariantSpec
 
 FORMAT = 2
 """The newest format that this program reads. Whatever has come since the first one says so with
@@ -111,6 +111,13 @@ class LessonBase(Spec):
     def prose(self) -> Mapping[Language, Prose]:
         """The narration by language; empty for a lesson that was never a file."""
         return MappingProxyType(self._sources.prose)
+
+    @property
+    def quotable(self) -> tuple[str, ...]:
+        """The ids of the runs whose numbers its prose may quote besides those of its own."""
+        beside = () if self.beside is None else (self.beside,)
+        variants = tuple(variant.id for variant in self.variants)
+        return (*beside, *variants, *((LESSON_RUN,) if variants else ()))
 
     @property
     def file(self) -> Path | None:

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.runs import company, opened
+from tests.ui.runs import company, known_quotes, opened
 from ui.kit.flow import FlowView, Run
 from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics, apply
@@ -25,21 +25,22 @@ from ui.panels.lesson.page import (
     CROSS,
     AgainDoor,
     LessonDoor,
-    NumberDoor,
     PageDoor,
     TickDoor,
-    TippedRun,
 )
 from ui.panels.lesson.panel import LessonPanel
 from ui.panels.lesson.prose_view import ProseView
 from ui.panels.lesson.question_view import QuestionView
+from ui.panels.lesson.quoted_numbers import NumberDoor, QuotedNumbers, TippedRun
 from ui.session.session import Session
 from ui.session.wishes import LookAt, OpenLesson
 from visualnn import figures
 from visualnn.errors import TextPosition
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, Question, find, from_dict, load, shipped, title_of
-from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, prose
+from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, Sources, prose
+from visualnn.lesson.file.markdown import parse_prose
+from visualnn.lesson.quoting import tick_after
 from visualnn.run.history import History
 from visualnn.tell.frame import Frame, frame_at
 from visualnn.text import LANGUAGES, Language, use_language
@@ -63,7 +64,9 @@ def history_of(name: str) -> History:
 
 def frame_of(name: str, tick: int) -> Frame:
     lesson = lesson_of(name)
-    return frame_at(lesson, history_of(name), tick, company=company(lesson))
+    return frame_at(
+        lesson, history_of(name), tick, company=company(lesson), quoted=known_quotes(lesson)
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -251,9 +254,10 @@ def test_quotes_are_the_numbers_of_the_trace(
             place = quote.quotation.reference
             values = history_of(name).at(stop.tick).values
             if quote.quotation.at_end:
-                ended = company(lesson)[quote.quotation.lesson or name].ending
-                assert ended is not None
-                values = ended
+                other = lesson_of(quote.quotation.lesson or name)
+                tick = tick_after(other.program, place.name, other.iterations)
+                assert tick is not None
+                values = history_of(other.name).at(tick).values
                 assert run.target is None
                 assert title_of("logistic" if name == "xor" else "xor", language) in run.tip
             elif place.name not in values:
@@ -749,7 +753,7 @@ def test_links_open_lessons_at_once_and_pages_when_confirmed(
 )
 def test_other_links_are_dead(target: str) -> None:
     link = prose.Link("words", target, TextPosition("ko.md", 1, 1))
-    numbers = page.QuotedNumbers(lesson_of("xor"), 0, {})
+    numbers = QuotedNumbers(lesson_of("xor"), 0, {})
     assert page.runs_of((link,), numbers) == (Run("words"),)
 
 
@@ -880,3 +884,66 @@ def test_what_can_no_longer_be_chosen_is_faint(panel: LessonPanel, session: Sess
     assert rows._colours(True, False, 1) == (theme.ink_soft, theme.ink_soft, theme.surface, "2")
     assert rows._colours(False, True, 2)[:3] == (theme.good, theme.surface, theme.good)
     assert rows._colours(True, True, 2)[:3] == (theme.good, theme.good, theme.surface)
+
+
+# -- conditional words, and a run that was changed
+
+
+def with_words(body: str) -> Frame:
+    """A frame at the second stop of XOR, whose English text is another."""
+    frame = frame_of("xor", lesson_of("xor").stops[1].tick)
+    lesson = frame.lesson
+    page_of_stop, _faults = parse_prose(f"# T\n\n## weighted-sum\n{body}\n", "en.md", "en")
+    sources = Sources(prose={"en": page_of_stop})
+    spec = lesson.spec.model_copy()
+    spec._sources = sources
+    return replace(frame, lesson=replace(lesson, spec=spec))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.25, "It is small, 0.25."), (0.75, "It is large."), (None, "It is –.")],
+)
+def test_the_words_that_are_true_are_shown(
+    panel: LessonPanel, value: float | None, text: str
+) -> None:
+    frame = with_words("It is {? L < 0.5 : small, {L @ 3} | *large* }.")
+    panel.show_frame(replace(frame, quotes={"L": value, "L @ 3": 0.25}))
+    assert panel.sheet.text.plain() == text
+
+
+def test_a_run_that_was_changed_says_so_and_shows_both_numbers(panel: LessonPanel) -> None:
+    frame = with_words("The sum is {hidden.xW[1,3]}, later {L @ 3}.")
+    quotes = {"hidden.xW[1,3]": 0.5, "L @ 3": 0.25}
+    panel.show_frame(replace(frame, quotes=quotes))
+    assert panel.sheet.text.plain() == "The sum is 0.5, later 0.25."
+    changed = replace(frame, quotes=quotes, is_changed=True, unchanged={"hidden.xW[1,3]": None})
+    panel.show_frame(changed)
+    note, text = panel.sheet.text.plain().split("\n")
+    assert note.startswith("You changed this run.")
+    assert text == "The sum is 0.5, later 0.25."
+    panel.show_frame(replace(changed, unchanged={"hidden.xW[1,3]": 0.75}))
+    assert panel.sheet.text.plain().split("\n")[1] == "The sum is 0.5 (0.75), later 0.25."
+    brackets = next(run for run in runs_of(panel.sheet.text) if run.text == " (0.75)")
+    assert isinstance(brackets, TippedRun)
+    assert brackets.tip == "hidden.xW[1,3] in the run as nobody changed it"
+    panel.show_frame(replace(changed, unchanged={"hidden.xW[1,3]": 0.5}))
+    assert panel.sheet.text.plain().split("\n")[1] == "The sum is 0.5, later 0.25."
+    panel.show_frame(replace(frame, quotes=quotes))
+    assert panel.sheet.text.plain() == "The sum is 0.5, later 0.25."
+
+
+def test_a_number_of_another_time_says_of_which(panel: LessonPanel) -> None:
+    panel.show_frame(
+        replace(
+            with_words("{L @ 3} {logistic: L @ 4} {sum(x)}"),
+            quotes={"L @ 3": 1.0, "logistic: L @ 4": 2.0, "sum(x)": 4.0},
+        )
+    )
+    runs = [run for run in runs_of(panel.sheet.text) if isinstance(run, TippedRun)]
+    assert [run.target for run in runs] == [None] * 3
+    assert [run.tip for run in runs] == [
+        "L after 3 updates of this lesson",
+        f"L after 4 updates of the lesson “{title_of('logistic', 'en')}”",
+        "sum(x)",
+    ]

@@ -680,16 +680,15 @@ WRONG_PROSE: list[tuple[str, str, list[str]]] = [
         ("en.md:19:13: {} is not a quoted number like {hidden.z[1,3]}; "
         "write a brace itself as \\{")]),
     ("The loss is {L}", "The loss is {L", [
-        ("en.md:19:13: {L; there it is {othe} is not a quoted number like {hidden.z[1,3]}; "
+        ("en.md:19:13: the brace that opens in {L; there it is {oth is never closed; "
         "write a brace itself as \\{")]),
     ("The loss is {L}", "`The {0.__class__}`", [
         ("en.md:19:6: {0.__class__} is not a quoted number like {hidden.z[1,3]}; "
         "write a brace itself as \\{")]),
     ("{other: L @ end}", "{other: L}", [
-        ("en.md:19:30: a number of another lesson is only known at its end; "
-        "write {other: L @ end}")]),
+        "en.md:19:30: a number of another run needs a time; write {other: L @ end}"]),
     ("{other: L @ end}", "{another: L @ end}", [
-        "en.md:19:30: only the lesson beside this one can be quoted, other, not another"]),
+        "en.md:19:30: only runs beside this one can be quoted, other, not another"]),
     ("The loss", "[The](file:///etc/passwd) loss", [
         ("en.md:19:1: “file:///etc/passwd” is no place to link to; "
         "write lesson:NAME or https://...")]),

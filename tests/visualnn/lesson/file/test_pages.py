@@ -118,7 +118,7 @@ def test_no_more_sections_are_read_after_fifty_faults() -> None:
         (["# Title", "## stop", "- one", "", "  two"], ["5:3: an item of a list holds one"]),
         (["# Title", "## stop", "words <b>bold"], ["3:7: HTML is not part"]),
         (["# Title", "## stop", "a ![b](c)"], ["3:3: pictures are not part"]),
-        (["# Title", "## stop", "a {b", "  c} d"], ["3:3: {b"]),
+        (["# Title", "## stop", "a {b", "  c} d"], ["3:3: the brace that opens in {b is never"]),
         (["# Title", "## stop", "two", "words `{1}`"], ["4:8: {1} is not a quoted"]),
         (["# Title", "## stop", "| a |", "| - |", "| b {1} |"], ["5:5: {1} is not"]),
         (["# Title", "## stop", "a [b](c)"], ["3:3: “c” is no place to link to"]),
