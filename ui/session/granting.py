@@ -262,6 +262,13 @@ class Granting(Situation):
         if frame is not None:
             self.moved.emit(frame)
 
+    @guarded
+    def pin(self, place: Source | None) -> None:
+        """Let the square of a unit stay large in the boundary, or of none."""
+        frame = None if self._position is None else self._position.pin(place)
+        if frame is not None:
+            self.moved.emit(frame)
+
     def hold_company(self, *, held: bool) -> None:
         """Compute nothing beside the place of the learner as long as it is held: while the window
         is furnished, say."""

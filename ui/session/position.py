@@ -69,6 +69,8 @@ class Position:
         self.frame: Frame | None = None
         self.pointed: Source | None = None
         """The number that is pointed at in some panel."""
+        self.pinned: Source | None = None
+        """The number of the unit whose square stays large in the boundary."""
         self.point: tuple[float, ...] | None = None
         """The point that the network is asked about."""
         self._eye: Index | None = None
@@ -162,6 +164,14 @@ class Position:
         self.pointed = place
         return self._take(replace(self.frame, pointed=place))
 
+    def pin(self, place: Source | None) -> Frame | None:
+        """The frame of the same place with the square of another unit kept large; None if nothing
+        is shown yet."""
+        if self.frame is None:
+            return None
+        self.pinned = place
+        return self._take(replace(self.frame, pinned=place))
+
     def _take(self, frame: Frame) -> Frame:
         self.tick, self.focus, self.frame = frame.tick, frame.focus, frame
         return frame
@@ -182,6 +192,7 @@ class Position:
             quoted=self.quoted.numbers,
             unchanged=self._unchanged_at(self.lesson.stop_at(tick)),
             pointed=self.pointed,
+            pinned=self.pinned,
             point=self._point,
         )
 

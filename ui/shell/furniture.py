@@ -50,6 +50,7 @@ class Furniture(QObject):
         panel.wished.connect(self.strip.clear)  # a sentence stays until the next action
         panel.wished.connect(self.session.grant)
         panel.pointed.connect(self.session.point_at)
+        panel.pinned.connect(self.session.pin)
         panel.failed.connect(self.failed)
         answer = getattr(panel, "show_check", None)  # of the card alone: it asks for checks
         if answer is not None:

@@ -83,6 +83,8 @@ class Frame:
     pointed: Source | None = None
     """The number that is pointed at in some panel: others show what belongs to it. It need not have
     a value."""
+    pinned: Source | None = None
+    """A number of the unit whose square stays large in the boundary. It need not have a value."""
     asked: AskedPoint | None = None
     """The point that the network was asked about, with its numbers at this tick; they are among the
     values."""
@@ -126,6 +128,7 @@ def frame_at(
     quoted: Mapping[str, float] = MappingProxyType({}),
     unchanged: Mapping[str, float] = MappingProxyType({}),
     pointed: Source | None = None,
+    pinned: Source | None = None,
     point: Sequence[float] | None = None,
 ) -> Frame:
     """The frame at a tick. Without a focus, or with one that has no value there, the current
@@ -174,6 +177,7 @@ def frame_at(
         is_changed=bool(history.laid.items),
         unchanged=_unchanged(lesson, history, stop, unchanged),
         pointed=pointed,
+        pinned=pinned,
         asked=asked,
     )
 

@@ -54,6 +54,7 @@ ARROWS: Final = {
     Qt.Key.Key_Down: (0, -1),
 }
 ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+PINS: Final = Qt.Key.Key_5
 ASKS: Final = Qt.Key.Key_6
 SWITCHES: Final = (Qt.Key.Key_7, Qt.Key.Key_8, Qt.Key.Key_9)
 Point = tuple[float, float]
@@ -369,7 +370,7 @@ class BoundaryPanel(Panel):
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             escapes = event.key() == Qt.Key.Key_Escape and self._is_asking
-            if plain and (event.key() in (*ARROWS, *ENTER, *SWITCHES, ASKS) or escapes):
+            if plain and (event.key() in (*ARROWS, *ENTER, *SWITCHES, ASKS, PINS) or escapes):
                 event.accept()
                 return True
         return super().event(event)
@@ -386,6 +387,8 @@ class BoundaryPanel(Panel):
         elif key in SWITCHES:
             self.switches[SWITCHES.index(key)].toggle()
             self.announce(words.title(self.scene) + "\n" + self._note())
+        elif key == PINS:
+            self._pin_next()
         elif key == ASKS and self.cross is not None:
             self._ask()
         elif key == Qt.Key.Key_Escape and self._is_asking:
@@ -395,6 +398,17 @@ class BoundaryPanel(Panel):
                 self.wished.emit(Ask())
         else:
             event.ignore()
+
+    def _pin_next(self) -> None:
+        """Keep the square of the next hidden unit large; after the last, the network's answers."""
+        scene = self.scene
+        if scene is None:
+            return
+        units = [None, *scene.hidden_units]
+        unit = units[(units.index(scene.square) + 1) % len(units)]
+        outputs = scene.lesson.network.outputs
+        self.pinned.emit(None if unit is None else Source(outputs[unit[0]], (0, unit[1])))
+        self.announce(words.title(scene))
 
     def _move(self, plane: PlaneMap, right: int, up: int) -> None:
         """Move the cross-hair; the first time it comes to the middle."""

@@ -73,20 +73,21 @@ class BoundaryPicture:
             place = _rect(plane.image_box(image.width(), image.height()))
             painter.drawImage(place, image)
             if not scene.finite:
-                finite = np.isfinite(scene.lean).reshape(image.height(), image.width())
+                finite = np.isfinite(scene.tint[0]).reshape(image.height(), image.width())
                 paint_not_finite(painter, place, finite, look.theme)
         if scene.wanted.regions:
             self._paint_regions(painter, scene, plane, look)
         if scene.inputs == 1:
             self._paint_curves(painter, scene, plane, look)
         self._paint_zero_lines(painter, scene, plane, look)
-        self._paint_flips(painter, scene, plane, look)
+        if scene.square is None:
+            self._paint_flips(painter, scene, plane, look)
         painter.restore()
         paint.frame(painter, box, look.theme.line)
 
     def _tint(self, scene: BoundaryScene, look: Look) -> None:
         """Colour the grid again if it says something else."""
-        now = (scene, scene.version, look.theme)
+        now = (scene, scene.version, scene.square, look.theme)
         if now == self._tinted:
             return
         columns = len(scene.answer.axes[0])
@@ -94,7 +95,7 @@ class BoundaryPicture:
         image = self._image
         if image is None or (image.image.width(), image.image.height()) != (columns, rows):
             image = self._image = PlaneImage(columns, rows)
-        image.paint(scene.lean, None if scene.two_sided else scene.answer.classes, look.theme)
+        image.paint(*scene.tint, look.theme)
         self._tinted = now
 
     def _paint_flips(
@@ -135,7 +136,10 @@ class BoundaryPicture:
         for unit, lines in scene.zero_lines.items():
             focused = unit == scene.unit
             colour = theme.ink if focused else mix(theme.zero, theme.ink, 0.5)
-            painter.setPen(QPen(colour, (1.2 if focused else 0.8) * metrics.factor))
+            thick = 1.2 if focused else 0.8
+            if unit == scene.square:
+                thick = BOUNDARY_PIXELS
+            painter.setPen(QPen(colour, thick * metrics.factor))
             pixels = [_pixels(line, plane) for line in lines]
             for line in pixels:
                 painter.drawPolyline(_polygon(line))

@@ -19,7 +19,7 @@ from visualnn.views.boundary import Boundary, PlaneProbe, answer_at
 from visualnn.views.examples import row_in_focus
 from visualnn.views.focus import layer_in_focus
 from visualnn.views.judging import JudgedExample, judged_examples
-from visualnn.views.leaning import leads, leanings, reach_of, shares
+from visualnn.views.leaning import leads, leanings, reach_of, shares, unit_leanings
 from visualnn.views.moments import moment_of
 from visualnn.views.plane import rounded_range
 from visualnn.views.regions import Region
@@ -83,6 +83,9 @@ class BoundaryScene:
         """The hidden unit that is pointed at in another panel, else the one in focus."""
         self.lean: Array
         """How far each point of the grid leanings, −1 to 1; or the lead of its class, 0 to 1."""
+        self.square: Unit | None = None
+        """The hidden unit whose square is drawn in place of the network's answers: the one that is
+        pointed at in another panel, else the pinned one."""
         self.finite = True
         """Whether every answer on the plane is a finite number."""
         self.flips: tuple[Array, ...] = ()
@@ -105,7 +108,8 @@ class BoundaryScene:
         self.row = row_in_focus(self.lesson, frame.values, self.moment.focus)
         self.pointed = row_in_focus(self.lesson, frame.values, frame.pointed)
         self.asked = None if frame.asked is None else frame.asked.point
-        unit = self._hidden_unit(frame.pointed) or self._hidden_unit(self.moment.focus)
+        self.square = self._hidden_unit(frame.pointed) or self._hidden_unit(frame.pinned)
+        unit = self.square or self._hidden_unit(self.moment.focus)
         if (unit, self.version) != self._lined:
             self.unit, self._lined = unit, (unit, self.version)
             self.zero_lines = self._lines_of_units()
@@ -135,6 +139,14 @@ class BoundaryScene:
     def two_sided(self) -> bool:
         """Whether one number leanings to one of two sides; else it is one of several classes."""
         return self.answer.classes is None or self.answer.outputs.shape[1] == 1
+
+    @property
+    def tint(self) -> tuple[Array, Array | None]:
+        """What the grid is tinted by: how far each point leans, and where classes have hues of
+        their own, its class."""
+        if self.square is not None:
+            return unit_leanings(self.answer.sums[self.square]), None
+        return self.lean, None if self.two_sided else self.answer.classes
 
     @property
     def tinted(self) -> bool:
@@ -218,6 +230,12 @@ class BoundaryScene:
             return None  # where the output is nothing, the boundary itself is drawn
         unit = (layer, place.index[-1])
         return unit if unit in self.answer.sums else None
+
+    @property
+    def hidden_units(self) -> tuple[Unit, ...]:
+        """The units of the layers before the last whose lines can be drawn."""
+        last = self.lesson.network.layers[-1].name
+        return tuple(unit for unit in self.answer.sums if unit[0] != last)
 
     def _lines_of_units(self) -> Mapping[Unit, tuple[Array, ...]]:
         if not self.wanted.lines:
