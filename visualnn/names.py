@@ -75,6 +75,9 @@ _MEMORY = {
 }
 
 
+ASKED = "asked."
+"""What the names of a point begin with that the network was asked about."""
+
 _TIME_STEP = re.compile(r"t[0-9]+\.")
 
 
@@ -93,6 +96,7 @@ def display(name: str) -> str:
 def label(name: str, layer: str) -> str:
     """The short name, inside the mathematics of one layer: what is the layer's own goes without
     the layer's name, unless that is another name of the program: ``batch.t`` is not ``t``."""
+    name = name.removeprefix(ASKED)
     if name in _SYMBOLS:
         return _SYMBOLS[name]
     head, _, rest = name.partition(".")

@@ -17,7 +17,7 @@ from .arguments import (
     print_json,
     whole_number,
 )
-from .lookup import end_of_iteration, explanation, lesson_and_history, number, outline_of
+from .lookup import asked, end_of_iteration, explanation, lesson_and_history, number, outline_of
 
 if TYPE_CHECKING:
     from visualnn.lesson import Outline
@@ -38,6 +38,11 @@ def add(subcommands: Subcommands) -> None:
     parser.add_argument(
         "--iteration", type=whole_number, default=0, metavar="N", help=_("counted from 0")
     )
+    parser.add_argument(
+        "--ask",
+        metavar="X0,X1,…",
+        help=_("ask the network about a point; its numbers are called asked.…"),
+    )
 
 
 def explain(chosen: argparse.Namespace) -> int:
@@ -57,11 +62,12 @@ def explain(chosen: argparse.Namespace) -> int:
     lesson, history = lesson_and_history(chosen.lesson, chosen.set, chosen.variant)
     place = number(chosen.place)
     end = end_of_iteration(lesson, chosen.iteration)
-    told = explanation(history, end, place)
+    point = None if chosen.ask is None else asked(lesson, history, end, chosen.ask)
+    told = explanation(history, end, place, point)
     if as_json:
         print_json(card_data(told))
     else:
-        print(card(Context.at(lesson, history, end), told))
+        print(card(Context.at(lesson, history, end, point), told))
     return 0
 
 

@@ -13,6 +13,7 @@ from visualnn.text import N_
 from .errors import UsageError
 
 if TYPE_CHECKING:
+    from visualnn.company.asked import AskedPoint
     from visualnn.expr import Source
     from visualnn.lesson import Lesson, Outline
     from visualnn.lesson.change import Change
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from visualnn.tell.explain import Explanation
 
 __all__ = [
+    "asked",
     "changed_lesson",
     "changes_of",
     "check_writable",
@@ -29,6 +31,7 @@ __all__ = [
     "lesson_and_history",
     "number",
     "outline_of",
+    "point",
     "tick",
 ]
 
@@ -93,12 +96,36 @@ def number(text: str) -> Source:
     return Source(reference.name, reference.index)
 
 
-def explanation(history: History, at: int, place: Source) -> Explanation:
-    """The explanation of a number at a tick. Raises UsageError if there is no such number."""
+def point(text: str) -> tuple[float, ...]:
+    """The point that is written as numbers with commas between them. Raises UsageError."""
+    try:
+        return tuple(float(part) for part in text.split(","))
+    except ValueError as error:
+        raise UsageError(
+            N_("{text} is no point; write its numbers with commas, like 0.5,0.5"), text=text
+        ) from error
+
+
+def asked(lesson: Lesson, history: History, at: int, text: str) -> AskedPoint:
+    """The point that is written as numbers with commas, asked about at a tick. Raises UsageError
+    for what is no example of the lesson."""
+    from visualnn.company.asked import asked_point
+
+    try:
+        return asked_point(lesson, history.at(at).values, point(text))
+    except VisualnnError as error:
+        raise UsageError(error.template, **error.params) from error
+
+
+def explanation(
+    history: History, at: int, place: Source, asked: AskedPoint | None = None
+) -> Explanation:
+    """The explanation of a number at a tick, also of a point that was asked about. Raises
+    UsageError if there is no such number."""
     from visualnn.tell.explain import explain
 
     try:
-        return explain(history, at, place)
+        return explain(history, at, place, asked=asked)
     except VisualnnError as error:
         raise UsageError(error.template, **error.params) from error
 

@@ -23,6 +23,11 @@ class Panel(QWidget):
 
     wished = Signal(object)
     """A Wish: what the learner asks of the session."""
+    pointed = Signal(object)
+    """The number under the pointer, a Source, or None when the pointer goes: other panels show what
+    belongs to it. It is no wish: nothing is recorded, and nothing leads anywhere."""
+    pinned = Signal(object)
+    """The number of a unit whose square stays large in the boundary, a Source, or None for none."""
     failed = Signal(str)
     """A sentence for the learner: a wish cannot be fulfilled."""
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import activation, boundary, card, curves, lesson, listing, network, tensor, timeline
+from . import (
+    activation,
+    boundary,
+    card,
+    curves,
+    hidden_space,
+    lesson,
+    listing,
+    network,
+    tensor,
+    timeline,
+)
 
 if TYPE_CHECKING:
     from ui.kit.panel_spec import PanelSpec
@@ -20,6 +31,7 @@ PANELS: tuple[PanelSpec, ...] = (
     tensor.PANEL,
     curves.PANEL,
     boundary.PANEL,
+    hidden_space.PANEL,
     activation.PANEL,
 )
 """The table of panels, in the order in which they are made: what is looked at first comes first.

@@ -21,6 +21,7 @@ from .situation import Situation
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from visualnn.expr import Source
     from visualnn.lesson import Lesson
 
     from .position import Position, Way
@@ -110,6 +111,10 @@ class Granting(Situation):
                 self._done(wish)
                 position.breakpoints ^= {name}
                 self._look_again(position)
+            case wishes.Ask(point):
+                frame = position.ask(point)
+                self._done(wish)
+                self.moved.emit(frame)
             case wishes.CheckGradient():
                 self._check_gradient(wish, position)
             case (
@@ -249,6 +254,20 @@ class Granting(Situation):
         """Show the same place again; a far way goes on meanwhile."""
         if self._position is not None:
             self._look_again(self._position)
+
+    @guarded
+    def point_at(self, place: Source | None) -> None:
+        """Let every panel show what belongs to a number that is pointed at in one of them."""
+        frame = None if self._position is None else self._position.point_at(place)
+        if frame is not None:
+            self.moved.emit(frame)
+
+    @guarded
+    def pin(self, place: Source | None) -> None:
+        """Let the square of a unit stay large in the boundary, or of none."""
+        frame = None if self._position is None else self._position.pin(place)
+        if frame is not None:
+            self.moved.emit(frame)
 
     def hold_company(self, *, held: bool) -> None:
         """Compute nothing beside the place of the learner as long as it is held: while the window

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from visualnn.company.asked import asked_point
 from visualnn.company.company import company_of
 from visualnn.company.lockstep import tick_beside
 from visualnn.company.quoted import QuotedRuns, quoted_of, unchanged_of
-from visualnn.expr import Index
+from visualnn.expr import Index, Source
 from visualnn.lesson import Lesson
+from visualnn.names import ASKED
 from visualnn.ops import Array
 from visualnn.run.history import MEGABYTE, History
 from visualnn.tell.frame import Focus, Frame, followed, frame_at, iteration_asked
@@ -64,6 +67,12 @@ class Position:
         self.tick = 0
         self.focus: Focus | None = None
         self.frame: Frame | None = None
+        self.pointed: Source | None = None
+        """The number that is pointed at in some panel."""
+        self.pinned: Source | None = None
+        """The number of the unit whose square stays large in the boundary."""
+        self.point: tuple[float, ...] | None = None
+        """The point that the network is asked about."""
         self._eye: Index | None = None
 
     @property
@@ -120,6 +129,49 @@ class Position:
         """The frame of the same place, after something else than the place has changed."""
         return self._take(self._frame(self.tick, self.focus, self.trail))
 
+    def ask(self, point: tuple[float, ...] | None) -> Frame:
+        """The frame of the same place with the network asked about a point, and what it says of it
+        in focus; without a point, as it was before. Raises ShapeError for what is no example."""
+        old = self.point
+        self.point = point
+        try:
+            if point is None:
+                return self.look_again()
+            output = Source(ASKED + self.lesson.network.output)
+            shape = self.lesson.network.shapes[self.lesson.network.output]
+            there = Focus(Source(output.name, (0,) * len(shape)))
+            trail = self._trail_after(Way(self.tick, leaves=True), Spot(self.tick, there.place))
+            frame = self._frame(self.tick, there, trail)
+            if frame.asked is None:
+                asked_point(self.lesson, frame.values, point)  # says what a point is
+        except Exception:
+            self.point = old
+            raise
+        self.trail = trail
+        return self._take(frame)
+
+    @property
+    def _point(self) -> tuple[float, ...] | None:
+        """The point that is asked about, if the run in front has examples of that size."""
+        size = math.prod(self.lesson.data.x.shape[1:])
+        return self.point if self.point is not None and len(self.point) == size else None
+
+    def point_at(self, place: Source | None) -> Frame | None:
+        """The frame of the same place while something else is pointed at; None if nothing is
+        shown yet, or it is pointed at already."""
+        if self.frame is None or place == self.pointed:
+            return None
+        self.pointed = place
+        return self._take(replace(self.frame, pointed=place))
+
+    def pin(self, place: Source | None) -> Frame | None:
+        """The frame of the same place with the square of another unit kept large; None if nothing
+        is shown yet."""
+        if self.frame is None:
+            return None
+        self.pinned = place
+        return self._take(replace(self.frame, pinned=place))
+
     def _take(self, frame: Frame) -> Frame:
         self.tick, self.focus, self.frame = frame.tick, frame.focus, frame
         return frame
@@ -139,6 +191,9 @@ class Position:
             leader=self.company.leader,
             quoted=self.quoted.numbers,
             unchanged=self._unchanged_at(self.lesson.stop_at(tick)),
+            pointed=self.pointed,
+            pinned=self.pinned,
+            point=self._point,
         )
 
     def _unchanged_at(self, stop: int | None) -> Mapping[str, float]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from visualnn.expr import Source
 from visualnn.machine.walk import Grain, out, unit_end, unit_start
+from visualnn.names import ASKED
 from visualnn.tell.frame import Focus
 from visualnn.tell.uses import Use, element_using
 
@@ -63,12 +64,17 @@ def _moving(position: Position, grain: Grain, wish: wishes.Wish) -> Way | None:
 
 
 def _to_number(tick: int, place: Source) -> Way:
+    if place.name.startswith(ASKED):  # its only row is none of the batch
+        return Way(tick, Focus(place), leaves=True)
     return Way(tick, Focus(place), leaves=True, eye=place.index)
 
 
 def _visiting(position: Position, place: Source) -> Way | None:
     """Here if it is known here; else in this iteration, or in the one that closes the epoch."""
-    if place.name in position.known(position.tick):
+    frame = position.frame
+    asked = frame.asked if frame is not None else None
+    known = position.known(position.tick)
+    if place.name in known or (asked is not None and place.name in asked.values):
         return _to_number(position.tick, place)
     program = position.lesson.program
     iteration = program.locate(position.tick).iteration

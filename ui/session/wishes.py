@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "WISHES",
     "Arrive",
+    "Ask",
     "BringBack",
     "BringToFront",
     "CheckGradient",
@@ -56,6 +57,8 @@ DIMENSIONS = 8
 """Dimensions that the index of a number may have."""
 CHARACTERS = 4096
 """Characters that a text in a wish may have."""
+POINT_NUMBER_COUNT = 1_000_000
+"""Numbers that a point that is asked about may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,15 @@ class SeekOrigin(Wish):
 @dataclass(frozen=True, slots=True)
 class SeekTrouble(Wish):
     """Go to the first number that is not finite."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Wish):
+    """Ask the network about a point of raw inputs and explain what it says of it; without a point,
+    ask no longer."""
+
+    by_hand = False
+    point: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +291,7 @@ WISHES: Mapping[str, type[Wish]] = {
         Follow,
         SeekOrigin,
         SeekTrouble,
+        Ask,
         LookBack,
         CheckGradient,
         Seek,
@@ -320,6 +333,8 @@ def _plain(value: object) -> object:
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else repr(value)
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
     return {"name": value.name, "index": list(value.index)}  # type: ignore[attr-defined]
 
 
@@ -373,6 +388,12 @@ def _place(value: object) -> Source:
     return Source(_text(value["name"]), tuple(_whole(i) for i in value["index"]))
 
 
+def _point(value: object) -> tuple[float, ...]:
+    if not isinstance(value, list) or len(value) > POINT_NUMBER_COUNT:
+        raise TypeError
+    return tuple(_number(each) for each in value)
+
+
 _READERS: Mapping[str, Callable[[object], object]] = {
     "int": _whole,
     "int | None": _whole,
@@ -381,5 +402,6 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "str": _text,
     "Source": _place,
     "Source | None": _place,
+    "tuple[float, ...] | None": _point,
 }
 """How a field is read, by its type as it is written above."""

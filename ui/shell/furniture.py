@@ -49,6 +49,8 @@ class Furniture(QObject):
         panel, name = spec.made(self.appearance.look), spec.name
         panel.wished.connect(self.strip.clear)  # a sentence stays until the next action
         panel.wished.connect(self.session.grant)
+        panel.pointed.connect(self.session.point_at)
+        panel.pinned.connect(self.session.pin)
         panel.failed.connect(self.failed)
         answer = getattr(panel, "show_check", None)  # of the card alone: it asks for checks
         if answer is not None:

@@ -8,6 +8,7 @@ lesson does to every example first.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
@@ -20,12 +21,20 @@ from ..network import INPUT
 from ..ops import Array, Call, Op
 from ..ops.memory import Notebook
 
-__all__ = ["RAW", "Probe"]
+__all__ = ["RAW", "Probe", "ProbeLine"]
 
 RAW = "batch.x"
 """The name of inputs as the data have them."""
 
-_Line = tuple[Op, tuple[str, ...], str]
+
+@dataclass(frozen=True)
+class ProbeLine:
+    """An op that a probe runs forward, and the layer it belongs to, if any."""
+
+    op: Op
+    reads: tuple[str, ...]
+    writes: str
+    layer: str = ""
 
 
 class Probe:
@@ -41,20 +50,23 @@ class Probe:
         self.points = points
         self.dtype = np.dtype(dtype or lesson.spec.dtype)
         self._shape = (points, *lesson.data.x.shape[1:])
-        lines = [*_preparing(lesson), *_evaluating(lesson)]
-        self._asked = lines[0][1][0] if lines else INPUT
-        arrays: dict[str, Array] = {self._asked: np.zeros(self._shape, self.dtype)}
+        self.lines: tuple[ProbeLine, ...] = (*_preparing(lesson), *_evaluating(lesson))
+        """What is done, in order: to the raw inputs, then by the network in evaluation."""
+        self.inputs = self.lines[0].reads[0] if self.lines else INPUT
+        """The name of the raw inputs."""
+        arrays: dict[str, Array] = {self.inputs: np.zeros(self._shape, self.dtype)}
         self._taken: list[str] = []
         jobs = []
-        for op, reads, writes in lines:
-            for name in reads:
+        for line in self.lines:
+            for name in line.reads:
                 if name not in arrays:
                     arrays[name] = lesson.start[name].astype(self.dtype)
                     if name in lesson.program.carried:
                         self._taken.append(name)
-            shape = op.shape(*(arrays[name].shape for name in reads))
-            arrays[writes] = np.zeros(shape, self.dtype)
-            jobs.append(Job(op, "forward", arrays[writes], tuple(arrays[n] for n in reads)))
+            reads = tuple(arrays[name] for name in line.reads)
+            shape = line.op.shape(*(array.shape for array in reads))
+            arrays[line.writes] = np.zeros(shape, self.dtype)
+            jobs.append(Job(line.op, "forward", arrays[line.writes], reads))
         self.reads = tuple(dict.fromkeys(self._taken))
         """The names of the parameters and running statistics that an answer depends on."""
         self._arrays = arrays
@@ -80,7 +92,7 @@ class Probe:
                 shape=self._shape,
                 given=inputs.shape,
             )
-        np.copyto(self._arrays[self._asked], inputs, casting="same_kind")
+        np.copyto(self._arrays[self.inputs], inputs, casting="same_kind")
         for name in self._taken:
             np.copyto(self._arrays[name], values[name], casting="same_kind")
         with np.errstate(all="ignore"):
@@ -89,17 +101,17 @@ class Probe:
         return self.values
 
 
-def _preparing(lesson: Lesson) -> Iterator[_Line]:
+def _preparing(lesson: Lesson) -> Iterator[ProbeLine]:
     """What is done to every input before the network reads it."""
     for op, reads, writes in prepared(lesson.plan, "", INPUT):
         if reads[0].startswith(RAW) and not writes.endswith("t"):
-            yield op, reads, writes
+            yield ProbeLine(op, reads, writes)
 
 
-def _evaluating(lesson: Lesson) -> Iterator[_Line]:
+def _evaluating(lesson: Lesson) -> Iterator[ProbeLine]:
     """The network in evaluation."""
     for use in lesson.network.evaluation:
-        yield use.op, use.reads, use.writes
+        yield ProbeLine(use.op, use.reads, use.writes, use.layer)
 
 
 def _seen(array: Array) -> Array:

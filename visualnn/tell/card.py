@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum, Flag, auto
 
 from .. import figures
+from ..company.asked import AskedPoint
 from ..expr import Number, Source, Token
 from ..initializers import Given, rule_of
 from ..lesson import Lesson
@@ -28,9 +29,9 @@ from .places import can_change, name_of
 
 __all__ = [
     "LISTED_NUMBER_COUNT",
-    "Ask",
     "CardLine",
     "CardPart",
+    "CardRequest",
     "CardWords",
     "Context",
     "Role",
@@ -98,7 +99,7 @@ class CardPart(Enum):
     SOURCE = auto()
 
 
-class Ask(Enum):
+class CardRequest(Enum):
     """The requests that a click on the card can make."""
 
     DIGITS = "digits"
@@ -155,9 +156,14 @@ class Context:
         return cls(frame.lesson, frame.tick, frame.values, frame.trouble)
 
     @classmethod
-    def at(cls, lesson: Lesson, history: History, tick: int) -> Context:
-        """The context of a tick."""
-        return cls(lesson, tick, history.at(tick).values, history.trouble)
+    def at(
+        cls, lesson: Lesson, history: History, tick: int, asked: AskedPoint | None = None
+    ) -> Context:
+        """The context of a tick, and of a point that the network was asked about there."""
+        values = history.at(tick).values
+        if asked is not None:
+            values = {**values, **asked.values}
+        return cls(lesson, tick, values, history.trouble)
 
 
 def fill(template: str, **parts: CardWords) -> tuple[CardWords, ...]:
@@ -284,11 +290,11 @@ def _result(
     short = figures.result(number)
     text = figures.full(number) if digits else short
     style = _signed(told.value) | Role.STRONG | Role.NUMBER
-    if told.tick == context.tick > 0 and told.instruction is not None:
+    if told.origin is Origin.COMPUTED and told.tick == context.tick > 0:
         style |= Role.CURRENT
-    runs = [CardWords(text, style, Ask.DIGITS, float(number))]
+    runs = [CardWords(text, style, CardRequest.DIGITS, float(number))]
     if can_change(told.place):
-        runs += [CardWords("\N{EM SPACE}"), CardWords("✎", Role.SOFT, Ask.EDIT)]
+        runs += [CardWords("\N{EM SPACE}"), CardWords("✎", Role.SOFT, CardRequest.EDIT)]
     # To so many more digits the printed numbers no longer give the result.
     exact = told.instruction is None or (told.exact and text == short)
     yield CardLine(CardPart.RESULT, tuple(runs), "=" if exact else "≈")
@@ -316,11 +322,13 @@ def _trouble(context: Context, told: Explanation) -> Iterable[CardLine]:
     made = context.lesson.program.at(trouble.tick)
     name = CardWords(f"{name_of(trouble.place)} = {figures.result(trouble.value)}", Role.STRONG)
     sentence = (
-        fill(_("The first number that is not finite: {name}."), name=_door(name, Ask.TROUBLE))
+        fill(
+            _("The first number that is not finite: {name}."), name=_door(name, CardRequest.TROUBLE)
+        )
         if made is None
         else fill(
             _("The first number that is not finite: {name}, made by {operation}."),
-            name=_door(name, Ask.TROUBLE),
+            name=_door(name, CardRequest.TROUBLE),
             operation=CardWords(_(made.op.title)),
         )
     )
@@ -378,7 +386,7 @@ def _made_from(told: Explanation, everything: bool) -> Iterable[CardLine]:
     rest = len(numbers) - len(shown)
     if rest:
         more = _("and {count} more").format(count=rest)
-        yield CardLine(CardPart.MORE, (CardWords(more, Role.SOFT | Role.ACTION, Ask.MORE),))
+        yield CardLine(CardPart.MORE, (CardWords(more, Role.SOFT | Role.ACTION, CardRequest.MORE),))
 
 
 def _row(number: Number) -> CardLine:
@@ -419,6 +427,10 @@ def _origin(context: Context, told: Explanation) -> Iterable[CardLine]:
             yield _told((CardWords(_(words)),))
         case Origin.FIRST:
             yield from _first(context, told.place)
+        case Origin.ASKED:
+            if told.instruction is None:
+                words = _("The point that the network is asked about, as the data would have it.")
+                yield _told((CardWords(words),))
         case Origin.EDITED:
             yield _told((CardWords(_("What follows is computed from the new number.")),))
 
@@ -518,7 +530,7 @@ def _checked(told: Explanation, check: GradientCheck | None) -> Iterable[CardLin
     if gradient_of(told.place.name) is None or told.instruction is None:
         return
     if check is None:
-        door = CardWords(_("Check this gradient"), Role.ACTION, Ask.CHECK)
+        door = CardWords(_("Check this gradient"), Role.ACTION, CardRequest.CHECK)
         yield CardLine(CardPart.CHECK, (door,))
         return
     layer = told.instruction.layer
@@ -580,7 +592,9 @@ def _foot(context: Context, told: Explanation) -> Iterable[CardLine]:
     place = program.locate(told.tick)
     runs: tuple[CardWords, ...] = (CardWords(_("from the start"), Role.FAINT),)
     instruction = program.at(told.tick)
-    if instruction is not None:
+    if told.origin is Origin.ASKED:
+        runs = (CardWords(_("asked at this tick; not in the batch"), Role.FAINT),)
+    elif instruction is not None:
         words = _("iteration {iteration} · {phase} · instruction {number} of {count}").format(
             iteration=place.iteration,
             phase=_(instruction.phase.label),
@@ -590,7 +604,7 @@ def _foot(context: Context, told: Explanation) -> Iterable[CardLine]:
         runs = (CardWords(words, Role.FAINT),)
     yield CardLine(CardPart.WHEN, runs)
     if told.tick != context.tick and told.origin not in {Origin.DATA, Origin.SETTING}:
-        door = CardWords(_("Go to where it was made"), Role.SOFT | Role.ACTION, Ask.ORIGIN)
+        door = CardWords(_("Go to where it was made"), Role.SOFT | Role.ACTION, CardRequest.ORIGIN)
         yield CardLine(CardPart.GO, (door,))
     if told.instruction is not None and told.instruction.op.reference:
         yield CardLine(CardPart.SOURCE, (CardWords(told.instruction.op.reference, Role.FAINT),))

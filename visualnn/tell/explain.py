@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 
 from .. import figures
+from ..company.asked import AskedPoint
 from ..errors import ShapeError, UnknownNameError
 from ..expr import Expr, Number, Source, Sum, Token, abridge, map_numbers
-from ..names import close_to, gradient_of
+from ..names import ASKED, close_to, gradient_of
 from ..ops import Array
 from ..program import Instruction, Program
 from ..run.history import History
@@ -28,6 +29,8 @@ class Origin(StrEnum):
     FIRST = "first"
     """A parameter or a memory as it was before the first tick."""
     EDITED = "edited"
+    ASKED = "asked"
+    """Of a point that the network was asked about; it is not in the batch."""
 
 
 @dataclass(frozen=True)
@@ -68,15 +71,23 @@ class Explanation:
     partial: Partial | None = None
 
 
-def explain(history: History, tick: int, place: Source, term: int | None = None) -> Explanation:
+def explain(
+    history: History,
+    tick: int,
+    place: Source,
+    term: int | None = None,
+    asked: AskedPoint | None = None,
+) -> Explanation:
     """The card of the number at `place` as it stands at `tick`; with `term`, its sum up to that
-    term only.
+    term only. The numbers of the point `asked` can be explained too.
 
     Raises UnknownNameError for a name that has no value at that tick, ShapeError for an index
     outside of it.
     """
     program = history.program
     state = history.at(tick)
+    if asked is not None and place.name in asked.values:
+        return _of_the_asked(asked, state.values, tick, place, term)
     if place.name not in state.values:
         raise _missing(program, place.name)
     value = _number(state.values, place)
@@ -100,21 +111,43 @@ def explain(history: History, tick: int, place: Source, term: int | None = None)
     instruction = prepared or program.at(made)
     assert instruction is not None  # noqa: S101  a name that was written has its instruction
     earlier = history.before(made).values if made else history.start
-    tree = tree_of(instruction, earlier, place.index)
-    shown = abridge(tree)
-    return Explanation(
+    told = Explanation(
         place,
         Origin.COMPUTED,
         made,
         value,
         instruction,
-        instruction.formula,
-        tuple(shown.tokens(_name)),
-        _opened(shown.tokens(_figure)),
-        exact=_adds_up(shown, value),
         before=float(earlier[place.name][place.index]) if instruction.overwrites else None,
-        made_from=tuple({leaf.source: leaf for leaf in tree.leaves() if leaf.source}.values()),
         used_by=uses_of(program, place.name, made),
+    )
+    return _opened_up(told, instruction, earlier, term)
+
+
+def _of_the_asked(
+    asked: AskedPoint, values: Mapping[str, Array], tick: int, place: Source, term: int | None
+) -> Explanation:
+    """The card of a number of the point that the network was asked about."""
+    value = _number(asked.values, place)
+    instruction = asked.instructions.get(place.name)
+    told = Explanation(place, Origin.ASKED, tick, value, instruction)
+    if instruction is None:
+        return told
+    return _opened_up(told, instruction, {**values, **asked.values}, term)
+
+
+def _opened_up(
+    told: Explanation, instruction: Instruction, earlier: Mapping[str, Array], term: int | None
+) -> Explanation:
+    """The explanation with the arithmetic of its instruction, which read `earlier`."""
+    tree = tree_of(instruction, earlier, told.place.index)
+    shown = abridge(tree)
+    return replace(
+        told,
+        formula=instruction.formula,
+        symbols=tuple(shown.tokens(_name)),
+        numbers=_opened(shown.tokens(_figure)),
+        exact=_adds_up(shown, told.value),
+        made_from=tuple({leaf.source: leaf for leaf in tree.leaves() if leaf.source}.values()),
         terms=len(_sum(tree)),
         partial=None if term is None else _partial(_sum(tree), term),
     )
@@ -130,6 +163,10 @@ def terms_of(history: History, tick: int, place: Source) -> int:
 
 def _missing(program: Program, name: str) -> UnknownNameError:
     """Why a name has no value: nothing is called so, or it is made at another time."""
+    if name.startswith(ASKED):
+        return UnknownNameError(
+            N_("{name} has a value while the network is asked about a point"), name=name
+        )
     usual, closing = program.shapes[False], program.shapes[True]
     if name in usual or (name in closing and program.iterations == 1):
         return UnknownNameError("{name} has no value at this tick", name=name)

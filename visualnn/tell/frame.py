@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from ..company.asked import AskedPoint, asked_point
 from ..company.companion_run import CompanionRun, RunKind
 from ..errors import DataError
 from ..expr import Index, Source
@@ -79,6 +80,14 @@ class Frame:
     unchanged: Mapping[str, float | None] = field(default_factory=dict)
     """In a run that was changed, for each number that the stop's prose quotes without a time: what
     it is in the run as nobody changed it, None as long as that is not known."""
+    pointed: Source | None = None
+    """The number that is pointed at in some panel: others show what belongs to it. It need not have
+    a value."""
+    pinned: Source | None = None
+    """A number of the unit whose square stays large in the boundary. It need not have a value."""
+    asked: AskedPoint | None = None
+    """The point that the network was asked about, with its numbers at this tick; they are among the
+    values."""
 
     @property
     def runs(self) -> tuple[CompanionRun, ...]:
@@ -118,16 +127,24 @@ def frame_at(
     leader: CompanionRun | None = None,
     quoted: Mapping[str, float] = MappingProxyType({}),
     unchanged: Mapping[str, float] = MappingProxyType({}),
+    pointed: Source | None = None,
+    pinned: Source | None = None,
+    point: Sequence[float] | None = None,
 ) -> Frame:
     """The frame at a tick. Without a focus, or with one that has no value there, the current
     instruction's first element is explained. Of `company`, the runs beside this one by their ids,
     of `quoted`, what prose quotes at a time, and of `unchanged`, what the stop's numbers are in the
     run as nobody changed it, nothing is computed here: what is not known yet has no value. `leader`
-    is what this run is called among the runs."""
+    is what this run is called among the runs. About `point` the network is asked.
+
+    Raises ShapeError for a point that is no example."""
     tick = max(0, min(tick, lesson.last_tick))
     values = history.at(tick).values
     program = history.program
     instruction = program.at(tick)
+    asked = None if point is None else asked_point(lesson, values, point)
+    if asked is not None:
+        values = MappingProxyType({**values, **asked.values})
     seen = _seen(values, instruction, focus)
     before = None
     if instruction is not None and instruction.overwrites:
@@ -141,7 +158,7 @@ def frame_at(
         values=values,
         before=before,
         focus=seen,
-        explanation=explain(history, tick, seen.place, seen.term) if seen else None,
+        explanation=explain(history, tick, seen.place, seen.term, asked) if seen else None,
         curves=history.curves,
         furthest=history.furthest,
         edits=history.edits,
@@ -159,6 +176,9 @@ def frame_at(
         before_update=values_before_update(history, tick),
         is_changed=bool(history.laid.items),
         unchanged=_unchanged(lesson, history, stop, unchanged),
+        pointed=pointed,
+        pinned=pinned,
+        asked=asked,
     )
 
 

@@ -4,7 +4,7 @@ changed."""
 from __future__ import annotations
 
 from ..expr import Source
-from ..names import display
+from ..names import ASKED, display
 
 __all__ = ["can_change", "name_of"]
 
@@ -17,4 +17,5 @@ def name_of(place: Source) -> str:
 def can_change(place: Source) -> bool:
     """Whether a learner may give this number another value: not the data, nor what it is drawn
     from."""
-    return not place.name.startswith(("data.", "val.data.")) and place.name not in {"seed", "scale"}
+    fixed = place.name.startswith(("data.", "val.data.", ASKED))
+    return not fixed and place.name not in {"seed", "scale"}

@@ -183,10 +183,14 @@ def card(context: Context, explained: Explanation) -> str:
     (name,), (result,) = found[CardPart.NAME], found[CardPart.RESULT]
     lines = [f"{name.text} = {result.words[0].text}"]
     instruction = explained.instruction
+    if explained.origin is Origin.ASKED:
+        lines += _texts(found[CardPart.WHEN])
     if instruction is not None:
         where = _("tick {tick}, {phase}, {layer}").format(
             tick=explained.tick, phase=_(instruction.phase.label), layer=instruction.layer
         )
+        if explained.origin is Origin.ASKED:
+            where = _("tick {tick}, {layer}").format(tick=explained.tick, layer=instruction.layer)
         lines += [where, "", *_texts(found[CardPart.FORMULA]), line(explained)]
     elif explained.origin is Origin.EDITED:
         lines.append(_("set by hand at tick {tick}").format(tick=explained.tick))

@@ -175,13 +175,14 @@ def boundary(moment: Moment, side: int = SIDE_POINT_COUNT, dtype: str | None = N
 
 def answer_at(moment: Moment, point: Sequence[float]) -> tuple[Array, int | None]:
     """What the network of a moment says of one point of raw inputs: its outputs ``(outputs,)`` and
-    the class decided, None where none is."""
+    the class decided, None where none is, or an output is not finite."""
     asked = np.asarray(point, np.float64)[None]
     probe = probe_of(moment.lesson, 1, None)
     found = probe.ask(moment.values, asked.astype(probe.dtype))
     outputs = found[moment.lesson.network.output].reshape(1, -1)
     classes = decided_classes(moment.lesson, outputs)
-    return outputs[0].copy(), None if classes is None else int(classes[0])
+    decides = classes is not None and bool(np.isfinite(outputs).all())
+    return outputs[0].copy(), int(classes[0]) if classes is not None and decides else None
 
 
 def _sums(lesson: Lesson) -> Iterator[tuple[str, str]]:
@@ -195,7 +196,8 @@ class BoundaryView(View):
     """What the network says of the plane of its two raw inputs, or of the line of its one.
 
     Part ``grid``: `SIDE_POINT_COUNT` points along each axis, the network's outputs there, and the
-    class decided (empty for a regression); of one input x1 is empty. Part ``examples``: every
+    class decided (empty for a regression, and where an output is not finite); of one input x1 is
+    empty. Part ``examples``: every
     example as `JudgedExample` says. Part ``units``: the share of the grid at which a unit's z is
     above 0. Part ``contours``: pieces of the lines on which a unit's z is 0, two rows a piece.
 
@@ -233,11 +235,12 @@ def _grid_table(found: Boundary) -> ViewTable:
     count = found.outputs.shape[1]
     names = ("output",) if count == 1 else tuple(f"output{n}" for n in range(count))
     classes = found.classes
+    finite = np.asarray(np.isfinite(found.outputs).all(axis=1))
     rows: list[tuple[CellValue, ...]] = [
         (
             *_axes(point),
             *map(float, outputs),
-            None if classes is None else int(classes[n]),
+            int(classes[n]) if classes is not None and finite[n] else None,
         )
         for n, (point, outputs) in enumerate(zip(found.points, found.outputs, strict=True))
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -87,8 +88,20 @@ def hidden_space(moment: Moment, side: int = SIDE_POINT_COUNT) -> HiddenSpace:
     lesson's numbers, whether or not they are in the batch. Raises UnsuitedError for a network that
     is no chain of dense layers with a hidden one among them.
     """
+    _refuse(moment.lesson)
+    return _space(moment, side, _first_places(moment.lesson, _looked_at(moment)[0].name))
+
+
+@lru_cache(maxsize=16)
+def _first_places(lesson: Lesson, layer: str) -> Mapping[str, Array]:
+    """Stage → where the examples lie before the first update, which says which way axes point."""
+    start = Moment(lesson, 0, lesson.start, Source(f"{layer}.W", (0, 0)))
+    return {stage.name: stage.points for stage in _space(start, 1, {}).stages}
+
+
+def _space(moment: Moment, side: int, earlier: Mapping[str, Array]) -> HiddenSpace:
+    """The hidden space; `earlier` says for each stage where the examples lay."""
     lesson, values = moment.lesson, moment.values
-    _refuse(lesson)
     layer, following = _looked_at(moment)
     names = tuple(_way(lesson, layer))
     read = (*names, f"{following.name}.z", lesson.network.output)
@@ -101,11 +114,13 @@ def hidden_space(moment: Moment, side: int = SIDE_POINT_COUNT) -> HiddenSpace:
         outputs = asked[-1][lesson.network.output]
         mesh = Mesh(frozen(inputs), outputs, decided_classes(lesson, outputs), side)
     W, b = (values[f"{following.owner}.{word}"].astype(np.float64) for word in ("W", "b"))
-    projection, line = _seen(asked[0][names[-1]], W, b)
-    stages = [
-        _stage(name, _projection(lesson, layer, name, projection, asked[0][name]), asked)
-        for name in names
-    ]
+    projection, line = _seen(asked[0][names[-1]], W, b, earlier.get(names[-1]))
+    stages = []
+    for name in names:
+        seen = projection
+        if layer_in_focus(lesson.network, name) != layer.name:
+            seen = _projection(asked[0][name], earlier.get(name))
+        stages.append(_stage(name, seen, asked))
     if line == UPRIGHT:
         stages[-1] = _measured(stages[-1], [each[f"{following.name}.z"] for each in asked], W)
     return HiddenSpace(layer.name, following.name, tuple(stages), examples, mesh, line)
@@ -127,23 +142,21 @@ def _asked(moment: Moment, inputs: Array, names: Iterable[str]) -> Mapping[str, 
     return {name: frozen(found[name].astype(np.float64)) for name in names}
 
 
-def _seen(a: Array, W: Array, b: Array) -> tuple[Projection, tuple[float, float, float] | None]:
+def _seen(
+    a: Array, W: Array, b: Array, earlier: Array | None
+) -> tuple[Projection, tuple[float, float, float] | None]:
     """How the layer's output ``(rows, units)`` is seen, and the next layer's cut in it."""
     cuts = W.shape[1] == 1 and bool(np.isfinite(W).all() and W.any())
     if len(W) == 2:
         return themselves(2), (float(W[0, 0]), float(W[1, 0]), float(b[0])) if cuts else None
     if cuts:
-        return beside(a, W[:, 0], float(b[0])), UPRIGHT
-    return themselves(1) if len(W) == 1 else widest(a), None
+        return beside(a, W[:, 0], float(b[0]), earlier), UPRIGHT
+    return themselves(1) if len(W) == 1 else widest(a, earlier), None
 
 
-def _projection(
-    lesson: Lesson, layer: Layer, name: str, own: Projection, values: Array
-) -> Projection:
-    """How a value on the way is seen: one of the layer itself as its output is."""
-    if layer_in_focus(lesson.network, name) == layer.name:
-        return own
-    return themselves(values.shape[1]) if values.shape[1] <= 2 else widest(values)
+def _projection(values: Array, earlier: Array | None) -> Projection:
+    """How a value on the way that is not the layer's own is seen."""
+    return themselves(values.shape[1]) if values.shape[1] <= 2 else widest(values, earlier)
 
 
 def _stage(name: str, projection: Projection, asked: Sequence[Mapping[str, Array]]) -> SpaceStage:
@@ -210,10 +223,14 @@ class HiddenSpaceView(View):
     Let a be the layer's output, w and b the weights and bias of the next layer and z its sum. If
     the next layer has one unit, ``u = (w · a + b) / ‖w‖ = z / ‖w‖``, the signed distance to the
     plane on which z = 0, and ``v = p · a``, where p is the direction at right angles to w in which
-    the examples spread most (the first principal direction; its largest weight is positive); v is 0
-    for a layer of one unit. A layer of exactly two units is seen as it is: u and v are the units.
+    the examples spread most (the first principal direction); v is 0 for a layer of one unit. A
+    layer of exactly two units is seen as it is: u and v are the units.
     If the next layer has several units, or w = 0, u and v are the two directions in which the
-    examples spread most.
+    examples spread most. A direction of spread has no sign of its own: it points so that the
+    examples lie along it rather as before the first update than the other way round (their centred
+    places have a positive product with the first ones), and there, or where that product is 0, so
+    that its largest weight is positive. An axis turns round only when the examples have come to lie
+    at right angles to where they began.
 
     Part ``points``: u and v of every example at each stage, with its target and the network's
     output as `JudgedExample` has them. Part ``grid``: the same for a mesh of 21 × 21 points of the

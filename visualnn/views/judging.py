@@ -42,9 +42,10 @@ class JudgedExample:
     target: float
     """The number, of several the first; or the class."""
     output: float
-    """The network's output, of several the first; or the class of the largest."""
+    """The network's output, of several the first; or the class of the largest. NaN where an output
+    is not finite."""
     right: bool | None
-    """None where nothing is decided, as in a regression."""
+    """None where nothing is decided, as in a regression; False where an output is not finite."""
 
 
 @lru_cache(maxsize=8)
@@ -99,7 +100,9 @@ def _judged(
     t = _prepared(lesson, t, found[INPUT]).reshape(len(x), -1)
     targets = _targets(lesson, t, classes is not None)
     said = outputs[:, 0] if classes is None or outputs.shape[1] == 1 else classes
-    right = [None] * len(x) if classes is None else (classes == targets).tolist()
+    finite = np.isfinite(outputs).all(axis=1)
+    said = np.where(finite, said, np.nan)  # what is no number is no class
+    right = [None] * len(x) if classes is None else ((classes == targets) & finite).tolist()
     # whole columns at a time: number by number, a thousand pictures take longer than the network
     columns = zip(
         x.reshape(len(x), -1).tolist(),

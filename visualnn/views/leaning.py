@@ -9,7 +9,7 @@ from ..losses import KINDS
 from ..ops import Array
 from .judging import ONE_BY_ONE
 
-__all__ = ["leads", "leanings", "reach_of", "shares"]
+__all__ = ["leads", "leanings", "reach_of", "shares", "unit_leanings"]
 
 
 def shares(lesson: Lesson, outputs: Array) -> Array:
@@ -45,6 +45,12 @@ def leanings(lesson: Lesson, outputs: Array) -> Array:
     if targets == "signs":
         return outputs[:, 0]
     return np.asarray(2 * shares(lesson, outputs)[:, 0] - 1)
+
+
+def unit_leanings(z: Array) -> Array:
+    """How far a unit's sums lie from 0, −1 to 1: ``2σ(z) − 1 = tanh(z / 2)``, same shape. Of a
+    sigmoid it is what its answer leans to; of any other unit, positive where z is above 0."""
+    return np.asarray(np.tanh(z / 2))
 
 
 def leads(lesson: Lesson, outputs: Array) -> Array:

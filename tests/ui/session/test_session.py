@@ -17,12 +17,12 @@ from ui.session.ahead import REPLAY_PICTURES, halt_before
 from ui.session.going import SLICE_SECONDS
 from ui.session.playing import LEAST_SLICE_SECONDS, PICTURE_SECONDS, SPEEDS, slice_after
 from ui.session.session import Session
-from ui.session.wishes import Arrive, Follow
+from ui.session.wishes import Arrive, Ask, Follow
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, find, from_dict, load
 from visualnn.machine.walk import Grain
 from visualnn.run.travel import Traveller
-from visualnn.tell.frame import Focus
+from visualnn.tell.frame import Focus, Frame
 
 LESSON = small_lesson()
 
@@ -721,3 +721,76 @@ def test_a_session_passes_on_what_its_player_says(session: Session, qtbot: QtBot
     session.take(small_lesson(epochs=3))
     assert session.frame is frames[-1]
     assert session.tick == 0
+
+
+# -- what is pointed at, and what is asked about ---------------------------------------------------
+
+
+def test_what_is_pointed_at_in_one_panel_comes_to_all_and_is_not_recorded(
+    session: Session, qtbot: QtBot
+) -> None:
+    session.seek(6)
+    granted = session.granted
+    frames: list[Frame] = []
+    session.moved.connect(frames.append)
+    place = Source("data.x", (2, 0))
+    session.point_at(place)
+    session.point_at(place)  # it is pointed at already
+    session.point_at(None)
+    assert [frame.pointed for frame in frames] == [place, None]
+    assert {frame.tick for frame in frames} == {6}
+    assert session.granted == granted
+    session.point_at(place)
+    session.over()
+    assert frames[-1].pointed == place  # it stays while the run goes on
+
+
+def test_a_point_that_is_asked_about_is_explained_and_goes_along(session: Session) -> None:
+    session.seek(6)
+    session.grant(Ask((0.5, 0.25)))
+    assert focus(session).place == Source("asked.output.a", (0, 0))
+    told = session.position.frame
+    assert told is not None
+    assert told.explanation is not None
+    first = told.explanation.value
+    session.look_at(Source("asked.hidden.z", (0, 2)))
+    assert focus(session).place == Source("asked.hidden.z", (0, 2))
+    session.look_back(-1)
+    assert focus(session).place == Source("asked.output.a", (0, 0))
+    session.jump_iteration(+1)
+    session.jump_iteration(+1)
+    frame = session.frame
+    assert frame is not None
+    assert frame.asked is not None
+    assert frame.asked.values["asked.output.a"][0, 0] != first
+    assert frame.focus is not None
+    assert not frame.focus.place.name.startswith("asked.")
+    session.grant(Ask())
+    assert session.frame is not None
+    assert session.frame.asked is None
+
+
+def test_what_was_asked_is_asked_again_when_the_wishes_are_granted_again(session: Session) -> None:
+    session.seek(6)
+    session.grant(Ask((0.5, 0.25)))
+    session.over()
+    session.look_back(-1)
+    again = Session(2.0)
+    again.take(LESSON)
+    for wish in session.granted:
+        again.grant(wish)
+    assert again.tick == session.tick
+    assert again.position.point == (0.5, 0.25)
+    assert focus(again) == focus(session)
+
+
+def test_what_is_no_point_is_refused_and_nothing_changes(session: Session) -> None:
+    session.grant(Ask((0.5, 0.25)))
+    told: list[str] = []
+    session.failed.connect(told.append)
+    before, granted = session.frame, session.granted
+    session.grant(Ask((0.5,)))
+    assert told == ["a point that is asked about is 2 finite numbers, as an example is"]
+    assert session.frame is before
+    assert session.position.point == (0.5, 0.25)
+    assert session.granted == granted

@@ -26,6 +26,8 @@ EXAMPLES = (
     wishes.Follow(9),
     wishes.SeekOrigin(),
     wishes.SeekTrouble(),
+    wishes.Ask((0.5, -1e-300)),
+    wishes.Ask(),
     wishes.LookBack(-1),
     wishes.CheckGradient(),
     wishes.Seek(26),

@@ -34,9 +34,11 @@ PANEL = PanelSpec(
     command=N_("Bring the decision boundary into view"),
     about=N_(
         "What the network says of every point of its one or two inputs, and the examples there. "
-        "The arrows move a cross-hair, Enter looks at the nearest example, Esc takes the "
-        "cross-hair away. 7 shows where each hidden unit's z is 0, 8 the regions in which one "
-        "formula holds, 9 the validation examples."
+        "The arrows move a cross-hair, Enter looks at the nearest example, 6 asks the network "
+        "about the point under the cross-hair, as a click does, Esc takes both away. 5 shows one "
+        "hidden unit after the other in place of the network, as pointing at it does. 7 shows "
+        "where each hidden unit's z is 0, 8 the regions in which one formula holds, 9 the "
+        "validation examples."
     ),
     where="bottom",
     make=_make,
@@ -45,5 +47,5 @@ PANEL = PanelSpec(
     priority=70,
     least_width=380,  # so much that what stands beside it today keeps its room
     least_height=150,
-    keys=("Left", "Right", "Up", "Down", "Return", "7", "8", "9", "Escape"),
+    keys=("Left", "Right", "Up", "Down", "Return", "5", "6", "7", "8", "9", "Escape"),
 )

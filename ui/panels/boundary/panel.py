@@ -22,15 +22,17 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from ui.kit import paint
 from ui.kit.geometry.box import Box
+from ui.kit.geometry.plane_map import PlaneMap, nearest
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
 from ui.panels.boundary import words
-from ui.panels.boundary.geometry import BoundaryLayout, PlaneMap, layout, nearest
+from ui.panels.boundary.geometry import BoundaryLayout, layout
 from ui.panels.boundary.picture import BoundaryPicture
 from ui.panels.boundary.scene import Answer, BoundaryScene, BoundaryWishes
-from ui.session.wishes import LookAt
+from ui.session.wishes import Ask, LookAt
+from visualnn.expr import Source
 from visualnn.tell.frame import Frame
 from visualnn.text import _
 from visualnn.views.boundary import BoundaryView
@@ -52,6 +54,8 @@ ARROWS: Final = {
     Qt.Key.Key_Down: (0, -1),
 }
 ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+PINS: Final = Qt.Key.Key_5
+ASKS: Final = Qt.Key.Key_6
 SWITCHES: Final = (Qt.Key.Key_7, Qt.Key.Key_8, Qt.Key.Key_9)
 Point = tuple[float, float]
 
@@ -259,8 +263,10 @@ class BoundaryPanel(Panel):
         if self.cross is not None:
             self._paint_cross(painter, plane, self.cross)
         picture.paint_examples(painter, scene, plane, look)
+        if scene.asked is not None:
+            picture.paint_asked(painter, scene, plane, look)
         picture.paint_axes(painter, scene, plane, look)
-        if places.beside:
+        if places.beside and (self._pointer is not None or self.hasFocus()):
             top = self.validation.geometry().bottom() + look.metrics.unit
             picture.paint_legend(painter, scene, places, top, look)
         notes = self._note().splitlines()
@@ -305,8 +311,10 @@ class BoundaryPanel(Panel):
     @guarded
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = event.position()
-        over = self._near(self._pointer.x(), self._pointer.y()) is not None
-        shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
+        over = self._near(self._pointer.x(), self._pointer.y())
+        self._point_at(over)
+        hand = over is not None
+        shape = Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor
         if self.cursor().shape() != shape:
             self.setCursor(shape)
         self._read()
@@ -314,7 +322,17 @@ class BoundaryPanel(Panel):
     @guarded
     def leaveEvent(self, event: QEvent) -> None:
         self._pointer = None
+        self._point_at(None)
         self._read()
+
+    def _point_at(self, example: JudgedExample | None) -> None:
+        """Let the example that is pointed at show in every panel."""
+        place = None
+        if example is not None:
+            name = "data.x" if example.split == "train" else "val.data.x"
+            place = Source(name, (example.row, 0))
+        if self.scene is not None and place != self.scene.frame.pointed:
+            self.pointed.emit(place)
 
     @guarded
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -326,7 +344,13 @@ class BoundaryPanel(Panel):
             self._look_at(example)
         elif plane.box.contains(at.x(), at.y()):
             self.cross = plane.point(at.x(), at.y())
+            self._ask()
+
+    def _ask(self) -> None:
+        """Ask the network about the point under the cross-hair."""
+        if self.scene is not None and self.cross is not None:
             self._read()
+            self.wished.emit(Ask(self.cross[: self.scene.inputs]))
 
     def _look_at(self, example: JudgedExample) -> None:
         if self.scene is not None:
@@ -336,12 +360,17 @@ class BoundaryPanel(Panel):
 
     # -- the keyboard
 
+    @property
+    def _is_asking(self) -> bool:
+        """Whether a point is read that Esc takes away."""
+        return self.cross is not None or (self.scene is not None and self.scene.asked is not None)
+
     def event(self, event: QEvent) -> bool:
         """While the keyboard is here, the arrows move here and do not step the program."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            escapes = event.key() == Qt.Key.Key_Escape and self.cross is not None
-            if plain and (event.key() in (*ARROWS, *ENTER, *SWITCHES) or escapes):
+            escapes = event.key() == Qt.Key.Key_Escape and self._is_asking
+            if plain and (event.key() in (*ARROWS, *ENTER, *SWITCHES, ASKS, PINS) or escapes):
                 event.accept()
                 return True
         return super().event(event)
@@ -358,11 +387,28 @@ class BoundaryPanel(Panel):
         elif key in SWITCHES:
             self.switches[SWITCHES.index(key)].toggle()
             self.announce(words.title(self.scene) + "\n" + self._note())
-        elif key == Qt.Key.Key_Escape and self.cross is not None:
+        elif key == PINS:
+            self._pin_next()
+        elif key == ASKS and self.cross is not None:
+            self._ask()
+        elif key == Qt.Key.Key_Escape and self._is_asking:
             self.cross = None
             self._read()
+            if self.scene.asked is not None:
+                self.wished.emit(Ask())
         else:
             event.ignore()
+
+    def _pin_next(self) -> None:
+        """Keep the square of the next hidden unit large; after the last, the network's answers."""
+        scene = self.scene
+        if scene is None:
+            return
+        units = [None, *scene.hidden_units]
+        unit = units[(units.index(scene.square) + 1) % len(units)]
+        outputs = scene.lesson.network.outputs
+        self.pinned.emit(None if unit is None else Source(outputs[unit[0]], (0, unit[1])))
+        self.announce(words.title(scene))
 
     def _move(self, plane: PlaneMap, right: int, up: int) -> None:
         """Move the cross-hair; the first time it comes to the middle."""

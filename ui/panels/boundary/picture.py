@@ -14,14 +14,15 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from ui.kit import paint
 from ui.kit.colours import diverging
+from ui.kit.example_marks import ExampleMark, ExampleMarks, asked_mark, cross, mark_of, ring
 from ui.kit.geometry.box import Box
+from ui.kit.geometry.plane_map import PlaneMap, axis_number, ticks
 from ui.kit.look import Look
+from ui.kit.plane_image import TINT_SHARE, PlaneImage, paint_not_finite
 from ui.kit.theme import Text
 from ui.kit.tint import mix
-from ui.panels.boundary.geometry import BoundaryLayout, PlaneMap, tick_ends, ticks
-from ui.panels.boundary.marks import ExampleMark, ExampleMarks, cross, mark_of, ring
+from ui.panels.boundary.geometry import BoundaryLayout, tick_ends
 from ui.panels.boundary.scene import BoundaryScene, Unit
-from ui.panels.boundary.tinting import TINT_SHARE, PlaneImage
 from visualnn.figures import compact
 from visualnn.names import display
 from visualnn.text import _
@@ -69,19 +70,24 @@ class BoundaryPicture:
         if scene.tinted and self._image is not None:
             image = self._image.image
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(_rect(plane.image_box(image.width(), image.height())), image)
+            place = _rect(plane.image_box(image.width(), image.height()))
+            painter.drawImage(place, image)
+            if not scene.finite:
+                finite = np.isfinite(scene.tint[0]).reshape(image.height(), image.width())
+                paint_not_finite(painter, place, finite, look.theme)
         if scene.wanted.regions:
             self._paint_regions(painter, scene, plane, look)
         if scene.inputs == 1:
             self._paint_curves(painter, scene, plane, look)
         self._paint_zero_lines(painter, scene, plane, look)
-        self._paint_flips(painter, scene, plane, look)
+        if scene.square is None:
+            self._paint_flips(painter, scene, plane, look)
         painter.restore()
         paint.frame(painter, box, look.theme.line)
 
     def _tint(self, scene: BoundaryScene, look: Look) -> None:
         """Colour the grid again if it says something else."""
-        now = (scene, scene.version, look.theme)
+        now = (scene, scene.version, scene.square, look.theme)
         if now == self._tinted:
             return
         columns = len(scene.answer.axes[0])
@@ -89,7 +95,7 @@ class BoundaryPicture:
         image = self._image
         if image is None or (image.image.width(), image.image.height()) != (columns, rows):
             image = self._image = PlaneImage(columns, rows)
-        image.paint(scene.lean, None if scene.two_sided else scene.answer.classes, look.theme)
+        image.paint(*scene.tint, look.theme)
         self._tinted = now
 
     def _paint_flips(
@@ -130,7 +136,10 @@ class BoundaryPicture:
         for unit, lines in scene.zero_lines.items():
             focused = unit == scene.unit
             colour = theme.ink if focused else mix(theme.zero, theme.ink, 0.5)
-            painter.setPen(QPen(colour, (1.2 if focused else 0.8) * metrics.factor))
+            thick = 1.2 if focused else 0.8
+            if unit == scene.square:
+                thick = BOUNDARY_PIXELS
+            painter.setPen(QPen(colour, thick * metrics.factor))
             pixels = [_pixels(line, plane) for line in lines]
             for line in pixels:
                 painter.drawPolyline(_polygon(line))
@@ -200,17 +209,26 @@ class BoundaryPicture:
         known: dict[tuple[float, str], ExampleMark] = {}
         # the one in focus in front, the validation behind
         ordered = sorted(scene.examples, key=lambda each: each.split == "train")
-        ordered.sort(key=lambda each: _row(each) == scene.row)
+        ordered.sort(key=lambda each: _row(each) in {scene.row, scene.pointed})
         for each in ordered:
             key = (each.target, each.split)
             if key not in known:
                 known[key] = self._mark(scene, each, look)
             x, y = plane.place(*scene.place_of(each))
-            if _row(each) == scene.row:
+            if _row(each) in {scene.row, scene.pointed}:
                 ring(painter, x, y, radius, look.theme)
             if each.right is False:
                 cross(painter, x, y, radius, look.theme)
             marks.paint(painter, x, y, known[key])
+
+    def paint_asked(
+        self, painter: QPainter, scene: BoundaryScene, plane: PlaneMap, look: Look
+    ) -> None:
+        """The point that the network is asked about."""
+        if scene.asked is None:
+            return
+        x, y = plane.place(*scene.place_of_asked(scene.asked))
+        asked_mark(painter, x, y, RADIUS_PIXELS * look.metrics.factor, look.theme)
 
     def radius(self, scene: BoundaryScene, plane: PlaneMap, look: Look) -> float:
         """How large an example is; it grows with the plane."""
@@ -358,14 +376,6 @@ def _legend(scene: BoundaryScene) -> list[tuple[int, str, bool]]:
                 text = _("{mark}, validation").format(mark=text)
             found.append((number, text, validation))
     return found
-
-
-def axis_number(value: float) -> str:
-    """A round number, as short as it can be."""
-    text = compact(round(value, 12))
-    if "." in text and "×" not in text:
-        return text.rstrip("0").rstrip(".")
-    return text
 
 
 def _pixels(line: Array, plane: PlaneMap) -> Pixels:

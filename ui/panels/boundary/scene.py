@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ui.kit.geometry.box import Box
-from ui.panels.boundary.geometry import PlaneMap
+from ui.kit.geometry.plane_map import PlaneMap
+from visualnn.expr import Source
 from visualnn.lesson import Lesson
 from visualnn.tell.frame import Frame
 from visualnn.views.base import Moment
@@ -18,7 +19,7 @@ from visualnn.views.boundary import Boundary, PlaneProbe, answer_at
 from visualnn.views.examples import row_in_focus
 from visualnn.views.focus import layer_in_focus
 from visualnn.views.judging import JudgedExample, judged_examples
-from visualnn.views.leaning import leads, leanings, reach_of, shares
+from visualnn.views.leaning import leads, leanings, reach_of, shares, unit_leanings
 from visualnn.views.moments import moment_of
 from visualnn.views.plane import rounded_range
 from visualnn.views.regions import Region
@@ -74,10 +75,17 @@ class BoundaryScene:
         self.examples: tuple[JudgedExample, ...] = ()
         self.row: tuple[str, int] | None = None
         """The split and the row of the example in focus."""
+        self.pointed: tuple[str, int] | None = None
+        """The split and the row of the example that is pointed at, here or in another panel."""
+        self.asked: tuple[float, ...] | None = None
+        """The point that the network is asked about."""
         self.unit: Unit | None = None
-        """The hidden unit in focus."""
+        """The hidden unit that is pointed at in another panel, else the one in focus."""
         self.lean: Array
         """How far each point of the grid leanings, −1 to 1; or the lead of its class, 0 to 1."""
+        self.square: Unit | None = None
+        """The hidden unit whose square is drawn in place of the network's answers: the one that is
+        pointed at in another panel, else the pinned one."""
         self.finite = True
         """Whether every answer on the plane is a finite number."""
         self.flips: tuple[Array, ...] = ()
@@ -98,7 +106,10 @@ class BoundaryScene:
             self._seen = now
             self._ask()
         self.row = row_in_focus(self.lesson, frame.values, self.moment.focus)
-        unit = self._unit_in_focus()
+        self.pointed = row_in_focus(self.lesson, frame.values, frame.pointed)
+        self.asked = None if frame.asked is None else frame.asked.point
+        self.square = self._hidden_unit(frame.pointed) or self._hidden_unit(frame.pinned)
+        unit = self.square or self._hidden_unit(self.moment.focus)
         if (unit, self.version) != self._lined:
             self.unit, self._lined = unit, (unit, self.version)
             self.zero_lines = self._lines_of_units()
@@ -128,6 +139,14 @@ class BoundaryScene:
     def two_sided(self) -> bool:
         """Whether one number leanings to one of two sides; else it is one of several classes."""
         return self.answer.classes is None or self.answer.outputs.shape[1] == 1
+
+    @property
+    def tint(self) -> tuple[Array, Array | None]:
+        """What the grid is tinted by: how far each point leans, and where classes have hues of
+        their own, its class."""
+        if self.square is not None:
+            return unit_leanings(self.answer.sums[self.square]), None
+        return self.lean, None if self.two_sided else self.answer.classes
 
     @property
     def tinted(self) -> bool:
@@ -180,6 +199,13 @@ class BoundaryScene:
         low = -1.0 if self._signs else 0.0
         return example.x[0], 1.0 if example.target > 0 else low
 
+    def place_of_asked(self, point: tuple[float, ...]) -> tuple[float, float]:
+        """Where a point that is asked about is drawn: of one input, on the curve."""
+        if self.inputs == 2:
+            return point[0], point[1]
+        outputs, _decided = answer_at(self.moment, point)
+        return point[0], float(self.heights_of(outputs[None])[0, 0])
+
     # -- what is asked of a place
 
     def answer_to(self, point: Sequence[float]) -> Answer:
@@ -194,16 +220,22 @@ class BoundaryScene:
             return None
         return next((each for each in cells.regions if _inside(each.corners, point)), None)
 
-    def _unit_in_focus(self) -> Unit | None:
-        focus = self.moment.focus
-        if focus is None or not focus.index:
+    def _hidden_unit(self, place: Source | None) -> Unit | None:
+        """The hidden unit that a number belongs to."""
+        if place is None or not place.index:
             return None
-        layer = layer_in_focus(self.lesson.network, focus.name)
+        layer = layer_in_focus(self.lesson.network, place.name)
         last = self.lesson.network.layers[-1].name
         if layer is None or layer == last:
             return None  # where the output is nothing, the boundary itself is drawn
-        unit = (layer, focus.index[-1])
+        unit = (layer, place.index[-1])
         return unit if unit in self.answer.sums else None
+
+    @property
+    def hidden_units(self) -> tuple[Unit, ...]:
+        """The units of the layers before the last whose lines can be drawn."""
+        last = self.lesson.network.layers[-1].name
+        return tuple(unit for unit in self.answer.sums if unit[0] != last)
 
     def _lines_of_units(self) -> Mapping[Unit, tuple[Array, ...]]:
         if not self.wanted.lines:

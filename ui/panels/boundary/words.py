@@ -38,6 +38,10 @@ def titles(scene: BoundaryScene) -> Iterator[str]:
         yield _("The network's answers are no longer finite numbers")
         yield _("Not finite any more")
         return
+    if scene.square is not None:
+        yield caption_of_unit(scene, scene.square)
+        yield f"{display(scene.square[0])}[{scene.square[1]}]"
+        return
     train = [each for each in scene.examples if each.split == "train"]
     if scene.answer.classes is None:
         worst = max(train, key=lambda each: abs(each.output - each.target))
@@ -63,7 +67,7 @@ def note(scene: BoundaryScene) -> str:
     """What is said while no point is read: why a wish is not fulfilled, else of the unit in focus,
     and how many regions there are."""
     told = no_lines(scene)
-    if not told and scene.unit is not None:
+    if not told and scene.unit is not None and scene.unit != scene.square:
         told = caption_of_unit(scene, scene.unit)
     cells = scene.answer.cells
     count = ""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from ui.kit.geometry.flow import Run, RunStyle, TextBlock, TextSize
 from visualnn.tell.card import (
     LISTED_NUMBER_COUNT,
-    Ask,
     CardLine,
     CardPart,
+    CardRequest,
     CardWords,
     Context,
     Role,
@@ -21,7 +21,7 @@ from visualnn.tell.explain import Explanation, GradientCheck
 from visualnn.tell.frame import Frame
 from visualnn.text import _
 
-__all__ = ["LISTED_NUMBER_COUNT", "Ask", "explained", "nothing_yet"]
+__all__ = ["LISTED_NUMBER_COUNT", "CardRequest", "explained", "nothing_yet"]
 
 
 @dataclass(frozen=True)

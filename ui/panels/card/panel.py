@@ -16,7 +16,7 @@ from ui.kit.look import Look
 from ui.kit.number_editor import NumberEditor
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
-from ui.panels.card.explained import Ask, explained, nothing_yet
+from ui.panels.card.explained import CardRequest, explained, nothing_yet
 from ui.session.wishes import CheckGradient, Edit, Follow, LookAt, LookBack, SeekOrigin, SeekTrouble
 from visualnn import figures
 from visualnn.expr import Source
@@ -140,25 +140,25 @@ class CardPanel(Panel):
                 self.wished.emit(LookAt(target))
             case Use():
                 self.wished.emit(Follow(target.tick))
-            case Ask.ORIGIN:
+            case CardRequest.ORIGIN:
                 self.wished.emit(SeekOrigin())
-            case Ask.TROUBLE:
+            case CardRequest.TROUBLE:
                 self.wished.emit(SeekTrouble())
-            case Ask.CHECK:
+            case CardRequest.CHECK:
                 self.wished.emit(CheckGradient())
-            case Ask.DIGITS:
+            case CardRequest.DIGITS:
                 self._digits = not self._digits
                 self._rebuild()
-            case Ask.MORE:
+            case CardRequest.MORE:
                 self._everything = True
                 self._rebuild()
-            case Ask.EDIT:
+            case CardRequest.EDIT:
                 self._edit()
 
     @guarded
     def _doubled(self, target: object) -> None:
         """A number was double-clicked: by now it is the one that is explained."""
-        if target is Ask.DIGITS or isinstance(target, Source):
+        if target is CardRequest.DIGITS or isinstance(target, Source):
             self._digits = False
             self._rebuild()
             self._edit()
@@ -170,10 +170,15 @@ class CardPanel(Panel):
         if not place.isEmpty() and self._text.hasFocus():
             centre = place.center().toPoint()
             self._scroll.ensureVisible(centre.x(), centre.y(), 0, self.look.metrics.px(24))
-        if target is Ask.DIGITS and self.frame and self.frame.explanation and not self._digits:
+        if (
+            target is CardRequest.DIGITS
+            and self.frame
+            and self.frame.explanation
+            and not self._digits
+        ):
             asked = self.frame.explanation.place
             text = figures.full(self.frame.values[asked.name][asked.index])
-            box = self._text.place_of(Ask.DIGITS).toRect()
+            box = self._text.place_of(CardRequest.DIGITS).toRect()
             below = self._text.mapToGlobal(box.bottomLeft() + QPoint(0, self.look.metrics.px(2)))
             QToolTip.showText(below, text, self._text, box)
         else:
@@ -195,7 +200,7 @@ class CardPanel(Panel):
         editor.committed.connect(self._entered)
         editor.cancelled.connect(self._stop_editing)
         editor.failed.connect(self.failed)
-        box = self._text.place_of(Ask.DIGITS).toRect()
+        box = self._text.place_of(CardRequest.DIGITS).toRect()
         px, edge = self.look.metrics.px, 2 * self.look.metrics.unit
         wide = min(self._text.width() - box.left() - edge, px(220))
         editor.setGeometry(box.left() - px(8), box.center().y() - px(16), wide, px(32))

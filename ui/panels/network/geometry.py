@@ -64,6 +64,9 @@ class Sizes:
     legible: float = 11.5
     """The least height of such a unit."""
     tallest: float = 26.0
+    square: float = 64.0
+    """The most side of the square at a unit."""
+    least_square: float = 20.0
     dot: float = 5.0
     """The least diameter of a unit without a number."""
     gap: float = 28.0
@@ -107,6 +110,8 @@ class UnplacedBlock:
     reads: tuple[str, ...] = ()
     columns: int = 0
     channels: int = 1
+    squared: bool = False
+    """Whether each unit has a square, where there is room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,8 @@ class PlacedBlock:
     picture: bool = False
     numbered: bool = True
     tiles: Tiles = Tiles()
+    square: float = 0.0
+    """The side of the square at the left of each unit, which is as high as the unit; 0 without."""
 
     @property
     def rows(self) -> int:
@@ -267,6 +274,7 @@ class _Shape:
     picture: bool
     numbered: bool
     tiles: Tiles = Tiles()
+    square: float = 0.0
 
     @property
     def across(self) -> float:
@@ -580,8 +588,8 @@ def _fitted(
     numbers do not fit."""
     shapes: dict[str, _Shape] = {}
     gap = last = 0.0
-    for numbers in (True, False):
-        named = {block.name: block for block in blocks}
+    for squares, numbers in ((True, True), (False, True), (False, False)):
+        named = {block.name: replace(block, squared=block.squared and squares) for block in blocks}
         for names in columns:
             height = _lanes(field, len(names), sizes)[0].height
             for name in names:
@@ -611,6 +619,12 @@ def _shape(block: UnplacedBlock, height: float, sizes: Sizes, numbers: bool) -> 
         return _channels(block, height, sizes)
     if block.columns:
         return _picture(block.units, block.columns, height, sizes)
+    if numbers and block.squared:
+        step = min(height / block.units, sizes.square * 1.2)
+        side = float(math.floor(min(sizes.square, step * 0.88)))
+        if side >= sizes.least_square:
+            wide = side + sizes.pill
+            return _Shape(1, block.units, wide, side, wide, step, False, True, square=side)
     if numbers:
         for stacks in (1, 2):
             rows = math.ceil(block.units / stacks)
@@ -680,6 +694,7 @@ def _place(name: str, shape: _Shape, units: int, middle: Point) -> PlacedBlock:
         shape.picture,
         shape.numbered,
         shape.tiles,
+        shape.square,
     )
 
 
@@ -782,6 +797,7 @@ def _targets(output: PlacedBlock, count: int, x: float, field: Rect, sizes: Size
         rect=Rect(round(x), output.rect.y, across, output.rect.height),
         points=centres,
         width=width,
+        square=0.0,
     )
 
 

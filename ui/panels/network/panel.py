@@ -11,7 +11,7 @@ import math
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -31,6 +31,7 @@ from ui.panels.network.geometry import Direction, neighbour
 from ui.panels.network.header import NOTHING, Hover
 from ui.panels.network.picture import NetworkPicture
 from ui.panels.network.scene import Mode, Scene, make_scene
+from ui.panels.network.squares import UnitSquares
 from ui.panels.network.wiring import LayerPart, NetworkSpot, Wiring
 from ui.panels.network.words import in_words, tip
 from ui.session.wishes import Edit, LookAt
@@ -65,6 +66,7 @@ class NetworkPanel(Panel):
         self.mode = Mode.FOLLOW
         self.scene: Scene | None = None
         self._wiring: Wiring | None = None
+        self._squares: UnitSquares | None = None
         self._picture: NetworkPicture | None = None
         self._chosen: int | None = None
         self._cursor: tuple[str, int] | None = None
@@ -105,11 +107,15 @@ class NetworkPanel(Panel):
         if self.frame is None or frame.lesson is not self.frame.lesson:
             network = frame.lesson.network
             drawn = not network.writes_loss  # a function has neither layers nor units
-            self._wiring = Wiring(network, frame.lesson.program) if drawn else None
+            squares = self._squares = UnitSquares.of(frame.lesson) if drawn else None
+            squared = frozenset() if squares is None else squares.layers
+            self._wiring = Wiring(network, frame.lesson.program, squared) if drawn else None
             self._picture, self._cursor, self._hover = None, None, NOTHING
             self._chosen, self.scene, self._around = None, None, 0
         if self._wiring is None:
             return
+        if self._squares is not None:
+            self._squares.show(frame)
         opened = self._edited_at
         if opened is not None and (frame.tick, frame.lesson) != (opened[0].tick, opened[0].lesson):
             self._close_editor()
@@ -155,7 +161,7 @@ class NetworkPanel(Panel):
         there = old is not None and old.sight[0] <= around < old.sight[1]
         if old is None or old.size != size or not there:
             kept = old.sight if old is not None and old.size == size else None
-            self._picture = NetworkPicture(wiring, self.look, *size, around, kept)
+            self._picture = NetworkPicture(wiring, self.look, *size, around, kept, self._squares)
         return self._picture
 
     def _show_column(self, rank: int) -> None:
@@ -227,7 +233,34 @@ class NetworkPanel(Panel):
             self.setCursor(
                 Qt.CursorShape.PointingHandCursor if door else Qt.CursorShape.ArrowCursor
             )
+            self._point_out(hover.spot)
             self.update()
+
+    def _point_out(self, spot: NetworkSpot | None) -> None:
+        """Let the unit that is pointed at show in every panel."""
+        place = None
+        if spot is not None and spot.part is LayerPart.UNIT:
+            place = self._output_of(spot)
+        if self.frame is not None and place != self.frame.pointed:
+            self.pointed.emit(place)
+
+    def _output_of(self, spot: NetworkSpot) -> Source | None:
+        """The output of a unit of a layer with squares, for the row that is shown."""
+        if self._wiring is None or self.scene is None or spot.block not in self._wiring.squared:
+            return None
+        name = self._wiring.network.outputs[spot.block]
+        return Source(name, (self.scene.row, spot.unit))
+
+    def _pin(self, spot: NetworkSpot) -> None:
+        """Keep the square of a unit large in the boundary, or no longer."""
+        place = self._output_of(spot)
+        if place is not None and self.frame is not None:
+            pinned = self.frame.pinned
+            same = pinned is not None and (pinned.name, pinned.index[-1:]) == (
+                place.name,
+                place.index[-1:],
+            )
+            self.pinned.emit(None if same else place)
 
     def _under(self, x: float, y: float) -> Hover:
         picture, scene = self.picture, self.scene
@@ -254,6 +287,7 @@ class NetworkPanel(Panel):
     @guarded
     def leaveEvent(self, event: QEvent) -> None:
         self._hover = NOTHING
+        self._point_out(None)
         self.update()
 
     @guarded
@@ -275,8 +309,16 @@ class NetworkPanel(Panel):
         elif hover.chip is not None:
             start = 0 if hover.chip.part is LayerPart.WEIGHT else -1
             self._look_at(NetworkSpot(hover.chip.part, hover.chip.block, 0, start))
+        elif hover.spot is not None and self._is_on_square(event.position(), hover.spot):
+            self._pressed = None
+            self._pin(hover.spot)
         elif hover.spot is not None:
             self._look_at(hover.spot)
+
+    def _is_on_square(self, at: QPointF, spot: NetworkSpot) -> bool:
+        picture = self.picture
+        place = None if picture is None else picture.square_of(spot)
+        return place is not None and place.contains(at)
 
     @guarded
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

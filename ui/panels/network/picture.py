@@ -40,6 +40,7 @@ from ui.panels.network.geometry import (
 from ui.panels.network.header import Hover, NetworkHeader
 from ui.panels.network.lines import NetworkLines
 from ui.panels.network.scene import Edges, Mode, Scene, bundles, drawn_edges, every_edge
+from ui.panels.network.squares import UnitSquares
 from ui.panels.network.strip import NetworkStrip
 from ui.panels.network.wiring import Array, LayerPart, NetworkSpot, Shown, Wiring
 from ui.panels.network.words import NetworkWords, tip
@@ -70,8 +71,10 @@ class NetworkPicture:
         height: float,
         around: int = 0,
         kept: tuple[int, int] | None = None,
+        squares: UnitSquares | None = None,
     ) -> None:
         self.wiring = wiring
+        self._squares = squares
         self.look = look
         self.size = (width, height)
         px = look.metrics.px
@@ -150,6 +153,7 @@ class NetworkPicture:
                 self._picture(painter, block, scene)
             else:
                 self._units(painter, block, scene)
+        self._unit_squares(painter, scene)
         self._bars(painter, scene)
         self._biases(painter, scene)
         self._front_marks(painter, scene, hover.spot, cursor)
@@ -429,7 +433,8 @@ class NetworkPicture:
     # -- numbers
 
     def _corner(self, block: PlacedBlock) -> float:
-        return self.look.metrics.px(4) if block.name == TARGET else block.height / 2
+        angular = block.name == TARGET or block.square
+        return self.look.metrics.px(4) if angular else block.height / 2
 
     def _units(self, painter: QPainter, block: PlacedBlock, scene: Scene) -> None:
         """Units as pills with their numbers, or as dots."""
@@ -445,7 +450,7 @@ class NetworkPicture:
         limit = self._limit(block.name, shown.array)
         # a value among gradients is no gradient: it has no colour
         plain = scene.gradient and not shown.gradient
-        room = width - 8.0 if block.numbered else width - 0.2 * height
+        room = width - block.square - 8.0 if block.numbered else width - 0.2 * height
         written = block.numbered or height >= write.height - 2.0
         signed = height >= 9.0
         edge_colour = mix(theme.line, theme.ink, 0.35)
@@ -458,15 +463,41 @@ class NetworkPicture:
             painter.drawPixmap(QPointF(x - width / 2, top), stamp)
             text, wide = self._figure(value, room) if written else ("", 0.0)
             if not entry:
-                self._paint_not_finite(painter, _qt(block.unit(unit)), corner, text)
+                place = _qt(block.unit(unit)).adjusted(block.square, 0, 0, 0)
+                self._paint_not_finite(painter, place, corner, text)
                 continue
             if text:
                 painter.setPen(scale.inks[entry])
-                write.at(painter, x - wide / 2, top + fall, text)
+                write.at(painter, x + (block.square - wide) / 2, top + fall, text)
             elif signed:
                 paint.sign(painter, _qt(block.unit(unit)), value, scale.inks[entry])
         if waiting is not None:
             self._hollow(painter, block, (block.centres[waiting],))
+
+    def square_of(self, spot: NetworkSpot) -> QRectF | None:
+        """The place of the square at a unit; None where there is none."""
+        block = self.layout.blocks.get(spot.block)
+        if block is None or not block.square or spot.part is not LayerPart.UNIT:
+            return None
+        place = block.unit(spot.unit)
+        return QRectF(place.x, place.y, block.square, place.height).adjusted(1, 1, -1, -1)
+
+    def _unit_squares(self, painter: QPainter, scene: Scene) -> None:
+        """The square at each unit, the pinned one framed."""
+        if self._squares is None:
+            return
+        theme, thick = self.look.theme, self.look.metrics.ring
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for block in self.layout.blocks.values():
+            for unit in range(block.count if block.square else 0):
+                place = self.square_of(NetworkSpot(LayerPart.UNIT, block.name, unit))
+                if place is None:
+                    continue
+                self._squares.paint(painter, (block.name, unit), place, theme)
+                if (block.name, unit) == scene.pinned:
+                    for inset in range(thick):
+                        edges = place.adjusted(inset, inset, -inset, -inset)
+                        paint.frame(painter, edges, theme.ink)
 
     def _paint_not_finite(self, painter: QPainter, place: QRectF, corner: float, text: str) -> None:
         """A unit whose number is none: striped, as in every table, around the word."""
@@ -492,7 +523,8 @@ class NetworkPicture:
         fall = self._small.baseline(QRectF(0, 0, 0, height))
         for x, y in centres:
             painter.drawPixmap(QPointF(x - width / 2, y - height / 2), stamp)
-            self._small.at(painter, x - half, y - height / 2 + fall, paint.NOT_COMPUTED)
+            left = x + block.square / 2 - half
+            self._small.at(painter, left, y - height / 2 + fall, paint.NOT_COMPUTED)
 
     @staticmethod
     def _waiting(block: PlacedBlock, scene: Scene) -> int | None:
@@ -600,7 +632,8 @@ class NetworkPicture:
         for name, block in self.layout.blocks.items():
             size = max(2.0, min(float(self.look.metrics.px(4)), math.floor(block.height / 5)))
             if name in self.wiring.biased and not block.picture and block.height >= 10.0:
-                off = block.width / 2 - 0.3 * block.height, block.height / 2 - 0.15 * size
+                aside = 0.15 * size if block.square else 0.3 * block.height
+                off = block.width / 2 - aside, block.height / 2 - 0.15 * size
                 places = (
                     (round(x - off[0]) + 0.5, round(y - off[1]) + 0.5) for x, y in block.points
                 )

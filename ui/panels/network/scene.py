@@ -109,6 +109,8 @@ class Scene:
     """What the number in focus is made from, each once, in the order of its sum."""
     unfinished: Source | None = None
     """The number in focus while its sum is not added up."""
+    pinned: tuple[str, int] | None = None
+    """The block and the unit whose square is pinned."""
 
     @cached_property
     def numbers(self) -> Mapping[str, Array | None]:
@@ -193,7 +195,14 @@ def make_scene(wiring: Wiring, frame: Frame, mode: Mode, chosen: int | None) -> 
         wiring.spot(place) if place else None,
         tuple(dict.fromkeys(_sources(wiring, frame))),
         frame.unfinished,
+        _pinned(wiring, frame),
     )
+
+
+def _pinned(wiring: Wiring, frame: Frame) -> tuple[str, int] | None:
+    """The block and the unit whose square is pinned."""
+    spot = None if frame.pinned is None else wiring.spot(frame.pinned)
+    return None if spot is None else (spot.block, spot.unit)
 
 
 def _sides(wiring: Wiring, frame: Frame, gradient: bool) -> Mapping[NetworkRegion, bool]:

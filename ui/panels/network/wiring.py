@@ -74,6 +74,8 @@ class Wiring:
 
     network: Network
     program: Program
+    squared: frozenset[str] = frozenset()
+    """The layers whose units have squares."""
 
     @cached_property
     def layers(self) -> Mapping[str, Layer]:
@@ -90,7 +92,14 @@ class Wiring:
             columns = shape[-1] if len(shape) > 1 else 0
             reads = tuple(dict.fromkeys(layer.inputs))
             found.append(
-                UnplacedBlock(layer.name, math.prod(shape), reads, columns, _channels(shape))
+                UnplacedBlock(
+                    layer.name,
+                    math.prod(shape),
+                    reads,
+                    columns,
+                    _channels(shape),
+                    layer.name in self.squared,
+                )
             )
         return tuple(found)
 

@@ -17,13 +17,14 @@ from tests.ui.panels.contract import CHECKS
 from tests.ui.runs import LOOK, bursting, lesson, looked, mouse, picture
 from tests.visualnn.views.nets import fit, moons, one_input, three
 from ui.kit.colours import diverging
+from ui.kit.example_marks import mark_of
 from ui.kit.look import Look
 from ui.kit.panel_spec import PanelSpec
+from ui.kit.plane_image import TINT_SHARE, class_colour
 from ui.kit.theme import DARK, Metrics
 from ui.panels.boundary import PANEL, words
-from ui.panels.boundary.marks import mark_of
 from ui.panels.boundary.panel import BoundaryPanel
-from ui.panels.boundary.tinting import TINT_SHARE, class_colour
+from ui.session.wishes import Ask
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
 from visualnn.run.history import Edit, History
@@ -213,7 +214,12 @@ def test_numbers_that_are_not_finite_are_said_and_have_their_own_colour(
 ) -> None:
     show(panel, bursting(), 3)
     image = picture(panel)
-    assert image.pixelColor(pixel(panel, 0.5, 0.5)) == LOOK.theme.not_finite
+    middle = pixel(panel, 0.5, 0.5)
+    seen = {
+        image.pixelColor(middle + QPoint(x, y)).name() for x in range(-9, 9) for y in range(-9, 9)
+    }
+    # hatched, as such a number is everywhere: a colour of its own on the surface, and no tint
+    assert seen == {LOOK.theme.not_finite.name(), LOOK.theme.surface.name()}
     assert "no longer finite" in panel.spoken()
 
 
@@ -348,6 +354,78 @@ def test_a_click_beside_the_examples_sets_the_cross_hair(panel: BoundaryPanel) -
     assert panel.cross == pytest.approx((0.4, 0.6), abs=0.01)
     assert wanted == []
     assert picture(panel) != before
+
+
+def test_a_click_beside_the_examples_asks_the_network_about_the_point(
+    panel: BoundaryPanel,
+) -> None:
+    what = lesson("xor")
+    wishes: list[Ask] = []
+    history = show(panel, what, 100)
+    panel.wished.connect(wishes.append)
+    QTest.mouseClick(panel, LEFT, pos=pixel(panel, 0.4, 0.6))
+    assert panel.cross is not None
+    assert wishes == [Ask(panel.cross)]
+    panel.cross = None
+    before = picture(panel)
+    point = wishes[0].point
+    panel.show_frame(frame_at(what, history, what.program.end_of(99), point=point))
+    assert panel.scene is not None
+    assert panel.scene.asked == point
+    assert picture(panel) != before
+    QTest.keyClick(panel, Qt.Key.Key_Escape)
+    assert wishes[-1] == Ask()
+
+
+def test_the_point_under_the_cross_hair_is_asked_about_by_a_key(panel: BoundaryPanel) -> None:
+    wishes: list[object] = []
+    show(panel, one_input(), 10)
+    panel.wished.connect(wishes.append)
+    QTest.keyClick(panel, Qt.Key.Key_6)
+    assert wishes == []  # there is no point yet
+    QTest.keyClick(panel, Qt.Key.Key_Right)
+    QTest.keyClick(panel, Qt.Key.Key_6)
+    assert panel.cross is not None
+    assert wishes == [Ask(panel.cross[:1])]
+
+
+def test_the_example_and_the_unit_that_are_pointed_at_elsewhere_show_here(
+    panel: BoundaryPanel,
+) -> None:
+    what = lesson("xor")
+    history, tick = show(panel, what, 200), what.program.end_of(199)
+    assert panel.scene is not None
+    before = picture(panel)
+    panel.show_frame(frame_at(what, history, tick, pointed=Source("data.x", (3, 0))))
+    assert panel.scene.pointed == ("train", 3)
+    assert picture(panel) != before
+    panel.show_frame(frame_at(what, history, tick, pointed=Source("hidden.a", (0, 5))))
+    assert panel.scene.unit == ("hidden", 5)
+    assert list(panel.scene.zero_lines) == [("hidden", 5)]
+    panel.show_frame(frame_at(what, history, tick))
+    assert not panel.scene.zero_lines
+    assert picture(panel) == before
+
+
+def test_the_pointer_over_an_example_tells_the_other_panels(panel: BoundaryPanel) -> None:
+    show(panel, lesson("xor"), 200)
+    told: list[object] = []
+    panel.pointed.connect(told.append)
+    mouse(panel, QMOVE, pixel(panel, 1, 0))
+    assert told == [Source("data.x", (2, 0))]
+
+
+def test_the_legend_goes_when_the_pointer_leaves(panel: BoundaryPanel) -> None:
+    panel.resize(700, 520)
+    show(panel, lesson("xor"), 200)
+    panel.clearFocus()  # who has the keyboard here has the legend too
+    side = panel._layout().side
+    legend = QRect(round(side.left), round(side.top) + 90, round(side.width), 80)
+    without = picture(panel).copy(legend)
+    mouse(panel, QMOVE, pixel(panel, 0.5, 0.5))
+    assert picture(panel).copy(legend) != without
+    panel.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert picture(panel).copy(legend) == without
 
 
 def test_keys_move_the_cross_hair_and_look_at_the_nearest_example(

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.kit.geometry.box import Box
-from ui.panels.boundary.geometry import PlaneMap, layout, nearest, tick_ends, ticks
+from ui.kit.geometry.plane_map import PlaneMap, nearest, ticks
+from ui.panels.boundary.geometry import layout, tick_ends
 
 PLANE = PlaneMap(Box(40, 26, 200, 100), (-1.0, 2.0), (3.0, 4.0))
 

@@ -14,7 +14,7 @@ from tests.ui.runs import opened
 from ui.kit.flow import FlowView
 from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics
-from ui.panels.card.explained import Ask, explained
+from ui.panels.card.explained import CardRequest, explained
 from ui.panels.card.panel import CardPanel
 from ui.session.wishes import Arrive
 from visualnn.expr import Source
@@ -205,7 +205,7 @@ def test_numbers_that_are_none_are_named_and_lead_to_the_first(xor: Desk) -> Non
     assert "The first number that is not finite: " in told
     trouble = xor.session.position.history.trouble
     assert trouble is not None
-    xor.click(Ask.TROUBLE)
+    xor.click(CardRequest.TROUBLE)
     assert (xor.session.tick, xor.place) == (trouble.tick, trouble.place)
     assert "The first number that is not finite" not in xor.text
 
@@ -242,15 +242,15 @@ def test_used_by_leads_to_the_element_it_goes_into(xor: Desk) -> None:
 
 def test_it_leads_to_where_the_number_was_made(xor: Desk) -> None:
     xor.look(10, SUM)
-    xor.click(Ask.ORIGIN)
+    xor.click(CardRequest.ORIGIN)
     assert (xor.session.tick, xor.place) == (3, SUM)
-    assert xor.view.place_of(Ask.ORIGIN).isEmpty()
+    assert xor.view.place_of(CardRequest.ORIGIN).isEmpty()
 
 
 def test_a_long_list_opens_and_closes_with_the_next_number(digits: Desk) -> None:
     digits.look(9, Source("hidden.xW", (0, 0)))
     assert "and 116 more" in digits.text
-    digits.click(Ask.MORE)
+    digits.click(CardRequest.MORE)
     assert "W[63,0]" in digits.text
     assert " more\n" not in digits.text.split("made from")[1]
     digits.look(9, Source("hidden.xW", (0, 1)))
@@ -260,16 +260,16 @@ def test_a_long_list_opens_and_closes_with_the_next_number(digits: Desk) -> None
 def test_a_click_on_the_result_shows_all_digits(xor: Desk) -> None:
     xor.look(10, Source("L"))
     assert "0.7767" in xor.text
-    xor.click(Ask.DIGITS)
+    xor.click(CardRequest.DIGITS)
     assert "≈ 0.776688580883687" in xor.text
-    xor.click(Ask.DIGITS)
+    xor.click(CardRequest.DIGITS)
     assert "0.776688580883687" not in xor.text
 
 
 def test_a_double_click_on_a_number_changes_it(xor: Desk) -> None:
     xor.look(10, Source("L"))
     for target, place in (
-        (Ask.DIGITS, Source("L")),
+        (CardRequest.DIGITS, Source("L")),
         (Source("losses", (1,)), Source("losses", (1,))),
     ):
         at = xor.view.place_of(target).center().toPoint()
@@ -279,14 +279,14 @@ def test_a_double_click_on_a_number_changes_it(xor: Desk) -> None:
         editor = field(xor)
         QTest.keyClick(editor, Qt.Key.Key_Escape)
         assert "0.776688580883687" not in xor.text
-    xor.click(Ask.DIGITS)
+    xor.click(CardRequest.DIGITS)
     QTest.mouseDClick(xor.view, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
     assert not [f for f in xor.card.findChildren(QLineEdit) if not f.isHidden()]
 
 
 def test_data_are_not_changed_by_a_double_click(xor: Desk) -> None:
     xor.look(1, Source("data.x", (1, 1)))
-    at = xor.view.place_of(Ask.DIGITS).center().toPoint()
+    at = xor.view.place_of(CardRequest.DIGITS).center().toPoint()
     QTest.mouseClick(xor.view, Qt.MouseButton.LeftButton, pos=at)
     QTest.mouseDClick(xor.view, Qt.MouseButton.LeftButton, pos=at)
     assert not [f for f in xor.card.findChildren(QLineEdit) if not f.isHidden()]
@@ -294,21 +294,21 @@ def test_data_are_not_changed_by_a_double_click(xor: Desk) -> None:
 
 def test_the_result_tells_all_digits_under_the_pointer(xor: Desk, qtbot: QtBot) -> None:
     xor.look(10, Source("L"))
-    QTest.mouseMove(xor.view, xor.view.place_of(Ask.DIGITS).center().toPoint())
+    QTest.mouseMove(xor.view, xor.view.place_of(CardRequest.DIGITS).center().toPoint())
     qtbot.waitUntil(lambda: QToolTip.text() == "0.776688580883687")
     QToolTip.hideText()
 
 
 def test_checking_a_gradient_compares_it_until_something_else_is_looked_at(xor: Desk) -> None:
     xor.look(22, GRADIENT)
-    xor.click(Ask.CHECK)
+    xor.click(CardRequest.CHECK)
     assert "(L₊ − L₋) / 2h −0.0692758" in xor.text
     assert "✓ They agree." in xor.text
     xor.session.look_at(Source("d.hidden.W", (0, 0)))
     assert "They agree" not in xor.text
-    assert not xor.view.place_of(Ask.CHECK).isEmpty()
+    assert not xor.view.place_of(CardRequest.CHECK).isEmpty()
     xor.look(23, Source("hidden.W", (0, 0)))
-    assert xor.view.place_of(Ask.CHECK).isEmpty()
+    assert xor.view.place_of(CardRequest.CHECK).isEmpty()
 
 
 # -- another value
@@ -323,7 +323,7 @@ def field(desk: Desk) -> QLineEdit:
 def test_the_pencil_changes_the_number(xor: Desk, qtbot: QtBot) -> None:
     xor.look(3, SUM)
     xor.card.activateWindow()
-    xor.click(Ask.EDIT)
+    xor.click(CardRequest.EDIT)
     editor = field(xor)
     qtbot.waitUntil(editor.hasFocus)
     assert editor.selectedText() == "0.4692094469523063"
@@ -337,7 +337,7 @@ def test_the_pencil_changes_the_number(xor: Desk, qtbot: QtBot) -> None:
 def test_what_is_no_number_changes_nothing_and_stays(xor: Desk, qtbot: QtBot) -> None:
     xor.look(3, SUM)
     xor.card.activateWindow()
-    xor.click(Ask.EDIT)
+    xor.click(CardRequest.EDIT)
     editor = field(xor)
     qtbot.waitUntil(editor.hasFocus)
     QTest.keyClicks(editor, "many")

@@ -194,7 +194,7 @@ def test_a_click_on_an_edge_asks_for_the_weight_or_its_gradient(xor: Bench) -> N
 def test_a_click_on_the_dot_of_a_unit_asks_for_its_bias(xor: Bench) -> None:
     xor.after("hidden.a")
     rect = xor.picture.layout.blocks["hidden"].unit(4)
-    xor.click(QPoint(round(rect.x + 0.3 * rect.height), round(rect.y)))
+    xor.click(QPoint(round(rect.x), round(rect.y)))
     assert xor.wishes == [Source("hidden.b", (4,))]
 
 

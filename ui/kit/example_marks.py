@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from ui.kit.theme import Theme
 
-__all__ = ["ExampleMark", "ExampleMarks", "cross", "mark_of", "ring"]
+__all__ = ["ExampleMark", "ExampleMarks", "asked_mark", "cross", "mark_of", "ring"]
 
 CORNER_COUNTS = (0, 3, 4, 5, 6)
 """The corners of the shapes that classes have one after the other; none is a disc."""
@@ -115,4 +115,23 @@ def ring(painter: QPainter, x: float, y: float, radius: float, theme: Theme) -> 
     for colour, width in ((theme.surface, 0.8 * radius), (theme.ink, 0.36 * radius)):
         painter.setPen(QPen(colour, width))
         painter.drawEllipse(QPointF(x, y), RING_RADII * radius, RING_RADII * radius)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def asked_mark(painter: QPainter, x: float, y: float, radius: float, theme: Theme) -> None:
+    """The mark of a point that the network is asked about: a square on its corner, open, with a dot
+    in it. It is none of the examples."""
+    if not (math.isfinite(x) and math.isfinite(y)):
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    arm = 1.5 * radius
+    ways = ((0, -arm), (arm, 0), (0, arm), (-arm, 0))
+    corners = QPolygonF([QPointF(x + right, y + down) for right, down in ways])
+    painter.setBrush(theme.surface)
+    for colour, width in ((theme.surface, 0.8 * radius), (theme.ink, 0.34 * radius)):
+        painter.setPen(QPen(colour, width))
+        painter.drawPolygon(corners)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.ink)
+    painter.drawEllipse(QPointF(x, y), 0.4 * radius, 0.4 * radius)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

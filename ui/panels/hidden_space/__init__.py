@@ -1,0 +1,49 @@
+"""The hidden space: the examples and the plane of the inputs as a hidden layer sees them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.kit.panel_spec import PanelSpec
+from visualnn.text import N_
+
+if TYPE_CHECKING:
+    from ui.kit.look import Look
+    from visualnn.lesson import Lesson
+
+    from .panel import HiddenSpacePanel
+
+__all__ = ["PANEL"]
+
+
+def _make(look: Look) -> HiddenSpacePanel:
+    from .panel import HiddenSpacePanel
+
+    return HiddenSpacePanel(look)
+
+
+def _suits(lesson: Lesson) -> bool:
+    from visualnn.views.hidden_space import HiddenSpaceView
+
+    return HiddenSpaceView().suits(lesson)
+
+
+PANEL = PanelSpec(
+    name="hidden_space",
+    title=N_("Hidden space"),
+    command=N_("Bring the hidden space into view"),
+    about=N_(
+        "The examples, and the plane of the inputs, as the hidden layer sees them. Left and Right "
+        "carry them back to the inputs and on to the next layer, Page Up and Page Down by a whole "
+        "instruction, Home and End to its ends. Down and Up go from example to example, Enter "
+        "looks at one."
+    ),
+    where="bottom",
+    make=_make,
+    view="hidden-space",
+    suits=_suits,
+    priority=75,
+    least_width=380,  # so much that what stands beside it today keeps its room
+    least_height=150,
+    keys=("Left", "Right", "PgUp", "PgDown", "Home", "End", "Down", "Up", "Return"),
+)

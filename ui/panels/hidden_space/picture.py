@@ -1,0 +1,397 @@
+"""The picture of the hidden space: the bent mesh with its tint, the cut, and the examples."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+
+from ui.kit import paint
+from ui.kit.colours import diverging
+from ui.kit.example_marks import ExampleMarks, asked_mark, cross, mark_of, ring
+from ui.kit.geometry.plane_map import PlaneMap, axis_number, ticks
+from ui.kit.look import Look
+from ui.kit.plane_image import TINT_SHARE, class_colour
+from ui.kit.theme import Text
+from ui.kit.tint import mix
+from ui.panels.hidden_space import words
+from ui.panels.hidden_space.geometry import (
+    LARGEST_DRAWN,
+    SpaceLayout,
+    StagePlace,
+    Track,
+    between,
+    ends_between,
+)
+from ui.panels.hidden_space.scene import HiddenSpaceScene
+from visualnn.text import _
+
+__all__ = ["HiddenSpacePicture"]
+
+RADIUS_PIXELS, SMALL_RADIUS_PIXELS, TINY_RADIUS_PIXELS = 5.0, 3.2, 2.2
+"""Pixels from the middle of an example to its edge: of a few, of many, of very many."""
+FEW_EXAMPLE_COUNT, MANY_EXAMPLE_COUNT = 60, 400
+"""From so many examples on their marks are small, and tiny."""
+LINE_PIXELS = 2.4
+"""The width in pixels of the next layer's cut."""
+VEIL_ALPHA = 200
+"""How opaque a cell is, of 255: where the plane is folded, the cell below is seen."""
+HANDLE_PIXELS = 5.0
+"""The radius of the slider's handle."""
+Array = NDArray[Any]
+
+
+class HiddenSpacePicture:
+    """Paints a scene; keeps the mesh and the marks between paintings."""
+
+    def __init__(self) -> None:
+        self._mesh: QPixmap | None = None
+        self._meshed: tuple[object, ...] = ()
+        self._marks: ExampleMarks | None = None
+
+    def map(self, scene: HiddenSpaceScene, place: StagePlace, places: SpaceLayout) -> PlaneMap:
+        """Which pixel is which place at a stop of the slider, or between two."""
+        ends = ends_between(scene.ends, place)
+        return PlaneMap(places.plot, ends.least, ends.largest)
+
+    # -- the plane
+
+    def paint_mesh(
+        self,
+        painter: QPainter,
+        scene: HiddenSpaceScene,
+        place: StagePlace,
+        plane: PlaneMap,
+        look: Look,
+    ) -> None:
+        """The plane of the inputs, bent, its cells tinted by what the network says there."""
+        if scene.lean is None:
+            return
+        ratio = painter.device().devicePixelRatioF()
+        now = (scene, scene.version, place, plane, look.theme, look.metrics.factor, ratio)
+        if now != self._meshed or self._mesh is None:
+            self._mesh, self._meshed = self._drawn(scene, place, plane, look, ratio), now
+        painter.drawPixmap(QPointF(plane.box.left, plane.box.top), self._mesh)
+
+    def _drawn(
+        self,
+        scene: HiddenSpaceScene,
+        place: StagePlace,
+        plane: PlaneMap,
+        look: Look,
+        ratio: float,
+    ) -> QPixmap:
+        made = QPixmap(round(plane.box.width * ratio), round(plane.box.height * ratio))
+        made.setDevicePixelRatio(ratio)
+        made.fill(Qt.GlobalColor.transparent)
+        mesh = scene.space.mesh
+        stages = [each.mesh for each in scene.space.stages if each.mesh is not None]
+        if mesh is None or scene.lean is None:
+            return made
+        spots = _pixels(between(stages, place), plane) - [plane.box.left, plane.box.top]
+        grid = spots.reshape(mesh.side, mesh.side, 2)
+        with QPainter(made) as painter:
+            painter.setPen(Qt.PenStyle.NoPen)
+            for corners, colour in zip(_cells(grid), self._tints(scene, look), strict=True):
+                if np.isfinite(corners).all():
+                    painter.setBrush(colour)
+                    painter.drawPolygon(_polygon(corners))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            line = QColor(mix(look.theme.zero, look.theme.ink, 0.55))
+            line.setAlpha(80)
+            painter.setPen(QPen(line, 0.7 * look.metrics.factor))
+            for strand in (*grid, *grid.swapaxes(0, 1)):
+                for piece in _finite_pieces(strand):
+                    painter.drawPolyline(_polygon(piece))
+        return made
+
+    def _tints(self, scene: HiddenSpaceScene, look: Look) -> list[QColor]:
+        theme, lean, classes = look.theme, scene.lean, scene.cell_classes
+        if lean is None:
+            return []
+        if classes is None:
+            scale = diverging(theme)
+            known = [QColor(colour) for colour in scale.colours]
+            for colour in known:
+                colour.setAlpha(VEIL_ALPHA)
+            return [known[n] for n in scale.entries(lean, 1.0 / TINT_SHARE).tolist()]
+        found = []
+        for number, lead in zip(classes.tolist(), lean.tolist(), strict=True):
+            finite = np.isfinite(lead)
+            colour = QColor(class_colour(theme, number, lead) if finite else theme.not_finite)
+            colour.setAlpha(VEIL_ALPHA)
+            found.append(colour)
+        return found
+
+    # -- the cut and the trail
+
+    def paint_cut(
+        self, painter: QPainter, scene: HiddenSpaceScene, plane: PlaneMap, look: Look
+    ) -> None:
+        """The line on which the next layer's z is 0."""
+        ends = cut_ends(scene, plane)
+        if ends is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.theme.ink, LINE_PIXELS * look.metrics.factor))
+        painter.drawLine(*(QPointF(*plane.place(*end)) for end in ends))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def paint_trail(
+        self,
+        painter: QPainter,
+        scene: HiddenSpaceScene,
+        place: StagePlace,
+        plane: PlaneMap,
+        look: Look,
+    ) -> None:
+        """The way of the example in focus from the inputs to where it is, with its stops."""
+        if scene.row is None:
+            return
+        passed = [stage.points[scene.row] for stage in scene.space.stages[: place.before + 1]]
+        passed.append(between([each.points for each in scene.space.stages], place)[scene.row])
+        spots = _pixels(np.array(passed), plane)
+        spots = spots[np.isfinite(spots).all(axis=1)]
+        colour = QColor(look.theme.ink)
+        colour.setAlpha(120)
+        pen = QPen(colour, 1.2 * look.metrics.factor)
+        pen.setDashPattern([3.0, 2.5])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(_polygon(spots))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        for x, y in spots[:-1]:
+            painter.drawEllipse(QPointF(x, y), look.metrics.px(2), look.metrics.px(2))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    # -- the examples
+
+    def spots(self, scene: HiddenSpaceScene, place: StagePlace, plane: PlaneMap) -> Array:
+        """Where the examples are drawn: ``(examples, 2)``, not finite for one that is nowhere."""
+        return _pixels(between([each.points for each in scene.space.stages], place), plane)
+
+    def radius(self, scene: HiddenSpaceScene, look: Look) -> float:
+        """How large an example is."""
+        count = len(scene.space.examples)
+        size = RADIUS_PIXELS if count < FEW_EXAMPLE_COUNT else SMALL_RADIUS_PIXELS
+        if count >= MANY_EXAMPLE_COUNT:
+            size = TINY_RADIUS_PIXELS
+        return size * look.metrics.factor
+
+    def paint_examples(
+        self,
+        painter: QPainter,
+        scene: HiddenSpaceScene,
+        place: StagePlace,
+        plane: PlaneMap,
+        look: Look,
+    ) -> None:
+        """The examples, wrong ones crossed, the one in focus and the one pointed at ringed."""
+        radius, theme = self.radius(scene, look), look.theme
+        marks = self._marks_of(radius, painter.device().devicePixelRatioF())
+        spots = self.spots(scene, place, plane)
+        ringed = [row for row in (scene.pointed, scene.row) if row is not None]
+        order = [n for n in range(len(spots)) if n not in ringed] + ringed
+        few = len(spots) < MANY_EXAMPLE_COUNT
+        for n in order:
+            x, y = float(spots[n, 0]), float(spots[n, 1])
+            if not (np.isfinite(x) and np.isfinite(y)):
+                continue
+            each = scene.example(n)
+            if n in ringed:
+                ring(painter, x, y, radius, theme)
+            if each.right is False and few:
+                cross(painter, x, y, radius, theme)
+            number = int(each.target) if scene.classes else 0
+            mark = mark_of(theme, number, scene.classes, validation=False)
+            marks.paint(painter, x, y, mark)
+
+    def paint_asked(
+        self,
+        painter: QPainter,
+        scene: HiddenSpaceScene,
+        place: StagePlace,
+        plane: PlaneMap,
+        look: Look,
+    ) -> None:
+        """The point that the network is asked about."""
+        if scene.asked:
+            x, y = _pixels(between(scene.asked, place), plane)[0].tolist()
+            asked_mark(painter, x, y, RADIUS_PIXELS * look.metrics.factor, look.theme)
+
+    def _marks_of(self, radius: float, ratio: float) -> ExampleMarks:
+        marks = self._marks
+        if marks is None or (marks.radius, marks.ratio) != (radius, ratio):
+            marks = self._marks = ExampleMarks(radius, ratio)
+        return marks
+
+    def paint_legend(
+        self, painter: QPainter, scene: HiddenSpaceScene, plane: PlaneMap, look: Look
+    ) -> None:
+        """What the marks mean, in a corner of the plot."""
+        theme, metrics = look.theme, look.metrics
+        write = paint.writer(metrics, Text.SMALL)
+        radius = RADIUS_PIXELS * metrics.factor
+        marks = ExampleMarks(radius, painter.device().devicePixelRatioF())
+        texts = [_("class {number}").format(number=n) for n in range(scene.classes)]
+        wrong = any(each.right is False for each in scene.space.examples)
+        rows = [*texts, _("wrong")] if wrong else texts
+        line, box = float(metrics.px(18)), plane.box
+        wide = max((write.width(text) for text in rows), default=0.0) + metrics.px(28)
+        tall = line * len(rows) + metrics.px(6)
+        if not rows or tall > box.height or wide > box.width:
+            return
+        frame = QRectF(box.right - wide - metrics.px(4), box.top + metrics.px(4), wide, tall)
+        painter.fillRect(frame, theme.surface)
+        paint.frame(painter, frame, theme.line)
+        painter.setFont(write.font)
+        for n, text in enumerate(rows):
+            row = QRectF(frame.left() + metrics.px(20), frame.top() + metrics.px(3) + n * line,
+                         wide - metrics.px(22), line)  # fmt: skip
+            left, middle = frame.left() + metrics.px(10), row.center().y()
+            if n < len(texts):
+                mark = mark_of(theme, n, scene.classes, validation=False)
+                marks.paint(painter, left, middle, mark)
+            else:
+                cross(painter, left, middle, 0.7 * radius, theme)
+            painter.setPen(theme.ink_soft)
+            write.left(painter, row, text)
+
+    # -- axes and slider
+
+    def paint_axes(
+        self,
+        painter: QPainter,
+        scene: HiddenSpaceScene,
+        place: StagePlace,
+        plane: PlaneMap,
+        look: Look,
+    ) -> None:
+        """A few round numbers along both axes, and what the axes are; a mixture has neither."""
+        theme, metrics, box = look.theme, look.metrics, plane.box
+        write = paint.writer(metrics, Text.SMALL)
+        painter.setFont(write.font)
+        line = QRectF(box.left, box.bottom + metrics.px(3), box.width, metrics.px(14))
+        across, upward = words.axes(scene, place)
+        across = write.elided(across, 0.6 * box.width)
+        end = box.right - write.width(across)
+        painter.setPen(theme.ink_soft)
+        write.at(painter, end, write.baseline(line), across)
+        if upward:
+            label = QRectF(box.left + metrics.px(5), box.top + metrics.px(2),
+                           write.width(upward) + metrics.px(4), metrics.px(16))  # fmt: skip
+            if label.width() < box.width:
+                painter.fillRect(label, theme.surface)
+                write.left(painter, label.adjusted(metrics.px(2), 0, 2, 0), upward)
+        if not place.is_stop:
+            return
+        painter.setPen(theme.ink_faint)
+        for value in ticks(
+            plane.least[0], plane.largest[0], max(1, int(box.width / metrics.px(70)))
+        ):
+            text = axis_number(value)
+            left = plane.place(value, 0.0)[0] - write.width(text) / 2
+            if left + write.width(text) < end - metrics.px(6):
+                write.at(painter, max(left, box.left), write.baseline(line), text)
+        right = box.left - metrics.px(5)
+        for value in ticks(
+            plane.least[1], plane.largest[1], max(1, int(box.height / metrics.px(40)))
+        ):
+            text, y = axis_number(value), plane.place(0.0, value)[1]
+            at = QRectF(0, y - metrics.px(7), right, metrics.px(14))
+            base = min(max(write.baseline(at), box.top + metrics.px(9)), box.bottom)
+            write.at(painter, right - write.width(text), base, text)
+
+    def paint_track(
+        self,
+        painter: QPainter,
+        scene: HiddenSpaceScene,
+        place: float,
+        places: SpaceLayout,
+        look: Look,
+    ) -> None:
+        """The slider: a line with a stop for each instruction, and the handle."""
+        theme, metrics = look.theme, look.metrics
+        track = track_of(scene, places)
+        middle = places.track.top + metrics.px(9)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.edge, metrics.px(2)))
+        painter.drawLine(QPointF(track.left, middle), QPointF(track.right, middle))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.edge)
+        for n in range(track.stages):
+            painter.drawEllipse(QPointF(track.x(n), middle), metrics.px(3), metrics.px(3))
+        painter.setBrush(theme.ink)
+        handle = HANDLE_PIXELS * metrics.factor
+        painter.drawEllipse(QPointF(track.x(place), middle), handle, handle)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        write = paint.writer(metrics, Text.SMALL)
+        painter.setFont(write.font)
+        room = (track.right - track.left) / max(track.stages - 1, 1)
+        for n in range(track.stages):
+            text = write.elided(words.stage(scene, n), room - metrics.px(4))
+            half = write.width(text) / 2
+            left = min(max(track.x(n) - half, places.track.left), places.track.right - 2 * half)
+            painter.setPen(theme.ink if place == n else theme.ink_soft)
+            row = QRectF(left, middle + metrics.px(6), 2 * half + 1, metrics.px(16))
+            write.left(painter, row, text)
+
+
+def track_of(scene: HiddenSpaceScene, places: SpaceLayout) -> Track:
+    """The slider's line."""
+    return Track(places.track.left, places.track.right, len(scene.space.stages))
+
+
+def cut_ends(
+    scene: HiddenSpaceScene, plane: PlaneMap
+) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """The ends of the next layer's cut within the plot; None where there is none or it lies
+    outside."""
+    if scene.space.line is None:
+        return None
+    a, b, c = scene.space.line
+    (u0, v0), (u1, v1) = plane.least, plane.largest
+    found: list[tuple[float, float]] = []
+    if b != 0.0:
+        crossings = [(u, -(a * u + c) / b) for u in (u0, u1)]
+        found += [(u, v) for u, v in crossings if v0 <= v <= v1]
+    if a != 0.0:
+        crossings = [(-(b * v + c) / a, v) for v in (v0, v1)]
+        found += [(u, v) for u, v in crossings if u0 <= u <= u1]
+    if len(found) < 2:
+        return None
+    return min(found), max(found)
+
+
+def _pixels(places: Array, plane: PlaneMap) -> Array:
+    """Where places ``(rows, 2)`` are drawn; NaN for what lies beyond all drawing."""
+    box = plane.box
+    with np.errstate(all="ignore"):
+        kept = np.where(np.abs(places) < LARGEST_DRAWN, places, np.nan)
+        right = (kept[:, 0] - plane.least[0]) * (box.width / (plane.largest[0] - plane.least[0]))
+        up = (kept[:, 1] - plane.least[1]) * (box.height / (plane.largest[1] - plane.least[1]))
+    return np.stack([box.left + right, box.bottom - up], axis=1)
+
+
+def _cells(grid: Array) -> Array:
+    """The four corners of each cell of a grid ``(side, side, 2)``: ``(cells, 4, 2)``."""
+    corners = [grid[:-1, :-1], grid[:-1, 1:], grid[1:, 1:], grid[1:, :-1]]
+    return np.stack(corners, axis=2).reshape(-1, 4, 2)
+
+
+def _finite_pieces(line: Array) -> list[Array]:
+    """A line ``(points, 2)`` in pieces without the points that are nowhere."""
+    finite = np.isfinite(line).all(axis=1)
+    if finite.all():
+        return [line]
+    edges = np.flatnonzero(np.diff(finite.astype(int))) + 1
+    return [piece for piece in np.split(line, edges) if np.isfinite(piece).all()]
+
+
+def _polygon(spots: Array) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in spots.tolist()])
