@@ -381,7 +381,6 @@ _COMPARING = (
         Menu.COMPARE,
         ("Ctrl+F3",),
         enabled=lambda hands: len(hands.session.runs) > 1,
-        repeats=True,
     ),
     Command(
         "lead",
