@@ -22,6 +22,7 @@ class Menu(Enum):
     GRAIN = N_("Step by")
     LOOK = N_("Look closer")
     CHANGE = N_("Change")
+    COMPARE = N_("Compare")
     VIEW = N_("View")
     HELP = N_("Help")
 

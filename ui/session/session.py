@@ -121,6 +121,39 @@ class Session(Granting):
         """Make the last edit that was taken back again and show where it is."""
         self.grant(wishes.Redo())
 
+    # -- runs shown together -----------------------------------------------------------------------
+
+    def keep(self) -> None:
+        """Keep the leading run as it is beside what it becomes."""
+        self.grant(wishes.Keep())
+
+    def bring_next_to_front(self) -> None:
+        """Draw the next of the runs over the others, the leading one after the last."""
+        runs = self.runs
+        if runs:
+            here = next((n for n, run in enumerate(runs) if run.is_in_front), -1)
+            self.grant(wishes.BringToFront(runs[(here + 1) % len(runs)].id))
+
+    def lead_front(self) -> None:
+        """Let the run in front lead."""
+        if self.front is not None:
+            self.grant(wishes.Lead(self.front.id))
+
+    def leave_out_front(self) -> None:
+        """Show and compute the run in front no longer."""
+        if self.front is not None:
+            self.grant(wishes.LeaveOut(self.front.id))
+
+    def bring_back(self) -> None:
+        """Show every run again that was left out."""
+        for name in self.left_out:
+            self.grant(wishes.BringBack(name))
+
+    def dismiss(self) -> None:
+        """Let a kept run or the ghost go: the one in front if it is one."""
+        if self.dismissible:
+            self.grant(wishes.Dismiss(self.dismissible))
+
     # -- playing -----------------------------------------------------------------------------------
 
     def play(self) -> None:

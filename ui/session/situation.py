@@ -18,6 +18,7 @@ from .playing import Pace
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from visualnn.company.companion_run import CompanionRun
     from visualnn.expr import Source
     from visualnn.tell.frame import Frame
 
@@ -116,6 +117,34 @@ class Situation(QObject):
     def can_redo(self) -> bool:
         """Whether a change can be made again."""
         return self.frame is not None and self.frame.can_redo
+
+    @property
+    def runs(self) -> tuple[CompanionRun, ...]:
+        """The runs that are shown together, the leading one included."""
+        return self.frame.runs if self.frame else ()
+
+    @property
+    def front(self) -> CompanionRun | None:
+        """The run that is drawn over the others, if it is another than the leading one."""
+        leader = self.frame.leader.id if self.frame else ""
+        return next((run for run in self.runs if run.is_in_front and run.id != leader), None)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The ids of the runs that the learner left out."""
+        company = self.frame.company if self.frame else {}
+        return tuple(name for name, run in company.items() if run.is_left_out)
+
+    @property
+    def dismissible(self) -> str:
+        """The id of the run that is dismissed next: the one in front if it was kept or is a ghost,
+        else the ghost, else the run that was kept last; empty if there is none."""
+        runs = [run for run in self.runs if run.kind in {"kept", "ghost"}]
+        front = self.front
+        if front is not None and front in runs:
+            return front.id
+        ghost = next((run.id for run in runs if run.kind == "ghost"), "")
+        return ghost or max(runs, key=lambda run: run.number).id if runs else ""
 
     @property
     def rate(self) -> float | None:

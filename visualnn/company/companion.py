@@ -168,7 +168,7 @@ class Companion:
                 curves=history.curves,
                 furthest=history.furthest,
                 share=history.furthest / lesson.iterations,
-                edits=len(history.laid.items),
+                edits=history.laid.items,
                 trouble=history.trouble,
             )
 

@@ -13,6 +13,7 @@ from ..ops import Array
 if TYPE_CHECKING:
     from ..lesson import Lesson
     from ..lesson.file import TitleSpec
+    from ..run.edits import Intervention
     from ..run.history import NonFinite
 
 __all__ = ["CompanionRun", "RunKind"]
@@ -67,8 +68,8 @@ class CompanionRun:
     """How many iterations were computed to their end."""
     share: float = 0.0
     """How much of it is done, from 0 to 1."""
-    edits: int = 0
-    """How many changes of the learner are laid over it."""
+    edits: tuple[Intervention, ...] = ()
+    """What the learner laid over it, oldest first."""
     trouble: NonFinite | None = None
     """Its first number that is not finite: it has diverged. None as far as was computed."""
     failure: VisualnnError | None = None

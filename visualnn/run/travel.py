@@ -174,6 +174,31 @@ class Traveller:
             self.step()
         machine.iteration, machine.done = machine.iteration + 1, 0
 
+    def visit(self, iteration: int, begun: Call, ended: Call) -> None:
+        """Do a whole iteration, and leave the machine at the start of the next one; `begun` is
+        called when what is carried stands as the iteration starts from it, `ended` when everything
+        has been written. Neither curves nor checkpoints are added to.
+
+        Raises DataError as `step` does.
+        """
+        self.stand_at(iteration)
+        begun()
+        if iteration == self.laid.next_touched(iteration):
+            for _ in self.program.instructions(iteration):
+                self.step()
+        else:
+            try:
+                with np.errstate(all="ignore"):
+                    for call in self.machine.playing(self.program.is_closing(iteration)):
+                        call()
+            except BROKEN_OFF:
+                self.restore(self.checkpoints.nearest(iteration))
+                self.stand_at(iteration)
+                for _ in self.program.instructions(iteration):
+                    self.step()  # one of them says which it is
+        ended()
+        self.machine.iteration, self.machine.done = iteration + 1, 0
+
     def stretch(self) -> int:
         """The iteration up to which a run goes before it looks up: the next checkpoint, some more
         where iterations are quick, and less where they are slow: the next one, where one takes

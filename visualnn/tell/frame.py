@@ -201,7 +201,7 @@ def _as_one_of(
         curves=history.curves,
         furthest=history.furthest,
         share=history.furthest / lesson.iterations,
-        edits=len(history.laid.items),
+        edits=history.laid.items,
         trouble=history.trouble,
     )
 

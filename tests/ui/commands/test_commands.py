@@ -282,6 +282,31 @@ def test_the_keys_that_change_numbers(window: Window, qtbot: QtBot) -> None:
     assert "0.125" in window.toolbar.rate.text()
 
 
+def test_the_keys_that_compare_runs(window: Window, qtbot: QtBot) -> None:
+    control, shift = Held.ControlModifier, Held.ShiftModifier
+    session = window.session
+
+    def ids() -> list[str]:
+        return [run.id for run in session.runs]
+
+    press(window, qtbot, Key.Key_F3)
+    assert ids() == ["lesson", "kept-1"]
+    press(window, qtbot, (Key.Key_F3, control))
+    assert session.front is not None
+    assert session.front.id == "kept-1"
+    press(window, qtbot, (Key.Key_F3, control | shift))
+    assert session.frame is not None
+    assert session.frame.leader.id == "kept-1"
+    press(window, qtbot, (Key.Key_F3, control))  # the one in front leads: on to the first
+    press(window, qtbot, (Key.Key_H, control | shift))
+    assert ids() == ["kept-1"]
+    press(window, qtbot, (Key.Key_J, control | shift))
+    assert ids() == ["lesson", "kept-1"]
+    press(window, qtbot, Key.Key_F3)
+    press(window, qtbot, (Key.Key_F3, shift))
+    assert ids() == ["lesson", "kept-1"]
+
+
 def test_the_key_for_a_breakpoint(window: Window, qtbot: QtBot) -> None:
     press(window, qtbot, Key.Key_Right)
     written = window.session.written
@@ -379,6 +404,7 @@ def test_all_commands_have_been_pressed() -> None:
         *("back-epoch", "forward-epoch", "next-stop", "previous-stop", "tick"),
         *("play", "faster", "slower", "breakpoint", "cancel", *COMMANDS_BY_GRAIN),
         *("origin", "look-back", "look-forward", "check", "trouble", "copy"),
+        *("keep", "dismiss", "next-run", "lead", "leave-out", "bring-back"),
         *("undo", "redo", "edit", "rate", "open", "open-file", "reload", "picture", "quit"),
         *("language", "theme", "bigger", "smaller", "normal-size", "projector", "full-screen"),
         *("lesson-column", "tensor-row", "card-column", "palette", "help", "menu"),

@@ -276,7 +276,7 @@ def test_another_run_leads_and_the_one_that_led_takes_its_place() -> None:
     alone.edit(Edit(alone.program.end_of(11), Source("lr"), 0.25))
     alone.run_to(20)
     assert np.array_equal(together.runs[LESSON_RUN].curves["L"], alone.curves["L"])
-    assert together.runs[LESSON_RUN].edits == 1
+    assert len(together.runs[LESSON_RUN].edits) == 1
     back, again = together.change_leader(LESSON_RUN, what, leads, 1 << 24)
     assert (back, together.leader.id, again.edits) == (lesson(), LESSON_RUN, history.edits)
     assert list(together.runs) == ["adam", "rate"]

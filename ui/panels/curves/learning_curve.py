@@ -1,4 +1,5 @@
-"""A learning curve: the numbers of one measure over the iterations, and how they are drawn."""
+"""A learning curve: the numbers of one measure of one run over the iterations, and how they are
+drawn."""
 
 from __future__ import annotations
 
@@ -12,13 +13,18 @@ from ui.kit.curve_image import curve_image
 from ui.kit.geometry.axis import ValueAxis, axis_between, spans_decades
 from ui.kit.geometry.envelope import Array, Envelope, envelope, plain
 from ui.kit.geometry.stretch import Stretch
+from ui.kit.marks import Mark, mark_of
 from ui.kit.theme import Series, Theme
-from ui.kit.tint import mix
 from ui.panels.curves.geometry import nearest_point
 from visualnn.program import STOPPED
 from visualnn.tell.frame import Frame
+from visualnn.tell.runs import CompanionRun, RunKind
 
-__all__ = ["LearningCurve", "Plot", "axis_of", "groups_of", "loss_beside"]
+__all__ = ["LearningCurve", "Plot", "axis_of", "extent_of", "groups_of"]
+
+THIN_PIXELS, THICK_PIXELS = 1.25, 2.0
+"""The thickness of a line; that of the validation, among the noise of the batches, and that of the
+run in front are thick."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,8 +36,11 @@ class LearningCurve:
     offset: int
     step: int
     series: Series
-    companion: str = ""
-    """The lesson that the line comes from, if it is not this one."""
+    run: CompanionRun
+    mark: Mark | None
+    """The mark of its run; None where there is only one run."""
+    is_leading: bool
+    """Whether it is of the run that leads."""
 
     def point(self, iteration: int) -> int | None:
         """The number of the point at an iteration, or of the last one before it."""
@@ -50,17 +59,36 @@ class LearningCurve:
         return float(self.values[finite[-1]]) if finite.size else math.nan
 
     @property
+    def is_in_front(self) -> bool:
+        """Whether the learner brought its run to the front of several."""
+        return self.mark is not None and self.run.is_in_front
+
+    @property
     def key(self) -> str:
-        return f"{self.companion}:{self.name}"
+        return f"{self.run.id}:{self.name}"
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        """What its numbers depend on: equal for equal numbers."""
+        return (self.run.id, self.run.opened, self.run.edits, self.values.size)
 
     def reach(self, stretch: Stretch, columns: int) -> Envelope:
         return envelope(self.values, stretch, columns, offset=self.offset, step=self.step)
 
+    @property
+    def thickness(self) -> float:
+        """How thick the line is, in logical pixels."""
+        return THICK_PIXELS if self.step > 1 or self.is_raised else THIN_PIXELS
+
+    @property
+    def is_raised(self) -> bool:
+        """Whether the learner brought another run than the leading one to the front, and it is this
+        one."""
+        return self.is_in_front and not self.is_leading
+
     def image(self, reach: Envelope, axis: ValueAxis, height: int, ratio: float) -> QImage:
-        """The line as a picture; that of the validation, among the noise of the batches, is
-        thicker."""
-        thick = 2.0 if self.step > 1 else 1.25
-        return curve_image(reach, axis, height, self.series, ratio=ratio, thickness=thick)
+        """The line as a picture."""
+        return curve_image(reach, axis, height, self.series, ratio=ratio, thickness=self.thickness)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,33 +100,46 @@ class Plot:
     axis: ValueAxis | None
 
 
-def loss_beside(frame: Frame) -> Array | None:
-    """The losses of the lesson that stands beside this one, as far as they are known; None if none
-    is."""
-    run = frame.company.get(frame.lesson.spec.beside or "")
-    losses = None if run is None else run.curves.get("L")
-    return None if losses is None or not losses.size else losses
+def extent_of(frame: Frame) -> int:
+    """The iterations that the learner has computed, in this run or in one that was left behind. A
+    lesson beside this one goes ahead by itself and does not count."""
+    ours = (frame.leader.id, RunKind.KEPT, RunKind.GHOST)
+    return max(run.furthest for run in frame.runs if run.id == ours[0] or run.kind in ours[1:])
 
 
-def groups_of(frame: Frame, theme: Theme) -> dict[str, tuple[LearningCurve, ...]]:
-    """The curves by what they measure: the loss first, then every metric."""
-    iterations = frame.lesson.program.iterations
+def groups_of(
+    frame: Frame, theme: Theme, *, with_measures: bool = False
+) -> dict[str, tuple[LearningCurve, ...]]:
+    """The curves by what they measure: the loss first, then every metric. Of the runs beside the
+    leading one only the training's loss is drawn, unless they come `with_measures`."""
     found: dict[str, list[LearningCurve]] = {"L": []}
-    for name, values in frame.curves.items():
-        if name == STOPPED:
-            continue
-        measure = name.removeprefix("val.")
-        closing = measure != name or frame.lesson.program.done_after(name, 0) is None
-        offset, step = (iterations - 1, iterations) if closing else (0, 1)
-        curve = LearningCurve(name, plain(values), offset, step, theme.series[measure != name])
-        found.setdefault(measure, []).append(curve)
-    companion, losses = frame.lesson.spec.beside, loss_beside(frame)
-    if losses is not None and companion is not None:
-        faint = Series(mix(theme.surface, theme.ink_faint, 0.7), theme.series[1].dash)
-        found["L"].append(LearningCurve("L", plain(losses), 0, 1, faint, companion))
+    runs = [run for run in frame.runs if run.failure is None]
+    leading_first = sorted(runs, key=lambda run: run.id != frame.leader.id)
+    for run in leading_first:
+        is_leading = run.id == frame.leader.id
+        mark = mark_of(run.mark, theme) if len(runs) > 1 else None
+        for name, values in run.curves.items():
+            if name == STOPPED or not (is_leading or values.size):
+                continue
+            if name != "L" and not is_leading and not (with_measures and run.opened is not None):
+                continue
+            measure = name.removeprefix("val.")
+            offset, step = _spacing(frame, run, name)
+            series = theme.series[measure != name] if mark is None else mark.series
+            curve = LearningCurve(name, plain(values), offset, step, series, run, mark, is_leading)
+            found.setdefault(measure, []).append(curve)
     # parts of the loss and the learning rate behind what a person asks for first
     ordered = sorted(found, key=lambda name: name == "lr" or name.endswith(".L"))
     return {measure: tuple(found[measure]) for measure in ordered if found[measure]}
+
+
+def _spacing(frame: Frame, run: CompanionRun, name: str) -> tuple[int, int]:
+    """The iteration of a curve's first number, and the iterations from one number to the next."""
+    program = (run.opened or frame.lesson).program
+    closing = name.startswith("val.") or program.done_after(name, 0) is None
+    if name == "L" or not closing:
+        return 0, 1
+    return program.iterations - 1, program.iterations
 
 
 def axis_of(name: str, reaches: list[Envelope]) -> ValueAxis | None:

@@ -1,7 +1,8 @@
 """Learning curves: losses over the iterations, and under them the metrics.
 
 Each curve is labelled where it ends, with its value at the current iteration, or at the one under
-the pointer. The loss of the lesson that stands beside this one is a faint dashed line.
+the pointer. Where several runs are shown together, each has its mark, and a legend comes with the
+pointer and goes with it; Return also draws the validation and the metrics of every run.
 """
 
 from __future__ import annotations
@@ -40,13 +41,14 @@ from ui.kit.painted_layer import PaintedLayer
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
 from ui.panels.curves.geometry import Layout, fitting, layout, round_extent, spread
-from ui.panels.curves.learning_curve import LearningCurve, Plot, axis_of, groups_of, loss_beside
-from ui.session.wishes import LookAt, OpenLesson, Seek
+from ui.panels.curves.learning_curve import LearningCurve, Plot, axis_of, extent_of, groups_of
+from ui.panels.curves.legend import SAMPLE_PIXELS, Legend, paint_sample
+from ui.session.wishes import BringToFront, LookAt, OpenLesson, Seek
 from visualnn.expr import Source
 from visualnn.figures import compact, result, table
-from visualnn.lesson import title_of
 from visualnn.tell.frame import Frame
-from visualnn.text import N_, _, language
+from visualnn.tell.runs import RunKind, changed_loss, title_of_run
+from visualnn.text import N_, _
 
 NEAR = 6
 """Pixels from a point within which a click is meant for it."""
@@ -96,6 +98,8 @@ class CurvesPanel(Panel):
         self._plots: tuple[Plot, ...] = ()
         self._doors: tuple[Door, ...] = ()
         self._has_gaps = False
+        self._with_measures = False
+        self._legend = Legend()
         self._pointer: QPointF | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -126,12 +130,12 @@ class CurvesPanel(Panel):
     def spoken(self) -> str:
         """Every curve with its value at the current iteration and how far it has come."""
         frame = self.frame
-        if frame is None or not frame.furthest:
+        if frame is None or not extent_of(frame):
             return _nothing_yet()
         at = frame.place.iteration
         iteration = _("iteration")
         told = [f"{iteration} {at}"]
-        for measure, curves in groups_of(frame, self.look.theme).items():
+        for measure, curves in self._groups(frame).items():
             for curve in (curve for curve in curves if curve.values.size):
                 text = _("{measure}, {curve}: {value}, from {first} to {last}")
                 words = text.format(
@@ -142,7 +146,15 @@ class CurvesPanel(Panel):
                     last=_number(float(curve.values[-1])),
                 )
                 told.append(words)
-        return "\n".join(told)
+        told += [
+            _("{run} has diverged").format(run=title_of_run(run))
+            for run in frame.runs
+            if run.trouble is not None and len(frame.runs) > 1
+        ]
+        return "\n".join(filter(None, [*told, changed_loss(frame)]))
+
+    def _groups(self, frame: Frame) -> dict[str, tuple[LearningCurve, ...]]:
+        return groups_of(frame, self.look.theme, with_measures=self._with_measures)
 
     # -- the axis of iterations
 
@@ -153,7 +165,7 @@ class CurvesPanel(Panel):
             return self._zoomed
         if self.frame is None:
             return Stretch(0.0, 1.0)
-        return Stretch(0.0, round_extent(self.frame.furthest, self.frame.lesson.iterations))
+        return Stretch(0.0, round_extent(extent_of(self.frame), self.frame.lesson.iterations))
 
     def x_of(self, iteration: float) -> float:
         """The pixel column of an iteration; 0 before the first frame was painted."""
@@ -181,9 +193,15 @@ class CurvesPanel(Panel):
         frame, point = self.frame, event.position()
         if frame is None or not self._plots or event.button() != Qt.MouseButton.LeftButton:
             return
+        wish = self._legend.wish_at(point)
+        if wish is not None:
+            self.wished.emit(wish)
+            return
         door = self._door_at(point)
         plot = self._plot_at(point)
-        if door is not None:
+        if door is not None and door.curve.run.kind is RunKind.BESIDE:
+            self.wished.emit(OpenLesson(door.curve.run.lesson))
+        elif door is not None:
             self._open(door.curve, door.iteration, frame)
         elif plot is not None:
             iteration = self._iteration_at(point.x(), frame)
@@ -196,8 +214,8 @@ class CurvesPanel(Panel):
 
     def _open(self, curve: LearningCurve, iteration: int, frame: Frame) -> None:
         """Explain a number of a curve, at the end of its iteration if it has no value now."""
-        if curve.companion:
-            self.wished.emit(OpenLesson(curve.companion))
+        if not curve.is_leading:
+            self.wished.emit(BringToFront(curve.run.id))
             return
         here = iteration == frame.place.iteration and curve.name in frame.values
         tick = None if here else frame.lesson.program.end_of(iteration)
@@ -206,11 +224,11 @@ class CurvesPanel(Panel):
     def _curve_near(
         self, plot: Plot, number: int, iteration: int, y: float
     ) -> LearningCurve | None:
-        """The curve of this lesson whose point at an iteration is under the pointer."""
+        """The curve whose point at an iteration is under the pointer."""
         found = [
             (abs(self._y(plot, number, float(curve.values[nth])) - y), n)
             for n, curve in enumerate(plot.curves)
-            if not curve.companion and (nth := curve.point(iteration)) is not None
+            if (nth := curve.point(iteration)) is not None
         ]
         near = [each for each in found if each[0] <= self.look.metrics.px(NEAR)]
         return plot.curves[min(near)[1]] if near else None
@@ -221,8 +239,10 @@ class CurvesPanel(Panel):
     @guarded
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = event.position()
-        over = self._door_at(self._pointer) is not None or (
-            self._plot_at(self._pointer) is not None and bool(self._plots)
+        over = (
+            self._legend.covers(self._pointer)
+            or self._door_at(self._pointer) is not None
+            or (self._plot_at(self._pointer) is not None and bool(self._plots))
         )
         shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
         if self.cursor().shape() != shape:
@@ -232,6 +252,7 @@ class CurvesPanel(Panel):
     @guarded
     def leaveEvent(self, event: QEvent) -> None:
         self._pointer = None
+        self._legend.hide()
         self.update()
 
     @guarded
@@ -257,6 +278,10 @@ class CurvesPanel(Panel):
         frame = self.frame
         targets = {} if frame is None else _targets(frame)
         wanted = targets.get(Qt.Key(event.key()))
+        if frame is not None and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._with_measures = not self._with_measures
+            self.update()
+            return
         if frame is None or wanted is None:
             super().keyPressEvent(event)
             return
@@ -273,7 +298,7 @@ class CurvesPanel(Panel):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             frame = self.frame
-            if frame is None or not frame.furthest:
+            if frame is None or not extent_of(frame):
                 self._plots = self._doors = ()
                 self._ground.clear()
                 self._paint_empty(painter)
@@ -305,25 +330,28 @@ class CurvesPanel(Panel):
         """Repaint curves and axes. The curves of a lesson with the same edits and as many
         iterations, here and beside it, are the same curves."""
         stretch, ratio = self.stretch, self.devicePixelRatioF()
-        losses = loss_beside(frame)
-        beside = 0 if losses is None else losses.size
-        shown = (frame.lesson, frame.edits, beside, frame.furthest, stretch)
-        if not self._ground.begin(self.size(), ratio, *shown):
+        every = self._groups(frame)
+        shown = [
+            (curve.run.curves[curve.name], curve.series, curve.run.is_in_front)
+            for curves in every.values()
+            for curve in curves
+        ]
+        flat = (thing for each in shown for thing in each)
+        if not self._ground.begin(self.size(), ratio, stretch, self._with_measures, *flat):
             return
-        run = (frame.lesson, frame.edits)
-        every = groups_of(frame, self.look.theme)
         factor = self.look.metrics.factor
         count = fitting(self.height(), factor, len(every))
         groups, left_out = dict(islice(every.items(), count)), [*every][count:]
         shares = [2.0] + [1.0] * (len(groups) - 1)
         line = 18 * factor if left_out else 0.0
         self._layout = layout(self.width(), self.height(), factor, shares, line)
-        drawn = [curve.values for curves in groups.values() for curve in curves]
+        own = (each for curves in groups.values() for each in curves if each.is_leading)
+        drawn = [curve.values for curve in own]
         self._has_gaps = not all(bool(np.isfinite(values).all()) for values in drawn)
         with QPainter(self._ground.picture) as painter:
             painter.fillRect(self.rect(), self.look.theme.surface)
             self._plots = tuple(
-                self._draw_plot(painter, name, curves, self._layout.plots[n], run)
+                self._draw_plot(painter, name, curves, self._layout.plots[n])
                 for n, (name, curves) in enumerate(groups.items())
             )
             self._draw_captions(painter, self._layout)
@@ -343,26 +371,32 @@ class CurvesPanel(Panel):
         write.left(painter, place, write.elided(words, place.width()))
 
     def _draw_plot(
-        self, painter: QPainter, name: str, curves: tuple[LearningCurve, ...], box: Box, run: object
+        self, painter: QPainter, name: str, curves: tuple[LearningCurve, ...], box: Box
     ) -> Plot:
-        """Draw the curves of a plot; `run` is what they are curves of."""
+        """Draw the curves of a plot. A run that has diverged leaves the axis to the others."""
         ratio, stretch = self.devicePixelRatioF(), self.stretch
         columns, height = round(box.width * ratio), round(box.height * ratio)
-        states = [(run, curve.values.size, stretch, columns) for curve in curves]
+        states = [(curve.state, stretch, columns) for curve in curves]
         reaches = [
             self._reaches.get(curve.key, state, partial(curve.reach, stretch, columns))
             for curve, state in zip(curves, states, strict=True)
         ]
-        axis = axis_of(name, reaches)
+        sound = [
+            reach
+            for curve, reach in zip(curves, reaches, strict=True)
+            if curve.is_leading or curve.run.trouble is None
+        ]
+        axis = axis_of(name, sound) or axis_of(name, reaches)
         if axis is None:
             return Plot(name, curves, None)
         self._draw_grid(painter, axis, box)
-        # the other lesson behind, the few points of the validation in front
+        # the other runs behind, the few points of the validation and what is raised in front
         for curve, reach, state in sorted(
-            zip(curves, reaches, states, strict=True), key=lambda drawn: not drawn[0].companion
+            zip(curves, reaches, states, strict=True),
+            key=lambda drawn: (drawn[0].is_raised, drawn[0].is_leading),
         ):
             make = partial(curve.image, reach, axis, height, ratio)
-            looks = (state, axis, height, curve.series)
+            looks = (state, axis, height, curve.series, curve.thickness)
             image = self._images.get(curve.key, looks, make)
             painter.drawImage(QPointF(round(box.left), round(box.top)), image)
         return Plot(name, curves, axis)
@@ -386,15 +420,12 @@ class CurvesPanel(Panel):
         painter.setFont(write.font)
         painter.setPen(theme.ink_soft)
         for plot, caption in zip(self._plots, places.captions, strict=True):
-            words = _(TITLES.get(plot.name, plot.name))
-            if plot.axis is not None and plot.axis.log:
-                words = " · ".join((words, _("log scale")))
-            write.left(painter, _rect(caption), words)
+            write.left(painter, _rect(caption), _caption(plot))
         if self._has_gaps:
             light = paint.writer(metrics, Text.SMALL)
             painter.setFont(light.font)
             painter.setPen(theme.warning)
-            light.right(painter, _rect(places.captions[0]), _("gap: not a finite number"))
+            light.right(painter, _rect(places.captions[0]), _gap())
 
     # -- the current iteration
 
@@ -414,12 +445,41 @@ class CurvesPanel(Panel):
                     painter.fillRect(x, round(box.top), 1, round(box.height), colour)
         told = at if hovered is None else hovered
         self._paint_numbers(painter, places, told)
+        self._paint_change(painter, places, frame)
         doors: list[Door] = []
         for n, plot in enumerate(self._plots):
             if plot.axis is not None:
                 self._paint_dots(painter, plot, n, told)
                 doors += self._paint_labels(painter, plot, n, told)
         self._doors = tuple(doors)
+        self._paint_legend(painter, places, frame, told)
+
+    def _paint_change(self, painter: QPainter, places: Layout, frame: Frame) -> None:
+        """What the last change has made of the loss, beside the caption of the loss."""
+        words = changed_loss(frame)
+        if not words or not self._plots:
+            return
+        metrics, caption = self.look.metrics, _rect(places.captions[0])
+        strong = paint.writer(metrics, Text.SMALL, strong=True)
+        taken = strong.width(_caption(self._plots[0])) + metrics.px(16)
+        write = paint.writer(metrics, Text.SMALL)
+        painter.setFont(write.font)
+        painter.setPen(self.look.theme.ink)
+        end = write.width(_gap()) + metrics.px(16) if self._has_gaps else 0.0
+        room = caption.adjusted(taken, 0, -end, 0)
+        write.left(painter, room, write.elided(words, room.width()))
+
+    def _paint_legend(self, painter: QPainter, places: Layout, frame: Frame, told: int) -> None:
+        pointer = self._pointer
+        if pointer is None or not (
+            self._legend.covers(pointer) or self._plot_at(pointer) is not None
+        ):
+            self._legend.hide()
+            return
+        top, bottom = places.plots[0].top, places.plots[-1].bottom
+        room = QRectF(places.numbers.left, top, self.width() - places.numbers.left, bottom - top)
+        self._legend.lay_out(frame, self.look, room, pointer, told)
+        self._legend.paint(painter, self.look, pointer)
 
     def _y(self, plot: Plot, number: int, value: float) -> float:
         """The height of a number in a plot; far away if it has none."""
@@ -465,8 +525,11 @@ class CurvesPanel(Panel):
             iteration, value = curve.iteration(nth), float(curve.values[nth])
             if self.stretch.shows(iteration) and math.isfinite(value):
                 painter.setBrush(curve.series.colour)
-                y = self._y(plot, number, value)
-                painter.drawEllipse(QPointF(self.x_of(iteration) + 0.5, y), px(3), px(3))
+                middle = QPointF(self.x_of(iteration) + 0.5, self._y(plot, number, value))
+                if curve.mark is None:
+                    painter.drawEllipse(middle, px(3), px(3))
+                else:
+                    curve.mark.paint(painter, middle, px(4))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _paint_labels(
@@ -479,18 +542,26 @@ class CurvesPanel(Panel):
         if not self._layout.beside:
             yield from self._paint_line_of_labels(painter, plot, box, told)
             return
-        tall = float(metrics.px(30))
-        ends = [self._y(plot, number, curve.last(self.stretch)) for curve in plot.curves]
+        room = box.height + metrics.px(8)
+        is_short = len(plot.curves) * metrics.px(30) > room and len(plot.curves) > 2
+        tall = float(metrics.px(15 if is_short else 30))
+        curves = sorted(plot.curves, key=lambda curve: not curve.is_raised)
+        curves = curves[: max(1, int(room / tall))] if is_short else curves
+        ends = [self._y(plot, number, curve.last(self.stretch)) for curve in curves]
         wanted = [min(max(end, box.top), box.bottom) for end in ends]
         middles = spread(wanted, tall, box.top - metrics.px(4), box.bottom + metrics.px(4))
-        for curve, middle in zip(plot.curves, middles, strict=True):
+        for curve, middle in zip(curves, middles, strict=True):
             place = QRectF(box.left, middle - tall / 2, box.width, tall)
             nth = curve.point(told)
+            if is_short and curve.mark is not None:
+                self._paint_short_label(painter, place, curve, nth)
+                yield Door(place, curve, 0 if nth is None else curve.iteration(nth))
+                continue
             width = self._paint_label(painter, place, curve, nth)
             if nth is not None:
                 value = QRectF(place.left(), place.center().y(), width, tall / 2)
                 yield Door(value, curve, curve.iteration(nth))
-            elif curve.companion:
+            elif not curve.is_leading:
                 yield Door(place, curve, 0)
 
     def _paint_line_of_labels(
@@ -532,7 +603,7 @@ class CurvesPanel(Panel):
                 if self._pointer is not None and value.contains(self._pointer):
                     paint.door(painter, left, base, value.width(), colour)
                 yield Door(value, curve, curve.iteration(nth))
-            elif curve.companion:
+            elif not curve.is_leading:
                 yield Door(place, curve, 0)
 
     def _told(self, curve: LearningCurve, nth: int | None) -> tuple[str, QColor]:
@@ -541,8 +612,28 @@ class CurvesPanel(Panel):
         if nth is None:
             return paint.NOT_COMPUTED, theme.ink_faint
         value = float(curve.values[nth])
-        own = theme.ink_soft if curve.companion else theme.ink
+        own = theme.ink if curve.is_leading else theme.ink_soft
         return _number(value), own if math.isfinite(value) else theme.warning
+
+    def _paint_short_label(
+        self, painter: QPainter, place: QRectF, curve: LearningCurve, nth: int | None
+    ) -> None:
+        """The mark of a run, its letter and its value, in one line."""
+        if curve.mark is None:
+            return
+        metrics = self.look.metrics
+        write = paint.writer(metrics, Text.SMALL, strong=curve.run.is_in_front)
+        paint_sample(painter, curve.mark, place.left(), place.center().y(), self.look)
+        text, colour = self._told(curve, nth)
+        left, base = place.left() + metrics.px(SAMPLE_PIXELS + 5), write.baseline(place)
+        painter.setFont(write.font)
+        painter.setPen(self.look.theme.ink_soft)
+        write.at(painter, left, base, curve.mark.label)
+        painter.setPen(colour)
+        left += metrics.px(13)
+        write.at(painter, left, base, text)
+        if self._pointer is not None and place.contains(self._pointer):
+            paint.door(painter, left, base, write.width(text), colour)
 
     def _paint_label(
         self, painter: QPainter, place: QRectF, curve: LearningCurve, nth: int | None
@@ -555,8 +646,12 @@ class CurvesPanel(Panel):
         y = round(upper.center().y())
         painter.setPen(curve.series.pen())
         painter.drawLine(round(place.left()), y, round(place.left()) + metrics.px(10), y)
+        if curve.mark is not None:
+            middle = QPointF(round(place.left()) + metrics.px(10) / 2, y + 0.5)
+            curve.mark.paint(painter, middle, metrics.px(4))
         painter.setPen(theme.ink_soft)
-        write.left(painter, upper.adjusted(metrics.px(14), 0, 0, 0), _words(curve))
+        name = upper.adjusted(metrics.px(14), 0, 0, 0)
+        write.left(painter, name, write.elided(_words(curve), name.width()))
         text, colour = self._told(curve, nth)
         lower = QRectF(place.left() + metrics.px(14), upper.bottom(), place.width(), upper.height())
         base = write.baseline(lower)
@@ -592,10 +687,24 @@ def _number(value: float) -> str:
     return table(value) if "." in text else text
 
 
+def _gap() -> str:
+    return _("gap: not a finite number")
+
+
+def _caption(plot: Plot) -> str:
+    words = _(TITLES.get(plot.name, plot.name))
+    if plot.axis is not None and plot.axis.log:
+        return " · ".join((words, _("log scale")))
+    return words
+
+
 def _words(curve: LearningCurve) -> str:
-    if curve.companion:
-        return title_of(curve.companion, language())
-    return _("validation") if curve.name.startswith("val.") else _("training")
+    """What a curve is called: of a run that is shown alone, or leads, what it was measured on."""
+    is_validation = curve.name.startswith("val.")
+    if curve.mark is None or (curve.is_leading and is_validation):
+        return _("validation") if is_validation else _("training")
+    title = f"{curve.mark.label} {title_of_run(curve.run)}"
+    return " · ".join((title, _("validation"))) if is_validation else title
 
 
 def _targets(frame: Frame) -> dict[Qt.Key, int]:

@@ -1,0 +1,286 @@
+"""Watches: one number for each iteration of a run, of a value or of a measure of it, found while
+somebody looks.
+
+The number at iteration N is, for what an iteration hands to the next (parameters, memories, rates),
+the one that iteration N starts from, so the one after N updates; for everything else the one that
+iteration N computes. It is NaN where the iteration has no such value.
+
+A watch goes through the iterations of its run once more, in slices and from the beginning, with a
+machine of its own; the run itself is not disturbed, and one that nobody watches pays nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from ..errors import DataError, ShapeError, UnknownNameError, VisualnnError
+from ..expr import Index
+from ..names import close_to
+from ..ops import Array
+from ..run.checkpoints import Growing
+from ..run.history import MEGABYTE, History
+from ..text import N_
+
+__all__ = ["MEASURES", "RunWatch", "Watched", "Watches"]
+
+MAX_NUMBER_COUNT = 100_000
+"""Numbers of one watch, at most; of a longer run every second, third … iteration has one."""
+MAX_WATCHED_COUNT = 64
+"""Numbers that are watched of one run, at most."""
+WATCH_BYTES = MEGABYTE
+"""The memory for checkpoints that a watch begins again from after a change."""
+
+
+def _mean(values: Array) -> float:
+    return float(values.mean(dtype=np.float64))
+
+
+def _std(values: Array) -> float:
+    return float(values.std(dtype=np.float64))
+
+
+def _norm(values: Array) -> float:
+    return math.sqrt(float(np.square(values, dtype=np.float64).sum()))
+
+
+def _rms(values: Array) -> float:
+    return math.sqrt(float(np.square(values, dtype=np.float64).mean()))
+
+
+def _max_abs(values: Array) -> float:
+    return float(np.abs(values).max())
+
+
+def _zeros(values: Array) -> float:
+    return 1.0 - np.count_nonzero(values) / values.size
+
+
+MEASURES: Mapping[str, Callable[[Array], float]] = MappingProxyType(
+    {
+        "mean": _mean,
+        "std": _std,
+        "norm": _norm,
+        "rms": _rms,
+        "max_abs": _max_abs,
+        "zeros": _zeros,
+    }
+)
+"""What one number may say of a whole array v of n numbers: the mean m = Σv / n; the standard
+deviation √(Σ(v − m)² / n); the Euclidean norm √Σv²; the root mean square √(Σv² / n); the largest
+|v|; the share of numbers that are exactly 0. All in float64."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What is watched: one number of a name, or a measure of all of them."""
+
+    name: str
+    index: Index = ()
+    """Which number; without a measure, the empty index is a scalar's."""
+    measure: str = ""
+    """A name of `MEASURES`; empty for the number itself."""
+
+    def __str__(self) -> str:
+        place = f"{self.name}[{','.join(map(str, self.index))}]" if self.index else self.name
+        return f"{self.measure}({place})" if self.measure else place
+
+    def of(self, values: Array) -> float:
+        """The number of an array; NaN where it has none of this index."""
+        if self.measure:
+            return MEASURES[self.measure](values) if values.size else math.nan
+        if len(self.index) != values.ndim or any(
+            i >= n for i, n in zip(self.index, values.shape, strict=True)
+        ):
+            return math.nan  # the last batch of an epoch may have fewer rows
+        return float(values[self.index])
+
+
+class RunWatch:
+    """The watched numbers of one run, as far as they were found."""
+
+    def __init__(self, history: History, iterations: int, watched: Iterable[Watched]) -> None:
+        """`iterations` is how many the whole run has. Raises UnknownNameError, ShapeError or
+        DataError for what cannot be watched in it."""
+        self.watched = tuple(dict.fromkeys(watched))
+        if len(self.watched) > MAX_WATCHED_COUNT:
+            raise DataError(
+                N_("{count} numbers are watched at once; the most is {most}"),
+                count=len(self.watched),
+                most=MAX_WATCHED_COUNT,
+            )
+        for each in self.watched:
+            _refuse(history, each)
+        self.every = max(1, math.ceil(iterations / MAX_NUMBER_COUNT))
+        """From one number to the next so many iterations pass."""
+        self.failure: VisualnnError | None = None
+        """Why it goes no further."""
+        self._history = history
+        self._laid = history.laid
+        self._machine: History | None = None
+        self._next = 0
+        self._row = np.full(len(self.watched), np.nan)
+        self._rows = Growing(len(self.watched), np.dtype(np.float64))
+        carried = set(history.program.carried)
+        self._begun = [(n, w) for n, w in enumerate(self.watched) if w.name in carried]
+        self._ended = [(n, w) for n, w in enumerate(self.watched) if w.name not in carried]
+
+    @property
+    def numbers(self) -> Mapping[Watched, Array]:
+        """Each with its numbers so far, read-only: of iteration 0, `every`, 2 · `every` …"""
+        self._notice_changes()
+        rows = self._rows.rows
+        return MappingProxyType({w: rows[:, n] for n, w in enumerate(self.watched)})
+
+    @property
+    def share(self) -> float:
+        """How much of what the run has computed was gone through, from 0 to 1."""
+        self._notice_changes()
+        furthest = self._history.furthest
+        return 1.0 if self.is_done else self._next / furthest
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it has every number that the run has come to."""
+        self._notice_changes()
+        return self.failure is not None or self._next >= self._history.furthest
+
+    def advance(self, until: Callable[[], bool]) -> bool:
+        """Go through iterations that the run has computed, one at least if there is one, until
+        asked to stop; whether it has come to the last."""
+        self._notice_changes()
+        if self._machine is None and not self.is_done:
+            self._machine = self._history.fork(WATCH_BYTES)
+        machine = self._machine
+        while machine is not None and not self.is_done:
+            try:
+                machine.survey(self._next, self._take_begun, self._take_ended)
+            except VisualnnError as error:
+                self.failure = error
+                break
+            if self._next % self.every == 0:
+                self._rows.extend(self._row[None])
+            self._next += 1
+            if until():
+                break
+        return self.is_done
+
+    def _take_begun(self, view: Callable[[str], Array]) -> None:
+        for n, watched in self._begun:
+            self._row[n] = watched.of(view(watched.name))
+
+    def _take_ended(self, view: Callable[[str], Array]) -> None:
+        program = self._history.program
+        for n, watched in self._ended:
+            is_written = program.done_after(watched.name, self._next) is not None
+            self._row[n] = watched.of(view(watched.name)) if is_written else math.nan
+
+    def _notice_changes(self) -> None:
+        """Forget what comes after the first tick at which other things are laid over the run."""
+        laid = self._history.laid
+        if laid is self._laid:
+            return
+        differing = set(laid.items) ^ set(self._laid.items)
+        self._laid = laid
+        self._machine = self.failure = None
+        if differing:
+            tick = min(item.tick for item in differing)
+            self._next = min(self._next, laid.program.locate(tick).iteration)
+            self._rows.keep(-(-self._next // self.every))
+
+
+def _refuse(history: History, watched: Watched) -> None:
+    """Raise UnknownNameError or ShapeError if a run has nothing of that kind to watch."""
+    program = history.program
+    written = {ins.writes for ins in (*program.usual, *program.closing)}
+    known = written | set(program.carried)
+    if watched.name not in known:
+        guess = close_to(watched.name, sorted(known))
+        template = (
+            N_("{name} cannot be watched; did you mean {guess}?")
+            if guess
+            else N_("{name} cannot be watched: no instruction writes it")
+        )
+        raise UnknownNameError(template, name=watched.name, guess=guess)
+    if watched.measure:
+        if watched.measure not in MEASURES:
+            raise UnknownNameError(
+                N_("there is no measure {name}; there are {known}"),
+                name=watched.measure,
+                known=", ".join(MEASURES),
+            )
+        if watched.index:
+            raise ShapeError(N_("{name}: a measure is of all numbers"), name=str(watched))
+        return
+    shapes = [each[watched.name] for each in program.shapes.values() if watched.name in each]
+    if not any(
+        len(watched.index) == len(shape)
+        and all(0 <= i < n for i, n in zip(watched.index, shape, strict=True))
+        for shape in shapes
+    ):
+        raise ShapeError(
+            "{place} does not exist: {name} has the shape {shape}",
+            place=str(watched),
+            name=watched.name,
+            shape=shapes[0],
+        )
+
+
+class Watches:
+    """What is watched of several runs, gone through in turns. A run that has no such value is left
+    out; its refusal says why."""
+
+    def __init__(self, watched: Iterable[Watched]) -> None:
+        self.watched = tuple(dict.fromkeys(watched))
+        self.refusals: dict[str, VisualnnError] = {}
+        """Run id → why it cannot be watched."""
+        self._watches: dict[str, tuple[History, RunWatch]] = {}
+
+    def take(self, runs: Mapping[str, tuple[History, int]]) -> None:
+        """These runs are watched from now on: id → history, and how many iterations the whole run
+        has. What is known of a run that was watched before is kept."""
+        known, self._watches, self.refusals = self._watches, {}, {}
+        for name, (history, iterations) in runs.items():
+            before = known.get(name)
+            if before is not None and before[0] is history:
+                self._watches[name] = before
+                continue
+            try:
+                self._watches[name] = (history, RunWatch(history, iterations, self.watched))
+            except VisualnnError as error:
+                self.refusals[name] = error
+
+    @property
+    def numbers(self) -> Mapping[str, Mapping[Watched, Array]]:
+        """Run id → what is watched → its numbers so far."""
+        return MappingProxyType({name: w.numbers for name, (_h, w) in self._watches.items()})
+
+    @property
+    def share(self) -> float:
+        """How much was gone through of what all runs have computed, from 0 to 1."""
+        shares = [watch.share for _history, watch in self._watches.values()]
+        return sum(shares) / len(shares) if shares else 1.0
+
+    def advance(self, until: Callable[[], bool]) -> bool:
+        """Go on with the runs in turns, the one that is furthest behind first, until asked to stop;
+        whether all are done."""
+        while True:
+            waiting = [w for _history, w in self._watches.values() if not w.is_done]
+            if not waiting:
+                return True
+            min(waiting, key=lambda watch: watch.share).advance(_turn(until))
+            if until():
+                return not any(not w.is_done for _history, w in self._watches.values())
+
+
+TURN_ITERATIONS = 20
+"""Iterations of one run before another has its turn."""
+
+
+def _turn(until: Callable[[], bool]) -> Callable[[], bool]:
+    left = iter(range(TURN_ITERATIONS - 1))
+    return lambda: next(left, None) is None or until()
