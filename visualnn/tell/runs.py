@@ -20,7 +20,7 @@ def title_of_run(run: CompanionRun) -> str:
             return _("kept {number}").format(number=run.number)
         case RunKind.GHOST:
             return _("before the change")
-        case RunKind.BESIDE | RunKind.ENDING:
+        case RunKind.BESIDE:
             return title_of(run.lesson, language())
         case RunKind.VARIANT if run.title is not None:
             name = run.title.in_language(language())

@@ -76,7 +76,7 @@ class Legend:
         """Lie in a part of the plots' room that the pointer is not in; where it lies already, it
         stays."""
         runs = sorted(
-            (frame.leader, *(run for run in frame.company.values() if run.kind != RunKind.ENDING)),
+            (frame.leader, *frame.company.values()),
             key=lambda run: run.mark,
         )
         tall = look.metrics.px(ROW_PIXELS)
