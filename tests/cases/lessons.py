@@ -49,7 +49,7 @@ def opened(
     tmp_path: Path, data: str, files: Mapping[str, str | bytes] | None = None, **rest: str
 ) -> Lesson:
     """The lesson that :func:`folder_of` writes."""
-    return load(folder_of(tmp_path, data, files, **rest))  # type: ignore[arg-type]
+    return load(folder_of(tmp_path, data, files, **rest))
 
 
 def refusal(
