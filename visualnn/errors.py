@@ -9,7 +9,7 @@ direction marks) is shown as an escape.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 Translate = Callable[[str], str]
@@ -33,6 +33,38 @@ def plain(value: object) -> str:
     if len(text) > _MAX_PARAMETER_CHARACTERS:
         text = text[: _MAX_PARAMETER_CHARACTERS - 1] + "…"
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def filled(template: str, params: Mapping[str, object], translate: Translate = unchanged) -> str:
+    """The sentence of a template in the language of `translate`; braces without a parameter stay,
+    and a parameter that is a sentence of its own is translated too."""
+
+    def inserted(match: re.Match[str]) -> str:
+        if match[1] not in params:
+            return match[0]
+        value = params[match[1]]
+        if isinstance(value, VisualnnError | Remark):
+            value = value.sentence(translate)
+        return plain(value)
+
+    return _PARAMETER.sub(inserted, translate(template))
+
+
+class Remark:
+    """Something that is told and is no error: `Remark("{file} has {count} rows", …)`."""
+
+    def __init__(self, template: str, /, *, is_notable: bool = False, **params: object) -> None:
+        self.template = template
+        self.params = params
+        self.is_notable = is_notable
+        """Whether it is told without being asked for, because it may surprise."""
+
+    def sentence(self, translate: Translate = unchanged) -> str:
+        """The sentence in the language of `translate`."""
+        return filled(self.template, self.params, translate)
+
+    def __str__(self) -> str:
+        return self.sentence()
 
 
 class TextPosition(NamedTuple):
@@ -62,17 +94,8 @@ class VisualnnError(Exception):
         self.params = params
 
     def sentence(self, translate: Translate = unchanged) -> str:
-        """The sentence in the language of `translate`; braces without a parameter stay, and a
-        parameter that is an error is its own sentence."""
-
-        def inserted(match: re.Match[str]) -> str:
-            if match[1] not in self.params:
-                return match[0]
-            value = self.params[match[1]]
-            inner = value.sentence(translate) if isinstance(value, VisualnnError) else value
-            return plain(inner)
-
-        return _PARAMETER.sub(inserted, translate(self.template))
+        """The sentence in the language of `translate`."""
+        return filled(self.template, self.params, translate)
 
     def report(self, translate: Translate = unchanged) -> str:
         """The sentence with its place, if it has one."""

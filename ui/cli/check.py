@@ -79,6 +79,8 @@ def _print(title: str, found: Rehearsal | VisualnnError, name: str) -> None:
         return
     sentence = _("{name}: fine ({instructions} instructions tried, {stops} stops)")
     print(sentence.format(name=title, instructions=found.instructions, stops=found.stops))
+    for remark in found.remarks:
+        print(f"  {remark.sentence(_)}")
     if found.diverged is not None:
         sentence = _("{name} diverges: in iteration {iteration} the loss is no finite number")
         print(sentence.format(name=name, iteration=found.diverged))
@@ -100,7 +102,8 @@ def _found(found: Rehearsal | VisualnnError) -> dict[str, object]:
         return {"fine": False, "faults": [_fault(fault) for fault in faults]}
     tried = {"instructions": found.instructions, "stops": found.stops}
     diverged = {} if found.diverged is None else {"diverged": found.diverged}
-    return {"fine": True, **tried, **diverged}
+    remarks = [remark.sentence(_) for remark in found.remarks]
+    return {"fine": True, **tried, **diverged, "remarks": remarks}
 
 
 def _fault(error: VisualnnError) -> dict[str, object]:

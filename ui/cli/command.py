@@ -23,6 +23,7 @@ from visualnn.text import LANGUAGES, _, use_language
 from . import (
     check,
     compare,
+    data,
     explain,
     lessons,
     run,
@@ -49,6 +50,7 @@ SUBCOMMANDS = (
     views,
     table,
     size,
+    data,
     run,
     compare,
     snapshot,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from visualnn.errors import UnknownNameError, VisualnnError
 from visualnn.text import N_
 
-from .errors import UsageError
+from .errors import UsageError, print_remarks
 
 if TYPE_CHECKING:
     from visualnn.company.asked import AskedPoint
@@ -45,11 +45,15 @@ def changed_lesson(name: str, settings: Sequence[str], variant: str | None = Non
 
     changes = changes_of(settings)
     try:
-        if variant in {None, LESSON_RUN}:
-            return open_changed(name, changes)
-        return open_named_variant(name, str(variant), changes)
+        lesson = (
+            open_changed(name, changes)
+            if variant in {None, LESSON_RUN}
+            else open_named_variant(name, str(variant), changes)
+        )
     except UnknownNameError as error:
         raise UsageError(error.template, **error.params) from error
+    print_remarks(lesson.data.remarks)
+    return lesson
 
 
 def changes_of(settings: Sequence[str]) -> list[Change]:
@@ -81,7 +85,9 @@ def outline_of(name: str, settings: Sequence[str] = (), variant: str | None = No
 
     if settings or variant is not None:
         return changed_lesson(name, settings, variant)
-    return outline_of(specification(name))
+    outline = outline_of(specification(name))
+    print_remarks(outline.data.remarks)
+    return outline
 
 
 def number(text: str) -> Source:

@@ -47,6 +47,7 @@ CONSTANTS = frozenset(
     [
         "data.x",
         "data.t",
+        "data.columns",
         "data.rows",
         "data.labels",
         "data.mean",
@@ -54,6 +55,7 @@ CONSTANTS = frozenset(
         "data.deviation",
         "val.data.x",
         "val.data.t",
+        "val.data.columns",
         "val.data.rows",
         "seed",
         "scale",

@@ -42,6 +42,9 @@ class Plan:
     """Whether inputs are told in deviations from their mean."""
     labelled: bool = False
     """Whether the classes are the ``data.labels`` instead of the numbers from 0 on."""
+    onehot: tuple[int, ...] = ()
+    """For each column of the data the number of inputs that its words become, 0 for a number; empty
+    where every column is an input."""
     split: bool = False
     """Whether the validation rows were drawn from all rows."""
     reconstruct: bool = False

@@ -7,24 +7,25 @@ arrays.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 
-from ..errors import DataError, SettingError
+from ..errors import DataError, Remark, SettingError
 from ..ops import Array, Shape
-from ..ops.preparation import Split
+from ..ops.preparation import OneHotWords, Split
 from ..text import N_
 from .base import DataSource, Examples
 from .curves import Polynomial, Sine, StepCurve
-from .files import FileData, check_finite, inside
+from .files import FileData, FileExamples, check_finite, inside
 from .gates import And, Nand, Or, Xor
 from .pictures import Digits, FashionMNIST
 from .planes import Blobs, Circles, Moons, Spirals
+from .readers.limits import MAX_NUMBER_COUNT
 from .sequences import WORDS, Characters, Wave
+from .shaping import shaped
 from .synthetic import Synthetic
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "ExampleTable",
     "Examples",
     "FileData",
+    "FileExamples",
     "Synthetic",
     "inside",
     "load",
@@ -92,6 +94,16 @@ class Dataset:
     """The class numbers that occur, in order, if the targets are classes."""
     names: tuple[str, ...] = ()
     """What these classes are called; empty where they have no names."""
+    has_word_targets: bool = False
+    """Whether the targets were a column of words."""
+    onehot: tuple[int, ...] = ()
+    """For each column the number of inputs that its words became, 0 for a number; empty where every
+    column is an input."""
+    columns: Array | None = None
+    """The columns ``(rows, columns)`` that the inputs were made of, words as their numbers."""
+    val_columns: Array | None = None
+    remarks: tuple[Remark, ...] = ()
+    """What was found in the file, and what was decided about it."""
 
 
 def load(
@@ -111,11 +123,70 @@ def load(
     """
     if isinstance(source, str):
         source = _named(source)
-    names = source.names
     if isinstance(source, FileData):
-        (x, t), names = source.read()
+        found = source.read()
+        held = source.read_validation(found)
     else:
-        x, t = source.examples(seed)
+        found, held = FileExamples(*source.examples(seed), names=source.names), None
+    channels_last = source.channels_last if isinstance(source, FileData) else False
+    parts = [
+        _prepared(part, shape, classes, channels_last) for part in (found, held) if part is not None
+    ]
+    first = parts[0]
+    labels = () if classes is None else _labels(first.t, classes)
+    if held is None:
+        train, aside = _split(len(first.x), validation, seed)
+        is_split = len(aside) > 0
+        rows: Sequence[Array | slice] = (train, aside) if is_split else (slice(None), slice(0))
+        parts = [first.at(each) for each in rows]
+    else:
+        train, aside, is_split = np.arange(0), np.arange(0), False
+        if classes is not None and not np.isin(parts[1].t, labels).all():
+            raise DataError(
+                N_("the file to check with has the class {value}, which is none of {known}"),
+                value=float(parts[1].t[~np.isin(parts[1].t, labels)][0]),
+                known=", ".join(f"{label:g}" for label in labels),
+            )
+    first, second = parts
+    return Dataset(
+        first.x,
+        first.t,
+        second.x,
+        second.t,
+        source.title,
+        source.credit,
+        train if is_split else None,
+        aside if is_split else None,
+        labels,
+        found.names,
+        found.has_word_targets,
+        found.onehot,
+        first.columns,
+        second.columns,
+        (*found.remarks, *parts[0].remarks),
+    )
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Examples that are ready to be split."""
+
+    x: Array
+    t: Array
+    columns: Array | None
+    remarks: tuple[Remark, ...]
+
+    def at(self, rows: Array | slice) -> _Part:
+        """Some of the rows."""
+        columns = None if self.columns is None else self.columns[rows]
+        return _Part(self.x[rows], self.t[rows], columns, self.remarks)
+
+
+def _prepared(
+    found: FileExamples, shape: Shape | None, classes: int | None, channels_last: bool | None
+) -> _Part:
+    """Examples checked, with their words as columns, and in their shape."""
+    x, t = found.x, found.t
     if len(x) != len(t) or not len(x):
         raise SettingError(
             "data need a target for every row: {rows} rows, {targets} targets",
@@ -124,24 +195,35 @@ def load(
         )
     check_finite(x, "x")
     check_finite(t, "t")
-    if shape is not None:
-        x = _shaped(x, shape)
-    labels = () if classes is None else _labels(t, classes)
-    train, held = _split(len(x), validation, seed)
-    if not len(held):
-        return Dataset(x, t, x[:0], t[:0], source.title, source.credit, labels=labels, names=names)
-    return Dataset(
-        x[train],
-        t[train],
-        x[held],
-        t[held],
-        source.title,
-        source.credit,
-        train,
-        held,
-        labels,
-        names,
-    )
+    columns = None
+    if found.onehot:
+        if shape is not None and len(shape) > 1:
+            raise DataError(N_("words become columns in a row, not {shape}"), shape=shape)
+        check_width(len(x), found.onehot)
+        columns, x = x, OneHotWords(found.onehot).forward(x.astype(np.float64))
+    x, remarks = shaped(x, shape, channels_last)
+    if classes is not None and _are_onehot(t, classes):
+        t = t.argmax(axis=1)[:, None]
+    return _Part(x, t, columns, remarks)
+
+
+def _are_onehot(t: Array, classes: int) -> bool:
+    """Whether targets are rows with a single one among so many numbers already."""
+    if t.ndim != 2 or t.shape[1] != classes:
+        return False
+    return bool(((t == 0) | (t == 1)).all() and (t.sum(axis=1) == 1).all())
+
+
+def check_width(rows: int, onehot: Sequence[int]) -> None:
+    """Raise DataError where so many words would become too many numbers."""
+    width = sum(count or 1 for count in onehot)
+    if rows * width > MAX_NUMBER_COUNT:
+        raise DataError(
+            N_("{rows} rows with {width} columns for words are more than {most} numbers"),
+            rows=rows,
+            width=width,
+            most=MAX_NUMBER_COUNT,
+        )
 
 
 def _named(name: str) -> DataSource:
@@ -150,19 +232,6 @@ def _named(name: str) -> DataSource:
             "unknown data {source}; known are {known}", source=name, known=", ".join(SOURCES)
         )
     return SOURCES[name]()
-
-
-def _shaped(x: Array, shape: Shape) -> Array:
-    """The same numbers, each example in another shape."""
-    count = math.prod(x.shape[1:])
-    if count != math.prod(shape):
-        raise SettingError(
-            "{count} numbers per example do not make {shape} = {product}",
-            count=count,
-            shape=" × ".join(map(str, shape)),
-            product=math.prod(shape),
-        )
-    return x.reshape(len(x), *shape)
 
 
 def _labels(t: Array, classes: int) -> tuple[float, ...]:

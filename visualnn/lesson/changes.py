@@ -25,7 +25,7 @@ from .stops import stop_of
 
 __all__ = ["Change", "built", "changed", "description_of", "open_changed", "parse_change"]
 
-FILES = ("file", "labels")
+FILES = ("file", "labels", "validation", "validation_labels")
 """Keys of the data table that name files."""
 
 

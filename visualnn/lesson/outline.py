@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from .file import FunctionLessonSpec, LessonBase, LessonSpec
 from .file.data_sources import source_of
 from .file.initializer_specs import RuleBase
 from .file.layer_specs import LayerBase
-from .file.loss_agreement import refuse_targets
+from .file.loss_agreement import refuse_targets, refuse_words, wants_classes
 from .parts import FUNCTION, Outline
 from .plan import plan_of, rate_schedule
 
@@ -55,11 +56,14 @@ def _data(spec: LessonSpec) -> datasets.Dataset:
     """The examples; what is wrong with a file is told where the lesson names it."""
     data = spec.data
     with blamed_on(spec, "data", *(("file",) if data.source == "file" else ())):
+        source = source_of(data, spec.where())
+        if isinstance(source, datasets.FileData):
+            source = replace(source, wants_classes=wants_classes(spec))
         found = datasets.load(
-            source_of(data, spec.where()),
+            source,
             # the seed as the state will hold it: single precision knows not all whole numbers
             seed=int(np.dtype(spec.dtype).type(spec.seed)),
-            validation=data.validation,
+            validation=data.validation_share,
             shape=data.shape,
             classes=None if data.reconstruct else data.classes,
         )
@@ -70,6 +74,8 @@ def _data(spec: LessonSpec) -> datasets.Dataset:
 def _check_targets(spec: LessonSpec, found: datasets.Dataset) -> None:
     """Refuse targets that a loss cannot compare with, as far as they are the data's own."""
     data = spec.data
+    if found.has_word_targets and not data.reconstruct:
+        refuse_words(spec, found.names)
     for x, t in ((found.x, found.t), (found.val_x, found.val_t)):
         if data.reconstruct and not data.standardise and len(x):
             refuse_targets(spec, np.array([x.min(), x.max()]) / (data.scale or 1))

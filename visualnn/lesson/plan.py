@@ -43,6 +43,7 @@ def plan_of(spec: LessonSpec, data: datasets.Dataset) -> Plan:
         standardise=spec.data.standardise,
         classes=spec.data.classes,
         labelled=_labelled(data),
+        onehot=data.onehot,
         split=data.rows is not None,
         reconstruct=spec.data.reconstruct,
         augment=_augment(spec, data.x.shape[1:]),

@@ -53,6 +53,10 @@ def start_of(
     values["seed"] = float(spec.seed)
     if plan.rows:
         values |= {"data.x": data.x, "data.t": data.t}
+    if data.columns is not None:
+        values["data.columns"] = data.columns
+    if data.val_columns is not None and len(data.val_x):
+        values["val.data.columns"] = data.val_columns
     if isinstance(spec, LessonSpec) and spec.data.scale is not None:
         values["scale"] = spec.data.scale
     if plan.labelled:

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from ..errors import SettingError, ShapeError
-from ..expr import Expr, Index, Indicator, Opaque, indicator, sqrt, total
+from ..expr import Expr, Index, Indicator, Opaque, indicator, lift, sqrt, total
 from ..text import N_
 from .base import Array, Call, Named, Op, Shape
 
@@ -189,6 +189,60 @@ class LabelOneHot(Op):
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         labels = np.array([1.0, 4.0, 7.0, 8.0])
         return rng.choice(labels, size=(3, 1)), labels
+
+
+@dataclass(frozen=True)
+class OneHotWords(Op):
+    """Each column of words as one column for each word: ``(rows, columns) → (rows, inputs)``.
+
+    A word is its number in the alphabetical order of the column's words, from 0; a column of
+    numbers stays as it is.
+    """
+
+    counts: tuple[int, ...] = (0, 3, 2)
+    """For each column the number of its words, 0 for one of numbers."""
+
+    title = N_("One-hot by word")
+    about = N_(
+        "Writes each word as a row of zeros with a single 1 in the place of the word; numbers "
+        "stay as they are."
+    )
+    output = "x"
+
+    def _columns(self) -> list[tuple[int, int | None]]:
+        """For each input the column that it is made of, and the number of its word there."""
+        places: list[tuple[int, int | None]] = []
+        for column, count in enumerate(self.counts):
+            places += [(column, word) for word in range(count)] or [(column, None)]
+        return places
+
+    def shape(self, *shapes: Shape) -> Shape:
+        (columns,) = shapes
+        if len(columns) != 2 or columns[1] != len(self.counts):
+            raise ShapeError(
+                "one-hot by word needs rows of {count} columns, not the shape {columns}",
+                count=len(self.counts),
+                columns=columns,
+            )
+        return (columns[0], len(self._columns()))
+
+    def forward(self, columns: Array) -> Array:
+        """x[n,j] = [columns[n,c] = w]"""
+        made = [
+            columns[:, column] if word is None else columns[:, column] == word
+            for column, word in self._columns()
+        ]
+        return np.stack(made, axis=1).astype(columns.dtype)
+
+    def forward_at(self, at: Index, columns: Named) -> Expr:
+        n, j = at
+        column, word = self._columns()[j]
+        read = columns[n, column]
+        return read if word is None else Indicator(read, "=", lift(word))
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        made = [rng.integers(0, count, size=4) for count in self.counts if count]
+        return (np.stack([rng.normal(size=4), *made], axis=1),)
 
 
 class InputAsTarget(Op):

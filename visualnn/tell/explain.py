@@ -223,7 +223,7 @@ def _before_edit(history: History, name: str, tick: int) -> Array:
 
 
 def _origin(program: Program, name: str) -> Origin:
-    if name in ("data.x", "data.t", "val.data.x", "val.data.t"):
+    if name.removeprefix("val.") in ("data.x", "data.t", "data.columns"):
         return Origin.DATA
     memories = tuple(f".{parameter}" for parameter in program.parameters)
     if name in program.parameters or name.endswith(memories):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import LessonError, VisualnnError
+from ..errors import LessonError, Remark, VisualnnError
 from ..expr import Source
 from ..lesson import Lesson
 from ..lesson.changes import description_of
@@ -38,6 +38,8 @@ class Rehearsal:
     stops: int
     diverged: int | None = None
     """The first iteration, among those of the first epoch, in which L is no finite number."""
+    remarks: tuple[Remark, ...] = ()
+    """What may surprise in how the data were read."""
 
 
 def rehearse(lesson: Lesson) -> Rehearsal:
@@ -54,7 +56,8 @@ def rehearse(lesson: Lesson) -> Rehearsal:
         if stop.tick <= program.end_of(program.iterations - 1) and stop.focus is not None:
             _explained(lesson, history, stop.tick, stop.focus)
     parameters = sum(math.prod(parameter.shape) for parameter in lesson.network.parameters)
-    return Rehearsal(done, parameters, len(lesson.stops), _diverged(lesson, history))
+    remarks = tuple(remark for remark in lesson.data.remarks if remark.is_notable)
+    return Rehearsal(done, parameters, len(lesson.stops), _diverged(lesson, history), remarks)
 
 
 def rehearse_variant(lesson: Lesson, variant: Variant) -> Rehearsal:

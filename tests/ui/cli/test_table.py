@@ -120,9 +120,13 @@ def test_one_picture_is_drawn_alone(tmp_path: Path, capsys: pytest.CaptureFixtur
         cli.main(["snapshot", "xor", "--at", "end", "--size", "480x360", "--out", str(whole)]) == 0
     )
     assert whole.read_bytes() != out.read_bytes()
+    drawn = {spec.view for spec in PANELS}
+    assert cli.main(["views", "xor", "--format", "json"]) == 0
+    offered = [each["name"] for each in json.loads(capsys.readouterr().out)]
+    undrawn = [name for name in offered if name not in drawn]
     for words, code, told in (
         (["xor", "--view", "boundery"], 2, "there is no view boundery"),
-        (["xor", "--view", "activation"], 1, "not drawn yet"),
+        *((["xor", "--view", name], 1, "not drawn yet") for name in undrawn),
         (["digits", "--view", "boundary"], 1, "one or two inputs"),
     ):
         assert cli.main(["snapshot", *words, "--out", str(out), "--lang", "en"]) == code

@@ -84,7 +84,8 @@ def _names(folder: Path, *, folders: bool) -> Iterator[str]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 kind = entry.is_dir if folders else entry.is_file
-                if not entry.name.startswith(".") and kind(follow_symlinks=False):
+                hidden = entry.name.startswith(".") or entry.name == "__MACOSX"
+                if not hidden and kind(follow_symlinks=False):
                     yield entry.name
     except OSError as error:
         raise DataError(

@@ -2,51 +2,33 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from ...errors import DataError
 from ...text import N_
-from .limits import MAX_FILE_BYTES, MAX_ROW_COUNT
+from .limits import MAX_ROW_COUNT
 
 MAX_CELL_CHARACTERS = 1_000
+"""Of a cell that is read; what nobody asks for may be as long as the csv module bears."""
 MAX_LINE_CHARACTERS = 300_000
-DELIMITERS = "\t;,"
-"""Of those that the first line has, the first one parts the columns."""
-_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"PK": "zip", b"\x1f\x8b": "gzip"}
+SPACES = " "
+"""The separator that stands for any number of spaces and tabs."""
 
 Line = tuple[int, str]
 """The number of a line, counted from 1, and its text."""
+Record = tuple[int, list[str]]
+"""The number of the line in which a row begins, and its cells."""
+
+_RUN_OF_SPACES = re.compile(r"[ \t]+")
 
 
-def lines_of(content: bytes, file: str) -> list[Line]:
-    """The lines that are not blank, once the file is known to be text of a bearable size."""
-    for mark, kind in _MARKS.items():
-        if content.startswith(mark):
-            raise DataError(
-                N_("{file} is {kind}, not plain text; save it as CSV in UTF-8"),
-                file=file,
-                kind=kind,
-            )
-    if len(content) > MAX_FILE_BYTES:
-        raise DataError(
-            N_("{file} is larger than {most} MB; cut it down"),
-            file=file,
-            most=MAX_FILE_BYTES >> 20,
-        )
-    if b"\0" in content:
-        raise DataError(
-            N_("{file} is no text: line {line} has a zero byte; save it as CSV in UTF-8"),
-            file=file,
-            line=content.count(b"\n", 0, content.index(b"\0")) + 1,
-        )
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(
-            N_("{file} is not UTF-8 in line {line}; save it as CSV in UTF-8"),
-            file=file,
-            line=content.count(b"\n", 0, error.start) + 1,
-        ) from None
+def lines_of(text: str, file: str) -> list[Line]:
+    """The lines that are not blank; raises DataError where there are none, too many, or one that
+    is too long."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.count("\n") > MAX_ROW_COUNT + 1:
         raise DataError(
@@ -66,68 +48,75 @@ def lines_of(content: bytes, file: str) -> list[Line]:
     return lines
 
 
-def delimiter_of(line: str) -> str:
-    """What parts the cells, judged by the first line, its quoted texts aside."""
-    outside = "".join(line.split('"')[::2])
-    return next((sign for sign in DELIMITERS if sign in outside), ",")
-
-
 @dataclass(frozen=True)
-class Parted:
+class CellSplitter:
     """Lines as cells."""
 
     file: str
-    delimiter: str
+    separator: str
 
-    def cells(self, number: int, line: str) -> list[str]:
-        """The cells of a line; a quoted one may hold delimiters, and quotes when doubled."""
-        cells = line.split(self.delimiter) if '"' not in line else self._quoted(number, line)
-        for n, cell in enumerate(cells, 1):
-            if len(cell) > MAX_CELL_CHARACTERS:
-                raise DataError(
-                    N_(
-                        "{file}: line {line}, column {column} is longer than {most} characters; "
-                        "shorten it"
-                    ),
-                    file=self.file,
-                    line=number,
-                    column=n,
-                    most=MAX_CELL_CHARACTERS,
-                )
-        return cells
-
-    def _quoted(self, number: int, line: str) -> list[str]:
-        cells: list[str] = []
-        at = 0
-        while True:
-            end = line.find(self.delimiter, at)
-            end = len(line) if end < 0 else end
-            if line[at:end].lstrip(" ").startswith('"'):
-                begin = line.index('"', at) + 1
-                close = _closing(line, begin)
-                end = line.find(self.delimiter, close)
-                end = len(line) if end < 0 else end
-                if close < 0 or line[close + 1 : end].strip(" "):
-                    raise DataError(
-                        N_(
-                            "{file}: the quotation marks of line {line}, column {column} do not "
-                            "close around the cell; close them in the same line"
-                        ),
-                        file=self.file,
-                        line=number,
-                        column=len(cells) + 1,
-                    )
-                cells.append(line[begin:close].replace('""', '"'))
+    def records(self, lines: Iterable[Line]) -> Iterator[Record]:
+        """The rows of lines; a quoted cell may hold separators, line breaks, and quotes when
+        doubled. Raises DataError for quotes that do not close."""
+        rest = iter(lines)
+        for number, line in rest:
+            if '"' in line:
+                yield number, self._quoted(number, line, (text for _, text in rest))
+            elif self.separator == SPACES:
+                yield number, line.split()
             else:
-                cells.append(line[at:end])
-            if end == len(line):
-                return cells
-            at = end + 1
+                yield number, line.split(self.separator)
+
+    def cells(self, line: Line) -> list[str]:
+        """The cells of one line by itself."""
+        return next(self.records([line]))[1]
+
+    def _quoted(self, number: int, line: str, rest: Iterable[str]) -> list[str]:
+        texts = (f"{self._spaced(text)}\n" for text in chain([line], rest))
+        reader = csv.reader(
+            texts,
+            delimiter=self.separator,
+            skipinitialspace=self.separator != SPACES,
+            strict=True,
+        )
+        try:
+            return next(reader)
+        except csv.Error:
+            raise DataError(
+                N_(
+                    "{file}: the quotation marks of line {line}, column {column} do not close "
+                    "around the cell, or it is longer than {most} characters; close them or "
+                    "shorten it"
+                ),
+                file=self.file,
+                line=number,
+                column=self._column_of_fault(line),
+                most=csv.field_size_limit(),
+            ) from None
+
+    def _column_of_fault(self, line: str) -> int:
+        """The column whose quotation marks do not close around it."""
+        before = 0
+        for n, outside in enumerate(line.split('"')[::2]):
+            if n and outside.strip() and not outside.lstrip(" ").startswith(self.separator):
+                break
+            before += outside.count(self.separator)
+        return before + 1
+
+    def _spaced(self, text: str) -> str:
+        """Where spaces part the cells, one for each run of them outside of quotes."""
+        if self.separator != SPACES:
+            return text
+        parts = text.strip().split('"')
+        parts[::2] = [_RUN_OF_SPACES.sub(SPACES, part) for part in parts[::2]]
+        return '"'.join(parts)
 
 
-def _closing(line: str, begin: int) -> int:
-    """Where the quotation mark stands that ends what begins here; doubled ones do not; else −1."""
-    at = line.find('"', begin)
-    while at >= 0 and line.startswith('""', at):
-        at = line.find('"', at + 2)
-    return at
+def check_cell(cell: str, **place: object) -> None:
+    """Raise DataError for a cell that is longer than what is read."""
+    if len(cell) > MAX_CELL_CHARACTERS:
+        raise DataError(
+            N_("{file}: line {line}, column {column} is longer than {most} characters; shorten it"),
+            most=MAX_CELL_CHARACTERS,
+            **place,
+        )

@@ -22,7 +22,14 @@ from .limits import MAX_FILE_BYTES, check_shape
 MAX_MEMBER_COUNT = 100
 MAX_HEADER_BYTES = 10_000
 
-_MEMBER = re.compile(r"[A-Za-z0-9_\-]{1,80}\.npy")
+_STRAY = frozenset('/\\:*?"<>|')
+_MAX_NAME_CHARACTERS = 80
+_FINDER_FOLDER = "__MACOSX/"
+_UNEXPECTED = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError),
+    *(RuntimeError, KeyError, IndexError, OverflowError),
+)
+"""What zipfile raises at bytes that it does not expect."""
 _MAGIC = b"\x93NUMPY"
 _HEADER = re.compile(
     rb"\{'descr': *(?P<descr>'[^']*'|\[.*\]), *'fortran_order': *(?P<fortran>True|False), *"
@@ -41,10 +48,21 @@ def read_npz(content: bytes, file: str, wanted: Collection[str] | None = None) -
                 for name, info in names.items()
                 if wanted is None or name in wanted
             }
-    # zipfile meets bytes that it does not expect with all of these
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
+    except _UNEXPECTED:
         raise _damaged(file) from None
-    except (RuntimeError, KeyError, IndexError, OverflowError):
+
+
+def read_npy(content: bytes, file: str) -> Array:
+    """The array of an npy file; raises DataError."""
+    return _array(content, file)
+
+
+def names_in(content: bytes, file: str) -> tuple[str, ...]:
+    """The names of the arrays of an npz, in their order; raises DataError."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return tuple(_checked(archive, file))
+    except _UNEXPECTED:
         raise _damaged(file) from None
 
 
@@ -73,7 +91,9 @@ def _checked(archive: zipfile.ZipFile, file: str) -> dict[str, zipfile.ZipInfo]:
     names: dict[str, zipfile.ZipInfo] = {}
     for member in members:
         name = member.filename.removesuffix(".npy")
-        if not _MEMBER.fullmatch(member.filename) or name.lower() in map(str.lower, names):
+        if member.filename.startswith(_FINDER_FOLDER):  # what a Mac adds to every zip
+            continue
+        if not _is_name(member.filename) or name.lower() in map(str.lower, names):
             raise DataError(
                 N_("{file} holds {name}, which np.savez would not have written there"),
                 file=file,
@@ -89,6 +109,13 @@ def _checked(archive: zipfile.ZipFile, file: str) -> dict[str, zipfile.ZipInfo]:
             )
         names[name] = member
     return names
+
+
+def _is_name(filename: str) -> bool:
+    """Whether a member can be an array that somebody named."""
+    name = filename.removesuffix(".npy")
+    plain = name.isprintable() and not set(name) & _STRAY and not name.startswith(".")
+    return filename.endswith(".npy") and 0 < len(name) <= _MAX_NAME_CHARACTERS and plain
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) -> bytes:

@@ -127,6 +127,12 @@ def _data(spec: LessonSpec) -> Iterator[LessonError]:
         yield from _table(spec, data)
     elif not isinstance(data, FileDataSpec):
         yield from _known_classes(spec, data)
+    if isinstance(data.validation, str) and not isinstance(data, FileDataSpec):
+        yield _fault(
+            spec,
+            ("data", "validation"),
+            N_("only data of a file are checked with another file; write a share such as 0.2"),
+        )
     if data.scale is not None and data.standardise:
         yield _fault(
             spec,
@@ -181,7 +187,8 @@ def _table(spec: LessonSpec, data: TableData) -> Iterator[LessonError]:
     if data.classes is None:
         return
     for n, row in enumerate(data.targets):
-        if len(row) != 1 or row[0] not in range(data.classes):
+        is_onehot = len(row) == data.classes and sorted(row) == [0] * (len(row) - 1) + [1]
+        if not is_onehot and (len(row) != 1 or row[0] not in range(data.classes)):
             yield _fault(
                 spec,
                 ("data", "targets", n),

@@ -27,6 +27,11 @@ def source_of(data: DataSpec, place: TextPosition) -> DataSource:
             data.inputs or (),
             data.targets or (),
             _path(data.labels, place) if data.labels else None,
+            data.onehot,
+            data.decimal,
+            data.channels_last,
+            _path(data.validation, place) if isinstance(data.validation, str) else None,
+            _path(data.validation_labels, place) if data.validation_labels else None,
         )
     kind = SOURCES[data.source]
     given = {field.name: getattr(data, field.name) for field in fields(kind)}

@@ -13,7 +13,7 @@ from pydantic import Discriminator, Field, Tag
 
 from ...datasets import SOURCES
 from ...datasets.pictures import FashionMNIST
-from .fields import Rows, Spec, is_word
+from .fields import Rows, Spec, Words, is_word
 from .kinds import Form, Kinds, alike, meaning_of, settings_of, titled
 
 _TITLES: dict[type, str] = {FashionMNIST: "Fashion"}
@@ -46,8 +46,12 @@ class DataSpec(Spec):
     if TYPE_CHECKING:
         source: str
 
-    validation: Annotated[float, Field(ge=0, lt=1)] = 0.0
-    """The share of the examples that is kept aside and never trained on."""
+    validation: Annotated[
+        Annotated[FilePath, Tag("name")] | Annotated[float, Field(ge=0, lt=1), Tag("numbers")],
+        Discriminator(is_word),
+    ] = 0.0
+    """The share of the examples that is kept aside and never trained on; for data of a file also
+    another file with examples to check with."""
     shape: (
         Annotated[
             tuple[Annotated[int, Field(ge=1, le=1_000_000)], ...], Field(min_length=1, max_length=3)
@@ -64,20 +68,35 @@ class DataSpec(Spec):
     reconstruct: bool = False
     """The inputs themselves are the targets, as an autoencoder has it."""
 
+    @property
+    def validation_share(self) -> float:
+        """The share of the examples that is kept aside; 0 where another file is named."""
+        return 0.0 if isinstance(self.validation, str) else self.validation
+
 
 class FileDataSpec(DataSpec):
     """A file or folder of your own, inside the lesson's folder."""
 
     source: Literal["file"]
     file: FilePath
-    """CSV, npz, an idx file, or a folder with a folder of PNG pictures for each class."""
+    """CSV, npz, an idx or npy file, or a folder with a folder of PNG pictures for each class."""
     labels: FilePath | None = None
-    """The second of a pair of idx files."""
+    """The second of a pair of idx or npy files."""
+    validation_labels: FilePath | None = None
+    """The second of the pair of files to check with."""
     inputs: Columns | None = None
     """The columns of a CSV file, or the array of an npz, that are read; otherwise all others."""
     targets: Columns | None = None
     """The columns or the array of the targets; otherwise one called label, target or class, or the
     last column."""
+    onehot: Annotated[tuple[ColumnName, ...], Field(max_length=10_000)] | None = None
+    """The inputs of a CSV file that become one column for each of their words, in the order of the
+    alphabet; otherwise all that hold words."""
+    decimal: Annotated[str, Words([".", ","])] | None = None
+    """The decimal mark of a CSV file, where its numbers do not tell."""
+    channels_last: bool | None = None
+    """Whether the last axis of pictures in the file are their channels; otherwise the shapes
+    decide."""
 
 
 class TableData(DataSpec):

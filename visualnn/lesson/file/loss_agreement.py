@@ -254,6 +254,28 @@ def refuse_targets(spec: LessonSpec, targets: Array) -> None:
             )
 
 
+def wants_classes(spec: LessonSpec) -> bool | None:
+    """Whether a lesson's targets shall be classes; None where the loss does not say."""
+    kinds = {KINDS[loss.kind].targets for loss in (spec.loss, *spec.losses)}
+    if spec.data.classes is not None or kinds <= {"class", "answers", "signs"}:
+        return True
+    return False if kinds == {"numbers"} else None
+
+
+def refuse_words(spec: LessonSpec, names: Sequence[str]) -> None:
+    """Raise LessonError at the data for targets that are words where a loss compares numbers."""
+    if wants_classes(spec) is False:
+        raise LessonError(
+            N_(
+                "the targets are words like “{word}”, and {loss} compares numbers; name a column "
+                "of numbers with targets, or take a loss for classes"
+            ),
+            place=spec.where("data", "file"),
+            word=names[0],
+            loss=spec.loss.kind,
+        )
+
+
 def _stray(targets: Array, allowed: tuple[int, ...], kind: LossKind) -> float | None:
     """A target that is none of those allowed; None if there is none."""
     least, most = float(targets.min()), float(targets.max())
