@@ -123,7 +123,7 @@ class Desk(QWidget):
         self._offered = frozenset(name for name, spec in self.specs.items() if spec.suits(lesson))
         for name in self._offered:
             self.sections[name].fitted = self.specs[name].fitted(lesson)
-        self._open_stage(lesson.name, getattr(lesson, "desk_views", ()))
+        self._open_stage(lesson.name, lesson.desk_views)
         self.arrange()
 
     def _open_stage(self, lesson: str, views: Sequence[str]) -> None:

@@ -106,4 +106,4 @@ def _views_at(frame: Frame) -> tuple[str, ...]:
     """The views that the stop of a frame points at."""
     if frame.stop is None:
         return ()
-    return tuple(getattr(frame.lesson.stops[frame.stop], "views", ()))
+    return frame.lesson.stops[frame.stop].views

@@ -92,16 +92,15 @@ def test_the_menu_of_a_name_puts_its_view_in_its_place(window: Window) -> None:
     assert on_stage(window) == ("network", "boundary")
 
 
-def pointing(views: tuple[str, ...]) -> Lesson:
+def pointing(*views: str) -> Lesson:
     """The small lesson, whose second stop points at views."""
     made = small_lesson()
-    stop = made.stops[1]
-    object.__setattr__(stop, "views", views)
-    return made
+    one, two = made.stops
+    return replace(made, stops=(one, replace(two, views=views)))
 
 
 def test_a_stop_that_points_has_its_view_on_the_screen(qtbot: QtBot, dressed: QApplication) -> None:
-    window = opened(qtbot, dressed, pointing(("values",)))
+    window = opened(qtbot, dressed, pointing("values"))
     ticks = [stop.tick for stop in window.session.frame.lesson.stops]  # type: ignore[union-attr]
     window.session.grant(Seek(ticks[0]))
     assert on_stage(window) == ("network", "boundary")
