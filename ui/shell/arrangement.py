@@ -24,6 +24,9 @@ _LOWER_ROW_PIXELS = 150
 """The least height of the row under the stage."""
 _WIDE_ROOM_PIXELS = 1200
 """The width of a window from which on the columns may be wider than they have to be."""
+STAYING_PRIORITY = 35
+"""Panels of a smaller priority, the lesson and the explanation, are not given up for the numbers of
+a view."""
 HANDLE_PIXELS = 7
 """The width of a line between two panels, which is dragged."""
 _Parts = Mapping[Part, Sequence[PanelSpec]]
@@ -95,7 +98,8 @@ def seen(
 ) -> list[PanelSpec]:
     """The panels that fit beside and above each other, the first of `asked` before the others; the
     first one has room in any case. Where a panel of the lower row has none, those behind it in this
-    row have none either. One that is in `shrunk` is shown as it is there if it fits only so."""
+    row have none either. One that is in `shrunk` is shown as it is there if it fits only so, or if
+    a panel that matters as much fits only so."""
     found: list[PanelSpec] = []
     is_row_full = False
     for panel in asked:
@@ -108,6 +112,10 @@ def seen(
             found.append(smaller)
         elif panel.where == "bottom":
             is_row_full = True
+        elif panel.priority < STAYING_PRIORITY:
+            narrower = [shrunk.get(each.name, each) for each in found]
+            if _fits([*narrower, panel], room, tall, placement):
+                found = [*narrower, panel]
     return found
 
 

@@ -38,6 +38,9 @@ FIRST_VIEW_PRIORITY = 10
 SECOND_VIEW_PRIORITY = 35
 """Among the priorities of panels: the first view on the stage before all, the second one after the
 lesson and the explanation, and before the table, the curves and the program."""
+UNSAID_VIEW_PRIORITY = 45
+"""The priority of a second view that neither the lesson nor the learner asked for: behind that of
+the table."""
 
 
 class Desk(QWidget):
@@ -127,8 +130,9 @@ class Desk(QWidget):
         self.arrange()
 
     def _open_stage(self, lesson: str, views: Sequence[str]) -> None:
-        at_home = [spec.name for spec in self._parts["centre"] if spec.name in self._offered]
-        self.staging.open(lesson, self.views, self._panels_of(views) or at_home)
+        ordered = by_priority(self._parts["centre"])
+        at_home = [spec.name for spec in ordered if spec.name in self._offered]
+        self.staging.open(lesson, self.views, self._panels_of(views), at_home)
 
     def _panels_of(self, views: Sequence[str]) -> list[str]:
         """The panels that paint views, called as the command line calls them."""
@@ -204,14 +208,14 @@ class Desk(QWidget):
         """The panels that are wanted, what matters most first, with what they need in the
         lesson."""
         stage = self.staging.now.views
+        second = SECOND_VIEW_PRIORITY if self.staging.is_wanted else UNSAID_VIEW_PRIORITY
         found = []
         for name, section in self.sections.items():
             spec = section.fitted
             if name not in self._offered or name in self._refused:
                 continue
             if name in stage:
-                second = stage.index(name) > 0
-                priority = SECOND_VIEW_PRIORITY if second else FIRST_VIEW_PRIORITY
+                priority = FIRST_VIEW_PRIORITY if name == stage[0] else second
                 found.append(replace(spec, where="centre", priority=priority))
             elif spec.where != "centre":
                 found.append(spec)

@@ -37,6 +37,7 @@ class Staging:
         self._lesson = ""
         self._given = StageChoice(())
         self._offered: tuple[str, ...] = ()
+        self._is_said = False
         self._pointed: StageChoice | None = None
         self._first: str | None = None
 
@@ -44,12 +45,19 @@ class Staging:
         """Take over what was chosen another day."""
         self.choices = dict(choices)
 
-    def open(self, lesson: str, offered: Sequence[str], views: Collection[str]) -> None:
-        """Another lesson: the views that suit it, and those of them that it has on the stage; a
-        lesson that says nothing has the first two."""
+    def open(
+        self,
+        lesson: str,
+        offered: Sequence[str],
+        views: Collection[str],
+        usual: Sequence[str] = (),
+    ) -> None:
+        """Another lesson: the views that suit it, and those of them that it has on the stage; one
+        that says nothing has the first of the `usual` ones."""
         self._lesson, self._offered = lesson, tuple(offered)
-        asked = tuple(view for view in views if view in self._offered) or self._offered
-        self._given = StageChoice(asked[:STAGE_VIEW_COUNT])
+        asked = tuple(view for view in views if view in self._offered)
+        self._is_said = bool(asked)
+        self._given = StageChoice((asked or tuple(usual))[:STAGE_VIEW_COUNT])
         self._pointed = self._first = None
 
     @property
@@ -76,6 +84,11 @@ class Staging:
     def is_chosen(self) -> bool:
         """Whether it is otherwise than the lesson has it."""
         return self._chosen is not None or self._pointed is not None
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the lesson or the learner said what is on the stage."""
+        return self._is_said or self.is_chosen
 
     def point(self, views: Sequence[str]) -> None:
         """A stop opened that points at views; at none, the choice before it is back. A single view

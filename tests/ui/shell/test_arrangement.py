@@ -14,7 +14,7 @@ from ui.panels import PANELS
 from ui.shell.arrangement import arrangement, seen
 from ui.shell.staging import Placement
 
-ALL = by_priority(spec for spec in PANELS if spec.name != "boundary")
+ALL = by_priority(s for s in PANELS if s.where != "centre" or s.name == "network")
 """The panels of a lesson with one view on the stage."""
 SIDES: tuple[Part, ...] = ("left", "right")
 
@@ -201,3 +201,12 @@ def test_a_view_goes_without_some_numbers_before_it_goes() -> None:
     found = seen(room, 600, asked, "", plain)
     assert [(spec.name, spec.least_width) for spec in found] == [("card", 280), ("network", 320)]
     assert seen(280 + 500, 600, asked, "", plain) == asked
+
+
+def test_a_view_goes_without_some_numbers_before_the_explanation_goes() -> None:
+    asked = staged("network", "lesson", "card", "listing", network=(500, 266))
+    plain = {"network": staged("network")[0]}
+    wide = 248 + 280 + 500
+    assert seen(wide, 600, asked, "", plain) == asked
+    found = seen(wide - 1, 600, asked, "", plain)
+    assert [spec.least_width for spec in found] == [320, 248, 280, 248]

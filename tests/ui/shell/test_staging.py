@@ -24,8 +24,10 @@ def test_a_lesson_says_what_is_on_the_stage(staging: Staging) -> None:
     assert views(staging) == ("network", "boundary")
     staging.open("other", OFFERED, ("landscape", "curves"))  # the first does not suit
     assert views(staging) == ("curves",)
-    staging.open("third", OFFERED, ())
-    assert views(staging) == ("network", "tensor")
+    staging.open("third", OFFERED, (), ("network", "boundary", "activation"))
+    assert views(staging) == ("network", "boundary")
+    assert not staging.is_wanted
+    staging.place("below")
     staging.open("none", (), ("network",))
     assert views(staging) == ()
 
@@ -33,7 +35,6 @@ def test_a_lesson_says_what_is_on_the_stage(staging: Staging) -> None:
 def test_a_choice_is_of_its_lesson_until_it_is_forgotten(staging: Staging) -> None:
     staging.switch("tensor")
     assert views(staging) == ("network", "tensor")
-    assert staging.first == "tensor"
     staging.place("below")
     staging.open("other", OFFERED, ("curves",))
     assert views(staging) == ("curves",)
@@ -97,3 +98,11 @@ def test_not_all_lessons_are_remembered() -> None:
         staging.switch("curves")
     assert len(staging.choices) == CHOICE_COUNT
     assert "lesson 0" not in staging.choices
+
+
+def test_what_is_said_is_wanted(staging: Staging) -> None:
+    assert staging.is_wanted
+    other = Staging()
+    other.open("third", OFFERED, (), OFFERED)
+    other.place("below")
+    assert other.is_wanted

@@ -10,6 +10,7 @@ from ui.panels.network.geometry import (
     Rect,
     Sizes,
     arrange,
+    in_sight,
 )
 from ui.panels.network.wiring import Wiring
 from visualnn.lesson import Lesson
@@ -21,14 +22,15 @@ MARGIN_PIXELS = (32, 128)
 under it, at size factor 1."""
 _NUMBERED_UNIT_COUNT = 16
 """A layer of more units is not given room for all its numbers: dots, or a picture, show it."""
-_MOST_PIXELS = (560, 420)
+_MOST_PIXELS = (680, 420)
 """The most room that a network is given for its numbers."""
 _STEP_PIXELS = 4
 
 
 def legible_size(lesson: Lesson) -> tuple[int, int]:
-    """The least width and height, in pixels at size factor 1, in which every unit of a small layer
-    has its number, all under each other; (0, 0) where there is no such layer, or no such room."""
+    """The least width and height, in pixels at size factor 1, in which the whole network is in
+    sight and every unit of a small layer has its number, all under each other; (0, 0) where there
+    is no such layer, or no such room."""
     network = lesson.network
     if network.writes_loss or not network.layers:
         return 0, 0
@@ -41,10 +43,15 @@ def legible_size(lesson: Lesson) -> tuple[int, int]:
     if not small or max(wiring.ranks.values()) >= CLOSE_COLUMN_COUNT:
         return 0, 0
 
+    whole = 0, max(wiring.ranks.values()) + 1
+
     def laid(width: int, height: int) -> NetworkLayout:
         return arrange(wiring.blocks, wiring.ending, Rect(0, 0, width, height), Sizes())
 
     def reads(width: int, height: int) -> bool:
+        room = Rect(0, 0, width, height)
+        if in_sight(wiring.blocks, wiring.ending, room, Sizes(), 0) != whole:
+            return False
         blocks = laid(width, height).blocks
         return all(blocks[name].numbered and blocks[name].columns == 1 for name in small)
 
