@@ -476,7 +476,7 @@ _STAGING = (
     ),
     Command(
         "put-view",
-        N_("Put the next view beside the first"),
+        N_("Add the next view"),
         N_("A number is a view of the row: it comes beside the first one, or goes away again."),
         staging.put_next,
         Menu.STAGE,
@@ -486,7 +486,7 @@ _STAGING = (
     ),
     Command(
         "beside",
-        N_("Put the second view beside the first"),
+        N_("Put views side by side"),
         N_("Two views from left to right; for a wide window."),
         lambda hands: hands.desk.turn_stage("beside"),
         Menu.STAGE,
@@ -496,7 +496,7 @@ _STAGING = (
     ),
     Command(
         "below",
-        N_("Put the second view below the first"),
+        N_("Put views below each other"),
         N_("Two views one under the other; for a narrow window."),
         lambda hands: hands.desk.turn_stage("below"),
         Menu.STAGE,
@@ -506,7 +506,7 @@ _STAGING = (
     ),
     Command(
         "stage-of-lesson",
-        N_("Have the stage as the lesson has it"),
+        N_("Restore the lesson's views"),
         N_("Forget which views you chose for this lesson, and how they stand."),
         lambda hands: hands.desk.forget_stage(),
         Menu.STAGE,

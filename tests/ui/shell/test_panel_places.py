@@ -36,10 +36,6 @@ def place(section: QWidget, window: Window) -> QRect:
 def test_one_more_panel_has_its_place(qtbot: QtBot, dressed: QApplication, part: Part) -> None:
     more = replace(NOTING[0], name="more", title="More", where=part, priority=0)
     window = furnished(qtbot, (*NOTING, more))
-    if part == "centre":
-        window.desk.place_view("boundary")
-        window.desk.place_view("more")
-        QApplication.processEvents()
     added = window.desk.sections["more"]
     assert added.isVisible()
     beside = [name for name, s in window.desk.sections.items() if s.isVisible() and s is not added]

@@ -445,7 +445,7 @@ def test_what_has_no_room_is_named_and_brought(qtbot: QtBot, dressed: QApplicati
     window = opened(qtbot, dressed)
     shelf, names = window.desk.shelf, window.desk.stage.names
     assert not shelf.buttons
-    assert set(names.buttons) == {"network", "tensor", "curves", "boundary", "activation"}
+    assert set(names.buttons) == {"network", "tensor", "curves", "boundary", *OFF_STAGE}
     assert {name for name, button in names.buttons.items() if button.isChecked()} == {
         "network",
         "boundary",
