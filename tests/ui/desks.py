@@ -43,8 +43,8 @@ class Noting(Panel):
 
 NAMES = tuple(spec.name for spec in PANELS)
 """The names of the panels of the program."""
-WITHOUT_ROOM = frozenset({"boundary", "activation", "hidden_space"})
-"""Those that have no room at 1280 × 800 until they are asked for."""
+OFF_STAGE = frozenset({"hidden_space", "activation"})
+"""Those that are not on the stage of the small lesson, nor beside or under it, at 1280 × 800."""
 NOTING = tuple(replace(spec, make=Noting) for spec in PANELS)
 """The table of panels, each of which only remembers."""
 

@@ -40,20 +40,35 @@ class Actions(QObject):
 
     def _make(self, command: Command, parent: QWidget) -> QAction:
         action = QAction(parent)
-        action.setShortcuts([QKeySequence(key) for key in command.keys])
+        if command.act_numbered is None:
+            action.setShortcuts([QKeySequence(key) for key in command.keys])
+        else:
+            self._make_numbered(command, parent)
         action.setAutoRepeat(command.repeats)
         action.setCheckable(command.checked is not None)
         action.triggered.connect(lambda: self.do(command))
         parent.addAction(action)
         return action
 
+    def _make_numbered(self, command: Command, parent: QWidget) -> None:
+        """An action for each key of a command that takes a number."""
+        for number, key in enumerate(command.keys):
+            action = QAction(parent)
+            action.setShortcut(QKeySequence(key))
+            action.setAutoRepeat(False)
+            action.triggered.connect(lambda _on=False, n=number: self.do(command, n))
+            parent.addAction(action)
+
     @guarded
-    def do(self, command: Command) -> None:
+    def do(self, command: Command, number: int | None = None) -> None:
         """Do a command: the only way in, from keys, menus, buttons and the palette."""
         self._hands.strip.clear()
         self.is_acting = True
         try:
-            command.act(self._hands)
+            if number is None or command.act_numbered is None:
+                command.act(self._hands)
+            else:
+                command.act_numbered(self._hands, number)
         finally:
             self.is_acting = False
         self.done.emit()

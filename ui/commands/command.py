@@ -23,6 +23,7 @@ class Menu(Enum):
     LOOK = N_("Look closer")
     CHANGE = N_("Change")
     COMPARE = N_("Compare")
+    STAGE = N_("Stage")
     VIEW = N_("View")
     HELP = N_("Help")
 
@@ -54,3 +55,5 @@ class Command:
     """Whether the tick is set; None for a command that is not a switch."""
     repeats: bool = False
     """Whether holding the key does it again and again."""
+    act_numbered: Callable[[Hands, int], object] | None = None
+    """Where each of the keys stands for a number, from 0: what the key of a number does."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
@@ -97,6 +97,34 @@ class DeskVerbs(Protocol):
 
     def bring(self, *panels: str) -> None:
         """Show panels."""
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """The views that suit the lesson, in the order of their names over the stage."""
+
+    @property
+    def staged(self) -> tuple[str, ...]:
+        """The views on the stage."""
+
+    @property
+    def placement(self) -> str:
+        """How the second view stands to the first: ``beside`` or ``below``; empty without one."""
+
+    @property
+    def is_stage_chosen(self) -> bool:
+        """Whether the stage is otherwise than the lesson has it."""
+
+    def show_view(self, panel: str) -> None:
+        """Show a view on the stage."""
+
+    def place_view(self, panel: str) -> None:
+        """Put a view beside the first one, or take it away."""
+
+    def turn_stage(self, placement: Literal["beside", "below"]) -> None:
+        """Have the second view beside or below the first."""
+
+    def forget_stage(self) -> None:
+        """Have the stage as the lesson has it."""
 
 
 class SheetsVerbs(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["PARTS", "PanelSpec", "Part", "by_part", "by_priority"]
 
 Part = Literal["left", "centre", "bottom", "right", "below"]
-"""A part of the desk: the three columns, the row under the middle one, the strip below all."""
+"""A part of the desk: the three columns, of which the middle one is the stage, the row under the
+stage, the strip below all."""
 PARTS: tuple[Part, ...] = ("left", "centre", "bottom", "right", "below")
 """The parts of the desk in the order of reading."""
 
@@ -26,6 +27,10 @@ def _suits_any(_lesson: Lesson) -> bool:
 
 def _loads_nothing() -> Iterable[Callable[[], None]]:
     return ()
+
+
+def _no_more(_lesson: Lesson) -> tuple[int, int]:
+    return 0, 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +66,8 @@ class PanelSpec:
     """One or two sentences on what it shows and what its keys do: a catalogue entry (English)."""
     where: Part
     """The part of the desk that it stands in. Panels of one part stand in the order of the
-    table."""
+    table; of those in the centre one or two are on the stage at a time. A panel with a `view` can
+    be put on the stage wherever it stands."""
     make: Callable[[Look], Panel]
     """Imports the panel and makes one; `made` calls it."""
     loads: Callable[[], Iterable[Callable[[], None]]] = _loads_nothing
@@ -76,6 +82,9 @@ class PanelSpec:
     """The least width that it needs, in pixels at size factor 1."""
     least_height: int = 100
     """The least height that it needs, in pixels at size factor 1."""
+    legible: Callable[[Lesson], tuple[int, int]] = _no_more
+    """The width and height, in pixels at size factor 1, in which every number of a lesson that it
+    shows can be read; where that is more than its least size, the desk makes this room."""
     suits: Callable[[Lesson], bool] = _suits_any
     """Whether it has something to show in a lesson; where it has not, it is not offered."""
     needs: tuple[str, ...] = ()
@@ -84,6 +93,15 @@ class PanelSpec:
     keys: tuple[str, ...] = ()
     """The keys that it answers to while it has the keyboard, as Qt writes them and in an order in
     which each does something."""
+
+    def fitted(self, lesson: Lesson) -> PanelSpec:
+        """This row with the least size that it needs in a lesson."""
+        width, height = self.legible(lesson)
+        return replace(
+            self,
+            least_width=max(self.least_width, width),
+            least_height=max(self.least_height, height),
+        )
 
     def made(self, look: Look) -> Panel:
         """Make a panel of this row and give it its name."""

@@ -1,132 +1,53 @@
-"""The desk: where each panel lies. Three columns over the timeline, parted by lines to drag."""
+"""The desk: where each panel lies. Three columns over the timeline, parted by lines to drag; the
+middle one is the stage, with a row of panels under it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QSplitterHandle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit import paint
+from ui.kit.guard import guarded
 from ui.kit.look import Look
-from ui.kit.overlay import words
 from ui.kit.panel_spec import PanelSpec, by_part, by_priority
-from ui.kit.theme import Text
 from visualnn.text import _
 
 from .arrangement import Arrangement, arrangement
+from .divided import Divided
+from .section import PanelSection
 from .shelf import Shelf
+from .stage import Stage
+from .staging import Placement, Staging
 
 if TYPE_CHECKING:
     from ui.kit.panel import Panel
     from visualnn.lesson import Lesson
 
-__all__ = ["Desk", "PanelSection"]
+__all__ = ["Desk"]
 
-
-class PanelSection(QWidget):
-    """A panel under its heading; empty until the panel comes."""
-
-    resized = Signal()
-
-    def __init__(self, look: Look, spec: PanelSpec) -> None:
-        super().__init__()
-        self.look = look
-        self.spec = spec
-        headed = spec.where != "below"
-        self.panel: Panel | None = None
-        self.heading = words("", look, Text.SMALL, soft=True) if headed else None
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(0)
-        if self.heading is not None:
-            self._rows.addWidget(self.heading)
-        self._rows.addStretch(1)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.set_look(look)
-
-    def fill(self, panel: Panel) -> None:
-        """Put the panel under the heading."""
-        self._rows.takeAt(self._rows.count() - 1)  # the space that kept its place
-        self.panel = panel
-        self._rows.addWidget(panel, 1)
-        panel.show()
-        self.retranslate()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Tell it on."""
-        super().resizeEvent(event)
-        self.resized.emit()
-
-    def retranslate(self) -> None:
-        """The language changed."""
-        if self.heading is not None and self.panel is not None:
-            self.heading.setText(_(self.spec.title))
-
-    def set_look(self, look: Look) -> None:
-        """Another theme or size."""
-        self.look = look
-        unit = look.metrics.unit
-        if self.heading is not None:
-            self.heading.setFont(look.metrics.font(Text.SMALL))
-            self.heading.setStyleSheet(f"color: {look.theme.ink_soft.name()}")
-            self.heading.setContentsMargins(2 * unit, unit, unit, 0)
-            self.heading.setFixedHeight(look.metrics.px(28))
-
-    def sizeHint(self) -> QSize:
-        """Whatever the splitters give."""
-        return QSize(self.look.metrics.px(100), self.look.metrics.px(80))
-
-    def minimumSizeHint(self) -> QSize:
-        """A panel may become small, but not vanish by itself."""
-        return QSize(self.look.metrics.px(100), self.look.metrics.px(48))
-
-
-class _Hairline(QSplitterHandle):
-    """A hairline to drag, wide enough for the pointer."""
-
-    def __init__(self, orientation: Qt.Orientation, of: Divided) -> None:
-        super().__init__(orientation, of)
-        self._of = of
-
-    def sizeHint(self) -> QSize:
-        """As wide as the splitter says; the style sheet would add margins."""
-        return QSize(self._of.handleWidth(), self._of.handleWidth())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The hairline, darker under the pointer."""
-        theme = self._of.look.theme
-        colour = theme.ink_faint if self.underMouse() else theme.line
-        with QPainter(self) as painter:
-            if self.orientation() is Qt.Orientation.Horizontal:
-                painter.fillRect(self.width() // 2, 0, 1, self.height(), colour)
-            else:
-                painter.fillRect(0, self.height() // 2, self.width(), 1, colour)
-
-
-class Divided(QSplitter):
-    """Sections side by side or one above the other, parted by hairlines."""
-
-    def __init__(self, orientation: Qt.Orientation, look: Look) -> None:
-        super().__init__(orientation)
-        self.setChildrenCollapsible(False)
-        self.set_look(look)
-
-    def createHandle(self) -> QSplitterHandle:
-        """A line of our own: the style's is as thick as its handle."""
-        return _Hairline(self.orientation(), self)
-
-    def set_look(self, look: Look) -> None:
-        """Another theme or size."""
-        self.look = look
-        self.setHandleWidth(look.metrics.px(7))
+MAX_GROWTH = 3.0
+"""So many times its normal size a drawing on the stage grows at most."""
+MAX_LOWER_GROWTH = 1.5
+"""The same in the row under the stage, where more numbers are better than larger ones."""
+FIRST_VIEW_PRIORITY = 10
+SECOND_VIEW_PRIORITY = 35
+"""Among the priorities of panels: the first view on the stage before all, the second one after the
+lesson and the explanation, and before the table, the curves and the program."""
+UNSAID_VIEW_PRIORITY = 45
+"""The priority of a second view that neither the lesson nor the learner asked for: behind that of
+the table."""
 
 
 class Desk(QWidget):
     """All sections, and the lines between them."""
 
+    failed = Signal(str)
+    """A sentence for the learner."""
     uncovered = Signal()
     """A panel that was hidden is shown."""
     toggled = Signal()
@@ -139,8 +60,8 @@ class Desk(QWidget):
         self.look = look
         self.specs = {spec.name: spec for spec in panels}
         self._parts = by_part(panels)
-        self._by_priority = by_priority(panels)
         self.sections = {spec.name: PanelSection(look, spec) for spec in panels}
+        self.stage = Stage(look)
         self.splitters = {
             "columns": Divided(Qt.Orientation.Horizontal, look),
             "left": Divided(Qt.Orientation.Vertical, look),
@@ -148,33 +69,31 @@ class Desk(QWidget):
             "bottom": Divided(Qt.Orientation.Horizontal, look),
             "right": Divided(Qt.Orientation.Vertical, look),
         }
+        self.staging = Staging()
         self._offered = frozenset(self.specs)  # panels that suit the lesson
         self._asked: list[str] = []  # panels that somebody asked for, last one first
         self._refused: set[str] = set()  # panels that somebody hid
         self.shelf = Shelf(look, self)
-        self.shelf.wanted.connect(self.bring)
         self._given: dict[str, tuple[int, ...]] = {}
-        self._last: Arrangement | None = None
+        self._last: tuple[Arrangement, tuple[str, ...]] | None = None
         self._build()
-        for name, splitter in self.splitters.items():
-            splitter.splitterMoved.connect(lambda _p, _i, name=name: self._moved(name))
-        for section in self.sections.values():
-            section.resized.connect(self._offer_again)
+        self._connect()
+        self._open_stage("", ())
 
     def _build(self) -> None:
         parts = self.splitters
-        for part, panels in self._parts.items():
-            for spec in panels if part in parts else ():
+        for spec in self._parts["centre"]:
+            self.stage.splitter.addWidget(self.sections[spec.name])
+        for part in ("left", "bottom", "right"):
+            for spec in self._parts[part]:
                 parts[part].addWidget(self.sections[spec.name])
-        parts["centre"].addWidget(parts["bottom"])
+        for widget in (self.stage, parts["bottom"]):
+            parts["centre"].addWidget(widget)
         for widget in (parts["left"], parts["centre"], parts["right"]):
             parts["columns"].addWidget(widget)
-        parts["columns"].setStretchFactor(0, 0)
-        parts["columns"].setStretchFactor(1, 1)
-        parts["columns"].setStretchFactor(2, 0)
-        for place in range(len(self._parts["centre"])):
-            parts["centre"].setStretchFactor(place, 1)
-        parts["centre"].setStretchFactor(len(self._parts["centre"]), 0)
+        for splitter, stretched in (("columns", 1), ("centre", 0)):
+            for place in range(parts[splitter].count()):
+                parts[splitter].setStretchFactor(place, int(place == stretched))
         policy = QSizePolicy.Policy
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -185,92 +104,274 @@ class Desk(QWidget):
             section.setSizePolicy(policy.Ignored, policy.Fixed)
             rows.addWidget(section)
 
+    def _connect(self) -> None:
+        self.shelf.wanted.connect(self.bring)
+        for name, splitter in self.splitters.items():
+            splitter.splitterMoved.connect(lambda _p, _i, name=name: self._moved(name))
+        self.stage.splitter.splitterMoved.connect(lambda _p, _i: self._moved_on_stage())
+        for section in self.sections.values():
+            section.resized.connect(self._settle_again)
+        names = self.stage.names
+        names.failed.connect(self.failed)
+        names.switched.connect(self.show_view)
+        names.placed.connect(self.place_view)
+        names.turned.connect(self.turn_stage)
+        names.forgotten.connect(self.forget_stage)
+
+    # -- the lesson --------------------------------------------------------------------------------
+
     def suit(self, lesson: Lesson) -> None:
-        """Offer the panels that have something to show in a lesson, and no others."""
-        offered = frozenset(name for name, spec in self.specs.items() if spec.suits(lesson))
-        if offered != self._offered:
-            self._offered = offered
-            self.arrange()
+        """Offer the panels that have something to show in a lesson, and no others; have its views
+        on the stage, or those that somebody chose for it."""
+        self._offered = frozenset(name for name, spec in self.specs.items() if spec.suits(lesson))
+        for name in self._offered:
+            self.sections[name].fitted = self.specs[name].fitted(lesson)
+        self._open_stage(lesson.name, lesson.desk_views)
+        self.arrange()
+
+    def _open_stage(self, lesson: str, views: Sequence[str]) -> None:
+        ordered = by_priority(self._parts["centre"])
+        at_home = [spec.name for spec in ordered if spec.name in self._offered]
+        self.staging.open(lesson, self.views, self._panels_of(views), at_home)
+
+    def _panels_of(self, views: Sequence[str]) -> list[str]:
+        """The panels that paint views, called as the command line calls them."""
+        painting = {spec.view: spec.name for spec in reversed(self.specs.values()) if spec.view}
+        return [painting[view] for view in views if view in painting]
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """The panels that suit the lesson and can be on the stage, in the order of their names."""
+        return tuple(
+            name
+            for name, spec in self.specs.items()
+            if name in self._offered and (spec.view or spec.where == "centre")
+        )
 
     def offers(self, panel: str) -> bool:
         """Whether a panel has something to show in this lesson."""
         return panel in self._offered
 
+    # -- the stage ---------------------------------------------------------------------------------
+
+    def point(self, views: Sequence[str]) -> None:
+        """A stop opened that points at views: have them on the stage while it is open."""
+        self.staging.point(self._panels_of(views))
+        self.arrange()
+
+    def show_view(self, panel: str) -> None:
+        """Show a view in the place of the second one; one that is on the stage, alone."""
+        if panel not in self.views:
+            return
+        self._refused.discard(panel)
+        if panel in self.staging.now.views and self.sections[panel].isHidden():
+            self.staging.prefer(panel)
+        else:
+            self.staging.switch(panel)
+        self.arrange()
+
+    def place_view(self, panel: str) -> None:
+        """Put a view beside the first one on the stage, or take it away."""
+        if panel in self.views:
+            self._refused.discard(panel)
+            self.staging.place_beside(panel)
+            self.arrange()
+
+    def turn_stage(self, placement: Placement) -> None:
+        """Have the second view beside or below the first."""
+        self.staging.place(placement)
+        self.arrange()
+
+    def forget_stage(self) -> None:
+        """Have the stage as the lesson has it."""
+        self.staging.forget()
+        self.arrange()
+
+    @property
+    def staged(self) -> tuple[str, ...]:
+        """The views on the stage."""
+        return self.staging.now.views
+
+    @property
+    def placement(self) -> str:
+        """How the second view on the stage stands to the first; empty where only one is seen."""
+        return self._last[0].placement if self._last is not None else ""
+
+    @property
+    def is_stage_chosen(self) -> bool:
+        """Whether the stage is otherwise than the lesson has it."""
+        return self.staging.is_chosen
+
     # -- sizes -------------------------------------------------------------------------------------
+
+    def _wanted(self) -> list[PanelSpec]:
+        """The panels that are wanted, what matters most first, with what they need in the
+        lesson."""
+        stage = self.staging.now.views
+        second = SECOND_VIEW_PRIORITY if self.staging.is_wanted else UNSAID_VIEW_PRIORITY
+        found = []
+        for name, section in self.sections.items():
+            spec = section.fitted
+            if name not in self._offered or name in self._refused:
+                continue
+            if name in stage:
+                priority = FIRST_VIEW_PRIORITY if name == stage[0] else second
+                found.append(replace(spec, where="centre", priority=priority))
+            elif spec.where != "centre":
+                found.append(spec)
+        by_name = {spec.name: spec for spec in by_priority(found)}
+        asked = [name for name in (self.staging.first or "", *self._asked) if name in by_name]
+        return [by_name[name] for name in dict.fromkeys((*asked, *by_name))]
 
     def arrange(self) -> None:
         """Show what there is room for; sizes that nobody chose are those of the arrangement."""
-        factor = self.look.metrics.factor
-        order = dict.fromkeys((*(self.specs[name] for name in self._asked), *self._by_priority))
-        wanted = [s for s in order if s.name in self._offered and s.name not in self._refused]
-        now = arrangement(self.width(), self.height(), factor, wanted)
-        if now != self._last:
-            self._last = now
-            self._show(now)
+        stage = self.staging.now
+        now = arrangement(
+            self.width(),
+            self.height(),
+            self.look.metrics.factor,
+            self._wanted(),
+            stage.placement,
+            {name: replace(self.specs[name], where="centre") for name in stage.views[:1]},
+        )
+        if (now, stage.views) != self._last:
+            self._last = now, stage.views
+            self._show(now, stage.views)
             for spec in self._parts["below"]:
                 self.sections[spec.name].setFixedHeight(now.timeline)
-            self._resize(now)
+            self._resize(now, stage.views)
             self.uncovered.emit()
-        self._offer(now)
+        self._settle()
 
-    def _show(self, now: Arrangement) -> None:
-        for name, section in self.sections.items():
+    def _show(self, now: Arrangement, stage: Sequence[str]) -> None:
+        seen = [name for name in stage if name in now.panels]
+        for name, spec in self.specs.items():
+            section = self.sections[name]
+            if spec.where == "bottom" and name not in seen and not self._is_at_home(section):
+                place = [each.name for each in self._parts["bottom"]].index(name)
+                self.splitters["bottom"].insertWidget(place, section)
             section.setVisible(name in now.panels)
+            section.show_heading(name not in seen or len(seen) > 1)
+        self.stage.stand([self.sections[name] for name in seen], now.placement)
         for part in ("left", "bottom", "right"):
             self.splitters[part].setVisible(part in now.shown)
+        self.stage.setVisible(bool(seen))
         self.splitters["centre"].setVisible(bool(now.shown & {"centre", "bottom"}))
 
-    def _offer_again(self) -> None:
+    def _is_at_home(self, section: PanelSection) -> bool:
+        """Whether a section of the lower row stands there."""
+        return self.splitters["bottom"].indexOf(section) >= 0
+
+    def _settle_again(self) -> None:
         if self._last is not None:
-            self._offer(self._last)
+            self._settle()
+
+    def _settle(self) -> None:
+        """Let the drawings grow into their room, and offer what is not shown."""
+        if self._last is None:
+            return
+        now, stage = self._last
+        self._offer(now)
+        lower = [spec.name for spec in self._parts["bottom"] if spec.name not in stage]
+        for row, most in ((stage, MAX_GROWTH), (lower, MAX_LOWER_GROWTH)):
+            sections = [self.sections[name] for name in row if name in now.panels]
+            growth = min((section.roominess() for section in sections), default=1.0)
+            growth = min(growth, most)
+            for section in sections:
+                if section.growth != growth:
+                    section.growth = growth
+                    self._dress(section)
+
+    @guarded
+    def _dress(self, section: PanelSection) -> None:
+        """Have a panel draw itself as large as its section has room for."""
+        if section.panel is not None and section.panel.look != section.drawing_look:
+            section.panel.set_look(section.drawing_look)
 
     def _offer(self, now: Arrangement) -> None:
-        """Offer what is not shown, in the heading of the middle column if there is one."""
-        middle = (*self._parts["centre"], *self._parts["bottom"])
-        others = (spec for spec in self._by_priority if spec.where != "below")
-        heads = [spec.name for spec in (*middle, *others) if spec.name in now.panels]
-        if not heads:
-            return
-        head = self.sections[heads[0]]
-        unit = self.look.metrics.unit
-        named = self.look.metrics.px(16) + (head.heading.sizeHint().width() if head.heading else 0)
+        """Offer the views, and at the end of their row the panels that have no room; where no view
+        is shown, in the first heading."""
+        views = self.views
+        names = self.stage.names
+        titles = [(name, _(self.specs[name].title)) for name in views]
+        names.offer(
+            titles,
+            [name for name in self.staging.now.views if name in now.panels],
+            chosen=self.is_stage_chosen,
+        )
         panels = [
             (spec.name, _(spec.title))
             for part in self._parts.values()
             for spec in part
-            if spec.name in self._offered - now.panels
+            if spec.name in self._offered - now.panels - set(views)
             if self.sections[spec.name].panel is not None
         ]
-        self.shelf.offer(panels, max(1, head.width() - named - unit))
+        unit = self.look.metrics.unit
+        if not self.stage.isHidden():
+            self.shelf.offer(panels, max(1, round(0.4 * self.stage.width())))
+            room = self.stage.width() - (self.shelf.width() + 2 * unit if panels else 0)
+            names.fit(room)
+            self._place_shelf(self.stage, names.height())
+            return
+        others = (spec for part in self._parts.values() for spec in part if spec.where != "below")
+        heads = [self.sections[spec.name] for spec in others if spec.name in now.panels]
+        if heads:
+            head = heads[0]
+            named = self.look.metrics.px(16)
+            named += head.heading.sizeHint().width() if head.heading else 0
+            self.shelf.offer(panels, max(1, head.width() - named - unit))
+            self._place_shelf(head, head.heading.height() if head.heading else 0)
+
+    def _place_shelf(self, head: QWidget, tall: int) -> None:
+        unit = self.look.metrics.unit
         corner = head.mapTo(self, QPoint(head.width() - self.shelf.width() - unit, 0))
-        tall = head.heading.height() if head.heading else 0
         self.shelf.move(corner + QPoint(0, max(0, unit + (tall - unit - self.shelf.height()) // 2)))
         self.shelf.raise_()
 
-    def _resize(self, now: Arrangement) -> None:
+    def _resize(self, now: Arrangement, stage: Sequence[str]) -> None:
         counts = {part: len(panels) for part, panels in self._parts.items()}
         width, height = self.width(), self.height() - now.timeline * counts["below"]
         left, right = (getattr(now, side) if side in now.shown else 0 for side in ("left", "right"))
+        handle = self.splitters["columns"].handleWidth()
         start = {
-            "columns": (left, max(1, width - left - right), right),
+            "columns": (
+                max(0, left - handle),
+                max(1, width - left - right),
+                max(0, right - handle),
+            ),
             "left": _first_larger(height, counts["left"], 0.62),
-            "centre": (*_alike(height - now.bottom, counts["centre"]), now.bottom),
+            "centre": (max(1, height - now.bottom - handle), now.bottom),
             # eight columns of numbers fit beside the curves
-            "bottom": (640, *(360 for _more in range(counts["bottom"] - 1))),
+            "bottom": self._widths_in_row(),
             "right": _first_larger(height, counts["right"], 0.62),
         }
         for name, splitter in self.splitters.items():
             sizes = self._given.get(name, start[name])
             if len(sizes) == splitter.count():
                 splitter.setSizes(list(sizes))
+        seen = [self.sections[name].fitted for name in stage if name in now.panels]
+        if len(seen) > 1:
+            beside = now.placement == "beside"
+            lengths = [spec.least_width if beside else spec.least_height for spec in seen]
+            self.stage.share(self._given.get(_stage_key(now.placement), lengths))
+
+    def _widths_in_row(self) -> tuple[int, ...]:
+        """Shares of the row under the stage: what stands first has more than the others."""
+        row = self.splitters["bottom"]
+        return tuple(640 if place == 0 else 360 for place in range(row.count()))
 
     def _moved(self, name: str) -> None:
         """From now on these sizes are somebody's choice."""
         self._given[name] = tuple(self.splitters[name].sizes())
 
+    def _moved_on_stage(self) -> None:
+        if self._last is not None:
+            self._given[_stage_key(self._last[0].placement)] = self.stage.shares
+
     def restore(self, sizes: Mapping[str, tuple[int, ...]]) -> None:
         """Take over sizes that were chosen another day."""
-        self._given |= {name: tuple(sizes[name]) for name in sizes if name in self.splitters}
+        known = {*self.splitters, _stage_key("beside"), _stage_key("below")}
+        self._given |= {name: tuple(sizes[name]) for name in sizes if name in known}
         self._last = None
         self.arrange()
 
@@ -288,7 +389,13 @@ class Desk(QWidget):
         return any(not self.sections[name].isHidden() for name in self._names(part))
 
     def _names(self, part: str) -> tuple[str, ...]:
-        return tuple(spec.name for spec in self.specs.values() if spec.where == part)
+        """The panels that stand in a part now."""
+        stage = self.staging.now.views
+        return tuple(
+            name
+            for name, spec in self.specs.items()
+            if spec.where == part and (part == "centre" or name not in stage)
+        )
 
     def hides(self, panel: str) -> bool:
         """Whether somebody hid a panel."""
@@ -304,14 +411,20 @@ class Desk(QWidget):
             self.arrange()
         else:
             self._refused -= set(names)
-            offered = (s.name for s in self._by_priority if s.name in self._offered)
-            self.bring(*[name for name in offered if name in names][:1])
+            ordered = by_priority(self.specs[name] for name in names if name in self._offered)
+            self.bring(*[spec.name for spec in ordered][:1])
         self.toggled.emit()
 
     def bring(self, *panels: str) -> None:
         """Show panels; where there is no room for all, others give way to them."""
         known = [name for name in panels if name in self.specs]
         self._refused -= set(known)
+        self.staging.yield_room()
+        for name in known:
+            if self.specs[name].where == "centre" and name in self.views:
+                if name not in self.staging.now.views:
+                    self.staging.switch(name)
+                self.staging.prefer(name)
         self._asked = [*known, *(name for name in self._asked if name not in known)]
         self.arrange()
 
@@ -324,14 +437,21 @@ class Desk(QWidget):
 
     def put(self, name: str, panel: Panel) -> None:
         """Lay a panel in its place."""
-        self.sections[name].fill(panel)
-        self._offer_again()
+        section = self.sections[name]
+        section.fill(panel)
+        self._dress(section)
+        self._settle_again()
+
+    def look_of(self, panel: str) -> Look:
+        """The look that a panel draws itself in."""
+        return self.sections[panel].drawing_look
 
     def retranslate(self) -> None:
         """The language changed."""
         for section in self.sections.values():
             section.retranslate()
-        self._offer_again()
+        self.stage.names.retranslate()
+        self._settle_again()
 
     def set_look(self, look: Look) -> None:
         """Another theme or size."""
@@ -345,6 +465,7 @@ class Desk(QWidget):
             section.set_look(look)
         for splitter in self.splitters.values():
             splitter.set_look(look)
+        self.stage.set_look(look)
         self.shelf.set_look(look)
         self._last = None
         self.arrange()
@@ -357,6 +478,11 @@ class Desk(QWidget):
             for spec in self._parts["below"]:
                 top = self.sections[spec.name].y() - 1
                 paint.hairline(painter, 0, top, self.width(), self.look.theme)
+
+
+def _stage_key(placement: Placement) -> str:
+    """What the sizes of two views on the stage are remembered under."""
+    return f"stage-{placement}"
 
 
 def _alike(length: int, count: int) -> tuple[int, ...]:

@@ -43,6 +43,7 @@ class Furniture(QObject):
         self.panels: dict[str, Panel] = {}
         self._missed: set[str] = set()
         self._lesson: Lesson | None = None
+        self._stop: int | None = None
 
     def make(self, spec: PanelSpec) -> None:
         """Make a panel, wire its wishes and put it in its place."""
@@ -63,8 +64,11 @@ class Furniture(QObject):
     def show(self, frame: Frame) -> None:
         """The one way down: a frame to every panel that is seen."""
         if frame.lesson is not self._lesson:
-            self._lesson = frame.lesson
+            self._lesson, self._stop = frame.lesson, None
             self.desk.suit(frame.lesson)
+        if frame.stop != self._stop:
+            self._stop = frame.stop
+            self.desk.point(_views_at(frame))
         for name, panel in self.panels.items():
             if panel.isVisibleTo(self.desk.window()):
                 self._missed.discard(name)
@@ -86,7 +90,20 @@ class Furniture(QObject):
         for panel in self.panels.values():
             self._tell(lambda panel=panel: act(panel))  # type: ignore[misc]
 
+    def dress(self) -> None:
+        """Give every panel the look of its section."""
+        for name, panel in self.panels.items():
+            look = self.desk.look_of(name)
+            self._tell(lambda panel=panel, look=look: panel.set_look(look))  # type: ignore[misc]
+
     @guarded
     def _tell(self, act: Callable[[], None]) -> None:
         """Tell one panel something; if it fails, the others are told all the same."""
         act()
+
+
+def _views_at(frame: Frame) -> tuple[str, ...]:
+    """The views that the stop of a frame points at."""
+    if frame.stop is None:
+        return ()
+    return frame.lesson.stops[frame.stop].views

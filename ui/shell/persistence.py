@@ -57,6 +57,7 @@ def remembered(
         geometry=Rectangle(stands.x(), stands.y(), stands.width(), stands.height()),
         maximized=window.isMaximized(),
         splitters=desk.chosen,
+        stages=desk.staging.choices,
         speed=0.0 if session.speed == float("inf") else session.speed,
         lesson=library.opened or settings.lesson,
     )

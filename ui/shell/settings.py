@@ -21,6 +21,8 @@ from typing import Any, NamedTuple
 from visualnn.files import forget_parts, read_small, write_whole
 from visualnn.text import LANGUAGES, Language
 
+from .staging import CHOICE_COUNT, STAGE_VIEW_COUNT, StageChoice
+
 __all__ = ["FIRST_LESSON", "Memory", "Rectangle", "Settings", "default_language", "on_a_screen"]
 
 _log = logging.getLogger(__name__)
@@ -52,6 +54,8 @@ class Settings:
     geometry: Rectangle | None = None
     maximized: bool = False
     splitters: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    stages: Mapping[str, StageChoice] = field(default_factory=dict)
+    """Lesson → the views that somebody chose for its stage."""
     speed: float = 2.0
     """Steps per second; 0 stands for as fast as possible."""
     lesson: str = ""
@@ -230,6 +234,31 @@ def _splitters(value: object) -> dict[str, tuple[int, ...]]:
     return found
 
 
+def _stages(value: object) -> dict[str, StageChoice]:
+    if not isinstance(value, dict) or len(value) > CHOICE_COUNT:
+        raise TypeError(value)
+    found = {}
+    for lesson, choice in value.items():
+        if not isinstance(choice, dict) or not isinstance(choice.get("views"), list):
+            raise TypeError(choice)
+        views = tuple(map(_short, choice["views"]))
+        if not 1 <= len(views) <= STAGE_VIEW_COUNT or len(set(views)) < len(views):
+            raise ValueError(views)
+        placement = choice.get("placement", "")
+        if placement not in {"", "beside", "below"}:
+            raise ValueError(placement)
+        found[_short(lesson)] = StageChoice(views, placement)
+    return found
+
+
+def _short(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    if len(value) > 200:
+        raise ValueError(value)
+    return value
+
+
 def _path(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
@@ -245,6 +274,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "geometry": _rectangle,
     "maximized": _flag,
     "splitters": _splitters,
+    "stages": _stages,
     "speed": _number(*_SPEED_RANGE, besides=0.0),
     "lesson": _path,
 }

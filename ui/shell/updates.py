@@ -102,5 +102,5 @@ class Updates(QObject):
         self._commands.dress()
         for part in (self._toolbar, self._strip, self._desk):
             part.set_look(look)
-        self._furniture.each(lambda panel: panel.set_look(look))
+        self._furniture.dress()
         self.refresh()

@@ -70,6 +70,7 @@ class Window(QWidget):
         self._connect()
         self._lay_out()
         place(self, self.settings)
+        self.desk.staging.restore(self.settings.stages)
         self.desk.restore(self.settings.splitters)
         self.updates.retranslate()
 
@@ -122,7 +123,7 @@ class Window(QWidget):
         self.desk.toggled.connect(self.furniture.catch_up)
         self.desk.uncovered.connect(updates.uncover)
         parts = (self.session, self.library, self.furniture, self.commands, self.furnishing)
-        for part in (*parts, updates):
+        for part in (*parts, updates, self.desk):
             part.failed.connect(self.failed)
         self.failed.connect(self.strip.say)
 

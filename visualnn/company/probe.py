@@ -92,10 +92,10 @@ class Probe:
                 shape=self._shape,
                 given=inputs.shape,
             )
-        np.copyto(self._arrays[self.inputs], inputs, casting="same_kind")
-        for name in self._taken:
-            np.copyto(self._arrays[name], values[name], casting="same_kind")
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"):  # a number too large for float32 is infinite there
+            np.copyto(self._arrays[self.inputs], inputs, casting="same_kind")
+            for name in self._taken:
+                np.copyto(self._arrays[name], values[name], casting="same_kind")
             for call in self._calls:
                 call()
         return self.values

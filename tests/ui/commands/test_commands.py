@@ -358,6 +358,39 @@ def test_the_keys_for_the_screen(window: Window, qtbot: QtBot) -> None:
         assert window.desk.shows(part)
 
 
+def test_the_keys_of_the_stage(window: Window, qtbot: QtBot) -> None:
+    desk, alt, control = window.desk, Held.AltModifier, Held.ControlModifier
+
+    def staged() -> tuple[str, ...]:
+        return desk.staged
+
+    def placement() -> str:
+        return desk.placement
+
+    assert desk.views[:4] == ("network", "tensor", "curves", "boundary")
+    assert staged() == ("network", "boundary")
+    given = placement()
+    press(window, qtbot, (Key.Key_1, alt))  # on the stage already: alone
+    assert staged() == ("network",)
+    press(window, qtbot, (Key.Key_2, control))
+    assert staged() == ("network", "tensor")
+    press(window, qtbot, (Key.Key_3, alt))  # in the place of the second one
+    assert staged() == ("network", "curves")
+    press(window, qtbot, (Key.Key_3, control))  # goes away again
+    assert staged() == ("network",)
+    press(window, qtbot, (Key.Key_4, control))
+    press(window, qtbot, (Key.Key_Down, alt))
+    assert placement() == "below"
+    press(window, qtbot, (Key.Key_Up, alt))
+    assert placement() == "beside"
+    press(window, qtbot, (Key.Key_9, alt))  # there is none
+    assert staged() == ("network", "boundary")
+    press(window, qtbot, (Key.Key_1, alt))
+    press(window, qtbot, (Key.Key_0, alt))
+    assert (staged(), placement()) == (("network", "boundary"), given)
+    assert not desk.is_stage_chosen
+
+
 def test_the_keys_that_lay_something_on_top(window: Window, qtbot: QtBot) -> None:
     control = Held.ControlModifier
     shift = Held.ShiftModifier
@@ -408,6 +441,7 @@ def test_all_commands_have_been_pressed() -> None:
         *("undo", "redo", "edit", "rate", "open", "open-file", "reload", "picture", "quit"),
         *("language", "theme", "bigger", "smaller", "normal-size", "projector", "full-screen"),
         *("lesson-column", "tensor-row", "card-column", "palette", "help", "menu"),
+        *("show-view", "put-view", "beside", "below", "stage-of-lesson"),
     }
     assert pressed == set(BY_ID)
 
@@ -416,6 +450,7 @@ def test_all_commands_have_been_pressed() -> None:
     ("name", "keys"),
     [
         ("over", "→"),
+        ("show-view", "Alt+1 … 9"),
         ("back-epoch", "Ctrl+←"),
         ("faster", "+"),
         ("slower", "−"),

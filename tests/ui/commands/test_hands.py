@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import FrozenInstanceError, dataclass, field, fields, replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PySide6.QtGui import QPixmap
@@ -42,6 +43,22 @@ class Told:
     is_full_screen: bool = False
     pictures_folder: Path | None = None
     largest: bool = False
+    views: tuple[str, ...] = ("network", "tensor", "curves")
+    staged: tuple[str, ...] = ("network", "curves")
+    placement: str = "beside"
+    is_stage_chosen: bool = True
+
+    def show_view(self, panel: str) -> None:
+        self.done.append(f"show_view {panel}")
+
+    def place_view(self, panel: str) -> None:
+        self.done.append(f"place_view {panel}")
+
+    def turn_stage(self, placement: Literal["beside", "below"]) -> None:
+        self.done.append(f"turn_stage {placement}")
+
+    def forget_stage(self) -> None:
+        self.done.append("forget_stage")
 
     def choose(self) -> None:
         self.done.append("choose")
@@ -166,6 +183,11 @@ def test_every_command_answers_before_there_is_a_lesson(hands: Hands, told: Told
         ("lesson-column", "toggle left"),
         ("tensor-row", "toggle bottom"),
         ("card-column", "toggle right"),
+        ("show-view", "show_view tensor"),
+        ("put-view", "place_view tensor"),
+        ("beside", "turn_stage beside"),
+        ("below", "turn_stage below"),
+        ("stage-of-lesson", "forget_stage"),
         ("palette", "open_finder"),
         ("help", "open_help"),
         ("menu", "open_menu"),
@@ -175,6 +197,25 @@ def test_every_command_answers_before_there_is_a_lesson(hands: Hands, told: Told
 def test_a_command_does_one_thing(hands: Hands, told: Told, name: str, done: str) -> None:
     BY_ID[name].act(hands)
     assert told.done == [done]
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "done"),
+    [
+        ("show-view", 0, ["show_view network"]),
+        ("show-view", 2, ["show_view curves"]),
+        ("show-view", 3, []),
+        ("put-view", 1, ["place_view tensor"]),
+        ("put-view", 8, []),
+    ],
+)
+def test_a_number_is_a_view(
+    hands: Hands, told: Told, name: str, number: int, done: list[str]
+) -> None:
+    act = BY_ID[name].act_numbered
+    assert act is not None
+    act(hands, number)
+    assert told.done == done
 
 
 def test_what_is_switched_on_is_read_from_the_hands(hands: Hands, told: Told) -> None:

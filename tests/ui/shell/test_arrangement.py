@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,9 +12,17 @@ from hypothesis import strategies as st
 from ui.kit.panel_spec import PanelSpec, Part, by_part, by_priority
 from ui.panels import PANELS
 from ui.shell.arrangement import arrangement, seen
+from ui.shell.staging import Placement
 
-ALL = by_priority(PANELS)
+ALL = by_priority(s for s in PANELS if s.where != "centre" or s.name == "network")
+"""The panels of a lesson with one view on the stage."""
 SIDES: tuple[Part, ...] = ("left", "right")
+
+
+def shown_in(room: float, tall: float, asked: Sequence[PanelSpec]) -> set[str]:
+    return {spec.name for spec in seen(room, tall, asked)}
+
+
 ORDER = tuple(spec for spec in ALL if spec.where != "below")
 
 
@@ -43,7 +52,7 @@ def test_parts_give_way_one_after_the_other(
 def test_what_was_asked_for_last_is_shown_and_everything_shown_fits(
     room: float, tall: float, asked: list[PanelSpec]
 ) -> None:
-    found = seen(room, tall, asked)
+    found = shown_in(room, tall, asked)
     names = {spec.name for spec in asked}
     assert asked[0].name in found
     assert found <= names
@@ -52,12 +61,12 @@ def test_what_was_asked_for_last_is_shown_and_everything_shown_fits(
     row = sum(spec.least_width for spec in parts["bottom"])
     middle = max(320, row) if parts["centre"] or row else 0
     assert sum(columns) + middle <= room or len(found) == 1
-    assert seen(1e6, 1e6, asked) == names
+    assert shown_in(1e6, 1e6, asked) == names
 
 
 def test_the_lesson_goes_after_the_card() -> None:
     for room in range(100, 1400, 20):
-        found = seen(room, 600, ORDER)
+        found = shown_in(room, 600, ORDER)
         assert "network" in found
         assert "card" not in found or "lesson" in found
 
@@ -94,7 +103,7 @@ def test_lengths_grow_with_the_window_and_end() -> None:
     wide = arrangement(1680, 760, 1.0, ALL)
     assert (wide.left, wide.right) == (340, 400)
     most = arrangement(6000, 3000, 1.0, ALL)
-    assert (most.left, most.right, most.bottom) == (400, 460, 300)
+    assert (most.left, most.right, most.bottom) == (400, 460, 600)
     narrow = arrangement(1199, 760, 1.0, ALL)
     assert (narrow.left, narrow.right) == (248, 280)
     assert arrangement(1200, 760, 1.0, ALL).left == 300
@@ -104,7 +113,7 @@ def test_lengths_grow_with_the_window_and_end() -> None:
 
 @pytest.mark.parametrize(
     ("tall", "timeline", "bottom"),
-    [(480, 96, 160), (479, 80, 160), (240, 60, 160), (190, 48, 160), (550, 96, 164)],
+    [(480, 96, 160), (479, 80, 160), (240, 60, 0), (190, 48, 0), (550, 96, 164)],
 )
 def test_in_a_low_window_the_foot_is_lower(tall: float, timeline: int, bottom: int) -> None:
     now = arrangement(1280, tall, 1.0, ALL)
@@ -118,15 +127,86 @@ def test_in_a_low_window_the_foot_is_lower(tall: float, timeline: int, bottom: i
         (["network", "lesson"], 568, 210),
         (["network", "card"], 600, 210),
         (["network", "lesson", "card"], 848, 210),
-        (["network", "tensor"], 320, 360),
-        (["network", "tensor", "curves"], 380, 360),
-        (["network", "lesson", "listing"], 568, 290),
-        (["tensor", "curves"], 380, 150),
+        (["network", "tensor"], 320, 367),
+        (["network", "tensor", "curves"], 387, 367),
+        (["network", "lesson", "listing"], 568, 297),
+        (["tensor", "curves"], 387, 150),
         (["card", "lesson"], 528, 190),
+        (["network", "boundary"], 567, 238),  # beside each other, under the row of names
     ],
 )
 def test_panels_are_shown_up_to_the_last_pixel(panels: list[str], room: int, tall: int) -> None:
     asked = [next(spec for spec in PANELS if spec.name == name) for name in panels]
-    assert seen(room, tall, asked) == set(panels)
-    assert seen(room - 1, tall, asked) != set(panels) or len(panels) == 1
-    assert seen(room, tall - 1, asked) != set(panels) or len(panels) == 1
+    assert shown_in(room, tall, asked) == set(panels)
+    assert shown_in(room - 1, tall, asked) != set(panels) or len(panels) == 1
+    assert shown_in(room, tall - 1, asked) != set(panels) or len(panels) == 1
+
+
+def staged(*names: str, **legible: tuple[int, int]) -> list[PanelSpec]:
+    """Panels in this order, with the room that their numbers need in some lesson."""
+    found = []
+    for name in names:
+        spec = next(spec for spec in PANELS if spec.name == name)
+        width, height = legible.get(name, (spec.least_width, spec.least_height))
+        found.append(replace(spec, least_width=width, least_height=height))
+    return found
+
+
+SOME = ("network", "lesson", "card", "boundary", "tensor", "curves", "listing", "timeline")
+XOR = {"network": (382, 266), "tensor": (318, 196)}
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "factor", "gone", "placement"),
+    [
+        (1280, 760, 1.0, set(), "beside"),
+        (1024, 728, 1.0, {"tensor", "curves"}, "below"),
+        (1920, 1040, 2.0, {"boundary", "tensor", "curves"}, ""),
+        (3840, 2120, 1.0, set(), "beside"),
+    ],
+)
+def test_what_has_no_room_for_its_numbers_gives_way(
+    width: int, height: int, factor: float, gone: set[str], placement: str
+) -> None:
+    now = arrangement(width, height, factor, staged(*SOME, **XOR))
+    assert set(SOME) - now.panels == gone
+    assert now.placement == placement
+    middle = width / factor - (now.left + now.right) / factor
+    stage = height / factor - (now.timeline + now.bottom * ("bottom" in now.shown)) / factor
+    wide = 382 + (240 + 7 if placement == "beside" else 0)
+    assert middle >= wide - 1
+    assert stage >= 266 - 1 or placement == "below"
+    if "bottom" in now.shown:
+        assert now.bottom >= 196 * factor - 1
+
+
+def test_the_table_gives_way_after_the_curves() -> None:
+    for tall in range(300, 900, 20):
+        found = shown_in(1280, tall, staged(*SOME, **XOR))
+        assert "tensor" in found or "curves" not in found
+
+
+@pytest.mark.parametrize("placement", ["beside", "below"])
+def test_two_views_stand_as_somebody_wants_it(placement: Placement) -> None:
+    two = staged("network", "boundary")
+    assert arrangement(2000, 1000, 1.0, two, placement).placement == placement
+    assert arrangement(2000, 1000, 1.0, two[:1], placement).placement == ""
+
+
+def test_a_view_goes_without_some_numbers_before_it_goes() -> None:
+    asked = staged("card", "network", network=(500, 266))
+    plain = {"network": staged("network")[0]}
+    room = 280 + 320
+    assert {spec.name for spec in seen(room, 600, asked)} == {"card"}
+    found = seen(room, 600, asked, "", plain)
+    assert [(spec.name, spec.least_width) for spec in found] == [("card", 280), ("network", 320)]
+    assert seen(280 + 500, 600, asked, "", plain) == asked
+
+
+def test_a_view_goes_without_some_numbers_before_the_explanation_goes() -> None:
+    asked = staged("network", "lesson", "card", "listing", network=(500, 266))
+    plain = {"network": staged("network")[0]}
+    wide = 248 + 280 + 500
+    assert seen(wide, 600, asked, "", plain) == asked
+    found = seen(wide - 1, 600, asked, "", plain)
+    assert [spec.least_width for spec in found] == [320, 248, 280, 248]

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.shell.settings import Memory, Rectangle, Settings, default_language, on_a_screen
+from ui.shell.staging import StageChoice
 
 CHANGED = Settings(
     language="ko",
@@ -19,6 +20,7 @@ CHANGED = Settings(
     geometry=Rectangle(10, 20, 1280, 800),
     maximized=True,
     splitters={"columns": (300, 640, 340)},
+    stages={"xor": StageChoice(("network", "tensor"), "below"), "own": StageChoice(("curves",))},
     speed=0.0,
     lesson="digits",
 )
@@ -54,6 +56,13 @@ def test_what_is_saved_comes_back(tmp_path: Path) -> None:
         b'{"splitters": {"columns": [0, 0]}}',
         b'{"splitters": {"columns": [-5, 100]}}',
         b'{"splitters": 7}',
+        b'{"stages": ["xor"]}',
+        b'{"stages": {"xor": ["network"]}}',
+        b'{"stages": {"xor": {"views": []}}}',
+        b'{"stages": {"xor": {"views": ["a", "a"]}}}',
+        b'{"stages": {"xor": {"views": ["a", "b", "c"]}}}',
+        b'{"stages": {"xor": {"views": [1]}}}',
+        b'{"stages": {"xor": {"views": ["a"], "placement": "above"}}}',
         b'{"speed": -1}',
         b'{"maximized": 1}',
         b'{"lesson": "a\\u0000b"}',

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.desks import (
     NAMES,
     NOTING,
-    WITHOUT_ROOM,
+    OFF_STAGE,
     Noting,
     faults,
     noting,
@@ -61,7 +61,7 @@ def copied(tmp_path: Path, name: str = "xor") -> Path:
 def test_every_panel_that_is_seen_is_shown_every_frame(window: Window, qtbot: QtBot) -> None:
     assert set(window.furniture.panels) == set(NAMES)
     seen = standing(window)
-    assert set(seen) == set(NAMES) - WITHOUT_ROOM
+    assert set(seen) == set(NAMES) - OFF_STAGE
     before = {name: len(noting(window, name).frames) for name in seen}
     for _time in range(3):
         QTest.keyClick(window, Key.Key_Right)
@@ -419,9 +419,8 @@ def test_everything_fits_at_every_size(
         if button.isVisible():
             place = button.rect().translated(button.mapTo(window, QPoint(0, 0)))
             assert inside.contains(place), button.text()
-    network = window.desk.sections["network"]
-    assert network.width() >= 0.38 * size[0]
-    assert network.isVisible()
+    assert window.desk.stage.width() >= 0.38 * size[0]
+    assert window.desk.sections["network"].isVisible()
     assert window.desk.sections["timeline"].isVisible()
     assert window.toolbar._icons["over"].isVisible()
     assert window.toolbar._icons["back"].isVisible()
@@ -444,12 +443,16 @@ def test_what_was_asked_for_is_seen_and_something_else_gives_way(window: Window)
 
 def test_what_has_no_room_is_named_and_brought(qtbot: QtBot, dressed: QApplication) -> None:
     window = opened(qtbot, dressed)
-    shelf = window.desk.shelf
-    assert set(shelf.buttons) == WITHOUT_ROOM
+    shelf, names = window.desk.shelf, window.desk.stage.names
+    assert not shelf.buttons
+    assert set(names.buttons) == {"network", "tensor", "curves", "boundary", *OFF_STAGE}
+    assert {name for name, button in names.buttons.items() if button.isChecked()} == {
+        "network",
+        "boundary",
+    }
     window.appearance.set_look(Look(LIGHT, Metrics(2.0)))
-    qtbot.waitUntil(lambda: set(shelf.buttons) == set(NAMES) - {"timeline", "network", "lesson"})
-    network = window.desk.sections["network"]
-    place = network.rect().translated(network.mapTo(window.desk, QPoint(0, 0)))
+    qtbot.waitUntil(lambda: set(shelf.buttons) == {"card", "listing"})
+    place = window.desk.stage.rect().translated(window.desk.stage.mapTo(window.desk, QPoint(0, 0)))
     assert place.contains(shelf.geometry())
     assert window.desk.sections["lesson"].isVisible()
     QTest.mouseClick(shelf.buttons["card"], Qt.MouseButton.LeftButton)
@@ -458,8 +461,8 @@ def test_what_has_no_room_is_named_and_brought(qtbot: QtBot, dressed: QApplicati
     assert window.desk.shows("right")
     qtbot.waitUntil(lambda: noting(window, "card").frame is window.session.frame)
     window.appearance.set_look(Look(LIGHT, Metrics(1.0)))
-    assert set(shelf.buttons) == WITHOUT_ROOM
-    assert set(standing(window)) == set(NAMES) - WITHOUT_ROOM
+    assert not shelf.buttons
+    assert set(standing(window)) == set(NAMES) - OFF_STAGE
 
 
 def test_a_shelf_without_room_is_a_list(qtbot: QtBot, dressed: QApplication) -> None:
@@ -618,7 +621,11 @@ def test_the_real_panels_live_in_it(qtbot: QtBot, dressed: QApplication, name: s
         QApplication.processEvents()
     qtbot.waitUntil(lambda: window.session.tick == window.session.last_tick, timeout=30_000)
     assert told == []
-    assert set(standing(window)) == set(NAMES) - WITHOUT_ROOM
+    desk = window.desk
+    on_stage = desk.staged[:1]  # the second one does not suit, or has no room beside the table
+    off_stage = set(desk.views) - {"tensor", "curves"} - set(on_stage)
+    seen = {each for each in NAMES if desk.offers(each)} - off_stage
+    assert seen <= set(standing(window)) <= seen | set(desk.staged)
     for place in standing(window):
         shown = window.furniture.panels[place].frame
         assert shown is not None

@@ -39,13 +39,13 @@ PANEL = PanelSpec(
         "Enter looks at the number. 7 lays another function over. + and − zoom, Shift with an "
         "arrow moves, 0 brings all in sight; Esc lets the row go."
     ),
-    where="bottom",
+    where="centre",
     make=_make,
     view="activation",
     suits=_suits,
     loads=loading,
-    priority=75,
-    least_width=380,  # so much that what stands beside it today keeps its room
-    least_height=150,
+    priority=36,
+    least_width=260,
+    least_height=220,
     keys=("Right", "Return", "Left", "Down", "Up", "7", "+", "0", "-", "Escape"),
 )

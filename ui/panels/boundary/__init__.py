@@ -40,12 +40,12 @@ PANEL = PanelSpec(
         "where each hidden unit's z is 0, 8 the regions in which one formula holds, 9 the "
         "validation examples."
     ),
-    where="bottom",
+    where="centre",
     make=_make,
     view="boundary",
     suits=_suits,
-    priority=70,
-    least_width=380,  # so much that what stands beside it today keeps its room
-    least_height=150,
+    priority=35,
+    least_width=240,
+    least_height=200,
     keys=("Left", "Right", "Up", "Down", "Return", "5", "6", "7", "8", "9", "Escape"),
 )

@@ -38,12 +38,12 @@ PANEL = PanelSpec(
         "instruction, Home and End to its ends. Down and Up go from example to example, Enter "
         "looks at one."
     ),
-    where="bottom",
+    where="centre",
     make=_make,
     view="hidden-space",
     suits=_suits,
-    priority=75,
-    least_width=380,  # so much that what stands beside it today keeps its room
-    least_height=150,
+    priority=37,
+    least_width=240,
+    least_height=200,
     keys=("Left", "Right", "PgUp", "PgDown", "Home", "End", "Down", "Up", "Return"),
 )

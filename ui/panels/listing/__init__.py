@@ -31,7 +31,7 @@ PANEL = PanelSpec(
     ),
     where="left",
     make=_make,
-    priority=50,
+    priority=90,
     least_width=248,
     keys=(
         "Down",

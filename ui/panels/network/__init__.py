@@ -9,6 +9,7 @@ from visualnn.text import N_
 
 if TYPE_CHECKING:
     from ui.kit.look import Look
+    from visualnn.lesson import Lesson
 
     from .panel import NetworkPanel
 
@@ -19,6 +20,12 @@ def _make(look: Look) -> NetworkPanel:
     from .panel import NetworkPanel
 
     return NetworkPanel(look)
+
+
+def _legible(lesson: Lesson) -> tuple[int, int]:
+    from .legible import legible_size
+
+    return legible_size(lesson)
 
 
 PANEL = PanelSpec(
@@ -35,6 +42,7 @@ PANEL = PanelSpec(
     priority=10,
     least_width=320,
     least_height=210,
+    legible=_legible,
     keys=(
         "Right",
         "Down",

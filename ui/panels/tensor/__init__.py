@@ -9,6 +9,7 @@ from visualnn.text import N_
 
 if TYPE_CHECKING:
     from ui.kit.look import Look
+    from visualnn.lesson import Lesson
 
     from .panel import TensorPanel
 
@@ -19,6 +20,12 @@ def _make(look: Look) -> TensorPanel:
     from .panel import TensorPanel
 
     return TensorPanel(look)
+
+
+def _legible(lesson: Lesson) -> tuple[int, int]:
+    from .legible import legible_size
+
+    return legible_size(lesson)
 
 
 PANEL = PanelSpec(
@@ -34,6 +41,7 @@ PANEL = PanelSpec(
     view="values",
     priority=40,
     least_height=150,
+    legible=_legible,
     keys=(
         "Right",
         "Down",

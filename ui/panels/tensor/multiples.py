@@ -35,10 +35,19 @@ class Regions:
 
 
 def regions(
-    width: float, height: float, unit: float, *, strip: float, main: float, least: float
+    width: float,
+    height: float,
+    unit: float,
+    *,
+    strip: float,
+    main: float,
+    least: float,
+    legible: float = 0.0,
 ) -> Regions:
     """Divide a panel. ``strip`` is the height that the small multiples of the lesson would like,
-    ``main`` the one that its values need, ``least`` the height that both are worth having at."""
+    ``main`` the one that its values need, ``least`` the height that both are worth having at.
+    ``legible`` is the height in which the numbers of the value can be read: small multiples above
+    it give way to them."""
     side, right, header, caption = 2 * unit, unit, 3 * unit, 2.25 * unit
     left, inner = side, max(1.0, width - side - right)
     bottom = Box(left, max(0.0, height - caption), inner, caption)
@@ -53,6 +62,9 @@ def regions(
         rest = Box(start, 0, max(1.0, width - right - start), bottom.top)
         return _below(rest, header, bottom, left_part, relation, beside=True)
     between = 2.25 * unit
+    whole = height - header - caption
+    if whole >= legible > whole - between - round(_MIN_HEIGHT_SHARE * height):
+        return _below(Box(left, 0, inner, bottom.top), header, bottom, None, None, beside=False)
     room = height - header - caption - between - main
     tall = round(min(strip, max(_MIN_HEIGHT_SHARE * height, min(room, _MAX_HEIGHT_SHARE * height))))
     upper = Box(left, 0, inner, tall)

@@ -35,11 +35,12 @@ from ui.kit.look import Look
 from ui.kit.number_editor import NumberEditor
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
+from ui.panels.tensor.legible import rows_read
 from ui.panels.tensor.name_picker import NameGroup, NamePicker
 from ui.panels.tensor.picture import TensorPicture, nothing_yet, paint_words
 from ui.panels.tensor.scene import Item, Names, flat, items, shape_text
 from ui.panels.tensor.slice_picker import SlicePicker, moved_slice
-from ui.panels.tensor.view import ElementSpot, Slot, TensorView, rows_read
+from ui.panels.tensor.view import ElementSpot, Slot, TensorView
 from ui.session.wishes import Edit, LookAt
 from visualnn import figures
 from visualnn.expr import Source
@@ -169,7 +170,7 @@ class TensorPanel(Panel):
     def _take(self, frame: Frame) -> None:
         old = self.frame
         if old is None or frame.lesson is not old.lesson:
-            self._names, self._most_rows = Names(frame.lesson), rows_read(frame)
+            self._names, self._most_rows = Names(frame.lesson), rows_read(frame.lesson)
             self._painted.forget()
             self.picked, self._scrolled, self._hover, self._leading = None, None, None, None
         elif frame.focus != old.focus:

@@ -14,6 +14,7 @@ from ui.kit.geometry.box import Box
 from ui.kit.geometry.grid import CellSize, Grid, NumberTable, fit, table_of, wrapped
 from ui.kit.look import Look
 from ui.kit.theme import Text
+from ui.panels.tensor.legible import MAX_ROW_COUNT, NUMBERED_ROW_COUNT
 from ui.panels.tensor.multiples import Regions, TileWish, regions, row
 from ui.panels.tensor.scene import (
     Item,
@@ -32,7 +33,7 @@ from visualnn.tell.frame import Frame
 from visualnn.tell.places import can_change
 from visualnn.text import _
 
-__all__ = ["ElementSpot", "Slot", "TensorView", "rows_read"]
+__all__ = ["ElementSpot", "Slot", "TensorView"]
 
 _NUMBER_CELL_PIXELS: Final = 34
 """Pixels that a cell needs for its number."""
@@ -40,7 +41,6 @@ _MIN_CELL_PIXELS: Final = 1.5
 """Pixels that a cell of the value that is looked at has at least, so that 64 rows fit."""
 _MIN_PAGED_CELL_PIXELS: Final = 3.0
 """Pixels of such a cell where a value has more rows than are shown at a time."""
-_MAX_ROW_COUNT: Final = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,8 +151,11 @@ class TensorView:
             self.height,
             metrics.unit,
             strip=line + metrics.px(6) + most_rows * metrics.px(18),
-            main=line + min(most_rows * metrics.px(24), _MAX_ROW_COUNT * metrics.px(3)),
+            main=line + min(most_rows * metrics.px(24), MAX_ROW_COUNT * metrics.px(3)),
             least=metrics.px(170) if read else float("inf"),
+            legible=line + 1 + metrics.px(3) + (line - 2) * most_rows
+            if most_rows <= NUMBERED_ROW_COUNT
+            else 0.0,
         )
 
     # -- slices of values with more than two axes
@@ -258,7 +261,7 @@ class TensorView:
                 more = write.width(str(table.size)) + gap - left
                 left, width = left + more, max(1.0, width - more)
         size = CellSize(
-            _MIN_CELL_PIXELS if table.rows <= _MAX_ROW_COUNT else _MIN_PAGED_CELL_PIXELS,
+            _MIN_CELL_PIXELS if table.rows <= MAX_ROW_COUNT else _MIN_PAGED_CELL_PIXELS,
             metrics.px(_NUMBER_CELL_PIXELS),
             write.height - 2,
             metrics.px(76 if item.shape else 168),
@@ -387,12 +390,3 @@ def told_apart(earlier: float, value: float) -> tuple[str, str]:
     else:
         return figures.result(earlier), figures.result(value)
     return texts
-
-
-def rows_read(frame: Frame) -> int:
-    """The most rows that a value which some instruction of the lesson reads has, 64 at most."""
-    program = frame.lesson.program
-    shapes = program.shapes[True]
-    names = {name for ins in program.closing for name in ins.reads}
-    tables = (shapes.get(name, ()) for name in names)
-    return min(max((shape[-2] for shape in tables if len(shape) > 1), default=1), _MAX_ROW_COUNT)
