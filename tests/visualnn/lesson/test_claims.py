@@ -10,12 +10,13 @@ from math import log, prod
 import numpy as np
 import pytest
 
+from visualnn.expr import Source
 from visualnn.lesson import Lesson
 from visualnn.lesson.change import parse_change
 from visualnn.lesson.changes import open_changed
 from visualnn.lesson.variants import open_variant
 from visualnn.ops import Array
-from visualnn.run.history import History
+from visualnn.run.history import Edit, History
 from visualnn.views.base import Moment
 from visualnn.views.boundary import boundary
 from visualnn.views.plane import plane_of
@@ -237,3 +238,13 @@ def test_activations_another_seed_has_another_order() -> None:
     relu, tanh = run("activations", "seed=5"), "layers.hidden.activation=tanh"
     assert float(relu.last["L"]) == pytest.approx(0.2514, abs=0.00005)
     assert float(run("activations", "seed=5", tanh).last["L"]) == pytest.approx(0.0044, abs=0.00005)
+
+
+@pytest.mark.parametrize(
+    ("name", "moves"), [("lesson", False), ("leaky-relu", True), ("tanh", True)]
+)
+def test_activations_a_bias_of_minus_5_is_for_good_with_relu(name: str, moves: bool) -> None:
+    lesson = run("activations").lesson if name == "lesson" else variant("activations", name).lesson
+    history = History(lesson.program, lesson.start)
+    history.edit(Edit(0, Source("hidden.b", (4,)), -5.0))
+    assert (float(history.at(lesson.last_tick).values["hidden.b"][4]) != -5.0) is moves
