@@ -17,6 +17,7 @@ from visualnn.lesson.changes import open_changed
 from visualnn.lesson.variants import open_variant
 from visualnn.ops import Array
 from visualnn.run.history import Edit, History
+from visualnn.views.activation import activated
 from visualnn.views.base import Moment
 from visualnn.views.boundary import boundary
 from visualnn.views.plane import plane_of
@@ -248,3 +249,12 @@ def test_activations_a_bias_of_minus_5_is_for_good_with_relu(name: str, moves: b
     history = History(lesson.program, lesson.start)
     history.edit(Edit(0, Source("hidden.b", (4,)), -5.0))
     assert (float(history.at(lesson.last_tick).values["hidden.b"][4]) != -5.0) is moves
+
+
+def test_activations_what_is_counted_as_saturated_is_what_the_picture_counts() -> None:
+    sigmoid = variant("activations", "sigmoid")
+    values = sigmoid.at("saturated")
+    moment = Moment(sigmoid.lesson, sigmoid.tick("saturated"), values, Source("hidden.a", (0, 3)))
+    a = values["hidden.a"]
+    counted = activated(moment).saturated_count
+    assert counted == (a > 0.98734).sum() + (a < 0.01266).sum() > 300
