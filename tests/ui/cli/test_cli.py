@@ -108,7 +108,9 @@ def test_lessons_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     listed = capsys.readouterr().out
     assert load(find("xor")).spec.title.ko in listed
     lessons, _, networks = listed.partition("\n\n")
-    assert [line.split()[0] for line in lessons.splitlines()][:2] == ["logistic", "xor"]
+    assert [line.split()[0] for line in lessons.splitlines()][:5] == [
+        *("neuron", "gates", "logistic", "two-units", "xor")
+    ]
     assert [line.split()[0] for line in networks.splitlines()][1:] == list(ARCHITECTURES)
     assert "보조 분류기가 있는 GoogLeNet" in networks
 
@@ -139,10 +141,11 @@ def test_lessons_are_checked(capsys: pytest.CaptureFixture[str], tmp_path: Path)
     assert "xor: fine" in told.out
     line = source.splitlines().index("units = 8") + 1
     assert told.err.startswith(f"{broken}:{line}:")
-    asking = source.replace("format = 1", 'format = 2\ndesk = { views = ["convolution"] }')
+    asking = source.replace('views = ["network", "boundary"]', 'views = ["convolution"]', 1)
     broken.write_text(asking, encoding="utf-8")
     assert cli.main(["check", str(broken)]) == 1
-    assert f"{broken}:3:19: the view convolution does not suit" in capsys.readouterr().err
+    line = asking.splitlines().index('views = ["convolution"]') + 1
+    assert f"{broken}:{line}:10: the view convolution does not suit" in capsys.readouterr().err
 
 
 def test_a_trace_is_printed_as_text_and_as_json(capsys: pytest.CaptureFixture[str]) -> None:

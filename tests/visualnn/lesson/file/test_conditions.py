@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from visualnn.errors import LessonError, LessonFaults
-from visualnn.lesson import find, load
+from visualnn.lesson import load
 from visualnn.lesson.file import (
     AxisSlice,
     Comparison,
@@ -161,8 +161,8 @@ def test_braces_without_end_are_refused(text: str) -> None:
 
 
 def edited_xor(folder: Path, line: str, number: int) -> Path:
-    """XOR whose first section says one line more, in a given format."""
-    source = find("xor")
+    """XOR as it was in format 1, whose first section says one line more, in a given format."""
+    source = Path(__file__).with_name("format_1") / "02-xor"
     toml = (source / "lesson.toml").read_text(encoding="utf-8")
     assert "format = 1" in toml
     (folder / "lesson.toml").write_text(
