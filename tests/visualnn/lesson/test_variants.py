@@ -267,3 +267,30 @@ def test_the_faults_of_a_dictionary_name_the_key_of_the_variant(write: Write) ->
     lesson = from_dict(spec.model_dump(mode="json", exclude_none=True, exclude={"stops"}))
     with pytest.raises(LessonError, match=r"variants\[0\]\.set\.layers\.hidden\.units: the vari"):
         open_variant(lesson, "bad")
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        (["optimizer.lr=1e50"], "optimizer.lr: lr has a number that is too large for float32"),
+        (['layers.hidden.weights=[[1e50, 1, 1, 1], [1, 1, 1, 1]]'],
+         "layers[0].weights: hidden.W has a number that is too large for float32"),
+        (['data={ source = "table", inputs = [[-1e50, 1]], targets = [[1]] }'],
+         "data: data.x has a number that is too large for float32"),
+    ],
+)  # fmt: skip
+def test_numbers_beyond_the_lessons_type_are_refused(
+    write: Write, texts: list[str], told: str
+) -> None:
+    path = str(write())
+    assert open_changed(path, map(parse_change, texts)).start
+    with pytest.raises(LessonError) as refused:
+        open_changed(path, map(parse_change, ["dtype=float32", *texts]))
+    assert refused.value.report() == told
+
+
+def test_a_rate_beyond_float32_is_told_at_its_variant(write: Write) -> None:
+    head = HEAD.replace("epochs = 5", 'epochs = 5\ndtype = "float32"')
+    lesson = load(write(variant("huge", 'set = { "optimizer.lr" = 1e308 }'), head=head))
+    with pytest.raises(LessonError, match=r":26: the variant huge cannot .* large for float32"):
+        open_variant(lesson, "huge")
