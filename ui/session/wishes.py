@@ -38,6 +38,7 @@ __all__ = [
     "Seek",
     "SeekEnd",
     "SeekOrigin",
+    "SeekParting",
     "SeekStart",
     "SeekStop",
     "SeekTrouble",
@@ -113,6 +114,11 @@ class Ask(Wish):
 
     by_hand = False
     point: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeekParting(Wish):
+    """Go to the first number in which this run and one beside it part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +298,7 @@ WISHES: Mapping[str, type[Wish]] = {
         SeekOrigin,
         SeekTrouble,
         Ask,
+        SeekParting,
         LookBack,
         CheckGradient,
         Seek,
