@@ -43,7 +43,7 @@ class Noting(Panel):
 
 NAMES = tuple(spec.name for spec in PANELS)
 """The names of the panels of the program."""
-WITHOUT_ROOM = frozenset({"boundary", "activation", "hidden_space"})
+WITHOUT_ROOM = frozenset({"boundary", "activation", "hidden_space", "slope"})
 """Those that have no room at 1280 × 800 until they are asked for."""
 NOTING = tuple(replace(spec, make=Noting) for spec in PANELS)
 """The table of panels, each of which only remembers."""
