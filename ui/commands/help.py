@@ -110,8 +110,9 @@ class HelpSheet(Overlay):
     def _text(self, command: Command) -> QVBoxLayout:
         both = QVBoxLayout()
         both.setSpacing(0)
-        both.addWidget(words(_(command.title), self.look))
+        title: QLabel = words(_(command.title), self.look)
         sentence: QLabel = words(_(command.help), self.look, Text.SMALL, soft=True)
-        sentence.setWordWrap(True)
-        both.addWidget(sentence)
+        for label in (title, sentence):
+            label.setWordWrap(True)
+            both.addWidget(label)
         return both
