@@ -1,4 +1,4 @@
-"""Train a lesson and its six variants with PyTorch and store what it computes.
+"""Train the lesson on activations and its variants with PyTorch and store what it computes.
 
 ``python -m tests.reference.make_variants`` (with PyTorch 2.13) writes variants.npz beside this
 file: the losses of all updates, and the parameters after each.
@@ -12,52 +12,56 @@ import numpy as np
 import torch
 from torch import nn
 
-from tests.reference.variants import UPDATES, lesson
+from tests.reference.variants import UPDATES, activation_of, activation_runs
+from visualnn.lesson import Lesson
 
 HERE = Path(__file__).parent
 
-ACTIVATIONS: dict[str, nn.Module] = {
+ACTIVATIONS: dict[object, nn.Module] = {
     "relu": nn.ReLU(),
-    "sigmoid": nn.Sigmoid(),
-    "tanh": nn.Tanh(),
     "leaky_relu": nn.LeakyReLU(0.01),
     "elu": nn.ELU(),
+    "selu": nn.SELU(),
+    "softplus": nn.Softplus(threshold=1e9),  # without the straight line that it turns into
     "gelu": nn.GELU(),
     "silu": nn.SiLU(),
+    "tanh": nn.Tanh(),
+    "sigmoid": nn.Sigmoid(),
+    "identity": nn.Identity(),
 }
 
 
-def train(name: str, activation: nn.Module) -> dict[str, np.ndarray]:
-    start = lesson().start
-    hidden, output = nn.Linear(2, 6).double(), nn.Linear(6, 1).double()
+def train(run: Lesson) -> dict[str, np.ndarray]:
+    start, units = run.start, run.start["hidden.W"].shape[1]
+    layers = {"hidden": nn.Linear(2, units).double(), "output": nn.Linear(units, 1).double()}
     with torch.no_grad():
-        for layer, module in (("hidden", hidden), ("output", output)):
-            module.weight.copy_(torch.tensor(np.array(start[f"{layer}.W"])).T)
-            module.bias.copy_(torch.tensor(np.array(start[f"{layer}.b"])))
-    model = nn.Sequential(hidden, activation, output, nn.Sigmoid())
+        for name, module in layers.items():
+            module.weight.copy_(torch.tensor(np.array(start[f"{name}.W"])).T)
+            module.bias.copy_(torch.tensor(np.array(start[f"{name}.b"])))
+    activation = ACTIVATIONS[activation_of(run)]
+    model = nn.Sequential(layers["hidden"], activation, layers["output"], nn.Sigmoid())
     x, t = (torch.tensor(np.array(start[f"data.{word}"])) for word in "xt")
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.05)
-    losses = []
-    after: dict[str, list[np.ndarray]] = {}
+    optimizer = torch.optim.Adam(model.parameters(), lr=float(start["lr"]))
+    stored: dict[str, list[np.ndarray]] = {"L": []}
     for _ in range(UPDATES):
         loss = nn.functional.binary_cross_entropy(model(x), t)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        losses.append(loss.item())
-        for layer, module in (("hidden", hidden), ("output", output)):
-            after.setdefault(f"{layer}.W", []).append(module.weight.detach().numpy().T.copy())
-            after.setdefault(f"{layer}.b", []).append(module.bias.detach().numpy().copy())
-    stored = {f"{name}:{key}": np.stack(values) for key, values in after.items()}
-    return {**stored, f"{name}:L": np.array(losses)}
+        stored["L"].append(np.array(loss.item()))
+        for name, module in layers.items():
+            weight, bias = (each.detach().numpy() for each in (module.weight, module.bias))
+            stored.setdefault(f"{name}.W", []).append(weight.T.copy())
+            stored.setdefault(f"{name}.b", []).append(bias.copy())
+    return {key: np.stack(values) for key, values in stored.items()}
 
 
 def main() -> None:
     torch.set_num_threads(1)
     stored = {
-        key: values
-        for name, each in ACTIVATIONS.items()
-        for key, values in train(name, each).items()
+        f"{name}:{key}": values
+        for name, run in activation_runs().items()
+        for key, values in train(run).items()
     }
     np.savez_compressed(HERE / "variants.npz", **stored)  # type: ignore[arg-type]
     print(f"variants.npz: {len(stored)} arrays from PyTorch {torch.__version__}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from visualnn.company.comparison import Compared, Comparison
+from visualnn.company.comparison import Compared, RunComparison
 
 if TYPE_CHECKING:
     from visualnn.company.company import Company
@@ -19,9 +19,9 @@ class Comparing:
 
     def __init__(self) -> None:
         self._key: object = None
-        self._comparison: Comparison | None = None
+        self._comparison: RunComparison | None = None
 
-    def of(self, lesson: Lesson, history: History, company: Company) -> Comparison | None:
+    def of(self, lesson: Lesson, history: History, company: Company) -> RunComparison | None:
         """The comparison of the leading run with those in step; None while one of them is not open
         yet."""
         others = company.compared
@@ -31,7 +31,7 @@ class Comparing:
         histories = [history, *(its_history for _lesson, its_history in others.values())]
         key = [*others, *((id(each), each.laid.items) for each in histories)]
         if key != self._key or self._comparison is None:
-            self._key, self._comparison = key, Comparison((lesson, history), others)
+            self._key, self._comparison = key, RunComparison((lesson, history), others)
         return self._comparison
 
     def known(self, lesson: Lesson, history: History, company: Company) -> Compared:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from visualnn.company.asked import asked_point
 from visualnn.company.company import company_of
-from visualnn.company.comparison import Compared, Comparison
+from visualnn.company.comparison import Compared, RunComparison
 from visualnn.company.lockstep import tick_beside
 from visualnn.company.quoted import QuotedRuns, quoted_of, unchanged_of
 from visualnn.expr import Index, Source
@@ -89,7 +89,7 @@ class Position:
         return None if self.frame is None else iteration_asked(self.lesson, self.frame)
 
     @property
-    def comparison(self) -> Comparison | None:
+    def comparison(self) -> RunComparison | None:
         """The comparison of this run with those in step; None while one of them is not open."""
         return self._comparing.of(self.lesson, self.history, self.company)
 

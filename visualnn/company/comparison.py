@@ -16,7 +16,7 @@ from ..run.history import MEGABYTE, History
 from .differences import Difference, differences
 from .parting import Parting, PartingSearch
 
-__all__ = ["Compared", "Comparison"]
+__all__ = ["Compared", "RunComparison"]
 
 SEARCH_BYTES = 8 * MEGABYTE
 """The memory for rows and checkpoints of each of the two runs of a search."""
@@ -38,7 +38,7 @@ class Compared:
         return found[0] if found else None
 
 
-class Comparison:
+class RunComparison:
     """The leading run and others, compared a little at a time, and as far as the leading run was
     computed, but for one iteration more. What learners have edited is part of the runs."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from visualnn.company.comparison import Comparison
+from visualnn.company.comparison import RunComparison
 from visualnn.company.parting import first_parting
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, open_named
@@ -39,7 +39,7 @@ def test_each_run_is_compared_with_the_leading_one(xor: Lesson) -> None:
         "weights": run_of(xor, "layers.output.weights=zeros"),
         "fast": run_of(xor, "optimizer.lr=0.5"),
     }
-    comparison = Comparison(leading, others)
+    comparison = RunComparison(leading, others)
     assert {each.key for each in comparison.known.differences} == {
         "layers.hidden.activation",
         "layers.output.weights",
@@ -59,14 +59,14 @@ def test_each_run_is_compared_with_the_leading_one(xor: Lesson) -> None:
 
 def test_it_disturbs_no_run(xor: Lesson) -> None:
     leading, other = run_of(xor), run_of(xor, "optimizer.lr=0.5")
-    Comparison(leading, {"fast": other}).advance(never)
+    RunComparison(leading, {"fast": other}).advance(never)
     assert leading[1].furthest == other[1].furthest == 0
 
 
 def test_it_goes_as_far_as_the_leading_run_and_further_when_that_does(xor: Lesson) -> None:
     late = 'schedule={ kind = "step", period = 12, gamma = 0.5, every = "update" }'
     leading, other = run_of(xor), run_of(xor, late)
-    comparison = Comparison(leading, {"late": other})
+    comparison = RunComparison(leading, {"late": other})
     assert comparison.advance(never)
     assert not comparison.known.partings
     leading[1].run_to(20)
@@ -85,7 +85,7 @@ def test_a_run_before_an_edit_parts_behind_the_edit(xor: Lesson) -> None:
     tick = xor.program.start_of(20) + 2
     leading[1].edit(Edit(tick, Source("hidden.W", (0, 0)), 9.0))
     leading[1].run_to(30)
-    comparison = Comparison(leading, {"ghost": before})
+    comparison = RunComparison(leading, {"ghost": before})
     assert comparison.advance(never)
     found = comparison.known.partings["ghost"]
     assert found.iteration == 20
@@ -96,13 +96,13 @@ def test_a_run_before_an_edit_parts_behind_the_edit(xor: Lesson) -> None:
 
 def test_a_run_that_is_the_same_parts_nowhere_and_is_not_searched(xor: Lesson) -> None:
     leading = run_of(xor)
-    comparison = Comparison(leading, {"kept": (xor, leading[1].fork(1 << 20))})
+    comparison = RunComparison(leading, {"kept": (xor, leading[1].fork(1 << 20))})
     assert comparison.advance(never)
     assert comparison.is_done
     assert comparison.known.first is None
 
 
 def test_a_run_alone_is_compared_with_none(xor: Lesson) -> None:
-    comparison = Comparison(run_of(xor), {})
+    comparison = RunComparison(run_of(xor), {})
     assert comparison.is_done
     assert comparison.known.differences == ()
