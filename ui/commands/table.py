@@ -392,15 +392,6 @@ _COMPARING = (
         enabled=lambda hands: hands.session.front is not None,
     ),
     Command(
-        "parting",
-        N_("Go to where the numbers first part"),
-        N_("To the first number that is not the same in all runs."),
-        lambda hands: hands.session.seek_parting(),
-        Menu.COMPARE,
-        ("Ctrl+F4",),
-        enabled=lambda hands: hands.session.has_parting,
-    ),
-    Command(
         "leave-out",
         N_("Leave out the run in front"),
         N_("It is neither shown nor computed until you bring it back."),

@@ -48,8 +48,6 @@ class CompanyClock(QObject):
         """The edits under which the run cannot come as far as a question asks for."""
         self._has_stood_up = False
         """Whether all runs have come to where the learner is since this was told."""
-        self._has_found = False
-        """Whether it was found where a run parts from the leading one since this was told."""
         self._shown = 0.0
         self._clock = QTimer(self, interval=0)
         self._clock.timeout.connect(self._go_on)
@@ -58,7 +56,7 @@ class CompanyClock(QObject):
         """The company of another position; that of the one before goes no further."""
         self._clock.stop()
         self._position, self._ended, self._blocked = position, set(), None
-        self._has_stood_up = self._has_found = False
+        self._has_stood_up = False
         self._shown = time.perf_counter()
         self._tell_ends(position)  # those that ended lately are no news
 
@@ -102,8 +100,8 @@ class CompanyClock(QObject):
             raise
         if is_done:
             self._clock.stop()
-        news = self._tell_ends(position) or self._has_stood_up or self._has_found
-        self._has_stood_up = self._has_found = False
+        news = self._tell_ends(position) or self._has_stood_up
+        self._has_stood_up = False
         now = time.perf_counter()
         if news or is_done or now - self._shown >= PICTURE_SECONDS:
             self._shown = now
@@ -115,7 +113,6 @@ class CompanyClock(QObject):
             and not position.is_waiting
             and position.company.is_done
             and position.company.is_standing(position.history.program, position.tick)
-            and (position.comparison is None or position.comparison.is_done)
         )
 
     def _goal(self, position: Position) -> int | None:
@@ -148,17 +145,9 @@ class CompanyClock(QObject):
         company, program = position.company, position.history.program
         if not company.is_standing(program, position.tick):
             self._has_stood_up = company.stand(program, position.tick, is_late)
-        elif company.advance(is_late):
-            self._compare(position, is_late)
+        else:
+            company.advance(is_late)
         return self._is_done(position)
-
-    def _compare(self, position: Position, is_late: Callable[[], bool]) -> None:
-        """Go on looking for where the numbers of the runs part."""
-        comparison = position.comparison
-        if comparison is not None:
-            known = comparison.known
-            comparison.advance(is_late)
-            self._has_found = self._has_found or comparison.known is not known
 
     def _tell_ends(self, position: Position) -> bool:
         """Say which runs failed; whether any run has come to its end since this was asked last."""

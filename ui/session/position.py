@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 from visualnn.company.asked import asked_point
 from visualnn.company.company import company_of
-from visualnn.company.comparison import Compared, Comparison
 from visualnn.company.lockstep import tick_beside
 from visualnn.company.quoted import QuotedRuns, quoted_of, unchanged_of
 from visualnn.expr import Index, Source
@@ -19,7 +18,6 @@ from visualnn.ops import Array
 from visualnn.run.history import MEGABYTE, History
 from visualnn.tell.frame import Focus, Frame, followed, frame_at, iteration_asked
 
-from .comparing import Comparing
 from .trail import Spot, Trail
 
 __all__ = ["Position", "Way"]
@@ -76,7 +74,6 @@ class Position:
         self.point: tuple[float, ...] | None = None
         """The point that the network is asked about."""
         self._eye: Index | None = None
-        self._comparing = Comparing()
 
     @property
     def spot(self) -> Spot:
@@ -87,16 +84,6 @@ class Position:
     def iteration_asked(self) -> int | None:
         """The iteration that a question of this stop waits for, if there is one."""
         return None if self.frame is None else iteration_asked(self.lesson, self.frame)
-
-    @property
-    def comparison(self) -> Comparison | None:
-        """The comparison of this run with those in step; None while one of them is not open."""
-        return self._comparing.of(self.lesson, self.history, self.company)
-
-    @property
-    def compared(self) -> Compared:
-        """What is known of how the runs differ."""
-        return self._comparing.known(self.lesson, self.history, self.company)
 
     def known(self, tick: int) -> Mapping[str, Array]:
         """The values at a tick."""
@@ -207,7 +194,6 @@ class Position:
             pointed=self.pointed,
             pinned=self.pinned,
             point=self._point,
-            compared=self.compared,
         )
 
     def _unchanged_at(self, stop: int | None) -> Mapping[str, float]:

@@ -92,10 +92,6 @@ class Session(Granting):
         """To the first number that is not finite."""
         self.grant(wishes.SeekTrouble())
 
-    def seek_parting(self) -> None:
-        """To the first number in which this run and one beside it part."""
-        self.grant(wishes.SeekParting())
-
     def look_back(self, direction: int) -> None:
         """To what was looked at before (−1), or forward again (+1)."""
         self.grant(wishes.LookBack(direction))

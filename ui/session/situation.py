@@ -124,11 +124,6 @@ class Situation(QObject):
         return self.frame.runs if self.frame else ()
 
     @property
-    def has_parting(self) -> bool:
-        """Whether it is known where the numbers of the runs first part."""
-        return self.frame is not None and self.frame.compared.first is not None
-
-    @property
     def front(self) -> CompanionRun | None:
         """The run that is drawn over the others, if it is another than the leading one."""
         leader = self.frame.leader.id if self.frame else ""

@@ -36,9 +36,6 @@ def _looking(position: Position, wish: wishes.Wish) -> Way | None:
         case wishes.SeekTrouble():
             trouble = position.history.trouble
             return Way(trouble.tick, Focus(trouble.place), leaves=True) if trouble else None
-        case wishes.SeekParting():
-            first = position.compared.first
-            return Way(first[1].tick, Focus(first[1].place), leaves=True) if first else None
         case wishes.LookBack(direction):
             return _turning(position, direction)
     return None

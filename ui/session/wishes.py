@@ -38,7 +38,6 @@ __all__ = [
     "Seek",
     "SeekEnd",
     "SeekOrigin",
-    "SeekParting",
     "SeekStart",
     "SeekStop",
     "SeekTrouble",
@@ -114,11 +113,6 @@ class Ask(Wish):
 
     by_hand = False
     point: tuple[float, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SeekParting(Wish):
-    """Go to the first number in which this run and one beside it part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +292,6 @@ WISHES: Mapping[str, type[Wish]] = {
         SeekOrigin,
         SeekTrouble,
         Ask,
-        SeekParting,
         LookBack,
         CheckGradient,
         Seek,

@@ -203,20 +203,6 @@ class Company:
         """The memory in bytes for the history of each run."""
         return COMPANY_BYTES // max(len(self._companions), 1)
 
-    @property
-    def compared(self) -> Mapping[str, tuple[Lesson, History]] | None:
-        """Lesson and history of each run that is compared with the leading one, by its id; None
-        until all are open. Those are the runs of the same lesson that are in step; the lesson
-        beside it, which differs in everything, only where there is no other."""
-        in_step = {n: each for n, each in self._companions.items() if each.keeps_step}
-        alike = {n: each for n, each in in_step.items() if each.run.kind is not RunKind.BESIDE}
-        found = {}
-        for name, each in (alike or in_step).items():
-            if each.run.opened is None or each.history is None:
-                return None
-            found[name] = each.run.opened, each.history
-        return found
-
     # -- in step -----------------------------------------------------------------------------------
 
     def _in_step(self) -> list[Companion]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..expr import Source
 from ..ops import Array
 from ..program import Instruction
 from ..run.history import History
@@ -37,11 +36,6 @@ class Parting:
     """The number of the leading run and that of the other; None if the shapes differ."""
     shapes: tuple[tuple[int, ...], tuple[int, ...]]
 
-    @property
-    def place(self) -> Source:
-        """The number of the leading run; the first one if the shapes differ."""
-        return Source(self.name, self.index or (0,) * len(self.shapes[0]))
-
 
 class PartingSearch:
     """A search for the first number in which a run leaves a leading one, in pieces.
@@ -49,22 +43,20 @@ class PartingSearch:
     Both histories are read, and computed as far as the search has come.
     """
 
-    def __init__(self, leading: History, other: History, iterations: int, begin: int = 0) -> None:
-        """`iterations` is how many of them are compared at most, those before `begin` being known
-        to be the same."""
-        self.iterations = iterations
-        """How many are compared at most; it may be raised."""
+    def __init__(self, leading: History, other: History, iterations: int) -> None:
+        """`iterations` is how many of them are compared at most."""
         self.found: Parting | None = None
         """Where they part, once it was found."""
-        self.compared = begin
+        self.compared = 0
         """How many iterations were alike to the last bit."""
         self._leading, self._other = leading, other
-        self._began = begin > 0
+        self._iterations = iterations
+        self._began = False
 
     @property
     def is_done(self) -> bool:
         """Whether the place was found, or there is none."""
-        return self.found is not None or (self._began and self.compared >= self.iterations)
+        return self.found is not None or (self._began and self.compared >= self._iterations)
 
     def advance(self, until: Callable[[], bool] = lambda: False) -> bool:
         """Compare iteration after iteration, and ask `until` after each; whether the search is

@@ -7,8 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-import numpy as np
-
 from .. import datasets
 from ..compiler import compile_program
 from ..machine.machine import frozen
@@ -20,7 +18,7 @@ from .inheritance import inheritance
 from .outline import outline_of
 from .parts import LARGE, Lesson, Limits
 from .shelf import is_architecture, specification
-from .start import cast, start_of
+from .start import start_of
 from .stops import stops_of
 
 
@@ -79,7 +77,7 @@ def build_without_stops(
     start = start_of(spec, network, plan, data)
     inherited = {}
     for name, value, origin in inheritance(drawn, (*before, spec.name), _earlier):
-        start[name] = frozen(cast(name, value, np.dtype(spec.dtype)))
+        start[name] = frozen(value.astype(spec.dtype))
         inherited[name] = origin
     shapes = {name: value.shape for name, value in start.items()}
     with blamed_on(spec, "gradients" if plan.gradients else "loss"):

@@ -8,13 +8,11 @@ import numpy as np
 
 from .. import datasets
 from ..compiler import Plan, preparation, settings
-from ..errors import SettingError
 from ..initializers import first_values
 from ..machine.machine import frozen
 from ..network import Network
 from ..ops import Array
 from ..optimizers import settings_of
-from ..text import N_
 from .blame import blamed_on
 from .file import LessonBase, LessonSpec
 from .file.places import Key
@@ -25,7 +23,7 @@ def start_of(
     spec: LessonBase, network: Network, plan: Plan, data: datasets.Dataset
 ) -> dict[str, Array]:
     """What exists before the first tick; what is carried from iteration to iteration comes
-    first. Raises LessonError where a number is larger than the lesson's type of numbers holds."""
+    first."""
     values: dict[str, Array | float] = {
         **settings_of(plan.optimizer, spec.optimizer.given, plan.convention)
     }
@@ -45,7 +43,7 @@ def start_of(
                 fan_in=parameter.fan_in,
                 fan_out=parameter.fan_out,
             )
-            values[parameter.name] = cast(parameter.name, first, dtype)
+        values[parameter.name] = first.astype(dtype)
     for buffer in network.buffers:
         values[buffer.name] = np.full(buffer.shape, buffer.first)
     values |= plan.rule.first_memory({p.name: p.shape for p in network.trained})
@@ -65,33 +63,10 @@ def start_of(
         values["data.labels"] = np.array(data.labels)
     if len(data.val_x):
         values |= {"val.data.x": data.val_x, "val.data.t": data.val_t}
-    start = {}
-    for name, value in values.items():
-        with blamed_on(spec, *_key_of_setting(spec, name)):
-            start[name] = frozen(cast(name, value, dtype))
+    start = {name: frozen(np.array(value, dtype)) for name, value in values.items()}
     for name, made in preparation(plan).items():
         start[name] = made.op.compute(made.rule, *(start[read] for read in made.reads))
     return start
-
-
-def cast(name: str, value: Array | float, dtype: np.dtype) -> Array:
-    """A value in another type of numbers; raises SettingError if it becomes infinite by that."""
-    with np.errstate(over="ignore"):
-        made = np.array(value, dtype)
-    if np.count_nonzero(np.isinf(made)) > np.count_nonzero(np.isinf(value)):
-        raise SettingError(
-            N_("{name} has a number that is too large for {dtype}"), name=name, dtype=dtype
-        )
-    return made
-
-
-def _key_of_setting(spec: LessonBase, name: str) -> tuple[Key, ...]:
-    """Where the lesson says a value that is no parameter's."""
-    if name.startswith(("data.", "val.data.")) or name == "scale":
-        return ("data",)
-    if name in type(spec.optimizer).model_fields:
-        return ("optimizer", name)
-    return ("schedule",) if spec.schedule is not None else ()
 
 
 def _keys_of_layers(spec: LessonBase) -> Mapping[str, tuple[Key, ...]]:

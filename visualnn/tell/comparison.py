@@ -9,12 +9,10 @@ from ..company.differences import Difference
 from ..company.parting import Parting
 from ..expr import Source
 from ..text import N_, _
-from .frame import Frame
 from .places import name_of
 from .report import shape_text
-from .runs import title_of_run
 
-__all__ = ["compared_lines", "differences_text", "key_text", "parting_text"]
+__all__ = ["differences_text", "key_text", "parting_text"]
 
 MAX_VALUE_CHARACTERS = 30
 
@@ -78,20 +76,6 @@ def _value_text(value: object) -> str:
     return text if len(text) <= MAX_VALUE_CHARACTERS else f"{text[: MAX_VALUE_CHARACTERS - 1]}…"
 
 
-def compared_lines(frame: Frame) -> tuple[str, ...]:
-    """What differs between the runs that are shown together, and where their numbers first part, a
-    line each as far as it is known; none for one run alone. Runs that differ in what a learner
-    edited have the second line only."""
-    found, first = frame.compared.differences, frame.compared.first
-    lines = [differences_text(found)] if found else []
-    if first is not None:
-        name, parting = first
-        leading, other = map(title_of_run, (frame.leader, frame.company[name]))
-        told = parting_text(parting, parting.iteration, leading, other)
-        lines.append(_("the numbers first part: {where}").format(where=told))
-    return tuple(lines)
-
-
 def parting_text(parting: Parting | None, iterations: int, leading: str, other: str) -> str:
     """One line in the current language: where a run leaves the leading one, both called as they are
     given; `iterations` is how many were compared."""
@@ -106,15 +90,15 @@ def parting_text(parting: Parting | None, iterations: int, leading: str, other: 
     if parting.values is None:
         one, two = map(shape_text, parting.shapes)
         words = (
-            _("in iteration {n}, {name} has the shape {one} in {leading}, {two} in {other}")
+            _("iteration {n}: {name} has the shape {one} in {leading}, {two} in {other}")
             if parting.tick
-            else _("at the beginning, {name} has the shape {one} in {leading}, {two} in {other}")
+            else _("from the beginning: {name} has the shape {one} in {leading}, {two} in {other}")
         )
     else:
         one, two = map(figures.full, parting.values)
         words = (
-            _("in iteration {n}, {name} is {one} in {leading}, {two} in {other}")
+            _("iteration {n}: {name} is {one} in {leading}, {two} in {other}")
             if parting.tick
-            else _("at the beginning, {name} is {one} in {leading}, {two} in {other}")
+            else _("from the beginning: {name} is {one} in {leading}, {two} in {other}")
         )
     return words.format(**told, one=one, two=two)

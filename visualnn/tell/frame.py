@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from ..company.asked import AskedPoint, asked_point
 from ..company.companion_run import CompanionRun, RunKind
-from ..company.comparison import Compared
 from ..errors import DataError
 from ..expr import Index, Source
 from ..lesson import Lesson
@@ -74,8 +73,6 @@ class Frame:
     """The runs beside this one by their ids, as far as they have come."""
     leader: CompanionRun = field(default=CompanionRun(LESSON_RUN, LESSON_RUN, RunKind.LESSON))
     """This run, as those beside it are told."""
-    compared: Compared = field(default_factory=Compared)
-    """How the runs in step differ, and where their numbers part, as far as that is known."""
     before_update: Mapping[str, Array] | None = None
     """Once the update of the iteration has begun: what was known before it. None until then."""
     is_changed: bool = False
@@ -133,14 +130,12 @@ def frame_at(
     pointed: Source | None = None,
     pinned: Source | None = None,
     point: Sequence[float] | None = None,
-    compared: Compared | None = None,
 ) -> Frame:
     """The frame at a tick. Without a focus, or with one that has no value there, the current
     instruction's first element is explained. Of `company`, the runs beside this one by their ids,
     of `quoted`, what prose quotes at a time, and of `unchanged`, what the stop's numbers are in the
     run as nobody changed it, nothing is computed here: what is not known yet has no value. `leader`
-    is what this run is called among the runs, `compared` how they differ. About `point` the network
-    is asked.
+    is what this run is called among the runs. About `point` the network is asked.
 
     Raises ShapeError for a point that is no example."""
     tick = max(0, min(tick, lesson.last_tick))
@@ -178,7 +173,6 @@ def frame_at(
         can_look_forward=can_look_forward,
         company=company,
         leader=_as_one_of(lesson, history, tick, values, leader),
-        compared=compared or Compared(),
         before_update=values_before_update(history, tick),
         is_changed=bool(history.laid.items),
         unchanged=_unchanged(lesson, history, stop, unchanged),

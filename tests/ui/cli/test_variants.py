@@ -226,11 +226,11 @@ def test_runs_are_compared(lesson: str, capsys: pytest.CaptureFixture[str]) -> N
         "what differs: the learning rate (0.1, 0.5); the activation of hidden (relu, tanh)"
     )
     assert [line.partition(":")[0] for line in lines[1:]] == ["tanh", "fast"]
-    assert lines[1].startswith("tanh: in iteration 0, hidden.a[0,0] is ")
+    assert lines[1].startswith("tanh: iteration 0: hidden.a[0,0] is ")
     assert cli.main(["compare", lesson, "--variant", "fast"]) == 0
     only, parts = capsys.readouterr().out.splitlines()
     assert only == "only the learning rate differs: 0.1, 0.5"
-    assert parts.startswith("fast: in iteration 0, hidden.W[0,0] is ")
+    assert parts.startswith("fast: iteration 0: hidden.W[0,0] is ")
     asked = ["compare", lesson, "--variant", "tanh", "--variant", "fast", "--format", "json"]
     assert cli.main(asked) == 0
     told = json.loads(capsys.readouterr().out)

@@ -307,19 +307,6 @@ def test_the_keys_that_compare_runs(window: Window, qtbot: QtBot) -> None:
     assert ids() == ["lesson", "kept-1"]
 
 
-def test_the_key_to_where_the_numbers_part(window: Window, qtbot: QtBot) -> None:
-    session = window.session
-    session.seek(20)
-    session.keep()
-    session.edit(Source("hidden.W", (0, 0)), 3.0)
-    session.finish()
-    assert session.frame is not None
-    first = session.frame.compared.first
-    assert first is not None
-    press(window, qtbot, (Key.Key_F4, Held.ControlModifier))
-    assert session.tick == first[1].tick > 20
-
-
 def test_the_key_for_a_breakpoint(window: Window, qtbot: QtBot) -> None:
     press(window, qtbot, Key.Key_Right)
     written = window.session.written
@@ -450,7 +437,7 @@ def test_all_commands_have_been_pressed() -> None:
         *("back-epoch", "forward-epoch", "next-stop", "previous-stop", "tick"),
         *("play", "faster", "slower", "breakpoint", "cancel", *COMMANDS_BY_GRAIN),
         *("origin", "look-back", "look-forward", "check", "trouble", "copy"),
-        *("keep", "dismiss", "next-run", "lead", "leave-out", "bring-back", "parting"),
+        *("keep", "dismiss", "next-run", "lead", "leave-out", "bring-back"),
         *("undo", "redo", "edit", "rate", "open", "open-file", "reload", "picture", "quit"),
         *("language", "theme", "bigger", "smaller", "normal-size", "projector", "full-screen"),
         *("lesson-column", "tensor-row", "card-column", "palette", "help", "menu"),

@@ -25,7 +25,6 @@ from visualnn.expr import Source
 from visualnn.lesson import Lesson
 from visualnn.lesson.changes import Change, changed
 from visualnn.lesson.variants import LESSON_RUN
-from visualnn.tell.comparison import compared_lines
 from visualnn.tell.frame import Frame
 
 LINES = 26
@@ -280,60 +279,3 @@ def test_a_run_that_is_not_there_is_refused_in_a_sentence(session: Session) -> N
         session.grant(wish)
     assert len(told) == 4
     assert session.granted == before
-
-
-# -- what differs, and where the numbers part ------------------------------------------------------
-
-
-def test_it_is_found_in_idle_turns_what_differs_and_where_the_numbers_part(
-    session: Session, qtbot: QtBot
-) -> None:
-    session.seek(LINES * 5)
-    qtbot.waitUntil(lambda: session.has_parting, timeout=20_000)
-    compared = frame(session).compared
-    keys = {difference.key for difference in compared.differences}
-    assert {"optimizer.kind", "layers.hidden.units"} <= keys
-    qtbot.waitUntil(lambda: len(frame(session).compared.partings) == 2, timeout=20_000)
-    first = frame(session).compared.first
-    assert first is not None
-    assert first[0] == "wide"
-    assert (first[1].tick, first[1].name) == (0, "hidden.W")
-
-
-def test_one_goes_to_where_the_numbers_first_part(session: Session) -> None:
-    session.seek(LINES * 5)
-    session.grant(wishes.LeaveOut("wide"))
-    session.finish()
-    first = frame(session).compared.first
-    assert first is not None
-    name, parting = first
-    assert (name, parting.iteration) == ("adam", 0)
-    session.seek_parting()
-    assert session.tick == parting.tick > 0
-    focus = frame(session).focus
-    assert focus is not None
-    assert focus.place == parting.place
-    values = frame(session).values[parting.name][parting.index]
-    assert parting.values is not None
-    assert values == parting.values[0]
-    beside = run(session, "adam").values
-    assert beside is not None
-    assert beside[parting.name][parting.index] == parting.values[1]
-
-
-def test_a_change_that_leaves_a_ghost_parts_there(session: Session) -> None:
-    session.seek(LINES * 3 + 4)
-    session.edit(Source("hidden.W", (0, 0)), 3.0)
-    session.finish()
-    parting = frame(session).compared.partings[GHOST_ID]
-    assert parting.iteration == 3
-    assert parting.tick > LINES * 3 + 4
-    session.grant(wishes.LeaveOut("wide"))
-    session.grant(wishes.LeaveOut("adam"))
-    session.finish()
-    (line,) = compared_lines(frame(session))
-    assert line.startswith("the numbers first part: in iteration 3, ")
-    assert line.endswith("in before the change")
-    session.undo()
-    session.finish()
-    assert GHOST_ID not in frame(session).compared.partings

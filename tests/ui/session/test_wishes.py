@@ -26,7 +26,6 @@ EXAMPLES = (
     wishes.Follow(9),
     wishes.SeekOrigin(),
     wishes.SeekTrouble(),
-    wishes.SeekParting(),
     wishes.Ask((0.5, -1e-300)),
     wishes.Ask(),
     wishes.LookBack(-1),

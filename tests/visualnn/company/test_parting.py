@@ -100,7 +100,7 @@ def test_first_weights_and_data_part_before_the_first_tick(xor: Lesson) -> None:
     found = first_parting(run_of(xor), run_of(xor, "layers.hidden.units=3"), 4)
     assert found == Parting(0, 0, "hidden.W", (), None, ((2, 8), (2, 3)))
     assert parting_text(found, 4, "xor", "narrow") == (
-        "at the beginning, hidden.W has the shape 2×8 in xor, 2×3 in narrow"
+        "from the beginning: hidden.W has the shape 2×8 in xor, 2×3 in narrow"
     )
     moons = changed(xor, [parse_change('data={ source = "moons", n = 8 }')])
     one, other = (History(each.program, each.start) for each in (xor, moons))
@@ -140,5 +140,5 @@ def test_a_search_goes_on_where_it_was_left(xor: Lesson) -> None:
 def test_a_line_says_both_numbers_in_full(xor: Lesson) -> None:
     found = Parting(3, 99, "d.hidden.W", (0, 1), (0.1, 0.1 + 2**-56), ((2, 8), (2, 8)))
     assert parting_text(found, 9, "lesson", "tanh") == (
-        "in iteration 3, ∂L/∂hidden.W[0,1] is 0.1 in lesson, 0.10000000000000002 in tanh"
+        "iteration 3: ∂L/∂hidden.W[0,1] is 0.1 in lesson, 0.10000000000000002 in tanh"
     )

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tests.visualnn.varied import HEAD, PROSE, VARIANT_LINE, tanh, variant, write_lesson
 from visualnn.errors import LessonError, LessonFaults, UnknownNameError
 from visualnn.lesson import Lesson, from_dict, load
 from visualnn.lesson.changes import Change, changed, open_changed, parse_change
-from visualnn.lesson.toml_text import parse_toml
 from visualnn.lesson.variants import build_variant, open_variant
 from visualnn.tell.rehearsal import rehearse_variant
 
@@ -271,85 +267,3 @@ def test_the_faults_of_a_dictionary_name_the_key_of_the_variant(write: Write) ->
     lesson = from_dict(spec.model_dump(mode="json", exclude_none=True, exclude={"stops"}))
     with pytest.raises(LessonError, match=r"variants\[0\]\.set\.layers\.hidden\.units: the vari"):
         open_variant(lesson, "bad")
-
-
-@pytest.mark.parametrize(
-    ("texts", "told"),
-    [
-        (["optimizer.lr=1e50"], "optimizer.lr: lr has a number that is too large for float32"),
-        (['layers.hidden.weights=[[1e50, 1, 1, 1], [1, 1, 1, 1]]'],
-         "layers[0].weights: hidden.W has a number that is too large for float32"),
-        (['data={ source = "table", inputs = [[-1e50, 1]], targets = [[1]] }'],
-         "data: data.x has a number that is too large for float32"),
-    ],
-)  # fmt: skip
-def test_numbers_beyond_the_lessons_type_are_refused(
-    write: Write, texts: list[str], told: str
-) -> None:
-    path = str(write())
-    assert open_changed(path, map(parse_change, texts)).start
-    with pytest.raises(LessonError) as refused:
-        open_changed(path, map(parse_change, ["dtype=float32", *texts]))
-    assert refused.value.report() == told
-
-
-def test_a_rate_beyond_float32_is_told_at_its_variant(write: Write) -> None:
-    head = HEAD.replace("epochs = 5", 'epochs = 5\ndtype = "float32"')
-    lesson = load(write(variant("huge", 'set = { "optimizer.lr" = 1e308 }'), head=head))
-    with pytest.raises(LessonError, match=r":26: the variant huge cannot .* large for float32"):
-        open_variant(lesson, "huge")
-
-
-# -- whatever stands in a variant ------------------------------------------------------------------
-
-KEYS = (
-    *("seed", "epochs", "dtype", "clip", "schedule", "loss", "loss.kind", "optimizer", "batch"),
-    *("optimizer.kind", "optimizer.lr", "data.n", "data.source", "data.noise", "batch.size"),
-    *("layers", "layers.hidden", "layers.output", "layers.more", "layers.", ".", "..", "layers.."),
-    *("layers.hidden.units", "layers.hidden.activation", "layers.hidden.weights", "layers.0"),
-    *("layers.output.inputs", "layers.hidden.name", "optimizer.kind.kind", "metrics", "losses"),
-    *(
-        "regularization.l2",
-        "callbacks.early_stopping",
-        "augment",
-        "blocks",
-        "function",
-        "start_from",
-    ),
-)
-VALUES = st.recursive(
-    st.one_of(
-        st.sampled_from(["", "relu", "tanh", "adam", "moons", "hidden", "x", "all", "float32"]),
-        st.integers(-3, 20),
-        st.sampled_from([10**400, -1.5, 0.0, 1e308, math.inf, math.nan, True]),
-    ),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3),
-        st.dictionaries(st.sampled_from(["kind", "units", "after", "lr", "name"]), inner),
-    ),
-    max_leaves=6,
-)
-
-
-@settings(max_examples=200, deadline=None)
-@given(
-    st.dictionaries(st.sampled_from(KEYS), VALUES, min_size=1, max_size=4),
-    st.lists(st.sampled_from(KEYS), max_size=2),
-)
-def test_any_variant_is_built_or_refused_in_sentences(
-    set_: dict[str, object], without: list[str]
-) -> None:
-    description = parse_toml(HEAD, "")
-    titles = {"en": "V", "ko": "V"}
-    description["variants"] = [{"id": "v", "title": titles, "set": set_, "without": without}]
-    error: LessonError | None = None
-    is_read = False
-    try:
-        lesson = from_dict(description)
-        is_read = True
-        assert open_variant(lesson, "v").program.instructions(0)
-    except LessonError as refused:
-        error = refused
-    for fault in error.faults if isinstance(error, LessonFaults) else filter(None, (error,)):
-        assert fault.path.startswith("variants[0]")
-        assert fault.sentence().startswith("the variant v cannot be built: ") == is_read

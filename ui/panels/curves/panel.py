@@ -43,20 +43,15 @@ from ui.kit.theme import Text
 from ui.panels.curves.geometry import Layout, fitting, layout, round_extent, spread
 from ui.panels.curves.learning_curve import LearningCurve, Plot, axis_of, extent_of, groups_of
 from ui.panels.curves.legend import SAMPLE_PIXELS, Legend, paint_sample
-from ui.session.wishes import BringToFront, LookAt, OpenLesson, Seek, SeekParting
+from ui.session.wishes import BringToFront, LookAt, OpenLesson, Seek
 from visualnn.expr import Source
 from visualnn.figures import compact, result, table
-from visualnn.tell.comparison import compared_lines
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import RunKind, changed_loss, title_of_run
 from visualnn.text import N_, _
 
 NEAR = 6
 """Pixels from a point within which a click is meant for it."""
-LINE_PIXELS = 18
-"""The height of a line under the plots."""
-LEAST_NOTED_PIXELS = 200
-"""The height from which on it is said what differs between runs."""
 FEWEST = 5.0
 """Iterations on screen when zoomed in as far as possible."""
 TITLES = {"L": N_("loss"), "accuracy": N_("accuracy"), "lr": N_("learning rate")}
@@ -106,8 +101,6 @@ class CurvesPanel(Panel):
         self._with_measures = False
         self._legend = Legend()
         self._pointer: QPointF | None = None
-        self._parting: QRectF | None = None
-        """Where it is said where the numbers part, once it is."""
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -158,7 +151,7 @@ class CurvesPanel(Panel):
             for run in frame.runs
             if run.trouble is not None and len(frame.runs) > 1
         ]
-        return "\n".join(filter(None, [*told, changed_loss(frame), *compared_lines(frame)]))
+        return "\n".join(filter(None, [*told, changed_loss(frame)]))
 
     def _groups(self, frame: Frame) -> dict[str, tuple[LearningCurve, ...]]:
         return groups_of(frame, self.look.theme, with_measures=self._with_measures)
@@ -199,9 +192,6 @@ class CurvesPanel(Panel):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         frame, point = self.frame, event.position()
         if frame is None or not self._plots or event.button() != Qt.MouseButton.LeftButton:
-            return
-        if self._parting is not None and self._parting.contains(point):
-            self.wished.emit(SeekParting())
             return
         wish = self._legend.wish_at(point)
         if wish is not None:
@@ -252,7 +242,6 @@ class CurvesPanel(Panel):
         over = (
             self._legend.covers(self._pointer)
             or self._door_at(self._pointer) is not None
-            or (self._parting is not None and self._parting.contains(self._pointer))
             or (self._plot_at(self._pointer) is not None and bool(self._plots))
         )
         shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
@@ -348,16 +337,14 @@ class CurvesPanel(Panel):
             for curve in curves
         ]
         flat = (thing for each in shown for thing in each)
-        notes = len(self._notes(frame))
-        if not self._ground.begin(self.size(), ratio, stretch, self._with_measures, notes, *flat):
+        if not self._ground.begin(self.size(), ratio, stretch, self._with_measures, *flat):
             return
         factor = self.look.metrics.factor
-        below = LINE_PIXELS * factor * notes
-        count = fitting(self.height() - below, factor, len(every))
+        count = fitting(self.height(), factor, len(every))
         groups, left_out = dict(islice(every.items(), count)), [*every][count:]
         shares = [2.0] + [1.0] * (len(groups) - 1)
-        line = LINE_PIXELS * factor if left_out else 0.0
-        self._layout = layout(self.width(), self.height() - below, factor, shares, line)
+        line = 18 * factor if left_out else 0.0
+        self._layout = layout(self.width(), self.height(), factor, shares, line)
         own = (each for curves in groups.values() for each in curves if each.is_leading)
         drawn = [curve.values for curve in own]
         self._has_gaps = not all(bool(np.isfinite(values).all()) for values in drawn)
@@ -369,15 +356,9 @@ class CurvesPanel(Panel):
             )
             self._draw_captions(painter, self._layout)
             if left_out:
-                self._say_left_out(painter, left_out, below)
+                self._say_left_out(painter, left_out)
 
-    def _notes(self, frame: Frame) -> tuple[str, ...]:
-        """The lines under the plots: what differs, and where the numbers part; none in a low
-        panel."""
-        low = self.height() < self.look.metrics.px(LEAST_NOTED_PIXELS)
-        return () if low else compared_lines(frame)
-
-    def _say_left_out(self, painter: QPainter, names: list[str], below: float) -> None:
+    def _say_left_out(self, painter: QPainter, names: list[str]) -> None:
         """Which curves have no room: a higher panel draws them too."""
         metrics = self.look.metrics
         write = paint.writer(metrics, Text.SMALL)
@@ -385,8 +366,7 @@ class CurvesPanel(Panel):
         painter.setPen(self.look.theme.ink_soft)
         told = ", ".join(_(TITLES.get(name, name)) for name in names)
         place = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
-        place.setBottom(place.bottom() - below)
-        place.setTop(place.bottom() - metrics.px(LINE_PIXELS))
+        place.setTop(place.bottom() - metrics.px(18))
         words = _("no room for {names}").format(names=told)
         write.left(painter, place, write.elided(words, place.width()))
 
@@ -472,7 +452,6 @@ class CurvesPanel(Panel):
                 self._paint_dots(painter, plot, n, told)
                 doors += self._paint_labels(painter, plot, n, told)
         self._doors = tuple(doors)
-        self._paint_notes(painter, frame)
         self._paint_legend(painter, places, frame, told)
 
     def _paint_change(self, painter: QPainter, places: Layout, frame: Frame) -> None:
@@ -489,28 +468,6 @@ class CurvesPanel(Panel):
         end = write.width(_gap()) + metrics.px(16) if self._has_gaps else 0.0
         room = caption.adjusted(taken, 0, -end, 0)
         write.left(painter, room, write.elided(words, room.width()))
-
-    def _paint_notes(self, painter: QPainter, frame: Frame) -> None:
-        """What differs between the runs, and where their numbers first part: a door there."""
-        theme, metrics, notes = self.look.theme, self.look.metrics, self._notes(frame)
-        self._parting = None
-        tall = metrics.px(LINE_PIXELS)
-        place = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
-        place.setTop(place.bottom() - len(notes) * tall)
-        place.setHeight(tall)
-        write = paint.writer(metrics, Text.SMALL)
-        for nth, words in enumerate(notes):
-            text = write.elided(words, place.width())
-            painter.setFont(write.font)
-            is_door = frame.compared.first is not None and nth == len(notes) - 1
-            painter.setPen(theme.ink_soft if is_door else theme.ink)
-            write.left(painter, place, text)
-            if is_door:
-                self._parting = QRectF(place.left(), place.top(), write.width(text), tall)
-                if self._pointer is not None and self._parting.contains(self._pointer):
-                    base, wide = write.baseline(place), self._parting.width()
-                    paint.door(painter, place.left(), base, wide, theme.ink_soft)
-            place.translate(0, tall)
 
     def _paint_legend(self, painter: QPainter, places: Layout, frame: Frame, told: int) -> None:
         pointer = self._pointer

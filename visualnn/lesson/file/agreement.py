@@ -23,7 +23,10 @@ from .places import KeyPath
 from .prose import Prose, ProseQuestion, Section
 from .spec import LessonBase, LessonSpec
 from .stop_specs import ChoiceQuestion, StopSpec
-from .variant_specs import ALL_RUNS, LESSON_RUN, SHARED_KEYS
+from .variant_specs import ALL_RUNS, LESSON_RUN
+
+SHARED_KEYS = ("format", "name", "title", "beside", "variants", "stops")
+"""Keys that a variant does not change: who the lesson is, and what it says."""
 
 PROSE_FORMAT = 2
 """The format since which prose has conditions, times and measures."""

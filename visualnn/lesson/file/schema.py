@@ -6,7 +6,7 @@ import ast
 import inspect
 import json
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import is_dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +16,6 @@ from .block_specs import Blocks, BlockUse
 from .fields import Spec
 from .kinds import Form
 from .spec import FunctionLessonSpec, LessonSpec
-from .variant_specs import SHARED_KEYS
 
 PUBLISHED = Path(__file__).parents[3] / "lessons" / "lesson.schema.json"
 
@@ -27,7 +26,6 @@ def json_schema() -> dict[str, object]:
     _with_blocks(schema)
     _with_functions(schema)
     _describe(schema)
-    _with_change_keys(schema)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
@@ -55,40 +53,6 @@ def _with_blocks(schema: dict[str, Any]) -> None:
     use = "#/$defs/BlockUse"
     items["oneOf"].append({"$ref": use})
     items["discriminator"]["mapping"]["block"] = use
-
-
-def _with_change_keys(schema: dict[str, Any]) -> None:
-    """Name the key paths that a variant may set, so that editors complete them; what stands there
-    is judged when the variant is built."""
-    places: dict[str, dict[str, Any]] = {}
-    for key, value in schema["properties"].items():
-        if key in {*SHARED_KEYS, "layers", "blocks"}:
-            continue
-        places.setdefault(key, _meaning(value))
-        for table in _tables_of(schema, value):
-            for inner, meaning in table.get("properties", {}).items():
-                places.setdefault(f"{key}.{inner}", _meaning(meaning))
-    settings = schema["$defs"]["VariantSpec"]["properties"]["set"]
-    settings["properties"] = dict(sorted(places.items()))
-    settings["patternProperties"] = {
-        "^layers\\.[a-z][a-z0-9_]*$": {"type": "object"},
-        "^layers\\.[a-z][a-z0-9_]*\\.[a-z_]+$": {},
-    }
-
-
-def _meaning(value: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value[key] for key in ("description",) if key in value}
-
-
-def _tables_of(schema: Mapping[str, Any], value: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The tables that a key may hold."""
-    if "$ref" in value:
-        table = schema["$defs"][value["$ref"].rpartition("/")[2]]
-        yield table
-        yield from _tables_of(schema, table)
-    for word in ("anyOf", "oneOf", "allOf"):
-        for each in value.get(word, ()):
-            yield from _tables_of(schema, each)
 
 
 def _describe(schema: dict[str, Any]) -> None:

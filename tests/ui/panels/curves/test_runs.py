@@ -20,7 +20,6 @@ from ui.session.session import Session
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, find, load
 from visualnn.lesson.variants import LESSON_RUN
-from visualnn.tell.comparison import compared_lines
 from visualnn.text import use_language
 
 LINES = 26
@@ -252,25 +251,3 @@ def test_any_size_is_painted_with_and_without_the_legend(
         panel.grab()
         box = panel._legend.box
         assert box is None or panel.rect().toRectF().contains(box)
-
-
-def test_what_differs_and_where_the_numbers_part_is_said_and_leads_there(
-    qtbot: QtBot, session: Session, panel: CurvesPanel
-) -> None:
-    session.finish()
-    assert session.frame is not None
-    panel.show_frame(session.frame)
-    what, where = compared_lines(session.frame)
-    assert what == "what differs: the optimizer (sgd, adam); the learning rate (0.1, 1e+200)"
-    assert where.startswith("the numbers first part: in iteration 0, ")
-    assert panel.spoken().endswith(f"{what}\n{where}")
-    picture(panel)
-    below = QPoint(40, panel.height() - 8)
-    with qtbot.waitSignal(panel.wished) as wished:
-        QTest.mouseClick(panel, LEFT, pos=below)
-    assert wished.args == [wishes.SeekParting()]
-    panel.resize(panel.width(), 150)
-    picture(panel)
-    with qtbot.waitSignal(panel.wished, raising=False, timeout=50) as wished:
-        QTest.mouseClick(panel, LEFT, pos=QPoint(40, 142))
-    assert wished.args != [wishes.SeekParting()]

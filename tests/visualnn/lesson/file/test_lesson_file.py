@@ -1071,12 +1071,6 @@ def test_the_schema_names_every_key_and_explains_itself() -> None:
     schema: Any = json_schema()
     assert set(schema["properties"]) == {*LessonSpec.model_fields, "blocks", "function"}
     assert schema["additionalProperties"] is False
-    changes = schema["$defs"]["VariantSpec"]["properties"]["set"]
-    named = {"seed", "optimizer.kind", "optimizer.lr", "batch.size", "data.noise", "loss.kind"}
-    assert named <= set(changes["properties"])
-    assert not {"name", "stops", "layers"} & set(changes["properties"])
-    assert "layers.hidden.units" not in changes["properties"]
-    assert changes["additionalProperties"] is True
     stop = schema["$defs"]["StopSpec"]["properties"]
     assert "Counted from 0" in stop["iteration"]["description"]
     assert stop["focus"]["anyOf"][0]["pattern"].startswith("^")
