@@ -648,3 +648,18 @@ def test_stepping_works_wherever_the_keyboard_is(qtbot: QtBot, dressed: QApplica
             before = window.session.playing
             QTest.keyClick(QApplication.focusWidget() or window, key)
             assert window.session.playing is not before, (place, command)
+
+
+def test_what_is_pointed_at_or_pinned_in_one_panel_comes_to_all(
+    qtbot: QtBot, dressed: QApplication
+) -> None:
+    window = opened(qtbot, dressed)
+    place = Source("hidden.a", (1, 2))
+    noting(window, "network").pointed.emit(place)
+    assert noting(window, "tensor").frames[-1].pointed == place
+    noting(window, "network").pointed.emit(None)
+    noting(window, "network").pinned.emit(place)
+    frame = noting(window, "tensor").frames[-1]
+    assert (frame.pointed, frame.pinned) == (None, place)
+    noting(window, "tensor").pinned.emit(None)
+    assert noting(window, "network").frames[-1].pinned is None

@@ -217,10 +217,11 @@ class BoundaryPanel(Panel):
     # -- the line under the plane
 
     def _read(self) -> None:
-        """Ask the network about the point that is read."""
+        """Ask the network about the point that is read, else about the one that was asked about."""
         point = self._pointed()
         scene = self.scene
-        self._answer = None if scene is None or point is None else scene.answer_to(point)
+        read = scene.asked if point is None and scene is not None else point
+        self._answer = None if scene is None or read is None else scene.answer_to(read)
         self.update()
 
     def _note(self) -> str:

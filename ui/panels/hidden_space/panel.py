@@ -27,6 +27,7 @@ from ui.kit.geometry.plane_map import PlaneMap
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.panel import Panel
+from ui.kit.plane_image import paint_not_finite
 from ui.kit.theme import Text
 from ui.panels.hidden_space import words
 from ui.panels.hidden_space.geometry import (
@@ -137,7 +138,8 @@ class HiddenSpacePanel(Panel):
         if not np.isfinite(away).any():
             return None
         found = int(np.nanargmin(away))
-        reach = self._picture.radius(scene, self.look) + self.look.metrics.px(REACH_PIXELS)
+        radius = self._picture.radius(scene, self._map(scene), self.look)
+        reach = radius + self.look.metrics.px(REACH_PIXELS)
         return found if away[found] <= reach else None
 
     def _note(self, scene: HiddenSpaceScene) -> str:
@@ -179,6 +181,8 @@ class HiddenSpacePanel(Panel):
         self._line(painter, places.title, tuple(words.titles(scene, place)), Text.BODY)
         painter.save()
         painter.setClipRect(box)
+        if not scene.finite:
+            paint_not_finite(painter, box, np.zeros((1, 1), bool), look.theme)
         picture.paint_mesh(painter, scene, place, plane, look)
         if place.is_stop and place.before == len(scene.space.stages) - 1:
             picture.paint_cut(painter, scene, plane, look)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from ui.kit import paint
 from ui.kit.colours import diverging
@@ -15,7 +17,7 @@ from ui.kit.example_marks import ExampleMarks, asked_mark, cross, mark_of, ring
 from ui.kit.geometry.plane_map import PlaneMap, axis_number, ticks
 from ui.kit.look import Look
 from ui.kit.plane_image import TINT_SHARE, class_colour
-from ui.kit.theme import Text
+from ui.kit.theme import THEMES, Text
 from ui.kit.tint import mix
 from ui.panels.hidden_space import words
 from ui.panels.hidden_space.geometry import (
@@ -33,6 +35,9 @@ __all__ = ["HiddenSpacePicture"]
 
 RADIUS_PIXELS, SMALL_RADIUS_PIXELS, TINY_RADIUS_PIXELS = 5.0, 3.2, 2.2
 """Pixels from the middle of an example to its edge: of a few, of many, of very many."""
+PLOT_PIXELS, GROWTH_FACTOR = 260.0, 1.8
+"""The side of the plot in pixels up to which examples have this size, and how many times it they
+grow to at most."""
 FEW_EXAMPLE_COUNT, MANY_EXAMPLE_COUNT = 60, 400
 """From so many examples on their marks are small, and tiny."""
 LINE_PIXELS = 2.4
@@ -92,38 +97,51 @@ class HiddenSpacePicture:
         if mesh is None or scene.lean is None:
             return made
         spots = _pixels(between(stages, place), plane) - [plane.box.left, plane.box.top]
-        grid = spots.reshape(mesh.side, mesh.side, 2)
+        finite = np.isfinite(spots).all(axis=1)
+        # every point once: four corners for each cell take longer than painting them
+        points = [QPointF(x, y) for x, y in np.nan_to_num(spots).tolist()]
         with QPainter(made) as painter:
             painter.setPen(Qt.PenStyle.NoPen)
-            for corners, colour in zip(_cells(grid), self._tints(scene, look), strict=True):
-                if np.isfinite(corners).all():
-                    painter.setBrush(colour)
-                    painter.drawPolygon(_polygon(corners))
+            for corners, brush in self._cells(scene, finite, mesh.side, look):
+                painter.setBrush(brush)
+                painter.drawConvexPolygon(QPolygonF([points[n] for n in corners]))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             line = QColor(mix(look.theme.zero, look.theme.ink, 0.55))
             line.setAlpha(80)
             painter.setPen(QPen(line, 0.7 * look.metrics.factor))
-            for strand in (*grid, *grid.swapaxes(0, 1)):
-                for piece in _finite_pieces(strand):
-                    painter.drawPolyline(_polygon(piece))
+            numbers = np.arange(len(points)).reshape(mesh.side, mesh.side)
+            for strand in (*numbers, *numbers.T):
+                for piece in _pieces(strand, finite):
+                    painter.drawPolyline(QPolygonF([points[n] for n in piece]))
         return made
 
-    def _tints(self, scene: HiddenSpaceScene, look: Look) -> list[QColor]:
+    def _cells(
+        self, scene: HiddenSpaceScene, finite: Array, side: int, look: Look
+    ) -> Iterator[tuple[list[int], QBrush]]:
+        """The corners of each cell that has a place, and what it is filled with."""
+        numbers = np.arange(side * side).reshape(side, side)
+        corners = np.stack(
+            [numbers[:-1, :-1], numbers[:-1, 1:], numbers[1:, 1:], numbers[1:, :-1]], axis=2
+        ).reshape(-1, 4)
+        placed: list[bool] = np.asarray(finite[corners].all(axis=1)).tolist()
+        brushes = self._brushes(scene, look)
+        for each, is_placed, brush in zip(corners.tolist(), placed, brushes, strict=True):
+            if is_placed:
+                yield each, brush
+
+    def _brushes(self, scene: HiddenSpaceScene, look: Look) -> list[QBrush]:
         theme, lean, classes = look.theme, scene.lean, scene.cell_classes
         if lean is None:
             return []
         if classes is None:
-            scale = diverging(theme)
-            known = [QColor(colour) for colour in scale.colours]
-            for colour in known:
-                colour.setAlpha(VEIL_ALPHA)
-            return [known[n] for n in scale.entries(lean, 1.0 / TINT_SHARE).tolist()]
+            known = _veils(theme.name)
+            return [known[n] for n in diverging(theme).entries(lean, 1.0 / TINT_SHARE).tolist()]
         found = []
         for number, lead in zip(classes.tolist(), lean.tolist(), strict=True):
             finite = np.isfinite(lead)
             colour = QColor(class_colour(theme, number, lead) if finite else theme.not_finite)
             colour.setAlpha(VEIL_ALPHA)
-            found.append(colour)
+            found.append(QBrush(colour))
         return found
 
     # -- the cut and the trail
@@ -175,13 +193,15 @@ class HiddenSpacePicture:
         """Where the examples are drawn: ``(examples, 2)``, not finite for one that is nowhere."""
         return _pixels(between([each.points for each in scene.space.stages], place), plane)
 
-    def radius(self, scene: HiddenSpaceScene, look: Look) -> float:
-        """How large an example is."""
+    def radius(self, scene: HiddenSpaceScene, plane: PlaneMap, look: Look) -> float:
+        """How large an example is; it grows with the plot."""
         count = len(scene.space.examples)
         size = RADIUS_PIXELS if count < FEW_EXAMPLE_COUNT else SMALL_RADIUS_PIXELS
         if count >= MANY_EXAMPLE_COUNT:
             size = TINY_RADIUS_PIXELS
-        return size * look.metrics.factor
+        factor = look.metrics.factor
+        room = min(plane.box.width, plane.box.height) / (PLOT_PIXELS * factor)
+        return size * factor * min(max(room, 1.0), GROWTH_FACTOR)
 
     def paint_examples(
         self,
@@ -192,7 +212,7 @@ class HiddenSpacePicture:
         look: Look,
     ) -> None:
         """The examples, wrong ones crossed, the one in focus and the one pointed at ringed."""
-        radius, theme = self.radius(scene, look), look.theme
+        radius, theme = self.radius(scene, plane, look), look.theme
         marks = self._marks_of(radius, painter.device().devicePixelRatioF())
         spots = self.spots(scene, place, plane)
         ringed = [row for row in (scene.pointed, scene.row) if row is not None]
@@ -378,19 +398,24 @@ def _pixels(places: Array, plane: PlaneMap) -> Array:
     return np.stack([box.left + right, box.bottom - up], axis=1)
 
 
-def _cells(grid: Array) -> Array:
-    """The four corners of each cell of a grid ``(side, side, 2)``: ``(cells, 4, 2)``."""
-    corners = [grid[:-1, :-1], grid[:-1, 1:], grid[1:, 1:], grid[1:, :-1]]
-    return np.stack(corners, axis=2).reshape(-1, 4, 2)
+def _pieces(strand: Array, finite: Array) -> list[list[int]]:
+    """The points of a line in pieces without those that are nowhere."""
+    kept = finite[strand]
+    if kept.all():
+        return [strand.tolist()]
+    edges = np.flatnonzero(np.diff(kept.astype(int))) + 1
+    return [piece.tolist() for piece in np.split(strand, edges) if finite[piece].all()]
 
 
-def _finite_pieces(line: Array) -> list[Array]:
-    """A line ``(points, 2)`` in pieces without the points that are nowhere."""
-    finite = np.isfinite(line).all(axis=1)
-    if finite.all():
-        return [line]
-    edges = np.flatnonzero(np.diff(finite.astype(int))) + 1
-    return [piece for piece in np.split(line, edges) if np.isfinite(piece).all()]
+@cache
+def _veils(name: str) -> tuple[QBrush, ...]:
+    """The colours of the scale, as opaque as a cell is."""
+    found = []
+    for colour in diverging(THEMES[name]).colours:
+        veil = QColor(colour)
+        veil.setAlpha(VEIL_ALPHA)
+        found.append(QBrush(veil))
+    return tuple(found)
 
 
 def _polygon(spots: Array) -> QPolygonF:

@@ -42,7 +42,8 @@ class HiddenSpaceScene:
         self.pointed: int | None = None
         """The training example that is pointed at, here or in another panel."""
         self.finite = True
-        """Whether every place of the layer's output is a finite number."""
+        """Whether every place of the layer's output, and the axes it is seen along, are finite
+        numbers."""
         self.lean: Array | None = None
         """For each cell of the mesh how far it leans, −1 to 1, or the lead of its class, 0 to 1."""
         self.cell_classes: Array | None = None
@@ -77,7 +78,9 @@ class HiddenSpaceScene:
 
     def _row(self, values: Mapping[str, Array], place: Source | None) -> int | None:
         found = row_in_focus(self.lesson, values, place)
-        return found[1] if found is not None and found[0] == "train" else None
+        if found is None or found[0] != "train" or found[1] >= len(self.space.examples):
+            return None  # another run may have fewer examples
+        return found[1]
 
     def _places_of_asked(self) -> Iterator[Array]:
         asked = self.frame.asked
@@ -93,7 +96,8 @@ class HiddenSpaceScene:
             for stage in space.stages
         ]
         self.ends = tuple(axis_ends(each) for each in places)
-        self.finite = all(bool(np.isfinite(each).all()) for each in places[-1])
+        told = [*places[-1], space.projection.weights, space.projection.constants]
+        self.finite = all(bool(np.isfinite(each).all()) for each in told)
         self._tint()
         self.version += 1
 
@@ -141,6 +145,11 @@ class HiddenSpaceScene:
     def two_sided(self) -> bool:
         """Whether one number leans to one of two sides; else it is one of several classes."""
         return not self.decides or self._outputs == 1
+
+    @property
+    def reader_count(self) -> int:
+        """How many units read the layer."""
+        return self.lesson.network.shapes[f"{self.space.following}.z"][-1]
 
     @property
     def upright(self) -> bool:

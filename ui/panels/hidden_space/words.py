@@ -125,7 +125,10 @@ def caption(scene: HiddenSpaceScene, place: StagePlace) -> str:
     """What is said while no example is read."""
     space = scene.space
     if place.is_stop and place.before == len(space.stages) - 1 and space.line is None:
-        return _("No line: more than one unit reads {layer}").format(layer=space.layer)
+        if scene.reader_count > 1:
+            return _("No line: more than one unit reads {layer}").format(layer=space.layer)
+        if scene.finite:
+            return _("No line: every weight that reads {layer} is 0").format(layer=space.layer)
     if scene.row is not None:
         return example(scene, scene.row, place)
     return ""

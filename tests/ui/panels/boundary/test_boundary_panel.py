@@ -369,9 +369,13 @@ def test_a_click_beside_the_examples_asks_the_network_about_the_point(
     panel.cross = None
     before = picture(panel)
     point = wishes[0].point
+    assert point is not None
     panel.show_frame(frame_at(what, history, what.program.end_of(99), point=point))
     assert panel.scene is not None
     assert panel.scene.asked == point
+    assert (
+        f"x0 = {point[0]:.2f}".rstrip("0") in panel.spoken()
+    )  # it is read as long as nothing else is
     assert picture(panel) != before
     QTest.keyClick(panel, Qt.Key.Key_Escape)
     assert wishes[-1] == Ask()

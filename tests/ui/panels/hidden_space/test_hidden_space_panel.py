@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -245,8 +246,13 @@ def test_an_example_pointed_at_elsewhere_is_ringed_here(panel: HiddenSpacePanel)
     before = picture(panel)
     frame = frame_at(what, history, what.program.end_of(199), pointed=Source("data.x", (2, 1)))
     panel.show_frame(frame)
-    assert panel.scene is not None
-    assert panel.scene.pointed == 2
+    scene = panel.scene
+    assert scene is not None
+    pointed = [scene.pointed]
+    panel.show_frame(replace(frame, pointed=Source("data.x", (9, 1))))  # of a run with more
+    pointed.append(scene.pointed)
+    assert pointed == [2, None]
+    panel.show_frame(frame)
     assert picture(panel) != before
 
 
@@ -302,5 +308,12 @@ def test_a_run_that_diverged_says_so(panel: HiddenSpacePanel, iterations: int) -
     assert scene is not None
     if not scene.finite:
         assert words.title(scene, StagePlace(3, 0.0)).endswith("no longer finite")
+        assert "No line" not in panel.spoken()
+        seen = {
+            picture(panel).pixelColor(QPoint(300, 150) + QPoint(x, y)).name()
+            for x in range(9)
+            for y in range(9)
+        }
+        assert seen == {LOOK.theme.not_finite.name(), LOOK.theme.surface.name()}
     panel.slide(1.5)
     picture(panel)

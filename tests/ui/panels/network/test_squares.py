@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -32,6 +33,12 @@ from visualnn.views.moments import moment_of
 LEFT = Qt.MouseButton.LeftButton
 CHANNEL_STEPS = 6
 """How far a channel of 0 to 255 may be off where a picture is drawn larger than its grid."""
+
+
+def apart(one: QColor, other: QColor) -> int:
+    """By how much two colours differ in the channel in which they differ most."""
+    pairs = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
+    return max(abs(a - b) for a, b in pairs)
 
 
 class Pair:
@@ -66,6 +73,11 @@ class Pair:
 
     def point(self, layer: str, unit: int) -> None:
         mouse(self.network, QEvent.Type.MouseMove, self.square(layer, unit).toPoint())
+
+    def shown(self) -> tuple[str, int] | None:
+        """The unit whose square is large in the boundary."""
+        assert self.boundary.scene is not None
+        return self.boundary.scene.square
 
     def title(self) -> str:
         assert self.boundary.scene is not None
@@ -108,10 +120,32 @@ def test_a_square_is_how_far_the_units_z_lies_from_0(xor: Pair) -> None:
             y = place.bottom() - (i + 0.5) / SIDE_POINT_COUNT * place.height()
             wanted = scale.colour(float(lean[i, j]) * TINT_SHARE, 1.0)
             found = image.pixelColor(int(x), int(y))
-            channels = zip(wanted.getRgb(), found.getRgb(), strict=True)
-            assert max(abs(a - b) for a, b in channels) <= CHANNEL_STEPS
+            assert apart(wanted, found) <= CHANNEL_STEPS
             compared += 1
     assert compared > 15
+
+
+def test_a_dark_line_lies_where_the_units_z_is_0(xor: Pair) -> None:
+    frame, drawn = xor.session.frame, xor.network.picture
+    assert frame is not None
+    assert drawn is not None
+    view, image = boundary(moment_of(frame), SIDE_POINT_COUNT), picture(xor.network)
+    seen = 0
+    for layer, unit in view.sums:
+        place = drawn.square_of(NetworkSpot(LayerPart.UNIT, layer, unit))
+        assert place is not None
+        low, span = np.array(view.plane.least), np.subtract(view.plane.largest, view.plane.least)
+        for zero in view.zero_lines(layer, unit):
+            right, up = ((zero[len(zero) // 2] - low) / span).tolist()
+            x, y = place.left() + right * place.width(), place.bottom() - up * place.height()
+            if not place.adjusted(4, 4, -4, -4).contains(QPointF(x, y)):
+                continue
+            around = range(-2, 3)
+            shades = [image.pixelColor(int(x) + a, int(y) + b) for a in around for b in around]
+            # without the line it is nearly white there, over 240
+            assert min(shade.lightness() for shade in shades) < 190, (layer, unit)
+            seen += 1
+    assert seen >= 4
 
 
 @pytest.mark.parametrize(
@@ -144,13 +178,12 @@ def test_they_are_not_drawn_where_they_would_be_too_small(
 def test_the_large_square_follows_the_pointer_and_returns(xor: Pair) -> None:
     before, title = picture(xor.boundary), xor.title()
     xor.point("hidden", 5)
-    assert xor.boundary.scene is not None
-    assert xor.boundary.scene.square == ("hidden", 5)
+    assert xor.shown() == ("hidden", 5)
     assert xor.title().startswith("hidden[5] fires ")
     assert picture(xor.boundary) != before
     granted = xor.session.granted
     xor.network.leaveEvent(QEvent(QEvent.Type.Leave))
-    assert xor.boundary.scene.square is None
+    assert xor.shown() is None
     assert xor.title() == title
     assert picture(xor.boundary) == before
     assert xor.session.granted == granted
@@ -172,32 +205,30 @@ def test_the_large_square_shows_the_units_numbers(xor: Pair) -> None:
             continue
         wanted = scale.colour(float(lean[n]) * TINT_SHARE, 1.0)
         found = image.pixelColor(QPoint(round(x), round(y)))
-        channels = zip(wanted.getRgb(), found.getRgb(), strict=True)
-        assert max(abs(a - b) for a, b in channels) <= CHANNEL_STEPS
+        assert apart(wanted, found) <= CHANNEL_STEPS
         seen.add(bool(lean[n] > 0))
     assert seen == {True, False}
 
 
 def test_a_click_on_a_square_pins_it_and_another_lets_it_go(xor: Pair) -> None:
-    scene = xor.boundary.scene
-    assert scene is not None
     QTest.mouseClick(xor.network, LEFT, pos=xor.square("hidden", 2).toPoint())
     xor.network.leaveEvent(QEvent(QEvent.Type.Leave))
     assert xor.wishes == []
-    assert scene.square == ("hidden", 2)
+    assert xor.shown() == ("hidden", 2)
     xor.point("hidden", 4)
-    assert scene.square == ("hidden", 4)
+    assert xor.shown() == ("hidden", 4)
     xor.network.leaveEvent(QEvent(QEvent.Type.Leave))
-    assert scene.square == ("hidden", 2)
+    assert xor.shown() == ("hidden", 2)
     xor.session.over()
-    assert scene.square == ("hidden", 2)
+    assert xor.shown() == ("hidden", 2)
     QTest.mouseClick(xor.network, LEFT, pos=xor.square("hidden", 2).toPoint())
     xor.network.leaveEvent(QEvent(QEvent.Type.Leave))
-    assert scene.square is None
+    assert xor.shown() is None
 
 
 def test_a_key_goes_from_unit_to_unit_and_back_to_the_network(xor: Pair) -> None:
-    scene, seen = xor.boundary.scene, []
+    scene = xor.boundary.scene
+    seen: list[tuple[str, int] | None] = []
     assert scene is not None
     for _n in range(9):
         QTest.keyClick(xor.boundary, Qt.Key.Key_5)
