@@ -168,7 +168,7 @@ def tick(lesson: Lesson, history: History, text: str) -> int:
 
         if STOPPED not in lesson.program.carried:
             return lesson.last_tick
-        return lesson.program.end_of(history.run_to(lesson.iterations, halting=True) - 1)
+        return lesson.closing_tick(history.run_to(lesson.iterations, halting=True))
     if re.fullmatch(r"[0-9]{1,15}", text) and int(text) <= lesson.last_tick:
         return int(text)
     raise UsageError(

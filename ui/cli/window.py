@@ -70,7 +70,7 @@ def _show_in_words(name: str) -> int:
     except ImportError as error:  # the system lacks a library that Qt stands on
         print(_("The window cannot be drawn: {reason}").format(reason=error), file=sys.stderr)
         return 0
-    draw(lesson, picture, tick=lesson.program.end_of(max(history.furthest, 1) - 1))
+    draw(lesson, picture, tick=lesson.closing_tick(history.furthest))
     print()
     print(_("The window as a picture: {path}").format(path=picture))
     return 0

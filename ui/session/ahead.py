@@ -40,7 +40,8 @@ def fast_goal(position: Position, deadline: float) -> int:
         goal = 1 + position.company.run_to(
             history, planned, until=lambda: time.perf_counter() > deadline, halting=True
         )
-    return program.end_of(min(max(goal, todo + 1), planned) - 1)
+    goal = min(max(goal, todo + 1), planned)
+    return position.lesson.last_tick if goal == planned else program.end_of(goal - 1)
 
 
 def end_before(position: Position, tick: int) -> int | None:

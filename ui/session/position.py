@@ -106,7 +106,7 @@ class Position:
     def over(self) -> int | None:
         """The tick at which the training said that it is over, as far as was computed."""
         iterations = self.history.stopped
-        return None if iterations is None else self.history.program.end_of(iterations - 1)
+        return None if iterations is None else self.lesson.closing_tick(iterations)
 
     def lead(self, run: str) -> Way:
         """Let another run of the company lead; the way to where it stands. Raises VisualnnError if

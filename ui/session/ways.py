@@ -73,7 +73,8 @@ def _to_number(tick: int, place: Source) -> Way:
 
 
 def _visiting(position: Position, place: Source) -> Way | None:
-    """Here if it is known here; else in this iteration, or in the one that closes the epoch."""
+    """Here if it is known here; else in this iteration, in the one that closes the epoch, or in the
+    one of the last update."""
     frame = position.frame
     asked = frame.asked if frame is not None else None
     known = position.known(position.tick)
@@ -82,10 +83,11 @@ def _visiting(position: Position, place: Source) -> Way | None:
     program = position.lesson.program
     iteration = program.locate(position.tick).iteration
     closing = (iteration // program.iterations + 1) * program.iterations - 1
-    for candidate in (iteration, closing):
+    for candidate in (iteration, closing, position.lesson.iterations - 1):
         done = program.done_after(place.name, candidate)
-        if done is not None:
-            return Way(program.start_of(candidate) + done, Focus(place), leaves=True)
+        tick = program.start_of(candidate) + (done or 0)
+        if done is not None and tick <= position.lesson.last_tick:
+            return Way(tick, Focus(place), leaves=True)
     return None
 
 

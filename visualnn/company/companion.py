@@ -98,7 +98,7 @@ class Companion:
             history.run_to(lesson.iterations, until=_once(), halting=True)
             self._tell()
             return
-        end = lesson.program.end_of(history.furthest - 1)
+        end = lesson.closing_tick(history.furthest)
         self._tell()
         self.run = replace(self.run, ending=history.at(end).values, share=1.0)
         if not self.is_in_step:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 
 from .. import datasets
 from ..compiler import Plan
 from ..expr import Source
 from ..network import Network
 from ..ops import Array
-from ..program import Program
+from ..program import Phase, Program
 from .change import Change
 from .file import LessonBase, QuestionSpec, Quotation, TitleSpec
 from .transfer import Inherited
@@ -30,6 +31,9 @@ LARGE = Limits(200_000_000, 20 << 30)
 """For networks that one knows to be large; GoogLeNet takes 0.3 GB, ResNet-152 takes 3, VGG-19 4."""
 
 
+CLOSING_PHASES = frozenset({Phase.BATCH, Phase.FORWARD, Phase.LOSS})
+"""The phases of the pass that closes a run."""
+
 FUNCTION = "f"
 """What the one layer of a lesson without a network is called."""
 
@@ -42,6 +46,14 @@ class Question:
     answer: Source | None
     other: Source | None
     tick: int
+    """When the answer has its value."""
+    other_tick: int | None = None
+    """When the other number has its value, if that is at another tick."""
+
+    @property
+    def known_tick(self) -> int:
+        """When both numbers have their values."""
+        return max(self.tick, self.other_tick or 0)
 
 
 @dataclass(frozen=True)
@@ -134,7 +146,15 @@ class Lesson(Outline):
 
     @cached_property
     def last_tick(self) -> int:
-        return self.program.end_of(self.iterations - 1)
+        """The tick at which the run closes."""
+        return self.closing_tick(self.iterations)
+
+    def closing_tick(self, updates: int) -> int:
+        """The tick at which a run of so many updates closes: it goes forward once more with the
+        last parameters, up to the loss, and updates nothing."""
+        instructions = self.program.instructions(updates)
+        forward = takewhile(lambda ins: ins.phase in CLOSING_PHASES, instructions)
+        return self.program.start_of(updates) + sum(1 for _ins in forward)
 
     def stop_at(self, tick: int) -> int | None:
         """The index of the last stop at or before a tick."""

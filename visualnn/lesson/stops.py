@@ -9,10 +9,14 @@ from ..expr import Source
 from ..ops import Shape
 from ..text import N_
 from . import file as lesson_file
-from .file import Quotation, Quote, Reference
+from .file import AnswerReference, Quotation, Quote, Reference
 from .file.places import Key
 from .parts import Lesson, Question, Stop
 from .quoting import is_inside, tick_after
+
+CLOSING_FORMAT = 2
+"""The format since which the last iteration of a lesson is the pass that closes it; before, it was
+that of the last update."""
 
 
 def stops_of(lesson: Lesson) -> Iterator[Stop]:
@@ -24,13 +28,14 @@ def stops_of(lesson: Lesson) -> Iterator[Stop]:
 def stop_of(lesson: Lesson, n: int) -> Stop:
     """The stop of a number; raises LessonError for what does not exist in the lesson."""
     stop = lesson.spec.stops[n]
-    iteration = lesson.iterations - 1 if stop.iteration == -1 else stop.iteration
-    if iteration >= lesson.iterations:
+    last = lesson.iterations - (lesson.spec.format < CLOSING_FORMAT)
+    iteration = last if stop.iteration == -1 else stop.iteration
+    if iteration > last:
         raise LessonError(
             N_("iteration {asked} does not exist: the lesson ends with iteration {last}"),
             place=lesson.spec.where("stops", n, "iteration"),
             asked=iteration,
-            last=lesson.iterations - 1,
+            last=last,
         )
     tick = lesson.program.start_of(iteration)
     if stop.at:
@@ -38,6 +43,12 @@ def stop_of(lesson: Lesson, n: int) -> Stop:
         if done is None:
             raise _unknown(lesson, stop.at, iteration, "stops", n, "at")
         tick += done
+    if tick > lesson.last_tick:
+        raise LessonError(
+            N_("the lesson ends with a forward pass and its loss; {name} is not computed there"),
+            place=lesson.spec.where("stops", n, "at"),
+            name=stop.at,
+        )
     focus = None
     if stop.focus is not None:
         focus = _source(lesson, stop.focus, iteration, "stops", n, "focus")
@@ -93,17 +104,18 @@ def _questions(lesson: Lesson, stop: int, iteration: int, tick: int) -> Iterator
     for n, spec in enumerate(lesson.spec.stops[stop].questions):
         keys = ("stops", stop, "questions", n)
         found: dict[str, Source | None] = {"answer": None, "other": None}
+        ticks: dict[str, int] = {}
         for word in found:
-            reference = getattr(spec, word, None)
-            if reference is not None:
-                found[word] = _source(lesson, reference, iteration, *keys, word)
-        made = tick
-        if found["answer"] is not None:
-            # what is asked for is often not written yet: it is, or it will be, in this iteration
-            names = [place.name for place in found.values() if place is not None]
-            done = [lesson.program.done_after(name, iteration) or 0 for name in names]
-            made = max(tick, lesson.program.start_of(iteration) + max(done))
-        yield Question(spec, found["answer"], found["other"], made)
+            asked = getattr(spec, word, None)
+            if asked is not None:
+                found[word], ticks[word] = _asked(lesson, asked, iteration, *keys, word)
+        made = max([tick, *ticks.values()])
+        other_tick = None
+        if any(getattr(getattr(spec, word, None), "is_placed", False) for word in found):
+            made, other_tick = ticks["answer"], ticks.get("other")
+        if lesson.spec.format >= CLOSING_FORMAT and found["answer"] is not None:
+            _refuse_shown(lesson, max(ticks.values()), tick, *keys, "answer")
+        yield Question(spec, found["answer"], found["other"], made, other_tick)
 
 
 def _quotations(lesson: Lesson, stop: int, iteration: int) -> Iterator[Quotation]:
@@ -117,6 +129,43 @@ def _quotations(lesson: Lesson, stop: int, iteration: int) -> Iterator[Quotation
             if str(quotation) not in known:
                 known.add(str(quotation))
                 yield quotation
+
+
+def _asked(
+    lesson: Lesson, answer: AnswerReference, iteration: int, *keys: Key
+) -> tuple[Source, int]:
+    """The number that a question asks for, and the tick at which it is made: in the iteration of
+    its stop, where it is often not written yet, or after so many updates."""
+    program, name = lesson.program, answer.reference.name
+    if not answer.is_placed:
+        source = _source(lesson, answer.reference, iteration, *keys)
+        return source, program.start_of(iteration) + (program.done_after(name, iteration) or 0)
+    updates = answer.after(iteration, lesson.iterations)
+    if updates > lesson.iterations:
+        raise LessonError(
+            N_("the lesson ends after {count} updates; {text} does not exist"),
+            place=lesson.spec.where(*keys),
+            count=lesson.iterations,
+            text=f"“{answer}”",
+        )
+    tick = tick_after(program, name, updates)
+    if tick is None:
+        raise _unknown(lesson, name, updates, *keys)
+    where = program.locate(tick).iteration
+    return _source(lesson, answer.reference, where, *keys), tick
+
+
+def _refuse_shown(lesson: Lesson, made: int, tick: int, *keys: Key) -> None:
+    """Raise LessonError for an answer that is on the screen when it is asked for, or never is."""
+    if made > lesson.last_tick:
+        raise LessonError(
+            N_("the run closes before the answer is computed"), place=lesson.spec.where(*keys)
+        )
+    if made <= tick:
+        raise LessonError(
+            N_("the answer is on the screen already when it is asked for"),
+            place=lesson.spec.where(*keys),
+        )
 
 
 def _check_quotation(lesson: Lesson, quote: Quote, iteration: int, stop: int) -> None:

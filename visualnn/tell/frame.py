@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+import numpy as np
+
 from ..company.asked import AskedPoint, asked_point
 from ..company.companion_run import CompanionRun, RunKind
 from ..company.comparison import Compared
@@ -14,6 +16,7 @@ from ..expr import Index, Source
 from ..lesson import Lesson
 from ..lesson.file import LESSON_RUN
 from ..lesson.quoting import number_of
+from ..machine.machine import frozen
 from ..network import INPUT
 from ..ops import Array
 from ..program import Instruction, Phase, Place
@@ -48,7 +51,7 @@ class Frame:
     explanation: Explanation | None
     curves: Mapping[str, Array]
     """``L`` and other names → one number per computed iteration, or per epoch for ``val.``
-    names."""
+    names; in the pass that closes the run also its own."""
     furthest: int
     """How many iterations were computed to their end."""
     edits: tuple[Edit, ...]
@@ -164,7 +167,7 @@ def frame_at(
         before=before,
         focus=seen,
         explanation=explain(history, tick, seen.place, seen.term, asked) if seen else None,
-        curves=history.curves,
+        curves=_curves(lesson, history, tick, values),
         furthest=history.furthest,
         edits=history.edits,
         can_undo=history.can_undo,
@@ -212,6 +215,22 @@ def _as_one_of(
     )
 
 
+def _curves(
+    lesson: Lesson, history: History, tick: int, values: Mapping[str, Array]
+) -> Mapping[str, Array]:
+    """The curves of a run, and behind them what the pass that closes it has computed."""
+    curves, program = history.curves, lesson.program
+    updates = lesson.iterations if history.stopped is None else history.stopped
+    if not program.start_of(updates) < tick <= lesson.closing_tick(updates):
+        return curves
+    anew = program.instructions(updates)[: tick - program.start_of(updates)]
+    closing = {ins.writes for ins in anew}.intersection(curves).difference(program.carried)
+    return {
+        name: frozen(np.append(curve, values[name])) if name in closing else curve
+        for name, curve in curves.items()
+    }
+
+
 def values_before_update(history: History, tick: int) -> Mapping[str, Array] | None:
     """What was known when the update of the tick's iteration began: the parameters that its
     numbers were computed with. None before that."""
@@ -242,7 +261,7 @@ def iteration_asked(lesson: Lesson, frame: Frame) -> int | None:
     if frame.stop is None:
         return None
     asked = [
-        lesson.program.locate(question.tick).iteration
+        lesson.program.locate(question.known_tick).iteration
         for question in lesson.stops[frame.stop].questions
         if question.spec.id in frame.answers and frame.answers[question.spec.id] is None
     ]
@@ -258,17 +277,20 @@ def _answers(
     for question in lesson.stops[stop].questions:
         if question.answer is None:
             continue
-        if lesson.program.locate(question.tick).iteration > history.furthest:
+        if lesson.program.locate(question.known_tick).iteration > history.furthest:
             found[question.spec.id] = None
             continue
         try:
             values = history.at(question.tick).values
+            beside = values
+            if question.other_tick is not None:
+                beside = history.at(question.other_tick).values
         except DataError:
             continue  # a change stands in the way of this answer, but not of the frame
         other = question.other
         found[question.spec.id] = (
             float(values[question.answer.name][question.answer.index]),
-            None if other is None else float(values[other.name][other.index]),
+            None if other is None else float(beside[other.name][other.index]),
         )
     return found
 

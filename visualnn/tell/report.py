@@ -253,10 +253,17 @@ def _texts(lines: Sequence[CardLine]) -> list[str]:
 
 
 def ending_data(lesson: Lesson, history: History) -> dict[str, float]:
-    """The loss and the metrics of the last iteration that was computed."""
+    """The loss and the metrics after the last update: those of the pass that closes the run, and
+    of the last evaluation."""
     if history.furthest == 0:
         return {}
-    return {name: float(curve[-1]) for name, curve in history.curves.items() if len(curve)}
+    closing = history.at(lesson.closing_tick(history.furthest)).values
+    anew = {ins.writes for ins in lesson.program.instructions(history.furthest)}
+    return {
+        name: float(closing[name] if name in anew and name in closing else curve[-1])
+        for name, curve in history.curves.items()
+        if len(curve)
+    }
 
 
 def ending_text(lesson: Lesson, history: History) -> str:
@@ -286,9 +293,9 @@ def ending_text(lesson: Lesson, history: History) -> str:
 
 
 def _answers(lesson: Lesson, history: History, most: int = 8) -> Iterator[str]:
-    """What goes in, what comes out and what should, for the first rows of the last batch; of a
-    function, where the first walkers are."""
-    values = history.at(history.program.end_of(history.furthest - 1)).values
+    """What goes in, what comes out and what should, for the first rows of the batch that closes the
+    run; of a function, where the first walkers are."""
+    values = history.at(lesson.closing_tick(history.furthest)).values
     if lesson.network.writes_loss:
         walkers = np.atleast_2d(values["w"])[:most]
         yield from table([(display("w"),), *((_row(w),) for w in walkers)])

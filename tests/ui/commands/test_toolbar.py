@@ -180,7 +180,7 @@ def test_what_can_be_done_depends_on_where_the_learner_is(window: Window) -> Non
     session.seek(session.last_tick)
     assert enabled(*back[:4], *on) == [True] * 4 + [False] * 6
     assert enabled("next-stop", "previous-stop") == [False, True]
-    session.look_at(Source("d.hidden.W", (0, 1)))
+    session.visit(Source("d.hidden.W", (0, 1)))
     assert enabled("check") == [True]
     session.seek(0)
     session.edit(Source("lr"), 1e308)

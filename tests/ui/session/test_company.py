@@ -488,7 +488,7 @@ def test_finished_at_once_or_in_slices_the_window_is_the_same(
         if at_once:
             session.finish()
         else:
-            qtbot.waitUntil(lambda session=session: session.position.company.is_done)  # type: ignore[misc]
+            qtbot.waitUntil(lambda session=session: not is_computing(session))  # type: ignore[misc]
         assert frame(session).company["logistic"].ending is not None
         for _turn in range(4):
             QApplication.processEvents()

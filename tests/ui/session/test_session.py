@@ -696,8 +696,7 @@ def test_a_gradient_is_checked_and_nothing_else(session: Session) -> None:
     session.failed.connect(told.append)
     session.check_gradient()
     assert (checked, told) == ([], [])
-    session.seek(session.last_tick)
-    session.look_at(Source("d.hidden.W", (0, 1)))
+    session.visit(Source("d.hidden.W", (0, 1)))
     session.check_gradient()
     assert len(checked) == 1
     session.look_at(Source("hidden.W", (0, 1)))

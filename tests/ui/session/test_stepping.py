@@ -104,7 +104,11 @@ def test_the_highest_speed_gets_to_the_end(session: Session, qtbot: QtBot) -> No
     while session.tick < session.position.lesson.last_tick:
         session.play()
         qtbot.waitUntil(lambda: not session.playing, timeout=20_000)
-    assert len(now(session).curves["L"]) == session.position.lesson.iterations
+    lesson = session.position.lesson
+    assert session.position.history.furthest == lesson.iterations
+    losses = now(session).curves["L"]  # that of the closing pass is the last
+    assert len(losses) == lesson.iterations + 1
+    assert losses[-1] == now(session).values["L"]
 
 
 @pytest.mark.parametrize("grain", [Grain.ITERATION, Grain.EPOCH, None])
@@ -122,12 +126,13 @@ def test_playing_halts_where_the_training_says_that_it_is_over(
     session.set_grain(grain or Grain.EPOCH)
     session.play()
     qtbot.waitUntil(lambda: not session.playing, timeout=5000)
-    assert session.tick == session.position.history.program.end_of(2 * 8 - 1)
+    closing = session.position.lesson.closing_tick(2 * 8)
+    assert session.tick == closing
     assert float(now(session).values["stopped"]) == 1
     assert len(told) == 1
     session.seek(0)
     session.seek_end()
-    assert session.tick == session.position.history.program.end_of(2 * 8 - 1)
+    assert session.tick == closing
     session.play()  # and on, if one wants
     qtbot.waitUntil(lambda: now(session).place.epoch > 9, timeout=5000)
     session.pause()

@@ -357,8 +357,7 @@ def test_a_window_that_nobody_sees_does_not_play(window: Window) -> None:
 
 def test_a_checked_gradient_shows_the_card(window: Window) -> None:
     window.desk.toggle("right")
-    window.session.seek(window.session.last_tick)
-    window.session.look_at(Source("d.hidden.W", (0, 1)))
+    window.session.visit(Source("d.hidden.W", (0, 1)))
     window.session.check_gradient()
     assert window.desk.shows("right")
     window.session.check_gradient()

@@ -107,11 +107,11 @@ def test_a_run_stands_at_the_same_instruction_or_at_the_end_of_the_same_phase(
 
 def test_a_run_that_is_shorter_stands_at_its_end() -> None:
     one, short = lesson("same"), lesson("short")
-    assert tick_beside(one.program, one.program.end_of(1), short.program, short.last_tick) == (
-        short.last_tick,
-        True,
-    )
-    for tick in (one.program.start_of(2) + 1, one.last_tick):
+    end = one.program.end_of(1)
+    closing = short.last_tick - short.program.end_of(1)
+    for tick in (end, end + 1, end + closing):
+        assert tick_beside(one.program, tick, short.program, short.last_tick) == (tick, True)
+    for tick in (end + closing + 1, one.last_tick):
         found = tick_beside(one.program, tick, short.program, short.last_tick)
         assert found == (short.last_tick, False)
 

@@ -23,8 +23,8 @@ def refused(folder: Path, before: str, after: str) -> LessonError:
 
 
 def test_an_iteration_behind_the_end_is_refused_with_the_last_one(tmp_path: Path) -> None:
-    error = refused(tmp_path, "iteration = 100\n", "iteration = 1000\n")
-    assert "iteration 1000 does not exist: the lesson ends with iteration 999" in str(error)
+    error = refused(tmp_path, "iteration = 100\n", "iteration = 1001\n")
+    assert "iteration 1001 does not exist: the lesson ends with iteration 1000" in str(error)
     assert error.place is not None
     assert error.place.line > 1
 

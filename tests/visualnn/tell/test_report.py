@@ -146,7 +146,9 @@ def test_the_ending_has_the_last_numbers(xor: Lesson) -> None:
     assert report.ending_data(xor, history) == {}
     assert "0 of 1000" in report.ending_text(xor, history)
     history.run_to(10)
-    assert report.ending_data(xor, history)["L"] == history.curves["L"][-1]
+    closing = xor.program.start_of(10) + (xor.program.done_after("L", 10) or 0)
+    assert report.ending_data(xor, history)["L"] == float(history.at(closing).values["L"])
+    assert history.furthest == 10
     text = report.ending_text(xor, history)
     assert "10 of 1000" in text
     assert len(text.splitlines()) == 9

@@ -258,10 +258,11 @@ def _fact(answered: Answered) -> tuple[Run, ...]:
     if question.other is None or other is None:
         return (_number(figures.result(value), question.answer, question.tick, value),)
     left, sign, right = compared(value, other)
+    there = question.tick if question.other_tick is None else question.other_tick
     return (
         _number(left, question.answer, question.tick, value),
         Run(f" {sign} "),
-        _number(right, question.other, question.tick, other),
+        _number(right, question.other, there, other),
     )
 
 

@@ -115,7 +115,13 @@ class QuotedNumbers:
         if asked is None:
             return self
         found = dict(self.settled)
-        for source, value in zip((question.answer, question.other), asked, strict=True):
+        words = ("answer", "other")
+        for word, source, value in zip(
+            words, (question.answer, question.other), asked, strict=True
+        ):
+            meant = getattr(question.spec, word, None)
+            if meant is None or meant.is_placed:
+                continue  # of another iteration: prose quotes it with its time
             if source and value is not None and source.name not in self.lesson.program.carried:
                 door = NumberDoor(source, question.tick, value)
                 found[Reference(source.name, source.index)] = door

@@ -191,7 +191,7 @@ class TimelineDrawing:
         for mark in marks:
             if mark.kind == "!" and frame.trouble is not None:
                 x, track = (
-                    round(self._x(geometry.place_of(frame.lesson.program, frame.trouble.tick))),
+                    round(self._x(geometry.place_in_run(frame.lesson, frame.trouble.tick))),
                     self.strip.track,
                 )
                 painter.fillRect(x, round(track.top), 1, round(track.height), theme.warning)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.stretch import Stretch
+from visualnn.lesson import Lesson
 from visualnn.program import Program
 
 APART_PIXELS = 5.0
@@ -62,6 +63,17 @@ def tick_at(program: Program, place: float, iterations: int, *, fine: bool) -> i
     iteration = min(int(place), iterations - 1)
     count = len(program.instructions(iteration))
     return program.start_of(iteration) + math.floor((place - iteration) * count + 0.5)
+
+
+def place_in_run(lesson: Lesson, tick: int) -> float:
+    """The place of a tick on the axis of a run, at whose end the pass lies that closes it."""
+    return min(place_of(lesson.program, tick), float(lesson.iterations))
+
+
+def tick_in_run(lesson: Lesson, place: float, *, fine: bool) -> int:
+    """The tick at a place on the axis of a run, at whose end it closes."""
+    tick = tick_at(lesson.program, place, lesson.iterations, fine=fine)
+    return lesson.last_tick if tick >= lesson.program.start_of(lesson.iterations) else tick
 
 
 def is_fine(program: Program, stretch: Stretch, width: float) -> bool:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.stretch import Stretch
 from ui.kit.theme import Metrics
-from ui.panels.timeline.geometry import Strip, clusters, place_of
+from ui.panels.timeline.geometry import Strip, clusters, place_in_run
 from visualnn.expr import Source
 from visualnn.figures import table
 from visualnn.names import display
@@ -45,7 +45,7 @@ class _TickAxis:
 
     def x(self, tick: int) -> float:
         track = self.strip.track
-        place = place_of(self.frame.lesson.program, tick)
+        place = place_in_run(self.frame.lesson, tick)
         return self.stretch.x_of(place, track.left, track.width)
 
     def groups(self, ticks: Sequence[int]) -> list[tuple[tuple[int, ...], float]]:

@@ -78,7 +78,7 @@ class TimelinePanel(Panel):
             self._set_stretch(Stretch(0.0, float(frame.lesson.iterations)))
             self._wanted = None
         if not self._dragging and (old is None or old.tick != frame.tick):
-            place = geometry.place_of(frame.lesson.program, frame.tick)
+            place = geometry.place_in_run(frame.lesson, frame.tick)
             self._set_stretch(self._stretch.following(place, float(frame.lesson.iterations)))
         super().show_frame(frame)
 
@@ -120,7 +120,7 @@ class TimelinePanel(Panel):
         """The pixel column of a tick; 0 before the first frame."""
         if self.frame is None:
             return 0.0
-        return self._x(geometry.place_of(self.frame.lesson.program, tick))
+        return self._x(geometry.place_in_run(self.frame.lesson, tick))
 
     def _x(self, place: float) -> float:
         track = self._strip.track
@@ -130,7 +130,7 @@ class TimelinePanel(Panel):
         track, program = self._strip.track, frame.lesson.program
         place = self._stretch.place_of(x, track.left, track.width)
         fine = geometry.is_fine(program, self._stretch, track.width)
-        return geometry.tick_at(program, place, frame.lesson.iterations, fine=fine)
+        return geometry.tick_in_run(frame.lesson, place, fine=fine)
 
     def _set_stretch(self, stretch: Stretch) -> None:
         if stretch != self._stretch:
@@ -240,7 +240,7 @@ class TimelinePanel(Panel):
         """The place that zooming keeps: under the pointer; that of the playhead if it is there."""
         track = self._strip.track
         if abs(x - self.x_of(frame.tick)) <= self.look.metrics.px(6):
-            return geometry.place_of(frame.lesson.program, frame.tick)
+            return geometry.place_in_run(frame.lesson, frame.tick)
         place = self._stretch.place_of(x, track.left, track.width)
         return min(max(place, 0.0), float(frame.lesson.iterations))
 
@@ -277,7 +277,7 @@ class TimelinePanel(Panel):
         return frame.tick if self._wanted is None else self._wanted
 
     def _place(self, frame: Frame) -> float:
-        return geometry.place_of(frame.lesson.program, self._now(frame))
+        return geometry.place_in_run(frame.lesson, self._now(frame))
 
     def _beside(self, frame: Frame, direction: int) -> int:
         """The next instruction where single ones can be told apart, else the next iteration."""
@@ -286,11 +286,11 @@ class TimelinePanel(Panel):
             return max(0, min(now + direction, frame.lesson.last_tick))
         place = self._place(frame)
         target = math.floor(place) + 1 if direction > 0 else math.ceil(place) - 1
-        return geometry.tick_at(program, target, frame.lesson.iterations, fine=False)
+        return geometry.tick_in_run(frame.lesson, target, fine=False)
 
     def _paged(self, frame: Frame, direction: int) -> int:
         place = self._place(frame) + direction * max(self._stretch.length / 10, 1.0)
-        return geometry.tick_at(frame.lesson.program, place, frame.lesson.iterations, fine=False)
+        return geometry.tick_in_run(frame.lesson, place, fine=False)
 
     def _mark_at(self, point: QPointF) -> Mark | None:
         return next((mark for mark in self._marks if mark.box.contains(point)), None)

@@ -104,4 +104,6 @@ def _pieces(frame: Frame) -> Iterator[ReadoutCount]:
         epochs = lesson.spec.epochs
         yield ReadoutCount(_("epoch"), place.epoch + 1, epochs, epochs)
     length = len(program.instructions(place.iteration))
+    if place.iteration == lesson.iterations:
+        length = lesson.last_tick - program.start_of(lesson.iterations)
     yield ReadoutCount(_("instruction"), place.done, length, len(program.closing))

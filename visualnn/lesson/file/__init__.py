@@ -8,6 +8,7 @@ asks of a run), `prose` (what is said), `fields`, the
 """
 
 from ...errors import TextPosition
+from .answers import AnswerReference
 from .data_specs import BatchSpec, DataSpec, SyntheticData, TableData
 from .fields import TitleSpec
 from .function_specs import FunctionSpec
@@ -46,6 +47,7 @@ __all__ = [
     "ALL_RUNS",
     "FORMAT",
     "LESSON_RUN",
+    "AnswerReference",
     "AxisSlice",
     "BatchSpec",
     "Block",

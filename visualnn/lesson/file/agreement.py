@@ -22,7 +22,7 @@ from .loss_agreement import objective_disagreements, trained_outputs
 from .places import KeyPath
 from .prose import Prose, ProseQuestion, Section
 from .spec import LessonBase, LessonSpec
-from .stop_specs import ChoiceQuestion, StopSpec
+from .stop_specs import ChoiceQuestion, QuestionSpec, StopSpec
 from .variant_specs import ALL_RUNS, LESSON_RUN, SHARED_KEYS
 
 PROSE_FORMAT = 2
@@ -54,6 +54,7 @@ def disagreements(spec: LessonBase) -> Iterator[LessonError]:
         keys = ("stops", n, "questions")
         yield from _repeated(spec, keys, [question.id for question in stop.questions], "id")
         for m, question in enumerate(stop.questions):
+            yield from _later_answers(spec, (*keys, m), question)
             if isinstance(question, ChoiceQuestion):
                 yield from _choice(spec, (*keys, m), question)
 
@@ -289,6 +290,16 @@ def _first_values(
             units=units,
             count=len(bias),
         )
+
+
+def _later_answers(
+    spec: LessonBase, keys: KeyPath, question: QuestionSpec
+) -> Iterator[LessonError]:
+    """Numbers of other iterations that the format of the lesson does not ask for."""
+    for key in ("answer", "other"):
+        answer = getattr(question, key, None)
+        if answer is not None and answer.is_placed and spec.format < PROSE_FORMAT:
+            yield later_format(f"“{answer}”", PROSE_FORMAT, spec.where(*keys, key))
 
 
 def _choice(spec: LessonBase, keys: KeyPath, question: ChoiceQuestion) -> Iterator[LessonError]:

@@ -17,10 +17,10 @@ from ...errors import LessonError
 from ...text import N_
 
 NAME = r"[A-Za-z][A-Za-z0-9_]{0,30}(?:\.[A-Za-z][A-Za-z0-9_]{0,30}){0,7}"
-_INDEX = r"\[ *[0-9]{1,9}(?: *, *[0-9]{1,9}){0,7} *\]"
+INDEX = r"\[ *[0-9]{1,9}(?: *, *[0-9]{1,9}){0,7} *\]"
 LESSON_NAME = r"[a-z][a-z0-9-]{0,40}"
 
-_REFERENCE = re.compile(rf"(?P<name>{NAME})(?P<index>{_INDEX})?")
+_REFERENCE = re.compile(rf"(?P<name>{NAME})(?P<index>{INDEX})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,6 @@ ReferenceField = Annotated[
     Reference,
     PlainValidator(_validated),
     PlainSerializer(str),
-    WithJsonSchema({"type": "string", "pattern": f"^{NAME}({_INDEX})?$"}),
+    WithJsonSchema({"type": "string", "pattern": f"^{NAME}({INDEX})?$"}),
 ]
 """A reference as a field of a lesson file: text there, a `Reference` here."""

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field
 
+from .answers import AnswerField
 from .fields import Identifier, Since, Spec, Views
 from .references import NAME, ReferenceField
 
@@ -15,8 +16,8 @@ class NumberQuestion(Spec):
 
     kind: Literal["number"]
     id: Identifier
-    answer: ReferenceField
-    """The number of the trace that is asked for."""
+    answer: AnswerField
+    """The number of the trace that is asked for: of this iteration, or `L @ 1`, `L @ +1`."""
     tolerance: Annotated[float, Field(gt=0)]
     """How far off an answer may be."""
 
@@ -32,8 +33,8 @@ class ChoiceQuestion(Spec):
     rule: Literal["sign", "compare"] | None = None
     """`sign`: is `answer` negative, zero, positive? `compare`: is it less, equal, greater than
     `other`?"""
-    answer: ReferenceField | None = None
-    other: ReferenceField | None = None
+    answer: AnswerField | None = None
+    other: AnswerField | None = None
 
 
 QuestionSpec = Annotated[NumberQuestion | ChoiceQuestion, Discriminator("kind")]
@@ -47,7 +48,7 @@ class StopSpec(Spec):
     at: Annotated[str, Field(pattern=f"^({NAME})?$")] = ""
     """The name an instruction has just written; empty is the start of the iteration."""
     iteration: Annotated[int, Field(ge=-1, le=1_000_000_000_000)] = 0
-    """Counted from 0; -1 is the last one of the lesson."""
+    """Counted from 0; -1 is the pass that closes the run, in format 1 that of the last update."""
     focus: ReferenceField | None = None
     """What the learner looks at."""
     views: Annotated[Views | None, Since(2)] = None

@@ -16,10 +16,12 @@ from ui.panels.timeline.geometry import (
     is_fine,
     least_length,
     next_of,
+    place_in_run,
     place_of,
     segments,
     strip,
     tick_at,
+    tick_in_run,
 )
 from visualnn.lesson import find, load
 
@@ -27,10 +29,20 @@ DIGITS = load(find("digits"))
 PROGRAM = DIGITS.program
 
 
-@given(st.integers(0, DIGITS.last_tick))
+@given(st.integers(0, PROGRAM.end_of(DIGITS.iterations - 1)))
 def test_the_place_of_a_tick_leads_back_to_it(tick: int) -> None:
     place = place_of(PROGRAM, tick)
     assert tick_at(PROGRAM, place, DIGITS.iterations, fine=True) == tick
+
+
+def test_the_pass_that_closes_a_run_stands_at_the_end_of_the_axis() -> None:
+    end = PROGRAM.end_of(DIGITS.iterations - 1)
+    assert DIGITS.last_tick > end
+    for tick in (end, end + 1, DIGITS.last_tick):
+        assert place_in_run(DIGITS, tick) == DIGITS.iterations
+    for fine in (False, True):
+        assert tick_in_run(DIGITS, DIGITS.iterations + 1, fine=fine) == DIGITS.last_tick
+        assert tick_in_run(DIGITS, 3.0, fine=fine) == PROGRAM.end_of(2)
 
 
 @given(st.integers(0, DIGITS.last_tick - 1))

@@ -20,6 +20,7 @@ from visualnn.errors import LessonFaults, TextPosition
 from visualnn.layers import ACTIVATIONS
 from visualnn.lesson import assemble
 from visualnn.lesson.file import (
+    AnswerReference,
     ChoiceQuestion,
     LessonSpec,
     Link,
@@ -186,7 +187,7 @@ def test_stops_and_questions_name_numbers_of_the_trace(folder: Folder) -> None:
     assert stop.focus == Reference("hidden.xW", (0, 1))
     sign, value = stop.questions
     assert isinstance(sign, ChoiceQuestion)
-    assert sign.answer == Reference("hidden.z", (0, 1))
+    assert sign.answer == AnswerReference(Reference("hidden.z", (0, 1)))
     assert isinstance(value, NumberQuestion)
     assert value.tolerance == 0.01
 
