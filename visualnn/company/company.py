@@ -141,6 +141,7 @@ class Company:
         runs = [former if each is next_one else each for each in self._companions.values()]
         self._companions = {each.run.id: each for each in runs}
         self._forget()
+        self.bring_to_front(name)
         return opened, its_history.fork(budget)
 
     def _forget(self) -> None:

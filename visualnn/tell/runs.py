@@ -31,21 +31,22 @@ def title_of_run(run: CompanionRun) -> str:
 
 
 def ghost_losses(frame: Frame) -> Array | None:
-    """The losses of the run before the last change, read-only; None without a ghost."""
-    ghosts = (run for run in frame.runs if run.kind is RunKind.GHOST)
+    """The losses of this run before its last change, read-only; None where nothing of them is left
+    or another run was changed last."""
+    ghosts = (r for r in frame.runs if r.kind is RunKind.GHOST and r.of == frame.leader.id)
     ghost = next(ghosts, None)
     losses = None if ghost is None else ghost.curves.get("L")
     return None if losses is None or not losses.size else losses
 
 
-def changed_loss(frame: Frame) -> str:
-    """What the last change has made of the loss at this iteration, in one line; empty without a
-    ghost, or where one of both has no loss here."""
+def changed_loss(frame: Frame, *, is_short: bool = False) -> str:
+    """What the last change has made of the loss at this iteration, in one line or, `is_short`, in
+    numbers alone; empty without a ghost, or where one of both has no loss here."""
     ghost, own, at = ghost_losses(frame), frame.leader.curves.get("L"), frame.place.iteration
     if ghost is None or own is None or not at < min(ghost.size, own.size):
         return ""
     before, now = float(ghost[at]), float(own[at])
     if before == now or (math.isnan(before) and math.isnan(now)):
         return ""
-    words = _("since the change: L {before} → {now}")
+    words = "L {before} → {now}" if is_short else _("since the change: L {before} → {now}")
     return words.format(before=table(before), now=table(now))
