@@ -26,7 +26,7 @@ def keys() -> Iterator[Measured]:
     for name in ("xor", "digits"):
         application, window = furnished(load(find(name)))
         for what, key in (("step", Qt.Key.Key_Right), ("back", Qt.Key.Key_Left)):
-            taken = _presses(application, window, key)
+            taken = presses(application, window, key)
             yield at_most(
                 f"{name}: key → painted, {what}, p95 (median {statistics.median(taken):.1f} ms)",
                 percentile(taken, 0.95),
@@ -57,7 +57,7 @@ def _settle(application: QApplication) -> None:
         application.processEvents()
 
 
-def _presses(application: QApplication, window: Window, key: Qt.Key) -> list[float]:
+def presses(application: QApplication, window: Window, key: Qt.Key) -> list[float]:
     taken = []
     for _ in range(PRESSES):
         begun = time.process_time()

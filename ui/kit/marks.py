@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from .geometry.glyphs import GLYPHS, Glyph
 from .theme import THEMES, Series, Theme
 
-__all__ = ["MARK_COUNT", "Mark", "mark_of"]
+__all__ = ["MARK_COUNT", "RunMark", "mark_of"]
 
 MARK_COUNT = len(GLYPHS)
 """Marks that can be told apart."""
@@ -23,7 +23,7 @@ GLYPH_PEN_SHARE = 0.35
 
 
 @dataclass(frozen=True)
-class Mark:
+class RunMark:
     """One of the marks: a hue with a dash, a glyph, and a letter."""
 
     number: int
@@ -52,18 +52,18 @@ class Mark:
         painter.restore()
 
 
-def mark_of(number: int, theme: Theme) -> Mark:
+def mark_of(number: int, theme: Theme) -> RunMark:
     """The mark of a number from 0 on, in the colours of a theme. Raises IndexError from
     `MARK_COUNT` on."""
     return _marks(theme.name)[number]
 
 
 @cache
-def _marks(name: str) -> tuple[Mark, ...]:
+def _marks(name: str) -> tuple[RunMark, ...]:
     theme = THEMES[name]
     count = len(theme.series)
     return tuple(
-        Mark(
+        RunMark(
             n,
             Series(
                 theme.series[n % count].colour,

@@ -174,10 +174,17 @@ class Situation(QObject):
 
     @property
     def lesson_title(self) -> str:
-        """What the lesson is called in the current language."""
+        """What the lesson is called in the current language, and the run that leads if it is not
+        the lesson's own."""
         if self._position is None:
             return _("Lesson")
-        return self._position.lesson.spec.title.in_language(text.language())
+        title = self._position.lesson.spec.title.in_language(text.language())
+        leader = self._position.company.leader
+        if leader.kind in {"lesson", "beside"}:
+            return title
+        from visualnn.tell.runs import title_of_run
+
+        return f"{title} · {title_of_run(leader)}"
 
     @property
     def shapes(self) -> Mapping[str, tuple[int, ...]]:

@@ -54,6 +54,7 @@ class Updates(QObject):
         """Show what can be done now, and what is switched on."""
         self._commands.refresh()
         self._toolbar.show_state()
+        self.name()
 
     @guarded
     def show(self, frame: Frame) -> None:

@@ -47,6 +47,8 @@ class CompanionRun:
     """What its author calls it; None where nobody gave it a title."""
     number: int = 0
     """Of kept runs: the how manieth, from 1."""
+    of: str = ""
+    """Of a kept run or a ghost: the id of the run that it was made of."""
     mark: int = 0
     """The number of the mark that it has everywhere, as long as it is in the company."""
     opened: Lesson | None = None
@@ -91,7 +93,7 @@ class CompanionRun:
 
     def renamed(self, name: str, kind: RunKind, number: int = 0) -> CompanionRun:
         """Another run of the same lesson, of which nothing is known yet."""
-        return CompanionRun(name, self.lesson, kind, self.title, number)
+        return CompanionRun(name, self.lesson, kind, self.title, number, of=self.id)
 
     @property
     def nbytes(self) -> int:

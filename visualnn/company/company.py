@@ -32,7 +32,7 @@ MAX_RUN_COUNT = 16
 """Runs that are shown together, the leading one included; more could not be told apart."""
 KEPT_RUN_BYTES = COMPANY_BYTES // MAX_RUN_COUNT
 """The memory for what the history of a run holds on to that the learner left behind."""
-ROUND_SECONDS = 0.003
+ROUND_SECONDS = 0.002
 """Seconds that one round of all runs in step should take."""
 CATCHING_UP_FACTOR = 4
 """Iterations that a run behind the others does while they do one."""
@@ -141,6 +141,7 @@ class Company:
         runs = [former if each is next_one else each for each in self._companions.values()]
         self._companions = {each.run.id: each for each in runs}
         self._forget()
+        self.bring_to_front(name)
         return opened, its_history.fork(budget)
 
     def _forget(self) -> None:

@@ -26,7 +26,7 @@ from ..run.checkpoints import Growing
 from ..run.history import MEGABYTE, History
 from ..text import N_
 
-__all__ = ["MEASURES", "RunWatch", "Watched", "Watches"]
+__all__ = ["MEASURES", "RunWatch", "WatchedNumber", "Watches"]
 
 MAX_NUMBER_COUNT = 100_000
 """Numbers of one watch, at most; of a longer run every second, third … iteration has one."""
@@ -76,7 +76,7 @@ deviation √(Σ(v − m)² / n); the Euclidean norm √Σv²; the root mean squ
 
 
 @dataclass(frozen=True)
-class Watched:
+class WatchedNumber:
     """What is watched: one number of a name, or a measure of all of them."""
 
     name: str
@@ -103,7 +103,7 @@ class Watched:
 class RunWatch:
     """The watched numbers of one run, as far as they were found."""
 
-    def __init__(self, history: History, iterations: int, watched: Iterable[Watched]) -> None:
+    def __init__(self, history: History, iterations: int, watched: Iterable[WatchedNumber]) -> None:
         """`iterations` is how many the whole run has. Raises UnknownNameError, ShapeError or
         DataError for what cannot be watched in it."""
         self.watched = tuple(dict.fromkeys(watched))
@@ -130,7 +130,7 @@ class RunWatch:
         self._ended = [(n, w) for n, w in enumerate(self.watched) if w.name not in carried]
 
     @property
-    def numbers(self) -> Mapping[Watched, Array]:
+    def numbers(self) -> Mapping[WatchedNumber, Array]:
         """Each with its numbers so far, read-only: of iteration 0, `every`, 2 · `every` …"""
         self._notice_changes()
         rows = self._rows.rows
@@ -193,7 +193,7 @@ class RunWatch:
             self._rows.keep(-(-self._next // self.every))
 
 
-def _refuse(history: History, watched: Watched) -> None:
+def _refuse(history: History, watched: WatchedNumber) -> None:
     """Raise UnknownNameError or ShapeError if a run has nothing of that kind to watch."""
     program = history.program
     written = {ins.writes for ins in (*program.usual, *program.closing)}
@@ -234,7 +234,7 @@ class Watches:
     """What is watched of several runs, gone through in turns. A run that has no such value is left
     out; its refusal says why."""
 
-    def __init__(self, watched: Iterable[Watched]) -> None:
+    def __init__(self, watched: Iterable[WatchedNumber]) -> None:
         self.watched = tuple(dict.fromkeys(watched))
         self.refusals: dict[str, VisualnnError] = {}
         """Run id → why it cannot be watched."""
@@ -255,7 +255,7 @@ class Watches:
                 self.refusals[name] = error
 
     @property
-    def numbers(self) -> Mapping[str, Mapping[Watched, Array]]:
+    def numbers(self) -> Mapping[str, Mapping[WatchedNumber, Array]]:
         """Run id → what is watched → its numbers so far."""
         return MappingProxyType({name: w.numbers for name, (_h, w) in self._watches.items()})
 

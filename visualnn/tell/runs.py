@@ -7,10 +7,11 @@ import math
 from ..company.companion_run import CompanionRun, RunKind
 from ..figures import table
 from ..lesson import title_of
+from ..ops import Array
 from ..text import _, language
 from .frame import Frame
 
-__all__ = ["CompanionRun", "RunKind", "changed_loss", "title_of_run"]
+__all__ = ["CompanionRun", "RunKind", "changed_loss", "ghost_losses", "title_of_run"]
 
 
 def title_of_run(run: CompanionRun) -> str:
@@ -29,19 +30,23 @@ def title_of_run(run: CompanionRun) -> str:
     return _("{run}, changed").format(run=name) if run.edits else name
 
 
-def changed_loss(frame: Frame) -> str:
-    """What the last change has made of the loss at this iteration, in one line; empty without a
-    ghost, or where one of both has no loss here."""
-    ghosts = (run for run in frame.runs if run.kind is RunKind.GHOST)
+def ghost_losses(frame: Frame) -> Array | None:
+    """The losses of this run before its last change, read-only; None where nothing of them is left
+    or another run was changed last."""
+    ghosts = (r for r in frame.runs if r.kind is RunKind.GHOST and r.of == frame.leader.id)
     ghost = next(ghosts, None)
-    if ghost is None:
+    losses = None if ghost is None else ghost.curves.get("L")
+    return None if losses is None or not losses.size else losses
+
+
+def changed_loss(frame: Frame, *, is_short: bool = False) -> str:
+    """What the last change has made of the loss at this iteration, in one line or, `is_short`, in
+    numbers alone; empty without a ghost, or where one of both has no loss here."""
+    ghost, own, at = ghost_losses(frame), frame.leader.curves.get("L"), frame.place.iteration
+    if ghost is None or own is None or not at < min(ghost.size, own.size):
         return ""
-    at = frame.place.iteration
-    losses = [run.curves.get("L", ()) for run in (ghost, frame.leader)]
-    if any(len(each) <= at for each in losses):
-        return ""
-    before, now = (float(each[at]) for each in losses)
+    before, now = float(ghost[at]), float(own[at])
     if before == now or (math.isnan(before) and math.isnan(now)):
         return ""
-    words = _("since the change: L {before} → {now}")
+    words = "L {before} → {now}" if is_short else _("since the change: L {before} → {now}")
     return words.format(before=table(before), now=table(now))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from ui.kit.marks import MARK_COUNT, Mark, mark_of
+from ui.kit.marks import MARK_COUNT, RunMark, mark_of
 from ui.kit.theme import THEMES, Theme
 from ui.kit.tint import contrast, to_oklab
 from visualnn.company.company import MAX_RUN_COUNT
@@ -18,11 +18,11 @@ GREY_STEP = 0.02
 """The difference in Oklab's lightness from which on two lines of one dash differ in grey."""
 
 
-def marks(theme: Theme) -> list[Mark]:
+def marks(theme: Theme) -> list[RunMark]:
     return [mark_of(n, theme) for n in range(MARK_COUNT)]
 
 
-def inked(mark: Mark) -> set[tuple[int, int]]:
+def inked(mark: RunMark) -> set[tuple[int, int]]:
     """The pixels of a white picture that a glyph is painted on."""
     image = QImage(24, 24, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)

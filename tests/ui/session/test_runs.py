@@ -27,6 +27,7 @@ from visualnn.lesson.changes import Change, changed
 from visualnn.lesson.variants import LESSON_RUN
 from visualnn.tell.comparison import compared_lines
 from visualnn.tell.frame import Frame
+from visualnn.tell.runs import changed_loss, ghost_losses
 
 LINES = 26
 """Instructions of an iteration of XOR."""
@@ -337,3 +338,29 @@ def test_a_change_that_leaves_a_ghost_parts_there(session: Session) -> None:
     session.undo()
     session.finish()
     assert GHOST_ID not in frame(session).compared.partings
+
+
+def test_only_the_run_that_was_changed_is_compared_with_its_ghost(session: Session) -> None:
+    session.seek(LINES * 20)
+    session.finish()
+    session.seek(LINES * 5)
+    session.edit(Source("lr"), 0.5)
+    session.seek(LINES * 20)
+    session.finish()
+    assert changed_loss(frame(session))
+    session.grant(wishes.Lead("wide"))
+    session.finish()
+    assert GHOST_ID in ids(session)
+    assert changed_loss(frame(session)) == ""
+    assert ghost_losses(frame(session)) is None
+
+
+def test_a_run_that_leads_is_in_front_and_named_beside_the_lesson(session: Session) -> None:
+    alone = session.lesson_title
+    session.grant(wishes.BringToFront("adam"))
+    session.grant(wishes.Lead("wide"))
+    assert session.front is None
+    assert [each.id for each in session.runs if each.is_in_front] == ["wide"]
+    assert session.lesson_title.startswith(f"{alone} · ")
+    session.grant(wishes.Lead(LESSON_RUN))
+    assert session.lesson_title == alone

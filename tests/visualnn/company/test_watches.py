@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from tests.visualnn.nets import NETS, Net, xor
 from visualnn.company import watches
-from visualnn.company.watches import MEASURES, RunWatch, Watched, Watches
+from visualnn.company.watches import MEASURES, RunWatch, WatchedNumber, Watches
 from visualnn.errors import DataError, ShapeError, UnknownNameError
 from visualnn.expr import Source
 from visualnn.ops import Array
 from visualnn.run.history import Edit, History, Hold
 
-WEIGHT = Watched("hidden.W", (1, 2))
-NORM = Watched("d.hidden.W", measure="norm")
-LOSS = Watched("L")
+WEIGHT = WatchedNumber("hidden.W", (1, 2))
+NORM = WatchedNumber("d.hidden.W", measure="norm")
+LOSS = WatchedNumber("L")
 
 
 def never() -> bool:
@@ -32,7 +32,7 @@ def times(count: int) -> Callable[[], bool]:
     return lambda: next(left, None) is None
 
 
-def expected(history: History, watched: Watched, iteration: int) -> float:
+def expected(history: History, watched: WatchedNumber, iteration: int) -> float:
     """The same number from the states of the run."""
     program = history.program
     if watched.name in program.carried:
@@ -48,14 +48,14 @@ def assert_true(watch: RunWatch, history: History) -> None:
         assert np.array_equal(numbers, truth, equal_nan=True), str(watched)
 
 
-def everything(net: Net) -> list[Watched]:
+def everything(net: Net) -> list[WatchedNumber]:
     """The first number and a measure of each of some names of a network."""
     program = net.program
     names = [*program.parameters, *(ins.writes for ins in program.closing)]
     picked = list(dict.fromkeys(names))[:20]
     shapes = program.shapes[True]
-    return [Watched(name, (0,) * len(shapes[name])) for name in picked] + [
-        Watched(name, measure=measure)
+    return [WatchedNumber(name, (0,) * len(shapes[name])) for name in picked] + [
+        WatchedNumber(name, measure=measure)
         for name, measure in zip(picked, [*MEASURES] * 4, strict=False)
     ]
 
@@ -153,23 +153,25 @@ def test_measures_are_what_they_are_defined_to_be(numbers: list[float]) -> None:
     }
     assert wanted.keys() == MEASURES.keys()
     for measure, value in wanted.items():
-        assert Watched("v", measure=measure).of(values) == pytest.approx(value, rel=1e-9, abs=1e-9)
+        assert WatchedNumber("v", measure=measure).of(values) == pytest.approx(
+            value, rel=1e-9, abs=1e-9
+        )
 
 
 @pytest.mark.parametrize(
     ("watched", "error"),
     [
-        (Watched("hidden.Q"), UnknownNameError),
-        (Watched("data.x", (0, 0)), UnknownNameError),
-        (Watched("hidden.W"), ShapeError),
-        (Watched("hidden.W", (0, 8)), ShapeError),
-        (Watched("hidden.W", (-1, 0)), ShapeError),
-        (Watched("L", measure="median"), UnknownNameError),
-        (Watched("hidden.W", (0, 0), "norm"), ShapeError),
+        (WatchedNumber("hidden.Q"), UnknownNameError),
+        (WatchedNumber("data.x", (0, 0)), UnknownNameError),
+        (WatchedNumber("hidden.W"), ShapeError),
+        (WatchedNumber("hidden.W", (0, 8)), ShapeError),
+        (WatchedNumber("hidden.W", (-1, 0)), ShapeError),
+        (WatchedNumber("L", measure="median"), UnknownNameError),
+        (WatchedNumber("hidden.W", (0, 0), "norm"), ShapeError),
     ],
     ids=str,
 )
-def test_what_is_not_there_is_refused(watched: Watched, error: type[Exception]) -> None:
+def test_what_is_not_there_is_refused(watched: WatchedNumber, error: type[Exception]) -> None:
     net = xor()
     with pytest.raises(error):
         RunWatch(History(net.program, net.start), 10, [watched])
@@ -177,8 +179,8 @@ def test_what_is_not_there_is_refused(watched: Watched, error: type[Exception]) 
 
 def test_too_many_are_refused() -> None:
     net = xor()
-    many = [Watched("hidden.a", (row, unit)) for row in range(4) for unit in range(8)]
-    many += [Watched("hidden.z", (row, unit)) for row in range(4) for unit in range(8)]
+    many = [WatchedNumber("hidden.a", (row, unit)) for row in range(4) for unit in range(8)]
+    many += [WatchedNumber("hidden.z", (row, unit)) for row in range(4) for unit in range(8)]
     history = History(net.program, net.start)
     RunWatch(history, 10, many)
     with pytest.raises(DataError, match="65 numbers"):

@@ -13,7 +13,7 @@ from ui.kit.curve_image import curve_image
 from ui.kit.geometry.axis import ValueAxis, axis_between, spans_decades
 from ui.kit.geometry.envelope import Array, Envelope, envelope, plain
 from ui.kit.geometry.stretch import Stretch
-from ui.kit.marks import Mark, mark_of
+from ui.kit.marks import RunMark, mark_of
 from ui.kit.theme import Series, Theme
 from ui.panels.curves.geometry import nearest_point
 from visualnn.program import STOPPED
@@ -37,7 +37,7 @@ class LearningCurve:
     step: int
     series: Series
     run: CompanionRun
-    mark: Mark | None
+    mark: RunMark | None
     """The mark of its run; None where there is only one run."""
     is_leading: bool
     """Whether it is of the run that leads."""

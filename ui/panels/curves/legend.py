@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 
 from ui.kit import paint
 from ui.kit.look import Look
-from ui.kit.marks import Mark, mark_of
+from ui.kit.marks import RunMark, mark_of
 from ui.kit.theme import Text
 from ui.session.wishes import BringBack, BringToFront, Dismiss, Lead, LeaveOut, Wish
 from visualnn.figures import table
@@ -31,7 +31,7 @@ WIDEST_PIXELS = 420
 
 
 @dataclass(frozen=True)
-class Action:
+class LegendAction:
     """A word that does something with a run when it is clicked."""
 
     box: QRectF
@@ -41,18 +41,18 @@ class Action:
 
 
 @dataclass(frozen=True)
-class Row:
+class LegendRow:
     """One run: its mark, its name, its loss at the iteration that is told, and its actions."""
 
     box: QRectF
     run: CompanionRun
-    mark: Mark
+    mark: RunMark
     title: str
     value: str
-    actions: tuple[Action, ...]
+    actions: tuple[LegendAction, ...]
 
 
-def paint_sample(painter: QPainter, mark: Mark, left: float, middle: float, look: Look) -> None:
+def paint_sample(painter: QPainter, mark: RunMark, left: float, middle: float, look: Look) -> None:
     """A piece of a run's line with its glyph, from `left` on; as wide as it is, `SAMPLE_PIXELS`."""
     wide, y = look.metrics.px(SAMPLE_PIXELS), round(middle)
     painter.setPen(mark.series.pen())
@@ -66,7 +66,7 @@ class Legend:
 
     def __init__(self) -> None:
         self.box: QRectF | None = None
-        self._rows: tuple[Row, ...] = ()
+        self._rows: tuple[LegendRow, ...] = ()
 
     def hide(self) -> None:
         """Show nothing, and answer to no click."""
@@ -147,17 +147,19 @@ class Legend:
         return self.box is not None and self.box.contains(point)
 
 
-def _row(box: QRectF, run: CompanionRun, frame: Frame, look: Look, told: int) -> Row:
+def _row(box: QRectF, run: CompanionRun, frame: Frame, look: Look, told: int) -> LegendRow:
     write = paint.writer(look.metrics, Text.SMALL)
     actions = []
     right = box.right() - look.metrics.px(8)
     for words, wish in reversed(tuple(_possible(run, frame))):
         wide = write.width(words)
-        actions.append(Action(QRectF(right - wide, box.top(), wide, box.height()), words, wish))
+        actions.append(
+            LegendAction(QRectF(right - wide, box.top(), wide, box.height()), words, wish)
+        )
         right -= wide + look.metrics.px(12)
     mark = mark_of(run.mark, look.theme)
     title = f"{mark.label}  {title_of_run(run)}"
-    return Row(box, run, mark, title, _value(run, told), tuple(reversed(actions)))
+    return LegendRow(box, run, mark, title, _value(run, told), tuple(reversed(actions)))
 
 
 def _possible(run: CompanionRun, frame: Frame) -> Iterator[tuple[str, Wish | None]]:

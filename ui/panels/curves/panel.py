@@ -57,6 +57,9 @@ LINE_PIXELS = 18
 """The height of a line under the plots."""
 LEAST_NOTED_PIXELS = 200
 """The height from which on it is said what differs between runs."""
+FEWEST_LABEL_PIXELS = 70
+"""The width that a label has at least where labels stand in a line: what does not fit is told by
+the legend."""
 FEWEST = 5.0
 """Iterations on screen when zoomed in as far as possible."""
 TITLES = {"L": N_("loss"), "accuracy": N_("accuracy"), "lr": N_("learning rate")}
@@ -488,6 +491,8 @@ class CurvesPanel(Panel):
         painter.setPen(self.look.theme.ink)
         end = write.width(_gap()) + metrics.px(16) if self._has_gaps else 0.0
         room = caption.adjusted(taken, 0, -end, 0)
+        if write.width(words) > room.width():
+            words = changed_loss(frame, is_short=True)
         write.left(painter, room, write.elided(words, room.width()))
 
     def _paint_notes(self, painter: QPainter, frame: Frame) -> None:
@@ -614,15 +619,17 @@ class CurvesPanel(Panel):
         theme, metrics = self.look.theme, self.look.metrics
         write = paint.writer(metrics, Text.SMALL)
         painter.setFont(write.font)
-        texts = [self._told(curve, curve.point(told))[0] for curve in plot.curves]
         sides = metrics.px(18)
+        curves = sorted(plot.curves, key=lambda curve: not curve.is_raised)
+        texts = [self._told(curve, curve.point(told))[0] for curve in curves]
+        most = max(1, int(box.width / metrics.px(FEWEST_LABEL_PIXELS)))
         wanted = [
-            sides + write.width(_words(curve)) + write.width(text)
-            for curve, text in zip(plot.curves, texts, strict=True)
+            sides + write.width(_short_words(curve)) + write.width(text)
+            for curve, text in zip(curves[:most], texts, strict=False)
         ]
         widths = shares(wanted, box.width, metrics.unit)
         left_edge = box.left
-        for curve, wide in zip(plot.curves, widths, strict=True):
+        for curve, wide in zip(curves, widths, strict=False):
             if wide < metrics.px(40):
                 return
             place = QRectF(left_edge, box.top, wide, box.height)
@@ -634,7 +641,7 @@ class CurvesPanel(Panel):
             text, colour = self._told(curve, nth)
             left = place.left() + metrics.px(14)
             room = max(0.0, place.width() - sides - write.width(text)) + 1
-            name = write.elided(_words(curve), room)
+            name = write.elided(_short_words(curve), room)
             painter.setPen(theme.ink_soft)
             base = write.baseline(place)
             write.at(painter, left, base, name)
@@ -748,6 +755,13 @@ def _words(curve: LearningCurve) -> str:
         return _("validation") if is_validation else _("training")
     title = f"{curve.mark.label} {title_of_run(curve.run)}"
     return " · ".join((title, _("validation"))) if is_validation else title
+
+
+def _short_words(curve: LearningCurve) -> str:
+    """The letter of a run among several; what a curve was measured on where there is one."""
+    if curve.mark is None:
+        return _words(curve)
+    return f"{curve.mark.label}\N{PRIME}" if curve.name.startswith("val.") else curve.mark.label
 
 
 def _targets(frame: Frame) -> dict[Qt.Key, int]:

@@ -17,10 +17,11 @@ from ui.kit import paint
 from ui.kit.curve_image import curve_image
 from ui.kit.geometry.axis import ValueAxis, axis_between, count_ticks, spans_decades
 from ui.kit.geometry.box import Box
-from ui.kit.geometry.envelope import Array, envelope
+from ui.kit.geometry.envelope import Array, Envelope, envelope
 from ui.kit.geometry.stretch import Stretch
 from ui.kit.look import Look
-from ui.kit.theme import Text
+from ui.kit.marks import mark_of
+from ui.kit.theme import Series, Text
 from ui.kit.tint import mix
 from ui.panels.timeline import geometry
 from ui.panels.timeline.geometry import Strip
@@ -32,6 +33,9 @@ from visualnn.text import _
 __all__ = ["LOSS", "TimelineDrawing", "rect_of"]
 
 LOSS = "L"
+GHOST_SHARE = 0.7
+"""How much of the ink the line before the last change has."""
+GHOST_DASH = (4.0, 3.0)
 
 
 @dataclass(frozen=True)
@@ -51,9 +55,15 @@ class TimelineDrawing:
         self._draw_marks(painter, marks)
 
     def draw_track(
-        self, painter: QPainter, frame: Frame, loss: Array, marks: Iterable[Mark]
+        self,
+        painter: QPainter,
+        frame: Frame,
+        loss: Array,
+        marks: Iterable[Mark],
+        ghost: Array | None = None,
     ) -> ValueAxis | None:
-        """The curve and what is behind it; returns the axis of the loss, if it has one."""
+        """The curve and what is behind it, the losses before the last change among it; returns the
+        axis of the loss, if it has one."""
         theme, track = self.look.theme, self.strip.track
         box = rect_of(track)
         painter.fillRect(box.toAlignedRect(), mix(theme.window, theme.raised, 0.5))
@@ -63,8 +73,8 @@ class TimelineDrawing:
             painter.fillRect(done, theme.surface)
         self._draw_epochs(painter, frame.lesson.program.iterations)
         axis = None
-        if loss.size:
-            axis = self._draw_curve(painter, frame, loss)
+        if loss.size or ghost is not None:
+            axis = self._draw_curve(painter, frame, loss, ghost)
         else:
             self._draw_empty(painter, box)
         self._draw_trouble(painter, frame, marks)
@@ -84,24 +94,35 @@ class TimelineDrawing:
         sentence = _("The loss will be drawn here, one iteration after the other.")
         write.centre(painter, box, sentence)
 
-    def _draw_curve(self, painter: QPainter, frame: Frame, loss: Array) -> ValueAxis | None:
-        """The loss over its area; returns the axis, none where nothing is finite."""
+    def _draw_curve(
+        self, painter: QPainter, frame: Frame, loss: Array, ghost: Array | None
+    ) -> ValueAxis | None:
+        """The loss over its area, and behind it the one before the last change; returns the axis,
+        none where nothing is finite."""
         theme, track, ratio = self.look.theme, self.strip.track, self.ratio
         program = frame.lesson.program
         kind = program.instructions(0)
         offset = (program.done_after(LOSS, 0) or len(kind)) / len(kind)
         columns = round(track.width * ratio)
         reach = envelope(loss, self.stretch, columns, offset=offset)
-        extent = reach.extent
+        before = None if ghost is None else envelope(ghost, self.stretch, columns, offset=offset)
+        extent = _over((reach, before))
         if extent is None:
             return None
-        everything = envelope(loss, Stretch(0.0, float(len(loss))), 1, offset=0.0).extent
+        whole = [each for each in (loss, ghost) if each is not None]
+        stretch = Stretch(0.0, float(max(map(len, whole))))
+        everything = _over(envelope(each, stretch, 1, offset=0.0) for each in whole)
         log = everything is not None and spans_decades(*everything) and extent[0] > 0.0
         axis = axis_between(*extent, log=log, room=0.08)
         height = round(track.height * ratio)
-        area = mix(theme.surface, theme.series[0].colour, 0.1)
-        image = curve_image(reach, axis, height, theme.series[0], ratio=ratio, area=area)
+        colour = mark_of(frame.leader.mark, theme).series.colour
+        area = mix(theme.surface, colour, 0.1)
+        image = curve_image(reach, axis, height, Series(colour, ()), ratio=ratio, area=area)
         painter.drawImage(QPointF(track.left, track.top), image)
+        if before is not None:
+            faint = Series(mix(theme.surface, theme.ink_faint, GHOST_SHARE), GHOST_DASH)
+            image = curve_image(before, axis, height, faint, ratio=ratio)
+            painter.drawImage(QPointF(track.left, track.top), image)
         if track.width / self.stretch.length >= 12:
             self._draw_points(painter, loss, offset, axis)
         return axis
@@ -210,3 +231,11 @@ def rect_of(box: Box) -> QRectF:
 def _diamond(centre: QPointF, half: float) -> QPolygonF:
     steps = ((0, -half), (half, 0), (0, half), (-half, 0))
     return QPolygonF([QPointF(centre.x() + 0.5 + x, centre.y() + y) for x, y in steps])
+
+
+def _over(reaches: Iterable[Envelope | None]) -> tuple[float, float] | None:
+    """The least and the largest number of several curves; None where nothing is finite."""
+    extents = [each.extent for each in reaches if each is not None and each.extent is not None]
+    if not extents:
+        return None
+    return min(low for low, _high in extents), max(high for _low, high in extents)

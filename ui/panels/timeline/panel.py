@@ -40,6 +40,7 @@ from visualnn.expr import Source
 from visualnn.figures import table
 from visualnn.names import display
 from visualnn.tell.frame import Frame
+from visualnn.tell.runs import changed_loss, ghost_losses
 from visualnn.text import _
 
 NOTHING = np.empty(0)
@@ -152,7 +153,7 @@ class TimelinePanel(Panel):
             text = _("In {count} computed iterations it went from {first} to {last}.")
             first, last = table(float(losses[0])), table(float(losses[-1]))
             told.append(text.format(count=losses.size, first=first, last=last))
-        return "\n".join(told)
+        return "\n".join(filter(None, [*told, changed_loss(frame)]))
 
     # -- wishes
 
@@ -341,12 +342,16 @@ class TimelinePanel(Panel):
         iterations it is the same curve."""
         track, loss = self._strip.track, plain(frame.curves.get(LOSS, NOTHING))
         size = rect_of(track).toAlignedRect().size()
-        shown = (frame.lesson, frame.edits, frame.trouble, self._stretch, loss.size)
+        ghost = ghost_losses(frame)
+        mark = frame.leader.mark
+        shown = (frame.lesson, frame.edits, frame.trouble, self._stretch, loss.size, ghost, mark)
         if not self._curve.begin(size, self.devicePixelRatioF(), *shown):
             return
         with QPainter(self._curve.picture) as painter:
             painter.translate(-rect_of(track).topLeft())
-            self._axis = self._drawing.draw_track(painter, frame, loss, self._marks)
+            self._axis = self._drawing.draw_track(
+                painter, frame, loss, self._marks, None if ghost is None else plain(ghost)
+            )
 
     # -- what moves
 

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.runs import LOOK, Run, bursting, lesson, looked, mouse, picture, sought, wheel
+from tests.ui.runs import LOOK, Run, bursting, lesson, looked, mouse, opened, picture, sought, wheel
 from ui.kit.look import Look
 from ui.kit.theme import DARK, Metrics
+from ui.kit.tint import mix
+from ui.panels.timeline.drawing import GHOST_SHARE
 from ui.panels.timeline.panel import TimelinePanel
 from ui.session.wishes import Seek
 from visualnn.expr import Source
@@ -375,3 +377,33 @@ def test_a_sentence_without_room_is_not_cut(panel: TimelinePanel) -> None:
     image = picture(panel)
     y = round(track.top + track.height / 2)
     assert len({image.pixel(x, y) for x in range(300, 900)}) == 1
+
+
+def test_the_loss_before_a_change_is_a_line_until_it_is_dismissed(
+    qtbot: QtBot, panel: TimelinePanel, patient: None
+) -> None:
+    session = opened(lesson("xor"))
+    session.moved.connect(panel.show_frame)
+    session.seek(26 * 400)
+    session.finish()
+    session.seek(26 * 100)
+    session.edit(Source("lr"), 0.9)
+    session.finish()
+    image = picture(panel)
+    faint = mix(LOOK.theme.surface, LOOK.theme.ink_faint, GHOST_SHARE).name()
+    line = LOOK.theme.series[0].colour.name()
+    late = range(round(panel.x_of(26 * 200)), round(panel.x_of(26 * 390)))
+
+    def seen(picture: QImage, colour: str) -> bool:
+        rows = range(panel.height())
+        return any(picture.pixelColor(x, y).name() == colour for x in late for y in rows)
+
+    assert seen(image, faint)  # where nothing of the run as it is now is computed yet
+    assert not seen(image, line)
+    session.seek(26 * 300)
+    session.finish()
+    assert "since the change: L" in panel.spoken()
+    session.dismiss()
+    assert not seen(picture(panel), faint)
+    assert "since the change" not in panel.spoken()
+    session.halt()
