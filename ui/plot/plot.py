@@ -41,6 +41,8 @@ MARGIN_STEP_PIXELS = 16
 ZOOMED_SHARE = 1e-6
 """From this share of an axis on, another view is another view."""
 
+pg.setConfigOption("mouseRateLimit", -1)  # else the last move of the pointer may be left out
+
 Painter = Callable[[QPainter, PlotMap], None]
 """Paints marks: in pixels, clipped to the plot."""
 

@@ -1,4 +1,4 @@
-"""Where the parts of the activation panel stand. Without Qt."""
+"""Where the bars of softmax stand. Without Qt."""
 
 from __future__ import annotations
 
@@ -6,35 +6,12 @@ from dataclasses import dataclass
 
 from ui.kit.geometry.box import Box
 
-__all__ = ["ActivationLayout", "ShareLayout", "layout", "share_layout"]
+__all__ = ["ShareLayout", "share_layout"]
 
-TITLE_PIXELS, NOTE_PIXELS, SIDE_PIXELS = 26, 20, 10
-"""The heights of the title and of the line below, and the margin at the sides."""
 MAX_BAR_PIXELS = 56
 """How wide one bar is at most."""
 LABEL_PIXELS = 18
 """The height of a line of numbers at bars."""
-
-
-@dataclass(frozen=True)
-class ActivationLayout:
-    """The title, the plot, and the line below it."""
-
-    title: Box
-    plot: Box
-    note: Box
-
-
-def layout(width: float, height: float, factor: float) -> ActivationLayout:
-    """The places in a panel of this size."""
-    side, head, foot = (round(n * factor) for n in (SIDE_PIXELS, TITLE_PIXELS, NOTE_PIXELS))
-    inside = max(width - 2 * side, 1)
-    middle = max(height - head - foot, 1)
-    return ActivationLayout(
-        Box(side, 0, inside, head),
-        Box(round(side / 2), head, max(width - side, 1), middle),
-        Box(side, head + middle, inside, foot),
-    )
 
 
 @dataclass(frozen=True)

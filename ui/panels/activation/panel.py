@@ -6,34 +6,22 @@ Softmax, where a unit's output depends on every score of its row, is bars instea
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import (
-    QAction,
-    QEnterEvent,
-    QFocusEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-)
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QAction, QMouseEvent, QPainter
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from ui.kit import paint
 from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
 from ui.kit.look import Look
-from ui.kit.panel import Panel
 from ui.kit.theme import Text
 from ui.panels.activation import words
-from ui.panels.activation.geometry import ActivationLayout, layout
 from ui.panels.activation.marks import ActivationMarks
 from ui.panels.activation.scene import MAX_RUG_COUNT, ActivationScene
 from ui.panels.activation.shares import SharePicture
 from ui.plot.axes import AxisSpan
-from ui.plot.plot import PlotWidget
+from ui.plot.geometry import PlotPanelLayout
+from ui.plot.plot_panel import ARROWS, ENTER, PlotPanel
 from ui.session.wishes import LookAt
 from visualnn.expr import Source
 from visualnn.tell.frame import Frame
@@ -48,18 +36,9 @@ RUG_PIXELS = 14
 """The height of the strip with the other rows."""
 MAX_OVERLAY_COUNT = 4
 """Functions that are laid over at once."""
-ARROWS: Final = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
-ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-ZOOMS: Final = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
-OTHERS: Final = (Qt.Key.Key_7, Qt.Key.Key_0)
 
 
-class ActivationPanel(Panel):
+class ActivationPanel(PlotPanel):
     """Draws the function; the pointer or the keys read it, a click explains a number."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -68,38 +47,16 @@ class ActivationPanel(Panel):
         """What is shown; None before the first frame, and in a lesson that it does not suit."""
         self.overlaid: tuple[str, ...] = ()
         """The functions that are laid over, by the words that lesson files use."""
-        self._pointer: QPointF | None = None
         self._key_row: int | None = None
         self._shares = SharePicture()
-        self.plot = PlotWidget(look, self)
         self.marks = ActivationMarks(look)
         self.plot.under, self.plot.over = self.marks.under, self.marks.over
         self.plot.beneath = self.marks.beneath
-        self.plot.pointed.connect(self._point)
-        self.plot.clicked.connect(self._click)
-        self.plot.failed.connect(self.failed)
-        self.plot.hide()
         self.others = QToolButton(self)
         self.others.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.others.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.others.clicked.connect(self._open_others)
         self.others.hide()
-        # by Tab only: a click here must not take the arrow keys away from stepping
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setMouseTracking(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._label()
-        self._dress()
-
-    def _label(self) -> None:
-        self.others.setText(_("Other functions"))
-        self.others.setToolTip(_("Lay another function over this one (7)"))
-
-    def _dress(self) -> None:
-        self.others.setFont(self.look.metrics.font(Text.SMALL))
-        self.marks.look = self.look
-        self.plot.foot = self.look.metrics.px(RUG_PIXELS)
-        self.plot.set_look(self.look)
 
     def sizeHint(self) -> QSize:
         return QSize(self.look.metrics.px(420), self.look.metrics.px(280))
@@ -114,18 +71,6 @@ class ActivationPanel(Panel):
         self._take(frame)
         super().show_frame(frame)
 
-    def set_look(self, look: Look) -> None:
-        """Another theme or size."""
-        super().set_look(look)
-        self._dress()
-        self._draw()
-
-    def retranslate(self) -> None:
-        """The language changed."""
-        super().retranslate()
-        self._label()
-        self._draw()
-
     @guarded
     def _take(self, frame: Frame) -> None:
         scene = self.scene
@@ -136,19 +81,18 @@ class ActivationPanel(Panel):
                 scene = ActivationScene(frame.lesson)
                 scene.show(frame, self.overlaid)
                 self.scene = scene
-        elif scene is not None:
+        else:
             scene.show(frame, self.overlaid)
         if self._key_row is not None and scene is not None and self._key_row >= scene.row_count:
             self._key_row = None
         self._draw()
 
-    @guarded
-    def _draw(self) -> None:
+    def draw(self) -> None:
         """Give the plot what the scene has."""
-        scene, plot = self.scene, self.plot
-        self.marks.scene = scene
+        scene, plot, metrics = self.scene, self.plot, self.look.metrics
+        self.marks.scene, self.marks.look = scene, self.look
+        plot.foot = metrics.px(RUG_PIXELS)
         shown = scene is not None and scene.is_curve
-        self.others.setVisible(shown)
         if plot.isHidden() == shown:
             plot.setVisible(shown)
         if scene is not None and shown:
@@ -156,39 +100,51 @@ class ActivationPanel(Panel):
             upright = AxisSpan(words.function_name(scene), *scene.heights)
             plot.set_axes(AxisSpan("z", float(axis[0]), float(axis[-1])), upright)
             plot.set_lines(self.marks.lines())
-        self._place()
-        self._read()
+        self._place_others(shown=shown)
+
+    def _place_others(self, *, shown: bool) -> None:
+        button, metrics, title = self.others, self.look.metrics, self.layout_now().title
+        button.setText(_("Other functions"))
+        button.setToolTip(_("Lay another function over this one (7)"))
+        button.setFont(metrics.font(Text.SMALL))
+        wide = button.sizeHint().width() + metrics.px(6)
+        button.setVisible(shown and wide <= title.width / 2)
+        button.setGeometry(QRect(round(title.right) - wide, metrics.px(2), wide, metrics.px(24)))
 
     def spoken(self) -> str:
         """The title, the numbers of the row, and what is read."""
         if self.scene is None:
             return words.nothing_yet()
-        return words.spoken(self.scene, self._note())
+        return words.spoken(self.scene, self.note())
 
-    # -- places
+    # -- what is read
 
-    def _layout(self) -> ActivationLayout:
-        return layout(self.width(), self.height(), self.look.metrics.factor)
+    def titles(self) -> Sequence[str]:
+        """The pattern that is seen now."""
+        return () if self.scene is None else tuple(words.titles(self.scene))
 
-    def _place(self) -> None:
-        places, metrics = self._layout(), self.look.metrics
-        box = places.plot
-        self.plot.setGeometry(_whole(box))
-        wide = self.others.sizeHint().width() + metrics.px(6)
+    def nothing_yet(self) -> str:
+        """What will be here."""
+        return words.nothing_yet()
+
+    def title_room(self, places: PlotPanelLayout) -> Box:
+        """Left of the button."""
         title = places.title
-        if wide > title.width / 2:
-            self.others.hide()
-        left = round(title.right) - wide
-        self.others.setGeometry(QRect(left, metrics.px(2), wide, metrics.px(24)))
+        if not self.others.isVisibleTo(self):
+            return title
+        return Box(title.left, title.top, self.others.x() - title.left - 4, title.height)
 
-    # -- reading
+    def read(self) -> None:
+        """Take up the row that is pointed at."""
+        self.marks.row = self._pointed_row()
+        self.marks.legend = self.pointer is not None or self.hasFocus()
 
     def _pointed_row(self) -> int | None:
         """The row that the pointer is meant for, else the one that the keys went to."""
         scene = self.scene
-        if scene is None or self._pointer is None or not scene.is_curve or not scene.is_known:
+        if scene is None or self.pointer is None or not scene.is_curve or not scene.is_known:
             return self._key_row
-        place, at = self.plot.map, self._pointer
+        place, at = self.plot.map, self.pointer
         reach = self.look.metrics.px(REACH_PIXELS)
         beneath = at.y() > place.box.bottom
         if beneath and scene.row_count > MAX_RUG_COUNT:
@@ -203,15 +159,7 @@ class ActivationPanel(Panel):
                 found, best = row, away
         return found
 
-    @guarded
-    def _read(self) -> None:
-        """Take up what is pointed at."""
-        self.marks.row = self._pointed_row()
-        self.marks.legend = self._pointer is not None or self.hasFocus()
-        self.plot.refresh()
-        self.update()
-
-    def _note(self) -> str:
+    def note(self) -> str:
         """What is said below: of a row, of a place of the curve, or of the whole layer."""
         scene = self.scene
         if scene is None:
@@ -221,125 +169,78 @@ class ActivationPanel(Panel):
             return words.note(scene) if unit is None else words.share_readout(scene, unit)
         if self.marks.row is not None and scene.is_known:
             return words.row_readout(scene, self.marks.row)
-        if self._pointer is not None:
+        if self.pointer is not None:
             place = self.plot.map
-            z = place.x_at(self._pointer.x())
-            if self._pointer.y() > place.box.bottom and scene.row_count > MAX_RUG_COUNT:
+            z = place.x_at(self.pointer.x())
+            if self.pointer.y() > place.box.bottom and scene.row_count > MAX_RUG_COUNT:
                 return words.bin_readout(scene, z)
             return words.curve_readout(scene, z)
         return words.note(scene)
 
-    # -- painting
-
-    @guarded
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self.look.theme
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), theme.surface)
-            if self.scene is None:
-                self._paint_empty(painter)
-            else:
-                self._paint_scene(painter, self.scene)
-            if self.hasFocus():
-                for inset in range(self.look.metrics.ring):
-                    place = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
-                    paint.frame(painter, place, theme.focus)
-
-    def _paint_scene(self, painter: QPainter, scene: ActivationScene) -> None:
-        places = self._layout()
-        title = places.title
-        if self.others.isVisibleTo(self):
-            title = Box(title.left, title.top, self.others.x() - title.left - 4, title.height)
-        self._line(painter, title, tuple(words.titles(scene)), Text.BODY)
-        if not scene.is_curve:
-            self._shares.paint(painter, scene, places.plot, self.look)
-        self._line(painter, places.note, (self._note(),), Text.SMALL)
-
-    def _line(self, painter: QPainter, box: Box, texts: Sequence[str], size: Text) -> None:
-        """Set the first of some texts that fits, else the last."""
-        title = size is Text.BODY
-        write = paint.writer(self.look.metrics, size, strong=title)
-        painter.setFont(write.font)
-        painter.setPen(self.look.theme.ink if title else self.look.theme.ink_soft)
-        text = next((each for each in texts if write.width(each) <= box.width), texts[-1])
-        write.left(painter, QRectF(box.left, box.top, box.width, box.height), text)
-
-    def _paint_empty(self, painter: QPainter) -> None:
-        metrics = self.look.metrics
-        painter.setFont(metrics.font(Text.BODY))
-        painter.setPen(self.look.theme.ink_faint)
-        room = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(room, int(flags), words.nothing_yet())
+    def paint_more(self, painter: QPainter, places: PlotPanelLayout) -> None:
+        """The bars of softmax."""
+        if self.scene is not None and not self.scene.is_curve:
+            self._shares.paint(painter, self.scene, places.plot, self.look)
 
     # -- the pointer
 
-    @guarded
-    def _point(self, place: object) -> None:
-        self._pointer = place if isinstance(place, QPointF) else None
-        self._read()
-        over = self._number_at() is not None
-        shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
-        if self.plot.viewport().cursor().shape() != shape:
-            self.plot.viewport().setCursor(shape)
-
-    @guarded
-    def _click(self, place: object) -> None:
-        self._pointer = place if isinstance(place, QPointF) else None
-        self._read()
+    def click(self) -> None:
+        """Explain the number that is pointed at."""
         found = self._number_at()
         if found is not None:
             self.wished.emit(LookAt(found))
 
+    def is_door(self) -> bool:
+        """Whether a number is pointed at."""
+        return self._number_at() is not None
+
     def _number_at(self) -> Source | None:
         """The number that is pointed at."""
         scene = self.scene
-        if scene is None or self._pointer is None or not scene.is_known:
+        if scene is None or self.pointer is None or not scene.is_known:
             return None
         tangent, place = scene.found.tangent, self.plot.map
         if tangent is not None and scene.is_curve:
-            away = QPointF(place.across(tangent.z), place.up(tangent.slope)) - self._pointer
+            away = QPointF(place.across(tangent.z), place.up(tangent.slope)) - self.pointer
             if max(abs(away.x()), abs(away.y())) <= self.look.metrics.px(REACH_PIXELS):
                 return scene.slope_place() or scene.place(scene.found.row)
         row = self._pointed_row()
         return None if row is None else scene.place(row)
 
-    @guarded
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def _share_at(self, at: QPointF) -> int | None:
+        """The unit of softmax whose bar or term is at a place."""
         scene = self.scene
         if scene is None or scene.is_curve:
-            return
-        at = event.position()
-        unit = self._shares.unit_at(scene, self._layout().plot, self.look, at.x(), at.y())
+            return None
+        room = self.layout_now().plot
+        return self._shares.unit_at(scene, room, self.look, at.x(), at.y())
+
+    @guarded
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        unit = self._share_at(event.position())
         if unit != self._shares.unit:
             self._shares.unit = unit
-            shape = (
-                Qt.CursorShape.ArrowCursor if unit is None else Qt.CursorShape.PointingHandCursor
+            over = unit is not None
+            self.setCursor(
+                Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
             )
-            self.setCursor(shape)
             self.update()
 
     @guarded
     def mousePressEvent(self, event: QMouseEvent) -> None:
         scene, at = self.scene, event.position()
-        if scene is None or scene.is_curve or event.button() is not Qt.MouseButton.LeftButton:
+        unit = self._share_at(at)
+        if unit is None or scene is None or event.button() is not Qt.MouseButton.LeftButton:
             return
-        unit = self._shares.unit_at(scene, self._layout().plot, self.look, at.x(), at.y())
-        if unit is not None and scene.is_known:
-            place = scene.place(scene.found.row)
-            above = at.y() < self._shares.layout(scene, self._layout().plot, self.look).names.top
-            if above:
-                place = scene.place(scene.found.row, before=True)
+        if scene.is_known:
+            places = self._shares.layout(scene, self.layout_now().plot, self.look)
+            place = scene.place(scene.found.row, before=at.y() < places.names.top)
             self.wished.emit(LookAt(Source(place.name, (*place.index[:-1], unit))))
 
     @guarded
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._read()
-
-    @guarded
     def leaveEvent(self, event: QEvent) -> None:
-        self._pointer, self._shares.unit = None, None
-        self._read()
+        self._shares.unit = None
+        super().leaveEvent(event)
 
     # -- other functions
 
@@ -376,89 +277,55 @@ class ActivationPanel(Panel):
 
     # -- the keyboard
 
-    def event(self, event: QEvent) -> bool:
-        """While the keyboard is here, the arrows move here and do not step the program."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            taken = event.key() in (*ARROWS, *ENTER, *ZOOMS, *OTHERS)
-            allowed = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
-            escapes = event.key() == Qt.Key.Key_Escape and self._holds_something
-            if not event.modifiers() & ~allowed and (taken or escapes):
-                event.accept()
-                return True
-        return super().event(event)
-
     @property
-    def _holds_something(self) -> bool:
+    def holds_something(self) -> bool:
+        """A row that the keys went to, or a function that is laid over."""
         return self._key_row is not None or bool(self.overlaid)
 
-    @guarded
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, scene = Qt.Key(event.key()), self.scene
-        if scene is None or self.frame is None:
-            super().keyPressEvent(event)
-            return
-        shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if key in ARROWS and shifted:
-            self.plot.pan(*ARROWS[key])
-        elif key in ARROWS:
+    def press(self, key: Qt.Key) -> bool:
+        """Go from row to row and from unit to unit, lay functions over."""
+        scene = self.scene
+        if scene is None:
+            return False
+        if key in ARROWS:
             self._move(scene, *ARROWS[key])
         elif key in ENTER:
             self._look_at(scene)
-        elif key in ZOOMS:
-            self.plot.zoom(ZOOMS[key])
-        elif key == Qt.Key.Key_0:
-            self.plot.show_all()
         elif key == Qt.Key.Key_7 and scene.is_curve:
             self._next_over()
             self.announce(words.spoken(scene, ""))
-        elif key == Qt.Key.Key_Escape and self._holds_something:
+        elif key == Qt.Key.Key_Escape and self.holds_something:
             self._key_row = None
             self._lay_over(())
         else:
-            event.ignore()
+            return False
+        return True
 
     def _move(self, scene: ActivationScene, rows: int, units: int) -> None:
-        """Go to another row in the order of z, or look at another unit."""
+        """Left and Right: the next row in the order of z, Up and Down: another unit. Of softmax,
+        where the units stand beside each other, it is the other way round."""
         if not scene.is_known:
             return
         found = scene.found
-        self._pointer = None  # what the keys go to is read
-        if units or not scene.is_curve:
-            row = found.row
-            if not scene.is_curve and units:
-                row = min(max(row - units, 0), scene.row_count - 1)
-                unit = found.unit
-            else:
-                unit = scene.next_unit(units or rows)
-            self.wished.emit(LookAt(Source(scene.place(row).name, (row, *unit))))
+        self.pointer = None  # what the keys go to is read
+        if not scene.is_curve:
+            row = min(max(found.row - units, 0), scene.row_count - 1)
+            self._look_at_unit(scene, row, rows)
+        elif units:
+            self._look_at_unit(scene, found.row, units)
         else:
             start = found.row if self._key_row is None else self._key_row
-            row_beside = scene.next_row(start, rows)
-            if row_beside is not None:
-                self._key_row = row_beside
+            beside = scene.next_row(start, rows)
+            if beside is not None:
+                self._key_row = beside
         self._read()
-        self.announce(self._note() or words.spoken(scene, ""))
+        self.announce(self.note() or words.spoken(scene, ""))
+
+    def _look_at_unit(self, scene: ActivationScene, row: int, step: int) -> None:
+        self.wished.emit(LookAt(Source(scene.place(row).name, (row, *scene.next_unit(step)))))
 
     def _look_at(self, scene: ActivationScene) -> None:
         """Explain the number that the keys went to, else the one in focus."""
         if scene.is_known:
             row = scene.found.row if self._key_row is None else self._key_row
             self.wished.emit(LookAt(scene.place(row)))
-
-    @guarded
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._read()
-
-    @guarded
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._read()
-
-    @guarded
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._draw()
-
-
-def _whole(box: Box) -> QRect:
-    return QRect(
-        round(box.left), round(box.top), max(round(box.width), 1), max(round(box.height), 1)
-    )

@@ -151,7 +151,7 @@ def test_many_rows_are_bars_that_count_them(panel: ActivationPanel) -> None:
     place = panel.plot.map
     middle = float(edges[at] + edges[at + 1]) / 2
     point(panel, QPointF(place.across(middle), place.box.bottom + 6))
-    assert f"{inside} of {len(z)}" in panel._note()
+    assert f"{inside} of {len(z)}" in panel.note()
 
 
 def point(panel: ActivationPanel, at: QPointF | None) -> None:
@@ -301,7 +301,7 @@ def test_the_real_mouse_reads_and_clicks(panel: ActivationPanel, qtbot: QtBot) -
     view = panel.plot.viewport()
     QTest.mouseMove(view, at - QPoint(40, 40))
     QTest.mouseMove(view, at)
-    qtbot.waitUntil(lambda: "row 1: z = " in panel._note())
+    qtbot.waitUntil(lambda: "row 1: z = " in panel.note())
     QTest.mouseClick(view, LEFT, Qt.KeyboardModifier.NoModifier, at)
     qtbot.waitUntil(lambda: asked == [Source("hidden.a", (1, 2))])
 
@@ -312,7 +312,7 @@ def test_the_legend_goes_when_the_pointer_leaves(panel: ActivationPanel) -> None
     point(panel, QPointF(300, 100))
     assert panel.marks.legend
     assert picture(panel) != without
-    assert "f′ = " in panel._note()
+    assert "f′ = " in panel.note()
     point(panel, None)
     assert picture(panel) == without
 
@@ -320,7 +320,7 @@ def test_the_legend_goes_when_the_pointer_leaves(panel: ActivationPanel) -> None
 def test_the_readout_is_the_nearest_point_of_the_curve(panel: ActivationPanel) -> None:
     show(panel, activations("tanh"), 1, Source("h.a", (1, 1)))
     point(panel, spot(panel, 1.26, -0.9))
-    assert panel._note().split() == ["z", "=", "1.25", "f", "=", "0.8483", "f′", "=", "0.2804"]
+    assert panel.note().split() == ["z", "=", "1.25", "f", "=", "0.8483", "f′", "=", "0.2804"]
 
 
 # -- the keyboard
@@ -379,7 +379,7 @@ def test_the_bars_of_softmax_are_its_scores_and_shares(panel: ActivationPanel) -
     np.testing.assert_allclose(found.powers / found.powers.sum(), a, rtol=1e-5)
     assert f"unit {int(a.argmax())} has the largest output" in title(panel)
     image = picture(panel)
-    places = panel._shares.layout(scene(panel), panel._layout().plot, LOOK)
+    places = panel._shares.layout(scene(panel), panel.layout_now().plot, LOOK)
     tall = []
     for n, column in enumerate(places.columns):
         x = round(column.left + column.width / 2)
@@ -398,7 +398,7 @@ def test_the_bars_of_softmax_are_its_scores_and_shares(panel: ActivationPanel) -
 def test_a_bar_lights_its_term_and_a_term_its_bar(panel: ActivationPanel) -> None:
     show(panel, lesson("digits"), 3, Source("output.a", (3, 5)))
     plain = picture(panel)
-    places = panel._shares.layout(scene(panel), panel._layout().plot, LOOK)
+    places = panel._shares.layout(scene(panel), panel.layout_now().plot, LOOK)
     bar = places.columns[2]
     QTest.mouseMove(panel, QPoint(round(bar.left + 5), round(bar.top + 5)))
     assert panel._shares.unit == 2
@@ -408,7 +408,7 @@ def test_a_bar_lights_its_term_and_a_term_its_bar(panel: ActivationPanel) -> Non
     assert panel._shares.unit == 2
     QTest.mouseMove(panel, panel._shares.terms[4].center().toPoint())
     assert panel._shares.unit == 4
-    assert "unit 4" in panel._note()
+    assert "unit 4" in panel.note()
     asked = looked(panel)
     at = QPoint(round(places.columns[7].left + 5), round(places.after.top + 5))
     QTest.mouseClick(panel, LEFT, Qt.KeyboardModifier.NoModifier, at)

@@ -1,0 +1,242 @@
+"""A panel around a plot: a title that says what is seen, a line below that says what is read, and
+the keys that zoom and move."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from ui.kit import paint
+from ui.kit.geometry.box import Box
+from ui.kit.guard import guarded
+from ui.kit.look import Look
+from ui.kit.panel import Panel
+from ui.kit.theme import Text
+from ui.plot.geometry import PlotPanelLayout, plot_panel_layout
+from ui.plot.plot import PlotWidget
+
+__all__ = ["ARROWS", "ENTER", "PlotPanel"]
+
+ARROWS: Final = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ZOOMS: Final = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
+NUMBERS: Final = (Qt.Key.Key_7, Qt.Key.Key_0)
+
+
+class PlotPanel(Panel):
+    """The base of panels with one plot. A subclass says what stands in it."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self.pointer: QPointF | None = None
+        """Where the pointer is over the plot, in its pixels."""
+        self.plot = PlotWidget(look, self)
+        self.plot.pointed.connect(self._point)
+        self.plot.clicked.connect(self._click)
+        self.plot.failed.connect(self.failed)
+        self.plot.hide()
+        # by Tab only: a click here must not take the arrow keys away from stepping
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    # -- what a subclass says
+
+    def titles(self) -> Sequence[str]:
+        """The pattern that is seen now, and after it shorter ways to say it; none: nothing is
+        shown yet."""
+        return ()
+
+    def note(self) -> str:
+        """What is read below the plot."""
+        return ""
+
+    def nothing_yet(self) -> str:
+        """What will be here, where there is no title."""
+        return ""
+
+    def read(self) -> None:
+        """Take up what is pointed at, by the pointer or by keys."""
+
+    def draw(self) -> None:
+        """Give the plot what it shows."""
+
+    def click(self) -> None:
+        """A click of the left button where the pointer is."""
+
+    def is_door(self) -> bool:
+        """Whether a click where the pointer is opens a number."""
+        return False
+
+    def paint_more(self, painter: QPainter, places: PlotPanelLayout) -> None:
+        """Paint what is no plot."""
+
+    def title_room(self, places: PlotPanelLayout) -> Box:
+        """Where the title may stand."""
+        return places.title
+
+    def press(self, key: Qt.Key) -> bool:
+        """What a key does besides zooming and moving; whether it does something."""
+        return False
+
+    @property
+    def holds_something(self) -> bool:
+        """Whether Esc has something to let go."""
+        return False
+
+    # -- what comes down
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or size."""
+        super().set_look(look)
+        self.plot.set_look(look)
+        self._draw()
+
+    def retranslate(self) -> None:
+        """The language changed."""
+        super().retranslate()
+        self._draw()
+
+    @guarded
+    def _draw(self) -> None:
+        self.draw()
+        self._place()
+        self._read()
+
+    @guarded
+    def _read(self) -> None:
+        self.read()
+        self.plot.refresh()
+        self.update()
+
+    # -- places
+
+    def layout_now(self) -> PlotPanelLayout:
+        """Where everything stands at this size."""
+        return plot_panel_layout(self.width(), self.height(), self.look.metrics.factor)
+
+    def _place(self) -> None:
+        box = self.layout_now().plot
+        wide, tall = max(round(box.width), 1), max(round(box.height), 1)
+        self.plot.setGeometry(QRect(round(box.left), round(box.top), wide, tall))
+
+    @guarded
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._draw()
+
+    # -- painting
+
+    @guarded
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self.look.theme
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.surface)
+            self._paint(painter)
+            if self.hasFocus():
+                for inset in range(self.look.metrics.ring):
+                    place = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+                    paint.frame(painter, place, theme.focus)
+
+    def _paint(self, painter: QPainter) -> None:
+        titles, places = self.titles(), self.layout_now()
+        if not titles:
+            self._paint_empty(painter)
+            return
+        self._line(painter, self.title_room(places), titles, Text.BODY)
+        self.paint_more(painter, places)
+        self._line(painter, places.note, (self.note(),), Text.SMALL)
+
+    def _line(self, painter: QPainter, box: Box, texts: Sequence[str], size: Text) -> None:
+        """Set the first of some texts that fits, else the last."""
+        title = size is Text.BODY
+        write = paint.writer(self.look.metrics, size, strong=title)
+        painter.setFont(write.font)
+        painter.setPen(self.look.theme.ink if title else self.look.theme.ink_soft)
+        text = next((each for each in texts if write.width(each) <= box.width), texts[-1])
+        write.left(painter, QRectF(box.left, box.top, box.width, box.height), text)
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        metrics = self.look.metrics
+        painter.setFont(metrics.font(Text.BODY))
+        painter.setPen(self.look.theme.ink_faint)
+        room = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, int(flags), self.nothing_yet())
+
+    # -- the pointer
+
+    @guarded
+    def _point(self, place: object) -> None:
+        self.pointer = place if isinstance(place, QPointF) else None
+        self._read()
+        over = self.pointer is not None and self.is_door()
+        shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
+        if self.plot.viewport().cursor().shape() != shape:
+            self.plot.viewport().setCursor(shape)
+
+    @guarded
+    def _click(self, place: object) -> None:
+        self.pointer = place if isinstance(place, QPointF) else None
+        self._read()
+        self.click()
+
+    @guarded
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._read()
+
+    @guarded
+    def leaveEvent(self, event: QEvent) -> None:
+        self.pointer = None
+        self._read()
+
+    # -- the keyboard
+
+    def event(self, event: QEvent) -> bool:
+        """While the keyboard is here, the arrows move here and do not step the program."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            taken = event.key() in (*ARROWS, *ENTER, *ZOOMS, *NUMBERS)
+            allowed = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
+            escapes = event.key() == Qt.Key.Key_Escape and self.holds_something
+            if not event.modifiers() & ~allowed and (taken or escapes):
+                event.accept()
+                return True
+        return super().event(event)
+
+    @guarded
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if self.frame is None or not self.titles():
+            super().keyPressEvent(event)
+        elif key in ARROWS and shifted:
+            self.plot.pan(*ARROWS[key])
+        elif key in ZOOMS:
+            self.plot.zoom(ZOOMS[key])
+        elif key == Qt.Key.Key_0:
+            self.plot.show_all()
+        elif not self.press(key):
+            event.ignore()
+
+    @guarded
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._read()
+
+    @guarded
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._read()
