@@ -13,6 +13,7 @@ from . import (
     lesson,
     listing,
     network,
+    slope,
     tensor,
     timeline,
 )
@@ -33,6 +34,7 @@ PANELS: tuple[PanelSpec, ...] = (
     boundary.PANEL,
     hidden_space.PANEL,
     activation.PANEL,
+    slope.PANEL,
 )
 """The table of panels, in the order in which they are made: what is looked at first comes first.
 `ui.kit.panel_spec.PanelSpec` says how to add one."""

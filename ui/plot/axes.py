@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ui.kit.geometry.axis import axis_between, value_ticks
 from ui.kit.geometry.box import Box
-from visualnn.figures import result
+from visualnn.figures import full, line, result
 
 __all__ = ["AxisLabel", "AxisSpan", "PlotMap", "across_labels", "up_labels"]
 
@@ -18,6 +18,10 @@ MAX_LABEL_COUNT = 11
 END_SLACK_SHARE = 1e-9
 """A round number that lies so little beyond the end of an axis, as 3 · 0.1 lies beyond 0.3, stands
 at its end."""
+
+READING_SHARE = 1e-3
+"""How far the number that is written may be from the one that is meant, as a share of the way to
+the next one."""
 
 
 @dataclass(frozen=True)
@@ -119,15 +123,24 @@ def _labels(
 ) -> tuple[AxisLabel, ...]:
     slack = END_SLACK_SHARE * (high - low)
     ticks = value_ticks(axis_between(low - slack, high + slack, log=False, room=0.0), count)
-    inside = [min(max(tick, low), high) for tick in ticks]
-    texts = [result(_plain(tick, high - low)) for tick in inside]
-    if len(set(texts)) < len(texts):
-        return ()  # four digits do not tell them apart
-    return tuple(
-        AxisLabel(tick, text, place(tick)) for tick, text in zip(inside, texts, strict=True)
-    )
+    inside = [_plain(min(max(tick, low), high), high - low) for tick in ticks]
+    apart = min((two - one for one, two in itertools.pairwise(inside)), default=high - low)
+    for write in (result, line, full):
+        texts = [write(tick) for tick in inside]
+        if all(_says(write(tick, plain=True), tick, apart) for tick in inside):
+            return tuple(
+                AxisLabel(tick, text, place(tick)) for tick, text in zip(inside, texts, strict=True)
+            )
+    return ()
+
+
+def _says(text: str, tick: float, apart: float) -> bool:
+    """Whether a text stands for a number, and for none so far from it that it would be misread."""
+    return abs(float(text) - tick) <= READING_SHARE * apart
 
 
 def _plain(tick: float, span: float) -> float:
-    """A round number; what is left of 3 · 0.1 − 0.3 is 0."""
-    return 0.0 if abs(tick) < END_SLACK_SHARE * span else tick
+    """A round number without what is left over in binary: 3 · 0.1 is 0.3."""
+    if abs(tick) < END_SLACK_SHARE * span:
+        return 0.0
+    return float(f"{tick:.12g}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,12 +12,12 @@ from ..errors import ShapeError
 from ..expr import Source
 from ..machine.machine import frozen
 from ..ops import Array
-from ..program import Phase
+from ..program import Phase, Program
 from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .forward_again import LOSS, ForwardAgain, differentiable_names, with_loss, with_update
 
-__all__ = ["LossSlope", "SlopeView", "slope_of"]
+__all__ = ["LossSlope", "SlopeView", "pass_size", "place_of", "slope_of", "slope_steps"]
 
 HALF = 20
 """Points of the curve on each side of the number."""
@@ -28,6 +28,12 @@ USUAL_REACH = 0.5
 one."""
 MOST_DOUBLINGS = 4
 """How often the reach is doubled to get to the next kink."""
+KINK_STEP_SHARE = 1e-6
+"""How far beside the number its two slopes are taken at a kink, as a share of the reach."""
+INSTRUCTION_SIZE = 200
+"""How many numbers are computed in the time that it takes to begin an instruction."""
+KINK_SHARE = 1e-3
+"""From so far apart on, as a share of the larger, two slopes are two; closer ones are of a bend."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,9 @@ class LossSlope:
     """The loss with this number updated and no other."""
     got: float | None
     """The loss of the same batch with every parameter updated."""
+    kink: tuple[float, float] | None = None
+    """Where the loss has a kink at this very number: its slopes to the left and to the right, by
+    differences over a millionth of the curve's reach."""
 
     @property
     def promised(self) -> float | None:
@@ -64,29 +73,32 @@ def slope_of(moment: Moment) -> LossSlope:
     Raises UnsuitedError for a number that the loss is not computed from by rules with a gradient,
     ShapeError for an index outside.
     """
+    return next(found for found in slope_steps(moment) if found is not None)
+
+
+def slope_steps(moment: Moment) -> Iterator[LossSlope | None]:
+    """The slope in steps of one forward pass each, for who has little time: None until the last
+    step, which is what `slope_of` gives. Raises as that does, in the first step."""
     program = moment.lesson.program
-    place = _number_in_focus(moment)
+    place = place_of(moment)
     iteration = program.locate(moment.tick).iteration
     computed = moment.computed
     if moment.before_update is None:
         computed = with_loss(program, moment.tick, computed)
-    array = computed[place.name]
-    if len(place.index) != array.ndim or not all(
-        0 <= at < length for at, length in zip(place.index, array.shape, strict=True)
-    ):
-        raise ShapeError(
-            "{place} does not exist: {name} has the shape {shape}",
-            place=place,
-            name=place.name,
-            shape=array.shape,
-        )
-    value = float(array[place.index])
+    value = float(computed[place.name][place.index])
+    yield None
     again = ForwardAgain(program, iteration, computed, (place.name,))
-    reach = _reach(moment, again, place, value)
+    yield None
+    reach = yield from _reach(moment, again, place, value)
     numbers = value + reach * np.arange(-HALF, HALF + 1) / HALF
-    losses = np.array([again.loss_at(place, number) for number in numbers.tolist()])
+    losses = np.empty_like(numbers)
+    for n, number in enumerate(numbers.tolist()):
+        losses[n] = again.loss_at(place, number)
+        yield None
+    sides = _one_sided(again, place, value, reach)
+    yield None
     after = _next_value(moment, place)
-    return LossSlope(
+    yield LossSlope(
         place,
         frozen(numbers),
         frozen(losses),
@@ -96,7 +108,44 @@ def slope_of(moment: Moment) -> LossSlope:
         after,
         None if after is None else again.loss_at(place, after),
         None if after is None else _loss_of_all(moment, computed),
+        sides,
     )
+
+
+def place_of(moment: Moment) -> Source:
+    """The number whose slope is asked for: of a gradient, the number that it is the gradient of.
+
+    Raises UnsuitedError for a number that the loss is not computed from by rules with a gradient,
+    ShapeError for an index outside.
+    """
+    place = _number_in_focus(moment)
+    program = moment.lesson.program
+    shapes = program.shapes[program.is_closing(program.locate(moment.tick).iteration)]
+    array = moment.computed.get(place.name)
+    shape = shapes[place.name] if array is None else array.shape
+    if len(place.index) != len(shape) or not all(
+        0 <= at < length for at, length in zip(place.index, shape, strict=True)
+    ):
+        raise ShapeError(
+            "{place} does not exist: {name} has the shape {shape}",
+            place=place,
+            name=place.name,
+            shape=shape,
+        )
+    return place
+
+
+def pass_size(program: Program, place: Source) -> int:
+    """How many numbers one forward pass reads and writes from this one to the loss, and
+    `INSTRUCTION_SIZE` for each instruction: a measure of the time of a step."""
+    moved, shapes = {place.name}, program.shapes[True]
+    count = 0
+    for ins in program.closing:
+        if ins.phase in (Phase.FORWARD, Phase.LOSS) and moved.intersection(ins.reads):
+            moved.add(ins.writes)
+            count += sum(math.prod(shapes[name]) for name in (ins.writes, *ins.reads))
+            count += INSTRUCTION_SIZE
+    return count
 
 
 def _number_in_focus(moment: Moment) -> Source:
@@ -155,9 +204,11 @@ def _loss_of_all(moment: Moment, computed: Mapping[str, Array]) -> float | None:
     return again.loss()
 
 
-def _reach(moment: Moment, again: ForwardAgain, place: Source, value: float) -> float:
-    """How far the curve goes to each side: some steps of the update, and on to the next kink if it
-    is near, rounded up to 1, 2 or 5 times a power of ten."""
+def _reach(
+    moment: Moment, again: ForwardAgain, place: Source, value: float
+) -> Generator[None, None, float]:
+    """How far the curve goes to each side, in steps: some steps of the update, and on to the next
+    kink if it is near, rounded up to 1, 2 or 5 times a power of ten."""
     step = _step(moment, place, value)
     reach = SHOWN_STEPS * step if step else USUAL_REACH * max(1.0, abs(value))
     if not math.isfinite(reach):
@@ -171,7 +222,27 @@ def _reach(moment: Moment, again: ForwardAgain, place: Source, value: float) -> 
             sides.append(_sides(again))
         if any(other != here for other in sides):
             return _rounded_up(reach * 2**doubling)
+        yield None
     return _rounded_up(reach)
+
+
+def _one_sided(
+    again: ForwardAgain, place: Source, value: float, reach: float
+) -> tuple[float, float] | None:
+    """At a kink the slopes to the left and to the right; None where there is one slope."""
+    small = KINK_STEP_SHARE * reach
+    if value - small == value or value + small == value:
+        return None
+    below, left = again.loss_at(place, value - small), _sides(again)
+    above, right = again.loss_at(place, value + small), _sides(again)
+    if left == right:
+        return None
+    here = again.loss_at(place, value)
+    slopes = (here - below) / small, (above - here) / small
+    if not all(math.isfinite(each) for each in slopes):
+        return None
+    apart = abs(slopes[1] - slopes[0])
+    return slopes if apart > KINK_SHARE * max(abs(slopes[0]), abs(slopes[1])) else None
 
 
 def _step(moment: Moment, place: Source, value: float) -> float:
@@ -223,7 +294,7 @@ class SlopeView(View):
     parts = ("curve", "here")
 
     def pick(self, moment: Moment) -> Source | None:
-        return moment.focus if moment.focus is not None else _number_in_focus(moment)
+        return moment.focus if moment.focus is not None else place_of(moment)
 
     def table(self, moment: Moment, part: str) -> ViewTable:
         found = slope_of(moment)
