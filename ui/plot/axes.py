@@ -19,6 +19,8 @@ END_SLACK_SHARE = 1e-9
 """A round number that lies so little beyond the end of an axis, as 3 · 0.1 lies beyond 0.3, stands
 at its end."""
 
+MANY_PLACE_COUNT = 4
+"""From so many places behind the point on, all numbers of an axis have as many."""
 READING_SHARE = 1e-3
 """How far the number that is written may be from the one that is meant, as a share of the way to
 the next one."""
@@ -126,12 +128,24 @@ def _labels(
     inside = [_plain(min(max(tick, low), high), high - low) for tick in ticks]
     apart = min((two - one for one, two in itertools.pairwise(inside)), default=high - low)
     for write in (result, line, full):
-        texts = [write(tick) for tick in inside]
+        texts = _padded([write(tick) for tick in inside])
         if all(_says(write(tick, plain=True), tick, apart) for tick in inside):
             return tuple(
                 AxisLabel(tick, text, place(tick)) for tick, text in zip(inside, texts, strict=True)
             )
     return ()
+
+
+def _padded(texts: list[str]) -> list[str]:
+    """Decimals of many places with as many places each, so that they are compared at a glance."""
+    places = [len(text.partition(".")[2]) for text in texts]
+    if max(places, default=0) < MANY_PLACE_COUNT or any("×" in text for text in texts):
+        return texts
+    most = max(places)
+    return [
+        text + ("" if n == most else ("" if n else ".") + "0" * (most - n)) if text != "0" else text
+        for text, n in zip(texts, places, strict=True)
+    ]
 
 
 def _says(text: str, tick: float, apart: float) -> bool:

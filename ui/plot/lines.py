@@ -13,7 +13,7 @@ __all__ = ["PlotLine", "pixel_pen"]
 
 @dataclass(frozen=True, eq=False)
 class PlotLine:
-    """Points joined by a line, one pixel wide however far one zooms in."""
+    """Points joined by a line whose width stays however far one zooms in."""
 
     name: str
     x: ArrayLike
@@ -32,10 +32,10 @@ class PlotLine:
         )
 
 
-def pixel_pen(colour: QColor, dash: tuple[float, ...] = ()) -> QPen:
-    """A pen of exactly one pixel. A line of some thousand points two pixels wide takes ten times
-    as long."""
-    pen = QPen(colour, 1.0)
+def pixel_pen(colour: QColor, dash: tuple[float, ...] = (), pixels: int = 1) -> QPen:
+    """A pen of exactly one pixel, or of two for few points on a projector: a line of some thousand
+    points that is two pixels wide takes ten times as long."""
+    pen = QPen(colour, float(pixels))
     pen.setCosmetic(True)
     pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
     if dash:

@@ -38,6 +38,8 @@ CLOSEST_SHARE = 1e-4
 """How much of it can fill the plot at least."""
 MARGIN_STEP_PIXELS = 16
 """The margin of the numbers beside a plot grows in steps, so that the plot stands still."""
+FEW_POINT_COUNT = 500
+"""Lines of so many points may be as thick as other lines are at this size."""
 ZOOMED_SHARE = 1e-6
 """From this share of an axis on, another view is another view."""
 
@@ -90,6 +92,8 @@ class PlotWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
 
     def set_look(self, look: Look) -> None:
         """Another theme or size; the lines bring their own colours."""
+        if look.metrics != self.look.metrics:
+            self.set_lines(())  # their width is that of the size
         self.look = look
         self._place()
 
@@ -104,7 +108,8 @@ class PlotWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
             if known is None or not known[0].is_drawn_as(line):
                 points = gated(line.x, line.y)
                 item.setData(points.x, points.y)
-                item.setPen(pixel_pen(line.colour, line.dash))
+                thick = self.look.metrics.hairline if len(points) <= FEW_POINT_COUNT else 1
+                item.setPen(pixel_pen(line.colour, line.dash, thick))
             item.setZValue(depth)
             self._lines[line.name] = line, item
         self.refresh()

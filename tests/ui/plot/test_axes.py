@@ -12,6 +12,7 @@ from ui.kit.geometry.box import Box
 from ui.plot.axes import MAX_LABEL_COUNT, PlotMap, across_labels, up_labels
 
 GAP, HEIGHT = 10.0, 14.0
+PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def width(text: str) -> float:
@@ -53,6 +54,29 @@ def test_a_number_stands_at_its_place_and_says_what_it_is() -> None:
     assert [each.text for each in up_labels(plot, HEIGHT, GAP)] == ["0", "1", "2", "3", "4"]
     assert (plot.up(0), plot.up(4), plot.up(1)) == (105, 5, 80)
     assert plot.y_at(80) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "texts"),
+    [
+        (0.69936, 0.69938, ["0.699360", "0.699365", "0.699370", "0.699375", "0.699380"]),
+        (1000000.5, 1000002.5, ["1000001", "1000002"]),
+        (-0.0001, 0.0001, ["−0.0001", "0", "0.0001"]),
+    ],
+)
+def test_there_are_as_many_digits_as_tell_the_numbers_apart(
+    low: float, high: float, texts: list[str]
+) -> None:
+    plot = PlotMap(Box(40, 5, 400, 100), (low, high), (low, high))
+    told = [each.text for each in up_labels(plot, HEIGHT, GAP)]
+    values = [each.value for each in up_labels(plot, HEIGHT, GAP)]
+    assert len(told) >= 2
+    for text, value in zip(told, values, strict=True):
+        assert float(text.replace("−", "-").replace("×10", "e").translate(PLAIN)) == pytest.approx(
+            value, rel=1e-12
+        )
+    if len(texts) == len(told):
+        assert told == texts
 
 
 @given(st.floats(-1e300, 1e300), st.floats(-1e300, 1e300), st.floats(0, 1))

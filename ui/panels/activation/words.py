@@ -101,6 +101,10 @@ def note(scene: ActivationScene) -> str:
     found = scene.found
     if found.z is None or found.saturated is None or found.silent_on_every_row is None:
         return ""
+    lost = int((~np.isfinite(found.z)).sum())
+    if lost:
+        text = _("not finite: {count} of {all} numbers of the layer")
+        return text.format(count=lost, all=found.z.size)
     text = _("saturated: {count} of {all} numbers of the layer")
     told = [text.format(count=found.saturated_count, all=found.z.size)]
     silent = int(found.silent_on_every_row.sum())

@@ -84,7 +84,7 @@ class SlopePanel(PlotPanel):
         scene, plot = self.scene, self.plot
         self.marks.scene, self.marks.look = scene, self.look
         plot.foot = self.look.metrics.px(ARROW_PIXELS)
-        shown = scene is not None and scene.found is not None
+        shown = scene is not None and scene.is_drawn
         if plot.isHidden() == shown:
             plot.setVisible(shown)
         if scene is not None and scene.place is not None and shown:

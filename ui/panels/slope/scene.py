@@ -25,6 +25,8 @@ TURN_SIZE = 1_000_000
 """How many numbers are computed in one turn (`pass_size`); it takes some 8 ms."""
 MAX_PASS_SIZE = 2_000_000
 """A network with more has no curve: one pass alone would hold the window up."""
+LEVEL_SHARE, LEVEL_ROOM_SHARE = 1e-9, 0.05
+"""A loss that changes by so small a share is level; and how much above and below it is in sight."""
 ROUND_PARTS = 4
 """An axis ends at round numbers that are about so many from end to end."""
 
@@ -96,6 +98,11 @@ class SlopeScene:
                 return False
         return True
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is a curve, and not only numbers that are no longer finite."""
+        return self.found is not None and bool(np.isfinite(self.found.losses).any())
+
     # -- axes
 
     @property
@@ -152,7 +159,11 @@ def _of_parameter(moment: Moment) -> Moment:
 
 
 def _rounded(low: float, high: float) -> tuple[float, float]:
-    """Round ends around two numbers."""
+    """Round ends around two numbers; what does not change lies in the middle of an axis of its
+    own size."""
+    size = max(abs(low), abs(high))
+    if high - low <= LEVEL_SHARE * size:
+        low, high = low - LEVEL_ROOM_SHARE * size, high + LEVEL_ROOM_SHARE * size
     step = round_step(max(high - low, 1e-12 * max(abs(low), abs(high)), 1e-300) / ROUND_PARTS)
     if not 0.0 < step < np.inf:
         return low, high
