@@ -32,12 +32,12 @@ PANEL = PanelSpec(
         "the number, 7 at its gradient. + and − zoom, Shift with an arrow moves, 0 brings all in "
         "sight; Esc lets the point of the curve go."
     ),
-    where="bottom",
+    where="centre",
     make=_make,
     view="slope",
     loads=loading,
-    priority=78,
-    least_width=380,  # so much that what stands beside it today keeps its room
-    least_height=150,
+    priority=37,
+    least_width=260,
+    least_height=220,
     keys=("Right", "Left", "Return", "7", "Escape", "Down", "Up", "+", "0", "-"),
 )
