@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -192,17 +193,15 @@ class ActivationMarks:
         self._dot(painter, foot, 0.6, theme.series[SLOPE].colour, Silence.NONE)
         self._dot(painter, dot, 1.0, theme.ink, scene.silence)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        drawn = _pixels(place, scene) + [
-            ends[0] + (ends[1] - ends[0]) * (n / 40) for n in range(41)
-        ]
-        drawn += [
-            QPointF(dot.x(), dot.y() + n) for n in range(0, int(place.box.bottom - dot.y()), 4)
-        ]
-        for middle, text in (
-            (dot, f"a = {table(tangent.a)}"),
-            (foot, f"f′ = {table(tangent.slope)}"),
-        ):
-            self._number(painter, place, middle, text, taken, drawn)
+        drawn = np.concatenate(
+            [
+                _pixels(place, scene),
+                np.linspace([ends[0].x(), ends[0].y()], [ends[1].x(), ends[1].y()], 40),
+                np.linspace([dot.x(), dot.y()], [dot.x(), place.box.bottom], 20),
+            ]
+        )
+        for middle, name, value in ((dot, "a", tangent.a), (foot, "f′", tangent.slope)):
+            self._number(painter, place, middle, f"{name} = {table(value)}", taken, drawn)
 
     def _dot(
         self, painter: QPainter, middle: QPointF, size: float, colour: QColor, silence: Silence
@@ -233,7 +232,7 @@ class ActivationMarks:
         dot: QPointF,
         text: str,
         taken: list[QRectF],
-        drawn: list[QPointF],
+        drawn: Array,
     ) -> None:
         """A number near its dot, where nothing is written yet and least is drawn."""
         look, box = self.look, place.box
@@ -254,7 +253,7 @@ class ActivationMarks:
         ]
         if not free:
             return
-        spot = min(free, key=lambda each: sum(each.contains(point) for point in drawn))
+        spot = min(free, key=lambda each: _count_inside(drawn, each))
         taken.append(spot)
         painter.setFont(write.font)
         painter.setPen(look.theme.ink)
@@ -349,12 +348,18 @@ def _end(place: PlotMap, x: Array, y: Array) -> float | None:
     return float(y[seen][-1]) if seen.any() else None
 
 
-def _pixels(place: PlotMap, scene: ActivationScene) -> list[QPointF]:
-    """Where f and f′ are drawn."""
+def _pixels(place: PlotMap, scene: ActivationScene) -> Array:
+    """Where f and f′ are drawn, ``(points, 2)``."""
     z, f, slope_z, slope = scene.lines
-    return [
-        QPointF(place.across(x), place.up(y))
-        for line in ((z, f), (slope_z, slope))
-        for x, y in zip(line[0].tolist(), line[1].tolist(), strict=True)
-        if place.holds(x, y)
-    ]
+    x, y = np.concatenate([z, slope_z]), np.concatenate([f, slope])
+    seen = (y >= place.y[0]) & (y <= place.y[1])
+    box = place.box
+    across = box.left + (x[seen] - place.x[0]) / (place.x[1] - place.x[0]) * box.width
+    up = box.bottom - (y[seen] - place.y[0]) / (place.y[1] - place.y[0]) * box.height
+    return np.stack([across, up], axis=1)
+
+
+def _count_inside(points: Array, room: QRectF) -> int:
+    """How many points lie in a rectangle."""
+    across = (points[:, 0] >= room.left()) & (points[:, 0] <= room.right())
+    return int((across & (points[:, 1] >= room.top()) & (points[:, 1] <= room.bottom())).sum())

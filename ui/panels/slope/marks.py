@@ -13,6 +13,7 @@ from ui.kit.theme import Text
 from ui.panels.slope.scene import SlopeScene
 from ui.plot.axes import PlotMap
 from ui.plot.lines import PlotLine
+from visualnn.figures import table
 from visualnn.text import _
 from visualnn.views.slope import LossSlope
 
@@ -128,11 +129,35 @@ class SlopeMarks:
         marks = (
             (found.promised, self._ring, theme.series[TANGENT].colour),
             (found.got_alone, self._disc, theme.series[ALONE].colour),
-            (found.got, self._diamond, theme.series[TOGETHER].colour),
         )
         for loss, draw, colour in marks:
             if loss is not None and math.isfinite(loss):
                 draw(painter, QPointF(x, place.up(loss)), 0.8, colour)
+        if found.got is not None and math.isfinite(found.got):
+            self._together(painter, place, x, found.got)
+
+    def _together(self, painter: QPainter, place: PlotMap, x: float, loss: float) -> None:
+        """What all numbers together brought; where that is out of sight, the way there."""
+        look, box = self.look, place.box
+        colour = look.theme.series[TOGETHER].colour
+        if place.y[0] <= loss <= place.y[1]:
+            self._diamond(painter, QPointF(x, place.up(loss)), 0.8, colour)
+            return
+        below = loss < place.y[0]
+        end = box.bottom - 2 if below else box.top + 2
+        start = end - look.metrics.px(26) if below else end + look.metrics.px(26)
+        head = look.metrics.px(8)
+        ends = QPointF(x, start), QPointF(x, end)
+        paint.arrow(painter, *ends, colour, width=2.0 * look.metrics.factor, head=head)
+        write = paint.writer(look.metrics, Text.SMALL)
+        text = f"L = {table(loss)}"
+        wide = write.width(text)
+        beside = look.metrics.px(8)
+        left = x + beside if x + beside + wide <= box.right else x - beside - wide
+        room = QRectF(left, min(start, end), wide + 1, abs(end - start))
+        painter.setFont(write.font)
+        painter.setPen(look.theme.ink)
+        write.left(painter, room, text)
 
     def _disc(self, painter: QPainter, middle: QPointF, size: float, colour: QColor) -> None:
         radius, factor = RADIUS_PIXELS * size * self.look.metrics.factor, self.look.metrics.factor

@@ -115,11 +115,12 @@ class SlopeScene:
 
     @property
     def up(self) -> tuple[float, float]:
-        """The ends of the axis of the loss."""
+        """The ends of the axis of the loss: those of the curve. What all numbers together brought
+        may lie far outside; then its place is only pointed at."""
         found = self.found
         if found is None:
             return 0.0, 1.0
-        more = [each for each in (found.loss, found.got, found.got_alone) if each is not None]
+        more = [each for each in (found.loss, found.got_alone) if each is not None]
         losses = np.array([*found.losses.tolist(), *more])
         losses = losses[np.isfinite(losses)]
         if not losses.size:

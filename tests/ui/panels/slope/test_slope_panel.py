@@ -113,10 +113,26 @@ def test_the_marks_stand_at_the_numbers_of_the_trace(panel: SlopePanel) -> None:
     assert slope.next_value is not None
     for number, loss, colour in (
         (slope.value, slope.loss, theme.ink),
-        (slope.next_value, slope.got, theme.series[0].colour),
+        (slope.next_value, slope.got_alone, theme.series[2].colour),
     ):
+        assert number is not None
+        assert loss is not None
         pixel = image.pixelColor(round(place.across(number)), round(place.up(loss)))
         assert pixel.name() == colour.name()
+
+
+def test_what_all_brought_is_pointed_at_where_it_is_out_of_sight(panel: SlopePanel) -> None:
+    what = lesson("xor")
+    show(panel, what, what.program.end_of(4), WEIGHT)
+    slope, place = found(panel), panel.plot.map
+    assert slope.got is not None
+    assert slope.next_value is not None
+    assert slope.got < place.y[0]
+    image, x = picture(panel.plot), round(place.across(slope.next_value))
+    pixel = image.pixelColor(x, round(place.box.bottom) - 7)
+    assert pixel.name() == LOOK.theme.series[0].colour.name()
+    losses = slope.losses
+    assert place.y[1] - place.y[0] < 3 * (losses.max() - losses.min())  # the curve fills the plot
 
 
 def test_a_kink_has_two_tangents(panel: SlopePanel) -> None:
