@@ -48,6 +48,14 @@ class Told:
     placement: str = "beside"
     is_stage_chosen: bool = True
 
+    view_in_hand: str = ""
+
+    def panel_of(self, panel: str) -> QWidget | None:
+        return None
+
+    def view_of(self, panel: str) -> str:
+        return panel
+
     def show_view(self, panel: str) -> None:
         self.done.append(f"show_view {panel}")
 
