@@ -254,7 +254,8 @@ class Desk(QWidget):
             if name not in self._offered or name in self._refused:
                 continue
             if name in stage:
-                priority = FIRST_VIEW_PRIORITY if name == stage[0] else second
+                is_first = name == (self.staging.first or stage[0])
+                priority = FIRST_VIEW_PRIORITY if is_first else second
                 found.append(replace(spec, where="centre", priority=priority))
             elif spec.where != "centre":
                 found.append(spec)
@@ -271,7 +272,7 @@ class Desk(QWidget):
             self.look.metrics.factor,
             self._wanted(),
             stage.placement,
-            {name: replace(self.specs[name], where="centre") for name in stage.views[:1]},
+            {name: replace(self.specs[name], where="centre") for name in stage.views},
         )
         if (now, stage.views) != self._last:
             self._last = now, stage.views
