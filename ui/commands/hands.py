@@ -125,6 +125,12 @@ class DeskVerbs(Protocol):
     def view_of(self, panel: str) -> str:
         """The view that a panel paints, as the command line calls it; empty if none."""
 
+    def toggle_table(self, panel: str) -> None:
+        """Show the numbers of a view as a table in the place of its picture, or the picture."""
+
+    def shows_table(self, panel: str) -> bool:
+        """Whether a view stands there as a table."""
+
     def show_view(self, panel: str) -> None:
         """Show a view on the stage."""
 

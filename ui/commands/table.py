@@ -531,6 +531,16 @@ def _view(hands: Hands) -> bool:
 
 _TAKING = (
     Command(
+        "view-table",
+        N_("Show the view as a table"),
+        N_("Its numbers in rows and columns, in the place of the picture; again for the picture."),
+        lambda hands: hands.desk.toggle_table(hands.desk.view_in_hand),
+        Menu.STAGE,
+        ("Alt+T",),
+        enabled=_view,
+        checked=lambda hands: hands.desk.shows_table(hands.desk.view_in_hand),
+    ),
+    Command(
         "copy-view",
         N_("Copy the view"),
         N_("Its picture and its numbers, to paste them into a document or a spreadsheet."),

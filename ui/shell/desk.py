@@ -52,6 +52,8 @@ class Desk(QWidget):
     """A panel that was hidden is shown."""
     toggled = Signal()
     """A part was shown or hidden by hand."""
+    twin_made = Signal(object)
+    """A table twin was made, which has wishes like a panel."""
     menu_wanted = Signal(QPoint)
     """The menu of a view is to be opened at a point of the screen."""
 
@@ -193,6 +195,18 @@ class Desk(QWidget):
                 self._under_menu = name
                 self.menu_wanted.emit(event.globalPos())
                 return
+
+    def toggle_table(self, panel: str) -> None:
+        """Show the numbers of a view as a table in the place of its picture, or the picture."""
+        if panel in self.sections:
+            made = self.sections[panel].toggle_table()
+            if made is not None:
+                self.twin_made.emit(made)
+            self.uncovered.emit()
+
+    def shows_table(self, panel: str) -> bool:
+        """Whether a view stands there as a table."""
+        return panel in self.sections and self.sections[panel].shows_table
 
     def let_go(self) -> None:
         """The menu of a view is closed."""

@@ -40,7 +40,7 @@ from .updates import Updates
 
 __all__ = ["Window"]
 
-VIEW_COMMANDS = ("copy-view", "save-png", "save-svg", "save-pdf", "save-csv")
+VIEW_COMMANDS = ("view-table", "copy-view", "save-png", "save-svg", "save-pdf", "save-csv")
 """The commands in the menu of a view."""
 
 

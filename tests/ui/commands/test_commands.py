@@ -436,6 +436,10 @@ def test_the_keys_that_take_a_view(window: Window, qtbot: QtBot, tmp_path: Path)
     stem = "visualnn-small-0-network"
     pictures = {f"{stem}.{ending}" for ending in ("png", "svg", "pdf")}
     assert names == pictures | {f"{stem}-units.csv", f"{stem}-weights.csv"}
+    press(window, qtbot, (Key.Key_T, alt))
+    assert window.desk.shows_table("network")
+    press(window, qtbot, (Key.Key_T, alt))
+    assert not window.desk.shows_table("network")
     press(window, qtbot, (Key.Key_C, Held.ControlModifier | Held.ShiftModifier))
     assert "clipboard" in window.strip.sentence.text()
 
@@ -469,7 +473,7 @@ def test_all_commands_have_been_pressed() -> None:
         *("language", "theme", "bigger", "smaller", "normal-size", "projector", "full-screen"),
         *("lesson-column", "tensor-row", "card-column", "palette", "help", "menu"),
         *("show-view", "put-view", "beside", "below", "stage-of-lesson"),
-        *("copy-view", "save-png", "save-svg", "save-pdf", "save-csv"),
+        *("view-table", "copy-view", "save-png", "save-svg", "save-pdf", "save-csv"),
     }
     assert pressed == set(BY_ID)
 

@@ -117,7 +117,7 @@ def test_the_menu_of_a_view_is_about_this_view(window: Window, tmp_path: Path) -
     offered = [action.text() for action in menu.actions()]
     assert offered == [window.commands.by_id[name].text() for name in VIEW_COMMANDS]
     assert window.desk.view_in_hand == "boundary"
-    menu.actions()[1].trigger()
+    menu.actions()[2].trigger()
     assert (tmp_path / f"visualnn-xor-{TICK}-boundary.png").exists()
     menu.close()
     QApplication.processEvents()
