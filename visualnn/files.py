@@ -7,6 +7,7 @@ complete on the disk. A full disk or a killed program leaves the old file as it 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import tempfile
@@ -18,7 +19,10 @@ _TEMPORARY = ".visualnn-part"
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Replace a file by this content, or leave it as it was. Raises OSError."""
+    """Replace a file by this content, or leave it as it was. Raises OSError, also for a device or
+    a pipe, which a file must not take the place of."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, f"{path} is not a regular file")
     folder = path.parent
     handle, name = tempfile.mkstemp(_TEMPORARY, f".{path.name[:80]}.", folder)
     part = Path(name)

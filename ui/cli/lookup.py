@@ -183,3 +183,5 @@ def check_writable(path: Path) -> None:
     """Refuse before any work what could not be saved after it. Raises VisualnnError."""
     if not path.parent.is_dir():
         raise VisualnnError(N_("there is no folder {folder} to write to"), folder=path.parent)
+    if path.exists() and not path.is_file():
+        raise VisualnnError(N_("{path} is no file that could be replaced"), path=path)

@@ -18,6 +18,8 @@ from .lookup import check_writable, focus_at, lesson_and_history, tick
 if TYPE_CHECKING:
     from ui.kit.panel_spec import PanelSpec
 
+ENDINGS = (".png", ".svg", ".pdf")
+"""The endings of the files that a picture can be."""
 SIDE_PIXELS_RANGE = (320, 9999)
 """The least and the most of a picture's width and height."""
 SCALE_FACTOR_RANGE = (0.75, 3.0)
@@ -26,14 +28,14 @@ SCALE_FACTOR_RANGE = (0.75, 3.0)
 
 def add(subcommands: Subcommands) -> None:
     """Add the subcommand."""
-    parser = subcommands.add("snapshot", _("draw the window into a PNG file"), snapshot)
+    parser = subcommands.add("snapshot", _("draw the window into a PNG, SVG or PDF file"), snapshot)
     add_lesson(parser)
     add_settings(parser)
     add_variant(parser)
     parser.add_argument(
         "--at", default="0", metavar="TICK|STOP", help=_("a tick, the name of a stop, or “end”")
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE.png")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.png|svg|pdf")
     parser.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH")
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--focus", metavar="NAME[i,j]")
@@ -47,9 +49,10 @@ def add(subcommands: Subcommands) -> None:
 
 def snapshot(chosen: argparse.Namespace) -> int:
     """Draw the window into the file."""
-    if chosen.out.suffix.lower() != ".png":
+    if chosen.out.suffix.lower() not in ENDINGS:
         raise UsageError(
-            N_("the picture is a PNG file; call it {name}"), name=f"{chosen.out.stem}.png"
+            N_("the picture is a PNG, SVG or PDF file; call it {name}"),
+            name=f"{chosen.out.stem}.png",
         )
     check_writable(chosen.out)
     panel = _panel(chosen.view)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
@@ -72,6 +74,13 @@ class Actions(QObject):
         finally:
             self.is_acting = False
         self.done.emit()
+
+    def menu_of(self, ids: Iterable[str], parent: QWidget) -> QMenu:
+        """A menu of some commands."""
+        menu = QMenu(parent)
+        for each in ids:
+            menu.addAction(self.by_id[each])
+        return menu
 
     def refresh(self) -> None:
         """Show what can be done now, and what is switched on."""

@@ -114,6 +114,23 @@ class DeskVerbs(Protocol):
     def is_stage_chosen(self) -> bool:
         """Whether the stage is otherwise than the lesson has it."""
 
+    @property
+    def view_in_hand(self) -> str:
+        """The view that is copied and saved: the one whose menu is open, else the one with the
+        keyboard, else the first one that is seen; empty without one."""
+
+    def panel_of(self, panel: str) -> QWidget | None:
+        """The widget of a panel, if it was made."""
+
+    def view_of(self, panel: str) -> str:
+        """The view that a panel paints, as the command line calls it; empty if none."""
+
+    def toggle_table(self, panel: str) -> None:
+        """Show the numbers of a view as a table in the place of its picture, or the picture."""
+
+    def shows_table(self, panel: str) -> bool:
+        """Whether a view stands there as a table."""
+
     def show_view(self, panel: str) -> None:
         """Show a view on the stage."""
 

@@ -4,40 +4,104 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QStandardPaths
-from PySide6.QtGui import QGuiApplication, QPixmap
+from PySide6.QtCore import QMimeData, QStandardPaths
+from PySide6.QtGui import QGuiApplication
 
+from ui.kit.output import WRITERS, picture, png
+from visualnn.errors import VisualnnError
 from visualnn.files import write_whole
-from visualnn.text import _
+from visualnn.text import N_, _
 
 from .hands import Hands
 
-__all__ = ["copy_card", "png", "save_picture"]
+__all__ = ["copy_card", "copy_view", "save_picture", "save_view"]
 
 
-def png(picture: QPixmap) -> bytes:
-    """The picture as the content of a PNG file."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.toImage().save(buffer, "PNG")  # type: ignore[call-overload]
-    return bytes(buffer.data().data())
+MAX_NUMBER_COUNT = 1_000_000
+"""A run of more numbers than these is not written out by the window, which would stand still."""
 
 
 def save_picture(hands: Hands) -> None:
     """Save the window as a PNG file in the folder for pictures, and say where, or why not."""
+    _save(hands, {f"{_stem(hands)}.png": png(hands.window.grab())})
+
+
+def save_view(hands: Hands, ending: str) -> None:
+    """Save the view in hand: ``.png``, ``.svg`` and ``.pdf`` as it is painted, ``.csv`` its
+    numbers, each part in a file of its own. Raises VisualnnError where it has no numbers here."""
+    view = hands.desk.view_in_hand
+    panel = hands.desk.panel_of(view)
+    if panel is None:
+        return
+    stem = f"{_stem(hands)}-{view.replace('_', '-')}"
+    if ending == ".csv":
+        tables = _tables(hands, view)
+        _save(hands, {f"{stem}-{part}.csv": text.encode() for part, text in tables.items()})
+    else:
+        _save(hands, {stem + ending: WRITERS[ending](panel)})
+
+
+def copy_view(hands: Hands) -> None:
+    """Copy the view in hand to the clipboard: its picture, and the numbers of its first part as
+    CSV for programs that take text."""
+    view = hands.desk.view_in_hand
+    panel = hands.desk.panel_of(view)
+    if panel is None:
+        return
+    data = QMimeData()
+    data.setImageData(picture(panel))
+    try:
+        data.setText(next(iter(_tables(hands, view, only_first=True).values())))
+    except VisualnnError:
+        hands.strip.say(_("The picture is on the clipboard."))
+    else:
+        hands.strip.say(_("The picture and its numbers are on the clipboard."))
+    QGuiApplication.clipboard().setMimeData(data)
+
+
+def _stem(hands: Hands) -> str:
+    """How the files of this moment are called."""
+    return f"visualnn-{hands.session.lesson_name or 'visualnn'}-{hands.session.tick}"
+
+
+def _save(hands: Hands, files: dict[str, bytes]) -> None:
+    """Write files into the folder for pictures, and say where, or why not."""
     usual = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
     folder = hands.window.pictures_folder or Path(usual)
-    session = hands.session
-    name = session.lesson_name or "visualnn"
-    path = folder / f"visualnn-{name}-{session.tick}.png"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_whole(path, png(hands.window.grab()))
+        for name, content in files.items():
+            write_whole(folder / name, content)
     except OSError as error:
         sentence = _("The picture was not saved: {reason}")
         hands.strip.say(sentence.format(reason=error.strerror))
         return
-    hands.strip.say(_("Saved {path}").format(path=path))
+    paths = ", ".join(str(folder / name) for name in files)
+    hands.strip.say(_("Saved {path}").format(path=paths))
+
+
+def _tables(hands: Hands, panel: str, *, only_first: bool = False) -> dict[str, str]:
+    """Part → its table as CSV, as ``visualnn table`` prints it of the run in front. Raises
+    VisualnnError where there are no numbers, or too many."""
+    from visualnn.lesson.file import LESSON_RUN
+    from visualnn.views import view_named
+    from visualnn.views.moments import moment_of
+    from visualnn.views.writing import as_csv, join_tables
+
+    frame = hands.session.frame
+    name = hands.desk.view_of(panel)
+    if frame is None or not name:
+        raise VisualnnError(N_("there are no numbers here that could be saved"))
+    if sum(array.size for array in frame.values.values()) > MAX_NUMBER_COUNT:
+        raise VisualnnError(
+            N_("this network has too many numbers for a file from here; “visualnn table” writes it")
+        )
+    view = view_named(name)
+    view.refuse(frame.lesson)
+    moment = moment_of(frame)
+    run = frame.lesson.variant or LESSON_RUN
+    parts = view.parts[:1] if only_first else view.parts
+    return {part: as_csv(join_tables({run: view.table(moment, part)})) for part in parts}
 
 
 def copy_card(hands: Hands) -> None:

@@ -22,6 +22,7 @@ from ui.kit.colours import ColourScale, to_image
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.grid import Grid, NumberTable
 from ui.kit.look import Look
+from ui.kit.output import is_vector, pixel_ratio
 from ui.kit.theme import Text
 from ui.kit.tint import mix
 from visualnn import figures
@@ -129,7 +130,10 @@ class HeatMap:
         limit: float,
     ) -> None:
         """Paint the cells; without an array they are hollow."""
-        ratio = painter.device().devicePixelRatioF()
+        ratio = pixel_ratio(painter)
+        if is_vector(painter):
+            _all(painter, look, grid, table, array, scale, limit)
+            return
         rest = (grid, table, scale.signed, limit, ratio)
         seen = self._seen
         if seen is None or seen.array is not array or seen.look != look or seen.rest != rest:

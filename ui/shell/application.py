@@ -14,8 +14,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCursor, QIcon
 from PySide6.QtWidgets import QApplication
 
-from ui.commands.takeaway import png
 from ui.kit.look import Look
+from ui.kit.output import WRITERS, png
 from ui.kit.theme import THEMES, Metrics, apply
 from ui.session.wishes import Arrive
 from visualnn.files import write_whole
@@ -115,8 +115,8 @@ def draw(
     focus: Source | None = None,
     panel: PanelSpec | None = None,
 ) -> None:
-    """Draw the window, or one panel alone, at a tick into a PNG file. Raises OSError if it cannot
-    be written."""
+    """Draw the window, or one panel alone, at a tick into a file: PNG, SVG or PDF by its ending.
+    Raises OSError if it cannot be written."""
     application = _application()
     use_language(current_language())
     look = Look(THEMES[theme], Metrics(scale))
@@ -132,7 +132,9 @@ def draw(
         window.session.finish()
         if panel is None:
             _settle(application)
-            write_whole(path, png(window.grab()))
+            ending = path.suffix.lower()
+            content = png(window.grab()) if ending == ".png" else WRITERS[ending](window)
+            write_whole(path, content)
         else:
             _draw_alone(application, panel, window, size, path)
     finally:
@@ -143,7 +145,7 @@ def draw(
 def _draw_alone(
     application: QApplication, spec: PanelSpec, window: Window, size: tuple[int, int], path: Path
 ) -> None:
-    """Draw one panel as it shows the window's frame into a PNG file."""
+    """Draw one panel as it shows the window's frame into a file."""
     panel = spec.made(window.appearance.look)
     try:
         panel.resize(*size)
@@ -155,7 +157,9 @@ def _draw_alone(
         holder = QApplication.focusWidget()
         if holder is not None:
             holder.clearFocus()  # the ring on the first button would say what nobody asked for
-        write_whole(path, png(panel.grab()))
+        ending = path.suffix.lower()
+        content = png(panel.grab()) if ending == ".png" else WRITERS[ending](panel)
+        write_whole(path, content)
     finally:
         panel.close()
         panel.deleteLater()

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit import paint
 from ui.kit.guard import guarded
@@ -52,6 +52,10 @@ class Desk(QWidget):
     """A panel that was hidden is shown."""
     toggled = Signal()
     """A part was shown or hidden by hand."""
+    twin_made = Signal(object)
+    """A table twin was made, which has wishes like a panel."""
+    menu_wanted = Signal(QPoint)
+    """The menu of a view is to be opened at a point of the screen."""
 
     def __init__(
         self, look: Look, panels: Sequence[PanelSpec], parent: QWidget | None = None
@@ -70,6 +74,7 @@ class Desk(QWidget):
             "right": Divided(Qt.Orientation.Vertical, look),
         }
         self.staging = Staging()
+        self._under_menu = ""
         self._offered = frozenset(self.specs)  # panels that suit the lesson
         self._asked: list[str] = []  # panels that somebody asked for, last one first
         self._refused: set[str] = set()  # panels that somebody hid
@@ -159,6 +164,54 @@ class Desk(QWidget):
         self.staging.point(self._panels_of(views))
         self.arrange()
 
+    @property
+    def view_in_hand(self) -> str:
+        """The view that is copied and saved: the one whose menu is open, else the one with the
+        keyboard, else the first one that is seen; empty without one."""
+        seen = [name for name in self.views if not self.sections[name].isHidden()]
+        holder = QApplication.focusWidget()
+        held = (
+            name for name in seen if holder is not None and self.sections[name].isAncestorOf(holder)
+        )
+        staged = (name for name in self.staged if name in seen)
+        found = (self._under_menu if self._under_menu in seen else "", *held, *staged, *seen)
+        return next((name for name in found if name and self.panel_of(name)), "")
+
+    def panel_of(self, panel: str) -> Panel | None:
+        """The widget of a panel, if it was made."""
+        return self.sections[panel].panel if panel in self.sections else None
+
+    def view_of(self, panel: str) -> str:
+        """The view that a panel paints, as the command line calls it; empty if none."""
+        return self.specs[panel].view if panel in self.specs else ""
+
+    @guarded
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """A click with the right button on a view: what can be done with it."""
+        at = event.pos()
+        for name in self.views:
+            section = self.sections[name]
+            if section.isVisible() and section.rect().contains(section.mapFrom(self, at)):
+                self._under_menu = name
+                self.menu_wanted.emit(event.globalPos())
+                return
+
+    def toggle_table(self, panel: str) -> None:
+        """Show the numbers of a view as a table in the place of its picture, or the picture."""
+        if panel in self.sections:
+            made = self.sections[panel].toggle_table()
+            if made is not None:
+                self.twin_made.emit(made)
+            self.uncovered.emit()
+
+    def shows_table(self, panel: str) -> bool:
+        """Whether a view stands there as a table."""
+        return panel in self.sections and self.sections[panel].shows_table
+
+    def let_go(self) -> None:
+        """The menu of a view is closed."""
+        self._under_menu = ""
+
     def show_view(self, panel: str) -> None:
         """Show a view in the place of the second one; one that is on the stage, alone."""
         if panel not in self.views:
@@ -215,7 +268,8 @@ class Desk(QWidget):
             if name not in self._offered or name in self._refused:
                 continue
             if name in stage:
-                priority = FIRST_VIEW_PRIORITY if name == stage[0] else second
+                is_first = name == (self.staging.first or stage[0])
+                priority = FIRST_VIEW_PRIORITY if is_first else second
                 found.append(replace(spec, where="centre", priority=priority))
             elif spec.where != "centre":
                 found.append(spec)
@@ -232,7 +286,7 @@ class Desk(QWidget):
             self.look.metrics.factor,
             self._wanted(),
             stage.placement,
-            {name: replace(self.specs[name], where="centre") for name in stage.views[:1]},
+            {name: replace(self.specs[name], where="centre") for name in stage.views},
         )
         if (now, stage.views) != self._last:
             self._last = now, stage.views

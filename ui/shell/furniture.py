@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .appearance import Appearance
     from .desk import Desk
     from .strip import MessageStrip
+    from .twin import TableTwin
 
 __all__ = ["Furniture"]
 
@@ -38,6 +39,7 @@ class Furniture(QObject):
         self, session: Session, appearance: Appearance, desk: Desk, strip: MessageStrip
     ) -> None:
         super().__init__(desk)
+        desk.twin_made.connect(self.wire)
         self.session, self.appearance = session, appearance
         self.desk, self.strip = desk, strip
         self.panels: dict[str, Panel] = {}
@@ -75,10 +77,25 @@ class Furniture(QObject):
                 self._tell(lambda panel=panel: panel.show_frame(frame))  # type: ignore[misc]
             else:
                 self._missed.add(name)
+        self._show_tables(frame)
+
+    def _show_tables(self, frame: Frame) -> None:
+        """A frame to every table that is seen in the place of a picture."""
+        for section in self.desk.sections.values():
+            if section.twin is not None and section.twin.isVisibleTo(self.desk.window()):
+                self._tell(lambda twin=section.twin: twin.show_frame(frame))  # type: ignore[misc]
+
+    def wire(self, twin: TableTwin) -> None:
+        """Have the wishes of a table granted like those of a panel."""
+        twin.wished.connect(self.strip.clear)
+        twin.wished.connect(self.session.grant)
+        twin.failed.connect(self.failed)
 
     def catch_up(self) -> None:
         """Panels that were not seen get the frame they missed."""
         frame = self.session.frame
+        if frame is not None:
+            self._show_tables(frame)
         for name in sorted(self._missed) if frame is not None else ():
             panel = self.panels[name]
             if panel.isVisibleTo(self.desk.window()):

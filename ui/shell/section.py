@@ -15,6 +15,8 @@ from ui.kit.panel_spec import PanelSpec
 from ui.kit.theme import Metrics, Text
 from visualnn.text import _
 
+from .twin import TableTwin
+
 if TYPE_CHECKING:
     from ui.kit.panel import Panel
 
@@ -34,6 +36,7 @@ class PanelSection(QWidget):
     def __init__(self, look: Look, spec: PanelSpec) -> None:
         super().__init__()
         self.look = look
+        self.twin: TableTwin | None = None
         self.spec = spec
         self.fitted = spec
         """The row of the table with the least size that it needs in the lesson."""
@@ -80,6 +83,28 @@ class PanelSection(QWidget):
         if self.heading is not None:
             self.heading.setVisible(shown)
 
+    @property
+    def shows_table(self) -> bool:
+        """Whether the numbers stand here as a table, in the place of the picture."""
+        return self.twin is not None and not self.twin.isHidden()
+
+    def toggle_table(self) -> TableTwin | None:
+        """Show the numbers of the view as a table, or the picture again; the twin if it was made
+        now."""
+        made = None
+        if self.panel is None or not self.spec.view:
+            return None
+        if self.twin is None:
+            made = self.twin = TableTwin(self.look, self.spec.view, self.spec.title)
+            self.twin.hide()
+            self._rows.addWidget(self.twin, 1)
+        shown = not self.shows_table
+        self.twin.setVisible(shown)
+        self.panel.setVisible(not shown)
+        if shown:
+            self.twin.cells.setFocus()
+        return made
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell it on."""
         super().resizeEvent(event)
@@ -87,12 +112,16 @@ class PanelSection(QWidget):
 
     def retranslate(self) -> None:
         """The language changed."""
+        if self.twin is not None:
+            self.twin.retranslate()
         if self.heading is not None and self.panel is not None:
             self.heading.setText(_(self.spec.title))
 
     def set_look(self, look: Look) -> None:
         """Another theme or size."""
         self.look = look
+        if self.twin is not None:
+            self.twin.set_look(look)
         unit = look.metrics.unit
         if self.heading is not None:
             self.heading.setFont(look.metrics.font(Text.SMALL))

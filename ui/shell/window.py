@@ -40,6 +40,9 @@ from .updates import Updates
 
 __all__ = ["Window"]
 
+VIEW_COMMANDS = ("view-table", "copy-view", "save-png", "save-svg", "save-pdf", "save-csv")
+"""The commands in the menu of a view."""
+
 
 class Window(QWidget):
     """Everything on the screen."""
@@ -122,6 +125,7 @@ class Window(QWidget):
         self.strip.cancelled.connect(updates.give_up)
         self.desk.toggled.connect(self.furniture.catch_up)
         self.desk.uncovered.connect(updates.uncover)
+        self.desk.menu_wanted.connect(self.open_view_menu)
         parts = (self.session, self.library, self.furniture, self.commands, self.furnishing)
         for part in (*parts, updates, self.desk):
             part.failed.connect(self.failed)
@@ -142,6 +146,14 @@ class Window(QWidget):
         """Open the menu under its button."""
         button = self.toolbar.menu
         self.commands.menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def open_view_menu(self, at: QPoint) -> None:
+        """Open the menu of the view that was clicked."""
+        menu = self.commands.menu_of(VIEW_COMMANDS, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # what was chosen is done after the menu has closed
+        menu.aboutToHide.connect(lambda: QTimer.singleShot(0, self, self.desk.let_go))
+        menu.popup(at)
 
     def open_finder(self) -> None:
         """Lay all commands and all names of the program on top."""

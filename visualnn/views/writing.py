@@ -12,7 +12,7 @@ from ..figures import result
 from ..tables import table as columns_of
 from .base import CellValue, ViewTable
 
-__all__ = ["as_csv", "as_json", "as_text", "join_tables"]
+__all__ = ["as_csv", "as_json", "as_text", "cell_text", "join_tables"]
 
 
 def join_tables(tables: Mapping[str, ViewTable]) -> ViewTable:
@@ -69,11 +69,12 @@ def _json_cell(cell: CellValue) -> CellValue:
 
 def as_text(table: ViewTable) -> str:
     """Columns for a reader; numbers with the digits of an arithmetic line."""
-    rows: Sequence[tuple[str, ...]] = [tuple(map(_read, row)) for row in table.rows]
+    rows: Sequence[tuple[str, ...]] = [tuple(map(cell_text, row)) for row in table.rows]
     return "\n".join(columns_of([table.columns, *rows]))
 
 
-def _read(cell: CellValue) -> str:
+def cell_text(cell: CellValue) -> str:
+    """A cell for a reader: a number with the digits of an arithmetic line."""
     if isinstance(cell, float):
         return result(cell)
     return "–" if cell is None else _full(cell)

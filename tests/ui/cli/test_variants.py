@@ -117,7 +117,7 @@ def test_a_command_is_about_the_variant_that_is_named(
     history.run_to(made.iterations)
     told = capsys.readouterr().out
     assert told.startswith("A sample · V tanh: 5 of 5 iterations")
-    assert figures.line(history.at(made.last_tick).values["L"]) in told
+    assert figures.line(float(history.at(made.last_tick).values["L"])) in told
     assert cli.main(["summary", lesson, "--variant", "tanh"]) == 0
     assert "tanh" in capsys.readouterr().out
 

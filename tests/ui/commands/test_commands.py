@@ -427,6 +427,23 @@ def test_the_keys_that_lay_something_on_top(window: Window, qtbot: QtBot) -> Non
     dialogs[0].reject()
 
 
+def test_the_keys_that_take_a_view(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    window.pictures_folder = tmp_path
+    alt = Held.AltModifier
+    for key in (Key.Key_P, Key.Key_S, Key.Key_F, Key.Key_C):
+        press(window, qtbot, (key, alt))
+    names = {path.name for path in tmp_path.iterdir()}
+    stem = "visualnn-small-0-network"
+    pictures = {f"{stem}.{ending}" for ending in ("png", "svg", "pdf")}
+    assert names == pictures | {f"{stem}-units.csv", f"{stem}-weights.csv"}
+    press(window, qtbot, (Key.Key_T, alt))
+    assert window.desk.shows_table("network")
+    press(window, qtbot, (Key.Key_T, alt))
+    assert not window.desk.shows_table("network")
+    press(window, qtbot, (Key.Key_C, Held.ControlModifier | Held.ShiftModifier))
+    assert "clipboard" in window.strip.sentence.text()
+
+
 def test_the_key_for_a_picture(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
     window.pictures_folder = tmp_path / "new"
     press(window, qtbot, (Key.Key_S, Held.ControlModifier | Held.ShiftModifier))
@@ -456,6 +473,7 @@ def test_all_commands_have_been_pressed() -> None:
         *("language", "theme", "bigger", "smaller", "normal-size", "projector", "full-screen"),
         *("lesson-column", "tensor-row", "card-column", "palette", "help", "menu"),
         *("show-view", "put-view", "beside", "below", "stage-of-lesson"),
+        *("view-table", "copy-view", "save-png", "save-svg", "save-pdf", "save-csv"),
     }
     assert pressed == set(BY_ID)
 

@@ -48,6 +48,20 @@ class Told:
     placement: str = "beside"
     is_stage_chosen: bool = True
 
+    view_in_hand: str = ""
+
+    def panel_of(self, panel: str) -> QWidget | None:
+        return None
+
+    def view_of(self, panel: str) -> str:
+        return panel
+
+    def toggle_table(self, panel: str) -> None:
+        self.done.append(f"toggle_table {panel}")
+
+    def shows_table(self, panel: str) -> bool:
+        return False
+
     def show_view(self, panel: str) -> None:
         self.done.append(f"show_view {panel}")
 
@@ -188,6 +202,7 @@ def test_every_command_answers_before_there_is_a_lesson(hands: Hands, told: Told
         ("beside", "turn_stage beside"),
         ("below", "turn_stage below"),
         ("stage-of-lesson", "forget_stage"),
+        ("view-table", "toggle_table "),
         ("palette", "open_finder"),
         ("help", "open_help"),
         ("menu", "open_menu"),

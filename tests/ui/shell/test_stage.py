@@ -28,7 +28,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def window(qtbot: QtBot, dressed: QApplication) -> Window:
-    return opened(qtbot, dressed, lesson("xor"))
+    return opened(qtbot, dressed, small_lesson())
 
 
 def on_stage(window: Window) -> tuple[str, ...]:
@@ -149,6 +149,11 @@ def test_no_number_of_xor_is_replaced_by_a_sign(
     window.show()
     window.furnishing.finish()
     window.session.grant(Seek(200))
+    QApplication.processEvents()
+    for name in ("lesson", "card", window.desk.staged[0]):
+        shown = window.desk.sections[name].isVisible()
+        assert shown or (name in window.desk.views and window.desk.placement == ""), name
+    window.desk.bring("network")
     QApplication.processEvents()
     network = window.furniture.panels["network"]
     tensor = window.furniture.panels["tensor"]

@@ -18,6 +18,7 @@ from ui.kit.example_marks import ExampleMark, ExampleMarks, asked_mark, cross, m
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.plane_map import PlaneMap, axis_number, ticks
 from ui.kit.look import Look
+from ui.kit.output import pixel_ratio
 from ui.kit.plane_image import TINT_SHARE, PlaneImage, paint_not_finite
 from ui.kit.theme import Text
 from ui.kit.tint import mix
@@ -205,7 +206,7 @@ class BoundaryPicture:
     ) -> None:
         """The examples, wrong ones crossed, the one in focus ringed."""
         radius = self.radius(scene, plane, look)
-        marks = self._marks_of(radius, painter.device().devicePixelRatioF())
+        marks = self._marks_of(radius, pixel_ratio(painter))
         known: dict[tuple[float, str], ExampleMark] = {}
         # the one in focus in front, the validation behind
         ordered = sorted(scene.examples, key=lambda each: each.split == "train")
@@ -316,7 +317,7 @@ class BoundaryPicture:
         theme, metrics = look.theme, look.metrics
         write = paint.writer(metrics, Text.SMALL)
         painter.setFont(write.font)
-        ratio = painter.device().devicePixelRatioF()
+        ratio = pixel_ratio(painter)
         radius = RADIUS_PIXELS * metrics.factor
         marks = self._legend_marks
         if marks is None or (marks.radius, marks.ratio) != (radius, ratio):

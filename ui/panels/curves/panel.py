@@ -37,6 +37,7 @@ from ui.kit.geometry.grid import shares
 from ui.kit.geometry.stretch import Stretch
 from ui.kit.guard import guarded
 from ui.kit.look import Look
+from ui.kit.output import is_vector, pixel_ratio
 from ui.kit.painted_layer import PaintedLayer
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
@@ -318,7 +319,11 @@ class CurvesPanel(Panel):
                 self._paint_empty(painter)
                 return
             self._draw_again_if_changed(frame)
-            painter.drawPixmap(0, 0, self._ground.picture)
+            if is_vector(painter):
+                notes = len(self._notes(frame))
+                self._draw_ground(painter, self._groups(frame), notes, pixel_ratio(painter))
+            else:
+                painter.drawPixmap(0, 0, self._ground.picture)
             self._paint_position(painter, frame)
             if self.hasFocus():
                 ring = self.look.metrics.ring
@@ -354,6 +359,18 @@ class CurvesPanel(Panel):
         notes = len(self._notes(frame))
         if not self._ground.begin(self.size(), ratio, stretch, self._with_measures, notes, *flat):
             return
+        with QPainter(self._ground.picture) as painter:
+            self._draw_ground(painter, every, notes, ratio)
+
+    def _draw_ground(
+        self,
+        painter: QPainter,
+        every: dict[str, tuple[LearningCurve, ...]],
+        notes: int,
+        ratio: float,
+    ) -> None:
+        """Draw curves and axes, with so many pixels for a logical one, over so many lines of
+        notes."""
         factor = self.look.metrics.factor
         below = LINE_PIXELS * factor * notes
         count = fitting(self.height() - below, factor, len(every))
@@ -364,15 +381,14 @@ class CurvesPanel(Panel):
         own = (each for curves in groups.values() for each in curves if each.is_leading)
         drawn = [curve.values for curve in own]
         self._has_gaps = not all(bool(np.isfinite(values).all()) for values in drawn)
-        with QPainter(self._ground.picture) as painter:
-            painter.fillRect(self.rect(), self.look.theme.surface)
-            self._plots = tuple(
-                self._draw_plot(painter, name, curves, self._layout.plots[n])
-                for n, (name, curves) in enumerate(groups.items())
-            )
-            self._draw_captions(painter, self._layout)
-            if left_out:
-                self._say_left_out(painter, left_out, below)
+        painter.fillRect(self.rect(), self.look.theme.surface)
+        self._plots = tuple(
+            self._draw_plot(painter, name, curves, self._layout.plots[n], ratio)
+            for n, (name, curves) in enumerate(groups.items())
+        )
+        self._draw_captions(painter, self._layout)
+        if left_out:
+            self._say_left_out(painter, left_out, below)
 
     def _notes(self, frame: Frame) -> tuple[str, ...]:
         """The lines under the plots: what differs, and where the numbers part; none in a low
@@ -394,10 +410,15 @@ class CurvesPanel(Panel):
         write.left(painter, place, write.elided(words, place.width()))
 
     def _draw_plot(
-        self, painter: QPainter, name: str, curves: tuple[LearningCurve, ...], box: Box
+        self,
+        painter: QPainter,
+        name: str,
+        curves: tuple[LearningCurve, ...],
+        box: Box,
+        ratio: float,
     ) -> Plot:
         """Draw the curves of a plot. A run that has diverged leaves the axis to the others."""
-        ratio, stretch = self.devicePixelRatioF(), self.stretch
+        stretch = self.stretch
         columns, height = round(box.width * ratio), round(box.height * ratio)
         states = [(curve.state, stretch, columns) for curve in curves]
         reaches = [

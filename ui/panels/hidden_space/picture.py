@@ -16,6 +16,7 @@ from ui.kit.colours import diverging
 from ui.kit.example_marks import ExampleMarks, asked_mark, cross, mark_of, ring
 from ui.kit.geometry.plane_map import PlaneMap, axis_number, ticks
 from ui.kit.look import Look
+from ui.kit.output import pixel_ratio
 from ui.kit.plane_image import TINT_SHARE, class_colour
 from ui.kit.theme import THEMES, Text
 from ui.kit.tint import mix
@@ -75,7 +76,7 @@ class HiddenSpacePicture:
         """The plane of the inputs, bent, its cells tinted by what the network says there."""
         if scene.lean is None:
             return
-        ratio = painter.device().devicePixelRatioF()
+        ratio = pixel_ratio(painter)
         now = (scene, scene.version, place, plane, look.theme, look.metrics.factor, ratio)
         if now != self._meshed or self._mesh is None:
             self._mesh, self._meshed = self._drawn(scene, place, plane, look, ratio), now
@@ -213,7 +214,7 @@ class HiddenSpacePicture:
     ) -> None:
         """The examples, wrong ones crossed, the one in focus and the one pointed at ringed."""
         radius, theme = self.radius(scene, plane, look), look.theme
-        marks = self._marks_of(radius, painter.device().devicePixelRatioF())
+        marks = self._marks_of(radius, pixel_ratio(painter))
         spots = self.spots(scene, place, plane)
         ringed = [row for row in (scene.pointed, scene.row) if row is not None]
         order = [n for n in range(len(spots)) if n not in ringed] + ringed
@@ -257,7 +258,7 @@ class HiddenSpacePicture:
         theme, metrics = look.theme, look.metrics
         write = paint.writer(metrics, Text.SMALL)
         radius = RADIUS_PIXELS * metrics.factor
-        marks = ExampleMarks(radius, painter.device().devicePixelRatioF())
+        marks = ExampleMarks(radius, pixel_ratio(painter))
         texts = [_("class {number}").format(number=n) for n in range(scene.classes)]
         wrong = any(each.right is False for each in scene.space.examples)
         rows = [*texts, _("wrong")] if wrong else texts

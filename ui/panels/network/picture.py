@@ -20,6 +20,7 @@ from ui.kit import paint
 from ui.kit.colours import ColourScale, diverging, grey, limit_of, to_image
 from ui.kit.geometry.grid import blocks
 from ui.kit.look import Look
+from ui.kit.output import is_vector, pixel_ratio
 from ui.kit.stamps import Stamps
 from ui.kit.theme import Text
 from ui.kit.tint import mix
@@ -139,10 +140,13 @@ class NetworkPicture:
         cursor: tuple[str, int] | None,
     ) -> None:
         """Paint everything. ``cursor`` is the unit the keyboard stands on, if it is here."""
-        ratio = painter.device().devicePixelRatioF()
+        ratio = pixel_ratio(painter)
         if self._stamps.ratio != ratio:
             self._stamps = Stamps(ratio)
-        painter.drawPixmap(0, 0, self._renewed(scene, hover.spot, ratio))
+        if is_vector(painter):
+            self._paint_backdrop(painter, scene)
+        else:
+            painter.drawPixmap(0, 0, self._renewed(scene, hover.spot, ratio))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._marked_edges(painter, scene, hover.spot)
         self._outlines(painter, scene)
@@ -228,6 +232,15 @@ class NetworkPicture:
             self._backdrop_of = now
             self._backdrop = self._painted_backdrop(scene, ratio)
         return self._backdrop
+
+    def _paint_backdrop(self, painter: QPainter, scene: Scene) -> None:
+        """All that is kept from one picture to the next, painted straight away."""
+        painter.fillRect(QRectF(0, 0, *self.size), self.look.theme.surface)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.lines.paint_plain(painter)
+        self.words.paint_captions(painter)
+        for block, edges in self.edges.items():
+            self.lines.paint(painter, block, edges, scene.weights[block].array, keep=True)
 
     def _painted_backdrop(self, scene: Scene, ratio: float) -> QPixmap:
         width, height = self.size
@@ -545,7 +558,7 @@ class NetworkPicture:
         """Units as the cells of a picture: grey for brightness, in two colours if there are
         signs."""
         theme, place = self.look.theme, _qt(block.rect)
-        ratio = painter.device().devicePixelRatioF()
+        ratio = pixel_ratio(painter)
         numbers, shown = scene.numbers[block.name], scene.shown[block.name]
         if numbers is None or shown.array is None:
             for tile in range(block.tiles.shown):

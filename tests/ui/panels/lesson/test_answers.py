@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ui.panels.lesson.answers import AskedNumbers, compared, judge, printed, read_number
 from visualnn import figures
 from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, Reference
+from visualnn.lesson.file.answers import AnswerReference
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_what_the_program_prints_can_be_typed_back(value: float) -> None:
 
 
 def number(tolerance: float) -> NumberQuestion:
-    return NumberQuestion(kind="number", id="q", answer=Reference("L"), tolerance=tolerance)
+    return NumberQuestion(kind="number", id="q", answer=AnswerReference(Reference("L")), tolerance=tolerance)
 
 
 def choice(*choices: str, **settings: object) -> ChoiceQuestion:

@@ -1,0 +1,99 @@
+"""The table twin: the numbers of a view in rows and columns."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desks import opened
+from tests.ui.runs import lesson
+from ui.session.wishes import Seek
+from ui.shell import twin as twins
+from ui.shell.twin import TableTwin
+from ui.shell.window import Window
+from visualnn.expr import Source
+from visualnn.views import view_named
+from visualnn.views.moments import moment_of
+from visualnn.views.writing import cell_text
+
+COLUMN = 3  # the values
+
+
+@pytest.fixture
+def window(qtbot: QtBot, dressed: QApplication) -> Window:
+    made = opened(qtbot, dressed, lesson("xor"))
+    made.session.grant(Seek(5))
+    made.desk.bring("network")
+    made.desk.toggle_table("network")
+    return made
+
+
+def table(window: Window) -> TableTwin:
+    found = window.desk.sections["network"].twin
+    assert found is not None
+    return found
+
+
+def written(window: Window) -> list[str]:
+    model = table(window).model
+    return [model.index(n, COLUMN).data() for n in range(model.rowCount())]
+
+
+def test_the_cells_are_the_numbers_of_the_view_and_follow_the_tick(
+    window: Window, qtbot: QtBot
+) -> None:
+    def expected() -> list[str]:
+        frame = window.session.frame
+        assert frame is not None
+        rows = view_named("network").table(moment_of(frame), "units").rows
+        return [cell_text(row[COLUMN]) for row in rows]
+
+    qtbot.waitUntil(lambda: written(window) == expected())
+    before = written(window)
+    window.session.grant(Seek(40))
+    qtbot.waitUntil(lambda: written(window) == expected())
+    assert written(window) != before
+    assert table(window).cells.accessibleName().startswith("Network")
+
+
+def test_a_cell_of_a_named_number_is_a_door(window: Window, qtbot: QtBot) -> None:
+    found = table(window)
+    qtbot.waitUntil(lambda: found.model.rowCount() > 0)
+    frame = window.session.frame
+    assert frame is not None
+    row = next(n for n in range(found.model.rowCount()) if found.place_of(n) is not None)
+    found.cells.setCurrentIndex(found.model.index(row, COLUMN))
+    QTest.keyClick(found.cells, Qt.Key.Key_Return)
+    assert window.session.place == found.place_of(row)
+    found.part.setCurrentText("weights")
+    place = found.place_of(3)
+    assert place == Source("hidden.W", (0, 3))
+    centre = found.cells.visualRect(found.model.index(3, 2)).center()
+    QTest.mouseClick(found.cells.viewport(), Qt.MouseButton.LeftButton, pos=centre)
+    assert window.session.place == place
+
+
+def test_large_tables_are_cut_with_a_sentence(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = table(window)
+    monkeypatch.setattr(twins, "MAX_ROW_COUNT", 4)
+    found.part.setCurrentText("weights")
+    assert found.model.rowCount() == 4
+    assert "29 more rows" in found.note.text()
+    monkeypatch.setattr(twins, "MAX_NUMBER_COUNT", 1)
+    found.renew()
+    assert found.model.rowCount() == 0
+    assert "too many numbers" in found.note.text()
+
+
+def test_the_picture_comes_back(window: Window) -> None:
+    panel = window.desk.panel_of("network")
+    assert panel is not None
+    assert not panel.isVisible()
+    window.desk.toggle_table("network")
+    assert panel.isVisible()
+    assert not window.desk.shows_table("network")
