@@ -17,9 +17,11 @@ from visualnn.lesson.changes import open_changed
 from visualnn.lesson.variants import open_variant
 from visualnn.ops import Array
 from visualnn.run.history import Edit, History
+from visualnn.views import VIEWS
 from visualnn.views.activation import activated
 from visualnn.views.base import Moment
 from visualnn.views.boundary import boundary
+from visualnn.views.moments import moment_at
 from visualnn.views.plane import plane_of
 
 SEEDS = range(41)
@@ -74,6 +76,21 @@ def wrong(values: Mapping[str, Array]) -> int:
 def are_parted(values: Mapping[str, Array]) -> bool:
     """Whether all four answers to XOR are on their right sides."""
     return bool(((values["output.a"] > 0.5) == (values["t"] > 0.5)).all())
+
+
+# -- one neuron
+
+
+def test_neuron_what_the_tangent_promised_and_what_came() -> None:
+    neuron = run("neuron")
+    tick = neuron.tick("one-step")
+    moment = moment_at(neuron.lesson, neuron.history, tick, VIEWS["slope"], Source("n.W", (0, 0)))
+    (here,) = VIEWS["slope"].table(moment, "here").records
+    found = [here[name] for name in ("promised_L", "got_alone_L", "got_L")]
+    assert found == pytest.approx([0.8, 1.44, 1.0])
+    for (w, b), (rate, left) in (((4, 1), (0.1, 0.0)), ((3, 3), (0.2, -1.0))):
+        assert w * 2 + b == 9  # another solution, and what a rate leaves of the distance
+        assert 1 - rate * 2 * (2**2 + 1) == pytest.approx(left)
 
 
 # -- gates
