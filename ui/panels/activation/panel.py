@@ -48,6 +48,8 @@ class ActivationPanel(PlotPanel):
         self.overlaid: tuple[str, ...] = ()
         """The functions that are laid over, by the words that lesson files use."""
         self._key_row: int | None = None
+        self._told: Source | None = None
+        """What every panel was told is pointed at here."""
         self._shares = SharePicture()
         self.marks = ActivationMarks(look)
         self.plot.under, self.plot.over = self.marks.under, self.marks.over
@@ -68,8 +70,8 @@ class ActivationPanel(PlotPanel):
 
     def show_frame(self, frame: Frame) -> None:
         """Paint this frame."""
-        self._take(frame)
         super().show_frame(frame)
+        self._take(frame)
 
     @guarded
     def _take(self, frame: Frame) -> None:
@@ -136,8 +138,18 @@ class ActivationPanel(PlotPanel):
 
     def read(self) -> None:
         """Take up the row that is pointed at."""
-        self.marks.row = self._pointed_row()
+        row, scene = self._pointed_row(), self.scene
+        self._tell(None if row is None or scene is None else scene.place(row))
+        if row is None and self.pointer is None and scene is not None and scene.is_known:
+            row = scene.row_of(None if self.frame is None else self.frame.pointed)
+        self.marks.row = row
         self.marks.legend = self.pointer is not None or self.hasFocus()
+
+    def _tell(self, place: Source | None) -> None:
+        """Let the row that is pointed at here show in every panel."""
+        if place != self._told:
+            self._told = place
+            self.pointed.emit(place)
 
     def _pointed_row(self) -> int | None:
         """The row that the pointer is meant for, else the one that the keys went to."""

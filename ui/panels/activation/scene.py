@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
+from visualnn.network import INPUT
 from visualnn.tell.frame import Frame
 from visualnn.views.activation import Activated, ActivationCurve, activated
 from visualnn.views.base import Moment
@@ -145,6 +146,21 @@ class ActivationScene:
         if found.prefix or name not in self.moment.values:
             return None
         return Source(name, (found.row, *found.unit))
+
+    def row_of(self, place: Source | None) -> int | None:
+        """The row of the batch that a number belongs to; None for a number of no row, or of none in
+        this batch."""
+        if place is None or not place.index or self.found.prefix:
+            return None
+        name, row = place.name, place.index[0]
+        if name == "data.x":
+            rows = self.moment.values.get("rows")
+            if rows is not None:
+                at = np.flatnonzero(np.asarray(rows) == row)
+                return int(at[0]) if at.size else None
+        elif name != INPUT and all(use.writes != name for use in self.lesson.network.applications):
+            return None
+        return row if row < self.row_count else None
 
     def next_row(self, row: int, step: int) -> int | None:
         """The row beside another in the order of z, or None at the end."""

@@ -99,6 +99,11 @@ class SlopeScene:
         return True
 
     @property
+    def is_closing(self) -> bool:
+        """Whether this is the pass that closes the run, after the last update."""
+        return self.lesson.program.locate(self.moment.tick).iteration >= self.lesson.iterations
+
+    @property
     def is_drawn(self) -> bool:
         """Whether there is a curve, and not only numbers that are no longer finite."""
         return self.found is not None and bool(np.isfinite(self.found.losses).any())

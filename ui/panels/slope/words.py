@@ -69,6 +69,8 @@ def _pattern(scene: SlopeScene) -> str:
         return _("{name} stands at a kink of the loss: it has two slopes")
     if np.ptp(found.losses) == 0.0:
         return _("The loss does not depend on {name} here")
+    if found.gradient is None and scene.is_closing:
+        return _("The loss over {name} at the end of the run, where no gradient follows")
     if found.gradient is None:
         return _("The loss over {name}, whose gradient is not computed yet")
     if found.gradient == 0.0:

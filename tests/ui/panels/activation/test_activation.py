@@ -323,6 +323,24 @@ def test_the_readout_is_the_nearest_point_of_the_curve(panel: ActivationPanel) -
     assert panel.note().split() == ["z", "=", "1.25", "f", "=", "0.8483", "f′", "=", "0.2804"]
 
 
+def test_the_row_that_is_pointed_at_shows_in_every_panel(panel: ActivationPanel) -> None:
+    what = lesson("xor")
+    history = show(panel, what, 40, Source("hidden.a", (1, 2)))
+    told: list[Source | None] = []
+    panel.pointed.connect(told.append)
+    values = scene(panel).moment.values
+    z, a = (float(values[f"hidden.{name}"][3, 2]) for name in "za")
+    point(panel, spot(panel, z, a))
+    point(panel, spot(panel, z, a))
+    point(panel, None)
+    assert told == [Source("hidden.a", (3, 2)), None]
+    tick, focus = what.program.end_of(39), Focus(Source("hidden.a", (1, 2)))
+    for place, row in ((Source("x", (2, 1)), 2), (Source("hidden.W", (0, 1)), None)):
+        panel.show_frame(frame_at(what, history, tick, focus, pointed=place))
+        assert panel.marks.row == row
+    assert told == [Source("hidden.a", (3, 2)), None]
+
+
 # -- the keyboard
 
 

@@ -193,6 +193,7 @@ def test_where_there_is_no_slope_it_says_why(panel: SlopePanel) -> None:
         (lambda what: what.program.start_of(2) + 2, "not computed yet"),
         (lambda what: before_update(what, 2), "The loss "),
         (lambda what: what.program.end_of(2), "The update took L from"),
+        (lambda what: what.last_tick, "at the end of the run"),
     ],
 )
 def test_the_title_says_how_far_it_is(
