@@ -70,7 +70,9 @@ def test_what_the_program_prints_can_be_typed_back(value: float) -> None:
 
 
 def number(tolerance: float) -> NumberQuestion:
-    return NumberQuestion(kind="number", id="q", answer=AnswerReference(Reference("L")), tolerance=tolerance)
+    return NumberQuestion(
+        kind="number", id="q", answer=AnswerReference(Reference("L")), tolerance=tolerance
+    )
 
 
 def choice(*choices: str, **settings: object) -> ChoiceQuestion:
