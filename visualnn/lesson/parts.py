@@ -15,6 +15,7 @@ from ..ops import Array
 from ..program import Phase, Program
 from .change import Change
 from .file import LessonBase, QuestionSpec, Quotation, TitleSpec
+from .file.variant_changes import changes_of
 from .transfer import Inherited
 
 
@@ -87,7 +88,7 @@ def variants_of(spec: LessonBase) -> tuple[Variant, ...]:
             each.id,
             each.title,
             (
-                *(Change(key, value) for key, value in each.set.items()),
+                *(Change(key, value) for key, _keys, value in changes_of(spec, each.set)),
                 *(Change(key, None) for key in each.without),
             ),
         )

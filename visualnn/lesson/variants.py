@@ -17,6 +17,7 @@ from .change import Change, apply_change
 from .changes import built, description_of
 from .file import LESSON_RUN, LessonBase
 from .file.places import Key, spelled
+from .file.variant_changes import changes_of
 from .parts import LARGE, Lesson, Limits, Variant, variants_of
 from .shelf import is_architecture, specification
 
@@ -168,6 +169,7 @@ def _place(spec: LessonBase, variant: Variant, changes: Sequence[Change]) -> Tex
     if len(changes) != 1:
         return spec.where("variants", n)
     key = changes[0].key
-    if key in written.set:
-        return spec.where("variants", n, "set", key)
+    for path, keys, _value in changes_of(spec, written.set):
+        if path == key:
+            return spec.where("variants", n, "set", *keys)
     return spec.where("variants", n, "without", written.without.index(key))

@@ -76,6 +76,14 @@ def test_a_variant_has_id_titles_and_changes_in_their_order(write: Write) -> Non
     [
         ('set = { "layers.hidden.activation" = "tanh" }', ["layers.hidden.activation=tanh"]),
         ('set = { "optimizer.kind" = "adam" }', ["optimizer.kind=adam"]),
+        ('set = { optimizer.kind = "adam", optimizer.lr = 0.01, seed = 8 }',
+         ["optimizer.kind=adam", "optimizer.lr=0.01", "seed=8"]),
+        ('set = { layers.hidden.activation = "tanh" }', ["layers.hidden.activation=tanh"]),
+        ('[variants.set.layers.hidden]\nunits = 7', ["layers.hidden.units=7"]),
+        ('set = { layers.more = { kind = "dense", units = 3, after = "hidden" } }',
+         ['layers.more={ kind = "dense", units = 3, after = "hidden" }']),
+        ('set = { schedule = { kind = "step", period = 2, gamma = 0.5 } }',
+         ['schedule={ kind = "step", period = 2, gamma = 0.5 }']),
         ('set = { "seed" = 8, "data.noise" = 0.2 }', ["seed=8", "data.noise=0.2"]),
         ('[variants.set]\n"layers.hidden.units" = 7', ["layers.hidden.units=7"]),
         (

@@ -23,6 +23,7 @@ from .places import KeyPath
 from .prose import Prose, ProseQuestion, Section
 from .spec import LessonBase, LessonSpec
 from .stop_specs import ChoiceQuestion, QuestionSpec, StopSpec
+from .variant_changes import changes_of
 from .variant_specs import ALL_RUNS, LESSON_RUN, SHARED_KEYS
 
 PROSE_FORMAT = 2
@@ -114,11 +115,12 @@ def _variants(spec: LessonBase) -> Iterator[LessonError]:
                 N_("the variant {name} changes nothing; say what in set"),
                 name=variant.id,
             )
-        for key in variant.set:
-            yield from _change(spec, (*keys, "set", key), key)
+        found = {key: written for key, written, _value in changes_of(spec, variant.set)}
+        for key, written in found.items():
+            yield from _change(spec, (*keys, "set", *written), key)
         for m, key in enumerate(variant.without):
             yield from _change(spec, (*keys, "without", m), key)
-            if key in variant.set:
+            if key in found:
                 yield _fault(
                     spec,
                     (*keys, "without", m),
