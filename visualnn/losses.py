@@ -47,7 +47,7 @@ class LossKind:
     def options(self) -> frozenset[str]:
         """The settings that only some losses have."""
         by_targets = {
-            "answers": {"label_smoothing"},
+            "answers": {"label_smoothing", "class_weights"},
             "rows": {"label_smoothing", "class_weights"},
             "class": {"class_weights"},
             "signs": {"zero_one"},
@@ -157,7 +157,10 @@ GROUPS = (
         "Cross-entropy of yes or no, on probabilities or on the scores before a sigmoid.",
         ("binary_cross_entropy", "binary_cross_entropy_with_logits"),
         conventions=True,
-        notes={"label_smoothing": "How far the targets 0 and 1 are moved to the middle."},
+        notes={
+            "label_smoothing": "How far the targets 0 and 1 are moved to the middle.",
+            "class_weights": "How much no and yes count, as PyTorch's `pos_weight` is that of yes.",
+        },
     ),
     LossFamily(
         "Categorical",
@@ -273,7 +276,8 @@ class Loss:
             yield cards.Mean(), (losses,), mean
             return
         weights, counts = f"{prefix}class_weights", f"{prefix}counts"
-        number = KINDS[self.kind].targets == "class"
+        answers = KINDS[self.kind].targets == "answers"
+        number = answers or KINDS[self.kind].targets == "class"
         count: Op = cards.WeightOfClassNumber() if number else cards.WeightOfTarget()
         yield count, (target, weights), counts
         if self.convention == "pytorch" and not number:
@@ -285,7 +289,7 @@ class Loss:
         else:
             yield self.per_row, (reads, compared), f"{prefix}plain_losses"
             yield cards.WeighExamples(), (f"{prefix}plain_losses", counts), losses
-        if self.convention == "pytorch":
+        if self.convention == "pytorch" and not answers:
             yield cards.MeanByWeight(), (losses, counts), mean
         else:
             yield cards.Mean(), (losses,), mean

@@ -118,9 +118,20 @@ def _short(name: str, layer: str) -> str:
     return name if short in PROGRAM_NAMES else short
 
 
+_PARTING = re.compile(r"[\s_\-]")
+
+
+def folded(name: str) -> str:
+    """A name without what does not matter when a known one is looked for: case, underscores,
+    dashes and spaces."""
+    return _PARTING.sub("", name[:100]).casefold()
+
+
 def close_to(name: str, known: Iterable[str]) -> str | None:
-    """The known name that was probably meant."""
-    return next(iter(get_close_matches(name[:100], list(known), n=1)), None)
+    """The known name that was probably meant: the same but for case and dashes, or the nearest."""
+    known = list(known)
+    same = next((each for each in known if folded(each) == folded(name)), None)
+    return same or next(iter(get_close_matches(name[:100], known, n=1)), None)
 
 
 def gradient_of(name: str) -> str | None:

@@ -4,11 +4,12 @@ applies."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .errors import SettingError, ShapeError, UnknownNameError
-from .layers import Application, Buffer, Layer, Parameter, activation_of
+from .layers import Application, Axes, Buffer, Layer, Parameter, activation_of
 from .ops import Shape
+from .ops.shape import Permute
 
 INPUT = "x"
 """The name of the batch that the network reads."""
@@ -35,6 +36,8 @@ class Network:
     outputs: Mapping[str, str]
     """Layer name → the name of its output; ``x`` stands for itself."""
     shapes: Mapping[str, Shape]
+    axes: Mapping[str, Axes] = field(default_factory=dict)
+    """Layer name → what the two axes of its output mean."""
 
     @property
     def output(self) -> str:
@@ -85,8 +88,9 @@ class Builder:
     It begins with the input alone, of the shape of one example.
     """
 
-    def __init__(self, input_shape: Shape) -> None:
+    def __init__(self, input_shape: Shape, input_axes: Axes = "") -> None:
         self.layers: list[Layer] = []
+        self._axes: dict[str, Axes] = {INPUT: input_axes}
         self._outputs = {INPUT: INPUT}
         self._shapes: dict[str, Shape] = {INPUT: (1, *input_shape), **dict.fromkeys(GIVEN, ())}
         self._training: list[Application] = []
@@ -98,6 +102,13 @@ class Builder:
         """Open one more layer; raises what :func:`build` raises."""
         _check(layer, self._outputs)
         reads = tuple(_output_of(name, self._outputs, layer) for name in layer.inputs)
+        meant = tuple(self._axes[name] for name in layer.inputs)
+        _check_axes(layer, meant)
+        moved: tuple[Application, ...] = ()
+        if layer.reads_axes and meant[0] not in {"", layer.reads_axes}:
+            moved = (layer.applied(Permute((2, 1)), reads, "moved"),)
+            self._shapes[moved[0].writes] = moved[0].op.shape(self._shapes[reads[0]])
+            reads = (moved[0].writes,)
         read = tuple(self._shapes[name] for name in reads)
         for parameter in layer.parameters(read):
             _own(layer, parameter, self._parameters)
@@ -105,12 +116,13 @@ class Builder:
         for buffer in layer.buffers(read):
             self._buffers.setdefault(buffer.name, buffer)
             self._shapes[buffer.name] = buffer.shape
-        uses = _activated(layer, layer.open(reads, read))
-        self._evaluation += _activated(layer, layer.evaluated(reads, read))
+        uses = (*moved, *_activated(layer, layer.open(reads, read)))
+        self._evaluation += (*moved, *_activated(layer, layer.evaluated(reads, read)))
         for use in uses:
             self._shapes[use.writes] = use.op.shape(*(self._shapes[name] for name in use.reads))
         self._training += uses
         self._outputs[layer.name] = uses[-1].writes
+        self._axes[layer.name] = layer.axes_given(meant, self._shapes[uses[-1].writes])
         self.layers.append(layer)
 
     def network(self) -> Network:
@@ -123,6 +135,7 @@ class Builder:
             tuple(self._buffers.values()),
             dict(self._outputs),
             dict(self._shapes),
+            dict(self._axes),
         )
 
 
@@ -144,6 +157,16 @@ def _check(layer: Layer, outputs: Mapping[str, str]) -> None:
             layer=layer.name,
             name=layer.shares,
             known=", ".join(outputs),
+        )
+
+
+def _check_axes(layer: Layer, meant: tuple[Axes, ...]) -> None:
+    """Refuse inputs that have their time in different axes."""
+    if len({axes for axes in meant if axes}) > 1:
+        raise ShapeError(
+            "layer {layer} reads (time, feature) and (channel, time); put a permute layer with "
+            "order = [2, 1] before it",
+            layer=layer.name,
         )
 
 

@@ -27,6 +27,7 @@ from visualnn.layers import (
     LayerNorm,
     Maxout,
     Multiply,
+    Permute,
     PReLU,
     Reshape,
 )
@@ -138,6 +139,16 @@ CASES: Mapping[str, tuple[Callable[[int], Array], Sequence[Layer]]] = {
             norm(BatchNorm, "cube"),
             Reshape("row", ("norm",), "identity", to=(-1,)),
             out("row"),
+        ),
+    ),
+    "permute": (
+        steps,
+        (
+            DenseSteps("a", ("x",), units=5, weights=SPREAD, bias=SPREAD),
+            Permute("turned", ("a",), order=(2, 1)),
+            norm(LayerNorm, "turned"),
+            Flatten("flat", ("norm",)),
+            out("flat"),
         ),
     ),
     "maxout": (rows, (dense("a"), Maxout("most", ("a",), pieces=3), out("most"))),

@@ -18,6 +18,7 @@ from ..ops.metrics import (
     Choice,
     ConfusionMatrix,
     Correct,
+    CorrectAnswers,
     CorrectNumber,
     CorrectSide,
     Share,
@@ -130,6 +131,8 @@ class Judged:
     """Whether they are scores, of which a positive one says yes."""
     numbers: bool
     """Whether targets are class numbers."""
+    answers: bool = False
+    """Whether each number answers a question of yes or no by itself."""
 
 
 def _accuracy(judged: Judged) -> tuple[Line, ...]:
@@ -138,6 +141,8 @@ def _accuracy(judged: Judged) -> tuple[Line, ...]:
         op = CorrectNumber()
     elif judged.width == 1 and judged.scores:
         op = CorrectSide()
+    elif judged.width > 1 and judged.answers:
+        op = CorrectAnswers(0.0 if judged.scores else 0.5)
     return (op, (judged.a, "t"), "correct"), (Share(), ("correct",), "accuracy")
 
 
@@ -184,7 +189,8 @@ def metric_applications(network: Network, plan: Plan) -> list[Application]:
     loss, a = plan.objective.main, network.output
     targets = KINDS[loss.kind].targets
     scores = loss.form.reads == "scores"
-    judged = Judged(a, network.shapes[a][-1], scores, targets == "class")
+    answers = targets in {"answers", "signs"}
+    judged = Judged(a, network.shapes[a][-1], scores, targets == "class", answers)
     uses = []
     for metric in plan.metrics:
         if metric not in METRICS:

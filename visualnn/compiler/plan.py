@@ -42,9 +42,6 @@ class Plan:
     """Whether inputs are told in deviations from their mean."""
     labelled: bool = False
     """Whether the classes are the ``data.labels`` instead of the numbers from 0 on."""
-    onehot: tuple[int, ...] = ()
-    """For each column of the data the number of inputs that its words become, 0 for a number; empty
-    where every column is an input."""
     split: bool = False
     """Whether the validation rows were drawn from all rows."""
     reconstruct: bool = False
@@ -54,6 +51,11 @@ class Plan:
 
     callbacks: Callbacks = field(default_factory=Callbacks)
     """What is decided between two epochs."""
+    onehot: tuple[int, ...] = ()
+    """For each column of the data the number of inputs that its words become, 0 for a number; empty
+    where every column is an input."""
+    drop_last: bool = False
+    """Whether an epoch leaves out a last batch that is shorter than the others."""
 
     @property
     def objective(self) -> Objective:
@@ -67,12 +69,14 @@ class Plan:
 
     @property
     def iterations(self) -> int:
+        if self.drop_last and self.rows:
+            return self.rows // self.batch
         return -(-self.rows // self.batch) or 1
 
     @property
     def last(self) -> int:
         """The size of an epoch's last batch."""
-        return self.rows - (self.iterations - 1) * self.batch
+        return min(self.batch, self.rows - (self.iterations - 1) * self.batch)
 
     @property
     def whole(self) -> bool:

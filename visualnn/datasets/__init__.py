@@ -94,6 +94,8 @@ class Dataset:
     """The class numbers that occur, in order, if the targets are classes."""
     names: tuple[str, ...] = ()
     """What these classes are called; empty where they have no names."""
+    is_sequence: bool = False
+    """Whether an example of two axes is (time, feature)."""
     has_word_targets: bool = False
     """Whether the targets were a column of words."""
     onehot: tuple[int, ...] = ()
@@ -159,6 +161,7 @@ def load(
         aside if is_split else None,
         labels,
         found.names,
+        source.is_sequence and shape is None and first.x.ndim == 3,
         found.has_word_targets,
         found.onehot,
         first.columns,

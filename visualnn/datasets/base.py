@@ -26,6 +26,11 @@ class DataSource(ABC):
     """Whom the data are owed to, and under which licence."""
 
     @property
+    def is_sequence(self) -> bool:
+        """Whether examples are (time, feature)."""
+        return False
+
+    @property
     def classes(self) -> int | None:
         """How many classes the targets number from 0; None where they are no classes."""
         return None

@@ -80,6 +80,10 @@ class Characters(DataSource):
 
     title = N_("Characters")
 
+    @property
+    def is_sequence(self) -> bool:
+        return True
+
     def __post_init__(self) -> None:
         if self.word not in WORDS:
             raise SettingError(
@@ -158,6 +162,10 @@ class Wave(DataSource):
     """What follows the window, or what follows each of its numbers."""
 
     title = N_("A sine in time")
+
+    @property
+    def is_sequence(self) -> bool:
+        return True
 
     def __post_init__(self) -> None:
         check_whole(1, MAX_ROW_COUNT, n=self.n)

@@ -4,14 +4,21 @@
 """
 
 from .activation import ACTIVATIONS, activation_of
-from .base import KINDS, Application, Buffer, Layer, Parameter
+from .base import KINDS, Application, Axes, Buffer, Layer, Parameter
 
 # In the order in which lesson files are told which kinds there are.
 # isort: off
 from .dense import Dense
 from .convolution import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d
-from .pooling import AveragePool, GlobalAveragePool, MaxPool, ZeroPadding
-from .shape import Flatten, Reshape
+from .pooling import (
+    AveragePool,
+    GlobalAveragePool,
+    MaxPool,
+    Upsampling1d,
+    Upsampling2d,
+    ZeroPadding,
+)
+from .shape import Flatten, Permute, Reshape
 from .combine import Add, Concatenate, Multiply
 from .ensemble import Average, Maximum, Vote
 from .bend import Maxout, PReLU
@@ -33,6 +40,7 @@ __all__ = [
     "Application",
     "Average",
     "AveragePool",
+    "Axes",
     "BatchNorm",
     "Buffer",
     "Concatenate",
@@ -56,7 +64,10 @@ __all__ = [
     "Multiply",
     "PReLU",
     "Parameter",
+    "Permute",
     "Reshape",
+    "Upsampling1d",
+    "Upsampling2d",
     "Vote",
     "ZeroPadding",
     "activation_of",

@@ -20,6 +20,8 @@ from ..ops import Op, Shape
 
 Width = Annotated[int, Interval(ge=1, le=100_000)]
 """How many units, rows or channels there are."""
+Axes = Literal["", "sequence", "channels"]
+"""What the two axes of an example mean: (time, feature), (channel, time), or nobody knows."""
 Library = Literal["pytorch", "keras"]
 """Whose formula and defaults a layer follows."""
 
@@ -94,6 +96,10 @@ class Layer:
     """The settings that say how parameters start."""
     asks: ClassVar[bool] = False
     """Whether its inputs are networks that it asks as one."""
+    reads_axes: ClassVar[Axes] = ""
+    """What the two axes of its input must mean; without it, any."""
+    gives_axes: ClassVar[Axes] = ""
+    """What the two axes of its output mean; without it, what those of its inputs mean."""
     like: ClassVar[str] = ""
     """The activation whose output its own is like, where it has none; empty for what its inputs
     have in common."""
@@ -135,6 +141,13 @@ class Layer:
     ) -> tuple[Application, ...]:
         """What it computes in evaluation: as in training unless a kind says otherwise."""
         return self.open(reads, shapes)
+
+    def axes_given(self, reads: tuple[Axes, ...], shape: Shape) -> Axes:
+        """What the axes of its output, of a shape with the batch first, mean, for inputs of these
+        meanings."""
+        if len(shape) != 3:
+            return ""
+        return self.gives_axes or self.reads_axes or reads[0]
 
     def applied(self, op: Op, reads: tuple[str, ...], word: str) -> Application:
         """An op of this layer that writes `layer.word`."""

@@ -46,6 +46,7 @@ class Convolutional(Layer):
     """How the biases start: a rule, or one number for each filter."""
 
     starts = ("weights", "bias")
+    reads_axes = "channels"
     dimensions: ClassVar[int]
     """The axes on which filters slide."""
 

@@ -19,6 +19,8 @@ class Dense(Layer, kind="dense"):
     """
 
     units: Width
+    biased: bool = True
+    """Whether each unit has a bias."""
     weights: FirstMatrix = "glorot_uniform"
     """How the weights start: a rule, or one row of numbers for each input."""
     bias: FirstVector = "zeros"
@@ -36,11 +38,14 @@ class Dense(Layer, kind="dense"):
                 shape=read[1:],
             )
         fans = read[1], self.units
-        return (
-            self.owned("W", fans, fans, self.weights, "weights"),
-            self.owned("b", fans[1:], fans, self.bias, "bias"),
-        )
+        weights = self.owned("W", fans, fans, self.weights, "weights")
+        if not self.biased:
+            return (weights,)
+        return weights, self.owned("b", fans[1:], fans, self.bias, "bias")
 
     def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
-        product = self.applied(MatMul(), (*reads, f"{self.owner}.W"), "xW")
+        weights = f"{self.owner}.W"
+        if not self.biased:
+            return (self.applied(MatMul(), (*reads, weights), "z"),)
+        product = self.applied(MatMul(), (*reads, weights), "xW")
         return product, self.applied(AddBias(), (product.writes, f"{self.owner}.b"), "z")

@@ -93,6 +93,8 @@ class BatchNorm(_Normalization, kind="batch_norm"):
     momentum: Portion | None = None
     """How running statistics move: in PyTorch the weight of the new, in Keras of the old."""
 
+    reads_axes = "channels"
+
     def parameters(self, reads: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         return self._scale_and_shift(self._channels(reads))
 
@@ -149,6 +151,8 @@ class LayerNorm(_Normalization, kind="layer_norm"):
     ``(batch, features)``, or ``(batch, time, features)``, where each time step has its own.
     Training and evaluation are the same.
     """
+
+    reads_axes = "sequence"
 
     def parameters(self, reads: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         (read,) = reads

@@ -1,14 +1,15 @@
-"""Layers that make pictures and sequences smaller, or frame them, without parameters."""
+"""Layers that make pictures and sequences smaller or larger, or frame them, without parameters."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from ..ops import Shape
 from ..ops import pooling as pools
 from ..ops.padding import ZeroPad
 from ..ops.sliding import SlidingAxis
+from ..ops.upsampling import Upsample
 from .base import Application, Layer
 from .windows import Frame, Padding, PerAxis, each, lengths_of, padded, roundings
 
@@ -25,6 +26,8 @@ class _Pooling(Layer):
     """Places around: none, as many as keep the size, or how many."""
     rounding: Literal["down", "up"] = "down"
     """Whether a last window that does not fit is left out or cut off."""
+
+    reads_axes = "channels"
 
     def card(self) -> type[pools.Pool]:
         """The card that pools."""
@@ -82,6 +85,8 @@ class GlobalAveragePool(Layer, kind="global_average_pool"):
     ``(batch, channel, …) → (batch, channel)``.
     """
 
+    reads_axes = "channels"
+
     def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
         lengths_of(self.name, self.kind, shapes[0], 1, 2)
         return (self.applied(pools.GlobalAveragePool(), reads, "z"),)
@@ -94,8 +99,44 @@ class ZeroPadding(Layer, kind="zero_padding"):
     padding: Frame = 1
     """How many: one number for every end, or top, bottom, left, right."""
 
+    reads_axes = "channels"
+
     def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
         lengths = lengths_of(self.name, self.kind, shapes[0], 1, 2)
         numbers = each(self.name, "padding", self.padding, 2 * len(lengths), least=0)
         ends = tuple(zip(numbers[::2], numbers[1::2], strict=True))
         return (self.applied(ZeroPad(ends), reads, "z"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Upsampling(Layer):
+    """Each number repeated side by side."""
+
+    size: PerAxis = 2
+    """How often: one number for every axis, or one for each."""
+
+    reads_axes = "channels"
+    dimensions: ClassVar[int]
+
+    def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
+        lengths_of(self.name, self.kind, shapes[0], self.dimensions)
+        factors = each(self.name, "size", self.size, self.dimensions)
+        return (self.applied(Upsample(factors), reads, "z"),)
+
+
+class Upsampling2d(_Upsampling, kind="upsampling2d"):
+    """Rows and columns of pictures repeated.
+
+    ``(batch, channel, height, width) → (batch, channel, size · height, size · width)``.
+    """
+
+    dimensions = 2
+
+
+class Upsampling1d(_Upsampling, kind="upsampling1d"):
+    """Places of sequences repeated.
+
+    ``(batch, channel, width) → (batch, channel, size · width)``.
+    """
+
+    dimensions = 1

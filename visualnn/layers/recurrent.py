@@ -38,6 +38,8 @@ class Recurrent(Layer):
     returns: Literal["last", "all"] = "last"
     """The state after the last step, or the states of all steps."""
     convention: str = "pytorch"
+    biased: bool = True
+    """Whether sums have a bias."""
     weights: FirstMatrix = "glorot_uniform"
     """How the weights of the inputs start."""
     recurrent: FirstMatrix = "orthogonal"
@@ -46,6 +48,7 @@ class Recurrent(Layer):
     """How the biases start."""
 
     starts = ("weights", "recurrent", "bias")
+    reads_axes = "sequence"
     gates: ClassVar[dict[str, str]] = {"pytorch": "h", "keras": "h"}
     """Convention → the letters of the gates in the order of their columns."""
     memories: ClassVar[tuple[str, ...]] = ("h",)
@@ -69,7 +72,9 @@ class Recurrent(Layer):
     def parameters(self, reads: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         features = width_of_steps(self, reads)
         columns = len(self.gates[self.convention]) * self.units
-        words = ("b_ih", "b_hh") if self.two_biases else ("b",)
+        words: tuple[str, ...] = ()
+        if self.biased:
+            words = ("b_ih", "b_hh") if self.two_biases else ("b",)
         made = [
             ("W_ih", (features, columns), self.weights, "weights"),
             ("W_hh", (self.units, columns), self.recurrent, "recurrent"),
@@ -119,7 +124,10 @@ class Recurrent(Layer):
     def read(self, t: int) -> Iterator[Application]:
         """The inputs times their weights, with their bias: ``x_sum``."""
         owner = self.owner
-        yield self.applied(MatMul(), (self.at(t, "x"), f"{owner}.W_ih"), f"t{t}.xW")
+        weighed = "xW" if self.biased else "x_sum"
+        yield self.applied(MatMul(), (self.at(t, "x"), f"{owner}.W_ih"), f"t{t}.{weighed}")
+        if not self.biased:
+            return
         bias = "b_ih" if self.two_biases else "b"
         yield self.applied(AddBias(), (self.at(t, "xW"), f"{owner}.{bias}"), f"t{t}.x_sum")
 
@@ -127,9 +135,10 @@ class Recurrent(Layer):
         """Inputs and memory times their weights, with their biases: ``x_sum`` and ``h_sum``."""
         yield from self.read(t)
         owner = self.owner
-        word = "hW" if self.two_biases else "h_sum"
+        has_own = self.two_biases and self.biased
+        word = "hW" if has_own else "h_sum"
         yield self.applied(MatMul(), (self.at(t - 1, "h"), f"{owner}.W_hh"), f"t{t}.{word}")
-        if self.two_biases:
+        if has_own:
             yield self.applied(AddBias(), (self.at(t, "hW"), f"{owner}.b_hh"), f"t{t}.h_sum")
 
     def part(self, t: int, word: str, gate: str, writes: str) -> Application:

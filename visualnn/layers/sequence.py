@@ -26,6 +26,7 @@ class Embedding(Layer, kind="embedding"):
     """How the table starts: a rule, or its rows."""
 
     starts = ("table",)
+    gives_axes = "sequence"
 
     def parameters(self, reads: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         fans = self.rows, self.units
@@ -43,21 +44,26 @@ class DenseSteps(Layer, kind="dense_steps"):
     """
 
     units: Width
+    biased: bool = True
+    """Whether each unit has a bias."""
     weights: FirstMatrix = "glorot_uniform"
     """How the weights start: a rule, or one row of numbers for each input."""
     bias: FirstVector = "zeros"
     """How the biases start: a rule, or one number for each unit."""
 
     starts = ("weights", "bias")
+    reads_axes = "sequence"
 
     def parameters(self, reads: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         fans = width_of_steps(self, reads), self.units
-        return (
-            self.owned("W", fans, fans, self.weights, "weights"),
-            self.owned("b", fans[1:], fans, self.bias, "bias"),
-        )
+        weights = self.owned("W", fans, fans, self.weights, "weights")
+        if not self.biased:
+            return (weights,)
+        return weights, self.owned("b", fans[1:], fans, self.bias, "bias")
 
     def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
+        if not self.biased:
+            return (self.applied(MatMulSteps(), (*reads, f"{self.owner}.W"), "z"),)
         product = self.applied(MatMulSteps(), (*reads, f"{self.owner}.W"), "xW")
         return product, self.applied(AddBiasSteps(), (product.writes, f"{self.owner}.b"), "z")
 

@@ -9,8 +9,9 @@ from annotated_types import Interval, Len
 
 from ..ops import Shape
 from ..ops.shape import Flatten as FlattenOp
+from ..ops.shape import Permute as PermuteOp
 from ..ops.shape import Reshape as ReshapeOp
-from .base import Application, Layer
+from .base import Application, Axes, Layer
 
 
 class Flatten(Layer, kind="flatten"):
@@ -35,3 +36,24 @@ class Reshape(Layer, kind="reshape"):
 
     def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
         return (self.applied(ReshapeOp(self.to), reads, "z"),)
+
+    def axes_given(self, reads: tuple[Axes, ...], shape: Shape) -> Axes:
+        return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Permute(Layer, kind="permute"):
+    """The axes of each example in another order; no number changes.
+
+    ``(batch, time, feature) → (batch, feature, time)``, for one.
+    """
+
+    order: Annotated[tuple[Annotated[int, Interval(ge=1, le=7)], ...], Len(2, 7)] = (2, 1)
+    """For each axis of the result, which axis of an example it was, counted from 1."""
+
+    def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
+        return (self.applied(PermuteOp(self.order), reads, "z"),)
+
+    def axes_given(self, reads: tuple[Axes, ...], shape: Shape) -> Axes:
+        swapped: dict[Axes, Axes] = {"sequence": "channels", "channels": "sequence"}
+        return swapped.get(reads[0], "") if self.order == (2, 1) else ""

@@ -19,6 +19,7 @@ from .file.data_sources import source_of
 from .file.initializer_specs import RuleBase
 from .file.layer_specs import LayerBase
 from .file.loss_agreement import refuse_targets, refuse_words, wants_classes
+from .indices import refuse_indices
 from .parts import FUNCTION, Outline
 from .plan import plan_of, rate_schedule
 
@@ -29,7 +30,9 @@ def outline_of(spec: LessonBase, data: datasets.Dataset | None = None) -> Outlin
         return _walk(spec)
     assert isinstance(spec, LessonSpec)  # noqa: S101  there are two kinds of lessons
     data = data or _data(spec)
-    return Outline(spec, _network(spec, data), data, plan_of(spec, data))
+    network = _network(spec, data)
+    refuse_indices(spec, network, data)
+    return Outline(spec, network, data, plan_of(spec, data))
 
 
 def _walk(spec: FunctionLessonSpec) -> Outline:
@@ -84,7 +87,7 @@ def _check_targets(spec: LessonSpec, found: datasets.Dataset) -> None:
 
 
 def _network(spec: LessonSpec, data: datasets.Dataset) -> Network:
-    builder = Builder(data.x.shape[1:])
+    builder = Builder(data.x.shape[1:], "sequence" if data.is_sequence else "")
     for n, layer in enumerate(spec.layers):
         before = builder.layers[-1].name if builder.layers else INPUT
         firsts = {}

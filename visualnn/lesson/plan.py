@@ -39,6 +39,7 @@ def plan_of(spec: LessonSpec, data: datasets.Dataset) -> Plan:
         rows=rows,
         batch=rows if spec.batch.size == "all" else min(spec.batch.size, rows),
         shuffle=spec.batch.shuffle,
+        drop_last=spec.batch.drop_last,
         scale=spec.data.scale is not None,
         standardise=spec.data.standardise,
         classes=spec.data.classes,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import LessonError
+from ..names import close_to
 from ..resources import resource
 from ..text import N_, Language
 from .architectures import ARCHITECTURES
@@ -28,11 +29,14 @@ def find(name: str) -> Path:
     path = Path(name)
     if path.exists():
         return path
-    raise LessonError(
-        N_("there is no lesson {name}; known are {known}, or give the path of a lesson folder"),
-        name=name,
-        known=", ".join([*known, *ARCHITECTURES]),
+    names = [*known, *ARCHITECTURES]
+    guess = close_to(name, names)
+    template = (
+        N_("there is no lesson {name}; did you mean {guess}?")
+        if guess
+        else N_("there is no lesson {name}; known are {known}, or give the path of a lesson folder")
     )
+    raise LessonError(template, name=name, guess=guess, known=", ".join(names))
 
 
 def shipped() -> dict[str, Path]:

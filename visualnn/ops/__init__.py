@@ -26,6 +26,7 @@ from . import (
     sequence,
     shape,
     sizes,
+    upsampling,
 )
 from .base import REGISTRY, Array, Call, Gives, Named, Op, Shape
 
@@ -62,4 +63,5 @@ __all__ = [
     "sequence",
     "shape",
     "sizes",
+    "upsampling",
 ]

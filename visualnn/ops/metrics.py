@@ -69,6 +69,30 @@ class CorrectSide(Op):
         return rng.normal(size=(6, 1)), rng.choice([-1.0, 1.0], (6, 1))
 
 
+@dataclass(frozen=True)
+class CorrectAnswers(Op):
+    """1 for each answer that is on its target's side, else 0: ``(batch, answers) → (batch,
+    answers)``. Several questions of yes or no are answered side by side, each by itself."""
+
+    threshold: float = 0.5
+    """What an answer exceeds to say yes: one half for shares, 0 for scores."""
+
+    title = N_("Right or wrong answers")
+    about = N_("1 for each answer that says yes or no as its target does, 0 elsewhere.")
+    reference = "Keras 3.15 metrics.BinaryAccuracy"
+    output = "c"
+
+    def forward(self, a: Array, t: Array) -> Array:
+        """c[n,j] = [[a[n,j] > threshold] = [t[n,j] > ½]]"""
+        return np.asarray((a > self.threshold) == (t > 0.5), a.dtype)
+
+    def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
+        return indicator(indicator(a[at], ">", self.threshold), "=", indicator(t[at], ">", 0.5))
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return rng.uniform(size=(6, 3)), rng.integers(0, 2, size=(6, 3)).astype(float)
+
+
 class CorrectNumber(Op):
     """1 for each row whose most probable class is the one with the target's number: ``(batch, …,
     classes), (batch, …) → (batch, …)``. Of equal shares the first counts. The numbers may also

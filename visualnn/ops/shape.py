@@ -114,6 +114,73 @@ class Reshape(Op):
         return (rng.normal(size=(3, 3, 4)),)
 
 
+@dataclass(frozen=True)
+class Permute(Op):
+    """The axes of each example in another order: ``(batch, …) → (batch, …)``.
+
+    `order` says for each axis of the result which axis of an example it was, counted from 1. Raises
+    SettingError for what is no order.
+    """
+
+    order: Shape = (2, 1)
+
+    title = N_("Permute axes")
+    about = N_("Puts the axes of each example in another order; no number changes.")
+    reference = "NumPy transpose"
+    output = "a"
+    unquoted = {"grad_x": frozenset({"x"})}
+
+    def __post_init__(self) -> None:
+        if sorted(self.order) != list(range(1, len(self.order) + 1)):
+            raise SettingError(
+                "{order} is no order of axes; it names each axis of an example once, from 1 on",
+                order=self.order,
+            )
+
+    def shape(self, *shapes: Shape) -> Shape:
+        (x,) = shapes
+        if len(x) != len(self.order) + 1:
+            raise ShapeError(
+                "an order of {count} axes does not fit examples of the shape {x}",
+                count=len(self.order),
+                x=x[1:],
+            )
+        return (x[0], *(x[axis] for axis in self.order))
+
+    @property
+    def _back(self) -> Shape:
+        """The order that undoes this one."""
+        return tuple(self.order.index(axis) + 1 for axis in range(1, len(self.order) + 1))
+
+    def forward(self, x: Array) -> Array:
+        """a[n,…] = x[n,…] with its axes in another order"""
+        return np.ascontiguousarray(x.transpose(0, *self.order))
+
+    def forward_at(self, at: Index, x: Named) -> Expr:
+        return x[_in_order(at, self._back)]
+
+    def forward_bound(self, out: Array, x: Array) -> tuple[Call, ...]:
+        return (partial(np.copyto, out, x.transpose(0, *self.order)),)
+
+    def grad_x(self, g: Array, x: Array) -> Array:
+        """∂L/∂x[n,…] = ∂L/∂a[n,…] with its axes back in their order"""
+        return np.ascontiguousarray(g.transpose(0, *self._back))
+
+    def grad_x_at(self, at: Index, g: Named, x: Named) -> Expr:
+        return g[_in_order(at, self.order)]
+
+    def grad_x_bound(self, out: Array, g: Array, x: Array) -> tuple[Call, ...]:
+        return (partial(np.copyto, out, g.transpose(0, *self._back)),)
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return (rng.normal(size=(3, 4, 2)),)
+
+
+def _in_order(at: Index, order: Shape) -> Index:
+    """An index whose axes behind the first are put in an order."""
+    return (at[0], *(at[axis] for axis in order))
+
+
 def _moved(at: Index, shape: Shape, there: Named) -> Expr:
     """The number that stands in `there` where `at` stands in an array of `shape`."""
     place = int(np.ravel_multi_index(at, shape))

@@ -57,7 +57,7 @@ def read_folder(folder: Path) -> tuple[Array, Array, tuple[str, ...]]:
     for (_, path), name in zip(files, names, strict=True):
         scan = scanned(content_of(path, MAX_PICTURE_BYTES), name)
         scans.append(scan)
-        size += len(scan.lines)
+        size += scan.number_count
         if size > min(MAX_FILE_BYTES, MAX_NUMBER_COUNT):
             raise DataError(
                 N_("{file} holds more than {most} MB of pictures; make them smaller"),

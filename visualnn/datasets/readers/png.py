@@ -1,8 +1,10 @@
-"""PNG pictures, as far as a data set needs them: 8 bits, grey, RGB or palette, not interlaced.
+"""PNG pictures, as far as a data set needs them: up to 8 bits, grey, RGB or palette, not
+interlaced.
 
 Source: Portable Network Graphics Specification, third edition (W3C 2025). A palette becomes RGB, or
-grey if all of its colours are; an alpha channel is dropped where everything is opaque and refused
-where anything is not, because what would shine through nobody said.
+grey if all of its colours are; grey of fewer bits is stretched to 0 … 255; an alpha channel is
+dropped where everything is opaque and refused where anything is not, because what would shine
+through nobody said.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ from ...text import N_
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MAX_SIDE_PIXELS = 4_096
 CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
-"""Colour type → bytes of a pixel."""
+"""Colour type → bytes of a pixel of 8 bits."""
+DEPTHS = {0: (1, 2, 4, 8), 2: (8,), 3: (1, 2, 4, 8), 4: (8,), 6: (8,)}
+"""Colour type → the bits that a channel may have."""
 PALETTE_COLOUR_TYPE = 3
 WITH_ALPHA = {4, 6}
 
@@ -32,11 +36,17 @@ class Scan:
 
     width: int
     height: int
+    depth: int
     colour: int
     lines: bytes
     palette: bytes = b""
     opacity: bytes = b""
     """Of the palette's first colours, 255 is opaque."""
+
+    @property
+    def number_count(self) -> int:
+        """The numbers of the picture at most, once it is unpacked."""
+        return self.width * self.height * (3 if self.palette else CHANNELS[self.colour])
 
 
 def read_png(content: bytes, file: str) -> Array:
@@ -66,13 +76,13 @@ def scanned(content: bytes, file: str) -> Scan:
             raise _damaged(file)
     if header is None or not ended:
         raise _damaged(file)
-    width, height, colour = header
-    lines = _unpacked(packed, height * (1 + width * CHANNELS[colour]), file)
+    width, height, depth, colour = header
+    lines = _unpacked(packed, height * (1 + -(-width * CHANNELS[colour] * depth // 8)), file)
     if opacity and (colour != PALETTE_COLOUR_TYPE or opacity.strip(b"\xff")):
         raise _transparent(file)
     if colour == PALETTE_COLOUR_TYPE and (not palette or len(palette) % 3 or len(palette) > 768):
         raise _damaged(file)
-    return Scan(width, height, colour, lines, palette, opacity)
+    return Scan(width, height, depth, colour, lines, palette, opacity)
 
 
 def _damaged(file: str) -> DataError:
@@ -102,7 +112,7 @@ def _chunks(content: bytes, file: str) -> Iterator[tuple[bytes, bytes]]:
     raise _damaged(file)
 
 
-def _header(kind: bytes, data: bytes, file: str) -> tuple[int, int, int]:
+def _header(kind: bytes, data: bytes, file: str) -> tuple[int, int, int, int]:
     if kind != b"IHDR" or len(data) != 13:
         raise _damaged(file)
     width, height, depth, colour, packing, filtering, interlaced = struct.unpack(">IIBBBBB", data)
@@ -114,7 +124,7 @@ def _header(kind: bytes, data: bytes, file: str) -> tuple[int, int, int]:
             height=height,
             most=MAX_SIDE_PIXELS,
         )
-    if depth != 8 or colour not in CHANNELS or interlaced or packing or filtering:
+    if depth not in DEPTHS.get(colour, ()) or interlaced or packing or filtering:
         raise DataError(
             N_(
                 "{file} is a PNG picture of {depth} bits, colour type {colour}, interlaced "
@@ -125,7 +135,7 @@ def _header(kind: bytes, data: bytes, file: str) -> tuple[int, int, int]:
             colour=colour,
             interlaced=interlaced,
         )
-    return width, height, colour
+    return width, height, depth, colour
 
 
 def _unpacked(packed: Sequence[bytes], size: int, file: str) -> bytes:
@@ -171,13 +181,17 @@ def pictures(scans: Sequence[Scan], files: Sequence[str]) -> Array:
 
 def _coloured(scan: Scan, file: str) -> Array:
     """The picture ``(height, width, 1 or 3)`` with its filters undone and its palette looked up."""
-    channels = CHANNELS[scan.colour]
     lines = np.frombuffer(scan.lines, np.uint8).reshape(scan.height, -1)
-    pixels = lines[:, 1:].reshape(scan.height, scan.width, channels)
+    # filters work on whole bytes where a pixel has fewer bits
+    pixels = lines[:, 1:].reshape(scan.height, -1, CHANNELS[scan.colour])
     try:
         plain = unfiltered(pixels, lines[:, 0])
     except ValueError:
         raise _damaged(file) from None
+    if scan.depth < 8:
+        plain = _spread(plain[:, :, 0], scan.depth)[:, : scan.width, None]
+        if scan.colour != PALETTE_COLOUR_TYPE:
+            plain = plain * np.uint8(255 // (2**scan.depth - 1))
     if scan.colour in WITH_ALPHA:
         if (plain[:, :, -1] != 255).any():
             raise _transparent(file)
@@ -189,6 +203,14 @@ def _coloured(scan: Scan, file: str) -> Array:
         raise _damaged(file)
     is_grey = bool((colours == colours[:, :1]).all())
     return colours[plain[:, :, 0]][:, :, : 1 if is_grey else 3]
+
+
+def _spread(packed: Array, depth: int) -> Array:
+    """Numbers of so many bits, the highest bits of a byte first, each in a byte of its own:
+    ``(height, bytes) → (height, numbers)``."""
+    shifts = np.arange(8 - depth, -1, -depth, dtype=np.uint8)
+    parts = packed[:, :, None] >> shifts & np.uint8(2**depth - 1)
+    return parts.reshape(len(packed), -1)
 
 
 def unfiltered(pixels: Array, filters: Array) -> Array:

@@ -34,6 +34,21 @@ _RULE_CHOICES = {
 }
 
 
+_CELL = N_(
+    "{kind} has tanh and sigmoid inside its cell, and {activation} cannot take the place of tanh "
+    "there; leave activation out"
+)
+_WITH_CELLS = {
+    "rnn": N_(
+        "the activation of rnn is inside its cell; write nonlinearity = tanh or relu instead of "
+        "activation = {activation}"
+    ),
+    "lstm": _CELL,
+    "gru": _CELL,
+}
+"""Kinds of layers whose activation would be that of the cell → what is said of one."""
+
+
 def disagreements(spec: LessonBase) -> Iterator[LessonError]:
     """Everything in the lesson that contradicts something else in it."""
     yield from keys_of_later_formats(spec)
@@ -236,6 +251,14 @@ def _layers(spec: LessonSpec) -> Iterator[LessonError]:
                 count=len(inputs),
                 kind=layer.kind,
                 needed=kind.needed_inputs(),
+            )
+        if layer.kind in _WITH_CELLS and layer.activation != "none":
+            yield _fault(
+                spec,
+                ("layers", n, "activation"),
+                _WITH_CELLS[layer.kind],
+                kind=layer.kind,
+                activation=layer.activation,
             )
         units = dense_units(layer)
         if units is not None:

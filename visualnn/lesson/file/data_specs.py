@@ -141,3 +141,5 @@ class BatchSpec(Spec):
     """The number of examples in an iteration."""
     shuffle: bool = False
     """Whether each epoch takes the examples in a new order."""
+    drop_last: bool = False
+    """Whether an epoch leaves out a last batch that is shorter than the others."""

@@ -8,12 +8,13 @@ import numpy as np
 
 from ... import figures
 from ...datasets import SOURCES
-from ...errors import LessonError, VisualnnError
+from ...errors import LessonError, TextPosition, VisualnnError
 from ...layers import KINDS as LAYERS
 from ...layers.activation import ACTIVATIONS
 from ...losses import KINDS, LossKind
 from ...ops import Array, Gives
 from ...text import N_
+from .aliases import word_meant
 from .data_sources import source_of
 from .data_specs import TableData
 from .layer_specs import LayerBase, dense_units
@@ -154,14 +155,27 @@ def _end(spec: LessonSpec, n: int, loss: LossBase, keys: KeyPath) -> Iterator[Le
             loss=word,
             activation=layer.activation,
         )
-    yield from _weights(spec, layer, settings.get("class_weights"), keys)
+    yield from _weights(spec, layer, kind, settings.get("class_weights"), keys)
     yield from _targets(spec, layer, loss, kind, word, keys)
 
 
 def _weights(
-    spec: LessonSpec, layer: LayerBase, given: Sequence[float] | None, keys: KeyPath
+    spec: LessonSpec,
+    layer: LayerBase,
+    kind: LossKind,
+    given: Sequence[float] | None,
+    keys: KeyPath,
 ) -> Iterator[LessonError]:
     units = dense_units(layer)
+    if given is not None and kind.targets == "answers":
+        if len(given) != 2 or units not in {None, 1}:
+            yield LessonError(
+                N_("one answer has two weights, [no, yes]; {count} do not fit {units} units"),
+                place=spec.where(*keys, "class_weights"),
+                count=len(given),
+                units=units,
+            )
+        return
     if given is not None and units is not None and len(given) != units:
         yield LessonError(
             N_("there is one weight for each of the {units} classes, not {count}"),
@@ -192,6 +206,14 @@ def _targets(
         return
     if not isinstance(data, TableData) or data.classes is not None:
         return
+    # a single row is what stands in for arrays that a program brings
+    if kind.targets == "rows" and 1 < len(data.targets) == sum(map(len, data.targets)):
+        try:
+            place = spec.where("data", "targets")
+            refuse_class_numbers(spec, loss, np.array(data.targets), place)
+        except LessonError as error:
+            yield error
+            return
     allowed = _allowed(layer, loss, kind)
     if allowed is None:
         return
@@ -242,6 +264,8 @@ def refuse_targets(spec: LessonSpec, targets: Array) -> None:
     trained = [(names[-1], spec.loss), *((loss.output, loss) for loss in spec.losses)]
     for name, loss in trained:
         kind = KINDS[loss.kind]
+        if kind.targets == "rows" and targets.ndim == 2 and targets.shape[1] == 1:
+            refuse_class_numbers(spec, loss, targets, spec.where("data"))
         allowed = _allowed(spec.layers[names.index(name or "")], loss, kind)
         stray = None if allowed is None else _stray(targets, allowed, kind)
         if allowed is not None and stray is not None:
@@ -276,6 +300,34 @@ def refuse_words(spec: LessonSpec, names: Sequence[str]) -> None:
         )
 
 
+def refuse_class_numbers(
+    spec: LessonSpec, loss: LossBase, targets: Array, place: TextPosition
+) -> None:
+    """Raise LessonError at a place for class numbers ``(rows, 1)`` where a loss compares rows of
+    shares, with the ways out."""
+    found = np.unique(targets)
+    if (dense_units(spec.layers[-1]) or 1) == 1 or found[0] < 0 or (found != np.floor(found)).any():
+        return
+    count = len(found)
+    counted = int(found[-1]) + 1 if found[0] == 0 else count
+    sparse = f"sparse_{loss.kind}"
+    told = {"loss": loss.kind, "line": f"classes = {max(counted, 2)}", "sparse": sparse}
+    if sparse in KINDS and found[0] == 0:
+        raise LessonError(
+            N_(
+                "the targets are class numbers, and {loss} compares rows; say {line} in [data], or "
+                "take the loss {sparse}"
+            ),
+            place=place,
+            **told,
+        )
+    raise LessonError(
+        N_("the targets are class numbers, and {loss} compares rows; say {line} in [data]"),
+        place=place,
+        **told,
+    )
+
+
 def _stray(targets: Array, allowed: tuple[int, ...], kind: LossKind) -> float | None:
     """A target that is none of those allowed; None if there is none."""
     least, most = float(targets.min()), float(targets.max())
@@ -304,10 +356,17 @@ def _watched(spec: LessonSpec) -> Iterator[LessonError]:
     for key in type(spec.callbacks).model_fields:
         callback = getattr(spec.callbacks, key)
         if callback is not None and callback.monitor and callback.monitor not in known:
+            guess = word_meant(callback.monitor, known)
+            template = (
+                N_("{name} is no number to watch; did you mean {guess}?")
+                if guess
+                else N_("{name} is no number to watch; there are {known}")
+            )
             yield LessonError(
-                N_("{name} is no number to watch; there are {known}"),
+                template,
                 place=spec.where("callbacks", key, "monitor"),
                 name=callback.monitor,
+                guess=guess,
                 known=", ".join(known),
             )
     if spec.callbacks.reduce_on_plateau is not None and spec.schedule is not None:

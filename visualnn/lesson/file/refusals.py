@@ -14,9 +14,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
-from ...errors import LessonError, TextPosition
-from ...names import close_to
+from ...errors import LessonError, TextPosition, VisualnnError
+from ...layers.activation import ACTIVATIONS
+from ...names import folded
 from ...text import N_
+from .aliases import ACTIVATION_SENTENCE, is_not_needed, key_meant, said_elsewhere, word_meant
 from .kinds import Kinds
 from .markdown import MAX_FAULT_COUNT
 from .origins import Origins
@@ -55,12 +57,34 @@ def refusals(
 
     `kind` is what the data should have been, `inside` the key path at which they stand.
     """
-    for detail in error.errors(include_url=False)[:MAX_FAULT_COUNT]:
-        if _is_echo(detail):
-            continue
+    details = error.errors(include_url=False)[:MAX_FAULT_COUNT]
+    meant = set(_meant(details, kind, data))
+    for detail in details:
         keys, key = _key_path(detail, data)
+        if _is_echo(detail) or (detail["type"] == "missing" and (keys, key) in meant):
+            continue
         place = _place(detail["type"], (*inside, *keys), key, places)
-        yield _sentence(detail, key, place, lambda path: _fields_at(kind, data, path))
+        written = _kind_at(data, keys[:-1])
+        yield _sentence(detail, key, place, lambda path: _fields_at(kind, data, path), written)
+
+
+def _meant(
+    details: Sequence[ErrorDetails], kind: type[BaseModel], data: Mapping[str, object]
+) -> Iterator[tuple[KeyPath, Key]]:
+    """The keys that unknown ones stand for, each with the path of its table: they are told once."""
+    for detail in details:
+        if detail["type"] == "extra_forbidden":
+            keys, key = _key_path(detail, data)
+            guess = key_meant(str(key), list(_fields_at(kind, data, detail["loc"][:-1])))
+            for each in (guess or "").partition(" = ")[0].split(", "):
+                yield keys[:-1], each
+
+
+def _kind_at(data: Any, keys: KeyPath) -> object:
+    """The kind that the table at a path says it is."""
+    for key in keys:
+        data = data[key]
+    return data.get("kind") if isinstance(data, Mapping) else None
 
 
 def _is_echo(detail: ErrorDetails) -> bool:
@@ -89,14 +113,20 @@ def _sentence(
     key: Key,
     place: TextPosition,
     fields_at: Callable[[KeyPath], Iterator[str]],
+    written: object = None,
 ) -> LessonError:
+    """What is told of a fault; `written` is the kind of the table that it stands in."""
     kind = detail["type"]
+    if detail["input"] is False and "bias" in detail["loc"]:
+        return LessonError(
+            N_("a layer without bias is written {line}"), place=place, line="biased = false"
+        )
     context: dict[str, Any] = detail.get("ctx", {})
     if kind == "refusal":
         template = context["template"]
         return LessonError(template, place=place, **context["params"])
     if kind == "extra_forbidden":
-        return _unknown_key(str(key), place, list(fields_at(detail["loc"][:-1])))
+        return _unknown_key(str(key), place, list(fields_at(detail["loc"][:-1])), written)
     if kind in {"literal_error", "union_tag_invalid"}:
         return _not_one_of(detail, context, place)
     if kind == "union_tag_not_found":
@@ -119,7 +149,9 @@ def _not_one_of(
 ) -> LessonError:
     value = context.get("tag", detail["input"])
     known = re.findall(r"'([^']*)'", str(context.get("expected", context.get("expected_tags"))))
-    guess = close_to(value, known) if isinstance(value, str) else None
+    if isinstance(value, str) and (other := _said_otherwise(value, known)) is not None:
+        return LessonError(other.template, place=place, **other.params)
+    guess = word_meant(value, known) if isinstance(value, str) else None
     template = (
         N_("{value} is not known here; did you mean {guess}?")
         if guess
@@ -130,8 +162,36 @@ def _not_one_of(
     )
 
 
-def _unknown_key(key: str, place: TextPosition, known: Sequence[str]) -> LessonError:
-    guess = close_to(key, known)
+def _said_otherwise(value: str, known: Sequence[str]) -> VisualnnError | None:
+    """What is said of a kind of layer that is no layer here but something else."""
+    if "dense" not in known:
+        return None
+    activation = word_meant(value, ACTIVATIONS) if word_meant(value, known) is None else None
+    same = next((word for word in ACTIVATIONS if folded(word) == folded(value)), activation)
+    if same is not None and folded(value) != "linear":
+        line = f'activation = "{same}"'
+        return VisualnnError(ACTIVATION_SENTENCE, value=value_text(value), line=line)
+    template = said_elsewhere(value)
+    return None if template is None else VisualnnError(template, value=value_text(value))
+
+
+def _unknown_key(
+    key: str, place: TextPosition, known: Sequence[str], kind: object = None
+) -> LessonError:
+    if is_not_needed(key) and key not in known:
+        return LessonError(
+            N_("{key} is not needed here: it follows from the data and the layer before"),
+            place=place,
+            key=key,
+        )
+    if key in {"momentum", "nesterov"} and kind == "sgd":
+        return LessonError(
+            N_("sgd has no {key}; say {line}"),
+            place=place,
+            key=key,
+            line='kind = "momentum"' if key == "momentum" else 'kind = "nesterov"',
+        )
+    guess = key_meant(key, known)
     template = (
         N_("unknown key {key}; did you mean {guess}?")
         if guess

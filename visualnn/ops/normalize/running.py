@@ -68,7 +68,8 @@ class UpdateRunningVariance(Op):
         if count(shapes[0]) == 1:
             raise BatchError(
                 "the unbiased variance of one number per channel would divide by 1 − 1 = 0; "
-                "take batches of at least 2 examples, the last of an epoch included"
+                "take batches of at least 2 examples, the last of an epoch included, or leave "
+                "that out with drop_last = true in [batch]"
             )
 
     def forward(self, x: Array, running: Array, var: Array) -> Array:
