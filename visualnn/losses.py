@@ -23,6 +23,8 @@ Line = tuple[Op, tuple[str, ...], str]
 Predictions = Literal["numbers", "scores", "shares", "logs"]
 """What a loss reads: any numbers, scores of either sign, shares from 0 to 1, or their
 logarithms."""
+Reduction = Literal["mean", "sum", "half_sum"]
+"""What becomes of the errors of all outputs and examples: their mean, their sum, or half of it."""
 Targets = Literal["numbers", "answers", "signs", "rows", "class"]
 """What it compares with: any numbers, 0 and 1, −1 and 1, a row of shares, or a class number."""
 
@@ -52,11 +54,10 @@ class LossKind:
             "class": {"class_weights"},
             "signs": {"zero_one"},
         }
-        own = (
-            {"delta"}
-            if any(isinstance(f.ops[-1], cards.Huber) for f in self.forms.values())
-            else ()
-        )
+        last = [form.ops[-1] for form in self.forms.values()]
+        own = {"delta"} if any(isinstance(op, cards.Huber) for op in last) else set()
+        if any(isinstance(op, cards.SquaredError | cards.AbsoluteError) for op in last):
+            own.add("reduction")
         return frozenset({*by_targets.get(self.targets, ()), *own})
 
 
@@ -145,6 +146,10 @@ GROUPS = (
         "Error",
         "How far numbers are off, squared or absolute.",
         ("mean_squared_error", "mean_absolute_error"),
+        notes={
+            "reduction": "What becomes of the errors of all outputs and examples: their mean, "
+            "their sum, or half of it, as textbooks have it for squares."
+        },
     ),
     LossFamily(
         "Huber",
@@ -220,6 +225,8 @@ class Loss:
     """How much each class counts; numbers of the state under the name `class_weights`."""
     zero_one: bool = False
     """Whether targets are 0 and 1 where the loss compares with −1 and 1."""
+    reduction: Reduction = "mean"
+    """What becomes of the errors of all outputs and examples."""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -239,10 +246,14 @@ class Loss:
             "label_smoothing": self.label_smoothing > 0,
             "class_weights": bool(self.class_weights),
             "zero_one": self.zero_one,
+            "reduction": self.reduction != "mean",
         }
         for name, there in given.items():
             if there and name not in kind.options:
                 raise SettingError("loss {kind} has no {name}", kind=self.kind, name=name)
+
+        if self.reduction == "half_sum" and self.kind != "mean_squared_error":
+            raise SettingError("half a sum is that of squares; {kind} has none", kind=self.kind)
 
     @property
     def form(self) -> LossCards:
@@ -252,6 +263,10 @@ class Loss:
     def per_row(self) -> Op:
         """The card of one loss per row."""
         op = self.form.ops[-1]
+        if self.reduction != "mean":
+            is_square = isinstance(op, cards.SquaredError)
+            half = self.reduction == "half_sum"
+            return cards.SumOfSquares(half) if is_square else cards.SumOfDistances()
         return op if self.delta is None else cards.Huber(self.delta)
 
     def lines(
@@ -273,7 +288,8 @@ class Loss:
         losses = f"{prefix}losses"
         if not self.class_weights:
             yield self.per_row, (reads, compared), losses
-            yield cards.Mean(), (losses,), mean
+            total = cards.Mean() if self.reduction == "mean" else cards.SumOverBatch()
+            yield total, (losses,), mean
             return
         weights, counts = f"{prefix}class_weights", f"{prefix}counts"
         answers = KINDS[self.kind].targets == "answers"

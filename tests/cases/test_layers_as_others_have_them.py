@@ -12,6 +12,7 @@ from tests.cases.lessons import dense, opened
 from visualnn.errors import LessonError
 from visualnn.lesson import Lesson
 from visualnn.run.history import History
+from visualnn.tell.summary import summary
 
 TABLE = 'source = "table"\ninputs = [[1, 2], [3, 5]]\ntargets = [[1], [2]]\n'
 
@@ -213,3 +214,57 @@ def test_an_activation_is_not_laid_behind_a_cell(tmp_path: Path, kind: str) -> N
     layers = f'[[layers]]\nname = "r"\nkind = "{kind}"\nunits = 1\nactivation = "relu"\n'
     with pytest.raises(LessonError, match="inside its cell"):
         opened(tmp_path, f"{TABLE}shape = [2, 1]\n", layers=layers + dense())
+
+
+OUTPUT = [0.1, 0.05, 0.6, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0]
+DIGIT = 'source = "table"\ninputs = [[1]]\ntargets = [[0, 0, 1, 0, 0, 0, 0, 0, 0, 0]]\n'
+
+
+@pytest.mark.parametrize(
+    ("kind", "reduction", "loss"),
+    [
+        ("mean_squared_error", "mean", 0.0195),
+        ("mean_squared_error", "sum", 0.195),
+        ("mean_squared_error", "half_sum", 0.0975),
+        ("mean_absolute_error", "sum", 0.8),
+    ],
+)
+def test_errors_may_be_added_up(tmp_path: Path, kind: str, reduction: str, loss: float) -> None:
+    layers = dense(10).replace("units = 10", f"units = 10\nweights = [{OUTPUT}]")
+    more = f'reduction = "{reduction}"'
+    lesson = opened(tmp_path, DIGIT, layers=layers, loss=kind, more=more)
+    values = ended(lesson)
+    np.testing.assert_allclose(values["L"], loss, rtol=1e-12)
+    if reduction == "half_sum":
+        np.testing.assert_array_equal(values["d.out.z"], values["out.z"] - values["t"])
+
+
+def test_half_a_sum_is_that_of_squares(tmp_path: Path) -> None:
+    with pytest.raises(LessonError, match="half a sum is that of squares"):
+        opened(tmp_path, TABLE, loss="mean_absolute_error", more='reduction = "half_sum"')
+
+
+@pytest.mark.parametrize(
+    ("convention", "lines"),
+    [
+        (
+            "keras",
+            ["4·4 = 16 (8 not trained)", "418 parameters", "410 of them are trained, 8 are not"],
+        ),
+        ("pytorch", ["4 + 4 = 8", "410 parameters", "b.running_mean, b.running_var"]),
+    ],
+)
+def test_a_batch_norm_is_counted_as_the_library_counts_it(
+    tmp_path: Path, convention: str, lines: list[str]
+) -> None:
+    layers = layer("conv2d", "filters = 4\nsize = 3")
+    layers += layer("batch_norm", f'convention = "{convention}"') + layer("flatten")
+    lesson = opened(
+        tmp_path,
+        'source = "synthetic"\nshape = [3, 8, 8]\nclasses = 2\n',
+        layers=layers + dense(2, "softmax"),
+        loss="categorical_cross_entropy",
+    )
+    told = summary(lesson)
+    for line in lines:
+        assert line in told

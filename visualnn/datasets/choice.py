@@ -281,13 +281,15 @@ class _Chooser:
         ):
             if bad:
                 kept = [self.names[n] for n in inputs if looked[n].kind not in ("dates", "words")]
+                others = f"inputs = {_listed(kept)}"
+                onehot_line = f"onehot = {_listed([self.names[n] for n in bad])}"
                 raise DataError(
                     template,
                     file=self.table.file,
                     columns=", ".join(self.names[n] for n in bad),
                     word=(looked[bad[0]].words or ("",))[0],
-                    line=f"inputs = {_listed(kept)}",
-                    onehot=f"onehot = {_listed([self.names[n] for n in bad])}",
+                    line=others,
+                    onehot=onehot_line,
                 )
 
     def _refuse_gaps(self, inputs: Sequence[int]) -> None:

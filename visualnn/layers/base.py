@@ -119,6 +119,11 @@ class Layer:
         return str(least) if least == most else f"{least} … {most}"
 
     @property
+    def counts_buffers(self) -> bool:
+        """Whether its running statistics count as parameters, as Keras has it."""
+        return False
+
+    @property
     def owner(self) -> str:
         """The layer that its parameters are called after."""
         return self.shares or self.name

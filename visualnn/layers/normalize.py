@@ -95,6 +95,10 @@ class BatchNorm(_Normalization, kind="batch_norm"):
 
     reads_axes = "channels"
 
+    @property
+    def counts_buffers(self) -> bool:
+        return self.convention == "keras"
+
     def parameters(self, reads: tuple[Shape, ...]) -> tuple[Parameter, ...]:
         return self._scale_and_shift(self._channels(reads))
 

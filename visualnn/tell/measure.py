@@ -60,6 +60,10 @@ class Measures:
     """All of them."""
     frozen: DerivedCount
     """Those of them that training leaves as they are."""
+    statistics: tuple[str, ...]
+    """The running statistics, which are counted among both where the convention has it so."""
+    counts_statistics: bool
+    """Whether they are counted."""
     multiply_adds: DerivedCount
     """For one example, forwards."""
     kept: DerivedCount
@@ -99,6 +103,8 @@ def _all(layers: Sequence[Measures]) -> Measures:
         (),
         _added({layer.name: layer.parameters.value for layer in layers}),
         _added({layer.name: layer.frozen.value for layer in layers}),
+        tuple(name for layer in layers for name in layer.statistics),
+        any(layer.counts_statistics for layer in layers),
         _added({layer.name: layer.multiply_adds.value for layer in layers}),
         _added({layer.name: layer.kept.value for layer in layers}),
         last.sees,
@@ -116,14 +122,21 @@ def _layer(
     reads = [tuple(network.shapes[name] for name in use.reads) for use in uses]
     lengths = [use.op.lengths(*shapes) for use, shapes in zip(uses, reads, strict=True)]
     products = [use.op.multiply_adds(*shapes) for use, shapes in zip(uses, reads, strict=True)]
+    buffers = [buffer for buffer in network.buffers if buffer.layer == layer.name]
+    counted = buffers if layer.counts_buffers else []
+    shapes = {parameter.name: parameter.shape for parameter in parameters}
+    shapes |= {buffer.name: buffer.shape for buffer in counted}
+    still = {p.name: p.shape for p in parameters if not p.trainable}
     values = {use.writes: network.shapes[use.writes] for use in uses if use.op.batched}
     return Measures(
         layer.name,
         layer.kind if layer.activation == "none" else f"{layer.kind}, {layer.activation}",
         network.shapes[output],
         tuple(map(DerivedCount, next((each for each in lengths if each), ()))),
-        _numbers({parameter.name: parameter.shape for parameter in parameters}),
-        _numbers({p.name: p.shape for p in parameters if not p.trainable}),
+        _alike(shapes) if counted else _numbers(shapes),
+        _numbers(still | {buffer.name: buffer.shape for buffer in counted}),
+        tuple(buffer.name for buffer in buffers),
+        layer.counts_buffers,
         _together(products),
         _numbers({n: s for n, s in values.items() if s and n not in network.kept}),
         seen[output],
@@ -133,6 +146,12 @@ def _layer(
 def _numbers(shapes: Mapping[str, Shape]) -> DerivedCount:
     """How many numbers there are in values of these shapes, each value a term."""
     return DerivedCount(total(map(_product, shapes.values())), " + ".join(shapes))
+
+
+def _alike(shapes: Mapping[str, Shape]) -> DerivedCount:
+    """The numbers in so many values of one shape."""
+    first = next(iter(shapes.values()))
+    return DerivedCount(lift(len(shapes)) * _product(first), " + ".join(shapes))
 
 
 def _product(shape: Shape) -> Expr:

@@ -47,7 +47,9 @@ def summary(lesson: Outline) -> str:
 
 
 def _row(layer: Measures, width: int) -> tuple[str, ...]:
-    frozen = _("frozen")
+    words = _("frozen")
+    if layer.counts_statistics:
+        words = _("{n} not trained").format(n=layer.frozen.value)
     return (
         layer.name,
         layer.kind,
@@ -55,7 +57,7 @@ def _row(layer: Measures, width: int) -> tuple[str, ...]:
         str(layer.multiply_adds.value) if layer.multiply_adds.value else "",
         _bytes(layer.kept.value * width),
         _sight(layer.sees),
-        _with_result(layer.parameters) + (f" ({frozen})" if layer.frozen.value else ""),
+        _with_result(layer.parameters) + (f" ({words})" if layer.frozen.value else ""),
     )
 
 
@@ -66,8 +68,15 @@ def _closing(lesson: Outline, whole: Measures, width: int) -> Iterator[str]:
         n=count, size=count * width, dtype=spec.dtype
     )
     if frozen:
-        words = _("{trained} of them are trained, {frozen} are frozen")
+        words = (
+            _("{trained} of them are trained, {frozen} are not")
+            if whole.counts_statistics
+            else _("{trained} of them are trained, {frozen} are frozen")
+        )
         yield words.format(trained=count - frozen, frozen=frozen)
+    if whole.statistics and not whole.counts_statistics:
+        words = _("not counted, because nothing trains them: {names}")
+        yield words.format(names=_listed(whole.statistics))
     words = _("one example: {n} multiply-adds, {size} bytes kept for the way back")
     yield words.format(n=whole.multiply_adds.value, size=whole.kept.value * width)
     assert isinstance(spec, LessonSpec)  # noqa: S101  there are two kinds of lessons
@@ -80,6 +89,13 @@ def _closing(lesson: Outline, whole: Measures, width: int) -> Iterator[str]:
         batch=lesson.plan.batch,
     )
     yield from _schedule(spec)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    """Names, of many the first and how many more there are."""
+    if len(names) <= 4:
+        return ", ".join(names)
+    return f"{', '.join(names[:2])}, … ({len(names)})"
 
 
 def _closing_of_function(lesson: Outline, spec: FunctionLessonSpec) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from ...limits import Positive, Share
-from ...losses import GROUPS, ClassWeights
+from ...losses import GROUPS, ClassWeights, Reduction
 from .fields import LayerName, Spec
 from .kinds import Form, Kinds, Setting
 
@@ -22,6 +22,7 @@ _SETTINGS: Mapping[str, Setting] = {
     "label_smoothing": (Share, 0.0),
     "class_weights": (ClassWeights | None, None),
     "zero_one": (bool, False),
+    "reduction": (Reduction, "mean"),
 }
 
 

@@ -23,7 +23,13 @@ from .categorical import (
 )
 from .divergence import KLDivergence, KLDivergenceClipped
 from .margin import Hinge, Signs, SquaredHinge
-from .regression import AbsoluteError, Huber, SquaredError
+from .regression import (
+    AbsoluteError,
+    Huber,
+    SquaredError,
+    SumOfDistances,
+    SumOfSquares,
+)
 from .targets import (
     SmoothAnswers,
     SmoothLabels,
@@ -31,7 +37,7 @@ from .targets import (
     WeightOfClassNumber,
     WeightOfTarget,
 )
-from .totals import Mean, MeanByWeight, One, WeighExamples, WeighLoss
+from .totals import Mean, MeanByWeight, One, SumOverBatch, WeighExamples, WeighLoss
 
 __all__ = [
     "MIN_LOGARITHM",
@@ -63,6 +69,9 @@ __all__ = [
     "SparseNegativeLogLikelihood",
     "SquaredError",
     "SquaredHinge",
+    "SumOfDistances",
+    "SumOfSquares",
+    "SumOverBatch",
     "WeighClasses",
     "WeighExamples",
     "WeighLoss",

@@ -37,6 +37,69 @@ class SquaredError(PerExample):
         return rng.normal(size=(3, 2)), rng.normal(size=(3, 2))
 
 
+@dataclass(frozen=True)
+class SumOfSquares(PerExample):
+    """The sum over the outputs of the squared difference, or half of it."""
+
+    half: bool = False
+    """Whether it is halved, so that the 2 of the derivative goes away."""
+
+    title = N_("Sum of squares")
+    about = N_("Squares how far each output misses its target, and adds the squares up.")
+    reference = "PyTorch 2.13 nn.MSELoss(reduction='sum'); Bishop 2006, 1.1"
+
+    def forward(self, a: Array, t: Array) -> Array:
+        """l[n] = Σⱼ (a[n,j] − t[n,j])², or half of it"""
+        squares = ((a - t) ** 2).reshape(len(a), -1).sum(axis=1)
+        return squares / 2 if self.half else squares
+
+    def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
+        squares = total((a[p] - t[p]) ** 2 for p in places(a, at[0]))
+        return squares / 2 if self.half else squares
+
+    def grad_a(self, g: Array, a: Array, t: Array) -> Array:
+        """∂L/∂a[n,j] = ∂L/∂l[n] · 2 · (a[n,j] − t[n,j]), without the 2 for half the sum"""
+        return along(g, a) * (a - t) * (1 if self.half else 2)
+
+    def grad_a_at(self, at: Index, g: Named, a: Named, t: Named) -> Expr:
+        slope = g[at[0]] * (a[at] - t[at])
+        return slope if self.half else slope * 2
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return rng.normal(size=(3, 2)), rng.normal(size=(3, 2))
+
+
+class SumOfDistances(PerExample):
+    """The sum over the outputs of the absolute difference. Where a prediction is its target, the
+    derivative is 0, as in PyTorch."""
+
+    title = N_("Sum of absolute errors")
+    about = N_("Adds up how far each output misses its target.")
+    reference = "PyTorch 2.13 nn.L1Loss(reduction='sum')"
+
+    def forward(self, a: Array, t: Array) -> Array:
+        """l[n] = Σⱼ |a[n,j] − t[n,j]|"""
+        return np.abs(a - t).reshape(len(a), -1).sum(axis=1)
+
+    def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
+        return total(absolute(a[p] - t[p]) for p in places(a, at[0]))
+
+    def grad_a(self, g: Array, a: Array, t: Array) -> Array:
+        """∂L/∂a[n,j] = ∂L/∂l[n] · ([a[n,j] > t[n,j]] − [a[n,j] < t[n,j]])"""
+        return along(g, a) * np.sign(a - t)
+
+    def grad_a_at(self, at: Index, g: Named, a: Named, t: Named) -> Expr:
+        sign = indicator(a[at], ">", t[at]) - indicator(a[at], "<", t[at])
+        return g[at[0]] * sign
+
+    def edges(self) -> tuple[tuple[Array, ...], ...]:
+        return ((np.array([[1.0, 2.0], [0.0, 3.0]]), np.array([[1.0, 3.0], [-0.0, 2.0]])),)
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        t = rng.normal(size=(3, 2))
+        return t + rng.choice([-1.0, 1.0], t.shape) * rng.uniform(0.1, 2, t.shape), t
+
+
 class AbsoluteError(PerExample):
     """The mean over the outputs of the absolute difference. Where a prediction is its target, the
     derivative is 0, as in PyTorch."""

@@ -55,6 +55,43 @@ class Mean(Op):
         return (rng.normal(size=5),)
 
 
+class SumOverBatch(Op):
+    """The sum of one number per example: ``(batch,) → ()``, or per step: ``(batch, …) → ()``."""
+
+    title = N_("Sum over the batch")
+    about = N_("The losses of all examples of the batch, added up.")
+    reference = "PyTorch 2.13 nn.MSELoss(reduction='sum')"
+    output = "L"
+    curve = True
+    batched = False
+    unquoted = {"grad_l": frozenset({"l"})}
+
+    def shape(self, *shapes: Shape) -> Shape:
+        (l,) = shapes
+        if not l:
+            raise ShapeError(
+                "a sum over the batch needs one number per example, not the shape {l}", l=l
+            )
+        return ()
+
+    def forward(self, l: Array) -> Array:
+        """L = Σₙ l[n]"""
+        return np.asarray(l.sum())
+
+    def forward_at(self, at: Index, l: Named) -> Expr:
+        return total(l[n] for n in np.ndindex(*l.shape))
+
+    def grad_l(self, g: Array, l: Array) -> Array:
+        """∂L/∂l[n] = ∂L/∂L"""
+        return np.full(l.shape, g)
+
+    def grad_l_at(self, at: Index, g: Named, l: Named) -> Expr:
+        return g.number()
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return (rng.normal(size=5),)
+
+
 class WeighExamples(Op):
     """The loss of each row times how much the row counts: ``(batch, …), (batch, …) → (batch,
     …)``."""
