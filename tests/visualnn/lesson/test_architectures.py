@@ -201,7 +201,11 @@ def test_a_small_one_opens_by_its_name() -> None:
 
 
 def test_a_name_that_nothing_has_is_refused_with_all_there_are() -> None:
-    with pytest.raises(LessonError, match=r"there is no lesson resnet151; known are .*resnet152"):
+    with pytest.raises(LessonError, match=r"there is no lesson quux; known are .*resnet152"):
+        open_named("quux")
+    with pytest.raises(
+        LessonError, match=r"there is no lesson resnet151; did you mean resnet152\?"
+    ):
         open_named("resnet151")
 
 
