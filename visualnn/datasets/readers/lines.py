@@ -59,40 +59,54 @@ class CellSplitter:
         """The rows of lines; a quoted cell may hold separators, line breaks, and quotes when
         doubled. Raises DataError for quotes that do not close."""
         rest = iter(lines)
-        for number, line in rest:
-            if '"' in line:
-                yield number, self._quoted(number, line, (text for _, text in rest))
+        for line in rest:
+            if '"' in line[1]:
+                yield from self._quoted(chain([line], rest))
             elif self.separator == SPACES:
-                yield number, line.split()
+                yield line[0], line[1].split()
             else:
-                yield number, line.split(self.separator)
+                yield line[0], line[1].split(self.separator)
 
     def cells(self, line: Line) -> list[str]:
         """The cells of one line by itself."""
         return next(self.records([line]))[1]
 
-    def _quoted(self, number: int, line: str, rest: Iterable[str]) -> list[str]:
-        texts = (f"{self._spaced(text)}\n" for text in chain([line], rest))
+    def _quoted(self, lines: Iterable[Line]) -> Iterator[Record]:
+        """The rows of lines some of which have quotes."""
+        begun: list[Line] = []
+        """The lines of the row that is being read."""
+
+        def texts() -> Iterator[str]:
+            for line in lines:
+                begun.append(line)
+                yield f"{self._spaced(line[1])}\n"
+
         reader = csv.reader(
-            texts,
+            texts(),
             delimiter=self.separator,
             skipinitialspace=self.separator != SPACES,
             strict=True,
         )
-        try:
-            return next(reader)
-        except csv.Error:
-            raise DataError(
-                N_(
-                    "{file}: the quotation marks of line {line}, column {column} do not close "
-                    "around the cell, or it is longer than {most} characters; close them or "
-                    "shorten it"
-                ),
-                file=self.file,
-                line=number,
-                column=self._column_of_fault(line),
-                most=csv.field_size_limit(),
-            ) from None
+        while True:
+            begun.clear()
+            try:
+                cells = next(reader, None)
+            except csv.Error:
+                number, line = begun[0]
+                raise DataError(
+                    N_(
+                        "{file}: the quotation marks of line {line}, column {column} do not close "
+                        "around the cell, or it is longer than {most} characters; close them or "
+                        "shorten it"
+                    ),
+                    file=self.file,
+                    line=number,
+                    column=self._column_of_fault(line),
+                    most=csv.field_size_limit(),
+                ) from None
+            if cells is None:
+                return
+            yield begun[0][0], cells
 
     def _column_of_fault(self, line: str) -> int:
         """The column whose quotation marks do not close around it."""

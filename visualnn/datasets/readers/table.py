@@ -378,9 +378,13 @@ class _ColumnSurvey:
 
     def take(self, cells: Sequence[str], readings: Callable[[str], Reading]) -> None:
         """Look at some cells of the column."""
-        if self._needed == {"."} and _plain_values(cells) is not None:
-            self.readings &= Reading.POINT
-            self._counts[Reading.POINT] += len(cells)
+        if len(self.words) > MAX_WORD_COUNT:
+            return  # refused in any case
+        is_whole = not any("." in cell for cell in cells)
+        if (is_whole or self._needed == {"."}) and _plain_values(cells) is not None:
+            for way in _WAYS[:2] if is_whole else _WAYS[:1]:
+                self._counts[way] += len(cells)
+            self.readings &= Reading.POINT | (Reading.COMMA if is_whole else Reading(0))
             return
         for cell in set(cells):
             if is_missing(cell):
