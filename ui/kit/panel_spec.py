@@ -90,6 +90,9 @@ class PanelSpec:
     needs: tuple[str, ...] = ()
     """Names of the program that it shows nothing without: until they are computed for the first
     time, it says what will be here."""
+    shows_runs: bool = False
+    """Whether it shows the runs beside the leading one; while no such panel is seen, those compute
+    nothing."""
     keys: tuple[str, ...] = ()
     """The keys that it answers to while it has the keyboard, as Qt writes them and in an order in
     which each does something."""

@@ -275,6 +275,13 @@ class Granting(Situation):
         self._is_company_held = held
         self._company.resume()
 
+    @guarded
+    def watch_runs(self, *, watched: bool) -> None:
+        """Compute the runs beside the leading one, or leave them alone while nobody sees them."""
+        if self._position is not None and self._position.company.is_watched is not watched:
+            self._position.company.is_watched = watched
+            self._company.resume()
+
     def _is_idle(self) -> bool:
         return not self._is_company_held and not self._going.is_going and not self.playing
 

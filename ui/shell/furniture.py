@@ -44,6 +44,7 @@ class Furniture(QObject):
         self.desk, self.strip = desk, strip
         self.panels: dict[str, Panel] = {}
         self._missed: set[str] = set()
+        self._showing_runs: set[str] = set()
         self._lesson: Lesson | None = None
         self._stop: int | None = None
 
@@ -60,6 +61,9 @@ class Furniture(QObject):
             self.session.checked.connect(answer)
         self.panels[name] = panel
         self.desk.put(name, panel)
+        if spec.shows_runs:
+            self._showing_runs.add(name)
+        self._watch_runs()
         if self.session.frame is not None:
             panel.show_frame(self.session.frame)
 
@@ -78,6 +82,7 @@ class Furniture(QObject):
             else:
                 self._missed.add(name)
         self._show_tables(frame)
+        self._watch_runs()
 
     def _show_tables(self, frame: Frame) -> None:
         """A frame to every table that is seen in the place of a picture."""
@@ -91,8 +96,15 @@ class Furniture(QObject):
         twin.wished.connect(self.session.grant)
         twin.failed.connect(self.failed)
 
+    def _watch_runs(self) -> None:
+        """Say whether a panel is seen that shows the runs beside the leading one, or its table."""
+        window, sections = self.desk.window(), self.desk.sections
+        seen = any(sections[name].isVisibleTo(window) for name in self._showing_runs)
+        self.session.watch_runs(watched=seen)
+
     def catch_up(self) -> None:
         """Panels that were not seen get the frame they missed."""
+        self._watch_runs()
         frame = self.session.frame
         if frame is not None:
             self._show_tables(frame)

@@ -32,6 +32,7 @@ PANEL = PanelSpec(
     priority=60,
     least_height=150,
     needs=("L",),
+    shows_runs=True,
     keys=(
         "Left",
         "Right",
