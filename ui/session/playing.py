@@ -155,4 +155,5 @@ class Playing(QObject):
             self.failed.emit(_("The training ends here: for a while, nothing got better."))
         if halt is not None:
             self.stop()
-        self._go(Way(tick if halt is None else halt))
+        passes = halt is None and math.isinf(self._pace.speed) and tick < position.lesson.last_tick
+        self._go(Way(tick if halt is None else halt, passes=passes))

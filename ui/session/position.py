@@ -49,6 +49,9 @@ class Way:
     are stepped through; 0 elsewhere."""
     eye: Index | None = None
     """The row and unit to stay on from then on; None to stay where the eye is."""
+    passes: bool = False
+    """Whether the place is left again with the next picture: the other runs come as far, but do not
+    stand there."""
 
 
 class Position:
@@ -125,7 +128,7 @@ class Position:
         eye = self._eye_at(tick, way)
         focus = way.focus or self._next_focus(tick, eye)
         trail = self._trail_after(way, Spot(tick, focus.place if focus else None))
-        frame = self._frame(tick, focus, trail)
+        frame = self._frame(tick, focus, trail, passes=way.passes)
         told = frame.explanation
         if way.enters and frame.focus is not None and told is not None and told.terms > 1:
             term = 1 if way.enters > 0 else told.terms
@@ -189,9 +192,10 @@ class Position:
         self.tick, self.focus, self.frame = frame.tick, frame.focus, frame
         return frame
 
-    def _frame(self, tick: int, focus: Focus | None, trail: Trail) -> Frame:
-        deadline = time.perf_counter() + STANDING_SECONDS
-        self.company.stand(self.history.program, tick, until=lambda: time.perf_counter() > deadline)
+    def _frame(
+        self, tick: int, focus: Focus | None, trail: Trail, *, passes: bool = False
+    ) -> Frame:
+        self._take_along(tick, passes=passes)
         return frame_at(
             self.lesson,
             self.history,
@@ -237,6 +241,19 @@ class Position:
         if self._unchanged is not None:
             yield self._unchanged[1]
         yield self.quoted
+
+    def _take_along(self, tick: int, *, passes: bool) -> None:
+        """Let the other runs stand at a tick, or come as far as this run is computed."""
+        deadline = time.perf_counter() + STANDING_SECONDS
+
+        def is_late() -> bool:
+            return time.perf_counter() > deadline
+
+        if passes:
+            self.history.at(tick)  # what is looked at is computed
+            self.company.follow(self.history)
+        else:
+            self.company.stand(self.history.program, tick, until=is_late)
 
     def _trail_after(self, way: Way, there: Spot) -> Trail:
         if way.turns:

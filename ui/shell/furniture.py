@@ -97,9 +97,9 @@ class Furniture(QObject):
         twin.failed.connect(self.failed)
 
     def _watch_runs(self) -> None:
-        """Say whether a panel is seen that shows the runs beside the leading one."""
-        window = self.desk.window()
-        seen = any(self.panels[name].isVisibleTo(window) for name in self._showing_runs)
+        """Say whether a panel is seen that shows the runs beside the leading one, or its table."""
+        window, sections = self.desk.window(), self.desk.sections
+        seen = any(sections[name].isVisibleTo(window) for name in self._showing_runs)
         self.session.watch_runs(watched=seen)
 
     def catch_up(self) -> None:

@@ -243,14 +243,26 @@ class Company:
             goal = min(iteration, history.furthest + self._round_iterations)
             begun, before = time.perf_counter(), history.furthest
             came = history.run_to(goal, halting=halting)
-            for each in companions:
-                behind = each.run.furthest + CATCHING_UP_FACTOR * self._round_iterations
-                each.run_to(min(came, behind), self._share)
-            self._runs = None
+            self._come_along(came)
             if came < goal:
                 break
             self._pace((time.perf_counter() - begun) / (came - before))
         return history.furthest
+
+    def follow(self, history: History) -> None:
+        """Let the runs in step come as far as the leading run, `history`, is computed, and stand
+        nowhere: it only passes by."""
+        for each in self._companions.values():
+            each.leave()
+        self._come_along(history.furthest)
+
+    def _come_along(self, iteration: int) -> None:
+        """Compute the runs in step up to an iteration, of one that is behind some more each
+        time."""
+        for each in self._in_step():
+            behind = each.run.furthest + CATCHING_UP_FACTOR * self._round_iterations
+            each.run_to(min(iteration, behind), self._share)
+        self._runs = None
 
     def _pace(self, seconds: float) -> None:
         """Let a round take as long as it should, an iteration of all runs taking so many

@@ -15,6 +15,7 @@ from tests.ui.runs import lesson, opened
 from tests.ui.session.test_wishes import granted_again, state
 from tests.visualnn.nets import same_bits
 from ui.session import wishes
+from ui.session.position import Way
 from ui.session.runs import GHOST_ID
 from ui.session.session import Session
 from visualnn.company.companion import Companion
@@ -108,6 +109,18 @@ def test_playing_at_full_speed_keeps_all_runs_at_the_same_iteration(
     session.pause()
     assert len(seen) > 1
     assert all(len(furthest) == 1 for furthest in seen)
+    qtbot.waitUntil(lambda: all(each.values is not None for each in frame(session).runs))
+
+
+def test_runs_that_only_pass_by_come_as_far_and_stand_nowhere(session: Session) -> None:
+    position = session.position
+    position.company.run_to(position.history, 11)
+    shown = position.arrive(Way(LINES * 12, passes=True), LINES * 12)
+    for name in ("adam", "wide"):
+        assert shown.company[name].values is None
+        assert shown.company[name].furthest == shown.furthest == 12
+    shown = position.look_again()
+    assert all(shown.company[name].values is not None for name in ("adam", "wide"))
 
 
 def test_a_far_way_takes_the_other_runs_along(session: Session) -> None:
