@@ -97,9 +97,9 @@ def seen(
     shrunk: Mapping[str, PanelSpec] = MappingProxyType({}),
 ) -> list[PanelSpec]:
     """The panels that fit beside and above each other, the first of `asked` before the others; the
-    first one has room in any case. Where a view on the stage or a panel of the lower row has none,
-    those of the lower row that come behind it have none either. One that is in `shrunk` is shown
-    as it is there if it fits only so, or if a panel that matters as much fits only so."""
+    first one has room in any case. Where a view that was wanted or a panel of the lower row has
+    none, those of the lower row that come behind it have none either. One that is in `shrunk` is
+    shown as it is there if it fits only so, or if a panel that matters as much fits only so."""
     found: list[PanelSpec] = []
     is_row_full = False
     for panel in asked:
@@ -110,7 +110,9 @@ def seen(
             found.append(panel)
         elif smaller is not None and _fits([*found, smaller], room, tall, placement):
             found.append(smaller)
-        elif panel.where in {"bottom", "centre"}:
+        elif panel.where == "bottom" or (
+            panel.where == "centre" and panel.priority <= STAYING_PRIORITY
+        ):
             is_row_full = True
         elif panel.priority < STAYING_PRIORITY:
             narrower = [shrunk.get(each.name, each) for each in found]
