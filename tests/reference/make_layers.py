@@ -84,6 +84,8 @@ def without_parameters(
             return x.flatten(1)
         case kinds.Reshape():
             return x.reshape(len(x), *layer.to)
+        case kinds.Permute():
+            return x.permute(0, *layer.order)
         case kinds.Maxout():
             return x.reshape(len(x), -1, layer.pieces, *x.shape[2:]).max(dim=2).values
     raise NotImplementedError(layer)

@@ -163,7 +163,7 @@ def test_a_score_far_out_keeps_a_finite_loss_and_slope() -> None:
         ),
         ({"kind": "mean_squared_error", "delta": 2.0}, "has no delta"),
         ({"kind": "mean_squared_error", "label_smoothing": 0.1}, "has no label_smoothing"),
-        ({"kind": "binary_cross_entropy", "class_weights": (1.0, 2.0)}, "has no class_weights"),
+        ({"kind": "hinge", "class_weights": (1.0, 2.0)}, "has no class_weights"),
         ({"kind": "huber", "zero_one": True}, "has no zero_one"),
     ],
 )

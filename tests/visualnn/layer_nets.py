@@ -145,9 +145,9 @@ CASES: Mapping[str, tuple[Callable[[int], Array], Sequence[Layer]]] = {
         steps,
         (
             DenseSteps("a", ("x",), units=5, weights=SPREAD, bias=SPREAD),
-            Permute("turned", ("a",), order=(2, 1)),
-            norm(LayerNorm, "turned"),
-            Flatten("flat", ("norm",)),
+            norm(LayerNorm, "a"),
+            Permute("turned", ("norm",), order=(2, 1)),
+            Flatten("flat", ("turned",)),
             out("flat"),
         ),
     ),

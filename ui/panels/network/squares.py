@@ -56,6 +56,8 @@ class UnitSquares:
         many units."""
         if lesson.data.x.shape[1:] != (2,) or not BoundaryView().suits(lesson):
             return None
+        if not lesson.network.layers:
+            return None  # a bare function has a plane, but no units
         network = lesson.network
         units = sum(network.shapes[network.outputs[each.name]][-1] for each in network.layers)
         return cls(lesson) if units <= LARGEST_UNIT_COUNT else None
