@@ -368,6 +368,26 @@ def test_only_the_run_that_was_changed_is_compared_with_its_ghost(session: Sessi
     assert ghost_losses(frame(session)) is None
 
 
+def test_the_runs_come_to_the_front_in_turn(session: Session) -> None:
+    def next_in_front() -> str:
+        session.bring_next_to_front()
+        (name,) = (each.id for each in session.runs if each.is_in_front)
+        return name
+
+    first, *others = ids(session)
+    assert [next_in_front() for _ in range(4)] == [*others, first, others[0]]
+    session.leave_out_front()  # and the leading one takes its place
+    assert [each.id for each in session.runs if each.is_in_front] == [first]
+    session.grant(wishes.BringToFront(others[0]))  # which is not shown now
+    assert next_in_front() == first
+    session.grant(wishes.Keep())
+    kept = ids(session)[-1]
+    session.grant(wishes.BringToFront(kept))
+    session.dismiss()
+    assert kept not in ids(session)
+    assert [each.id for each in session.runs if each.is_in_front] == [first]
+
+
 def test_a_run_that_leads_is_in_front_and_named_beside_the_lesson(session: Session) -> None:
     alone = session.lesson_title
     session.grant(wishes.BringToFront("adam"))
