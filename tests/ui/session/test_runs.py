@@ -397,3 +397,62 @@ def test_a_run_that_leads_is_in_front_and_named_beside_the_lesson(session: Sessi
     assert session.lesson_title.startswith(f"{alone} · ")
     session.grant(wishes.Lead(LESSON_RUN))
     assert session.lesson_title == alone
+
+
+# -- who takes the wheel ---------------------------------------------------------------------------
+
+LETTING_PLAY: list[wishes.Wish] = [
+    wishes.LookAt(Source("lr")),
+    wishes.Visit(Source("lr")),
+    wishes.Ask((0.25, 0.75)),
+    wishes.CheckGradient(),
+    wishes.SetGrain(2),
+    wishes.ToggleBreakpoint("d.L"),
+    wishes.Keep(),
+    wishes.Dismiss("wide"),
+    wishes.LeaveOut("adam"),
+    wishes.BringBack("adam"),
+    wishes.BringToFront("wide"),
+]
+TAKING_THE_WHEEL: list[wishes.Wish] = [
+    wishes.Follow(9),
+    wishes.SeekOrigin(),
+    wishes.SeekTrouble(),
+    wishes.SeekParting(),
+    wishes.LookBack(-1),
+    wishes.Seek(9),
+    wishes.SeekStart(),
+    wishes.SeekEnd(),
+    wishes.SeekStop(+1),
+    wishes.Step(+1),
+    wishes.StepOut(),
+    wishes.StepUnit(2, +1),
+    wishes.Arrive(9),
+    wishes.Edit(Source("lr"), 0.25),
+    wishes.Undo(),
+    wishes.Redo(),
+    wishes.Lead("wide"),
+]
+
+
+def test_every_wish_is_one_or_the_other() -> None:
+    kinds = [type(wish) for wish in (*LETTING_PLAY, *TAKING_THE_WHEEL)]
+    assert sorted(kind.__name__ for kind in kinds) == sorted(set(wishes.WISHES) - {"OpenLesson"})
+
+
+@pytest.mark.parametrize("wish", LETTING_PLAY, ids=lambda wish: type(wish).__name__)
+def test_playing_goes_on_while_something_is_looked_at(session: Session, wish: wishes.Wish) -> None:
+    session.seek(session.position.history.program.done_after("d.hidden.W", 0) or 0)
+    session.play()
+    session.grant(wish)
+    assert session.playing
+
+
+@pytest.mark.parametrize("wish", TAKING_THE_WHEEL, ids=lambda wish: type(wish).__name__)
+def test_playing_ends_where_the_learner_goes_or_changes_something(
+    session: Session, wish: wishes.Wish
+) -> None:
+    session.seek(3)
+    session.play()
+    session.grant(wish)  # even if it leads nowhere from here
+    assert not session.playing
