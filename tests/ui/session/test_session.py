@@ -247,6 +247,24 @@ def test_a_long_way_that_is_given_up_goes_no_further(
     assert not session._going.is_going
 
 
+def test_looking_lets_a_long_way_go_on_and_moving_gives_it_up(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.session.going.WAIT_SECONDS", 0.0)
+    session = Session(2.0)
+    session.take(small_lesson(epochs=5_000))
+    there = session.position.history.program.start_of(9_000) + 4
+    session.seek(there)
+    session.look_at(Source("hidden.W", (1, 2)))
+    assert (session.tick, session.place) == (0, Source("hidden.W", (1, 2)))
+    session.finish()
+    assert session.tick == there
+    session.seek(session.last_tick)
+    session.seek(there)  # to stay here is a wish too
+    session.finish()
+    assert session.tick == there
+
+
 # -- a change that leads nowhere -------------------------------------------------------------------
 
 
