@@ -12,6 +12,7 @@ from .mutate_rooms import (
     ROOMS,
     UNNOTICEABLE,
     Break,
+    Guards,
     Room,
     Verdict,
     breaks,
@@ -107,6 +108,30 @@ def test_what_is_not_broken_is_missed_and_a_break_is_caught() -> None:
     assert {name.partition("::")[2] for name in near} >= {"test_a_new_way_forgets_what_lay_ahead"}
     assert guards.nearest(replace(planting, home="Trail.no_such")) == []
     assert file.read_bytes() == before
+
+
+CHILD = '''
+import subprocess
+import sys
+
+TOLD = """
+from ui.session.trail import Spot, Trail
+print(len(Trail((Spot(1), Spot(2))).after_turning(-1, Spot(3)).left))
+"""
+
+def test_child():
+    done = subprocess.run([sys.executable, "-c", TOLD], capture_output=True, text=True)
+    assert done.stdout.strip() == "1", done.stderr
+'''
+
+
+def test_an_interpreter_that_a_test_starts_has_the_break_too(tmp_path: Path) -> None:
+    file = tmp_path / "test_child.py"
+    file.write_text(CHILD, encoding="utf-8")
+    guards = Guards((str(file),), (), {})
+    assert judge(None, guards) == (Verdict.MISSED, "")
+    verdict, test = judge(in_the_trail("1 → 2 (2)"), guards)
+    assert (verdict, "test_child" in test) == (Verdict.CAUGHT, True)
 
 
 def test_each_reason_is_given_once_and_says_something() -> None:

@@ -58,7 +58,7 @@ class Actions(QObject):
             action = QAction(parent)
             action.setShortcut(QKeySequence(key))
             action.setAutoRepeat(False)
-            action.triggered.connect(lambda _on=False, n=number: self.do(command, n))
+            action.triggered.connect(lambda _on, n=number: self.do(command, n))
             parent.addAction(action)
 
     @guarded

@@ -71,7 +71,7 @@ def matching_entries(query: str, entries: Sequence[Entry]) -> list[Entry]:
     """The entries that answer to what was typed, best first, otherwise in their order."""
     ranked = []
     for entry in entries:
-        ranks = [rank(query, text) for text in (entry.text, entry.also) if text]
+        ranks = [rank(query, text) for text in (entry.text, entry.also)]
         good = [number for number in ranks if number is not None]
         if good:
             ranked.append((min(good), entry))
@@ -141,7 +141,6 @@ class Palette(Overlay):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setItemDelegate(_EntryDelegate(look, self.list))
         self.list.setUniformItemSizes(True)
-        self.list.setMouseTracking(True)
         self.fault = words("", look, Text.SMALL, soft=True)
         self.fault.setWordWrap(True)
         for each in (self.field, self.list, self.fault):

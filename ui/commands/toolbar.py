@@ -31,7 +31,6 @@ class ToolButton(QToolButton):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoRaise(True)
 
     def event(self, event: QEvent) -> bool:
@@ -84,7 +83,6 @@ class Toolbar(QWidget):
         """A button that is nothing but its command."""
         button = ToolButton(self)
         button.setDefaultAction(self._actions.by_id[command])
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         return button
 
     def _text(self, action: QAction) -> ToolButton:
@@ -153,7 +151,7 @@ class Toolbar(QWidget):
             action = self._speeds.addAction(self._speed(speed))
             action.setCheckable(True)
             action.setChecked(speed == self._session.speed)
-            action.triggered.connect(lambda _on=False, speed=speed: self._choose(speed))
+            action.triggered.connect(lambda _on, speed=speed: self._choose(speed))
 
     def _choose(self, speed: float) -> None:
         self._session.set_speed(speed)

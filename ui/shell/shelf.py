@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from ui.kit.look import Look
@@ -75,9 +75,9 @@ class Shelf(QWidget):
         self._menu.clear()
         for name, title in self._offered:
             button = self._button(title)
-            button.clicked.connect(lambda _on=False, name=name: self.wanted.emit(name))
+            button.clicked.connect(lambda _on, name=name: self.wanted.emit(name))
             action = self._menu.addAction(title)
-            action.triggered.connect(lambda _on=False, name=name: self.wanted.emit(name))
+            action.triggered.connect(lambda _on, name=name: self.wanted.emit(name))
             self._row.addWidget(button)
             self.buttons[name] = button
         self._dress()
@@ -85,7 +85,6 @@ class Shelf(QWidget):
     def _button(self, title: str) -> QToolButton:
         button = QToolButton(self)
         button.setText(title)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the steps
         button.setAccessibleName(" ".join((_("Show:"), title)))
         return button
 

@@ -45,7 +45,6 @@ class MessageStrip(QFrame):
         line = self._line = QHBoxLayout(self)
         for each in (self.mark, self.sentence, self.bar, self.button):
             line.addWidget(each)
-        line.setStretch(1, 1)
         self._timer = QTimer(self, singleShot=True, interval=1000 * _SENTENCE_SECONDS)
         self._timer.timeout.connect(self.clear)
         self._busy = False

@@ -101,18 +101,23 @@ class Company:
         return any(each is not None and each.laid.items == items for each in known)
 
     def dismiss(self, name: str) -> None:
-        """Let a run go. Raises UnknownNameError if there is none of this id."""
-        self._companion(name)
+        """Let a run go; the leading one comes to the front in its place. Raises UnknownNameError if
+        there is none of this id."""
+        gone = self._companion(name).run
         del self._companions[name]
         self._forget()
+        if gone.is_in_front:
+            self.bring_to_front(self.leader.id)
 
     def leave_out(self, name: str, *, is_left_out: bool) -> None:
-        """Show and compute a run no longer, or again. Raises UnknownNameError if there is none of
-        this id."""
+        """Show and compute a run no longer, or again; the leading one comes to the front in its
+        place. Raises UnknownNameError if there is none of this id."""
         companion = self._companion(name)
         companion.run = replace(companion.run, is_left_out=is_left_out)
         companion.leave()
         self._runs = None
+        if companion.run.is_in_front:
+            self.bring_to_front(self.leader.id)
 
     def bring_to_front(self, name: str) -> None:
         """Draw a run over all others. Raises UnknownNameError if there is none of this id."""

@@ -78,6 +78,10 @@ def test_where_there_is_room_everything_is_seen_and_else_it_scrolls(opened: Open
 
 
 def test_every_command_stands_there_with_its_keys(opened: Opened) -> None:
-    texts = {label.text() for label in opened(1300, 900).findChildren(QLabel)}
+    inks = {
+        label.text(): label.palette().windowText().color()
+        for label in opened(1300, 900).findChildren(QLabel)
+    }
     for command in COMMANDS:
-        assert keys_of(command) in texts
+        assert inks[keys_of(command)] == LIGHT.ink_soft
+        assert inks[command.title] == LIGHT.ink

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -144,6 +144,26 @@ def test_a_line_tells_on_the_keys_that_move_in_a_list(window: QWidget) -> None:
     assert not claims(field, Key.Key_F9)
     QTest.keyClick(field, Key.Key_A)
     assert field.text() == "a"
+
+
+def test_what_is_typed_into_a_line_comes_to_no_other_widget(window: QWidget) -> None:
+    field = Field(LOOK)
+    field.setParent(window)
+    passed: list[str] = []
+
+    class Under(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+                passed.append(event.text())
+            return False
+
+    under = Under()
+    window.installEventFilter(under)
+    QTest.keyClicks(field, "7a")
+    QTest.keyClick(field, Key.Key_Down)
+    window.removeEventFilter(under)
+    assert field.text() == "7a"
+    assert passed == []
 
 
 def test_a_wrong_answer_is_told_and_a_right_one_closes(window: QWidget) -> None:

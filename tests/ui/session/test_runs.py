@@ -368,6 +368,26 @@ def test_only_the_run_that_was_changed_is_compared_with_its_ghost(session: Sessi
     assert ghost_losses(frame(session)) is None
 
 
+def test_the_runs_come_to_the_front_in_turn(session: Session) -> None:
+    def next_in_front() -> str:
+        session.bring_next_to_front()
+        (name,) = (each.id for each in session.runs if each.is_in_front)
+        return name
+
+    first, *others = ids(session)
+    assert [next_in_front() for _ in range(4)] == [*others, first, others[0]]
+    session.leave_out_front()  # and the leading one takes its place
+    assert [each.id for each in session.runs if each.is_in_front] == [first]
+    session.grant(wishes.BringToFront(others[0]))  # which is not shown now
+    assert next_in_front() == first
+    session.grant(wishes.Keep())
+    kept = ids(session)[-1]
+    session.grant(wishes.BringToFront(kept))
+    session.dismiss()
+    assert kept not in ids(session)
+    assert [each.id for each in session.runs if each.is_in_front] == [first]
+
+
 def test_a_run_that_leads_is_in_front_and_named_beside_the_lesson(session: Session) -> None:
     alone = session.lesson_title
     session.grant(wishes.BringToFront("adam"))
@@ -377,3 +397,62 @@ def test_a_run_that_leads_is_in_front_and_named_beside_the_lesson(session: Sessi
     assert session.lesson_title.startswith(f"{alone} · ")
     session.grant(wishes.Lead(LESSON_RUN))
     assert session.lesson_title == alone
+
+
+# -- who takes the wheel ---------------------------------------------------------------------------
+
+LETTING_PLAY: list[wishes.Wish] = [
+    wishes.LookAt(Source("lr")),
+    wishes.Visit(Source("lr")),
+    wishes.Ask((0.25, 0.75)),
+    wishes.CheckGradient(),
+    wishes.SetGrain(2),
+    wishes.ToggleBreakpoint("d.L"),
+    wishes.Keep(),
+    wishes.Dismiss("wide"),
+    wishes.LeaveOut("adam"),
+    wishes.BringBack("adam"),
+    wishes.BringToFront("wide"),
+]
+TAKING_THE_WHEEL: list[wishes.Wish] = [
+    wishes.Follow(9),
+    wishes.SeekOrigin(),
+    wishes.SeekTrouble(),
+    wishes.SeekParting(),
+    wishes.LookBack(-1),
+    wishes.Seek(9),
+    wishes.SeekStart(),
+    wishes.SeekEnd(),
+    wishes.SeekStop(+1),
+    wishes.Step(+1),
+    wishes.StepOut(),
+    wishes.StepUnit(2, +1),
+    wishes.Arrive(9),
+    wishes.Edit(Source("lr"), 0.25),
+    wishes.Undo(),
+    wishes.Redo(),
+    wishes.Lead("wide"),
+]
+
+
+def test_every_wish_is_one_or_the_other() -> None:
+    kinds = [type(wish) for wish in (*LETTING_PLAY, *TAKING_THE_WHEEL)]
+    assert sorted(kind.__name__ for kind in kinds) == sorted(set(wishes.WISHES) - {"OpenLesson"})
+
+
+@pytest.mark.parametrize("wish", LETTING_PLAY, ids=lambda wish: type(wish).__name__)
+def test_playing_goes_on_while_something_is_looked_at(session: Session, wish: wishes.Wish) -> None:
+    session.seek(session.position.history.program.done_after("d.hidden.W", 0) or 0)
+    session.play()
+    session.grant(wish)
+    assert session.playing
+
+
+@pytest.mark.parametrize("wish", TAKING_THE_WHEEL, ids=lambda wish: type(wish).__name__)
+def test_playing_ends_where_the_learner_goes_or_changes_something(
+    session: Session, wish: wishes.Wish
+) -> None:
+    session.seek(3)
+    session.play()
+    session.grant(wish)  # even if it leads nowhere from here
+    assert not session.playing

@@ -17,7 +17,7 @@ from ui.session.ahead import REPLAY_PICTURES, halt_before
 from ui.session.going import SLICE_SECONDS
 from ui.session.playing import LEAST_SLICE_SECONDS, PICTURE_SECONDS, SPEEDS, slice_after
 from ui.session.session import Session
-from ui.session.wishes import Arrive, Ask, Follow
+from ui.session.wishes import Arrive, Ask, Follow, LookAt
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, find, from_dict, load
 from visualnn.machine.walk import Grain
@@ -167,6 +167,14 @@ def test_looking_and_visiting_let_playing_go_on(session: Session, known: Source)
     assert not session.playing
 
 
+def test_looking_at_a_number_of_another_time_ends_playing(session: Session) -> None:
+    session.seek(3)
+    session.play()
+    session.grant(LookAt(Source("hidden.W", (0, 1)), 0))
+    assert not session.playing
+    assert session.tick == 0
+
+
 def test_a_step_by_hand_ends_playing(session: Session) -> None:
     for step in (session.over, session.back, session.seek_end, lambda: session.jump_iteration(+1)):
         session.seek(3)
@@ -183,6 +191,14 @@ def test_a_breakpoint_behind_the_goal_halts_nobody(session: Session, away: int) 
     session.seek(halt - 4)
     found = halt_before(session.position, halt - away)
     assert found == (halt if away == 0 else None)
+
+
+def test_a_breakpoint_at_the_very_next_instruction_halts(session: Session) -> None:
+    session.toggle_breakpoint("d.L")
+    program = session.position.history.program
+    halt = program.start_of(0) + (program.done_after("d.L", 0) or 0)
+    session.seek(halt - 1)
+    assert halt_before(session.position, halt + 3) == halt
 
 
 # -- long ways
@@ -229,6 +245,24 @@ def test_a_long_way_that_is_given_up_goes_no_further(
     assert (session.tick, len(shares)) == (0, told)
     assert session.position.history.furthest == furthest
     assert not session._going.is_going
+
+
+def test_looking_lets_a_long_way_go_on_and_moving_gives_it_up(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.session.going.WAIT_SECONDS", 0.0)
+    session = Session(2.0)
+    session.take(small_lesson(epochs=5_000))
+    there = session.position.history.program.start_of(9_000) + 4
+    session.seek(there)
+    session.look_at(Source("hidden.W", (1, 2)))
+    assert (session.tick, session.place) == (0, Source("hidden.W", (1, 2)))
+    session.finish()
+    assert session.tick == there
+    session.seek(session.last_tick)
+    session.seek(there)  # to stay here is a wish too
+    session.finish()
+    assert session.tick == there
 
 
 # -- a change that leads nowhere -------------------------------------------------------------------

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.desks import small_lesson
 from ui.kit.theme import DARK, LIGHT
+from ui.panels import PANELS
 from ui.shell.application import draw
 from visualnn.expr import Source
 from visualnn.text import use_language
@@ -65,6 +66,20 @@ def test_a_picture_is_drawn_in_the_theme_size_and_scale_asked_for(
     assert (application.font().pointSizeF(), application.font().pixelSize()) > larger
 
 
+def test_a_panel_alone_fills_its_picture(application: QApplication, tmp_path: Path) -> None:
+    lesson = small_lesson()
+    path = tmp_path / "panel.png"
+    panel = next(spec for spec in PANELS if spec.name == "tensor")
+    draw(lesson, path, tick=5, size=(600, 300), panel=panel)
+    alone = drawn(path)
+    assert (alone.width(), alone.height()) == (600, 300)
+    draw(lesson, path, tick=6, size=(600, 300), panel=panel)
+    assert drawn(path) != alone
+    draw(lesson, path, tick=5, size=(600, 300))
+    assert drawn(path) != alone
+    assert not [widget for widget in application.topLevelWidgets() if widget.isVisible()]
+
+
 def test_a_picture_that_cannot_be_written_leaves_no_window(
     application: QApplication, tmp_path: Path
 ) -> None:
@@ -73,6 +88,7 @@ def test_a_picture_that_cannot_be_written_leaves_no_window(
 
 
 OPENED = """
+import gc
 import json
 import signal
 import sys
@@ -90,10 +106,14 @@ settings, asked, file = json.loads(sys.argv[1])
 memory = Memory(Path(file))
 memory.save(Settings(**settings))
 seen = []
+collecting = []
 
 def close():
     window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, Window))
     look = window.appearance.look
+    collecting.append(gc.isenabled())
+    window.furnishing.finish()
+    collecting.append(gc.isenabled() and gc.get_freeze_count() > 0)
     seen.append([window.isMaximized(), look.theme.name, look.metrics.factor, language()])
     window.close()
     QApplication.exit(7)
@@ -101,7 +121,9 @@ def close():
 QTimer.singleShot(0, close)
 before = signal.getsignal(signal.SIGINT)
 code = open_window(memory, lesson="logistic", **asked)
-print(json.dumps([code, seen, signal.getsignal(signal.SIGINT) is before]))
+collecting += [gc.isenabled(), gc.get_freeze_count() == 0]
+put_back = signal.getsignal(signal.SIGINT) is before
+print(json.dumps([code, seen, collecting, put_back]))
 """
 """A process of its own: once an event loop has ended, Qt activates no window any more."""
 
@@ -127,4 +149,6 @@ def test_a_window_opens_as_it_was_left_or_as_it_is_asked_for(
         [sys.executable, "-c", OPENED, told], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == [7, [expected], True]
+    code, seen, collecting, put_back = json.loads(done.stdout)
+    assert (code, seen, put_back) == (7, [expected], True)
+    assert collecting == [False, True, True, True]  # not while the window is furnished

@@ -113,7 +113,7 @@ def test_lengths_grow_with_the_window_and_end() -> None:
 
 @pytest.mark.parametrize(
     ("tall", "timeline", "bottom"),
-    [(480, 96, 160), (479, 80, 160), (240, 60, 0), (190, 48, 0), (550, 96, 164)],
+    [(480, 96, 160), (479, 80, 160), (240, 60, 0), (160, 48, 0), (550, 96, 164)],
 )
 def test_in_a_low_window_the_foot_is_lower(tall: float, timeline: int, bottom: int) -> None:
     now = arrangement(1280, tall, 1.0, ALL)

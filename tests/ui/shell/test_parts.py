@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QRect, QUrl
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtCore import QMimeData, QRect, Qt, QUrl
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desks import NAMES, NOTING, faults, is_dark, noting, on_top, opened, small_lesson
@@ -108,6 +109,21 @@ def test_a_shelf_brings_what_is_clicked(room: QWidget) -> None:
     assert list(shelf.buttons) == ["tensor"]
     assert len(menu.actions()) == 1
     assert not button.isVisible()
+
+
+def test_a_click_on_the_shelf_leaves_the_keys_where_they_were(room: QWidget, qtbot: QtBot) -> None:
+    line = QLineEdit(room)
+    line.show()
+    room.activateWindow()
+    qtbot.waitUntil(room.isActiveWindow)
+    line.setFocus()
+    shelf = Shelf(LOOK, room)
+    shelf.offer(PANELS, 1000)
+    button = shelf.buttons["curves"]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert line.hasFocus()
+    QTest.keyClick(line, Qt.Key.Key_Tab)
+    assert room.focusWidget() in shelf.buttons.values()
 
 
 # -- the library -----------------------------------------------------------------------------------
@@ -212,15 +228,16 @@ def test_the_lessons_can_be_chosen_from_and_a_file_too(window: Window) -> None:
 def test_sizes_are_gone_through_and_end(window: Window) -> None:
     looks = window.appearance
     seen = [looks.size]
-    while looks.can_change_size(+1):
-        looks.change_size(+1)
-        seen.append(looks.size)
+    for _size in SIZE_FACTORS:
+        if looks.can_change_size(+1):
+            looks.change_size(+1)
+            seen.append(looks.size)
     looks.change_size(+1)
     assert seen == [size for size in SIZE_FACTORS if size >= 1.0]
     assert looks.size == 3.0
-    while looks.can_change_size(-1):
+    for _size in SIZE_FACTORS:
         looks.change_size(-1)
-    looks.change_size(-1)
+    assert not looks.can_change_size(-1)
     assert looks.size == SIZE_FACTORS[0]
     looks.change_size(0)
     assert looks.size == 1.0

@@ -183,7 +183,7 @@ def test_patience_can_be_changed_on_the_way_and_undone() -> None:
 def test_a_lesson_ends_where_its_training_does() -> None:
     one = taught(**STOPPING)
     history = run(one)
-    end = history.at(one.program.end_of(history.furthest - 1))
+    end = history.at(one.closing_tick(history.furthest))
     beside = Company([Companion(CompanionRun("one", one.name), lambda: one)])
     beside.finish()
     values, curves = beside.runs["one"].ending, beside.runs["one"].curves

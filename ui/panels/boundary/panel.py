@@ -85,7 +85,6 @@ class BoundaryPanel(Panel):
     def _switch(self) -> QToolButton:
         button = QToolButton(self)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setCheckable(True)
         button.hide()
         button.toggled.connect(self._again)

@@ -158,12 +158,6 @@ class ChoiceList(QWidget):
         heights = self._heights(self.width())
         return QRectF(0, sum(heights[:number]), self.width(), heights[number])
 
-    def right_edge(self) -> float:
-        """The right end of the widest text, in pixels."""
-        left = self.look.metrics.px(_INDENT_PIXELS)
-        pieces = (piece for row in self._rows for piece in row.layout.pieces)
-        return left + max((piece.x + piece.width for piece in pieces), default=0.0)
-
     # -- painting
 
     @guarded

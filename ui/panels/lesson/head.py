@@ -33,8 +33,6 @@ class Head(QWidget):
         self.row = StopRow(look, self)
         self.before = QToolButton(self)
         self.after = QToolButton(self)
-        for button in (self.before, self.after):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the window
         self._line = QHBoxLayout()
         self._line.setSpacing(0)
         self._line.addWidget(self.row, 1)

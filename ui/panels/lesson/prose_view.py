@@ -33,9 +33,3 @@ class ProseView(FlowView):
             if isinstance(piece.run, TippedRun) and piece.contains(x, y):
                 return piece.run.tip
         return ""
-
-    def right_edge(self) -> float:
-        """Where the furthest piece of text ends, in this widget; what does not fit ends behind
-        it."""
-        edges = (piece.x + piece.width for piece in self._flow.layout.pieces)
-        return self.contentsRect().left() + max(edges, default=0.0)

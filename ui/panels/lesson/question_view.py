@@ -202,11 +202,6 @@ class QuestionView(QWidget):
             found.append((self.number.y(), self.number.y() + self.number.height()))
         return found
 
-    def right_edge(self) -> float:
-        """Where the furthest text ends, in this widget."""
-        shown = [self.prompt, self.choices, self.after if self.after.isVisible() else None]
-        return max(w.x() + w.right_edge() for w in shown if w is not None)
-
     @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

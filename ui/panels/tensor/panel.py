@@ -106,7 +106,6 @@ class TensorPanel(Panel):
     def _button(self, *, checkable: bool) -> QToolButton:
         button = QToolButton(self)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setCheckable(checkable)
         button.hide()
         return button

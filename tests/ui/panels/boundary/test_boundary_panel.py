@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -19,6 +19,7 @@ from tests.visualnn.views.nets import fit, moons, one_input, three
 from ui.kit.colours import diverging
 from ui.kit.example_marks import mark_of
 from ui.kit.look import Look
+from ui.kit.paint import Writer
 from ui.kit.panel_spec import PanelSpec
 from ui.kit.plane_image import TINT_SHARE, class_colour
 from ui.kit.theme import DARK, Metrics
@@ -88,6 +89,36 @@ def pixel(panel: BoundaryPanel, x: float, y: float) -> QPoint:
     plane = panel._map()
     assert plane is not None
     return QPoint(*(round(n) for n in plane.place(x, y)))
+
+
+@pytest.mark.parametrize("size", [(380, 300), (420, 340), (700, 520), (1100, 800)])
+def test_the_numbers_of_an_axis_stand_apart_and_beside_its_name(
+    panel: BoundaryPanel, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    written: list[tuple[QRectF, str]] = []
+    at = Writer.at
+
+    def noting(self: Writer, painter: QPainter, x: float, baseline: float, text: str) -> None:
+        written.append((QRectF(x, baseline - 7, self.width(text), 7), text))
+        at(self, painter, x, baseline, text)
+
+    monkeypatch.setattr(Writer, "at", noting)
+    panel.resize(*size)
+    show(panel, lesson("logistic"), 3)
+    written.clear()
+    panel.grab()
+    plane = panel._map()
+    assert plane is not None
+    under = [each for each in written if plane.box.bottom < each[0].top() < plane.box.bottom + 20]
+    assert len(under) >= 3
+    assert [text for _box, text in under].count("x0") == 1
+    for box, text in under:
+        assert box.left() >= plane.box.left - 1
+        assert box.right() <= plane.box.right + 1
+        assert not [other for other, _text in under if other != box and other.intersects(box)], text
+        if text != "x0":
+            middle = plane.place(float(text.replace("−", "-")), 0.0)[0]
+            assert abs(box.center().x() - middle) <= box.width() / 2
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)

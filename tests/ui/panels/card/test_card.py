@@ -401,6 +401,8 @@ def test_it_is_painted_in_both_themes_and_grows_with_the_size(xor: Desk) -> None
     dark = xor.card.grab().toImage()
     assert dark.pixelColor(3, 3) == DARK.surface
     assert light.pixelColor(3, 3) == LIGHT.surface
+    below = xor.card.rect().bottomRight() - QPoint(30, 3)
+    assert (light.pixelColor(below), dark.pixelColor(below)) == (LIGHT.surface, DARK.surface)
     height = xor.view.height()
     xor.card.set_look(Look(DARK, Metrics(1.5)))
     assert xor.view.height() > height

@@ -20,6 +20,7 @@ from ui.kit.flow import FlowView, Run
 from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics, apply
 from ui.panels.lesson import page
+from ui.panels.lesson.choice_list import _INDENT_PIXELS, ChoiceList
 from ui.panels.lesson.page import (
     CHECK,
     CROSS,
@@ -834,14 +835,26 @@ def test_no_text_is_wider_than_the_panel(
     assert panel.sheet.horizontalScrollBar().maximum() == 0
 
 
+def right_edge(view: FlowView | ChoiceList) -> float:
+    """Where the furthest piece of a text ends, in its widget."""
+    if isinstance(view, ChoiceList):
+        left, flows = float(view.look.metrics.px(_INDENT_PIXELS)), view._rows
+    else:
+        left, flows = float(view.contentsRect().left()), [view._flow]
+    ends = [piece.x + piece.width for flow in flows for piece in flow.layout.pieces]
+    return left + max(ends, default=0.0)
+
+
 def assert_inside(panel: LessonPanel) -> None:
     room = panel.width()
     assert panel.sheet.text.width() <= room
     views: list[ProseView | QuestionView] = [panel.sheet.text, panel.sheet.ending]
     for view in [*views, *panel.sheet.questions.values()]:
         if view.isVisible():
-            right = view.mapTo(panel, QPoint(0, 0)).x() + view.right_edge()
-            assert right <= room - panel.look.metrics.unit, view
+            for text in [view, *view.findChildren(FlowView), *view.findChildren(ChoiceList)]:
+                if not isinstance(text, QuestionView) and text.isVisible():
+                    right = text.mapTo(panel, QPoint(0, 0)).x() + right_edge(text)
+                    assert right <= room - panel.look.metrics.unit, text
     if panel.foot.text:
         assert QRectF(panel.rect()).contains(panel.foot.door().translated(0, panel.foot.y()))
     first, last = panel.head.row.centre_of(0), panel.head.row.centre_of(panel.head.row.count - 1)
