@@ -1,4 +1,4 @@
-"""What the lessons on layers claim without quoting it, computed here from the lessons themselves."""
+"""What the lessons on layers and losses claim without quoting it, computed here once more."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from tests.visualnn.lesson.test_claims import Run, run, variant
 from visualnn.expr import Source
+from visualnn.lesson.variants import open_variant
 from visualnn.run.history import Edit, History
 from visualnn.views import VIEWS
 from visualnn.views.moments import moment_at
@@ -123,3 +124,68 @@ def test_convolution_without_its_middle_weight_two_rows_find_back() -> None:
     assert middle[[0, 2]].min() > 1.4
     assert abs(middle[1]) < 0.1
     assert float(values["accuracy"]) == float(values["val.accuracy"]) == 1
+
+
+# -- the summary table
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        ("lesson", [78_500, 1_010]),
+        ("batch-100", [78_500, 1_010]),
+        ("units-101", [785 * 101, 101 * 10 + 10]),
+        ("four-layers", [803_840, 524_800, 131_328, 6_168]),
+    ],
+)
+def test_summary_the_parameters_of_each_layer(name: str, parameters: list[int]) -> None:
+    found = run("summary-table") if name == "lesson" else variant("summary-table", name)
+    rows = VIEWS["shapes"].table(moment_at(found.lesson, found.history, 0, VIEWS["shapes"]), "")
+    counted = [row["parameters"] for row in rows.records]
+    assert counted == [0, 0, *parameters]  # the input and flatten have none
+    assert sum(parameters) == parameter_count(found)
+    total = {"units-101": 79_510 + 795, "four-layers": 1_466_136}.get(name, 79_510)
+    assert sum(parameters) == total
+    assert rows.records[1]["output"] == "(None, 784)"
+    if name == "units-101":
+        assert total == 80_305
+
+
+def test_summary_flatten_puts_pixel_14_14_at_place_406() -> None:
+    values = run("summary-table").at("flat")
+    for place, (row, column) in {406: (14, 14), 407: (14, 15), 434: (15, 14)}.items():
+        assert values["flatten.z"][1, place] == values["x"][1, row, column]
+    assert values["x"][1, 14, 14] != values["x"][1, 14, 15]
+
+
+def test_summary_slopes_that_are_0_belong_to_black_pixels_or_units_that_are_off() -> None:
+    values = run("summary-table").at("gradients")
+    lit, on = values["flatten.z"] > 0, values["hidden.a"] > 0
+    met = (lit[:, :, None] & on[:, None, :]).any(axis=0)
+    assert ((values["d.hidden.W"] != 0) == met).all()
+    assert 0 < met.sum() < 78_400
+
+
+def test_summary_the_last_batch_of_the_epoch_has_16_rows() -> None:
+    found = run("summary-table")
+    assert len(found.lesson.start["data.x"]) == 400
+    assert len(found.lesson.start["val.data.x"]) == 100
+    lengths = [len(found.after(iteration)["x"]) for iteration in range(13)]
+    assert lengths == [32] * 12 + [16]
+    assert found.lesson.iterations == 3 * 13
+    held = [found.lesson.start[each.name].nbytes for each in found.lesson.network.parameters]
+    assert sum(held) == 79_510 * 8 == 636_080
+
+
+def test_summary_more_parameters_are_not_always_ahead() -> None:
+    ahead = set()
+    for seed in (1, 2):
+        small = run("summary-table", f"seed={seed}").last
+        large = (
+            variant("summary-table", "four-layers")
+            if seed == 1
+            else Run(open_variant(run("summary-table", f"seed={seed}").lesson, "four-layers"))
+        ).last
+        ahead.add(bool(small["val.accuracy"] > large["val.accuracy"]))
+        assert float(small["val.accuracy"]) == pytest.approx(float(large["val.accuracy"]), abs=0.05)
+    assert ahead == {True, False}
