@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import prod
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from tests.visualnn.lesson.test_claims import Run, run, variant
 from visualnn.expr import Source
 from visualnn.lesson.variants import open_variant
+from visualnn.ops import Array
 from visualnn.run.history import Edit, History
 from visualnn.views import VIEWS
 from visualnn.views.moments import moment_at
@@ -189,3 +191,85 @@ def test_summary_more_parameters_are_not_always_ahead() -> None:
         ahead.add(bool(small["val.accuracy"] > large["val.accuracy"]))
         assert float(small["val.accuracy"]) == pytest.approx(float(large["val.accuracy"]), abs=0.05)
     assert ahead == {True, False}
+
+
+# -- losses for classes
+
+
+def edited(found: Run, where: Source, number: float) -> Mapping[str, Array]:
+    """All values at the end of a run in which a number was changed at the start."""
+    history = History(found.lesson.program, found.lesson.start)
+    history.edit(Edit(0, where, number))
+    return history.at(found.lesson.program.end_of(found.lesson.iterations - 1)).values
+
+
+def test_losses_the_powers_of_e_and_what_they_make() -> None:
+    values = run("losses").after(0)
+    powers = np.exp(values["output.z"][0])
+    assert powers == pytest.approx([7.389, 20.09, 1, 1], abs=0.005)
+    assert values["output.a"][0] == pytest.approx(powers / powers.sum())
+    assert (np.sign(values["d.output.a"][0]) == [0, -1, 0, 0]).all()
+    assert values["d.output.a"][0, 1] == pytest.approx(-1 / values["output.a"][0, 1] / 2)
+    assert values["d.output.z"] == pytest.approx((values["output.a"] - values["t"]) / 2)
+
+
+def test_losses_one_hot_class_numbers_and_logits_are_one_loss() -> None:
+    for updates in (0, 1, 10, 99):
+        expected = run("losses").after(updates)["losses"]
+        for name in ("class-numbers", "logits"):
+            assert variant("losses", name).after(updates)["losses"] == pytest.approx(expected)
+
+
+def test_losses_squared_error_corrects_the_greatest_mistake_least() -> None:
+    crossed, squared = run("losses").after(0), variant("losses", "squared").after(0)
+    sizes = np.abs(squared["d.output.z"][1])
+    assert np.abs(squared["output.a"][1] - squared["t"][1]).argmax() == 3
+    assert sizes.argmin() == 3
+    assert sizes[3] < abs(crossed["d.output.z"][1, 3])
+    worst = np.square([1, 1, 0, 0]).mean()  # sure of a wrong class
+    assert worst == 0.5
+    assert variant("losses", "squared").last["losses"][1] < worst
+    assert variant("losses", "squared").last["output.a"][1].argmax() == 1  # as wrong as ever
+
+
+@pytest.mark.parametrize(("name", "finds_back"), [("lesson", True), ("squared", False)])
+def test_losses_a_weight_of_minus_10(name: str, finds_back: bool) -> None:
+    found = run("losses") if name == "lesson" else variant("losses", name)
+    values = edited(found, Source("output.W", (0, 3)), -10.0)
+    assert bool(values["output.a"][1].argmax() == 3) is finds_back
+
+
+# -- losses for numbers
+
+
+def test_errors_end_at_the_mean_and_at_the_median() -> None:
+    targets = run("errors").lesson.start["data.t"].ravel()
+    assert targets.tolist() == [1, 2, 3, 4, 15]
+    assert float(run("errors").last["guess.b"][0]) == pytest.approx(targets.mean())
+    median = float(np.median(targets))
+    assert float(variant("errors", "mae").last["guess.b"][0]) == pytest.approx(median)
+    assert float(variant("errors", "without-15").last["guess.b"][0]) == pytest.approx(2.5)
+    assert float(variant("errors", "mae-without-15").last["guess.b"][0]) == pytest.approx(2)
+
+
+def test_errors_mse_pulls_by_the_distance_and_mae_by_the_side() -> None:
+    values = run("errors").after(0)
+    assert values["losses"].tolist() == [1, 4, 9, 16, 225]
+    assert values["d.guess.z"].ravel() == pytest.approx(-2 * values["t"].ravel() / 5)
+    assert len(set(variant("errors", "mae").after(0)["d.guess.z"].ravel())) == 1
+    paces = [float(variant("errors", "mae").after(n)["guess.b"][0]) for n in range(9)]
+    assert np.diff(paces) == pytest.approx(0.1)
+
+
+def test_errors_a_sigmoid_cannot_say_it_and_a_relu_at_0_learns_nothing() -> None:
+    sigmoid, relu = variant("errors", "sigmoid").last, variant("errors", "relu").last
+    assert (sigmoid["guess.a"] < 1).all()
+    assert (sigmoid["t"] > 1).sum() == 4
+    assert relu["guess.b"][0] == 0
+    assert float(relu["L"]) == float(run("errors").after(0)["L"])
+
+
+def test_errors_from_100_mse_comes_home_and_mae_does_not() -> None:
+    bias = Source("guess.b", (0,))
+    assert float(edited(run("errors"), bias, 100.0)["guess.b"][0]) == pytest.approx(5)
+    assert float(edited(variant("errors", "mae"), bias, 100.0)["guess.b"][0]) == pytest.approx(85)
