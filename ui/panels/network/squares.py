@@ -6,6 +6,7 @@ All of them are one picture, made anew at once when the parameters are others.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -35,9 +36,8 @@ class UnitSquares:
     """The squares of one lesson's units at the frame that was shown last; they are painted once for
     each change of the parameters, when the first of them is asked for."""
 
-    def __init__(self, lesson: Lesson) -> None:
-        self._probe = PlaneProbe(lesson, SIDE_POINT_COUNT, "float32")
-        sums = self._probe.ask(lesson.start).sums
+    def __init__(self, probe: PlaneProbe, sums: Sequence[Unit]) -> None:
+        self._probe = probe
         self._places = {unit: n for n, unit in enumerate(sums)}
         self.layers = frozenset(layer for layer, _unit in sums)
         """The layers whose units have squares."""
@@ -52,15 +52,19 @@ class UnitSquares:
 
     @classmethod
     def of(cls, lesson: Lesson) -> UnitSquares | None:
-        """The squares of a lesson with a plane of two inputs; None for another, and for one of too
-        many units."""
+        """The squares of a lesson with a plane of two inputs; None for another, for one of too
+        many units, and where no unit has a sum of its own."""
         if lesson.data.x.shape[1:] != (2,) or not BoundaryView().suits(lesson):
             return None
         if not lesson.network.layers:
             return None  # a bare function has a plane, but no units
         network = lesson.network
         units = sum(network.shapes[network.outputs[each.name]][-1] for each in network.layers)
-        return cls(lesson) if units <= LARGEST_UNIT_COUNT else None
+        if units > LARGEST_UNIT_COUNT:
+            return None
+        probe = PlaneProbe(lesson, SIDE_POINT_COUNT, "float32")
+        sums = tuple(probe.ask(lesson.start).sums)
+        return cls(probe, sums) if sums else None
 
     def show(self, frame: Frame) -> None:
         """Take a frame; the network is asked when a square is painted next."""

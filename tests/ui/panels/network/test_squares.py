@@ -151,8 +151,8 @@ def test_a_dark_line_lies_where_the_units_z_is_0(xor: Pair) -> None:
 @pytest.mark.parametrize(
     ("make", "layers"),
     [(lambda: lesson("xor"), {"hidden", "output"}), (moons, {"h", "h2", "o"}), (three, {"h"}),
-     (one_input, set()), (lambda: lesson("digits"), set())],
-    ids=["xor", "moons", "three", "one input", "digits"],
+     (one_input, set()), (lambda: lesson("digits"), set()), (lambda: lesson("losses"), set())],
+    ids=["xor", "moons", "three", "one input", "digits", "softmax alone"],
 )  # fmt: skip
 def test_they_stand_where_there_is_a_plane_of_two_inputs(
     qtbot: QtBot, make: object, layers: set[str]

@@ -1,0 +1,275 @@
+"""What the lessons on layers and losses claim without quoting it, computed here once more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import prod
+
+import numpy as np
+import pytest
+
+from tests.visualnn.lesson.test_claims import Run, run, variant
+from visualnn.expr import Source
+from visualnn.lesson.variants import open_variant
+from visualnn.ops import Array
+from visualnn.run.history import Edit, History
+from visualnn.views import VIEWS
+from visualnn.views.moments import moment_at
+
+
+def parameter_count(of: Run) -> int:
+    return sum(prod(parameter.shape) for parameter in of.lesson.network.parameters)
+
+
+# -- convolution
+
+BARS = 6
+
+
+def test_convolution_the_pictures_are_bars_and_four_are_kept_aside() -> None:
+    lesson = run("convolution").lesson
+    held = lesson.start["val.data.rows"].astype(int).tolist()
+    learned = lesson.start["data.rows"].astype(int).tolist()
+    assert sorted(held + learned) == list(range(2 * BARS))
+    assert held == [2, 4, 9, 10]
+    assert learned[1] == 1  # upright, in column 1
+    assert (learned[3], learned[7]) == (5, 6 + 5)  # the last column, the last row
+    assert learned[5] >= BARS  # lying
+    for data, rows in (("data.x", learned), ("val.data.x", held)):
+        for picture, row in zip(lesson.start[data][:, 0], rows, strict=True):
+            bar = np.zeros((BARS, BARS))
+            if row < BARS:
+                bar[:, row] = 1
+            else:
+                bar[row - BARS] = 1
+            assert (picture == bar).all()
+
+
+def test_convolution_two_upright_bars_share_no_pixel_and_a_lying_one_shares_one_with_each() -> None:
+    values = run("convolution").after(0)
+    pictures = np.concatenate([values["data.x"], values["val.data.x"]]).reshape(12, -1)
+    upright = np.concatenate([values["data.t"], values["val.data.t"]]).ravel() == 1
+    shared = pictures @ pictures.T
+    same = upright[:, None] == upright
+    assert set(shared[~same].tolist()) == {1.0}
+    assert set(shared[same & ~np.eye(12, dtype=bool)].tolist()) == {0.0}
+
+
+@pytest.mark.parametrize(
+    ("name", "places", "left_over"),
+    [("lesson", 6, 0), ("no-padding", 4, 0), ("stride-2", 2, 1), ("dilation-2", 4, 0)],
+)
+def test_convolution_the_places_of_the_filter(name: str, places: int, left_over: int) -> None:
+    found = run("convolution") if name == "lesson" else variant("convolution", name)
+    moment = moment_at(found.lesson, found.history, 0, VIEWS["convolution"])
+    for row in VIEWS["convolution"].table(moment, "size").records:
+        assert (row["output"], row["left_over"]) == (places, left_over)
+    assert found.after(0)["filters.z"].shape == (8, 2, places, places)
+
+
+def test_convolution_has_20_weights_before_the_output_and_its_pool_makes_3_by_3() -> None:
+    convolution = run("convolution")
+    assert parameter_count(convolution) == 20 + 3
+    assert convolution.after(0)["pool.z"].shape == (8, 2, 3, 3)
+    start = convolution.lesson.start["filters.W"]
+    assert (start[1, 0] == start[0, 0].T).all()  # the first one, lying
+    assert (start[0, 0][:, [0, 2]] < 0).all()
+
+
+def test_convolution_the_first_weight_has_200_products_most_of_them_0() -> None:
+    found = run("convolution")
+    at = Source("d.filters.W", (0, 0, 0, 0))
+    moment = moment_at(
+        found.lesson, found.history, found.tick("all-places"), VIEWS["convolution"], at
+    )
+    products = [row["product"] for row in VIEWS["convolution"].table(moment, "backward").records]
+    assert len(products) == 8 * 25 == 200
+    assert sum(product == 0 for product in products) > 100
+
+
+def test_convolution_the_output_cannot_tell_at_first() -> None:
+    z = run("convolution").after(0)["output.z"].ravel()
+    assert z[1] == z[5]
+
+
+@pytest.mark.parametrize("seed", range(1, 13))
+def test_convolution_new_places_are_right_with_filters_and_wrong_with_pixels(seed: int) -> None:
+    filters = run("convolution", f"seed={seed}")
+    pixels = variant("convolution", "flattened") if seed == 7 else None
+    assert float(filters.last["val.accuracy"]) == 1
+    if pixels is not None:
+        assert float(pixels.last["val.accuracy"]) == 0
+        assert float(pixels.last["accuracy"]) == 1
+
+
+def test_convolution_the_filter_becomes_sharper() -> None:
+    convolution = run("convolution")
+    before, after = convolution.lesson.start["filters.W"][0, 0], convolution.last["filters.W"][0, 0]
+    assert (np.abs(after) > np.abs(before)).all()
+    assert (np.sign(after) == np.sign(before)).all()
+
+
+def test_convolution_stride_2_sees_two_empty_pictures() -> None:
+    strided = variant("convolution", "stride-2")
+    values = strided.last
+    assert (values["x"][[3, 7]][:, :, :5, :5] == 0).all()
+    assert values["output.a"][3] == values["output.a"][7]
+    assert (run("convolution").last["output.a"][[3, 7], 0] > 0.5).tolist() == [True, False]
+
+
+def test_convolution_without_its_middle_weight_two_rows_find_back() -> None:
+    lesson = run("convolution").lesson
+    history = History(lesson.program, lesson.start)
+    history.edit(Edit(0, Source("filters.W", (0, 0, 1, 1)), -1.0))
+    values = history.at(lesson.program.end_of(lesson.iterations - 1)).values
+    middle = values["filters.W"][0, 0, :, 1]
+    assert middle[[0, 2]].min() > 1.4
+    assert abs(middle[1]) < 0.1
+    assert float(values["accuracy"]) == float(values["val.accuracy"]) == 1
+
+
+# -- the summary table
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        ("lesson", [78_500, 1_010]),
+        ("batch-100", [78_500, 1_010]),
+        ("units-101", [785 * 101, 101 * 10 + 10]),
+        ("four-layers", [803_840, 524_800, 131_328, 6_168]),
+    ],
+)
+def test_summary_the_parameters_of_each_layer(name: str, parameters: list[int]) -> None:
+    found = run("summary-table") if name == "lesson" else variant("summary-table", name)
+    rows = VIEWS["shapes"].table(moment_at(found.lesson, found.history, 0, VIEWS["shapes"]), "")
+    counted = [row["parameters"] for row in rows.records]
+    assert counted == [0, 0, *parameters]  # the input and flatten have none
+    assert sum(parameters) == parameter_count(found)
+    total = {"units-101": 79_510 + 795, "four-layers": 1_466_136}.get(name, 79_510)
+    assert sum(parameters) == total
+    assert rows.records[1]["output"] == "(None, 784)"
+    if name == "units-101":
+        assert total == 80_305
+
+
+def test_summary_flatten_puts_pixel_14_14_at_place_406() -> None:
+    values = run("summary-table").at("flat")
+    for place, (row, column) in {406: (14, 14), 407: (14, 15), 434: (15, 14)}.items():
+        assert values["flatten.z"][1, place] == values["x"][1, row, column]
+    assert values["x"][1, 14, 14] != values["x"][1, 14, 15]
+
+
+def test_summary_slopes_that_are_0_belong_to_black_pixels_or_units_that_are_off() -> None:
+    values = run("summary-table").at("gradients")
+    lit, on = values["flatten.z"] > 0, values["hidden.a"] > 0
+    met = (lit[:, :, None] & on[:, None, :]).any(axis=0)
+    assert ((values["d.hidden.W"] != 0) == met).all()
+    assert 0 < met.sum() < 78_400
+
+
+def test_summary_the_last_batch_of_the_epoch_has_16_rows() -> None:
+    found = run("summary-table")
+    assert len(found.lesson.start["data.x"]) == 400
+    assert len(found.lesson.start["val.data.x"]) == 100
+    lengths = [len(found.after(iteration)["x"]) for iteration in range(13)]
+    assert lengths == [32] * 12 + [16]
+    assert found.lesson.iterations == 3 * 13
+    held = [found.lesson.start[each.name].nbytes for each in found.lesson.network.parameters]
+    assert sum(held) == 79_510 * 8 == 636_080
+
+
+def test_summary_more_parameters_are_not_always_ahead() -> None:
+    ahead = set()
+    for seed in (1, 2):
+        small = run("summary-table", f"seed={seed}").last
+        large = (
+            variant("summary-table", "four-layers")
+            if seed == 1
+            else Run(open_variant(run("summary-table", f"seed={seed}").lesson, "four-layers"))
+        ).last
+        ahead.add(bool(small["val.accuracy"] > large["val.accuracy"]))
+        assert float(small["val.accuracy"]) == pytest.approx(float(large["val.accuracy"]), abs=0.05)
+    assert ahead == {True, False}
+
+
+# -- losses for classes
+
+
+def edited(found: Run, where: Source, number: float) -> Mapping[str, Array]:
+    """All values at the end of a run in which a number was changed at the start."""
+    history = History(found.lesson.program, found.lesson.start)
+    history.edit(Edit(0, where, number))
+    return history.at(found.lesson.program.end_of(found.lesson.iterations - 1)).values
+
+
+def test_losses_the_powers_of_e_and_what_they_make() -> None:
+    values = run("losses").after(0)
+    powers = np.exp(values["output.z"][0])
+    assert powers == pytest.approx([7.389, 20.09, 1, 1], abs=0.005)
+    assert values["output.a"][0] == pytest.approx(powers / powers.sum())
+    assert (np.sign(values["d.output.a"][0]) == [0, -1, 0, 0]).all()
+    assert values["d.output.a"][0, 1] == pytest.approx(-1 / values["output.a"][0, 1] / 2)
+    assert values["d.output.z"] == pytest.approx((values["output.a"] - values["t"]) / 2)
+
+
+def test_losses_one_hot_class_numbers_and_logits_are_one_loss() -> None:
+    for updates in (0, 1, 10, 99):
+        expected = run("losses").after(updates)["losses"]
+        for name in ("class-numbers", "logits"):
+            assert variant("losses", name).after(updates)["losses"] == pytest.approx(expected)
+
+
+def test_losses_squared_error_corrects_the_greatest_mistake_least() -> None:
+    crossed, squared = run("losses").after(0), variant("losses", "squared").after(0)
+    sizes = np.abs(squared["d.output.z"][1])
+    assert np.abs(squared["output.a"][1] - squared["t"][1]).argmax() == 3
+    assert sizes.argmin() == 3
+    assert sizes[3] < abs(crossed["d.output.z"][1, 3])
+    worst = np.square([1, 1, 0, 0]).mean()  # sure of a wrong class
+    assert worst == 0.5
+    assert variant("losses", "squared").last["losses"][1] < worst
+    assert variant("losses", "squared").last["output.a"][1].argmax() == 1  # as wrong as ever
+
+
+@pytest.mark.parametrize(("name", "finds_back"), [("lesson", True), ("squared", False)])
+def test_losses_a_weight_of_minus_10(name: str, finds_back: bool) -> None:
+    found = run("losses") if name == "lesson" else variant("losses", name)
+    values = edited(found, Source("output.W", (0, 3)), -10.0)
+    assert bool(values["output.a"][1].argmax() == 3) is finds_back
+
+
+# -- losses for numbers
+
+
+def test_errors_end_at_the_mean_and_at_the_median() -> None:
+    targets = run("errors").lesson.start["data.t"].ravel()
+    assert targets.tolist() == [1, 2, 3, 4, 15]
+    assert float(run("errors").last["guess.b"][0]) == pytest.approx(targets.mean())
+    median = float(np.median(targets))
+    assert float(variant("errors", "mae").last["guess.b"][0]) == pytest.approx(median)
+    assert float(variant("errors", "without-15").last["guess.b"][0]) == pytest.approx(2.5)
+    assert float(variant("errors", "mae-without-15").last["guess.b"][0]) == pytest.approx(2)
+
+
+def test_errors_mse_pulls_by_the_distance_and_mae_by_the_side() -> None:
+    values = run("errors").after(0)
+    assert values["losses"].tolist() == [1, 4, 9, 16, 225]
+    assert values["d.guess.z"].ravel() == pytest.approx(-2 * values["t"].ravel() / 5)
+    assert len(set(variant("errors", "mae").after(0)["d.guess.z"].ravel())) == 1
+    paces = [float(variant("errors", "mae").after(n)["guess.b"][0]) for n in range(9)]
+    assert np.diff(paces) == pytest.approx(0.1)
+
+
+def test_errors_a_sigmoid_cannot_say_it_and_a_relu_at_0_learns_nothing() -> None:
+    sigmoid, relu = variant("errors", "sigmoid").last, variant("errors", "relu").last
+    assert (sigmoid["guess.a"] < 1).all()
+    assert (sigmoid["t"] > 1).sum() == 4
+    assert relu["guess.b"][0] == 0
+    assert float(relu["L"]) == float(run("errors").after(0)["L"])
+
+
+def test_errors_from_100_mse_comes_home_and_mae_does_not() -> None:
+    bias = Source("guess.b", (0,))
+    assert float(edited(run("errors"), bias, 100.0)["guess.b"][0]) == pytest.approx(5)
+    assert float(edited(variant("errors", "mae"), bias, 100.0)["guess.b"][0]) == pytest.approx(85)
