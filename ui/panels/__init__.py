@@ -8,6 +8,7 @@ from . import (
     activation,
     boundary,
     card,
+    convolution,
     curves,
     hidden_space,
     lesson,
@@ -33,6 +34,7 @@ PANELS: tuple[PanelSpec, ...] = (
     curves.PANEL,
     boundary.PANEL,
     hidden_space.PANEL,
+    convolution.PANEL,
     activation.PANEL,
     slope.PANEL,
 )

@@ -7,6 +7,7 @@ Sources: Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learn
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -42,6 +43,19 @@ class AxisSize:
     def is_rounded(self) -> bool:
         """Whether the sum does not come out even."""
         return self.exact.denominator != 1
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The sum and what it gives; where that does not come out even, the rounding as a line of
+        its own, and one more where a last window that was rounded up would see nothing."""
+        if not self.is_rounded:
+            return (f"{self.sum} = {self.output}",)
+        left, right = "⌈⌉" if "⌈" in self.sum else "⌊⌋"
+        exact = figures.line(float(self.exact))
+        bare = self.sum.replace(left, "").replace(right, "")
+        rounded = math.ceil(self.exact) if left == "⌈" else math.floor(self.exact)
+        lines = (f"{bare} = {exact}", f"{left}{exact}{right} = {rounded}")
+        return lines if rounded == self.output else (*lines, f"{rounded} − 1 = {self.output}")
 
     @property
     def padding(self) -> str:

@@ -16,7 +16,7 @@ from ..ops import Array, Op, Shape
 from ..ops.convolution import AddChannelBias
 from ..ops.convolution.conv import Sliding
 from ..ops.convolution.transposed import ConvTranspose1d, ConvTranspose2d, Painting
-from ..ops.pooling import GlobalAveragePool, Pool
+from ..ops.pooling import GlobalAveragePool, MaxPool, Pool
 from ..ops.sliding import AXES, SlidingAxis, taps, touching
 from ..program import Program
 from ..tell.sizes import AxisSize, direct, transposed
@@ -78,6 +78,11 @@ class WindowedLayer:
     def is_transposed(self) -> bool:
         """Whether input and output have changed roles: windows lie on the output."""
         return isinstance(self.op, Painting)
+
+    @property
+    def takes_largest(self) -> bool:
+        """Whether a cell is the largest number under its window."""
+        return isinstance(self.op, MaxPool)
 
     @cached_property
     def axes(self) -> tuple[SlidingAxis, ...]:

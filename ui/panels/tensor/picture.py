@@ -17,11 +17,11 @@ from PySide6.QtGui import QImage, QPainter
 from ui.kit import colours, paint
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.grid import blocks, tick_step
+from ui.kit.geometry.limits import limit_above
 from ui.kit.heat_map import HeatMap, rect, thin_outline
 from ui.kit.look import Look
 from ui.kit.paint import Writer
 from ui.kit.theme import THEMES, Text
-from ui.panels.tensor.limits import limit_above
 from ui.panels.tensor.scene import Item, ViewReason, edited, flat, made_from, shape_text
 from ui.panels.tensor.view import ElementSpot, Slot, TensorView
 from visualnn import figures

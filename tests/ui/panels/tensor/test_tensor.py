@@ -17,11 +17,11 @@ from tests.ui.runs import LOOK, bursting, edited, lesson, looked, opened, pictur
 from ui.kit import colours
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.grid import CellSize, fit
+from ui.kit.geometry.limits import limit_above
 from ui.kit.heat_map import numbers_of
 from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics
 from ui.kit.typed import number_in
-from ui.panels.tensor.limits import limit_above
 from ui.panels.tensor.panel import TensorPanel
 from ui.panels.tensor.scene import Names, ViewReason, flat, index_at, picture_of
 from ui.panels.tensor.view import Slot, TensorView, told_apart

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.panels.tensor.limits import limit_above
+from ui.kit.geometry.limits import limit_above
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,49 @@
+"""The convolution: the window on the input, the kernel, their products, and the output's cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.kit.panel_spec import PanelSpec
+from visualnn.text import N_
+
+if TYPE_CHECKING:
+    from ui.kit.look import Look
+    from visualnn.lesson import Lesson
+
+    from .panel import ConvolutionPanel
+
+__all__ = ["PANEL"]
+
+
+def _make(look: Look) -> ConvolutionPanel:
+    from .panel import ConvolutionPanel
+
+    return ConvolutionPanel(look)
+
+
+def _suits(lesson: Lesson) -> bool:
+    from visualnn.views.convolution import ConvolutionView
+
+    return ConvolutionView().suits(lesson)
+
+
+PANEL = PanelSpec(
+    name="convolution",
+    title=N_("Convolution"),
+    command=N_("Bring the convolution into view"),
+    about=N_(
+        "The window on the input, the kernel, their products and the output's cell. The arrow keys "
+        "move the window, G goes on to the next grid, Page Up and Page Down change its channel. "
+        "Enter looks at the number. B turns to the way back of the gradients, P walks through the "
+        "cells, S opens the arithmetic of the size, Escape lets go of what is pointed at."
+    ),
+    where="centre",
+    make=_make,
+    view="convolution",
+    suits=_suits,
+    priority=38,
+    least_width=240,
+    least_height=200,
+    keys=("Right", "Down", "Left", "Up", "G", "Return", "B", "S", "P", "PgDown", "PgUp", "Esc"),
+)

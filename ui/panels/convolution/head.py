@@ -1,0 +1,64 @@
+"""The switches above the grids: which way is shown, the channels, the walk, the size rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ui.kit.geometry.box import Box
+from ui.panels.convolution.scene import ConvolutionScene
+from visualnn.text import _
+
+__all__ = ["HeadItem", "head_items", "placed_items"]
+
+
+@dataclass(frozen=True)
+class HeadItem:
+    """A word that can be clicked."""
+
+    name: str
+    text: str
+    on: bool = False
+    """Whether it says what is shown now."""
+    step: int = 0
+    """Of a channel: to the next (+1) or the previous one (−1)."""
+
+
+def head_items(scene: ConvolutionScene, explains_size: bool) -> Iterator[HeadItem]:
+    """The switches from left to right."""
+    yield HeadItem("forward", _("forward"), not scene.backward)
+    if not scene.found.prefix:
+        yield HeadItem("backward", _("backward"), scene.backward)
+    yield HeadItem("walk", _("walk"), scene.walk is not None)
+    yield HeadItem("size", _("size"), explains_size)
+    if scene.inputs > 1:
+        c = scene.found.source[1]
+        text = _("input channel {n}") if scene.at.filters else _("channel {n}")
+        yield from _chooser("input", text.format(n=c))
+    if scene.outputs > 1 and scene.at.filters:
+        yield from _chooser("output", _("output channel {n}").format(n=scene.found.cell[1]))
+
+
+def _chooser(name: str, text: str) -> Iterator[HeadItem]:
+    """A channel with the ways to the one before and the next."""
+    yield HeadItem(name, "‹", step=-1)
+    yield HeadItem(name, text, step=+1)
+    yield HeadItem(name, "›", step=+1)
+
+
+def placed_items(
+    items: Iterator[HeadItem] | Sequence[HeadItem],
+    room: Box,
+    width: Callable[[str], float],
+    gap: float,
+) -> list[tuple[HeadItem, Box]]:
+    """The switches beside each other, as many as have room."""
+    found: list[tuple[HeadItem, Box]] = []
+    x = room.left
+    for item in items:
+        wide = width(item.text)
+        if x + wide > room.right:
+            break
+        found.append((item, Box(x, room.top, wide, room.height)))
+        x += wide + gap
+    return found

@@ -1,0 +1,488 @@
+"""The convolution: the window on the input, the kernel, their products, and the output's cell.
+
+The pointer moves the window; nothing of the run is touched by it. On the way back the same grids
+have their gradients under them. A walk goes from cell to cell by itself until the pointer or a key
+takes the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from ui.kit import paint
+from ui.kit.geometry.box import Box
+from ui.kit.guard import guarded
+from ui.kit.heat_map import rect
+from ui.kit.look import Look
+from ui.kit.panel import Panel
+from ui.kit.theme import Text
+from ui.panels.convolution import words
+from ui.panels.convolution.geometry import ConvolutionLayout, layout
+from ui.panels.convolution.head import HeadItem, head_items, placed_items
+from ui.panels.convolution.picture import ConvolutionPicture, cell_of, shapes_of
+from ui.panels.convolution.scene import SIDE, ConvolutionScene, GridName, GridSpot
+from ui.session.wishes import LookAt
+from visualnn.expr import Source
+from visualnn.tell.frame import Frame
+from visualnn.views.convolution import ConvolutionView
+
+__all__ = ["ConvolutionPanel"]
+
+WALK_MILLISECONDS = 140
+"""Milliseconds from one cell of a walk to the next."""
+WALK_STEP_COUNT = 240
+"""Steps that a walk has at most; over more cells it goes several at a time."""
+ARROWS: Final = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, +1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (+1, 0),
+}
+CHANNELS: Final = {Qt.Key.Key_PageDown: +1, Qt.Key.Key_PageUp: -1}
+ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+LETTERS: Final = (Qt.Key.Key_G, Qt.Key.Key_B, Qt.Key.Key_S, Qt.Key.Key_P)
+
+
+class ConvolutionPanel(Panel):
+    """Draws the convolution; the pointer moves the window, a click explains a number."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self.scene: ConvolutionScene | None = None
+        """What is shown; None before the first frame, and in a lesson that it does not suit."""
+        self.explains_size = False
+        """Whether the size rule is opened: in words, and what its numbers are."""
+        self._grid: GridName = "output"
+        self._lesson: object = None
+        self._hovered: HeadItem | None = None
+        self._picture = ConvolutionPicture()
+        self._clock = QTimer(self, interval=WALK_MILLISECONDS)
+        self._clock.timeout.connect(self._walk_on)
+        # by Tab only: a click here must not take the arrow keys away from stepping
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.look.metrics.px(520), self.look.metrics.px(380))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.look.metrics.px(200), self.look.metrics.px(140))
+
+    # -- what comes down
+
+    def show_frame(self, frame: Frame) -> None:
+        """Paint this frame."""
+        self._take(frame)
+        super().show_frame(frame)
+
+    @guarded
+    def _take(self, frame: Frame) -> None:
+        if self._lesson is not frame.lesson:
+            self._lesson = frame.lesson
+            self._stop_walk()
+            suits = ConvolutionView().suits(frame.lesson)
+            self.scene = ConvolutionScene(frame.lesson) if suits else None
+        if self.scene is not None:
+            self.scene.show(frame)
+            if self.scene.walk is None:
+                self._clock.stop()
+
+    def spoken(self) -> str:
+        """Title, the sum of the cell, the size rule."""
+        if self.scene is None:
+            return words.nothing_yet()
+        return words.spoken(self.scene, self.scene.spot)
+
+    # -- where things are
+
+    def _lines(self, scene: ConvolutionScene) -> tuple[str, ...]:
+        """The lines of the foot under the sum."""
+        more = words.rule(scene) if self.explains_size else ()
+        return (*words.size_lines(scene), *more)
+
+    def _layout(self, scene: ConvolutionScene) -> ConvolutionLayout:
+        below = ("kernel", "d.kernel", "products") if scene.at.filters else ("kernel", "products")
+        columns: tuple[Sequence[str], Sequence[str], Sequence[str]] = (
+            (("input", "d.input"), below, ("output", "d.output"))
+            if scene.backward
+            else (("input",), ("window", "kernel", "products"), ("output",))
+        )
+        return layout(
+            self.width(),
+            self.height(),
+            self.look.metrics.factor,
+            columns,
+            shapes_of(scene),
+            1 + len(self._lines(scene)),
+            beside=scene.is_mixture,
+        )
+
+    def spot_at(self, x: float, y: float) -> GridSpot | None:
+        """The cell under a pixel."""
+        scene = self.scene
+        if scene is None:
+            return None
+        places = self._layout(scene)
+        for name in scene.grids:
+            at = places.grids[name].at(x, y) if name in places.grids else None
+            if at is not None:
+                return self._spot(scene, name, *at)
+        return None
+
+    def _spot(
+        self, scene: ConvolutionScene, grid: GridName, row: int, column: int
+    ) -> GridSpot | None:
+        if scene.is_mixture and grid in ("window", "kernel", "products"):
+            return GridSpot(grid, (row,))
+        if SIDE.get(grid) == "output":
+            rows, columns = (1, *scene.at.lengths)[-2:]
+            if not (0 <= row < rows and 0 <= column < columns):
+                return None
+        return GridSpot(grid, (row, column)[-len(scene.at.axes) :])
+
+    # -- painting
+
+    @guarded
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self.look.theme
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.surface)
+            if self.scene is None:
+                self._paint_empty(painter)
+            else:
+                self._paint_scene(painter, self.scene)
+            if self.hasFocus():
+                for inset in range(self.look.metrics.ring):
+                    place = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+                    paint.frame(painter, place, theme.focus)
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        metrics = self.look.metrics
+        painter.setFont(metrics.font(Text.BODY))
+        painter.setPen(self.look.theme.ink_faint)
+        room = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, int(flags), words.nothing_yet())
+
+    def _paint_scene(self, painter: QPainter, scene: ConvolutionScene) -> None:
+        places = self._layout(scene)
+        self._line(painter, places.title, words.titles(scene), strong=True)
+        self._paint_head(painter, scene, places)
+        self._picture.paint(painter, scene, places, self.look)
+        if places.foot:
+            self._paint_sums(painter, scene, places.foot[0])
+        for box, text in zip(places.foot[1:], self._lines(scene), strict=False):
+            self._line(painter, box, (text,))
+
+    def _line(
+        self, painter: QPainter, box: Box, texts: Sequence[str], *, strong: bool = False
+    ) -> None:
+        """Set the first of some texts that fits, else the last."""
+        write = paint.writer(self.look.metrics, Text.BODY if strong else Text.SMALL, strong=strong)
+        painter.setFont(write.font)
+        painter.setPen(self.look.theme.ink if strong else self.look.theme.ink_soft)
+        text = next((each for each in texts if write.width(each) <= box.width), texts[-1])
+        write.left(painter, rect(box), text)
+
+    def _items(
+        self, scene: ConvolutionScene, places: ConvolutionLayout
+    ) -> list[tuple[HeadItem, Box]]:
+        items = head_items(scene, self.explains_size)
+        write = paint.writer(self.look.metrics, Text.SMALL)
+        return placed_items(items, places.head, write.width, self.look.metrics.px(12))
+
+    def _paint_head(
+        self, painter: QPainter, scene: ConvolutionScene, places: ConvolutionLayout
+    ) -> None:
+        """The switches, and behind them the cell that is pointed at."""
+        theme, write = self.look.theme, paint.writer(self.look.metrics, Text.SMALL)
+        painter.setFont(write.font)
+        end = places.head.left
+        for item, box in self._items(scene, places):
+            painter.setPen(theme.ink if item.on else theme.ink_soft)
+            write.left(painter, rect(box), item.text)
+            if item.on or item == self._hovered:
+                baseline = write.baseline(rect(box))
+                paint.door(painter, box.left, baseline, box.width, theme.ink_soft)
+            end = box.right
+        if scene.spot is not None:
+            room = Box(end + self.look.metrics.px(20), places.head.top, 0, places.head.height)
+            wide = places.head.right - room.left
+            if wide > self.look.metrics.px(60):
+                painter.setPen(theme.ink)
+                at = QRectF(room.left, room.top, wide, room.height)
+                write.right(painter, at, words.note(scene, scene.spot))
+
+    def _paint_sums(self, painter: QPainter, scene: ConvolutionScene, box: Box) -> None:
+        """The sum, part by part; what has a card is in the colour of a door."""
+        theme, write = self.look.theme, paint.writer(self.look.metrics, Text.BODY)
+        painter.setFont(write.font)
+        x, baseline = box.left, write.baseline(rect(box))
+        for piece in words.sums(scene):
+            wide = write.width(piece.text)
+            if x + wide > box.right:
+                painter.setPen(theme.ink_soft)
+                write.at(painter, x, baseline, "…")
+                break
+            painter.setPen(theme.ink if piece.source else theme.ink_soft)
+            write.at(painter, x, baseline, piece.text)
+            x += wide
+
+    # -- the pointer
+
+    def _door_at(self, scene: ConvolutionScene, at: QPointF) -> Source | None:
+        """The number that a click on a pixel would explain."""
+        spot = self.spot_at(at.x(), at.y())
+        if spot is not None:
+            return scene.source(spot)
+        places = self._layout(scene)
+        if not places.foot or not places.foot[0].contains(at.x(), at.y()):
+            return None
+        write, x = paint.writer(self.look.metrics, Text.BODY), places.foot[0].left
+        for piece in words.sums(scene):
+            x += write.width(piece.text)
+            if at.x() < x:
+                return piece.source
+        return None
+
+    def _item_at(self, scene: ConvolutionScene, at: QPointF) -> HeadItem | None:
+        for item, box in self._items(scene, self._layout(scene)):
+            if box.contains(at.x(), at.y()):
+                return item
+        return None
+
+    def _on_size(self, scene: ConvolutionScene, at: QPointF) -> bool:
+        return any(box.contains(at.x(), at.y()) for box in self._layout(scene).foot[1:])
+
+    @guarded
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        scene, at = self.scene, event.position()
+        if scene is None:
+            return
+        self._hovered = self._item_at(scene, at)
+        spot = self.spot_at(at.x(), at.y())
+        hand = self._hovered is not None or self._on_size(scene, at)
+        hand = hand or self._door_at(scene, at) is not None
+        shape = Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
+        if spot is not None:
+            self._stop_walk()
+            self._grid = spot.grid
+            scene.point(spot)
+        elif scene.walk is None:
+            scene.point(None)
+        self.update()
+
+    @guarded
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = None
+        if self.scene is not None and self.scene.walk is None:
+            self.scene.point(None)
+        self.update()
+
+    @guarded
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        scene, at = self.scene, event.position()
+        if scene is None or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        item = self._item_at(scene, at)
+        if item is not None:
+            self._choose(scene, item)
+            return
+        if self._on_size(scene, at):
+            self.explains_size = not self.explains_size
+            self.update()
+            return
+        source = self._door_at(scene, at)
+        if source is not None:
+            self._look_at(source)
+
+    @guarded
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        scene, at = self.scene, event.position()
+        spot = self.spot_at(at.x(), at.y())
+        notches = event.angleDelta().y()
+        if scene is None or spot is None or not notches:
+            event.ignore()
+            return
+        self._change_channel(scene, spot.grid, -1 if notches > 0 else +1)
+
+    def _choose(self, scene: ConvolutionScene, item: HeadItem) -> None:
+        """Do what a switch at the head says."""
+        match item.name:
+            case "forward" | "backward":
+                self._turn(scene, item.name == "backward")
+            case "walk":
+                self._toggle_walk(scene)
+            case "size":
+                self.explains_size = not self.explains_size
+            case "input" | "output":
+                self._change_channel(scene, "input" if item.name == "input" else "output",
+                                     item.step)  # fmt: skip
+        self.update()
+
+    def _look_at(self, source: Source) -> None:
+        if self.frame is not None and source.name in self.frame.values:
+            self.wished.emit(LookAt(source))
+
+    def _turn(self, scene: ConvolutionScene, backward: bool) -> None:
+        self._stop_walk()
+        scene.turn(backward)
+        if self._grid not in scene.grids:
+            self._grid = "output"
+        self.update()
+
+    def _change_channel(self, scene: ConvolutionScene, grid: GridName, step: int) -> None:
+        scene.change_channel(grid, step)
+        self.update()
+
+    # -- the walk from cell to cell
+
+    def _toggle_walk(self, scene: ConvolutionScene) -> None:
+        if scene.walk is not None:
+            self._stop_walk()
+            scene.point(None)
+            return
+        scene.walk = 0
+        self._clock.start()
+        self._walk_on()
+
+    def _stop_walk(self) -> None:
+        self._clock.stop()
+        if self.scene is not None:
+            self.scene.walk = None
+
+    @guarded
+    def _walk_on(self) -> None:
+        """One cell more; behind the last one all are filled."""
+        scene = self.scene
+        if scene is None or scene.walk is None:
+            self._clock.stop()
+            return
+        rows, columns = (1, *scene.at.lengths)[-2:]
+        whole = rows * columns
+        if scene.walk >= whole:
+            self._stop_walk()
+            scene.point(None)
+        else:
+            scene.walk = min(whole, scene.walk + max(1, whole // WALK_STEP_COUNT))
+            place = divmod(scene.walk - 1, columns)[-len(scene.at.axes) :]
+            scene.point(GridSpot("d.output" if scene.backward else "output", place))
+        self.update()
+
+    @guarded
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._stop_walk()
+
+    # -- the keyboard
+
+    def event(self, event: QEvent) -> bool:
+        """While the keyboard is here, these keys do not step the program."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if plain and event.key() in (*ARROWS, *CHANNELS, *ENTER, *LETTERS):
+                event.accept()
+                return True
+        return super().event(event)
+
+    @guarded
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, scene = Qt.Key(event.key()), self.scene
+        if scene is None or self.frame is None:
+            super().keyPressEvent(event)
+            return
+        if key in ARROWS:
+            self._move(scene, *ARROWS[key])
+        elif key in CHANNELS:
+            self._change_channel(scene, self._grid, CHANNELS[key])
+            self.announce("; ".join(words.labels(scene, self._grid)[:1]))
+        elif key in ENTER:
+            source = scene.source(scene.spot or GridSpot("output", scene.found.cell[2:]))
+            if source is not None:
+                self._look_at(source)
+        elif key in LETTERS:
+            self._letter(scene, key)
+        elif key == Qt.Key.Key_Escape and (scene.spot is not None or scene.walk is not None):
+            self._stop_walk()
+            scene.point(None)
+            self.announce(words.title(scene))
+        else:
+            event.ignore()
+            return
+        self.update()
+
+    def _letter(self, scene: ConvolutionScene, key: Qt.Key) -> None:
+        if key == Qt.Key.Key_G:
+            grids = scene.grids
+            at = grids.index(self._grid) if self._grid in grids else -1
+            self._enter(scene, grids[(at + 1) % len(grids)])
+        elif key == Qt.Key.Key_B:
+            self._turn(scene, not scene.backward)
+            self.announce(words.title(scene))
+        elif key == Qt.Key.Key_S:
+            self.explains_size = not self.explains_size
+            self.announce(". ".join(self._lines(scene)))
+        else:
+            self._toggle_walk(scene)
+
+    def _enter(self, scene: ConvolutionScene, grid: GridName) -> None:
+        """Bring the keyboard to a grid, onto the cell of it that is looked at."""
+        self._stop_walk()
+        self._grid = grid
+        side = SIDE.get(grid)
+        if side == "output":
+            place = scene.found.cell[2:]
+        elif side == "input":
+            place = scene.found.source[2:]
+        else:
+            place = (0,) if scene.is_mixture else (0,) * len(scene.at.axes)
+        self._go_to(scene, GridSpot(grid, place))
+
+    def _move(self, scene: ConvolutionScene, down: int, right: int) -> None:
+        """Go on by a cell in the grid that the keyboard is in."""
+        self._stop_walk()
+        spot = scene.spot
+        if spot is None or spot.grid != self._grid:
+            self._enter(scene, self._grid if self._grid in scene.grids else "output")
+            spot = scene.spot
+        assert spot is not None  # noqa: S101  it was just entered
+        placed = self._layout(scene).grids.get(spot.grid)
+        if placed is None:
+            return
+        table, ring = scene.table(spot.grid), placed.ring
+        mixed = scene.is_mixture and spot.grid in ("window", "kernel", "products")
+        row, column = (spot.place[0], 0) if mixed else cell_of(spot.place)
+        row = min(max(row + down, -ring.top), table.rows - 1 + ring.bottom)
+        column = min(max(column + right, -ring.left), table.columns - 1 + ring.right)
+        there = self._spot(scene, spot.grid, row, column)
+        if there is not None:
+            self._go_to(scene, there)
+
+    def _go_to(self, scene: ConvolutionScene, spot: GridSpot) -> None:
+        scene.point(spot)
+        self.announce(words.note(scene, spot) or words.title(scene))
+
+    @guarded
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    @guarded
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if self.scene is not None and self.scene.walk is None:
+            self.scene.point(None)
+        self.update()
