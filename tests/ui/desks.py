@@ -43,7 +43,7 @@ class Noting(Panel):
 
 NAMES = tuple(spec.name for spec in PANELS)
 """The names of the panels of the program."""
-OFF_STAGE = frozenset({"hidden_space", "activation", "slope"})
+OFF_STAGE = frozenset({"hidden_space", "activation", "slope", "gradient_flow"})
 """Those that are not on the stage of the small lesson, nor beside or under it, at 1280 × 800."""
 NOTING = tuple(replace(spec, make=Noting) for spec in PANELS)
 """The table of panels, each of which only remembers."""

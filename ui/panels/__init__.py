@@ -9,6 +9,7 @@ from . import (
     boundary,
     card,
     curves,
+    gradient_flow,
     hidden_space,
     lesson,
     listing,
@@ -35,6 +36,7 @@ PANELS: tuple[PanelSpec, ...] = (
     hidden_space.PANEL,
     activation.PANEL,
     slope.PANEL,
+    gradient_flow.PANEL,
 )
 """The table of panels, in the order in which they are made: what is looked at first comes first.
 `ui.kit.panel_spec.PanelSpec` says how to add one."""

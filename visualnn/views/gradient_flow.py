@@ -16,14 +16,12 @@ from ..ops.activations import LeakyReLU, PReLU
 from ..text import N_
 from .activation import Activated, activated, has_activation
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
+from .flow_flags import flag_of
 from .histogram import BINS, Bin, counts_of
+from .silence import SilenceProbe
 
 __all__ = ["GradientFlowView", "LayerFlow", "layer_flows"]
 
-VANISHING_RATIO = 1e-3
-"""A gradient vanishes where its length is below this share of the last layer's."""
-EXPLODING_RATIO = 1e3
-"""A gradient explodes where its length is above so many times the last layer's."""
 MOST_SHARE = 0.5
 """More than this share of rows, or of units, is most of them."""
 _STRAIGHT = (LeakyReLU, PReLU)
@@ -36,6 +34,14 @@ class LayerFlow:
     computed, and what would be divided by 0, is None."""
 
     layer: str
+    output: str
+    """The name of its output."""
+    reads: str
+    """The name of what its activation reads; without one that of its output."""
+    before: str
+    """The name of the output of the layer that it reads, the first of several."""
+    weights: tuple[str, ...]
+    """The names of its weights."""
     a: Array | None
     """Its output."""
     da: Array | None
@@ -53,6 +59,9 @@ class LayerFlow:
     """‖ΔW‖ / ‖W‖, W before the update."""
     activation: Activated | None
     """None for a layer without one."""
+    dead: int | None
+    """How many units of an activation have a = 0 on every row of an epoch, with the parameters of
+    now; None before a is computed, and for a layer without an activation."""
 
     @property
     def through_f(self) -> float | None:
@@ -76,6 +85,11 @@ class LayerFlow:
     @property
     def weight_norm(self) -> float | None:
         return _length(self.W)
+
+    @property
+    def unit_count(self) -> int:
+        """The numbers of an example's output; 0 before it is computed."""
+        return 0 if self.a is None else int(np.prod(self.a.shape[1:]))
 
     @property
     def silent(self) -> int | None:
@@ -108,14 +122,16 @@ def _ratio(one: float | None, other: float | None) -> float | None:
     return None if one is None or not other else one / other
 
 
-def layer_flows(moment: Moment) -> tuple[LayerFlow, ...]:
-    """Every layer at a moment, from the input to the output.
+def layer_flows(moment: Moment, silences: SilenceProbe | None = None) -> tuple[LayerFlow, ...]:
+    """Every layer at a moment, from the input to the output. Who asks often keeps `silences`, which
+    tells dead units.
 
     Raises UnsuitedError in a lesson without a network.
     """
     _refuse(moment.lesson)
+    silences = silences or SilenceProbe(moment.lesson)
     with np.errstate(all="ignore"):
-        return tuple(_of_layer(moment, layer) for layer in moment.lesson.network.layers)
+        return tuple(_of_layer(moment, layer, silences) for layer in moment.lesson.network.layers)
 
 
 def _refuse(lesson: Lesson) -> None:
@@ -123,7 +139,7 @@ def _refuse(lesson: Lesson) -> None:
         raise UnsuitedError(N_("this lesson walks on a function; there is no network"))
 
 
-def _of_layer(moment: Moment, layer: Layer) -> LayerFlow:
+def _of_layer(moment: Moment, layer: Layer, silences: SilenceProbe) -> LayerFlow:
     network, known = moment.lesson.network, moment.computed
     output, before = network.outputs[layer.name], network.outputs[layer.inputs[0]]
     read = _name_before_activation(network, layer, output)
@@ -134,12 +150,17 @@ def _of_layer(moment: Moment, layer: Layer) -> LayerFlow:
     dW = _join([known.get(f"d.{name}") for name in names])
     start = _join([known.get(name) for name in names])
     moved = None if changed is None or start is None else changed - start
-    activation = None
+    activation = dead = None
     if read != output:
+        dead = silences.dead_count(moment, output)
         focus = Source(output, ())
         activation = activated(Moment(moment.lesson, moment.tick, known, focus))
     return LayerFlow(
         layer.name,
+        output,
+        read,
+        before,
+        names,
         known.get(output),
         da,
         W,
@@ -150,6 +171,7 @@ def _of_layer(moment: Moment, layer: Layer) -> LayerFlow:
         None if before == INPUT else _length(known.get(f"d.{before}")),
         _ratio(_length(moved), _length(start)),
         activation,
+        dead,
     )
 
 
@@ -198,8 +220,10 @@ class GradientFlowView(View):
 
     ``mean_slope``: the mean of f′(z) over rows and units, beside the weights' length a typical
     number and no factor. ``silent``: units (numbers of an example's output) with a = 0 on every row
-    now, of ``units``. ``flag``: *saturated* where most units of a layer before the last are on most
-    rows where |f′(z)| < 0.05 · max |f′| and a ≠ 0; else *vanishing* or *exploding* where ‖∂L/∂W‖ is
+    now, of ``units``. ``flag`` (`flow_flags`), the first that holds: *dead* where every unit of an
+    activation has a = 0 on every row of an epoch (every training example, with the parameters of
+    now, as after training); *saturated* where most units of a layer before the last are on most
+    rows where |f′(z)| < 0.05 · max |f′| and a ≠ 0; *vanishing* or *exploding* where ‖∂L/∂W‖ is
     below 10⁻³ or above 10³ times that of the last layer with weights, or ‖∂L/∂a‖ as many times
     ‖∂L/∂z‖ of the last layer: where values grow forwards as gradients do backwards, ∂L/∂W, their
     product, does not tell. The output is meant to saturate once it is right.
@@ -257,25 +281,8 @@ def _layer_rows(moment: Moment, layers: Sequence[LayerFlow]) -> Iterator[tuple[C
             each.weight_norm,
             each.silent,
             int(np.prod(network.shapes[network.outputs[each.layer]][1:])),
-            flag_of(each, layers),
+            str(flag_of(each, layers)),
         )
-
-
-def flag_of(layer: LayerFlow, layers: Sequence[LayerFlow]) -> str:
-    """What is wrong with a layer among all: a word of the table, empty if nothing is."""
-    if layer.saturates and layer is not layers[-1]:
-        return "saturated"
-    last = layers[-1]
-    weighed = [each.norm_dW for each in layers if each.W is not None]
-    ratios = [_ratio(layer.norm_dW, weighed[-1] if weighed else None)]
-    # the output's own ∂L/∂a says how far off it is, and may be as large as it likes
-    ratios += [_ratio(layer.norm_da, last.norm_dz)] if layer is not last else []
-    for ratio in (ratio for ratio in ratios if ratio is not None):
-        if ratio < VANISHING_RATIO:
-            return "vanishing"
-        if ratio > EXPLODING_RATIO:
-            return "exploding"
-    return ""
 
 
 def _histogram_rows(layers: Sequence[LayerFlow]) -> Iterator[tuple[CellValue, ...]]:
