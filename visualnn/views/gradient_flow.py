@@ -20,7 +20,7 @@ from .flow_flags import flag_of
 from .histogram import BINS, Bin, counts_of
 from .silence import SilenceProbe
 
-__all__ = ["GradientFlowView", "LayerFlow", "layer_flows"]
+__all__ = ["GradientFlowView", "LayerFlow", "LayerNames", "layer_flows", "layer_names"]
 
 MOST_SHARE = 0.5
 """More than this share of rows, or of units, is most of them."""
@@ -29,19 +29,50 @@ _STRAIGHT = (LeakyReLU, PReLU)
 
 
 @dataclass(frozen=True)
+class LayerNames:
+    """The names of a layer's numbers in the program."""
+
+    layer: str
+    output: str
+    """Of its output."""
+    reads: str
+    """Of what its activation reads; without one that of its output."""
+    before: str
+    """Of the output of the layer that it reads, the first of several."""
+    weights: tuple[str, ...]
+    """Of its weights: its parameters of two axes or more; if it has none of those, all."""
+    unit_count: int
+    """The numbers of an example's output."""
+    saturates: bool
+    """Whether it has an activation that can saturate."""
+
+
+def layer_names(network: Network) -> tuple[LayerNames, ...]:
+    """The names of every layer, from the input to the output."""
+    return tuple(_names_of(network, layer) for layer in network.layers)
+
+
+def _names_of(network: Network, layer: Layer) -> LayerNames:
+    output = network.outputs[layer.name]
+    use = next(use for use in network.applications if use.writes == output)
+    active = has_activation(use) and use.layer == layer.name
+    return LayerNames(
+        layer.name,
+        output,
+        use.reads[0] if active else output,
+        network.outputs[layer.inputs[0]],
+        _weights(network, layer),
+        int(np.prod(network.shapes[output][1:])),
+        active and not isinstance(use.op, _STRAIGHT),
+    )
+
+
+@dataclass(frozen=True)
 class LayerFlow:
     """One layer at a moment. Lengths are Euclidean, over all numbers of a value; what is not
     computed, and what would be divided by 0, is None."""
 
-    layer: str
-    output: str
-    """The name of its output."""
-    reads: str
-    """The name of what its activation reads; without one that of its output."""
-    before: str
-    """The name of the output of the layer that it reads, the first of several."""
-    weights: tuple[str, ...]
-    """The names of its weights."""
+    names: LayerNames
     a: Array | None
     """Its output."""
     da: Array | None
@@ -87,9 +118,14 @@ class LayerFlow:
         return _length(self.W)
 
     @property
+    def layer(self) -> str:
+        """The name of the layer."""
+        return self.names.layer
+
+    @property
     def unit_count(self) -> int:
-        """The numbers of an example's output; 0 before it is computed."""
-        return 0 if self.a is None else int(np.prod(self.a.shape[1:]))
+        """The numbers of an example's output."""
+        return self.names.unit_count
 
     @property
     def silent(self) -> int | None:
@@ -101,7 +137,7 @@ class LayerFlow:
         """Whether most units are saturated on most rows. Where a = 0 a unit is silent, which is
         another thing."""
         found = self.activation
-        if found is None or found.saturated is None or isinstance(found.use.op, _STRAIGHT):
+        if found is None or found.saturated is None or not self.names.saturates:
             return False
         flat = found.saturated & (np.asarray(found.a) != 0)
         return bool(((flat.mean(axis=0) > MOST_SHARE).mean()) > MOST_SHARE)
@@ -131,7 +167,8 @@ def layer_flows(moment: Moment, silences: SilenceProbe | None = None) -> tuple[L
     _refuse(moment.lesson)
     silences = silences or SilenceProbe(moment.lesson)
     with np.errstate(all="ignore"):
-        return tuple(_of_layer(moment, layer, silences) for layer in moment.lesson.network.layers)
+        names = layer_names(moment.lesson.network)
+        return tuple(_of_layer(moment, each, silences) for each in names)
 
 
 def _refuse(lesson: Lesson) -> None:
@@ -139,11 +176,8 @@ def _refuse(lesson: Lesson) -> None:
         raise UnsuitedError(N_("this lesson walks on a function; there is no network"))
 
 
-def _of_layer(moment: Moment, layer: Layer, silences: SilenceProbe) -> LayerFlow:
-    network, known = moment.lesson.network, moment.computed
-    output, before = network.outputs[layer.name], network.outputs[layer.inputs[0]]
-    read = _name_before_activation(network, layer, output)
-    names = _weights(network, layer)
+def _of_layer(moment: Moment, own: LayerNames, silences: SilenceProbe) -> LayerFlow:
+    known, output, names = moment.computed, own.output, own.weights
     W = _row(moment, names)
     changed = _row(moment, names, updated=True)
     da = known.get(f"d.{output}")
@@ -151,35 +185,24 @@ def _of_layer(moment: Moment, layer: Layer, silences: SilenceProbe) -> LayerFlow
     start = _join([known.get(name) for name in names])
     moved = None if changed is None or start is None else changed - start
     activation = dead = None
-    if read != output:
+    if own.reads != output:
         dead = silences.dead_count(moment, output)
         focus = Source(output, ())
         activation = activated(Moment(moment.lesson, moment.tick, known, focus))
     return LayerFlow(
-        layer.name,
-        output,
-        read,
-        before,
-        names,
+        own,
         known.get(output),
         da,
         W,
         dW,
         _length(dW),
         _length(da),
-        _length(known.get(f"d.{read}")),
-        None if before == INPUT else _length(known.get(f"d.{before}")),
+        _length(known.get(f"d.{own.reads}")),
+        None if own.before == INPUT else _length(known.get(f"d.{own.before}")),
         _ratio(_length(moved), _length(start)),
         activation,
         dead,
     )
-
-
-def _name_before_activation(network: Network, layer: Layer, output: str) -> str:
-    """The name of what the layer's activation reads, if that is what it ends with; else its
-    output."""
-    use = next(use for use in network.applications if use.writes == output)
-    return use.reads[0] if has_activation(use) and use.layer == layer.name else output
 
 
 def _weights(network: Network, layer: Layer) -> tuple[str, ...]:
@@ -245,7 +268,7 @@ class GradientFlowView(View):
     def table(self, moment: Moment, part: str) -> ViewTable:
         layers = layer_flows(moment)
         if part == "layers":
-            return ViewTable(_LAYERS, tuple(_layer_rows(moment, layers)))
+            return ViewTable(_LAYERS, tuple(_layer_rows(layers)))
         columns = ("layer", "what", "from", "to", "count")
         return ViewTable(columns, tuple(_histogram_rows(layers)))
 
@@ -266,8 +289,7 @@ _LAYERS = (
 )
 
 
-def _layer_rows(moment: Moment, layers: Sequence[LayerFlow]) -> Iterator[tuple[CellValue, ...]]:
-    network = moment.lesson.network
+def _layer_rows(layers: Sequence[LayerFlow]) -> Iterator[tuple[CellValue, ...]]:
     for each in layers:
         yield (
             each.layer,
@@ -280,7 +302,7 @@ def _layer_rows(moment: Moment, layers: Sequence[LayerFlow]) -> Iterator[tuple[C
             each.mean_slope,
             each.weight_norm,
             each.silent,
-            int(np.prod(network.shapes[network.outputs[each.layer]][1:])),
+            each.unit_count,
             str(flag_of(each, layers)),
         )
 

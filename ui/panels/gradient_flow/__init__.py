@@ -28,6 +28,12 @@ def _suits(lesson: Lesson) -> bool:
     return GradientFlowView().suits(lesson)
 
 
+def _follows(lesson: Lesson) -> tuple[str, ...]:
+    from visualnn.views.flow_history import followed_numbers
+
+    return followed_numbers(lesson)
+
+
 PANEL = PanelSpec(
     name="gradient_flow",
     title=N_("Gradient flow"),
@@ -43,6 +49,7 @@ PANEL = PanelSpec(
     view="gradient-flow",
     suits=_suits,
     shows_runs=True,
+    follows=_follows,
     priority=36,
     least_width=260,
     least_height=200,

@@ -7,10 +7,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ui.kit.geometry.axis import ValueAxis, axis_between, value_ticks
+from ui.kit.geometry.axis import ValueAxis, round_step, value_ticks
 from ui.kit.geometry.box import Box
 
-__all__ = ["FlowLayout", "layout", "length_axis", "length_ticks"]
+__all__ = ["FlowLayout", "StripLayout", "layout", "length_axis", "length_ticks", "strip_layout"]
 
 TITLE_PIXELS = 28
 HEAD_PIXELS = 20
@@ -20,7 +20,9 @@ NOTE_PIXELS = 20
 MARGIN_PIXELS = 10
 GAP_PIXELS = 12
 ROW_PIXELS, TALLEST_ROW_PIXELS = 17, 56
-STRIP_PIXELS = 46
+STRIP_PIXELS = 52
+STRIP_HEAD_PIXELS = 16
+LEGEND_PIXELS = 150
 LEAST_STRIP_HEIGHT = 250
 """From this height of the panel on, the strip through time is there."""
 NAME_PIXELS, MAX_NAME_PIXELS = 34, 130
@@ -180,9 +182,40 @@ def length_axis(lengths: Sequence[float]) -> ValueAxis | None:
     low = step * math.floor(math.log10(min(found)) / step - 1e-9)
     low = min(max(low, high - WIDEST_DECADES), high - step)
     ends = max(10.0 ** max(low, -300), 1e-300), min(10.0 ** min(high, 300), 1e300)
-    return axis_between(*ends, log=True, room=0.0)
+    return ValueAxis(*ends, log=True)
 
 
 def length_ticks(axis: ValueAxis, width: float, apart: float) -> tuple[float, ...]:
     """The powers of ten that are written under an axis of this width."""
     return value_ticks(axis, max(1, int(width / apart)))
+
+
+@dataclass(frozen=True)
+class StripLayout:
+    """The strip through time: its heading, and below it a column an iteration."""
+
+    head: Box
+    legend: Box
+    """What a shade means."""
+    cells: Box
+    iterations: int
+    """How many iterations have room."""
+
+    def x_of(self, iteration: float) -> float:
+        """The pixel column of the middle of an iteration."""
+        return self.cells.left + (iteration + 0.5) / self.iterations * self.cells.width
+
+    def iteration_at(self, x: float) -> int:
+        """The iteration at a pixel column."""
+        share = (x - self.cells.left) / max(self.cells.width, 1.0)
+        return min(max(int(share * self.iterations), 0), self.iterations - 1)
+
+
+def strip_layout(box: Box, factor: float, furthest: int, iterations: int) -> StripLayout:
+    """The strip of a run that has come so far of so many iterations: a round count of them has
+    room."""
+    head = Box(box.left, box.top, box.width, STRIP_HEAD_PIXELS * factor)
+    wide = min(LEGEND_PIXELS * factor, box.width / 3)
+    cells = Box(box.left, head.top + head.height, box.width, max(box.height - head.height, 1.0))
+    shown = min(max(int(round_step(max(furthest, 10))), furthest, 1), max(iterations, furthest, 1))
+    return StripLayout(head, Box(box.right - wide, box.top, wide, head.height), cells, shown)

@@ -28,7 +28,8 @@ from ui.panels.gradient_flow import words
 from ui.panels.gradient_flow.geometry import FlowLayout, layout
 from ui.panels.gradient_flow.picture import GradientFlowPicture, bin_at
 from ui.panels.gradient_flow.scene import LENGTHS, SIDES, FlowScene
-from ui.session.wishes import LookAt
+from ui.panels.gradient_flow.strip import FlowStrip
+from ui.session.wishes import LookAt, Seek, SeekFlag
 from visualnn.expr import Source
 from visualnn.tell.frame import Frame
 from visualnn.text import _
@@ -59,7 +60,9 @@ class GradientFlowPanel(Panel):
         """The layer that the keys went to."""
         self._pointer: QPointF | None = None
         self._first: int | None = None
+        self._dragging = False
         self._picture = GradientFlowPicture()
+        self._strip = FlowStrip()
         # by Tab only: a click here must not take the arrow keys away from stepping
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
@@ -140,6 +143,7 @@ class GradientFlowPanel(Panel):
                 places = self.places(scene)
                 self._line(painter, places.title, tuple(words.titles(scene)), Text.BODY)
                 self._picture.paint(painter, scene, places, self.look, self._eye(scene))
+                self._strip.paint(painter, scene, places, self.look)
                 if self._pointer is not None and rect(places.plot).contains(self._pointer):
                     self._picture.legend(painter, scene, places, self.look)
                 if places.note.height:
@@ -183,8 +187,13 @@ class GradientFlowPanel(Panel):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = event.position()
         scene = self.scene
+        if self._dragging and scene is not None:
+            self._scrub(scene, self._pointer)
+            return
         hand = scene is not None and (
-            self._door_at(scene, self._pointer) is not None or self._switch_at(scene, self._pointer)
+            self._door_at(scene, self._pointer) is not None
+            or bool(self._switch_at(scene, self._pointer))
+            or self._is_on_strip(scene, self._pointer)
         )
         shape = Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor
         if self.cursor().shape() != shape:
@@ -215,9 +224,40 @@ class GradientFlowPanel(Panel):
         if switch:
             self._turn(scene, switch, +1)
             return
+        if self._is_on_strip(scene, at):
+            self._dragging = True
+            self._scrub(scene, at)
+            return
         found = self._door_at(scene, at)
         if found is not None:
             self.wished.emit(LookAt(found))
+
+    @guarded
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._dragging = False
+
+    def _is_on_strip(self, scene: FlowScene, at: QPointF) -> bool:
+        places = self._strip.places(scene, self.places(scene), self.look)
+        return places is not None and places.cells.contains(at.x(), at.y())
+
+    def _scrub(self, scene: FlowScene, at: QPointF) -> None:
+        """Go to the iteration under the pointer, to the same instruction of it."""
+        places = self._strip.places(scene, self.places(scene), self.look)
+        if places is None:
+            return
+        last = min(scene.lesson.iterations, max(scene.frame.furthest, 1)) - 1
+        self._seek(scene, min(places.iteration_at(at.x()), last))
+
+    def _seek(self, scene: FlowScene, iteration: int) -> None:
+        """Go to an iteration, to the instruction that is done here, or where its gradients are
+        known."""
+        if iteration == scene.frame.place.iteration:
+            return
+        program, place = scene.lesson.program, scene.frame.place
+        end = program.end_of(iteration)
+        self.wished.emit(
+            Seek(min(program.start_of(iteration) + place.done, end) if place.done else end)
+        )
 
     @guarded
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -246,7 +286,7 @@ class GradientFlowPanel(Panel):
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             holds = event.key() == Qt.Key.Key_Escape and self.walked is not None
-            if plain and (event.key() in (*WALKS, *TURNS, *ENTER) or holds):
+            if plain and (event.key() in (*WALKS, *TURNS, *ENTER, Qt.Key.Key_Home) or holds):
                 event.accept()
                 return True
         return super().event(event)
@@ -266,11 +306,18 @@ class GradientFlowPanel(Panel):
             found = scene.door(self.walked if self.walked is not None else scene.in_focus or 0)
             if found is not None:
                 self.wished.emit(LookAt(found))
+        elif key == Qt.Key.Key_Home:
+            self._go_to_beginning(scene)
         elif key == Qt.Key.Key_Escape and self.walked is not None:
             self.walked = None
             self.update()
         else:
             event.ignore()
+
+    def _go_to_beginning(self, scene: FlowScene) -> None:
+        """Go to where the flag of a layer began: of the one that the keys went to, else of the
+        first that has one."""
+        self.wished.emit(SeekFlag("" if self.walked is None else scene.names[self.walked]))
 
     def _walk(self, scene: FlowScene, step: int) -> None:
         """Go to the next layer (+1), nearer to the output, or the one before (−1)."""

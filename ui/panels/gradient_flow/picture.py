@@ -21,8 +21,9 @@ from ui.kit.theme import Text
 from ui.kit.tint import mix
 from ui.panels.gradient_flow import words
 from ui.panels.gradient_flow.geometry import FlowLayout, length_ticks
+from ui.panels.gradient_flow.marks import power
 from ui.panels.gradient_flow.scene import LENGTHS, SIDES, FlowScene
-from visualnn.figures import compact, result
+from visualnn.figures import compact
 from visualnn.tell.runs import CompanionRun, title_of_run
 from visualnn.text import _
 from visualnn.views.flow_flags import FLAG_WORDS, FlowFlag
@@ -117,7 +118,7 @@ class GradientFlowPicture:
         for tick in length_ticks(axis, plot.width, TICK_PIXELS * look.metrics.factor):
             x = round(plot.left + axis.place(tick) * plot.width)
             painter.fillRect(x, round(plot.top), 1, round(plot.height), theme.line)
-            text = _power(tick)
+            text = power(tick)
             painter.setPen(theme.ink_soft)
             wide = write.width(text)
             left = min(
@@ -253,7 +254,7 @@ class GradientFlowPicture:
             for box, value in zip(
                 places.typical, (layer.mean_slope, layer.weight_norm), strict=True
             ):
-                text = paint.NOT_COMPUTED if value is None else compact(value)
+                text = paint.NOT_COMPUTED if value is None else write.fitted(value, box.width)
                 write.right(painter, rect(places.cell(box, number)), text)
         line = places.row(number)[0] + places.row_height
         paint.hairline(painter, places.rows.left, line, places.rows.width, theme)
@@ -324,11 +325,3 @@ def _guilty(f: float | None, W: float | None) -> int | None:
 
 def _flag(flag: FlowFlag) -> str:
     return _(FLAG_WORDS[flag])
-
-
-def _power(tick: float) -> str:
-    """A power of ten as it is written on an axis."""
-    if 0.01 <= tick <= 100.0:
-        return result(tick)
-    digits = str(round(math.log10(tick))).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"10{digits}"

@@ -21,7 +21,13 @@ from visualnn.tell.runs import CompanionRun
 from visualnn.text import N_
 from visualnn.views.base import Moment
 from visualnn.views.flow_flags import FlowFlag, flag_of
-from visualnn.views.gradient_flow import GradientFlowView, LayerFlow, layer_flows
+from visualnn.views.flow_history import FlowHistory
+from visualnn.views.gradient_flow import (
+    GradientFlowView,
+    LayerFlow,
+    layer_flows,
+    layer_names,
+)
 from visualnn.views.histogram import BINS, counts_of
 from visualnn.views.moments import moment_of
 from visualnn.views.silence import SilenceProbe
@@ -75,6 +81,9 @@ class FlowScene:
         self.beside: tuple[FlowRun, ...] = ()
         """The other runs that have values here and the same layers."""
         self.flags: tuple[FlowFlag, ...] = ()
+        self.history: FlowHistory
+        """What is known of the other iterations."""
+        self._names = layer_names(lesson.network)
         self._silences = SilenceProbe(lesson)
         self._of_runs: dict[str, tuple[Lesson, SilenceProbe]] = {}
         self._counts: dict[int, tuple[Array, str, tuple[int, ...]]] = {}
@@ -84,6 +93,8 @@ class FlowScene:
         self.frame = frame
         self.layers = layer_flows(moment_of(frame), self._silences)
         self.flags = tuple(flag_of(each, self.layers) for each in self.layers)
+        watched = frame.watched
+        self.history = FlowHistory(self._names, watched.numbers, watched.every)
         self.beside = tuple(self._beside(frame))
 
     def _beside(self, frame: Frame) -> Iterator[FlowRun]:
@@ -140,6 +151,20 @@ class FlowScene:
         first, last = self.layers[0].norm_da, self.layers[-1].norm_da
         return None if first is None or not last else first / last
 
+    # -- through time
+
+    @property
+    def through_time(self) -> Array | None:
+        """What is measured of every layer at every iteration so far, ``(layers, iterations)``; None
+        while nothing is known."""
+        return self.history.lengths(self.measured)
+
+    def since(self, number: int) -> int | None:
+        """The iteration since which a layer has had its flag, or so many silent units; None
+        without either, and while that is not known."""
+        at = self.frame.place.iteration
+        return self.history.since(number, self.layers[number], self.flags[number], at)
+
     # -- beside the rows
 
     def side_array(self, layer: LayerFlow) -> Array | None:
@@ -174,10 +199,10 @@ class FlowScene:
         """What is drawn of a layer as ``(rows, columns)``: rows of the batch or of the weights."""
         layer, values = self.layers[number], self.frame.values
         name = {
-            "a": layer.output,
-            "da": f"d.{layer.output}",
-            "W": next(iter(layer.weights), ""),
-            "dW": f"d.{next(iter(layer.weights), '')}",
+            "a": layer.names.output,
+            "da": f"d.{layer.names.output}",
+            "W": next(iter(layer.names.weights), ""),
+            "dW": f"d.{next(iter(layer.names.weights), '')}",
         }[self.side]
         array = values.get(name)
         if array is None or not array.size:
@@ -203,9 +228,9 @@ class FlowScene:
         """A number of the gradient of a layer: its largest, the first of them; None before there
         is one."""
         layer = self.layers[number]
-        array, name = layer.da, f"d.{layer.output}"
-        if self.measured != "da" and layer.weights:
-            name = f"d.{layer.weights[0]}"
+        array, name = layer.da, f"d.{layer.names.output}"
+        if self.measured != "da" and layer.names.weights:
+            name = f"d.{layer.names.weights[0]}"
             array = self.frame.values.get(name)
         return None if array is None else _largest(name, array)
 
@@ -213,7 +238,7 @@ class FlowScene:
         """A number behind one of the two halves of a layer's factor: of ∂L/∂z behind the one
         through f′, of ∂L/∂a of the layer before behind the one through Wᵀ."""
         layer = self.layers[number]
-        name = f"d.{layer.reads if through_f else layer.before}"
+        name = f"d.{layer.names.reads if through_f else layer.names.before}"
         array = self.frame.values.get(name)
         return None if array is None else _largest(name, array)
 
@@ -225,7 +250,7 @@ class FlowScene:
             return None
         name = gradient_of(focus.place.name) or focus.place.name
         for number, layer in enumerate(self.layers):
-            own = {layer.output, layer.reads, *layer.weights}
+            own = {layer.names.output, layer.names.reads, *layer.names.weights}
             if name in own or name.startswith(f"{layer.layer}."):
                 return number
         return None

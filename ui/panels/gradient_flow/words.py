@@ -41,19 +41,19 @@ def _power(ratio: float) -> str:
 
 def titles(scene: FlowScene) -> Iterator[str]:
     """The pattern that is seen now, and after it shorter ways to say it."""
-    if not scene.is_known:
+    flagged = [n for n, flag in enumerate(scene.flags) if flag]
+    if not scene.is_known and not flagged:
         if scene.measured == "da" and scene.layers[0].a is not None:
             yield _("The gradient is not computed yet: it comes with the backward pass")
         yield _("{what} is not computed yet").format(what=LENGTHS[scene.measured][0])
         return
-    flagged = [n for n, flag in enumerate(scene.flags) if flag]
     ratio, first, last = scene.ratio, scene.names[0], scene.names[-1]
     if ratio is not None and not math.isfinite(ratio):
         yield _("The gradient is not a finite number any more")
         return
     if flagged:
         flag = scene.flags[flagged[0]]
-        names = _names([scene.names[n] for n in flagged])
+        names = _names([scene.names[n] for n in flagged if scene.flags[n] is flag])
         text = {
             FlowFlag.DEAD: _("No unit of {layers} answers to any example"),
             FlowFlag.SATURATED: _("Most units of {layers} are saturated"),
@@ -100,6 +100,9 @@ def flag_words(scene: FlowScene, number: int) -> str:
     count = units(found)
     if count:
         told.append(count)
+    began = scene.since(number)
+    if told and began is not None:
+        told[-1] += " " + _("since iteration {iteration}").format(iteration=began)
     return " · ".join(told)
 
 
