@@ -243,6 +243,16 @@ _RUNNING = (
         checked=lambda hands: hands.session.written in hands.session.breakpoints,
     ),
     Command(
+        "follow",
+        N_("Follow this number"),
+        N_("The number in focus through all iterations, as a line; again to follow it no more."),
+        lambda hands: hands.session.toggle_watch_here(),
+        Menu.RUN,
+        ("Shift+F9",),
+        enabled=lambda hands: hands.session.place is not None,
+        checked=lambda hands: hands.session.is_followed,
+    ),
+    Command(
         "cancel",
         N_("Stop, cancel, close"),
         N_("Stops playing, gives up a long way, closes what lies on top of the window."),
@@ -390,6 +400,15 @@ _COMPARING = (
         Menu.COMPARE,
         ("Ctrl+Shift+F3",),
         enabled=lambda hands: hands.session.front is not None,
+    ),
+    Command(
+        "flag",
+        N_("Go to where the flag began"),
+        N_("To the iteration in which a layer died, saturated, or its gradient vanished."),
+        lambda hands: hands.session.seek_flag(),
+        Menu.LOOK,
+        ("Shift+F12",),
+        enabled=lambda hands: hands.session.has_lesson,
     ),
     Command(
         "parting",

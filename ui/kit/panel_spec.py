@@ -93,6 +93,10 @@ class PanelSpec:
     shows_runs: bool = False
     """Whether it shows the runs beside the leading one; while no such panel is seen, those compute
     nothing."""
+    follows: Callable[[Lesson], tuple[str, ...]] | None = None
+    """What it needs of every iteration: numbers and measures as ``visualnn.company.watches`` writes
+    them, ``norm(d.hidden.W)``. They are found while the panel is seen, and nothing is paid by a
+    lesson in which none is."""
     keys: tuple[str, ...] = ()
     """The keys that it answers to while it has the keyboard, as Qt writes them and in an order in
     which each does something."""

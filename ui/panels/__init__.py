@@ -10,6 +10,7 @@ from . import (
     card,
     convolution,
     curves,
+    gradient_flow,
     hidden_space,
     lesson,
     listing,
@@ -37,6 +38,7 @@ PANELS: tuple[PanelSpec, ...] = (
     convolution.PANEL,
     activation.PANEL,
     slope.PANEL,
+    gradient_flow.PANEL,
 )
 """The table of panels, in the order in which they are made: what is looked at first comes first.
 `ui.kit.panel_spec.PanelSpec` says how to add one."""

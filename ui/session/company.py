@@ -113,6 +113,7 @@ class CompanyClock(QObject):
         return (
             self._goal(position) is None
             and not position.is_waiting
+            and position.watching.is_done
             and position.company.is_done
             and position.company.is_standing(position.history.program, position.tick)
             and (position.comparison is None or position.comparison.is_done)
@@ -144,6 +145,9 @@ class CompanyClock(QObject):
             return self._is_done(position)
         if position.is_waiting:
             position.advance_prose(is_late)
+            return self._is_done(position)
+        if not position.watching.is_done:
+            position.watching.advance(is_late)
             return self._is_done(position)
         company, program = position.company, position.history.program
         if not company.is_standing(program, position.tick):

@@ -115,6 +115,10 @@ class Granting(Situation):
                 frame = position.ask(point)
                 self._done(wish)
                 self.moved.emit(frame)
+            case wishes.ToggleWatch(number):
+                position.watching.toggle(number)
+                self._done(wish)
+                self._look_again(position)
             case wishes.CheckGradient():
                 self._check_gradient(wish, position)
             case (
@@ -280,6 +284,12 @@ class Granting(Situation):
         """Compute the runs beside the leading one, or leave them alone while nobody sees them."""
         if self._position is not None and self._position.company.is_watched is not watched:
             self._position.company.is_watched = watched
+            self._company.resume()
+
+    @guarded
+    def watch_numbers(self, texts: tuple[str, ...]) -> None:
+        """Follow these through the iterations for the pictures that are seen, and no others."""
+        if self._position is not None and self._position.watching.want(texts):
             self._company.resume()
 
     def _is_idle(self) -> bool:

@@ -12,6 +12,7 @@ from visualnn.company.company import company_of
 from visualnn.company.comparison import Compared, RunComparison
 from visualnn.company.lockstep import tick_beside
 from visualnn.company.quoted import QuotedRuns, quoted_of, unchanged_of
+from visualnn.company.watching import Watching
 from visualnn.expr import Index, Source
 from visualnn.lesson import Lesson
 from visualnn.names import ASKED
@@ -26,6 +27,8 @@ __all__ = ["Position", "Way"]
 
 HISTORY_BYTES = 256 * MEGABYTE
 """The memory for rows and checkpoints of the leading run."""
+WATCHING_SECONDS = 0.003
+"""Seconds of a step in which what is followed may come along; the rest comes in idle turns."""
 STANDING_SECONDS = 0.010
 """Seconds of a step in which the other runs may come to where the learner is; those that do not
 come later, in idle turns."""
@@ -66,6 +69,9 @@ class Position:
         self.quoted = quoted_of(lesson)
         """What the prose quotes at a time."""
         self._unchanged: tuple[int, QuotedRuns] | None = None
+        self.watching = Watching()
+        """What is followed through the iterations of this run."""
+        self.watching.take(self.history, lesson.iterations)
         self.trail = Trail()
         self.breakpoints: frozenset[str] = frozenset()
         """Names at whose writing playing halts."""
@@ -119,6 +125,7 @@ class Position:
             run, self.lesson, self.history, HISTORY_BYTES
         )
         self.quoted, self._unchanged = quoted_of(self.lesson), None
+        self.watching.take(self.history, self.lesson.iterations)
         there, _same = tick_beside(program, self.tick, self.lesson.program, self.lesson.last_tick)
         self.trail = Trail()  # its ticks are those of another program
         return Way(there, None if focus is None else Focus(focus.place))
@@ -212,6 +219,7 @@ class Position:
             pinned=self.pinned,
             point=self._point,
             compared=self.compared,
+            watched=self.watching.known,
         )
 
     def _unchanged_at(self, stop: int | None) -> Mapping[str, float]:
@@ -244,6 +252,8 @@ class Position:
 
     def _take_along(self, tick: int, *, passes: bool) -> None:
         """Let the other runs stand at a tick, or come as far as this run is computed."""
+        late = time.perf_counter() + WATCHING_SECONDS
+        self.watching.advance(lambda: time.perf_counter() > late)
         deadline = time.perf_counter() + STANDING_SECONDS
 
         def is_late() -> bool:

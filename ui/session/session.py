@@ -96,6 +96,10 @@ class Session(Granting):
         """To the first number in which this run and one beside it part."""
         self.grant(wishes.SeekParting())
 
+    def seek_flag(self) -> None:
+        """To where the first flag of the gradient flow began."""
+        self.grant(wishes.SeekFlag())
+
     def look_back(self, direction: int) -> None:
         """To what was looked at before (−1), or forward again (+1)."""
         self.grant(wishes.LookBack(direction))
@@ -112,6 +116,15 @@ class Session(Granting):
         """Halt, or no longer, where the last name was written."""
         if self.written:
             self.toggle_breakpoint(self.written)
+
+    def toggle_watch(self, number: str) -> None:
+        """Follow a number or a measure through all iterations, or no longer."""
+        self.grant(wishes.ToggleWatch(number))
+
+    def toggle_watch_here(self) -> None:
+        """Follow the number in focus through all iterations, or no longer."""
+        if self.place is not None:
+            self.toggle_watch(str(self.place))
 
     def edit(self, place: Source, value: float) -> None:
         """Give a number another value from here on."""

@@ -104,6 +104,11 @@ class Situation(QObject):
         return self._position.breakpoints if self._position else frozenset()
 
     @property
+    def is_followed(self) -> bool:
+        """Whether the number in focus is followed through all iterations."""
+        return self.frame is not None and str(self.place) in self.frame.watched.pinned
+
+    @property
     def has_trouble(self) -> bool:
         """Whether there is a number that is not finite."""
         return self.frame is not None and self.frame.trouble is not None

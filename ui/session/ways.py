@@ -39,6 +39,10 @@ def _looking(position: Position, wish: wishes.Wish) -> Way | None:
         case wishes.SeekParting():
             first = position.compared.first
             return Way(first[1].tick, Focus(first[1].place), leaves=True) if first else None
+        case wishes.SeekFlag(layer):
+            from .flags import flag_beginning
+
+            return flag_beginning(position, layer)
         case wishes.LookBack(direction):
             return _turning(position, direction)
     return None

@@ -37,6 +37,7 @@ __all__ = [
     "Redo",
     "Seek",
     "SeekEnd",
+    "SeekFlag",
     "SeekOrigin",
     "SeekParting",
     "SeekStart",
@@ -47,6 +48,7 @@ __all__ = [
     "StepOut",
     "StepUnit",
     "ToggleBreakpoint",
+    "ToggleWatch",
     "Undo",
     "Visit",
     "Wish",
@@ -119,6 +121,14 @@ class Ask(Wish):
 @dataclass(frozen=True, slots=True)
 class SeekParting(Wish):
     """Go to the first number in which this run and one beside it part."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeekFlag(Wish):
+    """Go to where the flag of a layer of the gradient flow began; of the first layer that has one
+    if none is named."""
+
+    layer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +240,15 @@ class ToggleBreakpoint(Wish):
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class ToggleWatch(Wish):
+    """Follow a number through all iterations, or no longer: ``hidden.W[1,2]``, or a measure such
+    as ``norm(d.hidden.W)``."""
+
+    by_hand = False
+    number: str
+
+
 # -- runs shown together
 
 
@@ -299,6 +318,7 @@ WISHES: Mapping[str, type[Wish]] = {
         SeekTrouble,
         Ask,
         SeekParting,
+        SeekFlag,
         LookBack,
         CheckGradient,
         Seek,
@@ -314,6 +334,7 @@ WISHES: Mapping[str, type[Wish]] = {
         Redo,
         SetGrain,
         ToggleBreakpoint,
+        ToggleWatch,
         Keep,
         Dismiss,
         Lead,

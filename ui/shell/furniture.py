@@ -45,6 +45,9 @@ class Furniture(QObject):
         self.panels: dict[str, Panel] = {}
         self._missed: set[str] = set()
         self._showing_runs: set[str] = set()
+        self._following: dict[str, Callable[[Lesson], tuple[str, ...]]] = {}
+        self._followed: dict[str, tuple[Lesson, tuple[str, ...]]] = {}
+        """What each panel follows of which lesson."""
         self._lesson: Lesson | None = None
         self._stop: int | None = None
 
@@ -61,6 +64,8 @@ class Furniture(QObject):
             self.session.checked.connect(answer)
         self.panels[name] = panel
         self.desk.put(name, panel)
+        if spec.follows is not None:
+            self._following[name] = spec.follows
         if spec.shows_runs:
             self._showing_runs.add(name)
         self._watch_runs()
@@ -101,6 +106,19 @@ class Furniture(QObject):
         window, sections = self.desk.window(), self.desk.sections
         seen = any(sections[name].isVisibleTo(window) for name in self._showing_runs)
         self.session.watch_runs(watched=seen)
+        self._watch_numbers()
+
+    def _watch_numbers(self) -> None:
+        """Say what the panels that are seen need of every iteration."""
+        window, lesson = self.desk.window(), self._lesson
+        wanted: list[str] = []
+        for name, follows in self._following.items():
+            if lesson is not None and self.desk.sections[name].isVisibleTo(window):
+                known = self._followed.get(name)
+                if known is None or known[0] is not lesson:
+                    known = self._followed[name] = (lesson, follows(lesson))
+                wanted += known[1]
+        self.session.watch_numbers(tuple(dict.fromkeys(wanted)))
 
     def catch_up(self) -> None:
         """Panels that were not seen get the frame they missed."""

@@ -12,7 +12,8 @@ machine of its own; the run itself is not disturbed, and one that nobody watches
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -22,9 +23,12 @@ from ..errors import DataError, ShapeError, UnknownNameError, VisualnnError
 from ..expr import Index
 from ..names import close_to
 from ..ops import Array
+from ..ops.activations.base import Activation
+from ..program import Instruction
 from ..run.checkpoints import Growing
 from ..run.history import MEGABYTE, History
 from ..text import N_
+from .measures import MEASURES, RUN_MEASURES, saturated_share, steepest, update_ratio
 
 __all__ = ["MEASURES", "RunWatch", "WatchedNumber", "Watches"]
 
@@ -36,43 +40,10 @@ WATCH_BYTES = MEGABYTE
 """The memory for checkpoints that a watch begins again from after a change."""
 
 
-def _mean(values: Array) -> float:
-    return float(values.mean(dtype=np.float64))
-
-
-def _std(values: Array) -> float:
-    return float(values.std(dtype=np.float64))
-
-
-def _norm(values: Array) -> float:
-    return math.sqrt(float(np.square(values, dtype=np.float64).sum()))
-
-
-def _rms(values: Array) -> float:
-    return math.sqrt(float(np.square(values, dtype=np.float64).mean()))
-
-
-def _max_abs(values: Array) -> float:
-    return float(np.abs(values).max())
-
-
-def _zeros(values: Array) -> float:
-    return 1.0 - np.count_nonzero(values) / values.size
-
-
-MEASURES: Mapping[str, Callable[[Array], float]] = MappingProxyType(
-    {
-        "mean": _mean,
-        "std": _std,
-        "norm": _norm,
-        "rms": _rms,
-        "max_abs": _max_abs,
-        "zeros": _zeros,
-    }
+_WATCHED = re.compile(
+    r"(?:(?P<measure>[a-z_]+)\( *)?(?P<name>[\w.]+)"
+    r"(?:\[(?P<index>\d{1,9}(?:,\d{1,9}){0,7})\])?(?: *\))?"
 )
-"""What one number may say of a whole array v of n numbers: the mean m = Σv / n; the standard
-deviation √(Σ(v − m)² / n); the Euclidean norm √Σv²; the root mean square √(Σv² / n); the largest
-|v|; the share of numbers that are exactly 0. All in float64."""
 
 
 @dataclass(frozen=True)
@@ -83,14 +54,30 @@ class WatchedNumber:
     index: Index = ()
     """Which number; without a measure, the empty index is a scalar's."""
     measure: str = ""
-    """A name of `MEASURES`; empty for the number itself."""
+    """A name of `MEASURES` or `RUN_MEASURES`; empty for the number itself."""
+
+    @classmethod
+    def parse(cls, text: str) -> WatchedNumber:
+        """What a text names: ``hidden.W[1,2]``, ``L`` or ``norm(d.hidden.W)``. Raises
+        UnknownNameError if it names nothing of the kind."""
+        match = _WATCHED.fullmatch(text.strip())
+        if match is None or bool(match["measure"]) != text.rstrip().endswith(")"):
+            raise UnknownNameError(
+                N_("{text} is nothing to follow; write {one} or {measure}"),
+                text=text,
+                one="hidden.W[1,2]",
+                measure="norm(d.hidden.W)",
+            )
+        index = tuple(int(i) for i in match["index"].split(",")) if match["index"] else ()
+        return cls(match["name"], index, match["measure"] or "")
 
     def __str__(self) -> str:
         place = f"{self.name}[{','.join(map(str, self.index))}]" if self.index else self.name
         return f"{self.measure}({place})" if self.measure else place
 
     def of(self, values: Array) -> float:
-        """The number of an array; NaN where it has none of this index."""
+        """The number of an array; NaN where it has none of this index. Raises KeyError for a
+        measure that takes more than one array."""
         if self.measure:
             return MEASURES[self.measure](values) if values.size else math.nan
         if len(self.index) != values.ndim or any(
@@ -125,6 +112,8 @@ class RunWatch:
         self._next = 0
         self._row = np.full(len(self.watched), np.nan)
         self._rows = Growing(len(self.watched), np.dtype(np.float64))
+        self._before: dict[int, Array] = {}
+        self._activations = dict(_activations(history, self.watched))
         carried = set(history.program.carried)
         self._begun = [(n, w) for n, w in enumerate(self.watched) if w.name in carried]
         self._ended = [(n, w) for n, w in enumerate(self.watched) if w.name not in carried]
@@ -171,13 +160,25 @@ class RunWatch:
 
     def _take_begun(self, view: Callable[[str], Array]) -> None:
         for n, watched in self._begun:
-            self._row[n] = watched.of(view(watched.name))
+            if watched.measure in RUN_MEASURES:
+                self._before[n] = view(watched.name).copy()
+            else:
+                self._row[n] = watched.of(view(watched.name))
 
     def _take_ended(self, view: Callable[[str], Array]) -> None:
         program = self._history.program
         for n, watched in self._ended:
             is_written = program.done_after(watched.name, self._next) is not None
-            self._row[n] = watched.of(view(watched.name)) if is_written else math.nan
+            if not is_written:
+                self._row[n] = math.nan
+            elif watched.measure in RUN_MEASURES:
+                made, largest = self._activations[n]
+                z, a = view(made.reads[0]), view(watched.name)
+                self._row[n] = saturated_share(made, z, a, largest)
+            else:
+                self._row[n] = watched.of(view(watched.name))
+        for n, before in self._before.items():
+            self._row[n] = update_ratio(before, view(self.watched[n].name))
 
     def _notice_changes(self) -> None:
         """Forget what comes after the first tick at which other things are laid over the run."""
@@ -191,6 +192,24 @@ class RunWatch:
             tick = min(item.tick for item in differing)
             self._next = min(self._next, laid.program.locate(tick).iteration)
             self._rows.keep(-(-self._next // self.every))
+
+
+def _activation(history: History, name: str) -> Instruction | None:
+    """The instruction that writes a name, if that is an activation of one input."""
+    for made in history.program.closing:
+        if made.writes == name and made.rule == "forward" and isinstance(made.op, Activation):
+            return made
+    return None
+
+
+def _activations(
+    history: History, watched: Iterable[WatchedNumber]
+) -> Iterator[tuple[int, tuple[Instruction, float]]]:
+    """For each that asks for saturation, by its place: what writes it, and its largest slope."""
+    for n, each in enumerate(watched):
+        made = _activation(history, each.name) if each.measure == "saturated" else None
+        if made is not None and isinstance(made.op, Activation):
+            yield n, (made, steepest(made.op))
 
 
 def _refuse(history: History, watched: WatchedNumber) -> None:
@@ -207,11 +226,17 @@ def _refuse(history: History, watched: WatchedNumber) -> None:
         )
         raise UnknownNameError(template, name=watched.name, guess=guess)
     if watched.measure:
-        if watched.measure not in MEASURES:
+        if watched.measure not in (*MEASURES, *RUN_MEASURES):
             raise UnknownNameError(
                 N_("there is no measure {name}; there are {known}"),
                 name=watched.measure,
-                known=", ".join(MEASURES),
+                known=", ".join((*MEASURES, *RUN_MEASURES)),
+            )
+        if watched.measure == "update_ratio" and watched.name not in program.parameters:
+            raise ShapeError(N_("{name}: only a parameter is updated"), name=str(watched))
+        if watched.measure == "saturated" and _activation(history, watched.name) is None:
+            raise ShapeError(
+                N_("{name}: only the output of an activation saturates"), name=str(watched)
             )
         if watched.index:
             raise ShapeError(N_("{name}: a measure is of all numbers"), name=str(watched))

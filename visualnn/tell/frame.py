@@ -11,6 +11,7 @@ import numpy as np
 from ..company.asked import AskedPoint, asked_point
 from ..company.companion_run import CompanionRun, RunKind
 from ..company.comparison import Compared
+from ..company.watching import FollowedNumbers
 from ..errors import DataError
 from ..expr import Index, Source
 from ..lesson import Lesson
@@ -94,6 +95,8 @@ class Frame:
     asked: AskedPoint | None = None
     """The point that the network was asked about, with its numbers at this tick; they are among the
     values."""
+    watched: FollowedNumbers = field(default_factory=FollowedNumbers)
+    """What is followed through the iterations of this run, as far as it is known."""
 
     @property
     def runs(self) -> tuple[CompanionRun, ...]:
@@ -137,13 +140,14 @@ def frame_at(
     pinned: Source | None = None,
     point: Sequence[float] | None = None,
     compared: Compared | None = None,
+    watched: FollowedNumbers | None = None,
 ) -> Frame:
     """The frame at a tick. Without a focus, or with one that has no value there, the current
     instruction's first element is explained. Of `company`, the runs beside this one by their ids,
     of `quoted`, what prose quotes at a time, and of `unchanged`, what the stop's numbers are in the
     run as nobody changed it, nothing is computed here: what is not known yet has no value. `leader`
     is what this run is called among the runs, `compared` how they differ. About `point` the network
-    is asked.
+    is asked. `watched` is what is followed through the iterations.
 
     Raises ShapeError for a point that is no example."""
     tick = max(0, min(tick, lesson.last_tick))
@@ -188,6 +192,7 @@ def frame_at(
         pointed=pointed,
         pinned=pinned,
         asked=asked,
+        watched=watched or FollowedNumbers(),
     )
 
 

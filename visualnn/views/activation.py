@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..company.measures import SATURATED_SHARE
 from ..errors import SettingError
 from ..expr import Source
 from ..layers import ACTIVATIONS, Application
@@ -38,8 +39,6 @@ MIN_AXIS_END = 5.0
 """The least |z| at which the axis ends, so that every function shows its bend."""
 MAX_AXIS_END = 1e30
 """Sums beyond it are not on the axis; a float32 could not hold the squares."""
-SATURATED_SHARE = 0.05
-"""A unit is saturated where its slope is below this share of the largest."""
 
 OVERLAYS: tuple[str, ...] = tuple(
     word for word, op in ACTIVATIONS.items() if isinstance(op, Activation)

@@ -16,14 +16,12 @@ from ..ops.activations import LeakyReLU, PReLU
 from ..text import N_
 from .activation import Activated, activated, has_activation
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
+from .flow_flags import flag_of
 from .histogram import BINS, Bin, counts_of
+from .silence import SilenceProbe
 
-__all__ = ["GradientFlowView", "LayerFlow", "layer_flows"]
+__all__ = ["GradientFlowView", "LayerFlow", "LayerNames", "layer_flows", "layer_names"]
 
-VANISHING_RATIO = 1e-3
-"""A gradient vanishes where its length is below this share of the last layer's."""
-EXPLODING_RATIO = 1e3
-"""A gradient explodes where its length is above so many times the last layer's."""
 MOST_SHARE = 0.5
 """More than this share of rows, or of units, is most of them."""
 _STRAIGHT = (LeakyReLU, PReLU)
@@ -31,11 +29,50 @@ _STRAIGHT = (LeakyReLU, PReLU)
 
 
 @dataclass(frozen=True)
+class LayerNames:
+    """The names of a layer's numbers in the program."""
+
+    layer: str
+    output: str
+    """Of its output."""
+    reads: str
+    """Of what its activation reads; without one that of its output."""
+    before: str
+    """Of the output of the layer that it reads, the first of several."""
+    weights: tuple[str, ...]
+    """Of its weights: its parameters of two axes or more; if it has none of those, all."""
+    unit_count: int
+    """The numbers of an example's output."""
+    saturates: bool
+    """Whether it has an activation that can saturate."""
+
+
+def layer_names(network: Network) -> tuple[LayerNames, ...]:
+    """The names of every layer, from the input to the output."""
+    return tuple(_names_of(network, layer) for layer in network.layers)
+
+
+def _names_of(network: Network, layer: Layer) -> LayerNames:
+    output = network.outputs[layer.name]
+    use = next(use for use in network.applications if use.writes == output)
+    active = has_activation(use) and use.layer == layer.name
+    return LayerNames(
+        layer.name,
+        output,
+        use.reads[0] if active else output,
+        network.outputs[layer.inputs[0]],
+        _weights(network, layer),
+        int(np.prod(network.shapes[output][1:])),
+        active and not isinstance(use.op, _STRAIGHT),
+    )
+
+
+@dataclass(frozen=True)
 class LayerFlow:
     """One layer at a moment. Lengths are Euclidean, over all numbers of a value; what is not
     computed, and what would be divided by 0, is None."""
 
-    layer: str
+    names: LayerNames
     a: Array | None
     """Its output."""
     da: Array | None
@@ -53,6 +90,9 @@ class LayerFlow:
     """‖ΔW‖ / ‖W‖, W before the update."""
     activation: Activated | None
     """None for a layer without one."""
+    dead: int | None
+    """How many units of an activation have a = 0 on every row of an epoch, with the parameters of
+    now; None before a is computed, and for a layer without an activation."""
 
     @property
     def through_f(self) -> float | None:
@@ -78,6 +118,16 @@ class LayerFlow:
         return _length(self.W)
 
     @property
+    def layer(self) -> str:
+        """The name of the layer."""
+        return self.names.layer
+
+    @property
+    def unit_count(self) -> int:
+        """The numbers of an example's output."""
+        return self.names.unit_count
+
+    @property
     def silent(self) -> int | None:
         """How many units have a = 0 on every row now."""
         return None if self.a is None else int((self.a == 0).all(axis=0).sum())
@@ -87,7 +137,7 @@ class LayerFlow:
         """Whether most units are saturated on most rows. Where a = 0 a unit is silent, which is
         another thing."""
         found = self.activation
-        if found is None or found.saturated is None or isinstance(found.use.op, _STRAIGHT):
+        if found is None or found.saturated is None or not self.names.saturates:
             return False
         flat = found.saturated & (np.asarray(found.a) != 0)
         return bool(((flat.mean(axis=0) > MOST_SHARE).mean()) > MOST_SHARE)
@@ -108,14 +158,17 @@ def _ratio(one: float | None, other: float | None) -> float | None:
     return None if one is None or not other else one / other
 
 
-def layer_flows(moment: Moment) -> tuple[LayerFlow, ...]:
-    """Every layer at a moment, from the input to the output.
+def layer_flows(moment: Moment, silences: SilenceProbe | None = None) -> tuple[LayerFlow, ...]:
+    """Every layer at a moment, from the input to the output. Who asks often keeps `silences`, which
+    tells dead units.
 
     Raises UnsuitedError in a lesson without a network.
     """
     _refuse(moment.lesson)
+    silences = silences or SilenceProbe(moment.lesson)
     with np.errstate(all="ignore"):
-        return tuple(_of_layer(moment, layer) for layer in moment.lesson.network.layers)
+        names = layer_names(moment.lesson.network)
+        return tuple(_of_layer(moment, each, silences) for each in names)
 
 
 def _refuse(lesson: Lesson) -> None:
@@ -123,41 +176,33 @@ def _refuse(lesson: Lesson) -> None:
         raise UnsuitedError(N_("this lesson walks on a function; there is no network"))
 
 
-def _of_layer(moment: Moment, layer: Layer) -> LayerFlow:
-    network, known = moment.lesson.network, moment.computed
-    output, before = network.outputs[layer.name], network.outputs[layer.inputs[0]]
-    read = _name_before_activation(network, layer, output)
-    names = _weights(network, layer)
+def _of_layer(moment: Moment, own: LayerNames, silences: SilenceProbe) -> LayerFlow:
+    known, output, names = moment.computed, own.output, own.weights
     W = _row(moment, names)
     changed = _row(moment, names, updated=True)
     da = known.get(f"d.{output}")
     dW = _join([known.get(f"d.{name}") for name in names])
     start = _join([known.get(name) for name in names])
     moved = None if changed is None or start is None else changed - start
-    activation = None
-    if read != output:
+    activation = dead = None
+    if own.reads != output:
+        dead = silences.dead_count(moment, output)
         focus = Source(output, ())
         activation = activated(Moment(moment.lesson, moment.tick, known, focus))
     return LayerFlow(
-        layer.name,
+        own,
         known.get(output),
         da,
         W,
         dW,
         _length(dW),
         _length(da),
-        _length(known.get(f"d.{read}")),
-        None if before == INPUT else _length(known.get(f"d.{before}")),
+        _length(known.get(f"d.{own.reads}")),
+        None if own.before == INPUT else _length(known.get(f"d.{own.before}")),
         _ratio(_length(moved), _length(start)),
         activation,
+        dead,
     )
-
-
-def _name_before_activation(network: Network, layer: Layer, output: str) -> str:
-    """The name of what the layer's activation reads, if that is what it ends with; else its
-    output."""
-    use = next(use for use in network.applications if use.writes == output)
-    return use.reads[0] if has_activation(use) and use.layer == layer.name else output
 
 
 def _weights(network: Network, layer: Layer) -> tuple[str, ...]:
@@ -198,8 +243,10 @@ class GradientFlowView(View):
 
     ``mean_slope``: the mean of f′(z) over rows and units, beside the weights' length a typical
     number and no factor. ``silent``: units (numbers of an example's output) with a = 0 on every row
-    now, of ``units``. ``flag``: *saturated* where most units of a layer before the last are on most
-    rows where |f′(z)| < 0.05 · max |f′| and a ≠ 0; else *vanishing* or *exploding* where ‖∂L/∂W‖ is
+    now, of ``units``. ``flag`` (`flow_flags`), the first that holds: *dead* where every unit of an
+    activation has a = 0 on every row of an epoch (every training example, with the parameters of
+    now, as after training); *saturated* where most units of a layer before the last are on most
+    rows where |f′(z)| < 0.05 · max |f′| and a ≠ 0; *vanishing* or *exploding* where ‖∂L/∂W‖ is
     below 10⁻³ or above 10³ times that of the last layer with weights, or ‖∂L/∂a‖ as many times
     ‖∂L/∂z‖ of the last layer: where values grow forwards as gradients do backwards, ∂L/∂W, their
     product, does not tell. The output is meant to saturate once it is right.
@@ -221,7 +268,7 @@ class GradientFlowView(View):
     def table(self, moment: Moment, part: str) -> ViewTable:
         layers = layer_flows(moment)
         if part == "layers":
-            return ViewTable(_LAYERS, tuple(_layer_rows(moment, layers)))
+            return ViewTable(_LAYERS, tuple(_layer_rows(layers)))
         columns = ("layer", "what", "from", "to", "count")
         return ViewTable(columns, tuple(_histogram_rows(layers)))
 
@@ -242,8 +289,7 @@ _LAYERS = (
 )
 
 
-def _layer_rows(moment: Moment, layers: Sequence[LayerFlow]) -> Iterator[tuple[CellValue, ...]]:
-    network = moment.lesson.network
+def _layer_rows(layers: Sequence[LayerFlow]) -> Iterator[tuple[CellValue, ...]]:
     for each in layers:
         yield (
             each.layer,
@@ -256,26 +302,9 @@ def _layer_rows(moment: Moment, layers: Sequence[LayerFlow]) -> Iterator[tuple[C
             each.mean_slope,
             each.weight_norm,
             each.silent,
-            int(np.prod(network.shapes[network.outputs[each.layer]][1:])),
-            flag_of(each, layers),
+            each.unit_count,
+            str(flag_of(each, layers)),
         )
-
-
-def flag_of(layer: LayerFlow, layers: Sequence[LayerFlow]) -> str:
-    """What is wrong with a layer among all: a word of the table, empty if nothing is."""
-    if layer.saturates and layer is not layers[-1]:
-        return "saturated"
-    last = layers[-1]
-    weighed = [each.norm_dW for each in layers if each.W is not None]
-    ratios = [_ratio(layer.norm_dW, weighed[-1] if weighed else None)]
-    # the output's own ∂L/∂a says how far off it is, and may be as large as it likes
-    ratios += [_ratio(layer.norm_da, last.norm_dz)] if layer is not last else []
-    for ratio in (ratio for ratio in ratios if ratio is not None):
-        if ratio < VANISHING_RATIO:
-            return "vanishing"
-        if ratio > EXPLODING_RATIO:
-            return "exploding"
-    return ""
 
 
 def _histogram_rows(layers: Sequence[LayerFlow]) -> Iterator[tuple[CellValue, ...]]:

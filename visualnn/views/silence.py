@@ -8,6 +8,7 @@ import numpy as np
 
 from ..company.probe import Probe
 from ..lesson import Lesson
+from ..ops import Array
 from .activation import Activated
 from .base import Moment
 
@@ -48,16 +49,29 @@ class SilenceProbe:
             return Silence.ROW
         return Silence.DEAD if self._is_dead(moment, found) else Silence.BATCH
 
+    def dead_count(self, moment: Moment, name: str) -> int | None:
+        """How many units of an output are *dead*; None before it is computed."""
+        dead = self._dead_units(moment, name)
+        return None if dead is None else int(dead.sum())
+
     def _is_dead(self, moment: Moment, found: Activated) -> bool:
-        examples = moment.lesson.data.x
-        if found.a is not None and len(found.a) == len(examples):
-            return True
+        dead = self._dead_units(moment, found.use.writes)
+        return dead is not None and bool(dead[found.unit])
+
+    def _dead_units(self, moment: Moment, name: str) -> Array | None:
+        """Which units of an output are dead, ``(units, …)``. Where all training examples are too
+        many to be computed, none is said to be."""
+        a, examples = moment.computed.get(name), moment.lesson.data.x
+        if a is None:
+            return None
+        silent = np.asarray((a == 0).all(axis=0))
+        if len(a) == len(examples) or not silent.any():
+            return silent
         shapes = moment.lesson.network.shapes
         per_row = sum(int(np.prod(shape[1:])) for shape in shapes.values())
         if len(examples) * per_row > MAX_NUMBER_COUNT:
-            return False
+            return np.zeros_like(silent)
         if self._probe is None:
             self._probe = Probe(self._lesson, len(examples))
-        asked = self._probe.ask(moment.computed, np.asarray(examples))
-        a = asked.get(found.use.writes)
-        return a is not None and not any(each[found.unit].any() for each in a)
+        asked = self._probe.ask(moment.computed, np.asarray(examples)).get(name)
+        return silent if asked is None else silent & (asked == 0).all(axis=0)

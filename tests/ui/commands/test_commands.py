@@ -331,6 +331,24 @@ def test_the_key_for_a_breakpoint(window: Window, qtbot: QtBot) -> None:
     assert window.session.breakpoints == frozenset()
 
 
+def test_the_key_to_follow_a_number(window: Window, qtbot: QtBot) -> None:
+    press(window, qtbot, Key.Key_Right)
+    place = str(window.session.place)
+    press(window, qtbot, (Key.Key_F9, Held.ShiftModifier))
+    frame = window.session.frame
+    assert frame is not None
+    assert frame.watched.pinned == (place,)
+    assert window.commands.by_id["follow"].isChecked()
+    press(window, qtbot, (Key.Key_F9, Held.ShiftModifier))
+    assert not window.session.is_followed
+
+
+def test_the_key_for_the_beginning_of_a_flag(window: Window, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.session.failed) as failed:
+        press(window, qtbot, (Key.Key_F12, Held.ShiftModifier))
+    assert failed.args == ["no layer has a flag here, and no unit is silent"]
+
+
 def test_the_keys_for_language_theme_and_size(window: Window, qtbot: QtBot) -> None:
     control = Held.ControlModifier
     press(window, qtbot, (Key.Key_L, control))
@@ -466,8 +484,8 @@ def test_all_commands_have_been_pressed() -> None:
     pressed = {
         *("start", "back-iteration", "back", "over", "forward-iteration", "end", "into", "out"),
         *("back-epoch", "forward-epoch", "next-stop", "previous-stop", "tick"),
-        *("play", "faster", "slower", "breakpoint", "cancel", *COMMANDS_BY_GRAIN),
-        *("origin", "look-back", "look-forward", "check", "trouble", "copy"),
+        *("play", "faster", "slower", "breakpoint", "follow", "cancel", *COMMANDS_BY_GRAIN),
+        *("origin", "look-back", "look-forward", "check", "trouble", "flag", "copy"),
         *("keep", "dismiss", "next-run", "lead", "leave-out", "bring-back", "parting"),
         *("undo", "redo", "edit", "rate", "open", "open-file", "reload", "picture", "quit"),
         *("language", "theme", "bigger", "smaller", "normal-size", "projector", "full-screen"),

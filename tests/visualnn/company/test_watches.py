@@ -151,7 +151,7 @@ def test_measures_are_what_they_are_defined_to_be(numbers: list[float]) -> None:
         "max_abs": max(map(abs, numbers)),
         "zeros": sum(v == 0 for v in numbers) / n,
     }
-    assert wanted.keys() == MEASURES.keys()
+    assert wanted.keys() | {"silent"} == MEASURES.keys()
     for measure, value in wanted.items():
         assert WatchedNumber("v", measure=measure).of(values) == pytest.approx(
             value, rel=1e-9, abs=1e-9
@@ -237,3 +237,55 @@ def test_a_run_that_nobody_watches_is_gone_through_by_nobody(
     history.run_to(50)
     assert Watches([LOSS]).advance(never)
     assert Watches([]).share == 1.0
+
+
+def test_silent_units_are_counted() -> None:
+    values = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, -0.0]])
+    assert WatchedNumber("v", measure="silent").of(values) == 2.0
+    assert math.isnan(WatchedNumber("v", measure="silent").of(values[0]))
+
+
+def test_updates_and_saturation_are_numpys_of_the_run() -> None:
+    net = xor()
+    history = History(net.program, net.start)
+    history.run_to(30)
+    ratio = WatchedNumber("hidden.W", measure="update_ratio")
+    flat = WatchedNumber("out.a", measure="saturated")
+    watch = RunWatch(history, 100, [ratio, flat])
+    assert watch.advance(never)
+    for n in range(30):
+        before = history.at(net.program.start_of(n)).values["hidden.W"]
+        values = history.at(net.program.end_of(n)).values
+        moved = np.linalg.norm(values["hidden.W"] - before) / np.linalg.norm(before)
+        assert watch.numbers[ratio][n] == pytest.approx(moved, rel=1e-12)
+        a = values["out.a"]
+        rows = (a * (1 - a) < 0.05 * 0.25) & (a != 0)
+        assert watch.numbers[flat][n] == (rows.mean(axis=0) > 0.5).mean()
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("L", LOSS),
+        ("hidden.W[1,2]", WEIGHT),
+        ("norm(d.hidden.W)", NORM),
+        ("update_ratio( hidden.W )", WatchedNumber("hidden.W", (), "update_ratio")),
+    ],
+)
+def test_what_is_followed_is_written_and_read(text: str, wanted: WatchedNumber) -> None:
+    assert WatchedNumber.parse(text) == wanted
+    assert WatchedNumber.parse(str(wanted)) == wanted
+
+
+@pytest.mark.parametrize("text", ["", "norm(L", "L)", "hidden.W[1", "two names", "W[-1]", "1 + 2"])
+def test_what_names_nothing_is_refused(text: str) -> None:
+    with pytest.raises(UnknownNameError, match="nothing to follow"):
+        WatchedNumber.parse(text)
+
+
+def test_what_only_some_names_have_is_refused_for_others() -> None:
+    net = xor()
+    history = History(net.program, net.start)
+    for wrong in ("update_ratio(hidden.a)", "saturated(hidden.z)", "saturated(L)"):
+        with pytest.raises(ShapeError):
+            RunWatch(history, 100, [WatchedNumber.parse(wrong)])

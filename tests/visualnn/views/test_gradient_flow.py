@@ -295,3 +295,29 @@ def test_a_walk_has_no_layers() -> None:
     }
     with pytest.raises(UnsuitedError, match="there is no network"):
         VIEW.refuse(from_dict(walk))
+
+
+@pytest.mark.parametrize("batch", [None, 8])
+def test_a_layer_whose_units_are_all_dead_is_flagged_so(batch: int | None) -> None:
+    layers: list[Mapping[str, object]] = [
+        {"name": "h", "kind": "dense", "units": 4, "activation": "relu", "bias": [-100.0] * 4},
+        {"name": "out", "kind": "dense", "units": 1, "activation": "sigmoid"},
+    ]
+    lesson = lesson_of(layers, **({} if batch is None else {"batch": {"size": batch}}))
+    history = History(lesson.program, lesson.start)
+    found = rows(moment_at(lesson, history, lesson.program.end_of(0), VIEW))
+    assert (found["h"]["silent"], found["h"]["flag"], found["out"]["flag"]) == (4, "dead", "")
+
+
+def test_a_unit_that_only_this_batch_does_not_reach_is_not_dead() -> None:
+    data = {"source": "table", "inputs": [[1.0], [-1.0]], "targets": [[1.0], [0.0]]}
+    unit = {"name": "h", "kind": "dense", "units": 1, "activation": "relu", "weights": [[1.0]]}
+    out = {"name": "out", "kind": "dense", "units": 1, "activation": "sigmoid"}
+    lesson = lesson_of([unit, out], data=data, batch={"size": 1})
+    history = History(lesson.program, lesson.start)
+    flags = {}
+    for n in (0, 1):
+        now = moment_at(lesson, history, lesson.program.end_of(n), VIEW)
+        silent = rows(now)["h"]["silent"]
+        flags[silent] = rows(now)["h"]["flag"] == "dead"
+    assert flags == {0: False, 1: False}

@@ -1,0 +1,342 @@
+"""The gradient flow: the layers from the input to the output, how long the gradient is in each, and
+the factor from layer to layer with its two exact halves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from ui.kit import paint
+from ui.kit.geometry.box import Box
+from ui.kit.guard import guarded
+from ui.kit.heat_map import rect
+from ui.kit.look import Look
+from ui.kit.panel import Panel
+from ui.kit.theme import Text
+from ui.panels.gradient_flow import words
+from ui.panels.gradient_flow.geometry import FlowLayout, layout
+from ui.panels.gradient_flow.picture import GradientFlowPicture, bin_at
+from ui.panels.gradient_flow.scene import LENGTHS, SIDES, FlowScene
+from ui.panels.gradient_flow.strip import FlowStrip
+from ui.session.wishes import LookAt, Seek, SeekFlag
+from visualnn.expr import Source
+from visualnn.tell.frame import Frame
+from visualnn.text import _
+from visualnn.views.flow_flags import FLAG_WORDS
+from visualnn.views.gradient_flow import GradientFlowView
+from visualnn.views.histogram import BINS
+
+__all__ = ["GradientFlowPanel"]
+
+WALKS: Final = {Qt.Key.Key_Down: +1, Qt.Key.Key_Up: -1}
+TURNS: Final = {
+    Qt.Key.Key_Right: ("side", +1),
+    Qt.Key.Key_Left: ("side", -1),
+    Qt.Key.Key_PageDown: ("measured", +1),
+    Qt.Key.Key_PageUp: ("measured", -1),
+}
+ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class GradientFlowPanel(Panel):
+    """Draws the flow; the pointer or the keys read a layer, a click explains a number of it."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self.scene: FlowScene | None = None
+        """What is shown; None before the first frame, and in a lesson that it does not suit."""
+        self.walked: int | None = None
+        """The layer that the keys went to."""
+        self._pointer: QPointF | None = None
+        self._first: int | None = None
+        self._dragging = False
+        self._picture = GradientFlowPicture()
+        self._strip = FlowStrip()
+        # by Tab only: a click here must not take the arrow keys away from stepping
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.look.metrics.px(460), self.look.metrics.px(320))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.look.metrics.px(200), self.look.metrics.px(110))
+
+    # -- what comes down
+
+    def show_frame(self, frame: Frame) -> None:
+        """Paint this frame."""
+        self._take(frame)
+        super().show_frame(frame)
+
+    @guarded
+    def _take(self, frame: Frame) -> None:
+        if self.scene is None or self.scene.lesson is not frame.lesson:
+            self.scene = self.walked = self._first = None
+            if GradientFlowView().suits(frame.lesson):
+                scene = FlowScene(frame.lesson)
+                scene.show(frame)
+                self.scene = scene
+        else:
+            self.scene.show(frame)
+
+    def spoken(self) -> str:
+        """The title, and every layer with its factor."""
+        if self.scene is None:
+            return words.nothing_yet()
+        return words.spoken(self.scene, self._note(self.scene))
+
+    # -- what is read
+
+    def places(self, scene: FlowScene) -> FlowLayout:
+        """Where everything stands now."""
+        write = paint.writer(self.look.metrics, Text.SMALL, strong=True)
+        texts = [f"{name} !" for name in scene.names]
+        texts += [_(FLAG_WORDS[flag]) for flag in scene.flags if flag]
+        wide = max((write.width(text) for text in texts), default=0.0)
+        eye = self.walked if self.walked is not None else self._first
+        if eye is None:
+            eye = scene.in_focus or 0
+        return layout(
+            self.width(), self.height(), self.look.metrics.factor, len(scene.names), wide + 4, eye
+        )
+
+    def _eye(self, scene: FlowScene) -> int | None:
+        """The layer that is pointed at, else the one that the keys went to."""
+        if self._pointer is not None:
+            found = self.places(scene).layer_at(self._pointer.y())
+            if found is not None:
+                return found
+        return self.walked
+
+    def _note(self, scene: FlowScene) -> str:
+        at, places = self._pointer, self.places(scene)
+        if at is not None and places.side is not None:
+            layer = places.layer_at(at.y())
+            found = bin_at(places.side, len(BINS[scene.side]), at.x())
+            if layer is not None and found is not None and scene.counts(layer) is not None:
+                return words.bin_readout(scene, layer, found)
+        return words.note(scene, self._eye(scene))
+
+    # -- painting
+
+    @guarded
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, scene = self.look.theme, self.scene
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.surface)
+            if scene is None:
+                self._paint_empty(painter)
+            else:
+                places = self.places(scene)
+                self._line(painter, places.title, tuple(words.titles(scene)), Text.BODY)
+                self._picture.paint(painter, scene, places, self.look, self._eye(scene))
+                self._strip.paint(painter, scene, places, self.look)
+                if self._pointer is not None and rect(places.plot).contains(self._pointer):
+                    self._picture.legend(painter, scene, places, self.look)
+                if places.note.height:
+                    self._line(painter, places.note, (self._note(scene),), Text.SMALL)
+            if self.hasFocus():
+                for inset in range(self.look.metrics.ring):
+                    place = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+                    paint.frame(painter, place, theme.focus)
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        metrics = self.look.metrics
+        painter.setFont(metrics.font(Text.BODY))
+        painter.setPen(self.look.theme.ink_faint)
+        room = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, int(flags), words.nothing_yet())
+
+    def _line(self, painter: QPainter, box: Box, texts: Sequence[str], size: Text) -> None:
+        """Set the first of some texts that fits, else the last."""
+        title = size is Text.BODY
+        write = paint.writer(self.look.metrics, size, strong=title)
+        painter.setFont(write.font)
+        painter.setPen(self.look.theme.ink if title else self.look.theme.ink_soft)
+        text = next((each for each in texts if write.width(each) <= box.width), texts[-1])
+        write.left(painter, QRectF(box.left, box.top, box.width, box.height), text)
+
+    # -- the pointer
+
+    def _door_at(self, scene: FlowScene, at: QPointF) -> Source | None:
+        """The number that a click at a place explains: on a half of a factor one behind it."""
+        places = self.places(scene)
+        layer = places.layer_at(at.y())
+        if layer is None:
+            return None
+        for through_f, box in zip((True, False), places.halves or (), strict=False):
+            if box.left <= at.x() < box.right:
+                return scene.half(layer, through_f=through_f) or scene.door(layer)
+        return scene.door(layer)
+
+    @guarded
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer = event.position()
+        scene = self.scene
+        if self._dragging and scene is not None:
+            self._scrub(scene, self._pointer)
+            return
+        hand = scene is not None and (
+            self._door_at(scene, self._pointer) is not None
+            or bool(self._switch_at(scene, self._pointer))
+            or self._is_on_strip(scene, self._pointer)
+        )
+        shape = Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
+        self.update()
+
+    @guarded
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointer = None
+        self.update()
+
+    def _switch_at(self, scene: FlowScene, at: QPointF) -> str:
+        """What a click on a heading changes: what is measured, or what is counted beside it."""
+        places = self.places(scene)
+        if not places.head.contains(at.x(), at.y()):
+            return ""
+        if places.plot.left <= at.x() < places.plot.right:
+            return "measured"
+        beside = [box for box in (places.side, places.images) if box is not None]
+        return "side" if any(box.left <= at.x() < box.right for box in beside) else ""
+
+    @guarded
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        scene, at = self.scene, event.position()
+        if scene is None or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        switch = self._switch_at(scene, at)
+        if switch:
+            self._turn(scene, switch, +1)
+            return
+        if self._is_on_strip(scene, at):
+            self._dragging = True
+            self._scrub(scene, at)
+            return
+        found = self._door_at(scene, at)
+        if found is not None:
+            self.wished.emit(LookAt(found))
+
+    @guarded
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._dragging = False
+
+    def _is_on_strip(self, scene: FlowScene, at: QPointF) -> bool:
+        places = self._strip.places(scene, self.places(scene), self.look)
+        return places is not None and places.cells.contains(at.x(), at.y())
+
+    def _scrub(self, scene: FlowScene, at: QPointF) -> None:
+        """Go to the iteration under the pointer, to the same instruction of it."""
+        places = self._strip.places(scene, self.places(scene), self.look)
+        if places is None:
+            return
+        last = min(scene.lesson.iterations, max(scene.frame.furthest, 1)) - 1
+        self._seek(scene, min(places.iteration_at(at.x()), last))
+
+    def _seek(self, scene: FlowScene, iteration: int) -> None:
+        """Go to an iteration, to the instruction that is done here, or where its gradients are
+        known."""
+        if iteration == scene.frame.place.iteration:
+            return
+        program, place = scene.lesson.program, scene.frame.place
+        end = program.end_of(iteration)
+        self.wished.emit(
+            Seek(min(program.start_of(iteration) + place.done, end) if place.done else end)
+        )
+
+    @guarded
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        scene = self.scene
+        event.accept()
+        if scene is None or not event.angleDelta().y():
+            return
+        places = self.places(scene)
+        if places.count < len(scene.names):
+            step = -1 if event.angleDelta().y() > 0 else +1
+            last = places.first + places.count - 1
+            self._first = min(max(last + step, places.count - 1), len(scene.names) - 1)
+            self.update()
+
+    # -- the keyboard
+
+    def _turn(self, scene: FlowScene, what: str, step: int) -> None:
+        """The next thing that is measured or counted."""
+        every = tuple(SIDES if what == "side" else LENGTHS)
+        now = every.index(getattr(scene, what))
+        setattr(scene, what, every[(now + step) % len(every)])
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """While the keyboard is here, the arrows move here and do not step the program."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            holds = event.key() == Qt.Key.Key_Escape and self.walked is not None
+            if plain and (event.key() in (*WALKS, *TURNS, *ENTER, Qt.Key.Key_Home) or holds):
+                event.accept()
+                return True
+        return super().event(event)
+
+    @guarded
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, scene = Qt.Key(event.key()), self.scene
+        if scene is None or self.frame is None:
+            super().keyPressEvent(event)
+            return
+        if key in WALKS:
+            self._walk(scene, WALKS[key])
+        elif key in TURNS:
+            self._turn(scene, *TURNS[key])
+            self.announce(words.spoken(scene, ""))
+        elif key in ENTER:
+            found = scene.door(self.walked if self.walked is not None else scene.in_focus or 0)
+            if found is not None:
+                self.wished.emit(LookAt(found))
+        elif key == Qt.Key.Key_Home:
+            self._go_to_beginning(scene)
+        elif key == Qt.Key.Key_Escape and self.walked is not None:
+            self.walked = None
+            self.update()
+        else:
+            event.ignore()
+
+    def _go_to_beginning(self, scene: FlowScene) -> None:
+        """Go to where the flag of a layer began: of the one that the keys went to, else of the
+        first that has one."""
+        self.wished.emit(SeekFlag("" if self.walked is None else scene.names[self.walked]))
+
+    def _walk(self, scene: FlowScene, step: int) -> None:
+        """Go to the next layer (+1), nearer to the output, or the one before (−1)."""
+        last = len(scene.names) - 1
+        if self.walked is None:
+            self.walked = (
+                scene.in_focus if scene.in_focus is not None else (0 if step > 0 else last)
+            )
+        else:
+            self.walked = min(max(self.walked + step, 0), last)
+        self._pointer = None  # what the keys go to is read
+        self.announce(words.layer(scene, self.walked))
+        self.update()
+
+    @guarded
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    @guarded
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.walked = None
+        self.update()

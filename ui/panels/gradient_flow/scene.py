@@ -1,0 +1,262 @@
+"""What the gradient flow shows of a frame: every layer of every run, and the axes they share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ui.kit.colours import limit_of
+from ui.kit.geometry.axis import ValueAxis, round_step
+from ui.panels.gradient_flow.geometry import length_axis
+from visualnn.expr import Source
+from visualnn.lesson import Lesson
+from visualnn.names import gradient_of
+from visualnn.tell.frame import Frame
+from visualnn.tell.runs import CompanionRun
+from visualnn.text import N_
+from visualnn.views.base import Moment
+from visualnn.views.flow_flags import FlowFlag, flag_of
+from visualnn.views.flow_history import FlowHistory
+from visualnn.views.gradient_flow import (
+    GradientFlowView,
+    LayerFlow,
+    layer_flows,
+    layer_names,
+)
+from visualnn.views.histogram import BINS, counts_of
+from visualnn.views.moments import moment_of
+from visualnn.views.silence import SilenceProbe
+
+__all__ = ["LENGTHS", "SIDES", "FlowRun", "FlowScene"]
+
+LENGTHS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "da": ("‖∂L/∂a‖", N_("the length of ∂L/∂a")),
+        "dW": ("‖∂L/∂W‖", N_("the length of ∂L/∂W")),
+        "update": ("‖ΔW‖ / ‖W‖", N_("update ÷ weights")),
+    }
+)
+"""What is measured along the axis: how it is written, and a catalogue entry."""
+SIDES: Mapping[str, str] = MappingProxyType({"da": "∂L/∂a", "a": "a", "dW": "∂L/∂W", "W": "W"})
+"""What is counted or drawn beside the rows, and how it is written."""
+MAX_PICTURE_SIZE = 20_000
+"""Numbers of an array that is drawn as a picture, at most; a larger one is drawn in part."""
+_MEASURES: Mapping[str, Callable[[LayerFlow], float | None]] = MappingProxyType(
+    {
+        "da": lambda layer: layer.norm_da,
+        "dW": lambda layer: layer.norm_dW,
+        "update": lambda layer: layer.update_ratio,
+    }
+)
+
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class FlowRun:
+    """The layers of one run."""
+
+    run: CompanionRun
+    layers: tuple[LayerFlow, ...]
+
+
+class FlowScene:
+    """The layers of all runs at the frame that was shown last."""
+
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson = lesson
+        self.frame: Frame
+        self.measured = "da"
+        """What is measured along the axis: a key of `LENGTHS`."""
+        self.side = "da"
+        """What is counted and drawn beside the rows: a key of `SIDES`."""
+        self.layers: tuple[LayerFlow, ...] = ()
+        """Those of the leading run."""
+        self.beside: tuple[FlowRun, ...] = ()
+        """The other runs that have values here and the same layers."""
+        self.flags: tuple[FlowFlag, ...] = ()
+        self.history: FlowHistory
+        """What is known of the other iterations."""
+        self._names = layer_names(lesson.network)
+        self._silences = SilenceProbe(lesson)
+        self._of_runs: dict[str, tuple[Lesson, SilenceProbe]] = {}
+        self._counts: dict[int, tuple[Array, str, tuple[int, ...]]] = {}
+
+    def show(self, frame: Frame) -> None:
+        """Take a frame."""
+        self.frame = frame
+        self.layers = layer_flows(moment_of(frame), self._silences)
+        self.flags = tuple(flag_of(each, self.layers) for each in self.layers)
+        watched = frame.watched
+        self.history = FlowHistory(self._names, watched.numbers, watched.every)
+        self.beside = tuple(self._beside(frame))
+
+    def _beside(self, frame: Frame) -> Iterator[FlowRun]:
+        """The runs that stand here and have a layer of the same name for each of this one's."""
+        names = [layer.name for layer in self.lesson.network.layers]
+        for run in frame.runs:
+            lesson = run.opened
+            if run.id == frame.leader.id or run.values is None or lesson is None:
+                continue
+            if run.tick is None or not GradientFlowView().suits(lesson):
+                continue
+            known = self._of_runs.get(run.id)
+            if known is None or known[0] is not lesson:
+                known = self._of_runs[run.id] = (lesson, SilenceProbe(lesson))
+            found = {
+                each.layer: each
+                for each in layer_flows(Moment(lesson, run.tick, run.values), known[1])
+            }
+            if all(name in found for name in names):
+                yield FlowRun(run, tuple(found[name] for name in names))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The layers from the input to the output."""
+        return tuple(layer.name for layer in self.lesson.network.layers)
+
+    # -- lengths
+
+    def length(self, layer: LayerFlow) -> float | None:
+        """What is measured of a layer; None before it is computed."""
+        return _MEASURES[self.measured](layer)
+
+    @property
+    def shown_runs(self) -> tuple[FlowRun, ...]:
+        """The runs that are drawn beside the leading one. What their update was is not known
+        here."""
+        return () if self.measured == "update" else self.beside
+
+    @property
+    def axis(self) -> ValueAxis | None:
+        """The axis of what is measured, the same for all layers and runs; None while nothing is
+        known."""
+        every = [*self.layers, *(layer for run in self.shown_runs for layer in run.layers)]
+        return length_axis([found for each in every if (found := self.length(each)) is not None])
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything that is measured is computed."""
+        return any(self.length(layer) is not None for layer in self.layers)
+
+    @property
+    def ratio(self) -> float | None:
+        """∂L/∂a of the first layer by that of the last: what the factors multiply to."""
+        first, last = self.layers[0].norm_da, self.layers[-1].norm_da
+        return None if first is None or not last else first / last
+
+    # -- through time
+
+    @property
+    def through_time(self) -> Array | None:
+        """What is measured of every layer at every iteration so far, ``(layers, iterations)``; None
+        while nothing is known."""
+        return self.history.lengths(self.measured)
+
+    def since(self, number: int) -> int | None:
+        """The iteration since which a layer has had its flag, or so many silent units; None
+        without either, and while that is not known."""
+        at = self.frame.place.iteration
+        return self.history.since(number, self.layers[number], self.flags[number], at)
+
+    # -- beside the rows
+
+    def side_array(self, layer: LayerFlow) -> Array | None:
+        """What is counted and drawn of a layer."""
+        return {"a": layer.a, "da": layer.da, "dW": layer.dW, "W": layer.W}[self.side]
+
+    def counts(self, number: int) -> tuple[int, ...] | None:
+        """How many numbers of a layer are in each bin; None before they are computed."""
+        array = self.side_array(self.layers[number])
+        if array is None:
+            return None
+        known = self._counts.get(number)
+        if known is None or known[0] is not array or known[1] != self.side:
+            found = tuple(counts_of(array, BINS[self.side]))
+            known = self._counts[number] = (array, self.side, found)
+        return known[2]
+
+    @property
+    def largest_share(self) -> float:
+        """The share of a layer's numbers at which bars are full: a round one that no bin beside
+        that of 0 is above."""
+        shares = [0.02]
+        for number in range(len(self.layers)):
+            counts = self.counts(number)
+            if counts is not None and any(counts):
+                middle = len(counts) // 2
+                rest = [*counts[:middle], *counts[middle + 1 :]]
+                shares.append(max(rest) / sum(counts))
+        return min(1.0, round_step(max(shares)))
+
+    def picture_array(self, number: int) -> Array | None:
+        """What is drawn of a layer as ``(rows, columns)``: rows of the batch or of the weights."""
+        layer, values = self.layers[number], self.frame.values
+        name = {
+            "a": layer.names.output,
+            "da": f"d.{layer.names.output}",
+            "W": next(iter(layer.names.weights), ""),
+            "dW": f"d.{next(iter(layer.names.weights), '')}",
+        }[self.side]
+        array = values.get(name)
+        if array is None or not array.size:
+            return None
+        table = array.reshape(1, -1) if array.ndim < 2 else array.reshape(len(array), -1)
+        rows = max(1, MAX_PICTURE_SIZE // table.shape[1])
+        return table[:rows, :MAX_PICTURE_SIZE]
+
+    @property
+    def picture_limit(self) -> float:
+        """The size at which colours are full, one for all layers: a round number."""
+        found = [
+            limit_of(array)
+            for n in range(len(self.layers))
+            if (array := self.picture_array(n)) is not None
+        ]
+        largest = max(found, default=0.0)
+        return round_step(largest) if 1e-299 < largest < 1e299 else largest or 1.0
+
+    # -- numbers
+
+    def door(self, number: int) -> Source | None:
+        """A number of the gradient of a layer: its largest, the first of them; None before there
+        is one."""
+        layer = self.layers[number]
+        array, name = layer.da, f"d.{layer.names.output}"
+        if self.measured != "da" and layer.names.weights:
+            name = f"d.{layer.names.weights[0]}"
+            array = self.frame.values.get(name)
+        return None if array is None else _largest(name, array)
+
+    def half(self, number: int, *, through_f: bool) -> Source | None:
+        """A number behind one of the two halves of a layer's factor: of ∂L/∂z behind the one
+        through f′, of ∂L/∂a of the layer before behind the one through Wᵀ."""
+        layer = self.layers[number]
+        name = f"d.{layer.names.reads if through_f else layer.names.before}"
+        array = self.frame.values.get(name)
+        return None if array is None else _largest(name, array)
+
+    @property
+    def in_focus(self) -> int | None:
+        """The layer of the number in focus."""
+        focus = self.frame.focus
+        if focus is None:
+            return None
+        name = gradient_of(focus.place.name) or focus.place.name
+        for number, layer in enumerate(self.layers):
+            own = {layer.names.output, layer.names.reads, *layer.names.weights}
+            if name in own or name.startswith(f"{layer.layer}."):
+                return number
+        return None
+
+
+def _largest(name: str, array: Array) -> Source:
+    sizes = np.abs(np.nan_to_num(array, nan=np.inf))
+    place = np.unravel_index(int(sizes.argmax()), array.shape)
+    return Source(name, tuple(int(i) for i in place))

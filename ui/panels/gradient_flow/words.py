@@ -1,0 +1,192 @@
+"""What the gradient flow says in words: its title, a layer with its factor and flag, a bin, and all
+of it for the ear."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from ui.panels.gradient_flow.scene import LENGTHS, SIDES, FlowScene
+from visualnn.figures import compact, result, table
+from visualnn.tell.runs import title_of_run
+from visualnn.text import _
+from visualnn.views.flow_flags import FLAG_RULES, FLAG_WORDS, FlowFlag
+from visualnn.views.gradient_flow import LayerFlow
+from visualnn.views.histogram import BINS
+
+__all__ = [
+    "bin_readout",
+    "factor",
+    "flag_words",
+    "layer",
+    "note",
+    "nothing_yet",
+    "side_title",
+    "spoken",
+    "titles",
+]
+
+
+def nothing_yet() -> str:
+    """What will be here."""
+    return _(
+        "How long the gradient is in every layer is drawn here, and the factor from layer to "
+        "layer, once a lesson is open."
+    )
+
+
+def _power(ratio: float) -> str:
+    return compact(ratio)
+
+
+def titles(scene: FlowScene) -> Iterator[str]:
+    """The pattern that is seen now, and after it shorter ways to say it."""
+    flagged = [n for n, flag in enumerate(scene.flags) if flag]
+    if not scene.is_known and not flagged:
+        if scene.measured == "da" and scene.layers[0].a is not None:
+            yield _("The gradient is not computed yet: it comes with the backward pass")
+        yield _("{what} is not computed yet").format(what=LENGTHS[scene.measured][0])
+        return
+    ratio, first, last = scene.ratio, scene.names[0], scene.names[-1]
+    if ratio is not None and not math.isfinite(ratio):
+        yield _("The gradient is not a finite number any more")
+        return
+    if flagged:
+        flag = scene.flags[flagged[0]]
+        names = _names([scene.names[n] for n in flagged if scene.flags[n] is flag])
+        text = {
+            FlowFlag.DEAD: _("No unit of {layers} answers to any example"),
+            FlowFlag.SATURATED: _("Most units of {layers} are saturated"),
+            FlowFlag.VANISHING: _("The gradient vanishes in {layers}"),
+            FlowFlag.EXPLODING: _("The gradient explodes in {layers}"),
+        }[flag].format(layers=names)
+        if ratio is not None:
+            text_with = _("{text}: {first} gets {ratio} of what {last} has")
+            yield text_with.format(text=text, first=first, ratio=_power(ratio), last=last)
+        yield text
+        yield _(FLAG_WORDS[flag])
+    elif ratio is not None and len(scene.layers) > 1:
+        text = _("{first} gets {ratio} of the gradient that {last} has")
+        yield text.format(first=first, ratio=_power(ratio), last=last)
+    else:
+        yield _("The gradient is on its way from {last} back").format(last=last)
+    yield _("Gradient flow")
+
+
+def _names(names: list[str]) -> str:
+    """Layers in a row as "first … last"."""
+    if len(names) <= 2:
+        return ", ".join(names)
+    return f"{names[0]} … {names[-1]}"
+
+
+def factor(layer: LayerFlow) -> str:
+    """The factor of a layer with its two exact halves; empty before it is known."""
+    if layer.factor is None or layer.through_f is None or layer.through_W is None:
+        return ""
+    text = _("× {f} through f′, × {W} through Wᵀ = × {factor}")
+    return text.format(
+        f=table(layer.through_f), W=table(layer.through_W), factor=table(layer.factor)
+    )
+
+
+def flag_words(scene: FlowScene, number: int) -> str:
+    """The flag of a layer with its rule, and how many units are dead or silent; empty if nothing
+    is wrong."""
+    found, flag = scene.layers[number], scene.flags[number]
+    told = []
+    if flag:
+        told.append(f"{_(FLAG_WORDS[flag])} ({_(FLAG_RULES[flag])})")
+    count = units(found)
+    if count:
+        told.append(count)
+    began = scene.since(number)
+    if told and began is not None:
+        told[-1] += " " + _("since iteration {iteration}").format(iteration=began)
+    return " · ".join(told)
+
+
+def units(found: LayerFlow) -> str:
+    """How many units are dead, else silent on every row now; empty if none is."""
+    if found.activation is None or not found.silent:
+        return ""
+    if found.dead:
+        text = _("{count} of {all} units dead")
+        return text.format(count=found.dead, all=found.unit_count)
+    text = _("{count} of {all} units silent on every row now")
+    return text.format(count=found.silent, all=found.unit_count)
+
+
+def layer(scene: FlowScene, number: int) -> str:
+    """A layer in one line: what is measured of every run, its factor, what is typical, its flag."""
+    found = scene.layers[number]
+    length = scene.length(found)
+    told = []
+    if length is not None:
+        told.append(f"{found.layer}: {LENGTHS[scene.measured][0]} = {table(length)}")
+    for run in scene.shown_runs:
+        other = scene.length(run.layers[number])
+        if other is not None:
+            told.append(f"{title_of_run(run.run)} {table(other)}")
+    told.append(factor(found))
+    told.append(flag_words(scene, number))
+    if found.mean_slope is not None and found.weight_norm is not None:
+        text = _("typical: mean f′ {slope}, ‖W‖ {norm}")
+        told.append(text.format(slope=result(found.mean_slope), norm=result(found.weight_norm)))
+    return " · ".join(filter(None, told)) or found.layer
+
+
+def note(scene: FlowScene, number: int | None) -> str:
+    """What is said below: of a layer, else the first flag with its rule, else how the factors come
+    to the ratio."""
+    if number is not None:
+        return layer(scene, number)
+    for n, flag in enumerate(scene.flags):
+        if flag:
+            return f"{scene.names[n]}: {flag_words(scene, n)}"
+    if scene.ratio is not None and math.isfinite(scene.ratio):
+        text = _("all factors multiplied: {ratio}")
+        return text.format(ratio=table(scene.ratio))
+    return ""
+
+
+def side_title(scene: FlowScene) -> str:
+    """What the histograms count, and their bins."""
+    what = SIDES[scene.side]
+    if scene.side in {"a", "W"}:
+        return _("{what}: bins of 0.25 up to ±5").format(what=what)
+    return _("{what}: half decades, 10⁻¹² to 10⁴").format(what=what)
+
+
+def bin_readout(scene: FlowScene, number: int, place: int) -> str:
+    """One bin of a layer and its count."""
+    counts = scene.counts(number)
+    if counts is None:
+        return ""
+    one, what = BINS[scene.side][place], f"{SIDES[scene.side]} · {scene.names[number]}"
+    if one.low == one.high:
+        text = _("{what}: exactly 0: {count} of {all}")
+        return text.format(what=what, count=counts[place], all=sum(counts))
+    text = _("{what}: from {low} to {high}: {count} of {all}")
+    return text.format(
+        what=what,
+        low=result(one.low),
+        high=result(one.high),
+        count=counts[place],
+        all=sum(counts),
+    )
+
+
+def spoken(scene: FlowScene, below: str) -> str:
+    """All of it for the ear."""
+    lines = [next(titles(scene), "")]
+    if scene.is_known:
+        lines.append(_(LENGTHS[scene.measured][1]))
+    lines += [
+        layer(scene, number)
+        for number, found in enumerate(scene.layers)
+        if found.a is not None or scene.length(found) is not None
+    ]
+    if below not in lines:
+        lines.append(below)
+    return "\n".join(filter(None, lines))

@@ -1,0 +1,111 @@
+"""Watching: what pictures and the learner follow of the leading run, as a frame carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from ..errors import VisualnnError
+from ..ops import Array
+from ..run.history import History
+from .watches import RunWatch, WatchedNumber
+
+__all__ = ["FollowedNumbers", "Watching"]
+
+
+@dataclass(frozen=True, eq=False)
+class FollowedNumbers:
+    """What is known of the numbers that are followed."""
+
+    numbers: Mapping[str, Array] = field(default_factory=dict)
+    """What is followed, as `WatchedNumber` writes it → its numbers so far, read-only: of iteration
+    0, `every`, 2 · `every` …"""
+    every: int = 1
+    """From one number to the next so many iterations pass."""
+    pinned: tuple[str, ...] = ()
+    """What the learner follows, in the order in which it was asked for."""
+    share: float = 1.0
+    """How much was gone through of what the run has computed, from 0 to 1."""
+
+
+class Watching:
+    """Follows numbers of one run after another: what pictures need, and what the learner pinned.
+    Each group is gone through for itself, so that another number does not begin all anew."""
+
+    def __init__(self) -> None:
+        self.pinned: tuple[str, ...] = ()
+        """What the learner follows."""
+        self.wanted: tuple[str, ...] = ()
+        """What pictures need."""
+        self._history: History | None = None
+        self._iterations = 0
+        self._watches: dict[tuple[str, ...], RunWatch] = {}
+
+    def take(self, history: History, iterations: int) -> None:
+        """The run is followed from now on; the whole of it has so many iterations."""
+        if history is not self._history:
+            self._history, self._iterations = history, iterations
+            self._watches = {}
+
+    def want(self, texts: Iterable[str]) -> bool:
+        """Follow this for pictures from now on; whether it is another thing than before."""
+        texts = tuple(dict.fromkeys(texts))
+        changed, self.wanted = texts != self.wanted, texts
+        return changed
+
+    def toggle(self, text: str) -> None:
+        """Follow a number for the learner, or no longer. Raises VisualnnError for what cannot be
+        followed in this run."""
+        text = str(WatchedNumber.parse(text))
+        if text in self.pinned:
+            self.pinned = tuple(each for each in self.pinned if each != text)
+            return
+        self._made((text,))
+        self.pinned = (*self.pinned, text)
+
+    def _made(self, texts: tuple[str, ...]) -> RunWatch | None:
+        known = self._watches.get(texts)
+        if known is None and self._history is not None:
+            numbers = map(WatchedNumber.parse, texts)
+            known = self._watches[texts] = RunWatch(self._history, self._iterations, numbers)
+        return known
+
+    @property
+    def _groups(self) -> tuple[RunWatch, ...]:
+        """The watch of the pictures and those of the learner; what this run does not have is left
+        out."""
+        groups = [*([self.wanted] if self.wanted else []), *((text,) for text in self.pinned)]
+        self._watches = {key: each for key, each in self._watches.items() if key in groups}
+        found = []
+        for group in groups:
+            try:
+                made = self._made(group)
+            except VisualnnError:
+                continue
+            if made is not None:
+                found.append(made)
+        return tuple(found)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether everything is known as far as the run has come."""
+        return all(each.is_done for each in self._groups)
+
+    def advance(self, until: Callable[[], bool]) -> bool:
+        """Go on in turns until asked to stop; whether all is done."""
+        for each in self._groups:
+            if not each.is_done and not each.advance(until):
+                return False
+        return self.is_done
+
+    @property
+    def known(self) -> FollowedNumbers:
+        """What is known now."""
+        numbers: dict[str, Array] = {}
+        groups = self._groups
+        for each in groups:
+            numbers |= {str(what): values for what, values in each.numbers.items()}
+        share = min((each.share for each in groups), default=1.0)
+        every = groups[0].every if groups else 1
+        return FollowedNumbers(MappingProxyType(numbers), every, self.pinned, share)
