@@ -26,6 +26,7 @@ from .explain import Explanation, GradientCheck, Origin, Partial
 from .frame import Frame
 from .meanings import meaning_of
 from .places import can_change, name_of
+from .why import Said
 
 __all__ = [
     "LISTED_NUMBER_COUNT",
@@ -78,6 +79,8 @@ class CardPart(Enum):
     NUMBERS = auto()
     SUBTOTAL = auto()
     RESULT = auto()
+    WHY = auto()
+    SHORT_FORM = auto()
     TROUBLE = auto()
     EDITED = auto()
     CHANGE = auto()
@@ -187,6 +190,7 @@ def card_lines(
         *_head(told),
         *_lines(told, partial),
         *_result(context, told, digits=digits, waiting=partial is not None),
+        *_why(told, waiting=partial is not None),
         *_trouble(context, told),
         *_change(told, waiting=partial is not None),
         *_made_from(told, everything),
@@ -298,6 +302,39 @@ def _result(
     # To so many more digits the printed numbers no longer give the result.
     exact = told.instruction is None or (told.exact and text == short)
     yield CardLine(CardPart.RESULT, tuple(runs), "=" if exact else "≈")
+
+
+def _why(told: Explanation, *, waiting: bool) -> Iterable[CardLine]:
+    """The sentence about what stands out, and what algebra makes of the number."""
+    if waiting:
+        return
+    if told.why is not None:
+        parts = {gap: _part(said) for gap, said in told.why.parts.items()}
+        words = [
+            run
+            for is_gap, text in parted(told.why.template)
+            for run in (parts[text] if is_gap else (CardWords(text),))
+        ]
+        yield CardLine(CardPart.WHY, tuple(words))
+    if told.short is not None:
+        runs = (
+            CardWords(_("shorter: "), Role.SOFT),
+            *_tokens(told.short.symbols, frozenset()),
+            CardWords(" = ", Role.SOFT),
+            *_tokens(told.short.numbers, frozenset()),
+            CardWords(" = " if told.short.exact else " ≈ ", Role.SOFT),
+            CardWords(figures.result(told.short.value), _signed(told.short.value) | Role.NUMBER),
+        )
+        yield CardLine(CardPart.SHORT_FORM, runs)
+
+
+def _part(said: Said) -> tuple[CardWords, ...]:
+    """What fills a gap: words, or an expression whose names are doors."""
+    if isinstance(said, str):
+        return (CardWords(said, Role.STRONG),)
+    return tuple(
+        CardWords(token.text, Role.PLAIN, token.source) for token in said.tokens(lambda n: n.label)
+    )
 
 
 def _signed(value: float) -> Role:

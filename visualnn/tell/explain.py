@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 
-from .. import figures
 from ..company.asked import AskedPoint
 from ..errors import ShapeError, UnknownNameError
-from ..expr import Expr, Number, Source, Sum, Token, abridge, map_numbers
+from ..expr import Expr, Number, Source, Sum, Token, abridge
 from ..names import ASKED, close_to, gradient_of
 from ..ops import Array
-from ..program import Instruction, Program
+from ..program import Instruction, Phase, Program
 from ..run.history import History
 from ..text import N_
+from .short_form import ShortForm, short_form_of
 from .uses import Use, tree_of, uses_of
+from .why import Reason, reason_of
+from .written import adds_up, number_line, symbol_line
 
 
 class Origin(StrEnum):
@@ -69,6 +71,10 @@ class Explanation:
     terms: int = 1
     """The count of terms of the sum that gives the number."""
     partial: Partial | None = None
+    why: Reason | None = None
+    """What stands out in its expression; None where nothing does."""
+    short: ShortForm | None = None
+    """What algebra makes of it together with the instruction before, where that is shorter."""
 
 
 def explain(
@@ -120,7 +126,10 @@ def explain(
         before=float(earlier[place.name][place.index]) if instruction.overwrites else None,
         used_by=uses_of(program, place.name, made),
     )
-    return _opened_up(told, instruction, earlier, term)
+    return replace(
+        _opened_up(told, instruction, earlier, term, _rows(program, instruction, earlier)),
+        short=short_form_of(program, instruction, earlier, place.index),
+    )
 
 
 def _of_the_asked(
@@ -136,7 +145,11 @@ def _of_the_asked(
 
 
 def _opened_up(
-    told: Explanation, instruction: Instruction, earlier: Mapping[str, Array], term: int | None
+    told: Explanation,
+    instruction: Instruction,
+    earlier: Mapping[str, Array],
+    term: int | None,
+    rows: frozenset[str] = frozenset(),
 ) -> Explanation:
     """The explanation with the arithmetic of its instruction, which read `earlier`."""
     tree = tree_of(instruction, earlier, told.place.index)
@@ -144,12 +157,32 @@ def _opened_up(
     return replace(
         told,
         formula=instruction.formula,
-        symbols=tuple(shown.tokens(_name)),
-        numbers=_opened(shown.tokens(_figure)),
-        exact=_adds_up(shown, told.value),
+        symbols=symbol_line(shown),
+        numbers=number_line(shown),
+        exact=adds_up(shown, told.value),
         made_from=tuple({leaf.source: leaf for leaf in tree.leaves() if leaf.source}.values()),
         terms=len(_sum(tree)),
         partial=None if term is None else _partial(_sum(tree), term),
+        why=reason_of(tree, told.place, rows),
+    )
+
+
+_ROWED_PHASES = frozenset({Phase.FORWARD, Phase.LOSS, Phase.BACKWARD})
+
+
+def _rows(
+    program: Program, instruction: Instruction, values: Mapping[str, Array]
+) -> frozenset[str]:
+    """The names that an instruction reads whose first axis counts the examples of the batch."""
+    if instruction.phase not in _ROWED_PHASES or "x" not in values or not values["x"].ndim:
+        return frozenset()
+    batch = len(values["x"])
+    return frozenset(
+        name
+        for name in instruction.reads
+        if values[name].shape[:1] == (batch,)
+        and name not in program.carried
+        and gradient_of(name) not in program.parameters
     )
 
 
@@ -231,34 +264,6 @@ def _origin(program: Program, name: str) -> Origin:
     return Origin.SETTING
 
 
-def _name(leaf: Number) -> str:
-    return leaf.label
-
-
-def _figure(leaf: Number) -> str:
-    text = figures.line(leaf.number)
-    return f"({text})" if leaf.number < 0 else text
-
-
-def _opened(tokens: Iterable[Token]) -> tuple[Token, ...]:
-    """The same line without brackets around negative numbers that begin a line, a bracket or an
-    argument."""
-    line = list(tokens)
-    for n, token in enumerate(line):
-        begins = n == 0 or line[n - 1].text.endswith(("(", "[", "|", ", "))
-        raised = n + 1 < len(line) and line[n + 1].text in "²^"
-        if token.text.startswith("(−") and begins and not raised:
-            line[n] = Token(token.text[1:-1], token.source)
-    return tuple(line)
-
-
-def _adds_up(shown: Expr, value: float) -> bool:
-    """Whether a reader who computes with the printed numbers gets the printed result."""
-    printed = map_numbers(shown, figures.rounded_line).value
-    mine, theirs = figures.rounded_result(printed), figures.rounded_result(value)
-    return mine == theirs or (np.isnan(mine) and np.isnan(theirs))
-
-
 def _sum(tree: Expr) -> tuple[Expr, ...]:
     """The terms of the sum that the number is made of: the tree itself, or its longest sum."""
     if isinstance(tree, Sum):
@@ -273,10 +278,10 @@ def _partial(terms: tuple[Expr, ...], shown: int) -> Partial:
     return Partial(
         len(kept),
         len(terms),
-        tuple(so_far.tokens(_name)),
-        _opened(so_far.tokens(_figure)),
+        symbol_line(so_far),
+        number_line(so_far),
         so_far.value,
-        _adds_up(so_far, so_far.value),
+        adds_up(so_far),
         tuple(leaf.source for leaf in kept[-1].leaves() if leaf.source),
     )
 

@@ -192,6 +192,9 @@ def card(context: Context, explained: Explanation) -> str:
         if explained.origin is Origin.ASKED:
             where = _("tick {tick}, {layer}").format(tick=explained.tick, layer=instruction.layer)
         lines += [where, "", *_texts(found[CardPart.FORMULA]), line(explained)]
+        mark = _("why:")
+        lines += [f"{mark} {text}" for text in _texts(found[CardPart.WHY])]
+        lines += _texts(found[CardPart.SHORT_FORM])
     elif explained.origin is Origin.EDITED:
         lines.append(_("set by hand at tick {tick}").format(tick=explained.tick))
     for part in (
@@ -230,6 +233,7 @@ def card_data(explained: Explanation) -> dict[str, object]:
         "phase": None if instruction is None else str(instruction.phase),
         "layer": None if instruction is None else instruction.layer,
         "formula": explained.formula,
+        "why": None if explained.why is None else explained.why.text,
         "before": _finite(explained.before),
         "made_from": [
             {"name": str(leaf.source or leaf.label), "value": _finite(leaf.value)}

@@ -45,6 +45,8 @@ _SETTINGS: Mapping[CardPart, Typesetting] = {
     CardPart.NUMBERS: Typesetting(maths=True),
     CardPart.SUBTOTAL: Typesetting(),
     CardPart.RESULT: Typesetting(1, TextSize.TITLE),
+    CardPart.WHY: Typesetting(),
+    CardPart.SHORT_FORM: Typesetting(),
     CardPart.TROUBLE: Typesetting(),
     CardPart.EDITED: Typesetting(1),
     CardPart.CHANGE: Typesetting(),
