@@ -72,7 +72,7 @@ def test_the_rate_on_a_plateau_follows_keras(name: str) -> None:
 
 def cooled_rates(plateau: ReduceOnPlateau, numbers: Sequence[float]) -> list[float]:
     """Both libraries' rules for a number that should fall, with their counters."""
-    best, bad, cooling, rate, rates = np.inf, 0, 0, FIRST, []
+    best, bad, cooling, rate, rates = np.inf, 0, 0.0, FIRST, []
     for number in numbers:
         if plateau.convention == "keras":
             if cooling > 0:
