@@ -82,7 +82,7 @@ class WindowedLayer:
     @property
     def takes_largest(self) -> bool:
         """Whether a cell is the largest number under its window."""
-        return isinstance(self.op, MaxPool)
+        return isinstance(self.op, MaxPool | GlobalMaxPool)
 
     @cached_property
     def axes(self) -> tuple[SlidingAxis, ...]:

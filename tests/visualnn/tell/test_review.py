@@ -73,7 +73,7 @@ def test_a_sound_lesson_has_no_remarks(tmp_path: Path) -> None:
     [
         ({"top": 'beside = "nobody"'}, "lesson.toml:5:", "there is no lesson nobody beside"),
         ({"answer": "out.z[0,0]"}, f"lesson.toml:{ANSWER_LINE}:", "on the screen already"),
-        ({"answer": "losses"}, f"lesson.toml:{ANSWER_LINE}:", "losses is an array; say which number"),
+        ({"answer": "losses"}, f"lesson.toml:{ANSWER_LINE}:", "losses is an array; say which"),
         ({"words": "L = {L}"}, "en.md:5:", "L is not made yet"),
         ({"words": "L = {L"}, "en.md:5:", "never closed"),
         ({"words": "`L = {L`"}, "en.md:5:", "never closed"),
