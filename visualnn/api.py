@@ -8,9 +8,12 @@ Nothing here computes: cards do, in the order of a program, and a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,7 +26,12 @@ from .initializers import first_values, initializer_of
 from .layers.layouts import parameters_from
 from .lesson import Lesson, assemble
 from .lesson.file import LessonSpec, from_dict
+from .lesson.file.callback_specs import PlateauSpec
+from .lesson.file.direct import refuse_settings
 from .lesson.file.loss_agreement import refuse_targets
+from .lesson.file.loss_specs import LossBase
+from .lesson.file.optimizer_specs import OptimizerBase
+from .lesson.file.schedule_specs import ScheduleBase
 from .losses import Measured
 from .machine.machine import frozen
 from .machine.trajectory import trajectory
@@ -34,6 +42,7 @@ from .optimizers import settings_of
 from .program import Phase
 from .run.history import ArrayEdit, History, Hold, Release
 from .schedules import Setting, rates, schedule_of
+from .text import N_
 
 __all__ = [
     "Card",
@@ -51,9 +60,19 @@ __all__ = [
 
 
 def _numbers(values: ArrayLike) -> Array:
-    """An array of floating-point numbers; whole numbers become float64, other types stay."""
-    array = np.asarray(values)
+    """An array of floating-point numbers; whole numbers become float64, other types stay. Raises
+    ShapeError for rows of several lengths, SettingError for what are no numbers."""
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise ShapeError(N_("the rows of an array must have the same length")) from None
+    if array.dtype.kind not in "fiub":
+        raise SettingError(N_("an array holds numbers, not {kind}"), kind=array.dtype)
     return array if array.dtype.kind == "f" else array.astype(np.float64)
+
+
+def _rule_of(op: Any) -> Any:
+    return inspect.unwrap(op.forward)
 
 
 # -- one card --------------------------------------------------------------------------------------
@@ -73,8 +92,35 @@ class Card:
     def forward(self, *inputs: ArrayLike) -> Array:
         """The output; raises ShapeError where the inputs do not fit."""
         arrays = [_numbers(values) for values in inputs]
-        self.op.shape(*(array.shape for array in arrays))
-        return self.op.compute("forward", *arrays)
+        count = len(self.inputs)
+        if not self._takes_many and len(arrays) != count:
+            raise ShapeError(
+                N_("{op} takes {count} arrays ({names}), not {given}"),
+                op=type(self.op).__name__,
+                count=count,
+                names=", ".join(self.inputs),
+                given=len(arrays),
+            )
+        with self._whole_sentences(arrays):
+            self.op.shape(*(array.shape for array in arrays))
+            return self.op.compute("forward", *arrays)
+
+    @property
+    def _takes_many(self) -> bool:
+        """Whether the card reads as many arrays as it is given."""
+        return bool(_rule_of(self.op).__code__.co_flags & inspect.CO_VARARGS)
+
+    @contextmanager
+    def _whole_sentences(self, arrays: Sequence[Array]) -> Iterator[None]:
+        """Raise ShapeError for arrays that a card stumbles over."""
+        try:
+            yield
+        except (ArithmeticError, IndexError, TypeError, ValueError):
+            raise ShapeError(
+                N_("{op} cannot be computed of arrays of the shapes {shapes}"),
+                op=type(self.op).__name__,
+                shapes=", ".join(str(array.shape) for array in arrays),
+            ) from None
 
     def gradients(self, g: ArrayLike, *inputs: ArrayLike) -> dict[str, Array]:
         """The gradient of each input that has one, by the input's name, for the gradient `g` of the
@@ -89,17 +135,19 @@ class Card:
                 g=above.shape,
             )
         known = {"g": above, self.op.output: out, **dict(zip(self.inputs, arrays, strict=True))}
-        return {
-            rule.removeprefix("grad_"): self.op.compute(
-                rule, *(known[name] for name in self.op.rule_inputs[rule])
-            )
-            for rule in self.op.rules
-            if rule != "forward"
-        }
+        with self._whole_sentences(arrays):
+            return {
+                rule.removeprefix("grad_"): self.op.compute(
+                    rule, *(known[name] for name in self.op.rule_inputs[rule])
+                )
+                for rule in self.op.rules
+                if rule != "forward"
+            }
 
 
 def op(card: str, **settings: object) -> Card:
-    """A card by the name of its class, with its settings: ``op("Conv2d", stride=(2, 2))``.
+    """A card by the name of its class, with its settings: ``op("Conv2d", stride=(2, 2))``. Where a
+    setting has one number for each axis, a single one stands for all.
 
     Raises UnknownNameError for an unknown card, SettingError for a setting it does not have.
     """
@@ -109,10 +157,61 @@ def op(card: str, **settings: object) -> Card:
             card=card,
             guess=close_to(card, REGISTRY) or "–",
         )
+    made = REGISTRY[card]
+    defaults = {each.name: each.default for each in fields(made)}
+    if "size" in defaults:  # of a pool the other settings may be left to the size
+        axes = len(size) if isinstance(size := settings.get("size"), list | tuple) else 2
+        instead = {"size": (1,) * axes, "stride": (1,) * axes, "padding": ((0, 0),) * axes}
+        defaults |= {name: like for name, like in instead.items() if name in defaults}
+    given = {name: _fitted(card, name, value, defaults) for name, value in settings.items()}
     try:
-        return Card(REGISTRY[card](**settings))
-    except TypeError as error:
+        return Card(made(**given))
+    except (TypeError, ValueError) as error:
         raise SettingError("{card}: {reason}", card=card, reason=error) from None
+
+
+_AT_LEAST_ONE = frozenset({"classes", "dilation", "factors", "groups", "k", "size", "stride"})
+
+
+def _fitted(card: str, name: str, value: object, defaults: Mapping[str, object]) -> object:
+    """A setting in the form of its default, one number for all axes as one for each; raises
+    SettingError for another count of numbers, and for one that no card could have."""
+    if name not in defaults or value is None:
+        return value
+    least = 1 if name in _AT_LEAST_ONE else 0 if name == "padding" else None
+    try:
+        return _like(defaults[name], value, least)
+    except (TypeError, ValueError):
+        raise SettingError(
+            N_("{card}: {name} has the form of {example}, not {value}"),
+            card=card,
+            name=name,
+            example=defaults[name],
+            value=value,
+        ) from None
+
+
+def _like(default: object, value: object, least: int | None) -> object:
+    """A value as its default is; raises TypeError and ValueError where it is not."""
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    if isinstance(default, tuple) and default:
+        several = value if isinstance(value, list | tuple) else (value,) * len(default)
+        if len(default) == 4 and len(several) == 2:  # one number for both ends of an axis
+            several = [each for each in several for _ in range(2)]
+        return tuple(
+            _like(default[min(place, len(default) - 1)], one, least)
+            for place, one in enumerate(several)
+        )
+    if isinstance(default, int | float) and not isinstance(default, bool):
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise TypeError
+        if isinstance(default, int) and value != int(value):
+            raise ValueError
+        if not np.isfinite(value) or (least is not None and value < least):
+            raise ValueError
+        return int(value) if isinstance(default, int) else value
+    return value
 
 
 # -- one loss, optimizer, schedule, initialiser ----------------------------------------------------
@@ -126,8 +225,12 @@ def loss(kind: str, convention: str = "pytorch", **settings: object) -> Callable
     `class_weights`. Raises SettingError for what the loss does not have.
     """
     if (weights := settings.get("class_weights")) is not None:
-        settings["class_weights"] = tuple(np.asarray(weights, np.float64).ravel().tolist())
+        settings["class_weights"] = tuple(_numbers(weights).ravel().tolist())  # type: ignore[arg-type]
+    for name in settings:
+        if name not in {each.name for each in fields(losses.Loss)}:
+            raise SettingError("loss {kind} has no {name}", kind=kind, name=name)
     made = losses.Loss(kind, convention, **settings)  # type: ignore[arg-type]
+    refuse_settings(LossBase.kinds, {"kind": kind, **settings})
 
     def measured(prediction: ArrayLike, target: ArrayLike) -> Measured:
         return losses.measure(made, _numbers(prediction), _numbers(target))
@@ -161,6 +264,8 @@ class Optimizer:
         """
         if callable(gradient):
             function, many = gradient, 1 if steps is None else steps
+            if many < 0:
+                raise SettingError(N_("there cannot be {steps} updates"), steps=many)
         else:
             given = iter([_numbers(g) for g in gradient])
             function, many = (lambda w: next(given)), len(gradient)
@@ -170,9 +275,9 @@ class Optimizer:
 def optimizer(kind: str, convention: str = "pytorch", **settings: float) -> Optimizer:
     """An optimizer by kind: ``optimizer("adam", lr=0.01)``; raises SettingError for what it does
     not have."""
-    made = Optimizer(kind, convention, settings)
     settings_of(kind, settings, convention)
-    return made
+    refuse_settings(OptimizerBase.kinds, {"kind": kind, "lr": 0.0, **settings})
+    return Optimizer(kind, convention, settings)
 
 
 @dataclass(frozen=True)
@@ -193,6 +298,10 @@ def schedule(kind: str, convention: str = "pytorch", **settings: Setting) -> Sch
     """A schedule by kind: ``schedule("step", lr0=0.1, gamma=0.5, period=10)``; raises SettingError
     for what it does not have."""
     schedule_of(kind, convention, settings)
+    first = {"lr": settings["lr0"]} if "lr0" in settings else {}
+    refuse_settings(OptimizerBase.kinds, {"kind": "sgd", "lr": 0.0, **first})
+    others = {name: value for name, value in settings.items() if name != "lr0"}
+    refuse_settings(ScheduleBase.kinds, {"kind": kind, "convention": convention, **others})
     return Schedule(kind, convention, settings)
 
 
@@ -207,12 +316,15 @@ def plateau(
     """The learning rate behind each epoch whose watched number is one of `values`: lowered where
     that does not get better. `larger` says that more is better.
 
-    Settings are `patience`, `factor`, `margin` and `min_lr`. Raises SettingError for another one.
+    Settings are `patience`, `factor`, `margin`, `min_lr` and `cooldown`. Raises SettingError for
+    another one, and for one that a lesson could not have.
     """
+    refuse_settings(OptimizerBase.kinds, {"kind": "sgd", "lr": lr})
     try:
         callback = ReduceOnPlateau(convention=convention, **settings)  # type: ignore[arg-type]
     except TypeError as error:
         raise SettingError("reduce_on_plateau: {reason}", reason=error) from None
+    refuse_settings(PlateauSpec, {"convention": convention, **settings})
     worst = -np.inf if larger else np.inf
     first = {"lr": lr, "plateau.best": worst, **callback.settings, **callback.memory}
     known = {name: np.array(float(value)) for name, value in first.items()}
@@ -236,7 +348,18 @@ def initial(
     convention: str = "pytorch",
     **settings: float | str,
 ) -> Array:
-    """First values of a parameter, float64: a function of seed, name and shape, nothing else."""
+    """First values of a parameter, float64: a function of seed, name and shape, nothing else.
+
+    Raises SettingError for an unknown kind or setting, ShapeError for what is no shape.
+    """
+    numbers: tuple[object, ...] = (*shape, fan_in, fan_out)
+    if not all(isinstance(n, int | np.integer) and n >= 1 for n in numbers):
+        raise ShapeError(
+            N_("a parameter of the shape {shape} between {fan_in} and {fan_out} units cannot be"),
+            shape=shape,
+            fan_in=fan_in,
+            fan_out=fan_out,
+        )
     rule = initializer_of(kind, convention, **settings)
     return first_values(rule, seed=seed, place=name, shape=shape, fan_in=fan_in, fan_out=fan_out)
 
@@ -457,7 +580,10 @@ class Model:
         return frozen(values[name].copy()) if self.history.large else values[name]
 
     def _numbers(self, name: str, values: ArrayLike) -> Array:
-        array = np.asarray(values)
+        try:
+            array = np.asarray(values)
+        except ValueError:
+            raise ShapeError(N_("the rows of an array must have the same length")) from None
         if array.dtype.kind not in "fiub":
             raise SettingError("{name} takes numbers, not {kind}", name=name, kind=array.dtype)
         return frozen(np.array(array, self.lesson.start["lr"].dtype))

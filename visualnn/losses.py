@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 import numpy as np
 from annotated_types import Ge, Len
 
-from .errors import SettingError
+from .errors import SettingError, ShapeError
+from .figures import line
 from .limits import Positive, Share
 from .ops import Array, Op
 from .ops import losses as cards
@@ -44,6 +45,8 @@ class LossKind:
 
     forms: Mapping[str, LossCards]
     targets: Targets = "numbers"
+    weighs: bool = True
+    """Whether its classes can count differently, and its targets be smoothed."""
 
     @property
     def options(self) -> frozenset[str]:
@@ -51,9 +54,11 @@ class LossKind:
         by_targets = {
             "answers": {"label_smoothing", "class_weights"},
             "rows": {"label_smoothing", "class_weights"},
-            "class": {"class_weights"},
+            "class": {"label_smoothing", "class_weights"},
             "signs": {"zero_one"},
         }
+        if not self.weighs:
+            by_targets = {}
         last = [form.ops[-1] for form in self.forms.values()]
         own = {"delta"} if any(isinstance(op, cards.Huber) for op in last) else set()
         if any(isinstance(op, cards.SquaredError | cards.AbsoluteError) for op in last):
@@ -112,6 +117,22 @@ KINDS: Mapping[str, LossKind] = MappingProxyType(
         ),
         "hinge": LossKind(_both(cards.Hinge(), reads="scores"), "signs"),
         "squared_hinge": LossKind(_both(cards.SquaredHinge(), reads="scores"), "signs"),
+        "categorical_hinge": LossKind(
+            {
+                "pytorch": LossCards((cards.CategoricalHinge(),), "scores"),
+                "keras": LossCards((cards.CategoricalHingeOfLargest(),), "scores"),
+            },
+            "rows",
+            weighs=False,
+        ),
+        "sparse_categorical_hinge": LossKind(
+            {
+                "pytorch": LossCards((cards.CategoricalHinge(),), "scores"),
+                "keras": LossCards((cards.CategoricalHingeOfLargest(),), "scores"),
+            },
+            "class",
+            weighs=False,
+        ),
         "kl_divergence": LossKind(
             {
                 "pytorch": LossCards((cards.KLDivergence(),), "logs"),
@@ -123,6 +144,16 @@ KINDS: Mapping[str, LossKind] = MappingProxyType(
 )
 """Every kind by name. Cross-entropy of scores is log-softmax and then the negative log-likelihood:
 two lines of the listing, because they are two things."""
+
+
+_ROWS: Mapping[type[Op], Op] = MappingProxyType(
+    {
+        cards.SparseCategoricalCrossEntropy: cards.CategoricalCrossEntropy(),
+        cards.SparseCategoricalCrossEntropyClipped: cards.CategoricalCrossEntropyClipped(),
+        cards.SparseNegativeLogLikelihood: cards.NegativeLogLikelihood(),
+    }
+)
+"""The card of class numbers → the one that compares rows in the same way."""
 
 
 ClassWeights = Annotated[tuple[Annotated[float, Ge(0)], ...], Len(2, 10_000)]
@@ -191,7 +222,10 @@ GROUPS = (
             "sparse_negative_log_likelihood",
         ),
         conventions=True,
-        notes={"class_weights": "How much each class counts."},
+        notes={
+            "label_smoothing": "The share of the target that is spread over all classes.",
+            "class_weights": "How much each class counts.",
+        },
     ),
     LossFamily(
         "Hinge",
@@ -200,6 +234,14 @@ GROUPS = (
         notes={
             "zero_one": "Whether the targets are 0 and 1; an instruction writes them as −1 and 1."
         },
+    ),
+    LossFamily(
+        "CategoricalHinge",
+        "Content once the score of the right class is ahead of the others by a margin; sparse "
+        "where the target is the number of the class. PyTorch adds up all classes that are too "
+        "near, Keras looks at the largest.",
+        ("categorical_hinge", "sparse_categorical_hinge"),
+        conventions=True,
     ),
     LossFamily(
         "Divergence",
@@ -267,6 +309,8 @@ class Loss:
             is_square = isinstance(op, cards.SquaredError)
             half = self.reduction == "half_sum"
             return cards.SumOfSquares(half) if is_square else cards.SumOfDistances()
+        if self._writes_rows:
+            op = _ROWS.get(type(op), op)
         return op if self.delta is None else cards.Huber(self.delta)
 
     def lines(
@@ -285,6 +329,10 @@ class Loss:
         for op, word in self._of_targets():
             yield op, (compared,), f"{prefix}{word}"
             compared = f"{prefix}{word}"
+        if self._writes_rows:
+            rows = f"{prefix}{'smooth_t' if self.label_smoothing else 'rows_t'}"
+            yield cards.RowsOfClassNumbers(self.label_smoothing), (reads, compared), rows
+            compared = rows
         losses = f"{prefix}losses"
         if not self.class_weights:
             yield self.per_row, (reads, compared), losses
@@ -292,28 +340,37 @@ class Loss:
             yield total, (losses,), mean
             return
         weights, counts = f"{prefix}class_weights", f"{prefix}counts"
-        answers = KINDS[self.kind].targets == "answers"
-        number = answers or KINDS[self.kind].targets == "class"
-        count: Op = cards.WeightOfClassNumber() if number else cards.WeightOfTarget()
-        yield count, (target, weights), counts
-        if self.convention == "pytorch" and not number:
-            # what smoothing gives to a class counts by that class, the mean by the class that is
-            # right
+        targets = KINDS[self.kind].targets
+        by_row = self.convention == "pytorch" and (targets == "rows" or self._writes_rows)
+        if targets != "rows" or not by_row:
+            number = targets in {"answers", "class"}
+            count: Op = cards.WeightOfClassNumber() if number else cards.WeightOfTarget()
+            yield count, (target, weights), counts
+        if by_row:
+            # what smoothing gives to a class counts by that class
             weighed = f"{prefix}weighed_t"
             yield cards.WeighClasses(), (compared, weights), weighed
             yield self.per_row, (reads, weighed), losses
         else:
             yield self.per_row, (reads, compared), f"{prefix}plain_losses"
             yield cards.WeighExamples(), (f"{prefix}plain_losses", counts), losses
-        if self.convention == "pytorch" and not answers:
+        if self.convention == "pytorch" and targets == "class":
+            # of rows, PyTorch takes the plain mean: nn.CrossEntropyLoss on class probabilities
             yield cards.MeanByWeight(), (losses, counts), mean
         else:
             yield cards.Mean(), (losses,), mean
 
+    @property
+    def _writes_rows(self) -> bool:
+        """Whether class numbers are written as rows, because they are smoothed or the card compares
+        rows only."""
+        of_numbers = isinstance(self.form.ops[-1], cards.PerClassNumber)
+        return KINDS[self.kind].targets == "class" and (self.label_smoothing > 0 or not of_numbers)
+
     def _of_targets(self) -> Iterator[tuple[Op, str]]:
         if self.zero_one:
             yield cards.Signs(), "signed_t"
-        if self.label_smoothing:
+        if self.label_smoothing and KINDS[self.kind].targets != "class":
             answers = KINDS[self.kind].targets == "answers"
             smooth = cards.SmoothAnswers if answers else cards.SmoothLabels
             yield smooth(self.label_smoothing), "smooth_t"
@@ -375,11 +432,74 @@ class Measured:
     """∂L/∂prediction."""
 
 
+def allowed_targets(kind: LossKind, width: int | None, *, zero_one: bool) -> tuple[int, ...] | None:
+    """The numbers, or the ends of the range, that a target of a loss may be; None if it may be any.
+    `width` is the count of classes, None where it is not known."""
+    match kind.targets:
+        case "answers" | "rows":
+            return (0, 1)
+        case "signs":
+            return (0, 1) if zero_one else (-1, 1)
+        case "class":
+            return None if width is None else tuple(range(width))
+    return None
+
+
+def stray_target(targets: Array, allowed: tuple[int, ...], kind: LossKind) -> float | None:
+    """A target that is none of those allowed; None if there is none."""
+    if not targets.size:
+        return None
+    least, most = float(targets.min()), float(targets.max())
+    if not least >= allowed[0]:
+        return least
+    if not most <= allowed[-1]:
+        return most
+    if kind.targets in {"signs", "class"}:
+        found = np.unique(targets)
+        strays = found[~np.isin(found, allowed)]
+        return float(strays[0]) if strays.size else None
+    return None
+
+
+def told_targets(kind: LossKind, allowed: tuple[int, ...]) -> str:
+    """The targets that are allowed, as a sentence names them."""
+    signs = "{} / {}" if kind.targets == "signs" else "{} … {}"
+    return signs.format(allowed[0], allowed[-1]).replace("-", "−")
+
+
+def _refuse(loss: Loss, prediction: Array, target: Array) -> None:
+    """Raise SettingError for what a lesson file would not be let through with: targets that the
+    loss cannot compare with, weights of other classes; ShapeError for no examples."""
+    if not prediction.ndim or not prediction.size:
+        raise ShapeError(
+            N_("a loss needs at least one example, not the shape {a}"), a=prediction.shape
+        )
+    kind, width = KINDS[loss.kind], prediction.shape[-1]
+    classes = 2 if kind.targets == "answers" else width
+    if loss.class_weights and len(loss.class_weights) != classes:
+        raise SettingError(
+            N_("there is one weight for each of the {units} classes, not {count}"),
+            units=classes,
+            count=len(loss.class_weights),
+        )
+    allowed = allowed_targets(kind, width, zero_one=loss.zero_one)
+    stray = None if allowed is None else stray_target(target, allowed, kind)
+    if allowed is not None and stray is not None:
+        raise SettingError(
+            N_("{loss} compares with {allowed}, and one of the targets is {target}"),
+            loss=loss.kind,
+            allowed=told_targets(kind, allowed),
+            target=line(stray),
+        )
+
+
 def measure(loss: Loss, prediction: Array, target: Array) -> Measured:
     """A loss and its gradient on one batch, by the cards that a lesson steps through.
 
-    Predictions are ``(batch, …)``; raises ShapeError for targets that do not fit them.
+    Predictions are ``(batch, …)``; raises ShapeError for targets that do not fit them, SettingError
+    for targets that the loss cannot compare with.
     """
+    _refuse(loss, prediction, target)
     values: dict[str, Array] = {"a": prediction, "t": target}
     if loss.class_weights:
         values["class_weights"] = np.array(loss.class_weights, prediction.dtype)

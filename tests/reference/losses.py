@@ -97,14 +97,18 @@ CASES = {
         _one_hot(6, 4),
     ),
     "classes of scores, weighed": Case(
-        Loss("categorical_cross_entropy_with_logits", class_weights=WEIGHTS),
+        Loss("sparse_categorical_cross_entropy_with_logits", class_weights=WEIGHTS),
         _scores(7, 4),
-        _one_hot(7, 4),
+        _classes(7),
     ),
     "classes of scores, weighed and smoothed": Case(
-        Loss("categorical_cross_entropy_with_logits", class_weights=WEIGHTS, label_smoothing=0.15),
+        Loss(
+            "sparse_categorical_cross_entropy_with_logits",
+            class_weights=WEIGHTS,
+            label_smoothing=0.15,
+        ),
         _scores(7, 4),
-        _one_hot(7, 4),
+        _classes(7),
     ),
     "numbers": Case(Loss("sparse_categorical_cross_entropy"), _shares(6, 4), _classes(6)),
     "numbers of scores": Case(

@@ -20,10 +20,9 @@ from visualnn.losses import Loss
 
 
 def _cross_entropy(z: torch.Tensor, t: torch.Tensor, loss: Loss) -> torch.Tensor:
-    """On class numbers wherever there are any: PyTorch weighs rows of targets differently."""
-    hard = bool(((t == 0) | (t == 1)).all())
+    """Of rows of shares, or of class numbers in a column; PyTorch weighs the two differently."""
     weight = torch.tensor(loss.class_weights) if loss.class_weights else None
-    target = t.argmax(dim=-1) if hard else t
+    target = t[..., 0].long() if loss.kind.startswith("sparse") else t
     return functional.cross_entropy(z, target, weight, label_smoothing=loss.label_smoothing)
 
 
@@ -47,9 +46,7 @@ MADE: dict[str, Callable[[torch.Tensor, torch.Tensor, Loss], torch.Tensor]] = {
     "categorical_cross_entropy": lambda a, t, _: functional.nll_loss(a.log(), t.argmax(dim=-1)),
     "categorical_cross_entropy_with_logits": _cross_entropy,
     "sparse_categorical_cross_entropy": lambda a, t, loss: _of_numbers(a.log(), t, loss),
-    "sparse_categorical_cross_entropy_with_logits": lambda z, t, loss: functional.cross_entropy(
-        z, t[..., 0].long(), torch.tensor(loss.class_weights) if loss.class_weights else None
-    ),
+    "sparse_categorical_cross_entropy_with_logits": _cross_entropy,
     "negative_log_likelihood": lambda a, t, loss: _of_numbers(
         a, t.argmax(dim=-1, keepdim=True), loss
     ),

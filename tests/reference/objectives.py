@@ -54,7 +54,7 @@ DESCRIBED: dict[str, dict[str, Any]] = {
         optimizer={"kind": "adam", "lr": 0.05, "weight_decay": 0.1},
     ),
     "two outputs": _described(
-        "two-outputs", ROWS,
+        "two-outputs", CLASSES,
         layers=[
             {"name": "hidden", "kind": "dense", "units": 5, "activation": "tanh"},
             {"name": "aux", "kind": "dense", "units": 3},
@@ -65,10 +65,11 @@ DESCRIBED: dict[str, dict[str, Any]] = {
             {"name": "out", "kind": "dense", "units": 3},
         ],
         loss={
-            "kind": "categorical_cross_entropy_with_logits", "class_weights": [0.5, 2.0, 1.0],
+            "kind": "sparse_categorical_cross_entropy_with_logits",
+            "class_weights": [0.5, 2.0, 1.0],
         },
         losses=[{
-            "kind": "categorical_cross_entropy_with_logits", "output": "aux", "weight": 0.3,
+            "kind": "sparse_categorical_cross_entropy_with_logits", "output": "aux", "weight": 0.3,
             "label_smoothing": 0.1,
         }],
         regularization={"l2": 0.01},

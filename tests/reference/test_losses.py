@@ -94,6 +94,33 @@ def _sparse_weighed(z: Floats, t: Floats) -> Floats:
     return np.asarray(-logs[np.arange(len(z)), label] * np.array(WEIGHTS)[label])
 
 
+def _rows_weighed(z: Floats, t: Floats) -> Floats:
+    """PyTorch's nn.CrossEntropyLoss on class probabilities: each class has its weight, and the mean
+    is that over the examples."""
+    logs = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+    smooth = t * 0.9 + 0.1 / t.shape[-1]
+    return np.asarray(-(smooth * np.array(WEIGHTS) * logs).sum(axis=-1))
+
+
+def _numbers_smoothed(a: Floats, t: Floats) -> Floats:
+    rows = np.eye(a.shape[-1])[t[:, 0].astype(int)]
+    return _categorical(a, rows * 0.9 + 0.1 / a.shape[-1])
+
+
+def _multi_margin(z: Floats, t: Floats) -> Floats:
+    """PyTorch's nn.MultiMarginLoss: x is the score of the right class."""
+    found = []
+    for row, (y,) in zip(z, t.astype(int), strict=True):
+        lacks = [max(0.0, 1 - row[y] + x) for j, x in enumerate(row) if j != y]
+        found.append(sum(lacks) / len(row))
+    return np.array(found)
+
+
+def _categorical_hinge(z: Floats, t: Floats) -> Floats:
+    """Keras' losses.CategoricalHinge."""
+    return np.asarray(np.maximum(((1 - t) * z).max(axis=-1) - (t * z).sum(axis=-1) + 1, 0))
+
+
 ONE_HOT = np.eye(4)[[0, 2, 1, 3, 3]]
 UNEVEN = np.random.default_rng(3).uniform(0.05, 0.9, (5, 4))
 ANSWERS = np.random.default_rng(4).integers(0, 2, (5, 4)).astype(float)
@@ -114,6 +141,21 @@ FORMULAS: dict[str, tuple[Loss, Floats, Floats, Callable[[Floats, Floats], Float
     "numbers of scores, weighed": (
         Loss("sparse_categorical_cross_entropy_with_logits", "keras", class_weights=WEIGHTS),
         UNEVEN, ONE_HOT.argmax(axis=1)[:, None].astype(float), _sparse_weighed,
+    ),
+    "rows of scores, weighed and smoothed": (
+        Loss("categorical_cross_entropy_with_logits", class_weights=WEIGHTS, label_smoothing=0.1),
+        UNEVEN, ONE_HOT, _rows_weighed,
+    ),
+    "class numbers, smoothed": (
+        Loss("sparse_categorical_cross_entropy", "keras", label_smoothing=0.1), UNEVEN,
+        ONE_HOT.argmax(axis=1)[:, None].astype(float), _numbers_smoothed,
+    ),
+    "hinge of classes": (
+        Loss("sparse_categorical_hinge"), 3 * UNEVEN,
+        ONE_HOT.argmax(axis=1)[:, None].astype(float), _multi_margin,
+    ),
+    "hinge of the nearest class": (
+        Loss("categorical_hinge", "keras"), 3 * UNEVEN, ONE_HOT, _categorical_hinge,
     ),
     "divergence": (Loss("kl_divergence", "keras"), UNEVEN, ONE_HOT, _divergence),
     "hinge": (Loss("hinge", zero_one=True), 3 * UNEVEN - 1.2, ANSWERS, _hinge),
@@ -164,6 +206,7 @@ def test_a_score_far_out_keeps_a_finite_loss_and_slope() -> None:
         ({"kind": "mean_squared_error", "delta": 2.0}, "has no delta"),
         ({"kind": "mean_squared_error", "label_smoothing": 0.1}, "has no label_smoothing"),
         ({"kind": "hinge", "class_weights": (1.0, 2.0)}, "has no class_weights"),
+        ({"kind": "categorical_hinge", "class_weights": (1.0, 2.0)}, "has no class_weights"),
         ({"kind": "huber", "zero_one": True}, "has no zero_one"),
     ],
 )
@@ -179,7 +222,6 @@ def test_a_setting_that_a_loss_does_not_have_is_refused(
     [
         (Loss("huber"), [(3, 2), (3, 1)]),
         (Loss("sparse_negative_log_likelihood"), [(3, 4), (3, 4)]),
-        (Loss("negative_log_likelihood", class_weights=(1.0, 2.0)), [(3, 4), (3, 4)]),
     ],
 )
 def test_targets_that_do_not_fit_are_refused(loss: Loss, shapes: list[tuple[int, ...]]) -> None:
@@ -211,3 +253,37 @@ def test_what_runs_fast_and_what_explains_say_the_same_on_every_shape(name: str)
             for place in list(np.ndindex(told.shape))[:12]:
                 tree = op.explain(rule, place, named)
                 assert tree.value == pytest.approx(told[place], rel=1e-9, abs=1e-12)
+
+
+def test_weights_of_classes_count_as_in_pytorch_for_rows_and_for_numbers() -> None:
+    scores = np.array([[1, 2, 0.5], [0, -1, 2]])
+    rows, numbers = np.eye(3)[[0, 2]], np.array([[0.0], [2.0]])
+    weights = (1.0, 2.0, 4.0)
+    of_rows = Loss("categorical_cross_entropy_with_logits", class_weights=weights)
+    of_numbers = Loss("sparse_categorical_cross_entropy_with_logits", class_weights=weights)
+    assert measure(of_rows, scores, rows).mean == pytest.approx(1.0719, abs=5e-5)
+    assert measure(of_numbers, scores, numbers).mean == pytest.approx(0.4288, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("loss", "target"),
+    [
+        *((Loss("sparse_categorical_cross_entropy_with_logits"), [[t]]) for t in (-1.0, 0.5, 5.0)),
+        (Loss("categorical_cross_entropy_with_logits"), [[0.0, 2.0, 0.0]]),
+        (Loss("hinge"), [[0.0, 1.0, 1.0]]),
+        (Loss("binary_cross_entropy"), [[0.0, float("nan"), 1.0]]),
+    ],
+)
+def test_targets_that_a_loss_cannot_compare_with_are_refused(
+    loss: Loss, target: list[list[float]]
+) -> None:
+    with pytest.raises(SettingError, match="compares with"):
+        measure(loss, np.full((1, 3), 0.5), np.array(target))
+    with pytest.raises(ShapeError, match="at least one example"):
+        measure(loss, np.zeros((0, 3)), np.zeros((0, 3)))
+
+
+def test_as_many_weights_as_classes_are_asked_for() -> None:
+    loss = Loss("sparse_negative_log_likelihood", class_weights=(1.0, 2.0))
+    with pytest.raises(SettingError, match="each of the 4 classes, not 2"):
+        measure(loss, np.ones((3, 4)), np.ones((3, 1)))

@@ -70,6 +70,40 @@ def test_the_rate_on_a_plateau_follows_keras(name: str) -> None:
     np.testing.assert_array_equal(rates, keras_rates(replace(case, plateau=plateau)))
 
 
+def cooled_rates(plateau: ReduceOnPlateau, numbers: Sequence[float]) -> list[float]:
+    """Both libraries' rules for a number that should fall, with their counters."""
+    best, bad, cooling, rate, rates = np.inf, 0, 0.0, FIRST, []
+    for number in numbers:
+        if plateau.convention == "keras":
+            if cooling > 0:
+                cooling, bad = cooling - 1, 0
+            if number < best - plateau.margin:
+                best, bad = number, 0
+            elif cooling <= 0:
+                bad += 1
+                if bad >= plateau.patience:
+                    rate, cooling, bad = rate * plateau.factor, plateau.cooldown, 0
+        else:
+            better = number < best * (1 - plateau.margin)
+            best, bad = (number, 0) if better else (best, bad + 1)
+            if cooling > 0:
+                cooling, bad = cooling - 1, 0
+            if bad > plateau.patience:
+                rate, cooling, bad = rate * plateau.factor, plateau.cooldown, 0
+        rates.append(rate)
+    return rates
+
+
+@pytest.mark.parametrize("convention", ["pytorch", "keras"])
+@pytest.mark.parametrize("cooldown", [1, 2, 3])
+def test_epochs_of_a_cooldown_do_not_count(convention: str, cooldown: int) -> None:
+    numbers = [1.0, *[0.9] * 9, 0.5, *[0.5] * 12, 0.4, *[0.4] * 9]
+    plateau = ReduceOnPlateau(2, 0.5, cooldown=cooldown, convention=convention)
+    rates = told(plateau, numbers, False, "lr")
+    np.testing.assert_allclose(rates, cooled_rates(plateau, numbers), rtol=1e-15)
+    assert len(set(rates)) > 3
+
+
 def test_pytorch_waits_one_epoch_longer() -> None:
     flat = [1.0] * EPOCHS
     first = {}

@@ -125,8 +125,70 @@ def test_a_rate_is_lowered_on_a_plateau_an_epoch_later_in_pytorch_than_in_keras(
     assert rising.tolist() == [1, 1, 1]
     rising = api.plateau([1.0, 2.0, 3.0, 3.0], "keras", lr=1.0, larger=True, patience=0)
     assert rising.tolist() == pytest.approx([1, 1, 1, 0.1])
-    with pytest.raises(SettingError, match=r"reduce_on_plateau: .*cooldown"):
-        api.plateau(level, lr=1.0, cooldown=1)
+    cooled = api.plateau([1.0] * 10, lr=0.1, patience=2, factor=0.1, cooldown=1)
+    assert cooled.tolist() == pytest.approx([0.1] * 3 + [0.01] * 4 + [0.001] * 3)
+    with pytest.raises(SettingError, match=r"reduce_on_plateau: .*warm"):
+        api.plateau(level, lr=1.0, warm=1)
+
+
+def test_a_dampened_velocity_takes_the_first_gradient_whole() -> None:
+    told = api.optimizer("momentum", lr=0.1, momentum=0.9, dampening=0.5)
+    walked = told.trajectory([1.0], [[1.0]] * 3).ravel()
+    # PyTorch 2.13 optim.SGD: b = 1, then 0.9 b + 0.5 g
+    assert walked.tolist() == pytest.approx([1, 0.9, 0.9 - 0.14, 0.9 - 0.14 - 0.176])
+    with pytest.raises(SettingError, match="has no dampening"):
+        api.optimizer("momentum", "keras", dampening=0.5)
+
+
+CALLS: dict[str, Callable[[], object]] = {
+    "class -1": lambda: api.loss("sparse_negative_log_likelihood")([[0.0, 0.0]], [-1]),
+    "class 5": lambda: api.loss("sparse_negative_log_likelihood")([[0.0, 0.0]], [5]),
+    "ragged targets": lambda: api.loss("sparse_negative_log_likelihood")([[0.0, 0.0]], [[1], 0]),
+    "delta": lambda: api.loss("huber", delta=-1),
+    "smoothing": lambda: api.loss("categorical_cross_entropy", label_smoothing=1.5),
+    "weights of words": lambda: api.loss("categorical_cross_entropy", class_weights="abc"),
+    "setting": lambda: api.loss("hinge", sharpness=2),
+    "period": lambda: api.schedule("step", lr0=0.1, period=0),
+    "first rate": lambda: api.schedule("step", lr0=-0.1, period=1),
+    "no number": lambda: api.schedule("step", period="a"),  # type: ignore[arg-type]
+    "beta2": lambda: api.optimizer("adam", beta2=1.0),
+    "rate": lambda: api.optimizer("sgd", lr=float("nan")),
+    "updates": lambda: api.optimizer("sgd").trajectory([1.0], lambda w: w, -1),
+    "patience": lambda: api.plateau([1.0], lr=0.1, patience=-1),
+    "factor": lambda: api.plateau([1.0], lr=0.1, factor=2),
+    "convention": lambda: api.plateau([1.0], "tensor", lr=0.1),
+    "shape": lambda: api.initial("normal", (2, -1), fan_in=1, fan_out=1),
+    "no unit": lambda: api.initial("he_normal", (2,), fan_in=0, fan_out=1),
+    "stride": lambda: api.op("Conv2d", stride=0),
+    "three strides": lambda: api.op("Conv2d", stride=(1, 1, 1)).forward(
+        np.ones((1, 1, 4, 4)), np.ones((1, 1, 2, 2))
+    ),
+    "too few arrays": lambda: api.op("Conv2d").forward(np.ones((1, 1, 4, 4))),
+    "no array": lambda: api.op("ReLU").forward([[1], [1, 2]]),
+    "words": lambda: api.op("ReLU").forward("abc"),
+    "complex": lambda: api.op("ReLU").forward([1j]),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_what_a_lesson_may_not_say_a_direct_call_may_not(name: str) -> None:
+    with pytest.raises((SettingError, ShapeError)) as caught:
+        CALLS[name]()
+    assert "{" not in str(caught.value)
+
+
+def test_one_number_stands_for_a_pair() -> None:
+    x = np.arange(32.0).reshape(1, 2, 4, 4)
+    for card, pair in (("MaxPool", {"size": (2, 2), "stride": (2, 2)}), ("AveragePool", {})):
+        one = {name: value[0] for name, value in pair.items()}
+        np.testing.assert_array_equal(
+            api.op(card, **one).forward(x), api.op(card, **pair).forward(x)
+        )
+    weights = np.ones((1, 2, 3, 3))
+    same = api.op("Conv2d", padding=1, stride=2).forward(x, weights)
+    for padding in ((1, 1), (1, 1, 1, 1)):
+        pairs = api.op("Conv2d", padding=padding, stride=(2, 2)).forward(x, weights)
+        np.testing.assert_array_equal(same, pairs)
 
 
 def test_first_values_depend_on_seed_and_name() -> None:

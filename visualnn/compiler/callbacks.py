@@ -32,8 +32,11 @@ from ..ops.callbacks import (
 )
 from ..ops.plateau import (
     AtTheEndOfPatience,
+    CountsAsBetter,
+    EpochsToCool,
     LowerRate,
     OutOfPatience,
+    StartToCool,
     StillWaiting,
     TakeLowerRate,
 )
@@ -68,7 +71,7 @@ class Watch:
         return self.name or ("val.L" if validated else "L")
 
     def larger_is_better(self, validated: bool) -> bool:
-        return self.of(validated).endswith("accuracy")
+        return self.of(validated).endswith(("accuracy", "precision", "recall", "f1"))
 
 
 @dataclass(frozen=True)
@@ -155,6 +158,8 @@ class ReduceOnPlateau:
     factor: float = 0.1
     margin: float = 1e-4
     min_lr: float = 0.0
+    cooldown: float = 0.0
+    """So many epochs behind a lower rate do not count against the patience."""
     convention: str = "pytorch"
     watch: Watch = field(default_factory=Watch)
     prefix = "plateau"
@@ -167,6 +172,11 @@ class ReduceOnPlateau:
             ),
             "plateau.margin": _BY_HOW_MUCH,
             "plateau.min_lr": N_("A setting of the lesson: the lowest learning rate."),
+            "plateau.cooldown": N_(
+                "A setting of the lesson: so many epochs behind a lower rate do not count against "
+                "the patience."
+            ),
+            "plateau.cooling": N_("How many epochs more the rate cools down. It starts at 0."),
             "plateau.best": _WORST,
             "plateau.wait": _WAITED,
         }
@@ -177,11 +187,13 @@ class ReduceOnPlateau:
     def settings(self) -> dict[str, float]:
         words = {"patience": self.patience, "factor": self.factor}
         words |= {"margin": self.margin, "min_lr": self.min_lr}
+        words |= {"cooldown": self.cooldown} if self.cooldown else {}
         return {f"plateau.{word}": value for word, value in words.items()}
 
     @property
     def memory(self) -> dict[str, float]:
-        return {"plateau.wait": 0.0}
+        cooling = {"plateau.cooling": 0.0} if self.cooldown else {}
+        return {"plateau.wait": 0.0, **cooling}
 
     def lines(self, value: str, larger: bool, kept: tuple[str, ...]) -> Iterator[Line]:
         pytorch = self.convention == "pytorch"
@@ -194,11 +206,21 @@ class ReduceOnPlateau:
         yield better, (value, "plateau.best", "plateau.margin"), "plateau.better"
         yield BestSoFar(), ("plateau.best", value, "plateau.better"), "plateau.best"
         waits = ("plateau.wait", "plateau.better")
+        if self.cooldown:
+            # Keras ends the last epoch of a cooldown before it looks, PyTorch behind it
+            less: Line = (EpochsToCool(), ("plateau.cooling",), "plateau.cooling")
+            reads = ("plateau.better", "plateau.cooling")
+            counted: Line = (CountsAsBetter(), reads, "plateau.as_better")
+            yield from (counted, less) if pytorch else (less, counted)
+            waits = ("plateau.wait", "plateau.as_better")
         yield patience, (*waits, "plateau.patience"), "plateau.lower"
         yield StillWaiting(), (*waits, "plateau.lower"), "plateau.wait"
         yield LowerRate(), ("lr", "plateau.factor", "plateau.min_lr"), "plateau.lr"
         taken = TakeLowerRate(1e-8 if pytorch else 0.0)
         yield taken, ("lr", "plateau.lr", "plateau.lower"), "lr"
+        if self.cooldown:
+            starts = ("plateau.cooling", "plateau.lower", "plateau.cooldown")
+            yield StartToCool(), starts, "plateau.cooling"
 
 
 Callback = EarlyStopping | Checkpoint | ReduceOnPlateau

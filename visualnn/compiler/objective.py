@@ -11,8 +11,9 @@ from ..layers import Application
 from ..losses import KINDS, Output
 from ..network import Network
 from ..ops import Op
+from ..ops.classified import F1, ChosenClass, MacroMean, NoAndYes, Precision, Recall, SaidYes
 from ..ops.combine import Add
-from ..ops.losses import AbsoluteError, Mean, WeighLoss
+from ..ops.losses import AbsoluteError, Mean, RowsOfClassNumbers, WeighLoss
 from ..ops.metrics import (
     AmongTheFirst,
     Choice,
@@ -21,6 +22,7 @@ from ..ops.metrics import (
     CorrectAnswers,
     CorrectNumber,
     CorrectSide,
+    NumberAmongTheFirst,
     Share,
     Side,
 )
@@ -134,22 +136,31 @@ class Judged:
     answers: bool = False
     """Whether each number answers a question of yes or no by itself."""
 
+    steps: bool = False
+    """Whether an example has a row for each of its steps."""
+
+    @property
+    def limit(self) -> float:
+        """What an answer must exceed to say yes."""
+        return 0.0 if self.scores else 0.5
+
 
 def _accuracy(judged: Judged) -> tuple[Line, ...]:
     op: Op = Correct()
     if judged.numbers:
         op = CorrectNumber()
+    elif judged.answers and (judged.width > 1 or judged.steps):
+        op = CorrectAnswers(judged.limit)
     elif judged.width == 1 and judged.scores:
         op = CorrectSide()
-    elif judged.width > 1 and judged.answers:
-        op = CorrectAnswers(0.0 if judged.scores else 0.5)
     return (op, (judged.a, "t"), "correct"), (Share(), ("correct",), "accuracy")
 
 
 def _top(k: int) -> Callable[[Judged], tuple[Line, ...]]:
     def lines(judged: Judged) -> tuple[Line, ...]:
         among, name = f"among_{k}", f"top_{k}_accuracy"
-        return (AmongTheFirst(k), (judged.a, "t"), among), (Share(), (among,), name)
+        op: Op = NumberAmongTheFirst(k) if judged.numbers else AmongTheFirst(k)
+        return (op, (judged.a, "t"), among), (Share(), (among,), name)
 
     return lines
 
@@ -164,6 +175,30 @@ def _confusion(judged: Judged) -> tuple[Line, ...]:
     return chosen, right, (matrix, ("choices", "right_choices"), "confusion_matrix")
 
 
+def _by_class(op: Op, name: str, mean: str = "") -> Callable[[Judged], tuple[Line, ...]]:
+    """A number for each class, and where `mean` names it, their mean."""
+
+    def lines(judged: Judged) -> tuple[Line, ...]:
+        found = [*_chosen_and_right(judged), (op, ("chosen", "right"), name)]
+        return (*found, (MacroMean(), (name,), mean)) if mean else tuple(found)
+
+    return lines
+
+
+def _chosen_and_right(judged: Judged) -> tuple[Line, Line]:
+    """What was chosen and what is right, 1 for yes and 0 for no, for each class; a single answer
+    has the classes no and yes."""
+    if judged.width == 1 and not judged.numbers:
+        chosen: Line = (NoAndYes(judged.limit), (judged.a,), "chosen")
+        return chosen, (NoAndYes(0.5), ("t",), "right")
+    if judged.answers:
+        return (SaidYes(judged.limit), (judged.a,), "chosen"), (SaidYes(), ("t",), "right")
+    chosen = (ChosenClass(), (judged.a,), "chosen")
+    if judged.numbers:
+        return chosen, (RowsOfClassNumbers(), (judged.a, "t"), "right")
+    return chosen, (ChosenClass(), ("t",), "right")
+
+
 def _misses(judged: Judged) -> tuple[Line, ...]:
     name = "mean_absolute_error"
     return (AbsoluteError(), (judged.a, "t"), "misses"), (Mean(), ("misses",), name)
@@ -176,6 +211,12 @@ METRICS: Mapping[str, Callable[[Judged], tuple[Line, ...]]] = MappingProxyType(
         "top_3_accuracy": _top(3),
         "top_5_accuracy": _top(5),
         "confusion_matrix": _confusion,
+        "precision": _by_class(Precision(), "precision"),
+        "recall": _by_class(Recall(), "recall"),
+        "f1": _by_class(F1(), "f1"),
+        "macro_precision": _by_class(Precision(), "precision", "macro_precision"),
+        "macro_recall": _by_class(Recall(), "recall", "macro_recall"),
+        "macro_f1": _by_class(F1(), "f1", "macro_f1"),
         "mean_absolute_error": _misses,
     }
 )
@@ -190,17 +231,18 @@ def metric_applications(network: Network, plan: Plan) -> list[Application]:
     targets = KINDS[loss.kind].targets
     scores = loss.form.reads == "scores"
     answers = targets in {"answers", "signs"}
-    judged = Judged(a, network.shapes[a][-1], scores, targets == "class", answers)
-    uses = []
+    shape = network.shapes[a]
+    judged = Judged(a, shape[-1], scores, targets == "class", answers, len(shape) > 2)
+    uses: dict[str, Application] = {}
     for metric in plan.metrics:
         if metric not in METRICS:
             raise SettingError(
                 "unknown metric {kind}; known are {known}", kind=metric, known=", ".join(METRICS)
             )
-        uses += [
-            Application(op, reads, writes, LOSS) for op, reads, writes in METRICS[metric](judged)
-        ]
-    return uses
+        for op, reads, writes in METRICS[metric](judged):
+            # several metrics may have a line in common
+            uses.setdefault(writes, Application(op, reads, writes, LOSS))
+    return list(uses.values())
 
 
 def objective(network: Network, plan: Plan) -> list[Instruction]:

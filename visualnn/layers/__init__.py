@@ -13,6 +13,7 @@ from .convolution import Conv1d, Conv2d, ConvTranspose1d, ConvTranspose2d
 from .pooling import (
     AveragePool,
     GlobalAveragePool,
+    GlobalMaxPool,
     MaxPool,
     Upsampling1d,
     Upsampling2d,
@@ -56,6 +57,7 @@ __all__ = [
     "Function",
     "GaussianNoise",
     "GlobalAveragePool",
+    "GlobalMaxPool",
     "Layer",
     "LayerNorm",
     "MaxPool",

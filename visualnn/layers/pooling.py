@@ -92,6 +92,19 @@ class GlobalAveragePool(Layer, kind="global_average_pool"):
         return (self.applied(pools.GlobalAveragePool(), reads, "z"),)
 
 
+class GlobalMaxPool(Layer, kind="global_max_pool"):
+    """The largest number of each channel.
+
+    ``(batch, channel, …) → (batch, channel)``.
+    """
+
+    reads_axes = "channels"
+
+    def open(self, reads: tuple[str, ...], shapes: tuple[Shape, ...]) -> tuple[Application, ...]:
+        lengths_of(self.name, self.kind, shapes[0], 1, 2)
+        return (self.applied(pools.GlobalMaxPool(), reads, "z"),)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ZeroPadding(Layer, kind="zero_padding"):
     """Zeros around pictures, or at both ends of sequences."""

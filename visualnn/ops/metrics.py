@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from ..errors import ShapeError
-from ..expr import Expr, Index, Indicator, Opaque, indicator, lift, total
+from ..expr import Expr, Index, Indicator, Opaque, Picked, indicator, lift, total
 from ..text import N_
 from .base import Array, Call, Named, Op, Shape
 
@@ -156,6 +156,45 @@ class AmongTheFirst(Op):
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.uniform(size=(6, 4)), np.eye(4)[rng.integers(0, 4, size=6)]
+
+
+@dataclass(frozen=True)
+class NumberAmongTheFirst(Op):
+    """1 for each row in which fewer than k classes are above the one whose number is the target,
+    else 0: ``(batch, …, classes), (batch, …) or (batch, …, 1) → (batch, …)``."""
+
+    k: int = 2
+
+    title = N_("Number among the first choices")
+    about = N_("1 where only few classes were given more than the one whose number is the target.")
+    reference = "PyTorch 2.13 torch.topk; Keras 3.15 metrics.SparseTopKCategoricalAccuracy"
+    output = "c"
+
+    def shape(self, *shapes: Shape) -> Shape:
+        a, t = shapes
+        if len(a) < 2 or t not in (a[:-1], (*a[:-1], 1)):
+            raise ShapeError(
+                "{op} needs one class number for each row of {a}, not the shape {t}",
+                op=self.title,
+                a=a,
+                t=t,
+            )
+        return a[:-1]
+
+    def forward(self, a: Array, t: Array) -> Array:
+        """c[n] = [Σⱼ [a[n,j] > a[n,t[n]]] < k]"""
+        numbers = t.reshape(*a.shape[:-1], 1).astype(np.intp)
+        right = np.take_along_axis(a, numbers, axis=-1)
+        return np.asarray((a > right).sum(axis=-1) < self.k, a.dtype)
+
+    def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
+        number = at if len(t.shape) == len(at) else (*at, 0)
+        right = Picked(a[(*at, t.count(*number))], (t[number],))
+        above = (indicator(a[(*at, j)], ">", right) for j in range(a.shape[-1]))
+        return indicator(total(above), "<", self.k)
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return rng.uniform(size=(6, 4)), rng.integers(0, 4, size=(6, 1)).astype(float)
 
 
 class Choice(Op):

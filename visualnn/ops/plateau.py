@@ -70,6 +70,66 @@ class StillWaiting(Watched):
         return np.array(float(rng.integers(0, 5))), yes_or_no(rng), yes_or_no(rng)
 
 
+class CountsAsBetter(Watched):
+    """Whether an epoch leaves the patience as it is: it was better, or the rate cools down."""
+
+    title = N_("Better, or cooling down?")
+    about = N_("1 where the epoch was better, or where the rate was lowered too short a time ago.")
+    reference = "PyTorch 2.13 lr_scheduler.ReduceLROnPlateau(cooldown); Keras 3.15 (cooldown)"
+    output = "b"
+
+    def forward(self, better: Array, cooling: Array) -> Array:
+        """b = 1 − (1 − better) · [cooling ≤ 0]"""
+        return np.asarray(1 - (1 - better) * (cooling <= 0))
+
+    def forward_at(self, at: Index, better: Named, cooling: Named) -> Expr:
+        return 1 - (1 - better.number()) * indicator(cooling.number(), "≤", 0)
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return yes_or_no(rng), np.array(float(rng.integers(0, 3)))
+
+
+class EpochsToCool(Watched):
+    """How many epochs more do not count against the patience."""
+
+    title = N_("Epochs left to cool down")
+    about = N_("One epoch less in which the rate cools down, and never less than none.")
+    reference = "PyTorch 2.13 lr_scheduler.ReduceLROnPlateau(cooldown); Keras 3.15 (cooldown)"
+    output = "c"
+
+    def forward(self, cooling: Array) -> Array:
+        """c ← max(c − 1, 0)"""
+        return np.asarray(np.maximum(cooling - 1, 0))
+
+    def forward_at(self, at: Index, cooling: Named) -> Expr:
+        return maximum(cooling.number() - 1, 0)
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return (np.array(float(rng.integers(0, 4))),)
+
+    def edges(self) -> tuple[tuple[Array, ...], ...]:
+        return ((np.array(1.0),), (np.array(0.0),))
+
+
+class StartToCool(Watched):
+    """A lowered rate begins to cool down."""
+
+    title = N_("Begin to cool down")
+    about = N_("As many epochs as the cooldown takes where the rate was lowered; else as before.")
+    reference = "PyTorch 2.13 lr_scheduler.ReduceLROnPlateau(cooldown); Keras 3.15 (cooldown)"
+    output = "c"
+
+    def forward(self, cooling: Array, lower: Array, cooldown: Array) -> Array:
+        """c ← (1 − lower) · c + lower · cooldown"""
+        return np.asarray((1 - lower) * cooling + lower * cooldown)
+
+    def forward_at(self, at: Index, cooling: Named, lower: Named, cooldown: Named) -> Expr:
+        return (1 - lower.number()) * cooling.number() + lower.number() * cooldown.number()
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return np.array(float(rng.integers(0, 4))), yes_or_no(rng), np.array(2.0)
+
+
 class LowerRate(Watched):
     """The learning rate that a plateau leads to."""
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from annotated_types import Interval
 
 from ..errors import SettingError
-from ..limits import Nonnegative, Share
+from ..limits import Nonnegative, Portion, Share
 from . import families
 from .rule import MEANINGS, Decay, Line, OptimizerRule
 
@@ -35,6 +35,7 @@ LIMITS: Mapping[str, Any] = MappingProxyType(
     {
         "lr": Nonnegative,
         "momentum": Share,
+        "dampening": Portion,
         "rho": Share,
         "beta1": Share,
         "beta2": Share,
@@ -79,7 +80,14 @@ KINDS: Mapping[str, OptimizerKind] = MappingProxyType(
     {
         "sgd": OptimizerKind("SGD", "Gradient descent.", families.sgd),
         "momentum": OptimizerKind(
-            "Momentum", "Gradient descent with a velocity.", families.momentum
+            "Momentum",
+            "Gradient descent with a velocity.",
+            families.momentum,
+            extra={"dampening": ("pytorch",)},
+            notes={
+                "dampening": "The share of each gradient, but the first, that is left out; PyTorch "
+                "only."
+            },
         ),
         "nesterov": OptimizerKind(
             "Nesterov", "Gradient descent with a velocity and a look ahead.", families.nesterov

@@ -20,6 +20,7 @@ from ..ops.optimizers import (
     Corrected,
     CorrectedRate,
     CorrectedSquare,
+    DampedVelocity,
     Descend,
     EpsilonHatStep,
     FadingRate,
@@ -70,8 +71,12 @@ def sgd(convention: str, extra: frozenset[str]) -> OptimizerRule:
 
 def momentum(convention: str, extra: frozenset[str]) -> OptimizerRule:
     def outside(w: str, g: str, start: str) -> tuple[Line, ...]:
+        velocity: Line = (Velocity(), (f"v.{w}", g, "momentum"), f"v.{w}")
+        if "dampening" in extra:
+            reads = (f"v.{w}", g, "momentum", "dampening", "k")
+            velocity = (DampedVelocity(), reads, f"v.{w}")
         return (
-            (Velocity(), (f"v.{w}", g, "momentum"), f"v.{w}"),
+            velocity,
             (FollowVelocity(), (start, f"v.{w}", "lr"), w),
         )
 

@@ -26,6 +26,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
     {
         "lr": N_("The learning rate, a setting of the lesson: how far one update goes."),
         "momentum": N_("A setting of the lesson: how much of its velocity a weight keeps."),
+        "dampening": N_("A setting of the lesson: the share of a gradient that is left out."),
         "beta1": N_("A setting of the lesson: how much of itself the first moment keeps."),
         "beta2": N_("A setting of the lesson: how much of itself the second moment keeps."),
         "eps": N_("A setting of the lesson: keeps the step from dividing by zero."),

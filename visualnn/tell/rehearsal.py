@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import LessonError, Remark, VisualnnError
+from ..errors import LessonError, LessonFaults, Remark, VisualnnError
 from ..expr import Source
 from ..lesson import Lesson
 from ..lesson.changes import description_of
@@ -22,11 +22,9 @@ from ..lesson.variants import Variant, open_variant, refused_variant
 from ..run.history import History
 from ..text import N_
 from .explain import explain
+from .review import Divergence, divergence_of, reviewed, warnings_of
 
 __all__ = ["Rehearsal", "rehearse", "rehearse_variant"]
-
-LEAST_TRAINED_COUNT = 10
-"""Iterations that are trained at least before anything is said about divergence."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +35,19 @@ class Rehearsal:
     parameters: int
     stops: int
     diverged: int | None = None
-    """The first iteration, among those of the first epoch, in which L is no finite number."""
+    """The first iteration in which L is no finite number."""
+    divergence: Divergence | None = None
+    """What wrote the first number that is not finite."""
     remarks: tuple[Remark, ...] = ()
     """What may surprise in how the data were read."""
 
 
 def rehearse(lesson: Lesson) -> Rehearsal:
     """Do every instruction once. Raises LessonError, at the layer of the instruction that cannot be
-    done."""
+    done, and LessonFaults for what a review finds."""
+    faults = list(reviewed(lesson))
+    if faults:
+        raise LessonFaults(faults)
     program = lesson.program
     history = History(program, lesson.start)
     done = 0
@@ -57,7 +60,11 @@ def rehearse(lesson: Lesson) -> Rehearsal:
             _explained(lesson, history, stop.tick, stop.focus)
     parameters = sum(math.prod(parameter.shape) for parameter in lesson.network.parameters)
     remarks = tuple(remark for remark in lesson.data.remarks if remark.is_notable)
-    return Rehearsal(done, parameters, len(lesson.stops), _diverged(lesson, history), remarks)
+    remarks += tuple(warnings_of(lesson))
+    found = divergence_of(lesson, history)
+    remarks += () if found is None else (found.remark,)
+    diverged = None if found is None else _diverged(history)
+    return Rehearsal(done, parameters, len(lesson.stops), diverged, found, remarks)
 
 
 def rehearse_variant(lesson: Lesson, variant: Variant) -> Rehearsal:
@@ -70,10 +77,8 @@ def rehearse_variant(lesson: Lesson, variant: Variant) -> Rehearsal:
         raise refused_variant(lesson.spec, variant, error, description_of(made.spec)[0]) from error
 
 
-def _diverged(lesson: Lesson, history: History) -> int | None:
-    """The first iteration in which L is no finite number, among the first few."""
-    tried = max(lesson.program.iterations, LEAST_TRAINED_COUNT)
-    history.run_to(min(tried, lesson.iterations))
+def _diverged(history: History) -> int | None:
+    """The first iteration in which L is no finite number."""
     (wild,) = np.nonzero(~np.isfinite(history.curves["L"]))
     return int(wild[0]) if wild.size else None
 

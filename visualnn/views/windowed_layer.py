@@ -16,7 +16,7 @@ from ..ops import Array, Op, Shape
 from ..ops.convolution import AddChannelBias
 from ..ops.convolution.conv import Sliding
 from ..ops.convolution.transposed import ConvTranspose1d, ConvTranspose2d, Painting
-from ..ops.pooling import GlobalAveragePool, MaxPool, Pool
+from ..ops.pooling import GlobalAveragePool, GlobalMaxPool, MaxPool, Pool
 from ..ops.sliding import AXES, SlidingAxis, taps, touching
 from ..program import Program
 from ..tell.sizes import AxisSize, direct, transposed
@@ -82,7 +82,7 @@ class WindowedLayer:
     @property
     def takes_largest(self) -> bool:
         """Whether a cell is the largest number under its window."""
-        return isinstance(self.op, MaxPool)
+        return isinstance(self.op, MaxPool | GlobalMaxPool)
 
     @cached_property
     def axes(self) -> tuple[SlidingAxis, ...]:
@@ -111,7 +111,7 @@ class WindowedLayer:
 
     def cell(self, place: Index) -> Index:
         """The index of a place of the output behind row and channel."""
-        return () if isinstance(self.op, GlobalAveragePool) else place
+        return () if isinstance(self.op, GlobalAveragePool | GlobalMaxPool) else place
 
     def made_from(self, channel: int, place: Index) -> Iterator[Tap]:
         """What a cell of the output is made from: places of the input."""
@@ -235,7 +235,7 @@ def windowed_layers(network: Network) -> Iterator[WindowedLayer]:
     }
     for use in network.applications:
         weighed = isinstance(use.op, (Sliding, Painting))
-        if not weighed and not isinstance(use.op, (Pool, GlobalAveragePool)):
+        if not weighed and not isinstance(use.op, (Pool, GlobalAveragePool, GlobalMaxPool)):
             continue
         bias = biases.get(use.writes) if weighed else None
         W = use.reads[1] if weighed else None

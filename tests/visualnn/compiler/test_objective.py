@@ -316,5 +316,5 @@ def test_targets_that_no_loss_can_read_are_refused() -> None:
     whole["data"]["classes"] = 3
     assert "leave classes out" in refused(whole)
     whole = of_kind("sparse_negative_log_likelihood", "pytorch")
-    whole["metrics"] = ["top_2_accuracy"]
+    whole["metrics"] = ["mean_absolute_error"]
     assert "has class numbers as targets" in refused(whole)

@@ -315,7 +315,7 @@ def test_batches_cover_the_rows_whatever_their_size(rows: int, batch: int, shuff
     ("change", "sentence"),
     [
         ({"loss": "regret"}, "unknown loss regret; known are mean_squared_error"),
-        ({"metrics": ("recall",)}, "unknown metric recall; known are accuracy"),
+        ({"metrics": ("auc",)}, "unknown metric auc; known are accuracy"),
         ({"optimizer": "lion"}, "unknown optimizer lion; known are sgd, momentum, nesterov"),
         ({"settings": {"beta1": 0.5}}, "optimizer sgd has no beta1; it has lr"),
     ],

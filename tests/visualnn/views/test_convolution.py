@@ -58,6 +58,7 @@ LAYERS: Mapping[str, tuple[tuple[int, ...], Mapping[str, object]]] = {
     ),
     "max pool of a sequence": (SEQUENCE, {"kind": "max_pool", "size": 2}),
     "average of everything": (PICTURE, {"kind": "global_average_pool"}),
+    "largest of everything": (PICTURE, {"kind": "global_max_pool"}),
 }  # fmt: skip
 VIEW = VIEWS["convolution"]
 

@@ -52,6 +52,8 @@ class PlateauSpec(WatchSpec):
     """By how much, at least, better must be better: PyTorch's threshold, Keras' min_delta."""
     min_lr: Margin = 0.0
     """The lowest rate."""
+    cooldown: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    """So many epochs behind a lower rate do not count against the patience."""
 
 
 class CallbacksSpec(Spec):

@@ -25,6 +25,8 @@ from .references import LESSON_NAME
 
 _TARGET = re.compile(rf"lesson:{LESSON_NAME}|https://[!-~]{{1,500}}")
 _BRACES = re.compile(r"\{([^{}\n]{0,200})\}")
+_OPENED = re.compile(r"\{[A-Za-z_][^{}]*$")
+"""A brace in front of a name that is never closed; in code a brace alone may be meant."""
 _TAG = re.compile(r"<[/!?]?[A-Za-z-][^<>]*>")
 _STYLES = {"em": Style.EMPHASIS, "strong": Style.STRONG}
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
@@ -206,7 +208,13 @@ class _RunBuilder:
             self.add(token.content[done : match.start()], style)
             self.write_number(match[1], start + match.start(), style)
             done = match.end()
-        self.add(token.content[done:], style)
+        rest = token.content[done:]
+        opened = _OPENED.search(rest)
+        if opened:
+            token.meta["at"] = start + done + opened.start()
+            token.content = rest[opened.start() + 1 :]
+            self.refuse_open(token)
+        self.add(rest, style)
 
     def write_number(self, text: str, at: int, style: Style) -> None:
         place = self.place_of(at)

@@ -11,7 +11,7 @@ from ...datasets import SOURCES
 from ...errors import LessonError, TextPosition, VisualnnError
 from ...layers import KINDS as LAYERS
 from ...layers.activation import ACTIVATIONS
-from ...losses import KINDS, LossKind
+from ...losses import KINDS, LossKind, allowed_targets, stray_target, told_targets
 from ...ops import Array, Gives
 from ...text import N_
 from .aliases import word_meant
@@ -225,7 +225,7 @@ def _targets(
                 N_("{loss} compares with {allowed}"),
                 place=spec.where("data", "targets", n),
                 loss=word,
-                allowed=_told(kind, allowed),
+                allowed=told_targets(kind, allowed),
             )
             return
 
@@ -242,17 +242,8 @@ def _has_answers(spec: LessonSpec) -> bool:
 
 def _allowed(layer: LayerBase, loss: LossBase, kind: LossKind) -> tuple[int, ...] | None:
     """The numbers, or the ends of the range, that a target may be; None if it may be any."""
-    match kind.targets:
-        case "answers":
-            return (0, 1)
-        case "signs":
-            return (0, 1) if loss.settings["zero_one"] else (-1, 1)
-        case "class":
-            units = dense_units(layer)
-            return None if units is None else tuple(range(units))
-        case "rows":
-            return (0, 1)
-    return None
+    zero_one = bool(loss.settings.get("zero_one"))
+    return allowed_targets(kind, dense_units(layer), zero_one=zero_one)
 
 
 def refuse_targets(spec: LessonSpec, targets: Array) -> None:
@@ -260,6 +251,7 @@ def refuse_targets(spec: LessonSpec, targets: Array) -> None:
 
     Those that stand in the lesson file are told at their rows before; these were read or made up.
     """
+    _refuse_metrics(spec, targets)
     names = [layer.name for layer in spec.layers]
     trained = [(names[-1], spec.loss), *((loss.output, loss) for loss in spec.losses)]
     for name, loss in trained:
@@ -267,13 +259,13 @@ def refuse_targets(spec: LessonSpec, targets: Array) -> None:
         if kind.targets == "rows" and targets.ndim == 2 and targets.shape[1] == 1:
             refuse_class_numbers(spec, loss, targets, spec.where("data"))
         allowed = _allowed(spec.layers[names.index(name or "")], loss, kind)
-        stray = None if allowed is None else _stray(targets, allowed, kind)
+        stray = None if allowed is None else stray_target(targets, allowed, kind)
         if allowed is not None and stray is not None:
             raise LessonError(
                 N_("{loss} compares with {allowed}, and one of the targets is {target}"),
                 place=spec.where("data"),
                 loss=loss.kind,
-                allowed=_told(kind, allowed),
+                allowed=told_targets(kind, allowed),
                 target=figures.line(stray),
             )
 
@@ -328,28 +320,75 @@ def refuse_class_numbers(
     )
 
 
-def _stray(targets: Array, allowed: tuple[int, ...], kind: LossKind) -> float | None:
-    """A target that is none of those allowed; None if there is none."""
-    least, most = float(targets.min()), float(targets.max())
-    if least < allowed[0]:
-        return least
-    if most > allowed[-1]:
-        return most
-    if kind.targets in {"signs", "class"}:
-        found = np.unique(targets)
-        strays = found[~np.isin(found, allowed)]
-        return float(strays[0]) if strays.size else None
-    return None
+def _metrics(spec: LessonSpec) -> Iterator[LessonError]:
+    """Metrics that ask for what the loss does not have."""
+    targets = KINDS[spec.loss.kind].targets
+    several = (dense_units(spec.layers[-1]) or 1) > 1
+    for n, metric in enumerate(spec.metrics):
+        told = {"metric": metric, "loss": spec.loss.kind}
+        place = spec.where("metrics", n)
+        if targets == "class" and metric == "mean_absolute_error":
+            yield LessonError(
+                N_("{metric} compares rows, and {loss} has class numbers as targets"),
+                place=place,
+                **told,
+            )
+        elif targets in {"answers", "signs"} and metric.startswith("top_"):
+            yield LessonError(
+                N_("{metric} ranks classes, and with {loss} each output is a question of its own"),
+                place=place,
+                **told,
+            )
+        elif targets in {"answers", "signs"} and metric == "confusion_matrix" and several:
+            yield LessonError(
+                N_(
+                    "with {loss} each output is a question of its own, and no class can be taken "
+                    "for another; take precision, recall or f1"
+                ),
+                place=place,
+                **told,
+            )
+    data = spec.data
+    if isinstance(data, TableData) and len(data.targets) > 1:
+        try:
+            # rows of several lengths are told elsewhere
+            if len({len(row) for row in data.targets}) == 1:
+                _refuse_metrics(spec, np.array(data.targets, np.float64))
+        except LessonError as error:
+            yield error
 
 
-def _told(kind: LossKind, allowed: tuple[int, ...]) -> str:
-    signs = "{} / {}" if kind.targets == "signs" else "{} … {}"
-    return signs.format(allowed[0], allowed[-1]).replace("-", "−")
+def _refuse_metrics(spec: LessonSpec, targets: Array) -> None:
+    """Raise LessonError at a metric that counts right classes where the targets are no classes."""
+    if KINDS[spec.loss.kind].targets != "numbers":
+        return
+    if not spec.data.reconstruct and (spec.data.classes is not None or _are_classes(targets)):
+        return
+    for n, metric in enumerate(spec.metrics):
+        if metric != "mean_absolute_error":
+            raise LessonError(
+                N_(
+                    "{metric} is about classes, and {loss} compares numbers; take "
+                    "mean_absolute_error, or a loss for classes"
+                ),
+                place=spec.where("metrics", n),
+                metric=metric,
+                loss=spec.loss.kind,
+            )
+
+
+def _are_classes(targets: Array) -> bool:
+    """Whether targets are 0 and 1: a single answer, or rows with one 1."""
+    if not np.isin(targets, (0, 1)).all():
+        return False
+    width = targets.shape[-1]
+    return width == 1 or bool((targets.reshape(-1, width).sum(axis=1) == 1).all())
 
 
 def _watched(spec: LessonSpec) -> Iterator[LessonError]:
     """What callbacks watch, and who else writes the learning rate."""
-    known = ["L", *(metric for metric in spec.metrics if metric != "confusion_matrix")]
+    several = {"confusion_matrix", "precision", "recall", "f1"}
+    known = ["L", *(metric for metric in spec.metrics if metric not in several)]
     known += [f"{loss.output}.L" for loss in spec.losses if loss.output]
     if spec.data.validation:
         known = [*(f"val.{name}" for name in known), *known]
@@ -395,12 +434,4 @@ def _settings(spec: LessonSpec) -> Iterator[LessonError]:
             ),
             place=spec.where("clip", "kind"),
         )
-    numbers = KINDS[spec.loss.kind].targets == "class"
-    for n, metric in enumerate(spec.metrics):
-        if numbers and (metric.startswith("top_") or metric == "mean_absolute_error"):
-            yield LessonError(
-                N_("{metric} compares rows, and {loss} has class numbers as targets"),
-                place=spec.where("metrics", n),
-                metric=metric,
-                loss=spec.loss.kind,
-            )
+    yield from _metrics(spec)

@@ -65,6 +65,12 @@ Metric = Literal[
     "top_3_accuracy",
     "top_5_accuracy",
     "confusion_matrix",
+    "precision",
+    "recall",
+    "f1",
+    "macro_precision",
+    "macro_recall",
+    "macro_f1",
     "mean_absolute_error",
 ]
 

@@ -163,6 +163,16 @@ class Prose:
             yield from (run for run in runs if isinstance(run, Conditional))
 
 
+def quotes_on_screen(section: Section) -> Iterator[Quote]:
+    """The numbers that a section quotes before a question of it is answered."""
+    shown = [runs for block in section.blocks for runs in _runs_of(block)]
+    for question in section.questions:
+        shown += [runs for block in question.prompt for runs in _runs_of(block)]
+        shown += [choice.runs for choice in question.choices]
+    for runs in shown:
+        yield from _quotes(runs)
+
+
 def _quotes(runs: Runs) -> Iterator[Quote]:
     for run in runs:
         if isinstance(run, Quote):

@@ -22,7 +22,7 @@ from .categorical import (
     SparseNegativeLogLikelihood,
 )
 from .divergence import KLDivergence, KLDivergenceClipped
-from .margin import Hinge, Signs, SquaredHinge
+from .margin import CategoricalHinge, CategoricalHingeOfLargest, Hinge, Signs, SquaredHinge
 from .regression import (
     AbsoluteError,
     Huber,
@@ -31,6 +31,7 @@ from .regression import (
     SumOfSquares,
 )
 from .targets import (
+    RowsOfClassNumbers,
     SmoothAnswers,
     SmoothLabels,
     WeighClasses,
@@ -49,6 +50,8 @@ __all__ = [
     "BinaryCrossEntropyOfScores",
     "CategoricalCrossEntropy",
     "CategoricalCrossEntropyClipped",
+    "CategoricalHinge",
+    "CategoricalHingeOfLargest",
     "Hinge",
     "Huber",
     "KLDivergence",
@@ -60,6 +63,7 @@ __all__ = [
     "PerClassNumber",
     "PerExample",
     "PerRow",
+    "RowsOfClassNumbers",
     "ShareOfRow",
     "Signs",
     "SmoothAnswers",

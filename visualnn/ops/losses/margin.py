@@ -7,7 +7,7 @@ import numpy as np
 from ...expr import Expr, Index, indicator, maximum, total
 from ...text import N_
 from ..base import Array, Named, Op
-from .base import PerExample, along, mean_of, outputs, places, shared
+from .base import PerExample, PerRow, along, mean_of, outputs, places, shared
 
 
 class Signs(Op):
@@ -86,6 +86,97 @@ class SquaredHinge(PerExample):
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return _margins(rng)
+
+
+class CategoricalHinge(PerRow):
+    """What each wrong class comes too near the right one, or above it, by less than 1, shared by
+    all classes. At the kink the derivative is 0."""
+
+    title = N_("Hinge loss of several classes")
+    about = N_("Is 0 as soon as the right class is ahead of every other one by 1.")
+    reference = "PyTorch 2.13 nn.MultiMarginLoss; Crammer & Singer 2001, sec. 3"
+
+    def forward(self, a: Array, t: Array) -> Array:
+        """l[n] = Σⱼ (1 − t[n,j]) · max(1 − r + a[n,j], 0) / classes,  r = Σⱼ t[n,j] · a[n,j]"""
+        lacks = np.maximum(1 - _right(a, t) + a, 0)
+        return np.asarray(((1 - t) * lacks).sum(axis=-1) / a.shape[-1])
+
+    def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
+        row = _row(a, at)
+        right = _right_at(row, a, t)
+        return total((1 - t[p]) * maximum(1 - right + a[p], 0) for p in row) / len(row)
+
+    def grad_a(self, g: Array, a: Array, t: Array) -> Array:
+        """∂L/∂a[n,j] = ∂L/∂l[n] · (d[j] − t[n,j] · Σₖ d[k]) / classes,  \
+d[j] = (1 − t[n,j]) · [1 − r + a[n,j] > 0],  r = Σⱼ t[n,j] · a[n,j]"""
+        lacking = (1 - t) * (1 - _right(a, t) + a > 0)
+        return g[..., None] * (lacking - t * lacking.sum(axis=-1, keepdims=True)) / a.shape[-1]
+
+    def grad_a_at(self, at: Index, g: Named, a: Named, t: Named) -> Expr:
+        row = _row(a, at[:-1])
+        right = _right_at(row, a, t)
+
+        def lacking(p: Index) -> Expr:
+            return (1 - t[p]) * indicator(1 - right + a[p], ">", 0)
+
+        return g[at[:-1]] * (lacking(at) - t[at] * total(map(lacking, row))) / len(row)
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return rng.normal(size=(3, 4)), np.eye(4)[rng.integers(0, 4, size=3)]
+
+
+class CategoricalHingeOfLargest(PerRow):
+    """What the largest wrong class comes too near the right one, or above it, by less than 1. Wrong
+    classes count as 0 at least, as in Keras; at the kink the derivative is 0, and of equal wrong
+    classes the first has it."""
+
+    title = N_("Hinge loss of the nearest class")
+    about = N_("Is 0 as soon as the right class is ahead of the largest wrong one by 1.")
+    reference = "Keras 3.15 losses.CategoricalHinge"
+
+    def forward(self, a: Array, t: Array) -> Array:
+        """l[n] = max(maxⱼ (1 − t[n,j]) · a[n,j] − r + 1, 0),  r = Σⱼ t[n,j] · a[n,j]"""
+        wrong = ((1 - t) * a).max(axis=-1)
+        return np.asarray(np.maximum(wrong - _right(a, t)[..., 0] + 1, 0))
+
+    def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
+        row = _row(a, at)
+        wrong = maximum(*((1 - t[p]) * a[p] for p in row))
+        return maximum(wrong - _right_at(row, a, t) + 1, 0)
+
+    def grad_a(self, g: Array, a: Array, t: Array) -> Array:
+        """∂L/∂a[n,j] = ∂L/∂l[n] · [l[n] > 0] · ((1 − t[n,j]) · [j largest wrong] − t[n,j])"""
+        wrong = (1 - t) * a
+        largest = wrong.argmax(axis=-1)[..., None] == np.arange(a.shape[-1])
+        lacks = wrong.max(axis=-1, keepdims=True) - _right(a, t) + 1 > 0
+        return g[..., None] * lacks * ((1 - t) * largest - t)
+
+    def grad_a_at(self, at: Index, g: Named, a: Named, t: Named) -> Expr:
+        row = _row(a, at[:-1])
+        terms = [(1 - t[p]) * a[p] for p in row]
+        lacks = indicator(maximum(*terms) - _right_at(row, a, t) + 1, ">", 0)
+        first = max(range(len(row)), key=lambda j: terms[j].value)
+        largest = indicator(terms[at[-1]], "≥" if first == at[-1] else ">", maximum(*terms))
+        return g[at[:-1]] * lacks * ((1 - t[at]) * largest - t[at])
+
+    def edges(self) -> tuple[tuple[Array, ...], ...]:
+        rows = np.array([[2.0, 1.0, 0.5], [-1.0, -2.0, -3.0], [1.0, 1.0, 1.0]])
+        return ((rows, np.eye(3)[[0, 1, 2]]), (rows, np.eye(3)[[2, 0, 0]]))
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return rng.normal(size=(3, 4)) + 1, np.eye(4)[rng.integers(0, 4, size=3)]
+
+
+def _right(a: Array, t: Array) -> Array:
+    return np.asarray((t * a).sum(axis=-1, keepdims=True))
+
+
+def _row(a: Named, at: Index) -> list[Index]:
+    return [(*at, j) for j in range(a.shape[-1])]
+
+
+def _right_at(row: list[Index], a: Named, t: Named) -> Expr:
+    return total(t[p] * a[p] for p in row)
 
 
 def _margins(rng: np.random.Generator) -> tuple[Array, Array]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...errors import ShapeError
-from ...expr import Expr, Index, Picked, total
+from ...expr import Expr, Index, Picked, indicator, lift, total
 from ...text import N_
 from ..base import Array, Named, Op, Shape
-from .base import class_place
+from .base import class_place, hits
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,48 @@ class SmoothLabels(Op):
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return (np.eye(4)[rng.integers(0, 4, size=3)],)
+
+
+@dataclass(frozen=True)
+class RowsOfClassNumbers(Op):
+    """Class numbers written as rows of targets, of which a share may be spread over all classes:
+    ``(batch, …, classes), (batch, …) or (batch, …, 1) → (batch, …, classes)``. The predictions say
+    how many classes there are."""
+
+    smoothing: float = 0.0
+    """The share that is spread, α."""
+
+    title = N_("Class numbers as rows")
+    about = N_("Writes each class number as a row with a 1 at its place, smoothed where asked for.")
+    reference = "PyTorch 2.13 nn.CrossEntropyLoss(label_smoothing), on class numbers"
+    output = "s"
+    unquoted = {"forward": frozenset({"a"})}
+    variants = ({}, {"smoothing": 0.2})
+
+    def shape(self, *shapes: Shape) -> Shape:
+        a, t = shapes
+        if len(a) < 2 or t not in (a[:-1], (*a[:-1], 1)):
+            raise ShapeError(
+                "{loss} needs one class number for each row of {a}, not the shape {t}",
+                loss=self.title,
+                a=a,
+                t=t,
+            )
+        return a
+
+    def forward(self, a: Array, t: Array) -> Array:
+        """s[n,j] = (1 − α) · [t[n] = j] + α / classes"""
+        rows = hits(a, t).astype(a.dtype)
+        return (1 - self.smoothing) * rows + self.smoothing / a.shape[-1]
+
+    def forward_at(self, at: Index, a: Named, t: Named) -> Expr:
+        right = indicator(t[class_place(t, at[:-1])], "=", lift(at[-1]))
+        if not self.smoothing:
+            return right
+        return (1 - self.smoothing) * right + self.smoothing / a.shape[-1]
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return rng.normal(size=(3, 4)), rng.integers(0, 4, size=(3, 1)).astype(float)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from .adamax import (
 from .decay import DecoupledDecay, OutrightDecay, WeightPenalty
 from .descent import (
     AddVelocity,
+    DampedVelocity,
     Descend,
     FollowVelocity,
     NesterovStep,
@@ -65,6 +66,7 @@ __all__ = [
     "Corrected",
     "CorrectedRate",
     "CorrectedSquare",
+    "DampedVelocity",
     "DecoupledDecay",
     "Descend",
     "EpsilonHatStep",

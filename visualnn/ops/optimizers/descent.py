@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from ...expr import Expr, Index
+from ...expr import Expr, Index, Picked
 from ...text import N_
 from ..base import Array, Call, Named
 from ..memory import notes_like
@@ -56,6 +56,36 @@ class Velocity(Update):
 
     def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
         return rng.normal(size=(3, 2)), rng.normal(size=(3, 2)), np.array(0.9)
+
+
+class DampedVelocity(Update):
+    """Momentum's memory with a dampened gradient; the first gradient is taken whole, as PyTorch
+    does."""
+
+    title = N_("Dampened velocity")
+    about = N_("Keeps a share of the last step's velocity and adds a part of the new gradient.")
+    reference = "PyTorch 2.13 optim.SGD(momentum, dampening)"
+    output = "v"
+
+    def forward(self, v: Array, g: Array, momentum: Array, dampening: Array, k: Array) -> Array:
+        """v ← μ · v + (1 − d) · ∂L/∂w,  ∂L/∂w where k = 1"""
+        return g * 1 if k == 1 else momentum * v + (1 - dampening) * g
+
+    def forward_at(
+        self, at: Index, v: Named, g: Named, momentum: Named, dampening: Named, k: Named
+    ) -> Expr:
+        if k.data == 1:
+            return Picked(g[at], (k.number(),))
+        later = momentum.number() * v[at] + (1 - dampening.number()) * g[at]
+        return Picked(later, (k.number(),))
+
+    def edges(self) -> tuple[tuple[Array, ...], ...]:
+        first = self.example(np.random.default_rng(5))
+        return ((*first[:-1], np.array(1.0)),)
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        numbers = np.array(0.9), np.array(0.25), np.array(3.0)
+        return rng.normal(size=(3, 2)), rng.normal(size=(3, 2)), *numbers
 
 
 class FollowVelocity(Update):

@@ -2,6 +2,13 @@
 
 from .average import AveragePool, AveragePoolInside, GlobalAveragePool
 from .base import Pool
-from .largest import MaxPool
+from .largest import GlobalMaxPool, MaxPool
 
-__all__ = ["AveragePool", "AveragePoolInside", "GlobalAveragePool", "MaxPool", "Pool"]
+__all__ = [
+    "AveragePool",
+    "AveragePoolInside",
+    "GlobalAveragePool",
+    "GlobalMaxPool",
+    "MaxPool",
+    "Pool",
+]

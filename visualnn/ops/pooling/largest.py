@@ -6,9 +6,10 @@ from functools import partial
 
 import numpy as np
 
+from ...errors import ShapeError
 from ...expr import Expr, Index, indicator, maximum, total
 from ...text import N_
-from ..base import Array, Call, Named
+from ..base import Array, Call, Named, Op, Shape
 from ..memory import notes_like
 from ..sliding import overlapped, place, taps, touching, windows
 from .base import Pool
@@ -87,3 +88,48 @@ class MaxPool(Pool):
                     break
             terms.append(term)
         return total(terms)
+
+
+class GlobalMaxPool(Op):
+    """The largest number of each channel: ``(batch, channel, …) → (batch, channel)``. Of equal
+    numbers the first in reading order alone has a gradient."""
+
+    title = N_("Global max pooling")
+    about = N_("Keeps the largest number of each channel, wherever it stands.")
+    reference = "Keras 3.15 layers.GlobalMaxPooling2D; PyTorch 2.13 nn.AdaptiveMaxPool2d(1)"
+    output = "a"
+    whole = True
+
+    def shape(self, *shapes: Shape) -> Shape:
+        (x,) = shapes
+        if len(x) < 3:
+            raise ShapeError("{op} needs channels with places, not {x}", op=self.title, x=x)
+        return x[:2]
+
+    def forward(self, x: Array) -> Array:
+        """a[n,k] = max over p of x[n,k,p]"""
+        return np.asarray(x.max(axis=tuple(range(2, x.ndim))))
+
+    def forward_at(self, at: Index, x: Named) -> Expr:
+        return maximum(*(x[*at, *place] for place in np.ndindex(*x.shape[2:])))
+
+    def grad_x(self, g: Array, x: Array, a: Array) -> Array:
+        """∂L/∂x[n,k,p] = ∂L/∂a[n,k] · [x[n,k,p] = a[n,k]], the first such p"""
+        flat = x.reshape(*a.shape, -1)
+        first = flat.argmax(axis=-1)[..., None] == np.arange(flat.shape[-1])
+        return np.asarray(g[..., None] * first).reshape(x.shape)
+
+    def grad_x_at(self, at: Index, g: Named, x: Named, a: Named) -> Expr:
+        here = at[:2]
+        for earlier in np.ndindex(*x.shape[2:]):
+            if earlier == at[2:]:
+                break
+            if x.data[(*here, *earlier)] == a.data[here]:
+                return g[here] * indicator(x[*here, *earlier], "<", a[here])
+        return g[here] * indicator(x[at], "=", a[here])
+
+    def edges(self) -> tuple[tuple[Array, ...], ...]:
+        return ((np.array([[[1.0, 3.0, 3.0]], [[2.0, 2.0, 2.0]]]),),)
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return (rng.normal(size=(2, 3, 2, 3)),)
