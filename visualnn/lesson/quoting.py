@@ -78,6 +78,8 @@ def number_of(quotation: Quotation, array: Array | None) -> float | None:
             return float(part.sum())
         case "mean":
             return float(part.mean())
+        case "norm":
+            return math.sqrt(float(np.square(part).sum()))
         case "rms":
             return math.sqrt(float(np.square(part).mean()))
         case "max_abs":

@@ -49,6 +49,10 @@ def number_in(quotation: Quotation, array: Array) -> float:
             return float(numbers.sum())
         case "mean":
             return float(numbers.mean())
+        case "norm":
+            return float(np.linalg.norm(numbers))
+        case "rms":
+            return float(np.sqrt(np.mean(numbers * numbers)))
         case "count" if measure.sign == ">":
             return float((numbers > measure.limit).sum())
         case "count" if measure.sign == "<":

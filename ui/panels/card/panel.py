@@ -6,8 +6,16 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QToolTip, QWidget
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QToolTip,
+    QWidget,
+)
 
 from ui.kit import paint
 from ui.kit.flow import FlowView
@@ -17,7 +25,17 @@ from ui.kit.number_editor import NumberEditor
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
 from ui.panels.card.explained import CardRequest, explained, nothing_yet
-from ui.session.wishes import CheckGradient, Edit, Follow, LookAt, LookBack, SeekOrigin, SeekTrouble
+from ui.panels.card.followed import FollowedStrip
+from ui.session.wishes import (
+    CheckGradient,
+    Edit,
+    Follow,
+    LookAt,
+    LookBack,
+    SeekOrigin,
+    SeekTrouble,
+    ToggleWatch,
+)
 from visualnn import figures
 from visualnn.expr import Source
 from visualnn.tell.explain import GradientCheck
@@ -27,6 +45,9 @@ from visualnn.tell.uses import Use
 from visualnn.text import _
 
 __all__ = ["CardPanel"]
+
+MEASURE_WORDS = ("norm", "rms", "mean", "std", "max_abs", "zeros")
+"""What is offered to be followed of a whole array."""
 
 
 class CardPanel(Panel):
@@ -48,6 +69,15 @@ class CardPanel(Panel):
             widget.setAutoFillBackground(False)
         self._back = self._arrow("←", lambda: self.go(-1))
         self._forward = self._arrow("→", lambda: self.go(+1))
+        self._follow = QPushButton("∿", self)
+        self._follow.setFlat(True)
+        self._follow.setEnabled(False)
+        self._follow.setStyleSheet("padding: 0px")
+        self._follow.clicked.connect(self._open_measures)
+        self.followed = FollowedStrip(look, self)
+        self.followed.wished.connect(self.wished)
+        self.followed.failed.connect(self.failed)
+        self.followed.hide()
         self._text.doubles = True
         self._text.activated.connect(self._opened)
         self._text.doubled.connect(self._doubled)
@@ -75,6 +105,12 @@ class CardPanel(Panel):
             self._check = None
             self._stop_editing()
             self._scroll.verticalScrollBar().setValue(0)
+        self._follow.setEnabled(frame.focus is not None)
+        self.followed.show_frame(frame)
+        if self.followed.isHidden() == bool(self.followed.names) or (
+            self.followed.height() != self.followed.wanted_height
+        ):
+            self._arrange()
         self._rebuild()
 
     @guarded
@@ -87,6 +123,7 @@ class CardPanel(Panel):
 
     def set_look(self, look: Look) -> None:
         super().set_look(look)
+        self.followed.look = look
         unit = look.metrics.unit
         self._text.setContentsMargins(2 * unit, 0, 2 * unit, 2 * unit)
         self._text.set_look(look)
@@ -97,6 +134,7 @@ class CardPanel(Panel):
         for button, words in (
             (self._back, _("Back to the number looked at before")),
             (self._forward, _("Forward again")),
+            (self._follow, _("Follow this number, or a measure of its array (Shift+F9)")),
         ):
             button.setToolTip(words)
             button.setAccessibleName(words)
@@ -130,6 +168,28 @@ class CardPanel(Panel):
     def go(self, direction: int) -> None:
         """Back (−1) to what was looked at before, or forward (+1) again."""
         self.wished.emit(LookBack(direction))
+
+    @guarded
+    def _open_measures(self) -> None:
+        """A list: the number itself, and what can be said of its whole array."""
+        frame = self.frame
+        if frame is None or frame.focus is None:
+            return
+        place = frame.focus.place
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        texts = [str(place)]
+        if frame.values[place.name].size > 1:
+            texts += [f"{measure}({place.name})" for measure in MEASURE_WORDS]
+        if place.name in frame.lesson.program.parameters:
+            texts.append(f"update_ratio({place.name})")
+        for text in texts:
+            action = QAction(text, menu, checkable=True, checked=text in frame.watched.pinned)
+            action.triggered.connect(
+                lambda _checked, text=text: self.wished.emit(ToggleWatch(text))
+            )
+            menu.addAction(action)
+        menu.popup(self._follow.mapToGlobal(QPoint(0, self._follow.height())))
 
     # -- doors
 
@@ -234,7 +294,11 @@ class CardPanel(Panel):
         top = (head - side) // 2
         self._forward.setGeometry(right - side, top, side, side)
         self._back.setGeometry(right - 2 * side, top, side, side)
-        self._scroll.setGeometry(0, head, self.width(), max(0, self.height() - head))
+        self._follow.setGeometry(right - 3 * side, top, side, side)
+        below = min(self.followed.wanted_height, max(self.height() - head, 0) // 2)
+        self.followed.setVisible(below > 0)
+        self.followed.setGeometry(0, self.height() - below, self.width(), below)
+        self._scroll.setGeometry(0, head, self.width(), max(0, self.height() - head - below))
         self._fit()
 
     def _fit(self) -> None:
@@ -264,7 +328,7 @@ class CardPanel(Panel):
             painter.setFont(write.font)
             painter.setPen(theme.ink_soft)
             left = box.right() + metrics.unit
-            room = QRectF(left, 0, self._back.x() - left - metrics.unit, self._head_height())
+            room = QRectF(left, 0, self._follow.x() - left - metrics.unit, self._head_height())
             write.left(painter, room, words)
 
 

@@ -34,6 +34,12 @@ def _follows(lesson: Lesson) -> tuple[str, ...]:
     return followed_numbers(lesson)
 
 
+def _legible(lesson: Lesson) -> tuple[int, int]:
+    from .geometry import legible_size
+
+    return legible_size(len(lesson.network.layers))
+
+
 PANEL = PanelSpec(
     name="gradient_flow",
     title=N_("Gradient flow"),
@@ -48,6 +54,7 @@ PANEL = PanelSpec(
     make=_make,
     view="gradient-flow",
     suits=_suits,
+    legible=_legible,
     shows_runs=True,
     follows=_follows,
     priority=36,

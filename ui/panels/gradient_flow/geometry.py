@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from ui.kit.geometry.axis import ValueAxis, round_step, value_ticks
 from ui.kit.geometry.box import Box
 
-__all__ = ["FlowLayout", "StripLayout", "layout", "length_axis", "length_ticks", "strip_layout"]
+__all__ = [
+    "FlowLayout",
+    "StripLayout",
+    "layout",
+    "legible_size",
+    "length_axis",
+    "length_ticks",
+    "strip_layout",
+]
 
 TITLE_PIXELS = 28
 HEAD_PIXELS = 20
@@ -19,12 +27,14 @@ AXIS_PIXELS = 18
 NOTE_PIXELS = 20
 MARGIN_PIXELS = 10
 GAP_PIXELS = 12
-ROW_PIXELS, TALLEST_ROW_PIXELS = 17, 56
+ROW_PIXELS, TALLEST_ROW_PIXELS = 16, 56
 STRIP_PIXELS = 52
 STRIP_HEAD_PIXELS = 16
 LEGEND_PIXELS = 150
-LEAST_STRIP_HEIGHT = 250
-"""From this height of the panel on, the strip through time is there."""
+LEAST_STRIP_PIXELS, STRIP_SHARE = 34, 0.14
+"""The least height of the strip through time, and its share of the panel; the rows come first."""
+MOST_ROW_COUNT = 14
+"""So many rows are to be seen at once, with those of deeper networks one scrolls."""
 NAME_PIXELS, MAX_NAME_PIXELS = 34, 130
 LEAST_PLOT_PIXELS, PLOT_SHARE = 90, 0.34
 WIDER_PLOT_PIXELS = 70
@@ -94,8 +104,11 @@ def layout(
     note_height = NOTE_PIXELS * factor if height >= 150 * factor else 0.0
     note = Box(margin, height - note_height - 2 * factor, title.width, note_height)
     strip, bottom = None, note.top
-    if height >= LEAST_STRIP_HEIGHT * factor:
-        tall = max(STRIP_PIXELS * factor, height * 0.14)
+    over = (TITLE_PIXELS + HEAD_PIXELS + AXIS_PIXELS + 4) * factor
+    left_for_strip = bottom - over - min(layers, MOST_ROW_COUNT) * ROW_PIXELS * factor
+    if left_for_strip >= LEAST_STRIP_PIXELS * factor:
+        wished = max(STRIP_PIXELS * factor, height * STRIP_SHARE)
+        tall = min(wished, left_for_strip)
         strip = Box(margin, bottom - tall, title.width, tall)
         bottom = strip.top - 4 * factor
     axis_height = AXIS_PIXELS * factor
@@ -219,3 +232,12 @@ def strip_layout(box: Box, factor: float, furthest: int, iterations: int) -> Str
     cells = Box(box.left, head.top + head.height, box.width, max(box.height - head.height, 1.0))
     shown = min(max(int(round_step(max(furthest, 10))), furthest, 1), max(iterations, furthest, 1))
     return StripLayout(head, Box(box.right - wide, box.top, wide, head.height), cells, shown)
+
+
+def legible_size(layers: int) -> tuple[int, int]:
+    """The width and height at factor 1 in which the factors of so many layers are read."""
+    rows = min(layers, MOST_ROW_COUNT) * ROW_PIXELS
+    return (
+        420,
+        TITLE_PIXELS + HEAD_PIXELS + AXIS_PIXELS + NOTE_PIXELS + LEAST_STRIP_PIXELS + rows + 10,
+    )

@@ -238,15 +238,21 @@ class GradientFlowPicture:
                 chosen = strong if guilty == n else write
                 painter.setFont(chosen.font)
                 text = (
-                    paint.NOT_COMPUTED if half is None or factor is None else f"× {compact(half)}"
+                    paint.NOT_COMPUTED
+                    if half is None or factor is None
+                    else _fitted(chosen, "×", half, box.width)
                 )
                 chosen.right(painter, rect(places.cell(box, number)), text)
         if places.factor is not None:
             painter.setFont(write.font)
             painter.setPen(theme.ink if factor is not None else theme.ink_faint)
-            text = paint.NOT_COMPUTED if factor is None else f"= {compact(factor)}"
+            text = (
+                paint.NOT_COMPUTED
+                if factor is None
+                else _fitted(write, "=", factor, places.factor.width)
+            )
             if places.halves is None and factor is not None:
-                text = f"× {compact(factor)}"
+                text = _fitted(write, "×", factor, places.factor.width)
             write.right(painter, rect(places.cell(places.factor, number)), text)
         if places.typical is not None:
             painter.setFont(write.font)
@@ -313,6 +319,14 @@ class GradientFlowPicture:
         image = to_image(np.ascontiguousarray(array), limit, diverging(look.theme))
         painter.drawImage(room, image)
         paint.frame(painter, room, look.theme.line)
+
+
+def _fitted(write: paint.Writer, sign: str, value: float, width: float) -> str:
+    """A sign and a number of three digits, with fewer where they find no room."""
+    text = f"{sign} {compact(value)}"
+    if write.width(text) <= width:
+        return text
+    return f"{sign} {write.fitted(value, width - write.width(sign + ' '))}"
 
 
 def _guilty(f: float | None, W: float | None) -> int | None:

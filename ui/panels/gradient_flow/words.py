@@ -52,7 +52,8 @@ def titles(scene: FlowScene) -> Iterator[str]:
         yield _("The gradient is not a finite number any more")
         return
     if flagged:
-        flag = scene.flags[flagged[0]]
+        dead = FlowFlag.DEAD in scene.flags  # a dead layer is why those before it get nothing
+        flag = FlowFlag.DEAD if dead else scene.flags[flagged[0]]
         names = _names([scene.names[n] for n in flagged if scene.flags[n] is flag])
         text = {
             FlowFlag.DEAD: _("No unit of {layers} answers to any example"),

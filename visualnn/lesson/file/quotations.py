@@ -5,9 +5,9 @@ A quotation says which run is meant, what number of it, and when::
     {adam: mean(d.hidden.W) @ 100}
 
 The run is a lesson's id or a variant's, and the learner's own if none is named. The number is one
-number by its index, or the sum, mean, root mean square or largest size of a value or of a part of
-it, or the count of numbers for which a comparison holds. `@ N` is after N updates; `@ start` is
-`@ 0`, `@ end` after all updates.
+number by its index, or the sum, mean, Euclidean norm, root mean square or largest size of a value
+or of a part of it, or the count of numbers for which a comparison holds. `@ N` is after N updates;
+`@ start` is `@ 0`, `@ end` after all updates.
 
 A condition compares quotations with numbers and with each other; it stands before the words that
 are true where it holds: `{? L < 0.6931 and lr > 0 : words | other words}`.
@@ -34,7 +34,7 @@ __all__ = [
     "scan_quotation",
 ]
 
-MEASURES = ("sum", "mean", "rms", "max_abs", "count")
+MEASURES = ("sum", "mean", "norm", "rms", "max_abs", "count")
 """What can be quoted of many numbers at once."""
 SIGNS = ("<=", ">=", "==", "!=", "<", ">")
 """The comparisons, longer signs first."""

@@ -134,7 +134,7 @@ def test_emphasis_around_conditional_words_is_theirs() -> None:
         ("{? " + " and ".join(["L < 1"] * 9) + " : a}", [
             "89: a condition has at most 8 comparisons"]),
         ("{hidden.a[0,:]}", [("1: {hidden.a[0,:]} is more than one number; say what is made of "
-                             "them: sum, mean, rms, max_abs, count")]),
+                             "them: sum, mean, norm, rms, max_abs, count")]),
         ("{count(x)}", ["1: count, and only count, compares: write {count(hidden.z[:,3] > 0)}"]),
         ("{sum(x > 3)}", ["1: count, and only count, compares: write {count(hidden.z[:,3] > 0)}"]),
         ("{adam: L}", ["1: a number of another run needs a time; write {adam: L @ end}"]),
