@@ -43,7 +43,7 @@ from visualnn.expr import (
     tanh,
     total,
 )
-from visualnn.tell.explain import _figure
+from visualnn.tell.written import _figure
 
 from .reread import reread
 

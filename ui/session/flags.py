@@ -6,9 +6,8 @@ from visualnn.errors import DataError
 from visualnn.expr import Source
 from visualnn.tell.frame import Focus
 from visualnn.text import N_
-from visualnn.views.flow_flags import flag_of
 from visualnn.views.flow_history import FlowHistory, followed_numbers
-from visualnn.views.gradient_flow import layer_flows, layer_names
+from visualnn.views.gradient_flow import flag_of, layer_flows, layer_names
 from visualnn.views.moments import moment_of
 
 from .position import Position, Way

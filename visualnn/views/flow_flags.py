@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from ..text import N_
 
-if TYPE_CHECKING:
-    from .gradient_flow import LayerFlow
-
-__all__ = ["FLAG_RULES", "FLAG_WORDS", "FlowFlag", "flag_of", "flag_of_lengths"]
+__all__ = ["FLAG_RULES", "FLAG_WORDS", "FlowFlag", "flag_of_lengths"]
 
 VANISHING_RATIO = 1e-3
 """A gradient vanishes where its length is below this share of the last layer's."""
@@ -55,20 +51,6 @@ FLAG_RULES: Mapping[FlowFlag, str] = MappingProxyType(
     }
 )
 """The rule of each flag: catalogue entries."""
-
-
-def flag_of(layer: LayerFlow, layers: Sequence[LayerFlow]) -> FlowFlag:
-    """What is wrong with a layer among all. One word, the first that holds: all units dead,
-    saturated, vanishing or exploding."""
-    last = layers[-1]
-    if layer.dead and layer.dead == layer.unit_count:
-        return FlowFlag.DEAD
-    if layer.saturates and layer is not last:
-        return FlowFlag.SATURATED
-    weighed = [each.norm_dW for each in layers if each.W is not None]
-    # the output's own ∂L/∂a says how far off it is, and may be as large as it likes
-    own = layer.norm_da if layer is not last else None
-    return flag_of_lengths(layer.norm_dW, weighed[-1] if weighed else None, own, last.norm_dz)
 
 
 def flag_of_lengths(

@@ -16,7 +16,7 @@ from ..ops.activations import LeakyReLU, PReLU
 from ..text import N_
 from .activation import Activated, activated, has_activation
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
-from .flow_flags import flag_of
+from .flow_flags import FlowFlag, flag_of_lengths
 from .histogram import BINS, Bin, counts_of
 from .silence import SilenceProbe
 
@@ -141,6 +141,20 @@ class LayerFlow:
             return False
         flat = found.saturated & (np.asarray(found.a) != 0)
         return bool(((flat.mean(axis=0) > MOST_SHARE).mean()) > MOST_SHARE)
+
+
+def flag_of(layer: LayerFlow, layers: Sequence[LayerFlow]) -> FlowFlag:
+    """What is wrong with a layer among all. One word, the first that holds: all units dead,
+    saturated, vanishing or exploding."""
+    last = layers[-1]
+    if layer.dead and layer.dead == layer.unit_count:
+        return FlowFlag.DEAD
+    if layer.saturates and layer is not last:
+        return FlowFlag.SATURATED
+    weighed = [each.norm_dW for each in layers if each.W is not None]
+    # the output's own ∂L/∂a says how far off it is, and may be as large as it likes
+    own = layer.norm_da if layer is not last else None
+    return flag_of_lengths(layer.norm_dW, weighed[-1] if weighed else None, own, last.norm_dz)
 
 
 def _length(values: Array | None) -> float | None:

@@ -20,11 +20,12 @@ from visualnn.tell.frame import Frame
 from visualnn.tell.runs import CompanionRun
 from visualnn.text import N_
 from visualnn.views.base import Moment
-from visualnn.views.flow_flags import FlowFlag, flag_of
+from visualnn.views.flow_flags import FlowFlag
 from visualnn.views.flow_history import FlowHistory
 from visualnn.views.gradient_flow import (
     GradientFlowView,
     LayerFlow,
+    flag_of,
     layer_flows,
     layer_names,
 )

@@ -97,7 +97,8 @@ def flag_words(scene: FlowScene, number: int) -> str:
     found, flag = scene.layers[number], scene.flags[number]
     told = []
     if flag:
-        told.append(f"{_(FLAG_WORDS[flag])} ({_(FLAG_RULES[flag])})")
+        word, rule = FLAG_WORDS[flag], FLAG_RULES[flag]
+        told.append(f"{_(word)} ({_(rule)})")
     count = units(found)
     if count:
         told.append(count)
