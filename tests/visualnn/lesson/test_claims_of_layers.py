@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from math import prod
 
 import numpy as np
@@ -273,3 +274,60 @@ def test_errors_from_100_mse_comes_home_and_mae_does_not() -> None:
     bias = Source("guess.b", (0,))
     assert float(edited(run("errors"), bias, 100.0)["guess.b"][0]) == pytest.approx(5)
     assert float(edited(variant("errors", "mae"), bias, 100.0)["guess.b"][0]) == pytest.approx(85)
+
+
+# -- batches
+
+
+def test_batches_every_picture_comes_once_in_an_epoch_and_in_a_new_order() -> None:
+    found = run("batches")
+    rows = [found.after(iteration)["rows"].astype(int).tolist() for iteration in range(14)]
+    assert [len(each) for each in rows[:7]] == [32] * 6 + [8]
+    first, second = (list(chain.from_iterable(each)) for each in (rows[:7], rows[7:]))
+    assert sorted(first) == sorted(second) == list(range(200))
+    assert first != second
+    assert len(found.lesson.start["val.data.x"]) == 50
+    assert found.after(0)["order"][32] == rows[1][0]
+
+
+def test_batches_so_many_updates_in_five_epochs() -> None:
+    updates = [variant("batches", name).lesson.iterations for name in ("batch-1", "batch-all")]
+    assert updates == [1000, 5]
+    assert run("batches").lesson.iterations == 35
+    assert variant("batches", "twice").lesson.iterations == 70
+
+
+def test_batches_the_next_loss_is_greater_and_one_picture_counts_one_eighth() -> None:
+    found = run("batches")
+    assert found.after(1)["L"] > found.after(0)["L"]
+    assert (found.at("short")["rows"].shape, found.after(6)["d.losses"][0]) == ((8,), 1 / 8)
+    assert found.after(0)["d.losses"][0] == 1 / 32
+
+
+def test_batches_small_ones_get_further_and_jump_more() -> None:
+    runs = {name: variant("batches", name) for name in ("batch-1", "batch-all")}
+    runs["lesson"] = run("batches")
+    accuracy = {name: float(each.last["val.accuracy"]) for name, each in runs.items()}
+    assert accuracy["batch-all"] < accuracy["lesson"] < accuracy["batch-1"]
+
+    def jumps(name: str, first: int, count: int) -> float:
+        losses = [float(runs[name].after(first + n)["L"]) for n in range(count)]
+        return float(np.abs(np.diff(losses)).max())
+
+    late = jumps("batch-1", 815, 3)
+    assert late > jumps("lesson", 0, 35) > jumps("batch-all", 0, 5)
+    losses = [float(runs["batch-all"].after(n)["L"]) for n in range(5)]
+    assert losses == sorted(losses, reverse=True)
+
+
+def test_batches_fit_called_again_goes_on_from_the_same_weights() -> None:
+    once, twice = run("batches"), variant("batches", "twice")
+    assert (once.after(34)["output.W"] == twice.after(34)["output.W"]).all()
+    assert twice.last["val.accuracy"] > once.last["val.accuracy"]
+
+
+@pytest.mark.parametrize("name", ["lesson", "batch-all"])
+def test_batches_a_larger_rate_gets_further_in_as_many_updates(name: str) -> None:
+    found = run("batches") if name == "lesson" else variant("batches", name)
+    faster = edited(found, Source("lr", ()), 2.0)
+    assert faster["val.accuracy"] > found.last["val.accuracy"] + 0.2
