@@ -331,3 +331,68 @@ def test_batches_a_larger_rate_gets_further_in_as_many_updates(name: str) -> Non
     found = run("batches") if name == "lesson" else variant("batches", name)
     faster = edited(found, Source("lr", ()), 2.0)
     assert faster["val.accuracy"] > found.last["val.accuracy"] + 0.2
+
+
+# -- residual networks
+
+RESIDUAL_RANGES = {
+    "lesson": (0.81, 0.92),
+    "plain-10": (0.2, 0.68),
+    "residual-30": (0.48, 0.72),
+    "plain-30": (0.0, 0.18),
+}
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_residual_five_seeds(seed: int) -> None:
+    lesson = run("residual", f"seed={seed}").lesson
+    found = {
+        name: float((run("residual", f"seed={seed}") if name == "lesson" else Run(
+            open_variant(lesson, name))).last["val.accuracy"])
+        for name in RESIDUAL_RANGES
+    }  # fmt: skip
+    for name, (least, most) in RESIDUAL_RANGES.items():
+        assert least <= found[name] <= most, name
+    assert found["lesson"] > found["plain-10"]
+    assert found["residual-30"] > found["plain-30"]
+
+
+def test_residual_the_layers_and_their_parameters() -> None:
+    for count, names in ((10, ("lesson", "plain-10")), (30, ("residual-30", "plain-30"))):
+        found = [
+            run("residual") if name == "lesson" else variant("residual", name) for name in names
+        ]
+        assert parameter_count(found[0]) == parameter_count(found[1])
+        for each in found:
+            matrices = [p for p in each.lesson.network.parameters if p.name.endswith(".W")]
+            assert len(matrices) == count
+
+
+def test_residual_a_block_of_zeros_hands_on_what_came_in() -> None:
+    lesson = run("residual").lesson
+    zeros = {n: np.zeros_like(v) for n, v in lesson.start.items() if n.startswith("block_1_")}
+    history = History(lesson.program, {**lesson.start, **zeros})
+    values = history.at(lesson.program.end_of(0)).values
+    assert (values["block_1_sum.a"] == values["stem.a"]).all()
+
+
+def test_residual_a_sum_hands_its_slope_on_twice_and_thirty_plain_layers_lose_it() -> None:
+    values = run("residual").after(0)
+    assert (values["d.block_4_two.z"] == values["d.block_4_sum.z"]).all()
+    assert (values["d.block_3_sum.a.use1"] == values["d.block_4_sum.z"]).all()
+    both = values["d.block_3_sum.a.use1"] + values["d.block_3_sum.a.use2"]
+    assert (values["d.block_3_sum.a"] == both).all()
+
+    def size(name: str) -> float:
+        return float(np.sqrt(np.mean(variant("residual", name).after(0)["d.stem.W"] ** 2)))
+
+    assert 1000 < size("plain-10") / size("plain-30") < 10_000
+    assert float(variant("residual", "plain-30").after(0)["L"]) == pytest.approx(
+        np.log(10), abs=1e-3
+    )
+
+
+def test_residual_ten_times_the_rate() -> None:
+    rate = Source("lr", ())
+    assert edited(run("residual"), rate, 0.03)["val.accuracy"] > 0.8
+    assert edited(variant("residual", "residual-30"), rate, 0.03)["val.accuracy"] < 0.2

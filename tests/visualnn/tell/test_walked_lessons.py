@@ -49,6 +49,8 @@ def number_in(quotation: Quotation, array: Array) -> float:
             return float(numbers.sum())
         case "mean":
             return float(numbers.mean())
+        case "rms":
+            return float(np.sqrt(np.mean(numbers**2)))
         case "count" if measure.sign == ">":
             return float((numbers > measure.limit).sum())
         case "count" if measure.sign == "<":
