@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from math import prod
 
 import numpy as np
@@ -273,3 +274,125 @@ def test_errors_from_100_mse_comes_home_and_mae_does_not() -> None:
     bias = Source("guess.b", (0,))
     assert float(edited(run("errors"), bias, 100.0)["guess.b"][0]) == pytest.approx(5)
     assert float(edited(variant("errors", "mae"), bias, 100.0)["guess.b"][0]) == pytest.approx(85)
+
+
+# -- batches
+
+
+def test_batches_every_picture_comes_once_in_an_epoch_and_in_a_new_order() -> None:
+    found = run("batches")
+    rows = [found.after(iteration)["rows"].astype(int).tolist() for iteration in range(14)]
+    assert [len(each) for each in rows[:7]] == [32] * 6 + [8]
+    first, second = (list(chain.from_iterable(each)) for each in (rows[:7], rows[7:]))
+    assert sorted(first) == sorted(second) == list(range(200))
+    assert first != second
+    assert len(found.lesson.start["val.data.x"]) == 50
+    assert found.after(0)["order"][32] == rows[1][0]
+
+
+def test_batches_so_many_updates_in_five_epochs() -> None:
+    updates = [variant("batches", name).lesson.iterations for name in ("batch-1", "batch-all")]
+    assert updates == [1000, 5]
+    assert run("batches").lesson.iterations == 35
+    assert variant("batches", "twice").lesson.iterations == 70
+
+
+def test_batches_the_next_loss_is_greater_and_one_picture_counts_one_eighth() -> None:
+    found = run("batches")
+    assert found.after(1)["L"] > found.after(0)["L"]
+    assert (found.at("short")["rows"].shape, found.after(6)["d.losses"][0]) == ((8,), 1 / 8)
+    assert found.after(0)["d.losses"][0] == 1 / 32
+
+
+def test_batches_small_ones_get_further_and_jump_more() -> None:
+    runs = {name: variant("batches", name) for name in ("batch-1", "batch-all")}
+    runs["lesson"] = run("batches")
+    accuracy = {name: float(each.last["val.accuracy"]) for name, each in runs.items()}
+    assert accuracy["batch-all"] < accuracy["lesson"] < accuracy["batch-1"]
+
+    def jumps(name: str, first: int, count: int) -> float:
+        losses = [float(runs[name].after(first + n)["L"]) for n in range(count)]
+        return float(np.abs(np.diff(losses)).max())
+
+    late = jumps("batch-1", 815, 3)
+    assert late > jumps("lesson", 0, 35) > jumps("batch-all", 0, 5)
+    losses = [float(runs["batch-all"].after(n)["L"]) for n in range(5)]
+    assert losses == sorted(losses, reverse=True)
+
+
+def test_batches_fit_called_again_goes_on_from_the_same_weights() -> None:
+    once, twice = run("batches"), variant("batches", "twice")
+    assert (once.after(34)["output.W"] == twice.after(34)["output.W"]).all()
+    assert twice.last["val.accuracy"] > once.last["val.accuracy"]
+
+
+@pytest.mark.parametrize("name", ["lesson", "batch-all"])
+def test_batches_a_larger_rate_gets_further_in_as_many_updates(name: str) -> None:
+    found = run("batches") if name == "lesson" else variant("batches", name)
+    faster = edited(found, Source("lr", ()), 2.0)
+    assert faster["val.accuracy"] > found.last["val.accuracy"] + 0.2
+
+
+# -- residual networks
+
+RESIDUAL_RANGES = {
+    "lesson": (0.81, 0.92),
+    "plain-10": (0.2, 0.68),
+    "residual-30": (0.48, 0.72),
+    "plain-30": (0.0, 0.18),
+}
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_residual_five_seeds(seed: int) -> None:
+    lesson = run("residual", f"seed={seed}").lesson
+    found = {
+        name: float((run("residual", f"seed={seed}") if name == "lesson" else Run(
+            open_variant(lesson, name))).last["val.accuracy"])
+        for name in RESIDUAL_RANGES
+    }  # fmt: skip
+    for name, (least, most) in RESIDUAL_RANGES.items():
+        assert least <= found[name] <= most, name
+    assert found["lesson"] > found["plain-10"]
+    assert found["residual-30"] > found["plain-30"]
+
+
+def test_residual_the_layers_and_their_parameters() -> None:
+    for count, names in ((10, ("lesson", "plain-10")), (30, ("residual-30", "plain-30"))):
+        found = [
+            run("residual") if name == "lesson" else variant("residual", name) for name in names
+        ]
+        assert parameter_count(found[0]) == parameter_count(found[1])
+        for each in found:
+            matrices = [p for p in each.lesson.network.parameters if p.name.endswith(".W")]
+            assert len(matrices) == count
+
+
+def test_residual_a_block_of_zeros_hands_on_what_came_in() -> None:
+    lesson = run("residual").lesson
+    zeros = {n: np.zeros_like(v) for n, v in lesson.start.items() if n.startswith("block_1_")}
+    history = History(lesson.program, {**lesson.start, **zeros})
+    values = history.at(lesson.program.end_of(0)).values
+    assert (values["block_1_sum.a"] == values["stem.a"]).all()
+
+
+def test_residual_a_sum_hands_its_slope_on_twice_and_thirty_plain_layers_lose_it() -> None:
+    values = run("residual").after(0)
+    assert (values["d.block_4_two.z"] == values["d.block_4_sum.z"]).all()
+    assert (values["d.block_3_sum.a.use1"] == values["d.block_4_sum.z"]).all()
+    both = values["d.block_3_sum.a.use1"] + values["d.block_3_sum.a.use2"]
+    assert (values["d.block_3_sum.a"] == both).all()
+
+    def size(name: str) -> float:
+        return float(np.sqrt(np.mean(variant("residual", name).after(0)["d.stem.W"] ** 2)))
+
+    assert 1000 < size("plain-10") / size("plain-30") < 10_000
+    assert float(variant("residual", "plain-30").after(0)["L"]) == pytest.approx(
+        np.log(10), abs=1e-3
+    )
+
+
+def test_residual_ten_times_the_rate() -> None:
+    rate = Source("lr", ())
+    assert edited(run("residual"), rate, 0.03)["val.accuracy"] > 0.8
+    assert edited(variant("residual", "residual-30"), rate, 0.03)["val.accuracy"] < 0.2

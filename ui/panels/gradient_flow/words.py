@@ -98,7 +98,8 @@ def flag_words(scene: FlowScene, number: int) -> str:
     told = []
     if flag:
         word, rule = FLAG_WORDS[flag], FLAG_RULES[flag]
-        told.append(f"{_(word)} ({_(rule)})")
+        flagged, reason = _(word), _(rule)
+        told.append(f"{flagged} ({reason})")
     count = units(found)
     if count:
         told.append(count)
