@@ -13,7 +13,7 @@ from .hands import Hands
 if TYPE_CHECKING:
     from visualnn.expr import Source
 
-__all__ = ["ask_number", "ask_rate", "ask_tick"]
+__all__ = ["ask_condition", "ask_number", "ask_rate", "ask_tick"]
 
 
 def ask_tick(hands: Hands) -> None:
@@ -34,6 +34,33 @@ def ask_tick(hands: Hands) -> None:
         return None
 
     hands.sheets.ask(question, str(session.tick), answer)
+
+
+def ask_condition(hands: Hands) -> None:
+    """Ask for a condition at which playing halts; one that is there already is taken away."""
+    frame = hands.session.frame
+    if frame is None:
+        return
+    question = _("Halt when (L < 0.1, changes_sign(…), not_finite(…), dies(…))")
+    if frame.conditions:
+        there = ", ".join(frame.conditions)
+        question += "\n" + _("there now: {conditions}; the same again takes it away").format(
+            conditions=there
+        )
+
+    def answer(typed: str) -> str | None:
+        from visualnn.errors import VisualnnError
+        from visualnn.lesson.halts import HaltCondition
+
+        try:
+            HaltCondition.parse(typed)
+        except VisualnnError as error:
+            return error.sentence(_)
+        hands.strip.clear()
+        hands.session.toggle_condition(typed)
+        return None
+
+    hands.sheets.ask(question, frame.conditions[-1] if frame.conditions else "L < 0.1", answer)
 
 
 def ask_number(hands: Hands) -> None:

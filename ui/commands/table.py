@@ -243,6 +243,15 @@ _RUNNING = (
         checked=lambda hands: hands.session.written in hands.session.breakpoints,
     ),
     Command(
+        "condition",
+        N_("Break on a condition…"),
+        N_("Playing halts where it comes true, L < 0.1 for example, with a sentence that says so."),
+        questions.ask_condition,
+        Menu.RUN,
+        ("Ctrl+F9",),
+        enabled=lambda hands: hands.session.has_lesson,
+    ),
+    Command(
         "follow",
         N_("Follow this number"),
         N_("The number in focus through all iterations, as a line; again to follow it no more."),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 
+from visualnn import figures
 from visualnn.machine.walk import Grain, unit_end
 from visualnn.program import STOPPED
+from visualnn.text import _
 
 from .position import Position
 
-__all__ = ["after_steps", "end_before", "fast_goal", "halt_before"]
+__all__ = ["after_steps", "condition_before", "end_before", "fast_goal", "halt_before"]
 
 REPLAY_PICTURES = 200
 """Pictures in which a whole run that is known already passes at the highest speed."""
@@ -54,6 +56,36 @@ def end_before(position: Position, tick: int) -> int | None:
     history.run_to(place.iteration + (tick == program.end_of(place.iteration)), halting=True)
     over = position.over
     return over if over is not None and position.tick < over <= tick else None
+
+
+def condition_before(position: Position, tick: int) -> tuple[int, str] | None:
+    """The first tick on the way to another at which a condition comes true, and a sentence that
+    says so."""
+    if not position.conditions:
+        return None
+    history, program, here = position.history, position.history.program, position.tick
+    first, last = program.locate(here).iteration, program.locate(tick).iteration
+    history.run_to(min(last + 1, position.lesson.iterations), halting=True)
+    position.watching.advance(lambda: False)
+    known = position.watching.known
+    found: list[tuple[int, str]] = []
+    for condition in position.conditions:
+        numbers = known.numbers.get(str(condition.number))
+        if numbers is None:
+            continue
+        hits = condition.hits(numbers)
+        for place in hits[hits * known.every >= first].tolist():
+            there = condition.tick_of(program, place * known.every)
+            if here < there <= tick:
+                text = _("Halted at {condition}: in iteration {iteration}, {name} is {value}.")
+                value = figures.table(float(numbers[place]))
+                name = str(condition.number)
+                words = text.format(
+                    condition=condition, iteration=place * known.every, name=name, value=value
+                )
+                found.append((there, words))
+                break
+    return min(found, default=None)
 
 
 def halt_before(position: Position, tick: int) -> int | None:

@@ -115,6 +115,10 @@ class Granting(Situation):
                 frame = position.ask(point)
                 self._done(wish)
                 self.moved.emit(frame)
+            case wishes.ToggleCondition(condition):
+                position.toggle_condition(condition)
+                self._done(wish)
+                self._look_again(position)
             case wishes.ToggleWatch(number):
                 position.watching.toggle(number)
                 self._done(wish)

@@ -140,7 +140,10 @@ class Playing(QObject):
 
         way = ways.way_of(position, grain, Step(+1))
         if way is not None:
-            if ahead.halt_before(position, way.tick) is not None:
+            hit = ahead.condition_before(position, way.tick)
+            if hit is not None:
+                self.failed.emit(hit[1])
+            if hit is not None or ahead.halt_before(position, way.tick) is not None:
                 self.stop()
             self._go(way)
 
@@ -153,6 +156,10 @@ class Playing(QObject):
         if over is not None and (halt is None or over <= halt):
             halt = over
             self.failed.emit(_("The training ends here: for a while, nothing got better."))
+        hit = ahead.condition_before(position, tick if halt is None else halt)
+        if hit is not None:
+            halt = hit[0]
+            self.failed.emit(hit[1])
         if halt is not None:
             self.stop()
         passes = halt is None and math.isinf(self._pace.speed) and tick < position.lesson.last_tick

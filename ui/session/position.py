@@ -15,6 +15,7 @@ from visualnn.company.quoted import QuotedRuns, quoted_of, unchanged_of
 from visualnn.company.watching import Watching
 from visualnn.expr import Index, Source
 from visualnn.lesson import Lesson
+from visualnn.lesson.halts import HaltCondition, halts_of
 from visualnn.names import ASKED
 from visualnn.ops import Array
 from visualnn.run.history import MEGABYTE, History
@@ -75,6 +76,9 @@ class Position:
         self.trail = Trail()
         self.breakpoints: frozenset[str] = frozenset()
         """Names at whose writing playing halts."""
+        self.conditions = halts_of(lesson, strictly=False)
+        """At what else playing halts: conditions over numbers of the run."""
+        self._follow_conditions()
         self.tick = 0
         self.focus: Focus | None = None
         self.frame: Frame | None = None
@@ -129,6 +133,19 @@ class Position:
         there, _same = tick_beside(program, self.tick, self.lesson.program, self.lesson.last_tick)
         self.trail = Trail()  # its ticks are those of another program
         return Way(there, None if focus is None else Focus(focus.place))
+
+    def toggle_condition(self, text: str) -> None:
+        """Halt at a condition, or no longer. Raises VisualnnError for what is none in this run."""
+        condition = HaltCondition.parse(text)
+        if condition in self.conditions:
+            self.conditions = tuple(each for each in self.conditions if each != condition)
+        else:
+            self.watching.refuse(str(condition.number))
+            self.conditions = (*self.conditions, condition)
+        self._follow_conditions()
+
+    def _follow_conditions(self) -> None:
+        self.watching.halting = tuple(str(each.number) for each in self.conditions)
 
     def arrive(self, way: Way, tick: int) -> Frame:
         """Be at the tick that a way has led to."""
@@ -220,6 +237,7 @@ class Position:
             point=self._point,
             compared=self.compared,
             watched=self.watching.known,
+            conditions=tuple(map(str, self.conditions)),
         )
 
     def _unchanged_at(self, stop: int | None) -> Mapping[str, float]:

@@ -117,6 +117,10 @@ class Session(Granting):
         if self.written:
             self.toggle_breakpoint(self.written)
 
+    def toggle_condition(self, condition: str) -> None:
+        """Halt, or no longer, where a condition comes true."""
+        self.grant(wishes.ToggleCondition(condition))
+
     def toggle_watch(self, number: str) -> None:
         """Follow a number or a measure through all iterations, or no longer."""
         self.grant(wishes.ToggleWatch(number))

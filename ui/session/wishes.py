@@ -48,6 +48,7 @@ __all__ = [
     "StepOut",
     "StepUnit",
     "ToggleBreakpoint",
+    "ToggleCondition",
     "ToggleWatch",
     "Undo",
     "Visit",
@@ -241,6 +242,14 @@ class ToggleBreakpoint(Wish):
 
 
 @dataclass(frozen=True, slots=True)
+class ToggleCondition(Wish):
+    """Halt, or no longer, where a condition comes true: ``L < 0.1``."""
+
+    by_hand = False
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
 class ToggleWatch(Wish):
     """Follow a number through all iterations, or no longer: ``hidden.W[1,2]``, or a measure such
     as ``norm(d.hidden.W)``."""
@@ -334,6 +343,7 @@ WISHES: Mapping[str, type[Wish]] = {
         Redo,
         SetGrain,
         ToggleBreakpoint,
+        ToggleCondition,
         ToggleWatch,
         Keep,
         Dismiss,

@@ -12,15 +12,14 @@ machine of its own; the run itself is not disturbed, and one that nobody watches
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 
 from ..errors import DataError, ShapeError, UnknownNameError, VisualnnError
-from ..expr import Index
+from ..lesson.measures import MEASURES, RUN_MEASURES, saturated_share, steepest, update_ratio
+from ..lesson.watched_number import WatchedNumber
 from ..names import close_to
 from ..ops import Array
 from ..ops.activations.base import Activation
@@ -28,7 +27,6 @@ from ..program import Instruction
 from ..run.checkpoints import Growing
 from ..run.history import MEGABYTE, History
 from ..text import N_
-from .measures import MEASURES, RUN_MEASURES, saturated_share, steepest, update_ratio
 
 __all__ = ["MEASURES", "RunWatch", "WatchedNumber", "Watches"]
 
@@ -38,53 +36,6 @@ MAX_WATCHED_COUNT = 64
 """Numbers that are watched of one run, at most."""
 WATCH_BYTES = MEGABYTE
 """The memory for checkpoints that a watch begins again from after a change."""
-
-
-_WATCHED = re.compile(
-    r"(?:(?P<measure>[a-z_]+)\( *)?(?P<name>[\w.]+)"
-    r"(?:\[(?P<index>\d{1,9}(?:,\d{1,9}){0,7})\])?(?: *\))?"
-)
-
-
-@dataclass(frozen=True)
-class WatchedNumber:
-    """What is watched: one number of a name, or a measure of all of them."""
-
-    name: str
-    index: Index = ()
-    """Which number; without a measure, the empty index is a scalar's."""
-    measure: str = ""
-    """A name of `MEASURES` or `RUN_MEASURES`; empty for the number itself."""
-
-    @classmethod
-    def parse(cls, text: str) -> WatchedNumber:
-        """What a text names: ``hidden.W[1,2]``, ``L`` or ``norm(d.hidden.W)``. Raises
-        UnknownNameError if it names nothing of the kind."""
-        match = _WATCHED.fullmatch(text.strip())
-        if match is None or bool(match["measure"]) != text.rstrip().endswith(")"):
-            raise UnknownNameError(
-                N_("{text} is nothing to follow; write {one} or {measure}"),
-                text=text,
-                one="hidden.W[1,2]",
-                measure="norm(d.hidden.W)",
-            )
-        index = tuple(int(i) for i in match["index"].split(",")) if match["index"] else ()
-        return cls(match["name"], index, match["measure"] or "")
-
-    def __str__(self) -> str:
-        place = f"{self.name}[{','.join(map(str, self.index))}]" if self.index else self.name
-        return f"{self.measure}({place})" if self.measure else place
-
-    def of(self, values: Array) -> float:
-        """The number of an array; NaN where it has none of this index. Raises KeyError for a
-        measure that takes more than one array."""
-        if self.measure:
-            return MEASURES[self.measure](values) if values.size else math.nan
-        if len(self.index) != values.ndim or any(
-            i >= n for i, n in zip(self.index, values.shape, strict=True)
-        ):
-            return math.nan  # the last batch of an epoch may have fewer rows
-        return float(values[self.index])
 
 
 class RunWatch:

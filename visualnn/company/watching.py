@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ..errors import VisualnnError
+from ..lesson.watched_number import WatchedNumber
 from ..ops import Array
 from ..run.history import History
-from .watches import RunWatch, WatchedNumber
+from .watches import RunWatch
 
 __all__ = ["FollowedNumbers", "Watching"]
 
@@ -36,6 +37,8 @@ class Watching:
     def __init__(self) -> None:
         self.pinned: tuple[str, ...] = ()
         """What the learner follows."""
+        self.halting: tuple[str, ...] = ()
+        """What the conditions are about that halt playing."""
         self.wanted: tuple[str, ...] = ()
         """What pictures need."""
         self._history: History | None = None
@@ -61,8 +64,12 @@ class Watching:
         if text in self.pinned:
             self.pinned = tuple(each for each in self.pinned if each != text)
             return
-        self._made((text,))
+        self.refuse(text)
         self.pinned = (*self.pinned, text)
+
+    def refuse(self, text: str) -> None:
+        """Raise VisualnnError for what cannot be followed in this run."""
+        self._made((text,))
 
     def _made(self, texts: tuple[str, ...]) -> RunWatch | None:
         known = self._watches.get(texts)
@@ -75,7 +82,8 @@ class Watching:
     def _groups(self) -> tuple[RunWatch, ...]:
         """The watch of the pictures and those of the learner; what this run does not have is left
         out."""
-        groups = [*([self.wanted] if self.wanted else []), *((text,) for text in self.pinned)]
+        single = dict.fromkeys((*self.pinned, *self.halting))
+        groups = [*([self.wanted] if self.wanted else []), *((text,) for text in single)]
         self._watches = {key: each for key, each in self._watches.items() if key in groups}
         found = []
         for group in groups:

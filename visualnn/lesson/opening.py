@@ -16,6 +16,7 @@ from . import file as lesson_file
 from .blame import blamed_on
 from .budget import check_budget
 from .file import LessonBase
+from .halts import halts_of
 from .inheritance import inheritance
 from .outline import outline_of
 from .parts import LARGE, Lesson, Limits
@@ -61,6 +62,7 @@ def assemble(
     does not fit or is larger than the limits.
     """
     lesson = build_without_stops(spec, data, limits, before=before)
+    halts_of(lesson)  # says what none of its iterations has
     return replace(lesson, stops=tuple(stops_of(lesson)))
 
 

@@ -97,6 +97,8 @@ class Frame:
     values."""
     watched: FollowedNumbers = field(default_factory=FollowedNumbers)
     """What is followed through the iterations of this run, as far as it is known."""
+    conditions: tuple[str, ...] = ()
+    """At what playing halts besides the breakpoints, as it is written."""
 
     @property
     def runs(self) -> tuple[CompanionRun, ...]:
@@ -141,13 +143,15 @@ def frame_at(
     point: Sequence[float] | None = None,
     compared: Compared | None = None,
     watched: FollowedNumbers | None = None,
+    conditions: tuple[str, ...] = (),
 ) -> Frame:
     """The frame at a tick. Without a focus, or with one that has no value there, the current
     instruction's first element is explained. Of `company`, the runs beside this one by their ids,
     of `quoted`, what prose quotes at a time, and of `unchanged`, what the stop's numbers are in the
     run as nobody changed it, nothing is computed here: what is not known yet has no value. `leader`
     is what this run is called among the runs, `compared` how they differ. About `point` the network
-    is asked. `watched` is what is followed through the iterations.
+    is asked. `watched` is what is followed through the iterations,
+    `conditions` at what playing halts.
 
     Raises ShapeError for a point that is no example."""
     tick = max(0, min(tick, lesson.last_tick))
@@ -193,6 +197,7 @@ def frame_at(
         pinned=pinned,
         asked=asked,
         watched=watched or FollowedNumbers(),
+        conditions=conditions,
     )
 
 

@@ -9,11 +9,11 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ..company.measures import SATURATED_SHARE
 from ..errors import SettingError
 from ..expr import Source
 from ..layers import ACTIVATIONS, Application
 from ..lesson import Lesson
+from ..lesson.measures import SATURATED_SHARE
 from ..machine.machine import frozen
 from ..network import INPUT
 from ..ops import Array, Op

@@ -331,6 +331,20 @@ def test_the_key_for_a_breakpoint(window: Window, qtbot: QtBot) -> None:
     assert window.session.breakpoints == frozenset()
 
 
+def test_the_key_for_a_condition_asks(window: Window, qtbot: QtBot) -> None:
+    press(window, qtbot, (Key.Key_F9, Held.ControlModifier))
+    asked = on_top(window)
+    assert isinstance(asked, AskOverlay)
+    asked.field.setText("L is small")
+    QTest.keyClick(asked.field, Key.Key_Return)
+    assert asked.fault.isVisible()
+    asked.field.setText("L < 0.1")
+    QTest.keyClick(asked.field, Key.Key_Return)
+    frame = window.session.frame
+    assert frame is not None
+    assert frame.conditions == ("L < 0.1",)
+
+
 def test_the_key_to_follow_a_number(window: Window, qtbot: QtBot) -> None:
     press(window, qtbot, Key.Key_Right)
     place = str(window.session.place)
@@ -484,7 +498,16 @@ def test_all_commands_have_been_pressed() -> None:
     pressed = {
         *("start", "back-iteration", "back", "over", "forward-iteration", "end", "into", "out"),
         *("back-epoch", "forward-epoch", "next-stop", "previous-stop", "tick"),
-        *("play", "faster", "slower", "breakpoint", "follow", "cancel", *COMMANDS_BY_GRAIN),
+        *(
+            "play",
+            "faster",
+            "slower",
+            "breakpoint",
+            "condition",
+            "follow",
+            "cancel",
+            *COMMANDS_BY_GRAIN,
+        ),
         *("origin", "look-back", "look-forward", "check", "trouble", "flag", "copy"),
         *("keep", "dismiss", "next-run", "lead", "leave-out", "bring-back", "parting"),
         *("undo", "redo", "edit", "rate", "open", "open-file", "reload", "picture", "quit"),

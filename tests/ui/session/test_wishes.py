@@ -51,6 +51,7 @@ EXAMPLES = (
     wishes.SetGrain(0),
     wishes.ToggleBreakpoint("d.L"),
     wishes.ToggleWatch("norm(d.hidden.W)"),
+    wishes.ToggleCondition("L < 0.1"),
     wishes.Keep(),
     wishes.Dismiss("ghost"),
     wishes.Lead("lesson"),

@@ -69,6 +69,13 @@ class DeskSpec(Spec):
     """The views that are shown at once, the main one first."""
 
 
+class BreakpointSpec(Spec):
+    """A condition at which playing halts."""
+
+    when: Annotated[str, Field(min_length=1, max_length=200)]
+    """``L < 0.1``, ``changes_sign(d.hidden.W[0,0])``, ``not_finite(L)`` or ``dies(hidden.a)``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Where a lesson was read from; a lesson made in a program has neither places nor prose."""
@@ -98,6 +105,8 @@ class LessonBase(Spec):
     desk: Annotated[DeskSpec | None, Since(2)] = None
     variants: Annotated[tuple[VariantSpec, ...], Field(max_length=MAX_VARIANT_COUNT), Since(2)] = ()
     """The same lesson with other values at some keys; their runs stand beside this one."""
+    breakpoints: Annotated[tuple[BreakpointSpec, ...], Field(max_length=20), Since(2)] = ()
+    """Conditions at which playing halts."""
     stops: Annotated[tuple[StopSpec, ...], Field(max_length=100)] = ()
 
     _sources: Sources = PrivateAttr(default_factory=Sources)
