@@ -40,15 +40,15 @@ def columns(groups: Iterable[tuple[Menu, list[Command]]], count: int) -> list[li
 
 
 class _Area(QScrollArea):
-    """As high as its page if there is room; where there is none, it scrolls."""
+    """As high as the columns of its page if there is room; where there is none, it scrolls."""
+
+    def __init__(self, columns: QHBoxLayout) -> None:
+        super().__init__()
+        self._columns = columns
 
     def sizeHint(self) -> QSize:
-        page = self.widget()
-        if page is None:
-            return super().sizeHint()
-        wide, line = self.viewport().width(), page.layout()
-        tall = line.totalHeightForWidth(wide) if line is not None and wide > 1 else -1
-        return QSize(wide, tall) if tall > 0 else page.sizeHint()
+        wide = self.viewport().width()
+        return QSize(wide, self._columns.totalHeightForWidth(wide))
 
 
 class HelpSheet(Overlay):
@@ -57,14 +57,19 @@ class HelpSheet(Overlay):
     def __init__(self, over: QWidget, look: Look, commands: Sequence[Command]) -> None:
         super().__init__(over, look, 1200, top=0.04)
         self.rows.addWidget(words(_("Keys and commands"), look, Text.TITLE))
-        self.area = _Area()
+        page = QWidget()
+        columns_row = QHBoxLayout(page)
+        self.area = _Area(columns_row)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows.addWidget(self.area, 1)
         room = min(over.width(), look.metrics.px(1200)) / look.metrics.factor
         self._commands = tuple(commands)
-        self._fill(max(1, min(3, int(room / 360))))
+        self._fill(columns_row, max(1, min(3, int(room / 360))))
+        self.area.setWidget(page)
+        self.area.viewport().setAutoFillBackground(False)
+        page.setAutoFillBackground(False)
 
     def open(self) -> None:
         """Lie on top; the arrow keys scroll."""
@@ -73,10 +78,8 @@ class HelpSheet(Overlay):
         self._place()
         self.area.setFocus()
 
-    def _fill(self, count: int) -> None:
+    def _fill(self, line: QHBoxLayout, count: int) -> None:
         groups = {menu: [c for c in self._commands if c.menu is menu] for menu in Menu}
-        page = QWidget()
-        line = QHBoxLayout(page)
         unit = self.look.metrics.unit
         line.setContentsMargins(0, 0, unit, 0)
         line.setSpacing(4 * unit)
@@ -89,9 +92,6 @@ class HelpSheet(Overlay):
                 column.addSpacing(unit)
             column.addStretch()
             line.addLayout(column, 1)
-        self.area.setWidget(page)
-        self.area.viewport().setAutoFillBackground(False)
-        page.setAutoFillBackground(False)
 
     def _group(self, commands: list[Command]) -> QGridLayout:
         """Keys at the left, title and sentence at the right."""

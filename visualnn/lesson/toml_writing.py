@@ -24,6 +24,7 @@ def written(description: Mapping[str, object]) -> str:
 
 def _lines(table: Mapping[str, object], path: str) -> Iterator[str]:
     sections: list[tuple[str, Mapping[str, object], str]] = []
+    is_first = not path
     for key, value in table.items():
         name = _key(key)
         if isinstance(value, Mapping) and key not in INLINE_TABLES:
@@ -31,10 +32,12 @@ def _lines(table: Mapping[str, object], path: str) -> Iterator[str]:
         elif rows := _tables(value):
             sections += [(f"[[{path}{name}]]", row, f"{path}{name}.") for row in rows]
         elif value is not None:
+            is_first = False
             yield f"{name} = {_value(value, len(name) + 3)}"
-    for n, (header, section, inner) in enumerate(sections):
-        if path or n or len(sections) < len(table):
+    for header, section, inner in sections:
+        if not is_first:
             yield ""
+        is_first = False
         yield header
         yield from _lines(section, inner)
 

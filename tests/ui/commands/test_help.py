@@ -85,3 +85,4 @@ def test_every_command_stands_there_with_its_keys(opened: Opened) -> None:
     for command in COMMANDS:
         assert inks[keys_of(command)] == LIGHT.ink_soft
         assert inks[command.title] == LIGHT.ink
+        assert inks[command.help] == LIGHT.ink_soft

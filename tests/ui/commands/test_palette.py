@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -107,6 +108,21 @@ def test_the_list_is_gone_through_by_key(window: QWidget) -> None:
     QTest.keyClick(made.field, Key.Key_Down)
     QTest.keyClick(made.field, Key.Key_Return)
     assert made.isVisible()
+
+
+def test_a_row_shows_its_text_and_its_note(window: QWidget) -> None:
+    def row(entry: Entry) -> QImage:
+        made = palette(window, [Entry("first", nothing), entry])
+        image = made.list.grab(made.list.visualItemRect(made.list.item(1))).toImage()
+        made.dismiss()
+        return image
+
+    plain = row(Entry("Step on", nothing))
+    assert row(Entry("Step back", nothing)) != plain
+    noted = row(Entry("Step on", nothing, note="Ctrl+K"))
+    assert noted != plain
+    half = plain.width() // 2  # at the left nothing is changed by it
+    assert noted.copy(0, 0, half, 20) == plain.copy(0, 0, half, 20)
 
 
 def test_the_list_is_as_high_as_what_it_holds(window: QWidget) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -218,6 +219,21 @@ def test_a_lesson_that_opens_only_with_the_change(tmp_path: Path) -> None:
     assert_told(lesson)
     for name, value in plain.start.items():
         np.testing.assert_array_equal(lesson.start[name], value)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_stop_at_which_a_page_says_nothing_goes(tmp_path: Path, language: str) -> None:
+    home = written(tmp_path, "xor", "lr = 0.1", "")
+    page = home / f"{language}.md"
+    before, _gone, after = re.split(
+        r"(?=^## (?:weighted-sum|before-relu)$)",
+        page.read_text(encoding="utf-8"),
+        flags=re.MULTILINE,
+    )
+    page.write_text(before + after, encoding="utf-8")
+    lesson = opened(str(home), "optimizer.lr=0.1")
+    assert stops(lesson) == [name for name in stops(open_named("xor")) if name != "weighted-sum"]
+    assert_told(lesson)
 
 
 def test_data_beside_the_lesson_stay_found(tmp_path: Path) -> None:

@@ -72,6 +72,29 @@ def test_every_setting_of_every_source_can_be_written() -> None:
     assert told == {name: {field.name for field in fields(kind)} for name, kind in SOURCES.items()}
 
 
+@pytest.mark.parametrize(
+    ("loss", "column", "classes"),
+    [
+        ("sparse_categorical_cross_entropy_with_logits", 0, None),
+        ("categorical_cross_entropy_with_logits", 0, 3),
+        ("mean_squared_error", 2, None),
+        ("huber", 2, None),
+    ],
+)
+def test_the_loss_says_whether_class_numbers_in_the_first_column_are_the_targets(
+    tmp_path: Path, loss: str, column: int, classes: int | None
+) -> None:
+    rows = np.array([[n % 3, n / 7, 1 - n / 9] for n in range(12)])
+    lines = ["kind,long,wide", *(",".join(repr(float(n)) for n in row) for row in rows)]
+    file = tmp_path / "kinds.csv"
+    file.write_text("\n".join(lines).replace("0.0,", "0,"), encoding="utf-8")
+    data: dict[str, Any] = {"source": "file", "file": str(file)}
+    if classes is not None:
+        data["classes"] = classes
+    found = made(data, loss={"kind": loss}, units=3 if column == 0 else 1)
+    assert np.allclose(found.data.t[:, 0], rows[:, column])
+
+
 def test_settings_reach_the_source() -> None:
     found = made({"source": "spirals", "n": 9, "arms": 3, "noise": 0}, units=1)
     assert found.data.t[:, 0].tolist() == [0, 1, 2] * 3

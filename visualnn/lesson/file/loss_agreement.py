@@ -273,7 +273,7 @@ def refuse_targets(spec: LessonSpec, targets: Array) -> None:
 def wants_classes(spec: LessonSpec) -> bool | None:
     """Whether a lesson's targets shall be classes; None where the loss does not say."""
     kinds = {KINDS[loss.kind].targets for loss in (spec.loss, *spec.losses)}
-    if spec.data.classes is not None or kinds <= {"class", "answers", "signs"}:
+    if spec.data.classes is not None or kinds.isdisjoint({"numbers", "rows"}):
         return True
     return False if kinds == {"numbers"} else None
 
