@@ -43,7 +43,9 @@ class Noting(Panel):
 
 NAMES = tuple(spec.name for spec in PANELS)
 """The names of the panels of the program."""
-OFF_STAGE = frozenset({"hidden_space", "activation", "slope", "convolution", "gradient_flow"})
+OFF_STAGE = frozenset(
+    {"hidden_space", "activation", "slope", "convolution", "gradient_flow", "shapes"}
+)
 """Those that are not on the stage of the small lesson, nor beside or under it, at 1280 × 800."""
 UNSUITED = frozenset({"convolution"})
 """Those of them that have nothing to show in the small lesson."""

@@ -85,7 +85,15 @@ def measures_of(network: Network) -> tuple[Measures, ...]:
         _layer(network, layer, uses[layer.name], parameters[layer.name], seen)
         for layer in network.layers
     )
-    return (*layers, _all(layers))
+    return (*layers, measures_together(TOTAL, layers))
+
+
+def measures_of_input(network: Network) -> Measures:
+    """The input as the table of layers has it: its shape, nothing held, nothing multiplied."""
+    none = DerivedCount(lift(0))
+    return Measures(
+        INPUT, "input", network.shapes[INPUT], (), none, none, (), False, none, none, None
+    )
 
 
 def batched_text(shape: Shape) -> str:
@@ -93,11 +101,11 @@ def batched_text(shape: Shape) -> str:
     return f"({', '.join(['None', *map(str, shape[1:])])})"
 
 
-def _all(layers: Sequence[Measures]) -> Measures:
-    """The sums over all layers; output and sight are the last one's."""
+def measures_together(name: str, layers: Sequence[Measures]) -> Measures:
+    """The sums over some layers; output and sight are the last one's."""
     last = layers[-1]
     return Measures(
-        TOTAL,
+        name,
         "",
         last.shape,
         (),

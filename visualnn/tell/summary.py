@@ -19,7 +19,7 @@ from ..tables import table
 from ..text import _, language
 from .measure import TOTAL, DerivedCount, Measures, Sight, batched_text, formula_text, measures_of
 
-__all__ = ["card", "is_layer", "summary"]
+__all__ = ["arithmetic", "bytes_text", "card", "is_layer", "sight_text", "summary"]
 
 
 def summary(lesson: Outline) -> str:
@@ -55,8 +55,8 @@ def _row(layer: Measures, width: int) -> tuple[str, ...]:
         layer.kind,
         batched_text(layer.shape),
         str(layer.multiply_adds.value) if layer.multiply_adds.value else "",
-        _bytes(layer.kept.value * width),
-        _sight(layer.sees),
+        bytes_text(layer.kept.value * width),
+        sight_text(layer.sees),
         _with_result(layer.parameters) + (f" ({words})" if layer.frozen.value else ""),
     )
 
@@ -151,6 +151,35 @@ def card(lesson: Outline, name: str) -> str:
     return "\n".join(_lines(measures, width))
 
 
+def arithmetic(measures: Measures, column: str, width: int) -> tuple[str, ...]:
+    """How the number in a column of the table of shapes comes about, in lines; `width` is the bytes
+    of a number. Nothing for a column without arithmetic."""
+    kept = measures.kept.value
+    match column:
+        case "output":
+            words = AXES[-len(measures.lengths) :] if measures.lengths else ()
+            lines = (
+                _equation(_(word), one) for word, one in zip(words, measures.lengths, strict=False)
+            )
+            return (*lines, " = ".join((_("output"), batched_text(measures.shape))))
+        case "parameters":
+            return (_equation(_("parameters"), measures.parameters),)
+        case "trainable":
+            every, frozen = measures.parameters.value, measures.frozen.value
+            return (" = ".join((_("trainable"), f"{every} − {frozen}", str(every - frozen))),)
+        case "multiply_adds":
+            return (_equation(_("multiply-adds"), measures.multiply_adds),)
+        case "bytes":
+            size = _("{n} bytes").format(n=kept * width)
+            return (
+                _equation(_("numbers kept for one example"), measures.kept),
+                " = ".join((_("memory"), f"{kept}·{width}", size)),
+            )
+        case "sees":
+            return tuple(_sight_lines(measures))
+    return ()
+
+
 def _lines(measures: Measures, width: int) -> Iterator[str]:
     yield " · ".join(filter(None, (measures.name, measures.kind)))
     yield " = ".join((_("output"), batched_text(measures.shape)))
@@ -164,6 +193,10 @@ def _lines(measures: Measures, width: int) -> Iterator[str]:
     kept = measures.kept.value
     size = _("{n} bytes").format(n=kept * width)
     yield " = ".join((_("memory"), f"{kept}·{width}", size))
+    yield from _sight_lines(measures)
+
+
+def _sight_lines(measures: Measures) -> Iterator[str]:
     if measures.sees is None:
         yield " = ".join((_("sees"), _("all of its example")))
         return
@@ -191,7 +224,7 @@ def _whole(leaf: Number) -> str:
     return str(int(leaf.number)) if leaf.number == int(leaf.number) else figures.line(leaf.number)
 
 
-def _sight(sees: Sight) -> str:
+def sight_text(sees: Sight) -> str:
     return _("all") if sees is None else "×".join(_whole_text(axis.size) for axis in sees)
 
 
@@ -199,7 +232,7 @@ def _whole_text(tree: Expr) -> str:
     return figures.line(tree.value)
 
 
-def _bytes(count: int) -> str:
+def bytes_text(count: int) -> str:
     """A count of bytes as text, large counts to four digits in a larger unit."""
     for unit, size in (("MB", 10**6), ("kB", 10**3)):
         if count >= size:

@@ -1,0 +1,197 @@
+"""The geometry of the shapes: boxes, bars and the table, and what lies under a pixel.
+
+Without Qt: lengths in pixels come in and go out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ui.kit.geometry.box import Box
+
+__all__ = ["LayerTableLayout", "ShapesLayout", "layout", "scrolled_to"]
+
+TITLE_PIXELS, LINE_PIXELS, ROW_PIXELS, HEAD_PIXELS = 28, 19, 20, 20
+"""Heights in pixels: the title, a line of the foot, a row of the table, its headings."""
+LANE_PIXELS, NAME_PIXELS, ARC_PIXELS = 25, 17, 26
+"""Heights in pixels: a lane of bars, the names over the boxes, the arcs over the names."""
+EDGE_PIXELS, LABEL_PIXELS, GAP_PIXELS, WIDEST_GAP_PIXELS = 16, 92, 7, 34
+"""Widths in pixels: at the edges, of the lanes' labels, between two boxes, and what is added there
+where the boxes leave room."""
+PICTURE_SHARE = 0.5
+"""The share of the height that boxes and bars take where there is a table under them."""
+TABLE_LEAST_PIXELS = 90
+"""Pixels of height that a table needs to be drawn at all."""
+LEAST_BOX_PIXELS, LEAST_WIDTH_PIXELS, LARGEST_WIDTH_PIXELS = 3.0, 1.5, 90.0
+"""The least height and width of a box and the most width."""
+LANE_COUNT = 3
+COLUMN_PIXELS = {
+    "layer": 112,
+    "kind": 104,
+    "output": 134,
+    "parameters": 84,
+    "trainable": 84,
+    "multiply_adds": 108,
+    "bytes": 72,
+    "sees": 80,
+}
+"""The columns of the table and the width that each needs, so that no number is cut."""
+GIVEN_UP_COLUMNS = ("trainable", "kind", "sees", "bytes", "multiply_adds")
+"""Columns that are left out where there is no room for all, in this order."""
+
+
+@dataclass(frozen=True)
+class LayerTableLayout:
+    """The table: its headings and the rows that have room."""
+
+    head: Box
+    body: Box
+    row_height: float
+    names: tuple[str, ...]
+    """The columns that have room."""
+    columns: tuple[Box, ...]
+    """Their places, over the whole height."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows have room."""
+        return max(1, int(self.body.height / self.row_height))
+
+    def row(self, place: int) -> Box:
+        """The place of a row, counted from the first that is seen."""
+        top = self.body.top + place * self.row_height
+        return Box(self.body.left, top, self.body.width, self.row_height)
+
+    def cell_at(self, x: float, y: float) -> tuple[int, int] | None:
+        """Row, counted from the first that is seen, and column under a point."""
+        if not self.body.contains(x, y):
+            return None
+        column = next((n for n, box in enumerate(self.columns) if box.left <= x < box.right), 0)
+        return int((y - self.body.top) / self.row_height), column
+
+
+@dataclass(frozen=True)
+class ShapesLayout:
+    """Where the parts stand."""
+
+    title: Box
+    picture: Box
+    boxes: tuple[Box, ...]
+    """A box for each item, in order."""
+    slots: tuple[Box, ...]
+    """The whole height over which an item is meant, its part of the gaps included."""
+    lanes: tuple[Box, ...]
+    """The rooms of the bars under the boxes."""
+    labels: tuple[Box, ...]
+    """The rooms of the lanes' names at their left."""
+    arcs_top: float
+    table: LayerTableLayout | None
+    foot: tuple[Box, ...]
+
+    def item_at(self, x: float, y: float) -> int | None:
+        """The item over whose box or bars a point lies."""
+        if not self.slots or not self.slots[0].top <= y < self.slots[0].bottom:
+            return None
+        return next((n for n, slot in enumerate(self.slots) if slot.left <= x < slot.right), None)
+
+
+def layout(
+    width: float,
+    height: float,
+    factor: float,
+    sizes: Sequence[tuple[int, int]],
+    lines: int,
+) -> ShapesLayout:
+    """Boxes of these sizes, (height of the picture, channels), bars under them, and the table."""
+    px, edge = factor, EDGE_PIXELS * factor
+    wide = max(width - 2 * edge, 8.0)
+    line = LINE_PIXELS * px
+    lines = max(0, min(lines, int(height * 0.3 / line)))
+    title = TITLE_PIXELS * px
+    foot_top = height - lines * line - 4 * px
+    room = max(foot_top - title, 8.0)
+    table_height = room * (1 - PICTURE_SHARE)
+    has_table = table_height >= TABLE_LEAST_PIXELS * px
+    picture = Box(edge, title, wide, room * PICTURE_SHARE if has_table else room)
+    label = min(LABEL_PIXELS * px, wide * 0.22)
+    lanes, labels, boxes_bottom = _lanes(picture, label, px)
+    arcs_top = picture.top
+    top = picture.top + (NAME_PIXELS + ARC_PIXELS) * px
+    across = Box(picture.left + label, top, wide - label, max(boxes_bottom - top, 4.0))
+    boxes, slots = _boxes(across, sizes, px, boxes_bottom, picture)
+    table = None
+    if has_table:
+        under = Box(edge, picture.bottom, wide, foot_top - picture.bottom)
+        table = _table(under, px)
+    foot = tuple(Box(edge, foot_top + n * line, wide, line) for n in range(lines))
+    return ShapesLayout(
+        Box(edge, 0, wide, title), picture, boxes, slots, lanes, labels, arcs_top, table, foot
+    )
+
+
+def _lanes(picture: Box, label: float, px: float) -> tuple[tuple[Box, ...], tuple[Box, ...], float]:
+    """Three lanes at the lower end of the picture, their labels, and where the boxes end."""
+    lane = min(LANE_PIXELS * px, picture.height / 8)
+    top = picture.bottom - LANE_COUNT * lane - 6 * px
+    lanes = tuple(
+        Box(picture.left + label, top + n * lane, picture.width - label, lane)
+        for n in range(LANE_COUNT)
+    )
+    labels = tuple(
+        Box(picture.left, box.top, label - 6 * px if label > 6 * px else label, lane)
+        for box in lanes
+    )
+    return lanes, labels, top - 8 * px
+
+
+def _boxes(
+    room: Box, sizes: Sequence[tuple[int, int]], px: float, bottom: float, picture: Box
+) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
+    """A box for each item: its height grows with the root of the picture's, its width with the
+    root of the channels; all of them fit."""
+    count = max(len(sizes), 1)
+    tallest = max((high for high, _ in sizes), default=1)
+    roots = [math.sqrt(channels) for _, channels in sizes]
+    gap = min(GAP_PIXELS * px, 0.35 * room.width / count)
+    free = max(room.width - gap * count, 1.0)
+    unit = min(free / max(sum(roots), 1.0), LARGEST_WIDTH_PIXELS * px / max(roots, default=1.0))
+    least = min(LEAST_WIDTH_PIXELS, 0.5 * room.width / count)
+    widths = [max(root * unit, least) for root in roots]
+    gap += min(max(room.width - gap * count - sum(widths), 0.0) / count, WIDEST_GAP_PIXELS * px)
+    over = sum(widths) + gap * count - room.width
+    if over > 0:  # boxes that were too thin took more than their share
+        widths = [wide * (room.width - gap * count) / sum(widths) for wide in widths]
+    x = room.left
+    boxes, slots = [], []
+    for (high, _channels), wide in zip(sizes, widths, strict=True):
+        tall = max(math.sqrt(high / tallest) * room.height, LEAST_BOX_PIXELS * px)
+        boxes.append(Box(x, bottom - tall, wide, tall))
+        slots.append(Box(x - gap / 2, picture.top, wide + gap, picture.height))
+        x += wide + gap
+    return tuple(boxes), tuple(slots)
+
+
+def _table(room: Box, px: float) -> LayerTableLayout:
+    head = Box(room.left, room.top, room.width, HEAD_PIXELS * px)
+    body = Box(room.left, head.bottom, room.width, max(room.bottom - head.bottom, 1.0))
+    names = list(COLUMN_PIXELS)
+    for name in GIVEN_UP_COLUMNS:
+        if sum(COLUMN_PIXELS[each] for each in names) * px > room.width:
+            names.remove(name)
+    whole, x = sum(COLUMN_PIXELS[each] for each in names), room.left
+    columns = []
+    for name in names:
+        wide = room.width * COLUMN_PIXELS[name] / whole
+        columns.append(Box(x, room.top, wide, room.height))
+        x += wide
+    return LayerTableLayout(head, body, ROW_PIXELS * px, tuple(names), tuple(columns))
+
+
+def scrolled_to(first: int, rows: int, count: int, place: int | None) -> int:
+    """The first row that is seen, so that a row is seen and no room is left empty."""
+    if place is not None:
+        first = min(first, place)
+        first = max(first, place - rows + 1)
+    return max(0, min(first, count - rows))

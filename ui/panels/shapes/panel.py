@@ -1,0 +1,332 @@
+"""The shapes: the network as boxes, what each layer holds and costs, and the table of its layers.
+
+A layer that is picked in the picture is picked in the table, and the reverse. A block unfolds in
+its place. A number of the table opens into its arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from ui.kit import paint
+from ui.kit.geometry.box import Box
+from ui.kit.guard import guarded
+from ui.kit.heat_map import rect
+from ui.kit.look import Look
+from ui.kit.panel import Panel
+from ui.kit.theme import Text
+from ui.panels.shapes import words
+from ui.panels.shapes.geometry import ShapesLayout, layout, scrolled_to
+from ui.panels.shapes.picture import paint_bars, paint_boxes, paint_table
+from ui.panels.shapes.scene import NUMBER_COLUMNS, ShapeItem, ShapesScene
+from ui.session.wishes import LookAt
+from visualnn.tell.frame import Frame
+from visualnn.views.shapes import ShapesView
+
+__all__ = ["ShapesPanel"]
+
+FOOT_LINE_COUNT = 3
+"""Lines at the foot: as many as the arithmetic of a number has at most."""
+ROWS_A_NOTCH = 3
+"""Rows that a notch of the wheel moves the table by."""
+WALKS: Final = {Qt.Key.Key_Down: +1, Qt.Key.Key_Up: -1}
+PAGES: Final = {Qt.Key.Key_PageDown: +1, Qt.Key.Key_PageUp: -1}
+SIDEWAYS: Final = {Qt.Key.Key_Right: +1, Qt.Key.Key_Left: -1}
+ENDS: Final = (Qt.Key.Key_Home, Qt.Key.Key_End)
+ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class ShapesPanel(Panel):
+    """Draws the shapes; a click picks a layer, unfolds a block, or opens a number."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self.scene: ShapesScene | None = None
+        """What is shown; None before the first frame, and in a lesson that it does not suit."""
+        self.first = 0
+        """The first row of the table that is seen."""
+        self._lesson: object = None
+        self._hovered: int | None = None
+        self._cell: tuple[int, str] | None = None
+        self._places: tuple[tuple[object, ...], ShapesLayout] | None = None
+        self._followed: int | None = None
+        # by Tab only: a click here must not take the arrow keys away from stepping
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.look.metrics.px(520), self.look.metrics.px(380))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.look.metrics.px(200), self.look.metrics.px(140))
+
+    # -- what comes down
+
+    def show_frame(self, frame: Frame) -> None:
+        """Paint this frame."""
+        self._take(frame)
+        super().show_frame(frame)
+
+    @guarded
+    def _take(self, frame: Frame) -> None:
+        if self._lesson is not frame.lesson:
+            self._lesson, self.first, self._hovered, self._cell = frame.lesson, 0, None, None
+            suits = ShapesView().suits(frame.lesson)
+            self.scene = ShapesScene(frame.lesson) if suits else None
+        if self.scene is not None:
+            self.scene.show(frame)
+            self._followed = None
+
+    def spoken(self) -> str:
+        """Title, the layer at work, the picked one."""
+        if self.scene is None:
+            return words.nothing_yet()
+        return words.spoken(self.scene, self._picked(self.scene))
+
+    # -- where things are
+
+    def _picked(self, scene: ShapesScene) -> ShapeItem | None:
+        index = scene.picked_index
+        return None if index is None else scene.items[index]
+
+    def _foot(self, scene: ShapesScene) -> tuple[str, ...]:
+        item = None if self._hovered is None else scene.items[self._hovered]
+        return words.foot(scene, self._picked(scene) if scene.column or item is None else item)
+
+    def _layout(self, scene: ShapesScene) -> ShapesLayout:
+        lines = FOOT_LINE_COUNT
+        key = (self.size(), self.look, scene, scene.unfolded)
+        if self._places is None or self._places[0] != key:
+            sizes = [(item.height, item.channels) for item in scene.items]
+            found = layout(self.width(), self.height(), self.look.metrics.factor, sizes, lines)
+            self._places = (key, found)
+        return self._places[1]
+
+    def _scroll(self, scene: ShapesScene, places: ShapesLayout) -> int:
+        """The first row that is seen; the layer at work is followed while none is picked."""
+        if places.table is None:
+            return 0
+        wanted = scene.picked_index
+        if wanted is None:
+            wanted = scene.index_of(scene.current)
+        if wanted is not None and wanted != self._followed:
+            self._followed = wanted
+        else:
+            wanted = None
+        self.first = scrolled_to(self.first, places.table.rows, len(scene.items), wanted)
+        return self.first
+
+    # -- painting
+
+    @guarded
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self.look.theme
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.surface)
+            if self.scene is None:
+                self._paint_empty(painter)
+            else:
+                self._paint_scene(painter, self.scene)
+            if self.hasFocus():
+                for inset in range(self.look.metrics.ring):
+                    place = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+                    paint.frame(painter, place, theme.focus)
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        metrics = self.look.metrics
+        painter.setFont(metrics.font(Text.BODY))
+        painter.setPen(self.look.theme.ink_faint)
+        room = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, int(flags), words.nothing_yet())
+
+    def _paint_scene(self, painter: QPainter, scene: ShapesScene) -> None:
+        places, look = self._layout(scene), self.look
+        self._line(painter, places.title, words.titles(scene), strong=True)
+        paint_boxes(painter, scene, places, look, self._hovered)
+        paint_bars(painter, scene, places, look, self._hovered)
+        if places.table is not None:
+            first = self._scroll(scene, places)
+            paint_table(painter, scene, places.table, look, first, self._cell)
+        for box, text in zip(places.foot, self._foot(scene), strict=False):
+            self._line(painter, box, (text,))
+
+    def _line(
+        self, painter: QPainter, box: Box, texts: Sequence[str], *, strong: bool = False
+    ) -> None:
+        """Set the first of some texts that fits, else the last."""
+        write = paint.writer(self.look.metrics, Text.BODY if strong else Text.SMALL, strong=strong)
+        painter.setFont(write.font)
+        painter.setPen(self.look.theme.ink if strong else self.look.theme.ink_soft)
+        text = next((each for each in texts if write.width(each) <= box.width), texts[-1])
+        write.left(painter, rect(box), text)
+
+    # -- the pointer
+
+    def _at(self, scene: ShapesScene, at: QPointF) -> tuple[int | None, tuple[int, str] | None]:
+        """The item under a pixel, and the cell of the table, if it is one."""
+        places = self._layout(scene)
+        if places.table is not None:
+            cell = places.table.cell_at(at.x(), at.y())
+            if cell is not None and self.first + cell[0] < len(scene.items):
+                return self.first + cell[0], (self.first + cell[0], places.table.names[cell[1]])
+        return places.item_at(at.x(), at.y()), None
+
+    @guarded
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.scene is None:
+            return
+        self._hovered, self._cell = self._at(self.scene, event.position())
+        hand = self._hovered is not None
+        shape = Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
+        self.update()
+
+    @guarded
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = self._cell = None
+        self.update()
+
+    @guarded
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        scene = self.scene
+        if scene is None or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        index, cell = self._at(scene, event.position())
+        if index is None:
+            return
+        item = scene.items[index]
+        scene.picked = item.name
+        column = None if cell is None else cell[1]
+        if column in NUMBER_COLUMNS:
+            scene.column = column
+        else:
+            scene.column = None
+            self._enter(scene, item)
+        self._hovered = self._cell = None
+        self.update()
+
+    @guarded
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        scene = self.scene
+        places = None if scene is None else self._layout(scene)
+        if scene is None or places is None or places.table is None:
+            event.ignore()
+            return
+        notches = event.angleDelta().y() / 120
+        self.first = scrolled_to(
+            self.first - round(ROWS_A_NOTCH * notches), places.table.rows, len(scene.items), None
+        )
+        self.update()
+
+    def _enter(self, scene: ShapesScene, item: ShapeItem) -> None:
+        """Unfold a block; look at what a layer hands on."""
+        if item.group.members:
+            scene.toggle(item)
+            return
+        source = scene.output_of(item)
+        if self.frame is not None and source.name in self.frame.values:
+            self.wished.emit(LookAt(source))
+
+    # -- the keyboard
+
+    def event(self, event: QEvent) -> bool:
+        """While the keyboard is here, these keys do not step the program."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            keys = (*WALKS, *PAGES, *SIDEWAYS, *ENDS, *ENTER, Qt.Key.Key_U)
+            if plain and event.key() in keys:
+                event.accept()
+                return True
+        return super().event(event)
+
+    @guarded
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, scene = Qt.Key(event.key()), self.scene
+        if scene is None or self.frame is None:
+            super().keyPressEvent(event)
+            return
+        last = len(scene.items) - 1
+        now = scene.picked_index
+        if key in WALKS:
+            self._pick(scene, 0 if now is None else now + WALKS[key])
+        elif key in PAGES:
+            table = self._layout(scene).table
+            self._pick(scene, (now or 0) + PAGES[key] * (1 if table is None else table.rows))
+        elif key in ENDS:
+            self._pick(scene, 0 if key == Qt.Key.Key_Home else last)
+        elif key in SIDEWAYS:
+            self._open(scene, SIDEWAYS[key])
+        elif key in ENTER:
+            item = scene.items[now or 0]
+            scene.picked = item.name
+            self._enter(scene, item)
+            self.announce(words.spoken(scene, self._picked(scene)))
+        elif key == Qt.Key.Key_U:
+            self._unfold(scene)
+        elif key == Qt.Key.Key_Escape and self._step_out(scene):
+            self.announce(words.spoken(scene, self._picked(scene)))
+        else:
+            event.ignore()
+            return
+        self.update()
+
+    def _unfold(self, scene: ShapesScene) -> None:
+        if scene.can_unfold:
+            scene.unfold_all()
+        else:
+            scene.picked, scene.column = None, None
+        self.announce(words.spoken(scene, self._picked(scene)))
+
+    def _step_out(self, scene: ShapesScene) -> bool:
+        """Close the arithmetic, else fold the block around, else pick nothing."""
+        if scene.column is not None:
+            scene.column = None
+        elif not scene.fold():
+            if scene.picked is None:
+                return False
+            scene.picked = None
+        return True
+
+    def _pick(self, scene: ShapesScene, index: int) -> None:
+        index = min(max(index, 0), len(scene.items) - 1)
+        item = scene.items[index]
+        scene.picked, self._hovered = item.name, None
+        lines = () if scene.column is None else scene.arithmetic(item, scene.column)
+        self.announce(". ".join((words.told(scene, item), *lines)))
+
+    def _open(self, scene: ShapesScene, direction: int) -> None:
+        """Open the next number of the row into its arithmetic, or the one before."""
+        if scene.picked_index is None:
+            self._pick(scene, scene.index_of(scene.current) or 0)
+        columns = NUMBER_COLUMNS
+        if scene.column is None:
+            scene.column = columns[0 if direction > 0 else -1]
+        else:
+            at = (columns.index(scene.column) + direction) % len(columns)
+            scene.column = columns[at]
+        item = self._picked(scene)
+        if item is not None:
+            self.announce(". ".join(scene.arithmetic(item, scene.column)))
+
+    @guarded
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    @guarded
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()

@@ -1,0 +1,108 @@
+"""What the shapes panel says in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ui.panels.shapes.scene import ShapeItem, ShapesScene
+from visualnn.names import display
+from visualnn.tell.summary import bytes_text
+from visualnn.text import _
+
+__all__ = ["foot", "heading", "nothing_yet", "spoken", "titles", "told"]
+
+
+def nothing_yet() -> str:
+    """What will be here."""
+    return _("The layers of the network are drawn here with their shapes, once a lesson is open.")
+
+
+def titles(scene: ShapesScene) -> tuple[str, ...]:
+    """Where most parameters and most multiplications are, and after it shorter ways to say it."""
+    held, of_held = scene.most("parameters")
+    work, of_work = scene.most("multiply_adds")
+    count = f"{scene.whole.parameters.value:,}"
+    if not scene.whole.parameters.value:
+        return (_("{count} layers without parameters").format(count=len(scene.layers)),)
+    text = _(
+        "{layer} holds {share} of the {count} parameters, {other} makes {part} of the "
+        "multiplications"
+    )
+    short = _("{count} parameters, {share} of them in {layer}")
+    found = {
+        "layer": held.name,
+        "share": f"{round(100 * of_held)} %",
+        "count": count,
+        "other": work.name,
+        "part": "" if not scene.whole.multiply_adds.value else f"{round(100 * of_work)} %",
+    }
+    if not scene.whole.multiply_adds.value:
+        return (short.format(**found),)
+    return text.format(**found), short.format(**found)
+
+
+def heading(column: str) -> str:
+    """The heading of a column of the table; also the name of a row of bars."""
+    return {
+        "layer": _("layer"),
+        "kind": _("kind"),
+        "output": _("output"),
+        "parameters": _("parameters"),
+        "trainable": _("trainable"),
+        "multiply_adds": _("multiply-adds"),
+        "bytes": _("memory"),
+        "sees": _("sees"),
+    }[column]
+
+
+def foot(scene: ShapesScene, item: ShapeItem | None) -> tuple[str, ...]:
+    """The arithmetic of the number that is opened; else how to read the picture."""
+    if item is not None and scene.column is not None:
+        return tuple(scene.arithmetic(item, scene.column))
+    if item is not None:
+        return (told(scene, item),)
+    text = _("all together: {parameters} parameters, {work} multiply-adds, {memory}")
+    together = text.format(
+        parameters=f"{scene.whole.parameters.value:,}",
+        work=f"{scene.whole.multiply_adds.value:,}",
+        memory=bytes_text(scene.whole.kept.value * scene.width),
+    )
+    return together, _(
+        "box: height and width grow with the roots of the picture's height and of the channels"
+    )
+
+
+def told(scene: ShapesScene, item: ShapeItem) -> str:
+    """A layer or block in one line."""
+    text = _("{layer}, {kind}: hands on {output}, {parameters} parameters, {work} multiply-adds")
+    return text.format(
+        layer=item.name,
+        kind=scene.kind(item),
+        output=scene.text(item, "output"),
+        parameters=scene.text(item, "parameters"),
+        work=scene.text(item, "multiply_adds"),
+    )
+
+
+def at_work(scene: ShapesScene) -> str:
+    """What was written last, and which layer it belongs to."""
+    if scene.current is None:
+        return ""
+    name = scene.layers[scene.current].name
+    text = _("at work: {layer}, {name}")
+    return text.format(layer=name, name=display(scene.written))
+
+
+def spoken(scene: ShapesScene, item: ShapeItem | None) -> str:
+    """Title, the layer at work, the picked one with the arithmetic that is opened."""
+    return ". ".join(_parts(scene, item))
+
+
+def _parts(scene: ShapesScene, item: ShapeItem | None) -> Iterator[str]:
+    yield titles(scene)[0]
+    if scene.current is not None:
+        yield at_work(scene)
+    if item is not None:
+        yield told(scene, item)
+        if scene.column is not None:
+            yield from scene.arithmetic(item, scene.column)
