@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ui.kit.geometry.box import Box
 
-__all__ = ["ShapesLayout", "TableLayout", "layout", "scrolled_to"]
+__all__ = ["LayerTableLayout", "ShapesLayout", "layout", "scrolled_to"]
 
 TITLE_PIXELS, LINE_PIXELS, ROW_PIXELS, HEAD_PIXELS = 28, 19, 20, 20
 """Heights in pixels: the title, a line of the foot, a row of the table, its headings."""
@@ -43,7 +43,7 @@ GIVEN_UP_COLUMNS = ("trainable", "kind", "sees", "bytes", "multiply_adds")
 
 
 @dataclass(frozen=True)
-class TableLayout:
+class LayerTableLayout:
     """The table: its headings and the rows that have room."""
 
     head: Box
@@ -87,7 +87,7 @@ class ShapesLayout:
     labels: tuple[Box, ...]
     """The rooms of the lanes' names at their left."""
     arcs_top: float
-    table: TableLayout | None
+    table: LayerTableLayout | None
     foot: tuple[Box, ...]
 
     def item_at(self, x: float, y: float) -> int | None:
@@ -173,7 +173,7 @@ def _boxes(
     return tuple(boxes), tuple(slots)
 
 
-def _table(room: Box, px: float) -> TableLayout:
+def _table(room: Box, px: float) -> LayerTableLayout:
     head = Box(room.left, room.top, room.width, HEAD_PIXELS * px)
     body = Box(room.left, head.bottom, room.width, max(room.bottom - head.bottom, 1.0))
     names = list(COLUMN_PIXELS)
@@ -186,7 +186,7 @@ def _table(room: Box, px: float) -> TableLayout:
         wide = room.width * COLUMN_PIXELS[name] / whole
         columns.append(Box(x, room.top, wide, room.height))
         x += wide
-    return TableLayout(head, body, ROW_PIXELS * px, tuple(names), tuple(columns))
+    return LayerTableLayout(head, body, ROW_PIXELS * px, tuple(names), tuple(columns))
 
 
 def scrolled_to(first: int, rows: int, count: int, place: int | None) -> int:

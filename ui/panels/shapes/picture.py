@@ -12,7 +12,7 @@ from ui.kit.look import Look
 from ui.kit.theme import Text
 from ui.kit.tint import mix
 from ui.panels.shapes import words
-from ui.panels.shapes.geometry import ARC_PIXELS, NAME_PIXELS, ShapesLayout, TableLayout
+from ui.panels.shapes.geometry import ARC_PIXELS, NAME_PIXELS, LayerTableLayout, ShapesLayout
 from ui.panels.shapes.scene import LANES, NUMBER_COLUMNS, ShapesScene
 
 __all__ = ["paint_bars", "paint_boxes", "paint_table"]
@@ -149,7 +149,7 @@ def paint_bars(
 def paint_table(
     painter: QPainter,
     scene: ShapesScene,
-    table: TableLayout,
+    table: LayerTableLayout,
     look: Look,
     first: int,
     hovered: tuple[int, str] | None,
@@ -200,7 +200,9 @@ def _cell(painter: QPainter, write: paint.Writer, box: Box, text: str, *, right:
         write.left(painter, place, text)
 
 
-def _scrollbar(painter: QPainter, table: TableLayout, look: Look, first: int, count: int) -> None:
+def _scrollbar(
+    painter: QPainter, table: LayerTableLayout, look: Look, first: int, count: int
+) -> None:
     """Where in the table one is."""
     body = table.body
     tall = max(8.0, body.height * table.rows / count)
