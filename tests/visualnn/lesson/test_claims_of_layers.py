@@ -401,7 +401,7 @@ def test_residual_ten_times_the_rate() -> None:
 
 # -- LeNet-5
 
-LENET_RANGES = {"lesson": (0.94, 0.98), "today": (0.9, 0.94), "dense-only": (0.93, 0.97)}
+LENET_RANGES = {"lesson": (0.88, 0.99), "today": (0.85, 0.99), "dense-only": (0.93, 0.99)}
 
 
 def shapes_of(found: Run) -> dict[str, Mapping[str, CellValue]]:
