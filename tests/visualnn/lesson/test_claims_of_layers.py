@@ -15,6 +15,7 @@ from visualnn.lesson.variants import open_variant
 from visualnn.ops import Array
 from visualnn.run.history import Edit, History
 from visualnn.views import VIEWS
+from visualnn.views.base import CellValue
 from visualnn.views.moments import moment_at
 
 
@@ -396,3 +397,62 @@ def test_residual_ten_times_the_rate() -> None:
     rate = Source("lr", ())
     assert edited(run("residual"), rate, 0.03)["val.accuracy"] > 0.8
     assert edited(variant("residual", "residual-30"), rate, 0.03)["val.accuracy"] < 0.2
+
+
+# -- LeNet-5
+
+LENET_RANGES = {"lesson": (0.88, 0.99), "today": (0.85, 0.99), "dense-only": (0.93, 0.99)}
+
+
+def shapes_of(found: Run) -> dict[str, Mapping[str, CellValue]]:
+    """The rows of the table of shapes by layer."""
+    moment = moment_at(found.lesson, found.history, 0, VIEWS["shapes"])
+    return {str(row["layer"]): row for row in VIEWS["shapes"].table(moment, "").records}
+
+
+def test_lenet_its_shapes_and_parameters_are_those_of_the_architecture() -> None:
+    rows = shapes_of(run("lenet"))
+    outputs = {
+        "frame": "(None, 1, 32, 32)", "c1": "(None, 6, 28, 28)", "s2": "(None, 6, 14, 14)",
+        "c3": "(None, 16, 10, 10)", "s4": "(None, 16, 5, 5)", "flat": "(None, 400)",
+        "c5": "(None, 120)", "f6": "(None, 84)", "output": "(None, 10)",
+    }  # fmt: skip
+    assert {name: rows[name]["output"] for name in outputs} == outputs
+    counts = {"c1": 156, "s2": 0, "c3": 2_416, "c5": 48_120, "f6": 10_164, "output": 850}
+    assert {name: rows[name]["parameters"] for name in counts} == counts
+    assert sum(counts.values()) == parameter_count(run("lenet")) == 61_706
+    assert 48_120 > 61_706 * 3 / 4
+    assert rows["c3"]["multiply_adds"] == max(int(str(r["multiply_adds"])) for r in rows.values())
+    assert rows["c3"]["multiply_adds"] == 240_000
+    assert parameter_count(variant("lenet", "dense-only")) == 134_014
+    assert shapes_of(variant("lenet", "dense-only"))["c5"]["parameters"] == 123_000
+
+
+def test_lenet_a_cell_of_c3_sees_14_places_of_the_frame() -> None:
+    found = run("lenet")
+    at = Source("c3.z", (0, 0, 4, 4))
+    moment = moment_at(
+        found.lesson, found.history, found.tick("four-hundred"), VIEWS["convolution"], at
+    )
+    fan = [
+        row for row in VIEWS["convolution"].table(moment, "fan").records if row["layer"] == "frame"
+    ]
+    assert [int(str(row["to"])) - int(str(row["from"])) + 1 for row in fan] == [14, 14]
+    cell = VIEWS["convolution"].table(moment, "cell").records
+    assert len(cell) == 150
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_lenet_five_seeds(seed: int) -> None:
+    lesson = run("lenet", f"seed={seed}").lesson
+    for name, (least, most) in LENET_RANGES.items():
+        found = (
+            run("lenet", f"seed={seed}") if name == "lesson" else Run(open_variant(lesson, name))
+        )
+        assert least <= float(found.last["val.accuracy"]) <= most, name
+
+
+def test_lenet_ten_times_the_rate() -> None:
+    rate = Source("lr", ())
+    assert edited(run("lenet"), rate, 0.02)["val.accuracy"] < 0.2
+    assert edited(variant("lenet", "dense-only"), rate, 0.02)["val.accuracy"] > 0.9
