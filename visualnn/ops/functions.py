@@ -21,6 +21,7 @@ class Landscape(Op, card=False):
     """A height for each place: ``(2,) → ()``, ``(starts, 2) → (starts,)``."""
 
     output = "f"
+    trailed = True
     lowest: ClassVar[tuple[tuple[float, float], ...]] = ()
     """Its lowest places, of one height; none where it falls without end. Each is where the card's
     reference puts it."""
