@@ -53,9 +53,7 @@ def moment_of(frame: Frame) -> Moment:
     focus = frame.focus.place if frame.focus is not None else None
     curves = curves_until(lesson.program, frame.curves, done)
     followed = _followed_until(lesson.program, frame.leader.trails, frame.tick, frame.values)
-    return Moment(
-        lesson, frame.tick, frame.values, focus, curves, followed, frame.before_update
-    )
+    return Moment(lesson, frame.tick, frame.values, focus, curves, followed, frame.before_update)
 
 
 def moments_of_runs(frame: Frame) -> Mapping[str, Moment]:
