@@ -51,6 +51,13 @@ class WalkerWay:
     lowest: Array
     """``(minima, 2)``: the known minima."""
 
+    @classmethod
+    def along(cls, landscape: Landscape, places: Array, rates: Array) -> WalkerWay:
+        """The way of one walker through places ``(updates + 1, 2)`` that were all computed."""
+        with np.errstate(all="ignore"):
+            heights = landscape.compute("forward", places)
+        return cls(places, heights, len(places), rates, lowest_places(landscape))
+
     @property
     def steps(self) -> Array:
         """``(updates,)``: the length of each update."""
@@ -80,6 +87,11 @@ def landscape_of(lesson: Lesson) -> Landscape:
     )
 
 
+def lowest_places(landscape: Landscape) -> Array:
+    """The known minima of a function, ``(minima, 2)``."""
+    return np.array(landscape.lowest, np.float64).reshape(-1, 2)
+
+
 def walker_ways(moment: Moment) -> tuple[WalkerWay, ...]:
     """The way of every walker up to a moment that follows ``w`` and ``lr``."""
     landscape = landscape_of(moment.lesson)
@@ -97,7 +109,7 @@ def walker_ways(moment: Moment) -> tuple[WalkerWay, ...]:
     heights = landscape.compute("forward", places)
     computed = iteration + _written(moment, "L")
     rates = _rates(moment, lr, len(places))
-    lowest = np.array(landscape.lowest).reshape(-1, 2)
+    lowest = lowest_places(landscape)
     if places.ndim == 2:
         return (WalkerWay(places, heights, computed, rates, lowest),)
     return tuple(
