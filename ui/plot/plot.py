@@ -56,6 +56,8 @@ class PlotWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
     """The place of the pointer in pixels of this widget, a QPointF; None once it has left."""
     clicked = Signal(object)
     """The place of a click of the left button."""
+    sight_changed = Signal()
+    """Something else is in sight than before."""
     failed = Signal(str)
     """A sentence for the learner."""
 
@@ -219,6 +221,8 @@ class PlotWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
     @guarded
     def _changed(self, *_what: object) -> None:
         self._place()
+        if self._ready:
+            self.sight_changed.emit()
 
     # -- painting
 

@@ -39,6 +39,8 @@ class Relief:
     """``(rows, columns)``: w0 runs along a row, w1 rises from row to row."""
     lowest: float | None
     """The height of the known minima; None where there are none."""
+    minima: tuple[tuple[float, float], ...]
+    saddles: tuple[tuple[float, float], ...]
     contours: tuple[Contour, ...]
     """From the lowest level to the highest."""
 
@@ -65,7 +67,7 @@ def relief_of(landscape: Landscape, plane: Plane, columns: int, rows: int) -> Re
         for level in levels
         for height in _bent(np.array([level - base]), lowest is not None).tolist()
     )
-    return Relief(plane, heights, lowest, contours)
+    return Relief(plane, heights, lowest, landscape.lowest, landscape.saddles, contours)
 
 
 def _bent(above: Array, has_lowest: bool) -> Array:

@@ -21,8 +21,8 @@ __all__ = [
     "LandscapeView",
     "WalkerWay",
     "landscape_of",
+    "plane_of_places",
     "plane_of_walk",
-    "plane_of_ways",
     "update_of",
     "walker_ways",
 ]
@@ -31,7 +31,7 @@ Rows = Callable[[Moment], Iterator[tuple[CellValue, ...]]]
 
 SIDE = 61
 """Points along each axis of the grid."""
-FARTHEST_SPANS = 4.0
+FARTHEST_SPANS = 0.5
 """Places of a way are in sight up to so many widths of starts and minima beyond these."""
 
 
@@ -141,21 +141,22 @@ def _rates(moment: Moment, lr: Array, count: int) -> Array:
 
 
 def plane_of_walk(moment: Moment) -> Plane:
-    """The rectangle around starts, known minima and the ways (`plane_of_ways`)."""
-    return plane_of_ways(moment.lesson.start["w"], walker_ways(moment))
+    """The rectangle around starts, known minima and the ways (`plane_of_places`)."""
+    found = walker_ways(moment)
+    return plane_of_places(moment.lesson.start["w"], found[0].lowest, [way.places for way in found])
 
 
-def plane_of_ways(start: Array, found: Sequence[WalkerWay]) -> Plane:
-    """The rectangle around starts, known minima and ways, rounded outward to round numbers.
+def plane_of_places(start: Array, lowest: Array, places: Sequence[Array]) -> Plane:
+    """The rectangle around starts, minima and the places of ways, rounded outward to round numbers.
 
     Of a way that leaves for good only what is near is in it: up to `FARTHEST_SPANS` widths of
     starts and minima beyond these.
     """
     starts = start.reshape(-1, 2)
-    fixed = np.concatenate([starts, found[0].lowest])
+    fixed = np.concatenate([starts, lowest])
     low, high = fixed.min(axis=0), fixed.max(axis=0)
     beyond = FARTHEST_SPANS * max(float((high - low).max()), 1.0)
-    walked = np.concatenate([starts, *(way.places for way in found)])
+    walked = np.concatenate([starts, *places])
     near = ((walked >= low - beyond) & (walked <= high + beyond)).all(axis=1)
     return plane_around(np.concatenate([fixed, walked[near]]))
 
