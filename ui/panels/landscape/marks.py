@@ -287,7 +287,7 @@ class LandscapeMarks:
         if update is None:
             return
         corners = [(place.across(x), place.up(y)) for x, y in update.corners]
-        spans = np.ptp(np.array(corners), axis=0)
+        spans = np.ptp(np.array(corners or [(0.0, 0.0)]), axis=0)
         is_small = (
             len(corners) > 1
             and 0.0 < float(spans.max()) < LEAST_UPDATE_PIXELS * self.look.metrics.factor

@@ -29,7 +29,9 @@ __all__ = ["LandscapePanel"]
 
 REACH_PIXELS = 10
 """Pixels from a mark within which the pointer is meant for it."""
-TABLE_PIXELS, LEAST_PLOT_PIXELS = 254, 320
+MARGIN_PIXELS = 60
+"""The room for the numbers beside the plot: as long as it is enough, both axes have one scale."""
+TABLE_PIXELS, LEAST_PLOT_PIXELS = 262, 320
 """The width of the standings, and what the plot has at least beside them."""
 
 
@@ -85,6 +87,7 @@ class LandscapePanel(PlotPanel):
         self.table.lay_out(scene, self._table_box(), self.look)
         if scene is None:
             return
+        plot.set_least_margin(self.look.metrics.px(MARGIN_PIXELS))
         self._place()
         plane, box = scene.plane, plot.map.box
         x, y = ((plane.least[n], plane.largest[n]) for n in range(2))
