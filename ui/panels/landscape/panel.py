@@ -31,6 +31,8 @@ REACH_PIXELS = 10
 """Pixels from a mark within which the pointer is meant for it."""
 MARGIN_PIXELS = 60
 """The room for the numbers beside the plot: as long as it is enough, both axes have one scale."""
+RULE_PIXELS = 44
+"""The height below the standings that the rule of the race has."""
 TABLE_PIXELS, LEAST_PLOT_PIXELS = 262, 320
 """The width of the standings, and what the plot has at least beside them."""
 
@@ -101,7 +103,9 @@ class LandscapePanel(PlotPanel):
         if self.scene is not None:
             place = self.plot.map
             self.scene.look_over(place.x, place.y)
+            self.marks.insets.lay_out(place, self.scene, self._inset_room(), self.look)
             self.plot.refresh()
+            self.update()
 
     # -- places
 
@@ -129,12 +133,22 @@ class LandscapePanel(PlotPanel):
         plot, side = self.layout_now().plot, self.look.metrics.px(6)
         return Box(plot.right + side, plot.top, wide - 2 * side, plot.height)
 
+    def _inset_room(self) -> Box | None:
+        """The room below the standings."""
+        box = self._table_box()
+        if box is None or not self.table.rows:
+            return None
+        top = self.table.rows[-1].box.bottom + self.look.metrics.px(RULE_PIXELS)
+        return Box(box.left, top, box.width, max(box.bottom - top, 0))
+
     def paint_more(self, painter: QPainter, places: PlotPanelLayout) -> None:
         """Paint the standings."""
         box = self._table_box()
         if box is not None and self.scene is not None:
             picked = None if self._key is None else self._key.run
             self.table.paint(painter, self.scene, box, self.look, self._over_table, picked)
+        if self.marks.insets.is_beside:
+            self.marks.insets.paint(painter, self.look)
 
     # -- what is said
 
@@ -172,6 +186,8 @@ class LandscapePanel(PlotPanel):
     def read(self) -> None:
         """Take up the place of a way that is pointed at, or that the keys went to."""
         self.marks.reading = None
+        self.marks.legend = self.pointer is not None or self.hasFocus()
+        self.marks.has_table = bool(self.table.rows)
         scene = self.scene
         if scene is None:
             return
@@ -212,7 +228,7 @@ class LandscapePanel(PlotPanel):
 
     def is_door(self) -> bool:
         """Whether a click leads somewhere."""
-        return self._number_at() is not None or self.marks.reading is not None
+        return self._number_at(self.pointer) is not None or self.marks.reading is not None
 
     def click(self) -> None:
         """Explain the number of an arrow, go to an iteration of the leading way, or let the run
@@ -220,7 +236,7 @@ class LandscapePanel(PlotPanel):
         scene, reading = self.scene, self.marks.reading
         if scene is None:
             return
-        number = self._number_at()
+        number = self._number_at(self.pointer)
         if number is not None:
             self.wished.emit(LookAt(number))
         elif reading is not None and reading.run != scene.frame.leader.id:
@@ -233,14 +249,19 @@ class LandscapePanel(PlotPanel):
         tick = scene.lesson.program.start_of(reading.update)
         self.wished.emit(Seek(min(tick, scene.lesson.last_tick), leaves=True))
 
-    def _number_at(self) -> Source | None:
-        """The number that the tip of an arrow is made from, on the plot or in the magnifier."""
-        scene, at = self.scene, self.pointer
+    def _number_at(self, at: QPointF | None, *, is_beside: bool = False) -> Source | None:
+        """The number that the tip of an arrow is made from: on the plot or in a magnifier on it; in
+        one beside the plot if `is_beside`."""
+        scene = self.scene
         if scene is None or at is None:
             return None
         reach = self.look.metrics.px(REACH_PIXELS)
-        place, inset = self.plot.map, self.marks.inset
+        place, inset = self.plot.map, self.marks.insets.magnifier
+        if self.marks.insets.is_beside != is_beside:
+            inset = None
         inside = inset is not None and inset.box.contains(at.x(), at.y())
+        if is_beside and not inside:
+            return None
         for update in scene.updates:
             for piece, _tail, tip in reversed(update.arrows):
                 if not np.isfinite(tip).all():
@@ -259,20 +280,24 @@ class LandscapePanel(PlotPanel):
 
     @guarded
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        row = self.table.row_at(event.position())
-        if (
-            row is not None
-            and self.scene is not None
-            and event.button() == Qt.MouseButton.LeftButton
-            and row.run.id != self.scene.frame.leader.id
-        ):
+        if self.scene is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        row, number = self.table.row_at(event.position()), self._beside(event.position())
+        if number is not None:
+            self.wished.emit(LookAt(number))
+        elif row is not None and row.run.id != self.scene.frame.leader.id:
             self.wished.emit(Lead(row.run.id))
+
+    def _beside(self, at: QPointF) -> Source | None:
+        """The number at a tip in a magnifier beside the plot."""
+        return self._number_at(at, is_beside=True)
 
     @guarded
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         row = self.table.row_at(event.position())
         self._over_table = event.position() if row is not None else None
-        shape = Qt.CursorShape.ArrowCursor if row is None else Qt.CursorShape.PointingHandCursor
+        opens = row is not None or self._beside(event.position()) is not None
+        shape = Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor
         if self.cursor().shape() != shape:
             self.setCursor(shape)
         self.update()

@@ -16,6 +16,7 @@ from visualnn.text import N_, _
 from visualnn.views.update_pieces import DECAY, GRADIENT, LOOK_AHEAD, MOMENTUM, SCALED
 
 __all__ = [
+    "magnifier_title",
     "note",
     "nothing_yet",
     "piece_name",
@@ -27,7 +28,6 @@ __all__ = [
     "sizes_title",
     "spoken",
     "standing_words",
-    "times",
     "titles",
 ]
 
@@ -54,9 +54,9 @@ def nothing_yet() -> str:
     return _("The function and the ways of the walkers are drawn here, once a lesson is open.")
 
 
-def times(factor: float) -> str:
-    """How many times larger something is."""
-    return result(factor)
+def magnifier_title(factor: float) -> str:
+    """How many times larger than on the plot the update is drawn."""
+    return _("The update, × {factor}").format(factor=result(factor))
 
 
 def piece_name(name: str) -> str:
@@ -170,7 +170,8 @@ def update_words(update: OpenedUpdate) -> str:
         numbers = "–" if part is None else _short(part)
         told.append(f"{'+ ' if n else ''}{piece_name(piece.name)} {numbers}")
     if update.step is not None:
-        told.append(f"= {_('step')} {_short(update.step)}")
+        step = _("step {length}").format(length=_short(update.step))
+        told.append(f"= {step}")
     return " ".join(told)
 
 
@@ -213,8 +214,8 @@ def sizes_title(update: OpenedUpdate) -> str:
     """What the box and the arrow are."""
     for piece, _part in update.pieces:
         if piece.name == SCALED:
-            return _("−{value} in the box of its size").format(value=value_name(piece.source))
-    return _("the gradient in the box of its size")
+            return _("−{value} in its size").format(value=value_name(piece.source))
+    return _("the gradient in its size")
 
 
 def shares(update: OpenedUpdate) -> str:
@@ -224,7 +225,7 @@ def shares(update: OpenedUpdate) -> str:
     told = []
     for value, size in zip(update.value, update.size, strict=True):
         told.append(f"{compact(-value / size)}" if size else "–")
-    return _("scaled: {x} and {y}").format(x=told[0], y=told[1])
+    return f"→ ({told[0]}, {told[1]})"
 
 
 # -- standings

@@ -250,12 +250,12 @@ def test_an_edited_start_begins_the_way(panel: LandscapePanel) -> None:
 def test_a_small_update_is_enlarged_by_a_round_factor(panel: LandscapePanel) -> None:
     made = Walk(panel, walk(optimizer={"kind": "sgd", "lr": 0.001}))
     made.show(made.after("d.w", 2))
-    inset = panel.marks.inset
+    inset = panel.marks.insets.magnifier
     assert inset is not None
     assert f"{inset.factor:e}"[0] in "125"
     made = Walk(panel, walk(optimizer={"kind": "sgd", "lr": 0.1}))
     made.show(made.after("d.w", 0))
-    assert panel.marks.inset is None
+    assert panel.marks.insets.magnifier is None
 
 
 def test_what_is_written_into_a_file_is_text_and_lines(panel: LandscapePanel) -> None:
