@@ -19,7 +19,7 @@ from .runs import runs_of
 if TYPE_CHECKING:
     from visualnn.race.fairness import Fairness
     from visualnn.race.race import Race
-    from visualnn.race.record import Record
+    from visualnn.race.record import SearchRecord
     from visualnn.race.standings import Standing
     from visualnn.views import ViewTable
 
@@ -95,7 +95,7 @@ def _rates(text: str) -> tuple[float, ...]:
     return rates
 
 
-def _record(chosen: argparse.Namespace, runs: Race) -> Record | None:
+def _record(chosen: argparse.Namespace, runs: Race) -> SearchRecord | None:
     """What a search finds now, if one is asked for, or what an earlier one of these runs found."""
     from visualnn.race.race import search
     from visualnn.race.record import RECORD_FILE, read_record, write_record

@@ -9,10 +9,10 @@ from enum import StrEnum
 from ..figures import result
 from ..text import N_, _
 
-__all__ = ["Fairness", "Rule", "fairness_of"]
+__all__ = ["Fairness", "FairnessRule", "fairness_of"]
 
 
-class Rule(StrEnum):
+class FairnessRule(StrEnum):
     """How the rates of a race were chosen."""
 
     SAME = "same"
@@ -24,9 +24,9 @@ class Rule(StrEnum):
 
 
 TEXTS = {
-    Rule.SAME: N_("Same rate for all: {rate}."),
-    Rule.BEST: N_("Each at its best of these rates: {rates}."),
-    Rule.UNEQUAL: N_("Not the same rate for all: {each}. Who is first says little."),
+    FairnessRule.SAME: N_("Same rate for all: {rate}."),
+    FairnessRule.BEST: N_("Each at its best of these rates: {rates}."),
+    FairnessRule.UNEQUAL: N_("Not the same rate for all: {each}. Who is first says little."),
 }
 
 
@@ -34,7 +34,7 @@ TEXTS = {
 class Fairness:
     """The rule of a race, and the rates that it is about."""
 
-    rule: Rule
+    rule: FairnessRule
     rates: Mapping[str, float]
     """Run → its rate."""
     searched: tuple[float, ...] = ()
@@ -58,7 +58,7 @@ def fairness_of(
     """The rule that the rates of the runs keep. `best` are the best rates that a search found among
     those that it `searched`."""
     if best is not None and dict(best) == dict(rates):
-        return Fairness(Rule.BEST, rates, tuple(searched))
+        return Fairness(FairnessRule.BEST, rates, tuple(searched))
     if len(set(rates.values())) <= 1:
-        return Fairness(Rule.SAME, rates)
-    return Fairness(Rule.UNEQUAL, rates)
+        return Fairness(FairnessRule.SAME, rates)
+    return Fairness(FairnessRule.UNEQUAL, rates)

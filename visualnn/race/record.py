@@ -18,7 +18,7 @@ from ..text import N_
 from .race import Race, best_of
 from .standings import Standing
 
-__all__ = ["RECORD_FILE", "Record", "hash_of", "read_record", "write_record"]
+__all__ = ["RECORD_FILE", "SearchRecord", "hash_of", "read_record", "write_record"]
 
 RECORD_FILE = "race.toml"
 FORMAT = 1
@@ -27,7 +27,7 @@ NO_TRAINING = {"title", "name", "stops", "desk", "variants", "beside", "format"}
 
 
 @dataclass(frozen=True)
-class Record:
+class SearchRecord:
     """What a search found."""
 
     hash: str
@@ -48,9 +48,9 @@ def hash_of(runs: Race) -> str:
 
 def write_record(
     path: Path, runs: Race, rates: Sequence[float], found: Sequence[Standing]
-) -> Record:
+) -> SearchRecord:
     """Write what a search found. Raises OSError."""
-    record = Record(hash_of(runs), tuple(rates), best_of(found))
+    record = SearchRecord(hash_of(runs), tuple(rates), best_of(found))
     rows = [
         {
             "id": each.id,
@@ -75,7 +75,7 @@ def write_record(
     return record
 
 
-def read_record(path: Path, runs: Race) -> Record | None:
+def read_record(path: Path, runs: Race) -> SearchRecord | None:
     """What a search of exactly these runs found; None if there is no such file, or it is about
     other runs. Raises DataError for a file that is none of a search."""
     try:
@@ -92,7 +92,7 @@ def read_record(path: Path, runs: Race) -> Record | None:
         raise _no_record(path)
     if data.get("hash") != hash_of(runs) or set(best) != set(runs.lessons):
         return None
-    return Record(
+    return SearchRecord(
         str(data["hash"]),
         tuple(map(float, rates)),
         {name: float(best[name]) for name in runs.lessons},

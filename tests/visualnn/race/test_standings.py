@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from visualnn.ops.functions import FUNCTIONS
-from visualnn.race.fairness import Rule, fairness_of
+from visualnn.race.fairness import FairnessRule, fairness_of
 from visualnn.race.standings import Standing, placed, standing_of
 from visualnn.views.landscape import WalkerWay
 
@@ -81,13 +81,13 @@ def test_without_a_minimum_the_lowest_is_first() -> None:
 
 def test_the_rule_is_what_the_rates_keep() -> None:
     same = {"a": 0.1, "b": 0.1}
-    assert fairness_of(same).rule is Rule.SAME
+    assert fairness_of(same).rule is FairnessRule.SAME
     assert fairness_of(same).text == "Same rate for all: 0.1."
     other = fairness_of({**same, "b": 0.2})
-    assert other.rule is Rule.UNEQUAL
+    assert other.rule is FairnessRule.UNEQUAL
     assert "a 0.1, b 0.2" in other.text
     best = {"a": 0.1, "b": 0.3}
     fair = fairness_of(best, best, (0.1, 0.3, 1.0))
-    assert fair.rule is Rule.BEST
+    assert fair.rule is FairnessRule.BEST
     assert fair.text == "Each at its best of these rates: 0.1, 0.3, 1."
-    assert fairness_of({**best, "b": 0.2}, best, (0.1, 0.3, 1.0)).rule is Rule.UNEQUAL
+    assert fairness_of({**best, "b": 0.2}, best, (0.1, 0.3, 1.0)).rule is FairnessRule.UNEQUAL

@@ -324,7 +324,7 @@ def test_contours_lie_at_their_height_in_steps_of_the_logarithm(kind: str) -> No
 @pytest.mark.parametrize("start", [ONE, TWO], ids=["one", "two"])
 def test_the_moment_of_a_frame_has_the_ways_of_the_history(start: object) -> None:
     lesson, history = walk(start)
-    place = (0,) * np.ndim(start)
+    place = (0,) * len(np.shape(np.array(start)))
     for edit in (None, Edit(0, Source("w", place), 0.7), Edit(11, Source("w", place), 0.3)):
         if edit is not None:
             history.edit(edit)

@@ -12,7 +12,7 @@ from ui.kit.geometry.box import Box
 from ui.plot.axes import PlotMap
 
 __all__ = [
-    "Enlarged",
+    "Magnifier",
     "alike",
     "corner_for",
     "dots_of",
@@ -91,7 +91,7 @@ def dots_of(points: Array, apart: float) -> list[int]:
 
 
 @dataclass(frozen=True)
-class Enlarged:
+class Magnifier:
     """The way from numbers to pixels inside the magnifier."""
 
     factor: float
@@ -111,7 +111,7 @@ class Enlarged:
 
 def enlarged(
     corners: Sequence[tuple[float, float]], plot: PlotMap, box: Box, room: float
-) -> Enlarged:
+) -> Magnifier:
     """A magnifier in which places fill the share `room` of a box; its factor is a round number."""
     points = np.array(corners)
     low, high = points.min(axis=0), points.max(axis=0)
@@ -121,7 +121,7 @@ def enlarged(
     power = 10.0 ** np.floor(np.log10(wanted))
     factor = max(float(power * step) for step in (1, 2, 5) if power * step <= wanted * (1 + 1e-9))
     middle = (low + high) / 2
-    return Enlarged(factor, (float(middle[0]), float(middle[1])), box, factor * on_plot)
+    return Magnifier(factor, (float(middle[0]), float(middle[1])), box, factor * on_plot)
 
 
 def corner_for(width: float, height: float, room: Box, points: Array) -> Box:

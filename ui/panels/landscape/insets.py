@@ -14,7 +14,7 @@ from ui.kit.look import Look
 from ui.kit.theme import Text
 from ui.panels.landscape import words
 from ui.panels.landscape.arrows import ARROW_PIXELS, apart, colour_of, paint_update
-from ui.panels.landscape.geometry import Enlarged, corner_for, enlarged, pixels_of
+from ui.panels.landscape.geometry import Magnifier, corner_for, enlarged, pixels_of
 from ui.panels.landscape.scene import LandscapeScene, OpenedUpdate
 from ui.plot.axes import PlotMap
 
@@ -36,7 +36,7 @@ class Insets:
     """Lays the insets out, beside the plot or in the corner where least is, and paints them."""
 
     def __init__(self) -> None:
-        self.magnifier: Enlarged | None = None
+        self.magnifier: Magnifier | None = None
         """The way into the enlarged update, while there is one."""
         self.is_beside = False
         """Whether they stand beside the plot and not in a corner of it."""
@@ -135,7 +135,7 @@ def _frame(painter: QPainter, box: Box, title: str, look: Look) -> QRectF:
     return room
 
 
-def _paint_magnifier(painter: QPainter, update: OpenedUpdate, view: Enlarged, look: Look) -> None:
+def _paint_magnifier(painter: QPainter, update: OpenedUpdate, view: Magnifier, look: Look) -> None:
     room = _frame(painter, view.box, words.magnifier_title(view.factor), look)
     painter.save()
     painter.setClipRect(room.adjusted(1, 1, -1, -1))

@@ -20,14 +20,14 @@ from ui.panels.landscape.legend import paint_legend
 from ui.panels.landscape.scene import LandscapeScene, RunOnLandscape
 from ui.plot.axes import PlotMap
 
-__all__ = ["LandscapeMarks", "Reading"]
+__all__ = ["LandscapeMarks", "WayPlace"]
 
 WAY_PIXELS, LEADING_WAY_PIXELS = 1.2, 2.0
 DOT_PIXELS, WALKER_PIXELS = 2.2, 5.5
 """How far a dot and the glyph of a walker reach."""
 
 
-class Reading:
+class WayPlace:
     """What is read: an iteration of a way."""
 
     def __init__(self, run: str, walker: int, update: int) -> None:
@@ -40,7 +40,7 @@ class LandscapeMarks:
     def __init__(self, look: Look) -> None:
         self.look = look
         self.scene: LandscapeScene | None = None
-        self.reading: Reading | None = None
+        self.reading: WayPlace | None = None
         self.insets = Insets()
         """The update enlarged, and the box of the sizes."""
         self.legend = False

@@ -14,7 +14,7 @@ from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.panels.landscape import words
 from ui.panels.landscape.geometry import alike, pixels_of
-from ui.panels.landscape.marks import LandscapeMarks, Reading
+from ui.panels.landscape.marks import LandscapeMarks, WayPlace
 from ui.panels.landscape.scene import LandscapeScene, RunOnLandscape
 from ui.panels.landscape.standings_table import StandingsTable
 from ui.plot.axes import AxisSpan
@@ -45,7 +45,7 @@ class LandscapePanel(PlotPanel):
         self.scene: LandscapeScene | None = None
         """What is shown; None before the first frame, and in a lesson that it does not suit."""
         self.table = StandingsTable()
-        self._key: Reading | None = None
+        self._key: WayPlace | None = None
         self._over_table: QPointF | None = None
         self.marks = LandscapeMarks(look)
         self.plot.under, self.plot.over = self.marks.under, self.marks.over
@@ -196,18 +196,18 @@ class LandscapePanel(PlotPanel):
         elif self._key is not None:
             self.marks.reading = self._kept(scene, self._key)
 
-    def _kept(self, scene: LandscapeScene, key: Reading) -> Reading | None:
+    def _kept(self, scene: LandscapeScene, key: WayPlace) -> WayPlace | None:
         """What the keys went to, as far as the way goes now."""
         each = scene.run_of(key.run)
         if each is None or key.walker >= len(each.ways):
             return None
         last = len(each.ways[key.walker].places) - 1
-        return Reading(key.run, key.walker, min(key.update, last))
+        return WayPlace(key.run, key.walker, min(key.update, last))
 
-    def _nearest(self, scene: LandscapeScene, at: QPointF) -> Reading | None:
+    def _nearest(self, scene: LandscapeScene, at: QPointF) -> WayPlace | None:
         """The place of a way that is nearest to a pixel; the leading way before the others."""
         place = self.plot.map
-        best: tuple[float, Reading] | None = None
+        best: tuple[float, WayPlace] | None = None
         for each in self._leading_first(scene):
             for walker, way in enumerate(each.ways):
                 points = pixels_of(way.places, place)
@@ -216,7 +216,7 @@ class LandscapePanel(PlotPanel):
                 away = np.abs(points - [at.x(), at.y()]).max(axis=1)
                 n = len(away) - 1 - int(away[::-1].argmin())
                 if best is None or away[n] < best[0] - 1.0:
-                    best = float(away[n]), Reading(each.run.id, walker, n)
+                    best = float(away[n]), WayPlace(each.run.id, walker, n)
         reach = self.look.metrics.px(REACH_PIXELS)
         return best[1] if best is not None and best[0] <= reach else None
 
@@ -244,7 +244,7 @@ class LandscapePanel(PlotPanel):
         elif reading is not None:
             self._go(scene, reading)
 
-    def _go(self, scene: LandscapeScene, reading: Reading) -> None:
+    def _go(self, scene: LandscapeScene, reading: WayPlace) -> None:
         """Go to where a way of the leading run has so many updates."""
         tick = scene.lesson.program.start_of(reading.update)
         self.wished.emit(Seek(min(tick, scene.lesson.last_tick), leaves=True))
@@ -348,7 +348,7 @@ class LandscapePanel(PlotPanel):
         known = None if self._key is None else self._kept(scene, self._key)
         if known is None:
             leading = scene.leading or scene.runs[0]
-            known = Reading(leading.run.id, 0, len(leading.ways[0].places) - 1)
+            known = WayPlace(leading.run.id, 0, len(leading.ways[0].places) - 1)
         name, walker = known.run, known.walker
         if runs and len(names) > 1:
             name, walker = names[(names.index((name, walker)) - runs) % len(names)]
@@ -356,6 +356,6 @@ class LandscapePanel(PlotPanel):
             updates = -known.update if runs > 0 else len(scene.runs[0].ways[0].places)
         each = scene.run_of(name)
         last = 0 if each is None else len(each.ways[walker].places) - 1
-        self._key = Reading(name, walker, min(max(known.update + updates, 0), last))
+        self._key = WayPlace(name, walker, min(max(known.update + updates, 0), last))
         self._read()
         self.announce(self.note())

@@ -105,10 +105,10 @@ class StandingsTable:
                 flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
                 painter.drawText(room, int(flags), scene.fairness.text)
 
-    def _columns(self, box: Box, look: Look) -> _Columns:
+    def _columns(self, box: Box, look: Look) -> _StandingColumns:
         px = look.metrics.px
         words_left = box.right - px(74)
-        return _Columns(
+        return _StandingColumns(
             box.left + px(4),
             box.left + px(24),
             box.left + px(66),
@@ -121,7 +121,7 @@ class StandingsTable:
         painter: QPainter,
         row: StandingRow,
         look: Look,
-        columns: _Columns,
+        columns: _StandingColumns,
         pointer: QPointF | None,
         picked: str | None,
         *,
@@ -171,7 +171,7 @@ class StandingsTable:
 
 
 @dataclass(frozen=True)
-class _Columns:
+class _StandingColumns:
     """Where the columns begin; numbers end at theirs."""
 
     place: float
