@@ -26,6 +26,7 @@ from . import (
     data,
     explain,
     lessons,
+    race,
     run,
     size,
     snapshot,
@@ -53,6 +54,7 @@ SUBCOMMANDS = (
     data,
     run,
     compare,
+    race,
     snapshot,
 )
 """The modules of the subcommands, in the order of the help."""

@@ -12,6 +12,7 @@ from . import (
     curves,
     gradient_flow,
     hidden_space,
+    landscape,
     lesson,
     listing,
     network,
@@ -41,6 +42,7 @@ PANELS: tuple[PanelSpec, ...] = (
     activation.PANEL,
     slope.PANEL,
     gradient_flow.PANEL,
+    landscape.PANEL,
 )
 """The table of panels, in the order in which they are made: what is looked at first comes first.
 `ui.kit.panel_spec.PanelSpec` says how to add one."""

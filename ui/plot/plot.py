@@ -56,6 +56,8 @@ class PlotWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
     """The place of the pointer in pixels of this widget, a QPointF; None once it has left."""
     clicked = Signal(object)
     """The place of a click of the left button."""
+    sight_changed = Signal()
+    """Something else is in sight than before."""
     failed = Signal(str)
     """A sentence for the learner."""
 
@@ -70,6 +72,7 @@ class PlotWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
         self.beneath: Painter | None = None
         """Paints between the plot and the numbers of the x-axis, `foot` pixels high."""
         self.foot = 0
+        self._least_margin = 0
         self._lines: dict[str, tuple[PlotLine, Any]] = {}
         self._home = AxisSpan("", 0.0, 1.0), AxisSpan("", 0.0, 1.0)
         self._margin = 0
@@ -130,6 +133,13 @@ class PlotWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
         if not stays:
             self._to_home()
         self._place()
+
+    def set_least_margin(self, pixels: int) -> None:
+        """The width that the numbers beside the plot have at least: it stands still as long as that
+        is enough."""
+        if pixels != self._least_margin:
+            self._least_margin = pixels
+            self._place()
 
     def refresh(self) -> None:
         """Paint again."""
@@ -206,7 +216,7 @@ class PlotWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
         labels = up_labels(self.map, write.height, metrics.px(8))
         needed = max((write.width(each.text) for each in labels), default=0.0) + metrics.px(14)
         step = metrics.px(MARGIN_STEP_PIXELS)
-        self._margin = max(2, math.ceil(needed / step)) * step
+        self._margin = max(2, math.ceil(max(needed, self._least_margin) / step)) * step
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
@@ -219,6 +229,8 @@ class PlotWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
     @guarded
     def _changed(self, *_what: object) -> None:
         self._place()
+        if self._ready:
+            self.sight_changed.emit()
 
     # -- painting
 

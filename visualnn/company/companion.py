@@ -166,6 +166,7 @@ class Companion:
                 self.run,
                 opened=lesson,
                 curves=history.curves,
+                trails=history.trails,
                 furthest=history.furthest,
                 share=history.furthest / lesson.iterations,
                 edits=history.laid.items,

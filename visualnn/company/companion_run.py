@@ -66,6 +66,8 @@ class CompanionRun:
     curves: Mapping[str, Array] = field(default_factory=dict)
     """``L`` and other names → one number for each iteration so far, or for each epoch for ``val.``
     names."""
+    trails: Mapping[str, Array] = field(default_factory=dict)
+    """Of a walk on a bare function: name → its numbers before each update so far."""
     furthest: int = 0
     """How many iterations were computed to their end."""
     share: float = 0.0

@@ -142,7 +142,7 @@ class Company:
         opened, its_history = next_one.opened(self._share)
         last_one = self.leader if not history.laid.items else replace(self.leader, ending=None)
         former = Companion.of(last_one, lesson, history.fork(KEPT_RUN_BYTES))
-        self.leader = replace(next_one.run, values=None, tick=None, curves={})
+        self.leader = replace(next_one.run, values=None, tick=None, curves={}, trails={})
         runs = [former if each is next_one else each for each in self._companions.values()]
         self._companions = {each.run.id: each for each in runs}
         self._forget()

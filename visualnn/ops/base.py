@@ -100,6 +100,8 @@ class Op:
 
     curve: ClassVar[bool] = False
     """Whether the output, one number, is worth a curve over the iterations."""
+    trailed: ClassVar[bool] = False
+    """Whether what it reads is worth a trail: all of its numbers at every iteration."""
     batched: ClassVar[bool] = True
     """Whether the first axis of the output is the batch, or whatever else may have any length."""
     unquoted: ClassVar[Mapping[str, frozenset[str]]] = MappingProxyType({})

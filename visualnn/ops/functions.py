@@ -21,9 +21,19 @@ class Landscape(Op, card=False):
     """A height for each place: ``(2,) → ()``, ``(starts, 2) → (starts,)``."""
 
     output = "f"
+    trailed = True
     lowest: ClassVar[tuple[tuple[float, float], ...]] = ()
     """Its lowest places, of one height; none where it falls without end. Each is where the card's
     reference puts it."""
+    saddles: ClassVar[tuple[tuple[float, float], ...]] = ()
+    """Places that are level and neither lowest nor highest around, as far as they are known."""
+
+    @property
+    def lowest_height(self) -> float | None:
+        """The height of the lowest places; None where there are none."""
+        if not self.lowest:
+            return None
+        return float(self.compute("forward", np.array(self.lowest[0])))
 
     def shape(self, *shapes: Shape) -> Shape:
         (w,) = shapes
@@ -139,6 +149,7 @@ class Beale(Landscape):
     about = N_("Nearly level around its lowest place, and very steep in the corners.")
     reference = "Moré, Garbow & Hillstrom 1981, Testing Unconstrained Optimization Software, no. 5"
     lowest = ((3.0, 0.5),)
+    saddles = ((0.0, 1.0),)
 
     def forward(self, w: Array) -> Array:
         """f = (1.5 − w[0] + w[0] · w[1])² + (2.25 − w[0] + w[0] · w[1]²)² \
@@ -182,6 +193,12 @@ class Himmelblau(Landscape):
         (-3.779310253377747, -3.283185991286170),
         (3.584428340330492, -1.848126526964404),
     )
+    saddles = (
+        (0.08667750455539634, 2.884254701174776),
+        (-0.12796134673068005, -1.9537149802445766),
+        (-3.0730257507643897, -0.08135304428796751),
+        (3.385154183607021, 0.07385187983774928),
+    )
 
     def forward(self, w: Array) -> Array:
         """f = (w[0]² + w[1] − 11)² + (w[0] + w[1]² − 7)²"""
@@ -214,6 +231,7 @@ class Saddle(Landscape):
     title = N_("Saddle")
     about = N_("Level in the middle and yet no lowest place: it falls to both sides.")
     reference = "Dauphin et al. 2014, Identifying and Attacking the Saddle Point Problem"
+    saddles = ((0.0, 0.0),)
 
     def forward(self, w: Array) -> Array:
         """f = w[0]² − w[1]²"""

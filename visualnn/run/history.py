@@ -60,6 +60,7 @@ class History:
         self._carried = Carried(program)
         self._machines = [self._traveller.machine]
         self._rows: OrderedDict[int, Row] = OrderedDict()
+        self._trails: tuple[Interventions, int, Mapping[str, Array]] | None = None
         self._done: list[tuple[Intervention, ...]] = []
         self._undone: list[tuple[Intervention, ...]] = []
 
@@ -110,6 +111,21 @@ class History:
     def curves(self) -> Mapping[str, Array]:
         """Name → one number per computed iteration (per epoch for ``val.`` names)."""
         return self._traveller.recorder.curves
+
+    @property
+    def trails(self) -> Mapping[str, Array]:
+        """Of a walk on a bare function: name → its numbers before each update, as far as was
+        computed, ``(furthest + 1, …)``; read-only, and the same object until there are more."""
+        laid = self._traveller.laid
+        known = self._trails
+        if known is None or known[0] is not laid or known[1] != self.furthest:
+            trails = self._traveller.recorder.trails
+            start = {name: np.array(self.start[name]) for name in trails.names}
+            for edit in laid.at(0):
+                if edit.place.name in start:
+                    edit.lay(start[edit.place.name])
+            known = self._trails = (laid, self.furthest, trails.after(start))
+        return known[2]
 
     @property
     def nbytes(self) -> int:

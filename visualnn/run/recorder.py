@@ -11,6 +11,7 @@ from ..machine.machine import Machine
 from ..ops import Array, Call
 from ..program import Program
 from .checkpoints import Growing
+from .trails import Trails
 
 GATHERED_NUMBER_COUNT = 1024
 """Numbers gathered before they are appended to the curves in one call."""
@@ -19,7 +20,9 @@ GATHERED_NUMBER_COUNT = 1024
 class Recorder:
     """Takes down the numbers of every iteration that is done for the first time."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, start: Mapping[str, Array]) -> None:
+        self.trails = Trails(program, start)
+        """Where a walk on a bare function has been."""
         self._iterations = program.iterations
         self._names = {closing: _scalars(program, closing) for closing in (False, True)}
         self._every = set(self._names[False] or self._names[True])
@@ -29,8 +32,9 @@ class Recorder:
 
     def calls(self, machine: Machine, closing: bool) -> tuple[Call, ...]:
         """One call per number, to be made when a machine has done an iteration of that kind."""
-        return tuple(
-            taking(self._staged[name], machine.view(name, closing)) for name in self._names[closing]
+        return (
+            *(taking(self._staged[n], machine.view(n, closing)) for n in self._names[closing]),
+            *self.trails.calls(machine, closing),
         )
 
     @property
@@ -51,17 +55,20 @@ class Recorder:
     def take_over(self, other: Recorder) -> None:
         """Have the numbers that another recorder of the same program has."""
         other._commit()
+        self.trails.take_over(other.trails)
         for name, column in other._columns.items():
             self._columns[name].extend(column.rows)
 
     def relieve(self) -> None:
         """Take over what the calls have gathered, once it is much."""
+        self.trails.relieve(GATHERED_NUMBER_COUNT)
         if any(len(staged) >= GATHERED_NUMBER_COUNT for staged in self._staged.values()):
             self._commit()
 
     def forget_after(self, iteration: int) -> None:
         """Keep only the numbers of iterations before this one."""
         self._commit()
+        self.trails.keep(iteration)
         for name, column in self._columns.items():
             column.keep(iteration if name in self._every else iteration // self._iterations)
         self._curves = {}
@@ -75,7 +82,7 @@ class Recorder:
     @property
     def nbytes(self) -> int:
         self._commit()
-        return sum(column.nbytes for column in self._columns.values())
+        return self.trails.nbytes + sum(column.nbytes for column in self._columns.values())
 
 
 def _scalars(program: Program, closing: bool) -> tuple[str, ...]:

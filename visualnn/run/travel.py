@@ -43,7 +43,7 @@ class Traveller:
         self.machine = Machine(program, start)
         """The one that is moved; any machine of the same program will do."""
         self.checkpoints = Checkpoints([start[name] for name in program.carried], budget)
-        self.recorder = Recorder(program)
+        self.recorder = Recorder(program, start)
         self.laid = Interventions(program)
         """What is laid over the run; whoever replaces it says from where on it differs."""
         self.furthest = 0

@@ -218,6 +218,7 @@ def _as_one_of(
         tick=tick,
         is_same_instruction=True,
         curves=history.curves,
+        trails=history.trails,
         furthest=history.furthest,
         share=history.furthest / lesson.iterations,
         edits=history.laid.items,

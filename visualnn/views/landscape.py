@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -14,13 +14,24 @@ from ..ops.functions import Landscape
 from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .plane import Plane, plane_around
-from .update_pieces import UpdatePieces
+from .update_pieces import SCALED, UpdatePieces
 
-__all__ = ["LandscapeView", "WalkerWay", "landscape_of", "plane_of_walk", "walker_ways"]
+__all__ = [
+    "STEP",
+    "LandscapeView",
+    "WalkerWay",
+    "landscape_of",
+    "plane_of_places",
+    "plane_of_walk",
+    "update_of",
+    "walker_ways",
+]
+
+Rows = Callable[[Moment], Iterator[tuple[CellValue, ...]]]
 
 SIDE = 61
 """Points along each axis of the grid."""
-FARTHEST_SPANS = 4.0
+FARTHEST_SPANS = 0.5
 """Places of a way are in sight up to so many widths of starts and minima beyond these."""
 
 
@@ -34,10 +45,18 @@ class WalkerWay:
     """``(updates + 1,)``: the function there."""
     computed: int
     """For how many of the places the run has computed its height by now."""
-    rates: tuple[float | None, ...]
-    """The learning rate of the update that leaves each place; None where it is not known yet."""
+    rates: Array
+    """``(updates + 1,)``: the learning rate of the update that leaves each place; NaN where it is
+    not known yet."""
     lowest: Array
     """``(minima, 2)``: the known minima."""
+
+    @classmethod
+    def along(cls, landscape: Landscape, places: Array, rates: Array) -> WalkerWay:
+        """The way of one walker through places ``(updates + 1, 2)`` that were all computed."""
+        with np.errstate(all="ignore"):
+            heights = landscape.compute("forward", places)
+        return cls(places, heights, len(places), rates, lowest_places(landscape))
 
     @property
     def steps(self) -> Array:
@@ -68,20 +87,29 @@ def landscape_of(lesson: Lesson) -> Landscape:
     )
 
 
+def lowest_places(landscape: Landscape) -> Array:
+    """The known minima of a function, ``(minima, 2)``."""
+    return np.array(landscape.lowest, np.float64).reshape(-1, 2)
+
+
 def walker_ways(moment: Moment) -> tuple[WalkerWay, ...]:
     """The way of every walker up to a moment that follows ``w`` and ``lr``."""
     landscape = landscape_of(moment.lesson)
     program, tick = moment.lesson.program, moment.tick
     iteration = program.locate(tick).iteration
-    w, lr = moment.followed["w"], moment.followed["lr"]
-    before, now = w[: iteration + 1], w[-1:]
-    if not _written(moment, "w"):
-        before = before[:-1]  # it is the place of now, unless that was edited
-    places = np.concatenate([before, now])
+    now = moment.values["w"][None]
+    w, lr = moment.followed.get("w"), moment.followed.get("lr", moment.values["lr"][None])
+    if w is None:  # more walkers than anybody follows have no trail: they stand where they are
+        places = now
+    else:
+        before = w[: iteration + 1]
+        if not _written(moment, "w"):
+            before = before[:-1]  # it is the place of now, unless that was edited
+        places = np.concatenate([before, w[-1:]])
     heights = landscape.compute("forward", places)
     computed = iteration + _written(moment, "L")
     rates = _rates(moment, lr, len(places))
-    lowest = np.array(landscape.lowest).reshape(-1, 2)
+    lowest = lowest_places(landscape)
     if places.ndim == 2:
         return (WalkerWay(places, heights, computed, rates, lowest),)
     return tuple(
@@ -97,33 +125,38 @@ def _written(moment: Moment, name: str) -> bool:
     return done is not None and done <= place.done
 
 
-def _rates(moment: Moment, lr: Array, count: int) -> tuple[float | None, ...]:
+def _rates(moment: Moment, lr: Array, count: int) -> Array:
     """The rate of each update: what stands in the state as the iteration begins, or, where a
     schedule writes it, as the next one begins."""
     iteration = moment.lesson.program.locate(moment.tick).iteration
-    rates: list[float | None]
     if moment.lesson.plan.schedule is None:
-        rates = [float(rate) for rate in (*lr[:iteration], lr[-1])]
-        rates += [float(lr[-1])] * (count - len(rates))
+        known = np.concatenate([lr[:iteration], lr[-1:]])
+        filled = known[-1]
     else:
-        rates = [float(rate) for rate in lr[1 : iteration + 1]]
-        rates += [float(lr[-1])] if _written(moment, "lr") else []
-        rates += [None] * (count - len(rates))
-    return tuple(rates[:count])
+        known = np.concatenate([lr[1 : iteration + 1], lr[-1:][: _written(moment, "lr")]])
+        filled = np.nan
+    rates = np.full(count, filled, np.float64)
+    rates[: len(known)] = known[:count]
+    return rates
 
 
 def plane_of_walk(moment: Moment) -> Plane:
-    """The rectangle around starts, known minima and the ways, rounded outward to round numbers.
+    """The rectangle around starts, known minima and the ways (`plane_of_places`)."""
+    found = walker_ways(moment)
+    return plane_of_places(moment.lesson.start["w"], found[0].lowest, [way.places for way in found])
+
+
+def plane_of_places(start: Array, lowest: Array, places: Sequence[Array]) -> Plane:
+    """The rectangle around starts, minima and the places of ways, rounded outward to round numbers.
 
     Of a way that leaves for good only what is near is in it: up to `FARTHEST_SPANS` widths of
     starts and minima beyond these.
     """
-    found = walker_ways(moment)
-    starts = np.array(moment.lesson.start["w"]).reshape(-1, 2)
-    fixed = np.concatenate([starts, found[0].lowest])
+    starts = start.reshape(-1, 2)
+    fixed = np.concatenate([starts, lowest])
     low, high = fixed.min(axis=0), fixed.max(axis=0)
     beyond = FARTHEST_SPANS * max(float((high - low).max()), 1.0)
-    walked = np.concatenate([way.places for way in found])
+    walked = np.concatenate([starts, *places])
     near = ((walked >= low - beyond) & (walked <= high + beyond)).all(axis=1)
     return plane_around(np.concatenate([fixed, walked[near]]))
 
@@ -148,6 +181,11 @@ class LandscapeView(View):
     do in one, −η · m̂ / (√v̂ + ε). Empty as long as a number that a piece is made from is not
     computed.
 
+    Part ``scales``: for a rule that divides, a row an axis: ``value``, what is divided, the
+    gradient or a running mean of it; ``size``, by what, without ε: the gradient's usual size √v̂,
+    √v, the root of all squares, or the largest gradient; ``unscaled``, −η · value; ``step``, what
+    the division makes of it. Empty in a rule that divides by nothing, and before both are computed.
+
     Part ``grid``: heights at `SIDE` times `SIDE` places of the rectangle around starts, minima and
     ways, w0 running fastest.
 
@@ -157,7 +195,7 @@ class LandscapeView(View):
 
     name = "landscape"
     title = N_("Landscape")
-    parts = ("ways", "arrows", "grid")
+    parts = ("ways", "arrows", "grid", "scales")
 
     def refuse(self, lesson: Lesson) -> None:
         landscape_of(lesson)
@@ -168,7 +206,7 @@ class LandscapeView(View):
     def table(self, moment: Moment, part: str) -> ViewTable:
         if part == "grid":
             return _grid_table(moment)
-        columns, rows = (_WAYS, _ways_rows) if part == "ways" else (_ARROWS, _arrows_rows)
+        columns, rows = _TABLES[part]
         if moment.lesson.start["w"].ndim == 1:
             return ViewTable(columns, tuple(row[1:] for row in rows(moment)))
         return ViewTable(("walker", *columns), tuple(rows(moment)))
@@ -176,6 +214,7 @@ class LandscapeView(View):
 
 _WAYS = ("iteration", "w0", "w1", "L", "plane_L", "lr", "step_length", "distance")
 _ARROWS = ("iteration", "piece", "dw0", "dw1")
+_SCALES = ("iteration", "axis", "value", "size", "unscaled", "step")
 STEP = "step"
 """The row of the whole update."""
 
@@ -192,21 +231,49 @@ def _ways_rows(moment: Moment) -> Iterator[tuple[CellValue, ...]]:
                 w1,
                 height if n < way.computed else None,
                 height,
-                way.rates[n],
+                None if np.isnan(way.rates[n]) else float(way.rates[n]),
                 float(steps[n]) if n < len(steps) else None,
                 None if distances is None else float(distances[n]),
             )
 
 
+def update_of(moment: Moment) -> UpdatePieces:
+    """The update of the tick's iteration, opened."""
+    return UpdatePieces(moment.lesson.program, moment.tick, "w", moment.values, moment.computed)
+
+
+def _scales_rows(moment: Moment) -> Iterator[tuple[CellValue, ...]]:
+    update = update_of(moment)
+    scaling = update.scaling
+    if scaling is None:
+        return
+    iteration = moment.lesson.program.locate(moment.tick).iteration
+    scaled = update.pieces().get(SCALED)
+    columns = [
+        None if each is None else each.reshape(-1, 2)
+        for each in (scaling.value, scaling.size, scaling.unscaled, scaled)
+    ]
+    for walker, axis in product(range(moment.lesson.start["w"].size // 2), range(2)):
+        cells = [None if each is None else float(each[walker, axis]) for each in columns]
+        yield walker, iteration, axis, *cells
+
+
 def _arrows_rows(moment: Moment) -> Iterator[tuple[CellValue, ...]]:
     program = moment.lesson.program
     iteration = program.locate(moment.tick).iteration
-    update = UpdatePieces(program, moment.tick, "w", moment.values, moment.computed)
+    update = update_of(moment)
     parts = {**update.pieces(), STEP: update.step}
     walkers = range(moment.lesson.start["w"].size // 2)
     for walker, (piece, part) in product(walkers, parts.items()):
         pair = (None, None) if part is None else part.reshape(-1, 2)[walker].tolist()
         yield walker, iteration, piece, *pair
+
+
+_TABLES: Mapping[str, tuple[tuple[str, ...], Rows]] = {
+    "ways": (_WAYS, _ways_rows),
+    "arrows": (_ARROWS, _arrows_rows),
+    "scales": (_SCALES, _scales_rows),
+}
 
 
 def _grid_table(moment: Moment) -> ViewTable:

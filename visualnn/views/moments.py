@@ -10,13 +10,15 @@ import numpy as np
 
 from ..expr import Source
 from ..lesson import Lesson
+from ..machine.machine import frozen
 from ..ops import Array
+from ..program import Program
 from ..run.history import History
 from ..tell.frame import Frame, values_before_update
 from .base import Moment, View
 from .curves import curves_until
 
-__all__ = ["moment_at", "moment_of"]
+__all__ = ["moment_at", "moment_of", "moments_of_runs"]
 
 
 def moment_at(
@@ -43,16 +45,44 @@ def moment_at(
 
 
 def moment_of(frame: Frame) -> Moment:
-    """The moment that a frame paints, with the curves as they stand at its tick; nothing is
-    followed."""
+    """The moment that a frame paints, with the curves as they stand at its tick; of what a view
+    follows there are the trails of a walk on a bare function."""
     lesson = frame.lesson
     iteration = frame.place.iteration
     done = iteration + (frame.tick >= lesson.program.end_of(iteration))
     focus = frame.focus.place if frame.focus is not None else None
     curves = curves_until(lesson.program, frame.curves, done)
-    return Moment(
-        lesson, frame.tick, frame.values, focus, curves, before_update=frame.before_update
-    )
+    followed = _followed_until(lesson.program, frame.leader.trails, frame.tick, frame.values)
+    return Moment(lesson, frame.tick, frame.values, focus, curves, followed, frame.before_update)
+
+
+def moments_of_runs(frame: Frame) -> Mapping[str, Moment]:
+    """The moment of each run of a frame that is shown and has values, by its id; the curves of
+    those beside the leading one are not in it."""
+    found = {}
+    for run in frame.runs:
+        if run.id == frame.leader.id:
+            found[run.id] = moment_of(frame)
+        elif run.opened is not None and run.values is not None and run.tick is not None:
+            followed = _followed_until(run.opened.program, run.trails, run.tick, run.values)
+            found[run.id] = Moment(run.opened, run.tick, run.values, followed=followed)
+    return found
+
+
+def _followed_until(
+    program: Program, trails: Mapping[str, Array], tick: int, values: Mapping[str, Array]
+) -> Mapping[str, Array]:
+    """The trails up to a tick, and what stands there now."""
+    if not trails:
+        return MappingProxyType({})
+    iteration = program.locate(tick).iteration
+    found = {}
+    for name, rows in trails.items():
+        rows = rows[: iteration + 1]
+        if program.start_of(iteration) != tick:
+            rows = frozen(np.concatenate([rows, values[name][None]]))
+        found[name] = rows
+    return MappingProxyType(found)
 
 
 def _followed(history: History, tick: int, names: Iterable[str]) -> Mapping[str, Array]:

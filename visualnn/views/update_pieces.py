@@ -4,19 +4,28 @@ the memory of earlier ones, what from weight decay."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..ops import Array
 from ..ops.optimizers import (
+    AdadeltaChange,
+    AdamaxStep,
+    AdamaxStepOver,
+    AdamStep,
     AddVelocity,
+    ChangeStep,
     DecoupledDecay,
     Descend,
+    EpsilonHatStep,
     FollowVelocity,
     NesterovStep,
     NesterovStepRateInside,
     OutrightDecay,
+    RectifiedStep,
+    ScaledStep,
+    ScaledStepInside,
     ScaledStepVelocity,
     ScaledVelocity,
     StepVelocity,
@@ -26,7 +35,16 @@ from ..ops.optimizers import (
 )
 from ..program import Instruction, Phase, Program
 
-__all__ = ["DECAY", "GRADIENT", "LOOK_AHEAD", "MOMENTUM", "SCALED", "UpdatePieces"]
+__all__ = [
+    "DECAY",
+    "GRADIENT",
+    "LOOK_AHEAD",
+    "MOMENTUM",
+    "SCALED",
+    "Scaling",
+    "UpdatePiece",
+    "UpdatePieces",
+]
 
 GRADIENT = "gradient"
 """−η times the gradient, clipped where the lesson clips it."""
@@ -38,6 +56,45 @@ DECAY = "weight_decay"
 SCALED = "scaled_gradient"
 """The step of a rule that divides by the gradient's usual size: as a whole, because a part of it is
 no step of its own."""
+
+
+DIVIDED_BY_ROOT = (
+    ScaledStep,
+    ScaledStepInside,
+    ScaledVelocity,
+    ScaledStepVelocity,
+    AdamStep,
+    EpsilonHatStep,
+)
+"""Rules that divide the second value they read by the root of the third."""
+
+
+@dataclass(frozen=True)
+class UpdatePiece:
+    """One part of a step."""
+
+    name: str
+    source: str
+    """The name of the value that it is made from."""
+    part: Array | None
+    """Its numbers, of the parameter's shape; None as long as one that it is made from is not
+    computed."""
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """What a rule divides, axis by axis, and by what."""
+
+    source: str
+    """The name of what is divided: the gradient, or a running mean of it."""
+    size_source: str
+    """The name of what is divided by, or of its square."""
+    value: Array
+    size: Array
+    """The gradient's usual size: √v̂, √v, the root of all squares, or the largest gradient; without
+    ε."""
+    unscaled: Array
+    """−η · value: the step that would be taken without dividing."""
 
 
 @dataclass(frozen=True)
@@ -84,23 +141,62 @@ class UpdatePieces:
     def pieces(self) -> dict[str, Array | None]:
         """Piece → its part of the step, None as long as one of its numbers is not computed. They
         sum to the step, but for rounding."""
-        found: dict[str, Array | None] = {}
-        for piece, part in (*self._decayed(), *self._moved()):
-            known = found.get(piece, part)
-            alone = piece not in found
-            found[piece] = (
-                part if alone else None if known is None or part is None else known + part
-            )
-        return found
+        return {each.name: each.part for each in self.opened()}
 
-    def _decayed(self) -> Iterator[tuple[str, Array | None]]:
+    def opened(self) -> tuple[UpdatePiece, ...]:
+        """The pieces in the order in which they are laid one behind the other."""
+        found: dict[str, UpdatePiece] = {}
+        for piece in (*self._decayed(), *self._moved()):
+            known = found.get(piece.name)
+            if known is not None:
+                both = known.part is not None and piece.part is not None
+                piece = replace(known, part=known.part + piece.part if both else None)  # type: ignore[operator]
+            found[piece.name] = piece
+        return tuple(found.values())
+
+    @property
+    def scaling(self) -> Scaling | None:
+        """What is divided by what, once both are computed; None in a rule that divides by
+        nothing, and where RAdam does not yet."""
+        line: Instruction | None = self.last
+        if line is not None and isinstance(line.op, (FollowVelocity, SubtractVelocity, ChangeStep)):
+            line = self._maker(line.reads[1])
+        if line is None:
+            return None
+        match line.op:
+            case AdadeltaChange():
+                value, size = line.reads[0], line.reads[1]
+            case AdamaxStep() | AdamaxStepOver() | RectifiedStep():
+                value, size = line.reads[1], line.reads[2]
+            case op if isinstance(op, DIVIDED_BY_ROOT):
+                value, size = line.reads[1], line.reads[2]
+            case _:
+                return None
+        divided, by, lr = self._value(value), self._value(size), self._value("lr")
+        if divided is None or by is None or lr is None:
+            return None
+        with np.errstate(all="ignore"):
+            match line.op:
+                case RectifiedStep():
+                    rect = self._value("rect")
+                    if rect is None or rect <= 0:
+                        return None
+                    usual = 1.0 / by
+                case AdamaxStep() | AdamaxStepOver():
+                    usual = by
+                case _:
+                    usual = np.sqrt(by)
+            return Scaling(value, size, divided, usual, -lr * divided)
+
+    def _decayed(self) -> Iterator[UpdatePiece]:
         """What a line before the step takes off the parameter."""
         line = self._maker(self.last.reads[0])
         if line is not None and isinstance(line.op, (DecoupledDecay, OutrightDecay)):
             shrunk = self._value(line.writes)
-            yield DECAY, None if shrunk is None else shrunk - self.before[self.parameter]
+            part = None if shrunk is None else shrunk - self.before[self.parameter]
+            yield UpdatePiece(DECAY, line.writes, part)
 
-    def _moved(self) -> Iterator[tuple[str, Array | None]]:
+    def _moved(self) -> Iterator[UpdatePiece]:
         """What the last line adds to the parameter."""
         line, one = self.last, np.ones(())
         lr, momentum = self._value("lr"), self._value("momentum")
@@ -118,11 +214,9 @@ class UpdatePieces:
             case SubtractVelocity():
                 yield from self._times(-one, line.reads[1], GRADIENT)
             case _:
-                yield SCALED, self._from_nothing(line, 0)
+                yield UpdatePiece(SCALED, line.reads[1], self._from_nothing(line, 0))
 
-    def _times(
-        self, factor: Array | None, name: str, piece: str
-    ) -> Iterator[tuple[str, Array | None]]:
+    def _times(self, factor: Array | None, name: str, piece: str) -> Iterator[UpdatePiece]:
         """A value times a factor, opened as far as it is a sum itself; what is left of it is called
         `piece`."""
         line = self._maker(name)
@@ -130,19 +224,20 @@ class UpdatePieces:
             case WeightPenalty() if line is not None:
                 yield from self._times(factor, line.reads[0], piece)
                 pull = _product(self._value("weight_decay"), self.before[self.parameter])
-                yield DECAY, _product(factor, pull)
+                yield UpdatePiece(DECAY, line.writes, _product(factor, pull))
             case Velocity() if line is not None:
                 yield from self._times(factor, line.reads[1], piece)
-                yield MOMENTUM, self._remembered(factor, name)
+                yield UpdatePiece(MOMENTUM, name, self._remembered(factor, name))
             case StepVelocity() if line is not None:
                 inside = _product(factor, _negative(self._value("lr")))
                 yield from self._times(inside, line.reads[1], piece)
-                yield MOMENTUM, self._remembered(factor, name)
+                yield UpdatePiece(MOMENTUM, name, self._remembered(factor, name))
             case ScaledVelocity() | ScaledStepVelocity() if line is not None:
-                yield SCALED, _product(factor, self._from_nothing(line, 0))
-                yield MOMENTUM, self._remembered(factor, name)
+                scaled = _product(factor, self._from_nothing(line, 0))
+                yield UpdatePiece(SCALED, line.reads[1], scaled)
+                yield UpdatePiece(MOMENTUM, name, self._remembered(factor, name))
             case _:
-                yield piece, _product(factor, self._value(name))
+                yield UpdatePiece(piece, name, _product(factor, self._value(name)))
 
     def _remembered(self, factor: Array | None, velocity: str) -> Array | None:
         share = _product(factor, self._value("momentum"))
@@ -165,10 +260,6 @@ class UpdatePieces:
 
     def _value(self, name: str) -> Array | None:
         return self.values[name] if self.known(name) else None
-
-
-def _sum(one: Array | None, other: Array | None) -> Array | None:
-    return None if one is None or other is None else np.asarray(one + other)
 
 
 def _product(one: Array | None, other: Array | None) -> Array | None:

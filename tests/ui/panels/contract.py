@@ -325,7 +325,9 @@ def check_lives_through_an_exception(qtbot: QtBot, spec: PanelSpec, lesson: Less
     with nothing_escapes():
         window.furniture.show(frame)
         assert not is_empty(picture(panel))
-    assert window.furniture.panels[spec.name].frame is frame
+    # runs beside the leading one may have come further meanwhile, which is another frame
+    shown = window.furniture.panels[spec.name].frame
+    assert shown is frame or shown is window.session.frame
     assert window.isVisible()
 
 

@@ -42,14 +42,15 @@ LESSONS: dict[str, Callable[[], Lesson]] = {
     "xor": lambda: lesson("xor"),
     "logistic": lambda: lesson("logistic"),
     "digits": lambda: lesson("digits"),
+    "trajectories": lambda: lesson("trajectories"),
     "branches": lambda: animal("branches"),
     "lstm": lambda: animal("lstm"),
     "lenet": lambda: animal("lenet"),
 }
 WHOLLY = frozenset({"xor", "digits"})
 """The lessons with which every promise is checked; with the others, that pictures come again."""
-INSTEAD = "lenet"
-"""The lesson with which every promise is checked of a panel that suits none of those."""
+INSTEAD = frozenset({"lenet", "trajectories"})
+"""The lessons with which every promise is checked of a panel that suits none of those."""
 
 Check = Callable[[QtBot, PanelSpec, Lesson], None]
 
@@ -66,7 +67,7 @@ def as_before(dressed: QApplication) -> Iterator[None]:
         pytest.param(check, name, id=f"{check.__name__}-{name}")
         for check in CHECKS
         for name in LESSONS
-        if name in {*WHOLLY, INSTEAD} or check is check_same_place_same_picture
+        if name in WHOLLY | INSTEAD or check is check_same_place_same_picture
     ],
 )
 @pytest.mark.parametrize("spec", PANELS, ids=lambda spec: spec.name)

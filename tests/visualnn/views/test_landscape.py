@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pytest
 
 from tests.reference.functions import HEIGHTS, LOWEST
+from visualnn.expr import Source
 from visualnn.lesson import Lesson, from_dict, open_named
 from visualnn.ops import Array
 from visualnn.ops.functions import FUNCTIONS
 from visualnn.optimizers import KINDS
-from visualnn.run.history import History
+from visualnn.run.history import Edit, History
+from visualnn.tell.frame import frame_at
 from visualnn.views import VIEWS, Moment, UnsuitedError, ViewTable
-from visualnn.views.moments import moment_at
+from visualnn.views.contours import relief_of
+from visualnn.views.moments import moment_at, moment_of
+from visualnn.views.plane import Plane
 
 VIEW = VIEWS["landscape"]
 ROUNDING = 1e-14
@@ -230,7 +234,7 @@ def test_numbers_that_are_not_finite_are_told_and_not_complained_about(part: str
     run = walk(optimizer={"kind": "nesterov", "lr": 5.0, "weight_decay": 0.1})
     now = end(run, 7)
     assert not np.isfinite(now.values["w"]).all()
-    assert VIEW.table(now, part).rows
+    assert VIEW.table(now, part).rows or part == "scales"
 
 
 @pytest.mark.parametrize("kind", LOWEST)
@@ -245,6 +249,98 @@ def test_known_minima_are_level_and_the_lowest_around(kind: str) -> None:
         assert np.abs(slope).max() < 1e-12
         around = w + 0.01 * np.random.default_rng(2).normal(size=(50, 2))
         assert (op.compute("forward", around) > op.compute("forward", w)).all()
+
+
+@pytest.mark.parametrize("kind", FUNCTIONS)
+def test_known_saddles_are_level_and_neither_lowest_nor_highest(kind: str) -> None:
+    op = FUNCTIONS[kind]
+    for place in op.saddles:
+        w = np.array([place])
+        assert np.abs(op.compute("grad_w", np.ones(1), w)).max() < 1e-9
+        turns = np.linspace(0, 2 * math.pi, 32)
+        around = w + 0.01 * np.stack([np.cos(turns), np.sin(turns)], axis=1)
+        heights, here = op.compute("forward", around), op.compute("forward", w)
+        assert heights.min() < here < heights.max()
+
+
+@pytest.mark.parametrize(
+    ("settings", "value", "size"),
+    [
+        ({"kind": "adagrad"}, "d.w", lambda v: np.sqrt(v["squares.w"])),
+        ({"kind": "rmsprop"}, "d.w", lambda v: np.sqrt(v["v.w"])),
+        ({"kind": "rmsprop", "momentum": 0.5}, "d.w", lambda v: np.sqrt(v["v.w"])),
+        ({"kind": "adadelta"}, "d.w", lambda v: np.sqrt(v["v.w"])),
+        ({"kind": "adam"}, "mhat.w", lambda v: np.sqrt(v["vhat.w"])),
+        ({"kind": "adamw"}, "mhat.w", lambda v: np.sqrt(v["vhat.w"])),
+        ({"kind": "adamax"}, "m.w", lambda v: v["largest.w"]),
+        ({"kind": "nadam"}, "mbar.w", lambda v: np.sqrt(v["vhat.w"])),
+        ({"kind": "sgd"}, None, None),
+        ({"kind": "nesterov"}, None, None),
+    ],
+    ids=lambda value: value.get("kind") if isinstance(value, dict) else "",
+)
+def test_what_is_divided_and_by_what(
+    settings: Mapping[str, object], value: str | None, size: Callable[..., Array] | None
+) -> None:
+    run = walk(kind="ravine", optimizer={**settings, "lr": 0.01})
+    now = end(run, 4)
+    rows = VIEW.table(now, "scales").rows
+    if value is None or size is None:
+        assert rows == ()
+        return
+    assert [row[:2] for row in rows] == [(4, 0), (4, 1)]
+    told = np.array([row[2:5] for row in rows], dtype=float)
+    divided = now.values[value]
+    np.testing.assert_allclose(told[:, 0], divided, rtol=1e-15)
+    np.testing.assert_allclose(told[:, 1], size(now.values), rtol=1e-15)
+    np.testing.assert_allclose(told[:, 2], -0.01 * divided, rtol=1e-15)
+
+
+def test_radam_divides_by_nothing_at_first() -> None:
+    run = walk(kind="ravine", optimizer={"kind": "radam", "lr": 0.01})
+    early, late = (VIEW.table(end(run, n), "scales").rows for n in (2, 7))
+    assert early == ()
+    assert len(late) == 2
+
+
+@pytest.mark.parametrize("kind", FUNCTIONS)
+def test_contours_lie_at_their_height_in_steps_of_the_logarithm(kind: str) -> None:
+    landscape = FUNCTIONS[kind]
+    relief = relief_of(landscape, Plane((-2.0, -1.5), (2.0, 2.5)), 161, 161)
+    levels = [contour.level for contour in relief.contours]
+    assert levels == sorted(levels)
+    assert len(levels) > 3
+    assert all(f"{abs(level):e}"[0] in "013" for level in levels)
+    for contour in relief.contours:
+        for line in contour.lines:
+            heights = landscape.compute("forward", line)
+            spread = float(np.abs(landscape.compute("grad_w", np.ones(len(line)), line)).max())
+            assert np.abs(heights - contour.level).max() < 0.03 * max(spread, 0.1)
+    points = np.array([relief.heights[0, 0], relief.heights[-1, -1]])
+    corners = landscape.compute("forward", np.array([[-2.0, -1.5], [2.0, 2.5]]))
+    np.testing.assert_array_equal(points, corners)
+
+
+@pytest.mark.parametrize("start", [ONE, TWO], ids=["one", "two"])
+def test_the_moment_of_a_frame_has_the_ways_of_the_history(start: object) -> None:
+    lesson, history = walk(start)
+    place = (0,) * len(np.shape(np.array(start)))
+    for edit in (None, Edit(0, Source("w", place), 0.7), Edit(11, Source("w", place), 0.3)):
+        if edit is not None:
+            history.edit(edit)
+        history.run_to(lesson.iterations)
+        for tick in range(lesson.last_tick + 1):
+            ours = moment_at(lesson, history, tick, VIEW)
+            framed = moment_of(frame_at(lesson, history, tick))
+            for part in VIEW.parts:
+                assert VIEW.table(framed, part) == VIEW.table(ours, part)
+
+
+def test_walkers_that_nobody_can_follow_have_a_place_and_no_way() -> None:
+    lesson, history = walk([[0.01 * n, 0.5] for n in range(40)])
+    assert history.trails.keys() == {"lr"}
+    rows = VIEW.table(moment_of(frame_at(lesson, history, 9)), "ways").rows
+    assert len(rows) == 40
 
 
 def test_a_saddle_has_no_minimum() -> None:

@@ -28,6 +28,12 @@ def _legible(lesson: Lesson) -> tuple[int, int]:
     return legible_size(lesson)
 
 
+def _suits(lesson: Lesson) -> bool:
+    from visualnn.views.values import NetworkView
+
+    return NetworkView().suits(lesson)
+
+
 PANEL = PanelSpec(
     name="network",
     title=N_("Network"),
@@ -39,6 +45,7 @@ PANEL = PanelSpec(
     where="centre",
     make=_make,
     view="network",
+    suits=_suits,
     priority=10,
     least_width=320,
     least_height=210,

@@ -1,0 +1,354 @@
+"""The landscape, drawn as its view says, read, clicked and gone about by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.runs import LOOK, lesson, looked, picture
+from ui.kit.output import svg
+from ui.panels import PANELS
+from ui.panels.landscape import PANEL
+from ui.panels.landscape.panel import LandscapePanel
+from ui.panels.landscape.scene import LandscapeScene
+from ui.session.wishes import Lead, Seek, Wish
+from visualnn.company.company import Company, company_of
+from visualnn.expr import Source
+from visualnn.lesson import Lesson, from_dict, open_named
+from visualnn.lesson.variants import open_variant
+from visualnn.ops.functions import FUNCTIONS
+from visualnn.optimizers import KINDS
+from visualnn.run.history import Edit, History
+from visualnn.tell.frame import Frame, frame_at
+from visualnn.text import use_language
+from visualnn.views.landscape import STEP, LandscapeView
+from visualnn.views.moments import moment_of
+
+
+@pytest.fixture(autouse=True)
+def english(dressed: QApplication) -> Iterator[None]:
+    yield
+    use_language("en")
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> Iterator[LandscapePanel]:
+    made = PANEL.made(LOOK)
+    assert isinstance(made, LandscapePanel)
+    qtbot.addWidget(made)
+    troubles: list[str] = []
+    made.failed.connect(troubles.append)
+    made.resize(900, 560)
+    made.show()
+    yield made
+    made.grab()
+    assert troubles == []
+
+
+def walk(start: object = (0.5, 0.6), kind: str = "ravine", **more: object) -> Lesson:
+    return from_dict(
+        {
+            "format": 1,
+            "name": "walk",
+            "title": {"en": "A walk", "ko": "산책"},
+            "epochs": 12,
+            "function": {"kind": kind, "start": start},
+            "optimizer": {"kind": "momentum", "lr": 0.03},
+            **more,
+        }
+    )
+
+
+class Walk:
+    """A lesson with its company, whose frames are shown."""
+
+    def __init__(self, panel: LandscapePanel, what: Lesson) -> None:
+        self.panel, self.lesson = panel, what
+        self.history = History(what.program, what.start)
+        self.company: Company = company_of(what)
+        self.wishes: list[Wish] = []
+        panel.wished.connect(self.wishes.append)
+
+    def frame(self, tick: int) -> Frame:
+        program = self.lesson.program
+        self.company.run_to(self.history, program.locate(tick).iteration)
+        self.company.stand(program, tick, lambda: False)
+        return frame_at(
+            self.lesson,
+            self.history,
+            tick,
+            company=self.company.runs,
+            leader=self.company.leader,
+        )
+
+    def show(self, tick: int) -> LandscapeScene:
+        self.panel.show_frame(self.frame(tick))
+        self.panel.grab()
+        assert self.panel.scene is not None
+        return self.panel.scene
+
+    def after(self, name: str, iteration: int) -> int:
+        """The tick after a name is written in an iteration."""
+        done = self.lesson.program.done_after(name, iteration)
+        assert done is not None
+        return self.lesson.program.start_of(iteration) + done
+
+
+def viewport(panel: LandscapePanel, x: float, y: float) -> QPoint:
+    place = panel.plot.map
+    return QPoint(round(place.across(x)), round(place.up(y)))
+
+
+def click(panel: LandscapePanel, at: QPoint) -> None:
+    QTest.mouseMove(panel.plot.viewport(), at)
+    QApplication.processEvents()
+    QTest.mouseClick(panel.plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    QApplication.processEvents()
+
+
+# -- what is drawn
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_arrows_lie_tip_to_tail_and_end_where_the_walker_lands(
+    panel: LandscapePanel, kind: str
+) -> None:
+    made = Walk(panel, walk(optimizer={"kind": kind, "lr": 0.02, "weight_decay": 0.1}))
+    names = [line.writes for line in made.lesson.program.closing]
+    for iteration in (0, 3):
+        start = made.lesson.program.start_of(iteration)
+        seen = 0
+        for n in range(len(names) + 1):
+            scene = made.show(start + n)
+            if n == 0:
+                continue  # the end of the iteration before
+            moment = moment_of(made.frame(start + n))
+            told = {row[1]: row[2:] for row in LandscapeView().table(moment, "arrows").rows}
+            (update,) = scene.updates or (None,)
+            if update is None:
+                assert all(row == (None, None) for row in told.values())
+                continue
+            assert len(update.arrows) >= seen  # what is drawn stays
+            seen = len(update.arrows)
+            place = update.start
+            for piece, tail, tip in update.arrows:
+                assert tail == place
+                assert (tip[0] - tail[0], tip[1] - tail[1]) == pytest.approx(told[piece.name])
+                place = tip
+            assert (update.step is None) == (told[STEP] == (None, None))
+            if update.step is not None:
+                after = made.history.at(start + n).values["w"]
+                np.testing.assert_allclose(place, after, rtol=0, atol=1e-14)
+                assert update.landing is None
+            elif update.landing is not None:
+                will = made.history.at(made.lesson.program.end_of(iteration)).values["w"]
+                np.testing.assert_allclose(update.landing, will, rtol=0, atol=1e-14)
+
+
+def test_back_and_forth_is_the_same_picture(panel: LandscapePanel) -> None:
+    made = Walk(panel, lesson("trajectories"))
+    ticks = [made.after("d.w", 2), made.after("w", 2), made.after("d.w", 9)]
+    seen = {}
+    for tick in ticks:
+        made.show(tick)
+        seen[tick] = picture(panel)
+    for tick in reversed(ticks):
+        made.show(tick)
+        assert picture(panel) == seen[tick]
+    assert seen[ticks[0]] != seen[ticks[1]]
+
+
+def test_every_run_of_the_company_is_on_the_ground_with_its_own_way(
+    panel: LandscapePanel,
+) -> None:
+    made = Walk(panel, open_named("trajectories"))
+    tick = made.after("w", 7)
+    scene = made.show(tick)
+    assert [each.run.id for each in scene.runs] == [
+        "lesson", *(variant.id for variant in made.lesson.variants)
+    ]  # fmt: skip
+    for each in scene.runs:
+        opened = made.lesson if each.run.id == "lesson" else open_variant(made.lesson, each.run.id)
+        history = History(opened.program, opened.start)
+        places = [history.at(opened.program.start_of(n)).values["w"] for n in range(9)]
+        np.testing.assert_array_equal(each.ways[0].places, places)
+    assert [each.place for each in scene.standings] == list(range(1, 12))
+    assert len(panel.table.rows) == 11
+    assert "Same rate for all: 0.09." in panel.spoken()
+
+
+def test_a_run_that_has_left_is_drawn_until_it_did(panel: LandscapePanel) -> None:
+    made = Walk(panel, open_named("trajectories"))
+    scene = made.show(made.after("w", 30))
+    gone = scene.run_of("nesterov")
+    assert gone is not None
+    assert len(scene.drawn_places(gone, gone.ways[0])) == 7
+    assert len(gone.ways[0].places) == 32
+    assert scene.plane.largest[1] < 10
+
+
+def test_both_axes_have_one_scale_and_contours_follow_the_sight(panel: LandscapePanel) -> None:
+    made = Walk(panel, walk())
+    scene = made.show(made.after("w", 2))
+    place = panel.plot.map
+    unit = place.box.width / (place.x[1] - place.x[0])
+    assert unit == pytest.approx(place.box.height / (place.y[1] - place.y[0]), rel=1e-6)
+    before = scene.relief
+    assert before is not None
+    assert before.plane.least == (place.x[0], place.y[0])
+    panel.plot.zoom(3)
+    QApplication.processEvents()
+    after = scene.relief
+    assert after is not None
+    assert after.plane.least[0] > before.plane.least[0]
+    heights = FUNCTIONS["ravine"].compute("forward", after.plane.points(2))
+    corners = after.heights[[0, 0, -1, -1], [0, -1, 0, -1]]
+    np.testing.assert_allclose(corners, heights, rtol=1e-12)
+    panel.plot.show_all()
+
+
+@pytest.mark.parametrize("kind", FUNCTIONS)
+def test_every_function_has_a_ground(panel: LandscapePanel, kind: str) -> None:
+    made = Walk(panel, walk(kind=kind, optimizer={"kind": "adam", "lr": 0.05}))
+    pictures = []
+    for tick in (0, made.after("L", 3), made.lesson.last_tick):
+        made.show(tick)
+        pictures.append(picture(panel))
+        assert panel.spoken()
+    assert pictures[0] != pictures[1]
+
+
+def test_several_starts_each_have_a_way_and_no_race(panel: LandscapePanel) -> None:
+    made = Walk(panel, walk([[0.5, 0.6], [-1.0, 0.25]]))
+    scene = made.show(made.after("w", 4))
+    assert [len(way.places) for way in scene.runs[0].ways] == [6, 6]
+    assert scene.standings == ()
+    assert len(scene.updates) == 2
+    assert "2 walkers" in panel.spoken()
+
+
+def test_numbers_that_are_no_longer_finite_are_told(panel: LandscapePanel) -> None:
+    made = Walk(panel, walk(kind="beale", optimizer={"kind": "sgd", "lr": 50.0}))
+    for iteration in range(12):
+        made.show(made.after("w", iteration))
+    assert "no longer finite" in panel.spoken()
+
+
+def test_an_edited_start_begins_the_way(panel: LandscapePanel) -> None:
+    made = Walk(panel, walk())
+    made.history.edit(Edit(0, Source("w", (1,)), 0.01))
+    scene = made.show(made.after("w", 1))
+    assert scene.runs[0].ways[0].places[0].tolist() == [0.5, 0.01]
+
+
+def test_a_small_update_is_enlarged_by_a_round_factor(panel: LandscapePanel) -> None:
+    made = Walk(panel, walk(optimizer={"kind": "sgd", "lr": 0.001}))
+    made.show(made.after("d.w", 2))
+    inset = panel.marks.insets.magnifier
+    assert inset is not None
+    assert f"{inset.factor:e}"[0] in "125"
+    made = Walk(panel, walk(optimizer={"kind": "sgd", "lr": 0.1}))
+    made.show(made.after("d.w", 0))
+    assert panel.marks.insets.magnifier is None
+
+
+def test_what_is_written_into_a_file_is_text_and_lines(panel: LandscapePanel) -> None:
+    Walk(panel, walk()).show(9)
+    written = svg(panel).decode()
+    assert "minimum" in written
+    assert written.count("<polyline") > 5
+
+
+# -- the pointer
+
+
+def test_the_tip_of_an_arrow_is_a_door_to_its_number(panel: LandscapePanel) -> None:
+    made = Walk(panel, walk(optimizer={"kind": "momentum", "lr": 0.03}))
+    found = looked(panel)
+    scene = made.show(made.after("v.w", 2))
+    (update,) = scene.updates
+    for _piece, _tail, tip in update.arrows:
+        click(panel, viewport(panel, *tip))
+    assert found == [Source("d.w", (0,)), Source("v.w", (0,))]
+    scene = made.show(made.after("w", 2))
+    click(panel, viewport(panel, *scene.updates[0].arrows[-1][2]))
+    assert found[-1] == Source("w", (0,))
+
+
+def test_a_click_on_the_way_goes_there_and_on_another_lets_it_lead(
+    panel: LandscapePanel,
+) -> None:
+    made = Walk(panel, open_named("trajectories"))
+    scene = made.show(made.after("w", 9))
+    leading, other = scene.leading, scene.run_of("momentum")
+    assert leading is not None
+    assert other is not None
+    click(panel, viewport(panel, *leading.ways[0].places[3].tolist()))
+    assert made.wishes == [Seek(made.lesson.program.start_of(3), leaves=True)]
+    click(panel, viewport(panel, *other.ways[0].places[5].tolist()))
+    assert made.wishes[1:] == [Lead("momentum")]
+
+
+def test_a_row_of_the_standings_lets_its_run_lead(panel: LandscapePanel) -> None:
+    made = Walk(panel, open_named("trajectories"))
+    made.show(made.after("w", 9))
+    row = next(row for row in panel.table.rows if row.run.id == "adam")
+    at = QPoint(round(row.box.left + 30), round(row.box.top + row.box.height / 2))
+    QTest.mouseMove(panel, at)
+    QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=at)
+    assert made.wishes[-1] == Lead("adam")
+    assert panel.table.row_at(QPointF(2, 2)) is None
+
+
+def test_the_line_below_reads_the_place_under_the_pointer(panel: LandscapePanel) -> None:
+    made = Walk(panel, walk())
+    scene = made.show(made.after("w", 3))
+    way = scene.runs[0].ways[0]
+    QTest.mouseMove(panel.plot.viewport(), viewport(panel, *way.places[2].tolist()))
+    QApplication.processEvents()
+    assert "after 2 updates" in panel.note()
+    corner = panel.plot.map
+    QTest.mouseMove(
+        panel.plot.viewport(), QPoint(round(corner.box.left + 30), round(corner.box.top + 30))
+    )
+    QApplication.processEvents()
+    assert panel.note().startswith("w = (")
+
+
+# -- the keyboard
+
+
+def test_keys_go_along_a_way_and_from_run_to_run(panel: LandscapePanel) -> None:
+    made = Walk(panel, open_named("trajectories"))
+    made.show(made.after("w", 9))
+    QTest.keyClick(panel, Qt.Key.Key_Left)
+    assert "A SGD" in panel.note()
+    assert "after 9 updates" in panel.note()
+    QTest.keyClick(panel, Qt.Key.Key_Down)
+    assert "B Momentum" in panel.note()
+    QTest.keyClick(panel, Qt.Key.Key_Return)
+    assert made.wishes[-1] == Lead("momentum")
+    QTest.keyClick(panel, Qt.Key.Key_Up)
+    found = looked(panel)
+    QTest.keyClick(panel, Qt.Key.Key_Return)
+    QTest.keyClick(panel, Qt.Key.Key_7)
+    assert found == [Source("w", (0,)), Source("d.w", (0,))]
+    assert panel.holds_something
+    QTest.keyClick(panel, Qt.Key.Key_Escape)
+    assert not panel.holds_something
+
+
+# -- the window
+
+
+def test_a_lesson_on_a_function_is_offered_no_network() -> None:
+    offered = [spec.name for spec in PANELS if spec.suits(walk())]
+    assert "network" not in offered
+    assert offered.index("landscape") >= 0
+    assert "landscape" not in [spec.name for spec in PANELS if spec.suits(lesson("xor"))]

@@ -1,0 +1,194 @@
+"""What is painted over the ground of a landscape: ways, walkers, and the opened update."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from ui.kit import paint
+from ui.kit.look import Look
+from ui.kit.marks import mark_of
+from ui.kit.theme import Text
+from ui.panels.landscape.arrows import paint_update
+from ui.panels.landscape.geometry import DOT_APART_PIXELS, dots_of, drawn_way, pixels_of
+from ui.panels.landscape.ground import Ground
+from ui.panels.landscape.insets import Insets
+from ui.panels.landscape.legend import paint_legend
+from ui.panels.landscape.scene import LandscapeScene, RunOnLandscape
+from ui.plot.axes import PlotMap
+
+__all__ = ["LandscapeMarks", "WayPlace"]
+
+WAY_PIXELS, LEADING_WAY_PIXELS = 1.2, 2.0
+DOT_PIXELS, WALKER_PIXELS = 2.2, 5.5
+"""How far a dot and the glyph of a walker reach."""
+
+
+class WayPlace:
+    """What is read: an iteration of a way."""
+
+    def __init__(self, run: str, walker: int, update: int) -> None:
+        self.run, self.walker, self.update = run, walker, update
+
+
+class LandscapeMarks:
+    """Paints a scene onto a plot."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.scene: LandscapeScene | None = None
+        self.reading: WayPlace | None = None
+        self.insets = Insets()
+        """The update enlarged, and the box of the sizes."""
+        self.legend = False
+        """Whether it is said whose the marks are."""
+        self.has_table = False
+        """Whether the standings say it."""
+        self._ground = Ground()
+        self._letters: list[tuple[QPointF, str, bool]] = []
+
+    def forget(self) -> None:
+        """Another look: nothing that was painted stays."""
+        self._ground = Ground()
+
+    # -- under the plot
+
+    def under(self, painter: QPainter, place: PlotMap) -> None:
+        """The ground."""
+        scene = self.scene
+        if scene is None or scene.relief is None:
+            return
+        self._ground.paint(painter, place, scene.relief, self.look)
+
+    # -- over it
+
+    def over(self, painter: QPainter, place: PlotMap) -> None:
+        """Ways and walkers, the leading one on top, and its update."""
+        scene = self.scene
+        if scene is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = place.box
+        painter.setClipRect(QRectF(box.left, box.top, box.width, box.height))
+        self._letters = []
+        for each in self._ordered(scene):
+            self._run(painter, place, scene, each)
+        self._write_letters(painter)
+
+        def pixel(x: float, y: float) -> tuple[float, float]:
+            return place.across(x), place.up(y)
+
+        for update in scene.updates:
+            paint_update(painter, update, pixel, self.look, is_labelled=True)
+        self._read(painter, place, scene)
+        if not self.insets.is_beside:
+            self.insets.paint(painter, self.look)
+        if self.legend and not self.has_table:
+            paint_legend(painter, place, scene, self.look)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _ordered(self, scene: LandscapeScene) -> Iterator[RunOnLandscape]:
+        """The leading run and the one in front last."""
+        leading = scene.frame.leader.id
+        yield from sorted(
+            scene.runs, key=lambda each: (each.run.id == leading, each.run.is_in_front)
+        )
+
+    def _run(
+        self, painter: QPainter, place: PlotMap, scene: LandscapeScene, each: RunOnLandscape
+    ) -> None:
+        theme, factor = self.look.theme, self.look.metrics.factor
+        mark = mark_of(each.run.mark, theme)
+        leads = each.run.id == scene.frame.leader.id
+        for walker, way in enumerate(each.ways):
+            places = scene.drawn_places(each, way)
+            points = pixels_of(places, place)
+            if not len(points):
+                continue
+            thick = (LEADING_WAY_PIXELS if leads else WAY_PIXELS) * factor
+            pen = QPen(mark.series.colour, thick)
+            if mark.series.dash:
+                pen.setDashPattern(mark.series.dash)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            drawn = drawn_way(points)
+            painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in drawn.tolist()]))
+            reach = DOT_PIXELS * factor * (1.2 if leads else 1.0)
+            painter.setPen(
+                QPen(mark.series.colour, 2 * reach, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+            )
+            dots = points[dots_of(points, DOT_APART_PIXELS * factor)]
+            painter.drawPoints([QPointF(x, y) for x, y in dots.tolist()])
+            self._start(painter, QPointF(*points[0].tolist()))
+            if len(points) == len(way.places) == len(places):
+                self._walker(painter, place, scene, each, walker, points[-1])
+
+    def _start(self, painter: QPainter, at: QPointF) -> None:
+        theme, factor = self.look.theme, self.look.metrics.factor
+        painter.setBrush(theme.surface)
+        painter.setPen(QPen(theme.ink, 1.4 * factor))
+        painter.drawEllipse(at, 4.0 * factor, 4.0 * factor)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _walker(
+        self,
+        painter: QPainter,
+        place: PlotMap,
+        scene: LandscapeScene,
+        each: RunOnLandscape,
+        walker: int,
+        point: np.ndarray,
+    ) -> None:
+        """The glyph of a run where its walker stands, and its letter."""
+        look = self.look
+        at = QPointF(*point.tolist())
+        if not QRectF(place.box.left, place.box.top, place.box.width, place.box.height).contains(
+            at
+        ):
+            return
+        mark = mark_of(each.run.mark, look.theme)
+        leads = each.run.id == scene.frame.leader.id
+        reach = WALKER_PIXELS * look.metrics.factor * (1.25 if leads else 1.0)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.theme.surface)
+        painter.drawEllipse(at, 1.45 * reach, 1.45 * reach)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        mark.paint(painter, at, reach)
+        if leads and len(scene.runs) > 1:
+            painter.setPen(QPen(look.theme.ink, 1.5 * look.metrics.factor))
+            painter.drawEllipse(at, 1.6 * reach, 1.6 * reach)
+        if len(scene.runs) > 1 or len(each.ways) > 1:
+            text = mark.label if len(each.ways) == 1 else str(walker)
+            self._letters.append((QPointF(at.x() + 1.6 * reach, at.y()), text, leads))
+
+    def _write_letters(self, painter: QPainter) -> None:
+        """The letters of the walkers, the leading one first; one that would lie on another is left
+        out."""
+        taken: list[QRectF] = []
+        for at, text, leads in sorted(self._letters, key=lambda letter: not letter[2]):
+            write = paint.writer(self.look.metrics, Text.SMALL, strong=leads)
+            room = QRectF(at.x(), at.y() - write.height, write.width(text), write.height)
+            if any(room.intersects(other) for other in taken):
+                continue
+            taken.append(room)
+            painter.setFont(write.font)
+            painter.setPen(self.look.theme.ink)
+            write.left(painter, room.adjusted(0, 0, 4, 0), text)
+
+    # -- what is read
+
+    def _read(self, painter: QPainter, place: PlotMap, scene: LandscapeScene) -> None:
+        reading = self.reading
+        each = None if reading is None else scene.run_of(reading.run)
+        if reading is None or each is None or reading.walker >= len(each.ways):
+            return
+        places = each.ways[reading.walker].places
+        if reading.update < len(places) and np.isfinite(places[reading.update]).all():
+            x, y = places[reading.update].tolist()
+            reach = 6.5 * self.look.metrics.factor
+            painter.setPen(QPen(self.look.theme.ink, 2.0 * self.look.metrics.factor))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QPointF(place.across(x), place.up(y)), reach, reach)

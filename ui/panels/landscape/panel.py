@@ -1,0 +1,361 @@
+"""The landscape of a walk on a function of two numbers, with the update of the leading run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtWidgets import QWidget
+
+from ui.kit.geometry.box import Box
+from ui.kit.guard import guarded
+from ui.kit.look import Look
+from ui.panels.landscape import words
+from ui.panels.landscape.geometry import alike, pixels_of
+from ui.panels.landscape.marks import LandscapeMarks, WayPlace
+from ui.panels.landscape.scene import LandscapeScene, RunOnLandscape
+from ui.panels.landscape.standings_table import StandingsTable
+from ui.plot.axes import AxisSpan
+from ui.plot.geometry import PlotPanelLayout
+from ui.plot.plot_panel import ARROWS, ENTER, PlotPanel
+from ui.session.wishes import Lead, LookAt, Seek
+from visualnn.expr import Source
+from visualnn.tell.frame import Frame
+from visualnn.views.landscape import LandscapeView
+
+__all__ = ["LandscapePanel"]
+
+REACH_PIXELS = 10
+"""Pixels from a mark within which the pointer is meant for it."""
+MARGIN_PIXELS = 60
+"""The room for the numbers beside the plot: as long as it is enough, both axes have one scale."""
+RULE_PIXELS = 44
+"""The height below the standings that the rule of the race has."""
+TABLE_PIXELS, LEAST_PLOT_PIXELS = 262, 320
+"""The width of the standings, and what the plot has at least beside them."""
+
+
+class LandscapePanel(PlotPanel):
+    """Draws the function and the walkers; the pointer or the keys read them."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self.scene: LandscapeScene | None = None
+        """What is shown; None before the first frame, and in a lesson that it does not suit."""
+        self.table = StandingsTable()
+        self._key: WayPlace | None = None
+        self._over_table: QPointF | None = None
+        self.marks = LandscapeMarks(look)
+        self.plot.under, self.plot.over = self.marks.under, self.marks.over
+        self.plot.sight_changed.connect(self._look_over)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.look.metrics.px(560), self.look.metrics.px(420))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.look.metrics.px(200), self.look.metrics.px(140))
+
+    # -- what comes down
+
+    def show_frame(self, frame: Frame) -> None:
+        """Paint this frame."""
+        super().show_frame(frame)
+        self._take(frame)
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or size."""
+        self.marks.forget()
+        super().set_look(look)
+
+    @guarded
+    def _take(self, frame: Frame) -> None:
+        scene = self.scene
+        if scene is None or scene.lesson is not frame.lesson:
+            self._key = None
+            suits = LandscapeView().suits(frame.lesson)
+            self.scene = scene = LandscapeScene(frame.lesson) if suits else None
+        if scene is not None:
+            scene.show(frame)
+        self._draw()
+
+    def draw(self) -> None:
+        """Give the plot what the scene has."""
+        scene, plot = self.scene, self.plot
+        self.marks.scene, self.marks.look = scene, self.look
+        if plot.isHidden() == (scene is not None):
+            plot.setVisible(scene is not None)
+        self.table.lay_out(scene, self._table_box(), self.look)
+        if scene is None:
+            return
+        plot.set_least_margin(self.look.metrics.px(MARGIN_PIXELS))
+        self._place()
+        plane, box = scene.plane, plot.map.box
+        x, y = ((plane.least[n], plane.largest[n]) for n in range(2))
+        x, y = alike(x, y, box.width, box.height)
+        plot.set_axes(AxisSpan("w[0]", *x), AxisSpan("w[1]", *y))
+        self._look_over()
+
+    @guarded
+    def _look_over(self) -> None:
+        """Another part of the plane is in sight."""
+        if self.scene is not None:
+            place = self.plot.map
+            self.scene.look_over(place.x, place.y)
+            self.marks.insets.lay_out(place, self.scene, self._inset_room(), self.look)
+            self.plot.refresh()
+            self.update()
+
+    # -- places
+
+    def _table_wide(self) -> int:
+        """The width of the standings; 0 where there is no room, or no race."""
+        wide = self.look.metrics.px(TABLE_PIXELS)
+        least = self.look.metrics.px(LEAST_PLOT_PIXELS)
+        race = self.scene is not None and bool(self.scene.standings)
+        return wide if race and self.width() >= wide + least else 0
+
+    def layout_now(self) -> PlotPanelLayout:
+        """The plot, and at its right the standings."""
+        places, wide = super().layout_now(), self._table_wide()
+        plot = places.plot
+        return PlotPanelLayout(
+            places.title,
+            Box(plot.left, plot.top, max(plot.width - wide, 1), plot.height),
+            places.note,
+        )
+
+    def _table_box(self) -> Box | None:
+        wide = self._table_wide()
+        if not wide:
+            return None
+        plot, side = self.layout_now().plot, self.look.metrics.px(6)
+        return Box(plot.right + side, plot.top, wide - 2 * side, plot.height)
+
+    def _inset_room(self) -> Box | None:
+        """The room below the standings."""
+        box = self._table_box()
+        if box is None or not self.table.rows:
+            return None
+        top = self.table.rows[-1].box.bottom + self.look.metrics.px(RULE_PIXELS)
+        return Box(box.left, top, box.width, max(box.bottom - top, 0))
+
+    def paint_more(self, painter: QPainter, places: PlotPanelLayout) -> None:
+        """Paint the standings."""
+        box = self._table_box()
+        if box is not None and self.scene is not None:
+            picked = None if self._key is None else self._key.run
+            self.table.paint(painter, self.scene, box, self.look, self._over_table, picked)
+        if self.marks.insets.is_beside:
+            self.marks.insets.paint(painter, self.look)
+
+    # -- what is said
+
+    def titles(self) -> Sequence[str]:
+        """The pattern that is seen now."""
+        return () if self.scene is None else tuple(words.titles(self.scene))
+
+    def nothing_yet(self) -> str:
+        """What will be here."""
+        return words.nothing_yet()
+
+    def note(self) -> str:
+        """What is said below: of the place that is read, or of the update."""
+        scene, reading = self.scene, self.marks.reading
+        if scene is None:
+            return ""
+        each = None if reading is None else scene.run_of(reading.run)
+        if reading is not None and each is not None:
+            return words.readout(scene, each, reading.walker, reading.update)
+        if self.pointer is not None:
+            place = self.plot.map
+            x, y = place.x_at(self.pointer.x()), place.y_at(self.pointer.y())
+            if place.holds(x, y):
+                return words.place_note(x, y, scene.height_at(x, y))
+        return words.note(scene)
+
+    def spoken(self) -> str:
+        """The title, the leading run, its update, and the standings."""
+        if self.scene is None:
+            return words.nothing_yet()
+        return words.spoken(self.scene, self.note())
+
+    # -- what is read
+
+    def read(self) -> None:
+        """Take up the place of a way that is pointed at, or that the keys went to."""
+        self.marks.reading = None
+        self.marks.legend = self.pointer is not None or self.hasFocus()
+        self.marks.has_table = bool(self.table.rows)
+        scene = self.scene
+        if scene is None:
+            return
+        if self.pointer is not None:
+            self.marks.reading = self._nearest(scene, self.pointer)
+        elif self._key is not None:
+            self.marks.reading = self._kept(scene, self._key)
+
+    def _kept(self, scene: LandscapeScene, key: WayPlace) -> WayPlace | None:
+        """What the keys went to, as far as the way goes now."""
+        each = scene.run_of(key.run)
+        if each is None or key.walker >= len(each.ways):
+            return None
+        last = len(each.ways[key.walker].places) - 1
+        return WayPlace(key.run, key.walker, min(key.update, last))
+
+    def _nearest(self, scene: LandscapeScene, at: QPointF) -> WayPlace | None:
+        """The place of a way that is nearest to a pixel; the leading way before the others."""
+        place = self.plot.map
+        best: tuple[float, WayPlace] | None = None
+        for each in self._leading_first(scene):
+            for walker, way in enumerate(each.ways):
+                points = pixels_of(way.places, place)
+                if not len(points):
+                    continue
+                away = np.abs(points - [at.x(), at.y()]).max(axis=1)
+                n = len(away) - 1 - int(away[::-1].argmin())
+                if best is None or away[n] < best[0] - 1.0:
+                    best = float(away[n]), WayPlace(each.run.id, walker, n)
+        reach = self.look.metrics.px(REACH_PIXELS)
+        return best[1] if best is not None and best[0] <= reach else None
+
+    def _leading_first(self, scene: LandscapeScene) -> list[RunOnLandscape]:
+        leading = scene.frame.leader.id
+        return sorted(scene.runs, key=lambda each: each.run.id != leading)
+
+    # -- the pointer
+
+    def is_door(self) -> bool:
+        """Whether a click leads somewhere."""
+        return self._number_at(self.pointer) is not None or self.marks.reading is not None
+
+    def click(self) -> None:
+        """Explain the number of an arrow, go to an iteration of the leading way, or let the run
+        lead that was clicked."""
+        scene, reading = self.scene, self.marks.reading
+        if scene is None:
+            return
+        number = self._number_at(self.pointer)
+        if number is not None:
+            self.wished.emit(LookAt(number))
+        elif reading is not None and reading.run != scene.frame.leader.id:
+            self.wished.emit(Lead(reading.run))
+        elif reading is not None:
+            self._go(scene, reading)
+
+    def _go(self, scene: LandscapeScene, reading: WayPlace) -> None:
+        """Go to where a way of the leading run has so many updates."""
+        tick = scene.lesson.program.start_of(reading.update)
+        self.wished.emit(Seek(min(tick, scene.lesson.last_tick), leaves=True))
+
+    def _number_at(self, at: QPointF | None, *, is_beside: bool = False) -> Source | None:
+        """The number that the tip of an arrow is made from: on the plot or in a magnifier on it; in
+        one beside the plot if `is_beside`."""
+        scene = self.scene
+        if scene is None or at is None:
+            return None
+        reach = self.look.metrics.px(REACH_PIXELS)
+        place, inset = self.plot.map, self.marks.insets.magnifier
+        if self.marks.insets.is_beside != is_beside:
+            inset = None
+        inside = inset is not None and inset.box.contains(at.x(), at.y())
+        if is_beside and not inside:
+            return None
+        for update in scene.updates:
+            for piece, _tail, tip in reversed(update.arrows):
+                if not np.isfinite(tip).all():
+                    continue
+                pixel = (
+                    inset.pixel(*tip)
+                    if inset is not None and inside
+                    else (place.across(tip[0]), place.up(tip[1]))
+                )
+                if max(abs(pixel[0] - at.x()), abs(pixel[1] - at.y())) <= reach:
+                    is_last = update.step is not None and tip == update.arrows[-1][2]
+                    if is_last:
+                        return scene.number(update.walker)
+                    return scene.source(piece.source, update.walker)
+        return None
+
+    @guarded
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.scene is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        row, number = self.table.row_at(event.position()), self._beside(event.position())
+        if number is not None:
+            self.wished.emit(LookAt(number))
+        elif row is not None and row.run.id != self.scene.frame.leader.id:
+            self.wished.emit(Lead(row.run.id))
+
+    def _beside(self, at: QPointF) -> Source | None:
+        """The number at a tip in a magnifier beside the plot."""
+        return self._number_at(at, is_beside=True)
+
+    @guarded
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        row = self.table.row_at(event.position())
+        self._over_table = event.position() if row is not None else None
+        opens = row is not None or self._beside(event.position()) is not None
+        shape = Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
+        self.update()
+
+    @guarded
+    def leaveEvent(self, event: QEvent) -> None:
+        self._over_table = None
+        super().leaveEvent(event)
+
+    # -- the keyboard
+
+    @property
+    def holds_something(self) -> bool:
+        """A place of a way that the keys went to."""
+        return self._key is not None
+
+    def press(self, key: Qt.Key) -> bool:
+        """Go along a way, from run to run, and look at numbers."""
+        scene = self.scene
+        if scene is None:
+            return False
+        if key in ARROWS:
+            self._move(scene, *ARROWS[key])
+        elif key in ENTER:
+            self._enter(scene)
+        elif key == Qt.Key.Key_7:
+            gradient = scene.source("d.w", 0)
+            if gradient is not None:
+                self.wished.emit(LookAt(gradient))
+        elif key == Qt.Key.Key_Escape and self.holds_something:
+            self._key = None
+            self._read()
+        else:
+            return False
+        return True
+
+    def _enter(self, scene: LandscapeScene) -> None:
+        if self._key is not None and self._key.run != scene.frame.leader.id:
+            self.wished.emit(Lead(self._key.run))
+        else:
+            self.wished.emit(LookAt(scene.number(0)))
+
+    def _move(self, scene: LandscapeScene, updates: int, runs: int) -> None:
+        self.pointer = None  # what the keys go to is read
+        if not scene.runs:
+            return
+        names = [(each.run.id, n) for each in scene.runs for n in range(len(each.ways))]
+        known = None if self._key is None else self._kept(scene, self._key)
+        if known is None:
+            leading = scene.leading or scene.runs[0]
+            known = WayPlace(leading.run.id, 0, len(leading.ways[0].places) - 1)
+        name, walker = known.run, known.walker
+        if runs and len(names) > 1:
+            name, walker = names[(names.index((name, walker)) - runs) % len(names)]
+        elif runs:  # nobody else is there: to the beginning of the way, or to its end
+            updates = -known.update if runs > 0 else len(scene.runs[0].ways[0].places)
+        each = scene.run_of(name)
+        last = 0 if each is None else len(each.ways[walker].places) - 1
+        self._key = WayPlace(name, walker, min(max(known.update + updates, 0), last))
+        self._read()
+        self.announce(self.note())

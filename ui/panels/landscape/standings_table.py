@@ -1,0 +1,181 @@
+"""The race beside a landscape: a row for each run in the order of their places."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from ui.kit import paint
+from ui.kit.geometry.box import Box
+from ui.kit.look import Look
+from ui.kit.marks import mark_of
+from ui.kit.theme import Text
+from ui.panels.landscape import words
+from ui.panels.landscape.scene import LandscapeScene
+from visualnn.figures import compact
+from visualnn.race.standings import Standing
+from visualnn.tell.runs import CompanionRun
+from visualnn.text import _
+
+__all__ = ["StandingRow", "StandingsTable"]
+
+ROW_PIXELS = 20
+GLYPH_PIXELS = 4.5
+SAMPLE_PIXELS = 22
+
+
+@dataclass(frozen=True)
+class StandingRow:
+    """A run and the row that it stands in."""
+
+    box: Box
+    run: CompanionRun
+    standing: Standing
+
+
+class StandingsTable:
+    """Lays the standings out and paints them."""
+
+    def __init__(self) -> None:
+        self.rows: tuple[StandingRow, ...] = ()
+
+    def lay_out(self, scene: LandscapeScene | None, box: Box | None, look: Look) -> None:
+        """Place the rows in a box; none where there is no room or no race."""
+        self.rows = ()
+        if scene is not None and box is not None:
+            self.rows = tuple(self._rows(scene, box, look))
+
+    def _rows(self, scene: LandscapeScene, box: Box, look: Look) -> Iterator[StandingRow]:
+        tall = look.metrics.px(ROW_PIXELS)
+        top = box.top + tall
+        for standing in scene.standings:
+            each = scene.run_of(standing.id)
+            if each is not None and top + tall <= box.bottom:
+                yield StandingRow(Box(box.left, top, box.width, tall), each.run, standing)
+                top += tall
+
+    def row_at(self, point: QPointF) -> StandingRow | None:
+        """The row that a point lies in."""
+        return next((row for row in self.rows if row.box.contains(point.x(), point.y())), None)
+
+    def paint(
+        self,
+        painter: QPainter,
+        scene: LandscapeScene,
+        box: Box,
+        look: Look,
+        pointer: QPointF | None,
+        picked: str | None,
+    ) -> None:
+        """Draw the rows, and below them the rule of the race."""
+        theme, metrics = look.theme, look.metrics
+        write = paint.writer(metrics, Text.SMALL)
+        painter.setFont(write.font)
+        painter.setPen(theme.ink_soft)
+        columns = self._columns(box, look)
+        head = QRectF(box.left, box.top, box.width, metrics.px(ROW_PIXELS))
+        is_distance = any(row.standing.distance is not None for row in self.rows)
+        if columns.number is not None:
+            title = _("distance") if is_distance else "L"
+            write.right(
+                painter,
+                QRectF(head.left(), head.top(), columns.number - head.left(), head.height()),
+                title,
+            )
+        write.left(
+            painter,
+            QRectF(columns.words, head.top(), head.right() - columns.words, head.height()),
+            _("updates"),
+        )
+        leading = scene.frame.leader.id
+        for row in self.rows:
+            self._row(painter, row, look, columns, pointer, picked, leads=row.run.id == leading)
+        if scene.fairness is not None and self.rows:
+            last = self.rows[-1].box.bottom + metrics.px(8)
+            room = QRectF(
+                box.left + metrics.px(4), last, box.width - metrics.px(8), max(box.bottom - last, 0)
+            )
+            painter.setFont(write.font)
+            painter.setPen(theme.ink_soft)
+            if room.height() >= write.height:
+                flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
+                painter.drawText(room, int(flags), scene.fairness.text)
+
+    def _columns(self, box: Box, look: Look) -> _StandingColumns:
+        px = look.metrics.px
+        words_left = box.right - px(74)
+        return _StandingColumns(
+            box.left + px(4),
+            box.left + px(24),
+            box.left + px(66),
+            words_left - px(10),
+            words_left,
+        )
+
+    def _row(
+        self,
+        painter: QPainter,
+        row: StandingRow,
+        look: Look,
+        columns: _StandingColumns,
+        pointer: QPointF | None,
+        picked: str | None,
+        *,
+        leads: bool,
+    ) -> None:
+        theme, metrics = look.theme, look.metrics
+        box, standing = row.box, row.standing
+        room = QRectF(box.left, box.top, box.width, box.height)
+        is_under = pointer is not None and room.contains(pointer)
+        if leads or is_under or row.run.id == picked:
+            painter.fillRect(room, theme.selection if leads else theme.raised)
+        write = paint.writer(metrics, Text.SMALL, strong=leads)
+        base = write.baseline(room)
+        painter.setFont(write.font)
+        painter.setPen(theme.ink_soft)
+        write.at(painter, columns.place, base, str(standing.place))
+        mark = mark_of(row.run.mark, theme)
+        middle = round(room.center().y())
+        painter.setPen(mark.series.pen(1.5 * metrics.hairline))
+        painter.drawLine(
+            round(columns.sample), middle, round(columns.sample) + metrics.px(SAMPLE_PIXELS), middle
+        )
+        mark.paint(
+            painter,
+            QPointF(columns.sample + metrics.px(SAMPLE_PIXELS) / 2, middle + 0.5),
+            GLYPH_PIXELS * metrics.factor,
+        )
+        painter.setPen(theme.ink)
+        write.at(painter, columns.sample + metrics.px(SAMPLE_PIXELS + 5), base, mark.label)
+        number = standing.height if standing.distance is None else standing.distance
+        is_told = math.isfinite(number) and standing.diverged is None
+        text = compact(number) if is_told else paint.NOT_COMPUTED
+        numbers_left = columns.number - write.width(text)
+        name = write.elided(words.run_name(row.run), numbers_left - columns.name - metrics.px(6))
+        write.at(painter, columns.name, base, name)
+        painter.setPen(theme.warning if standing.diverged is not None else theme.ink_soft)
+        write.at(painter, numbers_left, base, text)
+        told = words.standing_words(standing)
+        if is_under and not leads:
+            told = _("let it lead")
+            painter.setPen(theme.ink)
+        write.left(
+            painter,
+            QRectF(columns.words, room.top(), room.right() - columns.words, room.height()),
+            told,
+        )
+
+
+@dataclass(frozen=True)
+class _StandingColumns:
+    """Where the columns begin; numbers end at theirs."""
+
+    place: float
+    sample: float
+    name: float
+    number: float
+    words: float

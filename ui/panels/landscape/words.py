@@ -1,0 +1,270 @@
+"""What the landscape panel says in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from ui.kit.marks import mark_of
+from ui.kit.theme import LIGHT
+from ui.panels.landscape.scene import LandscapeScene, OpenedUpdate, RunOnLandscape
+from visualnn.figures import compact, result, table
+from visualnn.names import display
+from visualnn.race.standings import Standing
+from visualnn.tell.runs import CompanionRun, RunKind, title_of_run
+from visualnn.text import N_, _
+from visualnn.views.update_pieces import DECAY, GRADIENT, LOOK_AHEAD, MOMENTUM, SCALED
+
+__all__ = [
+    "magnifier_title",
+    "note",
+    "nothing_yet",
+    "piece_name",
+    "piece_symbol",
+    "place_note",
+    "readout",
+    "run_name",
+    "shares",
+    "sizes_title",
+    "spoken",
+    "standing_words",
+    "titles",
+]
+
+RULES = {"sgd": "SGD", "rmsprop": "RMSprop", "adagrad": "Adagrad", "adam": "Adam"}
+"""Optimizer as lesson files write it → as people do, where that is another word."""
+PIECES = {
+    GRADIENT: N_("gradient"),
+    MOMENTUM: N_("momentum"),
+    LOOK_AHEAD: N_("look-ahead"),
+    DECAY: N_("weight decay"),
+    SCALED: N_("scaled step"),
+}
+SYMBOLS = {
+    GRADIENT: "−η · ∂L/∂w",
+    MOMENTUM: N_("+ momentum"),
+    LOOK_AHEAD: N_("+ look-ahead"),
+    DECAY: N_("+ weight decay"),
+    SCALED: N_("scaled step"),
+}
+
+
+def nothing_yet() -> str:
+    """What will be here."""
+    return _("The function and the ways of the walkers are drawn here, once a lesson is open.")
+
+
+def magnifier_title(factor: float) -> str:
+    """How many times larger than on the plot the update is drawn."""
+    return _("The update, × {factor}").format(factor=result(factor))
+
+
+def piece_name(name: str) -> str:
+    """What a piece of an update is called."""
+    return _(PIECES[name])
+
+
+def piece_symbol(name: str) -> str:
+    """What is written beside an arrow."""
+    return _(SYMBOLS[name])
+
+
+def _pair(numbers: tuple[float, float]) -> str:
+    return f"({table(numbers[0])}, {table(numbers[1])})"
+
+
+def _short(numbers: tuple[float, float]) -> str:
+    return f"({compact(numbers[0])}, {compact(numbers[1])})"
+
+
+def run_name(run: CompanionRun) -> str:
+    """What a run is called; the lesson's own by its optimizer, as the others are."""
+    if run.kind is RunKind.LESSON and run.opened is not None and run.opened.variants:
+        rule = run.opened.spec.optimizer.kind
+        name = RULES.get(rule, rule)
+        return _("{run}, changed").format(run=name) if run.edits else name
+    return title_of_run(run)
+
+
+# -- the title
+
+
+def titles(scene: LandscapeScene) -> Iterator[str]:
+    """The pattern that is seen now, and after it shorter ways to say it."""
+    leading = scene.leading
+    if leading is None:
+        yield _("The landscape of {function}").format(function=_(scene.landscape.title))
+        return
+    if scene.standings:
+        first = scene.standings[0]
+        run = scene.run_of(first.id)
+        if run is not None and leading.ways[0].computed > 0 and len(leading.ways[0].places) > 1:
+            text = _race_title(scene, first).format(
+                run=run_name(run.run),
+                updates=len(run.ways[0].places) - 1,
+                height=result(first.height),
+                distance="" if first.distance is None else result(first.distance),
+            )
+            yield text
+            yield run_name(run.run)
+            return
+        count = len(scene.standings)
+        yield _("{count} runs from one start").format(count=count)
+        return
+    yield from _walk_titles(scene, leading)
+
+
+def _race_title(scene: LandscapeScene, first: Standing) -> str:
+    if first.diverged is not None:
+        return _("All have left: no run is near a minimum any more")
+    if first.reached is not None:
+        return _("{run} reached the minimum first of all")
+    if first.distance is None:
+        return _("{run} is lowest after {updates} updates: L = {height}")
+    return _("{run} is nearest after {updates} updates: {distance} from the minimum")
+
+
+def _walk_titles(scene: LandscapeScene, leading: RunOnLandscape) -> Iterator[str]:
+    way = leading.ways[0]
+    updates = len(way.places) - 1
+    now = float(way.heights[-1])
+    if not math.isfinite(now):
+        yield _("The walker has left for good: its numbers are no longer finite")
+        return
+    if len(leading.ways) > 1:
+        text = _("{count} walkers after {updates} updates")
+        yield text.format(count=len(leading.ways), updates=updates)
+        return
+    if updates == 0:
+        yield _("The walker stands at its start, at the height {height}").format(height=result(now))
+        yield f"L = {result(now)}"
+        return
+    distances = way.distances
+    if distances is None:
+        text = _("After {updates} updates: L {before} → {after}")
+        distance = ""
+    else:
+        text = _("After {updates} updates: L {before} → {after}, {distance} from the minimum")
+        distance = result(float(distances[-1]))
+    before = float(way.heights[0])
+    yield text.format(updates=updates, before=result(before), after=result(now), distance=distance)
+    yield f"L {result(before)} → {result(now)}"
+
+
+# -- the line below
+
+
+def note(scene: LandscapeScene) -> str:
+    """What is said while nothing is pointed at: the update of the leading run as a sum."""
+    if len(scene.updates) == 1:
+        return update_words(scene.updates[0])
+    if scene.fairness is not None:
+        return scene.fairness.text
+    return ""
+
+
+def update_words(update: OpenedUpdate) -> str:
+    """The pieces of an update with their numbers, and what they sum to."""
+    told = []
+    for n, (piece, part) in enumerate(update.pieces):
+        numbers = "–" if part is None else _short(part)
+        told.append(f"{'+ ' if n else ''}{piece_name(piece.name)} {numbers}")
+    if update.step is not None:
+        step = _("step {length}").format(length=_short(update.step))
+        told.append(f"= {step}")
+    return " ".join(told)
+
+
+def readout(scene: LandscapeScene, each: RunOnLandscape, walker: int, update: int) -> str:
+    """One place of a way."""
+    way = each.ways[walker]
+    told = []
+    if len(scene.runs) > 1:
+        told.append(f"{mark_of(each.run.mark, LIGHT).label} {run_name(each.run)}")
+    if len(each.ways) > 1:
+        told.append(_("walker {number}").format(number=walker))
+    told.append(_("after {updates} updates").format(updates=update))
+    x, y = way.places[update].tolist()
+    told.append(f"w = {_pair((x, y))}")
+    told.append(f"L = {table(float(way.heights[update]))}")
+    if way.distances is not None:
+        told.append(_("distance {distance}").format(distance=table(float(way.distances[update]))))
+    if update < len(way.steps):
+        told.append(_("step {length}").format(length=table(float(way.steps[update]))))
+    if math.isfinite(float(way.rates[update])):
+        told.append(f"η = {result(float(way.rates[update]))}")
+    return "   ".join(told)
+
+
+def place_note(x: float, y: float, height: float) -> str:
+    """The function at a place that is pointed at."""
+    return f"w = {_short((x, y))}   L = {table(height)}"
+
+
+# -- what is divided
+
+
+def value_name(name: str) -> str:
+    """What is divided: the gradient, or a mean of it as the formulas write it."""
+    head = name.partition(".")[0]
+    return {"mhat": "m̂", "mbar": "m̄", "m": "m", "d": "∂L/∂w"}.get(head, display(name))
+
+
+def sizes_title(update: OpenedUpdate) -> str:
+    """What the box and the arrow are."""
+    for piece, _part in update.pieces:
+        if piece.name == SCALED:
+            return _("−{value} in its size").format(value=value_name(piece.source))
+    return _("the gradient in its size")
+
+
+def shares(update: OpenedUpdate) -> str:
+    """How far the arrow reaches in the box, axis by axis."""
+    if update.value is None or update.size is None:
+        return ""
+    told = []
+    for value, size in zip(update.value, update.size, strict=True):
+        told.append(f"{compact(-value / size)}" if size else "–")
+    return f"→ ({told[0]}, {told[1]})"
+
+
+# -- standings
+
+
+def standing_words(standing: Standing) -> str:
+    """What became of a run: when it reached a minimum, or that it left."""
+    if standing.diverged is not None:
+        return _("left at {updates}").format(updates=standing.diverged)
+    if standing.reached is not None:
+        return _("there at {updates}").format(updates=standing.reached)
+    return ""
+
+
+def spoken(scene: LandscapeScene, below: str) -> str:
+    """All of it for the ear."""
+    lines = [next(titles(scene), "")]
+    lines.append(_("The function is {function}").format(function=_(scene.landscape.title)))
+    leading = scene.leading
+    if leading is not None:
+        lines.extend(
+            readout(scene, leading, walker, len(leading.ways[walker].places) - 1)
+            for walker in range(len(leading.ways))
+        )
+    lines += [update_words(update) for update in scene.updates[:1]]
+    for standing in scene.standings:
+        run = scene.run_of(standing.id)
+        if run is not None:
+            text = _("place {place}: {run}, L {height} {words}")
+            lines.append(
+                text.format(
+                    place=standing.place,
+                    run=run_name(run.run),
+                    height=table(standing.height),
+                    words=standing_words(standing),
+                ).strip()
+            )
+    if scene.fairness is not None:
+        lines.append(scene.fairness.text)
+    if below and below not in lines:
+        lines.append(below)
+    return "\n".join(filter(None, lines))

@@ -1,0 +1,64 @@
+"""Fairness: the rule under which the runs of a race are compared, found from their rates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ..figures import result
+from ..text import N_, _
+
+__all__ = ["Fairness", "FairnessRule", "fairness_of"]
+
+
+class FairnessRule(StrEnum):
+    """How the rates of a race were chosen."""
+
+    SAME = "same"
+    """Every run has the same rate."""
+    BEST = "best"
+    """Every run has the rate of a list at which it did best."""
+    UNEQUAL = "unequal"
+    """The rates differ and nothing says why."""
+
+
+TEXTS = {
+    FairnessRule.SAME: N_("Same rate for all: {rate}."),
+    FairnessRule.BEST: N_("Each at its best of these rates: {rates}."),
+    FairnessRule.UNEQUAL: N_("Not the same rate for all: {each}. Who is first says little."),
+}
+
+
+@dataclass(frozen=True)
+class Fairness:
+    """The rule of a race, and the rates that it is about."""
+
+    rule: FairnessRule
+    rates: Mapping[str, float]
+    """Run → its rate."""
+    searched: tuple[float, ...] = ()
+    """Of a search: every rate that was tried for every run."""
+
+    @property
+    def text(self) -> str:
+        """The rule in one sentence, in the current language."""
+        return _(TEXTS[self.rule]).format(
+            rate=result(next(iter(self.rates.values()))) if self.rates else "",
+            rates=", ".join(map(result, self.searched)),
+            each=", ".join(f"{name} {result(rate)}" for name, rate in self.rates.items()),
+        )
+
+
+def fairness_of(
+    rates: Mapping[str, float],
+    best: Mapping[str, float] | None = None,
+    searched: Sequence[float] = (),
+) -> Fairness:
+    """The rule that the rates of the runs keep. `best` are the best rates that a search found among
+    those that it `searched`."""
+    if best is not None and dict(best) == dict(rates):
+        return Fairness(FairnessRule.BEST, rates, tuple(searched))
+    if len(set(rates.values())) <= 1:
+        return Fairness(FairnessRule.SAME, rates)
+    return Fairness(FairnessRule.UNEQUAL, rates)

@@ -1,0 +1,109 @@
+"""Contours of a function of two numbers: levels in steps of the logarithm, and the lines of equal
+height."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from contourpy import contour_generator
+
+from ..ops import Array
+from ..ops.functions import Landscape
+from .plane import Plane
+
+__all__ = ["Contour", "Relief", "relief_of"]
+
+LEVEL_COUNT = 11
+"""Levels of a function with a lowest place; of one without, half as many to each side of 0."""
+MANTISSAS = (1.0, 3.0)
+"""Levels are these times a power of ten above the lowest height."""
+
+
+@dataclass(frozen=True)
+class Contour:
+    """The lines on which a function has one height."""
+
+    level: float
+    lines: tuple[Array, ...]
+    """``(points, 2)`` each: places along a line."""
+
+
+@dataclass(frozen=True)
+class Relief:
+    """The heights of a function over a plane, and its contours."""
+
+    plane: Plane
+    heights: Array
+    """``(rows, columns)``: w0 runs along a row, w1 rises from row to row."""
+    lowest: float | None
+    """The height of the known minima; None where there are none."""
+    minima: tuple[tuple[float, float], ...]
+    saddles: tuple[tuple[float, float], ...]
+    contours: tuple[Contour, ...]
+    """From the lowest level to the highest."""
+
+    @property
+    def bands(self) -> Array:
+        """``(rows, columns)``: for each place how many of the levels lie below its height."""
+        levels = np.array([contour.level for contour in self.contours])
+        return np.searchsorted(levels, self.heights)
+
+
+def relief_of(landscape: Landscape, plane: Plane, columns: int, rows: int) -> Relief:
+    """The relief of a function on a grid of `columns` times `rows` places of a plane."""
+    x, y = np.meshgrid(plane.axis(0, columns), plane.axis(1, rows))
+    with np.errstate(all="ignore"):
+        heights = landscape.compute("forward", np.stack([x.ravel(), y.ravel()], axis=1))
+    heights = heights.reshape(rows, columns)
+    lowest = landscape.lowest_height
+    levels = contour_levels(heights, lowest)
+    base = 0.0 if lowest is None else lowest
+    bent = _bent(heights - base, lowest is not None)
+    generator = contour_generator(plane.axis(0, columns), plane.axis(1, rows), bent)
+    contours = tuple(
+        Contour(level, tuple(np.asarray(line) for line in generator.lines(height)))
+        for level in levels
+        for height in _bent(np.array([level - base]), lowest is not None).tolist()
+    )
+    return Relief(plane, heights, lowest, landscape.lowest, landscape.saddles, contours)
+
+
+def _bent(above: Array, has_lowest: bool) -> Array:
+    """Heights above the lowest, so that straight lines between the points of a grid fit them
+    better: the root of a round bowl is a cone. Contours are the same."""
+    return np.sqrt(np.maximum(above, 0.0)) if has_lowest else above
+
+
+def contour_levels(heights: Array, lowest: float | None) -> tuple[float, ...]:
+    """Heights for contours, rising: `MANTISSAS` times powers of ten above the lowest height; of a
+    function without one, above and below 0, and 0 itself."""
+    finite = heights[np.isfinite(heights)]
+    if not finite.size:
+        return ()
+    base = 0.0 if lowest is None else lowest
+    above = finite - base
+    most = float(np.abs(above).max())
+    if not most > 0.0:
+        return ()
+    count = LEVEL_COUNT if lowest is not None else LEVEL_COUNT // 2
+    steps = _steps(most, count)
+    if lowest is not None:
+        return tuple(base + step for step in steps)
+    low, high = float(above.min()), float(above.max())
+    signed = [*(-step for step in reversed(steps)), 0.0, *steps]
+    return tuple(step for step in signed if low < step < high)
+
+
+def _steps(most: float, count: int) -> list[float]:
+    """The `count` largest levels below `most`, rising."""
+    power = math.floor(math.log10(most))
+    found: list[float] = []
+    while len(found) < count:
+        for mantissa in reversed(MANTISSAS):
+            step = float(f"{mantissa:g}e{power}")
+            if step < most and len(found) < count:
+                found.append(step)
+        power -= 1
+    return found[::-1]
