@@ -75,7 +75,7 @@ class FlowHistory:
         its units have been silent. None without either, and while it is not known."""
         if flag:
             return self.begins(layer, flag, iteration)
-        if not found.silent or found.activation is None:
+        if not found.silent or found.names.activation is None:
             return None
         return self.silent_since(layer, found.silent, iteration)
 
