@@ -53,6 +53,8 @@ class FlowStrip:
         text = _("{what} through time, a row a layer").format(what=LENGTHS[scene.measured][0])
         if lengths is None:
             text = _("Through time: filled in once iterations are computed")
+            if scene.frame.furthest:
+                text = _("Through time: the iterations are being gone through")
         write.left(painter, rect(places.head), text)
         paint.frame(painter, rect(places.cells), look.theme.line)
         if lengths is not None:
