@@ -13,6 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # the thread count counts before NumPy
 from .convolution import block, lenet  # noqa: E402
 from .engine import library, playing  # noqa: E402
+from .flow import gradient_flow  # noqa: E402
 from .furnishing import furnishing  # noqa: E402
 from .large import agreement, iterations, stepping, summaries  # noqa: E402
 from .live import playing_live  # noqa: E402
@@ -33,6 +34,7 @@ PARTS = (
     keys,
     playing_live,
     runs_together,
+    gradient_flow,
     furnishing,
     lessons_listed,
     summaries,

@@ -28,7 +28,9 @@ def flag_beginning(position: Position, layer: str = "") -> Way | None:
     layers = layer_flows(moment_of(frame))
     flags = [flag_of(each, layers) for each in layers]
     flagged = [n for n, flag in enumerate(flags) if flag]
-    quiet = [n for n, each in enumerate(layers) if each.activation is not None and each.silent]
+    quiet = [
+        n for n, each in enumerate(layers) if each.names.activation is not None and each.silent
+    ]
     every = [n for n in (*flagged, *quiet) if layer in ("", layers[n].layer)]
     if not every:
         raise DataError(N_("no layer has a flag here, and no unit is silent"))

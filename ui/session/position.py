@@ -30,6 +30,9 @@ HISTORY_BYTES = 256 * MEGABYTE
 """The memory for rows and checkpoints of the leading run."""
 WATCHING_SECONDS = 0.003
 """Seconds of a step in which what is followed may come along; the rest comes in idle turns."""
+WATCHED_PICTURES = 8
+"""At the highest speed what is followed comes along in every so manieth picture: it could not keep
+up."""
 STANDING_SECONDS = 0.010
 """Seconds of a step in which the other runs may come to where the learner is; those that do not
 come later, in idle turns."""
@@ -79,6 +82,7 @@ class Position:
         self.conditions = halts_of(lesson, strictly=False)
         """At what else playing halts: conditions over numbers of the run."""
         self._follow_conditions()
+        self._pictures = 0
         self.tick = 0
         self.focus: Focus | None = None
         self.frame: Frame | None = None
@@ -270,8 +274,10 @@ class Position:
 
     def _take_along(self, tick: int, *, passes: bool) -> None:
         """Let the other runs stand at a tick, or come as far as this run is computed."""
-        late = time.perf_counter() + WATCHING_SECONDS
-        self.watching.advance(lambda: time.perf_counter() > late)
+        self._pictures += 1
+        if not passes or self._pictures % WATCHED_PICTURES == 0:
+            late = time.perf_counter() + WATCHING_SECONDS
+            self.watching.advance(lambda: time.perf_counter() > late)
         deadline = time.perf_counter() + STANDING_SECONDS
 
         def is_late() -> bool:

@@ -130,6 +130,9 @@ def draw(
     try:
         window.session.grant(Arrive(tick, focus))
         window.session.finish()
+        if panel is not None and panel.follows is not None:
+            window.session.watch_numbers(panel.follows(lesson))
+        window.session.finish()  # what the panels that are seen now follow
         if panel is None:
             _settle(application)
             ending = path.suffix.lower()

@@ -13,7 +13,7 @@ from ..errors import SettingError
 from ..expr import Source
 from ..layers import ACTIVATIONS, Application
 from ..lesson import Lesson
-from ..lesson.measures import SATURATED_SHARE
+from ..lesson.measures import SATURATED_SHARE, steepest
 from ..machine.machine import frozen
 from ..network import INPUT
 from ..ops import Array, Op
@@ -31,6 +31,8 @@ __all__ = [
     "Tangent",
     "activated",
     "has_activation",
+    "largest_slope",
+    "slopes_of",
 ]
 
 SIDE_POINT_COUNT = 100
@@ -182,7 +184,7 @@ def activated(moment: Moment, least_end: float = MIN_AXIS_END) -> Activated:
     z, a = (values.get(prefix + name) for name in (use.reads[0], use.writes))
     row, unit = _place(moment, prefix, use)
     others = tuple(values[name] for name in use.reads[1:])
-    slope = None if z is None or a is None else _slopes(use.op, z, a, others)
+    slope = None if z is None or a is None else slopes_of(use.op, z, a, others)
     axis = _axis(use.op, z, least_end, np.dtype(moment.lesson.spec.dtype))
     curve = None
     if type(use.op) not in _STEEPEST:
@@ -242,7 +244,16 @@ def _place(moment: Moment, prefix: str, use: Application) -> tuple[int, tuple[in
     return row, unit
 
 
-def _slopes(op: Op, z: Array, a: Array, others: Sequence[Array]) -> Array:
+def largest_slope(op: Op) -> float:
+    """The largest |f′(z)| that an activation has over the z-axis; of softmax the largest there can
+    be."""
+    known = _STEEPEST.get(type(op))
+    if known is not None:
+        return known
+    return steepest(op) if isinstance(op, Activation) else math.inf
+
+
+def slopes_of(op: Op, z: Array, a: Array, others: Sequence[Array]) -> Array:
     """∂a/∂z of each unit by its own z, by the card's gradient rule."""
     if type(op) not in _STEEPEST:
         return _gradient(op, np.ones_like(z), z, a, others)

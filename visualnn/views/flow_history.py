@@ -10,6 +10,7 @@ import numpy as np
 
 from ..lesson import Lesson
 from ..ops import Array
+from ..ops.activations.base import Activation
 from .flow_flags import EXPLODING_RATIO, VANISHING_RATIO, FlowFlag
 from .gradient_flow import LayerFlow, LayerNames, layer_names
 
@@ -33,10 +34,17 @@ def followed_numbers(lesson: Lesson) -> tuple[str, ...]:
     for layer in layers:
         if layer.reads != layer.output:
             wanted.append(f"silent({layer.output})")
-            if layer.saturates:
+            # the output is meant to saturate; a hidden softmax is not followed
+            one_by_one = layer.activation is not None and isinstance(
+                layer.activation.op, Activation
+            )
+            if layer is not layers[-1] and layer.saturates and one_by_one:
                 wanted.append(f"saturated({layer.output})")
     wanted += [f"update_ratio({name})" for layer in layers for name in layer.weights[:1]]
-    return tuple(dict.fromkeys(wanted))[:MAX_FOLLOWED_COUNT]
+    program = lesson.program
+    written = {ins.writes for ins in (*program.usual, *program.closing)} | set(program.carried)
+    known = [each for each in wanted if each.partition("(")[2].removesuffix(")") in written]
+    return tuple(dict.fromkeys(known))[:MAX_FOLLOWED_COUNT]
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,7 @@ class FlowHistory:
         its units have been silent. None without either, and while it is not known."""
         if flag:
             return self.begins(layer, flag, iteration)
-        if not found.silent or found.activation is None:
+        if not found.silent or found.names.activation is None:
             return None
         return self.silent_since(layer, found.silent, iteration)
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ..expr import Source
-from ..layers import Layer
+from ..layers import Application, Layer
 from ..lesson import Lesson
+from ..lesson.measures import SATURATED_SHARE
 from ..network import INPUT, Network
 from ..ops import Array
 from ..ops.activations import LeakyReLU, PReLU
 from ..text import N_
-from .activation import Activated, activated, has_activation
+from .activation import has_activation, largest_slope, slopes_of
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .flow_flags import FlowFlag, flag_of_lengths
 from .histogram import BINS, Bin, counts_of
@@ -43,8 +44,15 @@ class LayerNames:
     """Of its weights: its parameters of two axes or more; if it has none of those, all."""
     unit_count: int
     """The numbers of an example's output."""
-    saturates: bool
-    """Whether it has an activation that can saturate."""
+    activation: Application | None
+    """Its activation in the network, if it ends with one."""
+    largest_slope: float
+    """The largest |f′(z)| that the activation has; infinite where it does not saturate."""
+
+    @property
+    def saturates(self) -> bool:
+        """Whether it has an activation that can saturate."""
+        return self.largest_slope < math.inf
 
 
 def layer_names(network: Network) -> tuple[LayerNames, ...]:
@@ -63,7 +71,8 @@ def _names_of(network: Network, layer: Layer) -> LayerNames:
         network.outputs[layer.inputs[0]],
         _weights(network, layer),
         int(np.prod(network.shapes[output][1:])),
-        active and not isinstance(use.op, _STRAIGHT),
+        use if active else None,
+        largest_slope(use.op) if active and not isinstance(use.op, _STRAIGHT) else math.inf,
     )
 
 
@@ -88,8 +97,9 @@ class LayerFlow:
     that is the input."""
     update_ratio: float | None
     """‖ΔW‖ / ‖W‖, W before the update."""
-    activation: Activated | None
-    """None for a layer without one."""
+    slope: Array | None
+    """f′(z) of each unit by its own z, of the shape of a; None for a layer without an activation,
+    and before it is computed."""
     dead: int | None
     """How many units of an activation have a = 0 on every row of an epoch, with the parameters of
     now; None before a is computed, and for a layer without an activation."""
@@ -109,9 +119,8 @@ class LayerFlow:
     @property
     def mean_slope(self) -> float | None:
         """The mean of f′(z) over rows and units."""
-        slope = self.activation.slope if self.activation is not None else None
         with np.errstate(all="ignore"):
-            return None if slope is None else float(slope.mean())
+            return None if self.slope is None else float(self.slope.mean())
 
     @property
     def weight_norm(self) -> float | None:
@@ -136,10 +145,9 @@ class LayerFlow:
     def saturates(self) -> bool:
         """Whether most units are saturated on most rows. Where a = 0 a unit is silent, which is
         another thing."""
-        found = self.activation
-        if found is None or found.saturated is None or not self.names.saturates:
+        if self.slope is None or self.a is None or not self.names.saturates:
             return False
-        flat = found.saturated & (np.asarray(found.a) != 0)
+        flat = (np.abs(self.slope) < SATURATED_SHARE * self.names.largest_slope) & (self.a != 0)
         return bool(((flat.mean(axis=0) > MOST_SHARE).mean()) > MOST_SHARE)
 
 
@@ -172,16 +180,20 @@ def _ratio(one: float | None, other: float | None) -> float | None:
     return None if one is None or not other else one / other
 
 
-def layer_flows(moment: Moment, silences: SilenceProbe | None = None) -> tuple[LayerFlow, ...]:
+def layer_flows(
+    moment: Moment,
+    silences: SilenceProbe | None = None,
+    names: Sequence[LayerNames] | None = None,
+) -> tuple[LayerFlow, ...]:
     """Every layer at a moment, from the input to the output. Who asks often keeps `silences`, which
-    tells dead units.
+    tells dead units, and the `names` of the layers.
 
     Raises UnsuitedError in a lesson without a network.
     """
     _refuse(moment.lesson)
     silences = silences or SilenceProbe(moment.lesson)
     with np.errstate(all="ignore"):
-        names = layer_names(moment.lesson.network)
+        names = layer_names(moment.lesson.network) if names is None else names
         return tuple(_of_layer(moment, each, silences) for each in names)
 
 
@@ -198,11 +210,13 @@ def _of_layer(moment: Moment, own: LayerNames, silences: SilenceProbe) -> LayerF
     dW = _join([known.get(f"d.{name}") for name in names])
     start = _join([known.get(name) for name in names])
     moved = None if changed is None or start is None else changed - start
-    activation = dead = None
-    if own.reads != output:
+    slope = dead = None
+    if own.activation is not None:
         dead = silences.dead_count(moment, output)
-        focus = Source(output, ())
-        activation = activated(Moment(moment.lesson, moment.tick, known, focus))
+        z, a = known.get(own.reads), known.get(output)
+        if z is not None and a is not None:
+            others = tuple(known[name] for name in own.activation.reads[1:])
+            slope = slopes_of(own.activation.op, z, a, others)
     return LayerFlow(
         own,
         known.get(output),
@@ -214,7 +228,7 @@ def _of_layer(moment: Moment, own: LayerNames, silences: SilenceProbe) -> LayerF
         _length(known.get(f"d.{own.reads}")),
         None if own.before == INPUT else _length(known.get(f"d.{own.before}")),
         _ratio(_length(moved), _length(start)),
-        activation,
+        slope,
         dead,
     )
 

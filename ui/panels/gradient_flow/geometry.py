@@ -27,8 +27,8 @@ AXIS_PIXELS = 18
 NOTE_PIXELS = 20
 MARGIN_PIXELS = 10
 GAP_PIXELS = 12
-ROW_PIXELS, TALLEST_ROW_PIXELS = 16, 56
-STRIP_PIXELS = 52
+ROW_PIXELS, TALLEST_ROW_PIXELS = 16, 160
+STRIP_PIXELS, TALLEST_STRIP_PIXELS = 52, 160
 STRIP_HEAD_PIXELS = 16
 LEGEND_PIXELS = 150
 LEAST_STRIP_PIXELS, STRIP_SHARE = 34, 0.14
@@ -107,7 +107,9 @@ def layout(
     over = (TITLE_PIXELS + HEAD_PIXELS + AXIS_PIXELS + 4) * factor
     left_for_strip = bottom - over - min(layers, MOST_ROW_COUNT) * ROW_PIXELS * factor
     if left_for_strip >= LEAST_STRIP_PIXELS * factor:
-        wished = max(STRIP_PIXELS * factor, height * STRIP_SHARE)
+        wished = max(
+            STRIP_PIXELS * factor, min(height * STRIP_SHARE, TALLEST_STRIP_PIXELS * factor)
+        )
         tall = min(wished, left_for_strip)
         strip = Box(margin, bottom - tall, title.width, tall)
         bottom = strip.top - 4 * factor

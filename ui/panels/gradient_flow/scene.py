@@ -82,6 +82,8 @@ class FlowScene:
         self.beside: tuple[FlowRun, ...] = ()
         """The other runs that have values here and the same layers."""
         self.flags: tuple[FlowFlag, ...] = ()
+        self.in_focus: int | None = None
+        """The layer of the number in focus."""
         self.history: FlowHistory
         """What is known of the other iterations."""
         self._names = layer_names(lesson.network)
@@ -92,7 +94,8 @@ class FlowScene:
     def show(self, frame: Frame) -> None:
         """Take a frame."""
         self.frame = frame
-        self.layers = layer_flows(moment_of(frame), self._silences)
+        self.layers = layer_flows(moment_of(frame), self._silences, self._names)
+        self.in_focus = self._focused(frame)
         self.flags = tuple(flag_of(each, self.layers) for each in self.layers)
         watched = frame.watched
         self.history = FlowHistory(self._names, watched.numbers, watched.every)
@@ -243,10 +246,8 @@ class FlowScene:
         array = self.frame.values.get(name)
         return None if array is None else _largest(name, array)
 
-    @property
-    def in_focus(self) -> int | None:
-        """The layer of the number in focus."""
-        focus = self.frame.focus
+    def _focused(self, frame: Frame) -> int | None:
+        focus = frame.focus
         if focus is None:
             return None
         name = gradient_of(focus.place.name) or focus.place.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from ui.kit import paint
 from ui.kit.geometry.axis import ValueAxis
 from ui.kit.heat_map import rect
 from ui.kit.look import Look
-from ui.kit.theme import Text, Theme
+from ui.kit.theme import THEMES, Text, Theme
 from ui.kit.tint import mix
 from ui.panels.gradient_flow.geometry import FlowLayout, StripLayout, length_axis, strip_layout
 from ui.panels.gradient_flow.marks import power
@@ -52,6 +53,8 @@ class FlowStrip:
         text = _("{what} through time, a row a layer").format(what=LENGTHS[scene.measured][0])
         if lengths is None:
             text = _("Through time: filled in once iterations are computed")
+            if scene.frame.furthest:
+                text = _("Through time: the iterations are being gone through")
         write.left(painter, rect(places.head), text)
         paint.frame(painter, rect(places.cells), look.theme.line)
         if lengths is not None:
@@ -67,14 +70,9 @@ class FlowStrip:
         look: Look,
     ) -> None:
         width = max(1, min(int(places.cells.width), places.iterations))
-        key = (
-            lengths.shape,
-            scene.measured,
-            width,
-            places.iterations,
-            look.theme.name,
-            id(scene.frame.edits),
-        )
+        columns = int(lengths.shape[1] * scene.history.every * width / places.iterations)
+        measured, theme, edits = scene.measured, look.theme.name, scene.frame.edits
+        key = (columns, measured, width, places.iterations, theme, edits, len(lengths))
         if key != self._key or self._image is None:
             self._key = key
             finite = lengths[np.isfinite(lengths) & (lengths > 0.0)]
@@ -97,9 +95,7 @@ class FlowStrip:
         write.right(painter, box, high)
         bar = QRectF(0, box.top() + px(4), px(48), box.height() - px(8))
         bar.moveRight(box.right() - write.width(high) - px(5))
-        for n in range(round(bar.width())):
-            colour = mix(look.theme.surface, look.theme.ink, n / max(bar.width() - 1, 1))
-            painter.fillRect(QRectF(round(bar.left()) + n, bar.top(), 1, bar.height()), colour)
+        painter.drawImage(bar, _ramp(look.theme.name))
         paint.frame(painter, bar, look.theme.line)
         before = QRectF(box.left(), box.top(), bar.left() - px(5) - box.left(), box.height())
         write.right(painter, before, low)
@@ -147,10 +143,7 @@ def _image(
 ) -> QImage:
     """One pixel for a layer and a column of iterations; what is not known has the surface's colour,
     a length that is no finite number a colour of its own."""
-    shades = [
-        mix(theme.surface, theme.ink, n / (SHADE_COUNT - 1)).rgb() for n in range(SHADE_COUNT)
-    ]
-    table = np.array([*shades, theme.surface.rgb(), theme.not_finite.rgb()], np.uint32)
+    table = _shades_of(theme.name)
     at = ((np.arange(width) + 0.5) * places.iterations / width).astype(int) // every
     known = at < lengths.shape[1]
     columns = lengths[:, np.minimum(at, lengths.shape[1] - 1)]
@@ -165,3 +158,22 @@ def _image(
     pixels = np.frombuffer(image.bits(), np.uint32).reshape(len(lengths), image.bytesPerLine() // 4)
     pixels[:, :width] = table[entries]
     return image
+
+
+@cache
+def _ramp(name: str) -> QImage:
+    """The shades of a theme in a row."""
+    image = QImage(SHADE_COUNT, 1, QImage.Format.Format_RGB32)
+    np.frombuffer(image.bits(), np.uint32)[:SHADE_COUNT] = _shades_of(name)[:SHADE_COUNT]
+    return image
+
+
+@cache
+def _shades_of(name: str) -> NDArray[np.uint32]:
+    """The shades of a theme from short to long, then that of what is not known, and that of what is
+    no finite number."""
+    theme = THEMES[name]
+    shades = [
+        mix(theme.surface, theme.ink, n / (SHADE_COUNT - 1)).rgb() for n in range(SHADE_COUNT)
+    ]
+    return np.array([*shades, theme.surface.rgb(), theme.not_finite.rgb()], np.uint32)

@@ -111,7 +111,7 @@ def flag_words(scene: FlowScene, number: int) -> str:
 
 def units(found: LayerFlow) -> str:
     """How many units are dead, else silent on every row now; empty if none is."""
-    if found.activation is None or not found.silent:
+    if found.names.activation is None or not found.silent:
         return ""
     if found.dead:
         text = _("{count} of {all} units dead")

@@ -16,16 +16,20 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.runs import LOOK
+from tests.ui.runs import lesson as shipped
+from tests.ui.zoo import animal
 from ui.panels.gradient_flow import PANEL, words
 from ui.panels.gradient_flow.geometry import layout, length_axis, strip_layout
 from ui.panels.gradient_flow.panel import GradientFlowPanel
 from ui.panels.gradient_flow.picture import bin_at
 from ui.panels.gradient_flow.scene import FlowScene
 from ui.session.wishes import LookAt, Seek, SeekFlag
+from visualnn.company.watches import RunWatch
 from visualnn.company.watching import Watching
 from visualnn.expr import Source
 from visualnn.figures import table
 from visualnn.lesson import Lesson, from_dict
+from visualnn.lesson.watched_number import WatchedNumber
 from visualnn.run.history import History
 from visualnn.tell.frame import frame_at
 from visualnn.text import use_language
@@ -321,3 +325,20 @@ def test_a_net_with_a_place_in_focus_marks_its_layer(panel: GradientFlowPanel) -
     assert scene.frame.focus is not None
     assert scene.frame.focus.place == Source("out.b", (0,))
     assert scene.in_focus == 3
+
+
+@pytest.mark.parametrize("name", ["xor", "digits", "branches", "lstm", "lenet", "vanishing"])
+def test_what_the_strip_needs_can_be_followed_in_every_lesson(name: str) -> None:
+    opened = animal(name) if name in {"branches", "lstm", "lenet"} else shipped(name)
+    history = History(opened.program, opened.start)
+    watched = [WatchedNumber.parse(text) for text in followed_numbers(opened)]
+    assert watched
+    history.run_to(1)
+    watch = RunWatch(history, opened.iterations, watched)
+    assert watch.advance(lambda: False)
+    flow = FlowHistory(
+        layer_names(opened.network), {str(w): n for w, n in watch.numbers.items()}, watch.every
+    )
+    lengths = flow.lengths("da")
+    assert lengths is not None
+    assert np.isfinite(lengths).any()
