@@ -17,6 +17,7 @@ from .flow import gradient_flow  # noqa: E402
 from .furnishing import furnishing  # noqa: E402
 from .large import agreement, iterations, stepping, summaries  # noqa: E402
 from .live import playing_live  # noqa: E402
+from .picture_panels import panels_of_pictures  # noqa: E402
 from .runs import runs_together  # noqa: E402
 from .seeking import seeking  # noqa: E402
 from .start import lessons_listed  # noqa: E402
@@ -33,6 +34,7 @@ PARTS = (
     seeking,
     keys,
     playing_live,
+    panels_of_pictures,
     runs_together,
     gradient_flow,
     furnishing,

@@ -21,7 +21,7 @@ EDGE_PIXELS, GAP_PIXELS, BETWEEN_PIXELS = 16, 34, 8
 """Pixels at the edges, between columns of grids, and between a grid and the label under it."""
 TICK_PIXELS = 7
 """Pixels above and beside a grid for the marks of its windows."""
-LARGEST_CELL_PIXELS, NUMBER_WIDTH_PIXELS, ROOMY_WIDTH_PIXELS = 52, 37, 58
+LARGEST_CELL_PIXELS, NUMBER_WIDTH_PIXELS, ROOMY_WIDTH_PIXELS = 84, 37, 58
 """Pixels of a cell: the most, the width that a number needs, and that which it needs at most."""
 READABLE_CELL_PIXELS = 30
 """Pixels up to which cells of the output grow beyond those of the input."""
@@ -35,6 +35,8 @@ SMALL_CELL_PIXELS = 17
 """Cells of kernels that are smaller than this stand side by side where that makes them larger."""
 LINE_CELL_PIXELS = 17
 """The height of a line of a mixture."""
+UPPER_SHARE = 0.6
+"""The share of the height for input and output where the kernels stand below them."""
 FOOT_SHARE = 0.36
 """The share of the height that the lines at the foot take at most."""
 
@@ -125,7 +127,8 @@ def layout(
     *,
     beside: bool = False,
 ) -> ConvolutionLayout:
-    """The grids as large as the room allows: input, kernels and output from left to right.
+    """The grids as large as the room allows: input, kernels and output from left to right, or the
+    kernels in a row of their own below.
 
     `beside` puts those of the middle column beside each other.
     """
@@ -138,34 +141,71 @@ def layout(
     end = height - lines * line - BETWEEN_PIXELS * px / 2
     body = Box(edge, top, wide, max(end - top, 8.0))
     sizer = _Sizer(shapes, factor)
-    middle = sizer.column(
-        columns[1], wide * MIDDLE_SHARE, body.height, beside=beside, largest=LARGEST_CELL_PIXELS
+    ways = (_in_a_row(sizer, body, columns, beside), _in_two_rows(sizer, body, columns))
+    best = max(ways[:1] if beside else ways, key=lambda way: way.cells)
+    foot = tuple(Box(edge, height - (lines - n) * line - 4 * px, wide, line) for n in range(lines))
+    return ConvolutionLayout(
+        Box(edge, 0, wide, TITLE_PIXELS * px),
+        Box(edge, TITLE_PIXELS * px, wide, HEAD_PIXELS * px),
+        best.grids,
+        foot,
     )
+
+
+@dataclass(frozen=True)
+class _Composition:
+    """Grids in their places."""
+
+    grids: Mapping[str, PlacedGrid]
+    cells: float
+    """The heights of a cell of the input, the kernel and the output, multiplied: twice as large
+    in one grid makes up for half in another."""
+
+
+def _in_a_row(sizer: _Sizer, body: Box, columns: GridColumns, beside: bool) -> _Composition:
+    """Input, kernels and output from left to right."""
+    px, wide = sizer.factor, body.width
+    middle = sizer.column(columns[1], wide * MIDDLE_SHARE, body.height, beside=beside)
     if not beside and middle.cell < SMALL_CELL_PIXELS * px:  # little height, but there is width
-        other = sizer.column(
-            columns[1], wide * WIDE_MIDDLE_SHARE, body.height, beside=True,
-            largest=LARGEST_CELL_PIXELS,
-        )  # fmt: skip
+        other = sizer.column(columns[1], wide * WIDE_MIDDLE_SHARE, body.height, beside=True)
         middle = other if other.cell > middle.cell else middle
     gap = min(GAP_PIXELS * px, wide / 12)
     rest = max(wide - middle.width - 2 * gap, 4.0)
-    left = sizer.column(columns[0], rest * INPUT_SHARE, body.height, largest=LARGEST_CELL_PIXELS)
-    cell = max(left.cell, READABLE_CELL_PIXELS * px)
-    right = sizer.column(columns[2], rest - left.width, body.height, largest=cell / px)
-    used = left.width + middle.width + right.width + 2 * gap
-    x = edge + max(0.0, (wide - used) / 2)
+    left, right = _ends(sizer, columns, rest, body.height)
+    x = body.left + max(0.0, (wide - left.width - middle.width - right.width - 2 * gap) / 2)
     grids: dict[str, PlacedGrid] = {}
     outer = max(left.step, right.step)  # what belongs together stands in one row
     for column, step in ((left, outer), (middle, middle.step), (right, outer)):
         grids.update(column.placed(x, body, step, gap))
         x += column.width + gap
-    foot = tuple(Box(edge, height - (lines - n) * line - 4 * px, wide, line) for n in range(lines))
-    return ConvolutionLayout(
-        Box(edge, 0, wide, TITLE_PIXELS * px),
-        Box(edge, TITLE_PIXELS * px, wide, HEAD_PIXELS * px),
-        grids,
-        foot,
-    )
+    return _Composition(grids, left.cell * middle.cell * right.cell)
+
+
+def _in_two_rows(sizer: _Sizer, body: Box, columns: GridColumns) -> _Composition:
+    """Input and output side by side, the kernels below them."""
+    px, wide = sizer.factor, body.width
+    gap = min(GAP_PIXELS * px, wide / 12)
+    above = body.height * UPPER_SHARE
+    left, right = _ends(sizer, columns, wide - gap, above)
+    middle = sizer.column(columns[1], wide, body.height - above, beside=True)
+    x = body.left + max(0.0, (wide - left.width - right.width - gap) / 2)
+    outer = max(left.step, right.step)
+    grids = dict(left.placed(x, body, outer, gap))
+    grids |= right.placed(x + left.width + gap, body, outer, gap)
+    under = max((grid.outer.bottom for grid in grids.values()), default=body.top)
+    lower = Box(body.left, under + BETWEEN_PIXELS * px, wide, body.bottom - under)
+    x = body.left + max(0.0, (wide - middle.width) / 2)
+    grids |= middle.placed(x, lower, middle.step, gap)
+    return _Composition(grids, left.cell * middle.cell * right.cell)
+
+
+def _ends(
+    sizer: _Sizer, columns: GridColumns, width: float, height: float
+) -> tuple[_GridColumn, _GridColumn]:
+    """The columns of the input and of the output, whose cells are hardly larger than those."""
+    left = sizer.column(columns[0], width * INPUT_SHARE, height)
+    largest = max(left.cell, READABLE_CELL_PIXELS * sizer.factor)
+    return left, sizer.column(columns[2], width - left.width, height, largest=largest)
 
 
 @dataclass(frozen=True)
@@ -222,7 +262,7 @@ class _Sizer:
     """Finds the sizes of cells."""
 
     def __init__(self, shapes: Mapping[str, GridShape], factor: float) -> None:
-        self._shapes, self._factor = shapes, factor
+        self._shapes, self.factor = shapes, factor
 
     def column(
         self,
@@ -230,12 +270,12 @@ class _Sizer:
         width: float,
         height: float,
         *,
-        largest: float,
+        largest: float = math.inf,
         beside: bool = False,
     ) -> _GridColumn:
         """The cells of some grids in a column of at most this width."""
         count = max(len(names), 1)
-        px = self._factor
+        px = self.factor
         label, tick = LABEL_PIXELS * px, TICK_PIXELS * px
         room = height / (1 if beside else count) - label - tick - BETWEEN_PIXELS * px
         across = (width / count if beside else width) - tick
@@ -247,7 +287,9 @@ class _Sizer:
                 rows[name] = max(1, min(shape.rows, int(room / (LINE_CELL_PIXELS * px))))
             high = max(rows[name] + shape.ring.top + shape.ring.bottom, 1)
             cells[name] = self._cell(
-                max(across, 2.0) / shape.whole_columns, max(room, 2.0) / high, largest * px
+                max(across, 2.0) / shape.whole_columns,
+                max(room, 2.0) / high,
+                min(largest, LARGEST_CELL_PIXELS * px),
             )
             if shape.pages:  # lines of numbers, each as wide as a number
                 cells[name] = (
@@ -263,7 +305,7 @@ class _Sizer:
 
     def _cell(self, wide: float, high: float, largest: float) -> tuple[float, float]:
         """Width and height of a cell: square, or wider where that lets its number be read."""
-        px = self._factor
+        px = self.factor
         side = min(wide, high, largest)
         if side < NUMBER_WIDTH_PIXELS * px <= min(wide, WIDEST_RATIO * side):
             width = min(wide, WIDEST_RATIO * side, ROOMY_WIDTH_PIXELS * px)

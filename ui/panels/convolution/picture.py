@@ -409,6 +409,8 @@ def _signs_between(
     painter.setFont(write.font)
     painter.setPen(look.theme.ink_soft)
     grids = places.grids
+    if grids["kernel"].outer.top >= grids["input"].outer.bottom:
+        return  # they do not stand in one line
     for sign, one, other in (
         ("→", "input", "kernel"), ("→", "products", "output"),
     ):  # fmt: skip

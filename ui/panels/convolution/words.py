@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ui.panels.convolution.scene import ConvolutionScene, GridName, GridSpot
-from visualnn.expr import Index, Source
+from visualnn.expr import Source
 from visualnn.figures import result
 from visualnn.names import display
 from visualnn.text import _
@@ -32,10 +32,6 @@ def nothing_yet() -> str:
     )
 
 
-def _lengths(lengths: Index) -> str:
-    return "×".join(map(str, lengths))
-
-
 def title(scene: ConvolutionScene) -> str:
     """The pattern that is seen now."""
     return titles(scene)[0]
@@ -47,12 +43,10 @@ def titles(scene: ConvolutionScene) -> tuple[str, ...]:
     if scene.backward:
         text = _backward_title(scene)
     elif scene.value is None:
-        text = _("{layer}: {count} channels of {before} become {made} of {after}").format(
+        text = _("{layer}: {before} becomes {after}, channels first").format(
             layer=layer,
-            count=scene.inputs,
-            before=_lengths(scene.at.read[2:]),
-            made=scene.outputs,
-            after=_lengths(scene.at.lengths),
+            before=f"({', '.join(map(str, scene.at.read[1:]))})",
+            after=f"({', '.join(map(str, (scene.outputs, *scene.at.lengths)))})",
         )
     else:
         text = _forward_title(scene)

@@ -17,7 +17,7 @@ TITLE_PIXELS, LINE_PIXELS, ROW_PIXELS, HEAD_PIXELS = 28, 19, 20, 20
 """Heights in pixels: the title, a line of the foot, a row of the table, its headings."""
 LANE_PIXELS, NAME_PIXELS, ARC_PIXELS = 25, 17, 26
 """Heights in pixels: a lane of bars, the names over the boxes, the arcs over the names."""
-EDGE_PIXELS, LABEL_PIXELS, GAP_PIXELS, WIDEST_GAP_PIXELS = 16, 92, 7, 34
+EDGE_PIXELS, LABEL_PIXELS, GAP_PIXELS, WIDEST_GAP_PIXELS = 16, 92, 7, 60
 """Widths in pixels: at the edges, of the lanes' labels, between two boxes, and what is added there
 where the boxes leave room."""
 PICTURE_SHARE = 0.5
