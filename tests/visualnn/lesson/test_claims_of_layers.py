@@ -456,3 +456,63 @@ def test_lenet_ten_times_the_rate() -> None:
     rate = Source("lr", ())
     assert edited(run("lenet"), rate, 0.02)["val.accuracy"] < 0.2
     assert edited(variant("lenet", "dense-only"), rate, 0.02)["val.accuracy"] > 0.9
+
+
+# -- inception
+
+INCEPTION_RANGES = {"lesson": (0.45, 0.93), "no-reducers": (0.77, 0.98), "flattened": (0.92, 1.0)}
+
+
+def test_inception_its_parameters_and_multiplications() -> None:
+    rows = shapes_of(run("inception"))
+    assert rows["reduce5"]["multiply_adds"] == 2_048
+    assert rows["five"]["multiply_adds"] == 12_800
+    assert round(102_400 / (2_048 + 12_800)) == 7
+    assert (rows["reduce5"]["parameters"], rows["five"]["parameters"]) == (34, 204)
+    assert rows["joined"]["output"] == "(None, 20, 8, 8)"
+    assert rows["output"]["parameters"] == 210
+    assert shapes_of(variant("inception", "flattened"))["output"]["parameters"] == 12_810
+    counts = {"lesson": 1_108, "no-reducers": 1_606, "flattened": 13_708}
+    for name, count in counts.items():
+        found = run("inception") if name == "lesson" else variant("inception", name)
+        assert parameter_count(found) == count
+    assert len(run("inception").lesson.start["val.data.x"]) == 40
+
+
+def test_inception_joins_the_branches_in_their_order_and_adds_four_slopes() -> None:
+    values = run("inception").after(0)
+    assert values["one.W"].shape == (4, 16, 1, 1)
+    assert (values["joined.z"][:, 9] == values["three.a"][:, 5]).all()
+    assert values["largest.z"][0, 0, 3, 3] == values["stem.a"][0, 0, 2:5, 2:5].max()
+    uses = sum(values[f"d.stem.a.use{n}"] for n in range(1, 5))
+    assert values["d.stem.a"] == pytest.approx(uses, abs=1e-15)
+    # which branch each of them comes from: the first use is the pool, the last the 1×1
+    ones = np.einsum(
+        "nohw,oi->nihw", values["d.one.z"], run("inception").lesson.start["one.W"][..., 0, 0]
+    )
+    assert values["d.stem.a.use4"] == pytest.approx(ones, abs=1e-15)
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_inception_five_seeds(seed: int) -> None:
+    lesson = run("inception", f"seed={seed}").lesson
+    for name, (least, most) in INCEPTION_RANGES.items():
+        found = (
+            run("inception", f"seed={seed}")
+            if name == "lesson"
+            else Run(open_variant(lesson, name))
+        )
+        assert least <= float(found.last["val.accuracy"]) <= most, name
+
+
+def test_inception_its_loss_stands_for_100_updates_and_flattened_learns_fastest() -> None:
+    slow, fast = run("inception"), variant("inception", "flattened")
+    losses = [float(slow.after(n)["val.L"]) for n in (9, 99)]
+    assert losses[0] - losses[1] < 0.2
+    assert float(fast.after(99)["val.L"]) < 0.5
+
+
+def test_inception_with_a_tenth_of_the_rate_only_the_flattened_gets_there() -> None:
+    rate = Source("lr", ())
+    assert edited(run("inception"), rate, 0.002)["val.accuracy"] <= 0.5
+    assert edited(variant("inception", "flattened"), rate, 0.002)["val.accuracy"] > 0.9
