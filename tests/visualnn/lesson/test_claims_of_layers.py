@@ -9,6 +9,7 @@ from math import prod
 import numpy as np
 import pytest
 
+from tests.visualnn.lesson.test_architectures import drawn
 from tests.visualnn.lesson.test_claims import Run, run, variant
 from visualnn.expr import Source
 from visualnn.lesson.variants import open_variant
@@ -17,6 +18,7 @@ from visualnn.run.history import Edit, History
 from visualnn.views import VIEWS
 from visualnn.views.base import CellValue
 from visualnn.views.moments import moment_at
+from visualnn.views.shapes import shapes
 
 
 def parameter_count(of: Run) -> int:
@@ -516,3 +518,58 @@ def test_inception_with_a_tenth_of_the_rate_only_the_flattened_gets_there() -> N
     rate = Source("lr", ())
     assert edited(run("inception"), rate, 0.002)["val.accuracy"] <= 0.5
     assert edited(variant("inception", "flattened"), rate, 0.002)["val.accuracy"] > 0.9
+
+
+# -- AlexNet and VGG
+
+
+def test_vgg_one_pixel_spreads_over_two_filters_as_over_their_product() -> None:
+    two, one = run("vgg"), variant("vgg", "five")
+    values = two.after(0)
+    assert values["first.z"][0, 0, 1:4, 1:4].tolist() == np.ones((3, 3)).tolist()
+    assert values["first.z"].sum() == 9
+    assert values["second.z"][0, 0].tolist() == [[4, 6, 4], [6, 9, 6], [4, 6, 4]]
+    assert (values["second.z"] == one.after(0)["first.z"]).all()
+    assert (two.lesson.start["first.W"] == 1).all()
+    assert (two.lesson.start["second.W"] == 1).all()
+    spread = np.convolve(np.ones(3), np.ones(3))
+    product = np.outer(spread, spread)
+    assert (one.lesson.start["first.W"][0, 0] == product).all()
+    assert values["d.first.z"][0, 0, 2, 2] == pytest.approx(9 * values["d.second.z"][0, 0, 1, 1])
+    assert (parameter_count(two), parameter_count(one)) == (18 + 2, 25 + 1)
+
+
+def test_vgg_a_place_sees_5_pixels_and_with_a_third_filter_7() -> None:
+    assert shapes_of(run("vgg"))["second"]["sees"] == "5×5"
+    third = '{ kind = "conv2d", filters = 1, size = 3, after = "second" }'
+    assert shapes_of(run("vgg", f"layers.third={third}"))["third"]["sees"] == "7×7"
+
+
+def test_vgg_without_the_middle_weight_all_nine_places_lose_1() -> None:
+    lesson = run("vgg").lesson
+    history = History(lesson.program, lesson.start)
+    history.edit(Edit(0, Source("second.W", (0, 0, 1, 1)), 0.0))
+    changed = history.at(lesson.program.end_of(0)).values["second.z"]
+    assert (run("vgg").after(0)["second.z"] - changed == 1).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "sizes", "total", "first_dense"),
+    [
+        ("alexnet", [224, 55, 27, 13, 6], 61_100_840, 37_752_832),
+        ("vgg16", [224, 112, 56, 28, 14, 7], 138_357_544, 102_764_544),
+    ],
+)
+def test_vgg_the_walk_through_the_large_ones(
+    name: str, sizes: list[int], total: int, first_dense: int
+) -> None:
+    rows = shapes(drawn(name)).records
+    assert sum(int(str(row["parameters"])) for row in rows) == total
+    assert max(int(str(row["parameters"])) for row in rows) == first_dense
+    widths = [int(str(row["output"])[:-1].split(", ")[-1]) for row in rows]
+    walked = list(dict.fromkeys(width for width in widths if width in sizes))
+    assert walked == sizes
+    assert (
+        sum(str(row["kind"]).startswith("conv2d") for row in rows)
+        == {"alexnet": 5, "vgg16": 13}[name]
+    )
