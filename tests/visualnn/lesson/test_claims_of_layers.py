@@ -9,6 +9,7 @@ from math import prod
 import numpy as np
 import pytest
 
+from tests.visualnn.lesson.test_architectures import drawn
 from tests.visualnn.lesson.test_claims import Run, run, variant
 from visualnn.expr import Source
 from visualnn.lesson.variants import open_variant
@@ -17,6 +18,7 @@ from visualnn.run.history import Edit, History
 from visualnn.views import VIEWS
 from visualnn.views.base import CellValue
 from visualnn.views.moments import moment_at
+from visualnn.views.shapes import shapes
 
 
 def parameter_count(of: Run) -> int:
@@ -456,3 +458,118 @@ def test_lenet_ten_times_the_rate() -> None:
     rate = Source("lr", ())
     assert edited(run("lenet"), rate, 0.02)["val.accuracy"] < 0.2
     assert edited(variant("lenet", "dense-only"), rate, 0.02)["val.accuracy"] > 0.9
+
+
+# -- inception
+
+INCEPTION_RANGES = {"lesson": (0.45, 0.93), "no-reducers": (0.77, 0.98), "flattened": (0.92, 1.0)}
+
+
+def test_inception_its_parameters_and_multiplications() -> None:
+    rows = shapes_of(run("inception"))
+    assert rows["reduce5"]["multiply_adds"] == 2_048
+    assert rows["five"]["multiply_adds"] == 12_800
+    assert round(102_400 / (2_048 + 12_800)) == 7
+    assert (rows["reduce5"]["parameters"], rows["five"]["parameters"]) == (34, 204)
+    assert rows["joined"]["output"] == "(None, 20, 8, 8)"
+    assert rows["output"]["parameters"] == 210
+    assert shapes_of(variant("inception", "flattened"))["output"]["parameters"] == 12_810
+    counts = {"lesson": 1_108, "no-reducers": 1_606, "flattened": 13_708}
+    for name, count in counts.items():
+        found = run("inception") if name == "lesson" else variant("inception", name)
+        assert parameter_count(found) == count
+    assert len(run("inception").lesson.start["val.data.x"]) == 40
+
+
+def test_inception_joins_the_branches_in_their_order_and_adds_four_slopes() -> None:
+    values = run("inception").after(0)
+    assert values["one.W"].shape == (4, 16, 1, 1)
+    assert (values["joined.z"][:, 9] == values["three.a"][:, 5]).all()
+    assert values["largest.z"][0, 0, 3, 3] == values["stem.a"][0, 0, 2:5, 2:5].max()
+    uses = sum(values[f"d.stem.a.use{n}"] for n in range(1, 5))
+    assert values["d.stem.a"] == pytest.approx(uses, abs=1e-15)
+    # which branch each of them comes from: the first use is the pool, the last the 1×1
+    ones = np.einsum(
+        "nohw,oi->nihw", values["d.one.z"], run("inception").lesson.start["one.W"][..., 0, 0]
+    )
+    assert values["d.stem.a.use4"] == pytest.approx(ones, abs=1e-15)
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_inception_five_seeds(seed: int) -> None:
+    lesson = run("inception", f"seed={seed}").lesson
+    for name, (least, most) in INCEPTION_RANGES.items():
+        found = (
+            run("inception", f"seed={seed}")
+            if name == "lesson"
+            else Run(open_variant(lesson, name))
+        )
+        assert least <= float(found.last["val.accuracy"]) <= most, name
+
+
+def test_inception_its_loss_stands_for_100_updates_and_flattened_learns_fastest() -> None:
+    slow, fast = run("inception"), variant("inception", "flattened")
+    losses = [float(slow.after(n)["val.L"]) for n in (9, 99)]
+    assert losses[0] - losses[1] < 0.2
+    assert float(fast.after(99)["val.L"]) < 0.5
+
+
+def test_inception_with_a_tenth_of_the_rate_only_the_flattened_gets_there() -> None:
+    rate = Source("lr", ())
+    assert edited(run("inception"), rate, 0.002)["val.accuracy"] <= 0.5
+    assert edited(variant("inception", "flattened"), rate, 0.002)["val.accuracy"] > 0.9
+
+
+# -- AlexNet and VGG
+
+
+def test_vgg_one_pixel_spreads_over_two_filters_as_over_their_product() -> None:
+    two, one = run("vgg"), variant("vgg", "five")
+    values = two.after(0)
+    assert values["first.z"][0, 0, 1:4, 1:4].tolist() == np.ones((3, 3)).tolist()
+    assert values["first.z"].sum() == 9
+    assert values["second.z"][0, 0].tolist() == [[4, 6, 4], [6, 9, 6], [4, 6, 4]]
+    assert (values["second.z"] == one.after(0)["first.z"]).all()
+    assert (two.lesson.start["first.W"] == 1).all()
+    assert (two.lesson.start["second.W"] == 1).all()
+    spread = np.convolve(np.ones(3), np.ones(3))
+    product = np.outer(spread, spread)
+    assert (one.lesson.start["first.W"][0, 0] == product).all()
+    assert values["d.first.z"][0, 0, 2, 2] == pytest.approx(9 * values["d.second.z"][0, 0, 1, 1])
+    assert (parameter_count(two), parameter_count(one)) == (18 + 2, 25 + 1)
+
+
+def test_vgg_a_place_sees_5_pixels_and_with_a_third_filter_7() -> None:
+    assert shapes_of(run("vgg"))["second"]["sees"] == "5×5"
+    third = '{ kind = "conv2d", filters = 1, size = 3, after = "second" }'
+    assert shapes_of(run("vgg", f"layers.third={third}"))["third"]["sees"] == "7×7"
+
+
+def test_vgg_without_the_middle_weight_all_nine_places_lose_1() -> None:
+    lesson = run("vgg").lesson
+    history = History(lesson.program, lesson.start)
+    history.edit(Edit(0, Source("second.W", (0, 0, 1, 1)), 0.0))
+    changed = history.at(lesson.program.end_of(0)).values["second.z"]
+    assert (run("vgg").after(0)["second.z"] - changed == 1).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "sizes", "total", "first_dense"),
+    [
+        ("alexnet", [224, 55, 27, 13, 6], 61_100_840, 37_752_832),
+        ("vgg16", [224, 112, 56, 28, 14, 7], 138_357_544, 102_764_544),
+    ],
+)
+def test_vgg_the_walk_through_the_large_ones(
+    name: str, sizes: list[int], total: int, first_dense: int
+) -> None:
+    rows = shapes(drawn(name)).records
+    assert sum(int(str(row["parameters"])) for row in rows) == total
+    assert max(int(str(row["parameters"])) for row in rows) == first_dense
+    widths = [int(str(row["output"])[:-1].split(", ")[-1]) for row in rows]
+    walked = list(dict.fromkeys(width for width in widths if width in sizes))
+    assert walked == sizes
+    assert (
+        sum(str(row["kind"]).startswith("conv2d") for row in rows)
+        == {"alexnet": 5, "vgg16": 13}[name]
+    )
