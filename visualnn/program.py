@@ -18,6 +18,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from .formulas import in_language
 from .ops import Array, Op, Shape
 from .text import N_
 
@@ -71,7 +72,8 @@ class Instruction:
 
     @property
     def formula(self) -> str:
-        return self.op.formula(self.rule)
+        """The formula of the rule, its words in the language of the learner."""
+        return in_language(self.op.formula(self.rule))
 
     def compute(self, reads: Sequence[Array], shape: Shape, dtype: np.dtype) -> Array:
         """Compute the result from the given arrays alone; returns a new read-only array of `shape`

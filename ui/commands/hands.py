@@ -41,6 +41,9 @@ class LibraryVerbs(Protocol):
     def reload(self) -> None:
         """Read the lesson's file again."""
 
+    def reseed(self, seed: int) -> None:
+        """Open the lesson that is open with another seed."""
+
 
 class AppearanceVerbs(Protocol):
     """Changes language, theme and size, and takes the whole screen."""
@@ -158,6 +161,9 @@ class SheetsVerbs(Protocol):
 
     def open_help(self) -> None:
         """Lay all keys on top."""
+
+    def report(self, heading: str, faults: str) -> None:
+        """Show lines to read, scroll and copy."""
 
 
 class StripVerbs(Protocol):

@@ -13,7 +13,9 @@ from .hands import Hands
 if TYPE_CHECKING:
     from visualnn.expr import Source
 
-__all__ = ["ask_condition", "ask_number", "ask_rate", "ask_tick"]
+__all__ = ["ask_condition", "ask_number", "ask_rate", "ask_seed", "ask_tick"]
+
+MAX_SEED = 2**31 - 1
 
 
 def ask_tick(hands: Hands) -> None:
@@ -90,6 +92,23 @@ def ask_rate(hands: Hands) -> None:
     else:
         now = figures.full(hands.session.rate, plain=True)
         _ask_value(hands, Source("lr"), _("New learning rate η from here on"), now)
+
+
+def ask_seed(hands: Hands) -> None:
+    """Ask for another seed; the lesson begins anew with it."""
+    if hands.session.seed is None:
+        return
+
+    def answer(typed: str) -> str | None:
+        digits = typed.strip()
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 10):
+            return _("Type a whole number from 0 to {last}.").format(last=MAX_SEED)
+        if int(digits) > MAX_SEED:
+            return _("Type a whole number from 0 to {last}.").format(last=MAX_SEED)
+        hands.library.reseed(int(digits))
+        return None
+
+    hands.sheets.ask(_("New seed; the lesson begins anew"), str(hands.session.seed), answer)
 
 
 def _ask_value(hands: Hands, place: Source, question: str, now: str) -> None:

@@ -11,6 +11,7 @@ from visualnn.grain import Grain
 from visualnn.text import N_
 
 from . import questions, staging, takeaway
+from .about import about
 from .command import Command, Menu
 from .hands import Hands
 
@@ -361,6 +362,15 @@ _CHANGING = (
         ("F2",),
         "edit",
         enabled=_focus,
+    ),
+    Command(
+        "seed",
+        N_("Change the seed…"),
+        N_("Other first numbers and another order of the examples; the lesson begins anew."),
+        questions.ask_seed,
+        Menu.CHANGE,
+        ("Ctrl+Shift+R",),
+        enabled=lambda hands: hands.session.seed is not None,
     ),
     Command(
         "rate",
@@ -734,6 +744,14 @@ _HELPING = (
         Menu.HELP,
         ("F1", "?"),
         "help",
+    ),
+    Command(
+        "about",
+        N_("About visualnn"),
+        N_("Versions, and where this program keeps its settings and its log."),
+        about,
+        Menu.HELP,
+        ("Shift+F1",),
     ),
     Command(
         "menu",

@@ -3,9 +3,9 @@ signals."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from visualnn.tell.frame import Frame
 from visualnn.text import _
@@ -15,6 +15,24 @@ from .look import Look
 
 SPEECH_MILLISECONDS = 100
 """While the picture changes, the words for it are renewed after so long, not at every picture."""
+
+
+def is_resizing(event: QEvent) -> bool:
+    """Whether an event is the wheel with Ctrl held."""
+    if not isinstance(event, QWheelEvent):
+        return False
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+
+
+def hand_to_window(widget: QWidget, event: QEvent) -> bool:
+    """Let the window take an event of a widget in it; whether there is such a window."""
+    window = widget.window()
+    if window is widget:
+        event.ignore()
+        return False
+    QApplication.sendEvent(window, event)
+    event.accept()
+    return True
 
 
 class Panel(QWidget):
@@ -89,7 +107,10 @@ class Panel(QWidget):
         return None if self.frame is None else self.frame.tick
 
     def event(self, event: QEvent) -> bool:
-        """Renew the spoken words after a repaint, if a screen reader listens."""
+        """Renew the spoken words after a repaint, if a screen reader listens; leave the wheel with
+        Ctrl to the window, which makes everything bigger or smaller."""
+        if is_resizing(event):
+            return hand_to_window(self, event)
         if event.type() == QEvent.Type.Paint and QAccessible.isActive() and not self._speech_due:
             self._speech_due = True
             QTimer.singleShot(SPEECH_MILLISECONDS, self, self.speak)

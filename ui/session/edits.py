@@ -7,7 +7,7 @@ from visualnn.tell.frame import Focus
 
 from . import wishes
 from .position import Position, Way
-from .runs import ghost_of, leave_ghost
+from .runs import GHOST_ID, ghost_of, leave_ghost
 
 __all__ = ["change"]
 
@@ -22,6 +22,9 @@ def change(position: Position, wish: wishes.Edit | wishes.Undo | wishes.Redo) ->
     if isinstance(wish, wishes.Undo):
         edit = history.undo()
         if edit is not None:
+            before_it = position.company.history_of(GHOST_ID)
+            if before_it is not None:
+                history.adopt(before_it)
             leave_ghost(position, None)
         return None if edit is None else Way(edit.tick, Focus(edit.place))
     ghost = ghost_of(position) if isinstance(wish, wishes.Edit) or history.can_redo else None

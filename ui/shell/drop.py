@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from .own_data import is_data
+
 __all__ = ["LessonDrop", "dropped"]
 
 
@@ -15,7 +17,7 @@ class LessonDrop(QObject):
     """Lets one lesson be dropped onto a widget."""
 
     lesson_dropped = Signal(str)
-    """The path of a lesson."""
+    """The path of a lesson, or of data."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
@@ -36,8 +38,8 @@ class LessonDrop(QObject):
 
 
 def dropped(carried: QMimeData) -> str | None:
-    """The one lesson that is carried, a file or a folder; nothing for text, several, or the
-    network."""
+    """The one lesson that is carried, a file or a folder, or data to make one of; nothing for
+    text, several, or the network."""
     urls = carried.urls()
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
@@ -45,6 +47,7 @@ def dropped(carried: QMimeData) -> str | None:
     try:
         if path.is_dir() and (path / "lesson.toml").is_file():
             return str(path)
-        return str(path) if path.suffix == ".toml" and path.is_file() else None
+        is_lesson = path.suffix == ".toml" and path.is_file()
+        return str(path) if is_lesson or is_data(path) else None
     except OSError:
         return None

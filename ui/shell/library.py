@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,18 +18,23 @@ from ui.commands.keys import keys_of
 from ui.commands.palette import Entry, Palette
 from ui.commands.table import BY_ID
 from ui.kit.guard import guarded
+from ui.kit.look import Look
 from ui.session.session import Session
 from visualnn import text
 from visualnn.errors import VisualnnError
 from visualnn.text import _
 
+from .own_data import SUFFIXES, OwnDataSheet, is_data
 from .sheets import Sheets
 from .strip import MessageStrip
 
 if TYPE_CHECKING:
     from visualnn.lesson import Lesson
 
-__all__ = ["Library"]
+__all__ = ["RECENT_COUNT", "Library"]
+
+RECENT_COUNT = 8
+"""Paths of lessons that are remembered."""
 
 
 class Library(QObject):
@@ -48,14 +54,35 @@ class Library(QObject):
         self._parent = parent
         self.opened = ""
         """The name or path by which the lesson was opened; empty before the first."""
+        self.recent: tuple[str, ...] = ()
+        """Paths of lessons that were opened lately, the last one first."""
 
     @guarded
     def open(self, name: str) -> None:
-        """Open a lesson, or a famous network, by its name, or a lesson by its path."""
+        """Open a lesson, or a famous network, by its name, or a lesson by its path; of data, make a
+        lesson."""
         from visualnn.lesson import open_named
 
+        if is_data(Path(name)):
+            self.make_of(Path(name))
+            return
         with self.telling(name):
             self.show(open_named(name), name)
+
+    def make_of(self, path: Path) -> None:
+        """Lay the sheet on top that makes a lesson of a data file."""
+        from visualnn.tell.data_report import looked_at
+
+        with self.telling(path.name):
+            seen = looked_at(path)
+
+            def made(over: QWidget, look: Look) -> OwnDataSheet:
+                sheet = OwnDataSheet(over, look, seen, partial(looked_at, path))
+                sheet.made.connect(self.open)
+                sheet.failed.connect(self.failed)
+                return sheet
+
+            self._sheets.lay(made)
 
     @contextmanager
     def telling(self, name: str) -> Iterator[None]:
@@ -72,7 +99,27 @@ class Library(QObject):
         is given."""
         self._session.take(lesson)
         self.opened = name or lesson.name
+        self._remember(self.opened)
         self.changed.emit()
+
+    def _remember(self, name: str) -> None:
+        """Put the path of a lesson of one's own first among those that were opened lately."""
+        path = Path(name)
+        if path.name != name or path.exists():
+            whole = str(path.absolute())
+            others = (each for each in self.recent if each != whole)
+            self.recent = (whole, *others)[:RECENT_COUNT]
+
+    @guarded
+    def reseed(self, seed: int) -> None:
+        """Open the lesson that is open with another seed: other first numbers, another order."""
+        from visualnn.lesson.change import Change
+        from visualnn.lesson.changes import changed
+
+        if self._session.has_lesson:
+            with self.telling(self.opened):
+                lesson = changed(self._session.position.lesson, [Change("seed", seed)])
+                self.show(lesson, self.opened)
 
     def _tell(self, report: str) -> None:
         self._sheets.report(_("This lesson cannot be opened"), report)
@@ -105,6 +152,10 @@ class Library(QObject):
             )
             for name, description in ARCHITECTURES.items()
         ]
+        entries += [
+            Entry(Path(path).name, lambda path=path: self.open(path), note=path, also=path)  # type: ignore[misc]
+            for path in self.recent
+        ]
         entries.append(Entry(_("A lesson file…"), self.ask_file, keys_of(BY_ID["open-file"])))
         hint = _("Which lesson?")
         self._sheets.lay(lambda over, look: Palette(over, look, hint, entries))
@@ -112,7 +163,10 @@ class Library(QObject):
     def ask_file(self) -> None:
         """Ask for a lesson file with the system's dialog."""
         dialog = QFileDialog(self._parent, _("Open a lesson file"))
-        dialog.setNameFilter(_("Lessons") + " (*.toml)")
+        data = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        lessons = _("Lessons") + " (*.toml)"
+        both = _("Lessons and data")
+        dialog.setNameFilters([f"{both} (*.toml {data})", lessons])
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._strip.clear)
         dialog.fileSelected.connect(self.open)

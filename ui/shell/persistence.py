@@ -60,6 +60,7 @@ def remembered(
         stages=desk.staging.choices,
         speed=0.0 if session.speed == float("inf") else session.speed,
         lesson=library.opened or settings.lesson,
+        recent=library.recent,
     )
 
 

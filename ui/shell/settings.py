@@ -60,6 +60,8 @@ class Settings:
     """Steps per second; 0 stands for as fast as possible."""
     lesson: str = ""
     """The name or the path of the lesson that was open last."""
+    recent: tuple[str, ...] = ()
+    """Paths of lessons that were opened lately, the last one first."""
 
 
 def default_language(environment: Mapping[str, str] | None = None) -> Language:
@@ -267,6 +269,12 @@ def _path(value: object) -> str:
     return value
 
 
+def _paths(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or len(value) > 100:
+        raise TypeError(value)
+    return tuple(map(_path, value))
+
+
 _READERS: Mapping[str, Callable[[object], Any]] = {
     "language": _one_of("", *LANGUAGES),
     "theme": _one_of("light", "dark"),
@@ -277,4 +285,5 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "stages": _stages,
     "speed": _number(*_SPEED_RANGE, besides=0.0),
     "lesson": _path,
+    "recent": _paths,
 }

@@ -10,9 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QHideEvent,
+    QKeyEvent,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.commands.actions import Actions
@@ -20,7 +28,9 @@ from ui.commands.bringing import commands_with
 from ui.commands.finder import finder
 from ui.commands.hands import Hands
 from ui.commands.toolbar import Toolbar
+from ui.kit.guard import guarded
 from ui.kit.look import Look
+from ui.kit.panel import is_resizing
 from ui.kit.panel_spec import PanelSpec
 from ui.panels import PANELS
 from ui.session.session import Session
@@ -42,6 +52,17 @@ __all__ = ["Window"]
 
 VIEW_COMMANDS = ("view-table", "copy-view", "save-png", "save-svg", "save-pdf", "save-csv")
 """The commands in the menu of a view."""
+
+
+@runtime_checkable
+class TakesNumbers(Protocol):
+    """A panel that a digit can answer."""
+
+    def wants_number(self, number: int) -> bool:
+        """Whether a number, from 0, is an answer to what is asked."""
+
+    def take_number(self, number: int) -> bool:
+        """Take a number, from 0; whether it was wanted."""
 
 
 class Window(QWidget):
@@ -73,6 +94,7 @@ class Window(QWidget):
         self._connect()
         self._lay_out()
         place(self, self.settings)
+        self.library.recent = self.settings.recent
         self.desk.staging.restore(self.settings.stages)
         self.desk.restore(self.settings.splitters)
         self.updates.retranslate()
@@ -172,6 +194,49 @@ class Window(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The first picture is there: now the rest can come."""
         self.furnishing.begin()
+
+    def event(self, event: QEvent) -> bool:
+        """While a question of the lesson's page is open, digits answer it instead of setting the
+        grain."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and self._answered(event) is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
+    @guarded
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit that nobody else took answers the open question of the lesson's page."""
+        number, page = self._answered(event), self._page
+        if number is not None and page is not None:
+            page.take_number(number)
+        else:
+            super().keyPressEvent(event)
+
+    def _answered(self, event: QKeyEvent) -> int | None:
+        """The number, from 0, of the answer that a key gives to the open question."""
+        number = event.key() - Qt.Key.Key_1
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or not 0 <= number < 9:
+            return None
+        page = self._page
+        return number if page is not None and page.wants_number(number) else None
+
+    @property
+    def _page(self) -> TakesNumbers | None:
+        """The page of the lesson, if it is seen."""
+        panel: object = self.desk.panel_of("lesson")
+        is_seen = isinstance(panel, QWidget) and panel.isVisible()
+        return panel if is_seen and isinstance(panel, TakesNumbers) else None
+
+    @guarded
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel with Ctrl makes everything bigger or smaller."""
+        turned = event.angleDelta().y()
+        direction = 1 if turned > 0 else -1
+        if not is_resizing(event) or not turned:
+            event.ignore()
+        elif self.appearance.can_change_size(direction):
+            self.appearance.change_size(direction)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another size: what lies at the foot moves along, and hidden parts may be seen again."""

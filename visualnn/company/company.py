@@ -100,6 +100,11 @@ class Company:
         known = [each.history for each in self._companions.values() if each.run.opened is lesson]
         return any(each is not None and each.laid.items == items for each in known)
 
+    def history_of(self, name: str) -> History | None:
+        """The history of a run beside the leading one, if it has one."""
+        companion = self._companions.get(name)
+        return None if companion is None else companion.history
+
     def dismiss(self, name: str) -> None:
         """Let a run go; the leading one comes to the front in its place. Raises UnknownNameError if
         there is none of this id."""

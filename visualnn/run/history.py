@@ -179,6 +179,15 @@ class History:
         fork._done, fork._undone = [*self._done], [*self._undone]
         return fork
 
+    def adopt(self, known: History) -> None:
+        """Know what another history of the same run knows, where that is more: what was computed
+        before a change need not be computed again once the change is undone."""
+        same = known.program is self.program and known.laid.items == self.laid.items
+        if same and not self.large and known.furthest > self.furthest:
+            self._rows.clear()
+            self._traveller.forget_after(0)
+            self._traveller.take_over(known._traveller)
+
     def survey(
         self,
         iteration: int,

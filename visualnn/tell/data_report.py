@@ -6,11 +6,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
 from ..datasets import Dataset, FileData, FileExamples, load
 from ..errors import Remark
+from ..lesson.own_data import OwnData, with_target
+from ..lesson.toml_text import parse_toml
 from ..lesson.toml_writing import written
 from ..ops import Array
 from ..text import N_
@@ -180,3 +183,48 @@ def _shape(found: FileExamples, data: Dataset) -> dict[str, object]:
     if data.x.shape != found.x.shape:
         shape["channels_last"] = True
     return shape
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """A data file as somebody who makes a lesson of it needs to know it."""
+
+    report: DataReport
+    own: OwnData
+    targets: tuple[str, ...]
+    """The columns that could be the target, the one that is taken first; empty where only one thing
+    can be."""
+
+
+def looked_at(path: Path, target: str = "") -> LookedAt:
+    """Look at a data file or a folder of pictures, with another column as the target if one is
+    named. Raises DataError for what is refused."""
+    source = with_second_file(FileData(path))
+    if target:
+        source = with_target(source, target)
+    found = source.read()
+    report = data_report(source)
+    data = load(source, seed=_SEED)
+    classes = tuple(label.number for label in report.labels) if _are_few(report, data) else ()
+    table = parse_toml(report.toml, path.name)["data"]
+    assert isinstance(table, dict)  # noqa: S101  a report has it
+    own = OwnData(
+        source,
+        table,
+        len(data.x),
+        data.x.shape[1:],
+        classes,
+        data.t.shape[-1],
+        float(data.x.max()) if data.x.size else 0.0,
+    )
+    taken = [column.name for column in found.columns.targets] if found.columns else []
+    others = [column.name for column in found.columns.inputs] if found.columns else []
+    return LookedAt(report, own, (*taken, *others))
+
+
+def _are_few(report: DataReport, data: Dataset) -> bool:
+    """Whether the labels can be classes of a network that is shown: words, or few numbers from 0
+    or 1 on."""
+    numbers = [label.number for label in report.labels]
+    counted = numbers[:1] in ([0.0], [1.0]) and numbers == list(range(len(numbers)))
+    return len(numbers) > 1 and (counted or bool(data.names) or data.t.shape[-1] > 1)

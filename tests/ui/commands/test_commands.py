@@ -21,7 +21,7 @@ from ui.commands.keys import keys_of
 from ui.commands.palette import Palette
 from ui.commands.table import BY_ID, COMMANDS
 from ui.kit import icons
-from ui.kit.overlay import AskOverlay
+from ui.kit.overlay import AskOverlay, Faults
 from ui.shell.window import Window
 from visualnn.expr import Source
 from visualnn.lesson import find, from_dict, load
@@ -445,6 +445,8 @@ def test_the_keys_that_lay_something_on_top(window: Window, qtbot: QtBot) -> Non
         ((Key.Key_F1, Held.NoModifier), HelpSheet),
         ((Key.Key_Question, Held.NoModifier), HelpSheet),
         ((Key.Key_O, control), Palette),
+        ((Key.Key_F1, shift), Faults),
+        ((Key.Key_R, control | shift), AskOverlay),
     ):
         press(window, qtbot, key)
         assert isinstance(on_top(window), kind)
@@ -514,6 +516,7 @@ def test_all_commands_have_been_pressed() -> None:
         *("language", "theme", "bigger", "smaller", "normal-size", "projector", "full-screen"),
         *("lesson-column", "tensor-row", "card-column", "palette", "help", "menu"),
         *("show-view", "put-view", "beside", "below", "stage-of-lesson"),
+        *("about", "seed"),
         *("view-table", "copy-view", "save-png", "save-svg", "save-pdf", "save-csv"),
     }
     assert pressed == set(BY_ID)

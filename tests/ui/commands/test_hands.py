@@ -24,6 +24,7 @@ from ui.kit.theme import LIGHT, Metrics
 from ui.session.session import Session
 from visualnn.errors import VisualnnError
 from visualnn.expr import Source
+from visualnn.lesson import find, load
 
 LOOK = Look(LIGHT, Metrics(1.0))
 
@@ -83,6 +84,9 @@ class Told:
     def reload(self) -> None:
         self.done.append("reload")
 
+    def reseed(self, seed: int) -> None:
+        self.done.append(f"reseed {seed}")
+
     def switch_language(self) -> None:
         self.done.append("switch_language")
 
@@ -129,6 +133,9 @@ class Told:
 
     def open_help(self) -> None:
         self.done.append("open_help")
+
+    def report(self, heading: str, faults: str) -> None:
+        self.done.append(f"report {heading}: {faults}")
 
     def say(self, sentence: str) -> None:
         self.done.append(f"say {sentence}")
@@ -331,3 +338,24 @@ def test_the_finder_does_commands_and_visits_numbers(
     palette.field.setText("hidden.W[1,2]")
     palette.field.returnPressed.emit()
     assert hands.session.place == Source("hidden.W", (1, 2))
+
+
+def test_about_names_the_versions(hands: Hands, told: Told) -> None:
+    BY_ID["about"].act(hands)
+    (said,) = told.done
+    for word in ("report About visualnn", "Python 3.", "Qt 6.", "NumPy "):
+        assert word in said
+
+
+def test_the_seed_is_asked_for(hands: Hands, told: Told) -> None:
+    BY_ID["seed"].act(hands)
+    assert told.done == []  # without a lesson there is none
+    hands.session.take(load(find("xor")))
+    BY_ID["seed"].act(hands)
+    assert told.asked is not None
+    _question, now, answer = told.asked
+    assert now == "7"
+    assert answer("-1") is not None
+    assert answer("9999999999") is not None
+    assert answer("12") is None
+    assert told.done[-1] == "reseed 12"

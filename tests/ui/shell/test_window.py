@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtGui import QDropEvent, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -268,6 +269,61 @@ def test_the_lessons_are_offered(window: Window, qtbot: QtBot) -> None:
     QTest.keyClick(offered.field, Key.Key_Return)
     assert on_top(window) is None
     assert window.session.position.lesson.name == "logistic"
+
+
+def test_lessons_that_were_opened_are_offered_again(window: Window, tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    window.library.open(str(folder))
+    window.library.open("logistic")
+    window.library.open(str(folder))
+    assert window.library.recent == (str(folder),)
+    window.commands.do(BY_ID["open"])
+    offered = on_top(window)
+    assert isinstance(offered, Palette)
+    QTest.keyClicks(offered.field, "mine")
+    window.library.open("logistic")
+    QTest.keyClick(offered.field, Key.Key_Return)
+    assert window.library.opened == str(folder)
+
+
+def test_the_seed_can_be_changed(window: Window) -> None:
+    window.library.open("xor")
+    window.session.seek(30)
+    before = window.session.position.lesson.start["hidden.W"]
+    window.library.reseed(3)
+    assert (window.session.seed, window.session.tick) == (3, 0)
+    assert not np.array_equal(window.session.position.lesson.start["hidden.W"], before)
+    window.library.reseed(7)
+    assert np.array_equal(window.session.position.lesson.start["hidden.W"], before)
+
+
+def test_the_wheel_with_ctrl_makes_everything_bigger(window: Window) -> None:
+    size = window.appearance.size
+    panel = window.furniture.panels["network"]
+    for turned, larger in ((120, True), (-120, False)):
+        at = QPointF(20, 20)
+        event = QWheelEvent(
+            at, panel.mapToGlobal(at), QPoint(), QPoint(0, turned), Qt.MouseButton.NoButton,
+            Held.ControlModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(panel, event)
+        assert (window.appearance.size > size) == larger
+
+
+def test_what_was_computed_is_there_at_once_when_a_change_is_undone(window: Window) -> None:
+    window.library.open("xor")
+    session = window.session
+    session.seek(session.position.lesson.program.start_of(200))
+    history = session.position.history
+    known = history.furthest
+    whole = history.curves["L"].copy()
+    session.seek(session.position.lesson.program.start_of(50))
+    session.edit(Source("hidden.W", (0, 0)), 0.5)
+    assert history.furthest < known
+    session.undo()
+    assert history.furthest == known
+    assert np.array_equal(history.curves["L"], whole)
+    assert np.array_equal(history.at(session.tick).values["L"], whole[49])
 
 
 # -- palette ---------------------------------------------------------------------------------------

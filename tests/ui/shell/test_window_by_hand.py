@@ -705,3 +705,29 @@ def test_the_curves_are_a_door_too(hand: Hand) -> None:
     assert isinstance(curves, CurvesPanel)
     hand.click(curves, QPoint(round(curves.x_of(30)), 40))
     assert hand.frame.place.iteration == 30
+
+
+def test_a_digit_answers_the_open_question_and_sets_the_grain_without_one(
+    qtbot: QtBot, dressed: QApplication
+) -> None:
+    window = Window(Look(LIGHT, Metrics(1.0)))
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.library.open("digits")
+    window.show()
+    window.furnishing.finish()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    session = window.session
+    session.seek(session.position.lesson.stops[0].tick)
+    page = window.furniture.panels["lesson"]
+    assert isinstance(page, LessonPanel)
+    grain = session.grain
+    window.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_1)
+    assert page.verdict("last-batch") is not None
+    assert not page.verdict("last-batch").right  # type: ignore[union-attr]
+    assert "No: it is" in page.sheet.questions["last-batch"].after.plain()
+    assert session.grain == grain
+    QTest.keyClick(window, Qt.Key.Key_3)
+    assert session.grain != grain

@@ -1,7 +1,8 @@
 """Answers: what a learner says to a question, read, compared with the trace, and put into words.
 
-The key is never written down: a number is right if it is near enough to the number of the trace,
-and where a rule decides between choices (a sign, a comparison) it is asked of the trace too.
+A number is right if it is near enough to the number of the trace, and where a rule decides between
+choices (a sign, a comparison) it is asked of the trace too; the file says itself what the run
+cannot know.
 """
 
 from __future__ import annotations
@@ -66,6 +67,8 @@ def judge(spec: QuestionSpec, said: Answer, asked: AskedNumbers | None) -> Verdi
     if isinstance(spec, ChoiceQuestion):
         correct = _right_choice(spec, asked)
         return Verdict(bool(correct) and said == correct, correct)
+    if spec.correct is not None:
+        asked = spec.correct, None
     if asked is None or isinstance(said, str) or not math.isfinite(asked[0]):
         return Verdict(False)
     # 0.465 − 0.46 is 0.00500000000000000044: a tolerance of 0.005 means the decimal.

@@ -28,7 +28,7 @@ from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.theme import Text
 
-from .page import CHECK
+from .page import CHECK, CROSS
 
 __all__ = ["INSET_PIXELS", "ChoiceList", "ListedAnswer"]
 
@@ -99,7 +99,7 @@ class ChoiceList(QWidget):
     def _describe(self) -> None:
         """What a screen reader says."""
         lines = [f"{n}. {choice.text}" for n, choice in enumerate(self.choices, 1)]
-        marks = {self.correct: CHECK} if self.said else {}
+        marks = {self.said: CROSS, self.correct: CHECK} if self.said else {}
         lines = [
             f"{line} {marks.get(choice.id, '')}".rstrip()
             for line, choice in zip(lines, self.choices, strict=True)
@@ -205,7 +205,7 @@ class ChoiceList(QWidget):
             fill, ink = (theme.good, theme.surface) if mine else (theme.surface, theme.good)
             return theme.good, fill, ink, CHECK
         if mine:
-            return theme.ink_soft, theme.ink_soft, theme.surface, digit
+            return theme.wrong, theme.wrong, theme.surface, CROSS if self.correct else digit
         if self.said:
             return theme.line, theme.surface, theme.ink_faint, digit
         return theme.edge, theme.surface, theme.ink_soft, digit
@@ -253,6 +253,13 @@ class ChoiceList(QWidget):
         row = self._row_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and row >= 0 and row == self._row:
             self._answer(row)
+
+    def answer(self, row: int) -> bool:
+        """Answer with a row, if the question is open and has it; whether it was."""
+        is_open = not self.said and 0 <= row < len(self.choices)
+        if is_open:
+            self._answer(row)
+        return is_open
 
     def _answer(self, row: int) -> None:
         if not self.said:

@@ -209,6 +209,7 @@ def until_known(answered: Answered) -> tuple[TextBlock, ...]:
 
 
 def _to_answer(answered: Answered) -> tuple[Run, ...]:
+    """The door to where the number that was asked for is made."""
     question = answered.question
     if question.answer is None:
         return ()
@@ -221,7 +222,7 @@ def _again(answered: Answered) -> Run:
 
 
 def _verdict(answered: Answered) -> tuple[Run, ...]:
-    """Calm: what is so, and what was said. Neither praise nor scolding."""
+    """Calm: right or wrong, what is so, and what was said. Neither praise nor scolding."""
     fact = _fact(answered)
     said = answered.spoken(answered.said)
     if answered.verdict.right:
@@ -230,8 +231,6 @@ def _verdict(answered: Answered) -> tuple[Run, ...]:
             return (mark, *fill(_("Yes: {answer}."), answer=fact))
         return (mark, *fill(_("Yes: {answer}. You said {said}."), answer=fact, said=said))
     words = fill(_wrong_sentence(answered), answer=fact, said=said)
-    if isinstance(answered.said, str):
-        return words  # the list of choices is marked
     sign, style = (CLOSE, RunStyle.WARNING) if answered.verdict.close else (CROSS, RunStyle.WRONG)
     return (Run(f"{sign} ", style | RunStyle.STRONG), *words)
 
@@ -242,17 +241,20 @@ def _wrong_sentence(answered: Answered) -> str:
             return _("Close: it is {answer}. You said {said}.")
         return _("No: it is {answer}. You said {said}.")
     if not answered.verdict.correct:
-        return _("It is {answer}, so none of these. You said {said}.")
+        return _("No: it is {answer}, so none of these. You said {said}.")
     if answered.asked is None or answered.asked[1] is None:
-        return _("It is {answer}. You chose {said}.")
-    return _("{answer}. You chose {said}.")
+        return _("No: it is {answer}. You chose {said}.")
+    return _("No: {answer}. You chose {said}.")
 
 
 def _fact(answered: Answered) -> tuple[Run, ...]:
     """What is so: a number of the trace, two of them compared, or the words of the right
     choice."""
     question, asked = answered.question, answered.asked
-    if asked is None or question.answer is None or getattr(question.spec, "correct", None):
+    constant = getattr(question.spec, "correct", None)
+    if isinstance(constant, float):
+        return (Run(printed(constant), RunStyle.NUMBER | RunStyle.STRONG),)
+    if asked is None or question.answer is None or constant:
         return answered.spoken(answered.verdict.correct)
     value, other = asked
     if question.other is None or other is None:

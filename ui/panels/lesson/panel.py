@@ -216,6 +216,17 @@ class LessonPanel(Panel):
         self._fill()
         self.sheet.reveal(question)
 
+    def wants_number(self, number: int) -> bool:
+        """Whether a number, from 0, is a choice of the open question of this page."""
+        choices = self.sheet.open_choices
+        return choices is not None and number < len(choices.choices)
+
+    def take_number(self, number: int) -> bool:
+        """Answer the open question of this page with its choice of a number, from 0; whether there
+        was one."""
+        choices = self.sheet.open_choices
+        return choices is not None and choices.answer(number)
+
     # -- doors
 
     @guarded

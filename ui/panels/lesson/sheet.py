@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.kit.flow import FlowView, TextBlock
 from ui.kit.guard import guarded
 from ui.kit.look import Look
+from ui.kit.panel import hand_to_window, is_resizing
 
-from .choice_list import INSET_PIXELS
+from .choice_list import INSET_PIXELS, ChoiceList
 from .head import MARGIN_STEPS
 from .more import More, cover_top
 from .prose_view import ProseView
@@ -152,6 +153,21 @@ class Sheet(QScrollArea):
         self._body.setFixedWidth(max(1, self.width() - 2 * MARGIN_STEPS * unit + inset))
         self.text.setContentsMargins(inset, 0, 0, 0)
         self.ending.setContentsMargins(inset, 3 * unit, 0, 0)
+
+    @guarded
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if is_resizing(event):
+            hand_to_window(self, event)
+        else:
+            super().wheelEvent(event)
+
+    @property
+    def open_choices(self) -> ChoiceList | None:
+        """The choices of the first question that is open and has some."""
+        for view in self.questions.values():
+            if view.choices is not None and view.choices.choices and not view.choices.said:
+                return view.choices
+        return None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._space()

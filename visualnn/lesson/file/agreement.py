@@ -73,6 +73,13 @@ def disagreements(spec: LessonBase) -> Iterator[LessonError]:
             yield from _later_answers(spec, (*keys, m), question)
             if isinstance(question, ChoiceQuestion):
                 yield from _choice(spec, (*keys, m), question)
+            elif (question.answer is None) == (question.correct is None):
+                yield _fault(
+                    spec,
+                    (*keys, m),
+                    N_("the question {id} needs one of answer and correct, not both"),
+                    id=question.id,
+                )
 
 
 def _fault(spec: LessonBase, keys: KeyPath, template: str, **params: object) -> LessonError:

@@ -12,12 +12,15 @@ from .references import NAME, ReferenceField
 
 
 class NumberQuestion(Spec):
-    """The learner types a number; the trace knows the right one."""
+    """The learner types a number; the trace knows the right one, or the file where it can be
+    worked out without the run."""
 
     kind: Literal["number"]
     id: Identifier
-    answer: AnswerField
+    answer: AnswerField | None = None
     """The number of the trace that is asked for: of this iteration, or `L @ 1`, `L @ +1`."""
+    correct: Annotated[float, Field(ge=-1e12, le=1e12)] | None = None
+    """The right number where the run has none of this name: −ln 0.1, say."""
     tolerance: Annotated[float, Field(gt=0)]
     """How far off an answer may be."""
 

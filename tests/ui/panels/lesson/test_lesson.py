@@ -145,7 +145,7 @@ def traced(name: str, source: Source, tick: int) -> float:
 def truth_of(name: str, question: Question) -> str | float:
     """What is right, worked out here from the trace alone."""
     spec = question.spec
-    if isinstance(spec, ChoiceQuestion) and spec.correct is not None:
+    if spec.correct is not None:
         return spec.correct
     assert question.answer is not None
     value = traced(name, question.answer, question.tick)
@@ -223,9 +223,10 @@ def assert_shows(
         assert figures.result(traced(name, asked.answer, asked.tick)) in sentence
         if asked.other is not None:
             assert figures.result(traced(name, asked.other, asked.tick)) in sentence
-    else:
-        assert isinstance(truth, str)
+    elif isinstance(truth, str):
         assert texts[truth] in sentence
+    else:
+        assert figures.line(truth) in sentence
 
 
 # -- quotes
@@ -895,7 +896,7 @@ def test_what_can_no_longer_be_chosen_is_faint(panel: LessonPanel, session: Sess
     QTest.keyClick(rows, Qt.Key.Key_2)
     QTest.keyClick(rows, Qt.Key.Key_Return)
     assert rows._colours(False, False, 0) == (theme.line, theme.surface, theme.ink_faint, "1")
-    assert rows._colours(True, False, 1) == (theme.ink_soft, theme.ink_soft, theme.surface, "2")
+    assert rows._colours(True, False, 1) == (theme.wrong, theme.wrong, theme.surface, "✗")
     assert rows._colours(False, True, 2)[:3] == (theme.good, theme.surface, theme.good)
     assert rows._colours(True, True, 2)[:3] == (theme.good, theme.good, theme.surface)
 

@@ -31,15 +31,16 @@ def test_every_question_has_one_right_answer(name: str) -> None:
             asked += 1
             spec, known = question.spec, frame.answers.get(question.spec.id)
             if isinstance(spec, NumberQuestion):
-                assert known is not None
-                number, reach = known[0], spec.tolerance
+                right = spec.correct if known is None else known[0]
+                assert right is not None
+                number, reach = right, spec.tolerance
                 for way in (-1, 1):
                     assert judge(spec, number + way * 0.99 * reach, known).right
                     assert not judge(spec, number + way * 1.01 * reach, known).right
                 continue
-            right = [each for each in spec.choices if judge(spec, each, known).right]
-            assert len(right) == 1, (stop.name, spec.id)
-            assert judge(spec, right[0], known).correct == right[0]
+            best = [each for each in spec.choices if judge(spec, each, known).right]
+            assert len(best) == 1, (stop.name, spec.id)
+            assert judge(spec, best[0], known).correct == best[0]
     assert asked
 
 

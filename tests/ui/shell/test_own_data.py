@@ -1,0 +1,162 @@
+"""Own data become a lesson: what the sheet shows, what it writes, and that it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desks import faults, on_top, opened
+from ui.shell.own_data import OwnDataSheet, is_data
+from ui.shell.window import Window
+from visualnn.api import Model
+from visualnn.lesson import load
+from visualnn.lesson.own_data import lesson_text, name_for, proposals, write_lesson
+from visualnn.tell.data_report import looked_at
+from visualnn.text import use_language
+
+
+@pytest.fixture
+def window(qtbot: QtBot, dressed: QApplication) -> Iterator[Window]:
+    yield opened(qtbot, dressed)
+    use_language("en")
+
+
+def flowers(folder: Path, rows: int = 60) -> Path:
+    """Three kinds of flowers, by two lengths."""
+    rng = np.random.default_rng(0)
+    words = ("setosa", "versicolor", "virginica")
+    lines = ["long,wide,species"]
+    lines += [
+        f"{rng.normal() + 2 * (n % 3):.2f},{rng.normal():.2f},{words[n % 3]}" for n in range(rows)
+    ]
+    path = folder / "flowers.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def houses(folder: Path) -> Path:
+    path = folder / "My houses.csv"
+    lines = [f"{50 + n},{n % 5 + 1},{1.5 + 0.03 * n:.3f}" for n in range(40)]
+    path.write_text("area,rooms,price\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def yes_or_no(folder: Path) -> Path:
+    path = folder / "yes.csv"
+    lines = [f"{n},{n * n},{n % 2}" for n in range(10)]
+    path.write_text("u,v,label\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def pictures(folder: Path) -> Path:
+    rng = np.random.default_rng(1)
+    path = folder / "pictures.npz"
+    images = rng.integers(0, 256, (50, 8, 8)).astype(np.uint8)
+    np.savez(path, images=images, labels=np.arange(50) % 4)
+    return path
+
+
+@pytest.mark.parametrize("network", [0, 1, 2])
+@pytest.mark.parametrize("made", [flowers, houses, yes_or_no, pictures])
+def test_each_proposal_opens_reads_the_data_and_learns(
+    tmp_path: Path,
+    made: object,
+    network: int,
+) -> None:
+    path = made(tmp_path)  # type: ignore[operator]
+    seen = looked_at(path)
+    proposal = proposals(seen.own)[network]
+    folder = tmp_path / "lesson"
+    write_lesson(folder, seen.own, lesson_text(seen.own, proposal, name_for(folder)))
+    lesson = load(folder)
+    assert lesson.name == "lesson"
+    rows = len(lesson.data.x) + len(lesson.data.val_x)
+    assert rows == seen.own.rows
+    model = Model(lesson)
+    model.forward()
+    first = float(model.value("L"))
+    model.run(200)
+    assert np.isfinite(model.value("L"))
+    assert model.value("L") < first
+
+
+def test_proposals_fit_the_targets(tmp_path: Path) -> None:
+    ends = {}
+    own = looked_at(pictures(tmp_path)).own
+    assert [layer["kind"] for layer in proposals(own)[2].layers][:2] == ["reshape", "conv2d"]
+    for made in (flowers, houses, yes_or_no, pictures):
+        own = looked_at(made(tmp_path)).own
+        assert len(proposals(own)) == 3
+        end = proposals(own)[0].layers[-1]
+        ends[made.__name__] = (end["units"], end.get("activation"))
+    assert ends == {
+        "flowers": (3, "softmax"),
+        "houses": (1, None),
+        "yes_or_no": (1, "sigmoid"),
+        "pictures": (4, "softmax"),
+    }
+
+
+def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path) -> None:
+    seen = looked_at(flowers(tmp_path))
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(Exception, match="there already"):
+        write_lesson(tmp_path, seen.own, lesson_text(seen.own, proposals(seen.own)[0], "mine"))
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_what_is_taken_for_data(tmp_path: Path) -> None:
+    assert is_data(flowers(tmp_path))
+    (tmp_path / "cats" / "tabby").mkdir(parents=True)
+    assert not is_data(tmp_path / "cats")
+    (tmp_path / "cats" / "tabby" / "1.png").write_bytes(b"")
+    assert is_data(tmp_path / "cats")
+    assert not is_data(tmp_path / "nothing.csv")
+    assert not is_data(tmp_path)
+
+
+def test_a_table_becomes_a_lesson_that_is_open(window: Window, tmp_path: Path) -> None:
+    window.library.open(str(houses(tmp_path)))
+    sheet = on_top(window)
+    assert isinstance(sheet, OwnDataSheet)
+    assert sheet.target.currentText() == "price"
+    assert [sheet.target.itemText(n) for n in range(3)] == ["price", "area", "rooms"]
+    assert sheet.network.count() == 3
+    assert "area  rooms  →  price" in sheet.examples.toPlainText()
+    assert 'targets = ["price"]' in sheet.file.toPlainText()
+    sheet.target.setCurrentText("rooms")
+    assert 'targets = ["rooms"]' in sheet.file.toPlainText()
+    sheet.network.setCurrentIndex(1)
+    assert 'name = "hidden"' in sheet.file.toPlainText()
+    assert Path(sheet.folder.text()) == tmp_path / "my-houses"
+    QTest.mouseClick(sheet.write_button, Qt.MouseButton.LeftButton)
+    assert on_top(window) is None
+    assert window.session.position.lesson.name == "my-houses"
+    assert window.library.opened == str(tmp_path / "my-houses")
+
+
+def test_what_is_in_the_way_is_said_on_the_sheet(window: Window, tmp_path: Path) -> None:
+    window.library.open(str(flowers(tmp_path)))
+    sheet = on_top(window)
+    assert isinstance(sheet, OwnDataSheet)
+    before = window.session.position.lesson.name
+    for folder, complaint in ((str(tmp_path), "there already"), ("here", "no whole path")):
+        sheet.folder.setText(folder)
+        QTest.mouseClick(sheet.write_button, Qt.MouseButton.LeftButton)
+        assert complaint in sheet.fault.text()
+        assert on_top(window) is sheet
+    assert window.session.position.lesson.name == before
+
+
+def test_data_that_cannot_be_read_are_told(window: Window, tmp_path: Path) -> None:
+    path = tmp_path / "broken.csv"
+    path.write_text("a,b\n1,\n", encoding="utf-8")
+    window.library.open(str(path))
+    assert "broken.csv" in faults(window).report
