@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from visualnn.expr import Source
     from visualnn.lesson import Lesson
 
+    from .edits import ChangeWish
     from .position import Position, Way
     from .runs import RunWish
 
@@ -103,7 +104,7 @@ class Granting(Situation):
 
     def _grant(self, wish: wishes.Wish, position: Position) -> None:
         match wish:
-            case wishes.Edit() | wishes.Undo() | wishes.Redo():
+            case wishes.Edit() | wishes.Turn() | wishes.Undo() | wishes.Redo():
                 self._change(wish, position)
             case wishes.SetGrain(grain):
                 self._set_grain(wish, grain, position)
@@ -154,7 +155,7 @@ class Granting(Situation):
             return
         self._going.go(position, way, arrive)
 
-    def _change(self, wish: wishes.Edit | wishes.Undo | wishes.Redo, position: Position) -> None:
+    def _change(self, wish: ChangeWish, position: Position) -> None:
         from . import edits
 
         drift = self._drift()

@@ -23,6 +23,7 @@ from visualnn.tell.frame import Focus, Frame, followed, frame_at, iteration_aske
 
 from .comparing import Comparing
 from .trail import Spot, Trail
+from .turns import Turns
 
 __all__ = ["Position", "Way"]
 
@@ -64,6 +65,10 @@ class Position:
 
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
+        self.as_opened = lesson
+        """The leading run's lesson before any knob was turned."""
+        self.turns = Turns()
+        self.budget = HISTORY_BYTES
         self.history = History(lesson.program, lesson.start, HISTORY_BYTES)
         self.company = company_of(lesson)
         """The runs beside this one."""
@@ -125,13 +130,10 @@ class Position:
         """Let another run of the company lead; the way to where it stands. Raises VisualnnError if
         there is no such run, or it cannot be opened."""
         program, focus = self.history.program, self.focus
-        self.lesson, self.history = self.company.change_leader(
-            run, self.lesson, self.history, HISTORY_BYTES
-        )
-        self.quoted, self._unchanged = quoted_of(self.lesson), None
-        self.watching.take(self.history, self.lesson.iterations)
+        lesson, history = self.company.change_leader(run, self.lesson, self.history, HISTORY_BYTES)
+        self.take_run(lesson, history)
+        self.as_opened, self.turns = lesson, Turns()
         there, _same = tick_beside(program, self.tick, self.lesson.program, self.lesson.last_tick)
-        self.trail = Trail()  # its ticks are those of another program
         return Way(there, None if focus is None else Focus(focus.place))
 
     def toggle_condition(self, text: str) -> None:
@@ -146,6 +148,13 @@ class Position:
 
     def _follow_conditions(self) -> None:
         self.watching.halting = tuple(str(each.number) for each in self.conditions)
+
+    def take_run(self, lesson: Lesson, history: History) -> None:
+        """Stand in another run from now on, though no frame of it is made yet."""
+        self.lesson, self.history = lesson, history
+        self.quoted, self._unchanged = quoted_of(lesson), None
+        self.watching.take(history, lesson.iterations)
+        self.trail = Trail()  # its ticks are those of another program
 
     def arrive(self, way: Way, tick: int) -> Frame:
         """Be at the tick that a way has led to."""
