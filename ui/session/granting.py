@@ -56,6 +56,8 @@ class Granting(Situation):
         self._going = Going(self)
         self._playing = Playing(self._pace, self._go_playing, self)
         self._pulling = Pulling(self._show_pulled, self)
+        self._is_pull_over = False
+        """Whether a number was put back that the hand still holds."""
         self._is_company_held = False
         self._company = CompanyClock(self._is_idle, self)
         self._going.busy.connect(self.busy)
@@ -257,7 +259,11 @@ class Granting(Situation):
         self._company.finish()
 
     def halt(self) -> None:
-        """Give up a far way, stop playing, and compute nothing until something is shown again."""
+        """Give up a far way, stop playing, put back what is pulled, and compute nothing until
+        something is shown again."""
+        if self._pulling.place is not None:
+            self.let_go(kept=False)
+            self._is_pull_over = True
         self.cancel()
         self.pause()
         self._company.stop()
@@ -271,7 +277,7 @@ class Granting(Situation):
     @guarded
     def pull(self, place: Source, value: float) -> None:
         """Show everywhere what a number would make if it were another, until it is let go."""
-        if self._position is not None:
+        if self._position is not None and not self._is_pull_over:
             self.pause()
             self._going.cancel()
             self._pulling.pull(place, value)
@@ -287,6 +293,7 @@ class Granting(Situation):
     @guarded
     def let_go(self, *, kept: bool) -> None:
         """Keep the number that was pulled as one edit, or put it back."""
+        self._is_pull_over = False
         pulled = self._pulling.end()
         if self._position is None or pulled is None:
             return
