@@ -34,6 +34,11 @@ def check(chosen: argparse.Namespace) -> int:
         for variant, found in result.variants.items():
             place = result.places[variant]
             _print(_("{place}: variant {name}").format(place=place, name=variant), found, variant)
+        for name, turned in result.knobs.items():
+            if isinstance(turned, VisualnnError):
+                print_error(turned)
+            else:
+                print(_("{place}: knob {name}: fine").format(place=result.places[name], name=name))
     return int(any(result.is_faulty for result in results))
 
 
@@ -44,17 +49,19 @@ class _Result:
     name: str
     found: Rehearsal | VisualnnError
     variants: dict[str, Rehearsal | VisualnnError] = field(default_factory=dict)
+    knobs: dict[str, Rehearsal | VisualnnError] = field(default_factory=dict)
     places: dict[str, TextPosition] = field(default_factory=dict)
-    """Where the lesson's file has each variant."""
+    """Where the lesson's file has each variant and knob."""
 
     @property
     def is_faulty(self) -> bool:
-        return any(isinstance(f, VisualnnError) for f in (self.found, *self.variants.values()))
+        found = (self.found, *self.variants.values(), *self.knobs.values())
+        return any(isinstance(each, VisualnnError) for each in found)
 
 
 def _checked(name: str) -> _Result:
     from visualnn.lesson import open_named
-    from visualnn.tell.rehearsal import rehearse, rehearse_variant
+    from visualnn.tell.rehearsal import rehearse, rehearse_knob, rehearse_variant
     from visualnn.views.wanted import refuse_unsuited
 
     try:
@@ -69,6 +76,12 @@ def _checked(name: str) -> _Result:
             result.variants[variant.id] = rehearse_variant(lesson, variant)
         except VisualnnError as error:
             result.variants[variant.id] = error
+    for n, knob in enumerate(lesson.knobs):
+        result.places[knob.id] = lesson.spec.where("knobs", n)
+        try:
+            result.knobs[knob.id] = rehearse_knob(lesson, knob)
+        except VisualnnError as error:
+            result.knobs[knob.id] = error
     return result
 
 
@@ -92,8 +105,13 @@ def _data(result: _Result) -> dict[str, object]:
         {"variant": name, "line": result.places[name].line or None, **_found(found)}
         for name, found in result.variants.items()
     ]
+    knobs = [
+        {"knob": name, "line": result.places[name].line or None, **_found(found)}
+        for name, found in result.knobs.items()
+    ]
     told = {"lesson": result.name, **_found(result.found)}
-    return {**told, "variants": variants} if variants else told
+    told |= {"variants": variants} if variants else {}
+    return told | ({"knobs": knobs} if knobs else {})
 
 
 def _found(found: Rehearsal | VisualnnError) -> dict[str, object]:

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QEnterEvent,
+    QFocusEvent,
     QFont,
     QGuiApplication,
     QKeyEvent,
@@ -26,7 +27,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from visualnn.text import _
 
@@ -245,6 +246,24 @@ def _measure(metrics: Metrics) -> _Ruler:
     return _Ruler(metrics)
 
 
+KEY_PIXELS = 10.0
+"""So many pixels one press of ↑ pulls; with Shift a tenth."""
+_PULL_KEYS = {Qt.Key.Key_Up: +1, Qt.Key.Key_Down: -1}
+_FINER = Qt.KeyboardModifier.ShiftModifier
+
+
+@dataclass(slots=True)
+class Pull:
+    """A target that is pressed and may be pulled."""
+
+    target: object
+    begin: QPointF
+    is_on: bool = False
+    """Whether it was moved far enough to be no click."""
+    by_keys: bool = False
+    pixels: float = 0.0
+
+
 class FlowView(QWidget):
     """A widget that shows blocks. Its height follows from its width; contents margins count."""
 
@@ -254,6 +273,11 @@ class FlowView(QWidget):
     """The target under the pointer or the keyboard; None when it left."""
     doubled = Signal(object)
     """A door was double-clicked; the first click has opened it. Only with `doubles`."""
+    pulled = Signal(object, float)
+    """A target among `pullable` is pulled: so many pixels to the right and up since it was
+    pressed, or since the keyboard began, which goes by `KEY_PIXELS`."""
+    let_go = Signal(bool)
+    """What was pulled is kept, or put back."""
     failed = Signal(str)
     """A sentence: something went wrong while painting or answering."""
 
@@ -267,6 +291,9 @@ class FlowView(QWidget):
         self._opened_at = QPointF()
         self.doubles = False
         """Whether a double click is one wish instead of two clicks."""
+        self.pullable: frozenset[object] = frozenset()
+        """Targets that follow the hand when they are pressed and pulled, or ↑ and ↓."""
+        self._pull: Pull | None = None
         self._pointer: QPointF | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -391,7 +418,32 @@ class FlowView(QWidget):
     @guarded
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = event.position()
-        self._look_under(self._pointer)
+        if self._pull is not None and not self._pull.by_keys:
+            self._pull_to(event.globalPosition())
+        else:
+            self._look_under(self._pointer)
+
+    def _pull_to(self, point: QPointF) -> None:
+        """The hand is here; a click that trembles pulls nothing."""
+        pull = self._pull
+        assert pull is not None  # noqa: S101  asked by who calls
+        way = point - pull.begin
+        if not pull.is_on and way.manhattanLength() < QApplication.startDragDistance():
+            return
+        if not pull.is_on:
+            pull.is_on, self._pressed = True, None
+            self.setCursor(Qt.CursorShape.SizeAllCursor)
+        pull.pixels = way.x() - way.y()
+        self.pulled.emit(pull.target, pull.pixels)
+
+    def _end_pull(self, *, kept: bool) -> bool:
+        """Let go; whether something was pulled."""
+        pull, self._pull = self._pull, None
+        if pull is None or not pull.is_on:
+            return False
+        self._show_hand()
+        self.let_go.emit(kept)
+        return True
 
     @guarded
     def leaveEvent(self, event: QEvent) -> None:
@@ -403,7 +455,10 @@ class FlowView(QWidget):
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
+        self._end_pull(kept=True)
         self._pressed, self._opened = self._target_at(event.position()), None
+        if self._pressed is not None and self._pressed in self.pullable:
+            self._pull = Pull(self._pressed, event.globalPosition())
         if self._focus is not None:
             self._focus = None
             self.update()
@@ -411,6 +466,8 @@ class FlowView(QWidget):
     @guarded
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed = self._pressed, None
+        if self._end_pull(kept=True):
+            return
         if pressed is not None and pressed == self._target_at(event.position()):
             self._opened, self._opened_at = pressed, event.position()
             self.activated.emit(pressed)
@@ -470,12 +527,56 @@ class FlowView(QWidget):
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
         opens = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if self._pulls_by_key(event):
+            return
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif opens and self._focus is not None:
             self.activated.emit(self._target_of(self._focus))
         else:
             event.ignore()
+
+    def event(self, event: QEvent) -> bool:
+        """The keys that pull are no shortcuts of the window while they do."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._is_pull_key(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _is_pull_key(self, event: QKeyEvent) -> bool:
+        if event.modifiers() & ~(_FINER | Qt.KeyboardModifier.KeypadModifier):
+            return False
+        if event.key() in _PULL_KEYS:
+            target = None if self._focus is None else self._target_of(self._focus)
+            return target is not None and target in self.pullable
+        is_on = self._pull is not None and self._pull.is_on
+        return is_on and event.key() in {Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+    def _pulls_by_key(self, event: QKeyEvent) -> bool:
+        """Pull, keep or put back by the keyboard; whether the key did."""
+        if not self._is_pull_key(event):
+            return False
+        if event.key() not in _PULL_KEYS:
+            return self._end_pull(kept=event.key() != Qt.Key.Key_Escape)
+        if self._pull is None:
+            assert self._focus is not None  # noqa: S101  asked in _is_pull_key
+            target = self._target_of(self._focus)
+            self._pull = Pull(target, QPointF(), is_on=True, by_keys=True)
+        pixels = KEY_PIXELS * (0.1 if event.modifiers() & _FINER else 1)
+        self._pull.pixels += _PULL_KEYS[Qt.Key(event.key())] * pixels
+        self.pulled.emit(self._pull.target, self._pull.pixels)
+        return True
+
+    @guarded
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Who goes elsewhere has let go."""
+        if self._pull is not None and self._pull.by_keys:
+            self._end_pull(kept=True)
+        super().focusOutEvent(event)
 
     # -- copying
 

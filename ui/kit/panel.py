@@ -44,6 +44,11 @@ class Panel(QWidget):
     pointed = Signal(object)
     """The number under the pointer, a Source, or None when the pointer goes: other panels show what
     belongs to it. It is no wish: nothing is recorded, and nothing leads anywhere."""
+    pulled = Signal(object, float)
+    """A number, a Source, follows the hand: what it would be now. It is no wish until it is let
+    go."""
+    let_go = Signal(bool)
+    """The number that was pulled is kept, or put back."""
     pinned = Signal(object)
     """The number of a unit whose square stays large in the boundary, a Source, or None for none."""
     failed = Signal(str)

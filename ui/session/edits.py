@@ -1,4 +1,4 @@
-"""Edits: what a wish changes in the run, and where that is to be seen."""
+"""Changes: what a wish changes in the run, and where that is to be seen."""
 
 from __future__ import annotations
 
@@ -8,18 +8,26 @@ from visualnn.tell.frame import Focus
 from . import wishes
 from .position import Position, Way
 from .runs import GHOST_ID, ghost_of, leave_ghost
+from .turning import redo_turn, turn, undo_turn
 
-__all__ = ["change"]
+__all__ = ["ChangeWish", "change"]
 
 
-def change(position: Position, wish: wishes.Edit | wishes.Undo | wishes.Redo) -> Way | None:
+ChangeWish = wishes.Edit | wishes.Turn | wishes.Undo | wishes.Redo
+
+
+def change(position: Position, wish: ChangeWish) -> Way | None:
     """Change the run; the way to what was changed, None if there was nothing to change. The run
     before a change that is new, or made again, stays beside it as its ghost.
 
     Raises VisualnnError if the number cannot be changed; nothing is then.
     """
     history = position.history
+    if isinstance(wish, wishes.Turn):
+        return turn(position, wish)
     if isinstance(wish, wishes.Undo):
+        if not history.can_undo:
+            return undo_turn(position)
         edit = history.undo()
         if edit is not None:
             before_it = position.company.history_of(GHOST_ID)
@@ -27,10 +35,14 @@ def change(position: Position, wish: wishes.Edit | wishes.Undo | wishes.Redo) ->
                 history.adopt(before_it)
             leave_ghost(position, None)
         return None if edit is None else Way(edit.tick, Focus(edit.place))
+    if isinstance(wish, wishes.Redo) and not history.can_redo:
+        return redo_turn(position)
     ghost = ghost_of(position) if isinstance(wish, wishes.Edit) or history.can_redo else None
     before = history.laid.items
     way = _done(position, wish)
     if history.laid.items != before:
+        if isinstance(wish, wishes.Edit):
+            position.turns.undone.clear()
         leave_ghost(position, ghost)
     return way
 

@@ -15,6 +15,7 @@ from . import wishes
 from .company import CompanyClock
 from .going import Going
 from .playing import Playing
+from .pulling import Pulling
 from .record import Record
 from .situation import Situation
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from visualnn.expr import Source
     from visualnn.lesson import Lesson
 
+    from .edits import ChangeWish
     from .position import Position, Way
     from .runs import RunWish
 
@@ -53,12 +55,15 @@ class Granting(Situation):
         """Whether something else than the last wish of the record led here."""
         self._going = Going(self)
         self._playing = Playing(self._pace, self._go_playing, self)
+        self._pulling = Pulling(self._show_pulled, self)
+        self._is_pull_over = False
+        """Whether a number was put back that the hand still holds."""
         self._is_company_held = False
         self._company = CompanyClock(self._is_idle, self)
         self._going.busy.connect(self.busy)
         self._playing.changed.connect(self.playing_changed)
         self._company.changed.connect(self.refresh)
-        for part in (self._going, self._playing, self._company):
+        for part in (self._going, self._playing, self._company, self._pulling):
             part.failed.connect(self.failed)
         for news in (self.moved, self.busy, self.playing_changed):
             news.connect(self._accompany)
@@ -68,6 +73,7 @@ class Granting(Situation):
         from .position import Position  # it brings the whole engine along
 
         self.halt()
+        self._pulling.end()
         self._position = Position(lesson)
         self._record, self._drifted = Record(), False
         self._company.take(self._position)
@@ -97,13 +103,14 @@ class Granting(Situation):
         if isinstance(wish, wishes.OpenLesson):
             self.lesson_wished.emit(wish.name)
         elif self._position is not None:
+            self._put_back()
             if wish.by_hand:
                 self.pause()
             self._grant(wish, self._position)
 
     def _grant(self, wish: wishes.Wish, position: Position) -> None:
         match wish:
-            case wishes.Edit() | wishes.Undo() | wishes.Redo():
+            case wishes.Edit() | wishes.Turn() | wishes.Undo() | wishes.Redo():
                 self._change(wish, position)
             case wishes.SetGrain(grain):
                 self._set_grain(wish, grain, position)
@@ -154,7 +161,7 @@ class Granting(Situation):
             return
         self._going.go(position, way, arrive)
 
-    def _change(self, wish: wishes.Edit | wishes.Undo | wishes.Redo, position: Position) -> None:
+    def _change(self, wish: ChangeWish, position: Position) -> None:
         from . import edits
 
         drift = self._drift()
@@ -252,7 +259,11 @@ class Granting(Situation):
         self._company.finish()
 
     def halt(self) -> None:
-        """Give up a far way, stop playing, and compute nothing until something is shown again."""
+        """Give up a far way, stop playing, put back what is pulled, and compute nothing until
+        something is shown again."""
+        if self._pulling.place is not None:
+            self.let_go(kept=False)
+            self._is_pull_over = True
         self.cancel()
         self.pause()
         self._company.stop()
@@ -262,6 +273,40 @@ class Granting(Situation):
         """Show the same place again; a far way goes on meanwhile."""
         if self._position is not None:
             self._look_again(self._position)
+
+    @guarded
+    def pull(self, place: Source, value: float) -> None:
+        """Show everywhere what a number would make if it were another, until it is let go."""
+        if self._position is not None and not self._is_pull_over:
+            self.pause()
+            self._going.cancel()
+            self._pulling.pull(place, value)
+
+    @guarded
+    def show_pulled(self) -> None:
+        """Show the newest number that is pulled without waiting for time to do so."""
+        self._pulling.show_now()
+
+    def _show_pulled(self, place: Source, value: float) -> None:
+        self.moved.emit(self.position.pull(place, value))
+
+    @guarded
+    def let_go(self, *, kept: bool) -> None:
+        """Keep the number that was pulled as one edit, or put it back."""
+        self._is_pull_over = False
+        pulled = self._pulling.end()
+        if self._position is None or pulled is None:
+            return
+        was_shown = self._position.let_go()
+        if kept:
+            self.grant(wishes.Edit(*pulled))
+        elif was_shown:
+            self._look_again(self._position)
+
+    def _put_back(self) -> None:
+        """Something else is wished while a number is pulled: it goes back first."""
+        if self._pulling.end() is not None and self._position is not None:
+            self._position.let_go()
 
     @guarded
     def point_at(self, place: Source | None) -> None:

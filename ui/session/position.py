@@ -13,16 +13,19 @@ from visualnn.company.comparison import Compared, RunComparison
 from visualnn.company.lockstep import tick_beside
 from visualnn.company.quoted import QuotedRuns, quoted_of, unchanged_of
 from visualnn.company.watching import Watching
+from visualnn.errors import DataError
 from visualnn.expr import Index, Source
 from visualnn.lesson import Lesson
 from visualnn.lesson.halts import HaltCondition, halts_of
 from visualnn.names import ASKED
 from visualnn.ops import Array
-from visualnn.run.history import MEGABYTE, History
+from visualnn.run.history import MEGABYTE, Edit, History
 from visualnn.tell.frame import Focus, Frame, followed, frame_at, iteration_asked
+from visualnn.text import N_
 
 from .comparing import Comparing
 from .trail import Spot, Trail
+from .turns import Turns
 
 __all__ = ["Position", "Way"]
 
@@ -67,6 +70,12 @@ class Position:
 
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
+        self.as_opened = lesson
+        """The leading run's lesson before any knob was turned."""
+        self.turns = Turns()
+        self.budget = HISTORY_BYTES
+        self._pulled: History | None = None
+        """The run itself, while a number is pulled in a fork of it."""
         self.history = History(lesson.program, lesson.start, HISTORY_BYTES)
         self.company = company_of(lesson)
         """The runs beside this one."""
@@ -129,13 +138,10 @@ class Position:
         """Let another run of the company lead; the way to where it stands. Raises VisualnnError if
         there is no such run, or it cannot be opened."""
         program, focus = self.history.program, self.focus
-        self.lesson, self.history = self.company.change_leader(
-            run, self.lesson, self.history, HISTORY_BYTES
-        )
-        self.quoted, self._unchanged = quoted_of(self.lesson), None
-        self.watching.take(self.history, self.lesson.iterations)
+        lesson, history = self.company.change_leader(run, self.lesson, self.history, HISTORY_BYTES)
+        self.take_run(lesson, history)
+        self.as_opened, self.turns = lesson, Turns()
         there, _same = tick_beside(program, self.tick, self.lesson.program, self.lesson.last_tick)
-        self.trail = Trail()  # its ticks are those of another program
         return Way(there, None if focus is None else Focus(focus.place))
 
     def toggle_condition(self, text: str) -> None:
@@ -150,6 +156,31 @@ class Position:
 
     def _follow_conditions(self) -> None:
         self.watching.halting = tuple(str(each.number) for each in self.conditions)
+
+    def take_run(self, lesson: Lesson, history: History) -> None:
+        """Stand in another run from now on, though no frame of it is made yet."""
+        self.lesson, self.history = lesson, history
+        self.quoted, self._unchanged = quoted_of(lesson), None
+        self.watching.take(history, lesson.iterations)
+        self.trail = Trail()  # its ticks are those of another program
+
+    def pull(self, place: Source, value: float) -> Frame:
+        """The frame of the same place if a number were another; the run itself stays as it is.
+        Raises what an edit raises, and DataError for a network too large for a second run."""
+        if self.history.large:
+            raise DataError(N_("this network is too large to follow the hand; type the number"))
+        if self._pulled is None:
+            self._pulled = self.history
+            self.history = self.history.fork(HISTORY_BYTES)
+        self.history.edit(Edit(self.tick, place, value))
+        return self.look_again()
+
+    def let_go(self) -> bool:
+        """Be in the run itself again, after a number was pulled; whether one was."""
+        if self._pulled is None:
+            return False
+        self.history, self._pulled = self._pulled, None
+        return True
 
     def arrive(self, way: Way, tick: int) -> Frame:
         """Be at the tick that a way has led to."""

@@ -134,6 +134,10 @@ class Session(Granting):
         """Give a number another value from here on."""
         self.grant(wishes.Edit(place, value))
 
+    def turn(self, knob: str, setting: str | None = None) -> None:
+        """Turn a knob to a setting, or to where the lesson has it."""
+        self.grant(wishes.Turn(knob, setting))
+
     def undo(self) -> None:
         """Take the last edit back and show where it was."""
         self.grant(wishes.Undo())

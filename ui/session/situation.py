@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from visualnn.company.companion_run import CompanionRun
     from visualnn.expr import Source
+    from visualnn.lesson import Lesson
     from visualnn.tell.frame import Frame
 
     from .position import Position
@@ -64,6 +65,11 @@ class Situation(QObject):
     def last_tick(self) -> int:
         """The end of the lesson."""
         return self._position.lesson.last_tick if self._position else 0
+
+    @property
+    def as_opened(self) -> Lesson | None:
+        """The leading run's lesson before any knob was turned."""
+        return self._position.as_opened if self._position else None
 
     @property
     def place(self) -> Source | None:
@@ -116,12 +122,14 @@ class Situation(QObject):
     @property
     def can_undo(self) -> bool:
         """Whether a change can be taken back."""
-        return self.frame is not None and self.frame.can_undo
+        turns = bool(self._position and self._position.turns.done)
+        return self.frame is not None and (self.frame.can_undo or turns)
 
     @property
     def can_redo(self) -> bool:
         """Whether a change can be made again."""
-        return self.frame is not None and self.frame.can_redo
+        turns = bool(self._position and self._position.turns.undone)
+        return self.frame is not None and (self.frame.can_redo or turns)
 
     @property
     def runs(self) -> tuple[CompanionRun, ...]:

@@ -50,6 +50,7 @@ __all__ = [
     "ToggleBreakpoint",
     "ToggleCondition",
     "ToggleWatch",
+    "Turn",
     "Undo",
     "Visit",
     "Wish",
@@ -216,6 +217,15 @@ class Edit(Wish):
 
 
 @dataclass(frozen=True, slots=True)
+class Turn(Wish):
+    """Turn a knob of the lesson to the setting that a word stands for; without one, to where the
+    lesson has it."""
+
+    knob: str
+    setting: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Undo(Wish):
     """Take the last edit back."""
 
@@ -339,6 +349,7 @@ WISHES: Mapping[str, type[Wish]] = {
         StepUnit,
         Arrive,
         Edit,
+        Turn,
         Undo,
         Redo,
         SetGrain,
@@ -438,6 +449,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "float": _number,
     "bool": _switch,
     "str": _text,
+    "str | None": _text,
     "Source": _place,
     "Source | None": _place,
     "tuple[float, ...] | None": _point,

@@ -16,6 +16,7 @@ from ui.session.session import Session
 
 from .desk import Desk
 from .furniture import Furniture
+from .knobs import KnobsRow
 from .sheets import Sheets
 from .strip import MessageStrip
 
@@ -42,12 +43,13 @@ class Updates(QObject):
         strip: MessageStrip,
         sheets: Sheets,
         furniture: Furniture,
+        knobs: KnobsRow,
     ) -> None:
         super().__init__(window)
         self._window, self._session = window, session
         self._commands, self._toolbar = commands, toolbar
         self._desk, self._strip, self._sheets = desk, strip, sheets
-        self._furniture = furniture
+        self._furniture, self._knobs = furniture, knobs
 
     @guarded
     def refresh(self) -> None:
@@ -59,6 +61,7 @@ class Updates(QObject):
     @guarded
     def show(self, frame: Frame) -> None:
         """Show a frame everywhere."""
+        self._knobs.show_lesson(frame.lesson, self._session.as_opened or frame.lesson)
         self._furniture.show(frame)
         if not self._commands.is_acting:  # a command that led here refreshes once it is done
             self.refresh()
@@ -89,7 +92,7 @@ class Updates(QObject):
     @guarded
     def retranslate(self) -> None:
         """Say everything in the current language."""
-        for part in (self._commands, self._toolbar, self._strip, self._desk):
+        for part in (self._commands, self._toolbar, self._strip, self._knobs, self._desk):
             part.retranslate()
         self._furniture.each(lambda panel: panel.retranslate())
         self.name()
@@ -101,7 +104,7 @@ class Updates(QObject):
         """Wear another theme or another size."""
         self._sheets.dismiss()
         self._commands.dress()
-        for part in (self._toolbar, self._strip, self._desk):
+        for part in (self._toolbar, self._strip, self._knobs, self._desk):
             part.set_look(look)
         self._furniture.dress()
         self.refresh()

@@ -41,6 +41,7 @@ from .drop import LessonDrop
 from .first_lesson import FirstLesson
 from .furnishing import Furnishing
 from .furniture import Furniture
+from .knobs import KnobsRow
 from .library import Library
 from .persistence import place, remembered, speed_of
 from .settings import FIRST_LESSON, Memory, Settings
@@ -118,6 +119,7 @@ class Window(QWidget):
         )
         self.commands = Actions(self.hands, table, self)
         self.toolbar = Toolbar(self.commands, self.session, look, self)
+        self.knobs = KnobsRow(look, self)
         self.furniture = Furniture(self.session, self.appearance, self.desk, self.strip)
         self.drop = LessonDrop(self)
         self.updates = Updates(
@@ -129,12 +131,15 @@ class Window(QWidget):
             self.strip,
             self.sheets,
             self.furniture,
+            self.knobs,
         )
 
     def _connect(self) -> None:
         updates = self.updates
         self.session.moved.connect(updates.show)
         self.session.playing_changed.connect(lambda _playing: updates.refresh())
+        self.knobs.wished.connect(self.strip.clear)
+        self.knobs.wished.connect(self.session.grant)
         self.session.checked.connect(updates.show_check)
         self.session.busy.connect(self.strip.progress)
         self.session.lesson_wished.connect(self.library.open)
@@ -149,7 +154,7 @@ class Window(QWidget):
         self.desk.uncovered.connect(updates.uncover)
         self.desk.menu_wanted.connect(self.open_view_menu)
         parts = (self.session, self.library, self.furniture, self.commands, self.furnishing)
-        for part in (*parts, updates, self.desk):
+        for part in (*parts, updates, self.desk, self.knobs):
             part.failed.connect(self.failed)
         self.failed.connect(self.strip.say)
 
@@ -161,6 +166,7 @@ class Window(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.toolbar)
+        rows.addWidget(self.knobs)
         rows.addWidget(self.desk, 1)
         self.setTabOrder(self.toolbar.palette_button, self.strip.button)
 

@@ -25,6 +25,8 @@ from .stops import stop_of
 
 __all__ = ["Change", "built", "changed", "description_of", "open_changed", "parse_change"]
 
+DATA_KEYS = ("data", "dtype", "seed", "loss", "losses")
+"""What the examples depend on, and what is asked of them."""
 FILES = ("file", "labels", "validation", "validation_labels")
 """Keys of the data table that name files."""
 
@@ -55,21 +57,29 @@ def changed(lesson: Lesson, changes: Iterable[Change]) -> Lesson:
     Raises UnknownNameError for a key that does not exist, LessonError for a value that does not
     fit.
     """
-    made = _opened(lesson.spec, changes, lesson.limits)
+    made = _opened(lesson.spec, changes, lesson.limits, lesson)
     return replace(made, variant=lesson.variant, base=lesson.base)
 
 
-def _opened(spec: LessonBase, changes: Iterable[Change], limits: Limits | None) -> Lesson:
+def _opened(
+    spec: LessonBase,
+    changes: Iterable[Change],
+    limits: Limits | None,
+    before: Lesson | None = None,
+) -> Lesson:
+    """The lesson with changes; the examples of the one `before` are shared if they are the same."""
     description, sources = description_of(spec)
+    asked = copy.deepcopy([description.get(key) for key in DATA_KEYS])
     for change in changes:
         apply_change(description, change)
-    return built(description, sources, limits)
+    same = [description.get(key) for key in DATA_KEYS] == asked
+    return built(description, sources, limits, before.data if before and same else None)
 
 
 def description_of(spec: LessonBase) -> tuple[dict[str, Any], lesson_file.Sources]:
     """The values of a lesson as its file could have them, without those that are left out (another
     kind may not have them), and where they were read from."""
-    description = spec.model_dump(mode="json", exclude_none=True, exclude_unset=True)
+    description = spec.model_dump(mode="json", exclude_none=True, exclude_unset=True, by_alias=True)
     if spec.file and spec.where().line:
         _find_files(description, spec.file.parent)
     return description, lesson_file.Sources(prose=dict(spec.prose), file=str(spec.file or ""))

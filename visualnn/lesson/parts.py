@@ -16,6 +16,7 @@ from ..program import Phase, Program
 from .change import Change
 from .file import LessonBase, QuestionSpec, Quotation, TitleSpec
 from .file.variant_changes import changes_of
+from .knobs import Knob, knobs_of
 from .transfer import Inherited
 
 
@@ -114,6 +115,11 @@ class Outline:
         """The variants that the lesson brings, in the order of its file; none is built yet, and one
         may turn out to be impossible."""
         return variants_of(self.spec)
+
+    @cached_property
+    def knobs(self) -> tuple[Knob, ...]:
+        """What the learner may turn, in the order of the file."""
+        return knobs_of(self.spec)
 
 
 @dataclass(frozen=True, eq=False)

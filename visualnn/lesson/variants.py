@@ -14,7 +14,7 @@ from typing import Any
 from ..errors import LessonError, LessonFaults, TextPosition, UnknownNameError, VisualnnError
 from ..text import N_
 from .change import Change, apply_change
-from .changes import built, description_of
+from .changes import DATA_KEYS, built, description_of
 from .file import LESSON_RUN, LessonBase
 from .file.places import Key, spelled
 from .file.variant_changes import changes_of
@@ -30,9 +30,6 @@ __all__ = [
     "refused_variant",
     "variant_named",
 ]
-
-DATA_KEYS = ("data", "dtype", "seed", "loss", "losses")
-"""What the examples depend on, and what is asked of them."""
 
 
 def variant_named(variants: Iterable[Variant], name: str) -> Variant:

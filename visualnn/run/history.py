@@ -273,6 +273,10 @@ class History:
         none."""
         return self.laid.items[-1] if self._swap(self._undone, self._done) else None
 
+    def forget_undone(self) -> None:
+        """Let nothing be made again that was taken back."""
+        self._undone.clear()
+
     @property
     def can_undo(self) -> bool:
         return bool(self._done)

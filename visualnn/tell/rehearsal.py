@@ -16,15 +16,19 @@ import numpy as np
 from ..errors import LessonError, LessonFaults, Remark, VisualnnError
 from ..expr import Source
 from ..lesson import Lesson
-from ..lesson.changes import description_of
+from ..lesson.changes import changed, description_of
 from ..lesson.file import LessonSpec
+from ..lesson.knobs import Knob, refused_setting
 from ..lesson.variants import Variant, open_variant, refused_variant
 from ..run.history import History
 from ..text import N_
 from .explain import explain
 from .review import Divergence, divergence_of, reviewed, warnings_of
 
-__all__ = ["Rehearsal", "rehearse", "rehearse_variant"]
+__all__ = ["Rehearsal", "rehearse", "rehearse_knob", "rehearse_variant"]
+
+TURNED_SETTING_COUNT = 12
+"""Settings up to which all of a knob are tried, and not only its ends."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,20 @@ def rehearse_variant(lesson: Lesson, variant: Variant) -> Rehearsal:
         return rehearse(made)
     except LessonError as error:
         raise refused_variant(lesson.spec, variant, error, description_of(made.spec)[0]) from error
+
+
+def rehearse_knob(lesson: Lesson, knob: Knob) -> Rehearsal:
+    """Turn a knob of a lesson to both of its ends, or to each of its choices, and do every
+    instruction there once. Raises LessonError where the lesson has the knob."""
+    ends = knob.settings if knob.own_title or len(knob.settings) <= TURNED_SETTING_COUNT else ()
+    found = None
+    for setting in ends or (knob.settings[0], knob.settings[-1]):
+        try:
+            found = rehearse(changed(lesson, setting.changes))
+        except VisualnnError as error:
+            raise refused_setting(lesson.spec, knob, setting.word, error) from error
+    assert found is not None  # noqa: S101  a knob has settings
+    return found
 
 
 def _diverged(history: History) -> int | None:

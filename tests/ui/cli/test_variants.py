@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.visualnn.varied import VARIANT_LINE, tanh, variant, write_lesson
+from tests.visualnn.varied import HEAD, VARIANT_LINE, tanh, variant, write_lesson
 from ui.cli import command as cli
 from visualnn import figures
 from visualnn.lesson import load
@@ -260,3 +260,25 @@ def test_what_cannot_be_compared_is_said_and_the_others_are(
     assert cli.main(["compare", path, "--variant", "none"]) == 2
     assert capsys.readouterr().err.startswith("there is no variant none; there are lesson, bad")
     assert cli.main(["compare", "xor"]) in {0, 1}
+
+
+def test_every_knob_is_checked_and_told_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rate = '[[knobs]]\nkey = "optimizer.lr"\nchoices = [0.1, 0.2]\n'
+    units = '[[knobs]]\nkey = "layers.hidden.units"\nfrom = 0\nto = 3\n'
+    path = write_lesson(tmp_path, head=f"{HEAD}\n{rate}\n{units}")
+    assert cli.main(["check", str(path)]) == 1
+    told = capsys.readouterr()
+    place = f"{path}/lesson.toml:{VARIANT_LINE}:1"
+    assert f"{place}: knob optimizer.lr: fine" in told.out.splitlines()
+    assert told.err == (
+        f"{path}/lesson.toml:{VARIANT_LINE + 4}:1: the knob units of hidden cannot be turned to 0: "
+        "0 is too small; the least is 1\n"
+    )
+    assert cli.main(["check", str(path), "--format", "json"]) == 1
+    ((lesson,)) = json.loads(capsys.readouterr().out)
+    assert [(knob["knob"], knob["fine"]) for knob in lesson["knobs"]] == [
+        ("optimizer.lr", True),
+        ("layers.hidden.units", False),
+    ]

@@ -46,6 +46,8 @@ EXAMPLES = (
     wishes.Edit(PLACE, 0.1),
     wishes.Edit(PLACE, -5e-324),
     wishes.Edit(PLACE, math.inf),
+    wishes.Turn("optimizer.lr", "0.3"),
+    wishes.Turn("seed"),
     wishes.Undo(),
     wishes.Redo(),
     wishes.SetGrain(0),
@@ -152,7 +154,7 @@ def state(session: Session) -> dict[str, object]:
 
 def granted_again(session: Session) -> Session:
     """A fresh session of the same lesson that was granted the same wishes, through JSON."""
-    fresh = opened(session.position.lesson)
+    fresh = opened(session.position.as_opened)
     for wish in session.granted:
         fresh.grant(through_json(wish))
         fresh.finish()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -23,6 +24,7 @@ from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.number_editor import NumberEditor
 from ui.kit.panel import Panel
+from ui.kit.pulled import pulled_value
 from ui.kit.theme import Text
 from ui.panels.card.explained import CardRequest, explained, nothing_yet
 from ui.panels.card.followed import FollowedStrip
@@ -58,6 +60,8 @@ class CardPanel(Panel):
         self._digits = self._everything = False
         self._check: GradientCheck | None = None
         self._editor: NumberEditor | None = None
+        self._pull_begin: tuple[Source, float] | None = None
+        """The number that is pulled, and what it was before."""
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._text = FlowView(look)
         self._scroll = QScrollArea(self)
@@ -82,6 +86,8 @@ class CardPanel(Panel):
         self._text.activated.connect(self._opened)
         self._text.doubled.connect(self._doubled)
         self._text.hovered.connect(self._hovered)
+        self._text.pulled.connect(self._pulled)
+        self._text.let_go.connect(self._let_go)
         self._text.failed.connect(self.failed)
         self.retranslate()
         self.set_look(look)
@@ -100,7 +106,7 @@ class CardPanel(Panel):
         before, self.frame = self.frame, frame
         self._back.setEnabled(frame.can_look_back)
         self._forward.setEnabled(frame.can_look_forward)
-        if _subject(before) != _subject(frame):
+        if _subject(before) != _subject(frame) and self._pull_begin is None:
             self._digits = self._everything = False
             self._check = None
             self._stop_editing()
@@ -143,6 +149,9 @@ class CardPanel(Panel):
     def _rebuild(self) -> None:
         """Say it all anew; what is equal is not laid out again."""
         frame = self.frame
+        told = frame.explanation if frame else None
+        pulls = told is not None and can_change(told.place) and math.isfinite(told.value)
+        self._text.pullable = frozenset({CardRequest.DIGITS}) if pulls else frozenset()
         if frame is None or frame.explanation is None:
             self._text.set_blocks(nothing_yet())
         else:
@@ -243,6 +252,23 @@ class CardPanel(Panel):
             QToolTip.showText(below, text, self._text, box)
         else:
             QToolTip.hideText()
+
+    # -- a number that follows the hand
+
+    @guarded
+    def _pulled(self, _target: object, pixels: float) -> None:
+        told = self.frame.explanation if self.frame else None
+        if told is None or self.frame is None:
+            return
+        if self._pull_begin is None:
+            self._pull_begin = (told.place, told.value)
+        place, begin = self._pull_begin
+        self.pulled.emit(place, pulled_value(begin, pixels))
+
+    @guarded
+    def _let_go(self, kept: bool) -> None:
+        self._pull_begin = None
+        self.let_go.emit(kept)
 
     # -- another value
 

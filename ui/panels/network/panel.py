@@ -27,6 +27,7 @@ from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.number_editor import NumberEditor
 from ui.kit.panel import Panel
+from ui.kit.pulled import HeldNumber
 from ui.panels.network.geometry import Direction, neighbour
 from ui.panels.network.header import NOTHING, Hover
 from ui.panels.network.picture import NetworkPicture
@@ -63,6 +64,7 @@ class NetworkPanel(Panel):
         self.editor: NumberEditor | None = None
         self._edited_at: tuple[Frame, Source] | None = None
         self._pressed: NetworkSpot | None = None
+        self._held: HeldNumber | None = None
         self.mode = Mode.FOLLOW
         self.scene: Scene | None = None
         self._wiring: Wiring | None = None
@@ -222,7 +224,14 @@ class NetworkPanel(Panel):
 
     @guarded
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._point(event.position().x(), event.position().y())
+        held = self._held
+        if held is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            self._point(event.position().x(), event.position().y())
+            return
+        number = held.value_at(event.globalPosition())
+        if number is not None:
+            self.setCursor(Qt.CursorShape.SizeAllCursor)
+            self.pulled.emit(held.place, number)
 
     def _point(self, x: float, y: float) -> None:
         """Note what is under the pointer."""
@@ -313,7 +322,25 @@ class NetworkPanel(Panel):
             self._pressed = None
             self._pin(hover.spot)
         elif hover.spot is not None:
+            self._hold(hover.spot, event.globalPosition())
             self._look_at(hover.spot)
+
+    def _hold(self, spot: NetworkSpot, at: QPointF) -> None:
+        """Take a number in hand: it follows if it is pulled."""
+        value = None if self.scene is None else self.scene.value(spot)
+        if self.scene is None or value is None or not math.isfinite(value):
+            return
+        place = self.scene.place(spot)
+        if can_change(place):
+            self._held = HeldNumber(place, float(value), at)
+
+    @guarded
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        held, self._held = self._held, None
+        if held is not None and held.is_pulled:
+            self._hover = NOTHING  # the pointer is elsewhere now
+            self._point(event.position().x(), event.position().y())
+            self.let_go.emit(True)
 
     def _is_on_square(self, at: QPointF, spot: NetworkSpot) -> bool:
         picture = self.picture

@@ -17,6 +17,7 @@ from ...text import N_
 from .data_sources import source_of
 from .data_specs import DataSpec, FileDataSpec, TableData
 from .formats import keys_of_later_formats, later_format
+from .knob_agreement import knob_disagreements
 from .layer_specs import dense_units
 from .loss_agreement import objective_disagreements, trained_outputs
 from .places import KeyPath
@@ -56,6 +57,7 @@ def disagreements(spec: LessonBase) -> Iterator[LessonError]:
     if spec.beside == spec.name:
         yield _fault(spec, ("beside",), N_("a lesson cannot run beside itself"))
     yield from _variants(spec)
+    yield from knob_disagreements(spec)
     if isinstance(spec, LessonSpec):
         yield from _repeated(spec, ("metrics",), spec.metrics)
         yield from _repeated(spec, ("gradients",), spec.gradients)

@@ -224,7 +224,7 @@ def _fields_at(model: type[BaseModel], data: Any, path: KeyPath) -> Iterator[str
         data = data[part] if _holds(data, part) else data
         kind = _of_its_kind(kind, data)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        yield from kind.model_fields
+        yield from (field.alias or name for name, field in kind.model_fields.items())
 
 
 def _holds(data: Any, part: Key) -> bool:

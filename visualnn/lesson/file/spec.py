@@ -21,6 +21,7 @@ from .callback_specs import CallbacksSpec
 from .data_specs import AnyData, BatchSpec
 from .fields import Identifier, Since, Spec, TitleSpec, Views
 from .function_specs import FunctionSpec
+from .knob_specs import KnobSpec
 from .layer_specs import LayerSpec
 from .loss_specs import ClipSpec, LossSpec, Metric, RegularizationSpec
 from .optimizer_specs import OptimizerSpec
@@ -40,6 +41,9 @@ MAX_LAYER_COUNT = 1_000
 """Layers of a lesson, those of its blocks counted each time."""
 MAX_VARIANT_COUNT = 15
 """Variants of a lesson: with the lesson itself as many runs as can be told apart in one picture."""
+
+MAX_KNOB_COUNT = 30
+"""Knobs of a lesson."""
 
 
 Name = Annotated[str, Field(pattern=f"^{NAME}$")]
@@ -107,6 +111,8 @@ class LessonBase(Spec):
     """The same lesson with other values at some keys; their runs stand beside this one."""
     breakpoints: Annotated[tuple[BreakpointSpec, ...], Field(max_length=20), Since(2)] = ()
     """Conditions at which playing halts."""
+    knobs: Annotated[tuple[KnobSpec, ...], Field(max_length=MAX_KNOB_COUNT), Since(2)] = ()
+    """Keys that the learner may turn in this lesson."""
     stops: Annotated[tuple[StopSpec, ...], Field(max_length=100)] = ()
 
     _sources: Sources = PrivateAttr(default_factory=Sources)

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QShortcut, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -53,6 +53,8 @@ class Bench:
             source.failed.connect(self.failures.append)
         self.session.moved.connect(self.panel.show_frame)
         self.panel.wished.connect(self.session.grant)
+        self.panel.pulled.connect(self.session.pull)
+        self.panel.let_go.connect(lambda kept: self.session.let_go(kept=kept))
         self.panel.show()
         self.session.seek(0)
 
@@ -756,3 +758,69 @@ def test_the_names_of_weights_never_lie_on_each_other(qtbot: QtBot, name: str) -
         assert all(a.right() <= b.left() for a, b in pairwise(places))
         seen.append(len(chips))
     assert seen[0] > seen[-1]
+
+
+# -- a number that follows the hand
+
+PULLED = NetworkSpot(LayerPart.WEIGHT, "hidden", 3, 1)
+PULLED_PLACE = Source("hidden.W", (1, 3))
+
+
+def pulled(bench: Bench, by: QPoint) -> QPoint:
+    """Press on a weight and pull, without letting go; where the hand is then."""
+    bench.session.seek(130)
+    begin = bench.place(PULLED)
+    QTest.mousePress(bench.panel, Qt.MouseButton.LeftButton, pos=begin)
+    assert bench.session.place == PULLED_PLACE
+    for share in (0.5, 1.0):
+        point, left = QPointF(begin + by * share), Qt.MouseButton.LeftButton
+        there = QPointF(bench.panel.mapToGlobal(point.toPoint()))
+        move = QMouseEvent(
+            QEvent.Type.MouseMove, point, there, left, left, Qt.KeyboardModifier.NoModifier
+        )
+        QApplication.sendEvent(bench.panel, move)
+    bench.session.show_pulled()
+    return begin + by
+
+
+def weight(bench: Bench) -> float:
+    assert bench.session.frame is not None
+    return float(bench.session.frame.values["hidden.W"][1, 3])
+
+
+def test_a_weight_follows_the_hand_and_release_is_one_edit(qtbot: QtBot) -> None:
+    bench = Bench(qtbot, LESSONS["xor"])
+    bench.session.seek(130)
+    before = weight(bench)
+    end = pulled(bench, QPoint(50, 0))
+    moved = weight(bench)
+    assert moved == pytest.approx(before + 0.5 * max(abs(before), 0.1), abs=1e-3)
+    QTest.mouseRelease(bench.panel, Qt.MouseButton.LeftButton, pos=end)
+    assert bench.session.position.history.laid.items == (Edit(130, PULLED_PLACE, moved),)
+    bench.session.undo()
+    assert weight(bench) == before
+    assert not bench.failures
+
+
+def test_what_is_cancelled_goes_back_though_the_hand_still_holds_it(qtbot: QtBot) -> None:
+    bench = Bench(qtbot, LESSONS["xor"])
+    bench.session.seek(130)
+    before = weight(bench)
+    pulled(bench, QPoint(50, 0))
+    bench.session.halt()  # Esc
+    assert weight(bench) == before
+    begin = bench.place(PULLED)
+    bench.session.pull(PULLED_PLACE, 7.0)
+    bench.session.show_pulled()
+    assert weight(bench) == before
+    QTest.mouseRelease(bench.panel, Qt.MouseButton.LeftButton, pos=begin)
+    assert bench.session.position.history.laid.items == ()
+    pulled(bench, QPoint(20, 0))
+    assert weight(bench) != before
+
+
+def test_a_click_on_a_weight_pulls_nothing(qtbot: QtBot) -> None:
+    bench = Bench(qtbot, LESSONS["xor"])
+    end = pulled(bench, QPoint(2, 1))
+    QTest.mouseRelease(bench.panel, Qt.MouseButton.LeftButton, pos=end)
+    assert bench.session.position.history.laid.items == ()
