@@ -28,6 +28,7 @@ from . import (
     lessons,
     race,
     run,
+    sessions,
     size,
     snapshot,
     summary,
@@ -56,6 +57,7 @@ SUBCOMMANDS = (
     compare,
     race,
     snapshot,
+    sessions,
 )
 """The modules of the subcommands, in the order of the help."""
 BROKEN_PIPE_EXIT_CODE = 141

@@ -59,15 +59,18 @@ class Journal:
 
     def checkpoints(self) -> Iterator[int]:
         """The lines that hold a checkpoint, the last one first."""
-        begin = b'{"%b":' % CHECKPOINT.encode()
         for line in range(len(self.lines) - 1, 0, -1):
-            if self.lines[line].startswith(begin, CHECKSUM_CHARACTERS + 1):
+            if self.begins_with(line, CHECKPOINT):
                 yield line
+
+    def begins_with(self, line: int, key: str) -> bool:
+        """Whether this is the first key of a line's record."""
+        return self.lines[line].startswith(b'{"%b":' % key.encode(), CHECKSUM_CHARACTERS + 1)
 
     @property
     def is_closed(self) -> bool:
         """Whether the program was closed behind the last line, and not killed."""
-        return len(self.lines) > 1 and b'"closed"' in self.lines[-1][:64]
+        return self.begins_with(len(self.lines) - 1, "closed")
 
 
 def read_journal(path: Path) -> Journal:

@@ -92,6 +92,9 @@ class Frame:
     a value."""
     pinned: Source | None = None
     """A number of the unit whose square stays large in the boundary. It need not have a value."""
+    said: Mapping[tuple[str, str, str], float | str] | None = None
+    """What the learner answered, by lesson, stop and question: a number, or the id of a choice;
+    None where nobody keeps answers."""
     asked: AskedPoint | None = None
     """The point that the network was asked about, with its numbers at this tick; they are among the
     values."""
@@ -144,14 +147,15 @@ def frame_at(
     compared: Compared | None = None,
     watched: FollowedNumbers | None = None,
     conditions: tuple[str, ...] = (),
+    said: Mapping[tuple[str, str, str], float | str] | None = None,
 ) -> Frame:
     """The frame at a tick. Without a focus, or with one that has no value there, the current
     instruction's first element is explained. Of `company`, the runs beside this one by their ids,
     of `quoted`, what prose quotes at a time, and of `unchanged`, what the stop's numbers are in the
     run as nobody changed it, nothing is computed here: what is not known yet has no value. `leader`
     is what this run is called among the runs, `compared` how they differ. About `point` the network
-    is asked. `watched` is what is followed through the iterations,
-    `conditions` at what playing halts.
+    is asked. `watched` is what is followed through the iterations, `conditions` at what playing
+    halts, `said` what the learner answered.
 
     Raises ShapeError for a point that is no example."""
     tick = max(0, min(tick, lesson.last_tick))
@@ -195,6 +199,7 @@ def frame_at(
         unchanged=_unchanged(lesson, history, stop, unchanged),
         pointed=pointed,
         pinned=pinned,
+        said=said,
         asked=asked,
         watched=watched or FollowedNumbers(),
         conditions=conditions,

@@ -21,7 +21,7 @@ from ui.commands.keys import keys_of
 from ui.commands.palette import Palette
 from ui.commands.table import BY_ID, COMMANDS
 from ui.kit import icons
-from ui.kit.overlay import AskOverlay
+from ui.kit.overlay import AskOverlay, Faults
 from ui.shell.window import Window
 from visualnn.expr import Source
 from visualnn.lesson import find, from_dict, load
@@ -488,6 +488,18 @@ def test_the_key_for_a_picture(window: Window, qtbot: QtBot, tmp_path: Path) -> 
     assert "not saved" in window.strip.sentence.text()
 
 
+def test_the_keys_of_sessions(window: Window, qtbot: QtBot) -> None:
+    control, shift = Held.ControlModifier, Held.ShiftModifier
+    window.session.seek(4)
+    press(window, qtbot, (Key.Key_F5, shift))
+    assert window.session.tick == 0
+    press(window, qtbot, (Key.Key_H, control))
+    assert window.strip.sentence.text() == "No session is kept yet."
+    press(window, qtbot, (Key.Key_L, control | shift))
+    assert isinstance(on_top(window), Faults)
+    press(window, qtbot, Key.Key_Escape)
+
+
 def test_the_key_that_quits(window: Window, qtbot: QtBot) -> None:
     press(window, qtbot, (Key.Key_Q, Held.ControlModifier))
     assert not window.isVisible()
@@ -515,6 +527,7 @@ def test_all_commands_have_been_pressed() -> None:
         *("lesson-column", "tensor-row", "card-column", "palette", "help", "menu"),
         *("show-view", "put-view", "beside", "below", "stage-of-lesson"),
         *("view-table", "copy-view", "save-png", "save-svg", "save-pdf", "save-csv"),
+        *("start-over", "open-session", "log"),
     }
     assert pressed == set(BY_ID)
 
