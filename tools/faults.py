@@ -213,8 +213,8 @@ class FailingDisk:
 def fail(folder: Path, call: str, code: int, number: int, stays: bool) -> str:
     """Save lines on a disk that fails; what is wrong, or how it was in order."""
     disk = FailingDisk(call, code, number, stays=stays)
-    patched, retry = visualnn.journal.file, visualnn.journal.writer.RETRY_SECONDS
-    patched.os = disk  # type: ignore[assignment]
+    retry = visualnn.journal.writer.RETRY_SECONDS
+    vars(visualnn.journal.file)["os"] = disk
     visualnn.journal.writer.RETRY_SECONDS = 0.005
     saved = 0
     try:
@@ -230,7 +230,7 @@ def fail(folder: Path, call: str, code: int, number: int, stays: bool) -> str:
             return f"lost: never saved ({call} {errno.errorcode[code]} {number})"
         made.close()
     finally:
-        patched.os = os
+        vars(visualnn.journal.file)["os"] = os
         visualnn.journal.writer.RETRY_SECONDS = retry
     problem = _held(made.path, LINE_COUNT + 1)
     if problem:

@@ -38,7 +38,7 @@ def do(chosen: argparse.Namespace) -> int:
     """Do what is asked for with a session, or list them."""
     wanted = {"list": 0, "open": 1, "export": 2, "delete": 1}[chosen.action]
     if wanted != sum(each is not None for each in (chosen.id, chosen.file)):
-        raise UsageError(N_("it is: {usage}"), usage=_USAGES[chosen.action])
+        raise UsageError(N_("the command is: {usage}"), usage=_USAGES[chosen.action])
     acts: dict[str, Callable[[SessionFolder, argparse.Namespace], int]] = {
         "list": _list,
         "open": _open,
@@ -77,7 +77,7 @@ def _list(folder: SessionFolder, chosen: argparse.Namespace) -> int:
         return 0
     from visualnn.tables import table
 
-    rows = [(_("session"), _("lesson"), _("last change"), _("wishes"), _("bytes"), _("state"))]
+    rows = [(_("session"), _("lesson"), _("last change"), _("actions"), _("bytes"), _("state"))]
     for line in table([*rows, *map(_row, sessions)]):
         print(line)
     return 0
@@ -86,15 +86,9 @@ def _list(folder: SessionFolder, chosen: argparse.Namespace) -> int:
 def _row(session: SessionFile) -> tuple[str, ...]:
     known = _described(session)
     changed = f"{session.changed.astimezone():%Y-%m-%d %H:%M}"
-    wishes = "–" if known["wishes"] is None else str(known["wishes"])
-    return (
-        session.id,
-        known["lesson"] or "–",
-        changed,
-        wishes,
-        str(session.bytes),
-        _(_STATES[known["state"]]),
-    )
+    actions = "–" if known["actions"] is None else str(known["actions"])
+    state = _STATES[known["state"]]
+    return (session.id, known["lesson"] or "–", changed, actions, str(session.bytes), _(state))
 
 
 _STATES = {
@@ -127,7 +121,7 @@ def _described(session: SessionFile) -> dict[str, Any]:
         "begun": header.begun if header else None,
         "changed": session.changed.isoformat(timespec="seconds"),
         "program": header.program if header else None,
-        "wishes": sum(1 for _line in _granted(journal)) if journal else None,
+        "actions": sum(1 for _line in _granted(journal)) if journal else None,
         "bytes": session.bytes,
         "state": state,
         "path": str(session.path),

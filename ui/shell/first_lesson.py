@@ -36,7 +36,6 @@ ENGINE = (
     "numpy.random",
     "ui.session.position",
     "ui.session.checkpoint",
-    "visualnn.journal.folder",
 )
 """What opening a lesson imports, each module after those that it needs, so that no turn is long."""
 

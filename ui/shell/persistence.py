@@ -89,9 +89,13 @@ class Saving(QObject):
         settings = self._now()
         if settings == self._saved or (self._thread is not None and self._thread.is_alive()):
             return
-        self._saved = settings
-        self._thread = threading.Thread(target=self._memory.save, args=(settings,), daemon=True)
+        self._thread = threading.Thread(target=self._save, args=(settings,), daemon=True)
         self._thread.start()
+
+    def _save(self, settings: Settings) -> None:
+        """In the thread; what could not be saved is tried again."""
+        if self._memory.save(settings):
+            self._saved = settings
 
     def stop(self) -> None:
         """Save no more, and wait a moment for what is being saved."""

@@ -17,11 +17,14 @@ from ..text import N_
 from .file import JournalFile
 from .lines import FILE_BYTES, FIRST_CHECKSUM, line_of, written
 
-__all__ = ["RETRY_SECONDS", "WAIT_SECONDS", "JournalWriter"]
+__all__ = ["RETRY_SECONDS", "WAIT_SECONDS", "WRITTEN_SECONDS", "JournalWriter"]
 
+WRITTEN_SECONDS = 0.25
+"""Seconds that a line may keep its writer waiting until it is out of the process; where that takes
+longer, the next ones wait as long as for the disk, until it has caught up."""
 WAIT_SECONDS = 0.02
-"""Seconds that a line may keep its writer waiting; a disk that takes longer is waited for no more
-until it has caught up."""
+"""Seconds that a line may keep its writer waiting for the disk; one that takes longer is waited for
+no more until it has caught up."""
 RETRY_SECONDS = 1.0
 """Seconds after which what failed is tried again."""
 CLOSE_SECONDS = 3.0
@@ -53,7 +56,9 @@ class JournalWriter:
         self._synced_bytes = self._written_bytes = self._bytes
         self._failure: Exception | None = None
         self._next_try = 0.0
-        self._is_syncing = self._is_closing = self._is_slow = False
+        self._is_syncing = self._is_closing = False
+        self._is_slow = self._is_held = False
+        """Whether the disk takes long to confirm lines, and to take them at all."""
         self._attempt = 0
         """Counts the failures: what was begun before the last one is void."""
         self._is_broken = False
@@ -108,17 +113,20 @@ class JournalWriter:
         return number
 
     def _wait_a_moment(self, number: int) -> None:
-        """Wait until a line is on the disk, and where that takes long, the next time only until it
-        is written."""
+        """Wait until a line is out of the process, and on the disk if that is quick."""
         if self._failure is not None:
             return
-        if self._is_slow and self._synced >= number - 1:
-            self._is_slow = False
-        done = self._has_written if self._is_slow else self._has_synced
+        self._is_held = self._is_held and self._written < number - 1
+        self._is_slow = self._is_slow and self._synced < number - 1
         came = self._change.wait_for(
-            lambda: done(number) or self._failure is not None, WAIT_SECONDS
+            lambda: self._has_written(number) or self._failure is not None,
+            WAIT_SECONDS if self._is_held else WRITTEN_SECONDS,
         )
-        self._is_slow = self._is_slow or not came
+        self._is_held = self._is_held or not came
+        if came and not self._is_slow:
+            self._is_slow = not self._change.wait_for(
+                lambda: self._has_synced(number) or self._failure is not None, WAIT_SECONDS
+            )
 
     def _has_written(self, number: int) -> bool:
         return self._written >= number
