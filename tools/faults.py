@@ -20,6 +20,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -113,8 +114,11 @@ def _forked(work: Callable[[], None]) -> int:
         try:
             work()
             code = 0
+        except Exception:  # noqa: BLE001  told, and counted by the parent
+            traceback.print_exc()
         finally:
             sys.stdout.flush()
+            sys.stderr.flush()
             os._exit(code)
     return child
 
