@@ -27,6 +27,7 @@ from . import (
     explain,
     lessons,
     race,
+    replay,
     run,
     sessions,
     size,
@@ -58,6 +59,7 @@ SUBCOMMANDS = (
     race,
     snapshot,
     sessions,
+    replay,
 )
 """The modules of the subcommands, in the order of the help."""
 BROKEN_PIPE_EXIT_CODE = 141

@@ -23,8 +23,9 @@ from visualnn.errors import DataError, VisualnnError
 from visualnn.text import _
 
 from . import wishes
+from .replaying import BAD_RECORD, grant_again, note_of
 from .session import Session
-from .wishes import plain, wish_from
+from .wishes import plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +50,6 @@ WATCH_MILLISECONDS = 100
 UNFINISHED_SITTING_COUNT = 2
 """Sittings that ended before the place was reached again, after which nobody is led there unasked:
 it may be what ends the program."""
-_BAD_RECORD = (VisualnnError, TypeError, ValueError, KeyError, IndexError, OverflowError)
 
 
 class Keeping(QObject):
@@ -210,6 +210,7 @@ class Keeping(QObject):
                 QTimer.singleShot(0, self, lambda: self.interrupted.emit(False))
             return False
         self._lesson, self._header, self._writer = lesson, None, opened.writer
+        self._begun = time.monotonic()
         self._append({"sitting": header.begun, "program": header.program})
         if journal.lost_bytes and not journal.is_torn:
             self.failed.emit(
@@ -266,8 +267,13 @@ class Keeping(QObject):
                 session.set_grain(journal.header.grain)
             note: wishes.Arrive | None = None
             for record in journal.records(line + 1):
-                found = self._again(record)
-                note = found if isinstance(found, wishes.Arrive) else None if found else note
+                try:
+                    note = note_of(record) or note
+                    if grant_again(session, record) is not None:
+                        note = None
+                        self._wish_count += 1
+                except BAD_RECORD as error:
+                    _log.warning("a record of the session cannot be granted again: %s", error)
             if note is not None:
                 session.arrive_now()
                 session.drift_to(note)
@@ -285,7 +291,7 @@ class Keeping(QObject):
                 kept = journal.record(line)
                 self._wish_count = int(kept["wishes"])
                 found = resumed(lesson, kept["checkpoint"])
-            except _BAD_RECORD as error:
+            except BAD_RECORD as error:
                 _log.warning("a checkpoint cannot be used: %s", error)
                 continue
             self._session.resume(found, self._wish_count)
@@ -293,30 +299,6 @@ class Keeping(QObject):
             return line, dict(found.fingerprint)
         self._wish_count = 0
         return 0, None
-
-    def _again(self, record: dict[str, Any]) -> wishes.Wish | bool | None:
-        """Grant what a record says; an Arrive if it is a note, True if a wish was granted, None if
-        it is something else."""
-        session = self._session
-        try:
-            if "note" in record:
-                note = wish_from(record["note"])
-                return note if isinstance(note, wishes.Arrive) else None
-            if "granted" not in record:
-                return None
-            wish = wish_from(record["granted"])
-            came = record.get("came")
-        except _BAD_RECORD as error:
-            _log.warning("a record of the session cannot be granted again: %s", error)
-            return None
-        session.arrive_now()
-        session.grant(wish)
-        session.arrive_now()
-        self._wish_count += 1
-        if type(came) is int and isinstance(wish, _FOUND) and came != session.tick:
-            session.grant(wishes.Arrive(came))
-            session.arrive_now()
-        return True
 
     def _compare_once_there(self, tick: int, kept: dict[str, Any]) -> None:
         """Once the place of a checkpoint is reached: tell if the numbers are others there."""
@@ -339,7 +321,7 @@ class Keeping(QObject):
 
         try:
             alike = likeness(kept, values)
-        except _BAD_RECORD:
+        except BAD_RECORD:
             return
         if alike == "other":
             self.failed.emit(
@@ -468,10 +450,6 @@ class Keeping(QObject):
         self._noted = None
         self._wish_count = self._wishes_since = 0
         self._is_troubled = False
-
-
-_FOUND = (wishes.SeekParting, wishes.SeekTrouble, wishes.SeekFlag, wishes.SeekEnd)
-"""Wishes that lead to something that has to be found, as far as it was computed by then."""
 
 
 def _ends_again_and_again(journal: Journal) -> bool:

@@ -143,7 +143,8 @@ class SessionFolder:
     def export(self, name: str, target: Path) -> None:
         """Write a session, as far as it holds, into a file. Raises UnknownNameError, DataError or
         OSError."""
-        write_whole(target, b"".join(read_journal(self.find(name)).lines))
+        content = b"".join(read_journal(self.find(name)).lines)
+        write_whole(target, content)
 
     def delete(self, name: str) -> None:
         """Remove a session. Raises UnknownNameError, DataError if a window has it open, OSError."""

@@ -300,12 +300,16 @@ def test_where_playing_had_come_to_is_noted(sit: Callable[[], Sitting], qtbot: Q
     first.session.set_speed(math.inf)
     first.session.seek(700)
     first.session.play()
-    qtbot.waitUntil(lambda: first.session.tick > 3000 or not first.session.playing)
     path = first.keeping.path
     assert path is not None
+
+    def noted() -> list[int]:
+        assert path is not None
+        return [r["note"]["tick"] for r in read_journal(path).records() if "note" in r]
+
+    qtbot.waitUntil(lambda: bool(noted()))
     first.kill()
-    notes = [r["note"]["tick"] for r in read_journal(path).records() if "note" in r]
-    assert notes
+    notes = noted()
     again = sit().open()
     assert again.session.tick == notes[-1]
     again.session.over()
