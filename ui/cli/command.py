@@ -25,6 +25,7 @@ from . import (
     compare,
     data,
     explain,
+    grade,
     lessons,
     race,
     replay,
@@ -60,6 +61,7 @@ SUBCOMMANDS = (
     snapshot,
     sessions,
     replay,
+    grade,
 )
 """The modules of the subcommands, in the order of the help."""
 BROKEN_PIPE_EXIT_CODE = 141

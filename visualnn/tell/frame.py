@@ -14,7 +14,7 @@ from ..company.comparison import Compared
 from ..company.watching import FollowedNumbers
 from ..errors import DataError
 from ..expr import Index, Source
-from ..lesson import Lesson
+from ..lesson import Lesson, Question
 from ..lesson.file import LESSON_RUN
 from ..lesson.quoting import number_of
 from ..machine.machine import frozen
@@ -296,19 +296,29 @@ def _answers(
         if lesson.program.locate(question.known_tick).iteration > history.furthest:
             found[question.spec.id] = None
             continue
-        try:
-            values = history.at(question.tick).values
-            beside = values
-            if question.other_tick is not None:
-                beside = history.at(question.other_tick).values
-        except DataError:
-            continue  # a change stands in the way of this answer, but not of the frame
-        other = question.other
-        found[question.spec.id] = (
-            float(values[question.answer.name][question.answer.index]),
-            None if other is None else float(beside[other.name][other.index]),
-        )
+        known = numbers_asked(history, question)
+        if known is not None:
+            found[question.spec.id] = known
     return found
+
+
+def numbers_asked(history: History, question: Question) -> tuple[float, float | None] | None:
+    """The number that a question asks for, and the one it is compared with, if any, computed as far
+    as that takes; None where it asks for none, or a change stands in the way."""
+    if question.answer is None:
+        return None
+    try:
+        values = history.at(question.tick).values
+        beside = values
+        if question.other_tick is not None:
+            beside = history.at(question.other_tick).values
+    except DataError:
+        return None
+    other = question.other
+    return (
+        float(values[question.answer.name][question.answer.index]),
+        None if other is None else float(beside[other.name][other.index]),
+    )
 
 
 def _quotes(

@@ -93,6 +93,41 @@ def test_a_torn_session_is_run_as_far_as_it_holds(
     assert found["lost_bytes"]
 
 
+def test_answers_are_graded_against_the_run(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.csv"
+    strange = tmp_path / "strange.visualnn"
+    strange.write_bytes(b"nothing")
+    words = ["grade", str(file), str(strange), "--csv", str(out), "--format", "json"]
+    assert cli.main(words) == 1
+    told = capsys.readouterr()
+    found = json.loads(told.out)
+    (row,) = [dict(zip(found["columns"], row, strict=True)) for row in found["rows"]]
+    known = ("lesson", "question", "asked_at", "given", "right_value", "right", "tries", "changes")
+    assert tuple(row[name] for name in known) == (
+        *("xor", "relu-of-it", "before-relu", "zero", "positive", False, 1, 1),
+    )
+    assert [each["file"] for each in found["failed"]] == [str(strange)]
+    assert "strange.visualnn cannot be graded" in told.err
+    header, line = out.read_text(encoding="utf-8").splitlines()
+    assert header.split(",")[0] == "file"
+    assert line.split(",")[4:7] == ["zero", "positive", "false"]
+
+
+def test_an_answer_that_was_forged_is_judged_anew(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rewrite(file, '"said":"zero"', '"said":"positive"')
+    assert cli.main(["grade", str(file), "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    (row,) = [dict(zip(found["columns"], row, strict=True)) for row in found["rows"]]
+    assert (row["given"], row["right"]) == ("positive", True)
+    rewrite(file, '"value":0.25', '"value":0.75')
+    assert cli.main(["grade", str(file)]) == 1
+    assert "others than those that were saved" in capsys.readouterr().err
+
+
 def test_what_is_no_session_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for content in (b"", b"x" * 1000):
         (tmp_path / "s.visualnn").write_bytes(content)
