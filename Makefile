@@ -1,6 +1,7 @@
 # make run      open the window            (make run ARGS="--help")
 # make test     run the tests              (make test TESTS=tests/test_environment.py)
 # make replay   what the program does, compared with a commit (make replay BASE=HEAD~1)
+# make faults   kill processes and let disks fail while sessions are saved (ARGS="--kills 5000")
 # make check    everything that must hold before a commit: lint and tests
 # make latest   run the tests with the newest release of everything that pyproject.toml allows
 # make lowest   run them with the lowest
@@ -26,7 +27,7 @@ BASE ?=
 PYTEST_ARGS ?= -q -n auto --maxprocesses 4
 
 .DEFAULT_GOAL := run
-.PHONY: run test check latest lowest wheel lint bench replay messages pictures format setup system clean
+.PHONY: run test check latest lowest wheel lint bench faults replay messages pictures format setup system clean
 
 run: $(STAMP)
 	@$(BIN)/visualnn $(ARGS)
@@ -58,6 +59,9 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m tools.bench $(ARGS)
+
+faults: $(STAMP)
+	@$(BIN)/python -m tools.faults $(ARGS)
 
 # Record that commit and this checkout with the same script and interpreter, and compare.
 replay: $(STAMP)

@@ -15,6 +15,7 @@ from .convolution import block, lenet  # noqa: E402
 from .engine import library, playing  # noqa: E402
 from .flow import gradient_flow  # noqa: E402
 from .furnishing import furnishing  # noqa: E402
+from .journal import journal  # noqa: E402
 from .large import agreement, iterations, stepping, summaries  # noqa: E402
 from .live import playing_live  # noqa: E402
 from .picture_panels import panels_of_pictures  # noqa: E402
@@ -32,6 +33,7 @@ PARTS = (
     lenet,
     block,
     seeking,
+    journal,
     keys,
     playing_live,
     panels_of_pictures,

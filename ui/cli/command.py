@@ -25,9 +25,12 @@ from . import (
     compare,
     data,
     explain,
+    grade,
     lessons,
     race,
+    replay,
     run,
+    sessions,
     size,
     snapshot,
     summary,
@@ -56,6 +59,9 @@ SUBCOMMANDS = (
     compare,
     race,
     snapshot,
+    sessions,
+    replay,
+    grade,
 )
 """The modules of the subcommands, in the order of the help."""
 BROKEN_PIPE_EXIT_CODE = 141

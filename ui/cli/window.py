@@ -24,6 +24,15 @@ def add(subcommands: Subcommands) -> None:
     parser.add_argument("--theme", choices=("light", "dark"))
 
 
+def open_session(chosen: argparse.Namespace, path: Path) -> int:
+    """Show the window with a session that is kept."""
+    from ui.shell.application import open_window
+
+    return open_window(
+        memory_of(chosen), language=getattr(chosen, "lang", None), theme=chosen.theme, kept=path
+    )
+
+
 def open_window(chosen: argparse.Namespace) -> int:
     """Show the window until it is closed."""
     if not _has_screen():

@@ -44,6 +44,12 @@ class LibraryVerbs(Protocol):
     def reseed(self, seed: int) -> None:
         """Open the lesson that is open with another seed."""
 
+    def start_over(self) -> None:
+        """Begin the lesson again; the session until now is kept."""
+
+    def choose_session(self) -> None:
+        """Offer the sessions that are kept."""
+
 
 class AppearanceVerbs(Protocol):
     """Changes language, theme and size, and takes the whole screen."""
@@ -192,6 +198,9 @@ class WindowVerbs(Protocol):
 
     def open_menu(self) -> None:
         """Open the menu of all commands."""
+
+    def show_log(self) -> None:
+        """Show what went wrong inside the program."""
 
     def open_finder(self) -> None:
         """Lay the palette of all commands and names on top."""

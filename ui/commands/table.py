@@ -488,6 +488,23 @@ _LESSONS = (
         "reset",
     ),
     Command(
+        "start-over",
+        N_("Start over"),
+        N_("The lesson from its beginning, nothing changed or answered; what you did is kept."),
+        lambda hands: hands.library.start_over(),
+        Menu.LESSON,
+        ("Shift+F5",),
+        enabled=lambda hands: hands.session.has_lesson,
+    ),
+    Command(
+        "open-session",
+        N_("Open a session…"),
+        N_("What you did in a lesson another time, with the lesson as it was then."),
+        lambda hands: hands.library.choose_session(),
+        Menu.LESSON,
+        ("Ctrl+H",),
+    ),
+    Command(
         "picture",
         N_("Save a picture of the window"),
         N_("A PNG in the folder for your pictures."),
@@ -499,7 +516,7 @@ _LESSONS = (
     Command(
         "quit",
         N_("Quit"),
-        N_("Close the program; place and language are remembered."),
+        N_("Close the program; where you are and what you did is remembered."),
         lambda hands: hands.window.close(),
         Menu.LESSON,
         ("Ctrl+Q",),
@@ -752,6 +769,14 @@ _HELPING = (
         about,
         Menu.HELP,
         ("Shift+F1",),
+    ),
+    Command(
+        "log",
+        N_("Show the log"),
+        N_("What went wrong inside the program, to send along with a question."),
+        lambda hands: hands.window.show_log(),
+        Menu.HELP,
+        ("Ctrl+Shift+L",),
     ),
     Command(
         "menu",

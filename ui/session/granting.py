@@ -5,6 +5,7 @@ A far way, playing and the runs beside this one go on by themselves; each has a 
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from visualnn.expr import Source
     from visualnn.lesson import Lesson
 
+    from .checkpoint import Resumed
     from .edits import ChangeWish
     from .position import Position, Way
     from .runs import RunWish
@@ -44,6 +46,8 @@ class Granting(Situation):
     """A sentence for the learner."""
     checked = Signal(object)
     """A GradientCheck that was asked for."""
+    recorded = Signal(object)
+    """A Wish that was granted, before what it led to is shown."""
     lesson_wished = Signal(str)
     """The name or path of a lesson that is to be opened."""
 
@@ -53,6 +57,8 @@ class Granting(Situation):
         self._record = Record()
         self._drifted = False
         """Whether something else than the last wish of the record led here."""
+        self._is_resuming = False
+        """Whether the place where a session is gone on with is still to be reached."""
         self._going = Going(self)
         self._playing = Playing(self._pace, self._go_playing, self)
         self._pulling = Pulling(self._show_pulled, self)
@@ -69,21 +75,85 @@ class Granting(Situation):
             news.connect(self._accompany)
 
     def take(self, lesson: Lesson) -> None:
-        """Another lesson, from its beginning."""
+        """Another lesson, from its beginning; what was answered in others is kept."""
         from .position import Position  # it brings the whole engine along
 
+        self._take(Position(lesson), Record())
+        self._begin()
+
+    def resume(self, resumed: Resumed, wish_count: int) -> None:
+        """Go on in a lesson where a checkpoint was made, after so many wishes. A far way there goes
+        on by itself."""
+        self._take(resumed.position, Record(lost=wish_count))
+        self._pace.grain = resumed.grain
+        if resumed.way.tick > 0:
+            self._begin()  # there is something to see on a far way
+        self._resume(resumed)
+
+    def _take(self, position: Position, record: Record) -> None:
         self.halt()
         self._pulling.end()
-        self._position = Position(lesson)
-        self._record, self._drifted = Record(), False
-        self._company.take(self._position)
-        self._begin()
+        if self._position is not None:
+            said = {**self._position.said, **position.said}
+            position.said = MappingProxyType(said)
+        self._position = position
+        self._record, self._drifted = record, False
+        self._company.take(position)
 
     @guarded
     def _begin(self) -> None:
         from .position import Way
 
         self._go(Way(0))
+
+    @guarded
+    def _resume(self, resumed: Resumed) -> None:
+        position = self.position
+
+        def arrive(tick: int) -> None:
+            frame = position.arrive(resumed.way, tick)
+            position.eye = resumed.eye
+            self._drifted, self._is_resuming = True, False
+            self.moved.emit(frame)
+
+        self._drifted = self._is_resuming = True
+        self._going.go(position, resumed.way, arrive)
+
+    @guarded
+    def drift_to(self, there: wishes.Arrive) -> None:
+        """Be where playing had come to, which is no wish."""
+        from visualnn.machine.walk import Grain
+
+        from . import ways
+
+        way = ways.way_of(self.position, Grain(self._pace.grain), there)
+        if way is not None:
+            self._drifted = True
+            self._go(way)
+
+    def forget_answers(self, lesson: Lesson) -> None:
+        """What was answered in a lesson is forgotten."""
+        if self._position is not None:
+            said = self._position.said
+            self._position.said = MappingProxyType(
+                {key: answer for key, answer in said.items() if key[0] != lesson.name}
+            )
+
+    def arrive_now(self) -> None:
+        """Go the rest of a far way at once, however long it takes."""
+        self._going.finish()
+
+    @property
+    def is_resuming(self) -> bool:
+        """Whether it is on the way to where a session is gone on with."""
+        return self._is_resuming
+
+    @property
+    def drift(self) -> wishes.Arrive | None:
+        """Where the learner is, if something else than the last wish led there; None on the way to
+        where a session is gone on with."""
+        drift = () if self._is_resuming else self._drift()
+        return drift[0] if drift else None
 
     @property
     def playing(self) -> bool:
@@ -106,6 +176,7 @@ class Granting(Situation):
             self._put_back()
             if wish.by_hand:
                 self.pause()
+                self._is_resuming = False
             self._grant(wish, self._position)
 
     def _grant(self, wish: wishes.Wish, position: Position) -> None:
@@ -130,6 +201,10 @@ class Granting(Situation):
                 position.watching.toggle(number)
                 self._done(wish)
                 self._look_again(position)
+            case wishes.AnswerQuestion(stop, question, said):
+                self._answer(wish, position, stop, question, said)
+            case wishes.ForgetAnswer(stop, question):
+                self._answer(wish, position, stop, question, None)
             case wishes.CheckGradient():
                 self._check_gradient(wish, position)
             case (
@@ -195,6 +270,18 @@ class Granting(Situation):
             position.show_all_terms()
         self._look_again(position)
 
+    def _answer(
+        self,
+        wish: wishes.Wish,
+        position: Position,
+        stop: str,
+        question: str,
+        said: float | str | None,
+    ) -> None:
+        frame = position.answer(stop, question, said)
+        self._done(wish)
+        self.moved.emit(frame)
+
     def _check_gradient(self, wish: wishes.Wish, position: Position) -> None:
         from visualnn.tell.explain import check_gradient
 
@@ -232,9 +319,10 @@ class Granting(Situation):
         """Record a wish that was granted, behind what led to the place where it was made."""
         for each in (*(self._drift() if drift is None else drift), wish):
             self._record.add(each)
+            self.recorded.emit(each)
         self._drifted = False
 
-    def _drift(self) -> tuple[wishes.Wish, ...]:
+    def _drift(self) -> tuple[wishes.Arrive, ...]:
         """What playing came to since the last wish."""
         if not self._drifted or self._position is None:
             return ()
@@ -251,6 +339,7 @@ class Granting(Situation):
 
     def cancel(self) -> None:
         """Give up a far way."""
+        self._is_resuming = False
         self._going.cancel()
 
     def finish(self) -> None:

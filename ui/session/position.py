@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from visualnn.company.asked import asked_point
 from visualnn.company.company import company_of
@@ -69,6 +70,8 @@ class Position:
     another place cannot be made."""
 
     def __init__(self, lesson: Lesson) -> None:
+        self.first_lesson = lesson
+        """The lesson that was opened; another run may lead by now."""
         self.lesson = lesson
         self.as_opened = lesson
         """The leading run's lesson before any knob was turned."""
@@ -101,7 +104,10 @@ class Position:
         """The number of the unit whose square stays large in the boundary."""
         self.point: tuple[float, ...] | None = None
         """The point that the network is asked about."""
-        self._eye: Index | None = None
+        self.eye: Index | None = None
+        """The row and unit that the learner stays on."""
+        self.said: Mapping[tuple[str, str, str], float | str] = MappingProxyType({})
+        """What the learner answered, by lesson, stop and question."""
         self._comparing = Comparing()
 
     @property
@@ -154,6 +160,11 @@ class Position:
             self.conditions = (*self.conditions, condition)
         self._follow_conditions()
 
+    def take_conditions(self, texts: Iterable[str]) -> None:
+        """Halt at these conditions and no others. Raises VisualnnError for what is none."""
+        self.conditions = tuple(map(HaltCondition.parse, texts))
+        self._follow_conditions()
+
     def _follow_conditions(self) -> None:
         self.watching.halting = tuple(str(each.number) for each in self.conditions)
 
@@ -192,7 +203,7 @@ class Position:
         if way.enters and frame.focus is not None and told is not None and told.terms > 1:
             term = 1 if way.enters > 0 else told.terms
             frame = self._frame(tick, replace(frame.focus, term=term), trail)
-        self._eye, self.trail = eye, trail
+        self.eye, self.trail = eye, trail
         return self._take(frame)
 
     def show_all_terms(self) -> None:
@@ -230,6 +241,15 @@ class Position:
         """The point that is asked about, if the run in front has examples of that size."""
         size = math.prod(self.lesson.data.x.shape[1:])
         return self.point if self.point is not None and len(self.point) == size else None
+
+    def answer(self, stop: str, question: str, said: float | str | None) -> Frame:
+        """The frame of the same place after a question was answered, the first time only, or after
+        an answer was forgotten: `said` is None."""
+        key = (self.lesson.name, stop, question)
+        others = {each: answer for each, answer in self.said.items() if each != key}
+        kept = None if said is None else self.said.get(key, said)
+        self.said = MappingProxyType(others if kept is None else {**others, key: kept})
+        return self.look_again()
 
     def point_at(self, place: Source | None) -> Frame | None:
         """The frame of the same place while something else is pointed at; None if nothing is
@@ -273,6 +293,7 @@ class Position:
             compared=self.compared,
             watched=self.watching.known,
             conditions=tuple(map(str, self.conditions)),
+            said=self.said,
         )
 
     def _unchanged_at(self, stop: int | None) -> Mapping[str, float]:
@@ -332,7 +353,7 @@ class Position:
         if way.eye:
             return way.eye
         came = way.focus is None or tick != self.tick
-        return None if came and self._points_at(tick) else self._eye
+        return None if came and self._points_at(tick) else self.eye
 
     def _points_at(self, tick: int) -> bool:
         stop = self.lesson.stop_at(tick)

@@ -16,9 +16,10 @@ class Record:
     """Wishes in the order in which they were granted. Granted again, they lead to the same place,
     unless some were lost."""
 
-    def __init__(self) -> None:
+    def __init__(self, lost: int = 0) -> None:
+        """`lost` wishes were granted before, and are remembered somewhere else."""
         self._wishes: deque[Wish] = deque(maxlen=WISHES_KEPT)
-        self.lost = 0
+        self.lost = lost
         """How many of the oldest wishes are forgotten."""
 
     @property

@@ -7,7 +7,6 @@ again: `plain` and `wish_from` turn a wish into a dict that JSON can hold, and b
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,11 +14,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from visualnn.errors import DataError
 from visualnn.text import N_
 
+from .reading import number, place, plain_number, plain_place, point, switch, text, whole
+
 if TYPE_CHECKING:
     from visualnn.expr import Source
 
 __all__ = [
     "WISHES",
+    "AnswerQuestion",
     "Arrive",
     "Ask",
     "BringBack",
@@ -28,6 +30,7 @@ __all__ = [
     "Dismiss",
     "Edit",
     "Follow",
+    "ForgetAnswer",
     "Keep",
     "Lead",
     "LeaveOut",
@@ -57,13 +60,6 @@ __all__ = [
     "plain",
     "wish_from",
 ]
-
-DIMENSIONS = 8
-"""Dimensions that the index of a number may have."""
-CHARACTERS = 4096
-"""Characters that a text in a wish may have."""
-POINT_NUMBER_COUNT = 1_000_000
-"""Numbers that a point that is asked about may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +313,28 @@ class BringToFront(Wish):
     run: str
 
 
+# -- answering
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerQuestion(Wish):
+    """Answer a question of a stop: with a number, or with the id of a choice."""
+
+    by_hand = False
+    stop: str
+    question: str
+    said: float | str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetAnswer(Wish):
+    """Take the answer to a question back, to answer it again."""
+
+    by_hand = False
+    stop: str
+    question: str
+
+
 # -- another lesson
 
 
@@ -362,6 +380,8 @@ WISHES: Mapping[str, type[Wish]] = {
         LeaveOut,
         BringBack,
         BringToFront,
+        AnswerQuestion,
+        ForgetAnswer,
         OpenLesson,
     )
 }
@@ -381,10 +401,10 @@ def _plain(value: object) -> object:
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, float):
-        return value if math.isfinite(value) else repr(value)
+        return plain_number(value)
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
-    return {"name": value.name, "index": list(value.index)}  # type: ignore[attr-defined]
+    return plain_place(value)  # type: ignore[arg-type]
 
 
 def wish_from(data: object) -> Wish:
@@ -403,55 +423,20 @@ def _wish_from(data: object) -> Wish:
     return kind(**{name: known[name](value) for name, value in data.items() if name != "wish"})
 
 
-def _whole(value: object) -> int:
-    if type(value) is not int or abs(value) > 2**53:
-        raise ValueError
-    return value
-
-
-def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise TypeError
-    if isinstance(value, str) and value not in {"nan", "inf", "-inf"}:
-        raise ValueError
-    return float(value)
-
-
-def _switch(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError
-    return value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or len(value) > CHARACTERS:
-        raise TypeError
-    return value
-
-
-def _place(value: object) -> Source:
-    from visualnn.expr import Source
-
-    if not isinstance(value, Mapping) or len(value["index"]) > DIMENSIONS:
-        raise TypeError
-    return Source(_text(value["name"]), tuple(_whole(i) for i in value["index"]))
-
-
-def _point(value: object) -> tuple[float, ...]:
-    if not isinstance(value, list) or len(value) > POINT_NUMBER_COUNT:
-        raise TypeError
-    return tuple(_number(each) for each in value)
+def _said(value: object) -> float | str:
+    return text(value) if isinstance(value, str) else number(value)
 
 
 _READERS: Mapping[str, Callable[[object], object]] = {
-    "int": _whole,
-    "int | None": _whole,
-    "float": _number,
-    "bool": _switch,
-    "str": _text,
-    "str | None": _text,
-    "Source": _place,
-    "Source | None": _place,
-    "tuple[float, ...] | None": _point,
+    "int": whole,
+    "int | None": whole,
+    "float": number,
+    "bool": switch,
+    "str": text,
+    "str | None": text,
+    "float | str": _said,
+    "Source": place,
+    "Source | None": place,
+    "tuple[float, ...] | None": point,
 }
 """How a field is read, by its type as it is written above."""

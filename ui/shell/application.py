@@ -19,10 +19,12 @@ from ui.kit.output import WRITERS, png
 from ui.kit.theme import THEMES, Metrics, apply
 from ui.session.wishes import Arrive
 from visualnn.files import write_whole
+from visualnn.journal.folder import SessionFolder
 from visualnn.resources import resource
 from visualnn.text import language as current_language
 from visualnn.text import use_language
 
+from .crash_log import log_path, start_log
 from .settings import Memory, Settings, default_language
 from .window import Window
 
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
     from visualnn.text import Language
 
 __all__ = ["draw", "open_window"]
+
+_ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+"""Signals at which the window is closed as by hand; some systems know only some of them."""
 
 
 def _application() -> QApplication:
@@ -54,15 +59,22 @@ def open_window(
     lesson: str | None = None,
     language: Language | None = None,
     theme: str | None = None,
+    kept: Path | None = None,
 ) -> int:
-    """Show the window until it is closed; returns the exit code."""
+    """Show the window until it is closed; returns the exit code. `kept` is the file of a session to
+    open."""
     settings = memory.load()
     use_language(language or (_language(settings) if settings.language else default_language()))
     application = _application()
     look = Look(THEMES[theme or settings.theme], Metrics(settings.size))
     apply(application, look.theme, look.metrics)
+    sessions = None
+    if memory.path is not None:
+        start_log(log_path())
+        sessions = SessionFolder.of_this_person()
     with _without_collecting():
-        return _shown(application, look, settings, memory, lesson or "")
+        made = Window(look, settings, memory, lesson=lesson or "", sessions=sessions, kept=kept)
+        return _shown(application, made)
 
 
 @contextmanager
@@ -84,24 +96,23 @@ def _collect_again() -> None:
     gc.enable()
 
 
-def _shown(
-    application: QApplication, look: Look, settings: Settings, memory: Memory, lesson: str
-) -> int:
-    """Show the window until it is closed; returns the exit code."""
-    window = Window(look, settings, memory, lesson=lesson)
+def _shown(application: QApplication, window: Window) -> int:
+    """Show a window until it is closed; returns the exit code."""
     window.furnishing.ended.connect(_collect_again)
-    if settings.maximized:
+    if window.settings.maximized:
         window.showMaximized()
     else:
         window.show()
     with_python = QTimer(window, interval=200)  # lets Python see Ctrl+C in the terminal
     with_python.timeout.connect(lambda: None)
     with_python.start()
-    before = signal.signal(signal.SIGINT, lambda *_: window.close())
+    kinds = [getattr(signal, name) for name in _ENDING_SIGNALS if hasattr(signal, name)]
+    before = {kind: signal.signal(kind, lambda *_: window.close()) for kind in kinds}
     try:
         return application.exec()
     finally:
-        signal.signal(signal.SIGINT, before)
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
 
 
 def draw(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ui.session.session import Session
@@ -34,6 +35,7 @@ ENGINE = (
     "visualnn.lesson.opening",
     "numpy.random",
     "ui.session.position",
+    "ui.session.checkpoint",
 )
 """What opening a lesson imports, each module after those that it needs, so that no turn is long."""
 
@@ -41,9 +43,12 @@ ENGINE = (
 class FirstLesson:
     """What is done in each turn, from the engine to the first frame."""
 
-    def __init__(self, library: Library, session: Session, asked: str) -> None:
-        """`asked` is a name or path; where that cannot be opened, the first of the program's own
-        lessons comes in its place."""
+    def __init__(
+        self, library: Library, session: Session, asked: str, kept: Path | None = None
+    ) -> None:
+        """`asked` is a name or path, `kept` the file of a session that is opened instead; where
+        that cannot be opened, the first of the program's own lessons comes in its place."""
+        self._kept = kept
         self._library, self._session = library, session
         self._asked = asked
         self._read: LessonBase | None = None
@@ -53,7 +58,13 @@ class FirstLesson:
     def turns(self) -> tuple[Callable[[], None], ...]:
         """In order."""
         imports = (partial(_bring, module) for module in ENGINE)
-        return (*imports, self.read, self.build, self.show, self.replace)
+        ways = (self.read, self.build, self.show) if self._kept is None else (self.open_kept,)
+        return (*imports, *ways, self.replace)
+
+    def open_kept(self) -> None:
+        """The session that was asked for."""
+        if self._kept is not None and not self._session.has_lesson:
+            self._library.open_session(self._kept)
 
     def read(self) -> None:
         """Read and check the file."""
@@ -78,7 +89,7 @@ class FirstLesson:
 
     def replace(self) -> None:
         """The program's own first lesson, if there is none yet."""
-        if not self._session.has_lesson and self._asked != FIRST_LESSON:
+        if not self._session.has_lesson and (self._asked != FIRST_LESSON or self._kept):
             self._library.open(FIRST_LESSON)
 
 

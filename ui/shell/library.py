@@ -19,6 +19,7 @@ from ui.commands.palette import Entry, Palette
 from ui.commands.table import BY_ID
 from ui.kit.guard import guarded
 from ui.kit.look import Look
+from ui.session.keeping import Keeping
 from ui.session.session import Session
 from visualnn import text
 from visualnn.errors import VisualnnError
@@ -46,11 +47,17 @@ class Library(QObject):
     """A sentence for the learner."""
 
     def __init__(
-        self, session: Session, sheets: Sheets, strip: MessageStrip, parent: QWidget
+        self,
+        session: Session,
+        keeping: Keeping,
+        sheets: Sheets,
+        strip: MessageStrip,
+        parent: QWidget,
     ) -> None:
         """`parent` is the window that the system's dialog belongs to."""
         super().__init__(parent)
         self._session, self._sheets, self._strip = session, sheets, strip
+        self._keeping = keeping
         self._parent = parent
         self.opened = ""
         """The name or path by which the lesson was opened; empty before the first."""
@@ -95,9 +102,9 @@ class Library(QObject):
             self._tell(f"{name}: {error}")
 
     def show(self, lesson: Lesson, name: str = "") -> None:
-        """Show a lesson that was read already; `name` is what opens it again, its own name if none
-        is given."""
-        self._session.take(lesson)
+        """Show a lesson that was read already, where the learner was in it; `name` is what opens it
+        again, its own name if none is given."""
+        self._keeping.open(lesson, name or lesson.name)
         self.opened = name or lesson.name
         self._remember(self.opened)
         self.changed.emit()
@@ -131,8 +138,54 @@ class Library(QObject):
             return
         tick, before = session.tick, session.position
         self.open(self.opened)
-        if session.position is not before:
+        if session.position is not before and not session.is_resuming and session.tick != tick:
             session.seek(tick)
+
+    def start_over(self) -> None:
+        """Begin the lesson again; the session until now is kept."""
+        self._keeping.start_over()
+        self.changed.emit()
+
+    @guarded
+    def open_session(self, path: Path) -> None:
+        """Open a session with its lesson as it was then."""
+        with self.telling(path.name):
+            self.opened = self._keeping.open_session(path)
+            self.changed.emit()
+
+    @guarded
+    def choose_session(self) -> None:
+        """Offer the sessions that are kept, the latest first."""
+        folder = self._keeping.folder
+        entries = [
+            Entry(
+                f"{each.header.lesson}  ·  {each.changed.astimezone():%Y-%m-%d %H:%M}",
+                lambda path=each.path: self.open_session(path),  # type: ignore[misc]
+                note=each.id,
+                also=each.id,
+            )
+            for each in (folder or ())
+            if each.header is not None
+        ]
+        if not entries:
+            self._strip.say(_("No session is kept yet."))
+            return
+        hint = _("Which session?")
+        self._sheets.lay(lambda over, look: Palette(over, look, hint, entries))
+
+    def ask_after_interruption(self, log: str) -> None:
+        """Ask whether to be led again to where the program was ended, `log` being its log."""
+        entries = [
+            Entry(_("Go on where I was"), self._keeping.go_back),
+            Entry(_("Begin anew; the session is kept"), self.start_over),
+            Entry(_("Show the log"), lambda: self.show_log(log)),
+        ]
+        hint = _("visualnn was ended twice before it came to where you were")
+        self._sheets.lay(lambda over, look: Palette(over, look, hint, entries))
+
+    def show_log(self, log: str) -> None:
+        """Show what went wrong inside the program, to read and copy."""
+        self._sheets.report(_("The log"), log or _("Nothing went wrong."))
 
     def choose(self) -> None:
         """Offer the lessons that come with the program, famous networks, and files."""

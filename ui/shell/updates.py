@@ -12,7 +12,9 @@ from ui.commands.actions import Actions
 from ui.commands.toolbar import Toolbar
 from ui.kit.guard import guarded
 from ui.kit.look import Look
+from ui.session.keeping import Keeping
 from ui.session.session import Session
+from visualnn.text import _
 
 from .desk import Desk
 from .furniture import Furniture
@@ -37,6 +39,7 @@ class Updates(QObject):
         self,
         window: QWidget,
         session: Session,
+        keeping: Keeping,
         commands: Actions,
         toolbar: Toolbar,
         desk: Desk,
@@ -46,7 +49,7 @@ class Updates(QObject):
         knobs: KnobsRow,
     ) -> None:
         super().__init__(window)
-        self._window, self._session = window, session
+        self._window, self._session, self._keeping = window, session, keeping
         self._commands, self._toolbar = commands, toolbar
         self._desk, self._strip, self._sheets = desk, strip, sheets
         self._furniture, self._knobs = furniture, knobs
@@ -86,8 +89,11 @@ class Updates(QObject):
 
     @guarded
     def name(self) -> None:
-        """Say in the title which lesson is open."""
-        self._window.setWindowTitle(f"{self._session.lesson_title} — visualnn")
+        """Say in the title which lesson is open, and if what is done there cannot be saved."""
+        title = f"{self._session.lesson_title} — visualnn"
+        if self._keeping.is_troubled:
+            title = " · ".join((_("not saved"), title))
+        self._window.setWindowTitle(title)
 
     @guarded
     def retranslate(self) -> None:

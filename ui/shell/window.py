@@ -33,9 +33,13 @@ from ui.kit.look import Look
 from ui.kit.panel import is_resizing
 from ui.kit.panel_spec import PanelSpec
 from ui.panels import PANELS
+from ui.session.keeping import Keeping
 from ui.session.session import Session
+from visualnn.journal.folder import SessionFolder
+from visualnn.text import _
 
 from .appearance import Appearance
+from .crash_log import log_path, log_text
 from .desk import Desk
 from .drop import LessonDrop
 from .first_lesson import FirstLesson
@@ -43,7 +47,7 @@ from .furnishing import Furnishing
 from .furniture import Furniture
 from .knobs import KnobsRow
 from .library import Library
-from .persistence import place, remembered, speed_of
+from .persistence import Saving, place, remembered, speed_of
 from .settings import FIRST_LESSON, Memory, Settings
 from .sheets import Sheets
 from .strip import MessageStrip
@@ -79,16 +83,19 @@ class Window(QWidget):
         memory: Memory | None = None,
         *,
         lesson: str = "",
+        sessions: SessionFolder | None = None,
+        kept: Path | None = None,
         panels: Sequence[PanelSpec] = PANELS,
     ) -> None:
+        """`sessions` is where what is done is kept, `kept` the file of a session to open."""
         super().__init__()
         self.settings = settings or Settings()
         self.pictures_folder: Path | None = None
         """Where pictures are saved; None is the folder that the computer has for them."""
         self._memory = memory or Memory(None)
-        self._build(look, panels)
+        self._build(look, panels, sessions)
         asked = lesson or self.settings.lesson or FIRST_LESSON
-        first = FirstLesson(self.library, self.session, asked)
+        first = FirstLesson(self.library, self.session, asked, kept)
         self.furnishing = Furnishing((*first.turns, *self._makings(panels)), self)
         self.furnishing.begun.connect(partial(self.session.hold_company, held=True))
         self.furnishing.ended.connect(partial(self.session.hold_company, held=False))
@@ -99,6 +106,7 @@ class Window(QWidget):
         self.desk.staging.restore(self.settings.stages)
         self.desk.restore(self.settings.splitters)
         self.updates.retranslate()
+        self.saving = Saving(self._memory, self.remembered, self)
 
     def _makings(self, panels: Sequence[PanelSpec]) -> Iterator[Callable[[], None]]:
         """The turns in which the panels are made; those that load a library come last."""
@@ -106,14 +114,17 @@ class Window(QWidget):
             yield from spec.loads()
             yield partial(self.furniture.make, spec)
 
-    def _build(self, look: Look, panels: Sequence[PanelSpec]) -> None:
+    def _build(
+        self, look: Look, panels: Sequence[PanelSpec], sessions: SessionFolder | None
+    ) -> None:
         table = commands_with(panels)
         self.session = Session(speed_of(self.settings), self)
+        self.keeping = Keeping(self.session, sessions, self)
         self.appearance = Appearance(look, self)
         self.sheets = Sheets(self, self.appearance, table)
         self.desk = Desk(look, panels)
         self.strip = MessageStrip(look, self, self.desk.foot_height)
-        self.library = Library(self.session, self.sheets, self.strip, self)
+        self.library = Library(self.session, self.keeping, self.sheets, self.strip, self)
         self.hands = Hands(
             self.session, self.library, self.appearance, self.desk, self.sheets, self.strip, self
         )
@@ -125,6 +136,7 @@ class Window(QWidget):
         self.updates = Updates(
             self,
             self.session,
+            self.keeping,
             self.commands,
             self.toolbar,
             self.desk,
@@ -144,6 +156,8 @@ class Window(QWidget):
         self.session.busy.connect(self.strip.progress)
         self.session.lesson_wished.connect(self.library.open)
         self.library.changed.connect(updates.name)
+        self.keeping.changed.connect(updates.name)
+        self.keeping.interrupted.connect(self.tell_interruption)
         self.commands.done.connect(updates.refresh)
         self.appearance.look_changed.connect(updates.dress)
         self.appearance.language_changed.connect(updates.retranslate)
@@ -153,7 +167,14 @@ class Window(QWidget):
         self.desk.toggled.connect(self.furniture.catch_up)
         self.desk.uncovered.connect(updates.uncover)
         self.desk.menu_wanted.connect(self.open_view_menu)
-        parts = (self.session, self.library, self.furniture, self.commands, self.furnishing)
+        parts = (
+            self.session,
+            self.keeping,
+            self.library,
+            self.furniture,
+            self.commands,
+            self.furnishing,
+        )
         for part in (*parts, updates, self.desk, self.knobs):
             part.failed.connect(self.failed)
         self.failed.connect(self.strip.say)
@@ -182,6 +203,23 @@ class Window(QWidget):
         # what was chosen is done after the menu has closed
         menu.aboutToHide.connect(lambda: QTimer.singleShot(0, self, self.desk.let_go))
         menu.popup(at)
+
+    def show_log(self) -> None:
+        """Show what went wrong inside the program."""
+        self.library.show_log(log_text(log_path()))
+
+    @guarded
+    def tell_interruption(self, is_led: bool) -> None:
+        """Say that the program was ended in the middle, and offer what can be done about it."""
+        if is_led:
+            self.strip.say(
+                _(
+                    "visualnn was ended in the middle the last time; you are where you were. "
+                    "Shift+F5 starts over, Ctrl+Shift+L shows the log."
+                )
+            )
+        else:
+            self.library.ask_after_interruption(log_text(log_path()))
 
     def open_finder(self) -> None:
         """Lay all commands and all names of the program on top."""
@@ -256,11 +294,17 @@ class Window(QWidget):
         super().hideEvent(event)
         self.session.pause()
 
+    def remembered(self) -> Settings:
+        """The settings that the next start should know."""
+        parts = (self.appearance, self.desk, self.session, self.library)
+        return remembered(self.settings, self, *parts)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember, and go."""
         self.furnishing.stop()
+        self.saving.stop()
+        self.keeping.leave()
         self.session.halt()
         self.appearance.forget_qt()
-        parts = (self.appearance, self.desk, self.session, self.library)
-        self._memory.save(remembered(self.settings, self, *parts))
+        self._memory.save(self.remembered())
         super().closeEvent(event)

@@ -105,6 +105,18 @@ class Company:
         companion = self._companions.get(name)
         return None if companion is None else companion.history
 
+    def arrange(self, companions: Iterable[Companion], leader: CompanionRun) -> None:
+        """Let these be the runs, each with the mark that it has, and `leader` what the leading one
+        is called."""
+        self.leader = leader
+        self._companions = {each.run.id: each for each in companions}
+        self._forget()
+
+    @property
+    def companions(self) -> Mapping[str, Companion]:
+        """The runs beside the leading one with what computes them, by their ids."""
+        return MappingProxyType(self._companions)
+
     def dismiss(self, name: str) -> None:
         """Let a run go; the leading one comes to the front in its place. Raises UnknownNameError if
         there is none of this id."""

@@ -16,7 +16,7 @@ iteration is as quick as any other.
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -276,6 +276,25 @@ class History:
     def forget_undone(self) -> None:
         """Let nothing be made again that was taken back."""
         self._undone.clear()
+
+    @property
+    def changes(self) -> tuple[tuple[Intervention, ...], ...]:
+        """Everything that was laid over the run at some time, from nothing to what can be made
+        again, one edit apart: what undo leads back to, what is laid now, what redo leads to."""
+        return (*self._done, self.laid.items, *reversed(self._undone))
+
+    def take_changes(self, changes: Sequence[tuple[Intervention, ...]], now: int) -> None:
+        """Lay what another history of the same program had laid over its run: its `changes`, of
+        which the one at index `now` is laid. Nothing is computed."""
+        self._done = [*changes[:now]]
+        self._undone = [*reversed(changes[now + 1 :])]
+        if changes[now] != self.laid.items:
+            self._replace(changes[now])
+
+    @property
+    def undo_count(self) -> int:
+        """How many edits can be taken back."""
+        return len(self._done)
 
     @property
     def can_undo(self) -> bool:

@@ -14,7 +14,7 @@ from ..company.comparison import Compared
 from ..company.watching import FollowedNumbers
 from ..errors import DataError
 from ..expr import Index, Source
-from ..lesson import Lesson
+from ..lesson import Lesson, Question
 from ..lesson.file import LESSON_RUN
 from ..lesson.quoting import number_of
 from ..machine.machine import frozen
@@ -92,6 +92,9 @@ class Frame:
     a value."""
     pinned: Source | None = None
     """A number of the unit whose square stays large in the boundary. It need not have a value."""
+    said: Mapping[tuple[str, str, str], float | str] | None = None
+    """What the learner answered, by lesson, stop and question: a number, or the id of a choice;
+    None where nobody keeps answers."""
     asked: AskedPoint | None = None
     """The point that the network was asked about, with its numbers at this tick; they are among the
     values."""
@@ -144,14 +147,15 @@ def frame_at(
     compared: Compared | None = None,
     watched: FollowedNumbers | None = None,
     conditions: tuple[str, ...] = (),
+    said: Mapping[tuple[str, str, str], float | str] | None = None,
 ) -> Frame:
     """The frame at a tick. Without a focus, or with one that has no value there, the current
     instruction's first element is explained. Of `company`, the runs beside this one by their ids,
     of `quoted`, what prose quotes at a time, and of `unchanged`, what the stop's numbers are in the
     run as nobody changed it, nothing is computed here: what is not known yet has no value. `leader`
     is what this run is called among the runs, `compared` how they differ. About `point` the network
-    is asked. `watched` is what is followed through the iterations,
-    `conditions` at what playing halts.
+    is asked. `watched` is what is followed through the iterations, `conditions` at what playing
+    halts, `said` what the learner answered.
 
     Raises ShapeError for a point that is no example."""
     tick = max(0, min(tick, lesson.last_tick))
@@ -195,6 +199,7 @@ def frame_at(
         unchanged=_unchanged(lesson, history, stop, unchanged),
         pointed=pointed,
         pinned=pinned,
+        said=said,
         asked=asked,
         watched=watched or FollowedNumbers(),
         conditions=conditions,
@@ -291,19 +296,29 @@ def _answers(
         if lesson.program.locate(question.known_tick).iteration > history.furthest:
             found[question.spec.id] = None
             continue
-        try:
-            values = history.at(question.tick).values
-            beside = values
-            if question.other_tick is not None:
-                beside = history.at(question.other_tick).values
-        except DataError:
-            continue  # a change stands in the way of this answer, but not of the frame
-        other = question.other
-        found[question.spec.id] = (
-            float(values[question.answer.name][question.answer.index]),
-            None if other is None else float(beside[other.name][other.index]),
-        )
+        known = numbers_asked(history, question)
+        if known is not None:
+            found[question.spec.id] = known
     return found
+
+
+def numbers_asked(history: History, question: Question) -> tuple[float, float | None] | None:
+    """The number that a question asks for, and the one it is compared with, if any, computed as far
+    as that takes; None where it asks for none, or a change stands in the way."""
+    if question.answer is None:
+        return None
+    try:
+        values = history.at(question.tick).values
+        beside = values
+        if question.other_tick is not None:
+            beside = history.at(question.other_tick).values
+    except DataError:
+        return None
+    other = question.other
+    return (
+        float(values[question.answer.name][question.answer.index]),
+        None if other is None else float(beside[other.name][other.index]),
+    )
 
 
 def _quotes(

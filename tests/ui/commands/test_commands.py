@@ -490,6 +490,18 @@ def test_the_key_for_a_picture(window: Window, qtbot: QtBot, tmp_path: Path) -> 
     assert "not saved" in window.strip.sentence.text()
 
 
+def test_the_keys_of_sessions(window: Window, qtbot: QtBot) -> None:
+    control, shift = Held.ControlModifier, Held.ShiftModifier
+    window.session.seek(4)
+    press(window, qtbot, (Key.Key_F5, shift))
+    assert window.session.tick == 0
+    press(window, qtbot, (Key.Key_H, control))
+    assert window.strip.sentence.text() == "No session is kept yet."
+    press(window, qtbot, (Key.Key_L, control | shift))
+    assert isinstance(on_top(window), Faults)
+    press(window, qtbot, Key.Key_Escape)
+
+
 def test_the_key_that_quits(window: Window, qtbot: QtBot) -> None:
     press(window, qtbot, (Key.Key_Q, Held.ControlModifier))
     assert not window.isVisible()
@@ -518,6 +530,7 @@ def test_all_commands_have_been_pressed() -> None:
         *("show-view", "put-view", "beside", "below", "stage-of-lesson"),
         *("about", "seed"),
         *("view-table", "copy-view", "save-png", "save-svg", "save-pdf", "save-csv"),
+        *("start-over", "open-session", "log"),
     }
     assert pressed == set(BY_ID)
 

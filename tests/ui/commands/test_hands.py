@@ -87,6 +87,12 @@ class Told:
     def reseed(self, seed: int) -> None:
         self.done.append(f"reseed {seed}")
 
+    def start_over(self) -> None:
+        self.done.append("start_over")
+
+    def choose_session(self) -> None:
+        self.done.append("choose_session")
+
     def switch_language(self) -> None:
         self.done.append("switch_language")
 
@@ -157,6 +163,9 @@ class Told:
 
     def open_finder(self) -> None:
         self.done.append("open_finder")
+
+    def show_log(self) -> None:
+        self.done.append("show_log")
 
 
 @pytest.fixture

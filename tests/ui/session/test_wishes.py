@@ -60,6 +60,9 @@ EXAMPLES = (
     wishes.LeaveOut("logistic"),
     wishes.BringBack("logistic"),
     wishes.BringToFront("kept-1"),
+    wishes.AnswerQuestion("before-relu", "relu-of-it", "positive"),
+    wishes.AnswerQuestion("before-update", "new-weight", -0.25),
+    wishes.ForgetAnswer("before-relu", "relu-of-it"),
     wishes.OpenLesson("xor"),
 )
 
@@ -115,6 +118,9 @@ def test_a_number_that_is_none_comes_back() -> None:
         {"wish": "LookAt", "place": {"name": "x", "index": [0] * 9}},
         {"wish": "LookAt", "place": {"name": "x"}},
         {"wish": "OpenLesson", "name": "x" * 5000},
+        {"wish": "AnswerQuestion", "stop": "a", "question": "b", "said": True},
+        {"wish": "AnswerQuestion", "stop": "a", "question": "b", "said": None},
+        {"wish": "AnswerQuestion", "stop": "a", "question": "b", "said": "x" * 5000},
     ],
 )
 def test_what_is_no_wish_is_refused_in_a_sentence(data: object) -> None:

@@ -1,7 +1,8 @@
 """The lesson panel: what the lesson says and asks at the stop that the learner reached last.
 
 The prose quotes numbers of the trace; each is a door to its explanation. Questions are asked before
-their answer is shown, and nothing waits for them. What was answered is kept as long as the window.
+their answer is shown, and nothing waits for them. What was answered is wished and kept by the
+session.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from ui.panels.lesson.page import (
 )
 from ui.panels.lesson.quoted_numbers import NumberDoor, QuotedNumbers
 from ui.panels.lesson.sheet import Sheet
-from ui.session.wishes import LookAt, OpenLesson, Seek
+from ui.session.wishes import AnswerQuestion, ForgetAnswer, LookAt, OpenLesson, Seek
 from visualnn.lesson import Question
 from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, prose
 from visualnn.tell.frame import Frame
@@ -47,7 +48,8 @@ class LessonPanel(Panel):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.said: dict[tuple[str, str, str], Answer] = {}
-        """What was answered: (lesson, stop, question) → number or id of a choice."""
+        """What was answered: (lesson, stop, question) → number or id of a choice; as the session
+        keeps it where there is one."""
         self._ticks: tuple[int, ...] = ()
         self._shown: tuple[object, ...] = ()
         self.head = Head(look, self)
@@ -84,6 +86,8 @@ class LessonPanel(Panel):
         """Show the stop that was reached last. Nothing is laid out anew while it stays the same."""
         before, self.frame = self.frame, frame
         lesson = frame.lesson
+        if frame.said is not None:
+            self.said = dict(frame.said)
         if before is None or before.lesson is not lesson:
             self._ticks = tuple(stop.tick for stop in lesson.stops)
             self._new_page()
@@ -212,6 +216,7 @@ class LessonPanel(Panel):
     @guarded
     def _answer(self, question: str, said: Answer) -> None:
         """Keep the first answer and show what it comes to."""
+        self.wished.emit(AnswerQuestion(self._key(question)[1], question, said))
         self.said.setdefault(self._key(question), said)
         self._fill()
         self.sheet.reveal(question)
@@ -243,6 +248,7 @@ class LessonPanel(Panel):
         elif isinstance(door, PageDoor):
             self._open_page(door)
         elif isinstance(door, AgainDoor):
+            self.wished.emit(ForgetAnswer(self._key(door.question)[1], door.question))
             self.said.pop(self._key(door.question), None)
             self._fill()
 
@@ -317,7 +323,7 @@ class LessonPanel(Panel):
 def _facts(frame: Frame) -> tuple[object, ...]:
     """What the page is made of besides its stop."""
     numbers = _settled(frame.quotes), _settled(frame.unchanged)
-    return *numbers, frame.is_changed, dict(frame.answers)
+    return *numbers, frame.is_changed, dict(frame.answers), dict(frame.said or {})
 
 
 def _settled(quotes: Mapping[str, float | None]) -> dict[str, float | None]:

@@ -35,7 +35,7 @@ from .prose import (
     Style,
 )
 from .quotations import AxisSlice, Measure, Quotation, parse_quotation
-from .reading import from_dict, raw, read
+from .reading import from_dict, raw, read, read_texts
 from .references import Reference, parse_reference
 from .schedule_specs import ScheduleSpec
 from .schema import json_schema
@@ -97,4 +97,5 @@ __all__ = [
     "parse_reference",
     "raw",
     "read",
+    "read_texts",
 ]

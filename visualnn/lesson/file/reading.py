@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from .refusals import refusals
 from .spec import FORMAT, FunctionLessonSpec, LessonBase, LessonSpec, Sources
 
 MAX_PAGE_BYTES = 64 * 1024
+ContentAt = Callable[[Path, int], bytes]
+"""The bytes of a file, of so many at most; raises LessonError."""
 
 
 def read(path: str | os.PathLike[str]) -> LessonBase:
@@ -30,12 +32,37 @@ def read(path: str | os.PathLike[str]) -> LessonBase:
 
     Raises LessonFaults with everything that is wrong, each at its file, line and column.
     """
-    file = toml_of(Path(path))
+    return _read(toml_of(Path(path)), content_of)
+
+
+def read_texts(file: Path, texts: Mapping[str, str]) -> LessonBase:
+    """Read a lesson whose files are given as texts by their names, as if `file` were its
+    `lesson.toml`; the data that it names are still looked for there.
+
+    Raises LessonFaults with everything that is wrong, each at its file, line and column.
+    """
+
+    def content(path: Path, most: int) -> bytes:
+        if path.name not in texts:
+            raise LessonError(N_("this file is missing"), place=TextPosition(str(path)))
+        found = texts[path.name].encode("utf-8", "surrogatepass")
+        if len(found) > most:
+            raise LessonError(
+                N_("this file is larger than {most} bytes"),
+                place=TextPosition(str(path)),
+                most=most,
+            )
+        return found
+
+    return _read(file, content)
+
+
+def _read(file: Path, content_at: ContentAt) -> LessonBase:
     try:
-        content = content_of(file, MAX_FILE_BYTES)
+        content = content_at(file, MAX_FILE_BYTES)
     except LessonError as error:
         raise LessonFaults([error]) from None
-    prose, faults = _pages(file)
+    prose, faults = _pages(file, content_at)
     try:
         text = decoded(content, str(file))
         data = parse_toml(text, str(file))
@@ -66,14 +93,16 @@ def raw(path: str | os.PathLike[str]) -> tuple[str, dict[str, Any], dict[Languag
     return str(file), data, prose
 
 
-def _pages(file: Path) -> tuple[dict[Language, Prose], list[LessonError]]:
+def _pages(
+    file: Path, content_at: ContentAt = content_of
+) -> tuple[dict[Language, Prose], list[LessonError]]:
     """The pages beside a `lesson.toml`, and what is wrong with them."""
     faults: list[LessonError] = []
     prose: dict[Language, Prose] = {}
     for language in LANGUAGES:
         page = file.with_name(f"{language}.md")
         try:
-            text = decoded(content_of(page, MAX_PAGE_BYTES), str(page))
+            text = decoded(content_at(page, MAX_PAGE_BYTES), str(page))
         except LessonError as error:
             faults.append(error)
             continue
