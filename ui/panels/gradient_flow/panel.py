@@ -121,6 +121,12 @@ class GradientFlowPanel(Panel):
                 return found
         return self.walked
 
+    def _notes(self, scene: FlowScene) -> tuple[str, ...]:
+        """What is said below, and a shorter way to say it where there is one."""
+        whole = self._note(scene)
+        short = "" if self._eye(scene) is not None else words.short_note(scene)
+        return (whole, short) if short else (whole,)
+
     def _note(self, scene: FlowScene) -> str:
         at, places = self._pointer, self.places(scene)
         if at is not None and places.side is not None:
@@ -147,7 +153,7 @@ class GradientFlowPanel(Panel):
                 if self._pointer is not None and rect(places.plot).contains(self._pointer):
                     self._picture.legend(painter, scene, places, self.look)
                 if places.note.height:
-                    self._line(painter, places.note, (self._note(scene),), Text.SMALL)
+                    self._line(painter, places.note, self._notes(scene), Text.SMALL)
             if self.hasFocus():
                 for inset in range(self.look.metrics.ring):
                     place = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)

@@ -21,6 +21,7 @@ __all__ = [
     "layer",
     "note",
     "nothing_yet",
+    "short_note",
     "side_title",
     "spoken",
     "titles",
@@ -140,17 +141,35 @@ def layer(scene: FlowScene, number: int) -> str:
 
 
 def note(scene: FlowScene, number: int | None) -> str:
-    """What is said below: of a layer, else the first flag with its rule, else how the factors come
-    to the ratio."""
+    """What is said below: of a layer, else the first flag with its rule, a dead layer's first, else
+    how the factors come to the ratio."""
     if number is not None:
         return layer(scene, number)
-    for n, flag in enumerate(scene.flags):
-        if flag:
-            return f"{scene.names[n]}: {flag_words(scene, n)}"
+    flagged = _flagged(scene)
+    if flagged is not None:
+        return f"{scene.names[flagged]}: {flag_words(scene, flagged)}"
     if scene.ratio is not None and math.isfinite(scene.ratio):
         text = _("all factors multiplied: {ratio}")
         return text.format(ratio=table(scene.ratio))
     return ""
+
+
+def short_note(scene: FlowScene) -> str:
+    """The first flag without its rule, for where that finds no room; empty if nothing is wrong."""
+    flagged = _flagged(scene)
+    if flagged is None:
+        return ""
+    words, began = _(FLAG_WORDS[scene.flags[flagged]]), scene.since(flagged)
+    if began is not None:
+        words += " " + _("since iteration {iteration}").format(iteration=began)
+    return f"{scene.names[flagged]}: {words}"
+
+
+def _flagged(scene: FlowScene) -> int | None:
+    """The first layer that has a flag; a dead one is why those before it get nothing."""
+    numbers = [n for n, flag in enumerate(scene.flags) if flag]
+    dead = [n for n in numbers if scene.flags[n] is FlowFlag.DEAD]
+    return next(iter([*dead, *numbers]), None)
 
 
 def side_title(scene: FlowScene) -> str:
