@@ -50,7 +50,7 @@ def turn(position: Position, wish: wishes.Turn) -> Way | None:
     chosen = setting_named(knob, setting)
     if chosen.is_made_in(lesson.spec):
         return None
-    made = _changed(position, chosen.changes, knob.id, chosen.word)
+    made = _changed(position, chosen.changes_of(lesson.spec), knob.id, chosen.word)
     ghost = ghost_of(position)
     position.history.forget_undone()
     position.turns.done.append(_leave(position))

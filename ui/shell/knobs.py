@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -33,6 +33,8 @@ __all__ = ["KnobControl", "KnobsRow"]
 
 ROW_PIXELS = 36
 """The height of the row at factor 1."""
+MAX_LINE_COUNT = 3
+"""Lines of knobs that are in sight at once; more are scrolled to."""
 SLIDER_PIXELS = 90
 """The width of a slider at factor 1."""
 TURNING_KEYS = frozenset(
@@ -169,12 +171,10 @@ class KnobsRow(QWidget):
         self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.back.clicked.connect(self._turn_back)
         self._inner = QWidget()
-        self._row = QHBoxLayout(self._inner)
-        self._row.addStretch(1)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._inner)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         rows = QHBoxLayout(self)
@@ -211,17 +211,36 @@ class KnobsRow(QWidget):
 
     def _fill(self, lesson: Lesson) -> None:
         for control in self.controls.values():
-            self._row.removeWidget(control)
             control.hide()
             control.deleteLater()
         ranges = {spec.id for spec in lesson.spec.knobs if not spec.choices}
         self.controls = {
             knob.id: KnobControl(knob, knob.id in ranges, self.look) for knob in self._knobs
         }
-        for place, (name, control) in enumerate(self.controls.items()):
+        for name, control in self.controls.items():
+            control.setParent(self._inner)
             control.turned.connect(partial(self._turn, name))
             control.failed.connect(self.failed)
-            self._row.insertWidget(place, control)
+            control.show()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Knob after knob in as many lines as they need; of many lines the first are in sight."""
+        unit, line = self.look.metrics.unit, self.look.metrics.px(ROW_PIXELS)
+        room = self.width() - self.back.sizeHint().width() - 2 * unit
+        x, row = 2 * unit, 0
+        for control in self.controls.values():
+            wide = control.sizeHint().width()
+            if x > 2 * unit and x + wide > room:
+                x, row = 2 * unit, row + 1
+            control.setGeometry(x, row * line, wide, line)
+            x += wide + 3 * unit
+        self._inner.setMinimumHeight((row + 1) * line)
+        self.setFixedHeight(min(row + 1, MAX_LINE_COUNT) * line)
+
+    @guarded
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
 
     @guarded
     def _turn(self, name: str, word: str) -> None:
@@ -243,15 +262,12 @@ class KnobsRow(QWidget):
         self.back.setAccessibleName(self.back.toolTip())
         for control in self.controls.values():
             control.retranslate()
+        self._arrange()
 
     def set_look(self, look: Look) -> None:
         """Wear another theme or another size."""
         self.look = look
-        unit = look.metrics.unit
-        self.setFixedHeight(look.metrics.px(ROW_PIXELS))
         self.setFont(look.metrics.font(Text.SMALL))
-        self._row.setContentsMargins(2 * unit, 0, unit, 0)
-        self._row.setSpacing(3 * unit)
         self._inner.setAutoFillBackground(False)
         self._scroll.viewport().setAutoFillBackground(False)
         self.retranslate()

@@ -66,7 +66,15 @@ class KnobSetting:
 
     def is_made_in(self, spec: LessonBase) -> bool:
         """Whether a lesson has all of its values."""
-        return all(_value_at(spec, change.key) == change.value for change in self.changes)
+        return not self.changes_of(spec)
+
+    def changes_of(self, spec: LessonBase) -> tuple[Change, ...]:
+        """What has to be changed in a lesson for this setting."""
+        return tuple(
+            change
+            for change in self.changes
+            if not _is_made(_value_at(spec, change.key), change.value)
+        )
 
 
 @dataclass(frozen=True)
@@ -105,10 +113,9 @@ def knobs_of(spec: LessonBase) -> tuple[Knob, ...]:
 def _settings(spec: LessonBase, knob: KnobSpec) -> Iterable[KnobSetting]:
     for value in knob.choices or range_of(knob):
         if isinstance(value, KnobChoiceSpec):
-            changes = changes_of(spec, value.set)
-            yield KnobSetting(
-                value.title.en, value.title, tuple(Change(key, new) for key, _keys, new in changes)
-            )
+            changes = [Change(key, new) for key, _keys, new in changes_of(spec, value.set)]
+            changes += [Change(key, None) for key in value.without]
+            yield KnobSetting(value.title.en, value.title, tuple(changes))
         else:
             yield KnobSetting(values_text(value), None, (Change(str(knob.key), value),))
 
@@ -157,6 +164,11 @@ def refused_setting(spec: LessonBase, knob: Knob, word: str, why: VisualnnError)
         word=word,
         reason=reason,
     )
+
+
+def _is_made(there: object, wanted: object) -> bool:
+    """Whether a lesson has a value; what is left out is no value, or a table without any."""
+    return there in (None, {}) if wanted is None else there == wanted
 
 
 def _value_at(spec: LessonBase, key: str) -> object:

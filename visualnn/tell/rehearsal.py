@@ -88,7 +88,7 @@ def rehearse_knob(lesson: Lesson, knob: Knob) -> Rehearsal:
     found = None
     for setting in ends or (knob.settings[0], knob.settings[-1]):
         try:
-            found = rehearse(changed(lesson, setting.changes))
+            found = rehearse(changed(lesson, setting.changes_of(lesson.spec)))
         except VisualnnError as error:
             raise refused_setting(lesson.spec, knob, setting.word, error) from error
     assert found is not None  # noqa: S101  a knob has settings

@@ -109,7 +109,7 @@ def test_lessons_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert load(find("xor")).spec.title.ko in listed
     lessons, _, networks = listed.partition("\n\n")
     assert [line.split()[0] for line in lessons.splitlines()][:5] == [
-        *("neuron", "gates", "logistic", "two-units", "xor")
+        *("neuron", "playground", "gates", "logistic", "two-units")
     ]
     assert [line.split()[0] for line in networks.splitlines()][1:] == list(ARCHITECTURES)
     assert "보조 분류기가 있는 GoogLeNet" in networks

@@ -437,9 +437,10 @@ def test_a_question_that_cannot_be_answered_is_tried_once(
 ) -> None:
     what = lesson("digits")
     stop = what.stops[0]
-    number = next(q for s in what.stops for q in s.questions if q.answer)
-    far = what.program.start_of(3) + what.program.locate(number.tick).done
-    stop = replace(stop, questions=(replace(number, tick=far),), quotations=())
+    far = what.program.start_of(3) + (what.program.done_after("L", 3) or 0)
+    number = next(question for each in what.stops for question in each.questions)
+    number = replace(number, answer=Source("L"), other=None, tick=far)
+    stop = replace(stop, questions=(number,), quotations=())
     session = opened(replace(what, stops=(stop,)))
     told: list[str] = []
     session.failed.connect(told.append)

@@ -108,3 +108,13 @@ def test_both_languages_name_the_knobs(window: Window) -> None:
     assert window.knobs.back.toolTip() == "모든 조절값을 수업의 원래 값으로 되돌립니다."
     spoken = [c.widget.accessibleName() for c in window.knobs.controls.values()]
     assert spoken == titles
+
+
+def test_knobs_without_room_beside_each_other_stand_in_lines(window: Window) -> None:
+    tall = window.knobs.height()
+    window.resize(500, 800)
+    lines = {control.y() for control in window.knobs.controls.values()}
+    assert len(lines) > 1
+    assert window.knobs.height() > tall
+    inside = [c.geometry().right() for c in window.knobs.controls.values()]
+    assert max(inside) <= window.width()

@@ -80,7 +80,7 @@ def test_a_turned_lesson_is_the_lesson_with_that_change_and_keeps_its_knobs(writ
     lesson = load(write(RATE, UNITS, WAY))
     for knob in lesson.knobs:
         for n, setting in enumerate(knob.settings):
-            made = changed(lesson, setting.changes)
+            made = changed(lesson, setting.changes_of(lesson.spec))
             assert knob.at(made.spec) == n
             assert made.knobs == lesson.knobs
     adam = setting_named(knob_named(lesson.knobs, "Way"), "Adam")
@@ -187,3 +187,31 @@ def test_every_end_is_tried(write: Write) -> None:
     lesson = load(write(RATE, UNITS, ACTIVATION, WAY))
     for knob in lesson.knobs:
         assert rehearse_knob(lesson, knob).instructions > 0
+
+
+PENALTY = """\
+title = { en = "Penalty", ko = "규제" }
+choices = [
+    { title = { en = "none", ko = "없음" }, without = ["regularization"] },
+    { title = { en = "L2", ko = "L2" }, set = { regularization = { l2 = 0.01 } } },
+]"""
+
+
+def test_a_choice_may_take_a_key_away(write: Write) -> None:
+    lesson = load(write(PENALTY))
+    (knob,) = lesson.knobs
+    none, l2 = knob.settings
+    assert knob.at(lesson.spec) == 0
+    assert none.changes_of(lesson.spec) == ()
+    punished = changed(lesson, l2.changes_of(lesson.spec))
+    assert knob.at(punished.spec) == 1
+    back = changed(punished, none.changes_of(punished.spec))
+    assert knob.at(back.spec) == 0
+    assert list(back.start) == list(lesson.start)
+
+
+def test_a_choice_that_changes_nothing_is_refused(write: Write) -> None:
+    with pytest.raises(LessonFaults, match="the choice none changes nothing"):
+        load(
+            write(PENALTY.replace('without = ["regularization"]', "set = { regularization = {} }"))
+        )

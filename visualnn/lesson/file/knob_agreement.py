@@ -10,6 +10,7 @@ from ...text import N_
 from .knob_specs import MAX_SETTING_COUNT, KnobChoiceSpec, KnobSpec
 from .places import KeyPath
 from .spec import LessonBase
+from .variant_changes import changes_of
 from .variant_specs import SHARED_KEYS
 
 __all__ = ["knob_disagreements", "range_of"]
@@ -28,8 +29,14 @@ def knob_disagreements(spec: LessonBase) -> Iterator[LessonError]:
             yield from _shared(spec, (*keys, "key"), knob.key)
         for m, choice in enumerate(knob.choices):
             if isinstance(choice, KnobChoiceSpec):
+                at: KeyPath = (*keys, "choices", m)
+                if not choice.without and not list(changes_of(spec, choice.set)):
+                    name = choice.title.en
+                    yield _fault(spec, at, N_("the choice {name} changes nothing"), name=name)
                 for key in choice.set:
-                    yield from _shared(spec, (*keys, "choices", m, "set", key), key)
+                    yield from _shared(spec, (*at, "set", key), key)
+                for k, key in enumerate(choice.without):
+                    yield from _shared(spec, (*at, "without", k), key)
         if knob.id in seen:
             yield _fault(
                 spec, keys, N_("{name} is there already; names are used once"), name=knob.id

@@ -23,8 +23,10 @@ class KnobChoiceSpec(Spec):
     """A choice that sets several keys at once."""
 
     title: TitleSpec
-    set: Annotated[dict[KeyPathText, Any], Field(min_length=1, max_length=100)]
+    set: Annotated[dict[KeyPathText, Any], Field(max_length=100)] = {}
     """Key path = value, as in a variant."""
+    without: Annotated[tuple[KeyPathText, ...], Field(max_length=100)] = ()
+    """Key paths that are taken away where the lesson has them, as in a variant."""
 
 
 def _plain(value: object) -> object:
