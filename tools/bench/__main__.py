@@ -15,6 +15,7 @@ from .convolution import block, lenet  # noqa: E402
 from .engine import library, playing  # noqa: E402
 from .flow import gradient_flow  # noqa: E402
 from .furnishing import furnishing  # noqa: E402
+from .landscape import walkers  # noqa: E402
 from .large import agreement, iterations, stepping, summaries  # noqa: E402
 from .live import playing_live  # noqa: E402
 from .picture_panels import panels_of_pictures  # noqa: E402
@@ -37,6 +38,7 @@ PARTS = (
     panels_of_pictures,
     runs_together,
     gradient_flow,
+    walkers,
     furnishing,
     lessons_listed,
     summaries,
