@@ -167,9 +167,9 @@ class LandscapeView(View):
     Part ``ways``: a row for each number of updates N. ``w0``, ``w1``: the place after N updates;
     ``L``: its loss, once the run has computed it; ``plane_L``: the height of the drawn surface
     there, which is L but for noise, which tilts the ground another way in every iteration;
-    ``lr``: the learning rate of update N, which leaves this place; ``step_length``: the length of that update, ‖w(N + 1) − w(N)‖, once
-    it is done; ``distance``: to the nearest known minimum, ‖w(N) − minimum‖, empty where the
-    function has none.
+    ``lr``: the learning rate of update N, which leaves this place; ``step_length``: the length of
+    that update, ‖w(N + 1) − w(N)‖, once it is done; ``distance``: to the nearest known minimum,
+    ‖w(N) − minimum‖, empty where the function has none.
 
     Part ``arrows``: the update of the tick's iteration in pieces, ``dw0`` and ``dw1`` of each;
     they sum to ``step`` = w after the update − w before it. ``gradient``: −η · ∂L/∂w, of the
