@@ -16,6 +16,7 @@ from .engine import library, playing  # noqa: E402
 from .flow import gradient_flow  # noqa: E402
 from .furnishing import furnishing  # noqa: E402
 from .journal import journal  # noqa: E402
+from .landscape import walkers  # noqa: E402
 from .large import agreement, iterations, stepping, summaries  # noqa: E402
 from .live import playing_live  # noqa: E402
 from .picture_panels import panels_of_pictures  # noqa: E402
@@ -39,6 +40,7 @@ PARTS = (
     panels_of_pictures,
     runs_together,
     gradient_flow,
+    walkers,
     furnishing,
     lessons_listed,
     summaries,

@@ -9,18 +9,22 @@ import numpy as np
 from ..errors import SettingError
 from ..initializers import Given
 from ..ops import Shape
-from ..ops.functions import FUNCTIONS, Walkers
+from ..ops.chance import Noise
+from ..ops.functions import FUNCTIONS, Tilted, Walkers
 from .base import Application, Layer, Parameter
 
 
 @dataclass(frozen=True, kw_only=True)
 class Function(Layer):
     """The height ``L`` of a landscape at the place ``w``, ``(2,)``; of several walkers, ``(starts,
-    2)``, the sum of their heights ``f``. No kind of a lesson file: a lesson has one such, and no
+    2)``, the sum of their heights ``f``. With noise, ``L`` is the height of one place ``f`` on a
+    ground that is tilted at random. No kind of a lesson file: a lesson has one such, and no
     layers."""
 
     function: str
     start: Given
+    noise: float = 0.0
+    """The standard deviation of what is added to each slope, new in every iteration."""
 
     kind = "function"
     least_inputs = 0
@@ -39,6 +43,12 @@ class Function(Layer):
                 known=", ".join(FUNCTIONS),
             )
         landscape = FUNCTIONS[self.function]
+        if self.noise:
+            noise = Application(
+                Noise(self.name, self.noise), ("w", "seed", "k"), "noise", self.name
+            )
+            height = Application(landscape, ("w",), "f", self.name)
+            return noise, height, Application(Tilted(), ("f", "w", "noise"), "L", self.name)
         if np.ndim(self.start.values) == 1:
             return (Application(landscape, ("w",), "L", self.name),)
         return (

@@ -39,7 +39,9 @@ def _walk(spec: FunctionLessonSpec) -> Outline:
     """A function in the place of the network, and no data."""
     start = Given(spec.function.start)
     with blamed_on(spec, "function"):
-        network = build([Function(FUNCTION, (), function=spec.function.kind, start=start)], ())
+        walked = spec.function
+        ground = Function(FUNCTION, (), function=walked.kind, start=start, noise=walked.noise)
+        network = build([ground], ())
     none = np.empty((0, 1))
     nothing = datasets.Dataset(none, none, none, none, title="")
     plan = Plan(

@@ -278,6 +278,51 @@ class Plateau(Landscape):
         return g[start] * w[at] * exp(-(x**2 + y**2) / 2)
 
 
+class Tilted(Op):
+    """The height of one place on a ground that noise tilts: ``(), (2,), (2,) → ()``. What a batch
+    does to a loss: its gradient is the true one and the noise."""
+
+    title = N_("Tilted ground")
+    about = N_(
+        "Tilts the ground at random, another way in every iteration, as another batch would: the "
+        "gradient is the true one plus the noise."
+    )
+    reference = "Robbins & Monro 1951, A Stochastic Approximation Method: gradients with noise"
+    output = "L"
+    batched = False
+    unquoted = {"grad_f": frozenset({"f"})}
+
+    def shape(self, *shapes: Shape) -> Shape:
+        f, w, noise = shapes
+        if f or w != noise or len(w) != 1:
+            raise ShapeError("noise tilts the ground under one place, not under {w}", w=w)
+        return ()
+
+    def forward(self, f: Array, w: Array, noise: Array) -> Array:
+        """L = f + Σᵢ noise[i] · w[i]"""
+        return np.asarray(f + (noise * w).sum())
+
+    def forward_at(self, at: Index, f: Named, w: Named, noise: Named) -> Expr:
+        return f.number() + total(noise[(i,)] * w[(i,)] for i in range(w.shape[0]))
+
+    def grad_f(self, g: Array, f: Array) -> Array:
+        """∂L/∂f = ∂L/∂L"""
+        return np.full_like(f, g)
+
+    def grad_f_at(self, at: Index, g: Named, f: Named) -> Expr:
+        return g.number()
+
+    def grad_w(self, g: Array, noise: Array) -> Array:
+        """∂L/∂w[i] = ∂L/∂L · noise[i]"""
+        return np.asarray(g * noise)
+
+    def grad_w_at(self, at: Index, g: Named, noise: Named) -> Expr:
+        return g.number() * noise[at]
+
+    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
+        return np.array(rng.normal()), rng.normal(size=2), rng.normal(size=2)
+
+
 class Walkers(Op):
     """The heights of all walkers in one number: ``(starts,) → ()``. A sum, not a mean, so that each
     walker has the slope it would have alone."""

@@ -165,11 +165,11 @@ class LandscapeView(View):
     """A walk on a function of two numbers.
 
     Part ``ways``: a row for each number of updates N. ``w0``, ``w1``: the place after N updates;
-    ``L``: its height, once the run has computed it; ``plane_L``: the height of the drawn surface
-    there, which is L, for the two numbers are all there are; ``lr``: the learning rate of update N,
-    which leaves this place; ``step_length``: the length of that update, ‖w(N + 1) − w(N)‖, once
-    it is done; ``distance``: to the nearest known minimum, ‖w(N) − minimum‖, empty where the
-    function has none.
+    ``L``: its loss, once the run has computed it; ``plane_L``: the height of the drawn surface
+    there, which is L but for noise, which tilts the ground another way in every iteration;
+    ``lr``: the learning rate of update N, which leaves this place; ``step_length``: the length of
+    that update, ‖w(N + 1) − w(N)‖, once it is done; ``distance``: to the nearest known minimum,
+    ‖w(N) − minimum‖, empty where the function has none.
 
     Part ``arrows``: the update of the tick's iteration in pieces, ``dw0`` and ``dw1`` of each;
     they sum to ``step`` = w after the update − w before it. ``gradient``: −η · ∂L/∂w, of the
@@ -177,6 +177,7 @@ class LandscapeView(View):
     −η · μ · v, v as it was before. ``look_ahead``: what Nesterov's step adds of the gradient, −η ·
     μ · ∂L/∂w. ``weight_decay``: −η · λ · w, or −λ · w as the convention has it, also where it goes
     through the velocity; within a scaled gradient it is no piece of its own.
+    ``noise``: what noise adds to the gradient, times −η; ``gradient`` is then the true one.
     ``scaled_gradient``: what Adam, RMSprop and other rules that divide by the gradient's usual size
     do in one, −η · m̂ / (√v̂ + ε). Empty as long as a number that a piece is made from is not
     computed.
@@ -222,6 +223,7 @@ STEP = "step"
 def _ways_rows(moment: Moment) -> Iterator[tuple[CellValue, ...]]:
     for walker, way in enumerate(walker_ways(moment)):
         steps, distances = way.steps, way.distances
+        losses = _losses(moment, way)
         for n, (w0, w1) in enumerate(way.places.tolist()):
             height = float(way.heights[n])
             yield (
@@ -229,7 +231,7 @@ def _ways_rows(moment: Moment) -> Iterator[tuple[CellValue, ...]]:
                 n,
                 w0,
                 w1,
-                height if n < way.computed else None,
+                losses[n],
                 height,
                 None if np.isnan(way.rates[n]) else float(way.rates[n]),
                 float(steps[n]) if n < len(steps) else None,
@@ -256,6 +258,19 @@ def _scales_rows(moment: Moment) -> Iterator[tuple[CellValue, ...]]:
     for walker, axis in product(range(moment.lesson.start["w"].size // 2), range(2)):
         cells = [None if each is None else float(each[walker, axis]) for each in columns]
         yield walker, iteration, axis, *cells
+
+
+def _losses(moment: Moment, way: WalkerWay) -> list[float | None]:
+    """L at each place, once it is computed: what the run has, which noise may have tilted; of
+    several walkers, whose L is a sum, the height."""
+    found: list[float | None] = [None] * len(way.places)
+    found[: way.computed] = way.heights[: way.computed].tolist()
+    if moment.lesson.start["w"].ndim == 1:
+        curve = moment.curves.get("L", np.empty(0))[: way.computed]
+        found[: len(curve)] = curve.tolist()
+        if len(curve) < way.computed:
+            found[way.computed - 1] = float(moment.values["L"])
+    return found
 
 
 def _arrows_rows(moment: Moment) -> Iterator[tuple[CellValue, ...]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..ops import Array
+from ..ops.functions import Tilted
 from ..ops.optimizers import (
     AdadeltaChange,
     AdamaxStep,
@@ -40,6 +41,7 @@ __all__ = [
     "GRADIENT",
     "LOOK_AHEAD",
     "MOMENTUM",
+    "NOISE",
     "SCALED",
     "Scaling",
     "UpdatePiece",
@@ -53,6 +55,8 @@ LOOK_AHEAD = "look_ahead"
 MOMENTUM = "momentum"
 """What earlier gradients left in the velocity."""
 DECAY = "weight_decay"
+NOISE = "noise"
+"""What noise adds to the gradient, times −η."""
 SCALED = "scaled_gradient"
 """The step of a rule that divides by the gradient's usual size: as a whole, because a part of it is
 no step of its own."""
@@ -237,7 +241,25 @@ class UpdatePieces:
                 yield UpdatePiece(SCALED, line.reads[1], scaled)
                 yield UpdatePiece(MOMENTUM, name, self._remembered(factor, name))
             case _:
-                yield UpdatePiece(piece, name, _product(factor, self._value(name)))
+                whole, noise = self._value(name), self._noise()
+                if noise is None or name != f"d.{self.parameter}":
+                    yield UpdatePiece(piece, name, _product(factor, whole))
+                    return
+                shaken = self._value(noise)
+                known = whole is not None and shaken is not None
+                plain = whole - shaken if known else None  # type: ignore[operator]
+                yield UpdatePiece(piece, name, _product(factor, plain))
+                yield UpdatePiece(NOISE, noise, _product(factor, shaken if known else None))
+
+    def _noise(self) -> str | None:
+        """The name of the part of the gradient that noise makes, if any does."""
+        iteration = self.program.locate(self.tick).iteration
+        found = (
+            ins.writes
+            for ins in self.program.instructions(iteration)
+            if isinstance(ins.op, Tilted) and ins.rule == "grad_w"
+        )
+        return next(found, None)
 
     def _remembered(self, factor: Array | None, velocity: str) -> Array | None:
         share = _product(factor, self._value("momentum"))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.reference.functions import HEIGHTS, LOWEST
+from visualnn.errors import LessonError
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, from_dict, open_named
 from visualnn.ops import Array
@@ -319,6 +320,43 @@ def test_contours_lie_at_their_height_in_steps_of_the_logarithm(kind: str) -> No
     points = np.array([relief.heights[0, 0], relief.heights[-1, -1]])
     corners = landscape.compute("forward", np.array([[-2.0, -1.5], [2.0, 2.5]]))
     np.testing.assert_array_equal(points, corners)
+
+
+@pytest.mark.parametrize("kind", ["sgd", "momentum", "nesterov", "adam"])
+def test_noise_is_a_piece_of_its_own_and_the_ground_stays(kind: str) -> None:
+    noisy = {"kind": "ravine", "start": ONE, "noise": 0.5}
+    run = walk(function=noisy, optimizer={"kind": kind, "lr": 0.01}, seed=3)
+    again = walk(function=noisy, optimizer={"kind": kind, "lr": 0.01}, seed=3)
+    height = HEIGHTS["ravine"]
+    seen = []
+    for iteration in range(6):
+        now = end(run, iteration)
+        w = run[1].at(run[0].program.start_of(iteration)).values["w"]
+        noise = now.values["noise"]
+        seen.append(tuple(noise))
+        told = dict(pieces(VIEW.table(now, "arrows")))
+        step = told.pop("step")
+        np.testing.assert_allclose(sum(told.values()), step, rtol=0, atol=ROUNDING)
+        true = np.array([w[0], 20 * w[1]])
+        np.testing.assert_allclose(now.values["d.w"], true + noise, rtol=1e-12)
+        if kind == "sgd":
+            np.testing.assert_allclose(told["gradient"], -0.01 * true, rtol=1e-9)
+            np.testing.assert_allclose(told["noise"], -0.01 * noise, rtol=1e-12)
+        (row,) = [row for row in VIEW.table(now, "ways").rows if row[0] == iteration]
+        plane = height(float(w[0]), float(w[1]), math.exp)
+        assert row[4] == pytest.approx(plane)
+        assert row[3] == pytest.approx(plane + float((noise * w).sum()))
+        assert (end(again, iteration).values["noise"] == noise).all()
+    assert len(set(seen)) == 6
+    other = walk(function=noisy, optimizer={"kind": kind, "lr": 0.01}, seed=4)
+    assert tuple(end(other, 0).values["noise"]) != seen[0]
+
+
+def test_noise_without_an_amount_is_none_and_several_walkers_have_none() -> None:
+    plain = walk(function={"kind": "ravine", "start": ONE, "noise": 0.0})
+    assert "noise" not in end(plain, 0).values
+    with pytest.raises(LessonError, match="tilts the ground under one place"):
+        walk(function={"kind": "ravine", "start": TWO, "noise": 0.5})
 
 
 @pytest.mark.parametrize("start", [ONE, TWO], ids=["one", "two"])

@@ -14,7 +14,7 @@ from ui.kit.look import Look
 from ui.kit.theme import Text
 from ui.panels.landscape import words
 from ui.panels.landscape.scene import OpenedUpdate
-from visualnn.views.update_pieces import DECAY, GRADIENT, LOOK_AHEAD, MOMENTUM, SCALED
+from visualnn.views.update_pieces import DECAY, GRADIENT, LOOK_AHEAD, MOMENTUM, NOISE, SCALED
 
 __all__ = ["ARROW_PIXELS", "Pixel", "apart", "colour_of", "paint_update"]
 
@@ -38,6 +38,7 @@ def colour_of(piece: str, look: Look) -> QColor:
         MOMENTUM: theme.positive,
         LOOK_AHEAD: theme.negative,
         DECAY: theme.warning,
+        NOISE: theme.phases["backward"].mark,
     }.get(piece, theme.ink)
 
 

@@ -19,10 +19,10 @@ from ui.panels.landscape.insets import Insets
 from ui.panels.landscape.legend import paint_legend
 from ui.panels.landscape.scene import LandscapeScene, RunOnLandscape
 from ui.plot.axes import PlotMap
+from ui.plot.lines import pixel_pen
 
 __all__ = ["LandscapeMarks", "WayPlace"]
 
-WAY_PIXELS, LEADING_WAY_PIXELS = 1.2, 2.0
 DOT_PIXELS, WALKER_PIXELS = 2.2, 5.5
 """How far a dot and the glyph of a walker reach."""
 
@@ -108,11 +108,8 @@ class LandscapeMarks:
             points = pixels_of(places, place)
             if not len(points):
                 continue
-            thick = (LEADING_WAY_PIXELS if leads else WAY_PIXELS) * factor
-            pen = QPen(mark.series.colour, thick)
-            if mark.series.dash:
-                pen.setDashPattern(mark.series.dash)
-            painter.setPen(pen)
+            pixels = 2 * self.look.metrics.hairline if leads else self.look.metrics.hairline
+            painter.setPen(pixel_pen(mark.series.colour, mark.series.dash, pixels))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             drawn = drawn_way(points)
             painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in drawn.tolist()]))

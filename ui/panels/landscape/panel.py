@@ -31,7 +31,7 @@ REACH_PIXELS = 10
 """Pixels from a mark within which the pointer is meant for it."""
 MARGIN_PIXELS = 60
 """The room for the numbers beside the plot: as long as it is enough, both axes have one scale."""
-RULE_PIXELS = 44
+RULE_PIXELS = 66
 """The height below the standings that the rule of the race has."""
 TABLE_PIXELS, LEAST_PLOT_PIXELS = 262, 320
 """The width of the standings, and what the plot has at least beside them."""

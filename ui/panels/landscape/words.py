@@ -9,11 +9,12 @@ from ui.kit.marks import mark_of
 from ui.kit.theme import LIGHT
 from ui.panels.landscape.scene import LandscapeScene, OpenedUpdate, RunOnLandscape
 from visualnn.figures import compact, result, table
+from visualnn.lesson import Lesson
 from visualnn.names import display
 from visualnn.race.standings import Standing
 from visualnn.tell.runs import CompanionRun, RunKind, title_of_run
 from visualnn.text import N_, _
-from visualnn.views.update_pieces import DECAY, GRADIENT, LOOK_AHEAD, MOMENTUM, SCALED
+from visualnn.views.update_pieces import DECAY, GRADIENT, LOOK_AHEAD, MOMENTUM, NOISE, SCALED
 
 __all__ = [
     "magnifier_title",
@@ -38,6 +39,7 @@ PIECES = {
     MOMENTUM: N_("momentum"),
     LOOK_AHEAD: N_("look-ahead"),
     DECAY: N_("weight decay"),
+    NOISE: N_("noise"),
     SCALED: N_("scaled step"),
 }
 SYMBOLS = {
@@ -45,6 +47,7 @@ SYMBOLS = {
     MOMENTUM: N_("+ momentum"),
     LOOK_AHEAD: N_("+ look-ahead"),
     DECAY: N_("+ weight decay"),
+    NOISE: N_("−η · noise"),
     SCALED: N_("scaled step"),
 }
 
@@ -79,11 +82,18 @@ def _short(numbers: tuple[float, float]) -> str:
 
 def run_name(run: CompanionRun) -> str:
     """What a run is called; the lesson's own by its optimizer, as the others are."""
-    if run.kind is RunKind.LESSON and run.opened is not None and run.opened.variants:
+    if run.kind is RunKind.LESSON and run.opened is not None and _is_of_rules(run.opened):
         rule = run.opened.spec.optimizer.kind
         name = RULES.get(rule, rule)
         return _("{run}, changed").format(run=name) if run.edits else name
     return title_of_run(run)
+
+
+def _is_of_rules(lesson: Lesson) -> bool:
+    """Whether the variants of a lesson differ in their optimizers."""
+    return any(
+        change.key == "optimizer.kind" for each in lesson.variants for change in each.changes
+    )
 
 
 # -- the title

@@ -28,3 +28,6 @@ class FunctionSpec(Spec):
         Discriminator(_how_many),
     ]
     """Two numbers, or two numbers for each of several walkers that do not touch each other."""
+    noise: Annotated[float, Field(ge=0, le=1e6)] = 0.0
+    """The standard deviation of what is added to each slope, new in every iteration; for one place
+    alone. Without it the slopes are those of the function."""

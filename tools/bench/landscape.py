@@ -1,0 +1,101 @@
+"""Eleven walkers on a landscape: stepping, playing, and a frame with long ways."""
+
+from __future__ import annotations
+
+import math
+import statistics
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from types import SimpleNamespace
+from unittest.mock import patch
+
+from PySide6.QtCore import QEventLoop, Qt
+
+from ui.session import ahead, playing, position
+from visualnn.company import company
+from visualnn.lesson import Lesson
+from visualnn.lesson.change import Change
+from visualnn.lesson.changes import open_changed
+
+from .timing import Measured, at_least, at_most, percentile
+from .window import furnished, presses
+
+WAY_POINT_COUNT = 1_000
+"""Places of each way in the frame that is measured."""
+FRAME_COUNT = 60
+FRAME_GOAL_MILLISECONDS = 8.0
+ITERATIONS_GOAL, PICTURES_GOAL = 3_000.0, 60.0
+"""Of all walkers together, and of the window, in a second of the processor."""
+SECONDS = 4.0
+"""Of the processor, for playing."""
+
+
+def walkers() -> Iterator[Measured]:
+    """Eleven optimizers walk in lockstep with every panel live."""
+    lesson = replace(open_changed("trajectories", [Change("epochs", 100_000)]), stops=())
+    yield from _frame(lesson)
+    yield from _played(lesson)
+
+
+def _frame(lesson: Lesson) -> Iterator[Measured]:
+    application, window = furnished(lesson)
+    window.session.seek(lesson.program.start_of(WAY_POINT_COUNT))
+    window.session.finish()
+    panel = window.furniture.panels["landscape"]
+    taken = []
+    for n in range(FRAME_COUNT):
+        window.session.seek(lesson.program.start_of(WAY_POINT_COUNT - n % 5))
+        window.session.finish()
+        frame = window.session.frame
+        assert frame is not None  # noqa: S101  a lesson is open
+        begun = time.process_time()
+        panel.show_frame(frame)
+        panel.repaint()  # and the plot in it
+        taken.append(1e3 * (time.process_time() - begun))
+    yield at_most(
+        f"eleven ways of {WAY_POINT_COUNT} points: one frame of the landscape, p95 "
+        f"(median {statistics.median(taken):.1f} ms)",
+        percentile(taken, 0.95),
+        FRAME_GOAL_MILLISECONDS,
+        "ms",
+    )
+    keys = presses(application, window, Qt.Key.Key_Right)
+    yield at_most(
+        f"eleven walkers: key → painted, p95 (median {statistics.median(keys):.1f} ms)",
+        percentile(keys, 0.95),
+        16.0,
+        "ms",
+    )
+    window.close()
+
+
+def _played(lesson: Lesson) -> Iterator[Measured]:
+    application, window = furnished(lesson)
+    session, pictures = window.session, 0
+
+    def counted(_frame: object) -> None:
+        nonlocal pictures
+        pictures += 1
+
+    clock = SimpleNamespace(perf_counter=time.process_time)
+    session.set_speed(math.inf)
+    session.moved.connect(counted)
+    with (
+        patch.object(ahead, "time", clock),
+        patch.object(company, "time", clock),
+        patch.object(playing, "time", clock),
+        patch.object(position, "time", clock),
+    ):
+        session.play()
+        begun = time.process_time()
+        while time.process_time() - begun < SECONDS and session.playing:
+            application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        used = time.process_time() - begun
+    session.pause()
+    done = sum(run.furthest for run in session.runs)
+    window.close()
+    yield at_least(
+        "eleven walkers: iterations of all in a second", done / used, ITERATIONS_GOAL, "/s"
+    )
+    yield at_least("eleven walkers: pictures in a second", pictures / used, PICTURES_GOAL, "/s")
