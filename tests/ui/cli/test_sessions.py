@@ -25,7 +25,7 @@ def in_english() -> None:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SessionFolder:
     monkeypatch.delenv("VISUALNN_NO_SETTINGS", raising=False)
     monkeypatch.setattr(
-        "visualnn.journal.folder.user_data_path", lambda *_words, **_more: tmp_path / "data"
+        "platformdirs.user_data_path", lambda *_words, **_more: tmp_path / "data"
     )
     return SessionFolder(tmp_path / "data" / "sessions")
 
