@@ -8,7 +8,6 @@ import logging
 import os
 from pathlib import Path
 
-from platformdirs import user_log_path
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from visualnn.files import read_small
@@ -27,6 +26,8 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 def log_path() -> Path:
     """Where this computer keeps the logs of its programs."""
+    from platformdirs import user_log_path
+
     return user_log_path("visualnn", appauthor=False) / "visualnn.log"
 
 

@@ -35,6 +35,7 @@ ENGINE = (
     "visualnn.lesson.opening",
     "numpy.random",
     "ui.session.position",
+    "visualnn.journal.reading",
     "ui.session.checkpoint",
 )
 """What opening a lesson imports, each module after those that it needs, so that no turn is long."""

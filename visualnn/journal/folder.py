@@ -1,4 +1,8 @@
-"""Folder: the sessions of a person, each a journal of its own in the user's data folder."""
+"""Folder: the sessions of a person, each a journal of its own in the user's data folder.
+
+It is known before the window is seen; what reads and writes a journal is imported with the first
+one.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-from platformdirs import user_data_path
+from typing import TYPE_CHECKING
 
 from ..errors import DataError, UnknownNameError
 from ..files import write_whole
 from ..text import N_
-from .file import JournalFile, is_locked
-from .header import Header
-from .lines import FILE_BYTES
-from .reading import Journal, journal_from, read_header, read_journal
-from .writer import JournalWriter
+
+if TYPE_CHECKING:
+    from .header import Header
+    from .reading import Journal
+    from .writer import JournalWriter
 
 __all__ = ["ENDING", "OpenedSession", "SessionFile", "SessionFolder"]
 
@@ -64,6 +67,8 @@ class SessionFolder:
         """Where this computer keeps the data of its programs; None if nothing may be kept."""
         if os.environ.get(OFF_VARIABLE):
             return None
+        from platformdirs import user_data_path
+
         return cls(user_data_path("visualnn", appauthor=False) / "sessions")
 
     # -- what is there -----------------------------------------------------------------------------
@@ -110,6 +115,8 @@ class SessionFolder:
 
     def begin(self, header: Header) -> JournalWriter:
         """Begin a session. Its first line is on its way to the disk."""
+        from .writer import JournalWriter
+
         writer = JournalWriter(self.new_path(header.lesson))
         writer.append(header.plain())
         return writer
@@ -121,6 +128,11 @@ class SessionFolder:
         Raises LockedError if another window has it, DataError if it is no session, OSError if it
         cannot be read and written.
         """
+        from .file import JournalFile
+        from .lines import FILE_BYTES
+        from .reading import journal_from
+        from .writer import JournalWriter
+
         file = JournalFile(path)
         try:
             content = file.read(FILE_BYTES + 1)
@@ -143,11 +155,15 @@ class SessionFolder:
     def export(self, name: str, target: Path) -> None:
         """Write a session, as far as it holds, into a file. Raises UnknownNameError, DataError or
         OSError."""
+        from .reading import read_journal
+
         content = b"".join(read_journal(self.find(name)).lines)
         write_whole(target, content)
 
     def delete(self, name: str) -> None:
         """Remove a session. Raises UnknownNameError, DataError if a window has it open, OSError."""
+        from .file import is_locked
+
         path = self.find(name)
         if is_locked(path):
             raise DataError(
@@ -159,6 +175,8 @@ class SessionFolder:
 
 
 def _header_of(path: Path) -> Header | None:
+    from .reading import read_header
+
     try:
         return read_header(path)
     except (DataError, OSError):

@@ -24,9 +24,7 @@ def in_english() -> None:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SessionFolder:
     monkeypatch.delenv("VISUALNN_NO_SETTINGS", raising=False)
-    monkeypatch.setattr(
-        "visualnn.journal.folder.user_data_path", lambda *_words, **_more: tmp_path / "data"
-    )
+    monkeypatch.setattr("platformdirs.user_data_path", lambda *_words, **_more: tmp_path / "data")
     return SessionFolder(tmp_path / "data" / "sessions")
 
 
