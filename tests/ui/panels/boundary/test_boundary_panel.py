@@ -614,6 +614,7 @@ def test_before_a_lesson_and_in_one_that_it_does_not_suit_it_says_what_will_be_h
 ) -> None:
     waiting = panel.spoken()
     assert "drawn here" in waiting
+    assert all(button.isHidden() for button in panel.switches)
     show(panel, lesson("digits"), 1)
     assert panel.spoken() == waiting
     assert all(button.isHidden() for button in panel.switches)

@@ -134,6 +134,15 @@ def test_the_wheel_zooms_around_the_pointer_to_single_instructions(
     assert program.at(run.tick) is not None
 
 
+def test_a_wheel_that_is_spun_zooms_far(panel: TimelinePanel) -> None:
+    run = Run(lesson("digits"), panel)
+    run.go(run.lesson.program.start_of(300) + 20)
+    wheel(panel, track(panel, run.tick), 100_000)
+    assert panel.stretch.length < 0.01 * run.lesson.iterations
+    wheel(panel, track(panel, run.tick), -100_000)
+    assert panel.stretch.length == run.lesson.iterations
+
+
 def test_away_from_the_playhead_the_wheel_keeps_the_place_under_the_pointer(
     panel: TimelinePanel,
 ) -> None:
