@@ -408,6 +408,7 @@ LETTING_PLAY: list[wishes.Wish] = [
     wishes.CheckGradient(),
     wishes.SetGrain(2),
     wishes.ToggleBreakpoint("d.L"),
+    wishes.ToggleCondition("L < 0.1"),
     wishes.ToggleWatch("L"),
     wishes.Keep(),
     wishes.Dismiss("wide"),
