@@ -487,6 +487,18 @@ def test_into_is_one_grain_finer_and_out_leads_to_its_end(session: Session) -> N
     assert (session.grain, session.tick) == (Grain.PHASE, program.end_of(1))
 
 
+def test_a_sum_of_one_term_is_one_step(session: Session) -> None:
+    session.seek(9)  # an activation
+    assert session.place is not None
+    assert session.place.name == "hidden.a"
+    session.set_grain(Grain.TERM)
+    session.over()
+    assert session.tick == 10
+    session.seek(9)
+    session.back()
+    assert session.tick == 8
+
+
 def test_terms_end_with_the_lesson(session: Session) -> None:
     session.set_grain(Grain.TERM)
     session.back()

@@ -95,6 +95,28 @@ def test_the_loss_says_whether_class_numbers_in_the_first_column_are_the_targets
     assert np.allclose(found.data.t[:, 0], rows[:, column])
 
 
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        ((0, 1, 2), "say classes = 3 in [data], or take the loss sparse_categorical_cross_entropy"),
+        ((0, 2), "say classes = 3 in [data], or take"),
+        ((1, 2, 3), "compares rows; say classes = 3 in [data]"),
+    ],
+)
+def test_class_numbers_are_refused_by_a_loss_that_compares_shares(
+    numbers: tuple[int, ...], told: str
+) -> None:
+    table = {"inputs": [[n, 1] for n in numbers], "targets": [[n] for n in numbers]}
+    with pytest.raises(LessonError) as refused:
+        made(
+            {"source": "table", **table},
+            loss={"kind": "categorical_cross_entropy_with_logits"},
+            units=3,
+        )
+    assert told in str(refused.value)
+    assert ("sparse" in str(refused.value)) is (numbers[0] == 0)
+
+
 def test_settings_reach_the_source() -> None:
     found = made({"source": "spirals", "n": 9, "arms": 3, "noise": 0}, units=1)
     assert found.data.t[:, 0].tolist() == [0, 1, 2] * 3

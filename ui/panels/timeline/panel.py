@@ -46,6 +46,8 @@ from visualnn.text import _
 NOTHING = np.empty(0)
 ZOOM_FACTOR = 0.75
 """How much of the stretch is left after one notch of the wheel."""
+MAX_NOTCH_COUNT = 20.0
+"""Notches that one turn of the wheel may have; more are as many."""
 
 
 class TimelinePanel(Panel):
@@ -249,7 +251,7 @@ class TimelinePanel(Panel):
         if self.frame is not None:
             lesson = self.frame.lesson
             least = geometry.least_length(lesson.program, self._strip.track.width)
-            factor = ZOOM_FACTOR ** max(-20.0, min(notches, 20.0))
+            factor = ZOOM_FACTOR ** max(-MAX_NOTCH_COUNT, min(notches, MAX_NOTCH_COUNT))
             self._set_stretch(self._stretch.zoomed(place, factor, least, float(lesson.iterations)))
 
     @guarded

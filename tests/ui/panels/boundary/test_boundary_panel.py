@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -614,9 +615,16 @@ def test_before_a_lesson_and_in_one_that_it_does_not_suit_it_says_what_will_be_h
 ) -> None:
     waiting = panel.spoken()
     assert "drawn here" in waiting
+    assert all(button.isHidden() for button in panel.switches)
     show(panel, lesson("digits"), 1)
     assert panel.spoken() == waiting
     assert all(button.isHidden() for button in panel.switches)
     show(panel, lesson("xor"), 1)
     assert panel.spoken() != waiting
     assert not any(button.isHidden() for button in panel.switches)
+    for size in (*SIZES, (400, 560)):
+        panel.resize(*size)
+        panel.grab()
+        places = [button.geometry() for button in panel.switches]
+        assert all(panel.rect().contains(place) for place in places)
+        assert not any(one.intersects(two) for one, two in pairwise(places))

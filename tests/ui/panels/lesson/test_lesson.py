@@ -856,6 +856,10 @@ def assert_inside(panel: LessonPanel) -> None:
                 if not isinstance(text, QuestionView) and text.isVisible():
                     right = text.mapTo(panel, QPoint(0, 0)).x() + right_edge(text)
                     assert right <= room - panel.look.metrics.unit, text
+    for question in panel.sheet.questions.values():
+        number = question.number
+        if number is not None and number.isVisible():
+            assert 0 < number.field.geometry().right() < number.button.geometry().left()
     if panel.foot.text:
         assert QRectF(panel.rect()).contains(panel.foot.door().translated(0, panel.foot.y()))
     first, last = panel.head.row.centre_of(0), panel.head.row.centre_of(panel.head.row.count - 1)

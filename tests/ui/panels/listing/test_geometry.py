@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -53,6 +54,17 @@ def test_every_line_is_in_sight_on_its_page_below_the_pinned_heading(
     assert 0 <= top <= furthest_top(height, 20, count)
     assert (row + 1) * 20 <= top + height
     assert row * 20 >= top + 20 or top == 0
+
+
+@pytest.mark.parametrize("height", [200, 390, 400, 415, 800])
+def test_a_page_has_as_many_rows_around_it_above_as_below(height: int) -> None:
+    pages: dict[int, list[int]] = {}
+    for row in range(100, 300):
+        pages.setdefault(page_top(row, height, 20, 500), []).append(row)
+    for top, rows in list(pages.items())[1:-1]:
+        above = rows[0] - (top // 20 + 1)  # the pinned heading lies over the first
+        below = (top + height) // 20 - 1 - rows[-1]
+        assert 0 <= below - above <= 1
 
 
 def test_a_page_turns_seldom() -> None:

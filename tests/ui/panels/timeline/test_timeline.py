@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -132,6 +132,31 @@ def test_the_wheel_zooms_around_the_pointer_to_single_instructions(
         wheel(panel, place, -1)
     assert panel.stretch.length == run.lesson.iterations
     assert program.at(run.tick) is not None
+
+
+def test_a_notch_aside_moves_the_stretch_by_a_tenth_of_it(panel: TimelinePanel) -> None:
+    run = Run(lesson("digits"), panel)
+    run.go(run.lesson.program.start_of(300) + 20)
+    place = track(panel, run.tick)
+    wheel(panel, place, 5)
+    before = panel.stretch
+    aside = QWheelEvent(
+        QPointF(place), QPointF(panel.mapToGlobal(place)), QPoint(), QPoint(-120, 0),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )  # fmt: skip
+    QApplication.sendEvent(panel, aside)
+    assert panel.stretch.length == before.length
+    assert panel.stretch.first - before.first == pytest.approx(before.length / 10, rel=1e-9)
+
+
+def test_a_wheel_that_is_spun_zooms_far(panel: TimelinePanel) -> None:
+    run = Run(lesson("digits"), panel)
+    run.go(run.lesson.program.start_of(300) + 20)
+    wheel(panel, track(panel, run.tick), 100_000)
+    assert panel.stretch.length < 0.01 * run.lesson.iterations
+    wheel(panel, track(panel, run.tick), -100_000)
+    assert panel.stretch.length == run.lesson.iterations
 
 
 def test_away_from_the_playhead_the_wheel_keeps_the_place_under_the_pointer(
