@@ -3,15 +3,19 @@ signals."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from visualnn.tell.frame import Frame
 from visualnn.text import _
 
 from .guard import guarded
 from .look import Look
+
+if TYPE_CHECKING:
+    from visualnn.tell.frame import Frame
 
 SPEECH_MILLISECONDS = 100
 """While the picture changes, the words for it are renewed after so long, not at every picture."""

@@ -39,9 +39,9 @@ PANELS: tuple[PanelSpec, ...] = (
     hidden_space.PANEL,
     convolution.PANEL,
     shapes.PANEL,
+    gradient_flow.PANEL,
     activation.PANEL,
     slope.PANEL,
-    gradient_flow.PANEL,
     landscape.PANEL,
 )
 """The table of panels, in the order in which they are made: what is looked at first comes first.
