@@ -1,6 +1,6 @@
 """Faults: processes that are killed, and disks that fail, while a session is saved.
 
-    python -m tools.faults [--kills COUNT] [--disk COUNT] [--seed SEED]
+    python -m tools.faults.saving [--kills COUNT] [--disk COUNT] [--seed SEED]
 
 A process works in a lesson and says what it has shown; it is killed at a random moment, and what it
 said has to be there when the lesson is opened again. Then calls of the system fail one after the
