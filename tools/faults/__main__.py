@@ -1,5 +1,6 @@
-"""``python -m tools.faults``: handmade bad inputs, seeded mutants, surroundings, and what is saved while
-processes are killed and disks fail; code 1 if one of them is neither opened nor refused, or lost."""
+"""``python -m tools.faults``: handmade bad inputs, seeded mutants, surroundings, and what is saved
+while processes are killed and disks fail. Code 1 if one of them is neither opened nor refused, or
+anything was lost."""
 
 from __future__ import annotations
 
