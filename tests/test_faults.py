@@ -12,7 +12,7 @@ import pytest
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be forked here")
 def test_nothing_that_was_shown_or_called_saved_is_lost() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tools.faults", "--kills", "10", "--disk", "40"],
+        [sys.executable, "-m", "tools.faults.saving", "--kills", "10", "--disk", "40"],
         capture_output=True,
         text=True,
         check=False,

@@ -35,22 +35,27 @@ def train(history: History, iterations: int) -> None:
 
 @contextlib.contextmanager
 def _asked_to_stop() -> Iterator[Callable[[], bool]]:
-    """Whether Ctrl+C was pressed since. A second time it ends the program as usual."""
-    pressed: list[int] = []
+    """Whether Ctrl+C was pressed, or the program was told to end, since. A second time it ends as
+    usual."""
+    told: list[int] = []
 
     def note(number: int, _frame: FrameType | None) -> None:
-        pressed.append(number)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        told.append(number)
+        again = signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
+        signal.signal(number, again)
 
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
     try:
-        before = signal.signal(signal.SIGINT, note)
-    except ValueError:  # not in the main thread, where nobody presses keys
+        before = {number: signal.signal(number, note) for number in numbers}
+    except ValueError:  # not in the main thread, where nobody is told
         yield lambda: False
         return
     try:
-        yield lambda: bool(pressed)
+        yield lambda: bool(told)
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextlib.contextmanager

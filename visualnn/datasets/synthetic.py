@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from ..errors import SettingError
 from ..initializers import generator
 from ..ops import Array
 from ..text import N_
 from .base import DataSource, Examples, check_whole
 
+MAX_NUMBER_COUNT = 25_000_000
+"""Numbers of all pictures: 200 MB."""
 SPOT_COUNT = 6
 """In each channel."""
 
@@ -33,6 +37,15 @@ class Synthetic(DataSource):
         check_whole(1, 16, channels=channels)
         check_whole(2, 10_000, classes=self.number)
         check_whole(1, 1000, n=self.n)
+        count = self.n * math.prod(self.shape)
+        if count > MAX_NUMBER_COUNT:
+            raise SettingError(
+                N_("{n} pictures of {shape} are {count} numbers, more than {most}; use fewer"),
+                n=self.n,
+                shape=self.shape,
+                count=count,
+                most=MAX_NUMBER_COUNT,
+            )
 
     @property
     def classes(self) -> int:

@@ -21,7 +21,6 @@ class Add(Op):
 
     title = N_("Sum of two paths")
     about = N_("Adds two values of the same shape, number by number.")
-    reference = "He et al. 2016, Deep Residual Learning for Image Recognition, eq. 1"
     output = "y"
     elementwise = True
 
@@ -64,7 +63,6 @@ class Multiply(Op):
 
     title = N_("Product of two paths")
     about = N_("Multiplies two values of the same shape, number by number.")
-    reference = "Hochreiter & Schmidhuber 1997, Long Short-Term Memory"
     output = "y"
 
     def shape(self, *shapes: Shape) -> Shape:

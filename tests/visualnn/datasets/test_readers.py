@@ -4,6 +4,7 @@ without making what they claim to hold."""
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import pickle
 import re
@@ -49,7 +50,8 @@ from visualnn.datasets.readers.limits import check_shape, unzipped
 from visualnn.datasets.readers.numbers import NUMBER, number_of
 from visualnn.datasets.readers.png import unfiltered
 from visualnn.datasets.readers.table import _quick
-from visualnn.errors import DataError
+from visualnn.datasets.synthetic import Synthetic
+from visualnn.errors import DataError, SettingError
 from visualnn.ops import Array
 
 MAX_READING_SECONDS = 2.0
@@ -414,7 +416,7 @@ def overlapping(count: int) -> bytes:
         (zipped({"x.npy": npy(np.eye(2))}, zipfile.ZIP_BZIP2), "packed in an unusual way"),
         (encrypted(npz(x=np.eye(2))), "is encrypted or packed"),
         (overlapping(6), "unpacks to more than 256 MB"),
-        (overlapping(5), "a is no NumPy array"),
+        (overlapping(5), "times its size, as no data do"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -801,3 +803,24 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 def test_noise_is_refused_by_every_reader(content: bytes) -> None:
     for read in (read_table, read_npz, read_idx, read_png):
         refuses(read, content)
+
+
+def test_what_unpacks_to_far_more_than_data_do_is_refused_unread() -> None:
+    """Under the limit of bytes, and still made to fill the memory."""
+    packed = gzip.compress(bytes(64 << 20))
+    with pytest.raises(DataError, match="times its size, as no data do"):
+        unzipped(packed, "f")
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("x", "y"):
+            made = io.BytesIO()
+            np.lib.format.write_array(made, np.zeros((1000, 4000)))
+            archive.writestr(f"{name}.npy", made.getvalue())
+    with pytest.raises(DataError, match="times its size, as no data do"):
+        read_npz(file.getvalue(), "f")
+    assert unzipped(gzip.compress(bytes(1 << 20)), "f") == bytes(1 << 20)
+
+
+def test_made_up_pictures_have_a_budget() -> None:
+    with pytest.raises(SettingError, match="16777216000 numbers, more than 25000000"):
+        Synthetic((16, 1024, 1024), 10, 1000)

@@ -563,3 +563,9 @@ def test_a_card_cannot_take_the_place_of_another() -> None:
 def test_the_registry_cannot_be_written_from_outside() -> None:
     with pytest.raises(TypeError):
         REGISTRY["Mine"] = ReLU  # type: ignore[index]
+
+
+@pytest.mark.parametrize("card", ["Add", "Multiply"])
+def test_a_sum_that_many_layers_share_cites_none_of_their_papers(card: str) -> None:
+    """A sum of an LSTM is not one of a residual network."""
+    assert REGISTRY[card].reference == ""

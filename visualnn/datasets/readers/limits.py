@@ -23,6 +23,11 @@ MAX_AXIS_LENGTH = 10_000_000
 MAX_AXIS_COUNT = 4
 MAX_GZIP_PART_COUNT = 1_000
 """Gzip files may be several, one behind the other."""
+MAX_RATIO = 200
+"""How many times as long as its file data may be; pictures of digits are ten times as long."""
+SUSPECT_BYTES = 16 << 20
+"""Below this nothing is suspected."""
+PIECE_BYTES = 1 << 20
 _GZIP_WINDOW_BITS = 31
 """What zlib calls the gzip form."""
 
@@ -49,10 +54,45 @@ def content_of(path: Path, most: int = MAX_FILE_BYTES) -> bytes:
     )
 
 
+def check_ratio(unpacked: int, packed: int, file: str) -> None:
+    """Raise DataError for what unpacks to far more than any data do: it was made to fill the
+    memory."""
+    if unpacked > SUSPECT_BYTES and unpacked > MAX_RATIO * max(packed, 1):
+        raise DataError(
+            N_("{file} unpacks to {ratio} times its size, as no data do; write it again"),
+            file=file,
+            ratio=unpacked // max(packed, 1),
+        )
+
+
+def _unpacked_size(content: bytes, most: int) -> int:
+    """How long the content of a gzip file is, as far as it can be read and up to a piece more than
+    `most`; nothing of it is kept."""
+    size = parts = 0
+    while content and size <= most and parts < MAX_GZIP_PART_COUNT:
+        inflate = zlib.decompressobj(_GZIP_WINDOW_BITS)
+        try:
+            while not inflate.eof and size <= most:
+                piece = inflate.decompress(content, PIECE_BYTES)
+                size += len(piece)
+                content = inflate.unconsumed_tail
+                if not piece and not content:
+                    return size
+        except zlib.error:
+            return size
+        content = inflate.unused_data
+        parts += 1
+    return size
+
+
 def unzipped(content: bytes, file: str, most: int = MAX_FILE_BYTES) -> bytes:
-    """The content of a gzip file; raises DataError if it is damaged or larger than `most`."""
+    """The content of a gzip file; raises DataError if it is damaged, larger than `most`, or packed
+    as no data are. It is measured before anything of it is kept."""
+    size = _unpacked_size(content, most)
+    if size <= most:
+        check_ratio(size, len(content), file)
     parts: list[bytes] = []
-    left = most + 1
+    left = most + 1 if size <= most else 0
     while content and left and len(parts) < MAX_GZIP_PART_COUNT:
         inflate = zlib.decompressobj(_GZIP_WINDOW_BITS)
         try:

@@ -17,7 +17,7 @@ import numpy as np
 from ...errors import DataError
 from ...ops import Array
 from ...text import N_
-from .limits import MAX_FILE_BYTES, check_shape
+from .limits import MAX_FILE_BYTES, check_ratio, check_shape
 
 MAX_MEMBER_COUNT = 100
 MAX_HEADER_BYTES = 10_000
@@ -88,6 +88,8 @@ def _checked(archive: zipfile.ZipFile, file: str) -> dict[str, zipfile.ZipInfo]:
             file=file,
             most=MAX_FILE_BYTES >> 20,
         )
+    for member in members:
+        check_ratio(member.file_size, member.compress_size, file)
     names: dict[str, zipfile.ZipInfo] = {}
     for member in members:
         name = member.filename.removesuffix(".npy")

@@ -115,7 +115,9 @@ class Kinds:
         model = self.model_of(table)
         if model is None:
             known = ", ".join(map(repr, self.forms))
-            told = {"discriminator": repr(self._key), "tag": str(table[self._key])}
+            # half of a character is no text for whoever tells it on
+            tag = str(table[self._key]).encode("utf-8", "backslashreplace").decode("utf-8")
+            told = {"discriminator": repr(self._key), "tag": tag}
             raise PydanticKnownError("union_tag_invalid", {**told, "expected_tags": known})
         return model.model_validate(table)
 

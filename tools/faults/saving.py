@@ -1,6 +1,6 @@
 """Faults: processes that are killed, and disks that fail, while a session is saved.
 
-    python -m tools.faults [--kills COUNT] [--disk COUNT] [--seed SEED]
+    python -m tools.faults.saving [--kills COUNT] [--disk COUNT] [--seed SEED]
 
 A process works in a lesson and says what it has shown; it is killed at a random moment, and what it
 said has to be there when the lesson is opened again. Then calls of the system fail one after the
@@ -22,7 +22,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -50,13 +50,13 @@ LINE_COUNT = 6
 """Lines that are saved while a disk fails."""
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Do as many faults as were asked for; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tools.faults")
+    parser = argparse.ArgumentParser(prog="python -m tools.faults.saving")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--disk", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(arguments)
     numbers = random.Random(chosen.seed)  # noqa: S311  moments, no secrets
     lesson = load(find(LESSON))
     found: Counter[str] = Counter()

@@ -1,0 +1,1 @@
+"""Faults: bad inputs, mutants of good files and odd surroundings, tried on the program."""

@@ -1,0 +1,53 @@
+"""``python -m tools.faults``: handmade bad inputs, seeded mutants, surroundings, and what is saved
+while processes are killed and disks fail. Code 1 if one of them is neither opened nor refused, or
+anything was lost."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from visualnn.lesson import find
+
+from . import handmade, mutants, saving, surroundings
+from .judge import Verdicts, judged
+
+
+def main() -> int:
+    """Try all kinds of faults, or the one that is asked for."""
+    parser = argparse.ArgumentParser(prog="tools.faults", description=__doc__)
+    parser.add_argument(
+        "kind", nargs="?", choices=("handmade", "mutants", "surroundings", "saving")
+    )
+    parser.add_argument("--mutants", type=int, default=20_000, metavar="N")
+    parser.add_argument("--seed", type=int, default=0)
+    chosen = parser.parse_args()
+    if chosen.kind == "saving":
+        return saving.main([])
+    logging.disable(logging.CRITICAL)
+    faults = 0
+    with tempfile.TemporaryDirectory(prefix="visualnn-faults-") as name:
+        folder, good = Path(name), find("xor")
+        kinds: dict[str, Callable[[], Verdicts]] = {
+            "handmade": lambda: judged(handmade.all_of(folder, good)),
+            "mutants": lambda: judged(mutants.all_of(folder, good, chosen.mutants, chosen.seed)),
+            "surroundings": lambda: judged(surroundings.all_of(folder), is_timed=False),
+        }
+        for kind, tried in kinds.items():
+            if chosen.kind in {None, kind}:
+                found = tried()
+                print(found.line(kind), flush=True)
+                for fault in found.faults:
+                    print(f"  {fault}")
+                faults += len(found.faults)
+    if chosen.kind is None:
+        faults += saving.main([])
+    return int(faults > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
