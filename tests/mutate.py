@@ -525,7 +525,10 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("a confusion matrix lies on its side", "ops/metrics.py",
            "for of in (right, chosen))", "for of in (chosen, right))", "contract"),
     Mutant("one more may stand above the right class", "ops/metrics.py",
-           "(a > right).sum(axis=-1) < self.k", "(a > right).sum(axis=-1) <= self.k", "contract"),
+           "right = (t * a).sum(axis=-1, keepdims=True)\n"
+           "        return np.asarray((a > right).sum(axis=-1) < self.k",
+           "right = (t * a).sum(axis=-1, keepdims=True)\n"
+           "        return np.asarray((a > right).sum(axis=-1) <= self.k", "contract"),
     Mutant("a slice starts one batch late", "ops/data.py",
            "first = (int(k) - 1) % self.iterations * self.batch",
            "first = int(k) % self.iterations * self.batch", "contract"),
@@ -698,7 +701,8 @@ MUTANTS: tuple[Mutant, ...] = (
            "return g[start] * w[at] * exp(-(x**2 + y**2) / 2)",
            "return g[start] * w[at] * exp(-(x**2 + y**2))", "contract"),
     Mutant("walkers share their slope", "ops/functions.py",
-           "return np.full_like(f, g)", "return np.full_like(f, g / len(f))", "contract"),
+           "∂L/∂f[n] = ∂L/∂L\"\"\"\n        return np.full_like(f, g)",
+           "∂L/∂f[n] = ∂L/∂L\"\"\"\n        return np.full_like(f, g / len(f))", "contract"),
     # -- networks, programs, optimizers, first values ---------------------------------------------
     Mutant("any layer name will do", "network.py",
            "layer.name in outputs or layer.name in RESERVED", "layer.name in outputs", "network"),
@@ -875,8 +879,8 @@ MUTANTS: tuple[Mutant, ...] = (
            '(InputMean(), ("val.data.x",), "data.mean")', "lesson_data"),
     Mutant("what was found out is not explained", "tell/explain.py",
            "prepared = program.prepared.get(place.name)", "prepared = None", "lesson_data"),
-    Mutant("a loss takes any target", "lesson/file/loss_agreement.py",
-           "    if most > allowed[-1]:\n        return most\n", "", "lesson_data"),
+    Mutant("a loss takes any target", "losses.py",
+           "    if not most <= allowed[-1]:\n        return most\n", "", "lesson_data"),
     Mutant("single precision splits by another seed", "lesson/outline.py",
            "seed=int(np.dtype(spec.dtype).type(spec.seed))", "seed=spec.seed", "lesson_data"),
     # -- machine ----------------------------------------------------------------------------------
@@ -976,7 +980,8 @@ MUTANTS: tuple[Mutant, ...] = (
            "            if e.tick <= edit.tick\n            and not (", "            if not (",
            "history"),
     Mutant("an edit leaves what can be redone", "run/history.py",
-           "self._undone.clear()", "pass", "history"),
+           "self._done.append(before)\n        self._undone.clear()",
+           "self._done.append(before)", "history"),
     Mutant("an edit hides its iteration from the curves", "run/travel.py",
            "self.furthest = min(self.furthest, iteration)",
            "self.furthest = min(self.furthest, iteration + 1)", "history"),

@@ -80,6 +80,7 @@ EQUIVALENT = {
     "SELU.grad_z: 0 → 1",
     "Hinge.grad_a: -along(g, a) * t → -along(g, a) / t",
     "SquaredHinge.grad_a: -along(g, a) * 2 * t → -along(g, a) * 2 / t",
+    "CategoricalHinge.grad_a: -1 → +1",  # of a table with two axes the last is the second
 }
 """Slips that change no number, so that no test can notice them."""
 SHAPES = {"dtype", "ndim", "shape", "size"}

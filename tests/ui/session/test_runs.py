@@ -408,7 +408,6 @@ LETTING_PLAY: list[wishes.Wish] = [
     wishes.CheckGradient(),
     wishes.SetGrain(2),
     wishes.ToggleBreakpoint("d.L"),
-    wishes.ToggleCondition("L < 0.1"),
     wishes.ToggleWatch("L"),
     wishes.ToggleCondition("L < 0.1"),
     wishes.AnswerQuestion("before-relu", "relu-of-it", "positive"),

@@ -214,7 +214,9 @@ def test_the_lessons_can_be_chosen_from_and_a_file_too(window: Window) -> None:
     dialog = window.findChild(QFileDialog)
     assert dialog is not None
     assert dialog.fileMode() is QFileDialog.FileMode.ExistingFile
-    assert dialog.nameFilters() == ["Lessons (*.toml)"]
+    both, lessons = dialog.nameFilters()
+    assert both.startswith("Lessons and data (*.toml *.csv ")
+    assert lessons == "Lessons (*.toml)"
     window.failed.emit("A sentence")
     dialog.fileSelected.emit(str(find("xor") / "lesson.toml"))
     assert window.library.opened == str(find("xor") / "lesson.toml")

@@ -20,7 +20,10 @@ def test_a_run_closes_with_a_loss_of_the_last_parameters(name: str) -> None:
     end = program.end_of(lesson.iterations - 1)
     instructions = [program.at(tick) for tick in range(end + 1, lesson.last_tick + 1)]
     phases = [ins.phase for ins in instructions if ins is not None]
-    assert set(phases) == {Phase.BATCH, Phase.FORWARD, Phase.LOSS}
+    if not lesson.network.writes_loss:
+        assert set(phases) == {Phase.BATCH, Phase.FORWARD, Phase.LOSS}
+    else:  # a bare function has its height for a loss, and noise for a batch
+        assert set(phases) <= {Phase.BATCH, Phase.FORWARD}
     beyond = program.at(lesson.last_tick + 1)
     assert beyond is not None
     assert beyond.phase is Phase.BACKWARD
