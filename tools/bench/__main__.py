@@ -34,7 +34,6 @@ PARTS = (
     lenet,
     block,
     seeking,
-    journal,
     keys,
     playing_live,
     panels_of_pictures,
@@ -47,6 +46,7 @@ PARTS = (
     stepping,
     iterations,
     agreement,
+    journal,  # its application has no screen, so it comes last
 )
 
 
