@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import platform
-from importlib.metadata import PackageNotFoundError, version
-
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import qVersion
 
@@ -17,6 +14,8 @@ __all__ = ["about", "own_version"]
 
 def own_version() -> str:
     """The version of the program; 0 where it was not installed."""
+    from importlib.metadata import PackageNotFoundError, version  # it brings mail along
+
     try:
         return version("visualnn")
     except PackageNotFoundError:
@@ -25,6 +24,8 @@ def own_version() -> str:
 
 def about(hands: Hands) -> None:
     """Show versions, to read and to copy."""
+    import platform
+
     import numpy as np
 
     lines = (

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from .own_data import is_data
+from .data_paths import is_data
 
 __all__ = ["LessonDrop", "dropped"]
 

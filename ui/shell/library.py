@@ -25,7 +25,7 @@ from visualnn import text
 from visualnn.errors import VisualnnError
 from visualnn.text import _
 
-from .own_data import SUFFIXES, OwnDataSheet, is_data
+from .data_paths import SUFFIXES, is_data
 from .sheets import Sheets
 from .strip import MessageStrip
 
@@ -79,6 +79,8 @@ class Library(QObject):
     def make_of(self, path: Path) -> None:
         """Lay the sheet on top that makes a lesson of a data file."""
         from visualnn.tell.data_report import looked_at
+
+        from .own_data import OwnDataSheet
 
         with self.telling(path.name):
             seen = looked_at(path)

@@ -30,25 +30,10 @@ from visualnn.text import _
 if TYPE_CHECKING:
     from visualnn.tell.data_report import LookedAt
 
-__all__ = ["OwnDataSheet", "is_data"]
+__all__ = ["OwnDataSheet"]
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".psv", ".dat", ".data", ".npz", ".npy", ".idx", ".gz")
-"""Endings of files that are looked at as data."""
 SHOWN_NUMBER_COUNT = 8
 """Numbers of an example that are shown."""
-
-
-def is_data(path: Path) -> bool:
-    """Whether a path may be data: a file of a known ending, or a folder of folders of
-    pictures."""
-    try:
-        if path.is_dir():
-            has_lesson = (path / "lesson.toml").exists()
-            return not has_lesson and next(path.glob("*/*.png"), None) is not None
-        known = path.suffix.lower() in SUFFIXES or path.name.endswith("ubyte")
-        return known and path.is_file()
-    except OSError:
-        return False
 
 
 class OwnDataSheet(Overlay):

@@ -15,10 +15,10 @@ from ui.kit.panel_spec import PanelSpec
 from ui.kit.theme import Metrics, Text
 from visualnn.text import _
 
-from .twin import TableTwin
-
 if TYPE_CHECKING:
     from ui.kit.panel import Panel
+
+    from .twin import TableTwin
 
 __all__ = ["PanelSection"]
 
@@ -95,6 +95,8 @@ class PanelSection(QWidget):
         if self.panel is None or not self.spec.view:
             return None
         if self.twin is None:
+            from .twin import TableTwin
+
             made = self.twin = TableTwin(self.look, self.spec.view, self.spec.title)
             self.twin.hide()
             self._rows.addWidget(self.twin, 1)

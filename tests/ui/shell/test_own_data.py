@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desks import faults, on_top, opened
-from ui.shell.own_data import OwnDataSheet, is_data
+from ui.shell.data_paths import is_data
+from ui.shell.own_data import OwnDataSheet
 from ui.shell.window import Window
 from visualnn.api import Model
 from visualnn.lesson import load

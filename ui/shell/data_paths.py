@@ -1,0 +1,23 @@
+"""Which paths may be data of one's own. The sheet that makes a lesson of them is imported later."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = ["SUFFIXES", "is_data"]
+
+SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".psv", ".dat", ".data", ".npz", ".npy", ".idx", ".gz")
+"""Endings of files that are looked at as data."""
+
+
+def is_data(path: Path) -> bool:
+    """Whether a path may be data: a file of a known ending, or a folder of folders of
+    pictures."""
+    try:
+        if path.is_dir():
+            has_lesson = (path / "lesson.toml").exists()
+            return not has_lesson and next(path.glob("*/*.png"), None) is not None
+        known = path.suffix.lower() in SUFFIXES or path.name.endswith("ubyte")
+        return known and path.is_file()
+    except OSError:
+        return False
