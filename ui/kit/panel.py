@@ -76,8 +76,13 @@ class Panel(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Paint this frame. What did not change (`is`) since the last one need not be painted
         again."""
+        self._take(frame)
         self.frame = frame
         self.update()
+
+    def _take(self, frame: Frame) -> None:
+        """Take up from a frame what will be painted, while `self.frame` is still the one before. A
+        subclass guards it: what fails in one panel must not keep the frame from it."""
 
     def set_look(self, look: Look) -> None:
         """Take another theme or size."""

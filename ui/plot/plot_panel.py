@@ -6,22 +6,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
     QKeyEvent,
     QPainter,
-    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from ui.kit import paint
 from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
 from ui.kit.look import Look
-from ui.kit.panel import Panel
+from ui.kit.painted_panel import PaintedPanel
 from ui.kit.theme import Text
 from ui.plot.geometry import PlotPanelLayout, plot_panel_layout
 from ui.plot.plot import PlotWidget
@@ -39,7 +37,7 @@ ZOOMS: Final = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
 NUMBERS: Final = (Qt.Key.Key_7, Qt.Key.Key_0)
 
 
-class PlotPanel(Panel):
+class PlotPanel(PaintedPanel):
     """The base of panels with one plot. A subclass says what stands in it."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -51,10 +49,6 @@ class PlotPanel(Panel):
         self.plot.clicked.connect(self._click)
         self.plot.failed.connect(self.failed)
         self.plot.hide()
-        # by Tab only: a click here must not take the arrow keys away from stepping
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setMouseTracking(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     # -- what a subclass says
 
@@ -142,42 +136,14 @@ class PlotPanel(Panel):
 
     # -- painting
 
-    @guarded
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self.look.theme
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), theme.surface)
-            self._paint(painter)
-            if self.hasFocus():
-                for inset in range(self.look.metrics.ring):
-                    place = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
-                    paint.frame(painter, place, theme.focus)
-
-    def _paint(self, painter: QPainter) -> None:
+    def paint_content(self, painter: QPainter) -> None:
         titles, places = self.titles(), self.layout_now()
         if not titles:
-            self._paint_empty(painter)
+            self.paint_nothing_yet(painter, self.nothing_yet())
             return
-        self._line(painter, self.title_room(places), titles, Text.BODY)
+        self.paint_line(painter, self.title_room(places), titles, Text.BODY)
         self.paint_more(painter, places)
-        self._line(painter, places.note, (self.note(),), Text.SMALL)
-
-    def _line(self, painter: QPainter, box: Box, texts: Sequence[str], size: Text) -> None:
-        """Set the first of some texts that fits, else the last."""
-        title = size is Text.BODY
-        write = paint.writer(self.look.metrics, size, strong=title)
-        painter.setFont(write.font)
-        painter.setPen(self.look.theme.ink if title else self.look.theme.ink_soft)
-        text = next((each for each in texts if write.width(each) <= box.width), texts[-1])
-        write.left(painter, QRectF(box.left, box.top, box.width, box.height), text)
-
-    def _paint_empty(self, painter: QPainter) -> None:
-        metrics = self.look.metrics
-        painter.setFont(metrics.font(Text.BODY))
-        painter.setPen(self.look.theme.ink_faint)
-        room = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(room, int(flags), self.nothing_yet())
+        self.paint_line(painter, places.note, (self.note(),), Text.SMALL)
 
     # -- the pointer
 

@@ -69,12 +69,12 @@ class ActivationPanel(PlotPanel):
     # -- what comes down
 
     def show_frame(self, frame: Frame) -> None:
-        """Paint this frame."""
+        """Paint this frame; what is pointed at in it is read at once."""
         super().show_frame(frame)
-        self._take(frame)
+        self._show(frame)
 
     @guarded
-    def _take(self, frame: Frame) -> None:
+    def _show(self, frame: Frame) -> None:
         scene = self.scene
         if scene is None or scene.lesson is not frame.lesson:
             self.scene, self._key_row, self.overlaid = None, None, ()

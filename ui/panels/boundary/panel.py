@@ -6,26 +6,23 @@ lie on it. It is painted from the view of the frame, asked once for each change 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from ui.kit import paint
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.plane_map import PlaneMap, nearest
 from ui.kit.guard import guarded
 from ui.kit.look import Look
-from ui.kit.panel import Panel
+from ui.kit.painted_panel import PaintedPanel
 from ui.kit.theme import Text
 from ui.panels.boundary import words
 from ui.panels.boundary.geometry import BoundaryLayout, layout
@@ -60,7 +57,7 @@ SWITCHES: Final = (Qt.Key.Key_7, Qt.Key.Key_8, Qt.Key.Key_9)
 Point = tuple[float, float]
 
 
-class BoundaryPanel(Panel):
+class BoundaryPanel(PaintedPanel):
     """Draws the boundary; the pointer or the cross-hair reads it, a click explains an example."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -75,10 +72,6 @@ class BoundaryPanel(Panel):
         self.lines = self._switch()
         self.regions = self._switch()
         self.validation = self._switch()
-        # by Tab only: a click here must not take the arrow keys away from stepping
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setMouseTracking(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._label()
         self._dress()
 
@@ -116,11 +109,6 @@ class BoundaryPanel(Panel):
         return QSize(self.look.metrics.px(200), self.look.metrics.px(140))
 
     # -- what comes down
-
-    def show_frame(self, frame: Frame) -> None:
-        """Paint this frame."""
-        self._take(frame)
-        super().show_frame(frame)
 
     def set_look(self, look: Look) -> None:
         """Another theme or size."""
@@ -238,24 +226,16 @@ class BoundaryPanel(Panel):
 
     # -- painting
 
-    @guarded
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self.look.theme
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), theme.surface)
-            if self.scene is None:
-                self._paint_empty(painter)
-            else:
-                self._paint_scene(painter, self.scene)
-            if self.hasFocus():
-                for inset in range(self.look.metrics.ring):
-                    place = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
-                    paint.frame(painter, place, theme.focus)
+    def paint_content(self, painter: QPainter) -> None:
+        if self.scene is None:
+            self.paint_nothing_yet(painter, words.nothing_yet())
+        else:
+            self._paint_scene(painter, self.scene)
 
     def _paint_scene(self, painter: QPainter, scene: BoundaryScene) -> None:
         look, places = self.look, self._layout()
         plane, picture = scene.map(places.plane), self._picture
-        self._line(painter, places.title, tuple(words.titles(scene)), Text.BODY)
+        self.paint_line(painter, places.title, tuple(words.titles(scene)), Text.BODY)
         picture.paint_plane(painter, scene, plane, look)
         answer = self._answer
         if answer is not None and answer.region is not None:
@@ -274,24 +254,7 @@ class BoundaryPanel(Panel):
         tall = foot.height / (2 if self.regions.isChecked() else 1)
         for n, note in enumerate(notes):
             line = Box(foot.left, foot.top + n * tall, foot.width, tall)
-            self._line(painter, line, (note,), Text.SMALL)
-
-    def _line(self, painter: QPainter, box: Box, texts: Sequence[str], size: Text) -> None:
-        """Set the first of some texts that fits, else the last."""
-        title = size is Text.BODY
-        write = paint.writer(self.look.metrics, size, strong=title)
-        painter.setFont(write.font)
-        painter.setPen(self.look.theme.ink if title else self.look.theme.ink_soft)
-        text = next((each for each in texts if write.width(each) <= box.width), texts[-1])
-        write.left(painter, QRectF(box.left, box.top, box.width, box.height), text)
-
-    def _paint_empty(self, painter: QPainter) -> None:
-        metrics = self.look.metrics
-        painter.setFont(metrics.font(Text.BODY))
-        painter.setPen(self.look.theme.ink_faint)
-        room = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(room, int(flags), words.nothing_yet())
+            self.paint_line(painter, line, (note,), Text.SMALL)
 
     def _paint_cross(self, painter: QPainter, plane: PlaneMap, point: Point) -> None:
         """Lines through the point that is read, open in their middle."""

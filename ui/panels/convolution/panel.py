@@ -17,7 +17,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -27,7 +26,7 @@ from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
 from ui.kit.heat_map import rect
 from ui.kit.look import Look
-from ui.kit.panel import Panel
+from ui.kit.painted_panel import PaintedPanel
 from ui.kit.theme import Text
 from ui.panels.convolution import words
 from ui.panels.convolution.geometry import ConvolutionLayout, layout
@@ -56,7 +55,7 @@ ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 LETTERS: Final = (Qt.Key.Key_G, Qt.Key.Key_B, Qt.Key.Key_S, Qt.Key.Key_P)
 
 
-class ConvolutionPanel(Panel):
+class ConvolutionPanel(PaintedPanel):
     """Draws the convolution; the pointer moves the window, a click explains a number."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -71,10 +70,6 @@ class ConvolutionPanel(Panel):
         self._picture = ConvolutionPicture()
         self._clock = QTimer(self, interval=WALK_MILLISECONDS)
         self._clock.timeout.connect(self._walk_on)
-        # by Tab only: a click here must not take the arrow keys away from stepping
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setMouseTracking(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def sizeHint(self) -> QSize:
         return QSize(self.look.metrics.px(520), self.look.metrics.px(380))
@@ -83,11 +78,6 @@ class ConvolutionPanel(Panel):
         return QSize(self.look.metrics.px(200), self.look.metrics.px(140))
 
     # -- what comes down
-
-    def show_frame(self, frame: Frame) -> None:
-        """Paint this frame."""
-        self._take(frame)
-        super().show_frame(frame)
 
     @guarded
     def _take(self, frame: Frame) -> None:
@@ -156,47 +146,21 @@ class ConvolutionPanel(Panel):
 
     # -- painting
 
-    @guarded
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self.look.theme
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), theme.surface)
-            if self.scene is None:
-                self._paint_empty(painter)
-            else:
-                self._paint_scene(painter, self.scene)
-            if self.hasFocus():
-                for inset in range(self.look.metrics.ring):
-                    place = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
-                    paint.frame(painter, place, theme.focus)
-
-    def _paint_empty(self, painter: QPainter) -> None:
-        metrics = self.look.metrics
-        painter.setFont(metrics.font(Text.BODY))
-        painter.setPen(self.look.theme.ink_faint)
-        room = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(room, int(flags), words.nothing_yet())
+    def paint_content(self, painter: QPainter) -> None:
+        if self.scene is None:
+            self.paint_nothing_yet(painter, words.nothing_yet())
+        else:
+            self._paint_scene(painter, self.scene)
 
     def _paint_scene(self, painter: QPainter, scene: ConvolutionScene) -> None:
         places = self._layout(scene)
-        self._line(painter, places.title, words.titles(scene), strong=True)
+        self.paint_line(painter, places.title, words.titles(scene), Text.BODY)
         self._paint_head(painter, scene, places)
         self._picture.paint(painter, scene, places, self.look)
         if places.foot:
             self._paint_sums(painter, scene, places.foot[0])
         for box, text in zip(places.foot[1:], self._lines(scene), strict=False):
-            self._line(painter, box, (text,))
-
-    def _line(
-        self, painter: QPainter, box: Box, texts: Sequence[str], *, strong: bool = False
-    ) -> None:
-        """Set the first of some texts that fits, else the last."""
-        write = paint.writer(self.look.metrics, Text.BODY if strong else Text.SMALL, strong=strong)
-        painter.setFont(write.font)
-        painter.setPen(self.look.theme.ink if strong else self.look.theme.ink_soft)
-        text = next((each for each in texts if write.width(each) <= box.width), texts[-1])
-        write.left(painter, rect(box), text)
+            self.paint_line(painter, box, (text,), Text.SMALL)
 
     def _items(
         self, scene: ConvolutionScene, places: ConvolutionLayout

@@ -3,26 +3,23 @@ the factor from layer to layer with its two exact halves."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
 from ui.kit import paint
-from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
 from ui.kit.heat_map import rect
 from ui.kit.look import Look
-from ui.kit.panel import Panel
+from ui.kit.painted_panel import PaintedPanel
 from ui.kit.theme import Text
 from ui.panels.gradient_flow import words
 from ui.panels.gradient_flow.geometry import FlowLayout, layout
@@ -49,7 +46,7 @@ TURNS: Final = {
 ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class GradientFlowPanel(Panel):
+class GradientFlowPanel(PaintedPanel):
     """Draws the flow; the pointer or the keys read a layer, a click explains a number of it."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -63,10 +60,6 @@ class GradientFlowPanel(Panel):
         self._dragging = False
         self._picture = GradientFlowPicture()
         self._strip = FlowStrip()
-        # by Tab only: a click here must not take the arrow keys away from stepping
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setMouseTracking(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def sizeHint(self) -> QSize:
         return QSize(self.look.metrics.px(460), self.look.metrics.px(320))
@@ -75,11 +68,6 @@ class GradientFlowPanel(Panel):
         return QSize(self.look.metrics.px(200), self.look.metrics.px(110))
 
     # -- what comes down
-
-    def show_frame(self, frame: Frame) -> None:
-        """Paint this frame."""
-        self._take(frame)
-        super().show_frame(frame)
 
     @guarded
     def _take(self, frame: Frame) -> None:
@@ -138,43 +126,19 @@ class GradientFlowPanel(Panel):
 
     # -- painting
 
-    @guarded
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, scene = self.look.theme, self.scene
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), theme.surface)
-            if scene is None:
-                self._paint_empty(painter)
-            else:
-                places = self.places(scene)
-                self._line(painter, places.title, tuple(words.titles(scene)), Text.BODY)
-                self._picture.paint(painter, scene, places, self.look, self._eye(scene))
-                self._strip.paint(painter, scene, places, self.look)
-                if self._pointer is not None and rect(places.plot).contains(self._pointer):
-                    self._picture.legend(painter, scene, places, self.look)
-                if places.note.height:
-                    self._line(painter, places.note, self._notes(scene), Text.SMALL)
-            if self.hasFocus():
-                for inset in range(self.look.metrics.ring):
-                    place = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
-                    paint.frame(painter, place, theme.focus)
-
-    def _paint_empty(self, painter: QPainter) -> None:
-        metrics = self.look.metrics
-        painter.setFont(metrics.font(Text.BODY))
-        painter.setPen(self.look.theme.ink_faint)
-        room = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(room, int(flags), words.nothing_yet())
-
-    def _line(self, painter: QPainter, box: Box, texts: Sequence[str], size: Text) -> None:
-        """Set the first of some texts that fits, else the last."""
-        title = size is Text.BODY
-        write = paint.writer(self.look.metrics, size, strong=title)
-        painter.setFont(write.font)
-        painter.setPen(self.look.theme.ink if title else self.look.theme.ink_soft)
-        text = next((each for each in texts if write.width(each) <= box.width), texts[-1])
-        write.left(painter, QRectF(box.left, box.top, box.width, box.height), text)
+    def paint_content(self, painter: QPainter) -> None:
+        scene = self.scene
+        if scene is None:
+            self.paint_nothing_yet(painter, words.nothing_yet())
+            return
+        places = self.places(scene)
+        self.paint_line(painter, places.title, tuple(words.titles(scene)), Text.BODY)
+        self._picture.paint(painter, scene, places, self.look, self._eye(scene))
+        self._strip.paint(painter, scene, places, self.look)
+        if self._pointer is not None and rect(places.plot).contains(self._pointer):
+            self._picture.legend(painter, scene, places, self.look)
+        if places.note.height:
+            self.paint_line(painter, places.note, self._notes(scene), Text.SMALL)
 
     # -- the pointer
 

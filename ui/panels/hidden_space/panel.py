@@ -7,7 +7,6 @@ examples from the inputs to the layer's output; its stops are the program's own 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -17,16 +16,14 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
 )
 from PySide6.QtWidgets import QWidget
 
 from ui.kit import paint
-from ui.kit.geometry.box import Box
 from ui.kit.geometry.plane_map import PlaneMap
 from ui.kit.guard import guarded
 from ui.kit.look import Look
-from ui.kit.panel import Panel
+from ui.kit.painted_panel import PaintedPanel
 from ui.kit.plane_image import paint_not_finite
 from ui.kit.theme import Text
 from ui.panels.hidden_space import words
@@ -60,7 +57,7 @@ WALKS: Final = {Qt.Key.Key_Down: +1, Qt.Key.Key_Up: -1}
 ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class HiddenSpacePanel(Panel):
+class HiddenSpacePanel(PaintedPanel):
     """Draws the hidden space; the slider moves it, a click explains an example."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -72,10 +69,6 @@ class HiddenSpacePanel(Panel):
         self._walked: int | None = None
         self._sliding = False
         self._picture = HiddenSpacePicture()
-        # by Tab only: a click here must not take the arrow keys away from stepping
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setMouseTracking(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def sizeHint(self) -> QSize:
         return QSize(self.look.metrics.px(380), self.look.metrics.px(320))
@@ -84,11 +77,6 @@ class HiddenSpacePanel(Panel):
         return QSize(self.look.metrics.px(200), self.look.metrics.px(140))
 
     # -- what comes down
-
-    def show_frame(self, frame: Frame) -> None:
-        """Paint this frame."""
-        self._take(frame)
-        super().show_frame(frame)
 
     @guarded
     def _take(self, frame: Frame) -> None:
@@ -152,33 +140,17 @@ class HiddenSpacePanel(Panel):
 
     # -- painting
 
-    @guarded
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self.look.theme
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), theme.surface)
-            if self.scene is None:
-                self._paint_empty(painter)
-            else:
-                self._paint_scene(painter, self.scene)
-            if self.hasFocus():
-                for inset in range(self.look.metrics.ring):
-                    place = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
-                    paint.frame(painter, place, theme.focus)
-
-    def _paint_empty(self, painter: QPainter) -> None:
-        metrics = self.look.metrics
-        painter.setFont(metrics.font(Text.BODY))
-        painter.setPen(self.look.theme.ink_faint)
-        room = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(room, int(flags), words.nothing_yet())
+    def paint_content(self, painter: QPainter) -> None:
+        if self.scene is None:
+            self.paint_nothing_yet(painter, words.nothing_yet())
+        else:
+            self._paint_scene(painter, self.scene)
 
     def _paint_scene(self, painter: QPainter, scene: HiddenSpaceScene) -> None:
         look, places, picture = self.look, self._layout(), self._picture
         place, plane = self._stage(scene), self._map(scene)
         box = QRectF(plane.box.left, plane.box.top, plane.box.width, plane.box.height)
-        self._line(painter, places.title, tuple(words.titles(scene, place)), Text.BODY)
+        self.paint_line(painter, places.title, tuple(words.titles(scene, place)), Text.BODY)
         painter.save()
         painter.setClipRect(box)
         if not scene.finite:
@@ -194,17 +166,8 @@ class HiddenSpacePanel(Panel):
         picture.paint_axes(painter, scene, place, plane, look)
         if self._pointer is not None and not self._sliding:
             picture.paint_legend(painter, scene, plane, look)
-        self._line(painter, places.caption, (self._note(scene),), Text.SMALL)
+        self.paint_line(painter, places.caption, (self._note(scene),), Text.SMALL)
         picture.paint_track(painter, scene, self.place, places, look)
-
-    def _line(self, painter: QPainter, box: Box, texts: Sequence[str], size: Text) -> None:
-        """Set the first of some texts that fits, else the last."""
-        title = size is Text.BODY
-        write = paint.writer(self.look.metrics, size, strong=title)
-        painter.setFont(write.font)
-        painter.setPen(self.look.theme.ink if title else self.look.theme.ink_soft)
-        text = next((each for each in texts if write.width(each) <= box.width), texts[-1])
-        write.left(painter, QRectF(box.left, box.top, box.width, box.height), text)
 
     # -- the pointer
 

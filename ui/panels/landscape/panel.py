@@ -59,11 +59,6 @@ class LandscapePanel(PlotPanel):
 
     # -- what comes down
 
-    def show_frame(self, frame: Frame) -> None:
-        """Paint this frame."""
-        super().show_frame(frame)
-        self._take(frame)
-
     def set_look(self, look: Look) -> None:
         """Another theme or size."""
         self.marks.forget()

@@ -88,11 +88,6 @@ class NetworkPanel(Panel):
 
     # -- what comes down
 
-    def show_frame(self, frame: Frame) -> None:
-        """Paint this frame."""
-        self._take(frame)
-        super().show_frame(frame)
-
     def set_look(self, look: Look) -> None:
         """Another theme or size."""
         self._picture = None

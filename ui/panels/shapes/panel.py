@@ -6,26 +6,21 @@ its place. A number of the table opens into its arithmetic.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from ui.kit import paint
-from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
-from ui.kit.heat_map import rect
 from ui.kit.look import Look
-from ui.kit.panel import Panel
+from ui.kit.painted_panel import PaintedPanel
 from ui.kit.theme import Text
 from ui.panels.shapes import words
 from ui.panels.shapes.geometry import ShapesLayout, layout, scrolled_to
@@ -48,7 +43,7 @@ ENDS: Final = (Qt.Key.Key_Home, Qt.Key.Key_End)
 ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class ShapesPanel(Panel):
+class ShapesPanel(PaintedPanel):
     """Draws the shapes; a click picks a layer, unfolds a block, or opens a number."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -62,10 +57,6 @@ class ShapesPanel(Panel):
         self._cell: tuple[int, str] | None = None
         self._places: tuple[tuple[object, ...], ShapesLayout] | None = None
         self._followed: int | None = None
-        # by Tab only: a click here must not take the arrow keys away from stepping
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setMouseTracking(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def sizeHint(self) -> QSize:
         return QSize(self.look.metrics.px(520), self.look.metrics.px(380))
@@ -74,11 +65,6 @@ class ShapesPanel(Panel):
         return QSize(self.look.metrics.px(200), self.look.metrics.px(140))
 
     # -- what comes down
-
-    def show_frame(self, frame: Frame) -> None:
-        """Paint this frame."""
-        self._take(frame)
-        super().show_frame(frame)
 
     @guarded
     def _take(self, frame: Frame) -> None:
@@ -131,48 +117,22 @@ class ShapesPanel(Panel):
 
     # -- painting
 
-    @guarded
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self.look.theme
-        with QPainter(self) as painter:
-            painter.fillRect(self.rect(), theme.surface)
-            if self.scene is None:
-                self._paint_empty(painter)
-            else:
-                self._paint_scene(painter, self.scene)
-            if self.hasFocus():
-                for inset in range(self.look.metrics.ring):
-                    place = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
-                    paint.frame(painter, place, theme.focus)
-
-    def _paint_empty(self, painter: QPainter) -> None:
-        metrics = self.look.metrics
-        painter.setFont(metrics.font(Text.BODY))
-        painter.setPen(self.look.theme.ink_faint)
-        room = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(room, int(flags), words.nothing_yet())
+    def paint_content(self, painter: QPainter) -> None:
+        if self.scene is None:
+            self.paint_nothing_yet(painter, words.nothing_yet())
+        else:
+            self._paint_scene(painter, self.scene)
 
     def _paint_scene(self, painter: QPainter, scene: ShapesScene) -> None:
         places, look = self._layout(scene), self.look
-        self._line(painter, places.title, words.titles(scene), strong=True)
+        self.paint_line(painter, places.title, words.titles(scene), Text.BODY)
         paint_boxes(painter, scene, places, look, self._hovered)
         paint_bars(painter, scene, places, look, self._hovered)
         if places.table is not None:
             first = self._scroll(scene, places)
             paint_table(painter, scene, places.table, look, first, self._cell)
         for box, text in zip(places.foot, self._foot(scene), strict=False):
-            self._line(painter, box, (text,))
-
-    def _line(
-        self, painter: QPainter, box: Box, texts: Sequence[str], *, strong: bool = False
-    ) -> None:
-        """Set the first of some texts that fits, else the last."""
-        write = paint.writer(self.look.metrics, Text.BODY if strong else Text.SMALL, strong=strong)
-        painter.setFont(write.font)
-        painter.setPen(self.look.theme.ink if strong else self.look.theme.ink_soft)
-        text = next((each for each in texts if write.width(each) <= box.width), texts[-1])
-        write.left(painter, rect(box), text)
+            self.paint_line(painter, box, (text,), Text.SMALL)
 
     # -- the pointer
 

@@ -48,11 +48,6 @@ class SlopePanel(PlotPanel):
 
     # -- what comes down
 
-    def show_frame(self, frame: Frame) -> None:
-        """Paint this frame."""
-        self._take(frame)
-        super().show_frame(frame)
-
     @guarded
     def _take(self, frame: Frame) -> None:
         self._clock.stop()

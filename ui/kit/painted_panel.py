@@ -1,0 +1,63 @@
+"""A panel that paints its whole rectangle: its ground, the ring of the keyboard, a line of text
+that fits, and what it says while there is nothing to show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from . import paint
+from .geometry.box import Box
+from .guard import guarded
+from .look import Look
+from .panel import Panel
+from .theme import Text
+
+__all__ = ["PaintedPanel"]
+
+
+class PaintedPanel(Panel):
+    """The base of panels that paint all they show. A subclass says what stands on the ground."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        # by Tab only: a click here must not take the arrow keys away from stepping
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paint_content(self, painter: QPainter) -> None:
+        """Paint what stands on the ground."""
+
+    @guarded
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ground, content, and the ring where the keyboard is here."""
+        theme = self.look.theme
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), theme.surface)
+            self.paint_content(painter)
+            if self.hasFocus():
+                for inset in range(self.look.metrics.ring):
+                    place = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+                    paint.frame(painter, place, theme.focus)
+
+    def paint_nothing_yet(self, painter: QPainter, text: str) -> None:
+        """Say in the middle what will be here."""
+        metrics = self.look.metrics
+        painter.setFont(metrics.font(Text.BODY))
+        painter.setPen(self.look.theme.ink_faint)
+        room = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, int(flags), text)
+
+    def paint_line(self, painter: QPainter, box: Box, texts: Sequence[str], size: Text) -> None:
+        """Set the first of some texts that fits, else the last; in the size of a title strong."""
+        title = size is Text.BODY
+        write = paint.writer(self.look.metrics, size, strong=title)
+        painter.setFont(write.font)
+        painter.setPen(self.look.theme.ink if title else self.look.theme.ink_soft)
+        text = next((each for each in texts if write.width(each) <= box.width), texts[-1])
+        write.left(painter, QRectF(box.left, box.top, box.width, box.height), text)
