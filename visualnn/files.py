@@ -64,9 +64,10 @@ def read_small(path: Path, most: int) -> bytes:
     return content
 
 
-def forget_parts(folder: Path, name: str) -> None:
-    """Remove what killed programs left half written of the file `name`."""
+def forget_parts(folder: Path, name: str | None = None) -> None:
+    """Remove what killed programs left half written of the file `name`, or of all files."""
+    pattern = f".*{_TEMPORARY}" if name is None else f".{name[:80]}.*{_TEMPORARY}"
     with contextlib.suppress(OSError):
-        for part in folder.glob(f".{name[:80]}.*{_TEMPORARY}"):
+        for part in folder.glob(pattern):
             with contextlib.suppress(OSError):
                 part.unlink()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from visualnn.run.history import History
 
-__all__ = ["train"]
+__all__ = ["progress_of", "train"]
 
 SLICE_SECONDS = 0.1
 """How long is trained between two looks at the keyboard."""
@@ -22,7 +22,7 @@ SLICE_SECONDS = 0.1
 def train(history: History, iterations: int) -> None:
     """Compute so many iterations, or as many as the training wants; Ctrl+C stops between two of
     them."""
-    with _asked_to_stop() as stopped, _progress(iterations) as advance:
+    with _asked_to_stop() as stopped, progress_of(iterations) as advance:
         deadline = 0.0
 
         def pause() -> bool:
@@ -59,14 +59,14 @@ def _asked_to_stop() -> Iterator[Callable[[], bool]]:
 
 
 @contextlib.contextmanager
-def _progress(iterations: int) -> Iterator[Callable[[int], None]]:
+def progress_of(total: int) -> Iterator[Callable[[int], None]]:
     """A bar on the terminal; in a file or a pipe nothing."""
     if sys.stderr is None or not sys.stderr.isatty():  # a program without a console has none
         yield lambda _done: None
         return
     from .progress import ProgressLine
 
-    line = ProgressLine(sys.stderr, iterations)
+    line = ProgressLine(sys.stderr, total)
     try:
         yield line.update
     finally:
