@@ -10,7 +10,7 @@ import numpy as np
 from contourpy import contour_generator
 
 from ..ops import Array
-from ..ops.functions import Landscape
+from ..ops.landscape import Landscape
 from .plane import Plane
 
 __all__ = ["Contour", "Relief", "relief_of"]
