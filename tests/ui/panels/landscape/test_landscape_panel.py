@@ -235,6 +235,7 @@ def wells(panel: LandscapePanel, optimizer: str = "momentum", lr: float = 0.02) 
 
 def test_on_a_curve_a_walker_stands_on_it_and_the_tangent_touches(panel: LandscapePanel) -> None:
     made, ground = wells(panel), FUNCTIONS["double_well"]
+    scene = made.show(0)
     for name, is_known in (("L", False), ("d.w", True), ("w", True)):
         scene = made.show(made.after(name, 2))
         (way,) = scene.runs[0].ways
@@ -250,6 +251,7 @@ def test_on_a_curve_a_walker_stands_on_it_and_the_tangent_touches(panel: Landsca
     np.testing.assert_array_equal(
         scene.profile.heights, ground.compute("forward", scene.profile.places[:, None])
     )
+    (way,) = scene.runs[0].ways
     (low, least), (high, most) = zip(*scene.sight, strict=True)
     assert low < -1.03 < 1.6 < high
     assert least < float(ground.lowest_height or 0.0) < way.heights[0] < most
