@@ -19,7 +19,13 @@ HEIGHTS: Mapping[str, Callable[[Any, Any, Any], Any]] = {
     "saddle": lambda x, y, exp: (x + y) * (x - y),
     "plateau": lambda x, y, exp: 1 - exp(-0.5 * (x * x + y * y)),
 }
-"""Function → (x, y, the exponential function) → height."""
+"""Function of two numbers → (x, y, the exponential function) → height."""
+
+HEIGHTS_OF_ONE: Mapping[str, Callable[[Any], Any]] = {
+    "parabola": lambda x: x * x,
+    "double_well": lambda x: x**4 - 2 * x * x + x / 4 + 1,
+}
+"""Function of one number → height."""
 
 LOWEST: Mapping[str, tuple[tuple[float, float], ...]] = {
     "bowl": ((0.0, 0.0),),
@@ -35,3 +41,11 @@ LOWEST: Mapping[str, tuple[tuple[float, float], ...]] = {
     "plateau": ((0.0, 0.0),),
 }
 """The places where a function is 0 and level."""
+
+
+def height_at(name: str, place: Any, exp: Callable[[Any], Any]) -> Any:
+    """The height of a function of one or two numbers at a place; `exp` is the exponential of their
+    type."""
+    if name in HEIGHTS_OF_ONE:
+        return HEIGHTS_OF_ONE[name](place[0])
+    return HEIGHTS[name](place[0], place[1], exp)

@@ -24,7 +24,7 @@ def walk(kind: str, ground: Ground) -> np.ndarray[Any, Any]:
     places = [w.detach().numpy().copy()]
     for _ in range(STEP_COUNT):
         optimizer.zero_grad()
-        ground.height(w[0], w[1], torch.exp).backward()
+        ground.height(w, torch.exp).backward()
         optimizer.step()
         places.append(w.detach().numpy().copy())
     return np.array(places)

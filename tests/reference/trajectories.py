@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.reference.functions import HEIGHTS
+from tests.reference.functions import height_at
 
 __all__ = ["GROUNDS", "OPTIMIZERS", "STEP_COUNT", "Ground"]
 
@@ -31,13 +31,13 @@ OPTIMIZERS = (
 class Ground:
     """A start on a function, and the rate of all optimizers there."""
 
-    start: tuple[float, float]
+    start: tuple[float, ...]
     lr: float
     function: str
 
-    def height(self, x: Any, y: Any, exp: Callable[[Any], Any]) -> Any:
-        """The function at (x, y); `exp` is the exponential of their type."""
-        return HEIGHTS[self.function](x, y, exp)
+    def height(self, place: Any, exp: Callable[[Any], Any]) -> Any:
+        """The function at a place; `exp` is the exponential of its type."""
+        return height_at(self.function, place, exp)
 
 
 GROUNDS: Mapping[str, Ground] = {
@@ -50,5 +50,7 @@ GROUNDS: Mapping[str, Ground] = {
         ("himmelblau", (0.5, -0.5), 5e-3),
         ("saddle", (-1.5, 0.01), 0.005),
         ("plateau", (2.0, 1.0), 0.1),
+        ("parabola", (-3.0,), 0.09),
+        ("double_well", (1.6,), 0.02),
     )
 }

@@ -62,6 +62,10 @@ class PlotMap:
         low, high = self.y
         return self.box.bottom - _share(value, low, high) * self.box.height
 
+    def pixel(self, x: float, y: float) -> tuple[float, float]:
+        """The pixel of a place."""
+        return self.across(x), self.up(y)
+
     def x_at(self, left: float) -> float:
         """The number on the x-axis at a pixel."""
         low, high = self.x

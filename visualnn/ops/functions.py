@@ -1,4 +1,4 @@
-"""Landscapes: functions of two numbers, on which an optimizer can be watched without a network.
+"""Landscapes of two numbers, and all landscapes by the names that lesson files have for them.
 
 A place is the last axis of `w`, ``(2,)`` or ``(starts, 2)``: several walkers on one landscape do
 not touch each other. Where a landscape is a sum of squared terms, its slopes are those of the terms
@@ -7,44 +7,14 @@ by the chain rule, written out.
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import numpy as np
 
 from ..errors import ShapeError
 from ..expr import Expr, Index, Number, exp, total
 from ..text import N_
 from .base import Array, Named, Op, Shape
-
-
-class Landscape(Op, card=False):
-    """A height for each place: ``(2,) → ()``, ``(starts, 2) → (starts,)``."""
-
-    output = "f"
-    trailed = True
-    lowest: ClassVar[tuple[tuple[float, float], ...]] = ()
-    """Its lowest places, of one height; none where it falls without end. Each is where the card's
-    reference puts it."""
-    saddles: ClassVar[tuple[tuple[float, float], ...]] = ()
-    """Places that are level and neither lowest nor highest around, as far as they are known."""
-
-    @property
-    def lowest_height(self) -> float | None:
-        """The height of the lowest places; None where there are none."""
-        if not self.lowest:
-            return None
-        return float(self.compute("forward", np.array(self.lowest[0])))
-
-    def shape(self, *shapes: Shape) -> Shape:
-        (w,) = shapes
-        if w[-1:] != (2,):
-            raise ShapeError(
-                "{op} is a function of two numbers, not of the shape {w}", op=self.title, w=w
-            )
-        return w[:-1]
-
-    def example(self, rng: np.random.Generator) -> tuple[Array, ...]:
-        return (rng.uniform(-1, 1, size=(3, 2)),)
+from .functions_of_one import DoubleWell, Parabola
+from .landscape import Landscape
 
 
 def _along(first: Array, second: Array) -> Array:
@@ -365,5 +335,7 @@ FUNCTIONS: dict[str, Landscape] = {
     "himmelblau": Himmelblau(),
     "saddle": Saddle(),
     "plateau": Plateau(),
+    "parabola": Parabola(),
+    "double_well": DoubleWell(),
 }
 """What a lesson may walk on instead of a network's loss."""

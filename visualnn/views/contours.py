@@ -10,7 +10,7 @@ import numpy as np
 from contourpy import contour_generator
 
 from ..ops import Array
-from ..ops.functions import Landscape
+from ..ops.landscape import Landscape, Places
 from .plane import Plane
 
 __all__ = ["Contour", "Relief", "relief_of"]
@@ -39,8 +39,8 @@ class Relief:
     """``(rows, columns)``: w0 runs along a row, w1 rises from row to row."""
     lowest: float | None
     """The height of the known minima; None where there are none."""
-    minima: tuple[tuple[float, float], ...]
-    saddles: tuple[tuple[float, float], ...]
+    minima: Places
+    saddles: Places
     contours: tuple[Contour, ...]
     """From the lowest level to the highest."""
 

@@ -1,4 +1,5 @@
-"""A walk on a function of two numbers: the ways, the current update, the heights around them."""
+"""A walk on a function of one or two numbers: the ways, the current update, the heights around
+them."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from ..lesson import Lesson
 from ..ops import Array
-from ..ops.functions import Landscape
+from ..ops.landscape import Landscape
 from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .plane import Plane, plane_around
@@ -21,9 +22,12 @@ __all__ = [
     "LandscapeView",
     "WalkerWay",
     "landscape_of",
+    "lowest_places",
+    "numbers_of",
     "plane_of_places",
     "plane_of_walk",
     "update_of",
+    "valleys_of",
     "walker_ways",
 ]
 
@@ -40,7 +44,7 @@ class WalkerWay:
     """Where one walker was after each number of updates."""
 
     places: Array
-    """``(updates + 1, 2)``: before the first update, and after each."""
+    """``(updates + 1, dimension)``: before the first update, and after each."""
     heights: Array
     """``(updates + 1,)``: the function there."""
     computed: int
@@ -49,11 +53,12 @@ class WalkerWay:
     """``(updates + 1,)``: the learning rate of the update that leaves each place; NaN where it is
     not known yet."""
     lowest: Array
-    """``(minima, 2)``: the known minima."""
+    """``(minima, dimension)``: the known minima."""
 
     @classmethod
     def along(cls, landscape: Landscape, places: Array, rates: Array) -> WalkerWay:
-        """The way of one walker through places ``(updates + 1, 2)`` that were all computed."""
+        """The way of one walker through places ``(updates + 1, dimension)`` that were all
+        computed."""
         with np.errstate(all="ignore"):
             heights = landscape.compute("forward", places)
         return cls(places, heights, len(places), rates, lowest_places(landscape))
@@ -61,8 +66,7 @@ class WalkerWay:
     @property
     def steps(self) -> Array:
         """``(updates,)``: the length of each update."""
-        with np.errstate(all="ignore"):
-            return np.hypot(*np.diff(self.places, axis=0).T)
+        return _lengths(np.diff(self.places, axis=0))
 
     @property
     def distances(self) -> Array | None:
@@ -71,7 +75,23 @@ class WalkerWay:
             return None
         with np.errstate(all="ignore"):
             apart = self.places[:, None] - self.lowest[None]
-            return np.asarray(np.hypot(apart[..., 0], apart[..., 1]).min(axis=1))
+        return np.asarray(_lengths(apart).min(axis=1))
+
+    @property
+    def drawn(self) -> Array:
+        """``(updates + 1, 2)``: where the places stand in the picture: themselves, or, of one
+        number, beside their heights."""
+        if self.places.shape[1] == 2:
+            return self.places
+        return np.concatenate([self.places, self.heights[:, None]], axis=1)
+
+
+def _lengths(apart: Array) -> Array:
+    """The lengths of differences ``(…, dimension) → (…)``."""
+    with np.errstate(all="ignore"):
+        if apart.shape[-1] == 1:
+            return np.abs(apart[..., 0])
+        return np.asarray(np.hypot(apart[..., 0], apart[..., 1]))
 
 
 def landscape_of(lesson: Lesson) -> Landscape:
@@ -82,14 +102,20 @@ def landscape_of(lesson: Lesson) -> Landscape:
     raise UnsuitedError(
         N_(
             "this lesson trains a network; a landscape is drawn where a lesson walks on a function "
-            "of two numbers"
+            "of one or two numbers"
         )
     )
 
 
 def lowest_places(landscape: Landscape) -> Array:
-    """The known minima of a function, ``(minima, 2)``."""
-    return np.array(landscape.lowest, np.float64).reshape(-1, 2)
+    """The known minima of a function, ``(minima, dimension)``."""
+    return np.array(landscape.lowest, np.float64).reshape(-1, landscape.dimension)
+
+
+def valleys_of(landscape: Landscape) -> Array:
+    """The known minima and the local ones, ``(valleys, dimension)``."""
+    valleys = (*landscape.lowest, *landscape.local_minima)
+    return np.array(valleys, np.float64).reshape(-1, landscape.dimension)
 
 
 def walker_ways(moment: Moment) -> tuple[WalkerWay, ...]:
@@ -142,18 +168,20 @@ def _rates(moment: Moment, lr: Array, count: int) -> Array:
 
 def plane_of_walk(moment: Moment) -> Plane:
     """The rectangle around starts, known minima and the ways (`plane_of_places`)."""
-    found = walker_ways(moment)
-    return plane_of_places(moment.lesson.start["w"], found[0].lowest, [way.places for way in found])
+    valleys = valleys_of(landscape_of(moment.lesson))
+    places = [way.places for way in walker_ways(moment)]
+    return plane_of_places(moment.lesson.start["w"], valleys, places)
 
 
-def plane_of_places(start: Array, lowest: Array, places: Sequence[Array]) -> Plane:
-    """The rectangle around starts, minima and the places of ways, rounded outward to round numbers.
+def plane_of_places(start: Array, valleys: Array, places: Sequence[Array]) -> Plane:
+    """The rectangle around starts, minima and the places of ways, rounded outward to round numbers;
+    of one number a stretch.
 
     Of a way that leaves for good only what is near is in it: up to `FARTHEST_SPANS` widths of
     starts and minima beyond these.
     """
-    starts = start.reshape(-1, 2)
-    fixed = np.concatenate([starts, lowest])
+    starts = start.reshape(-1, valleys.shape[1])
+    fixed = np.concatenate([starts, valleys])
     low, high = fixed.min(axis=0), fixed.max(axis=0)
     beyond = FARTHEST_SPANS * max(float((high - low).max()), 1.0)
     walked = np.concatenate([starts, *places])
@@ -162,7 +190,7 @@ def plane_of_places(start: Array, lowest: Array, places: Sequence[Array]) -> Pla
 
 
 class LandscapeView(View):
-    """A walk on a function of two numbers.
+    """A walk on a function of two numbers, or of one, which has no ``w1``, ``dw1`` and ``slope1``.
 
     Part ``ways``: a row for each number of updates N. ``w0``, ``w1``: the place after N updates;
     ``L``: its loss, once the run has computed it; ``plane_L``: the height of the drawn surface
@@ -187,16 +215,20 @@ class LandscapeView(View):
     √v, the root of all squares, or the largest gradient; ``unscaled``, −η · value; ``step``, what
     the division makes of it. Empty in a rule that divides by nothing, and before both are computed.
 
-    Part ``grid``: heights at `SIDE` times `SIDE` places of the rectangle around starts, minima and
-    ways, w0 running fastest.
+    Part ``tangent``: ``w0``, ``w1``: the place that the tick's iteration looks at, ``L``: its
+    height, ``slope0``, ``slope1``: the gradient ∂L/∂w there, once it is computed. The ground is L +
+    slope · (w − place) as the walker knows it.
 
-    Where there are several walkers, ways and arrows have one more column in front, ``walker``,
-    counted from 0, and the rows of one walker after those of another.
+    Part ``grid``: heights at `SIDE` times `SIDE` places of the rectangle around starts, minima and
+    ways, w0 running fastest; of one number at `SIDE` places.
+
+    Where there are several walkers, all parts but the grid have one more column in front,
+    ``walker``, counted from 0, and the rows of one walker after those of another.
     """
 
     name = "landscape"
     title = N_("Landscape")
-    parts = ("ways", "arrows", "grid", "scales")
+    parts = ("ways", "arrows", "grid", "scales", "tangent")
 
     def refuse(self, lesson: Lesson) -> None:
         landscape_of(lesson)
@@ -208,6 +240,8 @@ class LandscapeView(View):
         if part == "grid":
             return _grid_table(moment)
         columns, rows = _TABLES[part]
+        if landscape_of(moment.lesson).dimension == 1:
+            columns = tuple(name for name in columns if name not in SECOND_COLUMNS)
         if moment.lesson.start["w"].ndim == 1:
             return ViewTable(columns, tuple(row[1:] for row in rows(moment)))
         return ViewTable(("walker", *columns), tuple(rows(moment)))
@@ -216,6 +250,9 @@ class LandscapeView(View):
 _WAYS = ("iteration", "w0", "w1", "L", "plane_L", "lr", "step_length", "distance")
 _ARROWS = ("iteration", "piece", "dw0", "dw1")
 _SCALES = ("iteration", "axis", "value", "size", "unscaled", "step")
+_TANGENT = ("iteration", "w0", "w1", "L", "slope0", "slope1")
+SECOND_COLUMNS = frozenset({"w1", "dw1", "slope1"})
+"""What a function of one number does not have."""
 STEP = "step"
 """The row of the whole update."""
 
@@ -224,13 +261,12 @@ def _ways_rows(moment: Moment) -> Iterator[tuple[CellValue, ...]]:
     for walker, way in enumerate(walker_ways(moment)):
         steps, distances = way.steps, way.distances
         losses = _losses(moment, way)
-        for n, (w0, w1) in enumerate(way.places.tolist()):
+        for n, place in enumerate(way.places.tolist()):
             height = float(way.heights[n])
             yield (
                 walker,
                 n,
-                w0,
-                w1,
+                *place,
                 losses[n],
                 height,
                 None if np.isnan(way.rates[n]) else float(way.rates[n]),
@@ -251,11 +287,12 @@ def _scales_rows(moment: Moment) -> Iterator[tuple[CellValue, ...]]:
         return
     iteration = moment.lesson.program.locate(moment.tick).iteration
     scaled = update.pieces().get(SCALED)
+    shape = (-1, moment.lesson.start["w"].shape[-1])
     columns = [
-        None if each is None else each.reshape(-1, 2)
+        None if each is None else each.reshape(shape)
         for each in (scaling.value, scaling.size, scaling.unscaled, scaled)
     ]
-    for walker, axis in product(range(moment.lesson.start["w"].size // 2), range(2)):
+    for walker, axis in product(_walkers(moment), range(shape[1])):
         cells = [None if each is None else float(each[walker, axis]) for each in columns]
         yield walker, iteration, axis, *cells
 
@@ -278,16 +315,38 @@ def _arrows_rows(moment: Moment) -> Iterator[tuple[CellValue, ...]]:
     iteration = program.locate(moment.tick).iteration
     update = update_of(moment)
     parts = {**update.pieces(), STEP: update.step}
-    walkers = range(moment.lesson.start["w"].size // 2)
-    for walker, (piece, part) in product(walkers, parts.items()):
-        pair = (None, None) if part is None else part.reshape(-1, 2)[walker].tolist()
-        yield walker, iteration, piece, *pair
+    for walker, (piece, part) in product(_walkers(moment), parts.items()):
+        yield walker, iteration, piece, *numbers_of(moment.lesson, part, walker)
+
+
+def _tangent_rows(moment: Moment) -> Iterator[tuple[CellValue, ...]]:
+    iteration = moment.lesson.program.locate(moment.tick).iteration
+    update, landscape = update_of(moment), landscape_of(moment.lesson)
+    places = update.before["w"].reshape(-1, landscape.dimension)
+    heights = landscape.compute("forward", places).tolist()
+    slopes = update.values["d.w"] if update.known("d.w") else None
+    for walker, (place, height) in enumerate(zip(places.tolist(), heights, strict=True)):
+        yield walker, iteration, *place, height, *numbers_of(moment.lesson, slopes, walker)
+
+
+def _walkers(moment: Moment) -> range:
+    return range(moment.lesson.start["w"].size // landscape_of(moment.lesson).dimension)
+
+
+def numbers_of(lesson: Lesson, value: Array | None, walker: int) -> tuple[float | None, ...]:
+    """The numbers of one walker of a value that has the shape of the place: as many as the function
+    is of; None for each where it is not computed."""
+    dimension = landscape_of(lesson).dimension
+    if value is None:
+        return (None,) * dimension
+    return tuple(value.reshape(-1, dimension)[walker].tolist())
 
 
 _TABLES: Mapping[str, tuple[tuple[str, ...], Rows]] = {
     "ways": (_WAYS, _ways_rows),
     "arrows": (_ARROWS, _arrows_rows),
     "scales": (_SCALES, _scales_rows),
+    "tangent": (_TANGENT, _tangent_rows),
 }
 
 
@@ -295,4 +354,5 @@ def _grid_table(moment: Moment) -> ViewTable:
     points = plane_of_walk(moment).points(SIDE)
     heights = landscape_of(moment.lesson).compute("forward", points)
     columns = (*points.T.tolist(), heights.tolist())
-    return ViewTable(("w0", "w1", "L"), tuple(zip(*columns, strict=True)))
+    names = ("w0", "w1")[: points.shape[1]]
+    return ViewTable((*names, "L"), tuple(zip(*columns, strict=True)))

@@ -80,7 +80,7 @@ def test_several_walkers_do_not_touch_each_other() -> None:
 
 @pytest.mark.parametrize("kind", FUNCTIONS)
 def test_every_function_descends(kind: str) -> None:
-    walk = lesson([0.4, 0.6], kind)
+    walk = lesson([0.4, 0.6][: FUNCTIONS[kind].dimension], kind)
     history = History(walk.program, walk.start)
     history.run_to(20)
     heights = history.curves["L"]
@@ -167,6 +167,9 @@ def test_a_file_has_stops_and_prose_and_says_where_it_is_wrong(tmp_path: Path) -
         ({"function": {"kind": "bowl", "start": [1.0, 2.0, 3.0]}}, "function.start"),
         ({"function": {"kind": "bowl", "start": [[1.0, 2.0], [3.0]]}}, "function.start"),
         ({"function": {"kind": "bowl", "start": []}}, "function.start"),
+        ({"function": {"kind": "bowl", "start": [1.0]}}, "each place on bowl is two numbers"),
+        ({"function": {"kind": "parabola", "start": ONE}}, "each place on parabola is one number"),
+        ({"function": {"kind": "parabola", "start": [[1.0], ONE]}}, "is one number"),
         ({"loss": {"kind": "mean_squared_error"}}, "loss: "),
         ({"data": {"source": "xor"}}, "data: "),
         ({"layers": []}, "layers: "),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pytest
 
-from tests.reference.functions import HEIGHTS, LOWEST
+from tests.reference.functions import HEIGHTS_OF_ONE, LOWEST, height_at
 from visualnn.errors import LessonError
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, from_dict, open_named
@@ -25,6 +25,7 @@ from visualnn.views.plane import Plane
 VIEW = VIEWS["landscape"]
 ROUNDING = 1e-14
 """The largest difference of the pieces' sum from the step, where places are about 1."""
+OF_TWO = tuple(name for name, op in FUNCTIONS.items() if op.dimension == 2)
 WAYS = ("iteration", "w0", "w1", "L", "plane_L", "lr", "step_length", "distance")
 ONE, TWO = [0.5, 0.6], [[0.5, 0.6], [-1.0, 0.25]]
 
@@ -153,24 +154,32 @@ def test_pieces_come_one_after_the_other() -> None:
     assert known("w") == {"gradient", "momentum", "step"}
 
 
+def first(kind: str) -> list[float]:
+    """A start with as many numbers as a function has."""
+    return ONE[: FUNCTIONS[kind].dimension]
+
+
 @pytest.mark.parametrize("kind", FUNCTIONS)
 def test_ways_are_the_run(kind: str) -> None:
-    run = walk(kind=kind, optimizer={"kind": "adam", "lr": 0.1})
+    run = walk(first(kind), kind, optimizer={"kind": "adam", "lr": 0.1})
     lesson, history = run
     table = VIEW.table(end(run, 5), "ways")
-    assert table.columns == WAYS
+    many = FUNCTIONS[kind].dimension
+    assert table.columns == tuple(name for name in WAYS if many == 2 or name != "w1")
     starts = [history.at(lesson.program.start_of(n)).values["w"] for n in range(7)]
     assert [row[0] for row in table.rows] == list(range(7))
-    np.testing.assert_array_equal([row[1:3] for row in table.rows], starts)
-    assert [row[3] for row in table.rows] == [*history.curves["L"][:6].tolist(), None]
-    height = HEIGHTS[kind]
-    for row, (x, y) in zip(table.rows, starts, strict=True):
-        assert row[4] == pytest.approx(height(float(x), float(y), math.exp), abs=1e-12)
-        apart = [math.dist((x, y), lowest) for lowest in LOWEST.get(kind, ())]
-        assert row[7] == (pytest.approx(min(apart)) if apart else None)
+    np.testing.assert_array_equal([row[1 : 1 + many] for row in table.rows], starts)
+    told = table.records
+    assert [row["L"] for row in told] == [*history.curves["L"][:6].tolist(), None]
+    for row, place in zip(told, starts, strict=True):
+        height = height_at(kind, place.tolist(), math.exp)
+        assert row["plane_L"] == pytest.approx(height, abs=1e-12)
+        lowest = FUNCTIONS[kind].lowest if many == 1 else LOWEST.get(kind, ())
+        apart = [math.dist(place, each) for each in lowest]
+        assert row["distance"] == (pytest.approx(min(apart)) if apart else None)
     lengths = [math.dist(starts[n], starts[n + 1]) for n in range(6)]
-    assert [row[6] for row in table.rows] == [*map(pytest.approx, lengths), None]
-    assert {row[5] for row in table.rows} == {0.1}
+    assert [row["step_length"] for row in told] == [*map(pytest.approx, lengths), None]
+    assert {row["lr"] for row in told} == {0.1}
 
 
 def test_a_way_ends_where_the_walker_stands() -> None:
@@ -211,15 +220,15 @@ def test_several_walkers_have_a_column_more_and_each_its_own_height() -> None:
 
 @pytest.mark.parametrize("kind", FUNCTIONS)
 def test_the_grid_is_the_function_around_all_that_is_shown(kind: str) -> None:
-    run = walk(kind=kind)
+    run, op = walk(first(kind), kind), FUNCTIONS[kind]
     rows = np.array(VIEW.table(end(run, 3), "grid").rows, dtype=float)
-    assert rows.shape == (61 * 61, 3)
-    for w0, w1, height in rows[::97]:
-        assert height == pytest.approx(HEIGHTS[kind](w0, w1, math.exp), rel=1e-12, abs=1e-12)
+    assert rows.shape == (61**op.dimension, op.dimension + 1)
+    for *numbers, height in rows[:: 97 if op.dimension == 2 else 1].tolist():
+        assert height == pytest.approx(height_at(kind, numbers, math.exp), rel=1e-12, abs=1e-12)
     places = [run[1].at(run[0].program.start_of(n)).values["w"] for n in range(5)]
-    for place in (*places, *FUNCTIONS[kind].lowest):
-        assert (rows[:, :2].min(axis=0) < place).all()
-        assert (rows[:, :2].max(axis=0) > place).all()
+    for place in (*places, *op.lowest, *op.local_minima):
+        assert (rows[:, :-1].min(axis=0) < place).all()
+        assert (rows[:, :-1].max(axis=0) > place).all()
 
 
 def test_a_way_that_leaves_does_not_take_the_picture_along() -> None:
@@ -252,7 +261,7 @@ def test_known_minima_are_level_and_the_lowest_around(kind: str) -> None:
         assert (op.compute("forward", around) > op.compute("forward", w)).all()
 
 
-@pytest.mark.parametrize("kind", FUNCTIONS)
+@pytest.mark.parametrize("kind", OF_TWO)
 def test_known_saddles_are_level_and_neither_lowest_nor_highest(kind: str) -> None:
     op = FUNCTIONS[kind]
     for place in op.saddles:
@@ -304,7 +313,7 @@ def test_radam_divides_by_nothing_at_first() -> None:
     assert len(late) == 2
 
 
-@pytest.mark.parametrize("kind", FUNCTIONS)
+@pytest.mark.parametrize("kind", OF_TWO)
 def test_contours_lie_at_their_height_in_steps_of_the_logarithm(kind: str) -> None:
     landscape = FUNCTIONS[kind]
     relief = relief_of(landscape, Plane((-2.0, -1.5), (2.0, 2.5)), 161, 161)
@@ -327,7 +336,6 @@ def test_noise_is_a_piece_of_its_own_and_the_ground_stays(kind: str) -> None:
     noisy = {"kind": "ravine", "start": ONE, "noise": 0.5}
     run = walk(function=noisy, optimizer={"kind": kind, "lr": 0.01}, seed=3)
     again = walk(function=noisy, optimizer={"kind": kind, "lr": 0.01}, seed=3)
-    height = HEIGHTS["ravine"]
     seen = []
     for iteration in range(6):
         now = end(run, iteration)
@@ -343,7 +351,7 @@ def test_noise_is_a_piece_of_its_own_and_the_ground_stays(kind: str) -> None:
             np.testing.assert_allclose(told["gradient"], -0.01 * true, rtol=1e-9)
             np.testing.assert_allclose(told["noise"], -0.01 * noise, rtol=1e-12)
         (row,) = [row for row in VIEW.table(now, "ways").rows if row[0] == iteration]
-        plane = height(float(w[0]), float(w[1]), math.exp)
+        plane = height_at("ravine", w.tolist(), math.exp)
         assert row[4] == pytest.approx(plane)
         assert row[3] == pytest.approx(plane + float((noise * w).sum()))
         assert (end(again, iteration).values["noise"] == noise).all()
@@ -357,6 +365,50 @@ def test_noise_without_an_amount_is_none_and_several_walkers_have_none() -> None
     assert "noise" not in end(plain, 0).values
     with pytest.raises(LessonError, match="tilts the ground under one place"):
         walk(function={"kind": "ravine", "start": TWO, "noise": 0.5})
+
+
+@pytest.mark.parametrize("start", [[0.5], [[0.5], [-1.5]]], ids=["one", "two"])
+@pytest.mark.parametrize("kind", ["momentum", "nesterov", "adam", "adamw", "radam"])
+def test_of_one_number_the_pieces_sum_to_the_step(kind: str, start: object) -> None:
+    run = walk(start, "double_well", optimizer={"kind": kind, "lr": 0.02, "weight_decay": 0.1})
+    for iteration in range(7):
+        now = end(run, iteration)
+        table = VIEW.table(now, "arrows")
+        assert table.columns[-3:] == ("iteration", "piece", "dw0")
+        before = run[1].at(run[0].program.start_of(iteration)).values["w"]
+        for walker, wanted in enumerate((now.values["w"] - before).reshape(-1)):
+            rows = {row[-2]: row[-1] for row in table.rows if row[:-3] in {(), (walker,)}}
+            assert rows.pop("step") == wanted
+            assert sum(rows.values()) == pytest.approx(wanted, rel=0, abs=ROUNDING)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", FUNCTIONS)
+def test_the_tangent_touches_the_ground_where_the_walker_looks(kind: str) -> None:
+    run, op = walk(first(kind), kind), FUNCTIONS[kind]
+    program = run[0].program
+    seen = program.start_of(3) + program.done_after("d.w", 3)  # type: ignore[operator]
+    place = run[1].at(program.start_of(3)).values["w"]
+    for tick in (seen - 1, seen, program.end_of(3)):
+        (row,) = VIEW.table(at(run, tick), "tangent").rows
+        assert row[: 1 + op.dimension] == (3, *place)
+        height, *slopes = row[1 + op.dimension :]
+        assert height == pytest.approx(height_at(kind, place.tolist(), math.exp), rel=1e-12)
+        if tick < seen:
+            assert set(slopes) == {None}
+            continue
+        for n, slope in enumerate(slopes):
+            side = np.zeros(op.dimension)
+            side[n] = 1e-6
+            rise = [height_at(kind, (place + way * side).tolist(), math.exp) for way in (-1, 1)]
+            assert slope == pytest.approx((rise[1] - rise[0]) / 2e-6, rel=1e-5, abs=1e-8)
+
+
+@pytest.mark.parametrize("kind", HEIGHTS_OF_ONE)
+def test_the_right_well_keeps_who_comes_from_the_right(kind: str) -> None:
+    run = walk([1.6], kind, optimizer={"kind": "sgd", "lr": 0.05}, epochs=200)
+    (*_rest, last) = VIEW.table(end(run, 199), "ways").records
+    valley = (FUNCTIONS[kind].local_minima or FUNCTIONS[kind].lowest)[0][0]
+    assert last["w0"] == pytest.approx(valley, abs=1e-6)
 
 
 @pytest.mark.parametrize("start", [ONE, TWO], ids=["one", "two"])

@@ -13,10 +13,26 @@ from ui.kit import paint
 from ui.kit.look import Look
 from ui.kit.theme import Text
 from ui.panels.landscape import words
-from ui.panels.landscape.scene import OpenedUpdate
-from visualnn.views.update_pieces import DECAY, GRADIENT, LOOK_AHEAD, MOMENTUM, NOISE, SCALED
+from ui.panels.landscape.scene import OpenedUpdate, moved
+from visualnn.views.update_pieces import (
+    DECAY,
+    GRADIENT,
+    LOOK_AHEAD,
+    MOMENTUM,
+    NOISE,
+    SCALED,
+    UpdatePiece,
+)
 
-__all__ = ["ARROW_PIXELS", "Pixel", "apart", "colour_of", "paint_update"]
+__all__ = [
+    "ARROW_PIXELS",
+    "Pixel",
+    "apart",
+    "colour_of",
+    "drawn_arrows",
+    "paint_landing",
+    "paint_update",
+]
 
 Pixel = Callable[[float, float], tuple[float, float]]
 """From a place to the pixel where it is drawn."""
@@ -25,6 +41,8 @@ ARROW_PIXELS = 2.2
 """The thickness of an arrow."""
 HEAD_PIXELS = 12.0
 """The length of its head."""
+LANE_PIXELS = 13.0
+"""How far each arrow lies below the one before it on a curve."""
 LABELLED_PIXELS = 64.0
 """An arrow that is so long has its name beside it."""
 
@@ -45,16 +63,14 @@ def colour_of(piece: str, look: Look) -> QColor:
 def paint_update(
     painter: QPainter, update: OpenedUpdate, pixel: Pixel, look: Look, *, is_labelled: bool
 ) -> None:
-    """The pieces of an update as arrows, and a hollow dot where they lead."""
+    """The pieces of an update as arrows."""
     theme, factor = look.theme, look.metrics.factor
-    if update.unscaled is not None:
-        x, y = update.start
-        ends = _ends(pixel, (x, y), (x + update.unscaled[0], y + update.unscaled[1]))
-        if ends is not None:
-            _hollow_arrow(painter, *ends, look)
-    for piece, tail, tip in update.arrows:
-        ends = _ends(pixel, tail, tip)
-        if ends is None or apart(*ends) < 1.0:
+    unscaled = unscaled_arrow(update, pixel, look)
+    if unscaled is not None:
+        _hollow_arrow(painter, *unscaled, look)
+    for piece, tail, tip in drawn_arrows(update, pixel, look):
+        ends = tail, tip
+        if apart(*ends) < 1.0:
             continue
         head = min(HEAD_PIXELS * factor, 0.6 * apart(*ends))
         paint.arrow(painter, *ends, theme.surface, width=(ARROW_PIXELS + 2) * factor, head=head)
@@ -62,12 +78,58 @@ def paint_update(
         paint.arrow(painter, *ends, colour, width=ARROW_PIXELS * factor, head=head)
         if is_labelled and apart(*ends) >= LABELLED_PIXELS * factor:
             _label(painter, *ends, words.piece_symbol(piece.name), colour, look)
-    if update.landing is not None and np.isfinite(update.landing).all():
-        at = QPointF(*pixel(*update.landing))
-        painter.setPen(QPen(theme.ink, 1.6 * factor))
-        painter.setBrush(theme.surface)
-        painter.drawEllipse(at, 4.5 * factor, 4.5 * factor)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def paint_landing(
+    painter: QPainter,
+    update: OpenedUpdate,
+    landing: tuple[float, float],
+    pixel: Pixel,
+    look: Look,
+) -> None:
+    """A hollow dot where an update leads, and on a curve a line from the last arrow's tip to it."""
+    if not np.isfinite(landing).all():
+        return
+    factor, at = look.metrics.factor, QPointF(*pixel(*landing))
+    drawn = drawn_arrows(update, pixel, look)
+    if update.is_on_curve and drawn:
+        painter.setPen(QPen(look.theme.ink_soft, factor, Qt.PenStyle.DotLine))
+        painter.drawLine(drawn[-1][2], at)
+    painter.setPen(QPen(look.theme.ink, 1.6 * factor))
+    painter.setBrush(look.theme.surface)
+    painter.drawEllipse(at, 4.5 * factor, 4.5 * factor)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def drawn_arrows(
+    update: OpenedUpdate, pixel: Pixel, look: Look
+) -> list[tuple[UpdatePiece, QPointF, QPointF]]:
+    """The pieces of an update, each with the pixels of its tail and its tip, as far as these are
+    anywhere. On a curve each arrow lies below the one before, for all go along one line."""
+    found = []
+    for n, (piece, tail, tip) in enumerate(update.arrows):
+        ends = _ends(pixel, tail, tip)
+        if ends is not None:
+            down = QPointF(0.0, _lane(update, n + (update.unscaled is not None), look))
+            found.append((piece, ends[0] + down, ends[1] + down))
+    return found
+
+
+def unscaled_arrow(
+    update: OpenedUpdate, pixel: Pixel, look: Look
+) -> tuple[QPointF, QPointF] | None:
+    """The ends of the step that would be taken without dividing."""
+    if update.unscaled is None:
+        return None
+    ends = _ends(pixel, update.start, moved(update.start, update.unscaled))
+    if ends is None:
+        return None
+    down = QPointF(0.0, _lane(update, 0, look))
+    return ends[0] + down, ends[1] + down
+
+
+def _lane(update: OpenedUpdate, n: int, look: Look) -> float:
+    return (n + 1) * LANE_PIXELS * look.metrics.factor if update.is_on_curve else 0.0
 
 
 def _label(

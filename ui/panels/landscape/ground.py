@@ -22,7 +22,7 @@ from visualnn.figures import result
 from visualnn.text import _
 from visualnn.views.contours import Relief
 
-__all__ = ["Ground"]
+__all__ = ["Ground", "paint_marked", "paint_minimum"]
 
 Mark = Callable[[QPainter, QPointF, float, Look], None]
 """Draws a mark about a pixel; it reaches so many pixels far."""
@@ -82,12 +82,14 @@ def _paint(
     painter.drawImage(QRectF(corner, other), _bands(relief, look))
     _contours(painter, place, relief, look)
     for places, draw, words in (
-        (relief.minima, _minimum, _("minimum")),
+        (relief.minima, paint_minimum, _("minimum")),
         (relief.saddles, _saddle, _("saddle")),
     ):
         for x, y in places:
             if place.holds(x, y):
-                _marked(painter, QPointF(place.across(x), place.up(y)), draw, words, look, place)
+                paint_marked(
+                    painter, QPointF(place.across(x), place.up(y)), draw, words, look, place
+                )
 
 
 def _bands(relief: Relief, look: Look) -> QImage:
@@ -169,10 +171,17 @@ def _label_spot(
     return None
 
 
-def _marked(
-    painter: QPainter, at: QPointF, draw: Mark, words: str, look: Look, place: PlotMap
+def paint_marked(
+    painter: QPainter,
+    at: QPointF,
+    draw: Mark,
+    words: str,
+    look: Look,
+    place: PlotMap,
+    *,
+    is_below: bool = False,
 ) -> None:
-    """A mark with its word beside it."""
+    """A mark with its word beside it, or under it."""
     metrics, theme = look.metrics, look.theme
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     reach = MARK_PIXELS * metrics.factor
@@ -184,12 +193,14 @@ def _marked(
     if left + wide > place.box.right - 2:
         left = at.x() - reach - 3 - wide
     top = at.y() - write.height - 1
+    if is_below:
+        left, top = at.x() - wide / 2, at.y() + reach + 2
     painter.setFont(write.font)
     painter.setPen(theme.ink_soft)
     write.left(painter, QRectF(left, top, wide + 2, write.height), words)
 
 
-def _minimum(painter: QPainter, at: QPointF, reach: float, look: Look) -> None:
+def paint_minimum(painter: QPainter, at: QPointF, reach: float, look: Look) -> None:
     """A cross of four points."""
     corners = []
     for n in range(8):

@@ -13,7 +13,13 @@ from ui.kit.geometry.box import Box
 from ui.kit.look import Look
 from ui.kit.theme import Text
 from ui.panels.landscape import words
-from ui.panels.landscape.arrows import ARROW_PIXELS, apart, colour_of, paint_update
+from ui.panels.landscape.arrows import (
+    ARROW_PIXELS,
+    apart,
+    colour_of,
+    paint_landing,
+    paint_update,
+)
 from ui.panels.landscape.geometry import Magnifier, corner_for, enlarged, pixels_of
 from ui.panels.landscape.scene import LandscapeScene, OpenedUpdate
 from ui.plot.axes import PlotMap
@@ -28,6 +34,8 @@ PLOT_SHARE = 0.36
 """What an inset takes of the shorter side of the plot at most."""
 FILLED_SHARE = 0.52
 """How much of the magnifier the update takes."""
+BAR_PIXELS = 9.0
+"""Half the height of the box of the size of one number."""
 BUSY_POINT_COUNT = 60
 """So many points of a way say where there is no room for a corner."""
 
@@ -116,7 +124,7 @@ def _busy(place: PlotMap, scene: LandscapeScene) -> NDArray[np.float64]:
             few = places[:: max(1, len(places) // BUSY_POINT_COUNT)]
             ways.append(pixels_of(np.concatenate([few, places[-1:]]), place))
     if scene.landscape.lowest:
-        ways.append(pixels_of(np.array(scene.landscape.lowest), place))
+        ways.append(pixels_of(scene.minima, place))
     return np.concatenate(ways) if ways else np.empty((0, 2))
 
 
@@ -140,6 +148,9 @@ def _paint_magnifier(painter: QPainter, update: OpenedUpdate, view: Magnifier, l
     painter.save()
     painter.setClipRect(room.adjusted(1, 1, -1, -1))
     paint_update(painter, update, view.pixel, look, is_labelled=False)
+    landing = update.landing
+    if landing is not None and not update.is_on_curve:
+        paint_landing(painter, update, landing, view.pixel, look)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.theme.ink)
     start = QPointF(*view.pixel(*update.start))
@@ -163,11 +174,12 @@ def _paint_sizes(painter: QPainter, update: OpenedUpdate, box: Box, look: Look) 
     room = _frame(painter, box, words.sizes_title(update), look)
     unit = 0.32 * room.width() / max(*size, *map(abs, value), 1e-300)
     middle = room.center()
-    half = QPointF(max(size[0] * unit, 1.0), max(size[1] * unit, 1.0))
+    sides = (*size, BAR_PIXELS / unit)[:2]  # of one number the box is a bar
+    half = QPointF(max(sides[0] * unit, 1.0), max(sides[1] * unit, 1.0))
     painter.setPen(QPen(theme.phases["update"].mark, 1.6 * look.metrics.factor))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(QRectF(middle - half, middle + half))
-    tip = middle + QPointF(-value[0] * unit, value[1] * unit)
+    tip = middle + QPointF(-value[0] * unit, (*value, 0.0)[1] * unit)
     long = apart(middle, tip)
     if long >= 1.0:
         head = min(8.0 * look.metrics.factor, 0.6 * long)

@@ -12,7 +12,8 @@ from ui.kit import paint
 from ui.kit.look import Look
 from ui.kit.marks import mark_of
 from ui.kit.theme import Text
-from ui.panels.landscape.arrows import paint_update
+from ui.panels.landscape.arrows import paint_landing, paint_update
+from ui.panels.landscape.curve import paint_profile, paint_tangent
 from ui.panels.landscape.geometry import DOT_APART_PIXELS, dots_of, drawn_way, pixels_of
 from ui.panels.landscape.ground import Ground
 from ui.panels.landscape.insets import Insets
@@ -59,9 +60,10 @@ class LandscapeMarks:
     def under(self, painter: QPainter, place: PlotMap) -> None:
         """The ground."""
         scene = self.scene
-        if scene is None or scene.relief is None:
-            return
-        self._ground.paint(painter, place, scene.relief, self.look)
+        if scene is not None and scene.profile is not None:
+            paint_profile(painter, place, scene.profile, self.look)
+        elif scene is not None and scene.relief is not None:
+            self._ground.paint(painter, place, scene.relief, self.look)
 
     # -- over it
 
@@ -78,11 +80,13 @@ class LandscapeMarks:
             self._run(painter, place, scene, each)
         self._write_letters(painter)
 
-        def pixel(x: float, y: float) -> tuple[float, float]:
-            return place.across(x), place.up(y)
-
+        for tangent in scene.tangents:
+            paint_tangent(painter, tangent, place, self.look)
         for update in scene.updates:
-            paint_update(painter, update, pixel, self.look, is_labelled=True)
+            paint_update(painter, update, place.pixel, self.look, is_labelled=True)
+            landing = scene.landing_of(update)
+            if landing is not None:
+                paint_landing(painter, update, landing, place.pixel, self.look)
         self._read(painter, place, scene)
         if not self.insets.is_beside:
             self.insets.paint(painter, self.look)
@@ -182,7 +186,7 @@ class LandscapeMarks:
         each = None if reading is None else scene.run_of(reading.run)
         if reading is None or each is None or reading.walker >= len(each.ways):
             return
-        places = each.ways[reading.walker].places
+        places = each.ways[reading.walker].drawn
         if reading.update < len(places) and np.isfinite(places[reading.update]).all():
             x, y = places[reading.update].tolist()
             reach = 6.5 * self.look.metrics.factor

@@ -13,6 +13,7 @@ from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.panels.landscape import words
+from ui.panels.landscape.arrows import drawn_arrows
 from ui.panels.landscape.geometry import alike, pixels_of
 from ui.panels.landscape.marks import LandscapeMarks, WayPlace
 from ui.panels.landscape.scene import LandscapeScene, RunOnLandscape
@@ -86,10 +87,10 @@ class LandscapePanel(PlotPanel):
             return
         plot.set_least_margin(self.look.metrics.px(MARGIN_PIXELS))
         self._place()
-        plane, box = scene.plane, plot.map.box
-        x, y = ((plane.least[n], plane.largest[n]) for n in range(2))
-        x, y = alike(x, y, box.width, box.height)
-        plot.set_axes(AxisSpan("w[0]", *x), AxisSpan("w[1]", *y))
+        (x, y), box = scene.sight, plot.map.box
+        if not scene.is_curve:
+            x, y = alike(x, y, box.width, box.height)
+        plot.set_axes(AxisSpan("w[0]", *x), AxisSpan("L" if scene.is_curve else "w[1]", *y))
         self._look_over()
 
     @guarded
@@ -167,7 +168,8 @@ class LandscapePanel(PlotPanel):
             place = self.plot.map
             x, y = place.x_at(self.pointer.x()), place.y_at(self.pointer.y())
             if place.holds(x, y):
-                return words.place_note(x, y, scene.height_at(x, y))
+                numbers = (x,) if scene.is_curve else (x, y)
+                return words.place_note(numbers, scene.height_at(x, y))
         return words.note(scene)
 
     def spoken(self) -> str:
@@ -205,7 +207,7 @@ class LandscapePanel(PlotPanel):
         best: tuple[float, WayPlace] | None = None
         for each in self._leading_first(scene):
             for walker, way in enumerate(each.ways):
-                points = pixels_of(way.places, place)
+                points = pixels_of(way.drawn, place)
                 if not len(points):
                     continue
                 away = np.abs(points - [at.x(), at.y()]).max(axis=1)
@@ -257,18 +259,13 @@ class LandscapePanel(PlotPanel):
         inside = inset is not None and inset.box.contains(at.x(), at.y())
         if is_beside and not inside:
             return None
+        pixel = inset.pixel if inset is not None and inside else place.pixel
         for update in scene.updates:
-            for piece, _tail, tip in reversed(update.arrows):
-                if not np.isfinite(tip).all():
-                    continue
-                pixel = (
-                    inset.pixel(*tip)
-                    if inset is not None and inside
-                    else (place.across(tip[0]), place.up(tip[1]))
-                )
-                if max(abs(pixel[0] - at.x()), abs(pixel[1] - at.y())) <= reach:
-                    is_last = update.step is not None and tip == update.arrows[-1][2]
-                    if is_last:
+            drawn = drawn_arrows(update, pixel, self.look)
+            for n, (piece, _tail, tip) in reversed(list(enumerate(drawn))):
+                if max(abs(tip.x() - at.x()), abs(tip.y() - at.y())) <= reach:
+                    is_last = n == len(update.arrows) - 1
+                    if update.step is not None and is_last:
                         return scene.number(update.walker)
                     return scene.source(piece.source, update.walker)
         return None

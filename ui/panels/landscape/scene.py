@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,19 +19,26 @@ from visualnn.views.contours import Relief, relief_of
 from visualnn.views.landscape import (
     WalkerWay,
     landscape_of,
+    lowest_places,
+    numbers_of,
     plane_of_places,
     update_of,
+    valleys_of,
     walker_ways,
 )
 from visualnn.views.moments import moments_of_runs
-from visualnn.views.plane import Plane
-from visualnn.views.update_pieces import Scaling, UpdatePiece
+from visualnn.views.plane import Plane, rounded_range
+from visualnn.views.update_pieces import Scaling, UpdatePiece, UpdatePieces
 
-__all__ = ["LandscapeScene", "OpenedUpdate", "RunOnLandscape"]
+__all__ = ["LandscapeScene", "OpenedUpdate", "Profile", "RunOnLandscape", "WalkerTangent", "moved"]
 
 Array = NDArray[np.float64]
+Numbers = tuple[float, ...]
+"""As many as the function is of."""
 RELIEF_SIDE = 161
 """Points along the longer side of the grid that contours are drawn from."""
+PROFILE_POINT_COUNT = 801
+"""Points of the curve of a function of one number."""
 PLACE = "w"
 
 
@@ -44,20 +51,47 @@ class RunOnLandscape:
 
 
 @dataclass(frozen=True)
+class Profile:
+    """A function of one number over the stretch that is in sight."""
+
+    places: Array
+    heights: Array
+    lowest: tuple[tuple[float, float], ...]
+    """The minima with their heights."""
+    local_minima: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class WalkerTangent:
+    """The ground at a walker as its gradient says it is: of a function of one number."""
+
+    walker: int
+    place: float
+    height: float
+    slope: float
+
+
+@dataclass(frozen=True)
 class OpenedUpdate:
     """The update of one walker of the leading run, opened into arrows that are laid tip to tail."""
 
     walker: int
     start: tuple[float, float]
-    pieces: tuple[tuple[UpdatePiece, tuple[float, float] | None], ...]
-    """Each piece and its own two numbers; None as long as it is not computed."""
-    step: tuple[float, float] | None
+    """Where the walker stands in the picture; of one number, on the curve."""
+    pieces: tuple[tuple[UpdatePiece, Numbers | None], ...]
+    """Each piece and its own numbers; None as long as it is not computed."""
+    step: Numbers | None
     """The whole update, once it is done."""
-    unscaled: tuple[float, float] | None
+    unscaled: Numbers | None
     """The step that would be taken without dividing."""
-    value: tuple[float, float] | None
-    """What is divided, along both axes, by `size`."""
-    size: tuple[float, float] | None
+    value: Numbers | None
+    """What is divided, along each axis, by `size`."""
+    size: Numbers | None
+
+    @property
+    def is_on_curve(self) -> bool:
+        """Whether it moves along one number alone."""
+        return any(part is not None and len(part) == 1 for _piece, part in self.pieces)
 
     @property
     def arrows(self) -> tuple[tuple[UpdatePiece, tuple[float, float], tuple[float, float]], ...]:
@@ -66,7 +100,7 @@ class OpenedUpdate:
         x, y = self.start
         for piece, part in self.pieces:
             if part is not None:
-                tip = x + part[0], y + part[1]
+                tip = moved((x, y), part)
                 found.append((piece, (x, y), tip))
                 x, y = tip
         return tuple(found)
@@ -84,8 +118,13 @@ class OpenedUpdate:
         """Every place that an arrow begins or ends at."""
         places = [self.start, *(tip for _piece, _tail, tip in self.arrows)]
         if self.step is not None:
-            places.append((self.start[0] + self.step[0], self.start[1] + self.step[1]))
+            places.append(moved(self.start, self.step))
         return tuple(place for place in places if np.isfinite(place).all())
+
+
+def moved(place: tuple[float, float], part: Numbers) -> tuple[float, float]:
+    """A place after a part of a step; of one number it moves across alone."""
+    return place[0] + part[0], place[1] + (part[1] if len(part) > 1 else 0.0)
 
 
 class LandscapeScene:
@@ -102,8 +141,13 @@ class LandscapeScene:
         """In the order of the race; empty for a single run or several starts."""
         self.fairness: Fairness | None = None
         self.updates: tuple[OpenedUpdate, ...] = ()
+        self.tangents: tuple[WalkerTangent, ...] = ()
+        """Of a function of one number, one a walker of the leading run once its gradient is
+        computed."""
         self.relief: Relief | None = None
-        """What is in sight, once it was told (`look_over`)."""
+        """What is in sight of a function of two numbers, once it was told (`look_over`)."""
+        self.profile: Profile | None = None
+        """The same of a function of one."""
         self._plane: Plane | None = None
         self._left: Mapping[str, int | None] = {}
 
@@ -114,10 +158,13 @@ class LandscapeScene:
         self.runs = tuple(self._on_landscape(frame, moments))
         self._place()
         self._left = {each.id: each.diverged for each in self.standings}
-        self.updates = tuple(self._updates())
-        places = [self.drawn_places(each, way) for each in self.runs for way in each.ways]
-        lowest = np.array(self.landscape.lowest).reshape(-1, 2)
-        self._plane = plane_of_places(self.lesson.start[PLACE], lowest, places)
+        update = update_of(self.moment)
+        self.updates = tuple(self._updates(update))
+        self.tangents = tuple(self._tangents(update))
+        places = [
+            way.places[: self._drawn_count(each, way)] for each in self.runs for way in each.ways
+        ]
+        self._plane = plane_of_places(self.lesson.start[PLACE], valleys_of(self.landscape), places)
 
     def _on_landscape(self, frame: Frame, moments: Mapping[str, Moment]) -> list[RunOnLandscape]:
         found = []
@@ -143,31 +190,82 @@ class LandscapeScene:
             standing_of(each.run.id, rates[each.run.id], each.ways[0], lowest) for each in self.runs
         )
 
-    def _updates(self) -> list[OpenedUpdate]:
+    @property
+    def is_curve(self) -> bool:
+        """Whether the function is one of one number: a curve and no plane."""
+        return self.landscape.dimension == 1
+
+    @property
+    def minima(self) -> Array:
+        """The known minima as they stand in the picture, ``(minima, 2)``."""
+        return self._on_ground(lowest_places(self.landscape))
+
+    def _updates(self, update: UpdatePieces) -> list[OpenedUpdate]:
         """The update of each walker of the leading run, as far as it is computed."""
-        update = update_of(self.moment)
         pieces, step, scaling = update.opened(), update.step, update.scaling
         if all(piece.part is None for piece in pieces):
             return []
-        starts = update.before[PLACE].reshape(-1, 2)
+        starts = self._on_ground(update.before[PLACE])
         return [
             OpenedUpdate(
                 walker,
-                _pair(starts, walker) or (0.0, 0.0),
-                tuple((piece, _pair(piece.part, walker)) for piece in pieces),
-                _pair(step, walker),
-                *_scaled(scaling, walker),
+                (x, y),
+                tuple((piece, self._numbers(piece.part, walker)) for piece in pieces),
+                self._numbers(step, walker),
+                *self._scaled(scaling, walker),
             )
-            for walker in range(len(starts))
+            for walker, (x, y) in enumerate(starts.tolist())
         ]
+
+    def _tangents(self, update: UpdatePieces) -> Iterator[WalkerTangent]:
+        if not self.is_curve or not update.known(f"d.{PLACE}"):
+            return
+        slopes = update.values[f"d.{PLACE}"].reshape(-1)
+        starts = self._on_ground(update.before[PLACE])
+        for walker, ((place, height), slope) in enumerate(zip(starts, slopes, strict=True)):
+            if np.isfinite([place, height, slope]).all():
+                yield WalkerTangent(walker, float(place), float(height), float(slope))
+
+    def _on_ground(self, places: Array) -> Array:
+        """Places as they stand in the picture, ``(walkers, 2)``."""
+        rows = places.reshape(-1, self.landscape.dimension)
+        if not self.is_curve:
+            return rows
+        with np.errstate(all="ignore"):
+            heights = self.landscape.compute("forward", rows)
+        return np.concatenate([rows, heights[:, None]], axis=1)
+
+    def _numbers(self, part: Array | None, walker: int) -> Numbers | None:
+        found = numbers_of(self.lesson, part, walker)
+        return None if part is None else tuple(map(float, found))  # type: ignore[arg-type]
+
+    def _scaled(
+        self, scaling: Scaling | None, walker: int
+    ) -> tuple[Numbers | None, Numbers | None, Numbers | None]:
+        if scaling is None:
+            return None, None, None
+        return (
+            self._numbers(scaling.unscaled, walker),
+            self._numbers(scaling.value, walker),
+            self._numbers(scaling.size, walker),
+        )
+
+    def landing_of(self, update: OpenedUpdate) -> tuple[float, float] | None:
+        """Where the walker will stand once its update is written; of one number, on the curve."""
+        landing = update.landing
+        if landing is None or not self.is_curve:
+            return landing
+        return landing[0], self.height_at(*landing)
 
     def drawn_places(self, each: RunOnLandscape, way: WalkerWay) -> Array:
         """The places of a way that are drawn, ``(n, 2)``: of a run beside the leading one that has
         left, those until it did. It may cross the plane ever again, from far to far."""
+        return way.drawn[: self._drawn_count(each, way)]
+
+    def _drawn_count(self, each: RunOnLandscape, way: WalkerWay) -> int:
         left = self._left.get(each.run.id)
-        if left is None or each.run.id == self.frame.leader.id:
-            return way.places
-        return way.places[: left + 1]
+        is_whole = left is None or each.run.id == self.frame.leader.id
+        return len(way.places) if is_whole or left is None else left + 1
 
     # -- the plane
 
@@ -176,8 +274,27 @@ class LandscapeScene:
         """The rectangle that is in sight where nobody has zoomed in."""
         return Plane((0.0, 0.0), (1.0, 1.0)) if self._plane is None else self._plane
 
+    @property
+    def sight(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The ends of both axes with all in sight: of a plane those of the rectangle, of a curve
+        those of the stretch and of the heights between starts and minima."""
+        plane = self.plane
+        if not self.is_curve:
+            (left, low), (right, high) = plane.least, plane.largest
+            return (left, right), (low, high)
+        fixed = np.concatenate(
+            [self.lesson.start[PLACE].reshape(-1), valleys_of(self.landscape).reshape(-1)]
+        )
+        between = np.linspace(fixed.min(), fixed.max(), PROFILE_POINT_COUNT)
+        heights = self.landscape.compute("forward", between[:, None])
+        ends = rounded_range(float(heights.min()), float(heights.max()))
+        return (plane.least[0], plane.largest[0]), ends
+
     def look_over(self, x: tuple[float, float], y: tuple[float, float]) -> None:
-        """Compute the relief of what is in sight; the same as before is kept."""
+        """Compute the ground of what is in sight; the same as before is kept."""
+        if self.is_curve:
+            self._look_along(*x)
+            return
         plane = Plane((x[0], y[0]), (x[1], y[1]))
         if self.relief is not None and self.relief.plane == plane:
             return
@@ -186,10 +303,24 @@ class LandscapeScene:
         columns, rows = (max(2, round(RELIEF_SIDE * side / longer)) for side in (across, up))
         self.relief = relief_of(self.landscape, plane, columns, rows)
 
-    def height_at(self, x: float, y: float) -> float:
-        """The function at a place."""
+    def _look_along(self, low: float, high: float) -> None:
+        known = self.profile
+        if known is not None and (known.places[0], known.places[-1]) == (low, high):
+            return
+        places = np.linspace(low, high, PROFILE_POINT_COUNT)
         with np.errstate(all="ignore"):
-            return float(self.landscape.compute("forward", np.array([x, y])))
+            heights = self.landscape.compute("forward", places[:, None])
+        lowest, others = (
+            tuple((float(at[0]), self.height_at(float(at[0]), 0.0)) for at in places)
+            for places in (self.landscape.lowest, self.landscape.local_minima)
+        )
+        self.profile = Profile(places, heights, lowest, others)
+
+    def height_at(self, x: float, y: float) -> float:
+        """The function at a place; one of one number has no `y`."""
+        with np.errstate(all="ignore"):
+            place = np.array([x, y][: self.landscape.dimension])
+            return float(self.landscape.compute("forward", place))
 
     # -- runs
 
@@ -218,22 +349,3 @@ class LandscapeScene:
 def _rate(run: CompanionRun) -> float:
     """The learning rate that a run began with."""
     return float("nan") if run.opened is None else float(run.opened.start["lr"])
-
-
-def _pair(part: np.ndarray | None, walker: int) -> tuple[float, float] | None:
-    if part is None:
-        return None
-    one, other = np.asarray(part).reshape(-1, 2)[walker].tolist()
-    return one, other
-
-
-def _scaled(
-    scaling: Scaling | None, walker: int
-) -> tuple[tuple[float, float] | None, tuple[float, float] | None, tuple[float, float] | None]:
-    if scaling is None:
-        return None, None, None
-    return (
-        _pair(scaling.unscaled, walker),
-        _pair(scaling.value, walker),
-        _pair(scaling.size, walker),
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ui.kit.marks import mark_of
 from ui.kit.theme import LIGHT
@@ -27,6 +27,7 @@ __all__ = [
     "run_name",
     "shares",
     "sizes_title",
+    "slope_words",
     "spoken",
     "standing_words",
     "titles",
@@ -72,12 +73,18 @@ def piece_symbol(name: str) -> str:
     return _(SYMBOLS[name])
 
 
-def _pair(numbers: tuple[float, float]) -> str:
-    return f"({table(numbers[0])}, {table(numbers[1])})"
+def _place(numbers: Sequence[float]) -> str:
+    return _listed(map(table, numbers))
 
 
-def _short(numbers: tuple[float, float]) -> str:
-    return f"({compact(numbers[0])}, {compact(numbers[1])})"
+def _short(numbers: Sequence[float]) -> str:
+    return _listed(map(compact, numbers))
+
+
+def _listed(numbers: Iterable[str]) -> str:
+    """Two numbers as a pair; one as it is."""
+    told = tuple(numbers)
+    return told[0] if len(told) == 1 else f"({', '.join(told)})"
 
 
 def run_name(run: CompanionRun) -> str:
@@ -194,8 +201,7 @@ def readout(scene: LandscapeScene, each: RunOnLandscape, walker: int, update: in
     if len(each.ways) > 1:
         told.append(_("walker {number}").format(number=walker))
     told.append(_("after {updates} updates").format(updates=update))
-    x, y = way.places[update].tolist()
-    told.append(f"w = {_pair((x, y))}")
+    told.append(f"w = {_place(way.places[update].tolist())}")
     told.append(f"L = {table(float(way.heights[update]))}")
     if way.distances is not None:
         told.append(_("distance {distance}").format(distance=table(float(way.distances[update]))))
@@ -206,9 +212,14 @@ def readout(scene: LandscapeScene, each: RunOnLandscape, walker: int, update: in
     return "   ".join(told)
 
 
-def place_note(x: float, y: float, height: float) -> str:
+def place_note(place: Sequence[float], height: float) -> str:
     """The function at a place that is pointed at."""
-    return f"w = {_short((x, y))}   L = {table(height)}"
+    return f"w = {_short(place)}   L = {table(height)}"
+
+
+def slope_words(slope: float) -> str:
+    """What is written beside a tangent."""
+    return _("slope {number}").format(number=compact(slope))
 
 
 # -- what is divided
@@ -235,7 +246,7 @@ def shares(update: OpenedUpdate) -> str:
     told = []
     for value, size in zip(update.value, update.size, strict=True):
         told.append(f"{compact(-value / size)}" if size else "–")
-    return f"→ ({told[0]}, {told[1]})"
+    return f"→ {_listed(told)}"
 
 
 # -- standings

@@ -15,8 +15,10 @@ from tests.ui.runs import LOOK, lesson, looked, picture
 from ui.kit.output import svg
 from ui.panels import PANELS
 from ui.panels.landscape import PANEL
+from ui.panels.landscape.arrows import drawn_arrows
 from ui.panels.landscape.panel import LandscapePanel
 from ui.panels.landscape.scene import LandscapeScene
+from ui.panels.landscape.words import place_note
 from ui.session.wishes import Lead, Seek, Wish
 from visualnn.company.company import Company, company_of
 from visualnn.expr import Source
@@ -29,6 +31,7 @@ from visualnn.tell.frame import Frame, frame_at
 from visualnn.text import use_language
 from visualnn.views.landscape import STEP, LandscapeView
 from visualnn.views.moments import moment_of
+from visualnn.views.update_pieces import GRADIENT, MOMENTUM
 
 
 @pytest.fixture(autouse=True)
@@ -215,13 +218,80 @@ def test_both_axes_have_one_scale_and_contours_follow_the_sight(panel: Landscape
 
 @pytest.mark.parametrize("kind", FUNCTIONS)
 def test_every_function_has_a_ground(panel: LandscapePanel, kind: str) -> None:
-    made = Walk(panel, walk(kind=kind, optimizer={"kind": "adam", "lr": 0.05}))
+    start = [0.5, 0.6][: FUNCTIONS[kind].dimension]
+    made = Walk(panel, walk(start, kind, optimizer={"kind": "adam", "lr": 0.05}))
     pictures = []
     for tick in (0, made.after("L", 3), made.lesson.last_tick):
         made.show(tick)
         pictures.append(picture(panel))
         assert panel.spoken()
     assert pictures[0] != pictures[1]
+
+
+def wells(panel: LandscapePanel, optimizer: str = "momentum", lr: float = 0.02) -> Walk:
+    """A walker on the double well."""
+    return Walk(panel, walk([1.6], "double_well", optimizer={"kind": optimizer, "lr": lr}))
+
+
+def test_on_a_curve_a_walker_stands_on_it_and_the_tangent_touches(panel: LandscapePanel) -> None:
+    made, ground = wells(panel), FUNCTIONS["double_well"]
+    scene = made.show(0)
+    for name, is_known in (("L", False), ("d.w", True), ("w", True)):
+        scene = made.show(made.after(name, 2))
+        (way,) = scene.runs[0].ways
+        np.testing.assert_array_equal(way.drawn[:, 0], way.places[:, 0])
+        np.testing.assert_array_equal(way.drawn[:, 1], ground.compute("forward", way.places))
+        assert len(scene.tangents) == is_known
+        for tangent in scene.tangents:
+            assert (tangent.place, tangent.height) == tuple(way.drawn[2])
+            slope = ground.compute("grad_w", np.array(1.0), way.places[2])
+            assert tangent.slope == pytest.approx(float(slope[0]), rel=1e-12)
+    assert scene.relief is None
+    assert scene.profile is not None
+    np.testing.assert_array_equal(
+        scene.profile.heights, ground.compute("forward", scene.profile.places[:, None])
+    )
+    (way,) = scene.runs[0].ways
+    (low, least), (high, most) = zip(*scene.sight, strict=True)
+    assert low < -1.03 < 1.6 < high
+    assert least < float(ground.lowest_height or 0.0) < way.heights[0] < most
+
+
+def test_on_a_curve_the_arrows_lie_in_lanes_and_lead_back_to_it(panel: LandscapePanel) -> None:
+    made = wells(panel)
+    scene = made.show(made.after("v.w", 3))
+    (update,) = scene.updates
+    landing = scene.landing_of(update)
+    assert landing is not None
+    ahead = made.history.at(made.after("w", 3)).values["w"]
+    assert landing[0] == pytest.approx(float(ahead[0]), rel=1e-14)
+    assert landing[1] == scene.height_at(landing[0], 0.0)
+    drawn = drawn_arrows(update, panel.plot.map.pixel, LOOK)
+    assert [piece.name for piece, _tail, _tip in drawn] == [GRADIENT, MOMENTUM]
+    (_g, tail, tip), (_m, other_tail, other_tip) = drawn
+    assert tail.y() == tip.y() < other_tail.y() == other_tip.y()
+    assert other_tail.x() == tip.x()
+    assert other_tip.x() == pytest.approx(panel.plot.map.across(landing[0]))
+    found = looked(panel)
+    for end in (tip, other_tip):
+        click(panel, end.toPoint())
+    assert found == [Source("d.w", (0,)), Source("v.w", (0,))]
+
+
+def test_a_curve_is_told_in_one_number(panel: LandscapePanel) -> None:
+    made = wells(panel, "adam")
+    made.show(made.after("w", 2))
+    said = panel.spoken()
+    assert "Double well" in said
+    assert "w = 1.5" in said
+    assert "(" not in panel.note()
+    place = panel.plot.map
+    at = QPoint(round(place.across(-0.5)), round(place.box.top + 20))
+    QTest.mouseMove(panel.plot.viewport(), at)
+    QApplication.processEvents()
+    x = place.x_at(at.x())
+    height = FUNCTIONS["double_well"].compute("forward", np.array([x]))
+    assert panel.note() == place_note((x,), float(height))
 
 
 def test_several_starts_each_have_a_way_and_no_race(panel: LandscapePanel) -> None:
