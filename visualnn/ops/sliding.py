@@ -28,11 +28,11 @@ AXES = (N_("height"), N_("width"))
 _TOO_SHORT = {
     "height": N_(
         "{sum} = {count}: the {extent}-high window does not fit a {length}-high input; "
-        "add padding {padding}"
+        "nearest that fit: padding {padding}, or a window at most {most} high"
     ),
     "width": N_(
         "{sum} = {count}: the {extent}-wide window does not fit a {length}-wide input; "
-        "add padding {padding}"
+        "nearest that fit: padding {padding}, or a window at most {most} wide"
     ),
 }
 
@@ -123,6 +123,7 @@ def counts(axes: Sequence[SlidingAxis]) -> Shape:
                 extent=axis.extent,
                 length=axis.length,
                 padding=-(-(axis.extent - axis.length) // 2),
+                most=axis.length + axis.before + axis.after,
             )
     return tuple(axis.count for axis in axes)
 

@@ -14,8 +14,10 @@ from ..text import N_
 from .base import CellValue, Moment, View, ViewTable
 from .cell import CellInFocus, cell_in_focus, layers_with_windows, number_at
 from .fan import fan_of
+from .size_curves import size_curves
+from .windowed_layer import WindowedLayer
 
-__all__ = ["ConvolutionView", "cell_in_focus"]
+__all__ = ["ConvolutionView", "cell_in_focus", "has_same_padding"]
 
 
 class ConvolutionView(View):
@@ -51,12 +53,13 @@ class ConvolutionView(View):
     Part ``fan``: the places of each earlier layer's output, and of the input ``x``, that the cell
     is made from, first and last; ``padded`` counts those that lie outside. For pictures a row for
     the height and one for the width. Part ``size``: the size rule, ``exact`` before it is
-    rounded.
+    rounded. Part ``curve``: the size rule at each ``value`` of each setting, all others as they
+    are; ``output`` is empty where there could be none.
     """
 
     name = "convolution"
     title = N_("Convolution")
-    parts = ("forward", "gradient", "fan", "cell", "size", "backward")
+    parts = ("forward", "gradient", "fan", "cell", "size", "curve", "backward")
 
     def refuse(self, lesson: Lesson) -> None:
         layers_with_windows(lesson)
@@ -70,6 +73,14 @@ class ConvolutionView(View):
     def table(self, moment: Moment, part: str) -> ViewTable:
         columns, rows = _PARTS[part]
         return ViewTable(columns, tuple(rows(moment, cell_in_focus(moment))))
+
+
+def has_same_padding(lesson: Lesson, at: WindowedLayer) -> bool:
+    """Whether the lesson asks for padding of the layer by the word ``same``."""
+    return any(
+        layer.name == at.layer and getattr(layer, "padding", None) == "same"
+        for layer in lesson.network.layers
+    )
 
 
 _Row = tuple[CellValue, ...]
@@ -183,6 +194,14 @@ def _size(moment: Moment, found: CellInFocus) -> Iterator[_Row]:
         )
 
 
+def _curve(moment: Moment, found: CellInFocus) -> Iterator[_Row]:
+    same = has_same_padding(moment.lesson, found.at)
+    for n, (word, _now) in enumerate(found.at.sizes()):
+        for curve in size_curves(found.at, n, same=same):
+            for step in curve.steps:
+                yield word, curve.setting, step.value, step.output, step.left_over
+
+
 _PARTS = {
     "forward": (("row", "column", "value", "filled"), _forward),
     "gradient": (("of", "row", "column", "value"), _gradient),
@@ -206,5 +225,6 @@ _PARTS = {
         ),
         _size,
     ),
+    "curve": (("axis", "setting", "value", "output", "left_over"), _curve),
     "backward": (("row", "column", "ky", "kx", "gradient", "weight", "product"), _backward),
 }

@@ -11,6 +11,7 @@ import numpy as np
 from ..errors import ShapeError
 from ..expr import Source
 from ..machine.machine import frozen
+from ..network import INPUT
 from ..ops import Array
 from ..program import Phase, Program
 from ..text import N_
@@ -152,7 +153,9 @@ def _number_in_focus(moment: Moment) -> Source:
     """The number whose slope is asked for: of a gradient, the number that it is the gradient of."""
     place = moment.focus
     if place is None:
-        first = moment.lesson.network.trained[0]
+        first = next(iter(moment.lesson.network.trained), None)
+        if first is None:  # nothing is trained: the first number of the input
+            return Source(INPUT, (0,) * len(moment.lesson.network.shapes[INPUT]))
         return Source(first.name, (0,) * len(first.shape))
     place = Source(place.name.removeprefix("d."), place.index)
     if place.name not in differentiable_names(moment.lesson.program):

@@ -4,7 +4,7 @@ output, and which cells a place of the input reaches. Convolutions, transposed o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -19,7 +19,7 @@ from ..ops.convolution.transposed import ConvTranspose1d, ConvTranspose2d, Paint
 from ..ops.pooling import GlobalAveragePool, GlobalMaxPool, MaxPool, Pool
 from ..ops.sliding import AXES, SlidingAxis, taps, touching
 from ..program import Program
-from ..tell.sizes import AxisSize, direct, transposed
+from ..tell.sizes import AxisSize, direct, same_padding, transposed
 
 __all__ = ["Tap", "WindowedLayer", "windowed_layers"]
 
@@ -84,6 +84,11 @@ class WindowedLayer:
         """Whether a cell is the largest number under its window."""
         return isinstance(self.op, MaxPool | GlobalMaxPool)
 
+    @property
+    def is_global(self) -> bool:
+        """Whether it makes one number of all places."""
+        return isinstance(self.op, GlobalAveragePool | GlobalMaxPool)
+
     @cached_property
     def axes(self) -> tuple[SlidingAxis, ...]:
         """What the windows slide on: the input, of a transposed convolution the output."""
@@ -111,7 +116,7 @@ class WindowedLayer:
 
     def cell(self, place: Index) -> Index:
         """The index of a place of the output behind row and channel."""
-        return () if isinstance(self.op, GlobalAveragePool | GlobalMaxPool) else place
+        return () if self.is_global else place
 
     def made_from(self, channel: int, place: Index) -> Iterator[Tap]:
         """What a cell of the output is made from: places of the input."""
@@ -154,7 +159,7 @@ class WindowedLayer:
     def sizes(self) -> tuple[tuple[str, AxisSize], ...]:
         """The size rule with this layer's numbers, for each axis."""
         words = AXES[-len(self.axes) :]
-        found = (self._size(n, axis) for n, axis in enumerate(self.axes))
+        found = map(self.size_along, range(len(self.axes)))
         return tuple(zip(words, found, strict=True))
 
     def gradient(self, program: Program, word: str) -> str | None:
@@ -168,28 +173,37 @@ class WindowedLayer:
         )
         return next(found, None)
 
-    def _size(self, n: int, axis: SlidingAxis) -> AxisSize:
-        if not isinstance(self.op, (ConvTranspose1d, ConvTranspose2d)):
-            return direct(
-                axis.length,
-                axis.size,
-                before=axis.before,
-                after=axis.after,
-                stride=axis.stride,
-                dilation=axis.dilation,
-                ceil=axis.ceil,
-            )
-        more = self.op.output_padding
-        extra = more if isinstance(more, int) else more[n]
-        return transposed(
-            self.counts[n],
-            axis.size,
-            before=axis.before,
-            after=axis.after + extra,
-            stride=axis.stride,
-            dilation=axis.dilation,
-            extra=extra,
-        )
+    def size_along(self, n: int, same: bool = False, **changes: int) -> AxisSize:
+        """The size rule along axis number n with this layer's numbers, or with other ones for
+        ``input``, ``filter``, ``stride``, ``dilation``, ``before`` and ``after``; `same` finds the
+        padding of that name anew.
+
+        Raises ShapeError, with the sum written out, where there would be no output, SettingError
+        for what the layer cannot be told.
+        """
+        axis, extra = self.axes[n], 0
+        length = self.counts[n] if self.is_transposed else axis.length
+        if isinstance(self.op, (ConvTranspose1d, ConvTranspose2d)):
+            more = self.op.output_padding
+            extra = more if isinstance(more, int) else more[n]
+        known = {
+            "input": length,
+            "filter": axis.size,
+            "stride": axis.stride,
+            "dilation": axis.dilation,
+            "before": axis.before,
+            "after": axis.after + extra,
+        } | changes
+        length, size = known.pop("input"), known.pop("filter")
+        if self.is_transposed:
+            return transposed(length, size, **known, extra=extra)
+        if same:
+            ends = same_padding(length, size, known["stride"], known["dilation"])
+            known["before"], known["after"] = ends
+        if isinstance(self.op, Pool):  # it says which padding it cannot have
+            ends = known["before"], known["after"]
+            replace(self.op, size=(size,), stride=(known["stride"],), padding=(ends,))
+        return direct(length, size, **known, ceil=axis.ceil)
 
     def _slide(self, channel: int, window: Index) -> Iterator[Tap]:
         """The places that a window covers, in every channel of its group."""

@@ -101,7 +101,7 @@ def test_the_rounding_is_written_out() -> None:
             ((1, 1, 6, 4), (1, 1, 5, 5)),
             (
                 "(4 + 2·0 − 5) / 1 + 1 = 0: the 5-wide window does not fit a 4-wide input; "
-                "add padding 1"
+                "nearest that fit: padding 1, or a window at most 4 wide"
             ),
         ),
         (
@@ -109,7 +109,7 @@ def test_the_rounding_is_written_out() -> None:
             ((1, 1, 4, 4), (1, 1, 3, 3)),
             (
                 "(4 + 1 + 0 − 7) / 2 + 1 = 0: the 7-high window does not fit a 4-high input; "
-                "add padding 2"
+                "nearest that fit: padding 2, or a window at most 5 high"
             ),
         ),
         (
@@ -117,7 +117,7 @@ def test_the_rounding_is_written_out() -> None:
             ((1, 1, 2, 4),),
             (
                 "⌊(2 + 2·0 − 3) / 3⌋ + 1 = 0: the 3-high window does not fit a 2-high input; "
-                "add padding 1"
+                "nearest that fit: padding 1, or a window at most 2 high"
             ),
         ),
         (
@@ -125,7 +125,7 @@ def test_the_rounding_is_written_out() -> None:
             ((1, 1, 1), (1, 1, 4)),
             (
                 "(1 + 2·0 − 4) / 1 + 1 = −2: the 4-wide window does not fit a 1-wide input; "
-                "add padding 2"
+                "nearest that fit: padding 2, or a window at most 1 wide"
             ),
         ),
         (

@@ -28,6 +28,14 @@ def _suits(lesson: Lesson) -> bool:
     return ConvolutionView().suits(lesson)
 
 
+def _legible(lesson: Lesson) -> tuple[int, int]:
+    """A lesson in which sizes are turned needs room for the curves of the size rule."""
+    from .bench import turns_sizes
+    from .bench_geometry import BENCH_ROOM_PIXELS
+
+    return BENCH_ROOM_PIXELS if _suits(lesson) and turns_sizes(lesson) else (0, 0)
+
+
 PANEL = PanelSpec(
     name="convolution",
     title=N_("Convolution"),
@@ -36,7 +44,8 @@ PANEL = PanelSpec(
         "The window on the input, the kernel, their products and the output's cell. The arrow keys "
         "move the window, G goes on to the next grid, Page Up and Page Down change its channel. "
         "Enter looks at the number. B turns to the way back of the gradients, P walks through the "
-        "cells, S opens the arithmetic of the size, Escape lets go of what is pointed at."
+        "cells, S opens the arithmetic of the size, V goes on to the next curve of it, where the "
+        "arrow keys move along it and Enter turns its knob. Escape lets go of what is pointed at."
     ),
     where="centre",
     make=_make,
@@ -45,5 +54,20 @@ PANEL = PanelSpec(
     priority=38,
     least_width=240,
     least_height=200,
-    keys=("Right", "Down", "Left", "Up", "G", "Return", "B", "S", "P", "PgDown", "PgUp", "Esc"),
+    legible=_legible,
+    keys=(
+        "Right",
+        "Down",
+        "Left",
+        "Up",
+        "G",
+        "Return",
+        "B",
+        "S",
+        "V",
+        "P",
+        "PgDown",
+        "PgUp",
+        "Esc",
+    ),
 )

@@ -29,6 +29,9 @@ from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
 from ui.kit.theme import Text
 from ui.panels.convolution import words
+from ui.panels.convolution.bench import SizeBench, turns_sizes
+from ui.panels.convolution.bench_geometry import BenchLayout, bench_height
+from ui.panels.convolution.bench_picture import paint_bench
 from ui.panels.convolution.geometry import ConvolutionLayout, layout
 from ui.panels.convolution.head import HeadItem, head_items, placed_items
 from ui.panels.convolution.picture import ConvolutionPicture, cell_of, shapes_of
@@ -52,7 +55,8 @@ ARROWS: Final = {
 }
 CHANNELS: Final = {Qt.Key.Key_PageDown: +1, Qt.Key.Key_PageUp: -1}
 ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-LETTERS: Final = (Qt.Key.Key_G, Qt.Key.Key_B, Qt.Key.Key_S, Qt.Key.Key_P)
+SIDEWAYS: Final = (Qt.Key.Key_Left, Qt.Key.Key_Right)
+LETTERS: Final = (Qt.Key.Key_G, Qt.Key.Key_B, Qt.Key.Key_S, Qt.Key.Key_P, Qt.Key.Key_V)
 
 
 class ConvolutionPanel(PaintedPanel):
@@ -62,8 +66,7 @@ class ConvolutionPanel(PaintedPanel):
         super().__init__(look, parent)
         self.scene: ConvolutionScene | None = None
         """What is shown; None before the first frame, and in a lesson that it does not suit."""
-        self.explains_size = False
-        """Whether the size rule is opened: in words, and what its numbers are."""
+        self.bench = SizeBench()
         self._grid: GridName = "output"
         self._lesson: object = None
         self._hovered: HeadItem | None = None
@@ -85,7 +88,11 @@ class ConvolutionPanel(PaintedPanel):
             self._lesson = frame.lesson
             self._stop_walk()
             suits = ConvolutionView().suits(frame.lesson)
+            before = None if self.scene is None else self.scene.lesson.spec.name
             self.scene = ConvolutionScene(frame.lesson) if suits else None
+            self.bench.spot = None
+            if before != frame.lesson.spec.name and suits:
+                self.bench.on = turns_sizes(frame.lesson)
         if self.scene is not None:
             self.scene.show(frame)
             if self.scene.walk is None:
@@ -101,7 +108,7 @@ class ConvolutionPanel(PaintedPanel):
 
     def _lines(self, scene: ConvolutionScene) -> tuple[str, ...]:
         """The lines of the foot under the sum."""
-        more = words.rule(scene) if self.explains_size else ()
+        more = words.rule(scene, curves=self._bench_pixels(scene) > 0) if self.bench.on else ()
         return (*words.size_lines(scene), *more)
 
     def _layout(self, scene: ConvolutionScene) -> ConvolutionLayout:
@@ -113,7 +120,7 @@ class ConvolutionPanel(PaintedPanel):
         )
         return layout(
             self.width(),
-            self.height(),
+            self.height() - self._bench_pixels(scene),
             self.look.metrics.factor,
             columns,
             shapes_of(scene),
@@ -144,6 +151,16 @@ class ConvolutionPanel(PaintedPanel):
                 return None
         return GridSpot(grid, (row, column)[-len(scene.at.axes) :])
 
+    def _bench_pixels(self, scene: ConvolutionScene) -> float:
+        """The height of the curves at the foot."""
+        if not self.bench.on or not scene.curves:
+            return 0.0
+        return bench_height(self.height(), self.look.metrics.factor)
+
+    def _bench(self, scene: ConvolutionScene) -> BenchLayout:
+        factor = self.look.metrics.factor
+        return self.bench.layout(scene, self.width(), self.height(), factor)
+
     # -- painting
 
     def paint_content(self, painter: QPainter) -> None:
@@ -161,11 +178,14 @@ class ConvolutionPanel(PaintedPanel):
             self._paint_sums(painter, scene, places.foot[0])
         for box, text in zip(places.foot[1:], self._lines(scene), strict=False):
             self.paint_line(painter, box, (text,), Text.SMALL)
+        if self.bench.on:
+            axis = words.axis_of_curves(scene)
+            paint_bench(painter, self._bench(scene), self.bench.spot, axis, self.look)
 
     def _items(
         self, scene: ConvolutionScene, places: ConvolutionLayout
     ) -> list[tuple[HeadItem, Box]]:
-        items = head_items(scene, self.explains_size)
+        items = head_items(scene, self.bench.on)
         write = paint.writer(self.look.metrics, Text.SMALL)
         return placed_items(items, places.head, write.width, self.look.metrics.px(12))
 
@@ -241,6 +261,8 @@ class ConvolutionPanel(PaintedPanel):
         spot = self.spot_at(at.x(), at.y())
         hand = self._hovered is not None or self._on_size(scene, at)
         hand = hand or self._door_at(scene, at) is not None
+        self.bench.point(self._bench(scene), at.x(), at.y(), self.look.metrics.factor)
+        hand = hand or self.bench.turn(scene) is not None
         shape = Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor
         if self.cursor().shape() != shape:
             self.setCursor(shape)
@@ -254,7 +276,7 @@ class ConvolutionPanel(PaintedPanel):
 
     @guarded
     def leaveEvent(self, event: QEvent) -> None:
-        self._hovered = None
+        self._hovered = self.bench.spot = None
         if self.scene is not None and self.scene.walk is None:
             self.scene.point(None)
         self.update()
@@ -268,8 +290,12 @@ class ConvolutionPanel(PaintedPanel):
         if item is not None:
             self._choose(scene, item)
             return
+        self.bench.point(self._bench(scene), at.x(), at.y(), self.look.metrics.factor)
+        if self.bench.spot is not None:
+            self._turn_knob(scene)
+            return
         if self._on_size(scene, at):
-            self.explains_size = not self.explains_size
+            self.bench.on = not self.bench.on
             self.update()
             return
         source = self._door_at(scene, at)
@@ -294,7 +320,7 @@ class ConvolutionPanel(PaintedPanel):
             case "walk":
                 self._toggle_walk(scene)
             case "size":
-                self.explains_size = not self.explains_size
+                self.bench.on = not self.bench.on
             case "input" | "output":
                 self._change_channel(scene, "input" if item.name == "input" else "output",
                                      item.step)  # fmt: skip
@@ -303,6 +329,12 @@ class ConvolutionPanel(PaintedPanel):
     def _look_at(self, source: Source) -> None:
         if self.frame is not None and source.name in self.frame.values:
             self.wished.emit(LookAt(source))
+
+    def _turn_knob(self, scene: ConvolutionScene) -> None:
+        """Turn the lesson's knob to the value that is pointed at, if it has one."""
+        wish = self.bench.turn(scene)
+        if wish is not None:
+            self.wished.emit(wish)
 
     def _turn(self, scene: ConvolutionScene, backward: bool) -> None:
         self._stop_walk()
@@ -370,7 +402,10 @@ class ConvolutionPanel(PaintedPanel):
         if scene is None or self.frame is None:
             super().keyPressEvent(event)
             return
-        if key in ARROWS:
+        if self.bench.spot is not None and key in (*SIDEWAYS, *ENTER, Qt.Key.Key_Escape):
+            self._key_on_bench(scene, key)
+        elif key in ARROWS:
+            self.bench.spot = None
             self._move(scene, *ARROWS[key])
         elif key in CHANNELS:
             self._change_channel(scene, self._grid, CHANNELS[key])
@@ -390,6 +425,16 @@ class ConvolutionPanel(PaintedPanel):
             return
         self.update()
 
+    def _key_on_bench(self, scene: ConvolutionScene, key: Qt.Key) -> None:
+        """A key while a point of a curve has the keyboard."""
+        if key in SIDEWAYS:
+            self.bench.move(scene, ARROWS[key][1])
+            self.announce(self.bench.text(scene))
+        elif key in ENTER:
+            self._turn_knob(scene)
+        else:
+            self.bench.spot = None
+
     def _letter(self, scene: ConvolutionScene, key: Qt.Key) -> None:
         if key == Qt.Key.Key_G:
             grids = scene.grids
@@ -399,8 +444,12 @@ class ConvolutionPanel(PaintedPanel):
             self._turn(scene, not scene.backward)
             self.announce(words.title(scene))
         elif key == Qt.Key.Key_S:
-            self.explains_size = not self.explains_size
+            self.bench.on = not self.bench.on
             self.announce(". ".join(self._lines(scene)))
+        elif key == Qt.Key.Key_V:
+            self.bench.on = True
+            self.bench.next_curve(scene)
+            self.announce(self.bench.text(scene))
         else:
             self._toggle_walk(scene)
 

@@ -17,7 +17,9 @@ from visualnn.lesson import Lesson
 from visualnn.tell.frame import Frame
 from visualnn.tell.sizes import AxisSize
 from visualnn.views.cell import CellInFocus, cell_in_focus, number_at
+from visualnn.views.convolution import has_same_padding
 from visualnn.views.moments import moment_of
+from visualnn.views.size_curves import SizeCurve, size_curves
 from visualnn.views.window_numbers import (
     TapNumbers,
     WeightNumbers,
@@ -78,6 +80,7 @@ class ConvolutionScene:
         self._channels: tuple[int, int] | None = None
         self._base: CellInFocus
         self._limits: dict[str, tuple[Array, float]] = {}
+        self._curves: dict[str, tuple[SizeCurve, ...]] = {}
         self._stamped: tuple[tuple[object, ...], Array | None] = ((), None)
         self._weights: tuple[tuple[object, ...], WeightNumbers | None] = ((), None)
 
@@ -235,6 +238,19 @@ class ConvolutionScene:
     @property
     def sizes(self) -> tuple[tuple[str, AxisSize], ...]:
         return self.at.sizes()
+
+    @property
+    def same_padding(self) -> bool:
+        """Whether the lesson asks for the padding of the layer by the word ``same``."""
+        return has_same_padding(self.lesson, self.at)
+
+    @property
+    def curves(self) -> tuple[SizeCurve, ...]:
+        """The size rule along the first axis at other values of each setting."""
+        layer = self.at.layer
+        if layer not in self._curves:
+            self._curves[layer] = size_curves(self.at, 0, same=self.same_padding)
+        return self._curves[layer]
 
     @property
     def sums_name(self) -> str:

@@ -3,6 +3,7 @@ for the ear."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ui.panels.convolution.scene import ConvolutionScene, GridName, GridSpot
@@ -10,10 +11,20 @@ from visualnn.expr import Source
 from visualnn.figures import result
 from visualnn.names import display
 from visualnn.text import _
+from visualnn.views.library_calls import library_calls
 
 __all__ = [
-    "Piece", "note", "nothing_yet", "rule", "size_lines", "spoken", "sums", "title", "titles"
-]  # fmt: skip
+    "Piece",
+    "axis_of_curves",
+    "note",
+    "nothing_yet",
+    "rule",
+    "size_lines",
+    "spoken",
+    "sums",
+    "title",
+    "titles",
+]
 
 
 @dataclass(frozen=True)
@@ -284,6 +295,14 @@ def size_lines(scene: ConvolutionScene) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def axis_of_curves(scene: ConvolutionScene) -> str:
+    """The axis that the curves of the size rule are of."""
+    found = scene.sizes
+    if len(found) == 1:
+        return _("length")
+    return _("height and width") if found[0][1] == found[1][1] else _(found[0][0])
+
+
 def _lines_of(word: str, lines: tuple[str, ...], left_over: int) -> tuple[str, ...]:
     made = [f"{word}: {lines[0]}", *lines[1:]]
     if left_over:
@@ -291,30 +310,39 @@ def _lines_of(word: str, lines: tuple[str, ...], left_over: int) -> tuple[str, .
     return tuple(made)
 
 
-def rule(scene: ConvolutionScene) -> tuple[str, ...]:
-    """The size rule in words, and what each of its numbers is in this layer."""
+def rule(scene: ConvolutionScene, *, curves: bool) -> tuple[str, ...]:
+    """The size rule in words, what each of its numbers is in this layer, unless the `curves` say
+    it, and the layer as libraries write it."""
     if scene.at.is_transposed:
         first = _("(input − 1)·stride − padding + filter = output")
     else:
         first = _("(input − filter + padding) / stride + 1 = output, rounded to whole windows")
-    lines = [first]
-    for word, size in scene.sizes:
+    lines = [first, *(() if curves else _settings(scene))]
+    calls = library_calls(scene.at, same=scene.same_padding)
+    if calls:
+        lines.append(" · ".join(f"{library}: {call}" for library, call in calls.items()))
+    return tuple(lines)
+
+
+def _settings(scene: ConvolutionScene) -> Iterator[str]:
+    """What each number of the rule is, axes that are alike in one line."""
+    found = scene.sizes
+    if len(found) == 2 and found[0][1] == found[1][1]:
+        found = (("height and width", found[0][1]),)
+    for word, size in found:
         text = _(
             "{axis}: input {input}, filter {filter}, padding {before} before and {after} after, "
             "stride {stride}, dilation {dilation}"
         )
-        lines.append(
-            text.format(
-                axis=_(word),
-                input=size.input,
-                filter=size.filter,
-                before=size.before,
-                after=size.after,
-                stride=size.stride,
-                dilation=size.dilation,
-            )
+        yield text.format(
+            axis=_(word),
+            input=size.input,
+            filter=size.filter,
+            before=size.before,
+            after=size.after,
+            stride=size.stride,
+            dilation=size.dilation,
         )
-    return tuple(lines)
 
 
 # -- notes -----------------------------------------------------------------------------------------

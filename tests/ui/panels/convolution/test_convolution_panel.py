@@ -382,10 +382,13 @@ def test_the_rounding_is_a_line_of_its_own_and_a_click_on_a_size_opens_its_arith
     foot = run.panel._layout(run.scene).foot
     place = QPoint(int(foot[1].left) + 5, int(foot[1].top) + 5)
     QTest.mouseClick(run.panel, Qt.MouseButton.LeftButton, pos=place)
-    assert run.panel.explains_size
+    assert run.panel.bench.on
     lines = run.panel._lines(run.scene)
     assert lines[:3] == words.size_lines(run.scene)
-    assert "stride 2" in lines[-1]
+    assert lines[-1] == (
+        "Keras: ZeroPadding2D(1), Conv2D(2, 3, strides=2) · "
+        "PyTorch: nn.Conv2d(4, 2, 3, stride=2, padding=1)"
+    )
 
 
 def test_a_window_that_would_see_nothing_is_left_out_and_said_so(qtbot: QtBot) -> None:
