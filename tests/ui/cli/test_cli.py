@@ -236,7 +236,15 @@ def test_a_run_is_logged_as_a_table(tmp_path: Path) -> None:
     assert cli.main(["run", "xor", *sets, "--log", str(log)]) == 0
     heading, *rows = log.read_text(encoding="utf-8").splitlines()
     assert heading == "iteration,epoch,L"
-    assert [row.rpartition(",")[0] for row in rows] == ["0,0", "1,0", "2,1", "3,1", "4,2", "5,2", "6,3"]
+    assert [row.rpartition(",")[0] for row in rows] == [
+        "0,0",
+        "1,0",
+        "2,1",
+        "3,1",
+        "4,2",
+        "5,2",
+        "6,3",
+    ]
     assert all(float(row.rpartition(",")[2]) > 0 for row in rows)
 
 

@@ -97,7 +97,8 @@ def test_a_run_beside_closes_as_the_leading_one_does() -> None:
     company = company_of(lesson)
     assert company.stand(lesson.program, lesson.last_tick, lambda: False)
     for run in company.runs.values():
-        assert run.opened is not None and run.values is not None
+        assert run.opened is not None
+        assert run.values is not None
         assert len(run.curves["L"]) == run.opened.iterations + 1
         assert run.curves["L"][-1] == float(run.values["L"])
         assert np.array_equal(run.curves["L"], losses_by_hand(run.opened, 9))
