@@ -40,6 +40,7 @@ from .network import GIVEN, INPUT
 from .ops import REGISTRY, Array, Op, Shape
 from .optimizers import settings_of
 from .program import Phase
+from .run.curves import curves_at
 from .run.history import ArrayEdit, History, Hold, Release
 from .schedules import Setting, rates, schedule_of
 from .text import N_
@@ -504,6 +505,17 @@ class Model:
         """Hold a name no longer."""
         self.history.edit(Release(self.tick, name))
 
+    def curves(self) -> Mapping[str, Array]:
+        """Loss, metrics and what else changes with the iterations, by name: the n-th number is what
+        was found after n updates, so that after ``run(n)`` there are the losses after 0, …, n
+        updates. For that the network goes forward once more with the last parameters; the tick
+        stays. ``val.`` names have a number for each epoch."""
+        program, tick = self.lesson.program, self.tick
+        place = program.locate(tick)
+        if place.done == len(program.instructions(place.iteration)):
+            tick = program.closing_tick(place.iteration + 1)
+        return curves_at(program, self.history.curves, tick, self.history.at(tick).values)
+
     # -- going on ----------------------------------------------------------------------------------
 
     def step(self) -> str:
@@ -531,6 +543,10 @@ class Model:
         """Go on to the end of so many iterations; what is left of one that has begun counts as
         one. It ends earlier where the training says that it is over (:attr:`stopped`), and does
         nothing after that; :meth:`step` goes on even then.
+
+        The parameters are then those after so many updates, ``L`` that of the last iteration, from
+        before its update; :meth:`forward` finds the loss of these parameters, and
+        :meth:`curves` has it already.
 
         Returns how many iterations were done.
         """

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import takewhile
 from types import MappingProxyType
 
 import numpy as np
@@ -52,6 +53,10 @@ _PHASE_LABELS: Mapping[Phase, str] = {
     Phase.EVALUATE: N_("evaluate"),
     Phase.CALLBACKS: N_("callbacks"),
 }
+
+
+CLOSING_PHASES = frozenset({Phase.BATCH, Phase.FORWARD, Phase.LOSS})
+"""The phases of the pass that closes a run."""
 
 
 @dataclass(frozen=True)
@@ -172,6 +177,12 @@ class Program:
     def end_of(self, iteration: int) -> int:
         """The tick at which all instructions of an iteration are done."""
         return self.start_of(iteration) + len(self.instructions(iteration))
+
+    def closing_tick(self, updates: int) -> int:
+        """The tick at which a run of so many updates closes: it goes forward once more with the
+        last parameters, up to the loss, and updates nothing."""
+        forward = takewhile(lambda ins: ins.phase in CLOSING_PHASES, self.instructions(updates))
+        return self.start_of(updates) + sum(1 for _ins in forward)
 
     def locate(self, tick: int) -> Place:
         """The place of a tick; tick 0 is the start of iteration 0 with nothing done."""

@@ -106,7 +106,10 @@ def _save(trained: Mapping[str, tuple[Lesson, History]], chosen: argparse.Namesp
 
 def _arrays(lesson: Lesson, history: History) -> dict[str, Array]:
     """Parameters, optimizer memory and curves by name."""
+    from visualnn.run.curves import closed_curves
+
     end = lesson.program.end_of(history.furthest - 1) if history.furthest else 0
     values = history.at(end).values
     arrays = {name: values[name] for name in lesson.program.carried}
-    return arrays | {f"curve.{name}": curve for name, curve in history.curves.items()}
+    curves = closed_curves(history)
+    return arrays | {f"curve.{name}": curve for name, curve in curves.items()}

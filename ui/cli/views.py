@@ -6,7 +6,7 @@ import argparse
 
 from visualnn.text import _
 
-from .arguments import Subcommands, add_format, add_lesson, print_json
+from .arguments import Subcommands, add_format, add_lesson, add_settings, add_variant, print_json
 from .lookup import lesson_and_history
 
 
@@ -14,6 +14,8 @@ def add(subcommands: Subcommands) -> None:
     """Add the subcommand."""
     parser = subcommands.add("views", _("list the pictures that suit a lesson"), views)
     add_lesson(parser)
+    add_settings(parser)
+    add_variant(parser)
     add_format(parser)
 
 
@@ -21,7 +23,7 @@ def views(chosen: argparse.Namespace) -> int:
     """Print name, parts and title of every view that suits the lesson."""
     from visualnn.views import VIEWS
 
-    lesson, _history = lesson_and_history(chosen.lesson)
+    lesson, _history = lesson_and_history(chosen.lesson, chosen.set, chosen.variant)
     suited = [view for view in VIEWS.values() if view.suits(lesson)]
     if chosen.format == "json":
         told = [{"name": v.name, "parts": list(v.parts), "title": _(v.title)} for v in suited]

@@ -464,10 +464,11 @@ def _what_changed(then: Header, lesson: Lesson) -> str | None:
     """The keys at which a lesson is another than it was, as a few words, or none if none of its
     numbers depends on what changed; None if nobody knows what it was."""
     from visualnn.company.differences import differences
+    from visualnn.tell.comparison import change_text
 
     try:
         found = differences([then.open().spec, lesson.spec])
     except (VisualnnError, OSError):
         return None
-    told = [f"{each.key}: {each.values[0]} → {each.values[1]}" for each in found[:3]]
+    told = [*map(change_text, found[:3])]
     return ", ".join([*told, *(["…"] if len(found) > 3 else [])])

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ..errors import DataError, VisualnnError
 from ..lesson import Lesson
 from ..program import Program
+from ..run.curves import with_values
 from ..run.history import History
 from ..text import N_
 from .companion_run import CompanionRun, RunKind
@@ -149,6 +150,9 @@ class Companion:
         self._tell()
         self._place = (leading, tick)
         self.run = replace(self.run, values=values, tick=there, is_same_instruction=is_same)
+        if there == lesson.last_tick:  # the pass that closes it is one point more
+            curves = with_values(program, history.curves, there, values)
+            self.run = replace(self.run, curves=curves)
 
     def leave(self) -> None:
         """Stand nowhere until it is asked to again."""

@@ -331,10 +331,9 @@ def company_of(lesson: Lesson, endings: Endings | None = None) -> Company:
 
 def _variants(lesson: Lesson) -> Iterator[Companion]:
     """The variants of a lesson and the lesson that they are variants of, but for itself."""
-    base = lesson.base
-    if base is not None:
-        run = CompanionRun(LESSON_RUN, lesson.name, RunKind.LESSON, base.spec.title)
-        yield Companion(run, lambda: base, base, wants_end=False, is_in_step=True)
+    if lesson.open_base is not None:
+        run = CompanionRun(LESSON_RUN, lesson.name, RunKind.LESSON, lesson.spec.title)
+        yield Companion(run, lesson.open_base, wants_end=False, is_in_step=True)
     for variant in lesson.variants:
         if variant.id != lesson.variant:
             yield _variant(lesson, variant)
@@ -344,7 +343,6 @@ def _variant(lesson: Lesson, variant: Variant) -> Companion:
     return Companion(
         CompanionRun(variant.id, lesson.name, RunKind.VARIANT, variant.title),
         lambda: open_variant(lesson, variant.id),
-        (lesson.base or lesson, variant.id),
         wants_end=False,
         is_in_step=True,
     )

@@ -54,9 +54,10 @@ def _between(tables: Sequence[Mapping[str, Any]], before: str) -> Iterator[Diffe
     if len({table.get(KIND_KEY) for table in tables}) > 1:  # each kind has settings of its own
         keys = dict.fromkeys(key for key in keys if all(key in table for table in tables))
     for key in sorted(keys, key=lambda key: key != KIND_KEY):  # the kind first
-        path = f"{before}{key}"
+        path = f"{before.removesuffix('.')}{key}" if key.startswith("[") else f"{before}{key}"
         written = [table.get(key) for table in tables]
-        values = [_by_name(value) for value in written]
+        has_tables = any(_is_of_tables(value) for value in written)
+        values = [_by_name(value) if has_tables else value for value in written]
         inner = [value for value in values if isinstance(value, Mapping)]
         if len(inner) == len(values):
             yield from _between(inner, f"{path}.")
@@ -66,13 +67,18 @@ def _between(tables: Sequence[Mapping[str, Any]], before: str) -> Iterator[Diffe
             yield Difference(path, tuple(map(_shortened, values)))
 
 
+def _is_of_tables(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
+
+
 def _by_name(value: object) -> object:
-    """A list of tables that have names, like the layers, as a table by these names."""
+    """A list of tables, like the layers, as a table by their names; by their places where not
+    each has a name of its own."""
     if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
         return value
     names = [row.get("name") for row in value]
-    if not names or None in names or len(set(names)) < len(names):
-        return value
+    if None in names or len(set(names)) < len(names):
+        return {f"[{n}]": row for n, row in enumerate(value)}
     rows = ({key: each for key, each in row.items() if key != "name"} for row in value)
     return dict(zip(names, rows, strict=True))
 
@@ -88,5 +94,5 @@ def _order(tables: Sequence[Mapping[str, Any]], path: str) -> Iterator[Differenc
 def _shortened(value: object) -> object:
     """A value, or the kind of a table that stands for it."""
     if isinstance(value, Mapping):
-        return value.get(KIND_KEY) or "{…}"
+        return value.get(KIND_KEY) or ", ".join(f"{key} = {each}" for key, each in value.items())
     return value

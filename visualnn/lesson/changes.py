@@ -23,7 +23,15 @@ from .parts import LARGE, Lesson, Limits
 from .shelf import find, is_architecture, specification
 from .stops import stop_of
 
-__all__ = ["Change", "built", "changed", "description_of", "open_changed", "parse_change"]
+__all__ = [
+    "Change",
+    "built",
+    "changed",
+    "description_of",
+    "open_changed",
+    "opened_with",
+    "parse_change",
+]
 
 DATA_KEYS = ("data", "dtype", "seed", "loss", "losses")
 """What the examples depend on, and what is asked of them."""
@@ -42,7 +50,7 @@ def open_changed(name: str, changes: Iterable[Change]) -> Lesson:
         if is_architecture(name) or not changes:
             raise
     else:
-        return _opened(spec, changes, limits) if changes else assemble(spec, limits=limits)
+        return opened_with(spec, changes, limits) if changes else assemble(spec, limits=limits)
     file, description, prose = lesson_file.raw(find(name))
     _find_files(description, Path(file).parent)
     description = copy.deepcopy(description)
@@ -57,11 +65,11 @@ def changed(lesson: Lesson, changes: Iterable[Change]) -> Lesson:
     Raises UnknownNameError for a key that does not exist, LessonError for a value that does not
     fit.
     """
-    made = _opened(lesson.spec, changes, lesson.limits, lesson)
-    return replace(made, variant=lesson.variant, base=lesson.base)
+    made = opened_with(lesson.spec, changes, lesson.limits, lesson)
+    return replace(made, variant=lesson.variant, open_base=lesson.open_base)
 
 
-def _opened(
+def opened_with(
     spec: LessonBase,
     changes: Iterable[Change],
     limits: Limits | None,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import takewhile
 
 from .. import datasets
 from ..compiler import Plan
 from ..expr import Source
 from ..network import Network
 from ..ops import Array
-from ..program import Phase, Program
+from ..program import Program
 from .change import Change
 from .file import LessonBase, QuestionSpec, Quotation, TitleSpec
 from .file.variant_changes import changes_of
@@ -32,9 +31,6 @@ class Limits:
 LARGE = Limits(200_000_000, 20 << 30)
 """For networks that one knows to be large; GoogLeNet takes 0.3 GB, ResNet-152 takes 3, VGG-19 4."""
 
-
-CLOSING_PHASES = frozenset({Phase.BATCH, Phase.FORWARD, Phase.LOSS})
-"""The phases of the pass that closes a run."""
 
 FUNCTION = "f"
 """What the one layer of a lesson without a network is called."""
@@ -137,8 +133,15 @@ class Lesson(Outline):
     """How large the network was allowed to be."""
     variant: str | None = None
     """The id of the variant that this is; None for the lesson itself."""
-    base: Lesson | None = field(default=None, repr=False)
-    """The lesson that this is a variant of."""
+    open_base: Callable[[], Lesson] | None = field(default=None, repr=False)
+    """Opens the lesson that this is a variant of, always the same one; it may raise
+    VisualnnError. None for a lesson that is no variant."""
+
+    @property
+    def base(self) -> Lesson | None:
+        """The lesson that this is a variant of, opened when it is asked for. Raises VisualnnError
+        if that cannot be opened."""
+        return None if self.open_base is None else self.open_base()
 
     @property
     def iterations(self) -> int:
@@ -159,9 +162,7 @@ class Lesson(Outline):
     def closing_tick(self, updates: int) -> int:
         """The tick at which a run of so many updates closes: it goes forward once more with the
         last parameters, up to the loss, and updates nothing."""
-        instructions = self.program.instructions(updates)
-        forward = takewhile(lambda ins: ins.phase in CLOSING_PHASES, instructions)
-        return self.program.start_of(updates) + sum(1 for _ins in forward)
+        return self.program.closing_tick(updates)
 
     def stop_at(self, tick: int) -> int | None:
         """The index of the last stop at or before a tick."""

@@ -9,15 +9,17 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from ..errors import LessonError, LessonFaults, TextPosition, UnknownNameError, VisualnnError
 from ..text import N_
 from .change import Change, apply_change
-from .changes import DATA_KEYS, built, description_of
+from .changes import DATA_KEYS, built, description_of, opened_with
 from .file import LESSON_RUN, LessonBase
 from .file.places import Key, spelled
 from .file.variant_changes import changes_of
+from .opening import assemble
 from .parts import LARGE, Lesson, Limits, Variant, variants_of
 from .shelf import is_architecture, specification
 
@@ -65,8 +67,9 @@ def build_variant(
 ) -> Lesson:
     """The variant of an id of a lesson that need not be built itself, with `more` changes on top.
 
-    `base` is that lesson, if it is built: its examples are shared where they are the same. Raises
-    what :func:`open_variant` raises, and UnknownNameError for a key of `more` that does not exist.
+    `base` is that lesson, if it is built: its examples are shared where they are the same.
+    Otherwise it is built, with `more` too, when somebody asks the variant for its base. Raises what
+    :func:`open_variant` raises, and UnknownNameError for a key of `more` that does not exist.
     """
     variant = variant_named(variants_of(spec), name)
     description, sources = description_of(spec)
@@ -87,7 +90,14 @@ def build_variant(
         if more:  # which of them is to blame is not asked
             raise
         raise refused_variant(spec, variant, error, description) from None
-    return replace(made, variant=name, base=base)
+
+    @cache
+    def open_base() -> Lesson:
+        if base is not None:
+            return base
+        return opened_with(spec, more, limits) if more else assemble(spec, limits=limits)
+
+    return replace(made, variant=name, open_base=open_base)
 
 
 def open_named_variant(

@@ -43,7 +43,9 @@ class Recorder:
         array stays the same object until there is more to show."""
         self._commit()
         shown = self._curves
-        if not all(len(shown.get(n, ())) == len(column) for n, column in self._columns.items()):
+        if not all(
+            n in shown and len(shown[n]) == len(column) for n, column in self._columns.items()
+        ):
             self._curves = {
                 name: shown[name]
                 if name in shown and len(shown[name]) == len(column)

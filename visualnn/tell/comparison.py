@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+
+import numpy as np
 
 from .. import figures
 from ..company.differences import Difference
@@ -14,15 +16,23 @@ from .places import name_of
 from .report import shape_text
 from .runs import title_of_run
 
-__all__ = ["compared_lines", "differences_text", "key_text", "parting_text"]
+__all__ = ["change_text", "compared_lines", "differences_text", "key_text", "parting_text"]
 
-MAX_VALUE_CHARACTERS = 30
+MAX_VALUE_CHARACTERS = 40
+"""A value that takes more is told in fewer words."""
+MAX_NAMED_LAYER_COUNT = 5
+"""Layers that are named where a setting differs alike in several."""
 
 _WORDS = {
     "optimizer.kind": N_("the optimizer"),
     "optimizer.lr": N_("the learning rate"),
     "loss.kind": N_("the loss"),
     "batch.size": N_("the batch size"),
+    "data.source": N_("the data"),
+    "data.inputs": N_("the inputs of the examples"),
+    "data.targets": N_("the targets of the examples"),
+    "function.kind": N_("the function"),
+    "function.start": N_("the place where it starts"),
     "seed": N_("the seed"),
     "epochs": N_("the number of epochs"),
     "schedule": N_("the schedule of the learning rate"),
@@ -36,6 +46,10 @@ _LAYER_WORDS = {
     "units": N_("the number of units of {layer}"),
     "weights": N_("the first weights of {layer}"),
     "rate": N_("the rate of {layer}"),
+    "inputs": N_("what {layer} reads"),
+    "size": N_("the filter size of {layer}"),
+    "filters": N_("the number of filters of {layer}"),
+    "padding": N_("the padding of {layer}"),
 }
 """Keys of a layer → what a learner calls them (English)."""
 
@@ -44,38 +58,119 @@ def differences_text(found: Sequence[Difference]) -> str:
     """One line in the current language: what differs, and which values there are."""
     if not found:
         return _("nothing differs: the runs are the same")
-    if len(found) == 1:
-        (only,) = found
-        return _("only {key} differs: {values}").format(
-            key=key_text(only.key), values=_values_text(only)
-        )
+    grouped = _grouped(found)
+    if len(grouped) == 1:
+        ((key, values),) = grouped.items()
+        return _("only {key} differs: {values}").format(key=key, values=values)
     return _("what differs: {list}").format(
-        list="; ".join(f"{key_text(each.key)} ({_values_text(each)})" for each in found)
+        list="; ".join(f"{key} ({values})" for key, values in grouped.items())
     )
+
+
+def _grouped(found: Sequence[Difference]) -> dict[str, str]:
+    """What each key is called and which values occur there; a setting that differs alike in
+    several layers is told once."""
+    layers: dict[tuple[str, str], list[str]] = {}
+    for each in found:
+        layer, setting = _layer_and_setting(each.key)
+        layers.setdefault((setting, _values_text(each)), []).append(layer)
+    return {
+        key_text(setting) if not names[0] else _layers_text(names, setting): values
+        for (setting, values), names in layers.items()
+    }
+
+
+def _layer_and_setting(key: str) -> tuple[str, str]:
+    """The layer and the setting that a key names; no layer and the key for another one."""
+    first, _dot, rest = key.partition(".")
+    if first != "layers" or not rest:
+        return "", key
+    layer, _dot, setting = rest.partition(".")
+    return layer, setting
 
 
 def key_text(key: str) -> str:
     """What a learner calls a key, in the current language; the key itself where there is no word
     for it."""
-    first, _dot, rest = key.partition(".")
-    if first == "layers" and rest:
-        layer, _dot, setting = rest.partition(".")
-        if setting in _LAYER_WORDS:
-            return _(_LAYER_WORDS[setting]).format(layer=layer)
+    layer, setting = _layer_and_setting(key)
+    if layer:
+        return _layers_text([layer], setting)
     return _(_WORDS[key]) if key in _WORDS else key
 
 
-def _values_text(difference: Difference) -> str:
-    return ", ".join(map(_value_text, difference.distinct))
+def _layers_text(layers: Sequence[str], setting: str) -> str:
+    """What a learner calls a setting of some layers, or the layers themselves."""
+    names = ", ".join(layers[:MAX_NAMED_LAYER_COUNT])
+    if len(layers) > MAX_NAMED_LAYER_COUNT:
+        more = len(layers) - MAX_NAMED_LAYER_COUNT
+        names = _("{names} and {n} more").format(names=names, n=more)
+    if not setting and len(layers) > 1:
+        return _("the layers {layers}").format(layers=names)
+    words = _LAYER_WORDS.get(setting, N_("{setting} of {layer}"))
+    return _(words).format(layer=names, setting=setting)
 
 
-def _value_text(value: object) -> str:
+def change_text(difference: Difference) -> str:
+    """What a key was and what it became, in the current language."""
+    return f"{key_text(difference.key)}: {_values_text(difference, ' → ')}"
+
+
+def _values_text(difference: Difference, between: str = ", ") -> str:
+    """The values that occur. Of long arrays of one shape the first place where they differ, of
+    other long ones the shape."""
+    values = difference.distinct
+    arrays = [_array(value) for value in values]
+    is_short = all(len(_written(value)) <= MAX_VALUE_CHARACTERS for value in values)
+    known = [array for array in arrays if array is not None]
+    if is_short or len(known) < len(values) or len({array.shape for array in known}) > 1:
+        return between.join(_value_text(v, a) for v, a in zip(values, arrays, strict=True))
+    differ = np.any([array != known[0] for array in known], axis=0)
+    first = tuple(int(i) for i in np.argwhere(differ)[0])
+    count = int(differ.sum())
+    words = (
+        _("one of {all} numbers, at {place}: {values}")
+        if count == 1
+        else _("{n} of {all} numbers, the first at {place}: {values}")
+    )
+    return words.format(
+        n=count,
+        all=differ.size,
+        place=f"[{','.join(map(str, first))}]",
+        values=between.join(figures.line(float(array[first])) for array in known),
+    )
+
+
+def _array(value: object) -> np.ndarray | None:
+    """A list of numbers, or of lists of numbers of one length, as an array; None for another
+    value."""
+    if not isinstance(value, list) or not value:
+        return None
+    try:
+        array = np.array(value)
+    except ValueError:  # rows of different lengths
+        return None
+    return array.astype(float) if array.dtype.kind in "iuf" else None
+
+
+def _written(value: object) -> str:
     if value is None:
         return _("none")
     if isinstance(value, bool):
         return str(value).lower()
-    text = "[…]" if isinstance(value, list | Mapping) else str(value)
-    return text if len(text) <= MAX_VALUE_CHARACTERS else f"{text[: MAX_VALUE_CHARACTERS - 1]}…"
+    if isinstance(value, list):
+        if len(value) == 1 and isinstance(value[0], str):
+            return value[0]
+        return f"[{', '.join(map(_written, value))}]"
+    return str(value)
+
+
+def _value_text(value: object, array: np.ndarray | None) -> str:
+    text = _written(value)
+    if len(text) <= MAX_VALUE_CHARACTERS:
+        return text
+    if array is not None:
+        return _("{shape} numbers").format(shape=shape_text(array.shape))
+    return f"{text[: MAX_VALUE_CHARACTERS - 1]}…"
 
 
 def compared_lines(frame: Frame) -> tuple[str, ...]:

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-import numpy as np
-
 from ..company.asked import AskedPoint, asked_point
 from ..company.companion_run import CompanionRun, RunKind
 from ..company.comparison import Compared
@@ -17,10 +15,10 @@ from ..expr import Index, Source
 from ..lesson import Lesson, Question
 from ..lesson.file import LESSON_RUN
 from ..lesson.quoting import number_of
-from ..machine.machine import frozen
 from ..network import INPUT
 from ..ops import Array
 from ..program import Instruction, Phase, Place
+from ..run.curves import with_values
 from ..run.history import Edit, History, NonFinite
 from .explain import Explanation, explain
 
@@ -170,6 +168,7 @@ def frame_at(
     if instruction is not None and instruction.overwrites:
         before = history.before(tick).values[instruction.writes]
     stop = lesson.stop_at(tick)
+    curves = _curves(lesson, history, tick, values)
     return Frame(
         lesson=lesson,
         tick=tick,
@@ -179,7 +178,7 @@ def frame_at(
         before=before,
         focus=seen,
         explanation=explain(history, tick, seen.place, seen.term, asked) if seen else None,
-        curves=_curves(lesson, history, tick, values),
+        curves=curves,
         furthest=history.furthest,
         edits=history.edits,
         can_undo=history.can_undo,
@@ -192,7 +191,7 @@ def frame_at(
         can_look_back=can_look_back,
         can_look_forward=can_look_forward,
         company=company,
-        leader=_as_one_of(lesson, history, tick, values, leader),
+        leader=_as_one_of(lesson, history, tick, values, curves, leader),
         compared=compared or Compared(),
         before_update=values_before_update(history, tick),
         is_changed=bool(history.laid.items),
@@ -211,6 +210,7 @@ def _as_one_of(
     history: History,
     tick: int,
     values: Mapping[str, Array],
+    curves: Mapping[str, Array],
     leader: CompanionRun | None,
 ) -> CompanionRun:
     """This run as the others are told."""
@@ -222,7 +222,7 @@ def _as_one_of(
         values=values,
         tick=tick,
         is_same_instruction=True,
-        curves=history.curves,
+        curves=curves,
         trails=history.trails,
         furthest=history.furthest,
         share=history.furthest / lesson.iterations,
@@ -239,12 +239,7 @@ def _curves(
     updates = lesson.iterations if history.stopped is None else history.stopped
     if not program.start_of(updates) < tick <= lesson.closing_tick(updates):
         return curves
-    anew = program.instructions(updates)[: tick - program.start_of(updates)]
-    closing = {ins.writes for ins in anew}.intersection(curves).difference(program.carried)
-    return {
-        name: frozen(np.append(curve, values[name])) if name in closing else curve
-        for name, curve in curves.items()
-    }
+    return with_values(program, curves, tick, values)
 
 
 def values_before_update(history: History, tick: int) -> Mapping[str, Array] | None:

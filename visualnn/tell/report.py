@@ -17,6 +17,7 @@ from ..lesson import Lesson
 from ..names import display
 from ..ops import Array, Shape
 from ..program import Instruction
+from ..run.curves import closed_curves
 from ..run.history import History
 from ..tables import table
 from ..text import _, language
@@ -261,13 +262,7 @@ def ending_data(lesson: Lesson, history: History) -> dict[str, float]:
     of the last evaluation."""
     if history.furthest == 0:
         return {}
-    closing = history.at(lesson.closing_tick(history.furthest)).values
-    anew = {ins.writes for ins in lesson.program.instructions(history.furthest)}
-    return {
-        name: float(closing[name] if name in anew and name in closing else curve[-1])
-        for name, curve in history.curves.items()
-        if len(curve)
-    }
+    return {name: float(curve[-1]) for name, curve in closed_curves(history).items() if len(curve)}
 
 
 def ending_text(lesson: Lesson, history: History) -> str:

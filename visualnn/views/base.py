@@ -51,8 +51,8 @@ class Moment:
     """Name → read-only array, of every value that exists at the tick."""
     focus: Source | None = None
     curves: Mapping[str, Array] = field(default_factory=lambda: MappingProxyType({}))
-    """Name → one number for each iteration that is done at the tick, for each epoch for ``val.``
-    names."""
+    """Name → one number for each iteration in which it is written by the tick, for each epoch for
+    ``val.`` names."""
     followed: Mapping[str, Array] = field(default_factory=lambda: MappingProxyType({}))
     """For each name that the view follows: its value before each update up to this tick, and now,
     ``(iterations + 1, …)``."""

@@ -13,10 +13,10 @@ from ..lesson import Lesson
 from ..machine.machine import frozen
 from ..ops import Array
 from ..program import Program
+from ..run.curves import curves_at
 from ..run.history import History
 from ..tell.frame import Frame, values_before_update
 from .base import Moment, View
-from .curves import curves_until
 
 __all__ = ["moment_at", "moment_of", "moments_of_runs"]
 
@@ -32,12 +32,13 @@ def moment_at(
     iteration = lesson.program.locate(tick).iteration
     done = iteration + (tick >= lesson.program.end_of(iteration))
     history.run_to(done)
+    values = history.at(tick).values
     moment = Moment(
         lesson,
         tick,
-        history.at(tick).values,
+        values,
         focus,
-        curves_until(lesson.program, history.curves, done),
+        curves_at(lesson.program, history.curves, tick, values),
         _followed(history, tick, view.follows(lesson)),
         values_before_update(history, tick),
     )
@@ -48,10 +49,8 @@ def moment_of(frame: Frame) -> Moment:
     """The moment that a frame paints, with the curves as they stand at its tick; of what a view
     follows there are the trails of a walk on a bare function."""
     lesson = frame.lesson
-    iteration = frame.place.iteration
-    done = iteration + (frame.tick >= lesson.program.end_of(iteration))
     focus = frame.focus.place if frame.focus is not None else None
-    curves = curves_until(lesson.program, frame.curves, done)
+    curves = curves_at(lesson.program, frame.curves, frame.tick, frame.values)
     followed = _followed_until(lesson.program, frame.leader.trails, frame.tick, frame.values)
     return Moment(lesson, frame.tick, frame.values, focus, curves, followed, frame.before_update)
 

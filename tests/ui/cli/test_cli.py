@@ -224,7 +224,7 @@ def test_a_run_is_saved_and_said(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "20 of 1000 iterations" in capsys.readouterr().out
     with np.load(out, allow_pickle=False) as saved:
         assert saved["hidden.W"].shape == (2, 8)
-        assert saved["curve.L"].shape == (20,)
+        assert saved["curve.L"].shape == (21,)
         assert float(saved["lr"]) == 0.1
     assert [path.name for path in tmp_path.iterdir()] == ["run.npz"]
 
@@ -236,7 +236,15 @@ def test_a_run_is_logged_as_a_table(tmp_path: Path) -> None:
     assert cli.main(["run", "xor", *sets, "--log", str(log)]) == 0
     heading, *rows = log.read_text(encoding="utf-8").splitlines()
     assert heading == "iteration,epoch,L"
-    assert [row.rpartition(",")[0] for row in rows] == ["0,0", "1,0", "2,1", "3,1", "4,2", "5,2"]
+    assert [row.rpartition(",")[0] for row in rows] == [
+        "0,0",
+        "1,0",
+        "2,1",
+        "3,1",
+        "4,2",
+        "5,2",
+        "6,3",
+    ]
     assert all(float(row.rpartition(",")[2]) > 0 for row in rows)
 
 
@@ -248,7 +256,7 @@ def test_keys_of_the_lesson_can_be_set(tmp_path: Path) -> None:
     with np.load(out, allow_pickle=False) as saved:
         assert saved["hidden.W"].shape == (2, 3)
         assert float(saved["lr"]) == 0.5
-        assert saved["curve.L"].shape == (4,)
+        assert saved["curve.L"].shape == (5,)
 
 
 OWN_DATA = """format = 1

@@ -15,6 +15,7 @@ from ui.cli import command as cli
 from visualnn import figures
 from visualnn.lesson import load
 from visualnn.lesson.variants import open_variant
+from visualnn.run.curves import closed_curves
 from visualnn.run.history import History
 from visualnn.text import use_language
 
@@ -150,13 +151,13 @@ def test_run_trains_the_lesson_itself_or_all_of_them(
         "=== fast ===",
     ]
     every = rows(log.read_text(encoding="utf-8"))
-    assert [row["variant"] for row in every] == ["lesson"] * 5 + ["tanh"] * 5 + ["fast"] * 5
-    assert [row["L"] for row in every[:5]] == [row["L"] for row in alone]
+    assert [row["variant"] for row in every] == ["lesson"] * 6 + ["tanh"] * 6 + ["fast"] * 6
+    assert [row["L"] for row in every[:6]] == [row["L"] for row in alone]
     for name in ("tanh", "fast"):
         made = open_variant(load(Path(lesson)), name)
         history = History(made.program, made.start)
         history.run_to(5)
-        losses = [repr(float(loss)) for loss in history.curves["L"]]
+        losses = [repr(float(loss)) for loss in closed_curves(history)["L"]]
         assert [row["L"] for row in every if row["variant"] == name] == losses
         with np.load(out) as arrays:
             end = history.at(made.program.end_of(4)).values["hidden.W"]
@@ -282,3 +283,16 @@ def test_every_knob_is_checked_and_told_with_its_line(
         ("optimizer.lr", True),
         ("layers.hidden.units", False),
     ]
+
+
+def test_the_pictures_of_a_variant_are_listed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flat = variant("flat", 'without = ["layers.hidden"]')
+    path = str(write_lesson(tmp_path, flat, tanh()))
+    listed = {}
+    for name in ("flat", "tanh"):
+        assert cli.main(["views", path, "--variant", name, "--format", "json"]) == 0
+        listed[name] = {view["name"] for view in json.loads(capsys.readouterr().out)}
+    assert listed["tanh"] - listed["flat"] == {"hidden-space"}
+    assert cli.main(["views", path, "--variant", "nobody"]) == 2

@@ -6,8 +6,9 @@ import pytest
 
 from visualnn.company.differences import Difference, differences
 from visualnn.lesson import Lesson, open_named
+from visualnn.lesson.change import Change
 from visualnn.lesson.changes import changed, parse_change
-from visualnn.tell.comparison import differences_text
+from visualnn.tell.comparison import change_text, differences_text
 from visualnn.text import use_language
 
 
@@ -48,7 +49,7 @@ def test_what_is_changed_to_what_it_was_does_not_differ(xor: Lesson) -> None:
          "only the layer more differs: none, dense"),
         (["layers.hidden="], "only the layer hidden differs: dense, none"),
         (["layers.output.weights=[[1],[1],[1],[1],[1],[1],[1],[1]]"],
-         "only the first weights of output differs: he_normal, […]"),
+         "only the first weights of output differs: he_normal, 8×1 numbers"),
         (["optimizer.convention=keras"], "only optimizer.convention differs: pytorch, keras"),
         (["loss.kind=mean_squared_error"],
          "only the loss differs: binary_cross_entropy, mean_squared_error"),
@@ -81,3 +82,38 @@ def test_it_is_said_in_korean_too(xor: Lesson) -> None:
         use_language("en")
     assert "sgd, adam" in told
     assert "optimizer" not in told
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("layers.output.weights=[[1],[1],[1],[1],[1],[1],[1],[1]]",
+         "layers.output.weights=[[1],[1],[2],[1],[1],[1],[1],[1]]",
+         "only the first weights of output differs: one of 8 numbers, at [2,0]: 1, 2"),
+        ("layers.output.weights=[[1],[1],[1],[1],[1],[1],[1],[1]]",
+         "layers.output.weights=[[0.5],[1],[2],[1],[1],[1],[1],[1]]",
+         "only the first weights of output differs: 2 of 8 numbers, the first at [0,0]: 1, 0.5"),
+        ("layers.hidden.weights={ kind = \"uniform\", low = -1.0, high = 1.0 }",
+         "layers.hidden.weights={ kind = \"uniform\", low = -1.0, high = 2.0 }",
+         "only weights.high of hidden differs: 1.0, 2.0"),
+    ],
+)  # fmt: skip
+def test_what_is_nested_is_told_by_its_key_or_place(
+    xor: Lesson, one: str, other: str, told: str
+) -> None:
+    lessons = [changed(xor, [parse_change(text)]).spec for text in (one, other)]
+    assert differences_text(differences(lessons)) == told
+
+
+def test_a_setting_that_differs_alike_in_several_layers_is_told_once() -> None:
+    deep = open_named("vanishing")
+    names = [layer.name for layer in deep.network.layers]
+    tanh = changed(deep, [Change(f"layers.{name}.activation", "elu") for name in names[:7]])
+    told = differences_text(differences([deep.spec, tanh.spec]))
+    listed = ", ".join(names[:5])
+    assert told == f"only the activation of {listed} and 2 more differs: sigmoid, elu"
+
+
+def test_what_a_key_became_is_told_from_and_to(xor: Lesson) -> None:
+    (only,) = found(xor, ["optimizer.lr=1.5"])
+    assert change_text(only) == "the learning rate: 0.1 → 1.5"

@@ -203,9 +203,11 @@ def test_the_table_has_a_row_for_each_iteration() -> None:
     one = taught(reduce_on_plateau={"patience": 1}, **STOPPING)
     history = run(one)
     rows = list(csv.DictReader(io.StringIO(table(history))))
-    assert len(rows) == history.furthest
+    assert len(rows) == history.furthest + 1
     assert list(rows[0]) == ["iteration", "epoch", "L", "val.L", "lr", "stopped"]
-    assert [float(row["L"]) for row in rows] == history.curves["L"].tolist()
+    closing_loss = history.at(one.closing_tick(history.furthest)).values["L"]
+    losses = [*history.curves["L"].tolist(), float(closing_loss)]
+    assert [float(row["L"]) for row in rows] == losses
     closing = [row for row in rows if row["val.L"]]
     assert [float(row["val.L"]) for row in closing] == history.curves["val.L"].tolist()
     assert [int(row["iteration"]) % one.program.iterations for row in closing] == [

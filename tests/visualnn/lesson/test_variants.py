@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.visualnn.varied import HEAD, PROSE, VARIANT_LINE, tanh, variant, write_lesson
+from visualnn.company.company import company_of
 from visualnn.errors import LessonError, LessonFaults, UnknownNameError
 from visualnn.lesson import Lesson, from_dict, load
 from visualnn.lesson.changes import Change, changed, open_changed, parse_change
 from visualnn.lesson.toml_text import parse_toml
-from visualnn.lesson.variants import build_variant, open_variant
+from visualnn.lesson.variants import LESSON_RUN, build_variant, open_named_variant, open_variant
 from visualnn.tell.rehearsal import rehearse_variant
 
 Write = Callable[..., Path]
@@ -361,3 +362,20 @@ def test_any_variant_is_built_or_refused_in_sentences(
     for fault in error.faults if isinstance(error, LessonFaults) else filter(None, (error,)):
         assert fault.path.startswith("variants[0]")
         assert fault.sentence().startswith("the variant v cannot be built: ") == is_read
+
+
+def test_a_variant_that_is_opened_alone_knows_its_lesson_and_its_siblings(write: Write) -> None:
+    wide = variant("wide", 'set = { "layers.hidden.units" = 9 }')
+    path = str(write(tanh(), wide))
+    more = [Change("optimizer.lr", 0.5)]
+    made = open_named_variant(path, "wide", more)
+    lesson = open_changed(path, more)
+    assert made.base is not None
+    assert made.base is made.base
+    assert_alike(made.base, lesson)
+    assert_alike(open_variant(made, "tanh"), open_variant(lesson, "tanh"))
+    company = company_of(made)
+    assert [company.leader.id, *company.runs] == ["wide", LESSON_RUN, "tanh"]
+    assert company.stand(made.program, 0, lambda: False)
+    sizes = {name: run.values["hidden.W"].shape for name, run in company.runs.items() if run.values}
+    assert sizes == {LESSON_RUN: (2, 4), "tanh": (2, 4)}
