@@ -15,7 +15,9 @@ from ..errors import LessonError, SettingError, UnknownNameError
 from ..names import close_to
 from ..network import INPUT
 from ..text import N_
+from .architectures import ARCHITECTURES
 from .file import FunctionLessonSpec, LessonSpec
+from .file.architecture import architecture_layers
 from .toml_text import parse_toml
 
 __all__ = ["Change", "apply_change", "parse_change"]
@@ -67,6 +69,11 @@ def _value(text: str) -> object:
 def apply_change(description: dict[str, Any], change: Change) -> None:
     """Make a change in a description; raises UnknownNameError for a key that does not exist."""
     *keys, last = change.key.split(".")
+    if keys[:1] == ["layers"]:
+        _write_out_layers(description)
+    elif change.key == "architecture" and change.value is not None:
+        description.pop("layers", None)
+        description.pop("blocks", None)
     if keys == ["layers"]:
         _apply_layer(description, last, change)
         return
@@ -89,6 +96,15 @@ def apply_change(description: dict[str, Any], change: Change) -> None:
         del table[last]
     else:
         raise _no_key(description, change.key)
+
+
+def _write_out_layers(description: dict[str, Any]) -> None:
+    """Let a description that names an architecture have that one's layers instead, so that one of
+    them can be changed."""
+    name = str(description.get("architecture"))
+    if name in ARCHITECTURES:
+        del description["architecture"]
+        description["layers"] = [dict(table) for table in architecture_layers(name)]
 
 
 def _apply_layer(description: dict[str, Any], name: str, change: Change) -> None:
@@ -118,7 +134,7 @@ def _apply_layer(description: dict[str, Any], name: str, change: Change) -> None
 def _take_away(layers: list[dict[str, Any]], place: int) -> None:
     """Remove a layer; what read it by its name reads what it read."""
     gone = layers.pop(place)
-    before = [layers[place - 1]["name"]] if place else [INPUT]
+    before = [layers[place - 1].get("name", INPUT)] if place else [INPUT]  # the name may be gone
     read = list(gone.get("inputs") or before)
     for row in layers:
         if gone["name"] in (inputs := row.get("inputs") or ()):

@@ -19,7 +19,7 @@ from . import file as lesson_file
 from .change import Change, apply_change, parse_change
 from .file import LessonBase
 from .opening import assemble, build_without_stops
-from .parts import LARGE, Lesson, Limits
+from .parts import LARGE, Lesson, Limits, limits_of
 from .shelf import find, is_architecture, specification
 from .stops import stop_of
 
@@ -76,6 +76,7 @@ def opened_with(
     before: Lesson | None = None,
 ) -> Lesson:
     """The lesson with changes; the examples of the one `before` are shared if they are the same."""
+    limits = limits or limits_of(spec)
     description, sources = description_of(spec)
     asked = copy.deepcopy([description.get(key) for key in DATA_KEYS])
     for change in changes:
@@ -88,6 +89,9 @@ def description_of(spec: LessonBase) -> tuple[dict[str, Any], lesson_file.Source
     """The values of a lesson as its file could have them, without those that are left out (another
     kind may not have them), and where they were read from."""
     description = spec.model_dump(mode="json", exclude_none=True, exclude_unset=True, by_alias=True)
+    if isinstance(spec, lesson_file.LessonSpec) and spec.architecture is not None:
+        description |= {"architecture": spec.architecture}
+        del description["layers"]
     if spec.file and spec.where().line:
         _find_files(description, spec.file.parent)
     return description, lesson_file.Sources(prose=dict(spec.prose), file=str(spec.file or ""))

@@ -19,7 +19,7 @@ from .file import LessonBase
 from .halts import halts_of
 from .inheritance import inheritance
 from .outline import outline_of
-from .parts import LARGE, Lesson, Limits
+from .parts import LARGE, Lesson, Limits, limits_of
 from .shelf import is_architecture, specification
 from .start import cast, start_of
 from .stops import stops_of
@@ -76,7 +76,7 @@ def build_without_stops(
     """Build the lesson as `assemble` does, but without its stops."""
     drawn = outline_of(spec, data)
     network, data, plan = drawn.network, drawn.data, drawn.plan
-    limits = limits or Limits()
+    limits = limits or limits_of(spec)
     check_budget(drawn, limits)
     start = start_of(spec, network, plan, data)
     inherited = {}

@@ -13,7 +13,7 @@ from ..network import Network
 from ..ops import Array
 from ..program import Program
 from .change import Change
-from .file import LessonBase, QuestionSpec, Quotation, TitleSpec
+from .file import LessonBase, LessonSpec, QuestionSpec, Quotation, TitleSpec
 from .file.variant_changes import changes_of
 from .knobs import Knob, knobs_of
 from .transfer import Inherited
@@ -30,6 +30,12 @@ class Limits:
 
 LARGE = Limits(200_000_000, 20 << 30)
 """For networks that one knows to be large; GoogLeNet takes 0.3 GB, ResNet-152 takes 3, VGG-19 4."""
+
+
+def limits_of(spec: LessonBase) -> Limits:
+    """How large a lesson may be: one that names an architecture as large as that is."""
+    named = isinstance(spec, LessonSpec) and spec.architecture is not None
+    return LARGE if named else Limits()
 
 
 FUNCTION = "f"

@@ -20,7 +20,7 @@ from .file import LESSON_RUN, LessonBase
 from .file.places import Key, spelled
 from .file.variant_changes import changes_of
 from .opening import assemble
-from .parts import LARGE, Lesson, Limits, Variant, variants_of
+from .parts import LARGE, Lesson, Limits, Variant, limits_of, variants_of
 from .shelf import is_architecture, specification
 
 __all__ = [
@@ -71,6 +71,7 @@ def build_variant(
     Otherwise it is built, with `more` too, when somebody asks the variant for its base. Raises what
     :func:`open_variant` raises, and UnknownNameError for a key of `more` that does not exist.
     """
+    limits = limits or limits_of(spec)
     variant = variant_named(variants_of(spec), name)
     description, sources = description_of(spec)
     before = copy.deepcopy([description.get(key) for key in DATA_KEYS])

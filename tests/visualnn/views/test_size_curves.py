@@ -134,7 +134,7 @@ def test_the_mean_of_everything_has_no_curve() -> None:
 
 
 def pair(value: object) -> tuple[int, int]:
-    return value if isinstance(value, tuple) else (value, value)  # type: ignore[return-value]
+    return value if isinstance(value, tuple) else (value, value)
 
 
 def torch_output(text: str, read: tuple[int, int]) -> tuple[int, ...]:

@@ -19,9 +19,13 @@ class LayerOrigin:
     """Its table."""
     filled: Mapping[KeyPath, KeyPath] = field(default_factory=dict)
     """What was put into it: key path inside the layer → key path of the value."""
+    whole: bool = False
+    """Whether all of it was written in one word: an architecture's layers."""
 
     def of(self, keys: KeyPath) -> KeyPath:
         """The written key path of a key path inside the layer."""
+        if self.whole:
+            return self.keys
         for length in range(len(keys), 0, -1):
             if keys[:length] in self.filled:
                 return (*self.filled[keys[:length]], *keys[length:])
@@ -48,8 +52,9 @@ class Origins:
         return self.places.key(*found) if self.places else TextPosition(spelled(found))
 
     def of_block(self, layer: int) -> bool:
-        """Whether a plain layer was written in a block, which may be used more than once."""
-        return self.layers is not None and self.layers[layer].keys[0] == "blocks"
+        """Whether a plain layer was written in a block, which may be used more than once, or is one
+        of an architecture."""
+        return self.layers is not None and self.layers[layer].keys[0] != "layers"
 
     def _written(self, keys: KeyPath) -> KeyPath:
         if self.layers is None or len(keys) < 2 or keys[0] != "layers":

@@ -15,6 +15,7 @@ from ...errors import NOWHERE, LessonError, LessonFaults, TextPosition
 from ...text import LANGUAGES, N_, Language
 from ..toml_text import MAX_DEPTH, MAX_FILE_BYTES, content_of, decoded, parse_toml, toml_of
 from .agreement import disagreements, prose_disagreements
+from .architecture import open_architecture
 from .blocks import open_blocks
 from .markdown import MAX_FAULT_COUNT, parse_prose
 from .places import KeyPlaces
@@ -145,7 +146,7 @@ def _validated(description: object, places: KeyPlaces | None, sources: Sources) 
             ]
         )
     try:
-        data, origins = open_blocks(data, places)
+        data, origins = open_architecture(data, places) or open_blocks(data, places)
     except LessonFaults:
         raise
     except LessonError as error:

@@ -41,6 +41,10 @@ def _with_functions(schema: dict[str, Any]) -> None:
         {"required": [name for name in each["required"] if name not in both]}
         for each in (schema, walk)
     ]
+    named = [
+        "architecture" if name == "layers" else name for name in schema["anyOf"][0]["required"]
+    ]
+    schema["anyOf"].append({"required": named})
     schema["required"] = [name for name in schema["required"] if name in both]
 
 

@@ -16,10 +16,11 @@ from pydantic import Field, PrivateAttr
 
 from ...errors import TextPosition
 from ...text import Language
+from ..architectures import ARCHITECTURES
 from .augment_specs import AugmentSpec
 from .callback_specs import CallbacksSpec
 from .data_specs import AnyData, BatchSpec
-from .fields import Identifier, Since, Spec, TitleSpec, Views
+from .fields import Identifier, Since, Spec, TitleSpec, Views, Words
 from .function_specs import FunctionSpec
 from .knob_specs import KnobSpec
 from .layer_specs import LayerSpec
@@ -182,6 +183,10 @@ class LessonSpec(LessonBase):
     batch: BatchSpec = BatchSpec()
     augment: Annotated[tuple[AugmentSpec, ...], Field(max_length=20)] = ()
     """How the examples are changed in training, anew in each iteration."""
+    architecture: Annotated[
+        Annotated[str, Words(tuple(ARCHITECTURES))] | None, Since(2), Field(exclude=True)
+    ] = None
+    """A known network whose layers stand in the place of `layers`."""
     layers: Annotated[tuple[LayerSpec, ...], Field(min_length=1, max_length=MAX_LAYER_COUNT)]
     loss: LossSpec
     """What the last layer is trained for."""
