@@ -24,6 +24,8 @@ from .window import furnished, presses
 WAY_POINT_COUNT = 1_000
 """Places of each way in the frame that is measured."""
 FRAME_COUNT = 60
+WALK_COUNT = 300
+"""Iterations of each way that follows the start."""
 FRAME_GOAL_MILLISECONDS = 8.0
 ITERATIONS_GOAL, PICTURES_GOAL = 3_000.0, 60.0
 """Of all walkers together, and of the window, in a second of the processor."""
@@ -36,6 +38,7 @@ def walkers() -> Iterator[Measured]:
     lesson = replace(open_changed("trajectories", [Change("epochs", 100_000)]), stops=())
     yield from _frame(lesson)
     yield from _played(lesson)
+    yield from _dragged()
 
 
 def _frame(lesson: Lesson) -> Iterator[Measured]:
@@ -68,6 +71,36 @@ def _frame(lesson: Lesson) -> Iterator[Measured]:
         "ms",
     )
     window.close()
+
+
+def _dragged() -> Iterator[Measured]:
+    """The start follows the hand: each picture with as much of the ways as there is time for, and
+    how many pictures all of them need."""
+    application, window = furnished(open_changed("trajectories", [Change("epochs", WALK_COUNT)]))
+    session = window.session
+    session.seek_end()
+    session.finish()
+    taken, pictures = [], 0
+    for n in range(FRAME_COUNT // 4):
+        session.pull_start((-4.0 + 0.1 * n, 1.5 - 0.05 * n))
+        while True:
+            begun = time.process_time()
+            session.show_pulled()
+            application.processEvents()
+            taken.append(1e3 * (time.process_time() - begun))
+            pictures += 1
+            frame = session.frame
+            if frame is None or min(map(len, frame.ahead.values())) > WALK_COUNT:
+                break
+    session.let_go(kept=False)
+    window.close()
+    yield at_most(
+        f"eleven ways of {WALK_COUNT} iterations follow the start: one picture, p95 (median "
+        f"{statistics.median(taken):.0f} ms, all of them in {4 * pictures / FRAME_COUNT:.1f})",
+        percentile(taken, 0.95),
+        100.0,
+        "ms",
+    )
 
 
 def _played(lesson: Lesson) -> Iterator[Measured]:

@@ -51,8 +51,11 @@ class Panel(QWidget):
     pulled = Signal(object, float)
     """A number, a Source, follows the hand: what it would be now. It is no wish until it is let
     go."""
+    start_pulled = Signal(object)
+    """The start of all walkers on a bare function, a tuple of numbers, follows the hand. It is no
+    wish until it is let go."""
     let_go = Signal(bool)
-    """The number that was pulled is kept, or put back."""
+    """What was pulled is kept, or put back."""
     pinned = Signal(object)
     """The number of a unit whose square stays large in the boundary, a Source, or None for none."""
     failed = Signal(str)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QGraphicsView, QSizePolicy, QWidget
 
 from ui.kit import paint
@@ -56,6 +56,10 @@ class PlotWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
     """The place of the pointer in pixels of this widget, a QPointF; None once it has left."""
     clicked = Signal(object)
     """The place of a click of the left button."""
+    dragged = Signal(object)
+    """What `grabs` said yes to follows the hand: the place of the pointer, a QPointF."""
+    dropped = Signal()
+    """It is let go."""
     sight_changed = Signal()
     """Something else is in sight than before."""
     failed = Signal(str)
@@ -72,6 +76,9 @@ class PlotWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
         self.beneath: Painter | None = None
         """Paints between the plot and the numbers of the x-axis, `foot` pixels high."""
         self.foot = 0
+        self.grabs: Callable[[QPointF], bool] | None = None
+        """Whether something that can be dragged lies at a place; elsewhere the plot is moved."""
+        self._is_dragging = False
         self._least_margin = 0
         self._lines: dict[str, tuple[PlotLine, Any]] = {}
         self._home = AxisSpan("", 0.0, 1.0), AxisSpan("", 0.0, 1.0)
@@ -308,6 +315,30 @@ class PlotWidget(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
     def _click(self, event: Any) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit(QPointF(event.scenePos()))
+
+    @guarded
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and self.grabs is not None and self.grabs(event.position()):
+            self._is_dragging = True
+            event.accept()
+        else:
+            super().mousePressEvent(event)
+
+    @guarded
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._is_dragging:
+            self.dragged.emit(event.position())
+        else:
+            super().mouseMoveEvent(event)
+
+    @guarded
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._is_dragging and event.button() == Qt.MouseButton.LeftButton:
+            self._is_dragging = False
+            self.dropped.emit()
+        else:
+            super().mouseReleaseEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -78,6 +78,11 @@ class PlotPanel(PaintedPanel):
         """Whether a click where the pointer is opens a number."""
         return False
 
+    def pointer_shape(self) -> Qt.CursorShape:
+        """The shape of the pointer where it is: a hand over a door."""
+        over = self.pointer is not None and self.is_door()
+        return Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
+
     def paint_more(self, painter: QPainter, places: PlotPanelLayout) -> None:
         """Paint what is no plot."""
 
@@ -151,8 +156,7 @@ class PlotPanel(PaintedPanel):
     def _point(self, place: object) -> None:
         self.pointer = place if isinstance(place, QPointF) else None
         self._read()
-        over = self.pointer is not None and self.is_door()
-        shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
+        shape = self.pointer_shape()
         if self.plot.viewport().cursor().shape() != shape:
             self.plot.viewport().setCursor(shape)
 

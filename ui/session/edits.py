@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from visualnn.run.history import Edit
+from visualnn.run.starting import start_of
 from visualnn.tell.frame import Focus
 
 from . import wishes
 from .position import Position, Way
 from .runs import GHOST_ID, ghost_of, leave_ghost
+from .starting import follow_start, start_at
 from .turning import redo_turn, turn, undo_turn
 
 __all__ = ["ChangeWish", "change"]
 
 
-ChangeWish = wishes.Edit | wishes.Turn | wishes.Undo | wishes.Redo
+ChangeWish = wishes.Edit | wishes.StartAt | wishes.Turn | wishes.Undo | wishes.Redo
 
 
 def change(position: Position, wish: ChangeWish) -> Way | None:
@@ -28,29 +30,46 @@ def change(position: Position, wish: ChangeWish) -> Way | None:
     if isinstance(wish, wishes.Undo):
         if not history.can_undo:
             return undo_turn(position)
+        start = start_of(history.laid.items)
         edit = history.undo()
+        was_for_all = _follow(position, start, is_undone=True)
         if edit is not None:
             before_it = position.company.history_of(GHOST_ID)
             if before_it is not None:
                 history.adopt(before_it)
             leave_ghost(position, None)
+        if was_for_all:
+            return Way(position.tick, position.focus)
         return None if edit is None else Way(edit.tick, Focus(edit.place))
     if isinstance(wish, wishes.Redo) and not history.can_redo:
         return redo_turn(position)
-    ghost = ghost_of(position) if isinstance(wish, wishes.Edit) or history.can_redo else None
+    is_new = isinstance(wish, wishes.Edit | wishes.StartAt)
+    ghost = ghost_of(position) if is_new or history.can_redo else None
     before = history.laid.items
     way = _done(position, wish)
     if history.laid.items != before:
-        if isinstance(wish, wishes.Edit):
+        if is_new:
             position.turns.undone.clear()
         leave_ghost(position, ghost)
     return way
 
 
-def _done(position: Position, wish: wishes.Edit | wishes.Redo) -> Way | None:
+def _done(position: Position, wish: wishes.Edit | wishes.StartAt | wishes.Redo) -> Way | None:
     history = position.history
+    if isinstance(wish, wishes.StartAt):
+        start_at(position.lesson, history, position.company, wish.start)
+        return Way(position.tick, position.focus)
     if isinstance(wish, wishes.Edit):
         history.edit(Edit(position.tick, wish.place, wish.value))
         return Way(position.tick, Focus(wish.place))
+    start = start_of(history.laid.items)
     edit = history.redo()
+    if _follow(position, start, is_undone=False):
+        return Way(position.tick, position.focus)
     return None if edit is None else Way(edit.tick, Focus(edit.place))
+
+
+def _follow(position: Position, start: tuple[Edit, ...], *, is_undone: bool) -> bool:
+    """Take the other runs along to the leading one's start; whether any was."""
+    company = position.company
+    return follow_start(position.lesson, position.history, company, start, is_undone=is_undone)

@@ -16,7 +16,7 @@ from . import wishes
 from .company import CompanyClock
 from .going import Going
 from .playing import Playing
-from .pulling import Pulling
+from .pulling import PulledWish, Pulling
 from .record import Record
 from .situation import Situation
 
@@ -181,7 +181,7 @@ class Granting(Situation):
 
     def _grant(self, wish: wishes.Wish, position: Position) -> None:
         match wish:
-            case wishes.Edit() | wishes.Turn() | wishes.Undo() | wishes.Redo():
+            case wishes.Edit() | wishes.StartAt() | wishes.Turn() | wishes.Undo() | wishes.Redo():
                 self._change(wish, position)
             case wishes.SetGrain(grain):
                 self._set_grain(wish, grain, position)
@@ -350,7 +350,7 @@ class Granting(Situation):
     def halt(self) -> None:
         """Give up a far way, stop playing, put back what is pulled, and compute nothing until
         something is shown again."""
-        if self._pulling.place is not None:
+        if self._pulling.wish is not None:
             self.let_go(kept=False)
             self._is_pull_over = True
         self.cancel()
@@ -366,29 +366,45 @@ class Granting(Situation):
     @guarded
     def pull(self, place: Source, value: float) -> None:
         """Show everywhere what a number would make if it were another, until it is let go."""
+        self._pull(wishes.Edit(place, value))
+
+    @guarded
+    def pull_start(self, start: tuple[float, ...]) -> None:
+        """Show the ways that all walkers on a bare function would go from another start, until it
+        is let go."""
+        self._pull(wishes.StartAt(start))
+
+    def _pull(self, wish: PulledWish) -> None:
         if self._position is not None and not self._is_pull_over:
             self.pause()
             self._going.cancel()
-            self._pulling.pull(place, value)
+            self._pulling.pull(wish)
 
     @guarded
     def show_pulled(self) -> None:
         """Show the newest number that is pulled without waiting for time to do so."""
         self._pulling.show_now()
 
-    def _show_pulled(self, place: Source, value: float) -> None:
-        self.moved.emit(self.position.pull(place, value))
+    def _show_pulled(self, wish: PulledWish) -> bool:
+        """Show what a pulled number, or start, would make; whether that is all of it."""
+        position = self.position
+        if isinstance(wish, wishes.Edit):
+            self.moved.emit(position.pull(wish.place, wish.value))
+            return True
+        frame, is_done = position.pull_start(wish.start)
+        self.moved.emit(frame)
+        return is_done
 
     @guarded
     def let_go(self, *, kept: bool) -> None:
-        """Keep the number that was pulled as one edit, or put it back."""
+        """Keep what was pulled as one change, or put it back."""
         self._is_pull_over = False
         pulled = self._pulling.end()
         if self._position is None or pulled is None:
             return
         was_shown = self._position.let_go()
         if kept:
-            self.grant(wishes.Edit(*pulled))
+            self.grant(pulled)
         elif was_shown:
             self._look_again(self._position)
 

@@ -21,10 +21,12 @@ from visualnn.lesson.halts import HaltCondition, halts_of
 from visualnn.names import ASKED
 from visualnn.ops import Array
 from visualnn.run.history import MEGABYTE, Edit, History
+from visualnn.run.starting import WaysAhead
 from visualnn.tell.frame import Focus, Frame, followed, frame_at, iteration_asked
 from visualnn.text import N_
 
 from .comparing import Comparing
+from .starting import ways_ahead
 from .trail import Spot, Trail
 from .turns import Turns
 
@@ -37,6 +39,9 @@ WATCHING_SECONDS = 0.003
 WATCHED_PICTURES = 8
 """At the highest speed what is followed comes along in every so manieth picture: it could not keep
 up."""
+AHEAD_SECONDS = 0.045
+"""Seconds of a picture in which the ways from a pulled start are computed; longer ones come with
+the next."""
 STANDING_SECONDS = 0.010
 """Seconds of a step in which the other runs may come to where the learner is; those that do not
 come later, in idle turns."""
@@ -79,6 +84,8 @@ class Position:
         self.budget = HISTORY_BYTES
         self._pulled: History | None = None
         """The run itself, while a number is pulled in a fork of it."""
+        self._ahead: tuple[tuple[float, ...], WaysAhead] | None = None
+        """The start that is pulled to, and the ways from there."""
         self.history = History(lesson.program, lesson.start, HISTORY_BYTES)
         self.company = company_of(lesson)
         """The runs beside this one."""
@@ -186,8 +193,23 @@ class Position:
         self.history.edit(Edit(self.tick, place, value))
         return self.look_again()
 
+    def pull_start(self, start: tuple[float, ...]) -> tuple[Frame, bool]:
+        """The frame of the same place with the ways of all walkers from another start, as far as
+        they are computed within a moment, and whether that is all of them; asked again it goes on.
+        Raises ShapeError for what is no start, UnsuitedError for a lesson with a network."""
+        known = self._ahead
+        if known is None or known[0] != start:
+            ways = ways_ahead(self.lesson, self.history, self.company, self.tick, start)
+            known = self._ahead = start, ways
+        late = time.perf_counter() + AHEAD_SECONDS
+        is_done = known[1].advance(lambda: time.perf_counter() > late)
+        return self.look_again(), is_done
+
     def let_go(self) -> bool:
-        """Be in the run itself again, after a number was pulled; whether one was."""
+        """Be in the run itself again, after something was pulled; whether it was."""
+        if self._ahead is not None:
+            self._ahead = None
+            return True
         if self._pulled is None:
             return False
         self.history, self._pulled = self._pulled, None
@@ -294,6 +316,7 @@ class Position:
             watched=self.watching.known,
             conditions=tuple(map(str, self.conditions)),
             said=self.said,
+            ahead={} if self._ahead is None else self._ahead[1].places,
         )
 
     def _unchanged_at(self, stop: int | None) -> Mapping[str, float]:

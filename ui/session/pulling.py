@@ -1,20 +1,25 @@
-"""Pulling: a number that follows the hand. Every panel shows what it would make, in a fork of the
-run; the run itself changes only when it is let go, by one edit, or not at all."""
+"""Pulling: a number, or the start of all walkers, that follows the hand. Panels show what it would
+make, in a fork of the run; the run itself changes only when it is let go, by one change, or not at
+all."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.kit.guard import guarded
 
-if TYPE_CHECKING:
-    from visualnn.expr import Source
+from . import wishes
 
-__all__ = ["BUSY_SHARE", "Pulling"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["BUSY_SHARE", "PulledWish", "Pulling"]
+
+PulledWish = wishes.Edit | wishes.StartAt
+"""What is wished once it is let go."""
 
 BUSY_SHARE = 0.5
 """Share of the time that pictures of a pulled number may take; on a large network there are fewer
@@ -29,41 +34,39 @@ class Pulling(QObject):
     failed = Signal(str)
     """A sentence for the learner: the number cannot be this one."""
 
-    def __init__(
-        self, show: Callable[[Source, float], None], parent: QObject | None = None
-    ) -> None:
-        """`show` paints what a number would make of the run."""
+    def __init__(self, show: Callable[[PulledWish], bool], parent: QObject | None = None) -> None:
+        """`show` paints what a wish would make of the run, and says whether that is all of it; it
+        is asked again where it is not."""
         super().__init__(parent)
         self._show = show
-        self.place: Source | None = None
-        """What is pulled; None while nothing is."""
-        self.value = 0.0
+        self.wish: PulledWish | None = None
+        """What is pulled, and to where; None while nothing is."""
         self._is_new = False
-        """Whether it was pulled since the last picture."""
+        """Whether there is more to show than the last picture does."""
         self._clock = QTimer(self, singleShot=True)
         self._clock.timeout.connect(self.show_now)
 
-    def pull(self, place: Source, value: float) -> None:
-        """Let the number be this one; it is shown as soon as there is time for a picture."""
-        self.place, self.value, self._is_new = place, value, True
+    def pull(self, wish: PulledWish) -> None:
+        """Let it be pulled to here; that is shown as soon as there is time for a picture."""
+        self.wish, self._is_new = wish, True
         if not self._clock.isActive():
             self._clock.start(0)
 
     @guarded
     def show_now(self) -> None:
-        """Show the newest number, and leave the events their time before the next."""
+        """Show the newest wish, and leave the events their time before the next."""
         self._clock.stop()
-        if self.place is None or not self._is_new:
+        if self.wish is None or not self._is_new:
             return
         self._is_new = False
         begun = time.perf_counter()
-        self._show(self.place, self.value)
+        self._is_new = not self._show(self.wish)
         taken = time.perf_counter() - begun
         pause = min(taken * (1 - BUSY_SHARE) / BUSY_SHARE, MAX_PAUSE_SECONDS)
         self._clock.start(round(1000 * pause))
 
-    def end(self) -> tuple[Source, float] | None:
-        """Pull no longer; what was pulled, and to which number."""
-        place, self.place = self.place, None
+    def end(self) -> PulledWish | None:
+        """Pull no longer; what was pulled, and to where."""
+        wish, self.wish = self.wish, None
         self._clock.stop()
-        return None if place is None else (place, self.value)
+        return wish

@@ -47,6 +47,7 @@ __all__ = [
     "SeekStop",
     "SeekTrouble",
     "SetGrain",
+    "StartAt",
     "Step",
     "StepOut",
     "StepUnit",
@@ -213,6 +214,13 @@ class Edit(Wish):
 
 
 @dataclass(frozen=True, slots=True)
+class StartAt(Wish):
+    """Let all walkers on a bare function begin at another place."""
+
+    start: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Turn(Wish):
     """Turn a knob of the lesson to the setting that a word stands for; without one, to where the
     lesson has it."""
@@ -367,6 +375,7 @@ WISHES: Mapping[str, type[Wish]] = {
         StepUnit,
         Arrive,
         Edit,
+        StartAt,
         Turn,
         Undo,
         Redo,
@@ -438,5 +447,6 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "Source": place,
     "Source | None": place,
     "tuple[float, ...] | None": point,
+    "tuple[float, ...]": point,
 }
 """How a field is read, by its type as it is written above."""

@@ -154,6 +154,13 @@ class Companion:
             curves = with_values(program, history.curves, there, values)
             self.run = replace(self.run, curves=curves)
 
+    def change(self, do: Callable[[History], None], budget: int) -> None:
+        """Let its history be changed, and tell how far it has come after it."""
+        _lesson, history = self.opened(budget)
+        do(history)
+        self._tell()
+        self._place = None
+
     def leave(self) -> None:
         """Stand nowhere until it is asked to again."""
         self._place = None

@@ -100,6 +100,21 @@ class Company:
         known = [each.history for each in self._companions.values() if each.run.opened is lesson]
         return any(each is not None and each.laid.items == items for each in known)
 
+    def change(self, name: str, do: Callable[[History], None]) -> None:
+        """Let the history of a run beside the leading one be changed. Raises UnknownNameError if
+        there is none of this id, and what `do` raises."""
+        self._companion(name).change(do, self._share)
+        self._runs = None
+
+    def lesson_of(self, name: str) -> Lesson:
+        """The lesson of a run beside the leading one, opened the first time. Raises
+        UnknownNameError if there is none of this id, VisualnnError if it cannot be opened."""
+        companion = self._companion(name)
+        if companion.run.opened is None:
+            self._runs = None
+        lesson, _history = companion.opened(self._share)
+        return lesson
+
     def history_of(self, name: str) -> History | None:
         """The history of a run beside the leading one, if it has one."""
         companion = self._companions.get(name)

@@ -19,7 +19,9 @@ from .landscape import Landscape
 
 def _along(first: Array, second: Array) -> Array:
     """The slopes along both axes side by side: ``(starts,), (starts,) → (starts, 2)``."""
-    return np.stack([first, second], axis=-1)
+    slopes = np.empty((*first.shape, 2), first.dtype)
+    slopes[..., 0], slopes[..., 1] = first, second
+    return slopes
 
 
 def _place(at: Index, w: Named) -> tuple[Number, Number]:

@@ -246,6 +246,28 @@ class History:
         else:
             self._replace((*kept, edit))
 
+    def edit_together(self, edits: Sequence[Edit]) -> None:
+        """Lay several numbers over one tick as one change; otherwise as `edit`."""
+        for edit in edits:
+            self._refuse_number(edit)
+        before, now = self.laid.items, self.laid_with(edits)
+        if set(now) != set(before):
+            self._done.append(before)
+            self._undone.clear()
+            self._replace(now)
+
+    def laid_with(self, edits: Sequence[Edit]) -> tuple[Intervention, ...]:
+        """All that would be laid over the run after `edit_together`."""
+        tick = min(edit.tick for edit in edits)
+        places = {edit.place for edit in edits}
+        kept = (
+            each
+            for each in self.laid.items
+            if each.tick <= tick
+            and not (isinstance(each, Edit) and each.tick == tick and each.place in places)
+        )
+        return (*kept, *edits)
+
     def _refuse_number(self, edit: Edit) -> None:
         """Raise UnknownNameError or ShapeError if there is no such number at that tick."""
         values = self.at(edit.tick).values

@@ -98,6 +98,9 @@ class Frame:
     values."""
     watched: FollowedNumbers = field(default_factory=FollowedNumbers)
     """What is followed through the iterations of this run, as far as it is known."""
+    ahead: Mapping[str, Array] = field(default_factory=dict)
+    """While another start of a walk on a bare function is pulled to: run → the places of its walker
+    from there, ``(updates + 1, …)``, as far as they are computed. The runs themselves stay."""
     conditions: tuple[str, ...] = ()
     """At what playing halts besides the breakpoints, as it is written."""
 
@@ -145,6 +148,7 @@ def frame_at(
     compared: Compared | None = None,
     watched: FollowedNumbers | None = None,
     conditions: tuple[str, ...] = (),
+    ahead: Mapping[str, Array] = MappingProxyType({}),
     said: Mapping[tuple[str, str, str], float | str] | None = None,
 ) -> Frame:
     """The frame at a tick. Without a focus, or with one that has no value there, the current
@@ -202,6 +206,7 @@ def frame_at(
         asked=asked,
         watched=watched or FollowedNumbers(),
         conditions=conditions,
+        ahead=ahead,
     )
 
 

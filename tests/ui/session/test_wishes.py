@@ -46,6 +46,8 @@ EXAMPLES = (
     wishes.Edit(PLACE, 0.1),
     wishes.Edit(PLACE, -5e-324),
     wishes.Edit(PLACE, math.inf),
+    wishes.StartAt((0.5, -1e-300)),
+    wishes.StartAt((1.5,)),
     wishes.Turn("optimizer.lr", "0.3"),
     wishes.Turn("seed"),
     wishes.Undo(),

@@ -37,8 +37,9 @@ PANEL = PanelSpec(
         "The function as contours, the way of each walker on it, and the current update as arrows. "
         "Left and Right go along a way, Up and Down from run to run, or to both ends of the only "
         "one; Enter lets that run lead, or looks at the numbers of the leading one, 7 at its "
-        "gradient. + and − zoom, Shift with an arrow moves, 0 brings all in sight; Esc lets the "
-        "way go."
+        "gradient. A click on the ground lets all walkers start there. The start follows the "
+        "hand, or Ctrl with an arrow, until it is let go, or Enter keeps it and Esc puts it back. "
+        "+ and − zoom, Shift with an arrow moves, 0 brings all in sight; Esc lets the way go."
     ),
     where="centre",
     make=_make,

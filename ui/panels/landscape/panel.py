@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from ui.kit.geometry.box import Box
@@ -18,10 +18,11 @@ from ui.panels.landscape.geometry import alike, pixels_of
 from ui.panels.landscape.marks import LandscapeMarks, WayPlace
 from ui.panels.landscape.scene import LandscapeScene, RunOnLandscape
 from ui.panels.landscape.standings_table import StandingsTable
+from ui.panels.landscape.starting import Starting
 from ui.plot.axes import AxisSpan
 from ui.plot.geometry import PlotPanelLayout
 from ui.plot.plot_panel import ARROWS, ENTER, PlotPanel
-from ui.session.wishes import Lead, LookAt, Seek
+from ui.session.wishes import Lead, LookAt, Seek, StartAt
 from visualnn.expr import Source
 from visualnn.tell.frame import Frame
 from visualnn.views.landscape import LandscapeView
@@ -51,6 +52,13 @@ class LandscapePanel(PlotPanel):
         self.marks = LandscapeMarks(look)
         self.plot.under, self.plot.over = self.marks.under, self.marks.over
         self.plot.sight_changed.connect(self._look_over)
+        self.starting = Starting(self.plot, look)
+        self.starting.moved.connect(self.start_pulled)
+        self.starting.let_go.connect(self.let_go)
+        self.starting.failed.connect(self.failed)
+        self.plot.grabs = self.starting.grabs
+        self.plot.dragged.connect(self.starting.drag)
+        self.plot.dropped.connect(self.starting.drop)
 
     def sizeHint(self) -> QSize:
         return QSize(self.look.metrics.px(560), self.look.metrics.px(420))
@@ -80,6 +88,7 @@ class LandscapePanel(PlotPanel):
         """Give the plot what the scene has."""
         scene, plot = self.scene, self.plot
         self.marks.scene, self.marks.look = scene, self.look
+        self.starting.scene, self.starting.look = scene, self.look
         if plot.isHidden() == (scene is not None):
             plot.setVisible(scene is not None)
         self.table.lay_out(scene, self._table_box(), self.look)
@@ -161,6 +170,9 @@ class LandscapePanel(PlotPanel):
         scene, reading = self.scene, self.marks.reading
         if scene is None:
             return ""
+        if self.starting.pulled is not None:
+            start = self.starting.pulled
+            return words.pulled_note(start, scene.height_at(start[0], start[-1]))
         each = None if reading is None else scene.run_of(reading.run)
         if reading is not None and each is not None:
             return words.readout(scene, each, reading.walker, reading.update)
@@ -168,8 +180,11 @@ class LandscapePanel(PlotPanel):
             place = self.plot.map
             x, y = place.x_at(self.pointer.x()), place.y_at(self.pointer.y())
             if place.holds(x, y):
-                numbers = (x,) if scene.is_curve else (x, y)
-                return words.place_note(numbers, scene.height_at(x, y))
+                starts = self.starting.place_at(self.pointer)
+                numbers = starts or ((x,) if scene.is_curve else (x, y))
+                return words.place_note(
+                    numbers, scene.height_at(numbers[0], numbers[-1]), is_start=starts is not None
+                )
         return words.note(scene)
 
     def spoken(self) -> str:
@@ -223,6 +238,14 @@ class LandscapePanel(PlotPanel):
 
     # -- the pointer
 
+    def pointer_shape(self) -> Qt.CursorShape:
+        """A hand over a door and over what can be dragged, a cross where a click starts."""
+        if self.pointer is not None and self.starting.is_at_start(self.pointer):
+            return Qt.CursorShape.OpenHandCursor
+        if self.starting.place_at(self.pointer) is not None and not self.is_door():
+            return Qt.CursorShape.CrossCursor
+        return super().pointer_shape()
+
     def is_door(self) -> bool:
         """Whether a click leads somewhere."""
         return self._number_at(self.pointer) is not None or self.marks.reading is not None
@@ -240,6 +263,10 @@ class LandscapePanel(PlotPanel):
             self.wished.emit(Lead(reading.run))
         elif reading is not None:
             self._go(scene, reading)
+        else:
+            start = self.starting.place_at(self.pointer)
+            if start is not None:
+                self.wished.emit(StartAt(start))
 
     def _go(self, scene: LandscapeScene, reading: WayPlace) -> None:
         """Go to where a way of the leading run has so many updates."""
@@ -301,16 +328,39 @@ class LandscapePanel(PlotPanel):
 
     # -- the keyboard
 
+    def event(self, event: QEvent) -> bool:
+        """Ctrl with an arrow moves the start, also where it is a shortcut of the window."""
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and isinstance(event, QKeyEvent) and self.starting.takes(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    @guarded
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.starting.takes(event):
+            self.starting.move(*ARROWS[Qt.Key(event.key())])
+            self.announce(self.note())
+        else:
+            super().keyPressEvent(event)
+
+    @guarded
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.starting.put_back()
+        super().focusOutEvent(event)
+
     @property
     def holds_something(self) -> bool:
-        """A place of a way that the keys went to."""
-        return self._key is not None
+        """A place of a way that the keys went to, or a start that is pulled."""
+        return self._key is not None or self.starting.pulled is not None
 
     def press(self, key: Qt.Key) -> bool:
         """Go along a way, from run to run, and look at numbers."""
         scene = self.scene
         if scene is None:
             return False
+        if self.starting.press(key):
+            return True
         if key in ARROWS:
             self._move(scene, *ARROWS[key])
         elif key in ENTER:

@@ -134,6 +134,8 @@ class LandscapeScene:
         self.lesson = lesson
         self.landscape = landscape_of(lesson)
         self.frame: Frame
+        self.ahead: Mapping[str, Array] = {}
+        """While the start is pulled: run → the places of its walker from there."""
         self.moment: Moment
         self.runs: tuple[RunOnLandscape, ...] = ()
         """In the order of their marks."""
@@ -155,16 +157,19 @@ class LandscapeScene:
         """Take a frame."""
         moments = moments_of_runs(frame)
         self.frame, self.moment = frame, moments[frame.leader.id]
+        self.ahead = frame.ahead
         self.runs = tuple(self._on_landscape(frame, moments))
         self._place()
         self._left = {each.id: each.diverged for each in self.standings}
         update = update_of(self.moment)
-        self.updates = tuple(self._updates(update))
-        self.tangents = tuple(self._tangents(update))
+        self.updates = () if self.ahead else tuple(self._updates(update))
+        self.tangents = () if self.ahead else tuple(self._tangents(update))
         places = [
             way.places[: self._drawn_count(each, way)] for each in self.runs for way in each.ways
         ]
-        self._plane = plane_of_places(self.lesson.start[PLACE], valleys_of(self.landscape), places)
+        if not self.ahead or self._plane is None:  # axes stand still under the hand
+            valleys = valleys_of(self.landscape)
+            self._plane = plane_of_places(self.lesson.start[PLACE], valleys, places)
 
     def _on_landscape(self, frame: Frame, moments: Mapping[str, Moment]) -> list[RunOnLandscape]:
         found = []
@@ -174,21 +179,37 @@ class LandscapeScene:
                 continue
             try:
                 if landscape_of(moment.lesson) is self.landscape:
-                    found.append(RunOnLandscape(run, walker_ways(moment)))
+                    found.append(RunOnLandscape(run, self._ways(run, moment)))
             except UnsuitedError:
                 continue
         return found
 
+    def _ways(self, run: CompanionRun, moment: Moment) -> tuple[WalkerWay, ...]:
+        """The ways of a run; of one whose start is pulled the one from there."""
+        places = self.ahead.get(run.id)
+        if places is None:
+            return walker_ways(moment)
+        return (WalkerWay.along(self.landscape, places, np.full(len(places), np.nan)),)
+
     def _place(self) -> None:
         self.standings, self.fairness = (), None
-        if len(self.runs) < 2 or any(len(each.ways) > 1 for each in self.runs):
+        racing = self._racing()
+        if len(racing) < 2:
             return
         lowest = self.landscape.lowest_height
-        rates = {each.run.id: _rate(each.run) for each in self.runs}
+        rates = {each.run.id: _rate(each.run) for each in racing}
         self.fairness = fairness_of(rates)
         self.standings = placed(
-            standing_of(each.run.id, rates[each.run.id], each.ways[0], lowest) for each in self.runs
+            standing_of(each.run.id, rates[each.run.id], each.ways[0], lowest) for each in racing
         )
+
+    def _racing(self) -> list[RunOnLandscape]:
+        """The runs that go from the same start as the leading one."""
+        leading = self.leading
+        if leading is None or any(len(each.ways) > 1 for each in self.runs):
+            return []
+        start = leading.ways[0].places[0]
+        return [each for each in self.runs if (each.ways[0].places[0] == start).all()]
 
     @property
     def is_curve(self) -> bool:
@@ -273,6 +294,16 @@ class LandscapeScene:
     def plane(self) -> Plane:
         """The rectangle that is in sight where nobody has zoomed in."""
         return Plane((0.0, 0.0), (1.0, 1.0)) if self._plane is None else self._plane
+
+    @property
+    def start(self) -> tuple[float, float] | None:
+        """Where the walker of the leading run begins, as it stands in the picture; None where
+        there are several, which have starts of their own."""
+        leading = self.leading
+        if leading is None or self.lesson.start[PLACE].ndim != 1:
+            return None
+        x, y = leading.ways[0].drawn[0].tolist()
+        return (x, y) if np.isfinite([x, y]).all() else None
 
     @property
     def sight(self) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from ui.kit.marks import mark_of
 from ui.kit.theme import LIGHT
-from ui.panels.landscape.scene import LandscapeScene, OpenedUpdate, RunOnLandscape
+from ui.panels.landscape.scene import PLACE, LandscapeScene, OpenedUpdate, RunOnLandscape
 from visualnn.figures import compact, result, table
 from visualnn.lesson import Lesson
 from visualnn.names import display
@@ -23,6 +24,7 @@ __all__ = [
     "piece_name",
     "piece_symbol",
     "place_note",
+    "pulled_note",
     "readout",
     "run_name",
     "shares",
@@ -88,7 +90,10 @@ def _listed(numbers: Iterable[str]) -> str:
 
 
 def run_name(run: CompanionRun) -> str:
-    """What a run is called; the lesson's own by its optimizer, as the others are."""
+    """What a run is called; the lesson's own by its optimizer, as the others are. That its start is
+    another is seen, and not said."""
+    if all(each.tick == 0 and each.place.name == PLACE for each in run.edits):
+        run = replace(run, edits=())
     if run.kind is RunKind.LESSON and run.opened is not None and _is_of_rules(run.opened):
         rule = run.opened.spec.optimizer.kind
         name = RULES.get(rule, rule)
@@ -212,9 +217,17 @@ def readout(scene: LandscapeScene, each: RunOnLandscape, walker: int, update: in
     return "   ".join(told)
 
 
-def place_note(place: Sequence[float], height: float) -> str:
-    """The function at a place that is pointed at."""
-    return f"w = {_short(place)}   L = {table(height)}"
+def place_note(place: Sequence[float], height: float, *, is_start: bool = False) -> str:
+    """The function at a place that is pointed at, and whether a click starts there."""
+    told = f"w = {_short(place)}   L = {table(height)}"
+    click = _("click: all start here")
+    return f"{told}   {click}" if is_start else told
+
+
+def pulled_note(place: Sequence[float], height: float) -> str:
+    """The start that is pulled, and how it is kept or put back."""
+    told = _("start w = {place}   L = {height}   let go or Enter: start here, Esc: back")
+    return told.format(place=_short(place), height=table(height))
 
 
 def slope_words(slope: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from ui.panels.landscape.arrows import drawn_arrows
 from ui.panels.landscape.panel import LandscapePanel
 from ui.panels.landscape.scene import LandscapeScene
 from ui.panels.landscape.words import place_note
-from ui.session.wishes import Lead, Seek, Wish
+from ui.session.wishes import Lead, Seek, StartAt, Wish
 from visualnn.company.company import Company, company_of
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, from_dict, open_named
@@ -289,9 +290,10 @@ def test_a_curve_is_told_in_one_number(panel: LandscapePanel) -> None:
     at = QPoint(round(place.across(-0.5)), round(place.box.top + 20))
     QTest.mouseMove(panel.plot.viewport(), at)
     QApplication.processEvents()
-    x = place.x_at(at.x())
+    (x,) = panel.starting.place_at(QPointF(at)) or (0.0,)
+    assert x == pytest.approx(place.x_at(at.x()), abs=0.01)
     height = FUNCTIONS["double_well"].compute("forward", np.array([x]))
-    assert panel.note() == place_note((x,), float(height))
+    assert panel.note() == place_note((x,), float(height), is_start=True)
 
 
 def test_several_starts_each_have_a_way_and_no_race(panel: LandscapePanel) -> None:
@@ -389,6 +391,121 @@ def test_the_line_below_reads_the_place_under_the_pointer(panel: LandscapePanel)
     )
     QApplication.processEvents()
     assert panel.note().startswith("w = (")
+
+
+# -- the start in the hand
+
+
+class Hand:
+    """What a panel asks of the start while it is pulled."""
+
+    def __init__(self, panel: LandscapePanel) -> None:
+        self.pulled: list[tuple[float, ...]] = []
+        self.kept: list[bool] = []
+        panel.start_pulled.connect(self.pulled.append)
+        panel.let_go.connect(self.kept.append)
+
+
+def empty(panel: LandscapePanel) -> QPoint:
+    """A pixel near the upper left corner of the plot, where nothing is."""
+    box = panel.plot.map.box
+    return QPoint(round(box.left + 24), round(box.top + 18))
+
+
+@pytest.mark.parametrize("start", [[0.5, 0.6], [0.5]])
+def test_a_click_on_the_ground_lets_all_start_there(
+    panel: LandscapePanel, start: list[float]
+) -> None:
+    kind = "ravine" if len(start) == 2 else "double_well"
+    made = Walk(panel, walk(start, kind))
+    made.show(made.after("w", 3))
+    at = empty(panel)
+    click(panel, at)
+    (wish,) = made.wishes
+    assert isinstance(wish, StartAt)
+    place = panel.plot.map
+    meant = (place.x_at(at.x()), place.y_at(at.y()))[: len(start)]
+    pixel = (
+        (place.x[1] - place.x[0]) / place.box.width,
+        (place.y[1] - place.y[0]) / place.box.height,
+    )
+    for told, wanted, one in zip(wish.start, meant, pixel, strict=False):
+        assert abs(told - wanted) <= one
+        assert len(repr(told)) < 8
+    assert "click: all start here" in panel.note()
+    QTest.mouseMove(panel.plot.viewport(), at + QPoint(3, 3))
+    QApplication.processEvents()
+    assert panel.plot.viewport().cursor().shape() == Qt.CursorShape.CrossCursor
+
+
+def test_several_walkers_have_no_start_to_move(panel: LandscapePanel) -> None:
+    made = Walk(panel, walk([[0.5, 0.6], [-1.0, 0.25]]))
+    made.show(made.after("w", 3))
+    click(panel, empty(panel))
+    assert made.wishes == []
+    assert "click" not in panel.note()
+
+
+def test_the_start_is_dragged_and_the_plot_stands_still(panel: LandscapePanel) -> None:
+    made, hand = Walk(panel, walk()), Hand(panel)
+    made.show(made.after("w", 3))
+    sight, port = panel.plot.map, panel.plot.viewport()
+    begin, end = viewport(panel, 0.5, 0.6), viewport(panel, 0.9, -0.3)
+    QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=begin)
+    QTest.mouseMove(port, end)
+    QApplication.processEvents()
+    assert hand.pulled[-1] == pytest.approx((0.9, -0.3), abs=0.02)
+    assert "Esc" in panel.note()
+    assert panel.plot.map == sight
+    QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=end)
+    assert hand.kept == [True]
+    assert made.wishes == []
+    QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=begin)
+    QTest.mouseMove(port, end)
+    QTest.keyClick(panel, Qt.Key.Key_Escape)
+    count = len(hand.pulled)
+    QTest.mouseMove(port, begin)
+    QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=begin)
+    assert hand.kept == [True, False]
+    assert len(hand.pulled) == count
+
+
+def test_keys_move_the_start_until_enter_or_escape(panel: LandscapePanel) -> None:
+    made, hand = Walk(panel, walk()), Hand(panel)
+    made.show(made.after("w", 3))
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    for key, end in ((Qt.Key.Key_Return, True), (Qt.Key.Key_Escape, False)):
+        QTest.keyClick(panel, Qt.Key.Key_Right, ctrl)
+        QTest.keyClick(panel, Qt.Key.Key_Right, ctrl)
+        first, second = hand.pulled[-2:]
+        assert 0.5 < first[0] < second[0]
+        assert first[1] == second[1] == 0.6
+        QTest.keyClick(panel, Qt.Key.Key_Down, ctrl)
+        assert hand.pulled[-1][0] == second[0]
+        assert hand.pulled[-1][1] < 0.6
+        assert panel.holds_something
+        QTest.keyClick(panel, key)
+        assert hand.kept[-1] is end
+        assert not panel.holds_something
+
+
+def test_ways_from_a_pulled_start_are_painted_in_the_place_of_the_runs(
+    panel: LandscapePanel,
+) -> None:
+    made = Walk(panel, open_named("trajectories"))
+    frame = made.frame(made.after("w", 9))
+    panel.show_frame(frame)
+    sight = panel.plot.map
+    ahead = {run.id: np.full((4, 2), 0.25) for run in frame.runs}
+    panel.show_frame(replace(frame, ahead=ahead))
+    panel.grab()
+    assert panel.scene is not None
+    for each in panel.scene.runs:
+        np.testing.assert_array_equal(each.ways[0].places, ahead[each.run.id])
+    assert panel.scene.updates == ()
+    assert panel.plot.map == sight
+    panel.show_frame(frame)
+    assert len(panel.scene.runs[0].ways[0].places) == 11
 
 
 # -- the keyboard
