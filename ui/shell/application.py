@@ -34,13 +34,14 @@ if TYPE_CHECKING:
     from visualnn.lesson import Lesson
     from visualnn.text import Language
 
-__all__ = ["draw", "open_window"]
+__all__ = ["draw", "open_window", "the_application"]
 
 _ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """Signals at which the window is closed as by hand; some systems know only some of them."""
 
 
-def _application() -> QApplication:
+def the_application() -> QApplication:
+    """The application that runs, or a new one, with its name and icon."""
     known = QApplication.instance()
     application = known if isinstance(known, QApplication) else QApplication([sys.argv[0]])
     application.setApplicationName("visualnn")
@@ -65,7 +66,7 @@ def open_window(
     open."""
     settings = memory.load()
     use_language(language or (_language(settings) if settings.language else default_language()))
-    application = _application()
+    application = the_application()
     look = Look(THEMES[theme or settings.theme], Metrics(settings.size))
     apply(application, look.theme, look.metrics)
     sessions = None
@@ -128,7 +129,7 @@ def draw(
 ) -> None:
     """Draw the window, or one panel alone, at a tick into a file: PNG, SVG or PDF by its ending.
     Raises OSError if it cannot be written."""
-    application = _application()
+    application = the_application()
     use_language(current_language())
     look = Look(THEMES[theme], Metrics(scale))
     apply(application, look.theme, look.metrics)

@@ -1,0 +1,215 @@
+"""The content of a hand-out: what each stop of a lesson says, shows and asks, read off its run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QApplication
+
+from ui.kit.geometry.flow import Run, TextBlock
+from ui.kit.look import Look
+from ui.kit.output import picture, png
+from ui.kit.theme import THEMES, Metrics, apply
+from ui.panels import PANELS
+from ui.panels.lesson import page
+from ui.panels.lesson.answers import AskedNumbers, Verdict, judge
+from ui.panels.lesson.quoted_numbers import QuotedNumbers
+from ui.session.wishes import Arrive
+from ui.shell.window import Window
+from visualnn import figures
+from visualnn.lesson import Lesson, Question
+from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, prose
+from visualnn.tell.card import Context
+from visualnn.tell.frame import Frame
+from visualnn.tell.report import card, title
+from visualnn.text import _, language
+
+__all__ = ["Handout", "HandoutPage", "HandoutPicture", "HandoutQuestion", "collect"]
+
+PICTURE_PIXELS = (720, 460)
+"""The width and height of a picture, in logical pixels."""
+CARD_PART_COUNT = 2
+"""The parts of a card that are printed: what it is, and how it was made; not where it leads."""
+
+
+@dataclass(frozen=True)
+class HandoutPicture:
+    """A view as it is at a stop."""
+
+    title: str
+    words: str
+    """What it shows, in words."""
+    png: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class HandoutQuestion:
+    """A question, and what is right."""
+
+    prompt: tuple[TextBlock, ...]
+    choices: tuple[tuple[Run, ...], ...]
+    """The answers that are offered; none where a number is asked for."""
+    right: tuple[Run, ...]
+    """The right answer in words; empty if no answer is right."""
+    explanation: tuple[TextBlock, ...]
+
+
+@dataclass(frozen=True)
+class HandoutPage:
+    """A stop."""
+
+    name: str
+    place: str
+    """Where in the run it is, in words."""
+    text: tuple[TextBlock, ...]
+    pictures: tuple[HandoutPicture, ...]
+    card: tuple[str, ...]
+    """The card of the number that the stop looks at, line by line."""
+    questions: tuple[HandoutQuestion, ...]
+
+
+@dataclass(frozen=True)
+class Handout:
+    """A lesson as a hand-out."""
+
+    title: str
+    language: str
+    pages: tuple[HandoutPage, ...]
+
+
+def collect(lesson: Lesson, application: QApplication, theme: str = "light") -> Handout:
+    """Walk a lesson's stops in a window that nobody sees, and collect what each says and shows."""
+    look = Look(THEMES[theme], Metrics(1.0))
+    apply(application, look.theme, look.metrics)
+    window = Window(look)
+    window.resize(1280, 800)
+    window.library.show(lesson)
+    window.show()
+    window.furnishing.finish()
+    try:
+        pages = tuple(_pages(lesson, window, application))
+    finally:
+        window.close()
+        window.deleteLater()
+    return Handout(title(lesson), language(), pages)
+
+
+def _pages(lesson: Lesson, window: Window, application: QApplication) -> Iterator[HandoutPage]:
+    for n, stop in enumerate(lesson.stops):
+        window.session.grant(Arrive(stop.tick, stop.focus))
+        window.session.finish()
+        for _turn in range(2):
+            application.processEvents()  # the views of the stop come to the stage
+        window.session.finish()  # what they follow
+        frame = window.session.frame
+        if frame is None or frame.stop != n:
+            continue
+        yield _page(frame, window)
+
+
+def _page(frame: Frame, window: Window) -> HandoutPage:
+    lesson = frame.lesson
+    assert frame.stop is not None  # noqa: S101  the page is a stop's
+    stop = lesson.stops[frame.stop]
+    numbers = QuotedNumbers(lesson, stop.tick, frame.quotes, frame.unchanged)
+    section = _section(lesson, stop.name)
+    text: tuple[TextBlock, ...] = ()
+    questions: tuple[HandoutQuestion, ...] = ()
+    if section is not None:
+        text = page.blocks_of(section.blocks, numbers)
+        spoken = {words.id: words for words in section.questions}
+        questions = tuple(
+            _question(question, spoken[question.spec.id], numbers, frame.answers)
+            for question in stop.questions
+            if question.spec.id in spoken
+        )
+    pictures = tuple(_pictures(frame, window))
+    return HandoutPage(stop.name, _place(frame), text, pictures, _card(frame), questions)
+
+
+def _section(lesson: Lesson, stop: str) -> prose.Section | None:
+    pages = lesson.spec.prose
+    if language() not in pages:
+        return None
+    return next((each for each in pages[language()].sections if each.id == stop), None)
+
+
+def _place(frame: Frame) -> str:
+    words = _("iteration {n} of {all}").format(n=frame.place.iteration, all=frame.lesson.iterations)
+    if frame.instruction is None:
+        return words
+    return f"{words} · " + _(frame.instruction.phase.label)
+
+
+def _pictures(frame: Frame, window: Window) -> Iterator[HandoutPicture]:
+    """The views on the stage, each painted alone."""
+    for name in window.desk.staged:
+        spec = next(each for each in PANELS if each.name == name)
+        panel = spec.made(window.appearance.look)
+        try:
+            width, height = (
+                spec.fitted(frame.lesson).least_width,
+                spec.fitted(frame.lesson).least_height,
+            )
+            panel.resize(max(PICTURE_PIXELS[0], width), max(PICTURE_PIXELS[1], height))
+            panel.setAutoFillBackground(True)
+            panel.show()
+            panel.show_frame(frame)
+            for _turn in range(2):
+                QApplication.processEvents()
+            holder = QApplication.focusWidget()
+            if holder is not None:
+                holder.clearFocus()
+            content = png(picture(panel))
+            size = panel.size()
+            yield HandoutPicture(
+                _(spec.title), panel.spoken(), content, size.width(), size.height()
+            )
+        finally:
+            panel.close()
+            panel.deleteLater()
+
+
+def _card(frame: Frame) -> tuple[str, ...]:
+    """The card of the number in focus, as the command line tells it."""
+    if frame.explanation is None:
+        return ()
+    parts = card(Context.of(frame), frame.explanation).split("\n\n")[:CARD_PART_COUNT]
+    return tuple(line for part in parts for line in part.splitlines() if line)
+
+
+def _question(
+    question: Question,
+    words: prose.ProseQuestion,
+    numbers: QuotedNumbers,
+    answers: Mapping[str, AskedNumbers | None],
+) -> HandoutQuestion:
+    spec, asked = question.spec, answers.get(question.spec.id)
+    spoken = page.choice_words(words, numbers)
+    order = spec.choices if isinstance(spec, ChoiceQuestion) else ()
+    verdict = judge(spec, "", asked)
+    right = _right(question, asked, verdict, spoken)
+    settled = numbers.settling(question, asked)
+    explanation = (
+        (TextBlock(page.runs_of(words.explanation, settled)),) if words.explanation else ()
+    )
+    ask = page.prompt(words, numbers)[1:]  # without the label that says that it is a question
+    return HandoutQuestion(
+        ask, tuple(spoken.get(name, (Run(name),)) for name in order), right, explanation
+    )
+
+
+def _right(
+    question: Question,
+    asked: AskedNumbers | None,
+    verdict: Verdict,
+    spoken: Mapping[str, tuple[Run, ...]],
+) -> tuple[Run, ...]:
+    spec = question.spec
+    if isinstance(spec, NumberQuestion):
+        number = spec.correct if spec.correct is not None else (asked[0] if asked else None)
+        return () if number is None else (Run(figures.line(number)),)
+    return spoken.get(verdict.correct, ())
