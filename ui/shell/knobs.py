@@ -172,6 +172,8 @@ class KnobsRow(QWidget):
         self.back.clicked.connect(self._turn_back)
         self._inner = QWidget()
         self._scroll = QScrollArea(self)
+        self._viewport = QWidget()  # to ask for Qt's own brings all classes of widgets along
+        self._scroll.setViewport(self._viewport)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -269,7 +271,7 @@ class KnobsRow(QWidget):
         self.look = look
         self.setFont(look.metrics.font(Text.SMALL))
         self._inner.setAutoFillBackground(False)
-        self._scroll.viewport().setAutoFillBackground(False)
+        self._viewport.setAutoFillBackground(False)
         self.retranslate()
         self.update()
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from ui.kit.flow import FlowView, TextBlock
 from ui.kit.guard import guarded
 from ui.kit.look import Look
-from ui.kit.panel import hand_to_window, is_resizing
+from ui.kit.panel import hand_to_window
+from ui.kit.wheel import is_resizing
 
 from .choice_list import INSET_PIXELS, ChoiceList
 from .head import MARGIN_STEPS
