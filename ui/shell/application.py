@@ -14,6 +14,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCursor, QIcon
 from PySide6.QtWidgets import QApplication
 
+import ui.kit.plain_import  # noqa: F401  before all other imports
 from ui.kit.look import Look
 from ui.kit.theme import THEMES, Metrics, apply, fusion_application
 from ui.session.wishes import Arrive

@@ -260,6 +260,22 @@ def test_the_engine_is_imported_in_parts() -> None:
     assert sum(steps) < sum(parts) / 20
 
 
+_READ = """
+import json, linecache, sys
+import ui.shell.application
+import visualnn.lesson.opening, ui.panels.network.panel
+json.dump(sorted(linecache.cache), sys.stdout)
+"""
+
+
+def test_no_source_is_read_where_bytecode_is_there() -> None:
+    answer = subprocess.run(  # noqa: S603  our own words
+        [sys.executable, "-c", _READ], capture_output=True, text=True, check=True, timeout=120
+    )
+    read = [path for path in json.loads(answer.stdout) if "visualnn" in Path(path).parts]
+    assert not read
+
+
 def test_garbage_is_left_lying_only_while_the_window_is_furnished() -> None:
     with application._without_collecting():
         assert not gc.isenabled()
