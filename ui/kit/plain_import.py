@@ -15,4 +15,6 @@ import PySide6.QtCore  # noqa: F401  it replaces the function
 
 __all__: list[str] = []
 
-builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
+_replaced = getattr(builtins, "__orig_import__", None)
+if _replaced is not None:
+    builtins.__import__ = _replaced
