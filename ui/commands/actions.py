@@ -39,6 +39,9 @@ class Actions(QObject):
         self._menus = {menu: self.menu.addMenu("") for menu in Menu}
         for command in self.table:
             self._menus[command.menu].addAction(self.by_id[command.id])
+        self._undressed: list[Command] = []
+        """Commands whose icons are drawn when a menu shows them."""
+        self.menu.aboutToShow.connect(self._dress_menus)
 
     def _make(self, command: Command, parent: QWidget) -> QAction:
         action = QAction(parent)
@@ -77,6 +80,7 @@ class Actions(QObject):
 
     def menu_of(self, ids: Iterable[str], parent: QWidget) -> QMenu:
         """A menu of some commands."""
+        self._dress_menus()
         menu = QMenu(parent)
         for each in ids:
             menu.addAction(self.by_id[each])
@@ -109,10 +113,20 @@ class Actions(QObject):
         self.dress()
 
     def dress(self) -> None:
-        """Give them icons in the current theme and size."""
-        for command in self.table:
-            if command.icon:
+        """Give them icons in the current theme and size; those that are seen in menus alone get
+        theirs when one opens."""
+        bearing = [command for command in self.table if command.icon]
+        for command in bearing:
+            if command.toolbar:
                 self._dress(command)
+        self._undressed = [command for command in bearing if not command.toolbar]
+
+    @guarded
+    def _dress_menus(self) -> None:
+        """A menu opens: it shows the icons of all commands."""
+        for command in self._undressed:
+            self._dress(command)
+        self._undressed = []
 
     def _dress(self, command: Command) -> None:
         """Give an action the icon it has now."""

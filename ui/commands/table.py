@@ -786,6 +786,7 @@ _HELPING = (
         Menu.HELP,
         ("F10",),
         "menu",
+        toolbar="menu",
     ),
 )
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QStandardPaths
 from PySide6.QtGui import QGuiApplication
 
-from ui.kit.output import WRITERS, picture, png
 from visualnn.errors import VisualnnError
 from visualnn.files import write_whole
 from visualnn.text import N_, _
@@ -23,6 +22,8 @@ MAX_NUMBER_COUNT = 1_000_000
 
 def save_picture(hands: Hands) -> None:
     """Save the window as a PNG file in the folder for pictures, and say where, or why not."""
+    from ui.kit.output import png
+
     _save(hands, {f"{_stem(hands)}.png": png(hands.window.grab())})
 
 
@@ -33,6 +34,8 @@ def save_view(hands: Hands, ending: str) -> None:
     panel = hands.desk.panel_of(view)
     if panel is None:
         return
+    from ui.kit.output import WRITERS
+
     stem = f"{_stem(hands)}-{view.replace('_', '-')}"
     if ending == ".csv":
         tables = _tables(hands, view)
@@ -48,6 +51,8 @@ def copy_view(hands: Hands) -> None:
     panel = hands.desk.panel_of(view)
     if panel is None:
         return
+    from ui.kit.output import picture
+
     data = QMimeData()
     data.setImageData(picture(panel))
     try:

@@ -5,6 +5,8 @@ Where the window is narrow, what can be reached otherwise gives way, and the ste
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
@@ -161,21 +163,28 @@ class Toolbar(QWidget):
 
     def show_state(self) -> None:
         """Write the words anew: lesson, speed, grain, rate, seed."""
-        session = self._session
-        self._say(self.lesson, f"{self._shortened(session.lesson_title)} ▾")
-        self._say(self.speed, self._speed(session.speed))
+        session, seed = self._session, self._session.seed
+        grain = _("step by: {grain}").format(grain=_(Grain(session.grain).label))
         self._say(
-            self.grain, _("step by: {grain}").format(grain=_(Grain(session.grain).label)) + " ▾"
+            {
+                self.lesson: f"{self._shortened(session.lesson_title)} ▾",
+                self.speed: self._speed(session.speed),
+                self.grain: f"{grain} ▾",
+                self.rate: f"η {session.rate_text}" if session.rate is not None else "",
+                self.seed: "" if seed is None else _("seed {number}").format(number=seed),
+            }
         )
-        self._say(self.rate, f"η {session.rate_text}" if session.rate is not None else "")
-        seed = session.seed
-        self._say(self.seed, "" if seed is None else _("seed {number}").format(number=seed))
 
-    def _say(self, button: ToolButton, words: str) -> None:
-        words = words.replace("&", "&&")  # a lone one would underline the letter after it
-        if button.text() != words:
-            button.setText(words)
-            button.setVisible(bool(words))
+    def _say(self, words: Mapping[ToolButton, str]) -> None:
+        """Write words on buttons; one without any is hidden."""
+        changed = False
+        for button, plain in words.items():
+            said = plain.replace("&", "&&")  # a lone one would underline the letter after it
+            if button.text() != said:
+                button.setText(said)
+                button.setVisible(bool(said))
+                changed = True
+        if changed:
             self._fit()
 
     def _shortened(self, title: str) -> str:
@@ -190,7 +199,7 @@ class Toolbar(QWidget):
     def retranslate(self) -> None:
         """The language changed."""
         other = {"ko": "EN", "en": "한"}[text.language()]
-        self._say(self.language, other)
+        self._say({self.language: other})
         for button, command in (
             (self.lesson, "open"),
             (self.rate, "rate"),

@@ -1,22 +1,19 @@
-"""The body of a hand-out: its stops as markup that a browser and a text document both read."""
+"""The body of a hand-out: its stops as the markup of a page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 from visualnn.text import _
 
 from . import markup
-from .content import Handout, HandoutPage, HandoutPicture, HandoutQuestion
+from .content import Handout, HandoutPage, HandoutQuestion
 from .exercise import Blank, Worksheet
 from .markup import element
 
-__all__ = ["Body", "Draw", "key_body", "lesson_body", "worksheet_body"]
-
-Draw = Callable[[HandoutPicture, str], str]
-"""Writes a picture and its caption."""
+__all__ = ["Body", "key_body", "lesson_body", "worksheet_body"]
 
 
 @dataclass(frozen=True)
@@ -29,18 +26,17 @@ class Body:
     """The markup of each stop."""
 
 
-def lesson_body(handout: Handout, draw: Draw = markup.picture) -> Body:
+def lesson_body(handout: Handout) -> Body:
     """The lesson: text, pictures, cards, and questions whose answers can be opened."""
-    stops = tuple(_stop(handout, n, draw, _answered(page)) for n, page in enumerate(handout.pages))
+    stops = tuple(_stop(handout, n, _answered(page)) for n, page in enumerate(handout.pages))
     return Body(handout.title, handout.language, stops)
 
 
-def worksheet_body(worksheet: Worksheet, draw: Draw = markup.picture) -> Body:
+def worksheet_body(worksheet: Worksheet) -> Body:
     """The lesson with blanks, and lines to write answers on."""
     handout = worksheet.handout
     stops = tuple(
-        _stop(handout, n, draw, _open(page), is_with_card=False)
-        for n, page in enumerate(handout.pages)
+        _stop(handout, n, _open(page), is_with_card=False) for n, page in enumerate(handout.pages)
     )
     title = _("{title}: worksheet").format(title=handout.title)
     return Body(title, handout.language, stops)
@@ -57,11 +53,9 @@ def key_body(worksheet: Worksheet) -> Body:
     return Body(_("{title}: key").format(title=handout.title), handout.language, tuple(stops))
 
 
-def _stop(
-    handout: Handout, n: int, draw: Draw, questions: str, *, is_with_card: bool = True
-) -> str:
+def _stop(handout: Handout, n: int, questions: str, *, is_with_card: bool = True) -> str:
     page = handout.pages[n]
-    figures = [draw(each, f"{each.title} · {page.place}") for each in page.pictures]
+    figures = [markup.picture(each, f"{each.title} · {page.place}") for each in page.pictures]
     card = _card(page) if is_with_card else ""
     return _section(n, [_heading(handout, n), markup.blocks(page.text), *figures, card, questions])
 

@@ -7,12 +7,11 @@ from typing import Literal
 from ui.shell.application import the_application
 from visualnn.lesson import Lesson
 
-from .body import Body, Draw, key_body, lesson_body, worksheet_body
-from .content import Handout, collect
+from .body import key_body, lesson_body, worksheet_body
+from .content import collect
 from .exercise import worksheet_of
-from .markup import picture
 from .page import html_page
-from .paper import Paper
+from .paper import key_pdf, lesson_pdf, worksheet_pdf
 
 __all__ = ["HandoutForm", "HandoutKind", "made"]
 
@@ -23,17 +22,16 @@ HandoutKind = Literal["lesson", "worksheet", "key"]
 def made(lesson: Lesson, form: HandoutForm, kind: HandoutKind) -> bytes:
     """The content of the file of a lesson that has stops."""
     handout = collect(lesson, the_application())
-    if form == "html":
-        return html_page(_body(handout, kind, picture)).encode()
-    paper = Paper()
-    return paper.pdf(_body(handout, kind, paper.draw))
-
-
-def _body(handout: Handout, kind: HandoutKind, draw: Draw) -> Body:
-    match kind:
-        case "worksheet":
-            return worksheet_body(worksheet_of(handout), draw)
-        case "key":
-            return key_body(worksheet_of(handout))
+    match kind, form:
+        case "lesson", "html":
+            return html_page(lesson_body(handout)).encode()
+        case "lesson", _:
+            return lesson_pdf(handout)
+        case "worksheet", "html":
+            return html_page(worksheet_body(worksheet_of(handout))).encode()
+        case "worksheet", _:
+            return worksheet_pdf(worksheet_of(handout))
+        case _, "html":
+            return html_page(key_body(worksheet_of(handout))).encode()
         case _:
-            return lesson_body(handout, draw)
+            return key_pdf(worksheet_of(handout))

@@ -5,12 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QRect, QSizeF
 from PySide6.QtGui import (
     QImage,
-    QPageLayout,
-    QPageSize,
     QPaintDevice,
     QPaintEngine,
     QPainter,
-    QPdfWriter,
     QPixmap,
 )
 from PySide6.QtWidgets import QWidget
@@ -73,6 +70,8 @@ def svg(widget: QWidget) -> bytes:
 
 def pdf(widget: QWidget) -> bytes:
     """The widget as the content of a PDF file of one page of its size; its text is text."""
+    from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
+
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -5,27 +5,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QWidget
 
 from visualnn.text import _
 
 from .guard import guarded
 from .look import Look
+from .wheel import is_resizing
 
 if TYPE_CHECKING:
     from visualnn.tell.frame import Frame
 
 SPEECH_MILLISECONDS = 100
 """While the picture changes, the words for it are renewed after so long, not at every picture."""
-
-
-def is_resizing(event: QEvent) -> bool:
-    """Whether an event is the wheel with Ctrl held."""
-    if not isinstance(event, QWheelEvent):
-        return False
-    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
 def hand_to_window(widget: QWidget, event: QEvent) -> bool:

@@ -30,6 +30,7 @@ __all__ = [
     "Text",
     "Theme",
     "apply",
+    "fusion_application",
     "load_fonts",
     "palette",
 ]
@@ -349,15 +350,28 @@ def _edged(theme: Theme) -> QPalette:
     return made
 
 
+_IS_FUSION: Final = "is_fusion"
+
+
+def fusion_application(name: str) -> QApplication:
+    """An application, called by this name, whose style is Fusion from the beginning: a style that
+    is asked for or set later brings all of PySide's classes of styles along."""
+    application = QApplication([name, "-style", "fusion"])
+    application.setProperty(_IS_FUSION, True)
+    return application
+
+
 def apply(app: QApplication, theme: Theme, metrics: Metrics) -> None:
     """Dress the whole program: style, palette, font and the little that palettes cannot reach."""
-    if app.style().name() != "fusion" or app.styleSheet():
-        app.setStyleSheet("")  # the sheet wraps the style, whose name then cannot be asked
+    if not app.property(_IS_FUSION):
+        app.setStyleSheet("")  # the sheet wraps the style
         app.setStyle("Fusion")
+        app.setProperty(_IS_FUSION, True)
     app.setPalette(palette(theme))
+    edged = _edged(theme)
     for control in _EDGED:
         # PySide's type hints ask for bytes, which PySide itself then refuses.
-        app.setPalette(_edged(theme), control)  # type: ignore[arg-type]
+        app.setPalette(edged, control)  # type: ignore[arg-type]
     app.setFont(metrics.font())
     app.setStyleSheet(_sheet(theme, metrics))
 

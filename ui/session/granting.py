@@ -97,6 +97,8 @@ class Granting(Situation):
             said = {**self._position.said, **position.said}
             position.said = MappingProxyType(said)
         self._position = position
+        if self._is_company_held:
+            position.company.is_watched = False  # until a panel is seen that shows the runs
         self._record, self._drifted = record, False
         self._company.take(position)
 

@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -169,6 +168,8 @@ class Keeping(QObject):
 
     def _renewed(self, header: Header) -> Header:
         """The header of another session of the same lesson that begins now."""
+        from datetime import UTC, datetime
+
         now = datetime.now(UTC).isoformat(timespec="seconds")
         return replace(header, begun=now, grain=self._session.grain)
 

@@ -14,17 +14,15 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCursor, QIcon
 from PySide6.QtWidgets import QApplication
 
+import ui.kit.plain_import  # noqa: F401  before all other imports
 from ui.kit.look import Look
-from ui.kit.output import WRITERS, png
-from ui.kit.theme import THEMES, Metrics, apply
+from ui.kit.theme import THEMES, Metrics, apply, fusion_application
 from ui.session.wishes import Arrive
 from visualnn.files import write_whole
-from visualnn.journal.folder import SessionFolder
 from visualnn.resources import resource
 from visualnn.text import language as current_language
 from visualnn.text import use_language
 
-from .crash_log import log_path, start_log
 from .settings import Memory, Settings, default_language
 from .window import Window
 
@@ -43,7 +41,7 @@ _ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 def the_application() -> QApplication:
     """The application that runs, or a new one, with its name and icon."""
     known = QApplication.instance()
-    application = known if isinstance(known, QApplication) else QApplication([sys.argv[0]])
+    application = known if isinstance(known, QApplication) else fusion_application(sys.argv[0])
     application.setApplicationName("visualnn")
     application.setDesktopFileName("visualnn")
     application.setWindowIcon(QIcon(str(resource("assets/icons/visualnn.svg"))))
@@ -71,6 +69,10 @@ def open_window(
     apply(application, look.theme, look.metrics)
     sessions = None
     if memory.path is not None:
+        from visualnn.journal.folder import SessionFolder
+
+        from .crash_log import log_path, start_log
+
         start_log(log_path())
         sessions = SessionFolder.of_this_person()
     with _without_collecting():
@@ -129,6 +131,8 @@ def draw(
 ) -> None:
     """Draw the window, or one panel alone, at a tick into a file: PNG, SVG or PDF by its ending.
     Raises OSError if it cannot be written."""
+    from ui.kit.output import WRITERS, png
+
     application = the_application()
     use_language(current_language())
     look = Look(THEMES[theme], Metrics(scale))
@@ -138,7 +142,7 @@ def draw(
     QCursor.setPos(-1000, -1000)  # nothing is under the pointer
     window.library.show(lesson)
     window.show()
-    window.furnishing.finish()
+    window.furnishing.finish(with_unseen=False)
     try:
         window.session.grant(Arrive(tick, focus))
         window.session.finish()
@@ -161,6 +165,8 @@ def _draw_alone(
     application: QApplication, spec: PanelSpec, window: Window, size: tuple[int, int], path: Path
 ) -> None:
     """Draw one panel as it shows the window's frame into a file."""
+    from ui.kit.output import WRITERS, png
+
     panel = spec.made(window.appearance.look)
     try:
         panel.resize(*size)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
@@ -81,6 +81,9 @@ class Desk(QWidget):
         self.shelf = Shelf(look, self)
         self._given: dict[str, tuple[int, ...]] = {}
         self._last: tuple[Arrangement, tuple[str, ...]] | None = None
+        self._is_open = False  # a lesson is
+        self._offering: object = None
+        """What the last offer was made of."""
         self._build()
         self._connect()
         self._open_stage("", ())
@@ -128,6 +131,7 @@ class Desk(QWidget):
     def suit(self, lesson: Lesson) -> None:
         """Offer the panels that have something to show in a lesson, and no others; have its views
         on the stage, or those that somebody chose for it."""
+        self._is_open = True
         self._offered = frozenset(name for name, spec in self.specs.items() if spec.suits(lesson))
         for name in self._offered:
             self.sections[name].fitted = self.specs[name].fitted(lesson)
@@ -295,6 +299,7 @@ class Desk(QWidget):
                 self.sections[spec.name].setFixedHeight(now.timeline)
             self._resize(now, stage.views)
             self.uncovered.emit()
+        self._offering = None  # a click has toggled a name already, which may have to be undone
         self._settle()
 
     def _show(self, now: Arrangement, stage: Sequence[str]) -> None:
@@ -348,33 +353,41 @@ class Desk(QWidget):
         views = self.views
         names = self.stage.names
         titles = [(name, _(self.specs[name].title)) for name in views]
-        names.offer(
-            titles,
-            [name for name in self.staging.now.views if name in now.panels],
-            chosen=self.is_stage_chosen,
-        )
+        shown = [name for name in self.staging.now.views if name in now.panels]
         panels = [
             (spec.name, _(spec.title))
             for part in self._parts.values()
             for spec in part
             if spec.name in self._offered - now.panels - set(views)
-            if self.sections[spec.name].panel is not None
+            if self._is_open
         ]
+        head = self._shelf_head(now)
+        place = head and QRect(head.mapTo(self, QPoint(0, 0)), head.size())
+        look = self.look, names.height()
+        offering = titles, shown, self.is_stage_chosen, panels, head, place, look
+        if offering == self._offering:
+            return  # sections are resized one by one, and most of them say nothing new here
+        self._offering = offering
+        names.offer(titles, shown, chosen=self.is_stage_chosen)
         unit = self.look.metrics.unit
-        if not self.stage.isHidden():
+        if head is self.stage:
             self.shelf.offer(panels, max(1, round(0.4 * self.stage.width())))
             room = self.stage.width() - (self.shelf.width() + 2 * unit if panels else 0)
             names.fit(room)
             self._place_shelf(self.stage, names.height())
-            return
-        others = (spec for part in self._parts.values() for spec in part if spec.where != "below")
-        heads = [self.sections[spec.name] for spec in others if spec.name in now.panels]
-        if heads:
-            head = heads[0]
+        elif isinstance(head, PanelSection):
             named = self.look.metrics.px(16)
             named += head.heading.sizeHint().width() if head.heading else 0
             self.shelf.offer(panels, max(1, head.width() - named - unit))
             self._place_shelf(head, head.heading.height() if head.heading else 0)
+
+    def _shelf_head(self, now: Arrangement) -> QWidget | None:
+        """What the shelf lies on: the stage, or where no view is shown the first section."""
+        if not self.stage.isHidden():
+            return self.stage
+        others = (spec for part in self._parts.values() for spec in part if spec.where != "below")
+        heads = (self.sections[spec.name] for spec in others if spec.name in now.panels)
+        return next(heads, None)
 
     def _place_shelf(self, head: QWidget, tall: int) -> None:
         unit = self.look.metrics.unit
@@ -505,6 +518,7 @@ class Desk(QWidget):
         for section in self.sections.values():
             section.retranslate()
         self.stage.names.retranslate()
+        self._offering = None
         self._settle_again()
 
     def set_look(self, look: Look) -> None:

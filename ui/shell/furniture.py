@@ -1,8 +1,8 @@
 """The furniture: the panels of the window, their wiring, and what they are told.
 
-A panel's wishes go up to the session; the session's frames come down to every panel that is seen,
-and one that is hidden gets the frame it missed when it is seen again. What fails in one panel does
-not reach the others.
+A panel is made when it is seen for the first time. Its wishes go up to the session; the session's
+frames come down to every panel that is seen, and one that is hidden gets the frame it missed when
+it is seen again. What fails in one panel does not reach the others.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ class Furniture(QObject):
 
     failed = Signal(str)
     """A sentence for the learner."""
+    ordered = Signal(object)
+    """The PanelSpec of a panel that is to be made."""
 
     def __init__(
         self, session: Session, appearance: Appearance, desk: Desk, strip: MessageStrip
@@ -43,6 +45,7 @@ class Furniture(QObject):
         self.session, self.appearance = session, appearance
         self.desk, self.strip = desk, strip
         self.panels: dict[str, Panel] = {}
+        self._ordered: set[str] = set()
         self._missed: set[str] = set()
         self._showing_runs: set[str] = set()
         self._following: dict[str, Callable[[Lesson], tuple[str, ...]]] = {}
@@ -50,6 +53,19 @@ class Furniture(QObject):
         """What each panel follows of which lesson."""
         self._lesson: Lesson | None = None
         self._stop: int | None = None
+
+    def order(self, *, unseen: bool = False) -> None:
+        """Order the panels that are seen and not made, or all; those that load a library come
+        last."""
+        window, wanted = self.desk.window(), []
+        for name, spec in self.desk.specs.items():
+            if name not in self._ordered and (
+                unseen or self.desk.sections[name].isVisibleTo(window)
+            ):
+                self._ordered.add(name)
+                wanted.append(spec)
+        for spec in sorted(wanted, key=lambda spec: bool(tuple(spec.loads()))):
+            self.ordered.emit(spec)
 
     def make(self, spec: PanelSpec) -> None:
         """Make a panel, wire its wishes and put it in its place."""
@@ -83,6 +99,7 @@ class Furniture(QObject):
         if frame.stop != self._stop:
             self._stop = frame.stop
             self.desk.point(_views_at(frame))
+        self.order()
         for name, panel in self.panels.items():
             if panel.isVisibleTo(self.desk.window()):
                 self._missed.discard(name)
@@ -124,10 +141,11 @@ class Furniture(QObject):
         self.session.watch_numbers(tuple(dict.fromkeys(wanted)))
 
     def catch_up(self) -> None:
-        """Panels that were not seen get the frame they missed."""
+        """Panels that were not seen get the frame they missed, or are made."""
         self._watch_runs()
         frame = self.session.frame
         if frame is not None:
+            self.order()
             self._show_tables(frame)
         for name in sorted(self._missed) if frame is not None else ():
             panel = self.panels[name]

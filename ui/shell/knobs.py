@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from ui.kit.guard import guarded
 from ui.kit.look import Look
+from ui.kit.scrolling import give_clear_viewport
 from ui.kit.theme import Text
 from ui.session.wishes import Turn
 from visualnn.text import _
@@ -172,6 +173,7 @@ class KnobsRow(QWidget):
         self.back.clicked.connect(self._turn_back)
         self._inner = QWidget()
         self._scroll = QScrollArea(self)
+        give_clear_viewport(self._scroll)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -269,7 +271,6 @@ class KnobsRow(QWidget):
         self.look = look
         self.setFont(look.metrics.font(Text.SMALL))
         self._inner.setAutoFillBackground(False)
-        self._scroll.viewport().setAutoFillBackground(False)
         self.retranslate()
         self.update()
 

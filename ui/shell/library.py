@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.commands.keys import keys_of
-from ui.commands.palette import Entry, Palette
 from ui.commands.table import BY_ID
 from ui.kit.guard import guarded
 from ui.kit.look import Look
@@ -158,6 +157,8 @@ class Library(QObject):
     @guarded
     def choose_session(self) -> None:
         """Offer the sessions that are kept, the latest first."""
+        from ui.commands.palette import Entry, Palette
+
         folder = self._keeping.folder
         entries = [
             Entry(
@@ -177,6 +178,8 @@ class Library(QObject):
 
     def ask_after_interruption(self, log: str) -> None:
         """Ask whether to be led again to where the program was ended, `log` being its log."""
+        from ui.commands.palette import Entry, Palette
+
         entries = [
             Entry(_("Go on where I was"), self._keeping.go_back),
             Entry(_("Begin anew; the session is kept"), self.start_over),
@@ -191,6 +194,7 @@ class Library(QObject):
 
     def choose(self) -> None:
         """Offer the lessons that come with the program, famous networks, and files."""
+        from ui.commands.palette import Entry, Palette
         from visualnn.lesson import shipped
         from visualnn.lesson.architectures import ARCHITECTURES
 
@@ -217,6 +221,8 @@ class Library(QObject):
 
     def ask_file(self) -> None:
         """Ask for a lesson file with the system's dialog."""
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self._parent, _("Open a lesson file"))
         data = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         lessons = _("Lessons") + " (*.toml)"

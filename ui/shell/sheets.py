@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from ui.commands.command import Command
-from ui.commands.help import HelpSheet
 from ui.kit.look import Look
 from ui.kit.overlay import AskOverlay, Faults, Overlay
 
@@ -56,4 +55,6 @@ class Sheets:
 
     def open_help(self) -> None:
         """Lay all keys on top."""
+        from ui.commands.help import HelpSheet
+
         self.lay(partial(HelpSheet, commands=self._commands))

@@ -1,16 +1,17 @@
 """The window: it builds its parts, connects them and lays them out.
 
-It is painted first and furnished afterwards: the engine and the panels are imported, the lesson is
-read and every panel is made in turns of the event loop, so that something is on the screen at once.
+It is painted first and furnished afterwards: the engine is imported, the lesson is read and the
+panels that are seen are made in turns of the event loop, so that something is on the screen at
+once.
 Everything it can be asked to do is a command.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -25,21 +26,18 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.commands.actions import Actions
 from ui.commands.bringing import commands_with
-from ui.commands.finder import finder
 from ui.commands.hands import Hands
 from ui.commands.toolbar import Toolbar
 from ui.kit.guard import guarded
 from ui.kit.look import Look
-from ui.kit.panel import is_resizing
 from ui.kit.panel_spec import PanelSpec
+from ui.kit.wheel import is_resizing
 from ui.panels import PANELS
 from ui.session.keeping import Keeping
 from ui.session.session import Session
-from visualnn.journal.folder import SessionFolder
 from visualnn.text import _
 
 from .appearance import Appearance
-from .crash_log import log_path, log_text
 from .desk import Desk
 from .drop import LessonDrop
 from .first_lesson import FirstLesson
@@ -52,6 +50,9 @@ from .settings import FIRST_LESSON, Memory, Settings
 from .sheets import Sheets
 from .strip import MessageStrip
 from .updates import Updates
+
+if TYPE_CHECKING:
+    from visualnn.journal.folder import SessionFolder
 
 __all__ = ["Window"]
 
@@ -96,7 +97,9 @@ class Window(QWidget):
         self._build(look, panels, sessions)
         asked = lesson or self.settings.lesson or FIRST_LESSON
         first = FirstLesson(self.library, self.session, asked, kept)
-        self.furnishing = Furnishing((*first.turns, *self._makings(panels)), self)
+        self.furnishing = Furnishing(first.turns, self)
+        self.furnishing.completed.connect(partial(self.furniture.order, unseen=True))
+        self.furniture.ordered.connect(self._furnish)
         self.furnishing.begun.connect(partial(self.session.hold_company, held=True))
         self.furnishing.ended.connect(partial(self.session.hold_company, held=False))
         self._connect()
@@ -108,11 +111,9 @@ class Window(QWidget):
         self.updates.retranslate()
         self.saving = Saving(self._memory, self.remembered, self)
 
-    def _makings(self, panels: Sequence[PanelSpec]) -> Iterator[Callable[[], None]]:
-        """The turns in which the panels are made; those that load a library come last."""
-        for spec in sorted(panels, key=lambda spec: bool(tuple(spec.loads()))):
-            yield from spec.loads()
-            yield partial(self.furniture.make, spec)
+    def _furnish(self, spec: PanelSpec) -> None:
+        """Make a panel in the next turns, after what it loads."""
+        self.furnishing.add((*spec.loads(), partial(self.furniture.make, spec)))
 
     def _build(
         self, look: Look, panels: Sequence[PanelSpec], sessions: SessionFolder | None
@@ -206,6 +207,8 @@ class Window(QWidget):
 
     def show_log(self) -> None:
         """Show what went wrong inside the program."""
+        from .crash_log import log_path, log_text
+
         self.library.show_log(log_text(log_path()))
 
     @guarded
@@ -219,10 +222,14 @@ class Window(QWidget):
                 )
             )
         else:
+            from .crash_log import log_path, log_text
+
             self.library.ask_after_interruption(log_text(log_path()))
 
     def open_finder(self) -> None:
         """Lay all commands and all names of the program on top."""
+        from ui.commands.finder import finder
+
         self.sheets.lay(partial(finder, actions=self.commands, session=self.session))
 
     # -- the desktop around it ---------------------------------------------------------------------

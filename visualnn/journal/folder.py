@@ -11,7 +11,6 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,8 @@ from ..files import write_whole
 from ..text import N_
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from .header import Header
     from .reading import Journal
     from .writer import JournalWriter
@@ -76,6 +77,8 @@ class SessionFolder:
     def __iter__(self) -> Iterator[SessionFile]:
         """Every session, the one that was worked on last first. Raises OSError if the folder cannot
         be read."""
+        from datetime import UTC, datetime
+
         found = []
         for n, path in enumerate(self.path.glob("*" + ENDING) if self.path.is_dir() else ()):
             if n >= SESSION_COUNT:
@@ -107,6 +110,8 @@ class SessionFolder:
 
     def new_path(self, lesson: str) -> Path:
         """A path that no session has yet."""
+        from datetime import UTC, datetime
+
         stem = re.sub(r"[^A-Za-z0-9_-]+", "-", lesson)[:60].strip("-") or "lesson"
         stem += datetime.now(UTC).strftime("-%Y%m%d-%H%M%S")
         names = [stem, *(f"{stem}-{n}" for n in range(2, SESSION_COUNT))]

@@ -106,9 +106,9 @@ def test_what_can_be_reached_otherwise_gives_way_first(toolbar: Toolbar) -> None
 
 
 def test_a_word_that_is_not_there_takes_no_room(toolbar: Toolbar) -> None:
-    toolbar._say(toolbar.rate, "")
+    toolbar._say({toolbar.rate: ""})
     assert "rate" not in seen(toolbar)
-    toolbar._say(toolbar.rate, "η 0.1")
+    toolbar._say({toolbar.rate: "η 0.1"})
     assert "rate" in seen(toolbar)
 
 
@@ -239,9 +239,24 @@ def test_every_action_says_what_it_does(window: Window) -> None:
         assert action.statusTip() == command.help
         assert action.toolTip().startswith(command.title)
         assert action.toolTip().endswith(command.help)
-        assert action.icon().isNull() is not bool(command.icon)
     titles = [action.text() for action in window.commands.menu.actions()]
     assert titles == [menu.value for menu in Menu]
+
+
+def test_icons_that_only_menus_show_are_drawn_when_one_opens(window: Window) -> None:
+    def bare() -> set[str]:
+        actions = window.commands.by_id
+        return {command.id for command in COMMANDS if actions[command.id].icon().isNull()}
+
+    in_menus = {command.id for command in COMMANDS if command.icon and not command.toolbar}
+    without = {command.id for command in COMMANDS if not command.icon}
+    assert bare() == without | in_menus
+    window.commands.menu.aboutToShow.emit()
+    assert bare() == without
+    before = window.commands.by_id["undo"].icon().cacheKey()
+    window.appearance.switch_theme()
+    window.commands.menu_of(["undo"], window)
+    assert window.commands.by_id["undo"].icon().cacheKey() != before
 
 
 def test_a_switch_with_two_icons_shows_the_one_that_holds(window: Window) -> None:

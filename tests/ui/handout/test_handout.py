@@ -19,7 +19,7 @@ from ui.handout.body import key_body, lesson_body, worksheet_body
 from ui.handout.content import Handout, collect
 from ui.handout.exercise import BLANK, worksheet_of
 from ui.handout.page import html_page
-from ui.handout.paper import Paper
+from ui.handout.paper import key_pdf, lesson_pdf, worksheet_pdf
 from ui.kit.geometry.flow import Run
 from visualnn import figures
 from visualnn.lesson import open_named
@@ -196,14 +196,12 @@ def test_words_of_a_lesson_stay_words(qapp: QApplication) -> None:
 
 @pytest.mark.parametrize("kind", ["lesson", "worksheet", "key"])
 def test_paper_has_pages_and_pictures(handout: Handout, kind: str) -> None:
-    paper = Paper()
     worksheet = worksheet_of(handout)
-    body = {
-        "lesson": lambda: lesson_body(handout, paper.draw),
-        "worksheet": lambda: worksheet_body(worksheet, paper.draw),
-        "key": lambda: key_body(worksheet),
+    content = {
+        "lesson": lambda: lesson_pdf(handout),
+        "worksheet": lambda: worksheet_pdf(worksheet),
+        "key": lambda: key_pdf(worksheet),
     }[kind]()
-    content = paper.pdf(body)
     assert content.startswith(b"%PDF-")
     assert content.rstrip().endswith(b"%%EOF")
     pages = int(max(re.findall(rb"/Count (\d+)", content), key=int))

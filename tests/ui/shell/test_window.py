@@ -169,7 +169,9 @@ def test_it_is_painted_before_it_is_furnished(qtbot: QtBot, dressed: QApplicatio
     qtbot.addWidget(under)
     under.commands.do(BY_ID["over"])  # nothing to step through yet, and no harm done
     under.show()
-    qtbot.waitUntil(lambda: len(under.furniture.panels) == len(NAMES))
+    qtbot.waitUntil(lambda: under.furnishing.is_over)
+    assert painted
+    under.furnishing.finish()
     assert painted == [True] * len(NAMES)
     assert under.session.seed == 7
 

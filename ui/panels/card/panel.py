@@ -25,6 +25,7 @@ from ui.kit.look import Look
 from ui.kit.number_editor import NumberEditor
 from ui.kit.panel import Panel
 from ui.kit.pulled import pulled_value
+from ui.kit.scrolling import give_clear_viewport
 from ui.kit.theme import Text
 from ui.panels.card.explained import CardRequest, explained, nothing_yet
 from ui.panels.card.followed import FollowedStrip
@@ -65,12 +66,12 @@ class CardPanel(Panel):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._text = FlowView(look)
         self._scroll = QScrollArea(self)
+        give_clear_viewport(self._scroll)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._text)
-        for widget in (self._scroll.viewport(), self._text):
-            widget.setAutoFillBackground(False)
+        self._text.setAutoFillBackground(False)
         self._back = self._arrow("←", lambda: self.go(-1))
         self._forward = self._arrow("→", lambda: self.go(+1))
         self._follow = QPushButton("∿", self)

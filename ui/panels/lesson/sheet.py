@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from ui.kit.flow import FlowView, TextBlock
 from ui.kit.guard import guarded
 from ui.kit.look import Look
-from ui.kit.panel import hand_to_window, is_resizing
+from ui.kit.panel import hand_to_window
+from ui.kit.scrolling import give_clear_viewport
+from ui.kit.wheel import is_resizing
 
 from .choice_list import INSET_PIXELS, ChoiceList
 from .head import MARGIN_STEPS
@@ -31,6 +33,7 @@ class Sheet(QScrollArea):
         super().__init__(parent)
         self.look = look
         self.questions: dict[str, QuestionView] = {}
+        give_clear_viewport(self)
         self.text = ProseView(look, self)
         self.ending = ProseView(look, self)
         self._content = content = QWidget(self)
@@ -49,7 +52,7 @@ class Sheet(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for part in (self, self.viewport(), content):
+        for part in (self, content):
             part.setAutoFillBackground(False)
         self.more = More(look, self)
         self.more.wanted.connect(self._go_on)
