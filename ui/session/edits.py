@@ -8,12 +8,12 @@ from visualnn.tell.frame import Focus
 from . import wishes
 from .position import Position, Way
 from .runs import GHOST_ID, ghost_of, leave_ghost
-from .turning import redo_turn, turn, undo_turn
+from .turning import redo_turn, set_keys, turn, undo_turn
 
 __all__ = ["ChangeWish", "change"]
 
 
-ChangeWish = wishes.Edit | wishes.Turn | wishes.Undo | wishes.Redo
+ChangeWish = wishes.Edit | wishes.Turn | wishes.SetKeys | wishes.Undo | wishes.Redo
 
 
 def change(position: Position, wish: ChangeWish) -> Way | None:
@@ -25,6 +25,8 @@ def change(position: Position, wish: ChangeWish) -> Way | None:
     history = position.history
     if isinstance(wish, wishes.Turn):
         return turn(position, wish)
+    if isinstance(wish, wishes.SetKeys):
+        return set_keys(position, wish)
     if isinstance(wish, wishes.Undo):
         if not history.can_undo:
             return undo_turn(position)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from visualnn.errors import DataError
 from visualnn.text import N_
 
-from .reading import number, place, plain_number, plain_place, point, switch, text, whole
+from .reading import number, place, plain_number, plain_place, point, switch, text, texts, whole
 
 if TYPE_CHECKING:
     from visualnn.expr import Source
@@ -47,6 +47,7 @@ __all__ = [
     "SeekStop",
     "SeekTrouble",
     "SetGrain",
+    "SetKeys",
     "Step",
     "StepOut",
     "StepUnit",
@@ -222,6 +223,14 @@ class Turn(Wish):
 
 
 @dataclass(frozen=True, slots=True)
+class SetKeys(Wish):
+    """Give keys of the lesson other values, whether it has knobs for them or not: a text
+    ``KEY=VALUE`` for each."""
+
+    settings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Undo(Wish):
     """Take the last edit back."""
 
@@ -368,6 +377,7 @@ WISHES: Mapping[str, type[Wish]] = {
         Arrive,
         Edit,
         Turn,
+        SetKeys,
         Undo,
         Redo,
         SetGrain,
@@ -438,5 +448,6 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "Source": place,
     "Source | None": place,
     "tuple[float, ...] | None": point,
+    "tuple[str, ...]": texts,
 }
 """How a field is read, by its type as it is written above."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -53,6 +53,9 @@ from .sheets import Sheets
 from .strip import MessageStrip
 from .updates import Updates
 
+if TYPE_CHECKING:
+    from visualnn.views.opened_place import OpenedPlace
+
 __all__ = ["Window"]
 
 VIEW_COMMANDS = ("view-table", "copy-view", "save-png", "save-svg", "save-pdf", "save-csv")
@@ -85,9 +88,11 @@ class Window(QWidget):
         lesson: str = "",
         sessions: SessionFolder | None = None,
         kept: Path | None = None,
+        opened: OpenedPlace | None = None,
         panels: Sequence[PanelSpec] = PANELS,
     ) -> None:
-        """`sessions` is where what is done is kept, `kept` the file of a session to open."""
+        """`sessions` is where what is done is kept, `kept` the file of a session to open, `opened`
+        the place in a lesson to be at."""
         super().__init__()
         self.settings = settings or Settings()
         self.pictures_folder: Path | None = None
@@ -95,7 +100,7 @@ class Window(QWidget):
         self._memory = memory or Memory(None)
         self._build(look, panels, sessions)
         asked = lesson or self.settings.lesson or FIRST_LESSON
-        first = FirstLesson(self.library, self.session, asked, kept)
+        first = FirstLesson(self.library, self.session, asked, kept, opened)
         self.furnishing = Furnishing((*first.turns, *self._makings(panels)), self)
         self.furnishing.begun.connect(partial(self.session.hold_company, held=True))
         self.furnishing.ended.connect(partial(self.session.hold_company, held=False))
@@ -156,6 +161,7 @@ class Window(QWidget):
         self.session.busy.connect(self.strip.progress)
         self.session.lesson_wished.connect(self.library.open)
         self.library.changed.connect(updates.name)
+        self.library.view_wished.connect(self.desk.bring_view)
         self.keeping.changed.connect(updates.name)
         self.keeping.interrupted.connect(self.tell_interruption)
         self.commands.done.connect(updates.refresh)
@@ -223,7 +229,14 @@ class Window(QWidget):
 
     def open_finder(self) -> None:
         """Lay all commands and all names of the program on top."""
-        self.sheets.lay(partial(finder, actions=self.commands, session=self.session))
+        self.sheets.lay(
+            partial(
+                finder,
+                actions=self.commands,
+                session=self.session,
+                open_line=self.library.open_line,
+            )
+        )
 
     # -- the desktop around it ---------------------------------------------------------------------
 

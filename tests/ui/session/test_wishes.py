@@ -48,6 +48,7 @@ EXAMPLES = (
     wishes.Edit(PLACE, math.inf),
     wishes.Turn("optimizer.lr", "0.3"),
     wishes.Turn("seed"),
+    wishes.SetKeys(("seed=9", "clip=")),
     wishes.Undo(),
     wishes.Redo(),
     wishes.SetGrain(0),
