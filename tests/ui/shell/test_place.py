@@ -70,7 +70,7 @@ def lead_somewhere(window: Window, lesson: str, steps: list[wishes.Wish], view: 
         window.desk.bring_view(view)
 
 
-PLACES = [
+PLACES: list[tuple[str, list[wishes.Wish], str]] = [
     ("xor", [], ""),
     ("xor", [wishes.Seek(120), wishes.LookAt(Source("hidden.W", (0, 3)))], "boundary"),
     ("xor", [wishes.SetKeys(("seed=9", "layers.hidden.units=3")), wishes.Seek(40)], "values"),
