@@ -120,7 +120,7 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--version", action="version", version=f"visualnn {_version()}")
     add_common(made)
-    made.set_defaults(do=window.open_window, lesson=None, theme=None)
+    made.set_defaults(do=window.open_window, lesson=None, theme=None, set=[])
     subcommands = Subcommands(made)
     for module in SUBCOMMANDS:
         module.add(subcommands)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,14 +91,12 @@ def outline_of(name: str, settings: Sequence[str] = (), variant: str | None = No
 
 def number(text: str) -> Source:
     """The number that is written as NAME[i,j]. Raises UsageError."""
-    from visualnn.expr import Source
-    from visualnn.lesson.file.references import parse_reference
+    from visualnn.views.opened_place import number_named
 
     try:
-        reference = parse_reference(text)
+        return number_named(text)
     except VisualnnError as error:
         raise UsageError(error.template, **error.params) from error
-    return Source(reference.name, reference.index)
 
 
 def point(text: str) -> tuple[float, ...]:
@@ -160,23 +157,12 @@ def end_of_iteration(lesson: Lesson, iteration: int) -> int:
 def tick(lesson: Lesson, history: History, text: str) -> int:
     """The tick that is written as a number, as the name of a stop, or as ``end``: of the lesson, or
     where its training says that it is over. Raises UsageError."""
-    stops = {stop.name: stop.tick for stop in lesson.stops}
-    if text in stops:
-        return stops[text]
-    if text == "end":
-        from visualnn.program import STOPPED
+    from visualnn.views.opened_place import tick_named
 
-        if STOPPED not in lesson.program.carried:
-            return lesson.last_tick
-        return lesson.closing_tick(history.run_to(lesson.iterations, halting=True))
-    if re.fullmatch(r"[0-9]{1,15}", text) and int(text) <= lesson.last_tick:
-        return int(text)
-    raise UsageError(
-        N_("{text} is neither a tick up to {last} nor a stop of the lesson; stops are {known}"),
-        text=text,
-        last=lesson.last_tick,
-        known=", ".join([*stops, "end"]),
-    )
+    try:
+        return tick_named(lesson, history, text)
+    except UnknownNameError as error:
+        raise UsageError(error.template, **error.params) from error
 
 
 def check_writable(path: Path) -> None:

@@ -8,13 +8,19 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ui.shell.settings import FIRST_LESSON, Memory
+from visualnn.errors import SettingError, UnknownNameError
 from visualnn.text import _
 
-from .arguments import Subcommands, lesson_help
+from .arguments import Subcommands, add_settings, add_variant, lesson_help
+from .errors import UsageError
 from .lookup import lesson_and_history
 from .training import train
+
+if TYPE_CHECKING:
+    from visualnn.views.opened_place import OpenedPlace
 
 
 def add(subcommands: Subcommands) -> None:
@@ -22,6 +28,15 @@ def add(subcommands: Subcommands) -> None:
     parser = subcommands.add("open", _("open the window with a lesson"), open_window)
     parser.add_argument("lesson", metavar="LESSON", nargs="?", help=lesson_help())
     parser.add_argument("--theme", choices=("light", "dark"))
+    add_settings(parser)
+    add_variant(
+        parser, _("a variant that leads; the lesson and the other variants stand beside it")
+    )
+    parser.add_argument("--at", metavar="TICK|STOP", help=_("a tick, the name of a stop, or “end”"))
+    parser.add_argument(
+        "--view", metavar="VIEW", help=_("a name that “visualnn views LESSON” lists")
+    )
+    parser.add_argument("--focus", metavar="NAME[i,j]")
 
 
 def open_session(chosen: argparse.Namespace, path: Path) -> int:
@@ -35,8 +50,9 @@ def open_session(chosen: argparse.Namespace, path: Path) -> int:
 
 def open_window(chosen: argparse.Namespace) -> int:
     """Show the window until it is closed."""
+    place = _place(chosen)
     if not _has_screen():
-        return _show_in_words(chosen.lesson or FIRST_LESSON)
+        return _show_in_words(chosen.lesson or FIRST_LESSON, place)
     from ui.shell.application import open_window
 
     return open_window(
@@ -44,7 +60,23 @@ def open_window(chosen: argparse.Namespace) -> int:
         lesson=chosen.lesson,
         language=getattr(chosen, "lang", None),
         theme=chosen.theme,
+        place=place,
     )
+
+
+def _place(chosen: argparse.Namespace) -> OpenedPlace | None:
+    """The place in a lesson that is asked for, looked up before any window is there; None for a
+    lesson alone. Raises UsageError for what the lesson does not have."""
+    given = {name: getattr(chosen, name, None) for name in ("variant", "at", "view", "focus")}
+    if not chosen.set and not any(given.values()):
+        return None
+    from visualnn.lesson.place import LessonPlace
+    from visualnn.views.opened_place import opened_place
+
+    try:
+        return opened_place(LessonPlace(chosen.lesson or FIRST_LESSON, tuple(chosen.set), **given))
+    except (UnknownNameError, SettingError) as error:
+        raise UsageError(error.template, **error.params) from error
 
 
 def memory_of(chosen: argparse.Namespace) -> Memory:
@@ -60,13 +92,16 @@ def _has_screen() -> bool:
     return any(os.environ.get(name) for name in names)
 
 
-def _show_in_words(name: str) -> int:
-    """Print the lesson and its training, and draw the window that there is no screen for."""
+def _show_in_words(name: str, place: OpenedPlace | None) -> int:
+    """Print the lesson and its training, and draw the window that there is no screen for: at its
+    end, or at a place."""
+    from visualnn.lesson.change import setting_text
     from visualnn.tell.report import ending_text, trace_text
 
     print(_("There is no screen to open a window on; here is the lesson in words."))
     print()
-    lesson, history = lesson_and_history(name)
+    settings = () if place is None else tuple(map(setting_text, place.changes))
+    lesson, history = lesson_and_history(name, settings, None if place is None else place.variant)
     for line in trace_text(lesson, history):
         print(line)
     train(history, lesson.iterations)
@@ -79,7 +114,10 @@ def _show_in_words(name: str) -> int:
     except ImportError as error:  # the system lacks a library that Qt stands on
         print(_("The window cannot be drawn: {reason}").format(reason=error), file=sys.stderr)
         return 0
-    draw(lesson, picture, tick=lesson.closing_tick(history.furthest))
+    if place is None:
+        draw(lesson, picture, tick=lesson.closing_tick(history.furthest))
+    else:
+        draw(lesson, picture, tick=place.tick, focus=place.focus)
     print()
     print(_("The window as a picture: {path}").format(path=picture))
     return 0

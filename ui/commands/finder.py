@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.kit.look import Look
 from ui.session.session import Session
+from visualnn.errors import VisualnnError
 from visualnn.text import _
 
 from .actions import Actions
@@ -22,12 +23,22 @@ if TYPE_CHECKING:
 
 __all__ = ["finder"]
 
+PROGRAM = "visualnn"
+"""What a line begins with that says a place."""
 
-def finder(over: QWidget, look: Look, actions: Actions, session: Session) -> Palette:
-    """A palette over a widget that finds every command and every name."""
+
+def finder(
+    over: QWidget,
+    look: Look,
+    actions: Actions,
+    session: Session,
+    open_line: Callable[[str], None],
+) -> Palette:
+    """A palette over a widget that finds every command and every name; `open_line` opens a place
+    that was copied as a line."""
     hint = _("A command, or a number like hidden.W[0,3]")
     entries = [*_commands(actions), *_names(session)]
-    return Palette(over, look, hint, entries, lambda typed: _typed(session, typed))
+    return Palette(over, look, hint, entries, lambda typed: _typed(session, open_line, typed))
 
 
 def _commands(actions: Actions) -> list[Entry]:
@@ -63,8 +74,11 @@ def _visiting(session: Session, place: Source) -> Callable[[], None]:
     return lambda: session.visit(place)
 
 
-def _typed(session: Session, typed: str) -> Entry | str | None:
-    """A number that was typed by its name and index, or what is wrong with the index."""
+def _typed(session: Session, open_line: Callable[[str], None], typed: str) -> Entry | str | None:
+    """A number that was typed by its name and index, a place in a lesson that was pasted, or what
+    is wrong with either."""
+    if typed.split(" ")[0] == PROGRAM:
+        return _pasted(open_line, typed)
     from ui.kit.typed import place_in
     from visualnn.names import display
 
@@ -79,3 +93,14 @@ def _typed(session: Session, typed: str) -> Entry | str | None:
         return sentence.format(name=display(place.name), shape="×".join(map(str, shape)))
     shown = display(place.name) + str(place).removeprefix(place.name)
     return Entry(shown, _visiting(session, place), note=_("look at this number"))
+
+
+def _pasted(open_line: Callable[[str], None], line: str) -> Entry | str:
+    """The place that a line says, or what is wrong with it."""
+    from visualnn.lesson.place import place_from
+
+    try:
+        place = place_from(line)
+    except VisualnnError as error:
+        return error.sentence(_)
+    return Entry(_("Open this place"), lambda: open_line(line), note=place.lesson)

@@ -44,6 +44,12 @@ class LibraryVerbs(Protocol):
     def reseed(self, seed: int) -> None:
         """Open the lesson that is open with another seed."""
 
+    def open_line(self, line: str) -> None:
+        """Open the place that a line of text says."""
+
+    def copy_place(self, view: str) -> str:
+        """The line of text that opens this place with a view shown."""
+
     def start_over(self) -> None:
         """Begin the lesson again; the session until now is kept."""
 
@@ -127,6 +133,11 @@ class DeskVerbs(Protocol):
     def view_in_hand(self) -> str:
         """The view that is copied and saved: the one whose menu is open, else the one with the
         keyboard, else the first one that is seen; empty without one."""
+
+    @property
+    def view_in_sight(self) -> str:
+        """The view that belongs to a place: the one in hand, else the one that was asked for last;
+        empty without one."""
 
     def panel_of(self, panel: str) -> QWidget | None:
         """The widget of a panel, if it was made."""

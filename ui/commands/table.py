@@ -505,6 +505,23 @@ _LESSONS = (
         ("Ctrl+H",),
     ),
     Command(
+        "copy-place",
+        N_("Copy this place"),
+        N_("A line of text that opens the same lesson, changes, tick, view and number elsewhere."),
+        takeaway.copy_place,
+        Menu.LESSON,
+        ("Ctrl+Shift+P",),
+        enabled=lambda hands: hands.session.has_lesson,
+    ),
+    Command(
+        "paste-place",
+        N_("Open the place on the clipboard"),
+        N_("A line “visualnn open …” that somebody copied; it is read, never run."),
+        takeaway.paste_place,
+        Menu.LESSON,
+        ("Ctrl+V",),
+    ),
+    Command(
         "picture",
         N_("Save a picture of the window"),
         N_("A PNG in the folder for your pictures."),

@@ -13,7 +13,7 @@ from visualnn.text import N_, _
 
 from .hands import Hands
 
-__all__ = ["copy_card", "copy_view", "save_picture", "save_view"]
+__all__ = ["copy_card", "copy_place", "copy_view", "paste_place", "save_picture", "save_view"]
 
 
 MAX_NUMBER_COUNT = 1_000_000
@@ -118,3 +118,20 @@ def copy_card(hands: Hands) -> None:
     if frame is not None and frame.explanation is not None:
         QGuiApplication.clipboard().setText(card(Context.of(frame), frame.explanation))
         hands.strip.say(_("The explanation is on the clipboard."))
+
+
+def copy_place(hands: Hands) -> None:
+    """Copy the line of text that opens this place to the clipboard. Raises SettingError where a
+    line cannot lead."""
+    line = hands.library.copy_place(hands.desk.view_of(hands.desk.view_in_sight))
+    QGuiApplication.clipboard().setText(line)
+    hands.strip.say(_("On the clipboard: {line}").format(line=line))
+
+
+def paste_place(hands: Hands) -> None:
+    """Open the place whose line of text is on the clipboard."""
+    line = QGuiApplication.clipboard().text()
+    if not line.strip():
+        hands.strip.say(_("There is no text on the clipboard."))
+        return
+    hands.library.open_line(line)

@@ -66,7 +66,11 @@ class Resumed:
 
 def checkpoint(position: Position, grain: int) -> dict[str, object] | None:
     """What all wishes until now have come to, as JSON can hold it; None where a run was changed in
-    other ways than number by number."""
+    other ways than number by number, or its lesson was."""
+    runs = (position.lesson, *(each.run.opened for each in position.company.companions.values()))
+    turns = position.turns
+    if turns.done or turns.undone or any(run.changes for run in runs if run is not None):
+        return None
     histories = [position.history, *(_histories(position).values())]
     if not all(isinstance(e, Edit) for h in histories for laid in h.changes for e in laid):
         return None

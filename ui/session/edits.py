@@ -10,12 +10,12 @@ from . import wishes
 from .position import Position, Way
 from .runs import GHOST_ID, ghost_of, leave_ghost
 from .starting import follow_start, start_at
-from .turning import redo_turn, turn, undo_turn
+from .turning import redo_turn, set_keys, turn, undo_turn
 
 __all__ = ["ChangeWish", "change"]
 
 
-ChangeWish = wishes.Edit | wishes.StartAt | wishes.Turn | wishes.Undo | wishes.Redo
+ChangeWish = wishes.Edit | wishes.StartAt | wishes.Turn | wishes.SetKeys | wishes.Undo | wishes.Redo
 
 
 def change(position: Position, wish: ChangeWish) -> Way | None:
@@ -27,6 +27,8 @@ def change(position: Position, wish: ChangeWish) -> Way | None:
     history = position.history
     if isinstance(wish, wishes.Turn):
         return turn(position, wish)
+    if isinstance(wish, wishes.SetKeys):
+        return set_keys(position, wish)
     if isinstance(wish, wishes.Undo):
         if not history.can_undo:
             return undo_turn(position)

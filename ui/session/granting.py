@@ -183,7 +183,14 @@ class Granting(Situation):
 
     def _grant(self, wish: wishes.Wish, position: Position) -> None:
         match wish:
-            case wishes.Edit() | wishes.StartAt() | wishes.Turn() | wishes.Undo() | wishes.Redo():
+            case (
+                wishes.Edit()
+                | wishes.StartAt()
+                | wishes.Turn()
+                | wishes.SetKeys()
+                | wishes.Undo()
+                | wishes.Redo()
+            ):
                 self._change(wish, position)
             case wishes.SetGrain(grain):
                 self._set_grain(wish, grain, position)

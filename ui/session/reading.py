@@ -22,6 +22,7 @@ __all__ = [
     "switch",
     "table",
     "text",
+    "texts",
     "whole",
 ]
 
@@ -29,6 +30,8 @@ DIMENSIONS = 8
 """Dimensions that the index of a number may have."""
 CHARACTERS = 4096
 """Characters that a text may have."""
+TEXT_COUNT = 64
+"""Texts that may stand together."""
 POINT_NUMBER_COUNT = 1_000_000
 """Numbers that a point that is asked about may have."""
 
@@ -71,6 +74,13 @@ def text(value: object) -> str:
     if not isinstance(value, str) or len(value) > CHARACTERS:
         raise TypeError
     return value
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """Not too many texts."""
+    if not isinstance(value, list) or len(value) > TEXT_COUNT:
+        raise TypeError
+    return tuple(map(text, value))
 
 
 def table(value: object) -> Mapping[str, Any]:

@@ -1,5 +1,5 @@
-"""Turning knobs: another setting of the lesson leads, the run before stays beside it as its ghost,
-and everything is undone with the same key as a change of a number."""
+"""Turning knobs and setting keys: the changed lesson leads, the run before stays beside it as its
+ghost, and everything is undone with the same key as a change of a number."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from visualnn.company.company import KEPT_RUN_BYTES
 from visualnn.company.lockstep import tick_beside
 from visualnn.errors import LessonError, UnknownNameError
-from visualnn.lesson.change import Change
+from visualnn.lesson.change import Change, parse_change
 from visualnn.lesson.changes import changed
 from visualnn.lesson.knobs import knob_named, refused_setting, setting_named
 from visualnn.run.history import History
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from . import wishes
 
-__all__ = ["redo_turn", "turn", "undo_turn"]
+__all__ = ["redo_turn", "run_lesson", "set_keys", "turn", "undo_turn"]
 
 
 def turn(position: Position, wish: wishes.Turn) -> Way | None:
@@ -50,7 +50,25 @@ def turn(position: Position, wish: wishes.Turn) -> Way | None:
     chosen = setting_named(knob, setting)
     if chosen.is_made_in(lesson.spec):
         return None
-    made = _changed(position, chosen.changes_of(lesson.spec), knob.id, chosen.word)
+    return run_lesson(
+        position, _changed(position, chosen.changes_of(lesson.spec), knob.id, chosen.word)
+    )
+
+
+def set_keys(position: Position, wish: wishes.SetKeys) -> Way | None:
+    """Give keys of the lesson other values; None if the lesson is as it would be then.
+
+    Raises SettingError for what is no setting, UnknownNameError for a key that does not exist,
+    LessonError for a lesson that cannot be built; nothing has changed then.
+    """
+    made = changed(position.lesson, map(parse_change, wish.settings))
+    same = made.spec.model_dump() == position.lesson.spec.model_dump()
+    return None if same else run_lesson(position, made)
+
+
+def run_lesson(position: Position, made: Lesson) -> Way:
+    """Let a changed lesson lead from its start or, as far as there is one, at the same place; the
+    run before is its ghost."""
     ghost = ghost_of(position)
     position.history.forget_undone()
     position.turns.done.append(_leave(position))

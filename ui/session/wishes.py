@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 from visualnn.errors import DataError
 from visualnn.text import N_
 
-from .reading import number, place, plain_number, plain_place, point, switch, text, whole
+from .reading import number, place, plain_number, plain_place, point, switch, text, texts, whole
 
 if TYPE_CHECKING:
     from visualnn.expr import Source
@@ -47,6 +47,7 @@ __all__ = [
     "SeekStop",
     "SeekTrouble",
     "SetGrain",
+    "SetKeys",
     "StartAt",
     "Step",
     "StepOut",
@@ -250,6 +251,14 @@ class Turn(Wish):
 
 
 @_kind
+class SetKeys(Wish):
+    """Give keys of the lesson other values, whether it has knobs for them or not: a text
+    ``KEY=VALUE`` for each."""
+
+    settings: tuple[str, ...]
+
+
+@_kind
 class Undo(Wish):
     """Take the last edit back."""
 
@@ -397,6 +406,7 @@ WISHES: Mapping[str, type[Wish]] = {
         Edit,
         StartAt,
         Turn,
+        SetKeys,
         Undo,
         Redo,
         SetGrain,
@@ -468,5 +478,6 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "Source | None": place,
     "tuple[float, ...] | None": point,
     "tuple[float, ...]": point,
+    "tuple[str, ...]": texts,
 }
 """How a field is read, by its type as it is written above."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from visualnn.expr import Source
     from visualnn.lesson import Lesson
     from visualnn.text import Language
+    from visualnn.views.opened_place import OpenedPlace
 
 __all__ = ["draw", "open_window", "the_application"]
 
@@ -59,9 +60,10 @@ def open_window(
     language: Language | None = None,
     theme: str | None = None,
     kept: Path | None = None,
+    place: OpenedPlace | None = None,
 ) -> int:
     """Show the window until it is closed; returns the exit code. `kept` is the file of a session to
-    open."""
+    open, `place` where in the lesson to be."""
     settings = memory.load()
     use_language(language or (_language(settings) if settings.language else default_language()))
     application = the_application()
@@ -76,7 +78,15 @@ def open_window(
         start_log(log_path())
         sessions = SessionFolder.of_this_person()
     with _without_collecting():
-        made = Window(look, settings, memory, lesson=lesson or "", sessions=sessions, kept=kept)
+        made = Window(
+            look,
+            settings,
+            memory,
+            lesson=lesson or "",
+            sessions=sessions,
+            kept=kept,
+            opened=place,
+        )
         return _shown(application, made)
 
 

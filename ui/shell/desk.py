@@ -172,13 +172,24 @@ class Desk(QWidget):
     def view_in_hand(self) -> str:
         """The view that is copied and saved: the one whose menu is open, else the one with the
         keyboard, else the first one that is seen; empty without one."""
+        return self._view_in_hand()
+
+    @property
+    def view_in_sight(self) -> str:
+        """The view that belongs to a place: the one in hand, else the one that was asked for last,
+        else the first one that is seen; empty without one."""
+        return self._view_in_hand(self.staging.first or "")
+
+    def _view_in_hand(self, asked: str = "") -> str:
         seen = [name for name in self.views if not self.sections[name].isHidden()]
         holder = QApplication.focusWidget()
         held = (
             name for name in seen if holder is not None and self.sections[name].isAncestorOf(holder)
         )
         staged = (name for name in self.staged if name in seen)
-        found = (self._under_menu if self._under_menu in seen else "", *held, *staged, *seen)
+        under_menu = self._under_menu if self._under_menu in seen else ""
+        asked = asked if asked in seen else ""
+        found = (under_menu, *held, asked, *staged, *seen)
         return next((name for name in found if name and self.panel_of(name)), "")
 
     def panel_of(self, panel: str) -> Panel | None:
@@ -481,6 +492,10 @@ class Desk(QWidget):
             ordered = by_priority(self.specs[name] for name in names if name in self._offered)
             self.bring(*[spec.name for spec in ordered][:1])
         self.toggled.emit()
+
+    def bring_view(self, view: str) -> None:
+        """Show a view, called as the command line calls it."""
+        self.bring(*self._panels_of([view]))
 
     def bring(self, *panels: str) -> None:
         """Show panels; where there is no room for all, others give way to them."""

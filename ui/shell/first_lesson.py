@@ -20,6 +20,7 @@ from .settings import FIRST_LESSON
 if TYPE_CHECKING:
     from visualnn.lesson import Lesson
     from visualnn.lesson.file import LessonBase
+    from visualnn.views.opened_place import OpenedPlace
 
 __all__ = ["ENGINE", "FirstLesson"]
 
@@ -45,11 +46,17 @@ class FirstLesson:
     """What is done in each turn, from the engine to the first frame."""
 
     def __init__(
-        self, library: Library, session: Session, asked: str, kept: Path | None = None
+        self,
+        library: Library,
+        session: Session,
+        asked: str,
+        kept: Path | None = None,
+        place: OpenedPlace | None = None,
     ) -> None:
-        """`asked` is a name or path, `kept` the file of a session that is opened instead; where
-        that cannot be opened, the first of the program's own lessons comes in its place."""
-        self._kept = kept
+        """`asked` is a name or path, `kept` the file of a session that is opened instead, `place`
+        where in the lesson to be; where none of them can be opened, the first of the program's own
+        lessons comes in its place."""
+        self._kept, self._place = kept, place
         self._library, self._session = library, session
         self._asked = asked
         self._read: LessonBase | None = None
@@ -59,8 +66,20 @@ class FirstLesson:
     def turns(self) -> tuple[Callable[[], None], ...]:
         """In order."""
         imports = (partial(_bring, module) for module in ENGINE)
-        ways = (self.read, self.build, self.show) if self._kept is None else (self.open_kept,)
-        return (*imports, *ways, self.replace)
+        return (*imports, *self._ways, self.replace)
+
+    @property
+    def _ways(self) -> tuple[Callable[[], None], ...]:
+        if self._kept is not None:
+            return (self.open_kept,)
+        if self._place is not None:
+            return (self.open_place,)
+        return (self.read, self.build, self.show)
+
+    def open_place(self) -> None:
+        """The place that was asked for."""
+        if self._place is not None and not self._session.has_lesson:
+            self._library.show_place(self._place, self._asked)
 
     def open_kept(self) -> None:
         """The session that was asked for."""

@@ -18,10 +18,11 @@ from ui.commands.keys import keys_of
 from ui.commands.table import BY_ID
 from ui.kit.guard import guarded
 from ui.kit.look import Look
+from ui.session import wishes
 from ui.session.keeping import Keeping
 from ui.session.session import Session
 from visualnn import text
-from visualnn.errors import VisualnnError
+from visualnn.errors import LessonError, VisualnnError
 from visualnn.text import _
 
 from .data_paths import SUFFIXES, is_data
@@ -30,6 +31,8 @@ from .strip import MessageStrip
 
 if TYPE_CHECKING:
     from visualnn.lesson import Lesson
+    from visualnn.tell.frame import Frame
+    from visualnn.views.opened_place import OpenedPlace
 
 __all__ = ["RECENT_COUNT", "Library"]
 
@@ -44,6 +47,8 @@ class Library(QObject):
     """Another lesson is open."""
     failed = Signal(str)
     """A sentence for the learner."""
+    view_wished = Signal(str)
+    """A view that is to be shown, called as the command line calls it."""
 
     def __init__(
         self,
@@ -110,6 +115,63 @@ class Library(QObject):
         self._remember(self.opened)
         self.changed.emit()
 
+    @guarded
+    def open_line(self, line: str) -> None:
+        """Open the place that a line of text says. Where it says none, or one that cannot be,
+        nothing but a sentence comes of it, and of a lesson that cannot be opened a sheet."""
+        from visualnn.lesson.place import place_from
+        from visualnn.views.opened_place import opened_place
+
+        place = place_from(line)
+        try:
+            found = opened_place(place)
+        except (LessonError, OSError, UnicodeError):
+            with self.telling(place.lesson):
+                raise
+        else:
+            self.show_place(found, place.lesson)
+
+    def show_place(self, place: OpenedPlace, name: str) -> None:
+        """Show a lesson at a place, in a session that begins there; `name` is what opens the
+        lesson again."""
+        from visualnn.lesson.change import setting_text
+
+        session = self._session
+        self._keeping.open(place.lesson, name, anew=True)
+        self.opened = name
+        self._remember(name)
+        self.changed.emit()
+        if place.variant is not None:
+            session.grant(wishes.Lead(place.variant))
+        if place.changes:
+            session.grant(wishes.SetKeys(tuple(map(setting_text, place.changes))))
+            if session.dismissible:
+                session.grant(wishes.Dismiss(session.dismissible))
+        if place.view is not None:
+            self._show_view_at(place.tick, place.view)
+        session.grant(wishes.Arrive(place.tick, place.focus))
+
+    def _show_view_at(self, tick: int, view: str) -> None:
+        """Wish for a view once a tick is reached, after what a stop there points at; in another
+        lesson no longer."""
+        session, position = self._session, self._session.position
+
+        def arrived(frame: Frame) -> None:
+            if session.position is position and frame.tick != tick:
+                return
+            session.moved.disconnect(arrived)
+            if session.position is position:
+                self.view_wished.emit(view)
+
+        session.moved.connect(arrived)
+
+    def copy_place(self, view: str) -> str:
+        """The line of text that opens this place. Raises SettingError where there is none."""
+        from ui.session.copying import place_of
+        from visualnn.lesson.place import line_of
+
+        return line_of(place_of(self._session.position, self.opened, view))
+
     def _remember(self, name: str) -> None:
         """Put the path of a lesson of one's own first among those that were opened lately."""
         path = Path(name)
@@ -120,14 +182,20 @@ class Library(QObject):
 
     @guarded
     def reseed(self, seed: int) -> None:
-        """Open the lesson that is open with another seed: other first numbers, another order."""
-        from visualnn.lesson.change import Change
-        from visualnn.lesson.changes import changed
+        """Begin the lesson that is open anew with another seed, and with what else was changed in
+        it: other first numbers, another order."""
+        from visualnn.lesson.change import setting_text
 
-        if self._session.has_lesson:
-            with self.telling(self.opened):
-                lesson = changed(self._session.position.lesson, [Change("seed", seed)])
-                self.show(lesson, self.opened)
+        session = self._session
+        if session.has_lesson:
+            settings = tuple(map(setting_text, session.position.lesson.changes))
+            variant = session.position.lesson.variant
+            self.start_over()
+            if variant is not None:
+                session.grant(wishes.Lead(variant))
+            session.grant(wishes.SetKeys((*settings, f"seed={seed}")))
+            if session.dismissible:
+                session.grant(wishes.Dismiss(session.dismissible))
 
     def _tell(self, report: str) -> None:
         self._sheets.report(_("This lesson cannot be opened"), report)

@@ -53,6 +53,7 @@ from .updates import Updates
 
 if TYPE_CHECKING:
     from visualnn.journal.folder import SessionFolder
+    from visualnn.views.opened_place import OpenedPlace
 
 __all__ = ["Window"]
 
@@ -86,9 +87,11 @@ class Window(QWidget):
         lesson: str = "",
         sessions: SessionFolder | None = None,
         kept: Path | None = None,
+        opened: OpenedPlace | None = None,
         panels: Sequence[PanelSpec] = PANELS,
     ) -> None:
-        """`sessions` is where what is done is kept, `kept` the file of a session to open."""
+        """`sessions` is where what is done is kept, `kept` the file of a session to open, `opened`
+        the place in a lesson to be at."""
         super().__init__()
         self.settings = settings or Settings()
         self.pictures_folder: Path | None = None
@@ -96,7 +99,7 @@ class Window(QWidget):
         self._memory = memory or Memory(None)
         self._build(look, panels, sessions)
         asked = lesson or self.settings.lesson or FIRST_LESSON
-        first = FirstLesson(self.library, self.session, asked, kept)
+        first = FirstLesson(self.library, self.session, asked, kept, opened)
         self.furnishing = Furnishing(first.turns, self)
         self.furnishing.completed.connect(partial(self.furniture.order, unseen=True))
         self.furniture.ordered.connect(self._furnish)
@@ -157,6 +160,7 @@ class Window(QWidget):
         self.session.busy.connect(self.strip.progress)
         self.session.lesson_wished.connect(self.library.open)
         self.library.changed.connect(updates.name)
+        self.library.view_wished.connect(self.desk.bring_view)
         self.keeping.changed.connect(updates.name)
         self.keeping.interrupted.connect(self.tell_interruption)
         self.commands.done.connect(updates.refresh)
@@ -230,7 +234,13 @@ class Window(QWidget):
         """Lay all commands and all names of the program on top."""
         from ui.commands.finder import finder
 
-        self.sheets.lay(partial(finder, actions=self.commands, session=self.session))
+        laid = partial(
+            finder,
+            actions=self.commands,
+            session=self.session,
+            open_line=self.library.open_line,
+        )
+        self.sheets.lay(laid)
 
     # -- the desktop around it ---------------------------------------------------------------------
 

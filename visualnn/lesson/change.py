@@ -19,8 +19,9 @@ from .architectures import ARCHITECTURES
 from .file import FunctionLessonSpec, LessonSpec
 from .file.architecture import architecture_layers
 from .toml_text import parse_toml
+from .toml_writing import written_inline
 
-__all__ = ["Change", "apply_change", "parse_change"]
+__all__ = ["Change", "apply_change", "merged", "parse_change", "setting_text"]
 
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _DECIMAL = re.compile(r"-?([0-9]{1,17}\.?[0-9]{0,17}|\.[0-9]{1,17})([eE][-+]?[0-9]{1,3})?")
@@ -48,6 +49,42 @@ def parse_change(text: str) -> Change:
     if not equals or not key:
         raise SettingError(N_("a setting is written KEY=VALUE, not {text}"), text=text)
     return Change(key, _value(value))
+
+
+def setting_text(change: Change) -> str:
+    """The change as ``KEY=VALUE``, of which :func:`parse_change` makes the same change again."""
+    value = change.value
+    if value is None:
+        return f"{change.key}="
+    if isinstance(value, str) and re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.-]*", value):
+        bare = f"{change.key}={value}"
+        if parse_change(bare) == change:  # true and false are no texts
+            return bare
+    return f"{change.key}={written_inline(value)}"
+
+
+def merged(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The same changes, of several values of one key the last alone, where nothing between them
+    depends on the first. A layer that is added or taken away stays."""
+    found: list[Change] = []
+    for change in changes:
+        for n in range(len(found) - 1, -1, -1):
+            if found[n].key == change.key and not _is_layer(change.key):
+                del found[n]
+                break
+            if _is_inside(found[n].key, change.key) or _is_inside(change.key, found[n].key):
+                break
+        found.append(change)
+    return tuple(found)
+
+
+def _is_layer(key: str) -> bool:
+    first, _dot, rest = key.partition(".")
+    return first == "layers" and "." not in rest
+
+
+def _is_inside(key: str, table: str) -> bool:
+    return key == table or key.startswith(f"{table}.")
 
 
 def _value(text: str) -> object:

@@ -16,7 +16,7 @@ from typing import Any
 from ..datasets import Dataset, inside
 from ..errors import LessonError, VisualnnError
 from . import file as lesson_file
-from .change import Change, apply_change, parse_change
+from .change import Change, apply_change, merged, parse_change
 from .file import LessonBase
 from .opening import assemble, build_without_stops
 from .parts import LARGE, Lesson, Limits, limits_of
@@ -56,7 +56,8 @@ def open_changed(name: str, changes: Iterable[Change]) -> Lesson:
     description = copy.deepcopy(description)
     for change in changes:
         apply_change(description, change)
-    return built(description, lesson_file.Sources(prose=prose, file=file), limits)
+    made = built(description, lesson_file.Sources(prose=prose, file=file), limits)
+    return replace(made, changes=merged(changes))
 
 
 def changed(lesson: Lesson, changes: Iterable[Change]) -> Lesson:
@@ -65,8 +66,14 @@ def changed(lesson: Lesson, changes: Iterable[Change]) -> Lesson:
     Raises UnknownNameError for a key that does not exist, LessonError for a value that does not
     fit.
     """
+    changes = tuple(changes)
     made = opened_with(lesson.spec, changes, lesson.limits, lesson)
-    return replace(made, variant=lesson.variant, open_base=lesson.open_base)
+    return replace(
+        made,
+        variant=lesson.variant,
+        open_base=lesson.open_base,
+        changes=merged((*lesson.changes, *changes)),
+    )
 
 
 def opened_with(
@@ -77,12 +84,14 @@ def opened_with(
 ) -> Lesson:
     """The lesson with changes; the examples of the one `before` are shared if they are the same."""
     limits = limits or limits_of(spec)
+    changes = tuple(changes)
     description, sources = description_of(spec)
     asked = copy.deepcopy([description.get(key) for key in DATA_KEYS])
     for change in changes:
         apply_change(description, change)
     same = [description.get(key) for key in DATA_KEYS] == asked
-    return built(description, sources, limits, before.data if before and same else None)
+    made = built(description, sources, limits, before.data if before and same else None)
+    return replace(made, changes=merged(changes))
 
 
 def description_of(spec: LessonBase) -> tuple[dict[str, Any], lesson_file.Sources]:

@@ -135,6 +135,8 @@ class Lesson(Outline):
     inherited: Mapping[str, Inherited] = field(default_factory=dict)
     """The first values that another lesson's training made."""
     stops: tuple[Stop, ...] = ()
+    changes: tuple[Change, ...] = ()
+    """What was changed in it since it was read: with these its file makes the same lesson."""
     limits: Limits = Limits()
     """How large the network was allowed to be."""
     variant: str | None = None

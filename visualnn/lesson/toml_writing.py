@@ -22,6 +22,16 @@ def written(description: Mapping[str, object]) -> str:
     return "\n".join(_lines(description, "")) + "\n"
 
 
+def written_inline(value: object) -> str:
+    """A value as TOML has it in one line. Raises TypeError for one that TOML has no form for."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return f"[{', '.join(map(written_inline, value))}]"
+    if isinstance(value, Mapping):
+        inside = ", ".join(f"{_key(key)} = {written_inline(each)}" for key, each in value.items())
+        return f"{{ {inside} }}"
+    return _value(value)
+
+
 def _lines(table: Mapping[str, object], path: str) -> Iterator[str]:
     sections: list[tuple[str, Mapping[str, object], str]] = []
     is_first = not path
@@ -61,8 +71,7 @@ def _value(value: object, begin: int = 0) -> str:
     if isinstance(value, int | float):
         return repr(value)
     if isinstance(value, Mapping):
-        inside = ", ".join(f"{_key(key)} = {_value(each)}" for key, each in value.items())
-        return f"{{ {inside} }}"
+        return written_inline(value)
     if isinstance(value, Sequence):
         return _list([_value(each) for each in value], begin)
     raise TypeError(f"TOML has no form for {type(value).__name__}")

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..errors import LessonError, LessonFaults, TextPosition, UnknownNameError, VisualnnError
 from ..text import N_
-from .change import Change, apply_change
+from .change import Change, apply_change, merged
 from .changes import DATA_KEYS, built, description_of, opened_with
 from .file import LESSON_RUN, LessonBase
 from .file.places import Key, spelled
@@ -98,7 +98,7 @@ def build_variant(
             return base
         return opened_with(spec, more, limits) if more else assemble(spec, limits=limits)
 
-    return replace(made, variant=name, open_base=open_base)
+    return replace(made, variant=name, open_base=open_base, changes=merged(more))
 
 
 def open_named_variant(

@@ -508,6 +508,16 @@ def test_the_key_that_quits(window: Window, qtbot: QtBot) -> None:
     assert not window.isVisible()
 
 
+def test_a_place_is_copied_and_opened_by_keys(window: Window, qtbot: QtBot) -> None:
+    window.library.open("xor")
+    window.session.seek(21)
+    press(window, qtbot, (Key.Key_P, Held.ControlModifier | Held.ShiftModifier))
+    assert QGuiApplication.clipboard().text().startswith("visualnn open xor --at ")
+    window.session.seek(3)
+    press(window, qtbot, (Key.Key_V, Held.ControlModifier))
+    assert window.session.tick == 21
+
+
 def test_all_commands_have_been_pressed() -> None:
     """The tests above name their keys by hand; a new command must be added to one of them."""
     pressed = {
@@ -532,6 +542,7 @@ def test_all_commands_have_been_pressed() -> None:
         *("about", "seed"),
         *("view-table", "copy-view", "save-png", "save-svg", "save-pdf", "save-csv"),
         *("start-over", "open-session", "log"),
+        *("copy-place", "paste-place"),
     }
     assert pressed == set(BY_ID)
 

@@ -50,6 +50,7 @@ class Told:
     is_stage_chosen: bool = True
 
     view_in_hand: str = ""
+    view_in_sight: str = ""
 
     def panel_of(self, panel: str) -> QWidget | None:
         return None
@@ -86,6 +87,13 @@ class Told:
 
     def reseed(self, seed: int) -> None:
         self.done.append(f"reseed {seed}")
+
+    def open_line(self, line: str) -> None:
+        self.done.append(f"open_line {line}")
+
+    def copy_place(self, view: str) -> str:
+        self.done.append(f"copy_place {view}")
+        return "visualnn open xor"
 
     def start_over(self) -> None:
         self.done.append("start_over")
@@ -337,12 +345,12 @@ def test_the_finder_does_commands_and_visits_numbers(
     actions = Actions(hands, COMMANDS, parent)
     hands.session.take(small_lesson())
     actions.refresh()
-    palette = finder(parent, LOOK, actions, hands.session)
+    palette = finder(parent, LOOK, actions, hands.session, hands.library.open_line)
     qtbot.addWidget(palette)
     palette.field.setText("switch the language")
     palette.field.returnPressed.emit()
     assert told.done == ["clear", "switch_language"]
-    palette = finder(parent, LOOK, actions, hands.session)
+    palette = finder(parent, LOOK, actions, hands.session, hands.library.open_line)
     qtbot.addWidget(palette)
     palette.field.setText("hidden.W[1,2]")
     palette.field.returnPressed.emit()

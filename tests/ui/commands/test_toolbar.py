@@ -336,13 +336,16 @@ def test_the_rate_is_asked_for(window: Window) -> None:
 
 
 def test_a_number_that_is_typed_is_found_or_said_to_be_none(window: Window) -> None:
-    assert _typed(window.session, "hidden.W") is None
-    assert _typed(window.session, "nothing[0]") is None
-    found = _typed(window.session, "hidden.W[1,2]")
+    assert _typed(window.session, window.library.open_line, "hidden.W") is None
+    assert _typed(window.session, window.library.open_line, "nothing[0]") is None
+    found = _typed(window.session, window.library.open_line, "hidden.W[1,2]")
     assert isinstance(found, Entry)
     assert (found.text, found.note) == ("hidden.W[1,2]", "look at this number")
     for typed in ("hidden.W[2,0]", "hidden.W[0,3]", "hidden.W[0]", "hidden.W[0,0,0]"):
-        assert _typed(window.session, typed) == "hidden.W has the shape 2×3, counted from 0"
+        assert (
+            _typed(window.session, window.library.open_line, typed)
+            == "hidden.W has the shape 2×3, counted from 0"
+        )
     found.act()
     assert window.session.place == Source("hidden.W", (1, 2))
 

@@ -376,7 +376,7 @@ def test_a_lesson_that_computes_something_else_is_told_and_the_old_run_stays(
     second = sit().open(str(copy), load(copy))
     assert second.session.tick == 0
     assert len(second.told) == 1
-    assert f"optimizer.lr: {rate} → 0.125" in second.told[0]
+    assert f"the learning rate: {rate} → 0.125" in second.told[0]
     assert old.stem in second.told[0]
     third = sit()
     third.keeping.open_session(old)

@@ -434,6 +434,7 @@ TAKING_THE_WHEEL: list[wishes.Wish] = [
     wishes.StepUnit(2, +1),
     wishes.Arrive(9),
     wishes.Edit(Source("lr"), 0.25),
+    wishes.SetKeys(("seed=9",)),
     wishes.Undo(),
     wishes.Redo(),
     wishes.Lead("wide"),

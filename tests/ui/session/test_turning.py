@@ -14,6 +14,7 @@ from tests.ui.runs import lesson, opened
 from tests.ui.session.test_wishes import granted_again, state
 from tests.visualnn.nets import same_bits
 from ui.session import wishes
+from ui.session.checkpoint import checkpoint
 from ui.session.runs import GHOST_ID
 from ui.session.session import Session
 from visualnn.expr import Source
@@ -207,3 +208,25 @@ def test_many_turns_edits_undos_and_redos_end_where_they_began(session: Session)
     assert not session.can_undo
     assert state(session)["values"] == start["values"]
     assert leading(session).spec == with_knobs().spec
+
+
+def test_keys_without_knobs_are_set_and_undone(session: Session) -> None:
+    session.seek(9)
+    session.grant(wishes.SetKeys(("layers.hidden.units=5", "optimizer.lr=0.5")))
+    lesson = session.position.lesson
+    assert (lesson.start["hidden.W"].shape[1], float(lesson.start["lr"])) == (5, 0.5)
+    assert session.tick == 9
+    assert any(run.kind == "ghost" for run in session.runs)
+    same = session.position.history
+    session.grant(wishes.SetKeys(("optimizer.lr=0.5",)))
+    assert session.position.history is same
+    session.undo()
+    assert session.position.lesson.changes == ()
+
+
+def test_a_lesson_that_was_changed_has_no_checkpoint(session: Session) -> None:
+    assert checkpoint(session.position, session.grain) is not None
+    session.turn("optimizer.lr", "1")
+    assert checkpoint(session.position, session.grain) is None  # it would lead to another run
+    session.undo()
+    assert checkpoint(session.position, session.grain) is None

@@ -50,6 +50,7 @@ EXAMPLES = (
     wishes.StartAt((1.5,)),
     wishes.Turn("optimizer.lr", "0.3"),
     wishes.Turn("seed"),
+    wishes.SetKeys(("seed=9", "clip=")),
     wishes.Undo(),
     wishes.Redo(),
     wishes.SetGrain(0),
