@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -42,6 +43,7 @@ from ui.panels.network.header import Hover, NetworkHeader
 from ui.panels.network.lines import NetworkLines
 from ui.panels.network.scene import Edges, Mode, Scene, bundles, drawn_edges, every_edge
 from ui.panels.network.squares import UnitSquares
+from ui.panels.network.steps_picture import StepsPicture
 from ui.panels.network.strip import NetworkStrip
 from ui.panels.network.wiring import Array, LayerPart, NetworkSpot, Shown, Wiring
 from ui.panels.network.words import NetworkWords, tip
@@ -61,7 +63,8 @@ class NetworkPicture:
     """A network laid out for one size and one look.
 
     Where not all columns have room, those around the rank ``around`` are placed; ``kept`` are the
-    ones that were, and are again if it is among them.
+    ones that were, and are again if it is among them. ``looked``: of recurrent layers the time step
+    that is looked at.
     """
 
     def __init__(
@@ -73,8 +76,10 @@ class NetworkPicture:
         around: int = 0,
         kept: tuple[int, int] | None = None,
         squares: UnitSquares | None = None,
+        looked: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
         self.wiring = wiring
+        self.looked = looked
         self._squares = squares
         self.look = look
         self.size = (width, height)
@@ -98,7 +103,10 @@ class NetworkPicture:
         self._whole = bundles(wiring, placed)
         bottom += 0 if all(self._whole.values()) else px(18)
         room = Rect(margin, top, room.width, max(1.0, height - top - bottom))
-        self.layout: NetworkLayout = arrange(wiring.blocks, wiring.ending, room, sizes, self.sight)
+        self.layout: NetworkLayout = arrange(
+            wiring.blocks, wiring.ending, room, sizes, self.sight, looked
+        )
+        self.steps = StepsPicture(wiring, self.layout, look)
         self.lines = NetworkLines(wiring, self.layout, look)
         self.words = NetworkWords(
             wiring,
@@ -160,6 +168,7 @@ class NetworkPicture:
         self._unit_squares(painter, scene)
         self._bars(painter, scene)
         self._biases(painter, scene)
+        self.steps.paint(painter, scene, hover.step)
         self._front_marks(painter, scene, hover.spot, cursor)
         self._edge_numbers(painter, scene, hover.spot)
         self.words.paint_names(painter, scene)
@@ -237,10 +246,15 @@ class NetworkPicture:
         """All that is kept from one picture to the next, painted straight away."""
         painter.fillRect(QRectF(0, 0, *self.size), self.look.theme.surface)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.lines.paint_plain(painter)
-        self.words.paint_captions(painter)
+        self._paint_ground(painter)
         for block, edges in self.edges.items():
             self.lines.paint(painter, block, edges, scene.weights[block].array, keep=True)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        """What never changes in one layout."""
+        self.lines.paint_plain(painter)
+        self.steps.paint_ground(painter)
+        self.words.paint_captions(painter)
 
     def _painted_backdrop(self, scene: Scene, ratio: float) -> QPixmap:
         width, height = self.size
@@ -251,8 +265,7 @@ class NetworkPicture:
             self._ground = pixmap
             with QPainter(pixmap) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self.lines.paint_plain(painter)
-                self.words.paint_captions(painter)
+                self._paint_ground(painter)
         pixmap = self._ground.copy()
         with QPainter(pixmap) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -339,11 +352,17 @@ class NetworkPicture:
         """Around every block that the current instruction reads or writes."""
         room = self.look.metrics.px(5)
         for region in scene.regions:
-            if region.part is LayerPart.UNIT and region.block in self.layout.blocks:
-                place = _qt(self.layout.blocks[region.block].rect).adjusted(
-                    -room, -room, room, room
-                )
+            extent = self._region(region.block) if region.part is LayerPart.UNIT else None
+            if extent is not None:
+                away = room - 2 if region.block in self.wiring.cells else room
+                away = away if region.block in self.wiring.values else 0  # a step has a frame
+                place = _qt(extent).adjusted(-away, -away, away, away)
                 paint.outline(painter, place, self.look.theme, self.look.metrics)
+
+    def _region(self, block: str) -> Rect | None:
+        """What is outlined of a block: its units, or a time step."""
+        placed = self.layout.blocks.get(block)
+        return placed.rect if placed is not None else self.layout.extent(block)
 
     def _marks(self, painter: QPainter, scene: Scene) -> None:
         """Behind units: a full ring for the number in focus, a thin one for what it is made of."""
@@ -463,7 +482,8 @@ class NetworkPicture:
         limit = self._limit(block.name, shown.array)
         # a value among gradients is no gradient: it has no colour
         plain = scene.gradient and not shown.gradient
-        room = width - block.square - 8.0 if block.numbered else width - 0.2 * height
+        rim = 2.0 if block.name in self.wiring.cells else 8.0  # cells of time steps are narrow
+        room = width - block.square - rim if block.numbered else width - 0.2 * height
         written = block.numbered or height >= write.height - 2.0
         signed = height >= 9.0
         edge_colour = mix(theme.line, theme.ink, 0.35)
