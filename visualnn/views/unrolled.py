@@ -26,6 +26,7 @@ __all__ = [
     "StepPlace",
     "UnrolledLayer",
     "steps_of_lines",
+    "steps_of_program",
     "steps_reached",
     "unrolled_layers",
     "value_name",
@@ -160,6 +161,18 @@ def steps_of_lines(
         step = found[n]
         if step is not None and instructions[n].phase is Phase.BACKWARD:
             found[n] = latest = max(latest, step)
+    return tuple(found)
+
+
+def steps_of_program(
+    network: Network, instructions: Sequence[Instruction]
+) -> tuple[int | None, ...]:
+    """For each instruction the time step of the recurrent layer that it is a line of, None for a
+    line of none."""
+    found: list[int | None] = [None] * len(instructions)
+    for layer in unrolled_layers(network).values():
+        own = steps_of_lines(layer, instructions)
+        found = [step if known is None else known for known, step in zip(found, own, strict=True)]
     return tuple(found)
 
 

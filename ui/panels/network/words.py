@@ -97,7 +97,7 @@ class NetworkWords:
         kind = self.wiring.layers[block].kind
         steps = self.wiring.steps.get(block)
         if steps is not None:
-            text = _("{count} steps of {units} units")
+            text = _("{count} time steps of {units} units")
             sizes = text.format(count=steps.count, units=steps.units)
             parts = [block, kind.upper(), sizes]
             return tuple(" · ".join(parts[:count]) for count in (3, 2, 1))
@@ -161,7 +161,7 @@ class NetworkWords:
     def _steps_text(self, scene: Scene, layer: str) -> tuple[str, str]:
         """Which of its time steps a recurrent layer has come to."""
         step, count = scene.looked[layer], self.wiring.steps[layer].count
-        return _("step {step} of {count}").format(step=step, count=count), f"{step}/{count}"
+        return _("time step {step} of {count}").format(step=step, count=count), f"{step}/{count}"
 
     def _paint_loss(self, painter: QPainter, scene: Scene, name: str) -> None:
         """The name of a loss: over the losses of single examples, under the loss of all, so that
@@ -367,7 +367,7 @@ def _cells_in_words(scene: Scene) -> Iterator[str]:
     wiring = scene.wiring
     for layer, each in wiring.unrolled.items():
         step = scene.looked[layer]
-        text = _("{layer}, step {step} of {count}")
+        text = _("{layer}, time step {step} of {count}")
         cells = [text.format(layer=layer, step=step, count=each.count)]
         for word in (INPUT_WORD, *each.words):
             block = wiring.steps[layer].block(step, word)

@@ -53,7 +53,7 @@ class Sizes:
     """The room between two cells of a time step."""
     step_gap: float = 14.0
     """The room between two steps, and between a step and its input."""
-    ellipsis: float = 22.0
+    ellipsis: float = 20.0
     """The width of what stands for steps that have no room."""
 
     def scaled(self, factor: float) -> Sizes:

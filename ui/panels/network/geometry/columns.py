@@ -10,7 +10,7 @@ from .blocks import TARGET, OutputColumn, PlacedBlock, Sizes, UnplacedBlock
 from .ending import ending_width, place_ending
 from .layout import NetworkLayout, Route
 from .rect import Rect
-from .recurrent import PlacedSteps, StepsShape, least_steps, place_steps, steps_shape
+from .recurrent import PlacedSteps, StepsShape, least_steps, place_steps, steps_shape, steps_sight
 from .shapes import BlockShape, placed_around, shape_of
 
 CLOSE_COLUMN_COUNT = 8
@@ -152,7 +152,7 @@ def _narrowest(block: UnplacedBlock, height: float, sizes: Sizes) -> float:
     wide = shape_of(block, height, sizes, False).across
     if block.steps is None:
         return wide
-    steps = least_steps(block.steps, height, sizes)
+    steps = steps_sight(block.steps, height, sizes)
     return steps if block.steps.is_output else steps + sizes.step_gap + wide
 
 
@@ -225,14 +225,15 @@ def _fitted(
         for name, height in heights.items():
             shapes[name] = _ColumnShape(shape_of(named[name], height, sizes, numbers))
         room = field.width - ending_width(shapes[blocks[-1].name].block, ending, sizes)
+        room -= sizes.gap if ending.column else 0.0
         fits = _unroll(shapes, named, heights, columns, room, sizes, looked)
         taken = sum(max(shapes[name].across for name in names) for names in columns)
         taken += ending_width(shapes[blocks[-1].name].output, ending, sizes)
-        last = min(sizes.last_gap, (field.width - taken) / len(columns))
+        last = min(sizes.last_gap, (field.width - taken) / len(columns)) if ending.column else 0.0
         gap = (field.width - taken - last) / max(1, len(columns) - 1)
-        if fits and gap >= sizes.gap:
+        if fits and (gap >= sizes.gap or len(columns) == 1):
             break
-    return shapes, min(sizes.widest_gap, max(4.0, gap)), max(4.0, last)
+    return shapes, min(sizes.widest_gap, max(4.0, gap)), max(4.0, last) if ending.column else 0.0
 
 
 def _unroll(
@@ -247,7 +248,7 @@ def _unroll(
     """Give recurrent layers the width that the other columns leave of a room; returns whether it
     suffices for numbers."""
     waiting = [names for names in columns if any(blocks[name].steps for name in names)]
-    room -= len(columns) * sizes.gap
+    room -= (len(columns) - 1) * sizes.gap
     room -= sum(
         max(shapes[name].across for name in names) for names in columns if names not in waiting
     )

@@ -17,7 +17,7 @@ from .blocks import PlacedBlock, Sizes, UnplacedBlock, UnplacedSteps
 from .rect import Rect
 from .shapes import BlockShape, narrow_picture, placed_around, shape_of
 
-PILL_SHARES = (1.0, 0.875)
+PILL_SHARES = (1.0, 0.86)
 """How wide a unit with a number is in a step, as shares of one elsewhere; the widest that fits."""
 
 
@@ -127,6 +127,16 @@ def least_steps(unplaced: UnplacedSteps, height: float, sizes: Sizes) -> float:
     cell, entry = _stacks(unplaced, height, sizes, PILL_SHARES[-1], numbers=True)
     middle = max(1, unplaced.count // 2)
     return StepsShape(unplaced, _ends(unplaced, middle), cell, entry, sizes).across
+
+
+def steps_sight(unplaced: UnplacedSteps, height: float, sizes: Sizes) -> float:
+    """The width in which a recurrent layer is well seen: the steps beside an open one, too."""
+    cell, entry = _stacks(unplaced, height, sizes, PILL_SHARES[-1], numbers=True)
+    middle = max(1, unplaced.count // 2)
+    others = {middle - 1, middle + 1, unplaced.count}
+    shown = {step: unplaced.memories[-1:] for step in others if 0 <= step <= unplaced.count}
+    shown[middle] = unplaced.words
+    return StepsShape(unplaced, tuple(sorted(shown.items())), cell, entry, sizes).across
 
 
 def steps_shape(
