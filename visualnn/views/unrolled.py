@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from ..layers import Application, Layer
 from ..layers.recurrent import Recurrent
+from ..names import whole_gradient
 from ..network import Network
 from ..program import Instruction, Phase
 
@@ -134,11 +135,7 @@ class UnrolledLayer:
 def value_name(name: str) -> str:
     """The value that a name of the trace is, of training or of validation, or whose gradient it is,
     or a part of that."""
-    name = name.removeprefix("val.")
-    if not name.startswith("d."):
-        return name
-    whole = name.rpartition(".")[0] if _is_part(name) else name
-    return whole.removeprefix("d.")
+    return whole_gradient(name.removeprefix("val.")).removeprefix("d.")
 
 
 def steps_of_lines(
@@ -186,7 +183,7 @@ def steps_reached(steps: Iterable[int | None]) -> Iterator[int]:
 
 def _is_part(name: str) -> bool:
     """Whether a name is a part of a gradient: of one use, or of the first uses together."""
-    return name.startswith("d.") and name.rpartition(".")[2].rstrip("0123456789") in {"use", "sum"}
+    return whole_gradient(name) != name
 
 
 def unrolled_layers(network: Network) -> Mapping[str, UnrolledLayer]:

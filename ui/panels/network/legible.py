@@ -11,6 +11,7 @@ from ui.panels.network.geometry import (
     arrange,
     in_sight,
 )
+from ui.panels.network.strip import STRIP_PIXELS
 from ui.panels.network.wiring import Wiring
 from visualnn.lesson import Lesson
 
@@ -77,7 +78,9 @@ def _least_size(
     if not reads(most_width, most_height):
         return None
     height = _least(most_height, lambda tall: reads(most_width, tall))
-    return _least(most_width, lambda wide: reads(wide, height)), height
+    width = _least(most_width, lambda wide: reads(wide, height))
+    sight = in_sight(blocks, ending, Rect(0, 0, width, height), Sizes(), around or 0)
+    return width, height + (0 if sight == whole else STRIP_PIXELS)
 
 
 def _least(most: int, suffices: Callable[[int], bool]) -> int:

@@ -208,16 +208,16 @@ class Wiring:
         found: dict[str, list[str]] = {INPUT: [n for n in ("batch.x", INPUT) if n in made]}
         found |= {layer.name: [] for layer in self.network.layers}
         found |= {block: [] for block in self.cells}
-        in_steps = self._step_blocks
+        blocks = self._step_blocks
+        unrolled = set(self.unrolled)  # the layers whose last state is not made yet
+        ends = {each.name(each.count, each.words[-1]): n for n, each in self.unrolled.items()}
         for use in self.network.applications:
-            block = in_steps.get(use.writes, use.layer)
-            before = (
-                block in self.steps
-                and use.writes not in in_steps
-                and not any(found[cell] for cell in self._cells_of(block))
-            )  # what a recurrent layer computes before its first step is none of its units
-            if block in found and use.writes in made and not before:
+            block = blocks.get(use.writes, use.layer)
+            # what a recurrent layer computes for all of its steps is none of its units
+            is_early = use.writes not in blocks and use.layer in unrolled
+            if block in found and use.writes in made and not is_early:
                 found[block].append(use.writes)
+            unrolled.discard(ends.get(use.writes, ""))
         for layer in self.network.layers:
             if not found[layer.name]:  # it hands on what it reads
                 found[layer.name] = [self.network.outputs[layer.name]]
