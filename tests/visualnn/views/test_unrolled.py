@@ -121,10 +121,11 @@ def test_the_table_has_every_cell_of_the_row_in_focus(name: str) -> None:
     records = NetworkView().table(moment, "steps").records
     assert {record["row"] for record in records} == {2}
     for record in records:
-        place = f"{record['layer']}.t{record['step']}.{record['cell']}"
-        assert record["value"] == values[place][2, record["unit"]]
+        place, unit = f"{record['layer']}.t{record['step']}.{record['cell']}", record["unit"]
+        assert isinstance(unit, int)
+        assert record["value"] == values[place][2, unit]
         gradient = values.get(f"d.{place}")
-        assert record["gradient"] == (None if gradient is None else gradient[2, record["unit"]])
+        assert record["gradient"] == (None if gradient is None else gradient[2, unit])
     layers = unrolled_layers(lesson.network).values()
     cells = sum(
         (len(each.memories) + each.count * len(each.words)) * each.units
@@ -148,7 +149,7 @@ def test_of_an_lstm_the_cells_make_the_next_memory() -> None:
             i, f, g, o = (found[step, gate, unit] for gate in "ifgo")
             c = f * found[step - 1, "c", unit] + i * g  # type: ignore[operator]
             assert found[step, "c", unit] == pytest.approx(c, rel=1e-15)
-            h = o * np.tanh(c)  # type: ignore[operator]
+            h = o * np.tanh(c)
             assert found[step, "h", unit] == pytest.approx(h, rel=1e-15)
 
 

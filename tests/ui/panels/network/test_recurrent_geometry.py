@@ -215,7 +215,7 @@ def walked(layout: NetworkLayout, at: tuple[str, int], *keys: Direction) -> list
 
 def test_the_arrow_keys_go_through_cells_and_steps() -> None:
     layout = laid("gru", size=(2400.0, 700.0))
-    way = walked(layout, ("r.t1.r", 1), *["right"] * 5)
+    way = walked(layout, ("r.t1.r", 1), "right", "right", "right", "right", "right")
     assert way == [("r.t1.z", 1), ("r.t1.n", 1), ("r.t1.h", 1), ("r.t2.r", 1), ("r.t2.z", 1)]
     assert walked(layout, ("r.t2.r", 3), "down", "down", "down") == [
         ("r.t2.r", 4), ("r.t2.x", 0), ("r.t2.x", 1),
