@@ -45,7 +45,7 @@ from ui.panels.network.scene import Edges, Mode, Scene, bundles, drawn_edges, ev
 from ui.panels.network.squares import UnitSquares
 from ui.panels.network.steps_picture import StepsPicture
 from ui.panels.network.strip import NetworkStrip
-from ui.panels.network.wiring import Array, LayerPart, NetworkSpot, Shown, Wiring
+from ui.panels.network.wiring import Array, LayerPart, NetworkSpot, Wiring
 from ui.panels.network.words import NetworkWords, tip
 from visualnn.figures import compact, result
 from visualnn.network import INPUT
@@ -131,8 +131,9 @@ class NetworkPicture:
         self._bias_places = dict(self._biased())
         self._no_bias = mix(look.theme.surface, look.theme.ink_soft, 0.7)
         self._limits: dict[str, tuple[Array | None, float]] = {}
-        self._tiles: dict[str, tuple[Array | None, int, bool, float, QPixmap]] = {}
-        """Pictures as they were painted last: of what array, row and side, and how finely."""
+        self._tiles: dict[str, tuple[Array | None, int, bool, float, float, QPixmap]] = {}
+        """Pictures as they were painted last: of what array, row and side, up to which number, and
+        how finely."""
         self._signs: dict[str, tuple[Array, bool]] = {}
         self.labels: list[tuple[QRectF, NetworkSpot]] = []
         """Numbers written on edges in the last picture, and what they are."""
@@ -479,7 +480,7 @@ class NetworkPicture:
             return
         waiting = self._waiting(block, scene)
         shown = scene.shown[block.name]
-        limit = self._limit(block.name, shown.array)
+        limit = self._limit_of(block.name, scene)
         # a value among gradients is no gradient: it has no colour
         plain = scene.gradient and not shown.gradient
         rim = 2.0 if block.name in self.wiring.cells else 8.0  # cells of time steps are narrow
@@ -588,30 +589,30 @@ class NetworkPicture:
             painter.setPen(theme.ink_faint)
             self._small.centre(painter, place, paint.NOT_COMPUTED)
             return
-        key = (shown.array, scene.row, shown.gradient)
+        key = (shown.array, scene.row, shown.gradient, self._limit_of(block.name, scene))
         known = self._tiles.get(block.name)
-        if known is None or known[0] is not key[0] or known[1:3] != key[1:] or known[3] != ratio:
+        if known is None or known[0] is not key[0] or known[1:4] != key[1:] or known[4] != ratio:
             pixmap = QPixmap(math.ceil(place.width() * ratio), math.ceil(place.height() * ratio))
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill(theme.surface)
             with QPainter(pixmap) as inner:
                 inner.translate(-place.topLeft())
-                self._paint_tiles(inner, block, numbers, shown)
+                self._paint_tiles(inner, block, numbers, scene)
             known = self._tiles[block.name] = (*key, ratio, pixmap)
-        painter.drawPixmap(place.topLeft(), known[4])
+        painter.drawPixmap(place.topLeft(), known[5])
         waiting = self._waiting(block, scene)
         if waiting is not None:
             painter.fillRect(_qt(block.unit(waiting)), theme.surface)
 
     def _paint_tiles(
-        self, painter: QPainter, block: PlacedBlock, numbers: Array, shown: Shown
+        self, painter: QPainter, block: PlacedBlock, numbers: Array, scene: Scene
     ) -> None:
         """The cells of a picture, or of all that have room."""
-        theme = self.look.theme
+        theme, shown = self.look.theme, scene.shown[block.name]
         assert shown.array is not None  # noqa: S101  there are numbers
         signed = shown.gradient or block.name != INPUT or self._has_signs(shown.array)
         scale: ColourScale = self._scale if signed else grey(theme)
-        limit = self._limit(block.name, shown.array)
+        limit = self._limit_of(block.name, scene)
         size = block.rows * block.columns
         edge_colour = mix(theme.line, theme.ink, 0.2)
         for tile in range(block.tiles.shown):
@@ -628,11 +629,22 @@ class NetworkPicture:
                            block.height), theme.surface)  # fmt: skip
             paint.frame(painter, corner, edge_colour)
 
-    def _limit(self, name: str, array: Array | None) -> float:
-        """The number that has the full colour in a block; looked for once in each array."""
+    def _limit_of(self, name: str, scene: Scene) -> float:
+        """The number that has the full colour in a block. A cell has it in common with the same
+        cell of the other time steps, so that what fades with time is seen to fade."""
+        shown = scene.shown[name]
+        largest = self._largest(name, shown.array)
+        for other in self.wiring.same_cells.get(name, ()):
+            there = scene.shown[other]
+            if there.gradient == shown.gradient:
+                largest = max(largest, self._largest(other, there.array))
+        return _steady(largest)
+
+    def _largest(self, name: str, array: Array | None) -> float:
+        """The largest number of what a block shows; looked for once in each array."""
         known = self._limits.get(name)
         if known is None or known[0] is not array:
-            known = self._limits[name] = (array, _steady(array))
+            known = self._limits[name] = (array, 0.0 if array is None else limit_of(array))
         return known[1]
 
     def _has_signs(self, array: Array) -> bool:
@@ -754,12 +766,11 @@ class NetworkPicture:
         return place.middle[0], place.bottom
 
 
-def _steady(array: Array | None) -> float:
+def _steady(largest: float) -> float:
     """The number that has the full colour: the largest, rounded up to a power of two.
 
     So the colours stay still while the numbers move a little.
     """
-    largest = 0.0 if array is None else limit_of(array)
     if largest <= 0.0 or not math.isfinite(largest):
         return 1.0
     return float(2.0 ** math.ceil(math.log2(largest)))

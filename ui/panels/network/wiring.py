@@ -151,6 +151,14 @@ class Wiring:
         }
 
     @cached_property
+    def same_cells(self) -> Mapping[str, tuple[str, ...]]:
+        """Block of a cell → the blocks of the same cell in all time steps."""
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        for block, (layer, place) in self.cells.items():
+            found[layer, place.word] = (*found.get((layer, place.word), ()), block)
+        return {block: found[layer, place.word] for block, (layer, place) in self.cells.items()}
+
+    @cached_property
     def _step_blocks(self) -> Mapping[str, str]:
         """Name of a value in a time step → the block that shows it: a cell, or where it is of
         several the whole step."""

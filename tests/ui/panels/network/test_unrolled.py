@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.spelling import long, spelling, stacked
 from tests.ui.runs import looked, mouse, opened
+from ui.kit.colours import diverging
 from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics, Theme
 from ui.panels.network.legible import legible_size
@@ -409,6 +410,32 @@ def test_gradients_go_back_in_the_same_cells(
     assert bench.image() != values
     bench.panel.set_mode(Mode.VALUES)
     assert bench.scene.shown["r.t1.h"].name == "r.t1.h"
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_same_cell_of_all_steps_has_one_scale_so_that_gradients_fade(
+    qtbot: QtBot, made: list[Unrolled], theme: Theme
+) -> None:
+    bench = unrolled(qtbot, made, long(12), theme=theme)
+    bench.session.seek(bench.lesson.program.done_after("d.r.W_ih", 0) or 0)
+    bench.session.look_at(Source("o.b", (0,)))
+    bench.panel.set_mode(Mode.GRADIENTS)
+    image, values = bench.image(), bench.scene.shown
+    gradients = {block: values[block].array for block in bench.scene.wiring.same_cells["r"]}
+    known = {block: array for block, array in gradients.items() if array is not None}
+    largest = max(
+        float(np.abs(array).max()) for name, array in known.items() if name != "r.t0.h"
+    )  # fmt: skip
+    scale, limit = diverging(theme), 2.0 ** np.ceil(np.log2(largest))
+    seen = set()
+    for step in bench.picture.layout.steps["r"].steps[1:]:
+        block = bench.picture.layout.blocks[step.blocks[-1]]
+        value = float(known[block.name][0, 0])
+        place = block.unit(0)
+        colour = image.pixelColor(round(place.middle[0]), round(place.y) + 3)  # over the number
+        assert colour == scale.colours[scale.entry(value, limit)]
+        seen.add(colour.rgb())
+    assert len(seen) > 3
 
 
 @pytest.mark.parametrize("size", [(321, 200), (480, 300), (640, 360), (1000, 500), (2400, 1300)])
