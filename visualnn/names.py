@@ -78,6 +78,7 @@ _MEMORY = {
 ASKED = "asked."
 """What the names of a point begin with that the network was asked about."""
 
+_PART_OF_GRADIENT = re.compile(r"(d\..+)\.(?:use|sum)[0-9]+")
 _TIME_STEP = re.compile(r"t[0-9]+\.")
 
 
@@ -132,6 +133,13 @@ def close_to(name: str, known: Iterable[str]) -> str | None:
     known = list(known)
     same = next((each for each in known if folded(each) == folded(name)), None)
     return same or next(iter(get_close_matches(name[:100], known, n=1)), None)
+
+
+def whole_gradient(name: str) -> str:
+    """The gradient that a name is a part of: ``d.r.h`` of ``d.r.h.use2``, what came by one way, and
+    of ``d.r.h.sum2``, what came by the first two; of any other name the name itself."""
+    match = _PART_OF_GRADIENT.fullmatch(name)
+    return match[1] if match else name
 
 
 def gradient_of(name: str) -> str | None:

@@ -18,7 +18,7 @@ from ..company.asked import AskedPoint
 from ..expr import Number, Source, Token
 from ..initializers import Given, rule_of
 from ..lesson import Lesson
-from ..names import display, gradient_of, label
+from ..names import display, gradient_of, label, whole_gradient
 from ..ops import Array
 from ..run.history import History, NonFinite
 from ..text import N_, _, parted
@@ -224,9 +224,9 @@ def _of_a_gradient(place: Source) -> tuple[CardWords, ...]:
     name = gradient_of(place.name)
     if name is None:
         return (CardWords(""),)
-    part = name.rpartition(".")[2].rstrip("0123456789")
-    if part in {"use", "sum"}:
-        whole = Source(name.rpartition(".")[0], place.index)
+    whole_name = gradient_of(whole_gradient(place.name)) or name
+    if whole_name != name:
+        whole = Source(whole_name, place.index)
         words = _("The part of the slope at {name} that comes by one way through the network.")
     else:
         whole = Source(name, place.index)

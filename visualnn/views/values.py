@@ -11,6 +11,7 @@ from ..lesson import Lesson
 from ..ops import Array
 from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
+from .unrolled import INPUT_WORD, unrolled_layers
 
 __all__ = ["NetworkView", "ValuesView"]
 
@@ -41,14 +42,16 @@ class ValuesView(View):
 
 class NetworkView(View):
     """Part ``units``: for one row of the batch, the output of every unit of every layer, and its
-    gradient where it is known. Part ``weights``: every parameter.
+    gradient where it is known. Part ``weights``: every parameter. Part ``steps``: for the same row
+    every cell of every time step of recurrent layers, as ``views.unrolled`` names them, and its
+    gradient; of other layers nothing.
 
     The row is that of the number in focus, else 0. ``unit`` is the index behind the row.
     """
 
     name = "network"
     title = N_("Network")
-    parts = ("units", "weights")
+    parts = ("units", "weights", "steps")
 
     def refuse(self, lesson: Lesson) -> None:
         if lesson.network.writes_loss:
@@ -57,6 +60,8 @@ class NetworkView(View):
     def table(self, moment: Moment, part: str) -> ViewTable:
         if part == "weights":
             return self._weights(moment)
+        if part == "steps":
+            return self._steps(moment)
         rows: list[tuple[CellValue, ...]] = []
         row = _row_of(moment)
         for layer, name in moment.lesson.network.outputs.items():
@@ -67,6 +72,19 @@ class NetworkView(View):
                 for unit in np.ndindex(*shape)
             ]
         return ViewTable(("layer", "row", "unit", "value", "gradient"), tuple(rows))
+
+    def _steps(self, moment: Moment) -> ViewTable:
+        row = _row_of(moment)
+        rows: list[tuple[CellValue, ...]] = []
+        for layer in unrolled_layers(moment.lesson.network).values():
+            for step, word in layer.cells:
+                name = layer.name(step, word)
+                value, gradient = moment.values.get(name), moment.values.get(f"d.{name}")
+                for unit in range(layer.features if word == INPUT_WORD else layer.units):
+                    number = _at(value, row, (unit,)), _at(gradient, row, (unit,))
+                    rows.append((layer.layer, row, step, word, unit, *number))
+        columns = ("layer", "row", "step", "cell", "unit", "value", "gradient")
+        return ViewTable(columns, tuple(rows))
 
     def _weights(self, moment: Moment) -> ViewTable:
         rows = [

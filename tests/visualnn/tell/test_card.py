@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.spelling import spelling
 from visualnn.expr import Source
 from visualnn.lesson import open_named, shipped
 from visualnn.run.history import History
@@ -45,3 +46,14 @@ def test_the_text_says_what_the_lines_say(name: str, spoken: str) -> None:
             assert CardPart.WHEN.value in order
     finally:
         use_language("en")
+
+
+def test_a_part_of_a_gradient_says_of_what_it_is_a_part() -> None:
+    lesson = spelling("lstm")
+    history = History(lesson.program, lesson.start)
+    tick = lesson.program.end_of(0)
+    explanation = explain(history, tick, Source("d.r.t2.sum.use1", (0, 0)))
+    lines = card_lines(Context.at(lesson, history, tick), explanation)
+    about = next(line.text for line in lines if line.part is CardPart.ABOUT)
+    assert "comes by one way" in about
+    assert "r.t2.sum[0,0]" in about

@@ -1,29 +1,49 @@
-"""The listing's geometry: instructions as rows with a heading above each layer, and what of them is
-in sight."""
+"""The listing's geometry: instructions as rows with a heading above each layer and above each time
+step of a recurrent one, and what of them is in sight."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from visualnn.program import Instruction, Phase
 
 
 @dataclass(frozen=True)
+class StepFold:
+    """The lines of one time step that follow each other: they can be folded into their heading."""
+
+    step: int
+    first: int
+    """The first line, counted from 0."""
+    count: int
+
+    @property
+    def lines(self) -> range:
+        return range(self.first, self.first + self.count)
+
+
+@dataclass(frozen=True)
 class ListingRow:
-    """A row of the listing: a line of the program, or the heading of a layer in a phase."""
+    """A row of the listing: a line of the program, or the heading of a layer in a phase, or of a
+    time step in it."""
 
     phase: Phase
     layer: str
     line: int | None
     """Counted from 0; None for a heading."""
     begins_phase: bool = False
+    fold: StepFold | None = None
+    """Of the heading of a time step its lines."""
+    is_open: bool = True
 
 
 @dataclass(frozen=True)
 class Rows:
-    """All rows of an iteration, and the row of each line."""
+    """All rows of an iteration, and the row of each line: its own, or that of the heading into
+    which it is folded."""
 
     rows: tuple[ListingRow, ...]
     of_line: tuple[int, ...]
@@ -33,20 +53,47 @@ class Rows:
         return next(self.rows[n] for n in range(row, -1, -1) if self.rows[n].line is None)
 
 
-def rows_of(instructions: Sequence[Instruction]) -> Rows:
-    """The rows of an iteration's instructions: a heading where the phase or the layer changes."""
+def rows_of(
+    instructions: Sequence[Instruction],
+    folds: Sequence[StepFold | None] = (),
+    unfolded: Collection[int] = frozenset(),
+) -> Rows:
+    """The rows of an iteration's instructions: a heading where the phase or the layer changes, and
+    one for each time step. `folds` has the step of each line; `unfolded` are the first lines of
+    those whose lines are rows."""
     rows: list[ListingRow] = []
     of_line: list[int] = []
     before: Instruction | None = None
     for line, instruction in enumerate(instructions):
         phase, layer = instruction.phase, instruction.layer
         begins = before is None or before.phase != instruction.phase
+        fold = folds[line] if folds else None
         if before is None or begins or before.layer != layer:
             rows.append(ListingRow(phase, layer, None, begins))
-        of_line.append(len(rows))
-        rows.append(ListingRow(phase, layer, line))
+        is_open = fold is None or fold.first in unfolded
+        if fold is not None and fold.first == line:
+            rows.append(ListingRow(phase, layer, None, fold=fold, is_open=is_open))
+        of_line.append(len(rows) if is_open else len(rows) - 1)
+        if is_open:
+            rows.append(ListingRow(phase, layer, line))
         before = instruction
     return Rows(tuple(rows), tuple(of_line))
+
+
+def folds_of(
+    instructions: Sequence[Instruction], steps: Sequence[int | None]
+) -> tuple[StepFold | None, ...]:
+    """For each line the time step that it is folded into: `steps` has the number of each, None for
+    a line of none."""
+
+    def belongs(line: int) -> tuple[Phase, str, int | None]:
+        return instructions[line].phase, instructions[line].layer, steps[line]
+
+    found: list[StepFold | None] = []
+    for (_phase, _layer, step), lines in groupby(range(len(instructions)), belongs):
+        run = list(lines)
+        found += [None if step is None else StepFold(step, run[0], len(run))] * len(run)
+    return tuple(found)
 
 
 def in_sight(top: float, height: float, each: float, count: int) -> range:

@@ -1,7 +1,9 @@
 """The listing: the program of the current iteration line by line, as an assembler prints it, with
 the line that was done last.
 
-A click on a line goes there, a click in the gutter sets a breakpoint.
+A click on a line goes there, a click in the gutter sets a breakpoint. The lines of a recurrent
+layer's time steps are folded, except for the step that the learner is in; a click on the name of a
+step unfolds it.
 """
 
 from __future__ import annotations
@@ -28,7 +30,16 @@ from ui.kit.look import Look
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
 from ui.kit.tint import mix
-from ui.panels.listing.geometry import ListingRow, Rows, furthest_top, in_sight, page_top, rows_of
+from ui.panels.listing.geometry import (
+    ListingRow,
+    Rows,
+    StepFold,
+    folds_of,
+    furthest_top,
+    in_sight,
+    page_top,
+    rows_of,
+)
 from ui.session.wishes import LookAt, Seek, ToggleBreakpoint
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
@@ -36,6 +47,7 @@ from visualnn.names import display
 from visualnn.program import Instruction
 from visualnn.tell.frame import Frame
 from visualnn.text import N_, _
+from visualnn.views.unrolled import steps_of_program
 
 OTHERS = {
     "batch": N_("batch"),
@@ -47,6 +59,10 @@ OTHERS = {
 """What stands in a heading for what is no layer of the network."""
 
 
+UNFOLDED = "\N{BLACK DOWN-POINTING SMALL TRIANGLE}"
+FOLDED = "\N{BLACK RIGHT-POINTING SMALL TRIANGLE}"
+
+
 @dataclass(frozen=True)
 class PrintedLine:
     """The printed form of an instruction: the name it writes, and the formula."""
@@ -55,15 +71,26 @@ class PrintedLine:
     formula: str
 
 
+@dataclass(frozen=True)
+class ListedProgram:
+    """The instructions of one kind of iteration: the time step of each, and as printed."""
+
+    folds: tuple[StepFold | None, ...]
+    lines: tuple[PrintedLine, ...]
+
+
 class ListingPanel(Panel):
     """The instructions of an iteration, line by line."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
-        self._program: dict[bool, tuple[Rows, tuple[PrintedLine, ...]]] = {}
+        self._program: dict[bool, ListedProgram] = {}
+        self._unfolded: frozenset[int] = frozenset()  # the first lines of steps that were opened
+        self._laid: tuple[tuple[bool, frozenset[int]], Rows] | None = None
         self._name_width = 0.0
         self._elided: dict[tuple[str, bool], str] = {}
         self._hovered: int | None = None
+        self._hovered_fold: StepFold | None = None
         self._in_gutter = False
         self._bar = QScrollBar(Qt.Orientation.Vertical, self)
         self._bar.valueChanged.connect(self._scrolled)
@@ -103,17 +130,21 @@ class ListingPanel(Panel):
         from one to the other."""
         layers = {layer.name for layer in lesson.network.layers}
         self._program = {
-            closing: (rows_of(found), tuple(_printed(each, layers) for each in found))
+            closing: ListedProgram(
+                folds_of(found, steps_of_program(lesson.network, found)),
+                tuple(_printed(each, layers) for each in found),
+            )
             for closing, found in (
                 (False, lesson.program.usual),
                 (True, lesson.program.closing),
             )
         }
+        self._unfolded, self._laid = frozenset(), None
         self._lay_out()
 
     def _lay_out(self) -> None:
         write = paint.writer(self.look.metrics, Text.BODY)
-        names = [line.name for _rows, lines in self._program.values() for line in lines]
+        names = [line.name for each in self._program.values() for line in each.lines]
         widest = max(map(write.width, names), default=0.0)
         self._name_width = min(math.ceil(widest), self.width() * 0.45)
         self._elided.clear()
@@ -127,8 +158,20 @@ class ListingPanel(Panel):
         """The height of a row."""
         return self.look.metrics.px(20)
 
-    def _listing(self, frame: Frame) -> tuple[Rows, tuple[PrintedLine, ...]]:
+    def _listed(self, frame: Frame) -> ListedProgram:
         return self._program[frame.lesson.program.is_closing(frame.place.iteration)]
+
+    def _rows(self, frame: Frame) -> Rows:
+        """The rows of a frame's iteration: of time steps the one that it is in, and those that were
+        opened, with their lines."""
+        closing = frame.lesson.program.is_closing(frame.place.iteration)
+        folds, done = self._listed(frame).folds, frame.place.done
+        here = folds[done - 1] if done else None
+        unfolded = self._unfolded | {here.first} if here is not None else self._unfolded
+        key = closing, frozenset(unfolded)
+        if self._laid is None or self._laid[0] != key:
+            self._laid = key, rows_of(self._instructions(frame), folds, key[1])
+        return self._laid[1]
 
     def _instructions(self, frame: Frame) -> tuple[Instruction, ...]:
         return frame.lesson.program.instructions(frame.place.iteration)
@@ -138,7 +181,7 @@ class ListingPanel(Panel):
         frame."""
         if self.frame is None:
             return QRectF()
-        row = self._listing(self.frame)[0].of_line[line]
+        row = self._rows(self.frame).of_line[line]
         return QRectF(0, row * self._each - self._bar.value(), self._width, self._each)
 
     @property
@@ -151,7 +194,7 @@ class ListingPanel(Panel):
         return self.width() - (self._bar.width() if self._bar.maximum() else 0)
 
     def _fit_bar(self, frame: Frame) -> None:
-        count = len(self._listing(frame)[0].rows)
+        count = len(self._rows(frame).rows)
         wide = self.look.metrics.px(10)
         self._bar.setGeometry(self.width() - wide, 0, wide, self.height())
         self._bar.setSingleStep(self._each)
@@ -160,7 +203,7 @@ class ListingPanel(Panel):
         self._bar.setVisible(self._bar.maximum() > 0)
 
     def _keep_in_sight(self, frame: Frame) -> None:
-        rows = self._listing(frame)[0]
+        rows = self._rows(frame)
         row = rows.of_line[frame.place.done - 1] if frame.place.done else 0
         self._bar.setValue(page_top(row, self.height(), self._each, len(rows.rows)))
 
@@ -170,11 +213,27 @@ class ListingPanel(Panel):
 
     def _line_at(self, y: float, frame: Frame) -> int | None:
         """The line drawn at a height; none on a heading."""
-        rows = self._listing(frame)[0]
-        if y < self._each:
-            return None  # the pinned heading
+        row = self._row_at(y, frame)
+        return None if row is None else row.line
+
+    def _row_at(self, y: float, frame: Frame) -> ListingRow | None:
+        """The row drawn at a height; none on the pinned heading."""
+        rows = self._rows(frame).rows
         row = int((y + self._bar.value()) // self._each)
-        return rows.rows[row].line if row < len(rows.rows) else None
+        return rows[row] if self._each <= y and row < len(rows) else None
+
+    def _fold_at(self, y: float, frame: Frame) -> StepFold | None:
+        """The time step whose heading is drawn at a height."""
+        row = self._row_at(y, frame)
+        return None if row is None else row.fold
+
+    def _turn_over(self, fold: StepFold, frame: Frame) -> None:
+        """Unfold a time step, or fold it again; the one that the learner is in stays open."""
+        if frame.place.done - 1 in fold.lines:
+            return
+        self._unfolded ^= {fold.first}
+        self._fit_bar(frame)
+        self.update()
 
     def spoken(self) -> str:
         """The line that was done last, and its place among all of this iteration."""
@@ -209,6 +268,9 @@ class ListingPanel(Panel):
         if frame is None or event.button() != Qt.MouseButton.LeftButton:
             return
         line = self._line_at(event.position().y(), frame)
+        fold = self._fold_at(event.position().y(), frame)
+        if fold is not None:
+            self._turn_over(fold, frame)
         if line is None:
             return
         if event.position().x() < self.gutter:
@@ -222,9 +284,9 @@ class ListingPanel(Panel):
         if frame is None or event.button() != Qt.MouseButton.LeftButton:
             return
         line = self._line_at(event.position().y(), frame)
-        if event.position().x() < self.gutter:
-            self.mousePressEvent(event)  # two quick clicks on a dot are two clicks
-        elif line is not None:
+        if event.position().x() < self.gutter or line is None:
+            self.mousePressEvent(event)  # two quick clicks on a dot or a step are two clicks
+        else:
             self._explain(line, frame)
 
     def _go(self, line: int, frame: Frame) -> None:
@@ -244,12 +306,12 @@ class ListingPanel(Panel):
 
     def _hover(self, point: QPointF, frame: Frame) -> None:
         line, in_gutter = self._line_at(point.y(), frame), point.x() < self.gutter
-        if (line, in_gutter) == (self._hovered, self._in_gutter):
+        fold = self._fold_at(point.y(), frame)
+        if (line, in_gutter, fold) == (self._hovered, self._in_gutter, self._hovered_fold):
             return
-        self._hovered, self._in_gutter = line, in_gutter
-        self.setCursor(
-            Qt.CursorShape.ArrowCursor if line is None else Qt.CursorShape.PointingHandCursor
-        )
+        self._hovered, self._in_gutter, self._hovered_fold = line, in_gutter, fold
+        is_door = line is not None or fold is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if is_door else Qt.CursorShape.ArrowCursor)
         self.setToolTip("" if line is None else self._tip(line, in_gutter, frame))
         self.update()
 
@@ -265,7 +327,7 @@ class ListingPanel(Panel):
 
     @guarded
     def leaveEvent(self, event: QEvent) -> None:
-        self._hovered = None
+        self._hovered = self._hovered_fold = None
         self.update()
 
     @guarded
@@ -327,7 +389,7 @@ class ListingPanel(Panel):
             painter.fillRect(self.rect(), self.look.theme.surface)
             if self.frame is None:
                 return
-            rows = self._listing(self.frame)[0]
+            rows = self._rows(self.frame)
             sight = in_sight(self._bar.value(), self.height(), self._each, len(rows.rows))
             boxes = [
                 (
@@ -365,6 +427,8 @@ class ListingPanel(Panel):
                 painter.fillRect(box, mix(theme.surface, theme.raised, 0.6))
             mark = theme.phases[row.phase].mark
             painter.fillRect(bar, round(box.top()), metrics.px(3), round(box.height()), mark)
+            if row.fold is not None and not row.is_open:
+                self._paint_folded(painter, frame, row.fold, box)
             if row.line is None:
                 continue
             name = instructions[row.line].writes
@@ -378,6 +442,19 @@ class ListingPanel(Panel):
                 self._paint_dot(painter, box, full=True)
             elif self._in_gutter and row.line == self._hovered:
                 self._paint_dot(painter, box, full=False)
+
+    def _paint_folded(self, painter: QPainter, frame: Frame, fold: StepFold, box: QRectF) -> None:
+        """What lies behind the heading of lines that are folded: the accent where one of them is
+        read, and a breakpoint among them."""
+        theme, metrics = self.look.theme, self.look.metrics
+        done, instructions = frame.place.done, self._instructions(frame)
+        names = {instructions[line].writes for line in fold.lines if line < done}
+        if names & set(frame.read):
+            inset = metrics.px(5)
+            place = QRectF(metrics.ring, box.top() + inset, metrics.px(2), box.height() - 2 * inset)
+            painter.fillRect(place, theme.accent)
+        if any(instructions[line].writes in frame.breakpoints for line in fold.lines):
+            self._paint_dot(painter, box, full=True)
 
     def _paint_dot(self, painter: QPainter, box: QRectF, *, full: bool) -> None:
         theme, px = self.look.theme, self.look.metrics.px
@@ -395,7 +472,7 @@ class ListingPanel(Panel):
         self, painter: QPainter, frame: Frame, boxes: list[tuple[ListingRow, QRectF]]
     ) -> None:
         theme, write = self.look.theme, paint.writer(self.look.metrics, Text.BODY)
-        lines, done = self._listing(frame)[1], frame.place.done
+        lines, done = self._listed(frame).lines, frame.place.done
         painter.setFont(write.font)
         for row, box in boxes:
             if row.line is not None:
@@ -411,7 +488,7 @@ class ListingPanel(Panel):
         body, write = paint.writer(metrics, Text.BODY), paint.writer(metrics, Text.SMALL)
         left = self._text_left + self._name_width + metrics.px(10)
         room = self._width - left - metrics.px(6)
-        lines, done = self._listing(frame)[1], frame.place.done
+        lines, done = self._listed(frame).lines, frame.place.done
         painter.setFont(write.font)
         for row, box in boxes:
             if row.line is not None and room > 0:
@@ -428,8 +505,25 @@ class ListingPanel(Panel):
 
     def _paint_headings(self, painter: QPainter, boxes: list[tuple[ListingRow, QRectF]]) -> None:
         for row, box in boxes:
-            if row.line is None:
+            if row.fold is not None:
+                self._paint_step(painter, row, row.fold, box)
+            elif row.line is None:
                 self._paint_heading(painter, row, box, badge=row.begins_phase)
+
+    def _paint_step(self, painter: QPainter, row: ListingRow, fold: StepFold, box: QRectF) -> None:
+        """The heading of a time step: whether it is unfolded, its number, and how many lines it
+        has."""
+        theme, px = self.look.theme, self.look.metrics.px
+        write = paint.writer(self.look.metrics, Text.SMALL)
+        is_hovered = fold == self._hovered_fold
+        painter.setFont(write.font)
+        painter.setPen(theme.ink if is_hovered or row.is_open else theme.ink_soft)
+        sign = UNFOLDED if row.is_open else FOLDED
+        place = box.adjusted(self._text_left, 0, -px(8), 0)
+        write.left(painter, place, sign)
+        write.left(painter, place.adjusted(px(12), 0, 0, 0), _step_text(fold))
+        painter.setPen(theme.ink_faint)
+        write.right(painter, place, _("{count} lines").format(count=fold.count))
 
     def _paint_heading(
         self, painter: QPainter, row: ListingRow, box: QRectF, *, badge: bool
@@ -449,6 +543,8 @@ class ListingPanel(Panel):
         painter.setPen(theme.ink_soft)
         place = box.adjusted(self._text_left, 0, -metrics.px(8), 0)
         layer, phase = self._heading_words(row)
+        if row.fold is not None:
+            layer = f"{layer} · {_step_text(row.fold)}"
         write.left(painter, place, layer)
         if badge and phase != layer:
             light = paint.writer(metrics, Text.SMALL)
@@ -469,6 +565,10 @@ class ListingPanel(Panel):
         painter.fillRect(box, theme.surface)
         paint.hairline(painter, 0, self._each - 1, self._width, theme)
         self._paint_heading(painter, heading, box, badge=True)
+
+
+def _step_text(fold: StepFold) -> str:
+    return _("time step {step}").format(step=fold.step)
 
 
 def _printed(instruction: Instruction, layers: set[str]) -> PrintedLine:

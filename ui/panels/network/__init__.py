@@ -40,7 +40,8 @@ PANEL = PanelSpec(
     command=N_("Bring the network into view"),
     about=N_(
         "The layers as a graph with the numbers of one example. "
-        "The arrow keys go from unit to unit, Page Up and Page Down to another example."
+        "The arrow keys go from unit to unit, Page Up and Page Down to another example. "
+        "Shift and the wheel go along the time steps of a recurrent layer."
     ),
     where="centre",
     make=_make,

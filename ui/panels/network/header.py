@@ -35,6 +35,8 @@ class Hover:
     mode: Mode | None = None
     strip: int | None = None
     """The column that a point of the strip stands for."""
+    step: tuple[str, int] | None = None
+    """A recurrent layer and the time step whose name is there."""
 
 
 NOTHING: Final = Hover()

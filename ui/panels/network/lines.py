@@ -71,7 +71,7 @@ class NetworkLines:
             if layer is None:
                 continue
             jumped = {route.start for route in self.layout.routes if route.end == name}
-            for read in dict.fromkeys(layer.inputs):
+            for read in dict.fromkeys(layer.inputs if name not in self.layout.steps else ()):
                 if read not in blocks:
                     yield self._stub(blocks[name])
                 elif self.wiring.weights(name) is None and read not in jumped:

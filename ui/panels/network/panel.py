@@ -28,7 +28,7 @@ from ui.kit.look import Look
 from ui.kit.number_editor import NumberEditor
 from ui.kit.panel import Panel
 from ui.kit.pulled import HeldNumber
-from ui.panels.network.geometry import Direction, neighbour
+from ui.panels.network.geometry import Direction, beside_step, neighbour
 from ui.panels.network.header import NOTHING, Hover
 from ui.panels.network.picture import NetworkPicture
 from ui.panels.network.scene import Mode, Scene, make_scene
@@ -41,6 +41,7 @@ from visualnn.network import INPUT
 from visualnn.tell.frame import Frame
 from visualnn.tell.places import can_change
 from visualnn.text import _
+from visualnn.views.unrolled import INPUT_WORD
 
 ARROWS: Final[dict[int, Direction]] = {
     Qt.Key.Key_Left: "left",
@@ -75,6 +76,7 @@ class NetworkPanel(Panel):
         self._hover = NOTHING
         self._turned = 0
         self._around = 0  # the column that must be in sight
+        self._chosen_steps: dict[str, int] = {}  # time steps that the learner went to
         self.setMouseTracking(True)
         # by Tab only: a click here must not take the arrow keys away from stepping
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -109,6 +111,7 @@ class NetworkPanel(Panel):
             self._wiring = Wiring(network, frame.lesson.program, squared) if drawn else None
             self._picture, self._cursor, self._hover = None, None, NOTHING
             self._chosen, self.scene, self._around = None, None, 0
+            self._chosen_steps = {}
         if self._wiring is None:
             return
         if self._squares is not None:
@@ -126,6 +129,7 @@ class NetworkPanel(Panel):
             self._chosen = self.scene.row  # a weight was clicked: the example stays
         self.scene = make_scene(self._wiring, frame, self.mode, self._chosen)
         if self.frame is None or frame.tick != self.frame.tick or frame.focus != old:
+            self._chosen_steps = {}
             self._follow(frame)
 
     def _follow(self, frame: Frame) -> None:
@@ -156,10 +160,31 @@ class NetworkPanel(Panel):
             return None
         around, old = self._around, self._picture
         there = old is not None and old.sight[0] <= around < old.sight[1]
-        if old is None or old.size != size or not there:
+        if old is None or old.size != size or not there or not self._shows_steps(old):
             kept = old.sight if old is not None and old.size == size else None
-            self._picture = NetworkPicture(wiring, self.look, *size, around, kept, self._squares)
+            self._picture = NetworkPicture(
+                wiring, self.look, *size, around, kept, self._squares, self._looked
+            )
         return self._picture
+
+    @property
+    def _looked(self) -> dict[str, int]:
+        """Recurrent layer → the time step that is looked at."""
+        at_tick = self.scene.looked if self.scene is not None else {}
+        return {**at_tick, **self._chosen_steps}
+
+    def _shows_steps(self, picture: NetworkPicture) -> bool:
+        """Whether the time steps that are looked at are the open ones of a picture, or all are."""
+        looked = self._looked
+        steps = picture.layout.steps.items()
+        return all(each.is_whole or picture.looked.get(n) == looked.get(n) for n, each in steps)
+
+    def show_step(self, layer: str, step: int) -> None:
+        """Open a time step of a recurrent layer, until the tick or the focus is another."""
+        if self._wiring is not None:
+            count = self._wiring.unrolled[layer].count
+            self._chosen_steps[layer] = max(1, min(step, count))
+            self.update()
 
     def _show_column(self, rank: int) -> None:
         """Bring a column of a long network into sight."""
@@ -283,7 +308,10 @@ class NetworkPanel(Panel):
             if chip.place.contains(x, y):
                 return Hover(chip=chip.region)
         spot = picture.spot_at(x, y, scene)
-        return Hover(spot=spot) if spot else NOTHING
+        if spot is not None:
+            return Hover(spot=spot)
+        step = picture.steps.step_at(x, y)
+        return Hover(step=step) if step is not None else NOTHING
 
     def _is_empty(self, spot: NetworkSpot) -> bool:
         return self.scene is None or self.scene.value(spot) is None
@@ -306,6 +334,8 @@ class NetworkPanel(Panel):
             self.set_mode(hover.mode)
         elif hover.strip is not None:
             self._show_column(hover.strip)
+        elif hover.step is not None:
+            self.show_step(*hover.step)
         elif hover.chip is not None and hover.chip.part is LayerPart.OTHER:
             shown = self.scene.others[hover.chip.name] if self.scene is not None else None
             if shown is not None and shown.array is not None:
@@ -397,13 +427,25 @@ class NetworkPanel(Panel):
         event.accept()
         aside = event.angleDelta().x()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or aside:
-            self._show_beside(-1 if (aside or event.angleDelta().y()) > 0 else 1)
+            direction = -1 if (aside or event.angleDelta().y()) > 0 else 1
+            if not self._show_step_beside(event.position(), direction):
+                self._show_beside(direction)
             return
         self._turned += event.angleDelta().y()
         notches = math.trunc(self._turned / NOTCH_EIGHTH_DEGREES)
         self._turned -= notches * NOTCH_EIGHTH_DEGREES
         if notches and self.scene is not None:
             self.choose_row(self.scene.row - notches)
+
+    def _show_step_beside(self, at: QPointF, direction: int) -> bool:
+        """Open the time step before (−1) or after (+1) the one that is looked at, if the pointer is
+        on a recurrent layer of which not all are open."""
+        picture = self.picture
+        layer = None if picture is None else picture.steps.layer_at(at.x(), at.y())
+        if picture is None or layer is None or picture.layout.steps[layer].is_whole:
+            return False
+        self.show_step(layer, self._looked[layer] + direction)
+        return True
 
     def _show_beside(self, direction: int) -> None:
         """Bring the columns before (−1) or after (+1) those in sight into sight."""
@@ -443,8 +485,20 @@ class NetworkPanel(Panel):
         """To the neighbouring unit; at the edge of what is in sight, to the column beyond."""
         if at[0] not in picture.layout.blocks and self._wiring is not None:
             self._show_column(self._wiring.ranks[at[0]])
+            if at[0] in self._wiring.cells:
+                layer, place = self._wiring.cells[at[0]]
+                self.show_step(layer, place.step)
             picture = self.picture or picture
+            if at[0] not in picture.layout.blocks:
+                return
         found = neighbour(picture.layout, at, direction)
+        beside = beside_step(picture.layout, at[0], direction)
+        if found == at and beside is not None and self._wiring is not None:
+            self.show_step(*beside)
+            word = self._wiring.cells[at[0]][1].word
+            word = word if word == INPUT_WORD else self._wiring.steps[beside[0]].words[-1]
+            self._cursor = self._wiring.steps[beside[0]].block(beside[1], word), at[1]
+            return
         if found == at and direction in {"left", "right"} and self._wiring is not None:
             rank = self._wiring.ranks[at[0]] + (1 if direction == "right" else -1)
             beyond = [name for name, other in self._wiring.ranks.items() if other == rank]

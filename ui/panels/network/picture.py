@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -42,8 +43,9 @@ from ui.panels.network.header import Hover, NetworkHeader
 from ui.panels.network.lines import NetworkLines
 from ui.panels.network.scene import Edges, Mode, Scene, bundles, drawn_edges, every_edge
 from ui.panels.network.squares import UnitSquares
+from ui.panels.network.steps_picture import StepsPicture
 from ui.panels.network.strip import NetworkStrip
-from ui.panels.network.wiring import Array, LayerPart, NetworkSpot, Shown, Wiring
+from ui.panels.network.wiring import Array, LayerPart, NetworkSpot, Wiring
 from ui.panels.network.words import NetworkWords, tip
 from visualnn.figures import compact, result
 from visualnn.network import INPUT
@@ -61,7 +63,8 @@ class NetworkPicture:
     """A network laid out for one size and one look.
 
     Where not all columns have room, those around the rank ``around`` are placed; ``kept`` are the
-    ones that were, and are again if it is among them.
+    ones that were, and are again if it is among them. ``looked``: of recurrent layers the time step
+    that is looked at.
     """
 
     def __init__(
@@ -73,8 +76,10 @@ class NetworkPicture:
         around: int = 0,
         kept: tuple[int, int] | None = None,
         squares: UnitSquares | None = None,
+        looked: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
         self.wiring = wiring
+        self.looked = looked
         self._squares = squares
         self.look = look
         self.size = (width, height)
@@ -98,7 +103,10 @@ class NetworkPicture:
         self._whole = bundles(wiring, placed)
         bottom += 0 if all(self._whole.values()) else px(18)
         room = Rect(margin, top, room.width, max(1.0, height - top - bottom))
-        self.layout: NetworkLayout = arrange(wiring.blocks, wiring.ending, room, sizes, self.sight)
+        self.layout: NetworkLayout = arrange(
+            wiring.blocks, wiring.ending, room, sizes, self.sight, looked
+        )
+        self.steps = StepsPicture(wiring, self.layout, look)
         self.lines = NetworkLines(wiring, self.layout, look)
         self.words = NetworkWords(
             wiring,
@@ -123,8 +131,9 @@ class NetworkPicture:
         self._bias_places = dict(self._biased())
         self._no_bias = mix(look.theme.surface, look.theme.ink_soft, 0.7)
         self._limits: dict[str, tuple[Array | None, float]] = {}
-        self._tiles: dict[str, tuple[Array | None, int, bool, float, QPixmap]] = {}
-        """Pictures as they were painted last: of what array, row and side, and how finely."""
+        self._tiles: dict[str, tuple[Array | None, int, bool, float, float, QPixmap]] = {}
+        """Pictures as they were painted last: of what array, row and side, up to which number, and
+        how finely."""
         self._signs: dict[str, tuple[Array, bool]] = {}
         self.labels: list[tuple[QRectF, NetworkSpot]] = []
         """Numbers written on edges in the last picture, and what they are."""
@@ -160,6 +169,7 @@ class NetworkPicture:
         self._unit_squares(painter, scene)
         self._bars(painter, scene)
         self._biases(painter, scene)
+        self.steps.paint(painter, scene, hover.step)
         self._front_marks(painter, scene, hover.spot, cursor)
         self._edge_numbers(painter, scene, hover.spot)
         self.words.paint_names(painter, scene)
@@ -237,10 +247,15 @@ class NetworkPicture:
         """All that is kept from one picture to the next, painted straight away."""
         painter.fillRect(QRectF(0, 0, *self.size), self.look.theme.surface)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.lines.paint_plain(painter)
-        self.words.paint_captions(painter)
+        self._paint_ground(painter)
         for block, edges in self.edges.items():
             self.lines.paint(painter, block, edges, scene.weights[block].array, keep=True)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        """What never changes in one layout."""
+        self.lines.paint_plain(painter)
+        self.steps.paint_ground(painter)
+        self.words.paint_captions(painter)
 
     def _painted_backdrop(self, scene: Scene, ratio: float) -> QPixmap:
         width, height = self.size
@@ -251,8 +266,7 @@ class NetworkPicture:
             self._ground = pixmap
             with QPainter(pixmap) as painter:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self.lines.paint_plain(painter)
-                self.words.paint_captions(painter)
+                self._paint_ground(painter)
         pixmap = self._ground.copy()
         with QPainter(pixmap) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -339,11 +353,17 @@ class NetworkPicture:
         """Around every block that the current instruction reads or writes."""
         room = self.look.metrics.px(5)
         for region in scene.regions:
-            if region.part is LayerPart.UNIT and region.block in self.layout.blocks:
-                place = _qt(self.layout.blocks[region.block].rect).adjusted(
-                    -room, -room, room, room
-                )
+            extent = self._region(region.block) if region.part is LayerPart.UNIT else None
+            if extent is not None:
+                away = room - 2 if region.block in self.wiring.cells else room
+                away = away if region.block in self.wiring.values else 0  # a step has a frame
+                place = _qt(extent).adjusted(-away, -away, away, away)
                 paint.outline(painter, place, self.look.theme, self.look.metrics)
+
+    def _region(self, block: str) -> Rect | None:
+        """What is outlined of a block: its units, or a time step."""
+        placed = self.layout.blocks.get(block)
+        return placed.rect if placed is not None else self.layout.extent(block)
 
     def _marks(self, painter: QPainter, scene: Scene) -> None:
         """Behind units: a full ring for the number in focus, a thin one for what it is made of."""
@@ -460,10 +480,11 @@ class NetworkPicture:
             return
         waiting = self._waiting(block, scene)
         shown = scene.shown[block.name]
-        limit = self._limit(block.name, shown.array)
+        limit = self._limit_of(block.name, scene)
         # a value among gradients is no gradient: it has no colour
         plain = scene.gradient and not shown.gradient
-        room = width - block.square - 8.0 if block.numbered else width - 0.2 * height
+        rim = 2.0 if block.name in self.wiring.cells else 8.0  # cells of time steps are narrow
+        room = width - block.square - rim if block.numbered else width - 0.2 * height
         written = block.numbered or height >= write.height - 2.0
         signed = height >= 9.0
         edge_colour = mix(theme.line, theme.ink, 0.35)
@@ -568,30 +589,30 @@ class NetworkPicture:
             painter.setPen(theme.ink_faint)
             self._small.centre(painter, place, paint.NOT_COMPUTED)
             return
-        key = (shown.array, scene.row, shown.gradient)
+        key = (shown.array, scene.row, shown.gradient, self._limit_of(block.name, scene))
         known = self._tiles.get(block.name)
-        if known is None or known[0] is not key[0] or known[1:3] != key[1:] or known[3] != ratio:
+        if known is None or known[0] is not key[0] or known[1:4] != key[1:] or known[4] != ratio:
             pixmap = QPixmap(math.ceil(place.width() * ratio), math.ceil(place.height() * ratio))
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill(theme.surface)
             with QPainter(pixmap) as inner:
                 inner.translate(-place.topLeft())
-                self._paint_tiles(inner, block, numbers, shown)
+                self._paint_tiles(inner, block, numbers, scene)
             known = self._tiles[block.name] = (*key, ratio, pixmap)
-        painter.drawPixmap(place.topLeft(), known[4])
+        painter.drawPixmap(place.topLeft(), known[5])
         waiting = self._waiting(block, scene)
         if waiting is not None:
             painter.fillRect(_qt(block.unit(waiting)), theme.surface)
 
     def _paint_tiles(
-        self, painter: QPainter, block: PlacedBlock, numbers: Array, shown: Shown
+        self, painter: QPainter, block: PlacedBlock, numbers: Array, scene: Scene
     ) -> None:
         """The cells of a picture, or of all that have room."""
-        theme = self.look.theme
+        theme, shown = self.look.theme, scene.shown[block.name]
         assert shown.array is not None  # noqa: S101  there are numbers
         signed = shown.gradient or block.name != INPUT or self._has_signs(shown.array)
         scale: ColourScale = self._scale if signed else grey(theme)
-        limit = self._limit(block.name, shown.array)
+        limit = self._limit_of(block.name, scene)
         size = block.rows * block.columns
         edge_colour = mix(theme.line, theme.ink, 0.2)
         for tile in range(block.tiles.shown):
@@ -608,11 +629,22 @@ class NetworkPicture:
                            block.height), theme.surface)  # fmt: skip
             paint.frame(painter, corner, edge_colour)
 
-    def _limit(self, name: str, array: Array | None) -> float:
-        """The number that has the full colour in a block; looked for once in each array."""
+    def _limit_of(self, name: str, scene: Scene) -> float:
+        """The number that has the full colour in a block. A cell has it in common with the same
+        cell of the other time steps, so that what fades with time is seen to fade."""
+        shown = scene.shown[name]
+        largest = self._largest(name, shown.array)
+        for other in self.wiring.same_cells.get(name, ()):
+            there = scene.shown[other]
+            if there.gradient == shown.gradient:
+                largest = max(largest, self._largest(other, there.array))
+        return _steady(largest)
+
+    def _largest(self, name: str, array: Array | None) -> float:
+        """The largest number of what a block shows; looked for once in each array."""
         known = self._limits.get(name)
         if known is None or known[0] is not array:
-            known = self._limits[name] = (array, _steady(array))
+            known = self._limits[name] = (array, 0.0 if array is None else limit_of(array))
         return known[1]
 
     def _has_signs(self, array: Array) -> bool:
@@ -734,12 +766,11 @@ class NetworkPicture:
         return place.middle[0], place.bottom
 
 
-def _steady(array: Array | None) -> float:
+def _steady(largest: float) -> float:
     """The number that has the full colour: the largest, rounded up to a power of two.
 
     So the colours stay still while the numbers move a little.
     """
-    largest = 0.0 if array is None else limit_of(array)
     if largest <= 0.0 or not math.isfinite(largest):
         return 1.0
     return float(2.0 ** math.ceil(math.log2(largest)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property, partial
 from typing import Final, TypeVar
@@ -16,6 +16,7 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ui.panels.network.steps import looked_steps
 from ui.panels.network.wiring import (
     Array,
     LayerPart,
@@ -111,6 +112,8 @@ class Scene:
     """The number in focus while its sum is not added up."""
     pinned: tuple[str, int] | None = None
     """The block and the unit whose square is pinned."""
+    looked: Mapping[str, int] = field(default_factory=dict)
+    """Recurrent layer → the time step that is looked at."""
 
     @cached_property
     def numbers(self) -> Mapping[str, Array | None]:
@@ -196,6 +199,7 @@ def make_scene(wiring: Wiring, frame: Frame, mode: Mode, chosen: int | None) -> 
         tuple(dict.fromkeys(_sources(wiring, frame))),
         frame.unfinished,
         _pinned(wiring, frame),
+        looked_steps(wiring, frame),
     )
 
 

@@ -12,7 +12,10 @@ from ui.kit.tint import mix
 from ui.panels.network.wiring import Wiring
 from visualnn.text import _
 
-__all__ = ["NetworkStrip"]
+__all__ = ["STRIP_PIXELS", "NetworkStrip"]
+
+STRIP_PIXELS = 20
+"""The height of the strip, at size factor 1."""
 
 
 class NetworkStrip:
@@ -26,7 +29,7 @@ class NetworkStrip:
         self.sight = sight
         self.count = max(wiring.ranks.values()) + 1
         metrics = look.metrics
-        self.height = float(metrics.px(20))
+        self.height = float(metrics.px(STRIP_PIXELS))
         self._write = paint.writer(metrics, Text.SMALL)
         margin = metrics.px(16)
         self._words = QRectF(margin, size[1] - self.height, size[0] - 2 * margin, self.height)

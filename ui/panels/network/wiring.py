@@ -17,11 +17,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ui.kit.geometry.grid import picture_side
-from ui.panels.network.geometry import LOSS, LOSSES, TARGET, OutputColumn, UnplacedBlock, ranks_of
+from ui.panels.network.geometry import (
+    LOSS,
+    LOSSES,
+    TARGET,
+    OutputColumn,
+    UnplacedBlock,
+    UnplacedSteps,
+    ranks_of,
+)
 from visualnn.expr import Source
 from visualnn.layers import Application, Layer
 from visualnn.network import INPUT, Network
 from visualnn.program import Phase, Program
+from visualnn.views.unrolled import (
+    StepPlace,
+    UnrolledLayer,
+    steps_of_lines,
+    steps_reached,
+    unrolled_layers,
+    value_name,
+)
 
 Array = NDArray[np.floating]
 Values = Mapping[str, Array]
@@ -99,16 +115,88 @@ class Wiring:
                     columns,
                     _channels(shape),
                     layer.name in self.squared,
+                    self.steps.get(layer.name),
                 )
             )
         return tuple(found)
 
     @cached_property
+    def unrolled(self) -> Mapping[str, UnrolledLayer]:
+        """Recurrent layer → its time steps and their cells."""
+        return unrolled_layers(self.network)
+
+    @cached_property
+    def steps(self) -> Mapping[str, UnplacedSteps]:
+        """Recurrent layer → what of its steps is drawn."""
+        return {
+            name: UnplacedSteps(
+                name,
+                each.count,
+                each.words,
+                each.memories,
+                each.units,
+                each.features,
+                each.output == each.name(each.count, each.words[-1]),
+            )
+            for name, each in self.unrolled.items()
+        }
+
+    @cached_property
+    def cells(self) -> Mapping[str, tuple[str, StepPlace]]:
+        """Block of a cell → its layer and its place in it."""
+        return {
+            self.steps[name].block(step, word): (name, StepPlace(step, word))
+            for name, each in self.unrolled.items()
+            for step, word in each.cells
+        }
+
+    @cached_property
+    def same_cells(self) -> Mapping[str, tuple[str, ...]]:
+        """Block of a cell → the blocks of the same cell in all time steps."""
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        for block, (layer, place) in self.cells.items():
+            found[layer, place.word] = (*found.get((layer, place.word), ()), block)
+        return {block: found[layer, place.word] for block, (layer, place) in self.cells.items()}
+
+    @cached_property
+    def _step_blocks(self) -> Mapping[str, str]:
+        """Name of a value in a time step → the block that shows it: a cell, or where it is of
+        several the whole step."""
+        found = {}
+        for name, each in self.unrolled.items():
+            for value, (step, word) in each.in_steps.items():
+                block = self.steps[name].block(step, word)
+                found[value] = block if word else each.step_name(step)
+        return found
+
+    @cached_property
+    def reached(self) -> Mapping[str, Mapping[bool, tuple[int, ...]]]:
+        """Recurrent layer → is it a closing iteration? → for each line the time step that the
+        layer has come to."""
+        lines = {closing: self.program.instructions_of(closing) for closing in (False, True)}
+        return {
+            name: {
+                closing: tuple(steps_reached(steps_of_lines(each, lines[closing])))
+                for closing in lines
+            }
+            for name, each in self.unrolled.items()
+        }
+
+    @cached_property
     def ranks(self) -> Mapping[str, int]:
         """Block → how many columns it stands behind the input; what follows the output stands with
-        it."""
+        it, time steps and their cells with their layer."""
         ranks = ranks_of(self.blocks)
-        return ranks | dict.fromkeys((TARGET, LOSSES, LOSS), max(ranks.values()))
+        last = max(ranks.values())
+        in_steps = {
+            block: ranks[name]
+            for name, each in self.unrolled.items()
+            for block in (*map(each.step_name, range(each.count + 1)), *self._cells_of(name))
+        }
+        return ranks | dict.fromkeys((TARGET, LOSSES, LOSS), last) | in_steps
+
+    def _cells_of(self, layer: str) -> list[str]:
+        return [block for block, (owner, _place) in self.cells.items() if owner == layer]
 
     @cached_property
     def ending(self) -> OutputColumn:
@@ -127,9 +215,17 @@ class Wiring:
         made = self._shapes
         found: dict[str, list[str]] = {INPUT: [n for n in ("batch.x", INPUT) if n in made]}
         found |= {layer.name: [] for layer in self.network.layers}
+        found |= {block: [] for block in self.cells}
+        blocks = self._step_blocks
+        unrolled = set(self.unrolled)  # the layers whose last state is not made yet
+        ends = {each.name(each.count, each.words[-1]): n for n, each in self.unrolled.items()}
         for use in self.network.applications:
-            if use.layer in found and use.writes in made:
-                found[use.layer].append(use.writes)
+            block = blocks.get(use.writes, use.layer)
+            # what a recurrent layer computes for all of its steps is none of its units
+            is_early = use.writes not in blocks and use.layer in unrolled
+            if block in found and use.writes in made and not is_early:
+                found[block].append(use.writes)
+            unrolled.discard(ends.get(use.writes, ""))
         for layer in self.network.layers:
             if not found[layer.name]:  # it hands on what it reads
                 found[layer.name] = [self.network.outputs[layer.name]]
@@ -144,7 +240,9 @@ class Wiring:
         found: dict[str, list[str]] = {name: [] for name in self.values}
         for instruction in self.program.closing:
             region = self.region(instruction.writes)
-            if instruction.phase is Phase.BACKWARD and region and region.part is LayerPart.UNIT:
+            if instruction.phase is not Phase.BACKWARD or region is None:
+                continue
+            if region.part is LayerPart.UNIT and region.block in found:
                 found[region.block].append(instruction.writes)
         return {name: tuple(names) for name, names in found.items()}
 
@@ -236,12 +334,22 @@ class Wiring:
             case LayerPart.OTHER:
                 return None
         shape = self._shapes.get(place.name, ())
+        if region.block not in self.values:
+            return self._spot_of_gate(place)
         if math.prod(shape[1:]) != self.units(region.block):
             return None
         if len(shape) == 2:
             return NetworkSpot(LayerPart.UNIT, region.block, place.index[1])
         unit = np.ravel_multi_index(place.index[1:], shape[1:]) if len(shape) > 1 else 0
         return NetworkSpot(LayerPart.UNIT, region.block, int(unit))
+
+    def _spot_of_gate(self, place: Source) -> NetworkSpot | None:
+        """The unit of a gate whose column a number in the sums of a time step is."""
+        name = value_name(place.name)
+        layer = self.unrolled[name.partition(".")[0]]
+        gate, unit = layer.gate_of(place.index[-1])
+        block = self.steps[layer.layer].block(layer.in_steps[name].step, gate)
+        return NetworkSpot(LayerPart.UNIT, block, unit)
 
     def row(self, place: Source) -> int | None:
         """The example of the batch that a number belongs to; None if it belongs to none."""
@@ -260,7 +368,19 @@ class Wiring:
 
     @cached_property
     def _shown_gradients(self) -> Mapping[str, tuple[str, ...]]:
-        return {block: self._whole(block, names) for block, names in self.gradients.items()}
+        return {
+            block: self._whole(block, self._of_cell(block, names))
+            for block, names in self.gradients.items()
+        }
+
+    def _of_cell(self, block: str, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Of gradients in a cell of a time step those of the cell itself: of the state h, not of
+        the sum before it."""
+        if block not in self.cells:
+            return names
+        layer, place = self.cells[block]
+        own = self.unrolled[layer].name(place.step, place.word)
+        return tuple(name for name in names if value_name(name) == own)
 
     def _whole(self, block: str, names: tuple[str, ...]) -> tuple[str, ...]:
         units = self.units(block)
@@ -336,12 +456,10 @@ class Wiring:
                     (LayerPart.WEIGHT, LayerPart.BIAS)[drawn.index(parameter)], block
                 )
             return NetworkRegion(LayerPart.OTHER, block, parameter)
-        if name.startswith("d."):
-            head, dot, last = name.removeprefix("d.").rpartition(".")
-            partial = dot and last.rstrip("0123456789") in {"use", "sum"}
-            name = head if partial else name.removeprefix("d.")
-        if name in self._blocks:
-            return NetworkRegion(LayerPart.UNIT, self._blocks[name])
+        name = value_name(name)
+        shown_in = self._blocks.get(name) or self._step_blocks.get(name)
+        if shown_in is not None:
+            return NetworkRegion(LayerPart.UNIT, shown_in)
         layer = name.partition(".")[0]
         return NetworkRegion(LayerPart.OTHER, layer, name) if layer in self.layers else None
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainter, QPen
 from ui.kit import paint
 from ui.kit.look import Look
 from ui.kit.theme import Text
-from ui.panels.network.geometry import LOSS, LOSSES, TARGET, NetworkLayout
+from ui.panels.network.geometry import LOSS, LOSSES, TARGET, NetworkLayout, Rect
 from ui.panels.network.scene import Edges, Scene
 from ui.panels.network.wiring import LayerPart, NetworkRegion, NetworkSpot, Shown, Wiring
 from visualnn.expr import Source
@@ -21,6 +21,7 @@ from visualnn.figures import result
 from visualnn.names import display, label
 from visualnn.network import INPUT
 from visualnn.text import _
+from visualnn.views.unrolled import INPUT_WORD
 
 __all__ = ["Chip", "NetworkWords", "in_words", "tip"]
 
@@ -94,6 +95,12 @@ class NetworkWords:
             title = _("Input")
             return f"{title} · {units}", title
         kind = self.wiring.layers[block].kind
+        steps = self.wiring.steps.get(block)
+        if steps is not None:
+            text = _("{count} time steps of {units} units")
+            sizes = text.format(count=steps.count, units=steps.units)
+            parts = [block, kind.upper(), sizes]
+            return tuple(" · ".join(parts[:count]) for count in (3, 2, 1))
         parts = [block, units, {"add": "+", "multiply": "×"}.get(kind) or self._does(block)]
         return tuple(" · ".join(filter(None, parts[:count])) for count in (3, 2, 1))
 
@@ -107,23 +114,27 @@ class NetworkWords:
             return _(uses[-1].op.title)
         return ""
 
+    def _extent(self, block: str) -> Rect:
+        """What a block takes up, with its time steps if it has any."""
+        return self.layout.extent(block) or self.layout.blocks[block].rect
+
     def _settled(self, block: str, place: QRectF, width: float) -> float:
         """Where a text under a block begins: under its middle as far as its room allows."""
-        middle = self.layout.blocks[block].rect.middle[0]
+        middle = self._extent(block).middle[0]
         left = min(max(middle - width / 2, place.left()), place.right() - width)
         return float(round(left))
 
     def _rooms(self) -> Iterator[tuple[str, QRectF]]:
         """The room for two lines of text under each block: as far as half way to the next."""
-        blocks, gap = self.layout.blocks, self.look.metrics.px(4)
+        gap = self.look.metrics.px(4)
         ends = {LOSSES, LOSS}
         columns = [c[:1] if ends & set(c) else c for c in self.layout.columns]
-        middles = [blocks[names[0]].rect.middle[0] for names in columns]
+        middles = [self._extent(names[0]).middle[0] for names in columns]
         between = [(a + b) / 2 for a, b in pairwise(middles)]
         edges = [self._margin - gap, *between, self.size[0] - self._margin / 2]
         for names, (left, right) in zip(columns, pairwise(edges), strict=True):
             for name in names:
-                top = self._foot if len(names) == 1 else blocks[name].rect.bottom + gap
+                top = self._foot if len(names) == 1 else self._extent(name).bottom + gap
                 yield name, QRectF(left + gap, top, right - left - 2 * gap, 2 * self._small.height)
 
     # -- words that change
@@ -137,6 +148,8 @@ class NetworkWords:
                 tiles = self.layout.blocks[name].tiles
                 part = f" · {tiles.shown}/{tiles.count}" if tiles.shown < tiles.count else ""
                 texts = display(shown) + part, label(shown, name) + part
+                if name in self.layout.steps:
+                    texts = self._steps_text(scene, name)
                 text = self._fitting(texts, place.width())
                 left = self._settled(name, place, self._small.width(text))
                 painter.setPen(theme.ink if scene.numbers[name] is not None else theme.ink_faint)
@@ -144,6 +157,11 @@ class NetworkWords:
         for name in (LOSSES, LOSS):
             if name in self.layout.blocks:
                 self._paint_loss(painter, scene, name)
+
+    def _steps_text(self, scene: Scene, layer: str) -> tuple[str, str]:
+        """Which of its time steps a recurrent layer has come to."""
+        step, count = scene.looked[layer], self.wiring.steps[layer].count
+        return _("time step {step} of {count}").format(step=step, count=count), f"{step}/{count}"
 
     def _paint_loss(self, painter: QPainter, scene: Scene, name: str) -> None:
         """The name of a loss: over the losses of single examples, under the loss of all, so that
@@ -193,6 +211,8 @@ class NetworkWords:
             start = self.layout.blocks.get(reads[0]) if reads else None
             before = placed.rect.x - self.look.metrics.px(40) if start is None else start.rect.right
             middle = (before + placed.rect.x) / 2
+            if block in self.layout.steps:
+                middle = self._extent(block).middle[0]
             names = [_shown(scene, region).name for region in regions]
             texts = [label(name, block) for name in names]
             if shapes:
@@ -331,6 +351,7 @@ def in_words(scene: Scene) -> str:
             numbers.append(_("{name} is not computed yet").format(name=name))
         else:
             numbers += [tip(scene, spot) for spot in spots]
+    numbers = [*_cells_in_words(scene), *numbers]
     example = _("Example {row} of {rows}, counted from 0")
     return "\n".join(
         [
@@ -339,6 +360,25 @@ def in_words(scene: Scene) -> str:
             *numbers,
         ]
     )
+
+
+def _cells_in_words(scene: Scene) -> Iterator[str]:
+    """Of each recurrent layer the cells of the time step that is looked at, with their numbers."""
+    wiring = scene.wiring
+    for layer, each in wiring.unrolled.items():
+        step = scene.looked[layer]
+        text = _("{layer}, time step {step} of {count}")
+        cells = [text.format(layer=layer, step=step, count=each.count)]
+        for word in (INPUT_WORD, *each.words):
+            block = wiring.steps[layer].block(step, word)
+            name, numbers = display(scene.shown[block].name), scene.numbers[block]
+            if numbers is None:
+                cells.append(_("{name} is not computed yet").format(name=name))
+                continue
+            spoken = [result(float(number)) for number in numbers[:MAX_SPOKEN_COUNT]]
+            rest = ["…"] if len(numbers) > MAX_SPOKEN_COUNT else []
+            cells.append(f"{name} = {', '.join([*spoken, *rest])}")
+        yield "\n".join(cells)
 
 
 def _written(place: Source) -> str:

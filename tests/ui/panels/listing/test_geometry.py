@@ -8,8 +8,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ui.panels.listing.geometry import furthest_top, in_sight, page_top, rows_of
+from tests.spelling import spelling
+from ui.panels.listing.geometry import (
+    StepFold,
+    folds_of,
+    furthest_top,
+    in_sight,
+    page_top,
+    rows_of,
+)
 from visualnn.lesson import find, load
+from visualnn.views.unrolled import steps_of_program
 
 PROGRAM = load(find("digits")).program
 ROWS = rows_of(PROGRAM.closing)
@@ -72,3 +81,47 @@ def test_a_page_turns_seldom() -> None:
     turns = [b - a for a, b in pairwise(tops) if a != b]
     assert len(turns) <= 12
     assert max(turns) <= 10 * 20
+
+
+SPELLING = spelling("lstm")
+LINES = SPELLING.program.closing
+FOLDS = folds_of(LINES, steps_of_program(SPELLING.network, LINES))
+
+
+def test_the_lines_of_a_time_step_are_folded_into_its_heading() -> None:
+    rows = rows_of(LINES, FOLDS)
+    headings = [row.fold for row in rows.rows if row.fold is not None]
+    assert [fold.step for fold in headings] == [0, 1, 2, 3, 4, 4, 3, 2, 1]
+    folded = {line for fold in headings for line in fold.lines}
+    assert {row.line for row in rows.rows if row.line is not None} == set(
+        range(len(LINES))
+    ) - folded
+    assert len(folded) == 2 + 4 * 17 + 27 + 32 + 32 + 30
+    for fold in headings:
+        row = rows.of_line[fold.first]
+        assert rows.rows[row].fold == fold
+        assert not rows.rows[row].is_open
+        assert {rows.of_line[line] for line in fold.lines} == {row}
+    assert len(rows.rows) < 100
+
+
+def test_an_unfolded_step_has_a_row_for_each_line_and_the_others_stay() -> None:
+    second = next(fold for fold in FOLDS if fold is not None and fold.step == 2)
+    assert second == StepFold(2, 23, 17)
+    rows = rows_of(LINES, FOLDS, {second.first})
+    shown = [row.line for row in rows.rows if row.line in second.lines]
+    assert shown == list(second.lines)
+    for line in second.lines:
+        row = rows.of_line[line]
+        assert rows.rows[row].line == line
+        assert rows.heading(row).fold == second
+        assert rows.heading(row).is_open
+    others = [row.fold for row in rows.rows if row.fold is not None and not row.is_open]
+    assert len(others) == 8
+
+
+def test_without_recurrent_layers_nothing_is_folded() -> None:
+    steps = steps_of_program(load(find("digits")).network, PROGRAM.closing)
+    folds = folds_of(PROGRAM.closing, steps)
+    assert set(folds) == {None}
+    assert rows_of(PROGRAM.closing, folds) == ROWS

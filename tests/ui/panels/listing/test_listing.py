@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.spelling import spelling
 from tests.ui.runs import LOOK, Run, lesson, looked, picture, wheel
 from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics
@@ -210,3 +211,48 @@ def test_the_current_line_stays_in_sight_when_all_grows(panel: ListingPanel) -> 
     for factor in (1.5, 2.5, 1.0):
         panel.set_look(Look(LIGHT, Metrics(factor)))
         assert is_in_sight(panel, line)
+
+
+def test_the_step_that_one_is_in_is_unfolded_and_a_click_unfolds_another(
+    panel: ListingPanel,
+) -> None:
+    what = spelling("lstm")
+    panel.resize(300, 700)
+    run = Run(what, panel)
+    run.go(what.program.done_after("r.t2.f", 0) or 0)
+
+    def is_folded(name: str) -> bool:
+        line = (what.program.done_after(name, 0) or 0) - 1
+        return panel.line_box(line) == panel.line_box(line + 1)
+
+    assert (is_folded("r.t1.f"), is_folded("r.t2.f"), is_folded("r.t3.f")) == (True, False, True)
+    before = picture(panel)
+    heading = panel.line_box((what.program.done_after("r.t3.f", 0) or 0) - 1)
+    QTest.mouseClick(panel, LEFT, pos=heading.center().toPoint())
+    assert run.tick == what.program.done_after("r.t2.f", 0)
+    assert not is_folded("r.t3.f")
+    assert picture(panel) != before
+    QTest.mouseClick(panel, LEFT, pos=heading.center().toPoint())
+    assert is_folded("r.t3.f")
+    assert picture(panel) == before
+    here = panel.line_box((what.program.done_after("r.t2.x", 0) or 0) - 1).translated(0, -20)
+    QTest.mouseClick(panel, LEFT, pos=here.center().toPoint())
+    run.go(what.program.done_after("r.t3.f", 0) or 0)
+    assert (is_folded("r.t2.f"), is_folded("r.t3.f")) == (True, False)
+
+
+def test_a_folded_step_says_that_it_is_read_and_where_a_run_would_halt(
+    panel: ListingPanel,
+) -> None:
+    what = spelling("lstm")
+    panel.resize(300, 700)
+    run = Run(what, panel)
+    run.go(what.program.done_after("r.t2.hW", 0) or 0)
+    line = (what.program.done_after("r.t1.h", 0) or 0) - 1
+    box = panel.line_box(line)
+    edge = picture(panel).pixelColor(round(box.left()) + LOOK.metrics.ring, round(box.center().y()))
+    assert edge == LOOK.theme.accent
+    bare = picture(panel)
+    run.breakpoints = frozenset({"r.t3.c"})
+    run.go(run.tick)
+    assert picture(panel) != bare

@@ -9,12 +9,23 @@ All lengths are logical pixels, y grows downwards.
 
 from __future__ import annotations
 
-from .blocks import LOSS, LOSSES, TARGET, OutputColumn, PlacedBlock, Sizes, Tiles, UnplacedBlock
+from .blocks import (
+    LOSS,
+    LOSSES,
+    TARGET,
+    OutputColumn,
+    PlacedBlock,
+    Sizes,
+    Tiles,
+    UnplacedBlock,
+    UnplacedSteps,
+)
 from .columns import CLOSE_COLUMN_COUNT, arrange, in_sight, ranks_of
 from .layout import NetworkLayout, Route
 from .lines import along, distance, edge, nearest
-from .neighbours import Direction, neighbour
+from .neighbours import Direction, beside_step, neighbour
 from .rect import Point, Rect, Segment
+from .recurrent import HiddenSteps, PlacedStep, PlacedSteps
 
 __all__ = [
     "CLOSE_COLUMN_COUNT",
@@ -22,9 +33,12 @@ __all__ = [
     "LOSSES",
     "TARGET",
     "Direction",
+    "HiddenSteps",
     "NetworkLayout",
     "OutputColumn",
     "PlacedBlock",
+    "PlacedStep",
+    "PlacedSteps",
     "Point",
     "Rect",
     "Route",
@@ -32,8 +46,10 @@ __all__ = [
     "Sizes",
     "Tiles",
     "UnplacedBlock",
+    "UnplacedSteps",
     "along",
     "arrange",
+    "beside_step",
     "distance",
     "edge",
     "in_sight",

@@ -48,7 +48,13 @@ class Sizes:
     across: float = 150.0
     """The most room that a picture, or the channels of one, take from side to side."""
     label: float = 15.0
-    """The height of a name beside a unit of the loss."""
+    """The height of a name beside a unit of the loss, and of the names of steps and cells."""
+    cell_gap: float = 4.0
+    """The room between two cells of a time step."""
+    step_gap: float = 14.0
+    """The room between two steps, and between a step and its input."""
+    ellipsis: float = 20.0
+    """The width of what stands for steps that have no room."""
 
     def scaled(self, factor: float) -> Sizes:
         """These sizes multiplied by a size factor."""
@@ -70,6 +76,32 @@ class UnplacedBlock:
     channels: int = 1
     squared: bool = False
     """Whether each unit has a square, where there is room."""
+    steps: UnplacedSteps | None = None
+    """The time steps of a recurrent layer."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedSteps:
+    """A recurrent layer that is to be placed. Step 0 has the memories alone."""
+
+    layer: str
+    count: int
+    """How many steps after step 0."""
+    words: tuple[str, ...]
+    """The cells of an open step from left to right, the memories last; the state is the last."""
+    memories: tuple[str, ...]
+    units: int
+    """The units of a cell."""
+    features: int
+    """The numbers of a step's input."""
+    is_output: bool = True
+    """Whether the state of the last step is the layer's output, and bears its name."""
+
+    def block(self, step: int, word: str) -> str:
+        """The name of a cell's block."""
+        if self.is_output and (step, word) == (self.count, self.words[-1]):
+            return self.layer
+        return f"{self.layer}.t{step}.{word}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from .blocks import TARGET, OutputColumn, PlacedBlock, Sizes, UnplacedBlock
 from .ending import ending_width, place_ending
 from .layout import NetworkLayout, Route
 from .rect import Rect
+from .recurrent import PlacedSteps, StepsShape, least_steps, place_steps, steps_shape, steps_sight
 from .shapes import BlockShape, placed_around, shape_of
 
 CLOSE_COLUMN_COUNT = 8
@@ -22,12 +23,14 @@ def arrange(
     room: Rect,
     sizes: Sizes,
     sight: tuple[int, int] | None = None,
+    looked: Mapping[str, int] = MappingProxyType({}),
 ) -> NetworkLayout:
     """Place the blocks, of which the first reads nothing and the last is the output, and what
     follows the output.
 
     Where there is too little width for numbers the units become dots. ``sight`` are the ranks
     that are placed, from the first up to and without the second; what is elsewhere has no place.
+    ``looked``: of a recurrent layer the step that is looked at, else the last one.
     """
     ranks = ranks_of(blocks)
     first, end = sight or (0, max(ranks.values()) + 1)
@@ -41,29 +44,38 @@ def arrange(
         for rank in range(first, end)
     )
     ending = ending if whole else OutputColumn(0, losses=False, loss=False)
-    shapes, gap, last = _fitted(blocks, columns, ending, field, sizes)
+    shapes, gap, last = _fitted(blocks, columns, ending, field, sizes, looked)
     placed: dict[str, PlacedBlock] = {}
-    tail = ending_width(shapes[blocks[-1].name], ending, sizes)
+    steps: dict[str, PlacedSteps] = {}
+    tail = ending_width(shapes[blocks[-1].name].output, ending, sizes)
     widths = [max(shapes[name].across for name in names) for names in columns]
     total = sum(widths) + tail + gap * (len(columns) - 1) + last
     x = room.x + max(0.0, (room.width - total) / 2)
     units = {block.name: block.units for block in blocks}
     for names, width in zip(columns, widths, strict=True):
         for name, lane in zip(names, _lanes(field, len(names), sizes), strict=True):
+            shape = shapes[name]
             middle = (x + width / 2, lane.y + lane.height / 2)
-            placed[name] = placed_around(name, shapes[name], units[name], middle)
+            if shape.steps is not None:
+                left = middle[0] - shape.across / 2
+                steps[name], cells = place_steps(shape.steps, left, lane)
+                placed |= cells
+                middle = (left + shape.across - shape.block.across / 2, middle[1])
+            if name not in placed:
+                placed[name] = placed_around(name, shape.block, units[name], middle)
         x += width + gap
     output = placed[blocks[-1].name]
     bars = place_ending(placed, output, ending, last, field, sizes)
     deepest = max(1, max(lanes.values(), default=0) + 1)
+    found = NetworkLayout(MappingProxyType(placed), (), (), (), MappingProxyType(steps))
     routes = tuple(
-        _route(placed[start], placed[end], room.y + band * (lane + 0.5) / deepest, gap)
+        _route(found, start, end, room.y + band * (lane + 0.5) / deepest, gap)
         for (start, end), lane in lanes.items()
     )
     after = ((TARGET,),) if ending.targets else ()
     column = tuple(name for name in ending.column if name in placed)
     everything = (*columns, *after, *((column,) if column else ()))
-    return NetworkLayout(MappingProxyType(placed), everything, routes, bars)
+    return replace(found, columns=everything, routes=routes, bars=bars)
 
 
 def _jumps(
@@ -114,7 +126,7 @@ def in_sight(
 
     def narrow(rank: int) -> float:
         height = _lanes(room, len(names[rank]), sizes)[0].height
-        return max(shape_of(block, height, sizes, False).across for block in names[rank])
+        return max(_narrowest(block, height, sizes) for block in names[rank])
 
     def width(rank: int) -> float:
         return max(narrow(rank), sizes.pill) + sizes.gap
@@ -133,6 +145,15 @@ def in_sight(
     if kept is not None and kept[0] <= around < kept[1] <= count:
         return kept
     return _grown(around, count, taken, room.width)
+
+
+def _narrowest(block: UnplacedBlock, height: float, sizes: Sizes) -> float:
+    """The least width of a block."""
+    wide = shape_of(block, height, sizes, False).across
+    if block.steps is None:
+        return wide
+    steps = steps_sight(block.steps, height, sizes)
+    return steps if block.steps.is_output else steps + sizes.step_gap + wide
 
 
 def _grown(around: int, count: int, taken: Callable[[int], float], width: float) -> tuple[int, int]:
@@ -161,30 +182,90 @@ def ranks_of(blocks: Sequence[UnplacedBlock]) -> dict[str, int]:
     return ranks
 
 
+@dataclass(frozen=True, slots=True)
+class _ColumnShape:
+    """How a layer is set out: its units, and before them the steps of a recurrent layer, of which
+    the last may hold its units."""
+
+    block: BlockShape
+    steps: StepsShape | None = None
+    gap: float = 0.0
+
+    @property
+    def output(self) -> BlockShape:
+        """How the units of the output are set out."""
+        is_last = self.steps is not None and self.steps.unplaced.is_output
+        return self.steps.cell if self.steps is not None and is_last else self.block
+
+    @property
+    def across(self) -> float:
+        if self.steps is None:
+            return self.block.across
+        behind = 0.0 if self.steps.unplaced.is_output else self.gap + self.block.across
+        return self.steps.across + behind
+
+
 def _fitted(
     blocks: Sequence[UnplacedBlock],
     columns: Sequence[Sequence[str]],
     ending: OutputColumn,
     field: Rect,
     sizes: Sizes,
-) -> tuple[dict[str, BlockShape], float, float]:
+    looked: Mapping[str, int],
+) -> tuple[dict[str, _ColumnShape], float, float]:
     """The shape of each block, the room between columns and that before the loss; dots where
     numbers do not fit."""
-    shapes: dict[str, BlockShape] = {}
+    shapes: dict[str, _ColumnShape] = {}
     gap = last = 0.0
     for squares, numbers in ((True, True), (False, True), (False, False)):
         named = {block.name: replace(block, squared=block.squared and squares) for block in blocks}
-        for names in columns:
-            height = _lanes(field, len(names), sizes)[0].height
-            for name in names:
-                shapes[name] = shape_of(named[name], height, sizes, numbers)
+        heights = {
+            name: _lanes(field, len(names), sizes)[0].height for names in columns for name in names
+        }
+        for name, height in heights.items():
+            shapes[name] = _ColumnShape(shape_of(named[name], height, sizes, numbers))
+        room = field.width - ending_width(shapes[blocks[-1].name].block, ending, sizes)
+        room -= sizes.gap if ending.column else 0.0
+        fits = _unroll(shapes, named, heights, columns, room, sizes, looked)
         taken = sum(max(shapes[name].across for name in names) for names in columns)
-        taken += ending_width(shapes[blocks[-1].name], ending, sizes)
-        last = min(sizes.last_gap, (field.width - taken) / len(columns))
+        taken += ending_width(shapes[blocks[-1].name].output, ending, sizes)
+        last = min(sizes.last_gap, (field.width - taken) / len(columns)) if ending.column else 0.0
         gap = (field.width - taken - last) / max(1, len(columns) - 1)
-        if gap >= sizes.gap:
+        if fits and (gap >= sizes.gap or len(columns) == 1):
             break
-    return shapes, min(sizes.widest_gap, max(4.0, gap)), max(4.0, last)
+    return shapes, min(sizes.widest_gap, max(4.0, gap)), max(4.0, last) if ending.column else 0.0
+
+
+def _unroll(
+    shapes: dict[str, _ColumnShape],
+    blocks: Mapping[str, UnplacedBlock],
+    heights: Mapping[str, float],
+    columns: Sequence[Sequence[str]],
+    room: float,
+    sizes: Sizes,
+    looked: Mapping[str, int],
+) -> bool:
+    """Give recurrent layers the width that the other columns leave of a room; returns whether it
+    suffices for numbers."""
+    waiting = [names for names in columns if any(blocks[name].steps for name in names)]
+    room -= (len(columns) - 1) * sizes.gap
+    room -= sum(
+        max(shapes[name].across for name in names) for names in columns if names not in waiting
+    )
+    suffices = True
+    for number, names in enumerate(waiting):
+        budget = room / (len(waiting) - number)
+        for name in names:
+            steps = blocks[name].steps
+            if steps is None:
+                continue
+            free = budget - (0.0 if steps.is_output else sizes.step_gap + shapes[name].across)
+            around = looked.get(name, steps.count)
+            shape = steps_shape(steps, free, heights[name], sizes, around)
+            shapes[name] = replace(shapes[name], steps=shape, gap=sizes.step_gap)
+            suffices = suffices and least_steps(steps, heights[name], sizes) <= free
+        room -= max(shapes[name].across for name in names)
+    return suffices
 
 
 def _lanes(field: Rect, count: int, sizes: Sizes) -> list[Rect]:
@@ -196,10 +277,11 @@ def _lanes(field: Rect, count: int, sizes: Sizes) -> list[Rect]:
     ]
 
 
-def _route(start: PlacedBlock, end: PlacedBlock, y: float, gap: float) -> Route:
+def _route(layout: NetworkLayout, start: str, end: str, y: float, gap: float) -> Route:
     """Out of the side of a block, up to a lane, along it, and down into the side of another."""
-    x, level = start.rect.right, start.rect.middle[1]
-    to_x, to_level = end.rect.x, end.rect.middle[1]
+    out_of, into = layout.blocks[start].rect, layout.extent(end) or layout.blocks[end].rect
+    x, level = out_of.right, out_of.middle[1]
+    to_x, to_level = into.x, into.middle[1]
     out, back = x + 0.25 * gap, to_x - 0.25 * gap
     points = ((x, level), (out, level), (out, y), (back, y), (back, to_level), (to_x, to_level))
-    return Route(start.name, end.name, points)
+    return Route(start, end, points)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from .blocks import PlacedBlock
 from .layout import NetworkLayout
+from .recurrent import PlacedSteps
 
 Direction = Literal["left", "right", "up", "down"]
 
@@ -20,7 +21,13 @@ def neighbour(layout: NetworkLayout, at: tuple[str, int], direction: Direction) 
     name, unit = at
     block = layout.blocks[name]
     x, y = block.centre(unit)
-    column = next(n for n, names in enumerate(layout.columns) if name in names)
+    steps = layout.steps_of(name)
+    if steps is not None:
+        next_cell = _in_steps(layout, steps, at, direction)
+        if next_cell is not None or direction in {"up", "down"}:
+            return next_cell or at
+    layer = name if steps is None else steps.unplaced.layer
+    column = next(n for n, names in enumerate(layout.columns) if layer in names)
     upright = direction in {"up", "down"}
     forward = direction in {"right", "down"}
     if block.picture:
@@ -30,7 +37,7 @@ def neighbour(layout: NetworkLayout, at: tuple[str, int], direction: Direction) 
     among = layout.columns[column] if upright else (name,)
     if block.picture:
         among = tuple(other for other in among if other != name)
-    found = _next(_cells(layout, among), x, y, upright, forward, block)
+    found = _next(_cells(layout, among), x, y, upright, forward, block) if steps is None else None
     if found is not None:
         return found
     if upright:
@@ -38,12 +45,77 @@ def neighbour(layout: NetworkLayout, at: tuple[str, int], direction: Direction) 
     beside = column + (1 if forward else -1)
     if not 0 <= beside < len(layout.columns):
         return at
-    cells = _cells(layout, layout.columns[beside], level=y, last=not forward)
+    names = _entries(layout, layout.columns[beside], forward=forward)
+    cells = _cells(layout, names, level=y, last=not forward)
     return min(
         ((other, n) for other, n, _, _ in cells),
         key=lambda cell: _off_level(layout, cell, y, forward),
         default=at,
     )
+
+
+def beside_step(layout: NetworkLayout, block: str, direction: Direction) -> tuple[str, int] | None:
+    """The layer and the number of the time step that an arrow key leads to out of a cell; None for
+    a cell behind which there is another of the same step, and where there is no further step."""
+    steps = layout.steps_of(block)
+    step = None if steps is None else steps.step_of(block)
+    if steps is None or step is None or direction not in {"left", "right"}:
+        return None
+    end = step.blocks[-1 if direction == "right" else 0]
+    number = step.step + (1 if direction == "right" else -1)
+    least = 1 if block == step.input else 0
+    if block not in {step.input, end} or not least <= number <= steps.unplaced.count:
+        return None
+    return steps.unplaced.layer, number
+
+
+def _in_steps(
+    layout: NetworkLayout, steps: PlacedSteps, at: tuple[str, int], direction: Direction
+) -> tuple[str, int] | None:
+    """The next unit in the steps of the same layer: in the stack, in the next stack of the step,
+    in the next step; down from a cell to the input of its step, and up again to its state."""
+    name, unit = at
+    block, step = layout.blocks[name], steps.step_of(name)
+    if step is None:  # the states of all steps, behind them
+        return None
+    upright, forward = direction in {"up", "down"}, direction in {"right", "down"}
+    if block.picture:
+        found = _inside(block, unit, direction)
+        inside = None if found is None else (name, found)
+    else:
+        inside = _next(_cells(layout, (name,)), *block.centre(unit), upright, forward, block)
+    if inside is not None:
+        return inside
+    if upright:
+        is_input = name == step.input
+        if is_input == forward or not step.input:
+            return None
+        aim = step.blocks[-1] if is_input else step.input
+        return aim, layout.blocks[aim].count - 1 if is_input else 0
+    beside = beside_step(layout, name, direction)
+    if beside is not None:
+        other = steps.shown(beside[1])
+        if other is None:
+            return None
+        aim = other.input if name == step.input else other.blocks[0 if forward else -1]
+        return (aim, unit) if aim else None
+    if name == step.input or name == step.blocks[-1 if forward else 0]:
+        return None
+    return step.blocks[step.blocks.index(name) + (1 if forward else -1)], unit
+
+
+def _entries(layout: NetworkLayout, names: Iterable[str], *, forward: bool) -> Iterator[str]:
+    """The blocks of a column at which an arrow key comes in: of time steps the first or the last
+    ones."""
+    for name in names:
+        steps = layout.steps.get(name)
+        if steps is None or (not forward and not steps.unplaced.is_output):
+            yield name
+        elif forward:
+            yield steps.steps[0].blocks[0]
+            yield from (step.input for step in steps.steps[:2] if step.input)
+        else:
+            yield steps.steps[-1].blocks[-1]
 
 
 def _inside(block: PlacedBlock, unit: int, direction: Direction) -> int | None:

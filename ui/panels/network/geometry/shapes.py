@@ -75,6 +75,19 @@ def _picture(units: int, columns: int, height: float, sizes: Sizes) -> BlockShap
     return BlockShape(columns, rows, whole, whole, whole, whole, True, False)
 
 
+def narrow_picture(units: int, height: float, across: float, sizes: Sizes) -> BlockShape:
+    """A picture in so many columns, within a width, that its cells are largest."""
+
+    def side(columns: int) -> float:
+        return min(sizes.cell, height / math.ceil(units / columns), across / columns)
+
+    columns = max(range(1, units + 1), key=lambda count: (side(count), -count))
+    whole = float(math.floor(side(columns))) if side(columns) >= 1.0 else side(columns)
+    return BlockShape(
+        columns, math.ceil(units / columns), whole, whole, whole, whole, True, False
+    )  # fmt: skip
+
+
 def _channels(block: UnplacedBlock, height: float, sizes: Sizes) -> BlockShape:
     """Pictures in as many columns as make them largest; as many of them as have room."""
     rows = max(1, block.units // (block.channels * block.columns))
