@@ -20,6 +20,7 @@ from ui.kit.geometry.grid import picture_side
 from ui.panels.network.geometry import LOSS, LOSSES, TARGET, OutputColumn, UnplacedBlock, ranks_of
 from visualnn.expr import Source
 from visualnn.layers import Application, Layer
+from visualnn.names import ASKED
 from visualnn.network import INPUT, Network
 from visualnn.program import Phase, Program
 
@@ -235,7 +236,7 @@ class Wiring:
                 return NetworkSpot(LayerPart.BIAS, region.block, place.index[0])
             case LayerPart.OTHER:
                 return None
-        shape = self._shapes.get(place.name, ())
+        shape = self._shapes.get(place.name.removeprefix(ASKED), ())
         if math.prod(shape[1:]) != self.units(region.block):
             return None
         if len(shape) == 2:
@@ -245,7 +246,7 @@ class Wiring:
 
     def row(self, place: Source) -> int | None:
         """The example of the batch that a number belongs to; None if it belongs to none."""
-        name = place.name.removeprefix("val.")
+        name = place.name.removeprefix("val.").removeprefix(ASKED)
         if name in {"rows", "correct"}:
             return place.index[0]
         region = self.region(name)
@@ -325,7 +326,7 @@ class Wiring:
         return None
 
     def _find(self, name: str) -> NetworkRegion | None:
-        told, name = name, name.removeprefix("val.")
+        told, name = name, name.removeprefix("val.").removeprefix(ASKED)
         parameter = self._parameter_in(name)
         if parameter is not None:
             block, drawn = self._owners[parameter], self._drawn.get(self._owners[parameter], ())
