@@ -15,6 +15,7 @@ VIEW_NAMES = (
     "convolution",
     "shapes",
     "confusion",
+    "drawing",
 )
 """Every view, in the order in which they are offered."""
 

@@ -44,10 +44,19 @@ class Noting(Panel):
 NAMES = tuple(spec.name for spec in PANELS)
 """The names of the panels of the program."""
 OFF_STAGE = frozenset(
-    {"landscape", "hidden_space", "activation", "slope", "convolution", "gradient_flow", "shapes"}
+    {
+        "landscape",
+        "hidden_space",
+        "activation",
+        "slope",
+        "convolution",
+        "drawing",
+        "gradient_flow",
+        "shapes",
+    }
 )
 """Those that are not on the stage of the small lesson, nor beside or under it, at 1280 × 800."""
-UNSUITED = frozenset({"landscape", "convolution"})
+UNSUITED = frozenset({"landscape", "convolution", "drawing"})
 """Those of them that have nothing to show in the small lesson."""
 NOTING = tuple(replace(spec, make=Noting) for spec in PANELS)
 """The table of panels, each of which only remembers."""

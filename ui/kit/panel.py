@@ -50,6 +50,9 @@ class Panel(QWidget):
     wish until it is let go."""
     let_go = Signal(bool)
     """What was pulled is kept, or put back."""
+    sketched = Signal(object)
+    """Raw inputs of a point that is being drawn, a tuple of numbers: what the network says of it is
+    shown everywhere. It is no wish until the hand lets go."""
     pinned = Signal(object)
     """The number of a unit whose square stays large in the boundary, a Source, or None for none."""
     failed = Signal(str)

@@ -405,6 +405,15 @@ class Granting(Situation):
         return is_done
 
     @guarded
+    def sketch(self, point: tuple[float, ...]) -> None:
+        """Show everywhere what the network says of a point that is still being drawn; asking about
+        it once it is drawn is a wish."""
+        if self._position is not None:
+            self.pause()
+            self._going.cancel()
+            self.moved.emit(self._position.sketch(point))
+
+    @guarded
     def let_go(self, *, kept: bool) -> None:
         """Keep what was pulled as one change, or put it back."""
         self._is_pull_over = False

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+import numpy as np
+
 from visualnn.company.asked import asked_point
 from visualnn.company.company import company_of
 from visualnn.company.comparison import Compared, RunComparison
@@ -245,18 +247,35 @@ class Position:
         try:
             if point is None:
                 return self.look_again()
-            output = Source(ASKED + self.lesson.network.output)
-            shape = self.lesson.network.shapes[self.lesson.network.output]
-            there = Focus(Source(output.name, (0,) * len(shape)))
+            there = Focus(self._answer_to(point))
             trail = self._trail_after(Way(self.tick, leaves=True), Spot(self.tick, there.place))
             frame = self._frame(self.tick, there, trail)
-            if frame.asked is None:
-                asked_point(self.lesson, frame.values, point)  # says what a point is
         except Exception:
             self.point = old
             raise
         self.trail = trail
         return self._take(frame)
+
+    def sketch(self, point: tuple[float, ...]) -> Frame:
+        """The frame of the same place with the network asked about a point that is still being
+        drawn: a number of the point that is in focus stays there. Raises what `ask` raises."""
+        if self.point is None or self.focus is None or not self.focus.place.name.startswith(ASKED):
+            return self.ask(point)
+        old, self.point = self.point, point
+        try:
+            return self.look_again()
+        except Exception:
+            self.point = old
+            raise
+
+    def _answer_to(self, point: tuple[float, ...]) -> Source:
+        """What the network says most strongly of a point: its largest output. Raises ShapeError for
+        what is no example."""
+        said = asked_point(self.lesson, self.known(self.tick), point)
+        name = ASKED + self.lesson.network.output
+        output = said.values[name]
+        place = np.unravel_index(int(np.argmax(output)), output.shape)
+        return Source(name, tuple(int(n) for n in place))
 
     @property
     def _point(self) -> tuple[float, ...] | None:

@@ -76,6 +76,7 @@ class Furniture(QObject):
         panel.pinned.connect(self.session.pin)
         panel.pulled.connect(self.session.pull)
         panel.start_pulled.connect(self.session.pull_start)
+        panel.sketched.connect(self.session.sketch)
         panel.let_go.connect(lambda kept: self.session.let_go(kept=kept))
         panel.failed.connect(self.failed)
         answer = getattr(panel, "show_check", None)  # of the card alone: it asks for checks

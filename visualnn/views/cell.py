@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..expr import Index, Source
 from ..lesson import Lesson
+from ..names import ASKED
 from ..ops import Array
 from ..ops.pooling import MaxPool
 from ..ops.pooling.average import AveragePoolInside
@@ -142,13 +143,16 @@ def cell_in_focus(moment: Moment) -> CellInFocus:
     """
     layers = layers_with_windows(moment.lesson)
     place = moment.focus
+    prefix = ""
     if place is not None:
         prefix, plain = parted(place.name)
         found = _in_focus(moment, layers, place, prefix, plain)
         if found is not None:
             return found
-    done = [at for at in layers if at.z in moment.values]
-    return _first(moment, (done or layers)[0], "")
+    if prefix != ASKED:
+        prefix = ""
+    done = [at for at in layers if prefix + at.z in moment.values]
+    return _first(moment, (done or layers)[0], prefix)
 
 
 def layers_with_windows(lesson: Lesson) -> tuple[WindowedLayer, ...]:

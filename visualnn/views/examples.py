@@ -8,6 +8,7 @@ import numpy as np
 
 from ..expr import Source
 from ..lesson import Lesson
+from ..names import ASKED
 from ..network import INPUT
 from ..ops import Array
 from .focus import parted
@@ -28,6 +29,8 @@ def row_in_focus(
     if focus is None or not focus.index:
         return None
     prefix, name = parted(focus.name)
+    if prefix == ASKED:
+        return None
     split = "validation" if prefix else "train"
     row = focus.index[0]
     if name in {"data.x", "data.t"}:

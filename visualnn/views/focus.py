@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..names import ASKED
 from ..network import Network
 
 __all__ = ["layer_in_focus", "parted"]
@@ -16,7 +17,7 @@ def layer_in_focus(network: Network, name: str) -> str | None:
 
 
 def parted(name: str) -> tuple[str, str]:
-    """``val.`` where a name is of the evaluation, and the name of the value itself: ``hidden.z``
-    for ``d.hidden.z``."""
-    prefix = "val." if name.startswith("val.") else ""
+    """``val.`` where a name is of the evaluation, ``asked.`` where it is of a point that the
+    network was asked about, and the name of the value itself: ``hidden.z`` for ``d.hidden.z``."""
+    prefix = next((each for each in ("val.", ASKED) if name.startswith(each)), "")
     return prefix, name.removeprefix(prefix).removeprefix("d.")

@@ -14,6 +14,7 @@ from .boundary import BoundaryView
 from .confusion import ConfusionView
 from .convolution import ConvolutionView
 from .curves import CurvesView
+from .drawing import DrawingView
 from .gradient_flow import GradientFlowView
 from .hidden_space import HiddenSpaceView
 from .landscape import LandscapeView
@@ -29,6 +30,7 @@ _ALL: tuple[View, ...] = (
     ConfusionView(),
     ConvolutionView(),
     CurvesView(),
+    DrawingView(),
     GradientFlowView(),
     HiddenSpaceView(),
     LandscapeView(),

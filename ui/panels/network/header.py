@@ -88,6 +88,8 @@ class NetworkHeader:
         return found
 
     def _row_text(self, scene: Scene) -> str:
+        if scene.asked:
+            return _("What was asked about")
         text = _("Validation row {row}") if scene.validation else _("Row {row}")
         return text.format(row=scene.row)
 

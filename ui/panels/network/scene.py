@@ -27,6 +27,7 @@ from ui.panels.network.wiring import (
     row_of,
 )
 from visualnn.expr import Source
+from visualnn.names import ASKED
 from visualnn.program import Phase
 from visualnn.tell.frame import Frame
 
@@ -94,6 +95,8 @@ class Scene:
     wiring: Wiring
     gradient: bool
     validation: bool
+    asked: bool
+    """Whether it is the example that the network was asked about."""
     rows: int
     row: int
     shown: Mapping[str, Shown]
@@ -158,11 +161,12 @@ def make_scene(wiring: Wiring, frame: Frame, mode: Mode, chosen: int | None) -> 
     validation = phase is Phase.EVALUATE
     if place is not None and row is not None:
         validation = place.name.startswith("val.")
-    gradient = gradient and not validation
-    prefix = "val." if validation else ""
+    asked = place is not None and place.name.startswith(ASKED)
+    gradient = gradient and not (validation or asked)
+    prefix = ASKED if asked else "val." if validation else ""
     rows = wiring.rows(prefix, wiring.program.is_closing(frame.place.iteration))
     row = next((known for known in (chosen, row) if known is not None), 0)
-    sides = _sides(wiring, frame, gradient) if mode is Mode.FOLLOW and not validation else {}
+    sides = _sides(wiring, frame, gradient) if mode is Mode.FOLLOW and not prefix else {}
 
     def parameter(part: LayerPart, block: str) -> Shown:
         name = wiring.weights(block) if part is LayerPart.WEIGHT else wiring.bias(block)
@@ -188,6 +192,7 @@ def make_scene(wiring: Wiring, frame: Frame, mode: Mode, chosen: int | None) -> 
         wiring,
         gradient,
         validation,
+        asked,
         rows,
         min(row, rows - 1),
         shown,

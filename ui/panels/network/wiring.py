@@ -28,6 +28,7 @@ from ui.panels.network.geometry import (
 )
 from visualnn.expr import Source
 from visualnn.layers import Application, Layer
+from visualnn.names import ASKED
 from visualnn.network import INPUT, Network
 from visualnn.program import Phase, Program
 from visualnn.views.unrolled import (
@@ -333,7 +334,7 @@ class Wiring:
                 return NetworkSpot(LayerPart.BIAS, region.block, place.index[0])
             case LayerPart.OTHER:
                 return None
-        shape = self._shapes.get(place.name, ())
+        shape = self._shapes.get(place.name.removeprefix(ASKED), ())
         if region.block not in self.values:
             return self._spot_of_gate(place)
         if math.prod(shape[1:]) != self.units(region.block):
@@ -353,7 +354,7 @@ class Wiring:
 
     def row(self, place: Source) -> int | None:
         """The example of the batch that a number belongs to; None if it belongs to none."""
-        name = place.name.removeprefix("val.")
+        name = place.name.removeprefix("val.").removeprefix(ASKED)
         if name in {"rows", "correct"}:
             return place.index[0]
         region = self.region(name)
@@ -445,7 +446,7 @@ class Wiring:
         return None
 
     def _find(self, name: str) -> NetworkRegion | None:
-        told, name = name, name.removeprefix("val.")
+        told, name = name, name.removeprefix("val.").removeprefix(ASKED)
         parameter = self._parameter_in(name)
         if parameter is not None:
             block, drawn = self._owners[parameter], self._drawn.get(self._owners[parameter], ())

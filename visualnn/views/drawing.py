@@ -1,0 +1,167 @@
+"""A picture that somebody draws: what the network of a tick says of it, as a point that it is asked
+about."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..company.probe import RAW
+from ..expr import Source
+from ..lesson import Lesson
+from ..lesson.file import LessonSpec
+from ..losses import KINDS
+from ..names import ASKED
+from ..network import INPUT
+from ..ops import Array
+from ..text import N_
+from .base import Moment, UnsuitedError, View, ViewTable
+
+__all__ = [
+    "DrawablePicture",
+    "DrawingView",
+    "SeenPicture",
+    "class_label",
+    "drawable_picture",
+    "seen_picture",
+]
+
+SIDE_PIXELS_RANGE = (4, 64)
+"""The least and the most rows and columns of a picture that can be drawn by hand."""
+MAX_ANSWER_COUNT = 30
+"""Outputs that can be shown side by side."""
+FLAT_PICTURES = frozenset({"digits", "fashion_mnist"})
+"""Sources whose rows of numbers are pictures."""
+
+
+@dataclass(frozen=True)
+class DrawablePicture:
+    """The picture that a lesson's network reads, in raw numbers as the data have them."""
+
+    rows: int
+    columns: int
+    blank: float
+    """The number of a place where nothing is drawn: the least of the data."""
+    ink: float
+    """The number of a place that is drawn fully: the largest of the data."""
+
+
+def drawable_picture(lesson: Lesson) -> DrawablePicture:
+    """What can be drawn in a lesson. Raises UnsuitedError where its examples are no small pictures
+    of one channel, or its network does not decide for a class."""
+    if lesson.network.writes_loss:
+        raise UnsuitedError(N_("a function has no picture that could be drawn"))
+    rows, columns = _sides(lesson)
+    least, most = SIDE_PIXELS_RANGE
+    if not (least <= rows <= most and least <= columns <= most):
+        raise UnsuitedError(
+            N_("only a picture of one channel, {least} to {most} places a side, can be drawn"),
+            least=least,
+            most=most,
+        )
+    output = lesson.network.shapes[lesson.network.output]
+    targets = KINDS[lesson.plan.objective.main.kind].targets
+    if targets == "numbers" or len(output) != 2 or output[1] > MAX_ANSWER_COUNT:
+        raise UnsuitedError(N_("the network of this lesson does not say what a picture shows"))
+    x = lesson.data.x
+    return DrawablePicture(rows, columns, float(x.min()), float(x.max()))
+
+
+def _sides(lesson: Lesson) -> tuple[int, int]:
+    """Height and width of an example; zeros for what is no picture of one channel."""
+    shape = lesson.data.x.shape[1:]
+    if len(shape) == 3 and shape[0] == 1:
+        return shape[1], shape[2]
+    is_picture = isinstance(lesson.spec, LessonSpec) and lesson.spec.data.source in FLAT_PICTURES
+    side = math.isqrt(math.prod(shape))
+    if is_picture and len(shape) == 2:
+        return shape[0], shape[1]
+    return (side, side) if is_picture and shape == (side * side,) else (0, 0)
+
+
+@dataclass(frozen=True)
+class SeenPicture:
+    """A picture and what the network says of it: the one that was drawn last, as a point that the
+    network was asked about, else the example of the batch that is looked at."""
+
+    is_drawn: bool
+    row: int
+    """Of the batch; of what was drawn 0."""
+    input: str
+    """The name of its raw numbers."""
+    numbers: Array | None
+    """Those of the picture alone; None before they are there."""
+    output: str
+    """The name of what the network says of it."""
+    said: Array | None
+    """``(outputs,)``; None before it is computed."""
+
+
+def seen_picture(
+    lesson: Lesson, values: Mapping[str, Array], focus: Source | None = None
+) -> SeenPicture:
+    """What is seen of a state: a number of the batch in `focus` names the example."""
+    prefix = ASKED if ASKED + lesson.network.output in values else ""
+    names = [prefix + name for name in (RAW, INPUT)]
+    name = next((each for each in names if each in values), names[-1])
+    numbers, row = values.get(name), 0
+    output = prefix + lesson.network.output
+    if focus is not None and not prefix:
+        known = values.get(focus.name)
+        by_row = known is not None and numbers is not None and known.shape[:1] == numbers.shape[:1]
+        if by_row and focus.name.split(".")[0] not in {"data", "val"}:
+            row = focus.index[0]
+    said = values.get(output)
+    return SeenPicture(
+        bool(prefix),
+        row,
+        name,
+        None if numbers is None else np.asarray(numbers[row]),
+        output,
+        None if said is None else np.asarray(said[row]),
+    )
+
+
+class DrawingView(View):
+    """A picture that was drawn, as a point that the network was asked about; where nothing was
+    drawn the example of the batch that is looked at.
+
+    Part ``answer``: each output of the network for it; ``label`` is what the data call its class.
+    Part ``input``: its raw numbers.
+    """
+
+    name = "drawing"
+    title = N_("Drawing")
+    parts = ("answer", "input")
+
+    def refuse(self, lesson: Lesson) -> None:
+        drawable_picture(lesson)
+
+    def table(self, moment: Moment, part: str) -> ViewTable:
+        picture = drawable_picture(moment.lesson)
+        seen = seen_picture(moment.lesson, moment.values, moment.focus)
+        if part == "input":
+            numbers = None if seen.numbers is None else seen.numbers.reshape(-1)
+            rows = tuple(
+                (row, column, None if numbers is None else float(numbers[n]))
+                for n, (row, column) in enumerate(np.ndindex(picture.rows, picture.columns))
+            )
+            return ViewTable(("row", "column", "value"), rows)
+        said = seen.said
+        count = moment.lesson.network.shapes[moment.lesson.network.output][1]
+        return ViewTable(
+            ("output", "label", "value"),
+            tuple(
+                (n, class_label(moment.lesson, n), None if said is None else float(said[n]))
+                for n in range(count)
+            ),
+        )
+
+
+def class_label(lesson: Lesson, output: int) -> str:
+    """What the data call the class of an output; without a name of its own its number."""
+    labels = lesson.data.labels
+    return f"{labels[output]:g}" if output < len(labels) else str(output)
