@@ -402,7 +402,7 @@ class ConvolutionPanel(PaintedPanel):
         if scene is None or self.frame is None:
             super().keyPressEvent(event)
             return
-        if self.bench.spot is not None and key in (*SIDEWAYS, *ENTER, Qt.Key.Key_Escape):
+        if self.bench.spot is not None and key in (*SIDEWAYS, *ENTER):
             self._key_on_bench(scene, key)
         elif key in ARROWS:
             self.bench.spot = None
@@ -416,7 +416,8 @@ class ConvolutionPanel(PaintedPanel):
                 self._look_at(source)
         elif key in LETTERS:
             self._letter(scene, key)
-        elif key == Qt.Key.Key_Escape and (scene.spot is not None or scene.walk is not None):
+        elif key == Qt.Key.Key_Escape and self._points(scene):
+            self.bench.spot = None
             self._stop_walk()
             scene.point(None)
             self.announce(words.title(scene))
@@ -430,10 +431,12 @@ class ConvolutionPanel(PaintedPanel):
         if key in SIDEWAYS:
             self.bench.move(scene, ARROWS[key][1])
             self.announce(self.bench.text(scene))
-        elif key in ENTER:
-            self._turn_knob(scene)
         else:
-            self.bench.spot = None
+            self._turn_knob(scene)
+
+    def _points(self, scene: ConvolutionScene) -> bool:
+        """Whether there is something that Escape lets go of."""
+        return any(each is not None for each in (scene.spot, scene.walk, self.bench.spot))
 
     def _letter(self, scene: ConvolutionScene, key: Qt.Key) -> None:
         if key == Qt.Key.Key_G:
