@@ -44,7 +44,7 @@ from ui.panels.network.lines import NetworkLines
 from ui.panels.network.scene import Edges, Mode, Scene, bundles, drawn_edges, every_edge
 from ui.panels.network.squares import UnitSquares
 from ui.panels.network.steps_picture import StepsPicture
-from ui.panels.network.strip import NetworkStrip
+from ui.panels.network.strip import STRIP_PIXELS, NetworkStrip
 from ui.panels.network.wiring import Array, LayerPart, NetworkSpot, Wiring
 from ui.panels.network.words import NetworkWords, tip
 from visualnn.figures import compact, result
@@ -96,8 +96,10 @@ class NetworkPicture:
         self.strip: NetworkStrip | None = None
         ranks = max(wiring.ranks.values()) + 1
         if self.sight != (0, ranks):
+            bottom += px(STRIP_PIXELS)
+            room = Rect(margin, top, room.width, max(1.0, height - top - bottom))
+            self.sight = in_sight(wiring.blocks, wiring.ending, room, sizes, around, kept)
             self.strip = NetworkStrip(wiring, look, self.size, self.sight)
-            bottom += round(self.strip.height)
         first, end = self.sight
         placed = [name for name, rank in wiring.ranks.items() if first <= rank < end]
         self._whole = bundles(wiring, placed)
@@ -178,6 +180,9 @@ class NetworkPicture:
         self.words.paint_note(painter, scene, self.edges)
         if self.strip is not None:
             self.strip.paint(painter, hover.strip, self._rank_of(scene))
+            if hover.strip is not None:
+                place = self.strip.place_of(hover.strip)
+                self.words.paint_tip(painter, self.strip.column_text(hover.strip), place)
         if hover.spot is not None and self._is_placed(hover.spot):
             self.words.paint_tip(painter, tip(scene, hover.spot), self._anchor(hover.spot))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui.kit import paint
 from ui.kit.look import Look
@@ -25,6 +25,9 @@ from visualnn.views.unrolled import INPUT_WORD
 
 __all__ = ["Chip", "NetworkWords", "in_words", "tip"]
 
+LINE_COUNT = 2
+"""Lines under a block: what it is called, and the name of what it shows. Where one has room, it is
+the second."""
 MAX_SPOKEN_COUNT = 12
 """Layers that are spoken, and units of the last one, at most."""
 
@@ -66,17 +69,39 @@ class NetworkWords:
         self._under = under
         self._small = paint.writer(look.metrics, Text.SMALL)
         self._places = dict(self._rooms())
+        self._crowded = frozenset(
+            name for names in layout.columns if len(names) > 1 for name in names
+        )
+        """The blocks of columns with several: their words stand between them, where ways may be."""
 
     # -- captions: what the blocks are called
 
     def paint_captions(self, painter: QPainter) -> None:
         """Paint the names of the blocks, which do not change."""
         painter.setFont(self._small.font)
-        painter.setPen(self.look.theme.ink_soft)
         for name, place in self._places.items():
-            shown = self._fitting(self._caption(name), place.width())
-            left = self._settled(name, place, self._small.width(shown))
-            self._small.at(painter, left, place.top() + self._small.height * 0.8, shown)
+            if self._line_count(place) == LINE_COUNT:
+                shown = self._fitting(self._caption(name), place.width())
+                self._paint_line(painter, name, place, shown, self.look.theme.ink_soft)
+
+    def _line_count(self, place: QRectF) -> int:
+        """How many lines have room under a block."""
+        return min(LINE_COUNT, int(place.height() / self._small.height + 0.01))
+
+    def _paint_line(
+        self, painter: QPainter, block: str, place: QRectF, text: str, ink: QColor, line: int = 0
+    ) -> None:
+        """Set one of the lines under a block, on a ground of its own where ways may be."""
+        write = self._small
+        left = self._settled(block, place, write.width(text))
+        base = place.top() + write.height * (0.8 + 1.05 * line)
+        if block in self._crowded:
+            ground = QRectF(
+                left - 2, base - 0.8 * write.height, write.width(text) + 4, write.height
+            )
+            painter.fillRect(ground, self.look.theme.surface)
+        painter.setPen(ink)
+        write.at(painter, left, base, text)
 
     def _fitting(self, texts: tuple[str, ...], room: float) -> str:
         """The first text that there is room for; the last one, cut, if there is for none."""
@@ -133,9 +158,13 @@ class NetworkWords:
         between = [(a + b) / 2 for a, b in pairwise(middles)]
         edges = [self._margin - gap, *between, self.size[0] - self._margin / 2]
         for names, (left, right) in zip(columns, pairwise(edges), strict=True):
+            # where there are several, an outline may be between a block and its words, and below
+            tall, away = LINE_COUNT * self._small.height, 2 * gap
+            for above, below in pairwise(map(self._extent, names)):
+                tall = min(tall, max(0.0, below.y - above.bottom - 3.5 * gap))
             for name in names:
-                top = self._foot if len(names) == 1 else self._extent(name).bottom + gap
-                yield name, QRectF(left + gap, top, right - left - 2 * gap, 2 * self._small.height)
+                top = self._foot if len(names) == 1 else self._extent(name).bottom + away
+                yield name, QRectF(left + gap, top, right - left - 2 * gap, tall)
 
     # -- words that change
 
@@ -150,10 +179,11 @@ class NetworkWords:
                 texts = display(shown) + part, label(shown, name) + part
                 if name in self.layout.steps:
                     texts = self._steps_text(scene, name)
-                text = self._fitting(texts, place.width())
-                left = self._settled(name, place, self._small.width(text))
-                painter.setPen(theme.ink if scene.numbers[name] is not None else theme.ink_faint)
-                self._small.at(painter, left, place.top() + self._small.height * 1.85, text)
+                lines = self._line_count(place)
+                if lines:
+                    text = self._fitting(texts, place.width())
+                    ink = theme.ink if scene.numbers[name] is not None else theme.ink_faint
+                    self._paint_line(painter, name, place, text, ink, lines - 1)
         for name in (LOSSES, LOSS):
             if name in self.layout.blocks:
                 self._paint_loss(painter, scene, name)

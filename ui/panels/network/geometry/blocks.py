@@ -37,7 +37,9 @@ class Sizes:
     lane: float = 12.0
     """The height of a lane of ways that jump over columns."""
     apart: float = 18.0
-    """The room between two blocks in one column."""
+    """The least room between two blocks in one column."""
+    caption: float = 14.0
+    """The height of a line under a block that has another one below it."""
     bar: float = 52.0
     """The length of a bar that stands for a share of 1."""
     target: float = 34.0

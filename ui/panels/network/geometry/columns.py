@@ -37,7 +37,7 @@ def arrange(
     whole = end > max(ranks.values())
     blocks = [block for block in blocks if first <= ranks[block.name] < end]
     lanes = _jumps(blocks, ranks, first)
-    band = min(0.3 * room.height, max(lanes.values(), default=-1) * sizes.lane + sizes.lane)
+    band = _band(lanes, room, sizes)
     field = Rect(room.x, room.y + band, room.width, max(1.0, room.height - band))
     columns = tuple(
         tuple(block.name for block in blocks if ranks[block.name] == rank)
@@ -76,6 +76,11 @@ def arrange(
     column = tuple(name for name in ending.column if name in placed)
     everything = (*columns, *after, *((column,) if column else ()))
     return replace(found, columns=everything, routes=routes, bars=bars)
+
+
+def _band(lanes: Mapping[tuple[str, str], int], room: Rect, sizes: Sizes) -> float:
+    """The height that the lanes of a room take up."""
+    return min(0.3 * room.height, max(lanes.values(), default=-1) * sizes.lane + sizes.lane)
 
 
 def _jumps(
@@ -124,15 +129,18 @@ def in_sight(
     for block in blocks:
         names[ranks[block.name]].append(block)
 
+    band = _band(_jumps(blocks, ranks, 0), room, sizes)
+    field = Rect(room.x, room.y + band, room.width, max(1.0, room.height - band))
+
     def narrow(rank: int) -> float:
-        height = _lanes(room, len(names[rank]), sizes)[0].height
+        height = _lanes(field, len(names[rank]), sizes)[0].height
         return max(_narrowest(block, height, sizes) for block in names[rank])
 
     def width(rank: int) -> float:
         return max(narrow(rank), sizes.pill) + sizes.gap
 
     def taken(rank: int) -> float:
-        shape = shape_of(names[rank][-1], room.height, sizes, False)
+        shape = shape_of(names[rank][-1], field.height, sizes, False)
         if rank < count - 1:
             return width(rank)
         return width(rank) + ending_width(shape, ending, sizes) + sizes.gap
@@ -269,11 +277,17 @@ def _unroll(
 
 
 def _lanes(field: Rect, count: int, sizes: Sizes) -> list[Rect]:
-    """The room of each of some blocks in one column, from the top down."""
-    height = max(1.0, (field.height - (count - 1) * sizes.apart) / count)
+    """The room of each of some blocks in one column, from the top down: with two lines of words
+    under each where there is height enough, else with one, or none."""
+    apart = sizes.apart
+    for lines, least in ((2, 3.0), (1, 1.4)):
+        wide = sizes.apart + lines * sizes.caption
+        if field.height - (count - 1) * wide >= count * least * sizes.tallest:
+            apart = wide
+            break
+    height = max(1.0, (field.height - (count - 1) * apart) / count)
     return [
-        Rect(field.x, field.y + n * (height + sizes.apart), field.width, height)
-        for n in range(count)
+        Rect(field.x, field.y + n * (height + apart), field.width, height) for n in range(count)
     ]
 
 
