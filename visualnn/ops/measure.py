@@ -18,6 +18,14 @@ class Reach:
 
     extent: int = 1
     stride: Fraction = Fraction(1)
+    taps: tuple[tuple[int, ...], ...] = ()
+    """The places themselves, if the axis had no ends, of the first places of the output: as many as
+    it takes until the same come again, moved. Without them `extent` places from the same one on."""
+
+    @property
+    def cycle(self) -> tuple[tuple[int, ...], ...]:
+        """The taps, also where they were left out."""
+        return self.taps or (tuple(range(self.extent)),)
 
 
 def product(*factors: tuple[str, int]) -> Expr:

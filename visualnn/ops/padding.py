@@ -12,6 +12,7 @@ from ..errors import ShapeError
 from ..expr import Expr, Index, lift
 from ..text import N_
 from .base import Array, Call, Named, Op, Shape
+from .measure import Reach
 from .sliding import refuse_below
 
 
@@ -46,6 +47,9 @@ class ZeroPad(Op):
                 x=x,
             )
         return (*x[:2], *(b + length + a for (b, a), length in zip(self.ends, x[2:], strict=True)))
+
+    def reach(self, *shapes: Shape) -> tuple[Reach, ...]:
+        return tuple(Reach(taps=((-before,),)) for before, _after in self.ends)
 
     def lengths(self, *shapes: Shape) -> tuple[Expr, ...]:
         ends = zip(shapes[0][2:], self.ends, strict=True)

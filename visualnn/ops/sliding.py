@@ -62,7 +62,18 @@ class SlidingAxis:
     @property
     def seen(self) -> Reach:
         """How far one window reaches, and how far the next one is."""
-        return Reach(self.extent, Fraction(self.stride))
+        taps = tuple(tap * self.dilation - self.before for tap in range(self.size))
+        return Reach(self.extent, Fraction(self.stride), (taps,))
+
+    @property
+    def covering(self) -> Reach:
+        """How many windows cover one place of the axis, and how far the next place is."""
+        cycle = []
+        for place in range(self.stride):
+            tried = (divmod(place + self.before - k * self.dilation, self.stride)
+                     for k in range(self.size))  # fmt: skip
+            cycle.append(tuple(window for window, left in tried if not left))
+        return Reach(-(-self.extent // self.stride), Fraction(1, self.stride), tuple(cycle))
 
     @property
     def room(self) -> int:

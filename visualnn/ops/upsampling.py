@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 from itertools import product
 
@@ -12,6 +13,7 @@ from ..errors import ShapeError
 from ..expr import Expr, Index, total
 from ..text import N_
 from .base import Array, Call, Named, Op, Shape
+from .measure import Reach
 from .sliding import refuse_below
 
 
@@ -46,6 +48,9 @@ class Upsample(Op):
                 x=x,
             )
         return (*x[:2], *(f * length for f, length in zip(self.factors, x[2:], strict=True)))
+
+    def reach(self, *shapes: Shape) -> tuple[Reach, ...]:
+        return tuple(Reach(1, Fraction(1, f), ((0,),) * f) for f in self.factors)
 
     def forward(self, x: Array) -> Array:
         """a[n,k,p] = x[n, k, ⌊p / f⌋]"""

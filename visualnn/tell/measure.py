@@ -4,8 +4,9 @@ multiplies, what it remembers and how far it sees. Nothing is computed for it, a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
 
@@ -19,14 +20,33 @@ TOTAL = "network"
 """Under this name the sums over all layers are asked for."""
 
 
+Ends = tuple[int, int] | None
+"""A first and a last place; None for no place at all."""
+
+
 @dataclass(frozen=True)
 class ReceptiveAxis:
-    """The receptive field of one number along an axis of the input."""
+    """The receptive field along an axis of the input, as if that had no ends: of the numbers there
+    are the one that sees most."""
 
     size: Expr = Number("1", 1)  # noqa: RUF009  it never changes
     """Places, as arithmetic."""
     step: Fraction = Fraction(1)
     """How many places of the input neighbours are apart."""
+    ends: tuple[Ends, ...] = ((0, 0),)
+    """The first and the last place of the input that each of the first numbers is made from: as
+    many as it takes until the same come again, moved. None for a number that is made from none."""
+
+    def at(self, place: int) -> Ends:
+        """The first and the last place that the number at a place is made from."""
+        times, left = divmod(place, len(self.ends))
+        found, moved = self.ends[left], times * int(len(self.ends) * self.step)
+        return None if found is None else (found[0] + moved, found[1] + moved)
+
+    @property
+    def width(self) -> int:
+        """Places from the first to the last, of the number that sees most."""
+        return max((end[1] - end[0] + 1 for end in self.ends if end is not None), default=0)
 
 
 Sight = tuple[ReceptiveAxis, ...] | None
@@ -216,29 +236,61 @@ def _further(sight: tuple[ReceptiveAxis, ...], reach: tuple[Reach, ...]) -> Sigh
         if any(axis.size.value != 1 for axis in sight):
             return None
         sight = (ReceptiveAxis(),) * len(reach)
-    return (
-        tuple(
-            ReceptiveAxis(_grown(axis, one.extent), axis.step * one.stride)
-            for axis, one in zip(sight, reach, strict=True)
-        )
-        if reach
-        else sight
+    return tuple(map(_reaching, sight, reach)) if reach else sight
+
+
+def _reaching(axis: ReceptiveAxis, one: Reach) -> ReceptiveAxis:
+    """What a window sees along one axis."""
+    cycle = one.cycle
+    moved = int(one.stride * len(cycle))  # places of what it reads, from one cycle to the next
+    times = len(axis.ends) // math.gcd(len(axis.ends), moved)
+    ends = tuple(
+        _hull([axis.at(tap + n * moved) for tap in taps]) for n in range(times) for taps in cycle
     )
+    found = ReceptiveAxis(axis.size, axis.step * one.stride, ends)
+    return replace(found, size=_grown(axis, one.extent, found))
 
 
-def _grown(axis: ReceptiveAxis, extent: int) -> Expr:
-    """``size + (extent − 1) · step``"""
-    if extent == 1:
-        return axis.size
+def _hull(ends: Iterable[Ends]) -> Ends:
+    """From the first of some places to the last."""
+    known = [each for each in ends if each is not None]
+    return (min(a for a, _ in known), max(b for _, b in known)) if known else None
+
+
+def _grown(axis: ReceptiveAxis, extent: int, grown: ReceptiveAxis) -> Expr:
+    """``size + (extent − 1) · step``; where numbers were repeated or painted, which see alike in
+    groups, the last place less the first one, and 1."""
     step = lift(axis.step.numerator)
     if axis.step.denominator != 1:
         step = step / axis.step.denominator
-    return lift(axis.size.value) + (lift(extent) - 1) * step
+    size = axis.size if extent == 1 else lift(axis.size.value) + (lift(extent) - 1) * step
+    return size if size.value == grown.width else _between(grown)
+
+
+def _between(axis: ReceptiveAxis) -> Expr:
+    """The last place that the number which sees most is made from, less the first, and 1."""
+    known = [each for each in axis.ends if each is not None]
+    if not known:
+        return lift(0)
+    first, last = max(known, key=lambda each: each[1] - each[0])
+    return lift(last - first) + 1 if first < 0 else lift(last) - first + 1
 
 
 def _widest(sights: Sequence[Sight]) -> Sight:
-    """Along each axis the widest sight of values that meet; of equal ones the first."""
+    """What is seen along each axis by numbers that values meet in: everything that one of them
+    sees."""
     known = [sight for sight in sights if sight is not None]
     if len(known) < len(sights) or len({len(sight) for sight in known}) > 1:
         return None
-    return tuple(max(along, key=lambda axis: axis.size.value) for along in zip(*known, strict=True))
+    return tuple(map(_meeting, zip(*known, strict=True)))
+
+
+def _meeting(axes: Sequence[ReceptiveAxis]) -> ReceptiveAxis:
+    """What all of these see together along one axis; of equal ones the first."""
+    widest = max(axes, key=lambda axis: axis.size.value)
+    if len({axis.step for axis in axes}) > 1:
+        return widest
+    count = math.lcm(*(len(axis.ends) for axis in axes))
+    ends = tuple(_hull([axis.at(n) for axis in axes]) for n in range(count))
+    found = replace(widest, ends=ends)
+    return found if widest.size.value == found.width else replace(found, size=_between(found))

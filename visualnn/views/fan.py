@@ -13,6 +13,7 @@ from ..ops.convolution.transposed import Painting
 from ..ops.padding import ZeroPad
 from ..ops.pooling import Pool
 from ..ops.sliding import SlidingAxis
+from ..ops.upsampling import Upsample
 
 __all__ = ["Span", "fan_of"]
 
@@ -95,6 +96,8 @@ def _spans_read(network: Network, use: Application, read: str, spans: _Spans) ->
             read_places = map(_covered_by, use.op.axes(shapes[0]), known)
         case Painting():
             read_places = map(_windows_over, use.op.axes(shapes[0], shapes[1]), known)
+        case Upsample():
+            read_places = map(_copied, known, use.op.factors)
         case ZeroPad():
             read_places = map(_moved, known, use.op.ends)
         case _:
@@ -114,6 +117,11 @@ def _covered_by(axis: SlidingAxis, windows: frozenset[int]) -> frozenset[int]:
 def _windows_over(axis: SlidingAxis, places: frozenset[int]) -> frozenset[int]:
     """Every window that has a tap at one of these places."""
     return frozenset(window for place in places for window, _ in axis.touching(place))
+
+
+def _copied(places: frozenset[int], factor: int) -> frozenset[int]:
+    """What these places are copies of."""
+    return frozenset(place // factor for place in places)
 
 
 def _moved(places: frozenset[int], ends: tuple[int, int]) -> frozenset[int]:

@@ -6,7 +6,6 @@ It is the way back through a convolution, used as a way forward: it makes pictur
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
@@ -97,10 +96,7 @@ class Painting(Op, card=False):
         raise NotImplementedError
 
     def reach(self, *shapes: Shape) -> tuple[Reach, ...]:
-        return tuple(
-            Reach(-(-axis.extent // axis.stride), Fraction(1, axis.stride))
-            for axis in self.axes(*shapes)
-        )
+        return tuple(axis.covering for axis in self.axes(*shapes))
 
     def lengths(self, *shapes: Shape) -> tuple[Expr, ...]:
         return tuple(map(length_along, self.axes(*shapes), shapes[0][2:]))
