@@ -156,6 +156,7 @@ def draw(
     try:
         window.session.grant(Arrive(tick, focus))
         window.session.finish()
+        window.furnishing.finish(with_unseen=False)  # the views that the stop points at
         if panel is not None and panel.follows is not None:
             window.session.watch_numbers(panel.follows(lesson))
         window.session.finish()  # what the panels that are seen now follow

@@ -16,7 +16,9 @@ from tests.ui.desks import small_lesson
 from ui.kit.theme import DARK, LIGHT
 from ui.panels import PANELS
 from ui.shell.application import draw
+from ui.shell.window import Window
 from visualnn.expr import Source
+from visualnn.lesson import open_named
 from visualnn.text import use_language
 
 
@@ -38,6 +40,33 @@ def colours(image: QImage) -> set[str]:
         for x in range(0, image.width(), 3)
         for y in range(0, image.height(), 3)
     }
+
+
+@pytest.mark.usefixtures("application")
+@pytest.mark.parametrize("name", ["xor", "activations", "trajectories"])
+def test_every_panel_of_a_picture_is_made_at_whatever_stop_it_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    empty: list[str] = []
+    close = Window.close
+
+    def look_and_close(window: Window) -> bool:
+        empty.extend(
+            each
+            for each, section in window.desk.sections.items()
+            if section.isVisible() and section.panel is None
+        )
+        return close(window)
+
+    monkeypatch.setattr(Window, "close", look_and_close)
+    lesson = open_named(name)
+    views: set[tuple[str, ...]] = set()
+    for stop in lesson.stops:
+        if stop.views not in views:
+            views.add(stop.views)
+            draw(lesson, tmp_path / "picture.png", tick=stop.tick)
+    assert len(views) > 1
+    assert empty == []
 
 
 def test_a_picture_is_drawn_in_the_theme_size_and_scale_asked_for(
