@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -17,6 +18,7 @@ from ui.kit.theme import DARK, LIGHT
 from ui.panels import PANELS
 from ui.shell.application import draw
 from visualnn.expr import Source
+from visualnn.lesson import find, load
 from visualnn.text import use_language
 
 
@@ -38,6 +40,15 @@ def colours(image: QImage) -> set[str]:
         for x in range(0, image.width(), 3)
         for y in range(0, image.height(), 3)
     }
+
+
+def test_every_panel_in_sight_is_drawn(application: QApplication, tmp_path: Path) -> None:
+    """Also one that comes into sight with the place: XOR's boundary and curves."""
+    path = tmp_path / "picture.png"
+    draw(load(find("xor")), path, tick=40, size=(1280, 800))
+    image = drawn(path)
+    for place in (QRect(700, 80, 230, 350), QRect(720, 460, 210, 230)):
+        assert len(colours(image.copy(place))) > 4
 
 
 def test_a_picture_is_drawn_in_the_theme_size_and_scale_asked_for(
