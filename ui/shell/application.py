@@ -162,6 +162,8 @@ def draw(
         window.session.finish()  # what the panels that are seen now follow
         if panel is None:
             _settle(application)
+            window.furnishing.finish(with_unseen=False)  # those that came into sight
+            _settle(application)
             ending = path.suffix.lower()
             content = png(window.grab()) if ending == ".png" else WRITERS[ending](window)
             write_whole(path, content)

