@@ -22,6 +22,7 @@ from ui.kit.output import pixel_ratio
 from ui.kit.plane_image import TINT_SHARE, PlaneImage, paint_not_finite
 from ui.kit.theme import Text
 from ui.kit.tint import mix
+from ui.panels.boundary.drawing import HeldExample
 from ui.panels.boundary.geometry import BoundaryLayout, tick_ends
 from ui.panels.boundary.scene import BoundaryScene, Unit
 from visualnn.figures import compact
@@ -221,6 +222,26 @@ class BoundaryPicture:
             if each.right is False:
                 cross(painter, x, y, radius, look.theme)
             marks.paint(painter, x, y, known[key])
+
+    def paint_held(
+        self,
+        painter: QPainter,
+        scene: BoundaryScene,
+        plane: PlaneMap,
+        held: HeldExample,
+        look: Look,
+    ) -> None:
+        """An example where the hand holds it, with a line from where it still is; crossed out
+        where letting go removes it."""
+        radius = self.radius(scene, plane, look)
+        x, y = held.at
+        start = plane.place(*scene.place_of(held.example))
+        painter.setPen(QPen(look.theme.accent, look.metrics.hairline, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(*start), QPointF(x, y))
+        if held.is_out(plane.box):
+            cross(painter, x, y, radius, look.theme)
+        marks = self._marks_of(radius, pixel_ratio(painter))
+        marks.paint(painter, x, y, self._mark(scene, held.example, look))
 
     def paint_asked(
         self, painter: QPainter, scene: BoundaryScene, plane: PlaneMap, look: Look
