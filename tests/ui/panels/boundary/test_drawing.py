@@ -38,7 +38,9 @@ def english(dressed: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 class Drawing:
     """A panel that is shown what a session grants it."""
 
-    def __init__(self, qtbot: QtBot, lesson: Lesson, tick: int = 200) -> None:
+    def __init__(
+        self, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, lesson: Lesson, tick: int = 200
+    ) -> None:
         made = PANEL.made(LOOK)
         assert isinstance(made, BoundaryPanel)
         self.panel = made
@@ -50,7 +52,7 @@ class Drawing:
         self.spoken: list[str] = []
         made.failed.connect(self.failures.append)
         self.session.failed.connect(self.failures.append)
-        made.announce = self.spoken.append  # type: ignore[method-assign]
+        monkeypatch.setattr(made, "announce", self.spoken.append)
         made.wished.connect(self.session.grant)
         self.session.moved.connect(made.show_frame)
         self.session.seek(tick)
@@ -97,8 +99,8 @@ class Drawing:
 
 
 @pytest.fixture
-def playground(qtbot: QtBot) -> Iterator[Drawing]:
-    made = Drawing(qtbot, open_named("playground"))
+def playground(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Drawing]:
+    made = Drawing(qtbot, monkeypatch, open_named("playground"))
     yield made
     assert made.failures == []
     made.session.halt()
@@ -235,8 +237,10 @@ def test_what_cannot_be_is_said_and_changes_nothing(playground: Drawing) -> None
     playground.failures.clear()
 
 
-def test_numbers_of_one_input_are_drawn_where_they_are(qtbot: QtBot) -> None:
-    drawing = Drawing(qtbot, fit(), tick=40)
+def test_numbers_of_one_input_are_drawn_where_they_are(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawing = Drawing(qtbot, monkeypatch, fit(), tick=40)
     drawing.draw(0)
     count = len(drawing.x)
     scene = drawing.panel.scene
@@ -253,8 +257,10 @@ def test_numbers_of_one_input_are_drawn_where_they_are(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("lesson", [one_input, three])
-def test_classes_of_every_kind_are_drawn(qtbot: QtBot, lesson: object) -> None:
-    drawing = Drawing(qtbot, lesson(), tick=40)  # type: ignore[operator]
+def test_classes_of_every_kind_are_drawn(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, lesson: object
+) -> None:
+    drawing = Drawing(qtbot, monkeypatch, lesson(), tick=40)  # type: ignore[operator]
     scene = drawing.panel.scene
     assert scene is not None
     last = scene.classes - 1
