@@ -522,6 +522,15 @@ _LESSONS = (
         ("Ctrl+V",),
     ),
     Command(
+        "save-lesson",
+        N_("Save the lesson as it is now…"),
+        N_("A lesson folder of your own, with the settings and examples that you changed."),
+        takeaway.save_lesson,
+        Menu.LESSON,
+        ("Ctrl+S",),
+        enabled=lambda hands: hands.session.has_lesson,
+    ),
+    Command(
         "picture",
         N_("Save a picture of the window"),
         N_("A PNG in the folder for your pictures."),

@@ -13,7 +13,15 @@ from visualnn.text import N_, _
 
 from .hands import Hands
 
-__all__ = ["copy_card", "copy_place", "copy_view", "paste_place", "save_picture", "save_view"]
+__all__ = [
+    "copy_card",
+    "copy_place",
+    "copy_view",
+    "paste_place",
+    "save_lesson",
+    "save_picture",
+    "save_view",
+]
 
 
 MAX_NUMBER_COUNT = 1_000_000
@@ -135,3 +143,28 @@ def paste_place(hands: Hands) -> None:
         hands.strip.say(_("There is no text on the clipboard."))
         return
     hands.library.open_line(line)
+
+
+def save_lesson(hands: Hands) -> None:
+    """Ask for a folder, and save the lesson there with what was changed in it."""
+    frame = hands.session.frame
+    if frame is None:
+        return
+    from visualnn.lesson.saving import save_lesson as save
+
+    lesson = frame.lesson
+    usual = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    question = _("A new folder for the lesson as it is now")
+
+    def answer(typed: str) -> str | None:
+        folder = Path(typed.strip()).expanduser()
+        if not folder.is_absolute():
+            return _("{folder} is no whole path").format(folder=typed)
+        try:
+            save(lesson, folder)
+        except VisualnnError as error:
+            return error.sentence(_)
+        hands.strip.say(_("Saved {path}").format(path=folder))
+        return None
+
+    hands.sheets.ask(question, str(Path(usual) / f"{lesson.name}-changed"), answer)

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["place_of"]
 
-DATA_KEYS = ("data", "data.inputs", "data.targets")
-"""What is set where examples were drawn by hand."""
-
 
 def place_of(position: Position, opened: str, view: str) -> LessonPlace:
     """The place of a learner in a lesson that was opened by a name or path, with a view that is
@@ -37,7 +34,7 @@ def place_of(position: Position, opened: str, view: str) -> LessonPlace:
                 "session file: visualnn sessions export"
             )
         )
-    if any(change.key in DATA_KEYS for change in lesson.changes):
+    if lesson.data_before_drawing is not None:
         raise SettingError(
             N_(
                 "examples were drawn by hand here, which no line of text holds; this takes a "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from visualnn.lesson.drawn import Addition, ExampleChange, Move, Removal, with_example
 from visualnn.run.history import Edit
 from visualnn.run.starting import start_of
 from visualnn.tell.frame import Focus
@@ -10,12 +11,21 @@ from . import wishes
 from .position import Position, Way
 from .runs import GHOST_ID, ghost_of, leave_ghost
 from .starting import follow_start, start_at
-from .turning import redo_turn, set_keys, turn, undo_turn
+from .turning import redo_turn, run_lesson, set_keys, turn, undo_turn
 
 __all__ = ["ChangeWish", "change"]
 
 
-ChangeWish = wishes.Edit | wishes.StartAt | wishes.Turn | wishes.SetKeys | wishes.Undo | wishes.Redo
+ExampleWish = wishes.AddExample | wishes.MoveExample | wishes.RemoveExample
+ChangeWish = (
+    wishes.Edit
+    | wishes.StartAt
+    | wishes.Turn
+    | wishes.SetKeys
+    | ExampleWish
+    | wishes.Undo
+    | wishes.Redo
+)
 
 
 def change(position: Position, wish: ChangeWish) -> Way | None:
@@ -29,6 +39,8 @@ def change(position: Position, wish: ChangeWish) -> Way | None:
         return turn(position, wish)
     if isinstance(wish, wishes.SetKeys):
         return set_keys(position, wish)
+    if isinstance(wish, ExampleWish):
+        return run_lesson(position, with_example(position.lesson, _example(wish)))
     if isinstance(wish, wishes.Undo):
         if not history.can_undo:
             return undo_turn(position)
@@ -54,6 +66,17 @@ def change(position: Position, wish: ChangeWish) -> Way | None:
             position.turns.undone.clear()
         leave_ghost(position, ghost)
     return way
+
+
+def _example(wish: ExampleWish) -> ExampleChange:
+    """What a wish changes in the examples."""
+    match wish:
+        case wishes.AddExample(point, target):
+            return Addition(point, target)
+        case wishes.MoveExample(split, row, point, target):
+            return Move(split, row, point, target)
+        case wishes.RemoveExample(split, row):
+            return Removal(split, row)
 
 
 def _done(position: Position, wish: wishes.Edit | wishes.StartAt | wishes.Redo) -> Way | None:

@@ -188,6 +188,9 @@ class Granting(Situation):
                 | wishes.StartAt()
                 | wishes.Turn()
                 | wishes.SetKeys()
+                | wishes.AddExample()
+                | wishes.MoveExample()
+                | wishes.RemoveExample()
                 | wishes.Undo()
                 | wishes.Redo()
             ):

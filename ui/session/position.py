@@ -341,11 +341,13 @@ class Position:
     def _unchanged_at(self, stop: int | None) -> Mapping[str, float]:
         """What is known of the numbers of a stop in the run as nobody changed it; only where the
         learner changed something."""
-        if stop is None or not self.history.laid.items:
+        lesson = self.as_opened if self.lesson.is_beyond_prose else self.lesson
+        if stop is None or not (self.history.laid.items or lesson is not self.lesson):
             self._unchanged = None
             return {}
         if self._unchanged is None or self._unchanged[0] != stop:
-            self._unchanged = (stop, unchanged_of(self.lesson, stop))
+            named = [each.name for each in lesson.stops].index(self.lesson.stops[stop].name)
+            self._unchanged = (stop, unchanged_of(lesson, named))
         return self._unchanged[1].numbers
 
     @property

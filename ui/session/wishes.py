@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "WISHES",
+    "AddExample",
     "AnswerQuestion",
     "Arrive",
     "Ask",
@@ -36,8 +37,10 @@ __all__ = [
     "LeaveOut",
     "LookAt",
     "LookBack",
+    "MoveExample",
     "OpenLesson",
     "Redo",
+    "RemoveExample",
     "Seek",
     "SeekEnd",
     "SeekFlag",
@@ -259,6 +262,34 @@ class SetKeys(Wish):
 
 
 @_kind
+class AddExample(Wish):
+    """Train with one more example: at a point of raw inputs, of a class, or where no classes are
+    decided with a number as its target."""
+
+    point: tuple[float, ...]
+    target: float
+
+
+@_kind
+class MoveExample(Wish):
+    """Have an example elsewhere, by its split, ``train`` or ``validation``, and its row there; with
+    another target, or none for the one that it has."""
+
+    split: str
+    row: int
+    point: tuple[float, ...]
+    target: float | None = None
+
+
+@_kind
+class RemoveExample(Wish):
+    """Have an example no longer, by its split and its row there."""
+
+    split: str
+    row: int
+
+
+@_kind
 class Undo(Wish):
     """Take the last edit back."""
 
@@ -407,6 +438,9 @@ WISHES: Mapping[str, type[Wish]] = {
         StartAt,
         Turn,
         SetKeys,
+        AddExample,
+        MoveExample,
+        RemoveExample,
         Undo,
         Redo,
         SetGrain,
@@ -476,8 +510,9 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "float | str": _said,
     "Source": place,
     "Source | None": place,
-    "tuple[float, ...] | None": point,
+    "float | None": number,
     "tuple[float, ...]": point,
+    "tuple[float, ...] | None": point,
     "tuple[str, ...]": texts,
 }
 """How a field is read, by its type as it is written above."""

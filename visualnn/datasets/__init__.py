@@ -70,6 +70,8 @@ class ExampleTable(DataSource):
 
     inputs: Sequence[Sequence[float]]
     targets: Sequence[Sequence[float]]
+    aside: Sequence[int] = ()
+    """The rows that are kept for validation; without any, a share of them is."""
 
     title = N_("Table")
 
@@ -136,7 +138,11 @@ def load(
     ]
     first = parts[0]
     labels = () if classes is None else _labels(first.t, classes)
-    if held is None:
+    if isinstance(source, ExampleTable) and source.aside:
+        is_split = False  # nothing was drawn by lot
+        train, aside = _kept_aside(len(first.x), source.aside)
+        parts = [first.at(each) for each in (train, aside)]
+    elif held is None:
         train, aside = _split(len(first.x), validation, seed)
         is_split = len(aside) > 0
         rows: Sequence[Array | slice] = (train, aside) if is_split else (slice(None), slice(0))
@@ -259,6 +265,13 @@ def _labels(t: Array, classes: int) -> tuple[float, ...]:
             classes=classes,
         )
     return tuple(map(float, found))
+
+
+def _kept_aside(rows: int, aside: Sequence[int]) -> tuple[Array, Array]:
+    """The row numbers of the training and of the validation part, in order, where the second ones
+    are named."""
+    held = np.array(sorted(aside), int)
+    return np.setdiff1d(np.arange(rows), held), held
 
 
 def _split(rows: int, validation: float, seed: int) -> tuple[Array, Array]:

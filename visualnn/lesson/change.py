@@ -6,6 +6,7 @@ read, and made in the values of a lesson that is not built yet.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -128,7 +129,7 @@ def apply_change(description: dict[str, Any], change: Change) -> None:
     if not isinstance(table, dict) or (not keys and last not in {*table, *fields}):
         raise _no_key(description, change.key)
     if change.value is not None:
-        table[last] = change.value
+        table[last] = copy.deepcopy(change.value)  # what is set inside it is not the change's
     elif last in table:
         del table[last]
     else:
@@ -155,7 +156,7 @@ def _apply_layer(description: dict[str, Any], name: str, change: Change) -> None
             raise _no_key(description, change.key)
         _take_away(layers, place)
         return
-    table = {"name": name, **change.value}
+    table = {"name": name, **copy.deepcopy(dict(change.value))}
     after = table.pop("after", None)
     if place is not None:
         layers[place] = table

@@ -35,6 +35,8 @@ __all__ = [
 
 DATA_KEYS = ("data", "dtype", "seed", "loss", "losses")
 """What the examples depend on, and what is asked of them."""
+KEYS_OF_DRAWN_DATA = ("data.validation", "data.scale", "data.standardise", "data.classes")
+"""What can be set of examples that were drawn by hand."""
 FILES = ("file", "labels", "validation", "validation_labels")
 """Keys of the data table that name files."""
 
@@ -63,17 +65,25 @@ def open_changed(name: str, changes: Iterable[Change]) -> Lesson:
 def changed(lesson: Lesson, changes: Iterable[Change]) -> Lesson:
     """The lesson with changes; a variant stays the variant that it is.
 
-    Raises UnknownNameError for a key that does not exist, LessonError for a value that does not
-    fit.
+    Examples that were drawn by hand stay, unless other examples are asked for. Raises
+    UnknownNameError for a key that does not exist, LessonError for a value that does not fit.
     """
-    changes = tuple(changes)
+    changes, drawn = tuple(changes), lesson.data_before_drawing
+    if drawn is not None and any(_replaces_examples(change) for change in changes):
+        changes, drawn = (Change("data", drawn), *changes), None
     made = opened_with(lesson.spec, changes, lesson.limits, lesson)
     return replace(
         made,
         variant=lesson.variant,
         open_base=lesson.open_base,
         changes=merged((*lesson.changes, *changes)),
+        data_before_drawing=drawn,
     )
+
+
+def _replaces_examples(change: Change) -> bool:
+    """Whether a change asks for other examples than those that were drawn by hand."""
+    return change.key.startswith("data.") and change.key not in KEYS_OF_DRAWN_DATA
 
 
 def opened_with(

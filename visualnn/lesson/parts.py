@@ -137,6 +137,8 @@ class Lesson(Outline):
     stops: tuple[Stop, ...] = ()
     changes: tuple[Change, ...] = ()
     """What was changed in it since it was read: with these its file makes the same lesson."""
+    data_before_drawing: Mapping[str, object] | None = field(default=None, repr=False)
+    """The data table of the lesson before examples were drawn by hand; None where none were."""
     limits: Limits = Limits()
     """How large the network was allowed to be."""
     variant: str | None = None
@@ -150,6 +152,14 @@ class Lesson(Outline):
         """The lesson that this is a variant of, opened when it is asked for. Raises VisualnnError
         if that cannot be opened."""
         return None if self.open_base is None else self.open_base()
+
+    @cached_property
+    def is_beyond_prose(self) -> bool:
+        """Whether something was changed in it that its author did not foresee: a key without a
+        knob, or the examples."""
+        settings = (setting for knob in self.knobs for setting in knob.settings)
+        foreseen = {change.key for setting in settings for change in setting.changes}
+        return any(change.key not in foreseen for change in self.changes)
 
     @property
     def iterations(self) -> int:

@@ -198,7 +198,7 @@ def frame_at(
         leader=_as_one_of(lesson, history, tick, values, curves, leader),
         compared=compared or Compared(),
         before_update=values_before_update(history, tick),
-        is_changed=bool(history.laid.items),
+        is_changed=_is_changed(lesson, history),
         unchanged=_unchanged(lesson, history, stop, unchanged),
         pointed=pointed,
         pinned=pinned,
@@ -348,10 +348,15 @@ def _quotes(
     return found
 
 
+def _is_changed(lesson: Lesson, history: History) -> bool:
+    """Whether the run is another than the one that the lesson's prose is about."""
+    return bool(history.laid.items) or lesson.is_beyond_prose
+
+
 def _unchanged(
     lesson: Lesson, history: History, stop: int | None, known: Mapping[str, float]
 ) -> Mapping[str, float | None]:
-    if stop is None or not history.laid.items:
+    if stop is None or not _is_changed(lesson, history):
         return {}
     quotations = lesson.stops[stop].quotations
     return {str(each): known.get(str(each)) for each in quotations if not each.is_placed}

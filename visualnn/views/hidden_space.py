@@ -21,7 +21,7 @@ from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .focus import layer_in_focus
 from .judging import JudgedExample, decided_classes, judged_examples, probe_of
 from .plane import plane_of
-from .projection import Projection, beside, themselves, widest
+from .projection import Projection, beside, single_units, themselves, widest
 
 __all__ = ["HiddenSpace", "HiddenSpaceView", "Mesh", "SpaceStage", "hidden_space"]
 
@@ -74,6 +74,8 @@ class HiddenSpace:
     """None unless an example has two numbers."""
     line: tuple[float, float, float] | None
     """a, b and c of the next layer's cut ``a·u + b·v + c = 0``; None where none is exact."""
+    units: tuple[int, int] | None = None
+    """The units that are the axes because they were asked for; None for what the view chooses."""
 
     @property
     def projection(self) -> Projection:
@@ -81,15 +83,19 @@ class HiddenSpace:
         return self.stages[-1].projection
 
 
-def hidden_space(moment: Moment, side: int = SIDE_POINT_COUNT) -> HiddenSpace:
-    """The space of the hidden layer in focus, else of the first, at a moment.
+def hidden_space(
+    moment: Moment, side: int = SIDE_POINT_COUNT, units: tuple[int, int] | None = None
+) -> HiddenSpace:
+    """The space of the hidden layer in focus, else of the first, at a moment; seen along two of its
+    `units` if they are named and it has them, without a line: the next layer's cut also depends on
+    all the others.
 
     All training examples and a mesh of `side` × `side` points are asked through a probe, in the
     lesson's numbers, whether or not they are in the batch. Raises UnsuitedError for a network that
     is no chain of dense layers with a hidden one among them.
     """
     _refuse(moment.lesson)
-    return _space(moment, side, _first_places(moment.lesson, _looked_at(moment)[0].name))
+    return _space(moment, side, _first_places(moment.lesson, _looked_at(moment)[0].name), units)
 
 
 @lru_cache(maxsize=16)
@@ -99,7 +105,12 @@ def _first_places(lesson: Lesson, layer: str) -> Mapping[str, Array]:
     return {stage.name: stage.points for stage in _space(start, 1, {}).stages}
 
 
-def _space(moment: Moment, side: int, earlier: Mapping[str, Array]) -> HiddenSpace:
+def _space(
+    moment: Moment,
+    side: int,
+    earlier: Mapping[str, Array],
+    units: tuple[int, int] | None = None,
+) -> HiddenSpace:
     """The hidden space; `earlier` says for each stage where the examples lay."""
     lesson, values = moment.lesson, moment.values
     layer, following = _looked_at(moment)
@@ -114,7 +125,12 @@ def _space(moment: Moment, side: int, earlier: Mapping[str, Array]) -> HiddenSpa
         outputs = asked[-1][lesson.network.output]
         mesh = Mesh(frozen(inputs), outputs, decided_classes(lesson, outputs), side)
     W, b = (values[f"{following.owner}.{word}"].astype(np.float64) for word in ("W", "b"))
-    projection, line = _seen(asked[0][names[-1]], W, b, earlier.get(names[-1]))
+    if units is not None and (len(W) <= len(units) or max(units) >= len(W)):
+        units = None
+    if units is not None:
+        projection, line = single_units(len(W), *units), None
+    else:
+        projection, line = _seen(asked[0][names[-1]], W, b, earlier.get(names[-1]))
     stages = []
     for name in names:
         seen = projection
@@ -123,7 +139,7 @@ def _space(moment: Moment, side: int, earlier: Mapping[str, Array]) -> HiddenSpa
         stages.append(_stage(name, seen, asked))
     if line == UPRIGHT:
         stages[-1] = _measured(stages[-1], [each[f"{following.name}.z"] for each in asked], W)
-    return HiddenSpace(layer.name, following.name, tuple(stages), examples, mesh, line)
+    return HiddenSpace(layer.name, following.name, tuple(stages), examples, mesh, line, units)
 
 
 def _way(lesson: Lesson, layer: Layer) -> Iterator[str]:

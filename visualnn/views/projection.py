@@ -10,7 +10,7 @@ import numpy as np
 from ..machine.machine import frozen
 from ..ops import Array
 
-__all__ = ["Projection", "beside", "themselves", "widest"]
+__all__ = ["Projection", "beside", "single_units", "themselves", "widest"]
 
 UNLIKE_SHARE = 1e-9
 """Below this cosine two arrangements of the rows are as good as unlike: rounding has a say."""
@@ -34,6 +34,11 @@ class Projection:
 def themselves(count: int) -> Projection:
     """One or two numbers as they are; v is 0 where there is one."""
     return Projection(frozen(np.eye(2, count)), frozen(np.zeros(2)))
+
+
+def single_units(count: int, across: int, upward: int) -> Projection:
+    """Two of so many numbers as they are, whatever the others."""
+    return Projection(frozen(np.eye(count)[[across, upward]]), frozen(np.zeros(2)))
 
 
 def widest(values: Array, earlier: Array | None = None) -> Projection:

@@ -23,6 +23,7 @@ from ui.commands.table import BY_ID, COMMANDS
 from ui.kit import icons
 from ui.kit.overlay import AskOverlay, Faults
 from ui.panels import PANELS
+from ui.session import wishes
 from ui.shell.window import Window
 from visualnn.expr import Source
 from visualnn.lesson import find, from_dict, load
@@ -518,6 +519,22 @@ def test_a_place_is_copied_and_opened_by_keys(window: Window, qtbot: QtBot) -> N
     assert window.session.tick == 21
 
 
+def test_the_lesson_as_it_is_now_is_saved_by_a_key(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.library.open("xor")
+    window.session.grant(wishes.SetKeys(("seed=9",)))
+    press(window, qtbot, (Key.Key_S, Held.ControlModifier))
+    sheet = on_top(window)
+    assert isinstance(sheet, AskOverlay)
+    for typed, fault in (("mine", "no whole path"), (str(tmp_path), "")):
+        sheet.field.setText(typed)
+        sheet.field.returnPressed.emit()
+        assert fault in sheet.fault.text()
+    assert load(tmp_path).spec.seed == 9
+    assert str(tmp_path) in window.strip.sentence.text()
+
+
 def test_all_commands_have_been_pressed() -> None:
     """The tests above name their keys by hand; a new command must be added to one of them."""
     pressed = {
@@ -542,7 +559,7 @@ def test_all_commands_have_been_pressed() -> None:
         *("about", "seed"),
         *("view-table", "copy-view", "save-png", "save-svg", "save-pdf", "save-csv"),
         *("start-over", "open-session", "log"),
-        *("copy-place", "paste-place"),
+        *("copy-place", "paste-place", "save-lesson"),
     }
     assert pressed == set(BY_ID)
 

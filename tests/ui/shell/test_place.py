@@ -138,6 +138,26 @@ def test_a_place_that_is_opened_begins_a_session_of_its_own(
     assert window.session.seed == 7
 
 
+def test_drawn_examples_are_there_again(
+    qtbot: QtBot, dressed: QApplication, tmp_path: Path
+) -> None:
+    apply(dressed, LIGHT, Metrics())
+    window = Window(Look(LIGHT, Metrics()), panels=NOTING, sessions=SessionFolder(tmp_path))
+    qtbot.addWidget(window)
+    window.show()
+    window.furnishing.finish()
+    window.library.open("playground")
+    window.session.seek(300)
+    window.session.grant(wishes.AddExample((0.5, -0.25), 1.0))
+    window.session.grant(wishes.MoveExample("validation", 1, (0.25, 0.5)))
+    there = told(window)
+    window.library.open("digits")
+    window.library.open("playground")
+    window.session.arrive_now()
+    assert told(window) == there
+    assert window.session.position.lesson.data.x[-1].tolist() == [0.5, -0.25]
+
+
 def test_a_place_is_pasted_into_the_palette(window: Window) -> None:
     window.commands.do(BY_ID["palette"])
     palette = on_top(window)
@@ -188,8 +208,7 @@ def test_a_line_that_leads_nowhere_changes_nothing(
     [
         (wishes.Edit(Source("lr"), 0.5), "a number was changed by hand"),
         (wishes.Ask((0.5, 0.5)), "a point that was asked about"),
-        (wishes.SetKeys(("data={source='table', inputs=[[0, 1], [1, 0]], targets=[[1], [0]]}",)),
-         "examples were drawn by hand"),
+        (wishes.AddExample((0.5, 0.5), 1.0), "examples were drawn by hand"),
     ],
 )  # fmt: skip
 def test_what_a_line_cannot_hold_takes_a_session_file(

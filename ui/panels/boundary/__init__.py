@@ -38,7 +38,9 @@ PANEL = PanelSpec(
         "about the point under the cross-hair, as a click does, Esc takes both away. 5 shows one "
         "hidden unit after the other in place of the network, as pointing at it does. 7 shows "
         "where each hidden unit's z is 0, 8 the regions in which one formula holds, 9 the "
-        "validation examples."
+        "validation examples. 0 draws examples of one class after the other, then none: a click "
+        "or Enter adds one, dragging or Shift and an arrow moves one, Delete or dragging it out "
+        "removes one."
     ),
     where="centre",
     make=_make,
@@ -47,5 +49,5 @@ PANEL = PanelSpec(
     priority=35,
     least_width=240,
     least_height=200,
-    keys=("Left", "Right", "Up", "Down", "Return", "5", "6", "7", "8", "9", "Escape"),
+    keys=("Left", "Right", "Up", "Down", "Return", "5", "6", "7", "8", "9", "0", "Escape"),
 )

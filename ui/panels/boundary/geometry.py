@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ui.kit.geometry.box import Box
 
-__all__ = ["BoundaryLayout", "layout", "tick_ends"]
+__all__ = ["ROW_PIXELS", "BoundaryLayout", "layout", "tick_ends"]
 
 TITLE_PIXELS, CAPTION_PIXELS, NUMBERS_PIXELS, ROW_PIXELS = 26, 20, 18, 26
 """Heights in pixels: the title, the line under the picture, the numbers of an axis, and the
@@ -34,15 +34,18 @@ class BoundaryLayout:
 
 
 def layout(
-    width: float, height: float, factor: float, *, square: bool, lines: int = 1
+    width: float, height: float, factor: float, *, square: bool, lines: int = 1, needed: float = 0.0
 ) -> BoundaryLayout:
     """The plane as large as it can be, a square on whole pixels if it is to be one, with so many
-    lines of text under it."""
+    lines of text under it. The switches need so much width in one row; where there is less, they
+    stand in two."""
     title, caption, numbers, row = (
         n * factor for n in (TITLE_PIXELS, CAPTION_PIXELS, NUMBERS_PIXELS, ROW_PIXELS)
     )
     caption *= lines
     left, edge, column = LEFT_PIXELS * factor, EDGE_PIXELS * factor, COLUMN_PIXELS * factor
+    if needed > width - 2 * EDGE_PIXELS * factor:
+        row *= 2
     tall = height - title - caption - numbers
     wide = width - left - edge
     beside = min(wide - column, tall) >= COLUMN_SHARE * min(wide, tall - row)

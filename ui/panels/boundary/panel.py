@@ -25,10 +25,18 @@ from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
 from ui.kit.theme import Text
 from ui.panels.boundary import words
-from ui.panels.boundary.geometry import BoundaryLayout, layout
+from ui.panels.boundary.drawing import (
+    HeldExample,
+    addition,
+    move,
+    next_target,
+    removal,
+    takes_examples,
+)
+from ui.panels.boundary.geometry import ROW_PIXELS, BoundaryLayout, layout
 from ui.panels.boundary.picture import BoundaryPicture
 from ui.panels.boundary.scene import Answer, BoundaryScene, BoundaryWishes
-from ui.session.wishes import Ask, LookAt
+from ui.session.wishes import Ask, LookAt, Wish
 from visualnn.expr import Source
 from visualnn.tell.frame import Frame
 from visualnn.text import _
@@ -38,6 +46,8 @@ from visualnn.views.judging import JudgedExample
 
 __all__ = ["BoundaryPanel"]
 
+GAP_PIXELS = 4
+"""Between two switches in a row."""
 REACH_PIXELS = 4
 """Pixels from the edge of an example within which the pointer is meant for it."""
 CROSS_STEP_COUNT = 20
@@ -53,6 +63,8 @@ ARROWS: Final = {
 ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 PINS: Final = Qt.Key.Key_5
 ASKS: Final = Qt.Key.Key_6
+DRAWS: Final = Qt.Key.Key_0
+REMOVES: Final = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 SWITCHES: Final = (Qt.Key.Key_7, Qt.Key.Key_8, Qt.Key.Key_9)
 Point = tuple[float, float]
 
@@ -72,6 +84,15 @@ class BoundaryPanel(PaintedPanel):
         self.lines = self._switch()
         self.regions = self._switch()
         self.validation = self._switch()
+        self.draws = QToolButton(self)
+        """Draws examples of one class after the other, and none after the last."""
+        self.draws.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.draws.setCheckable(True)
+        self.draws.hide()
+        self.draws.clicked.connect(self._draw_next)
+        self.target: int | None = None
+        """The class of the examples that are drawn; None while none are."""
+        self._held: HeldExample | None = None
         self._label()
         self._dress()
 
@@ -97,9 +118,12 @@ class BoundaryPanel(PaintedPanel):
         for button, (text, tip) in zip(self.switches, texts, strict=True):
             button.setText(text)
             button.setToolTip(tip)
+        self.draws.setText(words.drawing_title(self.scene, self.target))
+        self.draws.setToolTip(_("Draw, move and remove examples: the next class, then none (0)"))
+        self.draws.setChecked(self.target is not None)
 
     def _dress(self) -> None:
-        for button in self.switches:
+        for button in (*self.switches, self.draws):
             button.setFont(self.look.metrics.font(Text.SMALL))
 
     def sizeHint(self) -> QSize:
@@ -125,14 +149,28 @@ class BoundaryPanel(PaintedPanel):
     @guarded
     def _take(self, frame: Frame) -> None:
         scene = self.scene
-        if scene is None or scene.lesson is not frame.lesson:
-            self.cross, self.scene, self._answer = None, None, None
+        is_new = scene is None or scene.lesson is not frame.lesson
+        if is_new:
+            drawn_on = None if scene is None or self.target is None else scene
+            self.scene, self._answer, self._held = None, None, None
             if BoundaryView().suits(frame.lesson):
-                scene = self.scene = BoundaryScene(frame.lesson)
-            self._show_switches()
+                self.scene = BoundaryScene(frame.lesson)
+            if self.scene is None or drawn_on is None or not self._is_drawn_on(drawn_on):
+                self.cross, self.target = None, None
         if self.scene is not None:
             self.scene.show(frame, self._wanted())
+        if is_new:
+            self._show_switches()
+        if self.scene is not None:
             self._read()
+
+    def _is_drawn_on(self, before: BoundaryScene) -> bool:
+        """Whether the picture is the one before with other examples: the hand draws on."""
+        now = self.scene
+        return now is not None and (now.lesson.name, now.inputs) == (
+            before.lesson.name,
+            before.inputs,
+        )
 
     def _wanted(self) -> BoundaryWishes:
         return BoundaryWishes(*(button.isChecked() for button in self.switches))
@@ -157,7 +195,20 @@ class BoundaryPanel(PaintedPanel):
         square = self.scene is None or self.scene.inputs == 2
         lines = 2 if self.regions.isChecked() else 1
         factor = self.look.metrics.factor
-        return layout(self.width(), self.height(), factor, square=square, lines=lines)
+        needed = sum(map(self._width_of, self._buttons)) + self.look.metrics.px(GAP_PIXELS) * len(
+            self._buttons
+        )
+        return layout(
+            self.width(), self.height(), factor, square=square, lines=lines, needed=needed
+        )
+
+    @property
+    def _buttons(self) -> tuple[QToolButton, ...]:
+        """The switches, and what draws examples where they can be drawn."""
+        return (*self.switches, self.draws) if self._takes_examples else self.switches
+
+    def _width_of(self, button: QToolButton) -> int:
+        return button.sizeHint().width() + self.look.metrics.px(6)
 
     def _map(self) -> PlaneMap | None:
         return None if self.scene is None else self.scene.map(self._layout().plane)
@@ -165,20 +216,28 @@ class BoundaryPanel(PaintedPanel):
     def _show_switches(self) -> None:
         for button in self.switches:
             button.setVisible(self.scene is not None)
+        self.draws.setVisible(self._takes_examples)
+        self._label()
         self._place_switches()
+
+    @property
+    def _takes_examples(self) -> bool:
+        return self.scene is not None and takes_examples(self.scene)
 
     def _place_switches(self) -> None:
         """Put the switches into the column beside the plane, or into a row above it."""
         places, metrics = self._layout(), self.look.metrics
         side = places.side
         left, top, tall = side.left, side.top, metrics.px(24)
-        for button in self.switches:
-            wide = min(button.sizeHint().width() + metrics.px(6), round(side.width))
+        for button in self._buttons:
+            wide = min(self._width_of(button), round(side.width))
+            if not places.beside and left > side.left and left + wide > side.right:
+                left, top = side.left, top + metrics.px(ROW_PIXELS)
             button.setGeometry(QRect(round(left), round(top), wide, tall))
             if places.beside:
                 top += tall + metrics.px(2)
             else:
-                left += wide + metrics.px(4)
+                left += wide + metrics.px(GAP_PIXELS)
 
     def _pointed(self) -> Point | None:
         """The point under the pointer, else under the cross-hair."""
@@ -218,8 +277,11 @@ class BoundaryPanel(PaintedPanel):
             return ""
         if self._pointer is not None:
             example = self._near(self._pointer.x(), self._pointer.y())
-            if example is not None:
+            if example is not None and self._held is None:
                 return words.example(scene, example)
+        if self.target is not None:
+            is_out = self._held is not None and self._held.is_out(self._layout().plane)
+            return words.drawing(scene, self.target, is_out=is_out)
         if self._answer is not None:
             return words.readout(scene, self._answer)
         return words.note(scene)
@@ -245,9 +307,12 @@ class BoundaryPanel(PaintedPanel):
         picture.paint_examples(painter, scene, plane, look)
         if scene.asked is not None:
             picture.paint_asked(painter, scene, plane, look)
+        if self._held is not None and self._held.is_dragged:
+            picture.paint_held(painter, scene, plane, self._held, look)
         picture.paint_axes(painter, scene, plane, look)
         if places.beside and (self._pointer is not None or self.hasFocus()):
-            top = self.validation.geometry().bottom() + look.metrics.unit
+            last = self.draws if self._takes_examples else self.validation
+            top = last.geometry().bottom() + look.metrics.unit
             picture.paint_legend(painter, scene, places, top, look)
         notes = self._note().splitlines()
         foot = places.caption
@@ -274,6 +339,10 @@ class BoundaryPanel(PaintedPanel):
     @guarded
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = event.position()
+        if self._held is not None:
+            self._held.at = self._pointer.x(), self._pointer.y()
+            self.update()
+            return
         over = self._near(self._pointer.x(), self._pointer.y())
         self._point_at(over)
         hand = over is not None
@@ -303,11 +372,80 @@ class BoundaryPanel(PaintedPanel):
         if plane is None or event.button() is not Qt.MouseButton.LeftButton:
             return
         example = self._near(at.x(), at.y())
-        if example is not None:
+        if example is not None and self.target is not None:
+            self._held = HeldExample(example, (at.x(), at.y()), (at.x(), at.y()))
+        elif example is not None:
             self._look_at(example)
+        elif self.target is not None:
+            if plane.box.contains(at.x(), at.y()):
+                self._add(plane, plane.point(at.x(), at.y()))
         elif plane.box.contains(at.x(), at.y()):
             self.cross = plane.point(at.x(), at.y())
             self._ask()
+
+    @guarded
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        held, plane, scene = self._held, self._map(), self.scene
+        if event.button() is not Qt.MouseButton.LeftButton or held is None:
+            return
+        self._held = None
+        held.at = event.position().x(), event.position().y()
+        if plane is None or scene is None:
+            return
+        if not held.is_dragged:
+            self._look_at(held.example)
+        elif held.is_out(plane.box):
+            self._change(removal(held.example))
+        else:
+            self._change(move(scene, plane, held.example, plane.point(*held.at)))
+
+    # -- drawing examples
+
+    @guarded
+    def _draw_next(self, _checked: object = None) -> None:
+        """Draw examples of the next class, or none any more."""
+        if self.scene is not None and self._takes_examples:
+            self.target = next_target(self.scene, self.target)
+            self._held = None
+            self._show_switches()
+            self._read()
+            self.announce(words.drawing_title(self.scene, self.target) + "\n" + self._note())
+
+    def _add(self, plane: PlaneMap, point: Point) -> None:
+        """One more example of the class that is drawn."""
+        if self.scene is not None and self.target is not None:
+            self._change(addition(self.scene, plane, point, self.target))
+
+    def _change(self, wish: Wish) -> None:
+        """Wish for other examples, and say what is there then."""
+        self.wished.emit(wish)
+        self.update()
+        if self.scene is not None:
+            self.announce(words.title(self.scene) + "\n" + words.drawn(self.scene))
+
+    def _nearest(self, plane: PlaneMap) -> JudgedExample | None:
+        """The example nearest to the cross-hair, or to the middle of the plane."""
+        scene = self.scene
+        if scene is None:
+            return None
+        box = plane.box
+        middle = box.left + box.width / 2, box.top + box.height / 2
+        at = middle if self.cross is None else plane.place(*self.cross)
+        places = (plane.place(*scene.place_of(each)) for each in scene.examples)
+        found = nearest(places, *at)
+        return None if found is None else scene.examples[found[0]]
+
+    def _move_nearest(self, plane: PlaneMap, right: int, up: int) -> None:
+        """Move the example nearest to the cross-hair by a step, and the cross-hair onto it."""
+        scene, example = self.scene, self._nearest(plane)
+        if scene is None or example is None:
+            return
+        x, y = scene.place_of(example)
+        x += right * (plane.largest[0] - plane.least[0]) / CROSS_STEP_COUNT
+        y += up * (plane.largest[1] - plane.least[1]) / CROSS_STEP_COUNT
+        self._pointer = None
+        self.cross = plane.nearest_inside(x, y)
+        self._change(move(scene, plane, example, self.cross))
 
     def _ask(self) -> None:
         """Ask the network about the point under the cross-hair."""
@@ -324,16 +462,29 @@ class BoundaryPanel(PaintedPanel):
     # -- the keyboard
 
     @property
+    def _drawing_keys(self) -> tuple[Qt.Key, ...]:
+        """What is answered here besides, where examples are drawn."""
+        return (
+            *((DRAWS,) if self._takes_examples else ()),
+            *(REMOVES if self.target is not None else ()),
+        )
+
+    @property
     def _is_asking(self) -> bool:
-        """Whether a point is read that Esc takes away."""
+        """Whether a point is read, or an example held, that Esc lets go."""
+        if self._held is not None:
+            return True
         return self.cross is not None or (self.scene is not None and self.scene.asked is not None)
 
     def event(self, event: QEvent) -> bool:
         """While the keyboard is here, the arrows move here and do not step the program."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
             escapes = event.key() == Qt.Key.Key_Escape and self._is_asking
-            if plain and (event.key() in (*ARROWS, *ENTER, *SWITCHES, ASKS, PINS) or escapes):
+            known = (*ARROWS, *ENTER, *SWITCHES, ASKS, PINS, *self._drawing_keys)
+            moves = held == Qt.KeyboardModifier.ShiftModifier and event.key() in ARROWS
+            draws_on = moves and self.target is not None
+            if (not held and (event.key() in known or escapes)) or draws_on:
                 event.accept()
                 return True
         return super().event(event)
@@ -343,10 +494,13 @@ class BoundaryPanel(PaintedPanel):
         key, plane = Qt.Key(event.key()), self._map()
         if plane is None or self.scene is None or self.frame is None:
             super().keyPressEvent(event)
+        elif self._draws_by_key(plane, key, event.modifiers()):
+            pass
         elif key in ARROWS:
             self._move(plane, *ARROWS[key])
         elif key in ENTER:
             self._look_at_nearest(plane)
+
         elif key in SWITCHES:
             self.switches[SWITCHES.index(key)].toggle()
             self.announce(words.title(self.scene) + "\n" + self._note())
@@ -361,6 +515,27 @@ class BoundaryPanel(PaintedPanel):
                 self.wished.emit(Ask())
         else:
             event.ignore()
+
+    def _draws_by_key(self, plane: PlaneMap, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        """Do what a key does where examples are drawn; whether it does something."""
+        if key == DRAWS and self._takes_examples:
+            self._draw_next()
+        elif key == Qt.Key.Key_Escape and self._held is not None:
+            self._held = None
+            self._read()
+        elif self.target is None:
+            return False
+        elif key in ARROWS and modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self._move_nearest(plane, *ARROWS[key])
+        elif key in ENTER and self.cross is not None:
+            self._add(plane, self.cross)
+        elif key in REMOVES:
+            example = self._nearest(plane)
+            if example is not None:
+                self._change(removal(example))
+        else:
+            return False
+        return True
 
     def _pin_next(self) -> None:
         """Keep the square of the next hidden unit large; after the last, the network's answers."""
@@ -389,16 +564,8 @@ class BoundaryPanel(PaintedPanel):
 
     def _look_at_nearest(self, plane: PlaneMap) -> None:
         """Explain the example nearest to the cross-hair, or to the middle of the plane."""
-        scene = self.scene
-        if scene is None:
-            return
-        box = plane.box
-        middle = box.left + box.width / 2, box.top + box.height / 2
-        at = middle if self.cross is None else plane.place(*self.cross)
-        places = (plane.place(*scene.place_of(each)) for each in scene.examples)
-        found = nearest(places, *at)
-        if found is not None:
-            example = scene.examples[found[0]]
+        scene, example = self.scene, self._nearest(plane)
+        if scene is not None and example is not None:
             self._look_at(example)
             self.announce(words.example(scene, example))
 

@@ -16,12 +16,14 @@ from ui.kit import paint
 from ui.kit.colours import diverging
 from ui.kit.example_marks import ExampleMark, ExampleMarks, asked_mark, cross, mark_of, ring
 from ui.kit.geometry.box import Box
-from ui.kit.geometry.plane_map import PlaneMap, axis_number, ticks
+from ui.kit.geometry.plane_map import PlaneMap
 from ui.kit.look import Look
 from ui.kit.output import pixel_ratio
+from ui.kit.plane_axes import line_under, paint_numbers_across, paint_numbers_upward
 from ui.kit.plane_image import TINT_SHARE, PlaneImage, paint_not_finite
 from ui.kit.theme import Text
 from ui.kit.tint import mix
+from ui.panels.boundary.drawing import HeldExample
 from ui.panels.boundary.geometry import BoundaryLayout, tick_ends
 from ui.panels.boundary.scene import BoundaryScene, Unit
 from visualnn.figures import compact
@@ -222,6 +224,26 @@ class BoundaryPicture:
                 cross(painter, x, y, radius, look.theme)
             marks.paint(painter, x, y, known[key])
 
+    def paint_held(
+        self,
+        painter: QPainter,
+        scene: BoundaryScene,
+        plane: PlaneMap,
+        held: HeldExample,
+        look: Look,
+    ) -> None:
+        """An example where the hand holds it, with a line from where it still is; crossed out
+        where letting go removes it."""
+        radius = self.radius(scene, plane, look)
+        x, y = held.at
+        start = plane.place(*scene.place_of(held.example))
+        painter.setPen(QPen(look.theme.accent, look.metrics.hairline, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(*start), QPointF(x, y))
+        if held.is_out(plane.box):
+            cross(painter, x, y, radius, look.theme)
+        marks = self._marks_of(radius, pixel_ratio(painter))
+        marks.paint(painter, x, y, self._mark(scene, held.example, look))
+
     def paint_asked(
         self, painter: QPainter, scene: BoundaryScene, plane: PlaneMap, look: Look
     ) -> None:
@@ -266,42 +288,19 @@ class BoundaryPicture:
         theme, metrics, box = look.theme, look.metrics, plane.box
         write = paint.writer(metrics, Text.SMALL)
         painter.setFont(write.font)
-        line = QRectF(box.left, box.bottom + metrics.px(3), box.width, metrics.px(14))
-        name = "x0"
-        end = box.right - write.width(name)
         painter.setPen(theme.ink_soft)
-        write.at(painter, end, write.baseline(line), name)
-        painter.setPen(theme.ink_faint)
-        most = max(1, int(box.width / metrics.px(70)))
-        for value in ticks(plane.least[0], plane.largest[0], most):
-            text = axis_number(value)
-            left = plane.place(value, 0.0)[0] - write.width(text) / 2
-            if left + write.width(text) < end - metrics.px(6):
-                write.at(painter, max(left, box.left), write.baseline(line), text)
-        self._paint_upright(painter, scene, plane, look)
-
-    def _paint_upright(
-        self, painter: QPainter, scene: BoundaryScene, plane: PlaneMap, look: Look
-    ) -> None:
-        theme, metrics, box = look.theme, look.metrics, plane.box
-        write = paint.writer(metrics, Text.SMALL)
+        end = box.right - write.width("x0")
+        write.at(painter, end, write.baseline(line_under(plane, look)), "x0")
         right = box.left - metrics.px(5)
         row = QRectF(0, box.top - metrics.px(1), right, metrics.px(14))
-        painter.setPen(theme.ink_soft)
         if scene.inputs == 2:
             write.at(painter, right - write.width("x1"), write.baseline(row), "x1")
         else:
             name = display(scene.lesson.network.output)
             inside = row.translated(0, metrics.px(4))
             write.at(painter, box.left + metrics.px(6), write.baseline(inside), name)
-        painter.setPen(theme.ink_faint)
-        most = max(1, int(box.height / metrics.px(50)))
-        for value in ticks(plane.least[1], plane.largest[1], most):
-            text, y = axis_number(value), plane.place(0.0, value)[1]
-            if y - metrics.px(8) > row.bottom():
-                at = QRectF(0, y - metrics.px(7), right, metrics.px(14))
-                base = min(write.baseline(at), box.bottom)
-                write.at(painter, right - write.width(text), base, text)
+        paint_numbers_across(painter, plane, look, end)
+        paint_numbers_upward(painter, plane, look, room=50, below=row.bottom())
 
     # -- around the plane
 

@@ -13,7 +13,19 @@ from visualnn.names import display
 from visualnn.text import _
 from visualnn.views.judging import JudgedExample
 
-__all__ = ["example", "note", "nothing_yet", "percent", "readout", "spoken", "title", "titles"]
+__all__ = [
+    "drawing",
+    "drawing_title",
+    "drawn",
+    "example",
+    "note",
+    "nothing_yet",
+    "percent",
+    "readout",
+    "spoken",
+    "title",
+    "titles",
+]
 
 TOLD_EXAMPLE_COUNT = 8
 """Examples that are told one by one."""
@@ -87,6 +99,32 @@ def caption_of_unit(scene: BoundaryScene, unit: Unit) -> str:
         return _("{unit} fires everywhere here: z is above 0").format(unit=name)
     text = _("{unit} fires on {share} of what is seen, on the side of the ticks")
     return text.format(unit=name, share=percent(share))
+
+
+def drawing_title(scene: BoundaryScene | None, target: int | None) -> str:
+    """What the button says: of which class examples are drawn, if they are."""
+    if scene is None or target is None:
+        return _("Examples")
+    if not scene.classes:
+        return _("Drawing")
+    mark = "○●"[target] if scene.classes == len("○●") else ""
+    return _("Draw {number}").format(number=f"{mark} {target}".strip())
+
+
+def drawing(scene: BoundaryScene, target: int, *, is_out: bool) -> str:
+    """What the hand can do while examples are drawn."""
+    if is_out:
+        return _("let go: this example is removed")
+    if not scene.classes:
+        return _("click: add · drag: move · drag out, Delete: remove")
+    text = _("click: add class {number} · drag: move · drag out, Delete: remove")
+    return text.format(number=target)
+
+
+def drawn(scene: BoundaryScene) -> str:
+    """How many examples there are, after one was drawn, moved or removed."""
+    data = scene.lesson.data
+    return _("{count} examples").format(count=len(data.x) + len(data.val_x))
 
 
 def no_lines(scene: BoundaryScene) -> str:

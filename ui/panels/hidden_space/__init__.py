@@ -36,7 +36,8 @@ PANEL = PanelSpec(
         "The examples, and the plane of the inputs, as the hidden layer sees them. Left and Right "
         "carry them back to the inputs and on to the next layer, Page Up and Page Down by a whole "
         "instruction, Home and End to its ends. Down and Up go from example to example, Enter "
-        "looks at one."
+        "looks at one. 5 sees a layer of more than two units along two of them, or again along "
+        "directions of all; 6 and 7 choose the next unit to the right and upward."
     ),
     where="centre",
     make=_make,

@@ -16,6 +16,8 @@ __all__ = ["AxisEnds", "SpaceLayout", "StagePlace", "Track", "axis_ends", "betwe
 
 TITLE_PIXELS, CAPTION_PIXELS, NUMBERS_PIXELS, TRACK_PIXELS = 26, 20, 18, 36
 """Heights in pixels: the title, the line under the picture, the numbers of an axis, the slider."""
+CHOICE_PIXELS = 28
+"""The height in pixels of the row in which two units are chosen."""
 LEFT_PIXELS, EDGE_PIXELS = 42, 16
 """Widths in pixels: the numbers of the upright axis, and the free edge."""
 HEADROOM_SHARE = 0.04
@@ -40,21 +42,28 @@ class SpaceLayout:
     plot: Box
     caption: Box
     track: Box
+    choice: Box
+    """The units that are the axes, chosen in a row above the plot; empty while none are."""
 
 
-def layout(width: float, height: float, factor: float) -> SpaceLayout:
-    """The plot as large as it can be between its title above, and caption and slider below."""
+def layout(
+    width: float, height: float, factor: float, *, button: float = 0.0, choosing: bool = False
+) -> SpaceLayout:
+    """The plot as large as it can be between its title above, and caption and slider below. A
+    button takes so much width of the title, and the choice of units a row."""
     title, caption, numbers, track = (
         n * factor for n in (TITLE_PIXELS, CAPTION_PIXELS, NUMBERS_PIXELS, TRACK_PIXELS)
     )
     left, edge = LEFT_PIXELS * factor, EDGE_PIXELS * factor
+    row = CHOICE_PIXELS * factor if choosing else 0.0
     across = max(math.floor(width - left - edge), 1)
-    down = max(math.floor(height - title - numbers - caption - track), 1)
-    plot = Box(math.ceil(left), math.ceil(title), across, down)
+    down = max(math.floor(height - title - row - numbers - caption - track), 1)
+    plot = Box(math.ceil(left), math.ceil(title + row), across, down)
     wide = max(width - 2 * edge, 1.0)
     foot = Box(edge, plot.bottom + numbers, wide, caption)
     slider = Box(left, foot.bottom, across, track)
-    return SpaceLayout(Box(edge, 0, wide, title), plot, foot, slider)
+    head = Box(edge, 0, max(wide - button, 1.0), title)
+    return SpaceLayout(head, plot, foot, slider, Box(edge, title, wide, row))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -36,6 +37,7 @@ from ui.panels.hidden_space.geometry import (
 )
 from ui.panels.hidden_space.picture import HiddenSpacePicture, track_of
 from ui.panels.hidden_space.scene import HiddenSpaceScene
+from ui.panels.hidden_space.unit_choice import UnitChoice
 from ui.session.wishes import LookAt
 from visualnn.expr import Source
 from visualnn.tell.frame import Frame
@@ -54,6 +56,8 @@ STEPS: Final = {
 }
 ENDS: Final = (Qt.Key.Key_Home, Qt.Key.Key_End)
 WALKS: Final = {Qt.Key.Key_Down: +1, Qt.Key.Key_Up: -1}
+CHOOSES, NEXT_ACROSS, NEXT_UPWARD = Qt.Key.Key_5, Qt.Key.Key_6, Qt.Key.Key_7
+"""The keys that see the layer along two of its units, or no longer, and choose them."""
 ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -69,6 +73,12 @@ class HiddenSpacePanel(PaintedPanel):
         self._walked: int | None = None
         self._sliding = False
         self._picture = HiddenSpacePicture()
+        self.units: tuple[int, int] | None = None
+        """The two units that are the axes in place of directions of all; None while none are."""
+        self.choice = UnitChoice(self)
+        self.choice.chosen.connect(self._choose)
+        self.choice.failed.connect(self.failed)
+        self.choice.set_look(look)
 
     def sizeHint(self) -> QSize:
         return QSize(self.look.metrics.px(380), self.look.metrics.px(320))
@@ -82,10 +92,43 @@ class HiddenSpacePanel(PaintedPanel):
     def _take(self, frame: Frame) -> None:
         if self.scene is None or self.scene.lesson is not frame.lesson:
             self._wanted = self._walked = self.scene = None
+            self.units = None
             if HiddenSpaceView().suits(frame.lesson):
                 self.scene = HiddenSpaceScene(frame.lesson)
         if self.scene is not None:
-            self.scene.show(frame)
+            self.scene.show(frame, self.units)
+        self._place_choice()
+
+    def set_look(self, look: Look) -> None:
+        """Another theme or size."""
+        super().set_look(look)
+        self.choice.set_look(look)
+        self._place_choice()
+
+    def retranslate(self) -> None:
+        """The language changed."""
+        super().retranslate()
+        self._place_choice()
+
+    # -- two units as the axes
+
+    @guarded
+    def _choose(self, units: tuple[int, int] | None) -> None:
+        """See the layer along two of its units, or along directions of all."""
+        scene = self.scene
+        if scene is not None and self.frame is not None:
+            self.units = units
+            scene.show(self.frame, units)
+            self._place_choice()
+            self.announce(words.units(scene))
+            self.update()
+
+    def _place_choice(self) -> None:
+        """Put the button and the two lists of units in their places."""
+        count = 0 if self.scene is None else self.scene.unit_count
+        self.choice.show_units(count, None if self.scene is None else self.scene.units)
+        places = self._layout()
+        self.choice.place(places.title, places.choice, self.width())
 
     # -- where the slider is
 
@@ -106,7 +149,13 @@ class HiddenSpacePanel(PaintedPanel):
         return StagePlace.at(self.place, len(scene.space.stages))
 
     def _layout(self) -> SpaceLayout:
-        return layout(self.width(), self.height(), self.look.metrics.factor)
+        return layout(
+            self.width(),
+            self.height(),
+            self.look.metrics.factor,
+            button=self.choice.button_width,
+            choosing=self.scene is not None and self.scene.units is not None,
+        )
 
     def _map(self, scene: HiddenSpaceScene) -> PlaneMap:
         return self._picture.map(scene, self._stage(scene), self._layout())
@@ -233,10 +282,17 @@ class HiddenSpacePanel(PaintedPanel):
         """While the keyboard is here, the arrows move here and do not step the program."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            if plain and event.key() in (*STEPS, *ENDS, *WALKS, *ENTER):
+            if plain and event.key() in self._keys:
                 event.accept()
                 return True
         return super().event(event)
+
+    @property
+    def _keys(self) -> tuple[Qt.Key, ...]:
+        """What is answered here."""
+        chosen = (NEXT_ACROSS, NEXT_UPWARD) if self.units is not None else ()
+        chooses = (CHOOSES, *chosen) if self.choice.is_offered else ()
+        return (*STEPS, *ENDS, *WALKS, *ENTER, *chooses)
 
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -258,6 +314,8 @@ class HiddenSpacePanel(PaintedPanel):
             row = self._walked if self._walked is not None else scene.row or 0
             self._look_at(scene, row)
             self.announce(words.example(scene, row, self._stage(scene)))
+        elif key in self._keys:
+            self.choice.press(key - CHOOSES)
         else:
             event.ignore()
 
@@ -270,6 +328,10 @@ class HiddenSpacePanel(PaintedPanel):
         self._point_at(scene, row)
         self.announce(words.example(scene, row, self._stage(scene)))
         self.update()
+
+    @guarded
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place_choice()
 
     @guarded
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -14,9 +14,10 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF
 from ui.kit import paint
 from ui.kit.colours import diverging
 from ui.kit.example_marks import ExampleMarks, asked_mark, cross, mark_of, ring
-from ui.kit.geometry.plane_map import PlaneMap, axis_number, ticks
+from ui.kit.geometry.plane_map import PlaneMap
 from ui.kit.look import Look
 from ui.kit.output import pixel_ratio
+from ui.kit.plane_axes import line_under, paint_numbers_across, paint_numbers_upward
 from ui.kit.plane_image import TINT_SHARE, class_colour
 from ui.kit.theme import THEMES, Text
 from ui.kit.tint import mix
@@ -297,36 +298,20 @@ class HiddenSpacePicture:
         theme, metrics, box = look.theme, look.metrics, plane.box
         write = paint.writer(metrics, Text.SMALL)
         painter.setFont(write.font)
-        line = QRectF(box.left, box.bottom + metrics.px(3), box.width, metrics.px(14))
         across, upward = words.axes(scene, place)
         across = write.elided(across, 0.6 * box.width)
         end = box.right - write.width(across)
         painter.setPen(theme.ink_soft)
-        write.at(painter, end, write.baseline(line), across)
+        write.at(painter, end, write.baseline(line_under(plane, look)), across)
         if upward:
             label = QRectF(box.left + metrics.px(5), box.top + metrics.px(2),
                            write.width(upward) + metrics.px(4), metrics.px(16))  # fmt: skip
             if label.width() < box.width:
                 painter.fillRect(label, theme.surface)
                 write.left(painter, label.adjusted(metrics.px(2), 0, 2, 0), upward)
-        if not place.is_stop:
-            return
-        painter.setPen(theme.ink_faint)
-        for value in ticks(
-            plane.least[0], plane.largest[0], max(1, int(box.width / metrics.px(70)))
-        ):
-            text = axis_number(value)
-            left = plane.place(value, 0.0)[0] - write.width(text) / 2
-            if left + write.width(text) < end - metrics.px(6):
-                write.at(painter, max(left, box.left), write.baseline(line), text)
-        right = box.left - metrics.px(5)
-        for value in ticks(
-            plane.least[1], plane.largest[1], max(1, int(box.height / metrics.px(40)))
-        ):
-            text, y = axis_number(value), plane.place(0.0, value)[1]
-            at = QRectF(0, y - metrics.px(7), right, metrics.px(14))
-            base = min(max(write.baseline(at), box.top + metrics.px(9)), box.bottom)
-            write.at(painter, right - write.width(text), base, text)
+        if place.is_stop:
+            paint_numbers_across(painter, plane, look, end)
+            paint_numbers_upward(painter, plane, look, room=40)
 
     def paint_track(
         self,

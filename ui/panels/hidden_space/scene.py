@@ -52,14 +52,16 @@ class HiddenSpaceScene:
         """At each stage the place ``(1, 2)`` of the point that the network is asked about."""
         self.version = 0
         """Another number whenever something else is shown."""
+        self._wanted: tuple[int, int] | None = None
         self._seen: tuple[object, ...] = ()
         self._reads = (*lesson.program.carried, *DATA)
 
-    def show(self, frame: Frame) -> None:
-        """Take a frame; the network is asked only if its parameters or the examples changed."""
-        self.frame, self.moment = frame, moment_of(frame)
+    def show(self, frame: Frame, units: tuple[int, int] | None = None) -> None:
+        """Take a frame, seen along two units of the layer if any are named; the network is asked
+        only if its parameters or the examples changed."""
+        self.frame, self.moment, self._wanted = frame, moment_of(frame), units
         values = frame.values
-        now = (self._layer(), *(values.get(name) for name in self._reads))
+        now = (self._layer(), units, *(values.get(name) for name in self._reads))
         if len(now) != len(self._seen) or any(
             a is not b for a, b in zip(now, self._seen, strict=True)
         ):
@@ -90,7 +92,7 @@ class HiddenSpaceScene:
             yield stage.projection.of(asked.values[ASKED + stage.name].astype(np.float64))
 
     def _ask(self) -> None:
-        space = self.space = hidden_space(self.moment)
+        space = self.space = hidden_space(self.moment, units=self._wanted)
         places = [
             [stage.points] if stage.mesh is None else [stage.points, stage.mesh]
             for stage in space.stages
@@ -118,6 +120,17 @@ class HiddenSpaceScene:
                 self.lean, self.cell_classes = leads(self.lesson, cells), cells.argmax(axis=1)
 
     # -- what is asked of it
+
+    @property
+    def unit_count(self) -> int:
+        """The units of the layer."""
+        return int(self.space.projection.weights.shape[1])
+
+    @property
+    def units(self) -> tuple[int, int] | None:
+        """The units that are the axes in place of directions; None while none are, and in a layer
+        that has no others."""
+        return self.space.units
 
     @property
     def last(self) -> SpaceStage:

@@ -13,7 +13,18 @@ from visualnn.names import display
 from visualnn.text import _
 from visualnn.views.judging import JudgedExample
 
-__all__ = ["axes", "caption", "cut", "example", "nothing_yet", "spoken", "stage", "title", "titles"]
+__all__ = [
+    "axes",
+    "caption",
+    "cut",
+    "example",
+    "nothing_yet",
+    "spoken",
+    "stage",
+    "title",
+    "titles",
+    "units",
+]
 
 TOLD_EXAMPLE_COUNT = 8
 """Examples that are told one by one."""
@@ -92,6 +103,15 @@ def _at_the_end(scene: HiddenSpaceScene) -> Iterator[str]:
     yield _("The examples as {layer} sees them").format(layer=space.layer)
 
 
+def units(scene: HiddenSpaceScene) -> str:
+    """Which units are the axes, as it is said when they change."""
+    if scene.units is None:
+        return _("seen along directions of all units")
+    return _("to the right: unit {across}, upward: unit {upward}").format(
+        across=scene.units[0], upward=scene.units[1]
+    )
+
+
 def cut(scene: HiddenSpaceScene) -> str:
     """The number that is 0 on the line."""
     return f"{scene.space.following}.z"
@@ -110,6 +130,9 @@ def axes(scene: HiddenSpaceScene, place: StagePlace) -> tuple[str, str]:
     name = display(seen.name)
     units = seen.projection.weights.shape[1]
     own = seen.projection is scene.space.projection
+    if own and scene.units is not None:
+        across, upward = scene.units
+        return f"{name}[·,{across}]", f"{name}[·,{upward}]"
     if own and scene.upright:
         if seen is scene.last:
             return _("distance to {z} = 0").format(z=cut(scene)), _("widest direction across")
@@ -125,6 +148,9 @@ def caption(scene: HiddenSpaceScene, place: StagePlace) -> str:
     """What is said while no example is read."""
     space = scene.space
     if place.is_stop and place.before == len(space.stages) - 1 and space.line is None:
+        if scene.units is not None:
+            text = _("No line: what reads {layer} depends on all of its {count} units")
+            return text.format(layer=space.layer, count=scene.unit_count)
         if scene.reader_count > 1:
             return _("No line: more than one unit reads {layer}").format(layer=space.layer)
         if scene.finite:

@@ -208,6 +208,7 @@ def _table(spec: LessonSpec, data: TableData) -> Iterator[LessonError]:
             targets=len(data.targets),
             inputs=len(data.inputs),
         )
+    yield from _aside(spec, data)
     if data.classes is None:
         return
     for n, row in enumerate(data.targets):
@@ -220,6 +221,30 @@ def _table(spec: LessonSpec, data: TableData) -> Iterator[LessonError]:
                 last=data.classes - 1,
             )
             return
+
+
+def _aside(spec: LessonSpec, data: TableData) -> Iterator[LessonError]:
+    """The rows that are kept aside are there, each once, and leave something to train on."""
+    if not isinstance(data.validation, tuple):
+        return
+    seen: set[int] = set()
+    for n, row in enumerate(data.validation):
+        if row >= len(data.inputs) or row in seen:
+            yield _fault(
+                spec,
+                ("data", "validation", n),
+                N_("there is no row {row}; the last is {last}")
+                if row >= len(data.inputs)
+                else N_("the row {row} is kept aside already"),
+                row=row,
+                last=len(data.inputs) - 1,
+            )
+            return
+        seen.add(row)
+    if len(seen) == len(data.inputs):
+        yield _fault(
+            spec, ("data", "validation"), N_("no row is left to train on; keep fewer aside")
+        )
 
 
 def _ragged(

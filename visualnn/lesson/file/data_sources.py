@@ -18,7 +18,8 @@ def source_of(data: DataSpec, place: TextPosition) -> DataSource:
     that do not go together, DataError for a file elsewhere.
     """
     if isinstance(data, TableData):
-        return Table(data.inputs, data.targets)
+        aside = data.validation if isinstance(data.validation, tuple) else ()
+        return Table(data.inputs, data.targets, aside)
     if isinstance(data, SyntheticData):
         return Synthetic(data.shape, data.classes, data.n)
     if isinstance(data, FileDataSpec):

@@ -23,6 +23,11 @@ ColumnName = Annotated[str, Field(min_length=1, max_length=100)]
 Columns = Annotated[tuple[ColumnName, ...], Field(min_length=1, max_length=10_000)]
 
 
+def _share_or_rows(value: object) -> str:
+    """Which of two alternatives a value belongs to: the numbers of rows, or a share."""
+    return "rows" if isinstance(value, list | tuple) else "numbers"
+
+
 def _forms() -> Iterator[Form]:
     for declaring, words in alike(SOURCES):
         title = _TITLES.get(declaring) or titled(declaring, words)
@@ -70,8 +75,9 @@ class DataSpec(Spec):
 
     @property
     def validation_share(self) -> float:
-        """The share of the examples that is kept aside; 0 where another file is named."""
-        return 0.0 if isinstance(self.validation, str) else self.validation
+        """The share of the examples that is kept aside; 0 where another file is named, or rows
+        are."""
+        return self.validation if isinstance(self.validation, int | float) else 0.0
 
 
 class FileDataSpec(DataSpec):
@@ -107,6 +113,17 @@ class TableData(DataSpec):
     """One row of numbers for each example."""
     targets: Rows
     """One row of numbers for each example."""
+    validation: Annotated[
+        Annotated[
+            tuple[Annotated[int, Field(ge=0, lt=10_000)], ...],
+            Field(min_length=1, max_length=10_000),
+            Tag("rows"),
+        ]
+        | Annotated[float, Field(ge=0, lt=1), Tag("numbers")],
+        Discriminator(_share_or_rows),
+    ] = 0.0  # type: ignore[assignment]  # a table names rows instead of a file
+    """The share of the examples that is kept aside and never trained on, or the rows themselves,
+    counted from 0."""
 
 
 class SyntheticData(DataSpec):

@@ -12,9 +12,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QPointF, QSiz
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui.panels.alone import alone, show
 from tests.ui.panels.contract import CHECKS
 from tests.ui.runs import LOOK, bursting, lesson, looked, picture
 from tests.visualnn.views.nets import dense, moons, net, one_input, three
@@ -26,42 +26,18 @@ from visualnn.expr import Source
 from visualnn.lesson import Lesson
 from visualnn.run.history import Edit, History
 from visualnn.tell.frame import Focus, frame_at
-from visualnn.text import use_language
 from visualnn.views.activation import OVERLAYS, ActivationView, activated
 from visualnn.views.silence import Silence
 
 LEFT = Qt.MouseButton.LeftButton
 
 
-@pytest.fixture(autouse=True)
-def english(dressed: QApplication) -> Iterator[None]:
-    yield
-    use_language("en")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> Iterator[ActivationPanel]:
-    made = PANEL.made(LOOK)
-    assert isinstance(made, ActivationPanel)
-    qtbot.addWidget(made)
-    troubles: list[str] = []
-    made.failed.connect(troubles.append)
-    made.resize(560, 320)
-    made.show()
-    yield made
-    made.grab()
-    assert troubles == []
-
-
-def show(
-    panel: ActivationPanel, what: Lesson, iterations: int, focus: Source | None = None
-) -> History:
-    """Show the end of an iteration; of none, the very beginning."""
-    history = History(what.program, what.start)
-    history.run_to(iterations)
-    tick = what.program.end_of(iterations - 1) if iterations else 0
-    panel.show_frame(frame_at(what, history, tick, Focus(focus) if focus else None))
-    return history
+    yield from alone(qtbot, PANEL, ActivationPanel, (560, 320))
 
 
 def scene(panel: ActivationPanel) -> ActivationScene:

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui.panels.alone import alone, show
 from tests.ui.panels.contract import CHECKS
 from tests.ui.runs import LOOK, bursting, lesson, looked, mouse, picture
 from tests.visualnn.views.nets import fit, moons, one_input, three
@@ -31,7 +31,6 @@ from visualnn.expr import Source
 from visualnn.lesson import Lesson
 from visualnn.run.history import Edit, History
 from visualnn.tell.frame import Focus, frame_at
-from visualnn.text import use_language
 from visualnn.views.base import Moment
 from visualnn.views.boundary import BoundaryView, answer_at, boundary
 from visualnn.views.leaning import leads, leanings
@@ -43,35 +42,12 @@ CHANNEL_STEPS = 4
 SIZES = ((380, 300), (700, 520))
 
 
-@pytest.fixture(autouse=True)
-def english(dressed: QApplication) -> Iterator[None]:
-    yield
-    use_language("en")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> Iterator[BoundaryPanel]:
-    made = PANEL.made(LOOK)
-    assert isinstance(made, BoundaryPanel)
-    qtbot.addWidget(made)
-    troubles: list[str] = []
-    made.failed.connect(troubles.append)
-    made.resize(380, 300)
-    made.show()
-    yield made
-    made.grab()
-    assert troubles == []
-
-
-def show(
-    panel: BoundaryPanel, what: Lesson, iterations: int, focus: Source | None = None
-) -> History:
-    """Show the end of an iteration; of none, the very beginning."""
-    history = History(what.program, what.start)
-    history.run_to(iterations)
-    tick = what.program.end_of(iterations - 1) if iterations else 0
-    panel.show_frame(frame_at(what, history, tick, Focus(focus) if focus else None))
-    return history
+    yield from alone(qtbot, PANEL, BoundaryPanel, (380, 300))
 
 
 def moment(panel: BoundaryPanel) -> Moment:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui.panels.alone import alone, show
 from tests.ui.panels.contract import CHECKS
 from tests.ui.runs import LOOK, bursting, lesson, mouse, picture
 from tests.visualnn.views.nets import moons, three
@@ -26,9 +27,7 @@ from ui.panels.hidden_space.picture import cut_ends, track_of
 from ui.session.wishes import LookAt
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
-from visualnn.run.history import History
-from visualnn.tell.frame import Focus, frame_at
-from visualnn.text import use_language
+from visualnn.tell.frame import frame_at
 from visualnn.views.hidden_space import HiddenSpaceView
 from visualnn.views.leaning import leanings
 
@@ -37,35 +36,12 @@ CHANNEL_STEPS = 12
 """How far a channel of 0 to 255 may be off: a veil of 200 of 255 lies on white, lines beside it."""
 
 
-@pytest.fixture(autouse=True)
-def english(dressed: QApplication) -> Iterator[None]:
-    yield
-    use_language("en")
+pytestmark = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> Iterator[HiddenSpacePanel]:
-    made = PANEL.made(LOOK)
-    assert isinstance(made, HiddenSpacePanel)
-    qtbot.addWidget(made)
-    troubles: list[str] = []
-    made.failed.connect(troubles.append)
-    made.resize(620, 420)
-    made.show()
-    yield made
-    made.grab()
-    assert troubles == []
-
-
-def show(
-    panel: HiddenSpacePanel, what: Lesson, iterations: int, focus: Source | None = None
-) -> History:
-    """Show the end of an iteration; of none, the very beginning."""
-    history = History(what.program, what.start)
-    history.run_to(iterations)
-    tick = what.program.end_of(iterations - 1) if iterations else 0
-    panel.show_frame(frame_at(what, history, tick, Focus(focus) if focus else None))
-    return history
+    yield from alone(qtbot, PANEL, HiddenSpacePanel, (620, 420))
 
 
 def spot(panel: HiddenSpacePanel, row: int) -> QPoint:
@@ -317,3 +293,77 @@ def test_a_run_that_diverged_says_so(panel: HiddenSpacePanel, iterations: int) -
         assert seen == {LOOK.theme.not_finite.name(), LOOK.theme.surface.name()}
     panel.slide(1.5)
     picture(panel)
+
+
+# -- two units as the axes -------------------------------------------------------------------------
+
+
+def wide() -> Lesson:
+    """A hidden layer of four units, so that two of them are a choice."""
+    return chain(4, 1)
+
+
+def test_two_units_are_the_axes_on_wish(panel: HiddenSpacePanel) -> None:
+    show(panel, wide(), 20)
+    scene = panel.scene
+    assert scene is not None
+    assert scene.space.line is not None
+    QTest.keyClick(panel, Qt.Key.Key_5)
+    assert panel.units == (0, 1)
+    assert scene.space.line is None
+    values = scene.frame.values
+    stage = StagePlace.at(panel.place, len(scene.space.stages))
+    assert words.axes(scene, stage) == ("h0.a[·,0]", "h0.a[·,1]")
+    table = scene.space.stages[-1].points
+    again = forward_by_hand(values)
+    np.testing.assert_allclose(table, again[:, [0, 1]], rtol=1e-12)
+    QTest.keyClick(panel, Qt.Key.Key_6)
+    assert panel.units == (2, 1)  # never the same twice
+    QTest.keyClick(panel, Qt.Key.Key_7)
+    assert panel.units == (2, 3)
+    np.testing.assert_allclose(scene.space.stages[-1].points, again[:, [2, 3]], rtol=1e-12)
+    spoken = panel.spoken()
+    assert "to the right: h0.a[·,2]" in spoken
+    assert "upward: h0.a[·,3]" in spoken
+    assert "all of its 4 units" in spoken
+    panel.slide(1)
+    assert words.axes(scene, panel._stage(scene))[0].endswith("[·,2]")
+    QTest.keyClick(panel, Qt.Key.Key_5)
+    assert panel.units is None
+    assert scene.space.line is not None
+
+
+def forward_by_hand(values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+    """The layer's output for all examples, by its formula."""
+    return np.tanh(values["data.x"] @ values["h0.W"] + values["h0.b"])
+
+
+def test_units_are_chosen_with_the_mouse(panel: HiddenSpacePanel) -> None:
+    show(panel, wide(), 20)
+    choice = panel.choice
+    assert choice.button.isVisible()
+    assert not any(each.isVisible() for each in choice.lists)
+    QTest.mouseClick(choice.button, LEFT)
+    assert panel.units == (0, 1)
+    assert all(each.isVisible() for each in choice.lists)
+    choice.lists[1].setCurrentIndex(3)
+    choice.lists[1].activated.emit(3)
+    assert panel.units == (0, 3)
+    choice.lists[0].activated.emit(3)  # the two change places
+    assert panel.units == (3, 0)
+    assert [each.accessibleName() for each in choice.lists] == ["unit to the right", "unit upward"]
+    places = panel._layout()
+    for each in choice.lists:
+        assert each.geometry().bottom() <= places.plot.top
+    assert choice.button.geometry().left() >= places.title.right
+    QTest.mouseClick(choice.button, LEFT)
+    assert panel.units is None
+
+
+def test_a_layer_of_two_units_leaves_no_choice(panel: HiddenSpacePanel) -> None:
+    show(panel, chain(2, 1), 20)
+    assert not panel.choice.button.isVisible()
+    QTest.keyClick(panel, Qt.Key.Key_5)
+    assert panel.units is None
+    show(panel, wide(), 20)
+    assert panel.choice.button.isVisible()
