@@ -488,7 +488,7 @@ class NetworkPicture:
         limit = self._limit_of(block.name, scene)
         # a value among gradients is no gradient: it has no colour
         plain = scene.gradient and not shown.gradient
-        rim = 2.0 if block.name in self.wiring.cells else 8.0  # cells of time steps are narrow
+        rim = self.look.metrics.px(8)
         room = width - block.square - rim if block.numbered else width - 0.2 * height
         written = block.numbered or height >= write.height - 2.0
         signed = height >= 9.0
@@ -500,7 +500,7 @@ class NetworkPicture:
             top, fill = y - height / 2, scale.colours[entry] if entry else theme.surface
             stamp = self._stamps.rounded(width, height, corner, fill, edge_colour)
             painter.drawPixmap(QPointF(x - width / 2, top), stamp)
-            text, wide = self._figure(value, room) if written else ("", 0.0)
+            text, wide = self._figure(value, room, width - 2.0) if written else ("", 0.0)
             if not entry:
                 place = _qt(block.unit(unit)).adjusted(block.square, 0, 0, 0)
                 self._paint_not_finite(painter, place, corner, text)
@@ -572,13 +572,15 @@ class NetworkPicture:
         inside = spot is not None and spot.part is LayerPart.UNIT and spot.block == block.name
         return spot.unit if spot is not None and inside else None
 
-    def _figure(self, value: float, room: float) -> tuple[str, float]:
-        """A number inside a unit and its width: four digits, fewer where there is no room."""
+    def _figure(self, value: float, room: float, most: float) -> tuple[str, float]:
+        """A number inside a unit and its width: four digits, fewer where there is no room, and one
+        from rim to rim rather than none."""
+        text, width = "", 0.0
         for text in (result(value), *(compact(value, digits=digits) for digits in (3, 2, 1))):
             width = self._small.width(text)
             if width <= room:
                 return text, width
-        return "", 0.0
+        return (text, width) if width <= most else ("", 0.0)
 
     def _picture(self, painter: QPainter, block: PlacedBlock, scene: Scene) -> None:
         """Units as the cells of a picture: grey for brightness, in two colours if there are

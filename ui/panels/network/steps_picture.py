@@ -214,12 +214,10 @@ class StepsPicture:
         painter.setFont(self._small.font)
         x, y = hidden.rect.middle
         place = QRectF(hidden.rect.x - px(9), y - px(9), hidden.rect.width + px(18), px(18))
-        painter.fillRect(
-            QRectF(x - px(13), y - px(4), px(26), px(9)), theme.surface
-        )  # fmt: skip
         painter.setBrush(painter.pen().color())
+        size = self.look.metrics.factor
         for dot in (-1, 0, 1):
-            painter.drawEllipse(QPointF(x + dot * px(6), round(y) + 0.5), 1.0, 1.0)
+            painter.drawEllipse(QPointF(x + dot * px(6), round(y) + 0.5), size, size)
         place.moveTop(y + px(5))
         self._small.centre(painter, place, str(hidden.count))
 

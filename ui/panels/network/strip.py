@@ -75,7 +75,7 @@ class NetworkStrip:
         tall, between = px(3), px(1)
         if pitch < px(LEAST_COLUMN_PIXELS):
             return {}
-        wide = min(float(px(14)), round(pitch - px(2)))
+        wide = float(round(pitch - px(2)))
         found = {}
         for rank, names in self.columns.items():
             count = min(len(names), MAX_MARK_COUNT)
