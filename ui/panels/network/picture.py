@@ -490,6 +490,7 @@ class NetworkPicture:
         plain = scene.gradient and not shown.gradient
         rim = self.look.metrics.px(8)
         room = width - block.square - rim if block.numbered else width - 0.2 * height
+        most = width - block.square - 2.0 if block.numbered else room
         written = block.numbered or height >= write.height - 2.0
         signed = height >= 9.0
         edge_colour = mix(theme.line, theme.ink, 0.35)
@@ -500,7 +501,7 @@ class NetworkPicture:
             top, fill = y - height / 2, scale.colours[entry] if entry else theme.surface
             stamp = self._stamps.rounded(width, height, corner, fill, edge_colour)
             painter.drawPixmap(QPointF(x - width / 2, top), stamp)
-            text, wide = self._figure(value, room, width - 2.0) if written else ("", 0.0)
+            text, wide = self._figure(value, room, most) if written else ("", 0.0)
             if not entry:
                 place = _qt(block.unit(unit)).adjusted(block.square, 0, 0, 0)
                 self._paint_not_finite(painter, place, corner, text)
@@ -572,7 +573,7 @@ class NetworkPicture:
         inside = spot is not None and spot.part is LayerPart.UNIT and spot.block == block.name
         return spot.unit if spot is not None and inside else None
 
-    def _figure(self, value: float, room: float, most: float) -> tuple[str, float]:
+    def _figure(self, value: float, room: float, most: float = 0.0) -> tuple[str, float]:
         """A number inside a unit and its width: four digits, fewer where there is no room, and one
         from rim to rim rather than none."""
         text, width = "", 0.0
