@@ -26,12 +26,14 @@ def views(chosen: argparse.Namespace) -> int:
     lesson, _history = lesson_and_history(chosen.lesson, chosen.set, chosen.variant)
     suited = [view for view in VIEWS.values() if view.suits(lesson)]
     if chosen.format == "json":
-        told = [{"name": v.name, "parts": list(v.parts), "title": _(v.title)} for v in suited]
+        told = [
+            {"name": v.name, "parts": list(v.parts_in(lesson)), "title": _(v.title)} for v in suited
+        ]
         print_json(told)
         return 0
     names = max((len(view.name) for view in suited), default=0)
-    parts = max((len(",".join(view.parts)) for view in suited), default=0)
+    parts = {view.name: ",".join(view.parts_in(lesson)) for view in suited}
+    widest = max(map(len, parts.values()), default=0)
     for view in suited:
-        title = _(view.title)
-        print(f"{view.name:<{names}}  {','.join(view.parts):<{parts}}  {title}")
+        print(f"{view.name:<{names}}  {parts[view.name]:<{widest}}  {_(view.title)}")
     return 0

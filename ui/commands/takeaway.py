@@ -113,7 +113,7 @@ def _tables(hands: Hands, panel: str, *, only_first: bool = False) -> dict[str, 
     view.refuse(frame.lesson)
     moment = moment_of(frame)
     run = frame.lesson.variant or LESSON_RUN
-    parts = view.parts[:1] if only_first else view.parts
+    parts = view.parts[:1] if only_first else view.parts_in(frame.lesson)
     return {part: as_csv(join_tables({run: view.table(moment, part)})) for part in parts}
 
 

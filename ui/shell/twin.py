@@ -139,18 +139,19 @@ class TableTwin(QWidget):
         if frame is None:
             return
         view = self._known_view()
-        if self.part.count() != len(view.parts):
+        parts = view.parts_in(frame.lesson)
+        if self.part.count() != len(parts):
             self.part.blockSignals(True)
             self.part.clear()
-            self.part.addItems(view.parts)
+            self.part.addItems(parts)
             self.part.blockSignals(False)
-            self.part.setVisible(len(view.parts) > 1)
+            self.part.setVisible(len(parts) > 1)
         if sum(array.size for array in frame.values.values()) > MAX_NUMBER_COUNT:
             self.model.show_table(None)
             self.note.setText(_("This network has too many numbers for a table here."))
             self.note.show()
             return
-        table = view.table(moment_of(frame), self.part.currentText() or view.parts[0])
+        table = view.table(moment_of(frame), self.part.currentText() or parts[0])
         self.model.show_table(table)
         left_out = len(table.rows) - self.model.rowCount()
         sentence = _("{count} more rows are not shown; “visualnn table” writes them all.")

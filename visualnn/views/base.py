@@ -91,6 +91,10 @@ class View(ABC):
             return False
         return True
 
+    def parts_in(self, lesson: Lesson) -> tuple[str, ...]:
+        """Those of its tables that have something to say in a lesson."""
+        return self.parts
+
     def follows(self, lesson: Lesson) -> tuple[str, ...]:
         """The names whose values at every iteration the view needs."""
         return ()

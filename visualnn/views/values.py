@@ -57,6 +57,9 @@ class NetworkView(View):
         if lesson.network.writes_loss:
             raise UnsuitedError(N_("this lesson walks on a function; there is no network"))
 
+    def parts_in(self, lesson: Lesson) -> tuple[str, ...]:
+        return self.parts if unrolled_layers(lesson.network) else self.parts[:2]
+
     def table(self, moment: Moment, part: str) -> ViewTable:
         if part == "weights":
             return self._weights(moment)

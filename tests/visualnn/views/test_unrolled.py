@@ -158,4 +158,7 @@ def test_a_network_without_recurrent_layers_has_no_steps() -> None:
     assert unrolled_layers(xor.network) == {}
     assert set(steps_of_program(xor.network, xor.program.closing)) == {None}
     values = History(xor.program, xor.start).at(3).values
-    assert NetworkView().table(Moment(xor, 3, values), "steps").rows == ()
+    view = NetworkView()
+    assert view.table(Moment(xor, 3, values), "steps").rows == ()
+    assert view.parts_in(xor) == ("units", "weights")
+    assert view.parts_in(EVERY["gru"]) == ("units", "weights", "steps")

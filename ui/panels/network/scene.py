@@ -117,6 +117,10 @@ class Scene:
     """The block and the unit whose square is pinned."""
     looked: Mapping[str, int] = field(default_factory=dict)
     """Recurrent layer → the time step that is looked at."""
+    named: NetworkRegion | None = None
+    """The parameter without a line to which the number in focus belongs."""
+    named_sources: frozenset[NetworkRegion] = frozenset()
+    """The parameters without a line that the number in focus is made from."""
 
     @cached_property
     def numbers(self) -> Mapping[str, Array | None]:
@@ -205,7 +209,23 @@ def make_scene(wiring: Wiring, frame: Frame, mode: Mode, chosen: int | None) -> 
         frame.unfinished,
         _pinned(wiring, frame),
         looked_steps(wiring, frame),
+        _named(wiring, place),
+        frozenset(_named_sources(wiring, frame)),
     )
+
+
+def _named(wiring: Wiring, place: Source | None) -> NetworkRegion | None:
+    """The parameter without a line to which a number belongs."""
+    region = None if place is None else wiring.region(place.name)
+    return region if region is not None and region.part is LayerPart.OTHER else None
+
+
+def _named_sources(wiring: Wiring, frame: Frame) -> Iterator[NetworkRegion]:
+    """The parameters without a line that the number in focus is made from."""
+    for leaf in frame.explanation.made_from if frame.explanation is not None else ():
+        region = _named(wiring, leaf.source)
+        if region is not None:
+            yield region
 
 
 def _pinned(wiring: Wiring, frame: Frame) -> tuple[str, int] | None:

@@ -273,12 +273,19 @@ class NetworkWords:
         return found
 
     def paint_chips(self, painter: QPainter, scene: Scene, hovered: NetworkRegion | None) -> None:
-        """The names of weights and biases, outlined if they are read or written now."""
+        """The names of weights and biases, outlined if they are read or written now, or if the
+        number in focus is one of theirs; where it is made from one, with a thin outline."""
         theme = self.look.theme
         for chip in self.chips(scene):
             shown = _shown(scene, chip.region)
             if chip.region in scene.regions:
                 paint.outline(painter, chip.place, theme, self.look.metrics)
+            elif chip.region == scene.named or chip.region in scene.named_sources:
+                thick = (1.5 if chip.region == scene.named else 0.75) * self.look.metrics.ring
+                corner = self.look.metrics.px(3)
+                painter.setPen(QPen(theme.accent, thick))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(chip.place, corner, corner)
             painter.setPen(theme.ink_soft if shown.array is not None else theme.ink_faint)
             self._small.centre(painter, chip.place, chip.text)
             if chip.region.part is LayerPart.BIAS:

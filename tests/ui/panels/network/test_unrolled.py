@@ -313,6 +313,35 @@ def test_rings_are_around_what_the_number_in_focus_is_made_from(
     assert {spot.block for spot in bench.scene.sources} == {"r.t2.h"}
 
 
+def test_shared_weights_are_marked_where_the_number_in_focus_is_theirs_or_made_from_them(
+    qtbot: QtBot, made: list[Unrolled]
+) -> None:
+    bench = unrolled(qtbot, made, EVERY["lstm"])
+    bench.after("o.a")
+    weights = NetworkRegion(LayerPart.OTHER, "r", "r.W_ih")
+
+    def accent(region: NetworkRegion) -> int:
+        """How many pixels about a chip have the accent."""
+        image, chips = bench.image(), bench.picture.words.chips(bench.scene)
+        place = next(chip.place for chip in chips if chip.region == region)
+        around = place.adjusted(-3, -3, 3, 3).toRect()
+        return sum(
+            image.pixelColor(x, y) == LIGHT.accent
+            for x in range(around.left(), around.right())
+            for y in range(around.top(), around.bottom())
+        )
+
+    bench.session.look_at(Source("r.t3.h", (0, 1)))
+    assert (bench.scene.named, bench.scene.named_sources) == (None, frozenset())
+    assert accent(weights) == 0
+    bench.session.look_at(Source("r.t3.xW", (0, 1)))
+    assert bench.scene.named_sources == {weights}
+    thin = accent(weights)
+    bench.session.look_at(Source("r.W_ih", (2, 7)))
+    assert bench.scene.named == weights
+    assert accent(weights) > thin > 0
+
+
 def test_under_the_pointer_a_cell_is_named_with_its_number(
     qtbot: QtBot, made: list[Unrolled]
 ) -> None:
