@@ -29,8 +29,8 @@ def titles(chain: ChainScene, scene: ConvolutionScene) -> tuple[str, ...]:
         return (sees, layer)
     if not math.isfinite(share):
         return (_("{sees}; none of them counts now").format(sees=sees), sees, layer)
-    text = _("{sees}; {share} % of what counts lies in its middle")
-    return (text.format(sees=sees, share=round(100 * share)), sees, layer)
+    text = _("{sees}; {share} of what counts lies in its middle")
+    return (text.format(sees=sees, share=f"{round(100 * share)} %"), sees, layer)
 
 
 def label(chain: ChainScene, scene: ConvolutionScene, counts: bool) -> str:
