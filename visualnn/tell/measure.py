@@ -94,7 +94,7 @@ class Measures:
 
 def measures_of(network: Network) -> tuple[Measures, ...]:
     """The measures of every layer, in order; the last are those of the whole network."""
-    seen = _seen(network)
+    seen = sights_of(network)
     uses: dict[str, list[Application]] = {layer.name: [] for layer in network.layers}
     parameters: dict[str, list[Parameter]] = {layer.name: [] for layer in network.layers}
     for use in network.applications:
@@ -214,7 +214,7 @@ def formula_text(tree: Expr, reading: Callable[[Number], str]) -> str:
 # -- how far a number sees -------------------------------------------------------------------------
 
 
-def _seen(network: Network) -> dict[str, Sight]:
+def sights_of(network: Network) -> dict[str, Sight]:
     """What each value of an example sees of the input. What is no example's own, a weight or a
     batch's mean, is not in it."""
     axes = network.shapes[INPUT][2:] or network.shapes[INPUT][1:]

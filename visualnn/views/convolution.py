@@ -13,6 +13,7 @@ from ..network import INPUT
 from ..text import N_
 from .base import CellValue, Moment, View, ViewTable
 from .cell import CellInFocus, cell_in_focus, layers_with_windows, number_at
+from .chain import chain_of, counts_of
 from .fan import fan_of
 from .size_curves import size_curves
 from .windowed_layer import WindowedLayer
@@ -54,12 +55,15 @@ class ConvolutionView(View):
     is made from, first and last; ``padded`` counts those that lie outside. For pictures a row for
     the height and one for the width. Part ``size``: the size rule, ``exact`` before it is
     rounded. Part ``curve``: the size rule at each ``value`` of each setting, all others as they
-    are; ``output`` is empty where there could be none.
+    are; ``output`` is empty where there could be none. Part ``chain``: the rows of the layers from
+    the cell down to the input along each axis: where place 0 lies over the input (``first``), how
+    far neighbours are apart (``step``), what the cell is made from, and how many places no window
+    reaches. Part ``counts``: how much each number of the example counts in the cell, ∂cell/∂x.
     """
 
     name = "convolution"
     title = N_("Convolution")
-    parts = ("forward", "gradient", "fan", "cell", "size", "curve", "backward")
+    parts = ("forward", "gradient", "fan", "cell", "size", "curve", "chain", "counts", "backward")
 
     def refuse(self, lesson: Lesson) -> None:
         layers_with_windows(lesson)
@@ -202,6 +206,19 @@ def _curve(moment: Moment, found: CellInFocus) -> Iterator[_Row]:
                 yield word, curve.setting, step.value, step.output, step.left_over
 
 
+def _chain(moment: Moment, found: CellInFocus) -> Iterator[_Row]:
+    for n, (word, _size_now) in enumerate(found.at.sizes()):
+        for row in chain_of(moment.lesson.network, found, n):
+            seen = (None, None) if row.seen is None else (row.seen.first, row.seen.last)
+            yield word, row.layer, row.length, row.first, row.step, *seen, len(row.left_over)
+
+
+def _counts(moment: Moment, found: CellInFocus) -> Iterator[_Row]:
+    counts = counts_of(moment.lesson.network, found)
+    for place in np.ndindex(*moment.lesson.network.shapes[INPUT][1:]):
+        yield place[0], *_two(place[1:]), None if counts is None else float(counts[place])
+
+
 _PARTS = {
     "forward": (("row", "column", "value", "filled"), _forward),
     "gradient": (("of", "row", "column", "value"), _gradient),
@@ -226,5 +243,7 @@ _PARTS = {
         _size,
     ),
     "curve": (("axis", "setting", "value", "output", "left_over"), _curve),
+    "chain": (("axis", "layer", "length", "first", "step", "from", "to", "left_over"), _chain),
+    "counts": (("channel", "row", "column", "value"), _counts),
     "backward": (("row", "column", "ky", "kx", "gradient", "weight", "product"), _backward),
 }

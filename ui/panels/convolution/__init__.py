@@ -45,7 +45,8 @@ PANEL = PanelSpec(
         "move the window, G goes on to the next grid, Page Up and Page Down change its channel. "
         "Enter looks at the number. B turns to the way back of the gradients, P walks through the "
         "cells, S opens the arithmetic of the size, V goes on to the next curve of it, where the "
-        "arrow keys move along it and Enter turns its knob. Escape lets go of what is pointed at."
+        "arrow keys move along it and Enter turns its knob. C shows the "
+        "chain of layers from the side. Escape lets go of what is pointed at."
     ),
     where="centre",
     make=_make,

@@ -24,17 +24,27 @@ class HeadItem:
     """Of a channel: to the next (+1) or the previous one (−1)."""
 
 
-def head_items(scene: ConvolutionScene, explains_size: bool) -> Iterator[HeadItem]:
+def head_items(
+    scene: ConvolutionScene, explains_size: bool, shows_chain: bool
+) -> Iterator[HeadItem]:
     """The switches from left to right."""
-    yield HeadItem("forward", _("forward"), not scene.backward)
+    yield HeadItem("forward", _("forward"), not scene.backward and not shows_chain)
     if not scene.found.prefix:
-        yield HeadItem("backward", _("backward"), scene.backward)
+        yield HeadItem("backward", _("backward"), scene.backward and not shows_chain)
+    yield HeadItem("chain", _("chain"), shows_chain)
+    if shows_chain:
+        yield from _output_chooser(scene)
+        return
     yield HeadItem("walk", _("walk"), scene.walk is not None)
     yield HeadItem("size", _("size"), explains_size)
     if scene.inputs > 1:
         c = scene.found.source[1]
         text = _("input channel {n}") if scene.at.filters else _("channel {n}")
         yield from _chooser("input", text.format(n=c))
+    yield from _output_chooser(scene)
+
+
+def _output_chooser(scene: ConvolutionScene) -> Iterator[HeadItem]:
     if scene.outputs > 1 and scene.at.filters:
         yield from _chooser("output", _("output channel {n}").format(n=scene.found.cell[1]))
 

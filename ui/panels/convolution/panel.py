@@ -28,11 +28,21 @@ from ui.kit.heat_map import rect
 from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
 from ui.kit.theme import Text
-from ui.panels.convolution import words
+from ui.panels.convolution import chain_words, words
 from ui.panels.convolution.bench import SizeBench, turns_sizes
 from ui.panels.convolution.bench_geometry import BenchLayout, bench_height
 from ui.panels.convolution.bench_picture import paint_bench
-from ui.panels.convolution.geometry import ConvolutionLayout, layout
+from ui.panels.convolution.chain_geometry import ChainLayout, chain_layout
+from ui.panels.convolution.chain_picture import ChainPicture
+from ui.panels.convolution.chain_scene import ChainScene, ChainSpot
+from ui.panels.convolution.geometry import (
+    EDGE_PIXELS,
+    HEAD_PIXELS,
+    LINE_PIXELS,
+    TITLE_PIXELS,
+    ConvolutionLayout,
+    layout,
+)
 from ui.panels.convolution.head import HeadItem, head_items, placed_items
 from ui.panels.convolution.picture import ConvolutionPicture, cell_of, shapes_of
 from ui.panels.convolution.scene import SIDE, ConvolutionScene, GridName, GridSpot
@@ -56,7 +66,14 @@ ARROWS: Final = {
 CHANNELS: Final = {Qt.Key.Key_PageDown: +1, Qt.Key.Key_PageUp: -1}
 ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 SIDEWAYS: Final = (Qt.Key.Key_Left, Qt.Key.Key_Right)
-LETTERS: Final = (Qt.Key.Key_G, Qt.Key.Key_B, Qt.Key.Key_S, Qt.Key.Key_P, Qt.Key.Key_V)
+LETTERS: Final = (
+    Qt.Key.Key_G,
+    Qt.Key.Key_B,
+    Qt.Key.Key_S,
+    Qt.Key.Key_P,
+    Qt.Key.Key_V,
+    Qt.Key.Key_C,
+)
 
 
 class ConvolutionPanel(PaintedPanel):
@@ -67,6 +84,10 @@ class ConvolutionPanel(PaintedPanel):
         self.scene: ConvolutionScene | None = None
         """What is shown; None before the first frame, and in a lesson that it does not suit."""
         self.bench = SizeBench()
+        self.chain_on = False
+        """Whether the layers are seen from the side, down to the input."""
+        self._chain, self._chain_picture = ChainScene(), ChainPicture()
+        self._chain_spot = ChainSpot()
         self._grid: GridName = "output"
         self._lesson: object = None
         self._hovered: HeadItem | None = None
@@ -102,6 +123,8 @@ class ConvolutionPanel(PaintedPanel):
         """Title, the sum of the cell, the size rule."""
         if self.scene is None:
             return words.nothing_yet()
+        if self._shows_chain(self.scene):
+            return ". ".join((chain_words.titles(self._chain, self.scene)[0], chain_words.foot()))
         return words.spoken(self.scene, self.scene.spot)
 
     # -- where things are
@@ -171,6 +194,9 @@ class ConvolutionPanel(PaintedPanel):
 
     def _paint_scene(self, painter: QPainter, scene: ConvolutionScene) -> None:
         places = self._layout(scene)
+        if self._shows_chain(scene):
+            self._paint_chain(painter, scene, places)
+            return
         self.paint_line(painter, places.title, words.titles(scene), Text.BODY)
         self._paint_head(painter, scene, places)
         self._picture.paint(painter, scene, places, self.look)
@@ -182,10 +208,60 @@ class ConvolutionPanel(PaintedPanel):
             axis = words.axis_of_curves(scene)
             paint_bench(painter, self._bench(scene), self.bench.spot, axis, self.look)
 
+    def _shows_chain(self, scene: ConvolutionScene) -> bool:
+        return self.chain_on and self._chain.is_possible(scene)
+
+    def _chain_layout(self, scene: ConvolutionScene) -> ChainLayout:
+        px = self.look.metrics.factor
+        edge, top = EDGE_PIXELS * px, (TITLE_PIXELS + HEAD_PIXELS) * px
+        foot = (LINE_PIXELS + 6) * px
+        body = Box(edge, top, self.width() - 2 * edge, max(self.height() - top - foot, 20.0))
+        return chain_layout(body, px, self._chain.rows(scene), self._chain.lengths(scene))
+
+    def _paint_chain(
+        self, painter: QPainter, scene: ConvolutionScene, places: ConvolutionLayout
+    ) -> None:
+        """The layers from the side instead of the grids."""
+        chain, px = self._chain, self.look.metrics.factor
+        self.paint_line(painter, places.title, chain_words.titles(chain, scene), Text.BODY)
+        self._paint_head(painter, scene, places)
+        laid = self._chain_layout(scene)
+        self._chain_picture.paint(painter, chain, scene, laid, self._chain_spot, self.look)
+        high = LINE_PIXELS * px
+        line = Box(places.title.left, self.height() - high - 4 * px, places.title.width, high)
+        text = chain_words.note(chain, scene, self._chain_spot) or chain_words.foot()
+        self.paint_line(painter, line, (text,), Text.SMALL)
+
+    def _chain_spot_at(self, scene: ConvolutionScene, at: QPointF) -> ChainSpot:
+        """What of a chain lies under a pixel."""
+        places = self._chain_layout(scene)
+        upper = places.rows[0]
+        whole = upper.box(0, upper.row.length - 1)
+        if whole.contains(at.x(), at.y()):
+            return ChainSpot(cell=min(max(upper.at(at.x()), 0), upper.row.length - 1))
+        for grid in places.pictures:
+            if grid.box.contains(at.x(), at.y()):
+                row = int((at.y() - grid.box.top) / grid.cell_height)
+                column = int((at.x() - grid.box.left) / grid.cell_width)
+                return ChainSpot(pixel=(min(row, grid.rows - 1), min(column, grid.columns - 1)))
+        return ChainSpot()
+
+    def _point_at_chain(self, scene: ConvolutionScene, at: QPointF) -> None:
+        """Let the cell of the uppermost row under the pointer be the chosen one."""
+        self._chain_spot = spot = self._chain_spot_at(scene, at)
+        if spot.cell is not None:
+            self._grid = "output"
+            scene.point(GridSpot("output", (*scene.found.cell[2:-1], spot.cell)))
+        hand = self._hovered is not None or spot != ChainSpot()
+        shape = Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
+        self.update()
+
     def _items(
         self, scene: ConvolutionScene, places: ConvolutionLayout
     ) -> list[tuple[HeadItem, Box]]:
-        items = head_items(scene, self.bench.on)
+        items = head_items(scene, self.bench.on, self._shows_chain(scene))
         write = paint.writer(self.look.metrics, Text.SMALL)
         return placed_items(items, places.head, write.width, self.look.metrics.px(12))
 
@@ -258,6 +334,9 @@ class ConvolutionPanel(PaintedPanel):
         if scene is None:
             return
         self._hovered = self._item_at(scene, at)
+        if self._shows_chain(scene):
+            self._point_at_chain(scene, at)
+            return
         spot = self.spot_at(at.x(), at.y())
         hand = self._hovered is not None or self._on_size(scene, at)
         hand = hand or self._door_at(scene, at) is not None
@@ -277,6 +356,7 @@ class ConvolutionPanel(PaintedPanel):
     @guarded
     def leaveEvent(self, event: QEvent) -> None:
         self._hovered = self.bench.spot = None
+        self._chain_spot = ChainSpot()
         if self.scene is not None and self.scene.walk is None:
             self.scene.point(None)
         self.update()
@@ -289,6 +369,9 @@ class ConvolutionPanel(PaintedPanel):
         item = self._item_at(scene, at)
         if item is not None:
             self._choose(scene, item)
+            return
+        if self._shows_chain(scene):
+            self._open_in_chain(scene, self._chain_spot_at(scene, at))
             return
         self.bench.point(self._bench(scene), at.x(), at.y(), self.look.metrics.factor)
         if self.bench.spot is not None:
@@ -315,7 +398,10 @@ class ConvolutionPanel(PaintedPanel):
     def _choose(self, scene: ConvolutionScene, item: HeadItem) -> None:
         """Do what a switch at the head says."""
         match item.name:
+            case "chain":
+                self._toggle_chain(scene)
             case "forward" | "backward":
+                self.chain_on = False
                 self._turn(scene, item.name == "backward")
             case "walk":
                 self._toggle_walk(scene)
@@ -325,6 +411,24 @@ class ConvolutionPanel(PaintedPanel):
                 self._change_channel(scene, "input" if item.name == "input" else "output",
                                      item.step)  # fmt: skip
         self.update()
+
+    def _toggle_chain(self, scene: ConvolutionScene) -> None:
+        """See the layers from the side, or the grids again."""
+        self.chain_on = not self.chain_on
+        self._stop_walk()
+        self._grid = "output"
+        if self._shows_chain(scene):
+            self.announce(chain_words.titles(self._chain, scene)[0])
+        self.update()
+
+    def _open_in_chain(self, scene: ConvolutionScene, spot: ChainSpot) -> None:
+        """Look at the number of what was clicked."""
+        if spot.pixel is not None:
+            self._look_at(self._chain.pixel(scene, spot.pixel))
+        elif spot.cell is not None:
+            source = scene.source(GridSpot("output", scene.found.cell[2:]))
+            if source is not None:
+                self._look_at(source)
 
     def _look_at(self, source: Source) -> None:
         if self.frame is not None and source.name in self.frame.values:
@@ -446,6 +550,8 @@ class ConvolutionPanel(PaintedPanel):
         elif key == Qt.Key.Key_B:
             self._turn(scene, not scene.backward)
             self.announce(words.title(scene))
+        elif key == Qt.Key.Key_C:
+            self._toggle_chain(scene)
         elif key == Qt.Key.Key_S:
             self.bench.on = not self.bench.on
             self.announce(". ".join(self._lines(scene)))
