@@ -209,6 +209,8 @@ class Text(Enum):
     BODY = 13
     TITLE = 18
 
+    __hash__ = object.__hash__  # Enum's own, in Python, is asked for hundreds of times a picture
+
 
 @dataclass(frozen=True)
 class Metrics:

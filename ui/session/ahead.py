@@ -27,10 +27,11 @@ def after_steps(position: Position, grain: Grain, steps: int) -> int:
     return tick
 
 
-def fast_goal(position: Position, deadline: float) -> int:
+def fast_goal(position: Position, begun: float, seconds: float) -> int:
     """The end of the last iteration that the next picture shows: what is known already passes in
-    some seconds, what is new as fast as it can be computed, with the runs beside it, before the
-    deadline, in seconds of `time.perf_counter`."""
+    some seconds, what is new as fast as it can be computed, with the runs beside it, in so many
+    `seconds` from when it was `begun`, by `time.perf_counter`."""
+    deadline = begun + seconds
     history, planned = position.history, position.lesson.iterations
     program = history.program
     place = program.locate(position.tick)
@@ -40,7 +41,12 @@ def fast_goal(position: Position, deadline: float) -> int:
     else:
         # one more is computed where it is looked at, so that none is computed twice
         goal = 1 + position.company.run_to(
-            history, planned, until=lambda: time.perf_counter() > deadline, halting=True
+            history,
+            planned,
+            until=lambda: time.perf_counter() > deadline,
+            halting=True,
+            seconds=seconds,
+            ahead=1,
         )
     goal = min(max(goal, todo + 1), planned)
     return position.lesson.last_tick if goal == planned else program.end_of(goal - 1)

@@ -123,7 +123,7 @@ class Playing(QObject):
         if math.isinf(self._pace.speed):
             self._owed = 0.0
             self._slice = slice_after(self._slice, taken)
-            self._arrive(position, ahead.fast_goal(position, now + self._slice))
+            self._arrive(position, ahead.fast_goal(position, now, self._slice))
         elif self._owed >= 1:
             steps = int(self._owed)
             self._owed -= steps
@@ -162,5 +162,8 @@ class Playing(QObject):
             self.failed.emit(hit[1])
         if halt is not None:
             self.stop()
+            if math.isinf(self._pace.speed):  # as far as the runs beside it have come already
+                came = position.history.program.locate(tick).iteration + 1
+                position.history.run_to(min(came, position.lesson.iterations))
         passes = halt is None and math.isinf(self._pace.speed) and tick < position.lesson.last_tick
         self._go(Way(tick if halt is None else halt, passes=passes))

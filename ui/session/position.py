@@ -381,7 +381,7 @@ class Position:
 
         if passes:
             self.history.at(tick)  # what is looked at is computed
-            self.company.follow(self.history)
+            self.company.follow(self.history, tick)
         else:
             self.company.stand(self.history.program, tick, until=is_late)
 

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Updates"]
 
+REFRESH_MILLISECONDS = 100
+"""While somebody plays, it is looked again after so long what can be done now, not at every
+picture."""
+
 
 class Updates(QObject):
     """Tells each part of a window what is new."""
@@ -53,6 +57,8 @@ class Updates(QObject):
         self._commands, self._toolbar = commands, toolbar
         self._desk, self._strip, self._sheets = desk, strip, sheets
         self._furniture, self._knobs = furniture, knobs
+        self._later = QTimer(self, singleShot=True, interval=REFRESH_MILLISECONDS)
+        self._later.timeout.connect(self.refresh)
 
     @guarded
     def refresh(self) -> None:
@@ -66,8 +72,14 @@ class Updates(QObject):
         """Show a frame everywhere."""
         self._knobs.show_lesson(frame.lesson, self._session.as_opened or frame.lesson)
         self._furniture.show(frame)
-        if not self._commands.is_acting:  # a command that led here refreshes once it is done
+        if self._commands.is_acting:
+            return  # a command that led here refreshes once it is done
+        if not self._session.playing:
             self.refresh()
+            return
+        self._toolbar.show_state()
+        if not self._later.isActive():
+            self._later.start()
 
     @guarded
     def uncover(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import replace
+from typing import Any
 
 from ..errors import DataError, VisualnnError
 from ..lesson import Lesson
@@ -35,8 +36,8 @@ class Companion:
         is_in_step: bool = False,
     ) -> None:
         """`open_lesson` may raise VisualnnError; `key` says under what the ending is kept."""
-        self.run = run
-        """What is known of it."""
+        self._run = run
+        self._is_told = True
         self.key = key
         self.wants_end = wants_end
         """Whether it goes to its end, however far the leading run has come."""
@@ -56,6 +57,22 @@ class Companion:
         return made
 
     @property
+    def run(self) -> CompanionRun:
+        """What is known of it."""
+        if not self._is_told:
+            self._tell()
+        return self._run
+
+    @run.setter
+    def run(self, run: CompanionRun) -> None:
+        self._run = run
+
+    @property
+    def furthest(self) -> int:
+        """How many iterations were computed to their end."""
+        return self._run.furthest if self._history is None else self._history.furthest
+
+    @property
     def history(self) -> History | None:
         """Its history, once it was opened and as long as it is needed."""
         return self._history
@@ -68,7 +85,7 @@ class Companion:
     @property
     def keeps_step(self) -> bool:
         """Whether it is computed along with the leading run."""
-        return self.is_in_step and self.run.is_shown and self.run.failure is None
+        return self.is_in_step and self._run.is_shown and self._run.failure is None
 
     def opened(self, budget: int) -> tuple[Lesson, History]:
         """Its lesson and its history, made the first time with `budget` bytes. Raises VisualnnError
@@ -109,7 +126,8 @@ class Companion:
 
     def run_to(self, iteration: int, budget: int, until: Callable[[], bool] = _never) -> None:
         """Compute whole iterations up to `iteration` or to its own end, or until asked to stop."""
-        self._tried(lambda: self._run_to(iteration, budget, until))
+        if self._history is None or self._history.furthest < iteration:
+            self._tried(lambda: self._run_to(iteration, budget, until))
 
     def _run_to(self, iteration: int, budget: int, until: Callable[[], bool]) -> None:
         lesson, history = self.opened(budget)
@@ -117,7 +135,21 @@ class Companion:
         if before < min(iteration, lesson.iterations):
             history.run_to(min(iteration, lesson.iterations), until=until, halting=True)
         if history.furthest != before:
-            self._tell()
+            self._is_told = False
+
+    def pass_by(self, leading: Program, tick: int) -> None:
+        """Stand where the leading program passes a tick of it, with what stands in memory there;
+        nowhere if that is another place."""
+        lesson, history = self._lesson, self._history
+        if lesson is None or history is None or self._run.failure is not None:
+            return
+        there, is_same = tick_beside(leading, tick, lesson.program, lesson.last_tick)
+        state = history.just_done()
+        if state is None or state.tick != there:
+            self.leave()
+            return
+        self._place = (leading, tick)
+        self._tell(values=state.values, tick=there, is_same_instruction=is_same)
 
     def stands(self, leading: Program, tick: int) -> bool:
         """Whether its values are those at this tick of the leading program, or it has none to
@@ -169,12 +201,13 @@ class Companion:
 
     # -- what is known -----------------------------------------------------------------------------
 
-    def _tell(self) -> None:
-        """Write down how far it has come."""
+    def _tell(self, **place: Any) -> None:
+        """Write down how far it has come, and what else is known of its `place`."""
+        self._is_told = True
         lesson, history = self._lesson, self._history
         if lesson is not None and history is not None:
-            self.run = replace(
-                self.run,
+            self._run = replace(
+                self._run,
                 opened=lesson,
                 curves=history.curves,
                 trails=history.trails,
@@ -182,6 +215,7 @@ class Companion:
                 share=history.furthest / lesson.iterations,
                 edits=history.laid.items,
                 trouble=history.trouble,
+                **place,
             )
 
     def _tried(self, compute: Callable[[], None]) -> None:

@@ -7,6 +7,7 @@ slice of time; a run that was left out, and a company that nobody watches, compu
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -34,6 +35,8 @@ KEPT_RUN_BYTES = COMPANY_BYTES // MAX_RUN_COUNT
 """The memory for what the history of a run holds on to that the learner left behind."""
 ROUND_SECONDS = 0.002
 """Seconds that one round of all runs in step should take."""
+LEAST_ROUND_SECONDS = 0.001
+"""Seconds for which no further round is begun."""
 CATCHING_UP_FACTOR = 4
 """Iterations that a run behind the others does while they do one."""
 
@@ -61,6 +64,8 @@ class Company:
         self._waiting: deque[Companion] = deque()
         self._runs: Mapping[str, CompanionRun] | None = None
         self._round_iterations = 1
+        self._iteration_seconds = math.inf
+        """Seconds that an iteration of all runs in step took lately."""
         for companion in companions:
             self.add(companion)
 
@@ -269,42 +274,58 @@ class Company:
         *,
         until: Callable[[], bool] = lambda: False,
         halting: bool = False,
+        seconds: float | None = None,
+        ahead: int = 0,
     ) -> int:
         """Compute whole iterations of the leading run, `history`, up to `iteration` or until asked
         to stop, and the same iterations of the runs in step; returns how far the leading run has
-        come. One that is behind catches up meanwhile."""
+        come. One that is behind catches up meanwhile.
+
+        Where it is known that there are so many `seconds`, one round of all runs fills them, as
+        each round has its price. The runs in step come so many iterations `ahead` of the leading
+        one, which does those where it is looked at.
+        """
         companions = self._in_step()
         if not companions:
             return history.run_to(iteration, until=until, halting=halting)
+        deadline = math.inf if seconds is None else time.perf_counter() + seconds
         while history.furthest < iteration and not until():
-            goal = min(iteration, history.furthest + self._round_iterations)
             begun, before = time.perf_counter(), history.furthest
+            self._pace(ROUND_SECONDS if seconds is None else deadline - begun)
+            goal = min(iteration, before + self._round_iterations)
             came = history.run_to(goal, halting=halting)
-            self._come_along(came)
+            self._come_along(came + ahead)
             if came < goal:
                 break
-            self._pace((time.perf_counter() - begun) / (came - before))
+            ended = time.perf_counter()
+            self._iteration_seconds = (ended - begun) / (came - before)
+            if deadline - ended < LEAST_ROUND_SECONDS:
+                break
         return history.furthest
 
-    def follow(self, history: History) -> None:
+    def follow(self, history: History, tick: int) -> None:
         """Let the runs in step come as far as the leading run, `history`, is computed, and stand
-        nowhere: it only passes by."""
-        for each in self._companions.values():
-            each.leave()
+        where it passes this tick, if nothing has to be computed a second time for that."""
         self._come_along(history.furthest)
+        in_step = {id(each) for each in self._in_step()}
+        for each in self._companions.values():
+            if id(each) in in_step:
+                each.pass_by(history.program, tick)
+            else:
+                each.leave()
 
     def _come_along(self, iteration: int) -> None:
         """Compute the runs in step up to an iteration, of one that is behind some more each
         time."""
         for each in self._in_step():
-            behind = each.run.furthest + CATCHING_UP_FACTOR * self._round_iterations
+            behind = each.furthest + CATCHING_UP_FACTOR * self._round_iterations
             each.run_to(min(iteration, behind), self._share)
         self._runs = None
 
     def _pace(self, seconds: float) -> None:
-        """Let a round take as long as it should, an iteration of all runs taking so many
-        seconds."""
-        wished = max(1, int(ROUND_SECONDS / max(seconds, 1e-9)))
+        """Let a round take so many seconds, by what the last one took, but have at most twice as
+        many iterations."""
+        wished = max(1, int(seconds / max(self._iteration_seconds, 1e-9)))
         self._round_iterations = min(wished, 2 * self._round_iterations)
 
     def is_standing(self, leading: Program, tick: int) -> bool:

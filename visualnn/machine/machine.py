@@ -176,6 +176,16 @@ class Machine:
         kind = self.program.is_closing(self.iteration) if closing is None else closing
         return self._arena[kind].get(name, _NOTHING)
 
+    def copied(self, closing: bool) -> dict[str, Array]:
+        """Name → what stands in the arena under it, after an iteration of this kind: read-only
+        copies, made as one."""
+        memory = frozen(self._memory[: self._used[closing]].copy())
+        found, at = {}, 0
+        for name, live in self._arena[closing].items():
+            found[name] = memory[at : at + live.size].reshape(live.shape)
+            at += live.size
+        return found
+
     @property
     def nbytes(self) -> int:
         """The bytes of the arena."""

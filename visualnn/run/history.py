@@ -79,6 +79,19 @@ class History:
         self._advance(row, iteration, tick)
         return State(tick, row.values(tick))
 
+    def just_done(self) -> State | None:
+        """The state at the end of the last iteration that was computed, if all of it still stands
+        in memory: the same as `at` would give there, for the price of one copy. None where it does
+        not, or the network is too large to be copied."""
+        traveller = self._traveller
+        iteration = traveller.whole
+        if iteration is None or iteration != self.furthest or self.large:
+            return None
+        tick = self.program.end_of(iteration - 1)
+        values = traveller.machine.copied(self.program.is_closing(iteration - 1))
+        constants = {name: traveller.constant(name, tick) for name in self._constants}
+        return State(tick, MappingProxyType({**constants, **values}))
+
     def before(self, tick: int) -> State:
         """The state that the instruction of a tick > 0 reads. The first instruction of an iteration
         sees only the values that are carried over."""
@@ -402,7 +415,7 @@ class History:
 
     def _advance(self, row: Row, iteration: int, tick: int) -> None:
         """Make the log of an iteration reach `tick`."""
-        if row.tick >= tick:
+        if row.tick >= tick or self._advance_at_once(row, iteration, tick):
             return
         self._resume(row, iteration)
         traveller = self._traveller
@@ -412,6 +425,32 @@ class History:
             row.tick += 1
             for name in changed:
                 self._log(row, row.tick, name, copied=not self.large or name in again)
+
+    def _advance_at_once(self, row: Row, iteration: int, tick: int) -> bool:
+        """Make the log of an iteration that is new reach its end with what the whole iteration
+        leaves in memory, if each name is written once in it; whether that was possible."""
+        traveller, machine = self._traveller, self._traveller.machine
+        begin = self.program.start_of(iteration)
+        is_new = iteration == self.furthest and (machine.iteration, machine.done) == (iteration, 0)
+        if (
+            not is_new
+            or self.large
+            or row.tick != begin
+            or tick != self.program.end_of(iteration)
+            or traveller.laid.next_touched(iteration) == iteration
+            or self._written_again(iteration)
+        ):
+            return False
+        traveller.stand_at(iteration + 1)
+        state = self.just_done()
+        if state is None:
+            return False
+        for done, instruction in enumerate(self.program.instructions(iteration), 1):
+            value = state.values[instruction.writes]
+            row.write(begin + done, instruction.writes, value, copied=False)
+            row.nbytes += value.nbytes
+        row.tick = tick
+        return True
 
     def _log(self, row: Row, tick: int, name: str, *, copied: bool) -> None:
         """Write down what a name has become at a tick."""

@@ -49,6 +49,9 @@ class Traveller:
         self.furthest = 0
         """How many iterations were computed to their end."""
         self.trouble: NonFinite | None = None
+        self.whole: int | None = None
+        """The count of iterations of which the last one stands in the machine's memory with all
+        that it wrote; None where something else does."""
         self._pace = 0.0
         self._pulses: list[float] = []
         self._notes: dict[tuple[Machine, bool], tuple[Call, ...]] = {}
@@ -90,6 +93,7 @@ class Traveller:
         """Say that the machine stands here from now on, and give it what is given here. Whoever
         places it brings its memory there too."""
         self.machine.iteration, self.machine.done = iteration, done
+        self.whole = None
         tick = self.program.start_of(iteration) + done
         for name in {*self.machine.given, *self.laid.given}:
             self._give(name, tick)
@@ -112,6 +116,7 @@ class Traveller:
         """
         machine, program = self.machine, self.program
         iteration = machine.iteration
+        self.whole = None
         instructions = program.instructions(iteration)
         name = instructions[machine.done].writes
         try:
@@ -157,6 +162,7 @@ class Traveller:
 
     def _lay(self, tick: int) -> list[str]:
         """Write what is laid over a tick into the arena; the names that it changed."""
+        self.whole = None
         edits = self.laid.at(tick)
         for edit in edits:
             name = edit.place.name
@@ -182,6 +188,7 @@ class Traveller:
         Raises DataError as `step` does.
         """
         self.stand_at(iteration)
+        self.whole = None
         begun()
         if iteration == self.laid.next_touched(iteration):
             for _ in self.program.instructions(iteration):
@@ -221,12 +228,15 @@ class Traveller:
             new = begin >= self.furthest
             stop = min(end, self.stretch() if new else self.furthest)
             begun = clock()
+            self.whole = None
             try:
                 self._loop(begin, stop, new)
             except BROKEN_OFF:
                 self._rewind(begin)
                 while machine.iteration < stop:
                     self._finish()
+            else:
+                self.whole = stop if new else None
             self._pace = (clock() - begun) / (stop - begin)
             machine.iteration = stop
             if new:
@@ -299,6 +309,7 @@ class Traveller:
         self._pulses.clear()
         if self.trouble or healthy:
             return
+        self.whole = None
         for iteration in range(begin, end):
             self.stand_at(iteration)
             for ins in self.program.instructions(iteration):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 
 from ..company.asked import AskedPoint, asked_point
@@ -104,7 +105,7 @@ class Frame:
     conditions: tuple[str, ...] = ()
     """At what playing halts besides the breakpoints, as it is written."""
 
-    @property
+    @cached_property
     def runs(self) -> tuple[CompanionRun, ...]:
         """This run and those beside it that are shown, in the order of their marks."""
         shown = (run for run in self.company.values() if run.is_shown)

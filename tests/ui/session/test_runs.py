@@ -112,15 +112,21 @@ def test_playing_at_full_speed_keeps_all_runs_at_the_same_iteration(
     qtbot.waitUntil(lambda: all(each.values is not None for each in frame(session).runs))
 
 
-def test_runs_that_only_pass_by_come_as_far_and_stand_nowhere(session: Session) -> None:
+def test_runs_that_only_pass_by_come_as_far_and_stand_there(session: Session) -> None:
     position = session.position
     position.company.run_to(position.history, 11)
     shown = position.arrive(Way(LINES * 12, passes=True), LINES * 12)
-    for name in ("adam", "wide"):
-        assert shown.company[name].values is None
-        assert shown.company[name].furthest == shown.furthest == 12
+    passing = {name: shown.company[name] for name in ("adam", "wide")}
+    position.company.follow(position.history, LINES * 3)  # where nothing stands in memory
+    assert {run.values for run in position.company.runs.values()} == {None}
     shown = position.look_again()
-    assert all(shown.company[name].values is not None for name in ("adam", "wide"))
+    for name, run in passing.items():
+        assert run.furthest == shown.furthest == 12
+        standing = shown.company[name]
+        assert (run.tick, run.is_same_instruction) == (standing.tick, standing.is_same_instruction)
+        assert run.values is not None
+        assert standing.values is not None
+        assert same_bits(run.values, standing.values)
 
 
 def test_a_far_way_takes_the_other_runs_along(session: Session) -> None:

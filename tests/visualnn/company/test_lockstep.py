@@ -6,6 +6,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -390,3 +391,42 @@ def test_a_lesson_in_a_folder_of_ones_own_has_the_one_that_stands_there_beside_i
     together = company_of(bringing, Endings())
     together.finish()
     assert together.runs["logistic"].furthest == 7
+
+
+# -- while somebody plays --------------------------------------------------------------------------
+
+
+def test_while_the_leading_run_passes_by_the_others_have_the_values_of_their_own_training() -> None:
+    together, history = company(*CHANGES), history_of()
+    stood = set()
+    for _picture in range(12):
+        came = 1 + together.run_to(history, 300, until=after(1), seconds=0.002, ahead=1)
+        tick = history.program.end_of(came - 1)
+        history.at(tick)
+        together.follow(history, tick)
+        assert history.furthest == came
+        for name, run in together.runs.items():
+            alone, own = history_of(name), lesson(name)
+            assert run.furthest == min(came, own.iterations)
+            alone.run_to(run.furthest)
+            assert np.array_equal(run.curves["L"], alone.curves["L"])
+            there, is_same = tick_beside(history.program, tick, alone.program, own.last_tick)
+            if run.values is None:
+                continue
+            stood.add(name)
+            assert (run.tick, run.is_same_instruction) == (there, is_same)
+            assert same_bits(run.values, alone.at(there).values)
+    assert {"same", "rate", "adam", "deeper", "batches"} <= stood
+
+
+def test_a_round_fills_the_time_that_there_is() -> None:
+    together, history = company("rate", "adam"), history_of()
+    asked = []
+
+    def until() -> bool:
+        asked.append(history.furthest)
+        return False
+
+    came = [together.run_to(history, 10**6, until=until, seconds=1e-9) for _ in range(20)]
+    assert len(asked) == 20  # no time is left for a second round
+    assert [after - before for before, after in pairwise(came)] == [1] * 19

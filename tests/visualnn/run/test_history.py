@@ -114,6 +114,7 @@ class Learner(RuleBasedStateMachine):
     def run(self, n: int) -> None:
         asked = self.history.furthest + n
         assert self.history.run_to(asked) == asked
+        self._what_was_just_done_is_true()
 
     @rule(n=st.integers(1, 30), stop=st.integers(0, 3))
     def run_until_asked_to_stop(self, n: int, stop: int) -> None:
@@ -122,6 +123,14 @@ class Learner(RuleBasedStateMachine):
         assert before <= reached <= before + n
         assert reached == self.history.furthest
         assert stop > 0 or reached == before
+        self._what_was_just_done_is_true()
+
+    def _what_was_just_done_is_true(self) -> None:
+        state = self.history.just_done()
+        if state is not None:
+            assert state.tick == self.program.end_of(self.history.furthest - 1)
+            assert same_bits(state.values, self.truth.at(state.tick).values)
+            assert not any(array.flags.writeable for array in state.values.values())
 
     @rule(ticks=st.lists(st.integers(0, 400), min_size=1, max_size=5))
     def look_around(self, ticks: list[int]) -> None:
@@ -249,7 +258,9 @@ class Learner(RuleBasedStateMachine):
     def every_array_is_the_true_one(self) -> None:
         if not hasattr(self, "history"):
             return
+        self._what_was_just_done_is_true()
         shown, true = self.history.at(self.tick), self.truth.at(self.tick)
+        self._what_was_just_done_is_true()
         assert shown.tick == true.tick == self.tick
         assert same_bits(shown.values, true.values)
         assert not any(array.flags.writeable for array in shown.values.values())
@@ -282,6 +293,24 @@ def test_whatever_a_learner_does_the_state_is_the_true_one(
     run_state_machine_as_test(
         Learner, settings=settings(max_examples=60, stateful_step_count=30, deadline=None)
     )
+
+
+@pytest.mark.parametrize("name", NETS)
+def test_what_was_just_done_is_there_without_being_computed_again(name: str) -> None:
+    net = NETS[name]()
+    story, known = net.history(), []
+    for iterations in (1, 2, 3, 5):
+        story.run_to(iterations)
+        state = story.just_done()
+        if state is not None:
+            known.append(iterations)
+            assert same_bits(state.values, net.history().at(state.tick).values)
+            after = {n: array.copy() for n, array in state.values.items()}
+            story.run_to(iterations + 1)
+            assert same_bits(state.values, after)  # a copy
+    assert known
+    story.at(net.program.end_of(0))
+    assert story.just_done() is None
 
 
 # -- single stories -------------------------------------------------------------------------------

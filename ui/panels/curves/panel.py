@@ -100,6 +100,8 @@ class CurvesPanel(Panel):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._zoomed: Stretch | None = None
+        self._whole = Stretch(0.0, 1.0)
+        """All iterations that were computed, in round numbers."""
         self._ground = PaintedLayer()
         self._reaches: Kept[Envelope] = Kept()
         self._images: Kept[QImage] = Kept()
@@ -122,6 +124,7 @@ class CurvesPanel(Panel):
     def show_frame(self, frame: Frame) -> None:
         if self.frame is None or self.frame.lesson is not frame.lesson:
             self._zoomed = None
+        self._whole = Stretch(0.0, round_extent(extent_of(frame), frame.lesson.iterations))
         super().show_frame(frame)
 
     def set_look(self, look: Look) -> None:
@@ -172,11 +175,7 @@ class CurvesPanel(Panel):
     @property
     def stretch(self) -> Stretch:
         """The iterations on screen: all that were computed, in round numbers, unless zoomed."""
-        if self._zoomed is not None:
-            return self._zoomed
-        if self.frame is None:
-            return Stretch(0.0, 1.0)
-        return Stretch(0.0, round_extent(extent_of(self.frame), self.frame.lesson.iterations))
+        return self._whole if self._zoomed is None else self._zoomed
 
     def x_of(self, iteration: float) -> float:
         """The pixel column of an iteration; 0 before the first frame was painted."""
