@@ -35,5 +35,6 @@ def views(chosen: argparse.Namespace) -> int:
     parts = {view.name: ",".join(view.parts_in(lesson)) for view in suited}
     widest = max(map(len, parts.values()), default=0)
     for view in suited:
-        print(f"{view.name:<{names}}  {parts[view.name]:<{widest}}  {_(view.title)}")
+        title = _(view.title)
+        print(f"{view.name:<{names}}  {parts[view.name]:<{widest}}  {title}")
     return 0

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..company.companion_run import CompanionRun
 from ..expr import Source
 from ..lesson import Lesson
 from ..machine.machine import frozen
@@ -57,7 +58,8 @@ def moment_of(frame: Frame) -> Moment:
 
 def moments_of_runs(frame: Frame) -> Mapping[str, Moment]:
     """The moment of each run of a frame that is shown and has values, by its id; the curves of
-    those beside the leading one are not in it."""
+    those beside the leading one are not in it. While the leading run only passes by, one on a bare
+    function has as much as its trail says: where it is, and its rate."""
     found = {}
     for run in frame.runs:
         if run.id == frame.leader.id:
@@ -65,7 +67,24 @@ def moments_of_runs(frame: Frame) -> Mapping[str, Moment]:
         elif run.opened is not None and run.values is not None and run.tick is not None:
             followed = _followed_until(run.opened.program, run.trails, run.tick, run.values)
             found[run.id] = Moment(run.opened, run.tick, run.values, followed=followed)
+        elif (passing := _in_passing(frame, run)) is not None:
+            found[run.id] = passing
     return found
+
+
+def _in_passing(frame: Frame, run: CompanionRun) -> Moment | None:
+    """The moment of a run that stands nowhere, at the end of the same iteration; None where its
+    trail does not reach there."""
+    iteration, lesson = frame.place.iteration, run.opened
+    is_end = frame.tick == frame.lesson.program.end_of(iteration)
+    if lesson is None or not is_end or not run.trails or iteration >= lesson.iterations:
+        return None
+    if min(map(len, run.trails.values())) <= iteration + 1:
+        return None
+    tick = lesson.program.end_of(iteration)
+    values = MappingProxyType({name: rows[iteration + 1] for name, rows in run.trails.items()})
+    followed = _followed_until(lesson.program, run.trails, tick, values)
+    return Moment(lesson, tick, values, followed=followed)
 
 
 def _followed_until(

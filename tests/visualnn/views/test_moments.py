@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from visualnn.company.company import company_of
 from visualnn.expr import Source
-from visualnn.lesson import Lesson, from_dict
+from visualnn.lesson import Lesson, from_dict, open_named
 from visualnn.run.history import MEGABYTE, History
 from visualnn.tell.frame import frame_at
 from visualnn.views import VIEWS
 from visualnn.views.activation import activated
-from visualnn.views.moments import moment_at, moment_of
+from visualnn.views.landscape import walker_ways
+from visualnn.views.moments import moment_at, moment_of, moments_of_runs
 
 SMALLEST = 1000
 """A budget in bytes that no row fits in."""
@@ -73,3 +75,29 @@ def test_a_learned_slope_is_the_one_that_training_used() -> None:
     slope = activated(now).slope
     assert slope is not None
     assert set(slope.ravel().tolist()) == {1.0, float(alpha[0])}
+
+
+@pytest.mark.parametrize("name", ["trajectories", "schedules"])
+def test_a_run_that_passes_by_is_where_its_trail_says(name: str) -> None:
+    """At the highest speed the other runs come along without standing anywhere."""
+    leading = open_named(name)
+    history = History(leading.program, leading.start)
+    company = company_of(leading)
+    history.run_to(12)
+    tick = leading.program.end_of(11)
+    company.follow(history)
+    while min(run.furthest for run in company.runs.values()) < 12:
+        company.follow(history)
+    passing = frame_at(leading, history, tick, company=company.runs, leader=company.leader)
+    assert all(run.values is None for run in company.runs.values())
+    seen = moments_of_runs(passing)
+    assert company.stand(leading.program, tick, lambda: False)
+    standing = frame_at(leading, history, tick, company=company.runs, leader=company.leader)
+    there = moments_of_runs(standing)
+    assert seen.keys() == there.keys() == {company.leader.id, *company.runs}
+    for run, moment in there.items():
+        for way, other in zip(walker_ways(seen[run]), walker_ways(moment), strict=True):
+            np.testing.assert_array_equal(way.places, other.places)
+            np.testing.assert_array_equal(way.heights, other.heights)
+    early = frame_at(leading, history, tick - 1, company=passing.company, leader=company.leader)
+    assert moments_of_runs(early).keys() == {company.leader.id}

@@ -303,14 +303,22 @@ def wide() -> Lesson:
     return chain(4, 1)
 
 
+def chosen(panel: HiddenSpacePanel) -> tuple[int, int] | None:
+    return panel.units
+
+
+def has_line(panel: HiddenSpacePanel) -> bool:
+    return panel.scene is not None and panel.scene.space.line is not None
+
+
 def test_two_units_are_the_axes_on_wish(panel: HiddenSpacePanel) -> None:
     show(panel, wide(), 20)
     scene = panel.scene
     assert scene is not None
-    assert scene.space.line is not None
+    assert has_line(panel)
     QTest.keyClick(panel, Qt.Key.Key_5)
-    assert panel.units == (0, 1)
-    assert scene.space.line is None
+    assert chosen(panel) == (0, 1)
+    assert not has_line(panel)
     values = scene.frame.values
     stage = StagePlace.at(panel.place, len(scene.space.stages))
     assert words.axes(scene, stage) == ("h0.a[·,0]", "h0.a[·,1]")
@@ -318,9 +326,9 @@ def test_two_units_are_the_axes_on_wish(panel: HiddenSpacePanel) -> None:
     again = forward_by_hand(values)
     np.testing.assert_allclose(table, again[:, [0, 1]], rtol=1e-12)
     QTest.keyClick(panel, Qt.Key.Key_6)
-    assert panel.units == (2, 1)  # never the same twice
+    assert chosen(panel) == (2, 1)  # never the same twice
     QTest.keyClick(panel, Qt.Key.Key_7)
-    assert panel.units == (2, 3)
+    assert chosen(panel) == (2, 3)
     np.testing.assert_allclose(scene.space.stages[-1].points, again[:, [2, 3]], rtol=1e-12)
     spoken = panel.spoken()
     assert "to the right: h0.a[·,2]" in spoken
@@ -329,8 +337,8 @@ def test_two_units_are_the_axes_on_wish(panel: HiddenSpacePanel) -> None:
     panel.slide(1)
     assert words.axes(scene, panel._stage(scene))[0].endswith("[·,2]")
     QTest.keyClick(panel, Qt.Key.Key_5)
-    assert panel.units is None
-    assert scene.space.line is not None
+    assert chosen(panel) is None
+    assert has_line(panel)
 
 
 def forward_by_hand(values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
@@ -344,26 +352,26 @@ def test_units_are_chosen_with_the_mouse(panel: HiddenSpacePanel) -> None:
     assert choice.button.isVisible()
     assert not any(each.isVisible() for each in choice.lists)
     QTest.mouseClick(choice.button, LEFT)
-    assert panel.units == (0, 1)
+    assert chosen(panel) == (0, 1)
     assert all(each.isVisible() for each in choice.lists)
     choice.lists[1].setCurrentIndex(3)
     choice.lists[1].activated.emit(3)
-    assert panel.units == (0, 3)
+    assert chosen(panel) == (0, 3)
     choice.lists[0].activated.emit(3)  # the two change places
-    assert panel.units == (3, 0)
+    assert chosen(panel) == (3, 0)
     assert [each.accessibleName() for each in choice.lists] == ["unit to the right", "unit upward"]
     places = panel._layout()
     for each in choice.lists:
         assert each.geometry().bottom() <= places.plot.top
     assert choice.button.geometry().left() >= places.title.right
     QTest.mouseClick(choice.button, LEFT)
-    assert panel.units is None
+    assert chosen(panel) is None
 
 
 def test_a_layer_of_two_units_leaves_no_choice(panel: HiddenSpacePanel) -> None:
     show(panel, chain(2, 1), 20)
     assert not panel.choice.button.isVisible()
     QTest.keyClick(panel, Qt.Key.Key_5)
-    assert panel.units is None
+    assert chosen(panel) is None
     show(panel, wide(), 20)
     assert panel.choice.button.isVisible()
