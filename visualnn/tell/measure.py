@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
+from typing import Literal
 
 from ..expr import Expr, Number, Product, abridge, lift, total
 from ..layers import Application, Layer, Parameter
@@ -92,7 +93,13 @@ class Measures:
     """How much of the input one number of the output is made from."""
 
 
-def measures_of(network: Network) -> tuple[Measures, ...]:
+Counting = Literal["lesson", "keras", "pytorch"]
+"""How a table is written: as the lesson's layers are told, or as one of the libraries has all of
+them. Keras counts running statistics as parameters that are not trained and writes channels last;
+PyTorch counts none and writes channels first."""
+
+
+def measures_of(network: Network, counting: Counting = "lesson") -> tuple[Measures, ...]:
     """The measures of every layer, in order; the last are those of the whole network."""
     seen = sights_of(network)
     uses: dict[str, list[Application]] = {layer.name: [] for layer in network.layers}
@@ -102,7 +109,7 @@ def measures_of(network: Network) -> tuple[Measures, ...]:
     for parameter in network.parameters:
         parameters[parameter.layer].append(parameter)
     layers = tuple(
-        _layer(network, layer, uses[layer.name], parameters[layer.name], seen)
+        _layer(network, layer, uses[layer.name], parameters[layer.name], seen, counting)
         for layer in network.layers
     )
     return (*layers, measures_together(TOTAL, layers))
@@ -116,9 +123,15 @@ def measures_of_input(network: Network) -> Measures:
     )
 
 
-def batched_text(shape: Shape) -> str:
-    """A shape for a batch of any size: ``(None, 8, 8)``."""
-    return f"({', '.join(['None', *map(str, shape[1:])])})"
+def batched_text(
+    shape: Shape, counting: Counting = "lesson", *, channels_first: bool = True
+) -> str:
+    """A shape for a batch of any size, as the counting writes it: ``(None, 8, 8)``, in PyTorch
+    ``(N, 8, 8)``. `channels_first` says whether the axis behind the batch is the channels'."""
+    lengths = list(shape[1:])
+    if counting == "keras" and channels_first and len(lengths) > 1:
+        lengths = [*lengths[1:], lengths[0]]
+    return f"({', '.join(['N' if counting == 'pytorch' else 'None', *map(str, lengths)])})"
 
 
 def measures_together(name: str, layers: Sequence[Measures]) -> Measures:
@@ -145,13 +158,15 @@ def _layer(
     uses: Sequence[Application],
     parameters: Sequence[Parameter],
     seen: Mapping[str, Sight],
+    counting: Counting,
 ) -> Measures:
     output = network.outputs[layer.name]
     reads = [tuple(network.shapes[name] for name in use.reads) for use in uses]
     lengths = [use.op.lengths(*shapes) for use, shapes in zip(uses, reads, strict=True)]
     products = [use.op.multiply_adds(*shapes) for use, shapes in zip(uses, reads, strict=True)]
     buffers = [buffer for buffer in network.buffers if buffer.layer == layer.name]
-    counted = buffers if layer.counts_buffers else []
+    counts = {"keras": True, "pytorch": False}.get(counting, layer.counts_buffers)
+    counted = buffers if counts else []
     shapes = {parameter.name: parameter.shape for parameter in parameters}
     shapes |= {buffer.name: buffer.shape for buffer in counted}
     still = {p.name: p.shape for p in parameters if not p.trainable}
@@ -164,7 +179,7 @@ def _layer(
         _alike(shapes) if counted else _numbers(shapes),
         _numbers(still | {buffer.name: buffer.shape for buffer in counted}),
         tuple(buffer.name for buffer in buffers),
-        layer.counts_buffers,
+        counts,
         _together(products),
         _numbers({n: s for n, s in values.items() if s and n not in network.kept}),
         seen[output],

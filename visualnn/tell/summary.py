@@ -151,9 +151,10 @@ def card(lesson: Outline, name: str) -> str:
     return "\n".join(_lines(measures, width))
 
 
-def arithmetic(measures: Measures, column: str, width: int) -> tuple[str, ...]:
+def arithmetic(measures: Measures, column: str, width: int, output: str = "") -> tuple[str, ...]:
     """How the number in a column of the table of shapes comes about, in lines; `width` is the bytes
-    of a number. Nothing for a column without arithmetic."""
+    of a number, `output` the shape as the table writes it. Nothing for a column without
+    arithmetic."""
     kept = measures.kept.value
     match column:
         case "output":
@@ -161,7 +162,7 @@ def arithmetic(measures: Measures, column: str, width: int) -> tuple[str, ...]:
             lines = (
                 _equation(_(word), one) for word, one in zip(words, measures.lengths, strict=False)
             )
-            return (*lines, " = ".join((_("output"), batched_text(measures.shape))))
+            return (*lines, " = ".join((_("output"), output or batched_text(measures.shape))))
         case "parameters":
             return (_equation(_("parameters"), measures.parameters),)
         case "trainable":

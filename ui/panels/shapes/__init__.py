@@ -36,7 +36,8 @@ PANEL = PanelSpec(
         "The network as boxes, as high as the picture and as wide as the channels, what each layer "
         "holds and costs, and the table of its layers. Up and Down go from layer to layer, Left "
         "and Right from number to number and open its arithmetic, Home and End to the ends. "
-        "Enter unfolds a block, or looks at what the layer hands on; U unfolds everything."
+        "Enter unfolds a block, or looks at what the layer hands on; U unfolds everything. "
+        "K counts as Keras or PyTorch does."
     ),
     where="centre",
     make=_make,
@@ -45,5 +46,5 @@ PANEL = PanelSpec(
     priority=55,
     least_width=240,
     least_height=200,
-    keys=("Down", "End", "Up", "Home", "Right", "Left", "Return", "Esc", "U"),
+    keys=("Down", "End", "Up", "Home", "Right", "Left", "Return", "Esc", "U", "K"),
 )

@@ -18,7 +18,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from ui.kit import paint
+from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
+from ui.kit.heat_map import rect
 from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
 from ui.kit.theme import Text
@@ -28,6 +31,7 @@ from ui.panels.shapes.picture import paint_bars, paint_boxes, paint_table
 from ui.panels.shapes.scene import NUMBER_COLUMNS, ShapeItem, ShapesScene
 from ui.session.wishes import LookAt
 from visualnn.tell.frame import Frame
+from visualnn.tell.measure import Counting
 from visualnn.views.shapes import ShapesView
 
 __all__ = ["ShapesPanel"]
@@ -36,6 +40,8 @@ FOOT_LINE_COUNT = 3
 """Lines at the foot: as many as the arithmetic of a number has at most."""
 ROWS_A_NOTCH = 3
 """Rows that a notch of the wheel moves the table by."""
+SWITCHES_SHARE = 0.4
+"""The share of the title's width that the ways of counting take at most."""
 WALKS: Final = {Qt.Key.Key_Down: +1, Qt.Key.Key_Up: -1}
 PAGES: Final = {Qt.Key.Key_PageDown: +1, Qt.Key.Key_PageUp: -1}
 SIDEWAYS: Final = {Qt.Key.Key_Right: +1, Qt.Key.Key_Left: -1}
@@ -125,7 +131,12 @@ class ShapesPanel(PaintedPanel):
 
     def _paint_scene(self, painter: QPainter, scene: ShapesScene) -> None:
         places, look = self._layout(scene), self.look
-        self.paint_line(painter, places.title, words.titles(scene), Text.BODY)
+        switches = self._switches(places)
+        title = places.title
+        end = min((box.left for _c, _t, box in switches), default=title.right + 8)
+        room = Box(title.left, title.top, max(end - title.left - 8, 4.0), title.height)
+        self.paint_line(painter, room, words.titles(scene), Text.BODY)
+        self._paint_switches(painter, scene, switches)
         paint_boxes(painter, scene, places, look, self._hovered)
         paint_bars(painter, scene, places, look, self._hovered)
         if places.table is not None:
@@ -133,6 +144,38 @@ class ShapesPanel(PaintedPanel):
             paint_table(painter, scene, places.table, look, first, self._cell)
         for box, text in zip(places.foot, self._foot(scene), strict=False):
             self.paint_line(painter, box, (text,), Text.SMALL)
+
+    def _switches(self, places: ShapesLayout) -> list[tuple[Counting, str, Box]]:
+        """The ways of counting at the right of the title; none where they would take most of it."""
+        write = paint.writer(self.look.metrics, Text.SMALL)
+        title, gap = places.title, self.look.metrics.px(12)
+        widths = {name: write.width(text) for name, text in words.countings().items()}
+        whole = sum(widths.values()) + gap * (len(widths) - 1)
+        if whole > title.width * SWITCHES_SHARE:
+            return []
+        found, x = [], title.right - whole
+        for name, text in words.countings().items():
+            found.append((name, text, Box(x, title.top, widths[name], title.height)))
+            x += widths[name] + gap
+        return found
+
+    def _paint_switches(
+        self, painter: QPainter, scene: ShapesScene, switches: list[tuple[Counting, str, Box]]
+    ) -> None:
+        theme, write = self.look.theme, paint.writer(self.look.metrics, Text.SMALL)
+        painter.setFont(write.font)
+        for name, text, box in switches:
+            on = name == scene.counting
+            painter.setPen(theme.ink if on else theme.ink_soft)
+            write.left(painter, rect(box), text)
+            if on:
+                paint.door(painter, box.left, write.baseline(rect(box)), box.width, theme.ink_soft)
+
+    def _count_as(self, scene: ShapesScene, counting: Counting) -> None:
+        scene.count_as(counting)
+        self._places = None
+        self.announce(words.counted_as(scene) or words.spoken(scene, self._picked(scene)))
+        self.update()
 
     # -- the pointer
 
@@ -150,7 +193,10 @@ class ShapesPanel(PaintedPanel):
         if self.scene is None:
             return
         self._hovered, self._cell = self._at(self.scene, event.position())
-        hand = self._hovered is not None
+        hand = self._hovered is not None or any(
+            box.contains(event.position().x(), event.position().y())
+            for _name, _text, box in self._switches(self._layout(self.scene))
+        )
         shape = Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor
         if self.cursor().shape() != shape:
             self.setCursor(shape)
@@ -166,7 +212,12 @@ class ShapesPanel(PaintedPanel):
         scene = self.scene
         if scene is None or event.button() is not Qt.MouseButton.LeftButton:
             return
-        index, cell = self._at(scene, event.position())
+        at = event.position()
+        for name, _text, box in self._switches(self._layout(scene)):
+            if box.contains(at.x(), at.y()):
+                self._count_as(scene, name)
+                return
+        index, cell = self._at(scene, at)
         if index is None:
             return
         item = scene.items[index]
@@ -208,7 +259,7 @@ class ShapesPanel(PaintedPanel):
         """While the keyboard is here, these keys do not step the program."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            keys = (*WALKS, *PAGES, *SIDEWAYS, *ENDS, *ENTER, Qt.Key.Key_U)
+            keys = (*WALKS, *PAGES, *SIDEWAYS, *ENDS, *ENTER, Qt.Key.Key_U, Qt.Key.Key_K)
             if plain and event.key() in keys:
                 event.accept()
                 return True
@@ -238,6 +289,9 @@ class ShapesPanel(PaintedPanel):
             self.announce(words.spoken(scene, self._picked(scene)))
         elif key == Qt.Key.Key_U:
             self._unfold(scene)
+        elif key == Qt.Key.Key_K:
+            names = list(words.countings())
+            self._count_as(scene, names[(names.index(scene.counting) + 1) % len(names)])
         elif key == Qt.Key.Key_Escape and self._step_out(scene):
             self.announce(words.spoken(scene, self._picked(scene)))
         else:

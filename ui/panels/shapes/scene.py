@@ -14,6 +14,7 @@ from visualnn.lesson import Lesson
 from visualnn.network import INPUT
 from visualnn.tell.frame import Frame
 from visualnn.tell.measure import (
+    Counting,
     Measures,
     batched_text,
     measures_of,
@@ -62,6 +63,8 @@ class ShapesScene:
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
         network = lesson.network
+        self.counting: Counting = "lesson"
+        """How parameters are counted and shapes are written."""
         *self.layers, self.whole = measures_of(network)
         names = [layer.name for layer in network.layers]
         self.groups = groups_of(names)
@@ -188,6 +191,18 @@ class ShapesScene:
 
     # -- numbers
 
+    def count_as(self, counting: Counting) -> None:
+        """Count parameters and write shapes as the lesson, or as a library does."""
+        self.counting = counting
+        *self.layers, self.whole = measures_of(self.lesson.network, counting)
+        self._items = None
+
+    def _shape_text(self, item: ShapeItem) -> str:
+        shape, network = item.measures.shape, self.lesson.network
+        name = INPUT if item is self._input else network.layers[item.group.end - 1].name
+        pictures = len(shape) == 4 or network.axes.get(name) == "channels"
+        return batched_text(shape, self.counting, channels_first=pictures)
+
     def value(self, item: ShapeItem, column: str) -> int:
         """The number of a column that is drawn as a bar."""
         measures = item.measures
@@ -205,7 +220,7 @@ class ShapesScene:
             case "kind":
                 return self.kind(item)
             case "output":
-                return batched_text(measures.shape)
+                return self._shape_text(item)
             case "trainable":
                 return _grouped(measures.parameters.value - measures.frozen.value)
             case "bytes":
@@ -229,7 +244,7 @@ class ShapesScene:
         """How a number of the table comes about, in lines."""
         if item is self._input and column == "sees":
             return ()
-        return arithmetic(item.measures, column, self.width)
+        return arithmetic(item.measures, column, self.width, self.text(item, "output"))
 
     def most(self, column: str) -> tuple[ShapeItem, float]:
         """The layer or block with the most of something, and its share of all."""

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from ui.panels.shapes.scene import ShapeItem, ShapesScene
 from visualnn.names import display
+from visualnn.tell.measure import Counting
 from visualnn.tell.summary import bytes_text
 from visualnn.text import _
 
-__all__ = ["foot", "heading", "nothing_yet", "spoken", "titles", "told"]
+__all__ = ["counted_as", "countings", "foot", "heading", "nothing_yet", "spoken", "titles", "told"]
 
 
 def nothing_yet() -> str:
@@ -41,6 +42,22 @@ def titles(scene: ShapesScene) -> tuple[str, ...]:
     return text.format(**found), short.format(**found)
 
 
+def countings() -> dict[Counting, str]:
+    """The ways of counting, as switches."""
+    return {"lesson": _("as the lesson"), "keras": "Keras", "pytorch": "PyTorch"}
+
+
+def counted_as(scene: ShapesScene) -> str:
+    """What a way of counting does."""
+    if scene.counting == "keras":
+        return _(
+            "Keras: running statistics count as parameters that are not trained; channels last"
+        )
+    if scene.counting == "pytorch":
+        return _("PyTorch: running statistics are no parameters; channels first, N is the batch")
+    return ""
+
+
 def heading(column: str) -> str:
     """The heading of a column of the table; also the name of a row of bars."""
     return {
@@ -67,7 +84,7 @@ def foot(scene: ShapesScene, item: ShapeItem | None) -> tuple[str, ...]:
         work=f"{scene.whole.multiply_adds.value:,}",
         memory=bytes_text(scene.whole.kept.value * scene.width),
     )
-    return together, _(
+    return together, counted_as(scene) or _(
         "box: height and width grow with the roots of the picture's height and of the channels"
     )
 

@@ -271,3 +271,66 @@ def test_the_table_scrolls_as_far_as_it_must() -> None:
     assert scrolled_to(10, 5, 20, 3) == 3
     assert scrolled_to(30, 5, 20, None) == 15
     assert scrolled_to(4, 50, 20, 19) == 0
+
+
+@cache
+def normalised() -> Lesson:
+    """A convolution with batch normalisation, and a row of numbers behind it."""
+    return from_dict(
+        {
+            "format": 1,
+            "name": "normalised",
+            "title": {"en": "Normalised", "ko": "정규화"},
+            "epochs": 1,
+            "data": {"source": "synthetic", "shape": [3, 8, 6], "classes": 4, "n": 4},
+            "layers": [
+                {"name": "c", "kind": "conv2d", "filters": 5, "size": 3},
+                {"name": "bn", "kind": "batch_norm"},
+                {"name": "mean", "kind": "global_average_pool"},
+                {"name": "out", "kind": "dense", "units": 4},
+            ],
+            "loss": {"kind": "categorical_cross_entropy_with_logits"},
+            "optimizer": {"kind": "sgd", "lr": 0.1},
+        }
+    )
+
+
+def test_parameters_are_counted_and_shapes_written_as_each_library_does(qtbot: QtBot) -> None:
+    """Keras 3.15 summary: gamma, beta, moving mean and variance, 5 each; PyTorch: weight, bias."""
+    lesson = normalised()
+    history = History(lesson.program, lesson.start)
+    panel = ShapesPanel(LOOK)
+    qtbot.addWidget(panel)
+    panel.resize(900, 600)
+    panel.show()
+    panel.show_frame(frame_at(lesson, history, 0))
+    scene = panel.scene
+    assert scene is not None
+    wanted = {
+        "lesson": ("(None, 5, 6, 4)", "10", "10", "(None, 5)", "(None, 3, 8, 6)"),
+        "keras": ("(None, 6, 4, 5)", "20", "10", "(None, 5)", "(None, 8, 6, 3)"),
+        "pytorch": ("(N, 5, 6, 4)", "10", "10", "(N, 5)", "(N, 3, 8, 6)"),
+    }
+    pictures = []
+    for counting, told in wanted.items():
+        assert str(scene.counting) == counting
+        first, _conv, norm, mean, _out = scene.items
+        assert (
+            scene.text(norm, "output"),
+            scene.text(norm, "parameters"),
+            scene.text(norm, "trainable"),
+            scene.text(mean, "output"),
+            scene.text(first, "output"),
+        ) == told
+        assert scene.arithmetic(norm, "output")[-1].endswith(told[0])
+        total = sum(scene.value(item, "parameters") for item in scene.items)
+        assert total == scene.whole.parameters.value == 3 * 5 * 9 + 5 + int(told[1]) + 24
+        pictures.append(picture(panel))
+        QTest.keyClick(panel, Qt.Key.Key_K)
+    assert str(scene.counting) == "lesson"
+    assert len({bytes(each.constBits()) for each in pictures}) == 3
+    name, _text, box = panel._switches(panel._layout(scene))[1]
+    place = QPoint(round(box.left + 2), round(box.top + box.height / 2))
+    QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=place)
+    assert scene.counting == name == "keras"
+    assert "channels last" in words.foot(scene, None)[1]
