@@ -45,6 +45,8 @@ def seen(window: Window) -> tuple[int, dict[str, bytes], bytes]:
     """The tick, every number known at it, and every pixel."""
     for _ in range(4):  # layouts settle
         QApplication.processEvents()
+    window.session.finish()  # the runs beside it catch up between two events
+    QApplication.processEvents()
     frame = window.session.frame
     assert frame is not None
     image = window.grab().toImage()
