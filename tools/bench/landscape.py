@@ -50,6 +50,7 @@ def _frame(lesson: Lesson) -> Iterator[Measured]:
     for n in range(FRAME_COUNT):
         window.session.seek(lesson.program.start_of(WAY_POINT_COUNT - n % 5))
         window.session.finish()
+        application.processEvents()  # what the other panels have to paint is theirs
         frame = window.session.frame
         assert frame is not None  # noqa: S101  a lesson is open
         begun = time.process_time()

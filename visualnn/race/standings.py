@@ -56,7 +56,10 @@ def standing_of(name: str, rate: float, way: WalkerWay, lowest: float | None) ->
     is_near = np.zeros(len(heights), bool) if distances is None else distances <= REACHED_DISTANCE
     near = np.flatnonzero(is_near)
     with np.errstate(all="ignore"):
-        gone = ~np.isfinite(heights) | ~np.isfinite(way.places).all(axis=1)
+        finite = np.isfinite(way.places)
+        gone = ~np.isfinite(heights)
+        if not finite.all():
+            gone |= ~finite.all(axis=1)
         if lowest is not None:
             gone |= heights - lowest > LEAVING_FACTOR * max(float(heights[0]) - lowest, 1e-300)
     left = np.flatnonzero(gone)

@@ -185,8 +185,9 @@ def plane_of_places(start: Array, valleys: Array, places: Sequence[Array]) -> Pl
     low, high = fixed.min(axis=0), fixed.max(axis=0)
     beyond = FARTHEST_SPANS * max(float((high - low).max()), 1.0)
     walked = np.concatenate([starts, *places])
-    near = ((walked >= low - beyond) & (walked <= high + beyond)).all(axis=1)
-    return plane_around(np.concatenate([fixed, walked[near]]))
+    is_near = (walked >= low - beyond) & (walked <= high + beyond)
+    near = walked if is_near.all() else walked[is_near.all(axis=1)]
+    return plane_around(np.concatenate([fixed, near]))
 
 
 class LandscapeView(View):

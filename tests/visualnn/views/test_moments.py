@@ -79,15 +79,16 @@ def test_a_learned_slope_is_the_one_that_training_used() -> None:
 
 @pytest.mark.parametrize("name", ["trajectories", "schedules"])
 def test_a_run_that_passes_by_is_where_its_trail_says(name: str) -> None:
-    """At the highest speed the other runs come along without standing anywhere."""
+    """At the highest speed one whose memory holds another place stands nowhere."""
     leading = open_named(name)
     history = History(leading.program, leading.start)
     company = company_of(leading)
     history.run_to(12)
     tick = leading.program.end_of(11)
-    company.follow(history)
+    elsewhere = leading.program.start_of(3)
+    company.follow(history, elsewhere)
     while min(run.furthest for run in company.runs.values()) < 12:
-        company.follow(history)
+        company.follow(history, elsewhere)
     passing = frame_at(leading, history, tick, company=company.runs, leader=company.leader)
     assert all(run.values is None for run in company.runs.values())
     seen = moments_of_runs(passing)

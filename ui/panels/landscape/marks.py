@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen
 
 from ui.kit import paint
 from ui.kit.look import Look
 from ui.kit.marks import mark_of
+from ui.kit.polygon import polygon_of
 from ui.kit.theme import Text
 from ui.panels.landscape.arrows import paint_landing, paint_update
 from ui.panels.landscape.curve import paint_profile, paint_tangent
-from ui.panels.landscape.geometry import DOT_APART_PIXELS, dots_of, drawn_way, pixels_of
+from ui.panels.landscape.geometry import DOT_APART_PIXELS, DrawnWay, drawn_ways
 from ui.panels.landscape.ground import Ground
 from ui.panels.landscape.insets import Insets
 from ui.panels.landscape.legend import paint_legend
@@ -76,8 +77,12 @@ class LandscapeMarks:
         box = place.box
         painter.setClipRect(QRectF(box.left, box.top, box.width, box.height))
         self._letters = []
-        for each in self._ordered(scene):
-            self._run(painter, place, scene, each)
+        runs = [*self._ordered(scene)]
+        ways = [scene.drawn_places(each, way) for each in runs for way in each.ways]
+        apart = DOT_APART_PIXELS * self.look.metrics.factor
+        drawn = iter(drawn_ways(ways, place, apart))
+        for each in runs:
+            self._run(painter, place, scene, each, drawn)
         self._write_letters(painter)
 
         for tangent in scene.tangents:
@@ -102,29 +107,32 @@ class LandscapeMarks:
         )
 
     def _run(
-        self, painter: QPainter, place: PlotMap, scene: LandscapeScene, each: RunOnLandscape
+        self,
+        painter: QPainter,
+        place: PlotMap,
+        scene: LandscapeScene,
+        each: RunOnLandscape,
+        drawn: Iterator[DrawnWay],
     ) -> None:
         theme, factor = self.look.theme, self.look.metrics.factor
         mark = mark_of(each.run.mark, theme)
         leads = each.run.id == scene.frame.leader.id
         for walker, way in enumerate(each.ways):
-            places = scene.drawn_places(each, way)
-            points = pixels_of(places, place)
+            known = next(drawn)
+            points = known.points
             if not len(points):
                 continue
             pixels = 2 * self.look.metrics.hairline if leads else self.look.metrics.hairline
             painter.setPen(pixel_pen(mark.series.colour, mark.series.dash, pixels))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            drawn = drawn_way(points)
-            painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in drawn.tolist()]))
+            painter.drawPolyline(polygon_of(known.line))
             reach = DOT_PIXELS * factor * (1.2 if leads else 1.0)
             painter.setPen(
                 QPen(mark.series.colour, 2 * reach, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
             )
-            dots = points[dots_of(points, DOT_APART_PIXELS * factor)]
-            painter.drawPoints([QPointF(x, y) for x, y in dots.tolist()])
+            painter.drawPoints(polygon_of(known.dots))
             self._start(painter, QPointF(*points[0].tolist()))
-            if len(points) == len(way.places) == len(places):
+            if len(points) == len(way.places):
                 self._walker(painter, place, scene, each, walker, points[-1])
 
     def _start(self, painter: QPainter, at: QPointF) -> None:
