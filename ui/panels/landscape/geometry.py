@@ -13,75 +13,11 @@ from ui.plot.axes import PlotMap
 
 __all__ = [
     "Magnifier",
-    "alike",
     "corner_for",
-    "dots_of",
-    "drawn_way",
     "enlarged",
-    "pixels_of",
 ]
 
-FARTHEST_PIXELS = 1e5
-"""Places that are farther away are drawn in their direction, so far away."""
-LEAST_STEP_PIXELS = 1.0
-"""From one drawn point of a way to the next."""
-DOT_APART_PIXELS = 5.0
-"""In a square of so many pixels one iteration has a dot."""
-SQUARES_APART = 1 << 20
-"""More squares than there are in a row."""
-
 Array = NDArray[np.float64]
-
-
-def alike(
-    x: tuple[float, float], y: tuple[float, float], width: float, height: float
-) -> tuple[tuple[float, float], tuple[float, float]]:
-    """The ends of both axes so that a unit is as long on both and all between the given ends is in
-    sight: only then does a gradient stand upright on its contour."""
-    across, up = x[1] - x[0], y[1] - y[0]
-    unit = max(across / max(width, 1.0), up / max(height, 1.0))
-    more_x, more_y = (unit * width - across) / 2, (unit * height - up) / 2
-    return (x[0] - more_x, x[1] + more_x), (y[0] - more_y, y[1] + more_y)
-
-
-def pixels_of(places: Array, plot: PlotMap) -> Array:
-    """Places ``(n, 2)`` as pixels, up to the first that is not finite; what is far outside lies in
-    its direction."""
-    finite = np.isfinite(places).all(axis=1)
-    if not finite.all():
-        places = places[: int(finite.argmin())]
-    box = plot.box
-    with np.errstate(all="ignore"):
-        x = (places[:, 0] - plot.x[0]) / (plot.x[1] - plot.x[0]) * box.width
-        y = (plot.y[1] - places[:, 1]) / (plot.y[1] - plot.y[0]) * box.height
-        middle = np.array([box.width, box.height]) / 2
-        found = np.stack([x, y], axis=1) - middle
-        far = np.abs(found).max(axis=1, initial=0.0)
-        is_far = far > FARTHEST_PIXELS
-        found[is_far] *= (FARTHEST_PIXELS / far[is_far])[:, None]
-    found = np.nan_to_num(found, nan=0.0, posinf=FARTHEST_PIXELS, neginf=-FARTHEST_PIXELS)
-    return np.asarray(found + middle + [box.left, box.top])
-
-
-def drawn_way(points: Array) -> Array:
-    """The points of a way that are drawn: what moves by less than `LEAST_STEP_PIXELS` is left out,
-    the last point never."""
-    if len(points) < 3:
-        return points
-    cells = np.floor(points / LEAST_STEP_PIXELS)
-    moves = np.empty(len(points), bool)
-    moves[0] = moves[-1] = True
-    moves[1:-1] = (cells[1:-1] != cells[:-2]).any(axis=1)
-    return points[moves]
-
-
-def dots_of(points: Array, apart: float) -> NDArray[np.intp]:
-    """The iterations that get a dot: the first in each square of `apart` pixels, rising."""
-    if not len(points):
-        return np.empty(0, np.intp)
-    cells = np.floor(points / apart).astype(np.int64)
-    _squares, first = np.unique(cells[:, 0] * SQUARES_APART + cells[:, 1], return_index=True)
-    return np.sort(first)
 
 
 @dataclass(frozen=True)
