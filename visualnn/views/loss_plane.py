@@ -4,7 +4,8 @@ way that training has gone."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import product
 
@@ -131,10 +132,22 @@ def axes_of_way(way: Array) -> PlaneAxes:
 def numbers_next_to(lesson: Lesson, focus: Source | None) -> tuple[Source, Source]:
     """The trained number in focus, or the first one, and the one after it. Of a gradient it is the
     number that it is the gradient of."""
-    places = _sources(lesson)
-    wanted = None if focus is None else Source(focus.name.removeprefix("d."), focus.index)
-    at = places.index(wanted) if wanted in places else 0
-    return places[at], places[(at + 1) % len(places)]
+    at = 0
+    if focus is not None:
+        with suppress(UnsuitedError):
+            at = place_in_vector(lesson, Source(focus.name.removeprefix("d."), focus.index))
+    count = sum(math.prod(each.shape) for each in trained_parameters(lesson))
+    return source_at(lesson, at), source_at(lesson, (at + 1) % count)
+
+
+def source_at(lesson: Lesson, place: int) -> Source:
+    """The trained number at a place of the vector of all."""
+    for each in trained_parameters(lesson):
+        size = math.prod(each.shape)
+        if place < size:
+            return Source(each.name, tuple(map(int, np.unravel_index(place, each.shape))))
+        place -= size
+    raise IndexError(place)
 
 
 # -- a cut -----------------------------------------------------------------------------------------
@@ -202,9 +215,10 @@ class _LossAnywhere:
     def at(self, spot: Array) -> float:
         """The loss at a place of the plane, ``(2,)``."""
         cut = self._cut
-        along = (spot - cut.origin) @ cut.axes.directions
+        apart = spot - cut.origin
         for name, shape, part in self._moved:
-            self._again.arrays[name][...] = (cut.base[part] + along[part]).reshape(shape)
+            along = apart @ cut.axes.directions[:, part]
+            self._again.arrays[name][...] = (cut.base[part] + along).reshape(shape)
         return self._again.loss()
 
 
@@ -345,8 +359,8 @@ def loss_at(cut: PlaneCut, spot: Array) -> float:
 def followed_numbers(lesson: Lesson) -> tuple[str, ...]:
     """What a picture of the way follows: all trained numbers of a small network, none of another
     one."""
-    sources = _sources(lesson)
-    return tuple(map(str, sources)) if len(sources) <= MAX_FOLLOWED_COUNT else ()
+    count = sum(math.prod(each.shape) for each in trained_parameters(lesson))
+    return tuple(map(str, _sources(lesson))) if count <= MAX_FOLLOWED_COUNT else ()
 
 
 def followed_values(
@@ -371,6 +385,7 @@ def followed_values(
 
 # -- the view --------------------------------------------------------------------------------------
 
+_Rows = Callable[[PlaneCut, Moment], Iterator[tuple[CellValue, ...]]]
 WEIGHT_PARTS, MAIN_PARTS = ("ways", "grid", "axes"), ("main-ways", "main-grid", "main-axes")
 
 
@@ -381,7 +396,8 @@ class LossPlaneView(View):
 
     Parts ``ways``, ``grid``, ``axes``: the plane of two weights, the number in focus (the first
     trained one where it is none) and the one after it. Parts ``main-ways``, ``main-grid``,
-    ``main-axes``: the plane of the two main directions of the way so far.
+    ``main-axes``: the plane of the two main directions of the way so far; empty as long as it has
+    none, and in a network with more than `MAX_WAY_NUMBER_COUNT` trained numbers.
 
     ``ways``: a row for each number of updates, at most `MAX_SPOT_COUNT`, evenly spaced: ``w0``,
     ``w1``, where the trained numbers stand, seen straight onto the plane; ``L``, the loss that the
@@ -415,23 +431,19 @@ class LossPlaneView(View):
         return moment.focus or numbers_next_to(moment.lesson, None)[0]
 
     def table(self, moment: Moment, part: str) -> ViewTable:
-        if part in MAIN_PARTS:
-            axes = axes_of_way(way_of(moment))
-        else:
-            axes = axes_of_weights(moment.lesson, *numbers_next_to(moment.lesson, moment.focus))
-        cut = cut_of(moment, axes)
-        match part.removeprefix("main-"):
-            case "axes":
-                return ViewTable(("axis", "weight", "component", "share"), tuple(_axes_rows(cut)))
-            case "grid":
-                return _grid_table(cut, moment)
-            case _:
-                walk = walk_of(cut, moment)
-                columns = ("iteration", "w0", "w1", "L", "plane_L", "beside")
-                return ViewTable(columns, tuple(_ways_rows(walk)))
+        columns, rows = _TABLES[part.removeprefix("main-")]
+        try:
+            if part in MAIN_PARTS:
+                axes = axes_of_way(way_of(moment))
+            else:
+                axes = axes_of_weights(moment.lesson, *numbers_next_to(moment.lesson, moment.focus))
+        except UnsuitedError:
+            return ViewTable(columns, ())
+        return ViewTable(columns, tuple(rows(cut_of(moment, axes), moment)))
 
 
-def _ways_rows(walk: PlaneWalk) -> Iterator[tuple[CellValue, ...]]:
+def _ways_rows(cut: PlaneCut, moment: Moment) -> Iterator[tuple[CellValue, ...]]:
+    walk = walk_of(cut, moment)
     for n, update in enumerate(walk.updates.tolist()):
         loss = float(walk.losses[n])
         yield (
@@ -443,12 +455,12 @@ def _ways_rows(walk: PlaneWalk) -> Iterator[tuple[CellValue, ...]]:
         )
 
 
-def _grid_table(cut: PlaneCut, moment: Moment) -> ViewTable:
+def _grid_rows(cut: PlaneCut, moment: Moment) -> Iterator[tuple[CellValue, ...]]:
     plane = plane_of_spots(cut, spots_of(cut, moment)[2])
     surface = surface_of(cut, plane)
     side = len(surface.heights)
     columns = (*plane.points(side).T.tolist(), surface.heights.ravel().tolist())
-    return ViewTable(("w0", "w1", "L"), tuple(zip(*columns, strict=True)))
+    yield from zip(*columns, strict=True)
 
 
 def surface_of(cut: PlaneCut, plane: Plane) -> LossSurface:
@@ -456,12 +468,18 @@ def surface_of(cut: PlaneCut, plane: Plane) -> LossSurface:
     return next(found for found in surface_steps(cut, plane) if isinstance(found, LossSurface))
 
 
-def _axes_rows(cut: PlaneCut) -> Iterator[tuple[CellValue, ...]]:
-    sources = _sources(cut.lesson)
+def _axes_rows(cut: PlaneCut, _moment: Moment) -> Iterator[tuple[CellValue, ...]]:
     for axis, direction in enumerate(cut.axes.directions):
         share = None if cut.axes.shares is None else cut.axes.shares[axis]
         for n in np.flatnonzero(direction).tolist():
-            yield axis, str(sources[n]), float(direction[n]), share
+            yield axis, str(source_at(cut.lesson, n)), float(direction[n]), share
+
+
+_TABLES: Mapping[str, tuple[tuple[str, ...], _Rows]] = {
+    "ways": (("iteration", "w0", "w1", "L", "plane_L", "beside"), _ways_rows),
+    "grid": (("w0", "w1", "L"), _grid_rows),
+    "axes": (("axis", "weight", "component", "share"), _axes_rows),
+}
 
 
 def _sources(lesson: Lesson) -> Sequence[Source]:
