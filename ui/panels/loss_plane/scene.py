@@ -61,6 +61,9 @@ class LossPlaneScene:
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
         self.choice = PlaneChoice(*numbers_next_to(lesson, None))
+        self.is_chosen = False
+        """Whether the learner chose the two weights; otherwise they are what a stop points at, and
+        the one after it."""
         self.frame: Frame
         self.moment: Moment
         self.cut: PlaneCut | None = None
@@ -109,11 +112,21 @@ class LossPlaneScene:
         watched = frame.watched
         followed = followed_values(moment, watched.numbers, watched.every)
         self.moment = replace(moment, followed=followed)
+        if not self.is_chosen:
+            across, up = numbers_next_to(self.lesson, self._pointed_at())
+            self.choice = replace(self.choice, across=across, up=up)
         self._look()
+
+    def _pointed_at(self) -> Source | None:
+        """The number that the stop points at which was reached last."""
+        stop = self.frame.stop
+        return None if stop is None else self.lesson.stops[stop].focus
 
     def choose(self, choice: PlaneChoice) -> None:
         """Show something else of the same frame."""
         if choice != self.choice:
+            weights = choice.across, choice.up
+            self.is_chosen = self.is_chosen or weights != (self.choice.across, self.choice.up)
             is_same = replace(choice, is_kept=self.choice.is_kept) == self.choice
             self.choice = choice
             if not is_same or not choice.is_kept:

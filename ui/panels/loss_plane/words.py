@@ -54,7 +54,7 @@ def titles(scene: LossPlaneScene) -> Iterator[str]:
         yield _("{share} of the way").format(share=share)
         return
     own, under = float(walk.losses[-1]), float(walk.plane_losses[-1])
-    if math.isnan(own) or abs(own - under) <= 1e-9 * max(abs(own), 1.0):
+    if math.isnan(own) or result(own) == result(under):
         names = dict(zip(("across", "up"), axis_names(scene), strict=True))
         yield _("The loss over {across} and {up}, all other numbers as they are").format(**names)
         yield "L({across}, {up})".format(**names)
