@@ -12,6 +12,7 @@ VIEW_NAMES = (
     "slope",
     "gradient-flow",
     "landscape",
+    "loss-plane",
     "convolution",
     "shapes",
     "confusion",

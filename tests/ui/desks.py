@@ -53,6 +53,7 @@ OFF_STAGE = frozenset(
         "drawing",
         "gradient_flow",
         "shapes",
+        "loss_plane",
     }
 )
 """Those that are not on the stage of the small lesson, nor beside or under it, at 1280 × 800."""

@@ -94,6 +94,11 @@ class Panel(QWidget):
         self.describe(self._title, self._about)
         self.update()
 
+    @property
+    def is_computing(self) -> bool:
+        """Whether it computes what it shows in turns of the event loop, and more is to come."""
+        return False
+
     # -- in words ----------------------------------------------------------------------------------
 
     def spoken(self) -> str:

@@ -16,6 +16,7 @@ from . import (
     landscape,
     lesson,
     listing,
+    loss_plane,
     network,
     shapes,
     slope,
@@ -44,6 +45,7 @@ PANELS: tuple[PanelSpec, ...] = (
     gradient_flow.PANEL,
     activation.PANEL,
     slope.PANEL,
+    loss_plane.PANEL,
     landscape.PANEL,
 )
 """The table of panels, in the order in which they are made: what is looked at first comes first.

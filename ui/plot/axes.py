@@ -10,7 +10,7 @@ from ui.kit.geometry.axis import axis_between, value_ticks
 from ui.kit.geometry.box import Box
 from visualnn.figures import full, line, result
 
-__all__ = ["AxisLabel", "AxisSpan", "PlotMap", "across_labels", "up_labels"]
+__all__ = ["AxisLabel", "AxisSpan", "PlotMap", "across_labels", "alike", "up_labels"]
 
 MAX_LABEL_COUNT = 11
 """Numbers that are written along one axis at most."""
@@ -86,6 +86,17 @@ class PlotMap:
 def _share(value: float, low: float, high: float) -> float:
     half = high * 0.5 - low * 0.5
     return (value * 0.5 - low * 0.5) / half if half else 0.0
+
+
+def alike(
+    x: tuple[float, float], y: tuple[float, float], width: float, height: float
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The ends of both axes so that a unit is as long on both and all between the given ends is in
+    sight: only then does a gradient stand upright on its contour."""
+    across, up = x[1] - x[0], y[1] - y[0]
+    unit = max(across / max(width, 1.0), up / max(height, 1.0))
+    more_x, more_y = (unit * width - across) / 2, (unit * height - up) / 2
+    return (x[0] - more_x, x[1] + more_x), (y[0] - more_y, y[1] + more_y)
 
 
 def across_labels(

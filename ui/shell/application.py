@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from .settings import Memory, Settings, default_language
 from .window import Window
 
 if TYPE_CHECKING:
+    from ui.kit.panel import Panel
     from ui.kit.panel_spec import PanelSpec
     from visualnn.expr import Source
     from visualnn.lesson import Lesson
@@ -161,9 +162,10 @@ def draw(
             window.session.watch_numbers(panel.follows(lesson))
         window.session.finish()  # what the panels that are seen now follow
         if panel is None:
-            _settle(application)
+            panels = window.furniture.panels
+            _settle(application, panels.values())
             window.furnishing.finish(with_unseen=False)  # those that came into sight
-            _settle(application)
+            _settle(application, panels.values())
             ending = path.suffix.lower()
             content = png(window.grab()) if ending == ".png" else WRITERS[ending](window)
             write_whole(path, content)
@@ -187,7 +189,7 @@ def _draw_alone(
         panel.show()
         if window.session.frame is not None:
             panel.show_frame(window.session.frame)
-        _settle(application)
+        _settle(application, [panel])
         holder = QApplication.focusWidget()
         if holder is not None:
             holder.clearFocus()  # the ring on the first button would say what nobody asked for
@@ -199,7 +201,9 @@ def _draw_alone(
         panel.deleteLater()
 
 
-def _settle(application: QApplication) -> None:
-    """Let layouts settle, and hidden panels get their frame."""
+def _settle(application: QApplication, panels: Iterable[Panel]) -> None:
+    """Let layouts settle, hidden panels get their frame, and panels compute what they show."""
     for _turn in range(3):
+        application.processEvents()
+    while any(panel.is_computing and panel.isVisible() for panel in panels):
         application.processEvents()

@@ -13,10 +13,11 @@ from ..ops import Array
 from ..ops.landscape import Landscape, Places
 from .plane import Plane
 
-__all__ = ["Contour", "Relief", "relief_of"]
+__all__ = ["Contour", "Relief", "relief_of", "relief_of_losses"]
 
 LEVEL_COUNT = 11
 """Levels of a function with a lowest place; of one without, half as many to each side of 0."""
+LOG_FACTOR = 20.0
 MANTISSAS = (1.0, 3.0)
 """Levels are these times a power of ten above the lowest height."""
 
@@ -59,15 +60,29 @@ def relief_of(landscape: Landscape, plane: Plane, columns: int, rows: int) -> Re
     heights = heights.reshape(rows, columns)
     lowest = landscape.lowest_height
     levels = contour_levels(heights, lowest)
+    contours = _contours(plane, heights, levels, lowest)
+    return Relief(plane, heights, lowest, landscape.lowest, landscape.saddles, contours)
+
+
+def relief_of_losses(plane: Plane, heights: Array) -> Relief:
+    """The relief of losses ``(rows, columns)`` over a plane, whose lowest place nobody knows."""
+    return Relief(
+        plane, heights, None, (), (), _contours(plane, heights, loss_levels(heights), None)
+    )
+
+
+def _contours(
+    plane: Plane, heights: Array, levels: tuple[float, ...], lowest: float | None
+) -> tuple[Contour, ...]:
     base = 0.0 if lowest is None else lowest
+    rows, columns = heights.shape
     bent = _bent(heights - base, lowest is not None)
     generator = contour_generator(plane.axis(0, columns), plane.axis(1, rows), bent)
-    contours = tuple(
+    return tuple(
         Contour(level, tuple(np.asarray(line) for line in generator.lines(height)))
         for level in levels
         for height in _bent(np.array([level - base]), lowest is not None).tolist()
     )
-    return Relief(plane, heights, lowest, landscape.lowest, landscape.saddles, contours)
 
 
 def _bent(above: Array, has_lowest: bool) -> Array:
@@ -94,6 +109,23 @@ def contour_levels(heights: Array, lowest: float | None) -> tuple[float, ...]:
     low, high = float(above.min()), float(above.max())
     signed = [*(-step for step in reversed(steps)), 0.0, *steps]
     return tuple(step for step in signed if low < step < high)
+
+
+def loss_levels(losses: Array) -> tuple[float, ...]:
+    """Heights for contours of losses, rising: `MANTISSAS` times powers of ten where they reach over
+    `LOG_FACTOR`, else about `LEVEL_COUNT` round ones."""
+    finite = losses[np.isfinite(losses)]
+    if not finite.size:
+        return ()
+    low, high = float(finite.min()), float(finite.max())
+    if low > 0.0 and high > LOG_FACTOR * low:
+        return tuple(step for step in _steps(high, LEVEL_COUNT) if step > low)
+    if not high > low:
+        return ()
+    power = 10.0 ** math.floor(math.log10((high - low) / LEVEL_COUNT))
+    step = next(power * n for n in (1, 2, 5, 10) if power * n * LEVEL_COUNT >= high - low)
+    first, last = math.ceil(low / step), math.floor(high / step)
+    return tuple(float(f"{n * step:.12g}") for n in range(first, last + 1) if low < n * step < high)
 
 
 def _steps(most: float, count: int) -> list[float]:

@@ -18,6 +18,7 @@ from .drawing import DrawingView
 from .gradient_flow import GradientFlowView
 from .hidden_space import HiddenSpaceView
 from .landscape import LandscapeView
+from .loss_plane import LossPlaneView
 from .shapes import ShapesView
 from .slope import SlopeView
 from .values import NetworkView, ValuesView
@@ -34,6 +35,7 @@ _ALL: tuple[View, ...] = (
     GradientFlowView(),
     HiddenSpaceView(),
     LandscapeView(),
+    LossPlaneView(),
     NetworkView(),
     ShapesView(),
     SlopeView(),

@@ -97,6 +97,8 @@ class Stage:
         """Let what waits for a turn of the event loop happen."""
         for _turn in range(3):
             QApplication.processEvents()
+        while self.panel.is_computing:
+            QApplication.processEvents()
 
     def picture(self) -> QImage:
         self.settle()

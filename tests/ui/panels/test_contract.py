@@ -56,7 +56,9 @@ Check = Callable[[QtBot, PanelSpec, Lesson], None]
 
 
 @pytest.fixture(autouse=True)
-def as_before(dressed: QApplication) -> Iterator[None]:
+def as_before(dressed: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # a coarse plane of losses is soon computed
+    monkeypatch.setattr("visualnn.views.loss_plane.PLANE_NUMBER_COUNT", 1e6)
     yield
     use_language("en")
 

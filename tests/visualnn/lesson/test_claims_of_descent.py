@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import math
+from functools import cache
+
 import numpy as np
 import pytest
 
+from visualnn.lesson import open_named
 from visualnn.lesson.change import Change
 from visualnn.lesson.changes import open_changed
 from visualnn.lesson.variants import open_named_variant
 from visualnn.ops import Array
 from visualnn.ops.functions import FUNCTIONS
 from visualnn.race.race import walked
+from visualnn.run.history import History
+from visualnn.views import VIEWS
+from visualnn.views.moments import moment_at
 
 LESSON = ""
 
@@ -65,3 +72,63 @@ def test_of_two_valleys_the_walker_stays_in_the_higher_and_the_ball_does_not() -
     assert ball[100] == pytest.approx(ground.lowest[0][0], abs=2e-2)
     start = Change("function.start", [1.2])
     assert way("descent", "ball", start)[100] == pytest.approx(ground.local_minima[0][0], abs=5e-2)
+
+
+# -- SGD or Adam?
+
+
+@cache
+def trained(variant: str) -> History:
+    run = (
+        open_named("sgd-or-adam")
+        if variant == LESSON
+        else open_named_variant("sgd-or-adam", variant)
+    )
+    history = History(run.program, run.start)
+    history.run_to(run.iterations)
+    return history
+
+
+@cache
+def right(variant: str, epochs: int) -> float:
+    """The share of the pictures kept aside that a run gets right after some epochs."""
+    return float(trained(variant).curves["val.accuracy"][epochs - 1])
+
+
+def test_the_network_on_pictures_has_as_many_numbers_as_the_lesson_says() -> None:
+    run = open_named("sgd-or-adam")
+    assert sum(math.prod(each.shape) for each in run.network.trained) == 79_510
+    assert (len(run.data.x), len(run.data.val_x)) == (1600, 400)
+    assert run.program.iterations == 50
+
+
+def test_adam_moves_a_number_by_its_rate_at_first() -> None:
+    for variant, length in (("adam", 0.001), (LESSON, None)):
+        history = trained(variant)
+        values = history.at(history.program.end_of(0)).values
+        moved = abs(float(values["output.b"][0]))
+        wanted = 0.01 * abs(float(values["d.output.b"][0])) if length is None else length
+        assert moved == pytest.approx(wanted, rel=1e-3)
+
+
+def test_after_five_epochs_adam_leads_and_most_of_it_is_the_rate() -> None:
+    sgd, large, adam, rmsprop = (right(n, 5) for n in (LESSON, "sgd-large", "adam", "rmsprop"))
+    assert adam - sgd > 0.1
+    # of 400 pictures, two standard deviations of a difference
+    assert abs(adam - rmsprop) < 2 * math.sqrt(2 * adam * (1 - adam) / 400)
+    assert large - sgd > 0.5 * (adam - sgd)
+
+
+def test_along_two_weights_alone_hardly_anything_is_left_to_gain() -> None:
+    run = open_named("sgd-or-adam")
+    view, stop = VIEWS["loss-plane"], next(each for each in run.stops if each.name == "two-weights")
+    moment = moment_at(run, trained(LESSON), stop.tick, view, stop.focus)
+    heights = [float(row[2] or 0.0) for row in view.table(moment, "grid").rows]
+    now = float(moment.computed["L"])
+    assert 0.95 * now < min(heights) <= now
+    assert max(heights) > 1.05 * now
+
+
+def test_after_forty_epochs_all_are_almost_the_same() -> None:
+    found = [right(name, 40) for name in (LESSON, "sgd-large", "adam", "rmsprop")]
+    assert max(found) - min(found) < 0.05

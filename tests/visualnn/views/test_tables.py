@@ -30,6 +30,12 @@ SUITED = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def few_points(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A coarse plane of losses is soon computed."""
+    monkeypatch.setattr("visualnn.views.loss_plane.PLANE_NUMBER_COUNT", 1e6)
+
+
 @lru_cache
 def opened(name: str) -> tuple[Lesson, History]:
     lesson = open_named(name)

@@ -13,10 +13,10 @@ from ui.kit.look import Look
 from ui.kit.theme import Text
 from ui.kit.tint import mix
 from ui.panels.landscape import words
-from ui.panels.landscape.geometry import pixels_of
-from ui.panels.landscape.ground import paint_marked, paint_minimum
 from ui.panels.landscape.scene import Profile, WalkerTangent
 from ui.plot.axes import PlotMap
+from ui.plot.ground import paint_marked, paint_minimum
+from ui.plot.ways import pixels_of
 from visualnn.text import _
 
 __all__ = ["paint_profile", "paint_tangent"]

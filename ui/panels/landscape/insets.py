@@ -20,9 +20,10 @@ from ui.panels.landscape.arrows import (
     paint_landing,
     paint_update,
 )
-from ui.panels.landscape.geometry import Magnifier, corner_for, enlarged, pixels_of
+from ui.panels.landscape.geometry import Magnifier, corner_for, enlarged
 from ui.panels.landscape.scene import LandscapeScene, OpenedUpdate
 from ui.plot.axes import PlotMap
+from ui.plot.ways import pixels_of
 
 __all__ = ["Insets"]
 

@@ -15,13 +15,13 @@ from ui.kit.polygon import polygon_of
 from ui.kit.theme import Text
 from ui.panels.landscape.arrows import paint_landing, paint_update
 from ui.panels.landscape.curve import paint_profile, paint_tangent
-from ui.panels.landscape.geometry import DOT_APART_PIXELS, DrawnWay, drawn_ways
-from ui.panels.landscape.ground import Ground
 from ui.panels.landscape.insets import Insets
 from ui.panels.landscape.legend import paint_legend
 from ui.panels.landscape.scene import LandscapeScene, RunOnLandscape
 from ui.plot.axes import PlotMap
+from ui.plot.ground import Ground
 from ui.plot.lines import pixel_pen
+from ui.plot.ways import DOT_APART_PIXELS, DrawnWay, drawn_ways
 
 __all__ = ["LandscapeMarks", "WayPlace"]
 

@@ -14,14 +14,14 @@ from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.panels.landscape import words
 from ui.panels.landscape.arrows import drawn_arrows
-from ui.panels.landscape.geometry import alike, pixels_of
 from ui.panels.landscape.marks import LandscapeMarks, WayPlace
 from ui.panels.landscape.scene import LandscapeScene, RunOnLandscape
 from ui.panels.landscape.standings_table import StandingsTable
 from ui.panels.landscape.starting import Starting
-from ui.plot.axes import AxisSpan
+from ui.plot.axes import AxisSpan, alike
 from ui.plot.geometry import PlotPanelLayout
 from ui.plot.plot_panel import ARROWS, ENTER, PlotPanel
+from ui.plot.ways import pixels_of
 from ui.session.wishes import Lead, LookAt, Seek, StartAt
 from visualnn.expr import Source
 from visualnn.tell.frame import Frame

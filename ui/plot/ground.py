@@ -16,8 +16,8 @@ from ui.kit.output import is_vector, pixel_ratio
 from ui.kit.painted_layer import PaintedLayer
 from ui.kit.theme import THEMES, Text
 from ui.kit.tint import mix
-from ui.panels.landscape.geometry import pixels_of
 from ui.plot.axes import PlotMap
+from ui.plot.ways import pixels_of
 from visualnn.figures import result
 from visualnn.text import _
 from visualnn.views.contours import Relief

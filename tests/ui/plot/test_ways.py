@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from ui.kit.geometry.box import Box
-from ui.panels.landscape.geometry import Array, drawn_ways, pixels_of
 from ui.plot.axes import PlotMap
+from ui.plot.ways import Array, drawn_ways, pixels_of
 
 PLOT = PlotMap(Box(40.0, 10.0, 300.0, 200.0), (-2.0, 3.0), (-1.0, 4.0))
 APART = 5.0
