@@ -28,6 +28,7 @@ from . import (
     grade,
     handout,
     lessons,
+    new,
     race,
     replay,
     run,
@@ -49,6 +50,7 @@ __all__ = ["main", "parser", "window_main"]
 SUBCOMMANDS = (
     window,
     lessons,
+    new,
     check,
     trace,
     explain,
