@@ -110,6 +110,7 @@ def test_the_table_has_the_axes_that_the_picture_has(qtbot: QtBot, dressed: QApp
     panel = window.furniture.panels["hidden_space"]
     assert isinstance(panel, HiddenSpacePanel)
     window.desk.bring("hidden_space")
+    qtbot.waitUntil(lambda: panel.frame is not None and panel.frame.tick == 40)
     panel.choice.press(0)
     frame = window.session.frame
     assert frame is not None
