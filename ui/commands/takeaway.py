@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QStandardPaths
 from PySide6.QtGui import QGuiApplication
 
+from ui.kit.panel import Panel
 from visualnn.errors import VisualnnError
 from visualnn.files import write_whole
 from visualnn.text import N_, _
@@ -112,6 +113,9 @@ def _tables(hands: Hands, panel: str, *, only_first: bool = False) -> dict[str, 
     view = view_named(name)
     view.refuse(frame.lesson)
     moment = moment_of(frame)
+    shown = hands.desk.panel_of(panel)
+    if isinstance(shown, Panel):
+        moment = shown.moment_shown(moment)
     run = frame.lesson.variant or LESSON_RUN
     parts = view.parts[:1] if only_first else view.parts_in(frame.lesson)
     return {part: as_csv(join_tables({run: view.table(moment, part)})) for part in parts}

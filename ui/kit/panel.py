@@ -17,6 +17,7 @@ from .wheel import is_resizing
 
 if TYPE_CHECKING:
     from visualnn.tell.frame import Frame
+    from visualnn.views.base import Moment
 
 SPEECH_MILLISECONDS = 100
 """While the picture changes, the words for it are renewed after so long, not at every picture."""
@@ -72,6 +73,11 @@ class Panel(QWidget):
         if title:
             self.setAccessibleName(_(title))
             self.setWhatsThis(_(about))
+
+    def moment_shown(self, moment: Moment) -> Moment:
+        """A moment as the picture shows it, with what was chosen in it: of this its table and its
+        file are made."""
+        return moment
 
     def show_frame(self, frame: Frame) -> None:
         """Paint this frame. What did not change (`is`) since the last one need not be painted

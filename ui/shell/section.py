@@ -97,7 +97,9 @@ class PanelSection(QWidget):
         if self.twin is None:
             from .twin import TableTwin
 
-            made = self.twin = TableTwin(self.look, self.spec.view, self.spec.title)
+            made = self.twin = TableTwin(
+                self.look, self.spec.view, self.spec.title, self.panel.moment_shown
+            )
             self.twin.hide()
             self._rows.addWidget(self.twin, 1)
         shown = not self.shows_table

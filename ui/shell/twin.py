@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from visualnn.expr import Source
     from visualnn.tell.frame import Frame
     from visualnn.views import View, ViewTable
+    from visualnn.views.base import Moment
 
 __all__ = ["MAX_NUMBER_COUNT", "TableModel", "TableTwin"]
 
@@ -99,9 +101,16 @@ class TableTwin(QWidget):
     failed = Signal(str)
     """A sentence for the learner."""
 
-    def __init__(self, look: Look, view: str, title: str) -> None:
+    def __init__(
+        self,
+        look: Look,
+        view: str,
+        title: str,
+        as_shown: Callable[[Moment], Moment] = lambda moment: moment,
+    ) -> None:
+        """`as_shown` is the moment as the picture has it, of which this is the table."""
         super().__init__()
-        self._view, self._title = view, title
+        self._view, self._title, self._as_shown = view, title, as_shown
         self._frame: Frame | None = None
         self.model = TableModel()
         self.part = QComboBox()
@@ -151,7 +160,7 @@ class TableTwin(QWidget):
             self.note.setText(_("This network has too many numbers for a table here."))
             self.note.show()
             return
-        table = view.table(moment_of(frame), self.part.currentText() or parts[0])
+        table = view.table(self._as_shown(moment_of(frame)), self.part.currentText() or parts[0])
         self.model.show_table(table)
         left_out = len(table.rows) - self.model.rowCount()
         sentence = _("{count} more rows are not shown; “visualnn table” writes them all.")

@@ -58,6 +58,8 @@ class Moment:
     ``(iterations + 1, …)``."""
     before_update: Mapping[str, Array] | None = None
     """Once the update of the iteration has begun: what was known before it. None until then."""
+    units: tuple[int, int] | None = None
+    """The two units that a layer is to be seen along, in place of what the view chooses."""
 
     @property
     def computed(self) -> Mapping[str, Array]:

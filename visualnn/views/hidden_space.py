@@ -83,11 +83,9 @@ class HiddenSpace:
         return self.stages[-1].projection
 
 
-def hidden_space(
-    moment: Moment, side: int = SIDE_POINT_COUNT, units: tuple[int, int] | None = None
-) -> HiddenSpace:
-    """The space of the hidden layer in focus, else of the first, at a moment; seen along two of its
-    `units` if they are named and it has them, without a line: the next layer's cut also depends on
+def hidden_space(moment: Moment, side: int = SIDE_POINT_COUNT) -> HiddenSpace:
+    """The space of the hidden layer in focus, else of the first, at a moment; seen along the
+    moment's `units` if it has more than these, without a line: the next layer's cut also depends on
     all the others.
 
     All training examples and a mesh of `side` × `side` points are asked through a probe, in the
@@ -95,7 +93,7 @@ def hidden_space(
     is no chain of dense layers with a hidden one among them.
     """
     _refuse(moment.lesson)
-    return _space(moment, side, _first_places(moment.lesson, _looked_at(moment)[0].name), units)
+    return _space(moment, side, _first_places(moment.lesson, _looked_at(moment)[0].name))
 
 
 @lru_cache(maxsize=16)
@@ -105,12 +103,7 @@ def _first_places(lesson: Lesson, layer: str) -> Mapping[str, Array]:
     return {stage.name: stage.points for stage in _space(start, 1, {}).stages}
 
 
-def _space(
-    moment: Moment,
-    side: int,
-    earlier: Mapping[str, Array],
-    units: tuple[int, int] | None = None,
-) -> HiddenSpace:
+def _space(moment: Moment, side: int, earlier: Mapping[str, Array]) -> HiddenSpace:
     """The hidden space; `earlier` says for each stage where the examples lay."""
     lesson, values = moment.lesson, moment.values
     layer, following = _looked_at(moment)
@@ -125,6 +118,7 @@ def _space(
         outputs = asked[-1][lesson.network.output]
         mesh = Mesh(frozen(inputs), outputs, decided_classes(lesson, outputs), side)
     W, b = (values[f"{following.owner}.{word}"].astype(np.float64) for word in ("W", "b"))
+    units = moment.units
     if units is not None and (len(W) <= len(units) or max(units) >= len(W)):
         units = None
     if units is not None:
@@ -247,6 +241,9 @@ class HiddenSpaceView(View):
     places have a positive product with the first ones), and there, or where that product is 0, so
     that its largest weight is positive. An axis turns round only when the examples have come to lie
     at right angles to where they began.
+
+    Where two units are asked for in a layer of more, u and v are these units themselves, and no
+    line is drawn: it would depend on all the others.
 
     Part ``points``: u and v of every example at each stage, with its target and the network's
     output as `JudgedExample` has them. Part ``grid``: the same for a mesh of 21 × 21 points of the

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,6 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desks import opened
 from tests.ui.runs import lesson
+from ui.kit.look import Look
+from ui.kit.theme import LIGHT, Metrics, apply
+from ui.panels.hidden_space.panel import HiddenSpacePanel
 from ui.session.wishes import Seek
 from ui.shell import twin as twins
 from ui.shell.twin import TableTwin
@@ -97,3 +101,39 @@ def test_the_picture_comes_back(window: Window) -> None:
     window.desk.toggle_table("network")
     assert panel.isVisible()
     assert not window.desk.shows_table("network")
+
+
+def test_the_table_has_the_axes_that_the_picture_has(qtbot: QtBot, dressed: QApplication) -> None:
+    window = standing_panels(qtbot, dressed)
+    window.library.show(lesson("xor"))
+    window.session.seek(40)
+    panel = window.furniture.panels["hidden_space"]
+    assert isinstance(panel, HiddenSpacePanel)
+    window.desk.bring("hidden_space")
+    qtbot.waitUntil(lambda: panel.frame is not None and panel.frame.tick == 40)
+    panel.choice.press(0)
+    frame = window.session.frame
+    assert frame is not None
+    window.desk.toggle_table("hidden_space")
+    twin = window.desk.sections["hidden_space"].twin
+    assert twin is not None
+    qtbot.waitUntil(lambda: twin.model.table is not None)
+    table = twin.model.table
+    assert table is not None
+    outputs = frame.lesson.network.outputs["hidden"]
+    last = [row[3:5] for row in table.rows if row[1] == outputs]
+    shown = [tuple(row) for row in panel.scene.last.points.tolist()]  # type: ignore[union-attr]
+    assert [tuple(row) for row in last] == shown
+    weights = np.asarray(panel.scene.space.projection.weights)  # type: ignore[union-attr]
+    assert weights.tolist() == np.eye(8)[[0, 1]].tolist()
+
+
+def standing_panels(qtbot: QtBot, application: QApplication) -> Window:
+    """A window with its own panels."""
+    apply(application, LIGHT, Metrics())
+    window = Window(Look(LIGHT, Metrics()))
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show()
+    window.furnishing.finish()
+    return window

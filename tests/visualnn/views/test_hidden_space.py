@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -378,15 +379,15 @@ def test_two_units_that_are_asked_for_are_the_axes_and_nothing_cuts() -> None:
     what = chain(5, 1)
     here = moment_of_end(what)
     plain = hidden_space(here)
-    asked = hidden_space(here, units=(3, 1))
+    asked = hidden_space(replace(here, units=(3, 1)))
     assert (plain.units, asked.units) == (None, (3, 1))
     assert asked.line is None
     outputs = np.tanh(here.values["data.x"] @ here.values["h0.W"] + here.values["h0.b"])
     np.testing.assert_allclose(asked.stages[-1].points, outputs[:, [3, 1]], rtol=1e-12)
     assert asked.stages[0].points.tolist() == plain.stages[0].points.tolist()
     for units in ((3, 5), (0, 7)):  # the layer has no such unit: as without them
-        none = hidden_space(here, units=units)
+        none = hidden_space(replace(here, units=units))
         assert none.units is None
         np.testing.assert_array_equal(none.stages[-1].points, plain.stages[-1].points)
     two = moment_of_end(chain(2, 1))
-    assert hidden_space(two, units=(1, 0)).line is not None  # they are the axes anyway
+    assert hidden_space(replace(two, units=(1, 0))).line is not None  # they are the axes anyway

@@ -7,6 +7,7 @@ examples from the inputs to the layer's output; its stops are the program's own 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -41,6 +42,7 @@ from ui.panels.hidden_space.unit_choice import UnitChoice
 from ui.session.wishes import LookAt
 from visualnn.expr import Source
 from visualnn.tell.frame import Frame
+from visualnn.views.base import Moment
 from visualnn.views.examples import number_of_example
 from visualnn.views.hidden_space import HiddenSpaceView
 
@@ -111,6 +113,10 @@ class HiddenSpacePanel(PaintedPanel):
         self._place_choice()
 
     # -- two units as the axes
+
+    def moment_shown(self, moment: Moment) -> Moment:
+        """The same axes in the table."""
+        return replace(moment, units=self.units)
 
     @guarded
     def _choose(self, units: tuple[int, int] | None) -> None:

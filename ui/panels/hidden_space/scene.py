@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -52,14 +53,13 @@ class HiddenSpaceScene:
         """At each stage the place ``(1, 2)`` of the point that the network is asked about."""
         self.version = 0
         """Another number whenever something else is shown."""
-        self._wanted: tuple[int, int] | None = None
         self._seen: tuple[object, ...] = ()
         self._reads = (*lesson.program.carried, *DATA)
 
     def show(self, frame: Frame, units: tuple[int, int] | None = None) -> None:
         """Take a frame, seen along two units of the layer if any are named; the network is asked
         only if its parameters or the examples changed."""
-        self.frame, self.moment, self._wanted = frame, moment_of(frame), units
+        self.frame, self.moment = frame, replace(moment_of(frame), units=units)
         values = frame.values
         now = (self._layer(), units, *(values.get(name) for name in self._reads))
         if len(now) != len(self._seen) or any(
@@ -92,7 +92,7 @@ class HiddenSpaceScene:
             yield stage.projection.of(asked.values[ASKED + stage.name].astype(np.float64))
 
     def _ask(self) -> None:
-        space = self.space = hidden_space(self.moment, units=self._wanted)
+        space = self.space = hidden_space(self.moment)
         places = [
             [stage.points] if stage.mesh is None else [stage.points, stage.mesh]
             for stage in space.stages
