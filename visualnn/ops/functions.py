@@ -36,6 +36,7 @@ class Bowl(Landscape):
     about = N_("Rises in every direction alike: the slope points straight away from the bottom.")
     reference = "Boyd & Vandenberghe 2004, Convex Optimization, section 9.3"
     lowest = ((0.0, 0.0),)
+    curvatures = (2.0, 2.0)
 
     def forward(self, w: Array) -> Array:
         """f = w[0]² + w[1]²"""
@@ -62,6 +63,7 @@ class Ravine(Landscape):
     )
     reference = "Goh 2017, Why Momentum Really Works, Distill"
     lowest = ((0.0, 0.0),)
+    curvatures = (1.0, 20.0)
 
     def forward(self, w: Array) -> Array:
         """f = 0.5 · w[0]² + 10 · w[1]²"""

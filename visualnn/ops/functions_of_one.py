@@ -23,6 +23,7 @@ class Parabola(Landscape):
     reference = "Boyd & Vandenberghe 2004, Convex Optimization, section 9.3"
     dimension = 1
     lowest = ((0.0,),)
+    curvatures = (2.0,)
 
     def forward(self, w: Array) -> Array:
         """f = w[0]²"""

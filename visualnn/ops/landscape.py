@@ -31,6 +31,8 @@ class Landscape(Op, card=False):
     lowest: ClassVar[Places] = ()
     """Its lowest places, of one height; none where it falls without end. Each is where the card's
     reference puts it."""
+    curvatures: ClassVar[tuple[float, ...]] = ()
+    """Of a quadratic with a lowest place: the second derivative along each of its axes."""
     saddles: ClassVar[Places] = ()
     """Places that are level and neither lowest nor highest around, as far as they are known."""
     local_minima: ClassVar[Places] = ()

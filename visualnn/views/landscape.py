@@ -15,12 +15,14 @@ from ..ops.landscape import Landscape
 from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .plane import Plane, plane_around
+from .rate_map import map_rows, rate_map_of
 from .update_pieces import SCALED, UpdatePieces
 
 __all__ = [
     "STEP",
     "LandscapeView",
     "WalkerWay",
+    "at_first_rate",
     "landscape_of",
     "lowest_places",
     "numbers_of",
@@ -223,13 +225,21 @@ class LandscapeView(View):
     Part ``grid``: heights at `SIDE` times `SIDE` places of the rectangle around starts, minima and
     ways, w0 running fastest; of one number at `SIDE` places.
 
-    Where there are several walkers, all parts but the grid have one more column in front,
+    Part ``schedule``: where a schedule writes the rate, the same update at the rate that the run
+    began with: ``lr``, ``first_lr``, ``dw0``, ``dw1`` = step · first_lr / lr. It is no piece of the
+    step; empty in a rule whose step is not proportional to the rate.
+
+    Part ``map``: on a quadratic, for SGD, momentum and Nesterov: pairs of ``lr`` and ``momentum``,
+    the ``factor`` by which the distance is multiplied per step in the long run, and how it goes,
+    ``straight``, ``swings`` or ``leaves`` (`rate_map.long_run`).
+
+    Where there are several walkers, all parts but grid and map have one more column in front,
     ``walker``, counted from 0, and the rows of one walker after those of another.
     """
 
     name = "landscape"
     title = N_("Landscape")
-    parts = ("ways", "arrows", "grid", "scales", "tangent")
+    parts = ("ways", "arrows", "grid", "scales", "tangent", "schedule", "map")
 
     def refuse(self, lesson: Lesson) -> None:
         landscape_of(lesson)
@@ -240,6 +250,8 @@ class LandscapeView(View):
     def table(self, moment: Moment, part: str) -> ViewTable:
         if part == "grid":
             return _grid_table(moment)
+        if part == "map":
+            return _map_table(moment.lesson)
         columns, rows = _TABLES[part]
         if landscape_of(moment.lesson).dimension == 1:
             columns = tuple(name for name in columns if name not in SECOND_COLUMNS)
@@ -251,6 +263,7 @@ class LandscapeView(View):
 _WAYS = ("iteration", "w0", "w1", "L", "plane_L", "lr", "step_length", "distance")
 _ARROWS = ("iteration", "piece", "dw0", "dw1")
 _SCALES = ("iteration", "axis", "value", "size", "unscaled", "step")
+_SCHEDULE = ("iteration", "lr", "first_lr", "dw0", "dw1")
 _TANGENT = ("iteration", "w0", "w1", "L", "slope0", "slope1")
 SECOND_COLUMNS = frozenset({"w1", "dw1", "slope1"})
 """What a function of one number does not have."""
@@ -330,6 +343,41 @@ def _tangent_rows(moment: Moment) -> Iterator[tuple[CellValue, ...]]:
         yield walker, iteration, *place, height, *numbers_of(moment.lesson, slopes, walker)
 
 
+def _schedule_rows(moment: Moment) -> Iterator[tuple[CellValue, ...]]:
+    update = update_of(moment)
+    lr = update.values["lr"] if update.known("lr") else None
+    at_first = at_first_rate(moment)
+    if at_first is None or lr is None:
+        return
+    iteration = moment.lesson.program.locate(moment.tick).iteration
+    for walker in _walkers(moment):
+        numbers = numbers_of(moment.lesson, at_first, walker)
+        yield walker, iteration, float(lr), float(moment.lesson.start["lr"]), *numbers
+
+
+def at_first_rate(moment: Moment) -> Array | None:
+    """The update of the tick's iteration at the rate that the run began with; None where no
+    schedule writes the rate, where it is the same or not written yet, as long as a piece is not
+    computed, and in a rule whose step is not proportional to the rate."""
+    if moment.lesson.plan.schedule is None:
+        return None
+    update = update_of(moment)
+    lr = float(update.values["lr"]) if update.known("lr") else 0.0
+    first = float(moment.lesson.start["lr"])
+    parts = [piece.part for piece in update.opened()]
+    whole = [part for part in parts if part is not None]
+    if not lr or lr == first or len(whole) < len(parts) or not update.is_proportional:
+        return None
+    with np.errstate(all="ignore"):
+        return np.asarray(np.sum(whole, axis=0) * (first / lr))
+
+
+def _map_table(lesson: Lesson) -> ViewTable:
+    found = rate_map_of(lesson.spec.optimizer.kind, landscape_of(lesson))
+    rows = () if found is None else tuple(map_rows(found))
+    return ViewTable(("lr", "momentum", "factor", "kind"), rows)
+
+
 def _walkers(moment: Moment) -> range:
     return range(moment.lesson.start["w"].size // landscape_of(moment.lesson).dimension)
 
@@ -348,6 +396,7 @@ _TABLES: Mapping[str, tuple[tuple[str, ...], Rows]] = {
     "arrows": (_ARROWS, _arrows_rows),
     "scales": (_SCALES, _scales_rows),
     "tangent": (_TANGENT, _tangent_rows),
+    "schedule": (_SCHEDULE, _schedule_rows),
 }
 
 

@@ -192,6 +192,14 @@ class UpdatePieces:
                     usual = np.sqrt(by)
             return Scaling(value, size, divided, usual, -lr * divided)
 
+    @property
+    def is_proportional(self) -> bool:
+        """Whether the whole step is proportional to the rate of this iteration: no memory holds
+        steps of earlier rates, and no rule finds a rate of its own."""
+        ops = [line.op for line in self.lines]
+        kinds = (StepVelocity, ScaledStepVelocity, AdadeltaChange, AddVelocity, OutrightDecay)
+        return not any(isinstance(op, kinds) for op in ops)
+
     def _decayed(self) -> Iterator[UpdatePiece]:
         """What a line before the step takes off the parameter."""
         line = self._maker(self.last.reads[0])

@@ -244,7 +244,7 @@ def test_numbers_that_are_not_finite_are_told_and_not_complained_about(part: str
     run = walk(optimizer={"kind": "nesterov", "lr": 5.0, "weight_decay": 0.1})
     now = end(run, 7)
     assert not np.isfinite(now.values["w"]).all()
-    assert VIEW.table(now, part).rows or part == "scales"
+    assert VIEW.table(now, part).rows or part in {"scales", "schedule", "map"}
 
 
 @pytest.mark.parametrize("kind", LOWEST)

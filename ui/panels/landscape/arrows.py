@@ -30,6 +30,7 @@ __all__ = [
     "apart",
     "colour_of",
     "drawn_arrows",
+    "hollow_arrow",
     "paint_landing",
     "paint_update",
 ]
@@ -65,9 +66,9 @@ def paint_update(
 ) -> None:
     """The pieces of an update as arrows."""
     theme, factor = look.theme, look.metrics.factor
-    unscaled = unscaled_arrow(update, pixel, look)
-    if unscaled is not None:
-        _hollow_arrow(painter, *unscaled, look)
+    hollow = hollow_arrow(update, pixel, look)
+    if hollow is not None:
+        _hollow_arrow(painter, *hollow, look)
     for piece, tail, tip in drawn_arrows(update, pixel, look):
         ends = tail, tip
         if apart(*ends) < 1.0:
@@ -110,18 +111,16 @@ def drawn_arrows(
     for n, (piece, tail, tip) in enumerate(update.arrows):
         ends = _ends(pixel, tail, tip)
         if ends is not None:
-            down = QPointF(0.0, _lane(update, n + (update.unscaled is not None), look))
+            down = QPointF(0.0, _lane(update, n + (update.hollow is not None), look))
             found.append((piece, ends[0] + down, ends[1] + down))
     return found
 
 
-def unscaled_arrow(
-    update: OpenedUpdate, pixel: Pixel, look: Look
-) -> tuple[QPointF, QPointF] | None:
-    """The ends of the step that would be taken without dividing."""
-    if update.unscaled is None:
+def hollow_arrow(update: OpenedUpdate, pixel: Pixel, look: Look) -> tuple[QPointF, QPointF] | None:
+    """The ends of the step that is drawn hollow."""
+    if update.hollow is None:
         return None
-    ends = _ends(pixel, update.start, moved(update.start, update.unscaled))
+    ends = _ends(pixel, update.start, moved(update.start, update.hollow))
     if ends is None:
         return None
     down = QPointF(0.0, _lane(update, 0, look))
@@ -150,7 +149,7 @@ def _label(
 
 
 def _hollow_arrow(painter: QPainter, start: QPointF, end: QPointF, look: Look) -> None:
-    """The step that would be taken without dividing."""
+    """A step that is not the one taken."""
     length = apart(start, end)
     if length < 3.0:
         return

@@ -17,6 +17,7 @@ from ui.panels.landscape.arrows import paint_landing, paint_update
 from ui.panels.landscape.curve import paint_profile, paint_tangent
 from ui.panels.landscape.insets import Insets
 from ui.panels.landscape.legend import paint_legend
+from ui.panels.landscape.rate_map import RateMapInset
 from ui.panels.landscape.scene import LandscapeScene, RunOnLandscape
 from ui.plot.axes import PlotMap
 from ui.plot.ground import Ground
@@ -45,6 +46,8 @@ class LandscapeMarks:
         self.reading: WayPlace | None = None
         self.insets = Insets()
         """The update enlarged, and the box of the sizes."""
+        self.rate_map = RateMapInset()
+        """Pairs of rate and momentum, on wish."""
         self.legend = False
         """Whether it is said whose the marks are."""
         self.has_table = False
@@ -95,6 +98,7 @@ class LandscapeMarks:
         self._read(painter, place, scene)
         if not self.insets.is_beside:
             self.insets.paint(painter, self.look)
+        self.rate_map.paint(painter, self.look)
         if self.legend and not self.has_table:
             paint_legend(painter, place, scene, self.look)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
+from ui.kit import paint
 from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
 from ui.kit.look import Look
+from ui.kit.theme import Text
 from ui.panels.landscape import words
 from ui.panels.landscape.arrows import drawn_arrows
 from ui.panels.landscape.marks import LandscapeMarks, WayPlace
@@ -25,12 +27,15 @@ from ui.plot.ways import pixels_of
 from ui.session.wishes import Lead, LookAt, Seek, StartAt
 from visualnn.expr import Source
 from visualnn.tell.frame import Frame
+from visualnn.text import _
 from visualnn.views.landscape import LandscapeView
 
 __all__ = ["LandscapePanel"]
 
 REACH_PIXELS = 10
 """Pixels from a mark within which the pointer is meant for it."""
+MAP_WORD = "η × μ"
+"""What is written on the switch of the map of rate and momentum."""
 MARGIN_PIXELS = 60
 """The room for the numbers beside the plot: as long as it is enough, both axes have one scale."""
 RULE_PIXELS = 66
@@ -109,6 +114,8 @@ class LandscapePanel(PlotPanel):
             place = self.plot.map
             self.scene.look_over(place.x, place.y)
             self.marks.insets.lay_out(place, self.scene, self._inset_room(), self.look)
+            self.marks.rate_map.lay_out(place, self.scene, self.look)
+            self.starting.covered = self.marks.rate_map.box
             self.plot.refresh()
             self.update()
 
@@ -146,8 +153,37 @@ class LandscapePanel(PlotPanel):
         top = self.table.rows[-1].box.bottom + self.look.metrics.px(RULE_PIXELS)
         return Box(box.left, top, box.width, max(box.bottom - top, 0))
 
+    def _map_switch(self) -> Box | None:
+        """Where the map is switched on and off with the pointer: at the right of the title."""
+        if self.scene is None or self.marks.rate_map.map is None:
+            return None
+        write, px = paint.writer(self.look.metrics, Text.SMALL), self.look.metrics.px
+        title = self.layout_now().title
+        wide, tall = write.width(MAP_WORD) + px(16), write.height + px(4)
+        top = title.top + (title.height - tall) / 2
+        return Box(round(title.right - wide), round(top), round(wide), round(tall))
+
+    def title_room(self, places: PlotPanelLayout) -> Box:
+        """The title stands left of the switch."""
+        box, switch = places.title, self._map_switch()
+        right = box.right if switch is None else switch.left - self.look.metrics.px(8)
+        return Box(box.left, box.top, max(right - box.left, 1), box.height)
+
+    def _paint_switch(self, painter: QPainter) -> None:
+        switch, theme = self._map_switch(), self.look.theme
+        if switch is None:
+            return
+        write = paint.writer(self.look.metrics, Text.SMALL)
+        room = QRectF(switch.left, switch.top, switch.width, switch.height)
+        painter.fillRect(room, theme.selection if self.marks.rate_map.is_on else theme.raised)
+        paint.frame(painter, room, theme.line)
+        painter.setFont(write.font)
+        painter.setPen(theme.ink)
+        write.centre(painter, room, MAP_WORD)
+
     def paint_more(self, painter: QPainter, places: PlotPanelLayout) -> None:
         """Paint the standings."""
+        self._paint_switch(painter)
         box = self._table_box()
         if box is not None and self.scene is not None:
             picked = None if self._key is None else self._key.run
@@ -174,6 +210,9 @@ class LandscapePanel(PlotPanel):
             start = self.starting.pulled
             return words.pulled_note(start, scene.height_at(start[0], start[-1]))
         each = None if reading is None else scene.run_of(reading.run)
+        pair = "" if self.pointer is None else self.marks.rate_map.note(self.pointer, self.look)
+        if pair:
+            return pair
         if reading is not None and each is not None:
             return words.readout(scene, each, reading.walker, reading.update)
         if self.pointer is not None:
@@ -302,7 +341,10 @@ class LandscapePanel(PlotPanel):
         if self.scene is None or event.button() != Qt.MouseButton.LeftButton:
             return
         row, number = self.table.row_at(event.position()), self._beside(event.position())
-        if number is not None:
+        switch, at = self._map_switch(), event.position()
+        if switch is not None and switch.contains(at.x(), at.y()):
+            self._switch_map()
+        elif number is not None:
             self.wished.emit(LookAt(number))
         elif row is not None and row.run.id != self.scene.frame.leader.id:
             self.wished.emit(Lead(row.run.id))
@@ -315,7 +357,9 @@ class LandscapePanel(PlotPanel):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         row = self.table.row_at(event.position())
         self._over_table = event.position() if row is not None else None
-        opens = row is not None or self._beside(event.position()) is not None
+        switch, at = self._map_switch(), event.position()
+        on_switch = switch is not None and switch.contains(at.x(), at.y())
+        opens = on_switch or row is not None or self._beside(event.position()) is not None
         shape = Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor
         if self.cursor().shape() != shape:
             self.setCursor(shape)
@@ -330,10 +374,11 @@ class LandscapePanel(PlotPanel):
 
     def event(self, event: QEvent) -> bool:
         """Ctrl with an arrow moves the start, also where it is a shortcut of the window."""
-        is_asked = event.type() == QEvent.Type.ShortcutOverride
-        if is_asked and isinstance(event, QKeyEvent) and self.starting.takes(event):
-            event.accept()
-            return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_map = event.key() == Qt.Key.Key_M and not event.modifiers()
+            if is_map or self.starting.takes(event):
+                event.accept()
+                return True
         return super().event(event)
 
     @guarded
@@ -361,6 +406,9 @@ class LandscapePanel(PlotPanel):
             return False
         if self.starting.press(key):
             return True
+        if key == Qt.Key.Key_M:
+            self._switch_map()
+            return True
         if key in ARROWS:
             self._move(scene, *ARROWS[key])
         elif key in ENTER:
@@ -375,6 +423,19 @@ class LandscapePanel(PlotPanel):
         else:
             return False
         return True
+
+    def _switch_map(self) -> None:
+        """Show the map of rate and momentum, or no longer; where there is none, say why."""
+        rate_map = self.marks.rate_map
+        if rate_map.map is None:
+            self.failed.emit(
+                _("the map of rate and momentum is for SGD, momentum and Nesterov on a quadratic")
+            )
+            return
+        rate_map.is_on = not rate_map.is_on
+        self._look_over()
+        self._read()
+        self.announce(rate_map.here() if rate_map.is_on else self.note())
 
     def _enter(self, scene: LandscapeScene) -> None:
         if self._key is not None and self._key.run != scene.frame.leader.id:

@@ -18,6 +18,7 @@ from visualnn.views.base import Moment, UnsuitedError
 from visualnn.views.contours import Relief, relief_of
 from visualnn.views.landscape import (
     WalkerWay,
+    at_first_rate,
     landscape_of,
     lowest_places,
     numbers_of,
@@ -87,6 +88,14 @@ class OpenedUpdate:
     value: Numbers | None
     """What is divided, along each axis, by `size`."""
     size: Numbers | None
+    at_first_rate: Numbers | None = None
+    """Where a schedule writes the rate: the update at the rate that the run began with."""
+
+    @property
+    def hollow(self) -> Numbers | None:
+        """The step that is drawn hollow beside the one that is taken: without dividing, or at the
+        first rate."""
+        return self.unscaled if self.unscaled is not None else self.at_first_rate
 
     @property
     def is_on_curve(self) -> bool:
@@ -224,6 +233,7 @@ class LandscapeScene:
     def _updates(self, update: UpdatePieces) -> list[OpenedUpdate]:
         """The update of each walker of the leading run, as far as it is computed."""
         pieces, step, scaling = update.opened(), update.step, update.scaling
+        at_first = at_first_rate(self.moment)
         if all(piece.part is None for piece in pieces):
             return []
         starts = self._on_ground(update.before[PLACE])
@@ -234,6 +244,7 @@ class LandscapeScene:
                 tuple((piece, self._numbers(piece.part, walker)) for piece in pieces),
                 self._numbers(step, walker),
                 *self._scaled(scaling, walker),
+                self._numbers(at_first, walker) if scaling is None else None,
             )
             for walker, (x, y) in enumerate(starts.tolist())
         ]

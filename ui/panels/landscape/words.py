@@ -15,12 +15,15 @@ from visualnn.names import display
 from visualnn.race.standings import Standing
 from visualnn.tell.runs import CompanionRun, RunKind, title_of_run
 from visualnn.text import N_, _
+from visualnn.views.rate_map import LongRun
 from visualnn.views.update_pieces import DECAY, GRADIENT, LOOK_AHEAD, MOMENTUM, NOISE, SCALED
 
 __all__ = [
     "magnifier_title",
+    "map_title",
     "note",
     "nothing_yet",
+    "pair_words",
     "piece_name",
     "piece_symbol",
     "place_note",
@@ -194,6 +197,9 @@ def update_words(update: OpenedUpdate) -> str:
     if update.step is not None:
         step = _("step {length}").format(length=_short(update.step))
         told.append(f"= {step}")
+    if update.at_first_rate is not None:
+        text = _("(at the first rate {length})").format(length=_short(update.at_first_rate))
+        told.append(text)
     return " ".join(told)
 
 
@@ -260,6 +266,28 @@ def shares(update: OpenedUpdate) -> str:
     for value, size in zip(update.value, update.size, strict=True):
         told.append(f"{compact(-value / size)}" if size else "–")
     return f"→ {_listed(told)}"
+
+
+# -- the map of rate and momentum
+
+LONG_RUNS = {
+    LongRun.STRAIGHT: N_("nearer, without swinging"),
+    LongRun.SWINGS: N_("nearer, to and fro"),
+    LongRun.LEAVES: N_("leaves"),
+}
+
+
+def map_title(rule: str) -> str:
+    """What the map is of."""
+    name = "Nesterov" if rule == "nesterov" else _("momentum")
+    return _("η × {rule}: hatched leaves").format(rule=name)
+
+
+def pair_words(rate: float, momentum: float, factor: float, kind: LongRun) -> str:
+    """A pair of rate and momentum, and how it goes."""
+    told = _("η {rate}, μ {momentum}: in the long run × {factor} per step, {how}")
+    pair = {"rate": compact(rate), "momentum": compact(momentum)}
+    return told.format(**pair, factor=result(factor), how=_(LONG_RUNS[kind]))
 
 
 # -- standings

@@ -16,7 +16,7 @@ from tests.ui.runs import LOOK, lesson, looked, picture
 from ui.kit.output import svg
 from ui.panels import PANELS
 from ui.panels.landscape import PANEL
-from ui.panels.landscape.arrows import drawn_arrows
+from ui.panels.landscape.arrows import drawn_arrows, hollow_arrow
 from ui.panels.landscape.panel import LandscapePanel
 from ui.panels.landscape.scene import LandscapeScene
 from ui.panels.landscape.words import place_note
@@ -506,6 +506,65 @@ def test_ways_from_a_pulled_start_are_painted_in_the_place_of_the_runs(
     assert panel.plot.map == sight
     panel.show_frame(frame)
     assert len(panel.scene.runs[0].ways[0].places) == 11
+
+
+# -- the map of rate and momentum
+
+
+def test_the_map_comes_on_wish_and_reads_every_pair(panel: LandscapePanel) -> None:
+    made = Walk(panel, open_variant(open_named("trajectories"), "momentum"))
+    made.show(made.after("w", 9))
+    before, rate_map = picture(panel), panel.marks.rate_map
+    assert rate_map.box is None
+    QTest.keyClick(panel, Qt.Key.Key_M)
+    assert picture(panel) != before
+    assert "μ 0.900: in the long run × 0.9487 per step" in rate_map.here()
+    field = rate_map.field(LOOK)
+    assert field is not None
+    assert rate_map.map is not None
+    for share, wanted in ((0.05, "nearer"), (0.95, "leaves")):
+        at = QPoint(round(field.left + share * field.width), round(field.bottom - 3))
+        QTest.mouseMove(panel.plot.viewport(), at)
+        QApplication.processEvents()
+        assert wanted in panel.note()
+        click(panel, at)
+    assert made.wishes == []  # the ground under the map is no start
+    pair = rate_map.pair_at(QPointF(field.right - 1, field.top + 1), LOOK)
+    assert pair == pytest.approx((rate_map.map.rates[-1], rate_map.map.momenta[-1]), rel=0.02)
+    switch = panel._map_switch()
+    assert switch is not None
+    QTest.mouseClick(
+        panel, Qt.MouseButton.LeftButton, pos=QPoint(round(switch.left + 4), round(switch.top + 4))
+    )
+    assert rate_map.box is None
+
+
+def test_a_rule_that_divides_has_no_map_and_it_says_so(qtbot: QtBot) -> None:
+    made = PANEL.made(LOOK)
+    assert isinstance(made, LandscapePanel)
+    qtbot.addWidget(made)
+    told: list[str] = []
+    made.failed.connect(told.append)
+    made.resize(900, 560)
+    made.show()
+    walked = Walk(made, walk(optimizer={"kind": "adam", "lr": 0.05}))
+    walked.show(walked.after("w", 3))
+    QTest.keyClick(made, Qt.Key.Key_M)
+    assert "for SGD, momentum and Nesterov" in told[0]
+    assert made._map_switch() is None
+
+
+def test_a_schedule_shows_the_step_at_the_first_rate_hollow(panel: LandscapePanel) -> None:
+    made = Walk(panel, open_variant(open_named("schedules"), "cosine"))
+    scene = made.show(made.after("w", 60))
+    (update,) = scene.updates
+    assert update.step is not None
+    assert update.at_first_rate is not None
+    now = made.history.at(made.after("w", 60)).values
+    for first, step in zip(update.at_first_rate, update.step, strict=True):
+        assert first == pytest.approx(step * 0.09 / float(now["lr"]), rel=1e-9)
+    assert "at the first rate" in panel.note()
+    assert hollow_arrow(update, panel.plot.map.pixel, LOOK) is not None
 
 
 # -- the keyboard
