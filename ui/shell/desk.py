@@ -128,20 +128,21 @@ class Desk(QWidget):
 
     # -- the lesson --------------------------------------------------------------------------------
 
-    def suit(self, lesson: Lesson) -> None:
+    def suit(self, lesson: Lesson, *, changed: bool = False) -> None:
         """Offer the panels that have something to show in a lesson, and no others; have its views
-        on the stage, or those that somebody chose for it."""
+        on the stage, or those that somebody chose for it. Of one that only was changed, what is on
+        the stage stays there."""
         self._is_open = True
         self._offered = frozenset(name for name, spec in self.specs.items() if spec.suits(lesson))
         for name in self._offered:
             self.sections[name].fitted = self.specs[name].fitted(lesson)
-        self._open_stage(lesson.name, lesson.desk_views)
+        self._open_stage(lesson.name, lesson.desk_views, changed=changed)
         self.arrange()
 
-    def _open_stage(self, lesson: str, views: Sequence[str]) -> None:
+    def _open_stage(self, lesson: str, views: Sequence[str], *, changed: bool = False) -> None:
         ordered = by_priority(self._parts["centre"])
         at_home = [spec.name for spec in ordered if spec.name in self._offered]
-        self.staging.open(lesson, self.views, self._panels_of(views), at_home)
+        self.staging.open(lesson, self.views, self._panels_of(views), at_home, changed=changed)
 
     def _panels_of(self, views: Sequence[str]) -> list[str]:
         """The panels that paint views, called as the command line calls them."""

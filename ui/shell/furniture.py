@@ -52,7 +52,7 @@ class Furniture(QObject):
         self._followed: dict[str, tuple[Lesson, tuple[str, ...]]] = {}
         """What each panel follows of which lesson."""
         self._lesson: Lesson | None = None
-        self._stop: int | None = None
+        self._stop: str | None = None
 
     def order(self, *, unseen: bool = False) -> None:
         """Order the panels that are seen and not made, or all; those that load a library come
@@ -95,10 +95,12 @@ class Furniture(QObject):
     def show(self, frame: Frame) -> None:
         """The one way down: a frame to every panel that is seen."""
         if frame.lesson is not self._lesson:
-            self._lesson, self._stop = frame.lesson, None
-            self.desk.suit(frame.lesson)
-        if frame.stop != self._stop:
-            self._stop = frame.stop
+            is_other = self._lesson is None or self._lesson.name != frame.lesson.name
+            self._lesson, self._stop = frame.lesson, None if is_other else self._stop
+            self.desk.suit(frame.lesson, changed=not is_other)
+        stop = None if frame.stop is None else frame.lesson.stops[frame.stop].name
+        if stop != self._stop:
+            self._stop = stop
             self.desk.point(_views_at(frame))
         self.order()
         for name, panel in self.panels.items():

@@ -51,14 +51,20 @@ class Staging:
         offered: Sequence[str],
         views: Collection[str],
         usual: Sequence[str] = (),
+        *,
+        changed: bool = False,
     ) -> None:
         """Another lesson: the views that suit it, and those of them that it has on the stage; one
-        that says nothing has the first of the `usual` ones."""
+        that says nothing has the first of the `usual` ones. Of the same lesson that was `changed`,
+        what was pointed at stays as far as it still suits."""
         self._lesson, self._offered = lesson, tuple(offered)
         asked = tuple(view for view in views if view in self._offered)
         self._is_said = bool(asked)
         self._given = StageChoice((asked or tuple(usual))[:STAGE_VIEW_COUNT])
-        self._pointed = self._first = None
+        pointed = self._pointed.views if changed and self._pointed is not None else ()
+        kept = tuple(view for view in pointed if view in self._offered)
+        self._pointed = replace(self._pointed, views=kept) if self._pointed and kept else None
+        self._first = self._first if changed else None
 
     @property
     def now(self) -> StageChoice:

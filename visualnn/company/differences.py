@@ -18,6 +18,8 @@ SILENT_KEYS = ("format", "name", "title", "variants", "stops", "beside", "desk")
 """Keys that no number of a run depends on."""
 KIND_KEY = "kind"
 """What a table is called by where it stands for itself."""
+KIND_KEYS = (KIND_KEY, "source")
+"""The keys that say which others a table has; a table of data is called by its source."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,10 @@ def differences(specs: Sequence[LessonBase]) -> tuple[Difference, ...]:
 def _between(tables: Sequence[Mapping[str, Any]], before: str) -> Iterator[Difference]:
     """The differences inside tables that stand at one key path in all the runs."""
     keys = dict.fromkeys(key for table in tables for key in table)
-    if len({table.get(KIND_KEY) for table in tables}) > 1:  # each kind has settings of its own
+    if any(len({table.get(key) for table in tables}) > 1 for key in KIND_KEYS):
+        # each kind has settings of its own
         keys = dict.fromkeys(key for key in keys if all(key in table for table in tables))
-    for key in sorted(keys, key=lambda key: key != KIND_KEY):  # the kind first
+    for key in sorted(keys, key=lambda key: key not in KIND_KEYS):  # the kind first
         path = f"{before.removesuffix('.')}{key}" if key.startswith("[") else f"{before}{key}"
         written = [table.get(key) for table in tables]
         has_tables = any(_is_of_tables(value) for value in written)

@@ -106,3 +106,17 @@ def test_what_is_said_is_wanted(staging: Staging) -> None:
     other.open("third", OFFERED, (), OFFERED)
     other.place("below")
     assert other.is_wanted
+
+
+def test_a_lesson_that_was_changed_keeps_what_is_on_the_stage(staging: Staging) -> None:
+    staging.point(("curves",))
+    pointed = staging.now
+    assert "curves" in pointed.views
+    staging.open("xor", OFFERED, ("network", "boundary"), changed=True)
+    assert (staging.now, staging.first) == (pointed, "curves")
+    staging.switch("boundary")  # the learner's own choice
+    chosen = staging.now
+    staging.open("xor", OFFERED, ("network", "boundary"), changed=True)
+    assert staging.now == chosen
+    staging.open("xor", ("network", "boundary"), ("network",), changed=True)
+    assert "curves" not in staging.now.views  # it suits no longer

@@ -117,3 +117,8 @@ def test_a_setting_that_differs_alike_in_several_layers_is_told_once() -> None:
 def test_what_a_key_became_is_told_from_and_to(xor: Lesson) -> None:
     (only,) = found(xor, ["optimizer.lr=1.5"])
     assert change_text(only) == "the learning rate: 0.1 → 1.5"
+
+
+def test_other_data_are_told_by_their_source_alone(xor: Lesson) -> None:
+    table = 'data={ source = "table", inputs = [[0, 1], [1, 0]], targets = [[1], [0]] }'
+    assert differences_text(found(xor, [table])) == "only the data differs: xor, table"
