@@ -90,6 +90,9 @@ class Panel(QWidget):
         """Take up from a frame what will be painted, while `self.frame` is still the one before. A
         subclass guards it: what fails in one panel must not keep the frame from it."""
 
+    def finish(self) -> None:
+        """Do at once what is left to do in slices before everything is painted."""
+
     def set_look(self, look: Look) -> None:
         """Take another theme or size."""
         self.look = look

@@ -60,7 +60,7 @@ class Granting(Situation):
         self._is_resuming = False
         """Whether the place where a session is gone on with is still to be reached."""
         self._going = Going(self)
-        self._playing = Playing(self._pace, self._go_playing, self)
+        self._playing = Playing(self._pace, self._go_playing, lambda: self._going.is_going, self)
         self._pulling = Pulling(self._show_pulled, self)
         self._is_pull_over = False
         """Whether a number was put back that the hand still holds."""

@@ -371,7 +371,8 @@ class Position:
     def _take_along(self, tick: int, *, passes: bool) -> None:
         """Let the other runs stand at a tick, or come as far as this run is computed."""
         self._pictures += 1
-        if not passes or self._pictures % WATCHED_PICTURES == 0:
+        is_turn = not passes or self._pictures % WATCHED_PICTURES == 0
+        if is_turn and not self.history.is_sliced:
             late = time.perf_counter() + WATCHING_SECONDS
             self.watching.advance(lambda: time.perf_counter() > late)
         deadline = time.perf_counter() + STANDING_SECONDS
