@@ -18,14 +18,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from ui.session.session import Session
-from ui.session.wishes import Arrive, LookAt
 from ui.shell.window import Window
-from visualnn.expr import Source
 from visualnn.grain import Grain
 from visualnn.lesson import find, from_dict, load
+from visualnn.lesson.architectures.common import dense, described, flat
 
 from .timing import Measured, at_most
 from .window import furnished
@@ -111,8 +109,8 @@ class Watched:
 
 def _is_at_work(window: Window) -> bool:
     session: Session = window.session
-    parts = (session._going.is_going, session._company.is_on, session.playing)
-    return any(parts) or not window.furnishing.is_over
+    parts = (session.is_going, session.is_computing_beside, session.playing)
+    return any(parts) or not window.furnishing.is_over or window.library.apart.is_on
 
 
 def _open(name: str) -> Callable[[Watched], bool]:
@@ -128,6 +126,7 @@ def _iteration(name: str) -> Callable[[Watched], bool]:
     def scene(watched: Watched) -> bool:
         watched.window.library.open(name)
         watched.rest()
+        watched.window.library.apart.finish()
         watched.begin()
         for _ in range(2):
             watched.do(lambda: watched.window.session.jump_iteration(+1))
@@ -148,6 +147,7 @@ def _end(name: str) -> Callable[[Watched], bool]:
     def scene(watched: Watched) -> bool:
         watched.window.library.open(name)
         watched.rest()
+        watched.window.library.apart.finish()
         watched.begin()
         watched.do(watched.window.session.seek_end)
         watched.rest(END_SECONDS)
@@ -160,18 +160,8 @@ def _end(name: str) -> Callable[[Watched], bool]:
 def _sum(watched: Watched) -> bool:
     """A step to a sum of many terms, looked at whole and one term of it."""
     side = int(TERM_COUNT**0.5)
-    description = {
-        "name": "many",
-        "title": {"en": "many", "ko": "many"},
-        "seed": 1,
-        "data": {"source": "noise", "shape": [1, side, side], "classes": 2, "rows": 2},
-        "layers": [
-            {"kind": "flatten", "name": "flat"},
-            {"kind": "dense", "name": "output", "units": 2},
-        ],
-        "optimizer": {"kind": "sgd", "rate": 0.1},
-        "loss": {"kind": "mse"},
-    }
+    layers = [flat(), dense("output", 2, "softmax")]
+    description = described("many", "Many terms", (1, side, side), 2, layers)
     watched.window.library.show(from_dict(description))
     watched.rest()
     watched.begin()
@@ -206,13 +196,14 @@ def watched(name: str) -> Turns:
     first_sign = seen.first_sign
     seen.window.library.open("xor")
     seen.rest()
+    QTest.qWait(1000)
+    seen.rest()
     left = _resident() - before
-    print([f"{t * 1e3:.0f}" for t in sorted(turns)[-8:]], file=sys.stderr)
     return Turns(len(turns), max(turns), sum(turns), first_sign, is_done, left)
 
 
 def _resident() -> int:
-    words = Path("/proc/self/statm").read_text().split()
+    words = Path("/proc/self/statm").read_text(encoding="ascii").split()
     return int(words[1]) * resource.getpagesize()
 
 

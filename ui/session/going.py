@@ -53,9 +53,7 @@ class Going(QObject):
             def is_late() -> bool:
                 return time.perf_counter() > deadline
 
-            done = position.company.run_to(
-                history, iteration, until=is_late, halting=way.halting
-            )
+            done = position.company.run_to(history, iteration, until=is_late, halting=way.halting)
             over = position.over if way.halting else None
             if over is None and done < iteration:
                 return min(history.reached / max(1, way.tick), MOST_SHARE)

@@ -18,7 +18,6 @@ from .library import Library
 from .settings import FIRST_LESSON
 
 if TYPE_CHECKING:
-    from visualnn.lesson import Lesson
     from visualnn.lesson.file import LessonBase
     from visualnn.views.opened_place import OpenedPlace
 
@@ -60,7 +59,6 @@ class FirstLesson:
         self._library, self._session = library, session
         self._asked = asked
         self._read: LessonBase | None = None
-        self._lesson: Lesson | None = None
 
     @property
     def turns(self) -> tuple[Callable[[], None], ...]:
@@ -74,7 +72,7 @@ class FirstLesson:
             return (self.open_kept,)
         if self._place is not None:
             return (self.open_place,)
-        return (self.read, self.build, self.show)
+        return (self.read, self.build)
 
     def open_place(self) -> None:
         """The place that was asked for."""
@@ -95,20 +93,16 @@ class FirstLesson:
                 self._read = specification(self._asked)
 
     def build(self) -> None:
-        """From what was read to network, data, program and first values."""
+        """From what was read to network, data, program and first values, and the first frame."""
         from visualnn.lesson import open_named
 
         if self._read is not None and not self._session.has_lesson:
-            with self._library.telling(self._asked):
-                self._lesson = open_named(self._asked, self._read)
-
-    def show(self) -> None:
-        """The first frame."""
-        if self._lesson is not None and not self._session.has_lesson:
-            self._library.show(self._lesson, self._asked)
+            self._library.open_apart(self._asked, partial(open_named, self._asked, self._read))
 
     def replace(self) -> None:
-        """The program's own first lesson, if there is none yet."""
+        """The program's own first lesson, if there is none yet and none is on its way."""
+        if self._library.apart.is_on:
+            return
         if not self._session.has_lesson and (self._asked != FIRST_LESSON or self._kept):
             self._library.open(FIRST_LESSON)
 

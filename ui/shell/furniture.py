@@ -94,7 +94,8 @@ class Furniture(QObject):
 
     def show(self, frame: Frame) -> None:
         """The one way down: a frame to every panel that is seen."""
-        if frame.lesson is not self._lesson:
+        is_forgotten = frame.lesson is not self._lesson
+        if is_forgotten:
             is_other = self._lesson is None or self._lesson.name != frame.lesson.name
             self._lesson, self._stop = frame.lesson, None if is_other else self._stop
             self.desk.suit(frame.lesson, changed=not is_other)
@@ -109,6 +110,8 @@ class Furniture(QObject):
                 self._tell(lambda panel=panel: panel.show_frame(frame))  # type: ignore[misc]
             else:
                 self._missed.add(name)
+                if is_forgotten:
+                    self._tell(panel.forget)
         self._show_tables(frame)
         self._watch_runs()
 

@@ -169,6 +169,7 @@ class Window(QWidget):
         self.drop.lesson_dropped.connect(self.strip.clear)
         self.drop.lesson_dropped.connect(self.library.open)
         self.strip.cancelled.connect(updates.give_up)
+        updates.given_up.connect(self.library.give_up)
         self.desk.toggled.connect(self.furniture.catch_up)
         self.desk.uncovered.connect(updates.uncover)
         self.desk.menu_wanted.connect(self.open_view_menu)

@@ -148,9 +148,14 @@ class Learner(RuleBasedStateMachine):
 
     @rule(tick=st.integers(0, 400), pieces=st.integers(1, 30))
     def come_with_rests(self, tick: int, pieces: int) -> None:
+        left = iter(range(0))
+
+        def is_late() -> bool:
+            return next(left, None) is None
+
         for _ in range(1000):
             left = iter(range(pieces))
-            if self.history.come_to(tick, lambda left=left: next(left, None) is None):
+            if self.history.come_to(tick, is_late):
                 return
         raise AssertionError("never there")
 

@@ -70,7 +70,8 @@ class LayerReading:
 
     def counting(self, number: int, array: Array, side: str) -> Iterator[None]:
         """Count the numbers of a layer in pieces."""
-        counts: list[int] = []
+        found: list[int] = []
         for counts in counting(array, BINS[side]):
+            found = counts
             yield
-        self._counts[number] = (array, side, tuple(counts))
+        self._counts[number] = (array, side, tuple(found))
