@@ -20,7 +20,7 @@ LOOK_MILLISECONDS = 15
 """Milliseconds after which it is looked again whether the work is done."""
 
 
-class _Work(threading.Thread):
+class _Thread(threading.Thread):
     """One piece of work: what it came to, or why it failed."""
 
     def __init__(self, do: Callable[[], Any]) -> None:
@@ -51,8 +51,8 @@ class WorkApart(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._work: _Work | None = None
-        self._left: list[_Work] = []
+        self._work: _Thread | None = None
+        self._left: list[_Thread] = []
         """Work that was given up and is still on its way out."""
         self._then: Callable[[Callable[[], Any]], None] = lambda _result: None
         self._clock = QTimer(self, interval=LOOK_MILLISECONDS)
@@ -63,12 +63,17 @@ class WorkApart(QObject):
         """Whether work is waited for."""
         return self._work is not None
 
+    @property
+    def is_leaving(self) -> bool:
+        """Whether work that was given up is still on its way out."""
+        return bool(self._left)
+
     def begin(self, do: Callable[[], Any], then: Callable[[Callable[[], Any]], None]) -> None:
         """Do something apart. `then` is called once it is done with a function that returns what
         it came to, or raises what it raised: at once if that is soon, else in a later turn."""
         self.give_up()
         hold_collector()
-        self._work, self._then = _Work(do), then
+        self._work, self._then = _Thread(do), then
         self._work.start()
         self._work.join(WAIT_SECONDS)
         if self._work.is_alive():
@@ -110,7 +115,7 @@ class WorkApart(QObject):
             self._look()
 
 
-def _result_of(work: _Work) -> Any:
+def _result_of(work: _Thread) -> Any:
     if work.error is not None:
         raise work.error
     return work.result

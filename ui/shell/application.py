@@ -131,7 +131,10 @@ def _shown(application: QApplication, window: Window) -> int:
     kinds = [getattr(signal, name) for name in _ENDING_SIGNALS if hasattr(signal, name)]
     before = {kind: signal.signal(kind, lambda *_: window.close()) for kind in kinds}
     try:
-        return application.exec()
+        from .crash_log import catching_the_rest
+
+        with catching_the_rest(window.failed.emit):
+            return application.exec()
     finally:
         for kind, handler in before.items():
             signal.signal(kind, handler)

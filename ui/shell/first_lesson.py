@@ -18,6 +18,7 @@ from .library import Library
 from .settings import FIRST_LESSON
 
 if TYPE_CHECKING:
+    from visualnn.lesson import Lesson
     from visualnn.lesson.file import LessonBase
     from visualnn.views.opened_place import OpenedPlace
 
@@ -59,6 +60,9 @@ class FirstLesson:
         self._library, self._session = library, session
         self._asked = asked
         self._read: LessonBase | None = None
+        self._built: Callable[[], Lesson] | None = None
+        self._is_late = False
+        """Whether the turn to show it is over."""
 
     @property
     def turns(self) -> tuple[Callable[[], None], ...]:
@@ -72,7 +76,7 @@ class FirstLesson:
             return (self.open_kept,)
         if self._place is not None:
             return (self.open_place,)
-        return (self.read, self.build)
+        return (self.read, self.build, self.show)
 
     def open_place(self) -> None:
         """The place that was asked for."""
@@ -93,11 +97,26 @@ class FirstLesson:
                 self._read = specification(self._asked)
 
     def build(self) -> None:
-        """From what was read to network, data, program and first values, and the first frame."""
+        """From what was read to network, data, program and first values. What takes long is shown
+        once it is done."""
         from visualnn.lesson import open_named
 
         if self._read is not None and not self._session.has_lesson:
-            self._library.open_apart(self._asked, partial(open_named, self._asked, self._read))
+            opened = partial(open_named, self._asked, self._read)
+            self._library.open_apart(self._asked, opened, self._take)
+
+    def _take(self, built: Callable[[], Lesson]) -> None:
+        self._built = built
+        if self._is_late:
+            self.show()
+            self.replace()
+
+    def show(self) -> None:
+        """The first frame."""
+        built, self._is_late = self._built, True
+        if built is not None and not self._session.has_lesson:
+            with self._library.telling(self._asked):
+                self._library.show(built(), self._asked)
 
     def replace(self) -> None:
         """The program's own first lesson, if there is none yet and none is on its way."""

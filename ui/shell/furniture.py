@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from ui.kit.guard import guarded
+from ui.kit.virtuals import guard_virtuals
 
 if TYPE_CHECKING:
     from ui.kit.panel import Panel
@@ -70,6 +71,7 @@ class Furniture(QObject):
     def make(self, spec: PanelSpec) -> None:
         """Make a panel, wire its wishes and put it in its place."""
         panel, name = spec.made(self.appearance.look), spec.name
+        guard_virtuals()  # of the panel, too, which may have been imported just now
         panel.wished.connect(self.strip.clear)  # a sentence stays until the next action
         panel.wished.connect(self.session.grant)
         panel.pointed.connect(self.session.point_at)

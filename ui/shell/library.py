@@ -27,7 +27,6 @@ from visualnn.errors import LessonError, VisualnnError
 from visualnn.text import _
 
 from .data_paths import SUFFIXES, is_data
-from .settings import FIRST_LESSON
 from .sheets import Sheets
 from .strip import MessageStrip
 
@@ -86,18 +85,21 @@ class Library(QObject):
             return
         self.open_apart(name, partial(open_named, name))
 
-    def open_apart(self, name: str, opened: Callable[[], Lesson]) -> None:
-        """Show the lesson that a function opens. Where that takes long the window goes on
-        meanwhile, and the learner can give it up."""
+    def open_apart(
+        self,
+        name: str,
+        opened: Callable[[], Lesson],
+        then: Callable[[Callable[[], Lesson]], None] | None = None,
+    ) -> None:
+        """Show the lesson that a function opens, or do something else then. Where opening takes
+        long the window goes on meanwhile, and the learner can give it up."""
 
         def show(result: Callable[[], Lesson]) -> None:
             with self.telling(name):
                 self.show(result(), name)
-            if not self._session.has_lesson and name != FIRST_LESSON:
-                self.open(FIRST_LESSON)
 
         self._opening = name
-        self.apart.begin(opened, show)
+        self.apart.begin(opened, then or show)
 
     @guarded
     def _tell_opening(self) -> None:

@@ -3,6 +3,7 @@ stacking, fine-tuning."""
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from ..machine.machine import Machine, frozen
 from ..network import Network
 from ..ops import Array
 from ..program import Program
-from ..run.rows import size_of
 from ..text import N_
 from .giving_up import check
 from .shelf import name_of_folder
@@ -47,7 +47,8 @@ def trained(
     memory. `described` is what the lesson's file says: the same lesson from the same start is
     trained once. Raises DataError where that would take too long, GivenUpError if nobody waits for
     it any more."""
-    count = iterations * size_of(program, 1)
+    written = sum(math.prod(program.shapes[True][made.writes]) for made in program.closing)
+    count = iterations * written
     if count > MAX_TRAINED_NUMBER_COUNT:
         raise DataError(
             N_(

@@ -153,10 +153,8 @@ class Traveller:
         if self.is_sliced:
             self.machine.iteration = NOWHERE
             return
-        self.place(iteration, 0)
         self.checkpoints.load(iteration, self.machine.carried)
-        if iteration == 0:
-            self._lay(0)
+        self._begin(iteration)
 
     def place(self, iteration: int, done: int) -> None:
         """Say that the machine stands here from now on, and give it what is given here. Whoever
