@@ -98,9 +98,6 @@ class Panel(QWidget):
             if hasattr(self, held):
                 setattr(self, held, None)
 
-    def finish(self) -> None:
-        """Do at once what is left to do in slices before everything is painted."""
-
     def set_look(self, look: Look) -> None:
         """Take another theme or size."""
         self.look = look

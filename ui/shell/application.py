@@ -172,8 +172,6 @@ def draw(
         if panel is not None and panel.follows is not None:
             window.session.watch_numbers(panel.follows(lesson))
         window.session.finish()  # what the panels that are seen now follow
-        for made in window.furniture.panels.values():
-            made.finish()
         if panel is None:
             panels = window.furniture.panels
             _settle(application, panels.values())
@@ -202,7 +200,6 @@ def _draw_alone(
         panel.show()
         if window.session.frame is not None:
             panel.show_frame(window.session.frame)
-            panel.finish()
         _settle(application, [panel])
         holder = QApplication.focusWidget()
         if holder is not None:

@@ -118,11 +118,9 @@ class GradientFlowPanel(PaintedPanel):
         super().showEvent(event)
         self._resume()
 
-    def finish(self) -> None:
-        """Read the rest at once, however long it takes."""
-        if self.scene is not None:
-            self.scene.advance(lambda: False)
-            self.update()
+    @property
+    def is_computing(self) -> bool:
+        return self.scene is not None and not self.scene.is_read
 
     def spoken(self) -> str:
         """The title, and every layer with its factor."""
