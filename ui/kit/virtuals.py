@@ -26,7 +26,7 @@ _QT: Final = ("PySide6", "shiboken6", "Shiboken")
 _ANSWERS: Final[dict[str, Any]] = {
     "sizeHint": QSize(0, 0),
     "minimumSizeHint": QSize(0, 0),
-    "heightForWidth": -1,
+    "heightForWidth": 0,
     "rowCount": 0,
     "columnCount": 0,
     **dict.fromkeys(
@@ -34,6 +34,8 @@ _ANSWERS: Final[dict[str, Any]] = {
     ),
 }
 """What is answered where Qt's own method cannot answer either."""
+_OWN_ANSWERS: Final = ("heightForWidth",)
+"""Where Qt's own answer means that there is none."""
 _guarded: set[type] = set()
 
 
@@ -76,6 +78,8 @@ def guarded_virtual(cls: type, method: Callable[..., Any]) -> Callable[..., Any]
             return method(self, *args, **kwargs)
         except Exception as error:  # noqa: BLE001  nothing may leave what Qt calls
             _tell(self, f"{cls.__qualname__}.{name}", error)
+        if name in _OWN_ANSWERS:
+            return _ANSWERS[name]
         try:
             return getattr(super(cls, self), name)(*args, **kwargs)
         except Exception:  # noqa: BLE001  Qt's own method is abstract, or is called with no event
