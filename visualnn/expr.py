@@ -12,8 +12,11 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from itertools import islice
 
 from . import figures
 from .text import _
@@ -464,6 +467,7 @@ class Subtotal(Expr):
     up."""
 
     terms: tuple[Expr, ...]
+    _known: list[float] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def label(self) -> str:
@@ -471,7 +475,9 @@ class Subtotal(Expr):
 
     @property
     def value(self) -> float:
-        return _add(term.value for term in self.terms)
+        if not self._known:
+            self._known.append(_add(term.value for term in self.terms))
+        return self._known[0]
 
     @property
     def parts(self) -> tuple[Expr, ...]:
@@ -482,6 +488,87 @@ class Subtotal(Expr):
 
     def tokens(self, reading: Reading) -> Iterator[Token]:
         yield Token(reading(Number(self.label, self.value)))
+
+
+class Unmade(Expr):
+    """Terms of a very long sum that are made when they are asked for, or a little at a time."""
+
+    __slots__ = ("_left", "_made")
+
+    def __init__(self, left: Iterator[Expr]) -> None:
+        self._left: Iterator[Expr] | None = left
+        self._made: list[Expr] = []
+
+    @property
+    def is_made(self) -> bool:
+        """Whether every term is made."""
+        return self._left is None
+
+    def make(self, until: Callable[[], bool] = lambda: False) -> bool:
+        """Make terms until asked to stop; whether all are made."""
+        if self._left is not None:
+            for term in self._left:
+                self._made.append(term)
+                if len(self._made) % MADE_TERM_COUNT == 0 and until():
+                    return False
+            self._left = None
+        return True
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        self.make()
+        return tuple(self._made)
+
+    @property
+    def value(self) -> float:
+        return _add(term.value for term in self.parts)
+
+    def rebuild(self, parts: tuple[Expr, ...]) -> Expr:
+        return Subtotal(parts)
+
+    def tokens(self, reading: Reading) -> Iterator[Token]:
+        yield Token("…")
+
+
+MADE_TERM_COUNT = 50
+"""Terms that are made before it is asked whether to stop."""
+_begun_terms: ContextVar[int | None] = ContextVar("begun_terms", default=None)
+"""How many terms `total` makes of a sum at once; None for all."""
+
+
+@contextmanager
+def beginning_only(count: int) -> Iterator[list[Unmade]]:
+    """Let `total` make so many terms at once, and give what it leaves; nothing of it is computed
+    otherwise than by the terms themselves."""
+    left: list[Unmade] = []
+    before = _begun_terms.set(count)
+    leaving = _left.set(left)
+    try:
+        yield left
+    finally:
+        _begun_terms.reset(before)
+        _left.reset(leaving)
+
+
+_left: ContextVar[list[Unmade] | None] = ContextVar("left", default=None)
+
+
+def whole(tree: Expr) -> Expr:
+    """The tree with every term made and in its place."""
+    if isinstance(tree, Sum) and isinstance(tree.terms[-1], Unmade):
+        return Sum((*tree.terms[:-1], *tree.terms[-1].parts))
+    if isinstance(tree, Number | Opaque | Subtotal):
+        return tree
+    return tree.rebuild(tuple(whole(part) for part in tree.parts))
+
+
+def begun(tree: Expr) -> Expr:
+    """The tree of which only the terms are in sums that are made."""
+    if isinstance(tree, Sum) and isinstance(tree.terms[-1], Unmade):
+        return Sum(tree.terms[:-1])
+    if isinstance(tree, Number | Opaque | Subtotal):
+        return tree
+    return tree.rebuild(tuple(begun(part) for part in tree.parts))
 
 
 def _add(values: Iterable[float]) -> float:
@@ -530,7 +617,17 @@ def lift(x: Operand) -> Expr:
 
 
 def total(terms: Iterable[Expr]) -> Expr:
-    """The sum of any number of terms; of none it is the constant 0."""
+    """The sum of any number of terms; of none it is the constant 0. Under `beginning_only` the end
+    of a long one is left unmade."""
+    most, left = _begun_terms.get(), _left.get()
+    if most is not None and left is not None:
+        coming = iter(terms)
+        first = tuple(islice(coming, most))
+        if len(first) == most:
+            rest = Unmade(coming)
+            left.append(rest)
+            return Sum((*first, rest))
+        terms = first
     kept = tuple(terms)
     if not kept:
         return lift(0)
@@ -610,6 +707,9 @@ def abridge(tree: Expr, shown: int = 12) -> Expr:
     and one subtotal of the rest."""
     if isinstance(tree, Sum):
         terms = tuple(tree.flat())
+        if isinstance(terms[-1], Unmade) and not terms[-1].is_made:
+            kept = tuple(abridge(term, shown) for term in terms[:-1][: shown - 1])
+            return Sum((*kept, terms[-1]))
         if len(terms) > shown:
             kept = tuple(abridge(term, shown) for term in terms[: shown - 1])
             return Sum((*kept, Subtotal(terms[shown - 1 :])))

@@ -42,7 +42,7 @@ def guarded(slot: Slot[S, P]) -> Slot[S, P]:
         except VisualnnError as error:
             self.failed.emit(error.sentence(_))
         except Exception as error:  # noqa: BLE001  nothing may leave a slot
-            if not _is_news(f"{slot.__qualname__}: {error!r}"):
+            if not is_news(f"{slot.__qualname__}: {error!r}"):
                 return
             _log.exception("%s failed", slot.__qualname__)
             self.failed.emit(
@@ -55,7 +55,7 @@ def guarded(slot: Slot[S, P]) -> Slot[S, P]:
 _told: dict[str, float] = {}
 
 
-def _is_news(failure: str) -> bool:
+def is_news(failure: str) -> bool:
     """Whether this failure was not told a moment ago."""
     now = time.monotonic()
     last = _told.get(failure)

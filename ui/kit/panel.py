@@ -90,6 +90,14 @@ class Panel(QWidget):
         """Take up from a frame what will be painted, while `self.frame` is still the one before. A
         subclass guards it: what fails in one panel must not keep the frame from it."""
 
+    def forget(self) -> None:
+        """Hold on to nothing of the frame any more, as before the first one: another lesson is
+        open, and nobody sees this panel."""
+        self.frame = None
+        for held in ("scene", "view"):  # what a panel that is painted calls what it has made of it
+            if hasattr(self, held):
+                setattr(self, held, None)
+
     def set_look(self, look: Look) -> None:
         """Take another theme or size."""
         self.look = look

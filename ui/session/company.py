@@ -1,6 +1,7 @@
 """Company in slices: what is computed while the learner reads, a little in each idle turn.
 
-That is, first, as much of the run as a question of the stop asks for, then what its prose quotes,
+That is, first, the terms of a very long sum that is looked at, then as much of the run as a
+question of the stop asks for, then what its prose quotes,
 then the runs beside it that do not stand yet where the learner is, and then those that go to their
 ends.
 """
@@ -111,7 +112,8 @@ class CompanyClock(QObject):
 
     def _is_done(self, position: Position) -> bool:
         return (
-            self._goal(position) is None
+            position.is_explained
+            and self._goal(position) is None
             and not position.is_waiting
             and position.watching.is_done
             and position.company.is_done
@@ -136,6 +138,9 @@ class CompanyClock(QObject):
         def is_late() -> bool:
             return time.perf_counter() > deadline
 
+        if not position.is_explained:
+            self._has_found = position.make_terms(is_late)
+            return self._is_done(position)
         if goal is not None:
             try:
                 history.run_to(goal, until=is_late)

@@ -20,6 +20,9 @@ SLICE_SECONDS = 0.012
 """Seconds of a screen frame that a run may compute; the rest is for painting."""
 WAIT_SECONDS = 0.05
 """Seconds that a way may keep the window waiting before it goes on in slices."""
+MOST_SHARE = 0.99
+"""The largest share that is told of a way before its end: going back, what is to be computed again
+was computed before."""
 
 
 class Going(QObject):
@@ -45,18 +48,20 @@ class Going(QObject):
         iteration = position.lesson.program.locate(way.tick).iteration
 
         def advance(seconds: float) -> float:
-            deadline = time.perf_counter() + seconds
-            done = position.company.run_to(
-                position.history,
-                iteration,
-                until=lambda: time.perf_counter() > deadline,
-                halting=way.halting,
-            )
+            deadline, history = time.perf_counter() + seconds, position.history
+
+            def is_late() -> bool:
+                return time.perf_counter() > deadline
+
+            done = position.company.run_to(history, iteration, until=is_late, halting=way.halting)
             over = position.over if way.halting else None
             if over is None and done < iteration:
-                return done / iteration
+                return min(history.reached / max(1, way.tick), MOST_SHARE)
+            tick = way.tick if over is None else min(way.tick, over)
+            if history.is_sliced and not history.come_to(tick, is_late):
+                return min(history.reached / max(1, way.tick), MOST_SHARE)
             self.cancel()
-            arrive(way.tick if over is None else min(way.tick, over))
+            arrive(tick)
             return 1.0
 
         if self._tried(advance, WAIT_SECONDS) < 1:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from ui.kit.collecting import return_memory
 from ui.kit.guard import guarded
 
 from . import wishes
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from .runs import RunWish
 
 __all__ = ["Granting"]
+
+FORGOTTEN_MILLISECONDS = 300
+"""Milliseconds after which nothing shows a lesson any more that another has replaced."""
 
 
 class Granting(Situation):
@@ -60,7 +64,7 @@ class Granting(Situation):
         self._is_resuming = False
         """Whether the place where a session is gone on with is still to be reached."""
         self._going = Going(self)
-        self._playing = Playing(self._pace, self._go_playing, self)
+        self._playing = Playing(self._pace, self._go_playing, lambda: self._going.is_going, self)
         self._pulling = Pulling(self._show_pulled, self)
         self._is_pull_over = False
         """Whether a number was put back that the hand still holds."""
@@ -94,6 +98,8 @@ class Granting(Situation):
         self.halt()
         self._pulling.end()
         if self._position is not None:
+            if self._position.history.is_sliced:  # its memory is to return soon
+                QTimer.singleShot(FORGOTTEN_MILLISECONDS, self, return_memory)
             said = {**self._position.said, **position.said}
             position.said = MappingProxyType(said)
         self._position = position
@@ -149,6 +155,16 @@ class Granting(Situation):
     def is_resuming(self) -> bool:
         """Whether it is on the way to where a session is gone on with."""
         return self._is_resuming
+
+    @property
+    def is_going(self) -> bool:
+        """Whether a far way is being gone."""
+        return self._going.is_going
+
+    @property
+    def is_computing_beside(self) -> bool:
+        """Whether something beside the place of the learner is computed in the next idle turn."""
+        return self._company.is_on
 
     @property
     def drift(self) -> wishes.Arrive | None:

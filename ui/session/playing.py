@@ -70,10 +70,15 @@ class Playing(QObject):
     """A sentence for the learner: why it halted."""
 
     def __init__(
-        self, pace: Pace, go: Callable[[Way], None], parent: QObject | None = None
+        self,
+        pace: Pace,
+        go: Callable[[Way], None],
+        is_going: Callable[[], bool],
+        parent: QObject | None = None,
     ) -> None:
+        """`go` goes a way, in slices if it is far; `is_going` says whether it still does."""
         super().__init__(parent)
-        self._pace, self._go = pace, go
+        self._pace, self._go, self._is_going = pace, go, is_going
         self._position: Position | None = None
         self._owed = 0.0
         self._last = 0.0
@@ -104,6 +109,9 @@ class Playing(QObject):
     def _play_on(self) -> None:
         """One picture more. What fails would fail at every picture, so it ends the first time."""
         if self._position is None:
+            return
+        if self._is_going():  # a step that takes longer than a picture
+            self._last = time.perf_counter()
             return
         try:
             self._play(self._position)

@@ -25,6 +25,7 @@ from visualnn.ops import Array
 from visualnn.run.history import MEGABYTE, Edit, History
 from visualnn.run.starting import WaysAhead
 from visualnn.tell.frame import Focus, Frame, followed, frame_at, iteration_asked
+from visualnn.tell.trees import Trees
 from visualnn.text import N_
 
 from .comparing import Comparing
@@ -118,6 +119,7 @@ class Position:
         self.said: Mapping[tuple[str, str, str], float | str] = MappingProxyType({})
         """What the learner answered, by lesson, stop and question."""
         self._comparing = Comparing()
+        self._trees = Trees()
 
     @property
     def spot(self) -> Spot:
@@ -336,6 +338,7 @@ class Position:
             conditions=tuple(map(str, self.conditions)),
             said=self.said,
             ahead={} if self._ahead is None else self._ahead[1].places,
+            trees=self._trees,
         )
 
     def _unchanged_at(self, stop: int | None) -> Mapping[str, float]:
@@ -349,6 +352,15 @@ class Position:
             named = [each.name for each in lesson.stops].index(self.lesson.stops[stop].name)
             self._unchanged = (stop, unchanged_of(lesson, named))
         return self._unchanged[1].numbers
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether every term of the number in focus is made."""
+        return self._trees.is_made
+
+    def make_terms(self, until: Callable[[], bool]) -> bool:
+        """Make terms of the number in focus until asked to stop; whether all are made."""
+        return self._trees.make(until)
 
     @property
     def is_waiting(self) -> bool:
@@ -371,7 +383,8 @@ class Position:
     def _take_along(self, tick: int, *, passes: bool) -> None:
         """Let the other runs stand at a tick, or come as far as this run is computed."""
         self._pictures += 1
-        if not passes or self._pictures % WATCHED_PICTURES == 0:
+        is_turn = not passes or self._pictures % WATCHED_PICTURES == 0
+        if is_turn and not self.history.is_sliced:
             late = time.perf_counter() + WATCHING_SECONDS
             self.watching.advance(lambda: time.perf_counter() > late)
         deadline = time.perf_counter() + STANDING_SECONDS

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from visualnn.errors import DataError
 from visualnn.expr import Source
 from visualnn.machine.walk import Grain, out, unit_end, unit_start
 from visualnn.names import ASKED
 from visualnn.tell.frame import Focus
 from visualnn.tell.uses import Use, element_using
+from visualnn.text import N_
 
 from . import wishes
 from .position import Position, Way
@@ -17,7 +19,8 @@ __all__ = ["way_of"]
 
 
 def way_of(position: Position, grain: Grain, wish: wishes.Wish) -> Way | None:
-    """The way that a wish to look or to move asks for; None if it leads nowhere from here."""
+    """The way that a wish to look or to move asks for; None if it leads nowhere from here. Raises
+    DataError for a term of a sum whose terms are not all made."""
     way = _looking(position, wish) or _moving(position, grain, wish)
     return way and replace(way, tick=max(0, min(way.tick, position.lesson.last_tick)))
 
@@ -131,6 +134,8 @@ def _term(position: Position, direction: int) -> Way | None:
     """One term more or less of the sum in focus; before its first and behind its last term lies
     another instruction."""
     focus, told = position.focus, position.frame.explanation if position.frame else None
+    if told is not None and not told.is_whole:
+        raise DataError(N_("the terms of this sum are still being made; wait a moment"))
     terms = told.terms if told else 1
     now = focus.term if focus and focus.term else (0 if direction > 0 else terms)
     if focus and terms > 1 and 1 <= now + direction <= terms:

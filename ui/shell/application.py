@@ -15,6 +15,7 @@ from PySide6.QtGui import QCursor, QIcon
 from PySide6.QtWidgets import QApplication
 
 import ui.kit.plain_import  # noqa: F401  before all other imports
+from ui.kit.collecting import hold_collector, release_collector
 from ui.kit.look import Look
 from ui.kit.theme import THEMES, Metrics, apply, fusion_application
 from ui.session.wishes import Arrive
@@ -96,18 +97,25 @@ def _without_collecting() -> Iterator[None]:
     """Look for no garbage among what is imported and built, which all stays: that took a
     fifteenth of the start. The collector is back once the window is furnished
     (`_collect_again`), and behind this at the latest."""
-    gc.disable()
+    hold_collector()
     try:
         yield
     finally:
-        gc.enable()
+        if not _collecting:
+            release_collector()
+        _collecting.clear()
         gc.unfreeze()
+
+
+_collecting: list[bool] = []
+"""Not empty once garbage is looked for again."""
 
 
 def _collect_again() -> None:
     """Look for garbage again, but not among what was made until now."""
     gc.freeze()
-    gc.enable()
+    _collecting.append(True)
+    release_collector()
 
 
 def _shown(application: QApplication, window: Window) -> int:
@@ -123,7 +131,10 @@ def _shown(application: QApplication, window: Window) -> int:
     kinds = [getattr(signal, name) for name in _ENDING_SIGNALS if hasattr(signal, name)]
     before = {kind: signal.signal(kind, lambda *_: window.close()) for kind in kinds}
     try:
-        return application.exec()
+        from .crash_log import catching_the_rest
+
+        with catching_the_rest(window.failed.emit):
+            return application.exec()
     finally:
         for kind, handler in before.items():
             signal.signal(kind, handler)

@@ -6,13 +6,19 @@ import contextlib
 import faulthandler
 import logging
 import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from ui.kit.guard import is_news
 from visualnn.files import read_small
+from visualnn.text import _
 
-__all__ = ["log_path", "log_text", "start_log"]
+__all__ = ["catching_the_rest", "log_path", "log_text", "start_log"]
 
 LOG_BYTES = 256 << 10
 """A log that is longer begins anew."""
@@ -57,6 +63,42 @@ def _tell_log(kind: QtMsgType, _context: QMessageLogContext, message: str) -> No
     level = _LEVELS.get(kind)
     if level is not None:
         logging.getLogger("qt").log(level, "%s", message)
+
+
+@contextlib.contextmanager
+def catching_the_rest(tell: Callable[[str], None]) -> Iterator[None]:
+    """Log and tell whatever nobody caught, in any thread, instead of printing it; `tell` takes a
+    sentence, from whatever thread."""
+    log = logging.getLogger("visualnn")
+
+    def caught(error: BaseException | None, where: str) -> None:
+        if error is None or not is_news(f"{where}: {error!r}"):
+            return
+        log.critical("nobody caught this %s", where, exc_info=error)
+        with contextlib.suppress(RuntimeError):  # the window is gone
+            tell(_("Something went wrong inside visualnn; nothing was changed.") + f" ({error})")
+
+    def in_main(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, Exception):
+            caught(error, "in a call of Qt")
+        else:
+            sys.__excepthook__(kind, error, trace)
+
+    def in_thread(told: threading.ExceptHookArgs) -> None:
+        name = "" if told.thread is None else told.thread.name
+        caught(told.exc_value, f"in the thread {name}")
+
+    def in_no_place(told: sys.UnraisableHookArgs) -> None:
+        caught(told.exc_value, f"while {told.object!r} was taken apart")
+
+    before = sys.excepthook, threading.excepthook, sys.unraisablehook
+    sys.excepthook, threading.excepthook, sys.unraisablehook = in_main, in_thread, in_no_place
+    try:
+        yield
+    finally:
+        sys.excepthook, threading.excepthook, sys.unraisablehook = before
 
 
 def log_text(path: Path) -> str:

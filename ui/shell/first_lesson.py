@@ -60,7 +60,9 @@ class FirstLesson:
         self._library, self._session = library, session
         self._asked = asked
         self._read: LessonBase | None = None
-        self._lesson: Lesson | None = None
+        self._built: Callable[[], Lesson] | None = None
+        self._is_late = False
+        """Whether the turn to show it is over."""
 
     @property
     def turns(self) -> tuple[Callable[[], None], ...]:
@@ -95,20 +97,31 @@ class FirstLesson:
                 self._read = specification(self._asked)
 
     def build(self) -> None:
-        """From what was read to network, data, program and first values."""
+        """From what was read to network, data, program and first values. What takes long is shown
+        once it is done."""
         from visualnn.lesson import open_named
 
         if self._read is not None and not self._session.has_lesson:
-            with self._library.telling(self._asked):
-                self._lesson = open_named(self._asked, self._read)
+            opened = partial(open_named, self._asked, self._read)
+            self._library.open_apart(self._asked, opened, self._take)
+
+    def _take(self, built: Callable[[], Lesson]) -> None:
+        self._built = built
+        if self._is_late:
+            self.show()
+            self.replace()
 
     def show(self) -> None:
         """The first frame."""
-        if self._lesson is not None and not self._session.has_lesson:
-            self._library.show(self._lesson, self._asked)
+        built, self._is_late = self._built, True
+        if built is not None and not self._session.has_lesson:
+            with self._library.telling(self._asked):
+                self._library.show(built(), self._asked)
 
     def replace(self) -> None:
-        """The program's own first lesson, if there is none yet."""
+        """The program's own first lesson, if there is none yet and none is on its way."""
+        if self._library.apart.is_on:
+            return
         if not self._session.has_lesson and (self._asked != FIRST_LESSON or self._kept):
             self._library.open(FIRST_LESSON)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from ui.kit.guard import guarded
+from ui.kit.virtuals import guard_virtuals
 
 if TYPE_CHECKING:
     from ui.kit.panel import Panel
@@ -70,6 +71,7 @@ class Furniture(QObject):
     def make(self, spec: PanelSpec) -> None:
         """Make a panel, wire its wishes and put it in its place."""
         panel, name = spec.made(self.appearance.look), spec.name
+        guard_virtuals()  # of the panel, too, which may have been imported just now
         panel.wished.connect(self.strip.clear)  # a sentence stays until the next action
         panel.wished.connect(self.session.grant)
         panel.pointed.connect(self.session.point_at)
@@ -94,7 +96,8 @@ class Furniture(QObject):
 
     def show(self, frame: Frame) -> None:
         """The one way down: a frame to every panel that is seen."""
-        if frame.lesson is not self._lesson:
+        is_forgotten = frame.lesson is not self._lesson
+        if is_forgotten:
             is_other = self._lesson is None or self._lesson.name != frame.lesson.name
             self._lesson, self._stop = frame.lesson, None if is_other else self._stop
             self.desk.suit(frame.lesson, changed=not is_other)
@@ -109,6 +112,8 @@ class Furniture(QObject):
                 self._tell(lambda panel=panel: panel.show_frame(frame))  # type: ignore[misc]
             else:
                 self._missed.add(name)
+                if is_forgotten:
+                    self._tell(panel.forget)
         self._show_tables(frame)
         self._watch_runs()
 

@@ -5,7 +5,7 @@ A lesson that cannot be read is reported with file, line and column; the one tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from ui.commands.table import BY_ID
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.session import wishes
+from ui.session.apart import WorkApart
 from ui.session.keeping import Keeping
 from ui.session.session import Session
 from visualnn import text
@@ -63,6 +64,11 @@ class Library(QObject):
         self._session, self._sheets, self._strip = session, sheets, strip
         self._keeping = keeping
         self._parent = parent
+        self.apart = WorkApart(self)
+        """Where lessons are opened that take long."""
+        self.apart.changed.connect(self._tell_opening)
+        self.apart.failed.connect(self.failed)
+        self._opening = ""
         self.opened = ""
         """The name or path by which the lesson was opened; empty before the first."""
         self.recent: tuple[str, ...] = ()
@@ -77,8 +83,35 @@ class Library(QObject):
         if is_data(Path(name)):
             self.make_of(Path(name))
             return
-        with self.telling(name):
-            self.show(open_named(name), name)
+        self.open_apart(name, partial(open_named, name))
+
+    def open_apart(
+        self,
+        name: str,
+        opened: Callable[[], Lesson],
+        then: Callable[[Callable[[], Lesson]], None] | None = None,
+    ) -> None:
+        """Show the lesson that a function opens, or do something else then. Where opening takes
+        long the window goes on meanwhile, and the learner can give it up."""
+
+        def show(result: Callable[[], Lesson]) -> None:
+            with self.telling(name):
+                self.show(result(), name)
+
+        self._opening = name
+        self.apart.begin(opened, then or show)
+
+    @guarded
+    def _tell_opening(self) -> None:
+        if self.apart.is_on:
+            name = Path(self._opening).name
+            self._strip.wait(_("Opening {lesson}").format(lesson=name))
+        else:
+            self._strip.progress(1.0)
+
+    def give_up(self) -> None:
+        """Open no longer what takes long."""
+        self.apart.give_up()
 
     def make_of(self, path: Path) -> None:
         """Lay the sheet on top that makes a lesson of a data file."""
@@ -207,6 +240,7 @@ class Library(QObject):
             return
         tick, before = session.tick, session.position
         self.open(self.opened)
+        self.apart.finish()
         if session.position is not before and not session.is_resuming and session.tick != tick:
             session.seek(tick)
 

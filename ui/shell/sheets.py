@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ui.commands.command import Command
 from ui.kit.look import Look
 from ui.kit.overlay import AskOverlay, Faults, Overlay
+from ui.kit.virtuals import guard_virtuals
 
 from .appearance import Appearance
 
@@ -29,6 +30,7 @@ class Sheets:
         """Make a sheet over the widget in its present look, and lay it on top."""
         self.dismiss()
         sheet = make(self._over, self._appearance.look)
+        guard_virtuals()  # of the sheet, too, which may have been imported just now
         self.top = sheet
         sheet.closed.connect(lambda: self._lifted(sheet))
         sheet.open()

@@ -67,11 +67,19 @@ class MessageStrip(QFrame):
                 self._busy = False
                 self.hide()
             return
+        self.bar.setRange(0, _BAR_STEP_COUNT)
         self.bar.setValue(round(share * _BAR_STEP_COUNT))
         self.sentence.setText(_("Computing {percent} %").format(percent=int(100 * share)))
         self._timer.stop()
         if not self._busy:
             self._show(busy=True)
+
+    def wait(self, sentence: str) -> None:
+        """Show what is waited for, nobody knows how long."""
+        self.bar.setRange(0, 0)
+        self.sentence.setText(sentence)
+        self._timer.stop()
+        self._show(busy=True)
 
     def clear(self) -> None:
         """Take the sentence away; a bar stays."""

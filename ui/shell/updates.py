@@ -36,6 +36,8 @@ picture."""
 class Updates(QObject):
     """Tells each part of a window what is new."""
 
+    given_up = Signal()
+    """Whatever takes long is to end."""
     failed = Signal(str)
     """A sentence for the learner."""
 
@@ -95,7 +97,8 @@ class Updates(QObject):
 
     @guarded
     def give_up(self) -> None:
-        """Leave a long way where it is."""
+        """Leave a long way where it is, and open no longer what takes long."""
+        self.given_up.emit()
         self._session.cancel()
         self._session.pause()
 

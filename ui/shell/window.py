@@ -31,6 +31,7 @@ from ui.commands.toolbar import Toolbar
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.panel_spec import PanelSpec
+from ui.kit.virtuals import guard_virtuals
 from ui.kit.wheel import is_resizing
 from ui.panels import PANELS
 from ui.session.keeping import Keeping
@@ -93,6 +94,7 @@ class Window(QWidget):
         """`sessions` is where what is done is kept, `kept` the file of a session to open, `opened`
         the place in a lesson to be at."""
         super().__init__()
+        guard_virtuals()
         self.settings = settings or Settings()
         self.pictures_folder: Path | None = None
         """Where pictures are saved; None is the folder that the computer has for them."""
@@ -169,6 +171,7 @@ class Window(QWidget):
         self.drop.lesson_dropped.connect(self.strip.clear)
         self.drop.lesson_dropped.connect(self.library.open)
         self.strip.cancelled.connect(updates.give_up)
+        updates.given_up.connect(self.library.give_up)
         self.desk.toggled.connect(self.furniture.catch_up)
         self.desk.uncovered.connect(updates.uncover)
         self.desk.menu_wanted.connect(self.open_view_menu)

@@ -293,7 +293,9 @@ class Company:
             begun, before = time.perf_counter(), history.furthest
             self._pace(ROUND_SECONDS if seconds is None else deadline - begun)
             goal = min(iteration, before + self._round_iterations)
-            came = history.run_to(goal, halting=halting)
+            # a round is done whole, but for a network whose iterations take longer than a slice
+            rests = {"until": until} if history.is_sliced else {}
+            came = history.run_to(goal, halting=halting, **rests)
             self._come_along(came + ahead)
             if came < goal:
                 break

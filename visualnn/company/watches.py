@@ -98,7 +98,8 @@ class RunWatch:
         machine = self._machine
         while machine is not None and not self.is_done:
             try:
-                machine.survey(self._next, self._take_begun, self._take_ended)
+                if not self._survey(machine, until):
+                    break
             except VisualnnError as error:
                 self.failure = error
                 break
@@ -108,6 +109,20 @@ class RunWatch:
             if until():
                 break
         return self.is_done
+
+    def _survey(self, machine: History, until: Callable[[], bool]) -> bool:
+        """Go through the next iteration; whether it has come to its end."""
+        if not machine.is_sliced:
+            machine.survey(self._next, self._take_begun, self._take_ended)
+            return True
+        program, iteration = machine.program, self._next
+        if not machine.come_to(program.end_of(iteration), until):
+            return False
+        begun = machine.before(program.start_of(iteration) + 1).values
+        ended = machine.at(program.end_of(iteration)).values
+        self._take_begun(begun.__getitem__)
+        self._take_ended(ended.__getitem__)
+        return True
 
     def _take_begun(self, view: Callable[[str], Array]) -> None:
         for n, watched in self._begun:

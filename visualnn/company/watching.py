@@ -81,9 +81,12 @@ class Watching:
     @property
     def _groups(self) -> tuple[RunWatch, ...]:
         """The watch of the pictures and those of the learner; what this run does not have is left
-        out."""
+        out. Of a network whose iterations are done in slices pictures follow nothing: every
+        iteration would be done twice."""
         single = dict.fromkeys((*self.pinned, *self.halting))
-        groups = [*([self.wanted] if self.wanted else []), *((text,) for text in single)]
+        is_sliced = self._history is not None and self._history.is_sliced
+        wanted = [self.wanted] if self.wanted and not is_sliced else []
+        groups = [*wanted, *((text,) for text in single)]
         self._watches = {key: each for key, each in self._watches.items() if key in groups}
         found = []
         for group in groups:

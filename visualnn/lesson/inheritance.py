@@ -41,7 +41,9 @@ def inheritance(
             )
         other = opened(folder, chain)
         iterations = min(begin.iterations or other.iterations, other.iterations)
-        values = trained(other.program, other.start, iterations)
+        described = other.spec.model_dump_json(exclude={"file"}).encode()
+        with blamed_on(spec, "start_from", n):
+            values = trained(other.program, other.start, iterations, described)
         with blamed_on(spec, "start_from", n, "parameters"):
             for mine, theirs in pairs(drawn.network, values, begin.parameters or {}):
                 yield mine, values[theirs], Inherited(begin.lesson, theirs, iterations)

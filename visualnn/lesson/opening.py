@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +17,7 @@ from . import file as lesson_file
 from .blame import blamed_on
 from .budget import check_budget
 from .file import LessonBase
+from .giving_up import check
 from .halts import halts_of
 from .inheritance import inheritance
 from .outline import outline_of
@@ -90,6 +92,22 @@ def build_without_stops(
     return Lesson(spec, network, data, plan, program, first, inherited, limits=limits)
 
 
+_opened: ContextVar[dict[Path, Lesson] | None] = ContextVar("opened", default=None)
+"""The lessons that were opened because one that is being opened begins with them."""
+
+
 def _earlier(folder: Path, chain: tuple[str, ...]) -> Lesson:
-    """A lesson that another begins with."""
-    return assemble(lesson_file.read(folder), before=chain)
+    """A lesson that another begins with; two that begin with the same open it once."""
+    known = _opened.get()
+    if known is None:
+        known = {}
+        token = _opened.set(known)
+        try:
+            return _earlier(folder, chain)
+        finally:
+            _opened.reset(token)
+    place = folder.resolve()
+    if place not in known:
+        check()
+        known[place] = assemble(lesson_file.read(folder), before=chain)
+    return known[place]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from ..text import N_
 from .blame import blamed_on
 from .file import LessonBase, LessonSpec
 from .file.places import Key
+from .giving_up import check
 from .parts import FUNCTION
 
 
@@ -36,6 +37,7 @@ def start_of(
     dtype = np.dtype(spec.dtype)
     keys = _keys_of_layers(spec)
     for parameter in network.parameters:
+        check()
         with blamed_on(spec, *keys[parameter.layer], parameter.key):
             first = first_values(
                 parameter.first,
@@ -65,12 +67,24 @@ def start_of(
         values["data.labels"] = np.array(data.labels)
     if len(data.val_x):
         values |= {"val.data.x": data.val_x, "val.data.t": data.val_t}
-    start = {}
-    for name, value in values.items():
-        with blamed_on(spec, *_key_of_setting(spec, name)):
-            start[name] = frozen(cast(name, value, dtype))
+    start = _as_numbers(spec, values, {parameter.name for parameter in network.parameters})
     for name, made in preparation(plan).items():
         start[name] = made.op.compute(made.rule, *(start[read] for read in made.reads))
+    return start
+
+
+def _as_numbers(
+    spec: LessonBase, values: Mapping[str, Array | float], are_cast: Collection[str]
+) -> dict[str, Array]:
+    """Every value in the lesson's type of numbers, read-only; some of them have it already."""
+    start = {}
+    for name, value in values.items():
+        check()
+        if name in are_cast:
+            start[name] = frozen(np.asarray(value))
+            continue
+        with blamed_on(spec, *_key_of_setting(spec, name)):
+            start[name] = frozen(cast(name, value, np.dtype(spec.dtype)))
     return start
 
 

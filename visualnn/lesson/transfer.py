@@ -3,19 +3,28 @@ stacking, fine-tuning."""
 
 from __future__ import annotations
 
+import math
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 
-from ..errors import ShapeError, UnknownNameError
-from ..machine.machine import Machine
+from ..errors import DataError, ShapeError, UnknownNameError
+from ..machine.machine import Machine, frozen
 from ..network import Network
 from ..ops import Array
 from ..program import Program
 from ..text import N_
+from .giving_up import check
 from .shelf import name_of_folder
+
+MAX_TRAINED_NUMBER_COUNT = 50_000_000_000
+"""Numbers that are computed for a first value, at most: about a minute."""
+LATELY_BYTES = 64 << 20
+"""The memory for what training came to."""
 
 
 @dataclass(frozen=True)
@@ -27,16 +36,61 @@ class Inherited:
     iterations: int
 
 
-def trained(program: Program, start: Mapping[str, Array], iterations: int) -> dict[str, Array]:
+_lately: OrderedDict[bytes, Mapping[str, Array]] = OrderedDict()
+"""What training came to lately, by all that it depends on."""
+
+
+def trained(
+    program: Program, start: Mapping[str, Array], iterations: int, described: bytes = b""
+) -> Mapping[str, Array]:
     """The values carried on after a number of iterations: parameters, running statistics,
-    memory."""
+    memory. `described` is what the lesson's file says: the same lesson from the same start is
+    trained once. Raises DataError where that would take too long, GivenUpError if nobody waits for
+    it any more."""
+    written = sum(math.prod(program.shapes[True][made.writes]) for made in program.closing)
+    count = iterations * written
+    if count > MAX_TRAINED_NUMBER_COUNT:
+        raise DataError(
+            N_(
+                "its {iterations} iterations compute {count} numbers, more than {most}; name fewer "
+                "iterations"
+            ),
+            iterations=iterations,
+            count=f"{count:.1e}",
+            most=f"{MAX_TRAINED_NUMBER_COUNT:.0e}",
+        )
+    key = _key_of(start, iterations, described)
+    known = _lately.pop(key, None)
+    if known is None:
+        known = _trained(program, start, iterations)
+    _lately[key] = known
+    while len(_lately) > 1 and sum(map(_size_of, _lately.values())) > LATELY_BYTES:
+        _lately.popitem(last=False)
+    return known
+
+
+def _size_of(values: Mapping[str, Array]) -> int:
+    return sum(value.nbytes for value in values.values())
+
+
+def _key_of(start: Mapping[str, Array], iterations: int, described: bytes) -> bytes:
+    digest = sha256(described)
+    digest.update(str(iterations).encode())
+    for name, value in start.items():
+        digest.update(f"{name} {value.shape} {value.dtype}".encode())
+        digest.update(np.ascontiguousarray(value).data)
+    return digest.digest()
+
+
+def _trained(program: Program, start: Mapping[str, Array], iterations: int) -> dict[str, Array]:
     machine = Machine(program, start)
     with np.errstate(all="ignore"):
         for iteration in range(iterations):
+            check()
             for call in machine.replaying(program.is_closing(iteration)):
                 call()
     machine.iteration = max(iterations - 1, 0)
-    return {name: machine.view(name).copy() for name in program.carried}
+    return {name: frozen(machine.view(name).copy()) for name in program.carried}
 
 
 def pairs(

@@ -81,7 +81,11 @@ class Loop:
 class Machine:
     """A program bound to one arena; stands `done` instructions into `iteration`."""
 
-    def __init__(self, program: Program, start: Mapping[str, Array]) -> None:
+    def __init__(
+        self, program: Program, start: Mapping[str, Array], *, is_filled: bool = True
+    ) -> None:
+        """One that is not filled holds nothing of the start yet; whoever wants it copies what is
+        carried in pieces."""
         self.program = program
         self.dtype = dtype_of(start)
         self.iteration = 0
@@ -102,7 +106,7 @@ class Machine:
         constants = {name: a for name, a in start.items() if name not in program.carried}
         for closing in (False, True):
             self._bind(closing, constants)
-        for name in program.carried:
+        for name in program.carried if is_filled else ():
             self._arena[True][name][...] = start[name]
 
     def _bind(self, closing: bool, constants: Mapping[str, Array]) -> None:
@@ -202,13 +206,21 @@ class Machine:
 
     def step(self) -> None:
         """Do the next instruction."""
+        for _ in self.stepping():
+            pass
+
+    def stepping(self) -> Iterator[None]:
+        """Do the next instruction, and rest between its calls. Given up at a rest it is not done,
+        and what it writes is unfinished."""
         closing = self.program.is_closing(self.iteration)
         if self.done == len(self._singles[closing]):
             self.iteration += 1
             self.done = 0
             closing = self.program.is_closing(self.iteration)
-        with np.errstate(all="ignore"):
-            for call in self.calls(closing, self.done):
+        for place, call in enumerate(self.calls(closing, self.done)):
+            if place:
+                yield
+            with np.errstate(all="ignore"):
                 call()
         self.done += 1
 

@@ -4,12 +4,13 @@ one number each."""
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from ..machine.machine import frozen
 from ..ops import Array
+from .pieces import copying
 
 SHORT_REPLAY_SECONDS = 0.008
 """The longest replay between two checkpoints: half of a picture's 16 ms."""
@@ -72,11 +73,13 @@ class Checkpoints:
     """The carried part of the arena at the start of every `every`-th iteration.
 
     The start itself is kept by whoever gave it. Memory is taken block by block and used again, so
-    that nothing is copied when more is stored.
+    that nothing is copied when more is stored. Checkpoints that are *held* are arrays that somebody
+    else has copied and nobody writes any more; none of their memory is used again.
     """
 
-    def __init__(self, start: Sequence[Array], budget: int) -> None:
+    def __init__(self, start: Sequence[Array], budget: int, *, are_held: bool = False) -> None:
         self._start = start
+        self._are_held = are_held
         self._width = sum(array.size for array in start)
         self._dtype = start[0].dtype
         self._size = self._width * self._dtype.itemsize
@@ -87,6 +90,8 @@ class Checkpoints:
         """The seconds that the pace is measured in: what the processor spends, so that a busy
         machine changes no decision, unless asking takes longer than what is measured."""
         self._in_block = max(1, min(MEMORY_BLOCK_BYTES, budget // 8) // self._size)
+        if are_held:
+            self._in_block = 1
         self._budget = budget
         self._blocks: list[Array] = []
         self._count = 1
@@ -105,14 +110,8 @@ class Checkpoints:
 
     def load(self, iteration: int, carried: Array) -> None:
         """Copy the start of a stored iteration into the arena."""
-        place = iteration // self.every
-        if place:
-            np.copyto(carried, self._row(place))
-            return
-        at = 0
-        for array in self._start:
-            carried[at : at + array.size] = array.reshape(-1)
-            at += array.size
+        for _ in self.loading(iteration, carried):
+            pass
 
     def offer(self, iteration: int, carried: Array, pace: float) -> None:
         """Store the start of an iteration if its turn has come; `pace` is the seconds that one
@@ -137,6 +136,35 @@ class Checkpoints:
         if 2 * self.every <= MAX_STRIDE_ITERATIONS and (calm or dear):
             self._thin()
 
+    def loading(self, iteration: int, carried: Array) -> Iterator[None]:
+        """Copy the start of a stored iteration into the arena in pieces."""
+        place = iteration // self.every
+        if place:
+            yield from copying(self._row(place), carried)
+            return
+        at = 0
+        for array in self._start:
+            yield from copying(array.reshape(-1), carried[at : at + array.size])
+            at += array.size
+
+    def is_due(self, iteration: int) -> bool:
+        """Whether the start of an iteration is the next one to be stored."""
+        return iteration == self._count * self.every
+
+    def held(self, iteration: int) -> Array | None:
+        """The array that is held as the start of an iteration, ``(width,)``, read-only."""
+        place, between = divmod(iteration, self.every)
+        return self._row(place) if place and not between and place < self._count else None
+
+    def hold(self, iteration: int, carried: Array) -> None:
+        """Hold the start of an iteration, which is due, as an array ``(width,)``."""
+        while self._count > 1 and self._count * self._size > self._budget:
+            self._thin()
+        if self.is_due(iteration):
+            del self._blocks[self._count - 1 :]
+            self._blocks.append(frozen(carried)[None])
+            self._count += 1
+
     def take_over(self, other: Checkpoints) -> None:
         """Store what others of the same start have stored, as many as the memory has room for."""
         stride = 1
@@ -145,7 +173,10 @@ class Checkpoints:
         self.every, self._count = stride * other.every, 1
         for place in range(stride, other._count, stride):
             self._count += 1
-            np.copyto(self._row(self._count - 1), other._row(place))
+            if self._are_held:
+                self._blocks[self._count - 2 :] = [other._row(place)[None]]
+            else:
+                np.copyto(self._row(self._count - 1), other._row(place))
 
     def forget_after(self, iteration: int) -> None:
         """Keep only what lies at or before the start of `iteration`."""
@@ -163,4 +194,9 @@ class Checkpoints:
         self._count = (self._count + 1) // 2
         self.every *= 2
         for place in range(1, self._count):
-            np.copyto(self._row(place), self._row(2 * place))
+            if self._are_held:
+                self._blocks[place - 1] = self._blocks[2 * place - 1]
+            else:
+                np.copyto(self._row(place), self._row(2 * place))
+        if self._are_held:
+            del self._blocks[self._count - 1 :]

@@ -16,7 +16,7 @@ iteration is as quick as any other.
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -26,6 +26,7 @@ from ..machine.machine import Machine, State, frozen
 from ..ops import Array, Shape
 from ..program import STOPPED, Program
 from .edits import ArrayEdit, Edit, Hold, Intervention, Interventions, Release
+from .pieces import copying
 from .rows import Carried, Row, size_of
 from .travel import NonFinite, Traveller
 
@@ -34,6 +35,8 @@ __all__ = ["MEGABYTE", "ArrayEdit", "Edit", "History", "Hold", "NonFinite", "Rel
 MEGABYTE = 1 << 20
 MAX_ROW_COUNT = 64
 """Iterations whose copied values are kept at once, at most."""
+SLICED_ROW_BYTES = 64 * MEGABYTE
+"""An iteration that writes so much takes longer than anybody waits: it is done in slices."""
 ARENA_COUNT = 2
 """Iterations of a network too large for rows that stay readable without being computed again."""
 
@@ -55,7 +58,8 @@ class History:
         self.large = 4 * row > budget
         """Whether states show the arena instead of copies."""
         self._room = 0 if self.large else max(2 * row, budget // 8)
-        self._traveller = Traveller(program, self.start, budget - self._room)
+        is_sliced = self.large and row >= SLICED_ROW_BYTES
+        self._traveller = Traveller(program, self.start, budget - self._room, is_sliced=is_sliced)
         self._constants = tuple(name for name in self.start if name not in program.carried)
         self._carried = Carried(program)
         self._machines = [self._traveller.machine]
@@ -63,6 +67,9 @@ class History:
         self._trails: tuple[Interventions, int, Mapping[str, Array]] | None = None
         self._done: list[tuple[Intervention, ...]] = []
         self._undone: list[tuple[Intervention, ...]] = []
+        self._way: tuple[int, Iterator[None]] | None = None
+        """The tick that is on its way, and what is left to do for it. Whatever else moves a machine
+        ends it."""
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -74,10 +81,39 @@ class History:
         changed; what is known stays as it was.
         """
         tick = max(0, tick)
+        self.come_to(tick)
+        return State(tick, self._rows[self.program.locate(tick).iteration].values(tick))
+
+    def come_to(self, tick: int, until: Callable[[], bool] = lambda: False) -> bool:
+        """Compute what `at` needs for a tick, in pieces until asked to stop; whether it is known
+        now. Asked for the same tick again, it goes on.
+
+        Raises DataError as `at` does.
+        """
         iteration = self.program.locate(tick).iteration
-        row = self._row(iteration)
-        self._advance(row, iteration, tick)
-        return State(tick, row.values(tick))
+        row = self._rows.get(iteration)
+        if row is not None and row.tick >= tick:
+            self._rows.move_to_end(iteration)
+            return True
+        way = self._way[1] if self._way is not None and self._way[0] == tick else None
+        self._way = None
+        pieces = way or self._coming_to(iteration, tick)
+        for _ in pieces:
+            if until():
+                self._way = tick, pieces
+                return False
+        return True
+
+    @property
+    def is_sliced(self) -> bool:
+        """Whether an iteration takes so long that it is done in slices."""
+        return self._traveller.is_sliced
+
+    @property
+    def reached(self) -> int:
+        """The last tick that was computed."""
+        row = self._rows.get(self.furthest)
+        return self.program.start_of(self.furthest) if row is None else row.tick
 
     def just_done(self) -> State | None:
         """The state at the end of the last iteration that was computed, if all of it still stands
@@ -163,8 +199,9 @@ class History:
                 break
             if self.large:
                 # the end of what is computed is what will be looked at
-                self.at(self.program.end_of(self.furthest))
+                self.come_to(self.program.end_of(self.furthest), until)
             else:
+                self._way = None
                 goal = min(traveller.stretch(), iteration)
                 if watched:
                     goal = min(goal, self._epoch_end(self.furthest))
@@ -197,6 +234,7 @@ class History:
         before a change need not be computed again once the change is undone."""
         same = known.program is self.program and known.laid.items == self.laid.items
         if same and not self.large and known.furthest > self.furthest:
+            self._way = None
             self._rows.clear()
             self._traveller.forget_after(0)
             self._traveller.take_over(known._traveller)
@@ -214,6 +252,7 @@ class History:
 
         Raises DataError if an instruction can do nothing with numbers that were changed.
         """
+        self._way = None
         machine = self._traveller.machine
         self._traveller.visit(iteration, lambda: begun(machine.view), lambda: ended(machine.view))
 
@@ -239,6 +278,7 @@ class History:
                 _refuse_array(edit, self.program.shapes[self.program.is_closing(iteration)])
             case Release():
                 pass
+        self._way = None
         before = self.laid.items
         if edit in before and all(e.tick <= edit.tick for e in before):
             return
@@ -376,6 +416,7 @@ class History:
 
     def _replace(self, edits: tuple[Intervention, ...]) -> None:
         """Other edits: forget everything from the first tick on at which they differ."""
+        self._way = None
         traveller = self._traveller
         tick = min(edit.tick for edit in set(edits) ^ set(self.laid.items))
         iteration = self.program.locate(tick).iteration
@@ -389,22 +430,40 @@ class History:
 
     # -- the logs of iterations --------------------------------------------------------------------
 
-    def _row(self, iteration: int) -> Row:
+    def _coming_to(self, iteration: int, tick: int) -> Iterator[None]:
+        """Make the log of an iteration reach a tick, in pieces."""
         row = self._rows.get(iteration)
         if row is None:
-            self._make_room()
-            if self.large:
-                self._set_out(iteration)
-            self._traveller.stand_at(iteration)
-            machine = self._traveller.machine
-            flat = machine.carried.copy()
-            begin = self.program.start_of(iteration)
-            constants = {name: self._traveller.constant(name, begin) for name in self._constants}
-            start = {**constants, **self._carried.named(flat)}
-            row = Row(start, begin, machine if self.large else None, nbytes=flat.nbytes)
-            self._rows[iteration] = row
+            yield from self._beginning(iteration)
+            row = self._rows[iteration]
         self._rows.move_to_end(iteration)
-        return row
+        if row.tick < tick:
+            yield from self._advancing(row, iteration, tick)
+
+    def _row(self, iteration: int) -> Row:
+        if iteration not in self._rows:
+            self._way = None
+            for _ in self._beginning(iteration):
+                pass
+        self._rows.move_to_end(iteration)
+        return self._rows[iteration]
+
+    def _beginning(self, iteration: int) -> Iterator[None]:
+        """Begin the log of an iteration that has none, in pieces."""
+        self._make_room()
+        if self.large:
+            yield from self._setting_out(iteration)
+        yield from self._traveller.standing_at(iteration)
+        machine = self._traveller.machine
+        held = self._traveller.checkpoints.held(iteration) if self.is_sliced else None
+        flat = np.empty_like(machine.carried) if held is None else held
+        if held is None:
+            yield from copying(machine.carried, flat)
+        begin = self.program.start_of(iteration)
+        constants = {name: self._traveller.constant(name, begin) for name in self._constants}
+        start = {**constants, **self._carried.named(flat)}
+        row = Row(start, begin, machine if self.large else None, nbytes=flat.nbytes)
+        self._rows[iteration] = row
 
     def _make_room(self) -> None:
         """Drop the rows that were not looked at for longest, but for the last one."""
@@ -413,18 +472,19 @@ class History:
         while len(self._rows) >= most or (len(self._rows) > 1 and size > self._room // 2):
             size -= self._rows.popitem(last=False)[1].nbytes
 
-    def _advance(self, row: Row, iteration: int, tick: int) -> None:
-        """Make the log of an iteration reach `tick`."""
-        if row.tick >= tick or self._advance_at_once(row, iteration, tick):
+    def _advancing(self, row: Row, iteration: int, tick: int) -> Iterator[None]:
+        """Do the instructions between the end of a log and a later tick of its iteration."""
+        if self._advance_at_once(row, iteration, tick):
             return
         self._resume(row, iteration)
         traveller = self._traveller
         again = self._written_again(iteration) if self.large else frozenset()
         while row.tick < tick:
-            changed = traveller.step()  # it may raise, and then the log ends before it
-            row.tick += 1
-            for name in changed:
-                self._log(row, row.tick, name, copied=not self.large or name in again)
+            for changed in traveller.stepping():  # it may raise, and then the log ends before it
+                row.tick += bool(changed)
+                for name in changed:
+                    self._log(row, row.tick, name, copied=not self.large or name in again)
+                yield
 
     def _advance_at_once(self, row: Row, iteration: int, tick: int) -> bool:
         """Make the log of an iteration that is new reach its end with what the whole iteration
@@ -491,26 +551,33 @@ class History:
             return self._free_machine()
         free = [machine for machine in self._machines if machine not in taken]
         if not free:
-            free = [Machine(self.program, self.start)]
+            free = [self._traveller.made_machine()]
             self._machines += free
         return free[0]
 
-    def _set_out(self, iteration: int) -> None:
-        """Take a free machine to the latest known start on the way to `iteration`: the end of an
-        iteration that is looked at, or a checkpoint."""
+    def _setting_out(self, iteration: int) -> Iterator[None]:
+        """Take a free machine to the latest known start on the way to `iteration`, in pieces: the
+        end of an iteration that is looked at, or a checkpoint."""
         traveller = self._traveller
-        traveller.machine = machine = self._free_machine()
         ends = {
             i + 1: row.machine
             for i, row in self._rows.items()
             if row.machine and i < iteration and row.tick == self.program.end_of(i)
         }
         stored, known = traveller.checkpoints.nearest(iteration), max(ends, default=-1)
+        taken = [row.machine for row in self._rows.values()]
+        if self.is_sliced and traveller.machine not in taken:
+            is_there = traveller.is_on_the_way(iteration) and traveller.machine.iteration >= known
+            if is_there:  # it was on its way when something else was asked for
+                return
+        traveller.machine = machine = self._free_machine()
         if known <= stored:
             traveller.restore(stored)
-            return
-        np.copyto(machine.carried, ends[known].carried)
-        traveller.place(known, 0)
+        elif self.is_sliced:
+            yield from traveller.setting_over(known, ends[known].carried)
+        else:
+            np.copyto(machine.carried, ends[known].carried)
+            traveller.place(known, 0)
 
 
 def _refuse_array(edit: ArrayEdit | Hold, shapes: Mapping[str, Shape]) -> None:

@@ -4,7 +4,7 @@ what is passed for the first time."""
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,12 +17,15 @@ from ..ops import Array, Call
 from ..program import Program
 from .checkpoints import SHORT_REPLAY_SECONDS, Checkpoints
 from .edits import Interventions
+from .pieces import copying
 from .recorder import Recorder, taking
 
 STRETCH_CHECKPOINT_COUNT = 7
 """Further checkpoints that one stretch of computing may pass, at most."""
 BROKEN_OFF = (ValueError, LookupError, ArithmeticError, TypeError)
 """What an instruction raises that can do nothing with the numbers it reads."""
+NOWHERE = -1
+"""The iteration of a machine whose memory is that of no tick."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,23 @@ class NonFinite:
 class Traveller:
     """Moves a machine, and remembers checkpoints, curves and the first trouble."""
 
-    def __init__(self, program: Program, start: Mapping[str, Array], budget: int) -> None:
+    def __init__(
+        self,
+        program: Program,
+        start: Mapping[str, Array],
+        budget: int,
+        *,
+        is_sliced: bool = False,
+    ) -> None:
+        """One that `is_sliced` goes an instruction at a time and copies in pieces, for iterations
+        that take longer than anybody waits."""
         self.program = program
         self._start = start
-        self.machine = Machine(program, start)
+        self.is_sliced = is_sliced
+        self.machine = self.made_machine()
         """The one that is moved; any machine of the same program will do."""
-        self.checkpoints = Checkpoints([start[name] for name in program.carried], budget)
+        first = [start[name] for name in program.carried]
+        self.checkpoints = Checkpoints(first, budget, are_held=is_sliced)
         self.recorder = Recorder(program, start)
         self.laid = Interventions(program)
         """What is laid over the run; whoever replaces it says from where on it differs."""
@@ -57,6 +71,13 @@ class Traveller:
         self._notes: dict[tuple[Machine, bool], tuple[Call, ...]] = {}
         self._loops: dict[tuple[Machine, bool, bool], Loop] = {}
 
+    def made_machine(self) -> Machine:
+        """Another machine of this program; of one that goes in slices it stands nowhere yet."""
+        machine = Machine(self.program, self._start, is_filled=not self.is_sliced)
+        if self.is_sliced:
+            machine.iteration = NOWHERE
+        return machine
+
     def take_over(self, other: Traveller) -> None:
         """Know all that another traveller of the same program knows; stand at the start."""
         self.laid, self.furthest, self.trouble = other.laid, other.furthest, other.trouble
@@ -68,26 +89,72 @@ class Traveller:
     def stand_at(self, iteration: int) -> None:
         """Put the machine at the start of an iteration: from where it stands, or from the nearest
         checkpoint."""
+        for _ in self.standing_at(iteration):
+            pass
+
+    def standing_at(self, iteration: int) -> Iterator[None]:
+        """Do what `stand_at` does in pieces. Given up between two of them, the machine stands where
+        it has come to, or nowhere."""
         machine = self.machine
-        stored = self.checkpoints.nearest(iteration)
-        on_the_way = stored <= machine.iteration and (
-            machine.iteration < iteration or (machine.iteration, machine.done) == (iteration, 0)
-        )
-        if not on_the_way:
-            self.restore(stored)
+        if not self.is_on_the_way(iteration):
+            yield from self._restoring(self.checkpoints.nearest(iteration))
         while machine.iteration < iteration:
             touched = self.laid.next_touched(machine.iteration)
-            if machine.done or machine.iteration == touched:
+            if self.is_sliced:
+                yield from self._keeping()
+                yield from self._finishing()
+            elif machine.done or machine.iteration == touched:
                 self._finish()
             else:
                 self._run(min(iteration, touched))
+        yield from self._keeping()
 
-    def restore(self, iteration: int) -> None:
-        """Put the machine at the start of a stored iteration."""
+    def is_on_the_way(self, iteration: int) -> bool:
+        """Whether the machine stands where the start of an iteration is reached from, and no
+        checkpoint is nearer."""
+        machine = self.machine
+        stored = self.checkpoints.nearest(iteration)
+        return stored <= machine.iteration and (
+            machine.iteration < iteration or (machine.iteration, machine.done) == (iteration, 0)
+        )
+
+    def _restoring(self, iteration: int) -> Iterator[None]:
+        if not self.is_sliced:
+            self.restore(iteration)
+            return
+        self.machine.iteration = NOWHERE
+        yield from self.checkpoints.loading(iteration, self.machine.carried)
+        self._begin(iteration)
+
+    def _begin(self, iteration: int) -> None:
+        """The machine's memory is that of the start of a stored iteration."""
         self.place(iteration, 0)
-        self.checkpoints.load(iteration, self.machine.carried)
         if iteration == 0:
             self._lay(0)
+
+    def setting_over(self, iteration: int, carried: Array) -> Iterator[None]:
+        """Put the machine at the start of an iteration > 0 that has this memory, in pieces."""
+        self.machine.iteration = NOWHERE
+        yield from copying(carried, self.machine.carried)
+        self.place(iteration, 0)
+
+    def _keeping(self) -> Iterator[None]:
+        """Store the start of the iteration that the machine stands at, if it goes in slices and
+        that is due."""
+        machine = self.machine
+        if self.is_sliced and not machine.done and self.checkpoints.is_due(machine.iteration):
+            carried = np.empty_like(machine.carried)
+            yield from copying(machine.carried, carried)
+            self.checkpoints.hold(machine.iteration, carried)
+
+    def restore(self, iteration: int) -> None:
+        """Put the machine at the start of a stored iteration; one that goes in slices will be put
+        there once it is to stand somewhere."""
+        if self.is_sliced:
+            self.machine.iteration = NOWHERE
+            return
+        self.checkpoints.load(iteration, self.machine.carried)
+        self._begin(iteration)
 
     def place(self, iteration: int, done: int) -> None:
         """Say that the machine stands here from now on, and give it what is given here. Whoever
@@ -114,13 +181,25 @@ class Traveller:
         Raises DataError if the instruction can do nothing with the numbers it reads: an index that
         was changed to no index, for example. The machine then stands where it stood.
         """
+        changed: list[str] = []
+        for changed in self.stepping():  # noqa: B007  the last thing that it gives counts
+            pass
+        return changed
+
+    def stepping(self) -> Iterator[list[str]]:
+        """Do what `step` does, and rest in between where that takes long: it gives nothing then,
+        and the names last. Given up at a rest, the machine stands where it stood."""
         machine, program = self.machine, self.program
         iteration = machine.iteration
         self.whole = None
         instructions = program.instructions(iteration)
         name = instructions[machine.done].writes
+        # what is overwritten half would be overwritten again
+        rests = self.is_sliced and not instructions[machine.done].overwrites
         try:
-            machine.step()
+            for _ in machine.stepping():
+                if rests:
+                    yield []
         except BROKEN_OFF as error:
             raise DataError(
                 "{name} cannot be computed from the numbers that it reads here; "
@@ -133,7 +212,7 @@ class Traveller:
         changed = [name, *self._lay(tick)]
         if machine.done == len(instructions) and iteration == self.furthest:
             self._note(iteration)
-        return changed
+        yield changed
 
     def lay_here(self, tick: int) -> None:
         """Lay what belongs to the machine's tick, the last that was computed, over it once
@@ -175,9 +254,14 @@ class Traveller:
     def _finish(self) -> None:
         """Do the rest of the machine's iteration one instruction at a time, with what is laid over
         it, and enter the next."""
+        for _ in self._finishing():
+            pass
+
+    def _finishing(self) -> Iterator[None]:
         machine = self.machine
         for _ in range(machine.done, len(self.program.instructions(machine.iteration))):
-            self.step()
+            for _ in self.stepping():
+                yield
         machine.iteration, machine.done = machine.iteration + 1, 0
 
     def visit(self, iteration: int, begun: Call, ended: Call) -> None:
@@ -290,7 +374,8 @@ class Traveller:
         """For the first time everything before `iteration` is done."""
         self.furthest = iteration
         self.recorder.relieve()
-        self.checkpoints.offer(iteration, self.machine.carried, self._pace)
+        if not self.is_sliced:  # it stores what it comes by where it stands there
+            self.checkpoints.offer(iteration, self.machine.carried, self._pace)
 
     # -- numbers that are none ---------------------------------------------------------------------
 

@@ -417,6 +417,10 @@ def _made_from(told: Explanation, everything: bool) -> Iterable[CardLine]:
     numbers = told.made_from
     if not numbers:
         return
+    if not told.is_whole:
+        waiting = _("the other terms are being made")
+        yield CardLine(CardPart.MORE, (CardWords(waiting, Role.SOFT),))
+        return
     shown = numbers if everything else numbers[:LISTED_NUMBER_COUNT]
     yield _heading(_("made from"))
     yield from map(_row, shown)

@@ -10,13 +10,14 @@ import numpy as np
 
 from ..company.asked import AskedPoint
 from ..errors import ShapeError, UnknownNameError
-from ..expr import Expr, Number, Source, Sum, Token, abridge
+from ..expr import Expr, Number, Source, Sum, Token, abridge, begun
 from ..names import ASKED, close_to, gradient_of
 from ..ops import Array
 from ..program import Instruction, Phase, Program
 from ..run.history import History
 from ..text import N_
 from .short_form import ShortForm, short_form_of
+from .trees import Trees
 from .uses import Use, tree_of, uses_of
 from .why import Reason, reason_of
 from .written import adds_up, number_line, symbol_line
@@ -69,7 +70,10 @@ class Explanation:
     made_from: tuple[Number, ...] = ()
     used_by: tuple[Use, ...] = ()
     terms: int = 1
-    """The count of terms of the sum that gives the number."""
+    """The count of terms of the sum that gives the number; 1 while they are not all made."""
+    is_whole: bool = True
+    """Whether every term of its sum is made. While they are not, `made_from` is where the first of
+    them come from."""
     partial: Partial | None = None
     why: Reason | None = None
     """What stands out in its expression; None where nothing does."""
@@ -83,9 +87,11 @@ def explain(
     place: Source,
     term: int | None = None,
     asked: AskedPoint | None = None,
+    trees: Trees | None = None,
 ) -> Explanation:
     """The card of the number at `place` as it stands at `tick`; with `term`, its sum up to that
-    term only. The numbers of the point `asked` can be explained too.
+    term only. The numbers of the point `asked` can be explained too. With `trees` the end of a very
+    long sum is left to be made by them.
 
     Raises UnknownNameError for a name that has no value at that tick, ShapeError for an index
     outside of it.
@@ -93,7 +99,7 @@ def explain(
     program = history.program
     state = history.at(tick)
     if asked is not None and place.name in asked.values:
-        return _of_the_asked(asked, state.values, tick, place, term)
+        return _of_the_asked(asked, state.values, tick, place, term, trees)
     if place.name not in state.values:
         raise _missing(program, place.name)
     value = _number(state.values, place)
@@ -127,13 +133,20 @@ def explain(
         used_by=uses_of(program, place.name, made),
     )
     return replace(
-        _opened_up(told, instruction, earlier, term, _rows(program, instruction, earlier)),
+        _opened_up(
+            told, instruction, earlier, term, _rows(program, instruction, earlier), trees=trees
+        ),
         short=short_form_of(program, instruction, earlier, place.index),
     )
 
 
 def _of_the_asked(
-    asked: AskedPoint, values: Mapping[str, Array], tick: int, place: Source, term: int | None
+    asked: AskedPoint,
+    values: Mapping[str, Array],
+    tick: int,
+    place: Source,
+    term: int | None,
+    trees: Trees | None,
 ) -> Explanation:
     """The card of a number of the point that the network was asked about."""
     value = _number(asked.values, place)
@@ -141,7 +154,7 @@ def _of_the_asked(
     told = Explanation(place, Origin.ASKED, tick, value, instruction)
     if instruction is None:
         return told
-    return _opened_up(told, instruction, {**values, **asked.values}, term)
+    return _opened_up(told, instruction, {**values, **asked.values}, term, trees=trees)
 
 
 def _opened_up(
@@ -150,9 +163,27 @@ def _opened_up(
     earlier: Mapping[str, Array],
     term: int | None,
     rows: frozenset[str] = frozenset(),
+    *,
+    trees: Trees | None = None,
 ) -> Explanation:
     """The explanation with the arithmetic of its instruction, which read `earlier`."""
-    tree = tree_of(instruction, earlier, told.place.index)
+    if trees is None:
+        tree = tree_of(instruction, earlier, told.place.index)
+    else:
+        tree = trees.tree_of(instruction, earlier, told.place.index)
+        if not trees.is_made:
+            return _beginning(told, instruction, tree)
+        return trees.once(term, lambda: _told(told, instruction, tree, term, rows))
+    return _told(told, instruction, tree, term, rows)
+
+
+def _told(
+    told: Explanation,
+    instruction: Instruction,
+    tree: Expr,
+    term: int | None,
+    rows: frozenset[str],
+) -> Explanation:
     shown = abridge(tree)
     return replace(
         told,
@@ -160,11 +191,29 @@ def _opened_up(
         symbols=symbol_line(shown),
         numbers=number_line(shown),
         exact=adds_up(shown, told.value),
-        made_from=tuple({leaf.source: leaf for leaf in tree.leaves() if leaf.source}.values()),
+        made_from=_made_from(tree),
         terms=len(_sum(tree)),
         partial=None if term is None else _partial(_sum(tree), term),
         why=reason_of(tree, told.place, rows),
     )
+
+
+def _beginning(told: Explanation, instruction: Instruction, tree: Expr) -> Explanation:
+    """The explanation as far as the terms of its sum are made."""
+    shown = abridge(tree)
+    return replace(
+        told,
+        formula=instruction.formula,
+        symbols=symbol_line(shown),
+        numbers=number_line(shown),
+        made_from=_made_from(begun(tree)),
+        is_whole=False,
+    )
+
+
+def _made_from(tree: Expr) -> tuple[Number, ...]:
+    """The named numbers in a tree, each once."""
+    return tuple({leaf.source: leaf for leaf in tree.leaves() if leaf.source}.values())
 
 
 _ROWED_PHASES = frozenset({Phase.FORWARD, Phase.LOSS, Phase.BACKWARD})

@@ -22,6 +22,7 @@ from ..program import Instruction, Phase, Place
 from ..run.curves import with_values
 from ..run.history import Edit, History, NonFinite
 from .explain import Explanation, explain
+from .trees import Trees
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ def frame_at(
     conditions: tuple[str, ...] = (),
     ahead: Mapping[str, Array] = MappingProxyType({}),
     said: Mapping[tuple[str, str, str], float | str] | None = None,
+    trees: Trees | None = None,
 ) -> Frame:
     """The frame at a tick. Without a focus, or with one that has no value there, the current
     instruction's first element is explained. Of `company`, the runs beside this one by their ids,
@@ -158,7 +160,7 @@ def frame_at(
     run as nobody changed it, nothing is computed here: what is not known yet has no value. `leader`
     is what this run is called among the runs, `compared` how they differ. About `point` the network
     is asked. `watched` is what is followed through the iterations, `conditions` at what playing
-    halts, `said` what the learner answered.
+    halts, `said` what the learner answered, `trees` makes the terms of very long sums.
 
     Raises ShapeError for a point that is no example."""
     tick = max(0, min(tick, lesson.last_tick))
@@ -182,7 +184,7 @@ def frame_at(
         values=values,
         before=before,
         focus=seen,
-        explanation=explain(history, tick, seen.place, seen.term, asked) if seen else None,
+        explanation=_explained(history, tick, seen, asked, trees),
         curves=curves,
         furthest=history.furthest,
         edits=history.edits,
@@ -209,6 +211,18 @@ def frame_at(
         conditions=conditions,
         ahead=ahead,
     )
+
+
+def _explained(
+    history: History,
+    tick: int,
+    seen: Focus | None,
+    asked: AskedPoint | None,
+    trees: Trees | None,
+) -> Explanation | None:
+    if seen is None:
+        return None
+    return explain(history, tick, seen.place, seen.term, asked, trees)
 
 
 def _as_one_of(

@@ -19,9 +19,18 @@ from .activation import has_activation, largest_slope, slopes_of
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .flow_flags import FlowFlag, flag_of_lengths
 from .histogram import BINS, Bin, counts_of
+from .lengths import length_in_pieces, length_of
 from .silence import SilenceProbe
 
-__all__ = ["GradientFlowView", "LayerFlow", "LayerNames", "layer_flows", "layer_names"]
+__all__ = [
+    "GradientFlowView",
+    "LayerFlow",
+    "LayerNames",
+    "flow_in_pieces",
+    "layer_flows",
+    "layer_names",
+    "not_known",
+]
 
 MOST_SHARE = 0.5
 """More than this share of rows, or of units, is most of them."""
@@ -124,7 +133,7 @@ class LayerFlow:
 
     @property
     def weight_norm(self) -> float | None:
-        return _length(self.W)
+        return length_of(self.W)
 
     @property
     def layer(self) -> str:
@@ -165,17 +174,6 @@ def flag_of(layer: LayerFlow, layers: Sequence[LayerFlow]) -> FlowFlag:
     return flag_of_lengths(layer.norm_dW, weighed[-1] if weighed else None, own, last.norm_dz)
 
 
-def _length(values: Array | None) -> float | None:
-    """The Euclidean length, also where squares would be too small or too large for a number."""
-    if values is None:
-        return None
-    flat = values.ravel().astype(np.float64)
-    largest = float(np.abs(flat).max(initial=0.0))
-    if not largest or not np.isfinite(largest):
-        return largest
-    return largest * float(np.linalg.norm(flat / largest))
-
-
 def _ratio(one: float | None, other: float | None) -> float | None:
     return None if one is None or not other else one / other
 
@@ -192,9 +190,8 @@ def layer_flows(
     """
     _refuse(moment.lesson)
     silences = silences or SilenceProbe(moment.lesson)
-    with np.errstate(all="ignore"):
-        names = layer_names(moment.lesson.network) if names is None else names
-        return tuple(_of_layer(moment, each, silences) for each in names)
+    names = layer_names(moment.lesson.network) if names is None else names
+    return tuple(each for own in names for each in flow_in_pieces(moment, own, silences) if each)
 
 
 def _refuse(lesson: Lesson) -> None:
@@ -202,32 +199,64 @@ def _refuse(lesson: Lesson) -> None:
         raise UnsuitedError(N_("this lesson walks on a function; there is no network"))
 
 
-def _of_layer(moment: Moment, own: LayerNames, silences: SilenceProbe) -> LayerFlow:
+def not_known(own: LayerNames) -> LayerFlow:
+    """A layer of which nothing is computed."""
+    return LayerFlow(own, *[None] * 11)
+
+
+def flow_in_pieces(
+    moment: Moment, own: LayerNames, silences: SilenceProbe
+) -> Iterator[LayerFlow | None]:
+    """One layer at a moment, the last thing that the iterator gives; None before it, after each
+    piece of the work."""
     known, output, names = moment.computed, own.output, own.weights
-    W = _row(moment, names)
-    changed = _row(moment, names, updated=True)
+    weights = _present([moment.values[name] for name in names])
+    changed = weights if _is_updated(moment, names) else None
     da = known.get(f"d.{output}")
-    dW = _join([known.get(f"d.{name}") for name in names])
-    start = _join([known.get(name) for name in names])
-    moved = None if changed is None or start is None else changed - start
+    gradients = _present([known.get(f"d.{name}") for name in names])
+    start = _present([known.get(name) for name in names])
     slope = dead = None
     if own.activation is not None:
-        dead = silences.dead_count(moment, output)
-        z, a = known.get(own.reads), known.get(output)
-        if z is not None and a is not None:
-            others = tuple(known[name] for name in own.activation.reads[1:])
-            slope = slopes_of(own.activation.op, z, a, others)
-    return LayerFlow(
+        with np.errstate(all="ignore"):
+            dead = silences.dead_count(moment, output)
+            z, a = known.get(own.reads), known.get(output)
+            if z is not None and a is not None:
+                others = tuple(known[name] for name in own.activation.reads[1:])
+                slope = slopes_of(own.activation.op, z, a, others)
+        yield None
+    lengths: list[float | None] = []
+    for arrays, less in (
+        (gradients, None),
+        (_present([da]), None),
+        (_present([known.get(f"d.{own.reads}")]), None),
+        (None if own.before == INPUT else _present([known.get(f"d.{own.before}")]), None),
+        (changed if start is not None else None, start),
+        (start, None),
+    ):
+        if arrays is None:
+            lengths.append(None)
+            continue
+        with np.errstate(all="ignore"):
+            work = length_in_pieces(arrays, less)
+            while True:
+                try:
+                    next(work)
+                except StopIteration as end:
+                    lengths.append(end.value)
+                    break
+                yield None
+    dW, norm_da, dz, before, moved, whole = lengths
+    yield LayerFlow(
         own,
         known.get(output),
         da,
-        W,
+        _joined(weights),
+        _joined(gradients),
         dW,
-        _length(dW),
-        _length(da),
-        _length(known.get(f"d.{own.reads}")),
-        None if own.before == INPUT else _length(known.get(f"d.{own.before}")),
-        _ratio(_length(moved), _length(start)),
+        norm_da,
+        dz,
+        before,
+        _ratio(moved, whole),
         slope,
         dead,
     )
@@ -240,19 +269,24 @@ def _weights(network: Network, layer: Layer) -> tuple[str, ...]:
     return tuple(parameter.name for parameter in found)
 
 
-def _row(moment: Moment, names: Sequence[str], updated: bool = False) -> Array | None:
-    """Weights at the tick in one row; if they are to be updated, None until all of them are."""
+def _is_updated(moment: Moment, names: Sequence[str]) -> bool:
+    """Whether all of these weights have been updated at the tick."""
     place = moment.lesson.program.locate(moment.tick)
-    for name in names if updated else ():
-        done = moment.lesson.program.done_after(name, place.iteration)
-        if done is None or done > place.done:
-            return None
-    return _join([moment.values[name] for name in names])
+    done = (moment.lesson.program.done_after(name, place.iteration) for name in names)
+    return all(each is not None and each <= place.done for each in done)
 
 
-def _join(arrays: Sequence[Array | None]) -> Array | None:
-    known = [array.ravel() for array in arrays if array is not None]
-    return np.concatenate(known) if known and len(known) == len(arrays) else None
+def _present(arrays: Sequence[Array | None]) -> list[Array] | None:
+    """The arrays, if there are any and none of them is missing."""
+    known = [array for array in arrays if array is not None]
+    return known if known and len(known) == len(arrays) else None
+
+
+def _joined(arrays: Sequence[Array] | None) -> Array | None:
+    """All numbers of some arrays in one row; one alone is not copied."""
+    if arrays is None or len(arrays) == 1:
+        return None if arrays is None else arrays[0].reshape(-1)
+    return np.concatenate([array.ravel() for array in arrays])
 
 
 class GradientFlowView(View):

@@ -6,9 +6,11 @@ import gc
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -25,7 +27,7 @@ from ui.shell.furnishing import Furnishing
 from ui.shell.settings import FIRST_LESSON, Settings
 from ui.shell.window import Window
 from visualnn.company.endings import Endings
-from visualnn.lesson import find
+from visualnn.lesson import find, opening
 
 STEPS = ("read", "build", "show", "replace")
 """What follows the imports."""
@@ -130,7 +132,7 @@ def test_a_lesson_that_cannot_be_built_is_told_and_the_first_one_comes(
     window.show()
     take(window, len(ENGINE) + 1)
     assert window.sheets.top is None  # it can be read
-    take(window, 1)
+    take(window, 2)
     assert "lesson.toml:" in faults(window).report
     window.furnishing.finish()
     assert window.session.lesson_name == FIRST_LESSON
@@ -287,3 +289,41 @@ def test_garbage_is_left_lying_only_while_the_window_is_furnished() -> None:
     with application._without_collecting():
         pass  # closed before it was furnished
     assert gc.isenabled()
+
+
+def test_a_first_lesson_that_takes_long_comes_when_it_is_built(
+    make: Callable[..., Window], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr("ui.session.apart.WAIT_SECONDS", 0.0)
+    gate, build = threading.Event(), opening.open_named
+
+    def slowly(*given: Any) -> Any:
+        gate.wait(20)
+        return build(*given)
+
+    monkeypatch.setattr("visualnn.lesson.open_named", slowly)
+    window = make()
+    window.furnishing.finish()
+    assert not window.session.has_lesson
+    assert window.strip.bar.isVisibleTo(window)
+    gate.set()
+    qtbot.waitUntil(lambda: window.session.has_lesson, timeout=20_000)
+    assert window.library.opened == FIRST_LESSON
+    assert not window.strip.bar.isVisibleTo(window)
+
+
+def test_opening_is_given_up_and_the_lesson_that_was_open_stays(
+    make: Callable[..., Window], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    window = make()
+    window.furnishing.finish()
+    monkeypatch.setattr("ui.session.apart.WAIT_SECONDS", 0.0)
+    gate = threading.Event()
+    monkeypatch.setattr("visualnn.lesson.open_named", lambda _name: gate.wait(20))
+    window.library.open("digits")
+    assert window.library.apart.is_on
+    window.strip.cancelled.emit()
+    assert window.library.opened == FIRST_LESSON
+    gate.set()
+    qtbot.waitUntil(lambda: not window.library.apart.is_leaving, timeout=20_000)
+    assert window.library.opened == FIRST_LESSON

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from visualnn.errors import LessonError
 from visualnn.expr import Source
-from visualnn.lesson import Lesson, load
+from visualnn.lesson import Lesson, load, transfer
+from visualnn.lesson.giving_up import GivenUpError, giving_up_when
 from visualnn.run.history import History
 from visualnn.tell.card import Context
 from visualnn.tell.explain import explain
@@ -155,3 +157,50 @@ def test_lessons_that_begin_with_each_other_are_refused(shelf: Path) -> None:
     write(shelf, "07-two", layer("out", 1), "[[start_from]]\nlesson = 'one'")
     with pytest.raises(LessonError, match="cannot begin with itself"):
         load(shelf / "06-one")
+
+
+def test_a_lesson_that_many_begin_with_is_opened_and_trained_once(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    below = "deep0"
+    write(shelf, f"10-{below}", layer("enc1", 3) + layer("dec1", 2), targets=INPUTS)
+    for n in range(1, 7):  # each begins with the one before twice
+        begins = f"[[start_from]]\nlesson = '{below}'\nparameters = {{'enc1.W' = 'enc1.W'}}\n" * 2
+        begins = begins[: begins.index("[[", 2)] + begins[begins.index("[[", 2) :].replace("W", "b")
+        below = f"deep{n}"
+        layers = layer("enc1", 3) + layer("dec1", 2)
+        write(shelf, f"1{n}-{below}", layers, begins, targets=INPUTS)
+    trained: list[int] = []
+    train = transfer._trained
+
+    def counted(*given: Any) -> dict[str, np.ndarray]:
+        trained.append(1)
+        return train(*given)
+
+    monkeypatch.setattr(transfer, "_lately", type(transfer._lately)())
+    monkeypatch.setattr(transfer, "_trained", counted)
+    load(shelf / f"16-{below}")
+    assert len(trained) == 6
+    load(shelf / f"16-{below}")
+    assert len(trained) == 6
+
+
+def test_too_long_a_training_for_first_values_is_refused_at_its_key(
+    shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transfer, "MAX_TRAINED_NUMBER_COUNT", 100)
+    with pytest.raises(LessonError, match="more than 1e\\+02; name fewer iterations") as caught:
+        load(shelf / "02-inner")
+    assert "lesson.toml:5" in str(caught.value)
+
+
+def test_training_for_first_values_ends_once_nobody_waits(shelf: Path) -> None:
+    asked: list[int] = []
+
+    def is_given_up() -> bool:
+        asked.append(1)
+        return len(asked) > 12
+
+    with giving_up_when(is_given_up), pytest.raises(GivenUpError):
+        load(shelf / "03-stacked")
+    assert len(asked) == 13

@@ -8,6 +8,7 @@ and budgets are small, so that nothing is remembered for long.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -30,7 +31,7 @@ from visualnn.expr import Source
 from visualnn.machine.machine import Machine, State, frozen, step
 from visualnn.ops import Array, Shape
 from visualnn.program import Phase
-from visualnn.run import checkpoints, history
+from visualnn.run import checkpoints, history, pieces
 from visualnn.run.edits import Intervention
 from visualnn.run.history import ArrayEdit, Edit, History, Hold, Release
 
@@ -136,6 +137,27 @@ class Learner(RuleBasedStateMachine):
     def look_around(self, ticks: list[int]) -> None:
         for tick in ticks:
             assert same_bits(self.history.at(tick).values, self.truth.at(tick).values), tick
+
+    @rule(tick=st.integers(0, 400), pieces=st.integers(0, 30))
+    def give_up_on_the_way(self, tick: int, pieces: int) -> None:
+        left = iter(range(pieces))
+        is_there = self.history.come_to(tick, lambda: next(left, None) is None)
+        assert is_there or pieces < 400
+        if is_there:
+            assert same_bits(self.history.at(tick).values, self.truth.at(tick).values)
+
+    @rule(tick=st.integers(0, 400), pieces=st.integers(1, 30))
+    def come_with_rests(self, tick: int, pieces: int) -> None:
+        left = iter(range(0))
+
+        def is_late() -> bool:
+            return next(left, None) is None
+
+        for _ in range(1000):
+            left = iter(range(pieces))
+            if self.history.come_to(tick, is_late):
+                return
+        raise AssertionError("never there")
 
     # -- changing ------------------------------------------------------------------------------
 
@@ -313,6 +335,32 @@ def test_what_was_just_done_is_there_without_being_computed_again(name: str) -> 
     assert story.just_done() is None
 
 
+def test_in_slices_the_state_is_the_true_one_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "SLICED_ROW_BYTES", 0)
+    monkeypatch.setattr(pieces, "PIECE_BYTES", 64)
+    assert NETS["xor"]().history(0).is_sliced
+    run_state_machine_as_test(
+        Learner, settings=settings(max_examples=60, stateful_step_count=30, deadline=None)
+    )
+
+
+def test_a_way_goes_on_where_it_rested(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "SLICED_ROW_BYTES", 0)
+    story, begun = NETS["pictures"]().history(0), []
+    stepping = Machine.stepping
+
+    def counted(machine: Machine) -> Iterator[None]:
+        begun.append(machine)
+        return stepping(machine)
+
+    monkeypatch.setattr(Machine, "stepping", counted)
+    goal, rests = story.program.end_of(3), 0
+    while not story.come_to(goal, lambda: True):
+        rests += 1
+    assert len(begun) == goal
+    assert rests >= goal
+
+
 # -- single stories -------------------------------------------------------------------------------
 
 
@@ -484,7 +532,7 @@ def test_going_back_over_the_beginning_of_a_large_iteration_computes_nothing(
     def refuse(*_: object) -> None:
         raise AssertionError("computed again")
 
-    monkeypatch.setattr(Machine, "step", refuse)
+    monkeypatch.setattr(Machine, "stepping", refuse)
     for tick in (program.start_of(2) + 1, program.start_of(2), program.end_of(2)):
         story.at(tick)
         story.at(tick - 1)

@@ -8,6 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .box import Box
 
@@ -35,6 +39,8 @@ _MAX_SIDE_RATIO = 2.0
 
 PICTURE_NUMBER_COUNT = 36
 """The least count of numbers that, being a square number, are drawn as a picture."""
+
+Array = NDArray[Any]
 
 
 def picture_side(count: int) -> int:
@@ -68,6 +74,13 @@ class NumberTable:
         if between or not 0 <= place < self.size:
             return None
         return divmod(place, self.columns)
+
+    def cells(self, offsets: Array) -> list[Cell]:
+        """The rows and columns of elements, without those that the table does not show."""
+        places, between = np.divmod(offsets - self.base, self.stride)
+        shown = places[(between == 0) & (places >= 0) & (places < self.size)]
+        rows, columns = np.divmod(shown, self.columns)
+        return list(zip(rows.tolist(), columns.tolist(), strict=True))
 
 
 def table_of(shape: tuple[int, ...], leading: tuple[int, ...] = ()) -> NumberTable:
@@ -218,6 +231,8 @@ def blocks(cells: Collection[Cell]) -> list[tuple[int, int, int, int]]:
 
 def _runs(cells: Collection[Cell]) -> list[tuple[int, int, int]]:
     """(row, first column, last column) of neighbours, in reading order."""
+    if len(cells) > MANY_CELL_COUNT:
+        return _many_runs(cells)
     runs: list[tuple[int, int, int]] = []
     for row, column in sorted(set(cells)):
         if runs and runs[-1][0] == row and runs[-1][2] == column - 1:
@@ -225,6 +240,20 @@ def _runs(cells: Collection[Cell]) -> list[tuple[int, int, int]]:
         else:
             runs.append((row, column, column))
     return runs
+
+
+MANY_CELL_COUNT = 1_000
+"""From so many cells on their runs are found as arrays."""
+
+
+def _many_runs(cells: Collection[Cell]) -> list[tuple[int, int, int]]:
+    places = np.array(list(cells), dtype=np.int64).reshape(-1, 2)
+    width = int(places[:, 1].max()) + 2  # the column behind the last keeps rows apart
+    codes = np.unique(places[:, 0] * width + places[:, 1])
+    breaks = np.flatnonzero(np.diff(codes) != 1) + 1
+    begins, ends = codes[np.r_[0, breaks]], codes[np.r_[breaks - 1, len(codes) - 1]]
+    rows, lefts = np.divmod(begins, width)
+    return list(zip(rows.tolist(), lefts.tolist(), (ends % width).tolist(), strict=True))
 
 
 def tick_step(cell: float, label: float) -> int:

@@ -3,14 +3,16 @@ the factor from layer to layer with its two exact halves."""
 
 from __future__ import annotations
 
+import time
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -37,6 +39,10 @@ from visualnn.views.histogram import BINS
 __all__ = ["GradientFlowPanel"]
 
 WALKS: Final = {Qt.Key.Key_Down: +1, Qt.Key.Key_Up: -1}
+SLICE_SECONDS: Final = 0.012
+"""Seconds that reading the layers of a large network may take before something else has a turn."""
+PICTURE_SECONDS: Final = 0.25
+"""Seconds between two pictures of a network that is being read."""
 TURNS: Final = {
     Qt.Key.Key_Right: ("side", +1),
     Qt.Key.Key_Left: ("side", -1),
@@ -60,6 +66,9 @@ class GradientFlowPanel(PaintedPanel):
         self._dragging = False
         self._picture = GradientFlowPicture()
         self._strip = FlowStrip()
+        self._painted = 0.0
+        self._clock = QTimer(self, interval=0)
+        self._clock.timeout.connect(self._read_on)
 
     def sizeHint(self) -> QSize:
         return QSize(self.look.metrics.px(460), self.look.metrics.px(320))
@@ -79,6 +88,39 @@ class GradientFlowPanel(PaintedPanel):
                 self.scene = scene
         else:
             self.scene.show(frame)
+        self._resume()
+
+    def _resume(self) -> None:
+        """Read what is left in slices, while somebody sees it."""
+        if self.scene is not None and not self.scene.is_read:
+            self._clock.start()
+
+    @guarded
+    def _read_on(self) -> None:
+        scene = self.scene
+        if scene is None or not self.isVisible():
+            self._clock.stop()
+            return
+        deadline = time.perf_counter() + SLICE_SECONDS
+        try:
+            is_read = scene.advance(lambda: time.perf_counter() > deadline)
+        except Exception:
+            self._clock.stop()  # what fails would fail in every slice
+            raise
+        if is_read:
+            self._clock.stop()
+        if is_read or time.perf_counter() - self._painted > PICTURE_SECONDS:
+            self._painted = time.perf_counter()
+            self.update()
+
+    @guarded
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._resume()
+
+    @property
+    def is_computing(self) -> bool:
+        return self.scene is not None and not self.scene.is_read
 
     def spoken(self) -> str:
         """The title, and every layer with its factor."""
@@ -248,7 +290,12 @@ class GradientFlowPanel(PaintedPanel):
         """The next thing that is measured or counted."""
         every = tuple(SIDES if what == "side" else LENGTHS)
         now = every.index(getattr(scene, what))
-        setattr(scene, what, every[(now + step) % len(every)])
+        turned = every[(now + step) % len(every)]
+        if what == "side":
+            scene.turn_side(turned)
+            self._resume()
+        else:
+            scene.measured = turned
         self.update()
 
     def event(self, event: QEvent) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -13,6 +15,7 @@ from numpy.typing import NDArray
 from ui.kit.colours import limit_of
 from ui.kit.geometry.axis import ValueAxis, round_step
 from ui.panels.gradient_flow.geometry import length_axis
+from ui.panels.gradient_flow.reading import LayerReading
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
 from visualnn.names import gradient_of
@@ -28,8 +31,8 @@ from visualnn.views.gradient_flow import (
     flag_of,
     layer_flows,
     layer_names,
+    not_known,
 )
-from visualnn.views.histogram import BINS, counts_of
 from visualnn.views.moments import moment_of
 from visualnn.views.silence import SilenceProbe
 
@@ -47,6 +50,8 @@ SIDES: Mapping[str, str] = MappingProxyType({"da": "∂L/∂a", "a": "a", "dW": 
 """What is counted or drawn beside the rows, and how it is written."""
 MAX_PICTURE_SIZE = 20_000
 """Numbers of an array that is drawn as a picture, at most; a larger one is drawn in part."""
+SLICED_PARAMETER_COUNT = 1_000_000
+"""A network of so many parameters is read in slices of the event loop."""
 _MEASURES: Mapping[str, Callable[[LayerFlow], float | None]] = MappingProxyType(
     {
         "da": lambda layer: layer.norm_da,
@@ -87,19 +92,64 @@ class FlowScene:
         self.history: FlowHistory
         """What is known of the other iterations."""
         self._names = layer_names(lesson.network)
-        self._silences = SilenceProbe(lesson)
+        self._reading = LayerReading(self._names, SilenceProbe(lesson))
         self._of_runs: dict[str, tuple[Lesson, SilenceProbe]] = {}
-        self._counts: dict[int, tuple[Array, str, tuple[int, ...]]] = {}
+        shapes = lesson.program.shapes[True]
+        count = sum(math.prod(shapes[name]) for name in lesson.program.parameters)
+        self.is_sliced = count >= SLICED_PARAMETER_COUNT
+        """Whether the numbers of the layers are so many that they are read in slices."""
+        self._work: Iterator[None] = iter(())
+        self.read_count = 0
+        """The layers that were read of the frame."""
+        self.is_read = False
+        """Whether everything that is known at the frame was read."""
 
     def show(self, frame: Frame) -> None:
-        """Take a frame."""
+        """Take a frame. Of one that is read in slices, what has to be read is not known yet."""
         self.frame = frame
-        self.layers = layer_flows(moment_of(frame), self._silences, self._names)
+        moment = moment_of(frame)
+        known = [self._reading.known(moment, n) for n in range(len(self._names))]
+        self.read_count = sum(each is not None for each in known)
+        self.layers = tuple(
+            each or not_known(own) for each, own in zip(known, self._names, strict=True)
+        )
+        self.flags = (FlowFlag.NONE,) * len(self.layers)
         self.in_focus = self._focused(frame)
-        self.flags = tuple(flag_of(each, self.layers) for each in self.layers)
         watched = frame.watched
         self.history = FlowHistory(self._names, watched.numbers, watched.every)
+        self.beside, self.is_read = (), False
+        self._work = self._read(frame, moment)
+        if not self.is_sliced:
+            self.advance(lambda: False)
+
+    def advance(self, until: Callable[[], bool]) -> bool:
+        """Go on reading until asked to stop; whether all is read."""
+        for _ in self._work:
+            if until():
+                return False
+        self.is_read = True
+        return True
+
+    def _read(self, frame: Frame, moment: Moment) -> Iterator[None]:
+        layers = list(self.layers)
+        for found in self._reading.flows(moment):
+            if found is not None:
+                layers[found[0]] = found[1]
+                self.layers = tuple(layers)
+                self.read_count += 1
+            yield
+        self.flags = tuple(flag_of(each, self.layers) for each in self.layers)
+        yield
+        if self.is_sliced:
+            yield from self._count()
         self.beside = tuple(self._beside(frame))
+
+    def _count(self) -> Iterator[None]:
+        """Count the numbers of every layer in pieces."""
+        for number, layer in enumerate(self.layers):
+            array = self.side_array(layer)
+            if array is not None and self._reading.counts(number, array, self.side) is None:
+                yield from self._reading.counting(number, array, self.side)
 
     def _beside(self, frame: Frame) -> Iterator[FlowRun]:
         """The runs that stand here and have a layer of the same name for each of this one's."""
@@ -176,15 +226,23 @@ class FlowScene:
         return {"a": layer.a, "da": layer.da, "dW": layer.dW, "W": layer.W}[self.side]
 
     def counts(self, number: int) -> tuple[int, ...] | None:
-        """How many numbers of a layer are in each bin; None before they are computed."""
+        """How many numbers of a layer are in each bin; None before they are computed or counted."""
         array = self.side_array(self.layers[number])
         if array is None:
             return None
-        known = self._counts.get(number)
-        if known is None or known[0] is not array or known[1] != self.side:
-            found = tuple(counts_of(array, BINS[self.side]))
-            known = self._counts[number] = (array, self.side, found)
-        return known[2]
+        known = self._reading.counts(number, array, self.side)
+        if known is None and not self.is_sliced:
+            for _ in self._reading.counting(number, array, self.side):
+                pass
+            known = self._reading.counts(number, array, self.side)
+        return known
+
+    def turn_side(self, side: str) -> None:
+        """Count and draw something else beside the rows."""
+        self.side = side
+        if self.is_sliced:
+            self.is_read = False
+            self._work = itertools.chain(self._work, self._count())
 
     @property
     def largest_share(self) -> float:

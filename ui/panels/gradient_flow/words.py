@@ -43,6 +43,11 @@ def _power(ratio: float) -> str:
 def titles(scene: FlowScene) -> Iterator[str]:
     """The pattern that is seen now, and after it shorter ways to say it."""
     flagged = [n for n, flag in enumerate(scene.flags) if flag]
+    if not scene.is_read:
+        yield _("The layers are being read: {done} of {count}").format(
+            done=scene.read_count, count=len(scene.layers)
+        )
+        return
     if not scene.is_known and not flagged:
         if scene.measured == "da" and scene.layers[0].a is not None:
             yield _("The gradient is not computed yet: it comes with the backward pass")

@@ -34,6 +34,9 @@ from visualnn.tell.frame import Frame
 MAX_EDGE_COUNT = 600
 """Edges that are drawn one by one, at most; of bundles that do not fit, only the strongest few."""
 STRONGEST_EDGE_COUNT = 64
+MARKED_SOURCE_COUNT = 1_000
+"""Numbers that the one in focus is made of and that are marked, at most: of more every second,
+third …"""
 MAX_SORTED_WEIGHT_COUNT: Final = 1_000_000
 """Among more weights the strongest are not looked for; some are drawn."""
 
@@ -258,7 +261,9 @@ def _is_gradient(name: str) -> bool:
 def _sources(wiring: Wiring, frame: Frame) -> Iterator[NetworkSpot]:
     if frame.explanation is None:
         return
-    for leaf in frame.explanation.made_from:
+    numbers = frame.explanation.made_from
+    step = -(-len(numbers) // MARKED_SOURCE_COUNT)  # of very many every second, third …
+    for leaf in numbers[:: max(1, step)]:
         spot = wiring.spot(leaf.source) if leaf.source else None
         if spot is not None:
             yield spot

@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from ui.kit import colours, paint
 from ui.kit.geometry.box import Box
-from ui.kit.geometry.grid import blocks, tick_step
+from ui.kit.geometry.grid import MANY_CELL_COUNT, blocks, tick_step
 from ui.kit.geometry.limits import limit_above
 from ui.kit.heat_map import HeatMap, rect, thin_outline
 from ui.kit.look import Look
@@ -403,8 +403,13 @@ def _outline(painter: QPainter, look: Look, box: Box) -> None:
 
 def _blocks(slot: Slot, indices: list[Index]) -> list[Box]:
     """Elements of a value as few rectangles."""
-    cells = [slot.table.cell(flat(index, slot.item.shape)) for index in indices]
-    shown = (slot.grid.clipped(block) for block in blocks([c for c in cells if c is not None]))
+    if len(indices) > MANY_CELL_COUNT:
+        offsets = np.ravel_multi_index(np.array(indices).T, slot.item.shape)
+        found = slot.table.cells(offsets)
+    else:
+        cells = [slot.table.cell(flat(index, slot.item.shape)) for index in indices]
+        found = [cell for cell in cells if cell is not None]
+    shown = (slot.grid.clipped(block) for block in blocks(found))
     return [slot.grid.block(*block) for block in shown if block is not None]
 
 

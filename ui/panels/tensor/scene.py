@@ -20,6 +20,7 @@ from visualnn.lesson import Lesson
 from visualnn.names import display
 from visualnn.network import INPUT
 from visualnn.program import Instruction, Phase
+from visualnn.tell.explain import Explanation
 from visualnn.tell.frame import Frame
 from visualnn.text import N_, _
 
@@ -184,9 +185,23 @@ def made_from(frame: Frame, item: Item) -> tuple[list[Index], list[Index]]:
     old = item.name == frame.written and frame.before is not None
     if told is None or (old and item.kind is not ViewReason.BEFORE):
         return [], []
-    everything = [leaf.source for leaf in told.made_from if leaf.source is not None]
     added = told.partial.added if told.partial is not None else ()
-    return _indices(everything, item.name), _indices(added, item.name)
+    return _made_indices(told).get(item.name, []), _indices(added, item.name)
+
+
+_lately: list[tuple[Explanation, dict[str, list[Index]]]] = []
+"""The explanation that was asked about last: by name where it was made from. A sum may have very
+many terms, and every painting asks."""
+
+
+def _made_indices(told: Explanation) -> dict[str, list[Index]]:
+    if not _lately or _lately[0][0] is not told:
+        found: dict[str, list[Index]] = {}
+        for leaf in told.made_from:
+            if leaf.source is not None:
+                found.setdefault(leaf.source.name, []).append(leaf.source.index)
+        _lately[:] = [(told, found)]
+    return _lately[0][1]
 
 
 def _indices(sources: list[Source] | tuple[Source, ...], name: str) -> list[Index]:
