@@ -69,6 +69,8 @@ class Granting(Situation):
         self._is_pull_over = False
         """Whether a number was put back that the hand still holds."""
         self._is_company_held = False
+        self._passed: Way | None = None
+        """Where a change led that was granted in passing."""
         self._company = CompanyClock(self._is_idle, self)
         self._going.busy.connect(self.busy)
         self._playing.changed.connect(self.playing_changed)
@@ -96,6 +98,7 @@ class Granting(Situation):
 
     def _take(self, position: Position, record: Record) -> None:
         self.halt()
+        self._passed = None
         self._pulling.end()
         if self._position is not None:
             if self._position.history.is_sliced:  # its memory is to return soon
@@ -149,7 +152,39 @@ class Granting(Situation):
 
     def arrive_now(self) -> None:
         """Go the rest of a far way at once, however long it takes."""
+        self.end_passing()
         self._going.finish()
+
+    @guarded
+    def grant_in_passing(self, wish: ChangeWish | wishes.Arrive) -> None:
+        """Change the lesson on the way to something else, or be elsewhere in a run that was
+        changed: nothing is computed of it until somebody arrives there."""
+        from . import edits, ways
+
+        if self._passed is None:
+            self.arrive_now()
+        position, drift = self.position, self._drift()
+        way = (
+            ways.arriving(wish) if isinstance(wish, wishes.Arrive) else edits.change(position, wish)
+        )
+        if way is not None:
+            position.pass_through(way)
+            self._passed = way
+            self._done(wish, drift)
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether a change was granted in passing, and nobody arrived there yet."""
+        return self._passed is not None
+
+    @guarded
+    def end_passing(self) -> None:
+        """Go where the last change led that was granted in passing; a far way goes on by itself."""
+        way, self._passed = self._passed, None
+        if way is not None:
+            self._drifted = True  # unless the way to it is gone
+            self._go(way)
+            self._drifted = self._going.is_going
 
     @property
     def is_resuming(self) -> bool:

@@ -270,11 +270,12 @@ class Keeping(QObject):
             for record in journal.records(line + 1):
                 try:
                     note = note_of(record) or note
-                    if grant_again(session, record) is not None:
+                    if grant_again(session, record, in_passing=True) is not None:
                         note = None
                         self._wish_count += 1
                 except BAD_RECORD as error:
                     _log.warning("a record of the session cannot be granted again: %s", error)
+            session.end_passing()
             if note is not None:
                 session.arrive_now()
                 session.drift_to(note)

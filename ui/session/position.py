@@ -219,6 +219,10 @@ class Position:
         self.history, self._pulled = self._pulled, None
         return True
 
+    def pass_through(self, way: Way) -> None:
+        """Be where a way leads without a frame of it."""
+        self.tick, self.focus = way.tick, way.focus
+
     def arrive(self, way: Way, tick: int) -> Frame:
         """Be at the tick that a way has led to."""
         eye = self._eye_at(tick, way)

@@ -23,6 +23,14 @@ BAD_RECORD = (VisualnnError, TypeError, ValueError, KeyError, IndexError, Overfl
 """What a record raises that is not understood."""
 FOUND_BY_SEARCH = (wishes.SeekParting, wishes.SeekTrouble, wishes.SeekFlag, wishes.SeekEnd)
 """Wishes that lead to something that has to be found, as far as it was computed by then."""
+CHANGES_OF_LESSON = (
+    wishes.Turn,
+    wishes.SetKeys,
+    wishes.AddExample,
+    wishes.MoveExample,
+    wishes.RemoveExample,
+)
+"""Wishes that build another lesson and lead to the same place in it."""
 
 
 @dataclass(frozen=True)
@@ -93,12 +101,22 @@ def note_of(record: dict[str, Any]) -> wishes.Arrive | None:
     return note if isinstance(note, wishes.Arrive) else None
 
 
-def grant_again(session: Session, record: dict[str, Any]) -> wishes.Wish | None:
+def grant_again(
+    session: Session, record: dict[str, Any], *, in_passing: bool = False
+) -> wishes.Wish | None:
     """Grant the wish of a record, if it holds one, and wait until it is there. What it led to is
-    taken from the record where it had to be searched for. Raises one of BAD_RECORD."""
+    taken from the record where it had to be searched for. Of several changes of the lesson in a
+    row only the last run is computed if they are granted `in_passing`, by whoever arrives there.
+    Raises one of BAD_RECORD."""
     if "granted" not in record:
         return None
     wish, came = wish_from(record["granted"]), record.get("came")
+    if in_passing and (
+        isinstance(wish, CHANGES_OF_LESSON)
+        or (isinstance(wish, wishes.Arrive) and session.is_passing)
+    ):
+        session.grant_in_passing(wish)
+        return wish
     session.arrive_now()
     session.grant(wish)
     session.arrive_now()

@@ -15,7 +15,7 @@ from visualnn.text import N_
 from . import wishes
 from .position import Position, Way
 
-__all__ = ["way_of"]
+__all__ = ["arriving", "way_of"]
 
 
 def way_of(position: Position, grain: Grain, wish: wishes.Wish) -> Way | None:
@@ -68,9 +68,15 @@ def _moving(position: Position, grain: Grain, wish: wishes.Wish) -> Way | None:
             return Way(out(program, tick, grain))
         case wishes.StepUnit(unit, direction):
             return _unit(position, Grain(unit), direction)
-        case wishes.Arrive(there, place, term):
-            return Way(there, None if place is None else Focus(place, term))
+        case wishes.Arrive():
+            return arriving(wish)
     return None
+
+
+def arriving(wish: wishes.Arrive) -> Way:
+    """The way to where playing came to."""
+    focus = None if wish.place is None else Focus(wish.place, wish.term)
+    return Way(wish.tick, focus)
 
 
 def _to_number(tick: int, place: Source) -> Way:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 
 import numpy as np
@@ -15,6 +15,8 @@ from tests.ui.session.test_wishes import granted_again, state
 from tests.visualnn.nets import same_bits
 from ui.session import wishes
 from ui.session.checkpoint import checkpoint
+from ui.session.going import Going
+from ui.session.position import Position, Way
 from ui.session.runs import GHOST_ID
 from ui.session.session import Session
 from visualnn.expr import Source
@@ -230,3 +232,46 @@ def test_a_lesson_that_was_changed_has_no_checkpoint(session: Session) -> None:
     assert checkpoint(session.position, session.grain) is None  # it would lead to another run
     session.undo()
     assert checkpoint(session.position, session.grain) is None
+
+
+def test_changes_in_passing_come_to_the_same_and_compute_one_run(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = [
+        wishes.Seek(900),
+        wishes.LookAt(PLACE),
+        wishes.Turn("optimizer.lr", "1"),
+        wishes.AddExample((0.5, 0.5), 1.0),
+        wishes.Arrive(900, PLACE),  # noted on a far way
+        wishes.MoveExample("train", 0, (0.25, 0.0)),
+        wishes.SetKeys(("seed=8",)),
+    ]
+    for wish in steps:
+        session.grant(wish)
+        session.arrive_now()
+    other = opened(session.position.first_lesson)
+    for wish in steps[:2]:
+        other.grant(wish)
+    computed: list[Lesson] = []
+    go = Going.go
+
+    def counted(self: Going, position: Position, way: Way, arrive: Callable[[int], None]) -> None:
+        computed.append(position.lesson)
+        go(self, position, way, arrive)
+
+    monkeypatch.setattr(Going, "go", counted)
+    for wish in steps[2:]:
+        other.grant_in_passing(wish)  # type: ignore[arg-type]
+    assert computed == []
+    other.arrive_now()
+    assert computed == [other.position.lesson]
+    assert other.granted == session.granted
+    assert (other.tick, other.place) == (session.tick, session.place)
+    assert session.frame is not None
+    assert other.frame is not None
+    for name, value in session.frame.values.items():
+        np.testing.assert_array_equal(other.frame.values[name], value)
+    other.undo()
+    session.undo()
+    assert other.position.lesson.spec.seed == session.position.lesson.spec.seed == 7
+    other.halt()

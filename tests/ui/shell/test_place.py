@@ -188,6 +188,9 @@ def test_a_place_is_pasted_into_the_palette(window: Window) -> None:
         ("visualnn open xor --set optimizer.rate=1", "unknown key rate"),
         ("visualnn open xor --set optimizer.lr=1e999", "optimizer.lr"),
         ("visualnn open nothing", "there is no lesson nothing"),
+        ("visualnn open /dev/zero", "not a regular file"),
+        ("visualnn open xor --set layers.hidden.units=100000000", "the most is 100000"),
+        ("visualnn open xor --set seed=1 --set 'clip={'", "not TOML"),
     ],
 )
 def test_a_line_that_leads_nowhere_changes_nothing(

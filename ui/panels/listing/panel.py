@@ -140,16 +140,20 @@ class ListingPanel(Panel):
             )
         }
         self._unfolded, self._laid = frozenset(), None
-        self._lay_out()
+        self._measure()  # the frame that is shown is still one of the program before
 
     def _lay_out(self) -> None:
+        self._measure()
+        if self.frame is not None:
+            self._fit_bar(self.frame)
+
+    def _measure(self) -> None:
+        """Find how wide the names are."""
         write = paint.writer(self.look.metrics, Text.BODY)
         names = [line.name for each in self._program.values() for line in each.lines]
         widest = max(map(write.width, names), default=0.0)
         self._name_width = min(math.ceil(widest), self.width() * 0.45)
         self._elided.clear()
-        if self.frame is not None:
-            self._fit_bar(self.frame)
 
     # -- rows
 

@@ -18,6 +18,8 @@ from ui.panels.listing import panel as listing
 from ui.panels.listing.panel import ListingPanel
 from ui.session.wishes import ToggleBreakpoint
 from visualnn.expr import Source
+from visualnn.run.history import History
+from visualnn.tell.frame import frame_at
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -256,3 +258,14 @@ def test_a_folded_step_says_that_it_is_read_and_where_a_run_would_halt(
     run.breakpoints = frozenset({"r.t3.c"})
     run.go(run.tick)
     assert picture(panel) != bare
+
+
+def test_a_shorter_program_is_listed_behind_the_end_of_a_longer_one(panel: ListingPanel) -> None:
+    longer, shorter = lesson("digits"), lesson("logistic")
+    assert len(shorter.program.usual or shorter.program.closing) < len(longer.program.closing)
+    history = History(longer.program, longer.start)
+    panel.show_frame(frame_at(longer, history, longer.program.end_of(0)))
+    panel.show_frame(frame_at(shorter, History(shorter.program, shorter.start), 1))
+    assert panel.frame is not None
+    assert panel.frame.lesson is shorter
+    assert is_in_sight(panel, 0)
