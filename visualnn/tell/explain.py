@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,8 +19,10 @@ from ..run.history import History
 from ..text import N_
 from .short_form import ShortForm, short_form_of
 from .uses import Use, tree_of, uses_of
-from .why import Reason, reason_of
 from .written import adds_up, number_line, symbol_line
+
+if TYPE_CHECKING:
+    from .why import Reason
 
 
 class Origin(StrEnum):
@@ -152,6 +155,8 @@ def _opened_up(
     rows: frozenset[str] = frozenset(),
 ) -> Explanation:
     """The explanation with the arithmetic of its instruction, which read `earlier`."""
+    from .why import reason_of  # nothing is asked for before the first number is
+
     tree = tree_of(instruction, earlier, told.place.index)
     shown = abridge(tree)
     return replace(
