@@ -168,7 +168,7 @@ def refused_setting(spec: LessonBase, knob: Knob, word: str, why: VisualnnError)
 
 def _is_made(there: object, wanted: object) -> bool:
     """Whether a lesson has a value; what is left out is no value, or a table without any."""
-    return there in (None, {}) if wanted is None else there == wanted
+    return there in (None, {}, ()) if wanted is None else there == wanted
 
 
 def _value_at(spec: LessonBase, key: str) -> object:
@@ -179,6 +179,11 @@ def _value_at(spec: LessonBase, key: str) -> object:
             there = next((row for row in there if getattr(row, "name", None) == name), None)
         else:
             there = getattr(there, name, None)
-    if isinstance(there, BaseModel):
-        return there.model_dump(mode="json", exclude_unset=True)
-    return there
+    return _plain(there)
+
+
+def _plain(value: object) -> object:
+    """Tables of a lesson as they are written, lists of tables too."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_unset=True)
+    return tuple(map(_plain, value)) if isinstance(value, tuple) else value

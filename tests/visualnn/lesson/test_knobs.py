@@ -9,7 +9,7 @@ import pytest
 
 from tests.visualnn.varied import HEAD, PROSE, tanh, write_lesson
 from visualnn.errors import LessonError, LessonFaults, UnknownNameError
-from visualnn.lesson import Lesson, load
+from visualnn.lesson import Lesson, load, open_named
 from visualnn.lesson.changes import Change, changed
 from visualnn.lesson.knobs import knob_named, setting_named
 from visualnn.lesson.variants import open_variant
@@ -215,3 +215,13 @@ def test_a_choice_that_changes_nothing_is_refused(write: Write) -> None:
         load(
             write(PENALTY.replace('without = ["regularization"]', "set = { regularization = {} }"))
         )
+
+
+def test_a_knob_over_a_list_of_tables_stands_where_it_was_turned_to() -> None:
+    lesson = open_named("augmentation")
+    (knob,) = lesson.knobs
+    assert knob.at(lesson.spec) == 0
+    for n, setting in enumerate(knob.settings):
+        turned = changed(lesson, setting.changes_of(lesson.spec))
+        assert knob.at(turned.spec) == n
+        assert setting.is_made_in(turned.spec)
