@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,9 +13,10 @@ from visualnn.errors import VisualnnError
 from visualnn.text import N_, _
 
 from .arguments import Subcommands, add_format, add_lesson, add_settings, print_json
-from .errors import print_error
+from .errors import UsageError, print_error
 from .lookup import check_writable
 from .runs import runs_of
+from .snapshot import picture_size
 
 if TYPE_CHECKING:
     from visualnn.race.fairness import Fairness
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 DEFAULT_RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 """The rates that are tried where none are named."""
 MAX_RATE_COUNT = 100
+MAX_PICTURE_COUNT = 1_000
+TIME_COLUMN = "microseconds"
 COLUMNS = ("place", "id", "lr", "L", "distance", "reached", "diverged")
 
 
@@ -53,6 +57,23 @@ def add(subcommands: Subcommands) -> None:
         metavar="FILE",
         help=_("where the search is written, and read again; race.toml beside the lesson if none"),
     )
+    parser.add_argument(
+        "--time",
+        action="store_true",
+        help=_("also measure how long one update takes, in microseconds of the processor"),
+    )
+    parser.add_argument(
+        "--ways", type=Path, metavar="FILE.csv", help=_("write every place of every run")
+    )
+    parser.add_argument(
+        "--film",
+        type=Path,
+        metavar="FILE.gif|png",
+        help=_("draw the race as an animated GIF or PNG (needs pillow)"),
+    )
+    parser.add_argument("--pictures", type=_picture_count, default=90, metavar="COUNT")
+    parser.add_argument("--size", type=picture_size, default=(900, 560), metavar="WxH")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
     add_format(parser, "csv")
 
 
@@ -76,10 +97,62 @@ def race(chosen: argparse.Namespace) -> int:
         fairness = fairness_of(runs.rates, record.best, record.rates)
     else:
         fairness = fairness_of(runs.rates)
-    _print(raced(runs), fairness, chosen.format)
+    if chosen.ways is not None:
+        _write_ways(chosen.ways, runs)
+    if chosen.film is not None:
+        _write_film(chosen, runs)
+    _print(raced(runs), fairness, chosen.format, _times(runs) if chosen.time else None)
     for each in refused:
         print_error(each)
     return int(bool(refused))
+
+
+def _picture_count(text: str) -> int:
+    """Read how many pictures a film has. Raises ArgumentTypeError."""
+    if not text.isdigit() or not 2 <= int(text) <= MAX_PICTURE_COUNT:
+        raise argparse.ArgumentTypeError(
+            _("a film has from 2 to {most} pictures").format(most=MAX_PICTURE_COUNT)
+        )
+    return int(text)
+
+
+def _write_ways(path: Path, runs: Race) -> None:
+    from visualnn.files import write_whole
+    from visualnn.race.ways import ways_table
+    from visualnn.views.writing import as_csv
+
+    check_writable(path)
+    write_whole(path, as_csv(ways_table(runs)).encode())
+
+
+def _write_film(chosen: argparse.Namespace, runs: Race) -> None:
+    """Draw the lesson's race: at the rates that its runs have."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from ui.shell.film import ENDINGS, film_of_race, spread, write_film
+
+    from .progress import ProgressLine
+
+    path: Path = chosen.film
+    if path.suffix.lower() not in ENDINGS:
+        raise UsageError(N_("a film is a GIF or PNG file; call it {name}"), name=f"{path.stem}.gif")
+    check_writable(path)
+    lesson = next(iter(runs.lessons.values()))
+    updates = spread(lesson.iterations, chosen.pictures)
+    line = ProgressLine(sys.stderr, len(updates)) if sys.stderr.isatty() else None
+    try:
+        told = (lambda _done: None) if line is None else line.update
+        pictures = film_of_race(runs, updates, chosen.size, chosen.theme, told)
+        write_film(path, pictures)
+    finally:
+        if line is not None:
+            line.clear()
+
+
+def _times(runs: Race) -> dict[str, float]:
+    """Run → microseconds of the processor for one update."""
+    from visualnn.race.timing import seconds_per_update
+
+    return {name: 1e6 * seconds_per_update(each) for name, each in runs.lessons.items()}
 
 
 def _rates(text: str) -> tuple[float, ...]:
@@ -124,10 +197,15 @@ def _record(chosen: argparse.Namespace, runs: Race) -> SearchRecord | None:
     return write_record(path, runs, chosen.rates, found)
 
 
-def _print(standings: Sequence[Standing], fairness: Fairness, form: str) -> None:
+def _print(
+    standings: Sequence[Standing],
+    fairness: Fairness,
+    form: str,
+    times: Mapping[str, float] | None,
+) -> None:
     from visualnn.views.writing import as_csv, as_text
 
-    table = _table(standings)
+    table = _table(standings, times)
     if form == "csv":
         print(as_csv(table), end="")
     elif form == "json":
@@ -143,14 +221,17 @@ def _print(standings: Sequence[Standing], fairness: Fairness, form: str) -> None
         print(fairness.text)
 
 
-def _table(standings: Sequence[Standing]) -> ViewTable:
+def _table(standings: Sequence[Standing], times: Mapping[str, float] | None) -> ViewTable:
     from visualnn.views import ViewTable
 
-    rows = tuple(
+    rows = [
         (each.place, each.id, each.rate, each.height, each.distance, each.reached, each.diverged)
         for each in standings
-    )
-    return ViewTable(COLUMNS, rows)
+    ]
+    if times is None:
+        return ViewTable(COLUMNS, tuple(rows))
+    timed = ((*row, times[each.id]) for row, each in zip(rows, standings, strict=True))
+    return ViewTable((*COLUMNS, TIME_COLUMN), tuple(timed))
 
 
 def _plain(record: Mapping[str, object]) -> dict[str, object]:

@@ -36,7 +36,7 @@ def add(subcommands: Subcommands) -> None:
         "--at", default="0", metavar="TICK|STOP", help=_("a tick, the name of a stop, or “end”")
     )
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.png|svg|pdf")
-    parser.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH")
+    parser.add_argument("--size", type=picture_size, default=(1280, 800), metavar="WxH")
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--focus", metavar="NAME[i,j]")
     parser.add_argument("--scale", type=_scale, default=1.0, metavar="F")
@@ -99,7 +99,7 @@ def _panel(view: str | None) -> PanelSpec | None:
     )
 
 
-def _size(text: str) -> tuple[int, int]:
+def picture_size(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"([0-9]{1,9})[x×]([0-9]{1,9})", text)
     if match is None:
         raise argparse.ArgumentTypeError(_("a size is written like 1280x800"))

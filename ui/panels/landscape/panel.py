@@ -52,6 +52,8 @@ class LandscapePanel(PlotPanel):
         self.scene: LandscapeScene | None = None
         """What is shown; None before the first frame, and in a lesson that it does not suit."""
         self.table = StandingsTable()
+        self._held: tuple[tuple[float, float], tuple[float, float]] | None = None
+        """What stays in sight whatever the ways do; None for what each frame needs."""
         self._key: WayPlace | None = None
         self._over_table: QPointF | None = None
         self.marks = LandscapeMarks(look)
@@ -89,6 +91,10 @@ class LandscapePanel(PlotPanel):
             scene.show(frame)
         self._draw()
 
+    def hold_sight(self) -> None:
+        """Let what is in sight now stay in sight, in a film."""
+        self._held = None if self.scene is None else self.scene.sight
+
     def draw(self) -> None:
         """Give the plot what the scene has."""
         scene, plot = self.scene, self.plot
@@ -101,7 +107,7 @@ class LandscapePanel(PlotPanel):
             return
         plot.set_least_margin(self.look.metrics.px(MARGIN_PIXELS))
         self._place()
-        (x, y), box = scene.sight, plot.map.box
+        (x, y), box = self._held or scene.sight, plot.map.box
         if not scene.is_curve:
             x, y = alike(x, y, box.width, box.height)
         plot.set_axes(AxisSpan("w[0]", *x), AxisSpan("L" if scene.is_curve else "w[1]", *y))
