@@ -21,7 +21,7 @@ from .file.layer_specs import LayerBase
 from .file.loss_agreement import refuse_targets, refuse_words, wants_classes
 from .indices import refuse_indices
 from .parts import FUNCTION, Outline
-from .plan import plan_of, rate_schedule
+from .plan import callbacks_of, plan_of, rate_schedule
 
 
 def outline_of(spec: LessonBase, data: datasets.Dataset | None = None) -> Outline:
@@ -50,6 +50,7 @@ def _walk(spec: FunctionLessonSpec) -> Outline:
         optimizer=spec.optimizer.kind,
         convention=spec.optimizer.convention,
         given=tuple(spec.optimizer.given),
+        callbacks=callbacks_of(spec.callbacks),
         schedule=rate_schedule(spec),
         rows=0,
         batch=1,

@@ -22,6 +22,7 @@ from ..ops import Shape
 from ..schedules import Counter, ScheduleLines, schedule_of
 from .blame import blamed_on
 from .file import LessonBase, LessonSpec
+from .file.callback_specs import CallbacksSpec, FunctionCallbacksSpec
 from .file.loss_specs import LossBase
 from .file.places import Key
 
@@ -31,7 +32,7 @@ def plan_of(spec: LessonSpec, data: datasets.Dataset) -> Plan:
     return Plan(
         loss=_objective(spec),
         clip=Clip(**spec.clip.model_dump()) if spec.clip else None,
-        callbacks=_callbacks(spec),
+        callbacks=callbacks_of(spec.callbacks),
         optimizer=spec.optimizer.kind,
         convention=spec.optimizer.convention,
         given=tuple(spec.optimizer.given),
@@ -84,16 +85,16 @@ def _objective(spec: LessonSpec) -> Objective:
     )
 
 
-def _callbacks(spec: LessonSpec) -> Callbacks:
-    """What is decided between two epochs, in the order of the lesson file's keys."""
+def callbacks_of(given: CallbacksSpec | FunctionCallbacksSpec) -> Callbacks:
+    """What is decided between two epochs, in the order of the lesson file's keys; on a bare
+    function between two iterations."""
     found: list[Checkpoint | EarlyStopping | ReduceOnPlateau] = []
-    given = spec.callbacks
-    if given.checkpoint is not None:
+    if isinstance(given, CallbacksSpec) and given.checkpoint is not None:
         found.append(Checkpoint(Watch(given.checkpoint.monitor)))
     if given.reduce_on_plateau is not None:
         words = given.reduce_on_plateau.model_dump(exclude={"monitor"})
         found.append(ReduceOnPlateau(**words, watch=Watch(given.reduce_on_plateau.monitor)))
-    if given.early_stopping is not None:
+    if isinstance(given, CallbacksSpec) and given.early_stopping is not None:
         words = given.early_stopping.model_dump(exclude={"monitor"})
         found.append(EarlyStopping(**words, watch=Watch(given.early_stopping.monitor)))
     return Callbacks(tuple(found))

@@ -158,8 +158,9 @@ def _rates(moment: Moment, lr: Array, count: int) -> Array:
     schedule writes it, as the next one begins."""
     iteration = moment.lesson.program.locate(moment.tick).iteration
     if moment.lesson.plan.schedule is None:
-        known = np.concatenate([lr[:iteration], lr[-1:]])
-        filled = known[-1]
+        # a callback may lower it after the update of this iteration
+        known = np.concatenate([lr[:iteration], moment.computed["lr"][None]])
+        filled = lr[-1]
     else:
         known = np.concatenate([lr[1 : iteration + 1], lr[-1:][: _written(moment, "lr")]])
         filled = np.nan
@@ -359,7 +360,8 @@ def at_first_rate(moment: Moment) -> Array | None:
     """The update of the tick's iteration at the rate that the run began with; None where no
     schedule writes the rate, where it is the same or not written yet, as long as a piece is not
     computed, and in a rule whose step is not proportional to the rate."""
-    if moment.lesson.plan.schedule is None:
+    plan = moment.lesson.plan
+    if plan.schedule is None and not plan.callbacks:
         return None
     update = update_of(moment)
     lr = float(update.values["lr"]) if update.known("lr") else 0.0

@@ -74,6 +74,38 @@ def test_of_two_valleys_the_walker_stays_in_the_higher_and_the_ball_does_not() -
     assert way("descent", "ball", start)[100] == pytest.approx(ground.local_minima[0][0], abs=5e-2)
 
 
+# -- learning-rate schedules
+
+
+def test_the_wait_on_a_plateau_is_counted_as_the_lesson_says() -> None:
+    run = open_named_variant("schedules", "plateau")
+    history = History(run.program, run.start)
+    rates = [float(history.at(run.program.start_of(n)).values["lr"]) for n in range(101)]
+    lowered = [n for n in range(1, 101) if rates[n] < rates[n - 1]]
+    assert lowered[0] == 27
+    assert rates[27] == pytest.approx(0.3 * rates[26])
+    assert min(rates) == rates[-1] == 0.01
+    assert float(history.at(run.program.start_of(26)).values["plateau.best"]) < 0  # L is never
+    keras = Change("callbacks.reduce_on_plateau.convention", "keras")
+    other = open_named_variant("schedules", "plateau", [keras])
+    rates = walked(other).rates.tolist()
+    assert rates[25] == 0.09
+    assert rates[26] == pytest.approx(0.027)
+
+
+def test_the_ways_of_a_plateau_have_the_rates_that_their_updates_took() -> None:
+    run = open_named_variant("schedules", "plateau")
+    history, view = History(run.program, run.start), VIEWS["landscape"]
+    for iteration in (20, 26, 27, 60):
+        now = moment_at(run, history, run.program.end_of(iteration), view)
+        rows = view.table(now, "ways").records
+        for n in range(iteration + 1):
+            after = history.at(run.program.end_of(n)).values
+            before = history.at(run.program.start_of(n)).values
+            step = -float(rows[n]["lr"] or 0.0) * after["d.w"]
+            np.testing.assert_allclose(after["w"], before["w"] + step, rtol=1e-12)
+
+
 # -- SGD or Adam?
 
 

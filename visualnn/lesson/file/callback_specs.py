@@ -56,6 +56,12 @@ class PlateauSpec(WatchSpec):
     """So many epochs behind a lower rate do not count against the patience."""
 
 
+class FunctionCallbacksSpec(Spec):
+    """What happens between two iterations on a bare function."""
+
+    reduce_on_plateau: PlateauSpec | None = None
+
+
 class CallbacksSpec(Spec):
     """What happens between two epochs, in the order of these keys."""
 

@@ -18,7 +18,7 @@ from ...errors import TextPosition
 from ...text import Language
 from ..architectures import ARCHITECTURES
 from .augment_specs import AugmentSpec
-from .callback_specs import CallbacksSpec
+from .callback_specs import CallbacksSpec, FunctionCallbacksSpec
 from .data_specs import AnyData, BatchSpec
 from .fields import Identifier, Since, Spec, TitleSpec, Views, Words
 from .function_specs import FunctionSpec
@@ -200,3 +200,4 @@ class FunctionLessonSpec(LessonBase):
     """A lesson on a bare function: a start instead of a network, and no data."""
 
     function: FunctionSpec
+    callbacks: FunctionCallbacksSpec = FunctionCallbacksSpec()
