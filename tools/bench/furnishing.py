@@ -1,6 +1,7 @@
 """The start of the window: its first paint, and the turns of the event loop until every panel that
-is seen stands and shows the lesson, against a bare window, both of 1280 × 800. A panel that is not seen is made when it
-is brought; what that takes is measured with one that loads pyqtgraph, in the same lesson.
+is seen stands and shows the lesson, against a bare window, both of 1280 × 800. A panel that is not
+seen is made when it is brought; what that takes is measured with one that loads pyqtgraph, in the
+same lesson.
 
 Processes are compared by the processor's time that they took, so that what else the machine does
 does not count; what passed meanwhile is told beside it. They start as an installed program does,

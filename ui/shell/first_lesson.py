@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from visualnn.lesson.file import LessonBase
     from visualnn.views.opened_place import OpenedPlace
 
-__all__ = ["ENGINE", "FirstLesson"]
+__all__ = ["ENGINE", "NEXT", "FirstLesson", "bring"]
 
 ENGINE = (
     "numpy",
@@ -40,6 +40,8 @@ ENGINE = (
     "ui.session.checkpoint",
 )
 """What opening a lesson imports, each module after those that it needs, so that no turn is long."""
+NEXT = ("visualnn.tell.why",)
+"""What the first step imports; it is brought as soon as all stands that is seen."""
 
 
 class FirstLesson:
@@ -67,7 +69,7 @@ class FirstLesson:
     @property
     def turns(self) -> tuple[Callable[[], None], ...]:
         """In order."""
-        imports = (partial(_bring, module) for module in ENGINE)
+        imports = (partial(bring, module) for module in ENGINE)
         return (*imports, *self._ways, self.replace)
 
     @property
@@ -126,6 +128,6 @@ class FirstLesson:
             self._library.open(FIRST_LESSON)
 
 
-def _bring(module: str) -> None:
+def bring(module: str) -> None:
     """Import a part of the engine."""
     import_module(module)

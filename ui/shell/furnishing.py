@@ -41,7 +41,8 @@ class Furnishing(QObject):
         if not self.has_begun:
             self.has_begun = True
             if self._turns:
-                self.begun.emit()
+                if not self._has_ended:
+                    self.begun.emit()
                 self._clock.start()
 
     def add(self, turns: Iterable[Callable[[], None]]) -> None:

@@ -41,7 +41,7 @@ from visualnn.text import _
 from .appearance import Appearance
 from .desk import Desk
 from .drop import LessonDrop
-from .first_lesson import FirstLesson
+from .first_lesson import NEXT, FirstLesson, bring
 from .furnishing import Furnishing
 from .furniture import Furniture
 from .knobs import KnobsRow
@@ -105,6 +105,8 @@ class Window(QWidget):
         self.furnishing = Furnishing(first.turns, self)
         self.furnishing.completed.connect(partial(self.furniture.order, unseen=True))
         self.furniture.ordered.connect(self._furnish)
+        later = partial(self.furnishing.add, tuple(partial(bring, module) for module in NEXT))
+        self.furnishing.ended.connect(partial(QTimer.singleShot, 0, self, later))
         self.furnishing.begun.connect(partial(self.session.hold_company, held=True))
         self.furnishing.ended.connect(partial(self.session.hold_company, held=False))
         self._connect()

@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, Flag, auto
+from typing import TYPE_CHECKING
 
 from .. import figures
 from ..company.asked import AskedPoint
@@ -26,7 +27,9 @@ from .explain import Explanation, GradientCheck, Origin, Partial
 from .frame import Frame
 from .meanings import meaning_of
 from .places import can_change, name_of
-from .why import Said
+
+if TYPE_CHECKING:
+    from .why import Said
 
 __all__ = [
     "LISTED_NUMBER_COUNT",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,8 +20,10 @@ from ..text import N_
 from .short_form import ShortForm, short_form_of
 from .trees import Trees
 from .uses import Use, tree_of, uses_of
-from .why import Reason, reason_of
 from .written import adds_up, number_line, symbol_line
+
+if TYPE_CHECKING:
+    from .why import Reason
 
 
 class Origin(StrEnum):
@@ -184,6 +187,8 @@ def _told(
     term: int | None,
     rows: frozenset[str],
 ) -> Explanation:
+    from .why import reason_of  # nothing is asked for before the first number is
+
     shown = abridge(tree)
     return replace(
         told,

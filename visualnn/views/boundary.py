@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from contourpy import contour_generator
 
 from ..company.probe import Probe
 from ..lesson import Lesson
@@ -17,6 +16,7 @@ from ..ops.activations.base import Activation
 from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .judging import decided_classes, judged_examples, limit_of, probe_of
+from .level_lines import level_lines
 from .plane import Plane, plane_of
 from .regions import Cells, Fold, cut
 
@@ -82,7 +82,7 @@ class Boundary:
     def _zeros(self, heights: Array) -> tuple[Array, ...]:
         axes = self.axes
         if len(axes) == 2:
-            lines = contour_generator(*axes, self.square(heights)).lines(0.0)
+            lines = level_lines(*axes, self.square(heights)).lines(0.0)
             return tuple(np.asarray(line) for line in lines)
         before, after = heights[:-1], heights[1:]
         with np.errstate(invalid="ignore"):

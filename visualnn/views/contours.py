@@ -7,10 +7,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from contourpy import contour_generator
 
 from ..ops import Array
 from ..ops.landscape import Landscape, Places
+from .level_lines import level_lines
 from .plane import Plane
 
 __all__ = ["Contour", "Relief", "relief_of", "relief_of_losses"]
@@ -77,7 +77,7 @@ def _contours(
     base = 0.0 if lowest is None else lowest
     rows, columns = heights.shape
     bent = _bent(heights - base, lowest is not None)
-    generator = contour_generator(plane.axis(0, columns), plane.axis(1, rows), bent)
+    generator = level_lines(plane.axis(0, columns), plane.axis(1, rows), bent)
     return tuple(
         Contour(level, tuple(np.asarray(line) for line in generator.lines(height)))
         for level in levels

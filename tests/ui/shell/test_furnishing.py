@@ -226,10 +226,20 @@ def test_turns_are_taken_by_the_event_loop_and_their_end_is_told_once(
     assert taken == [0, 1, 2]
     ends: list[None] = []
     furnishing.ended.connect(lambda: ends.append(None))
+    begins: list[None] = []
+    furnishing.begun.connect(lambda: begins.append(None))
     furnishing.begin()
     furnishing.finish()
-    qtbot.wait(5)
+    furnishing.add([lambda: taken.append(3)])  # what comes later comes too
+    qtbot.waitUntil(lambda: taken == [0, 1, 2, 3])
     assert not ends
+    late = Furnishing([lambda: taken.append(4)], parent)
+    late.begun.connect(lambda: begins.append(None))
+    late.finish()
+    late.add([lambda: taken.append(5)])
+    late.begin()  # it is painted after all was taken at once
+    qtbot.waitUntil(lambda: taken[-2:] == [4, 5])
+    assert not begins
 
 
 _WATCHED = """
