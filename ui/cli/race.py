@@ -94,9 +94,9 @@ def race(chosen: argparse.Namespace) -> int:
     record = _record(chosen, runs)
     if record is not None:
         runs = Race({name: at_rate(each, record.best[name]) for name, each in lessons.items()})
-        fairness = fairness_of(runs.rates, record.best, record.rates)
+        fairness = fairness_of(runs.rates, record.best, record.rates, runs.changing)
     else:
-        fairness = fairness_of(runs.rates)
+        fairness = fairness_of(runs.rates, changing=runs.changing)
     if chosen.ways is not None:
         _write_ways(chosen.ways, runs)
     if chosen.film is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,11 +21,16 @@ class FairnessRule(StrEnum):
     """Every run has the rate of a list at which it did best."""
     UNEQUAL = "unequal"
     """The rates differ and nothing says why."""
+    CHANGING = "changing"
+    """A schedule, a callback or the learner lets the rate of a run change on the way."""
 
 
 TEXTS = {
     FairnessRule.SAME: N_("Same rate for all: {rate}."),
     FairnessRule.BEST: N_("Each at its best of these rates: {rates}."),
+    FairnessRule.CHANGING: N_(
+        "Not the same rate all the way: it began with {each}. Who is first says little."
+    ),
     FairnessRule.UNEQUAL: N_("Not the same rate for all: {each}. Who is first says little."),
 }
 
@@ -43,10 +48,16 @@ class Fairness:
     @property
     def text(self) -> str:
         """The rule in one sentence, in the current language."""
+        return self.told({})
+
+    def told(self, names: Mapping[str, str]) -> str:
+        """The same with other names for the runs."""
         return _(TEXTS[self.rule]).format(
             rate=result(next(iter(self.rates.values()))) if self.rates else "",
             rates=", ".join(map(result, self.searched)),
-            each=", ".join(f"{name} {result(rate)}" for name, rate in self.rates.items()),
+            each=", ".join(
+                f"{names.get(name, name)} {result(rate)}" for name, rate in self.rates.items()
+            ),
         )
 
 
@@ -54,9 +65,13 @@ def fairness_of(
     rates: Mapping[str, float],
     best: Mapping[str, float] | None = None,
     searched: Sequence[float] = (),
+    changing: Collection[str] = (),
 ) -> Fairness:
-    """The rule that the rates of the runs keep. `best` are the best rates that a search found among
-    those that it `searched`."""
+    """The rule that the rates of the runs keep, with which they began. `best` are the best rates
+    that a search found among those that it `searched`; the rates of the runs in `changing` do not
+    stay what they were."""
+    if changing:
+        return Fairness(FairnessRule.CHANGING, rates)
     if best is not None and dict(best) == dict(rates):
         return Fairness(FairnessRule.BEST, rates, tuple(searched))
     if len(set(rates.values())) <= 1:

@@ -33,6 +33,15 @@ class Race:
         """Run → the learning rate of its optimizer."""
         return {name: float(each.start["lr"]) for name, each in self.lessons.items()}
 
+    @property
+    def changing(self) -> tuple[str, ...]:
+        """The runs whose rate a schedule or a callback changes on the way."""
+        return tuple(
+            name
+            for name, each in self.lessons.items()
+            if each.plan.schedule is not None or each.plan.callbacks
+        )
+
 
 def racing(lessons: Mapping[str, Lesson]) -> Race:
     """A race of these runs; raises UnsuitedError for a lesson with a network, or with several

@@ -11,15 +11,18 @@ import pytest
 from visualnn.lesson import open_named
 from visualnn.lesson.change import Change
 from visualnn.lesson.changes import open_changed
-from visualnn.lesson.variants import open_named_variant
+from visualnn.lesson.variants import LESSON_RUN, open_named_variant
 from visualnn.ops import Array
 from visualnn.ops.functions import FUNCTIONS
-from visualnn.race.race import walked
+from visualnn.race.race import best_of, race, racing, search, walked
+from visualnn.race.standings import Standing
 from visualnn.run.history import History
 from visualnn.views import VIEWS
 from visualnn.views.moments import moment_at
 
 LESSON = ""
+RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+"""Those that a search tries where none are named."""
 
 
 def way(name: str, variant: str = LESSON, *changes: Change) -> Array:
@@ -72,6 +75,53 @@ def test_of_two_valleys_the_walker_stays_in_the_higher_and_the_ball_does_not() -
     assert ball[100] == pytest.approx(ground.lowest[0][0], abs=2e-2)
     start = Change("function.start", [1.2])
     assert way("descent", "ball", start)[100] == pytest.approx(ground.local_minima[0][0], abs=5e-2)
+
+
+# -- optimizer trajectories
+
+
+def raced(*changes: Change) -> tuple[Standing, ...]:
+    """Who comes how far, the lesson's runs with some changes."""
+    base = open_changed("trajectories", changes)
+    runs = {LESSON_RUN: base}
+    for each in base.variants:
+        runs[each.id] = open_named_variant("trajectories", each.id, changes)
+    return race(racing(runs))
+
+
+def test_an_iteration_of_adam_has_nine_lines_and_of_sgd_four() -> None:
+    lines = [
+        len(run.program.closing)
+        for run in (open_named("trajectories"), open_named_variant("trajectories", "adam"))
+    ]
+    assert lines == [4, 9]
+
+
+def test_at_one_rate_rmsprop_is_first_and_sgd_second() -> None:
+    first, second, *_rest = raced()
+    assert (first.id, second.id) == ("rmsprop", LESSON_RUN)
+
+
+def test_at_the_best_rates_they_are_there_when_the_lesson_says() -> None:
+    base = open_named("trajectories")
+    variants = {each.id: open_named_variant("trajectories", each.id) for each in base.variants}
+    runs = {LESSON_RUN: base, **variants}
+    told = {"rmsprop": 7, "adagrad": 9, "nadam": 37, "nesterov": 67, LESSON_RUN: None}
+    found = list(search(racing({name: runs[name] for name in told}), RATES))
+    best = best_of(found)
+    for name, reached in told.items():
+        (one,) = [each for each in found if each.id == name and each.rate == best[name]]
+        assert one.reached == reached
+    assert best["nesterov"] == 0.03
+
+
+@pytest.mark.parametrize(
+    ("ground", "rate", "first"),
+    [("bowl", 0.09, "momentum"), ("himmelblau", 0.01, LESSON_RUN), ("plateau", 0.09, "rmsprop")],
+)
+def test_on_other_grounds_others_win(ground: str, rate: float, first: str) -> None:
+    changes = Change("function.kind", ground), Change("optimizer.lr", rate)
+    assert raced(*changes)[0].id == first
 
 
 # -- learning-rate schedules

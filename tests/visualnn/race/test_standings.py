@@ -83,6 +83,10 @@ def test_the_rule_is_what_the_rates_keep() -> None:
     same = {"a": 0.1, "b": 0.1}
     assert fairness_of(same).rule is FairnessRule.SAME
     assert fairness_of(same).text == "Same rate for all: 0.1."
+    changing = fairness_of(same, changing=["b"])
+    assert changing.rule is FairnessRule.CHANGING
+    assert changing.text.startswith("Not the same rate all the way: it began with a 0.1, b 0.1.")
+    assert "B 0.1" in changing.told({"b": "B"})
     other = fairness_of({**same, "b": 0.2})
     assert other.rule is FairnessRule.UNEQUAL
     assert "a 0.1, b 0.2" in other.text

@@ -82,7 +82,10 @@ def paint_tangent(painter: QPainter, tangent: WalkerTangent, place: PlotMap, loo
     wide, gap = write.width(text), 6.0 * factor
     end = at - along if along.y() > 0 else at + along  # the upper end: below lies the curve
     left = end.x() + gap if end.x() + gap + wide < box.right else end.x() - gap - wide
-    top = max(end.y() - write.height - gap / 2, box.top + gap)
+    left = min(max(left, box.left + gap), box.right - wide - gap)  # the end may be out of sight
+    per_pixel = along.y() / along.x() if along.x() else 0.0
+    beside = at.y() + (left + wide / 2 - at.x()) * per_pixel if left != end.x() + gap else end.y()
+    top = min(max(beside - write.height - gap / 2, box.top + gap), box.bottom - write.height - gap)
     room = QRectF(left, top, wide, write.height)
     painter.fillRect(room.adjusted(-2, 1, 2, -1), look.theme.surface)
     painter.setFont(write.font)

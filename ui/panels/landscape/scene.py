@@ -206,8 +206,9 @@ class LandscapeScene:
         if len(racing) < 2:
             return
         lowest = self.landscape.lowest_height
-        rates = {each.run.id: _rate(each.run) for each in racing}
-        self.fairness = fairness_of(rates)
+        rates = {each.run.id: _rate(each) for each in racing}
+        changing = [each.run.id for each in racing if _is_changing(each)]
+        self.fairness = fairness_of(rates, changing=changing)
         self.standings = placed(
             standing_of(each.run.id, rates[each.run.id], each.ways[0], lowest) for each in racing
         )
@@ -388,6 +389,19 @@ class LandscapeScene:
         return Source(name, self.number(walker, axis).index)
 
 
-def _rate(run: CompanionRun) -> float:
-    """The learning rate that a run began with."""
-    return float("nan") if run.opened is None else float(run.opened.start["lr"])
+def _rate(each: RunOnLandscape) -> float:
+    """The learning rate of the first update of a run, or, where no way says it, that it began
+    with."""
+    known = each.ways[0].rates[:1]
+    if len(known) and np.isfinite(known[0]):
+        return float(known[0])
+    return float("nan") if each.run.opened is None else float(each.run.opened.start["lr"])
+
+
+def _is_changing(each: RunOnLandscape) -> bool:
+    """Whether the rate of a run does not stay: by a schedule, a callback, or by hand."""
+    plan = None if each.run.opened is None else each.run.opened.plan
+    if plan is not None and (plan.schedule is not None or plan.callbacks):
+        return True
+    rates = each.ways[0].rates
+    return len(set(rates[np.isfinite(rates)].tolist())) > 1

@@ -103,7 +103,7 @@ class StandingsTable:
             painter.setPen(theme.ink_soft)
             if room.height() >= write.height:
                 flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
-                painter.drawText(room, int(flags), scene.fairness.text)
+                painter.drawText(room, int(flags), words.fairness_words(scene))
 
     def _columns(self, box: Box, look: Look) -> _StandingColumns:
         px = look.metrics.px

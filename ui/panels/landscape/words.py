@@ -19,6 +19,7 @@ from visualnn.views.rate_map import LongRun
 from visualnn.views.update_pieces import DECAY, GRADIENT, LOOK_AHEAD, MOMENTUM, NOISE, SCALED
 
 __all__ = [
+    "fairness_words",
     "magnifier_title",
     "map_title",
     "note",
@@ -184,7 +185,7 @@ def note(scene: LandscapeScene) -> str:
     if len(scene.updates) == 1:
         return update_words(scene.updates[0])
     if scene.fairness is not None:
-        return scene.fairness.text
+        return fairness_words(scene)
     return ""
 
 
@@ -293,6 +294,13 @@ def pair_words(rate: float, momentum: float, factor: float, kind: LongRun) -> st
 # -- standings
 
 
+def fairness_words(scene: LandscapeScene) -> str:
+    """The rule of the race with the names of its runs; '' where there is no race."""
+    if scene.fairness is None:
+        return ""
+    return scene.fairness.told({each.run.id: run_name(each.run) for each in scene.runs})
+
+
 def standing_words(standing: Standing) -> str:
     """What became of a run: when it reached a minimum, or that it left."""
     if standing.diverged is not None:
@@ -326,7 +334,7 @@ def spoken(scene: LandscapeScene, below: str) -> str:
                 ).strip()
             )
     if scene.fairness is not None:
-        lines.append(scene.fairness.text)
+        lines.append(fairness_words(scene))
     if below and below not in lines:
         lines.append(below)
     return "\n".join(filter(None, lines))

@@ -508,6 +508,30 @@ def test_ways_from_a_pulled_start_are_painted_in_the_place_of_the_runs(
     assert len(panel.scene.runs[0].ways[0].places) == 11
 
 
+# -- the rule of the race
+
+
+def test_the_rule_is_that_of_the_rates_that_the_runs_really_have(panel: LandscapePanel) -> None:
+    made = Walk(panel, open_named("trajectories"))
+    made.show(made.after("w", 5))
+    assert "Same rate for all: 0.09." in panel.spoken()
+    made.history.edit(Edit(0, Source("lr"), 0.05))
+    made.show(made.after("w", 5))
+    assert "Not the same rate for all: SGD, changed 0.05, Momentum 0.09" in panel.spoken()
+    made.history.undo()
+    made.history.edit(Edit(made.lesson.program.start_of(3), Source("lr"), 0.05))
+    made.show(made.after("w", 1))
+    assert "Same rate for all: 0.09." in panel.spoken()
+    made.show(made.after("w", 5))
+    assert "Not the same rate all the way" in panel.spoken()
+
+
+def test_schedules_are_no_race_at_one_rate(panel: LandscapePanel) -> None:
+    made = Walk(panel, open_named("schedules"))
+    made.show(made.after("w", 5))
+    assert "Not the same rate all the way" in panel.spoken()
+
+
 # -- the map of rate and momentum
 
 
