@@ -21,6 +21,7 @@ from .base import DataSource, Examples
 from .curves import Polynomial, Sine, StepCurve
 from .files import FileData, FileExamples, check_finite, inside
 from .gates import And, Nand, Or, Xor
+from .photographs import Photographs
 from .pictures import Digits, FashionMNIST
 from .planes import Blobs, Circles, Moons, Spirals
 from .readers.limits import MAX_NUMBER_COUNT
@@ -37,6 +38,7 @@ __all__ = [
     "Examples",
     "FileData",
     "FileExamples",
+    "Photographs",
     "Synthetic",
     "inside",
     "load",

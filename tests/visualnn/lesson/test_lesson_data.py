@@ -19,7 +19,13 @@ from visualnn.errors import LessonError
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, Limits
 from visualnn.lesson.file.augment_specs import AugmentBase
-from visualnn.lesson.file.data_specs import DataSpec, FileDataSpec, SyntheticData, TableData
+from visualnn.lesson.file.data_specs import (
+    DataSpec,
+    FileDataSpec,
+    PhotographsData,
+    SyntheticData,
+    TableData,
+)
 from visualnn.run.history import History
 from visualnn.tell.explain import Origin, explain
 from visualnn.tell.rehearsal import rehearse
@@ -67,7 +73,7 @@ def test_every_setting_of_every_source_can_be_written() -> None:
     told = {
         word: set(form.model.model_fields) - own
         for word, form in DataSpec.kinds.forms.items()
-        if form.model not in {TableData, FileDataSpec, SyntheticData}
+        if form.model not in {TableData, FileDataSpec, PhotographsData, SyntheticData}
     }
     assert told == {name: {field.name for field in fields(kind)} for name, kind in SOURCES.items()}
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 from pathlib import Path
 
-from ...datasets import SOURCES, DataSource, FileData, Synthetic, inside
+from ...datasets import SOURCES, DataSource, FileData, Photographs, Synthetic, inside
 from ...datasets import ExampleTable as Table
 from ...errors import TextPosition
-from .data_specs import DataSpec, FileDataSpec, SyntheticData, TableData
+from .data_specs import DataSpec, FileDataSpec, PhotographsData, SyntheticData, TableData
 
 
 def source_of(data: DataSpec, place: TextPosition) -> DataSource:
@@ -22,6 +22,8 @@ def source_of(data: DataSpec, place: TextPosition) -> DataSource:
         return Table(data.inputs, data.targets, aside)
     if isinstance(data, SyntheticData):
         return Synthetic(data.shape, data.classes, data.n)
+    if isinstance(data, PhotographsData):
+        return Photographs(data.shape, data.classes, data.n)
     if isinstance(data, FileDataSpec):
         return FileData(
             _path(data.file, place),

@@ -40,7 +40,7 @@ def _forms() -> Iterator[Form]:
             declared_by=declaring,
             key="source",
         )
-    for model in (SyntheticData, FileDataSpec, TableData):
+    for model in (SyntheticData, PhotographsData, FileDataSpec, TableData):
         yield Form.of(model, DataSpec, "source")
 
 
@@ -141,6 +141,24 @@ class SyntheticData(DataSpec):
     """Channels, height and width."""
     classes: Annotated[int, Field(ge=2, le=10_000)]
     n: Annotated[int, Field(ge=1, le=1000)] = 1
+    """How many."""
+
+
+class PhotographsData(DataSpec):
+    """Photographs that come with the program: a cat, and a cup of coffee."""
+
+    source: Literal["photographs"]
+    shape: Annotated[
+        tuple[
+            Annotated[int, Field(ge=1, le=3)],
+            Annotated[int, Field(ge=1, le=1024)],
+            Annotated[int, Field(ge=1, le=1024)],
+        ],
+        Field(),
+    ]
+    """Channels, height and width: 3 for colours, 1 for brightness."""
+    classes: Annotated[int, Field(ge=2, le=10_000)]
+    n: Annotated[int, Field(ge=1, le=2)] = 1
     """How many."""
 
 
