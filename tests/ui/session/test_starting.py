@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ from tests.ui.runs import lesson, opened
 from tests.ui.session.test_wishes import granted_again, state
 from tests.visualnn.nets import same_bits
 from ui.session import wishes
+from ui.session.checkpoint import checkpoint, resumed
 from ui.session.runs import GHOST_ID
 from ui.session.session import Session
 from visualnn.expr import Source
@@ -146,6 +148,21 @@ def test_the_record_leads_there_again(session: Session) -> None:
     again.finish()
     for name, way in ways(session).items():
         np.testing.assert_array_equal(ways(again)[name], way)
+
+
+def test_it_is_kept_with_the_session_and_undone_after_coming_back(session: Session) -> None:
+    session.grant(wishes.StartAt(START))
+    session.finish()
+    kept = json.loads(json.dumps(checkpoint(session.position, session.grain)))
+    again = Session(1.0)
+    again.resume(resumed(open_named("trajectories"), kept), len(session.granted))
+    again.finish()
+    assert_all_from(again, START)
+    again.undo()
+    again.finish()
+    opened_start = tuple(open_named("trajectories").start["w"].tolist())
+    assert_all_from(again, opened_start)
+    again.halt()
 
 
 def test_ways_ahead_are_those_that_it_will_go(session: Session) -> None:
