@@ -142,6 +142,7 @@ class TableTwin(QWidget):
     @guarded
     def renew(self, _part: int = 0) -> None:
         """Make the table of the frame that was shown last."""
+        from visualnn.views.base import UnsuitedError
         from visualnn.views.moments import moment_of
 
         frame = self._frame
@@ -160,7 +161,14 @@ class TableTwin(QWidget):
             self.note.setText(_("This network has too many numbers for a table here."))
             self.note.show()
             return
-        table = view.table(self._as_shown(moment_of(frame)), self.part.currentText() or parts[0])
+        part = self.part.currentText() or parts[0]
+        try:
+            table = view.table(self._as_shown(moment_of(frame)), part)
+        except UnsuitedError as error:  # nothing went wrong: the view has nothing to show here
+            self.model.show_table(None)
+            self.note.setText(error.sentence(_))
+            self.note.show()
+            return
         self.model.show_table(table)
         left_out = len(table.rows) - self.model.rowCount()
         sentence = _("{count} more rows are not shown; “visualnn table” writes them all.")

@@ -13,6 +13,8 @@ from ..program import Program
 from .checkpoints import Growing
 from .trails import Trails
 
+CURVES = frozenset({"L", "val.L", "lr"})
+"""What has a curve besides what an op says is worth one: losses, and the rate of a schedule."""
 GATHERED_NUMBER_COUNT = 1024
 """Numbers gathered before they are appended to the curves in one call."""
 
@@ -92,7 +94,7 @@ def _scalars(program: Program, closing: bool) -> tuple[str, ...]:
     return tuple(
         ins.writes
         for ins in instructions
-        if (ins.op.curve or ins.writes in {"L", "val.L"}) and ins.rule == "forward"
+        if (ins.op.curve or ins.writes in CURVES) and ins.rule == "forward"
     )
 
 

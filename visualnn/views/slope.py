@@ -11,6 +11,7 @@ import numpy as np
 from ..errors import ShapeError
 from ..expr import Source
 from ..machine.machine import frozen
+from ..names import whole_gradient
 from ..network import INPUT
 from ..ops import Array
 from ..program import Phase, Program
@@ -150,14 +151,15 @@ def pass_size(program: Program, place: Source) -> int:
 
 
 def _number_in_focus(moment: Moment) -> Source:
-    """The number whose slope is asked for: of a gradient, the number that it is the gradient of."""
+    """The number whose slope is asked for: of a gradient, and of a part of one that came by one of
+    several ways, the number that it is the gradient of."""
     place = moment.focus
     if place is None:
         first = next(iter(moment.lesson.network.trained), None)
         if first is None:  # nothing is trained: the first number of the input
             return Source(INPUT, (0,) * len(moment.lesson.network.shapes[INPUT]))
         return Source(first.name, (0,) * len(first.shape))
-    place = Source(place.name.removeprefix("d."), place.index)
+    place = Source(whole_gradient(place.name).removeprefix("d."), place.index)
     if place.name not in differentiable_names(moment.lesson.program):
         raise UnsuitedError(
             N_(

@@ -137,3 +137,22 @@ def standing_panels(qtbot: QtBot, application: QApplication) -> Window:
     window.show()
     window.furnishing.finish()
     return window
+
+
+def test_what_has_no_table_here_is_a_note_and_no_warning(
+    qtbot: QtBot, dressed: QApplication
+) -> None:
+    window = standing_panels(qtbot, dressed)
+    window.library.show(lesson("xor"))
+    told: list[str] = []
+    window.failed.connect(told.append)
+    window.desk.bring("slope")
+    window.desk.toggle_table("slope")
+    twin = window.desk.sections["slope"].twin
+    assert twin is not None
+    qtbot.waitUntil(lambda: twin.model.table is not None)
+    window.session.look_at(Source("lr", ()))
+    qtbot.waitUntil(lambda: twin.model.table is None)
+    assert twin.note.text().startswith("there is no slope along lr")
+    assert twin.note.isVisible()
+    assert told == []

@@ -254,6 +254,13 @@ def test_a_gradient_in_focus_stands_for_its_number_and_nothing_for_the_first() -
     assert first.focus == Source("h.W", (0, 0))
 
 
+def test_a_part_of_a_gradient_stands_for_the_number_that_the_whole_is_of() -> None:
+    program = run("residual")[0].program
+    assert program.done_after("d.x.use2", ITERATION) is not None  # x goes into h and into the sum
+    by_part = VIEW.table(end("residual", Source("d.x.use2", (1, 2))), "curve")
+    assert by_part == VIEW.table(end("residual", Source("x", (1, 2))), "curve")
+
+
 @pytest.mark.parametrize("name", ["lr", "v.h.W", "data.x", "t", "k"])
 def test_what_the_loss_has_no_gradient_for_is_refused(name: str) -> None:
     with pytest.raises(UnsuitedError, match=f"there is no slope along {name}"):

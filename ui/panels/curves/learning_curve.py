@@ -111,7 +111,8 @@ def groups_of(
     frame: Frame, theme: Theme, *, with_measures: bool = False
 ) -> dict[str, tuple[LearningCurve, ...]]:
     """The curves by what they measure: the loss first, then every metric. Of the runs beside the
-    leading one only the training's loss is drawn, unless they come `with_measures`."""
+    leading one the training's loss, the rate, and each metric once are drawn, all of them
+    `with_measures`."""
     found: dict[str, list[LearningCurve]] = {"L": []}
     runs = [run for run in frame.runs if run.failure is None]
     leading_first = sorted(runs, key=lambda run: run.id != frame.leader.id)
@@ -121,9 +122,9 @@ def groups_of(
         for name, values in run.curves.items():
             if name == STOPPED or not (is_leading or values.size):
                 continue
-            if name != "L" and not is_leading and not (with_measures and run.opened is not None):
-                continue
             measure = name.removeprefix("val.")
+            if not is_leading and not _is_compared(name, run, with_measures=with_measures):
+                continue
             offset, step = _spacing(frame, run, name)
             series = theme.series[measure != name] if mark is None else mark.series
             curve = LearningCurve(name, plain(values), offset, step, series, run, mark, is_leading)
@@ -131,6 +132,15 @@ def groups_of(
     # parts of the loss and the learning rate behind what a person asks for first
     ordered = sorted(found, key=lambda name: name == "lr" or name.endswith(".L"))
     return {measure: tuple(found[measure]) for measure in ordered if found[measure]}
+
+
+def _is_compared(name: str, run: CompanionRun, *, with_measures: bool) -> bool:
+    """Whether a curve of a run beside the leading one is drawn: the loss and the rate of the
+    training, and of a metric that of the validation, where there is one."""
+    if name == "L" or run.opened is None:
+        return name == "L"
+    is_part = name.endswith(".L")
+    return with_measures or (not is_part and f"val.{name}" not in run.curves)
 
 
 def _spacing(frame: Frame, run: CompanionRun, name: str) -> tuple[int, int]:
@@ -143,11 +153,14 @@ def _spacing(frame: Frame, run: CompanionRun, name: str) -> tuple[int, int]:
 
 
 def axis_of(name: str, reaches: list[Envelope]) -> ValueAxis | None:
-    """An axis for all curves of a plot; shares of one are drawn from 0 to 1."""
+    """An axis for all curves of a plot; shares of one are drawn from 0 to 1, rates
+    from 0 on."""
     extents = [extent for reach in reaches if (extent := reach.extent) is not None]
     if not extents:
         return None
     low, high = min(low for low, _high in extents), max(high for _low, high in extents)
+    if name == "lr":
+        return axis_between(min(low, 0.0), high, log=False)  # a schedule is seen by its shape
     if name != "L" and low >= 0.0 and high <= 1.0:
         return ValueAxis(-0.06, 1.06, False)
     return axis_between(low, high, log=spans_decades(low, high))

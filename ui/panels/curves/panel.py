@@ -2,7 +2,8 @@
 
 Each curve is labelled where it ends, with its value at the current iteration, or at the one under
 the pointer. Where several runs are shown together, each has its mark, and a legend comes with the
-pointer and goes with it; Return also draws the validation and the metrics of every run.
+pointer and goes with it; Return also draws all other curves of every run. A run that leaves the
+others does not set their axis: it is said at the edge.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ from ui.kit.panel import Panel
 from ui.kit.theme import Text
 from ui.panels.curves.geometry import Layout, fitting, layout, round_extent, spread
 from ui.panels.curves.learning_curve import LearningCurve, Plot, axis_of, extent_of, groups_of
+from ui.panels.curves.leaving import leaving_words, staying
 from ui.panels.curves.legend import SAMPLE_PIXELS, Legend, paint_sample
 from ui.session.wishes import BringToFront, LookAt, OpenLesson, Seek, SeekParting
 from visualnn.expr import Source
@@ -424,10 +426,11 @@ class CurvesPanel(Panel):
             self._reaches.get(curve.key, state, partial(curve.reach, stretch, columns))
             for curve, state in zip(curves, states, strict=True)
         ]
+        stays = staying(reaches, [curve.is_leading for curve in curves])
         sound = [
             reach
-            for curve, reach in zip(curves, reaches, strict=True)
-            if curve.is_leading or curve.run.trouble is None
+            for curve, reach, stay in zip(curves, reaches, stays, strict=True)
+            if curve.is_leading or (stay and curve.run.trouble is None)
         ]
         axis = axis_of(name, sound) or axis_of(name, reaches)
         if axis is None:
@@ -442,7 +445,22 @@ class CurvesPanel(Panel):
             looks = (state, axis, height, curve.series, curve.thickness)
             image = self._images.get(curve.key, looks, make)
             painter.drawImage(QPointF(round(box.left), round(box.top)), image)
+        self._say_leaving(painter, leaving_words(curves, reaches, axis), box)
         return Plot(name, curves, axis)
+
+    def _say_leaving(self, painter: QPainter, told: tuple[str, str], box: Box) -> None:
+        """At the upper and the lower end of a plot, which runs go on beyond it."""
+        theme, metrics = self.look.theme, self.look.metrics
+        write = paint.writer(metrics, Text.SMALL)
+        painter.setFont(write.font)
+        room = _rect(box).adjusted(metrics.px(4), 0, -metrics.px(4), 0)
+        for words, top in zip(told, (room.top(), room.bottom() - write.height), strict=True):
+            if words:
+                text = write.elided(words, room.width())
+                place = QRectF(room.left(), top, write.width(text), write.height)
+                painter.fillRect(place, theme.surface)
+                painter.setPen(theme.warning)
+                write.left(painter, place.adjusted(0, 0, 2, 0), text)
 
     def _draw_grid(self, painter: QPainter, axis: ValueAxis, box: Box) -> None:
         theme, metrics = self.look.theme, self.look.metrics
@@ -586,6 +604,10 @@ class CurvesPanel(Panel):
         theme, px = self.look.theme, self.look.metrics.px
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.surface, 1.0))
+        if self._layout is None:
+            return
+        reach = px(4)
+        inside = _rect(self._layout.plots[number]).adjusted(-reach, -reach, reach, reach)
         for curve in plot.curves:
             nth = curve.point(told)
             if nth is None:
@@ -594,6 +616,8 @@ class CurvesPanel(Panel):
             if self.stretch.shows(iteration) and math.isfinite(value):
                 painter.setBrush(curve.series.colour)
                 middle = QPointF(self.x_of(iteration) + 0.5, self._y(plot, number, value))
+                if not inside.contains(middle):
+                    continue  # it is said at the end of the plot that its run has left
                 if curve.mark is None:
                     painter.drawEllipse(middle, px(3), px(3))
                 else:
@@ -744,11 +768,10 @@ def _nothing_yet() -> str:
 
 def _axis_number(value: float) -> str:
     """A round number, as short as it can be."""
-    text = compact(value)
-    if "." in text and "×" not in text:
-        return text.rstrip("0").rstrip(".")
-    mantissa, times, power = text.partition("×")
-    return power if mantissa in {"1.00", "1"} and times else text
+    mantissa, times, power = compact(value).partition("×")
+    if "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    return power if mantissa == "1" and times else f"{mantissa}{times}{power}"
 
 
 def _number(value: float) -> str:

@@ -31,6 +31,7 @@ __all__ = [
     "colour_of",
     "drawn_arrows",
     "hollow_arrow",
+    "paint_cross",
     "paint_landing",
     "paint_update",
 ]
@@ -42,6 +43,8 @@ ARROW_PIXELS = 2.2
 """The thickness of an arrow."""
 HEAD_PIXELS = 12.0
 """The length of its head."""
+CROSS_PIXELS = 4.5
+"""Half the side of the cross where an update leads."""
 LANE_PIXELS = 13.0
 """How far each arrow lies below the one before it on a curve."""
 LABELLED_PIXELS = 64.0
@@ -88,7 +91,7 @@ def paint_landing(
     pixel: Pixel,
     look: Look,
 ) -> None:
-    """A hollow dot where an update leads, and on a curve a line from the last arrow's tip to it."""
+    """A cross where an update leads, and on a curve a line from the last arrow's tip to it."""
     if not np.isfinite(landing).all():
         return
     factor, at = look.metrics.factor, QPointF(*pixel(*landing))
@@ -96,10 +99,17 @@ def paint_landing(
     if update.is_on_curve and drawn:
         painter.setPen(QPen(look.theme.ink_soft, factor, Qt.PenStyle.DotLine))
         painter.drawLine(drawn[-1][2], at)
-    painter.setPen(QPen(look.theme.ink, 1.6 * factor))
-    painter.setBrush(look.theme.surface)
-    painter.drawEllipse(at, 4.5 * factor, 4.5 * factor)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    paint_cross(painter, at, look)
+
+
+def paint_cross(painter: QPainter, at: QPointF, look: Look) -> None:
+    """The cross where an update leads."""
+    factor = look.metrics.factor
+    reach = CROSS_PIXELS * factor
+    for colour, wide in ((look.theme.surface, 4.6), (look.theme.ink, 2.0)):
+        painter.setPen(QPen(colour, wide * factor))
+        painter.drawLine(at + QPointF(-reach, -reach), at + QPointF(reach, reach))
+        painter.drawLine(at + QPointF(-reach, reach), at + QPointF(reach, -reach))
 
 
 def drawn_arrows(

@@ -16,7 +16,7 @@ from ui.kit.theme import Text
 from ui.panels.landscape.arrows import paint_landing, paint_update
 from ui.panels.landscape.curve import paint_profile, paint_tangent
 from ui.panels.landscape.insets import Insets
-from ui.panels.landscape.legend import paint_legend
+from ui.panels.landscape.legend import paint_key, paint_legend, paint_start
 from ui.panels.landscape.rate_map import RateMapInset
 from ui.panels.landscape.scene import LandscapeScene, RunOnLandscape
 from ui.plot.axes import PlotMap
@@ -95,6 +95,7 @@ class LandscapeMarks:
             landing = scene.landing_of(update)
             if landing is not None:
                 paint_landing(painter, update, landing, place.pixel, self.look)
+        paint_key(painter, place, scene, self.look)
         self._read(painter, place, scene)
         if not self.insets.is_beside:
             self.insets.paint(painter, self.look)
@@ -135,16 +136,9 @@ class LandscapeMarks:
                 QPen(mark.series.colour, 2 * reach, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
             )
             painter.drawPoints(polygon_of(known.dots))
-            self._start(painter, QPointF(*points[0].tolist()))
+            paint_start(painter, QPointF(*points[0].tolist()), self.look)
             if len(points) == len(way.places):
                 self._walker(painter, place, scene, each, walker, points[-1])
-
-    def _start(self, painter: QPainter, at: QPointF) -> None:
-        theme, factor = self.look.theme, self.look.metrics.factor
-        painter.setBrush(theme.surface)
-        painter.setPen(QPen(theme.ink, 1.4 * factor))
-        painter.drawEllipse(at, 4.0 * factor, 4.0 * factor)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _walker(
         self,

@@ -40,8 +40,8 @@ MARGIN_PIXELS = 60
 """The room for the numbers beside the plot: as long as it is enough, both axes have one scale."""
 RULE_PIXELS = 66
 """The height below the standings that the rule of the race has."""
-TABLE_PIXELS, LEAST_PLOT_PIXELS = 262, 320
-"""The width of the standings, and what the plot has at least beside them."""
+TABLE_PIXELS, MOST_TABLE_PIXELS, LEAST_PLOT_PIXELS = 262, 340, 320
+"""The least and the largest width of the standings, and what the plot has at least beside them."""
 
 
 class LandscapePanel(PlotPanel):
@@ -132,7 +132,8 @@ class LandscapePanel(PlotPanel):
         wide = self.look.metrics.px(TABLE_PIXELS)
         least = self.look.metrics.px(LEAST_PLOT_PIXELS)
         race = self.scene is not None and bool(self.scene.standings)
-        return wide if race and self.width() >= wide + least else 0
+        most = self.look.metrics.px(MOST_TABLE_PIXELS)
+        return min(self.width() - least, most) if race and self.width() >= wide + least else 0
 
     def layout_now(self) -> PlotPanelLayout:
         """The plot, and at its right the standings."""

@@ -26,6 +26,8 @@ __all__ = ["StandingRow", "StandingsTable"]
 ROW_PIXELS = 20
 GLYPH_PIXELS = 4.5
 SAMPLE_PIXELS = 22
+HEIGHT_PIXELS = 66
+"""The width of the column of heights."""
 
 
 @dataclass(frozen=True)
@@ -78,19 +80,18 @@ class StandingsTable:
         painter.setPen(theme.ink_soft)
         columns = self._columns(box, look)
         head = QRectF(box.left, box.top, box.width, metrics.px(ROW_PIXELS))
-        is_distance = any(row.standing.distance is not None for row in self.rows)
-        if columns.number is not None:
-            title = _("distance") if is_distance else "L"
-            write.right(
-                painter,
-                QRectF(head.left(), head.top(), columns.number - head.left(), head.height()),
-                title,
-            )
-        write.left(
-            painter,
-            QRectF(columns.words, head.top(), head.right() - columns.words, head.height()),
-            _("updates"),
+        is_noisy = scene.lesson.program.done_after("f", 0) is not None
+        heads = (
+            (columns.number, _("distance") if columns.height is not None else "L"),
+            (columns.height, "f" if is_noisy else "L"),
         )
+        for end, title in heads:
+            if end is not None:
+                room = QRectF(head.left(), head.top(), end - head.left(), head.height())
+                write.right(painter, room, title)
+        if columns.words is not None:
+            room = QRectF(columns.words, head.top(), head.right() - columns.words, head.height())
+            write.left(painter, room, _("updates"))
         leading = scene.frame.leader.id
         for row in self.rows:
             self._row(painter, row, look, columns, pointer, picked, leads=row.run.id == leading)
@@ -106,14 +107,19 @@ class StandingsTable:
                 painter.drawText(room, int(flags), words.fairness_words(scene))
 
     def _columns(self, box: Box, look: Look) -> _StandingColumns:
+        """Where the columns are: the height beside a distance, and words where a run has reached a
+        minimum."""
         px = look.metrics.px
-        words_left = box.right - px(74)
+        standings = [row.standing for row in self.rows]
+        end: float = box.right - px(6)
+        words_left = height = None
+        if any(each.reached is not None for each in standings):
+            words_left = box.right - px(74)
+            end = words_left - px(10)
+        if any(each.distance is not None for each in standings):
+            height, end = end, end - px(HEIGHT_PIXELS)
         return _StandingColumns(
-            box.left + px(4),
-            box.left + px(24),
-            box.left + px(66),
-            words_left - px(10),
-            words_left,
+            box.left + px(4), box.left + px(24), box.left + px(66), end, height, words_left
         )
 
     def _row(
@@ -151,23 +157,34 @@ class StandingsTable:
         )
         painter.setPen(theme.ink)
         write.at(painter, columns.sample + metrics.px(SAMPLE_PIXELS + 5), base, mark.label)
-        number = standing.height if standing.distance is None else standing.distance
-        is_told = math.isfinite(number) and standing.diverged is None
-        text = compact(number) if is_told else paint.NOT_COMPUTED
-        numbers_left = columns.number - write.width(text)
-        name = write.elided(words.run_name(row.run), numbers_left - columns.name - metrics.px(6))
+        told = _("let it lead") if is_under and not leads else words.standing_words(standing)
+        ends = {columns.number: standing.distance, columns.height: standing.height}
+        if columns.height is None:
+            ends = {columns.number: standing.height}
+        is_told = standing.diverged is None and (columns.words is not None or not told)
+        name_right = columns.number
+        for end, number in ends.items():
+            if end is None or (not is_told and columns.words is None):
+                continue
+            known = is_told and number is not None and math.isfinite(number)
+            text = compact(number) if known and number is not None else paint.NOT_COMPUTED
+            left = end - write.width(text)
+            painter.setPen(theme.warning if standing.diverged is not None else theme.ink_soft)
+            write.at(painter, left, base, text)
+            name_right = min(name_right, left)
+        painter.setPen(theme.ink if is_under and not leads else theme.ink_soft)
+        if standing.diverged is not None and not is_under:
+            painter.setPen(theme.warning)
+        if columns.words is not None:
+            place = QRectF(columns.words, room.top(), room.right() - columns.words, room.height())
+            write.left(painter, place, told)
+        elif told:
+            left = (columns.height or columns.number) - write.width(told)
+            write.at(painter, left, base, told)
+            name_right = min(name_right, left)
+        painter.setPen(theme.ink)
+        name = write.elided(words.run_name(row.run), name_right - columns.name - metrics.px(6))
         write.at(painter, columns.name, base, name)
-        painter.setPen(theme.warning if standing.diverged is not None else theme.ink_soft)
-        write.at(painter, numbers_left, base, text)
-        told = words.standing_words(standing)
-        if is_under and not leads:
-            told = _("let it lead")
-            painter.setPen(theme.ink)
-        write.left(
-            painter,
-            QRectF(columns.words, room.top(), room.right() - columns.words, room.height()),
-            told,
-        )
 
 
 @dataclass(frozen=True)
@@ -178,4 +195,7 @@ class _StandingColumns:
     sample: float
     name: float
     number: float
-    words: float
+    height: float | None
+    """Where the height of the ground is told besides the distance."""
+    words: float | None
+    """Where it is told after how many updates the minimum was reached."""

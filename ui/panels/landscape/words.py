@@ -42,11 +42,11 @@ __all__ = [
 RULES = {"sgd": "SGD", "rmsprop": "RMSprop", "adagrad": "Adagrad", "adam": "Adam"}
 """Optimizer as lesson files write it → as people do, where that is another word."""
 PIECES = {
-    GRADIENT: N_("gradient"),
+    GRADIENT: N_("−η · gradient"),
     MOMENTUM: N_("momentum"),
     LOOK_AHEAD: N_("look-ahead"),
     DECAY: N_("weight decay"),
-    NOISE: N_("noise"),
+    NOISE: N_("−η · noise"),
     SCALED: N_("scaled step"),
 }
 SYMBOLS = {
@@ -190,18 +190,20 @@ def note(scene: LandscapeScene) -> str:
 
 
 def update_words(update: OpenedUpdate) -> str:
-    """The pieces of an update with their numbers, and what they sum to."""
+    """What a step is made of, piece by piece, and what it comes to."""
     told = []
-    for n, (piece, part) in enumerate(update.pieces):
+    for piece, part in update.pieces:
         numbers = "–" if part is None else _short(part)
-        told.append(f"{'+ ' if n else ''}{piece_name(piece.name)} {numbers}")
+        told.append(f"{piece_name(piece.name)} {numbers}")
+    if len(update.pieces) == 1 and update.step is not None:
+        told = [piece_name(update.pieces[0][0].name)]
+    words = _("step = {pieces}").format(pieces=" + ".join(told))
     if update.step is not None:
-        step = _("step {length}").format(length=_short(update.step))
-        told.append(f"= {step}")
+        words += f" = {_short(update.step)}"
     if update.at_first_rate is not None:
         text = _("(at the first rate {length})").format(length=_short(update.at_first_rate))
-        told.append(text)
-    return " ".join(told)
+        words = f"{words} {text}"
+    return words
 
 
 def readout(scene: LandscapeScene, each: RunOnLandscape, walker: int, update: int) -> str:

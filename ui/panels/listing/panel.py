@@ -103,9 +103,9 @@ class ListingPanel(Panel):
 
     def show_frame(self, frame: Frame) -> None:
         old = self.frame
+        super().show_frame(frame)
         if old is None or old.lesson is not frame.lesson:
             self._read(frame.lesson)
-        super().show_frame(frame)
         if old is None or old.lesson is not frame.lesson or old.tick != frame.tick:
             self._fit_bar(frame)
             self._keep_in_sight(frame)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ui.kit.geometry.envelope import Envelope, envelope
+from ui.kit.geometry.stretch import Stretch
 from ui.panels.curves.geometry import fitting, layout, nearest_point, round_extent, spread
+from ui.panels.curves.learning_curve import axis_of
+from ui.panels.curves.leaving import staying
 
 
 def test_plots_share_the_room() -> None:
@@ -60,3 +65,30 @@ def test_points_are_found_from_places() -> None:
     assert nearest_point(88.0, 44.0, 45.0, 3) == 0
     assert nearest_point(89.0, 44.0, 45.0, 3) == 1
     assert nearest_point(3.0, 0.0, 1.0, 0) is None
+
+
+def test_a_run_that_leaves_does_not_set_the_axis_of_those_that_stay() -> None:
+    def reach(*numbers: float) -> Envelope:
+        return envelope(np.array(numbers), Stretch(0.0, len(numbers) - 1.0), 50)
+
+    stays = reach(30.0, 4.0, -0.5)
+    leaves, follows = reach(30.0, 900.0, 1e30), reach(30.0, 120.0, 0.5)
+    falls = reach(1.0, -400.0, -1e18)
+    assert staying([stays, leaves, follows, falls], [True, False, False, False]) == (
+        True,
+        False,
+        True,
+        False,
+    )
+    # the leading run is always on the axis, whatever it does
+    assert staying([stays, leaves], [False, True]) == (True, True)
+    # on an axis of powers of ten three powers more have room, and no more
+    small, larger, gone = reach(2.0, 1e-3), reach(1500.0, 1e-2), reach(2.0, 1e12)
+    assert staying([small, larger, gone], [True, False, False]) == (True, True, False)
+
+
+def test_a_rate_is_drawn_from_zero_on_by_its_own_numbers() -> None:
+    axis = axis_of("lr", [envelope(np.array([0.01, 0.09, 1e-4]), Stretch(0.0, 2.0), 50)])
+    assert axis is not None
+    assert not axis.log
+    assert axis.low <= 0.0 < 0.09 < axis.high < 0.12

@@ -19,10 +19,11 @@ from ui.panels.landscape import PANEL
 from ui.panels.landscape.arrows import drawn_arrows, hollow_arrow
 from ui.panels.landscape.panel import LandscapePanel
 from ui.panels.landscape.scene import LandscapeScene
-from ui.panels.landscape.words import place_note
+from ui.panels.landscape.words import place_note, update_words
 from ui.session.wishes import Lead, Seek, StartAt, Wish
 from visualnn.company.company import Company, company_of
 from visualnn.expr import Source
+from visualnn.figures import compact
 from visualnn.lesson import Lesson, from_dict, open_named
 from visualnn.lesson.variants import open_variant
 from visualnn.ops.functions import FUNCTIONS
@@ -622,3 +623,41 @@ def test_a_lesson_on_a_function_is_offered_no_network() -> None:
     assert "network" not in offered
     assert offered.index("landscape") >= 0
     assert "landscape" not in [spec.name for spec in PANELS if spec.suits(lesson("xor"))]
+
+
+def test_the_line_below_tells_the_step_and_not_the_gradient(panel: LandscapePanel) -> None:
+    what = walk((-3.0, 2.0), "bowl", optimizer={"kind": "sgd", "lr": 0.3})
+    shown = Walk(panel, what)
+    (update,) = shown.show(shown.after("w", 0)).updates
+    # the gradient is (−6, 4), the step −0.3 of it
+    assert update_words(update) == "step = −η · gradient = (1.80, −1.20)"
+    spec = {"kind": "bowl", "start": (-3.0, 2.0), "noise": 1.0}
+    noisy = walk(function=spec, optimizer={"kind": "sgd", "lr": 0.3})
+    shown = Walk(panel, noisy)
+    (update,) = shown.show(shown.after("w", 0)).updates
+    words = update_words(update)
+    assert words.startswith("step = −η · gradient (1.80, −1.20) + −η · noise (")
+    assert update.step is not None
+    assert words.endswith(f"= ({', '.join(map(compact, update.step))})")
+
+
+def test_the_standings_have_the_distance_and_the_height_without_noise(
+    panel: LandscapePanel,
+) -> None:
+    what = open_named("schedules")
+    shown = Walk(panel, what)
+    scene = shown.show(what.last_tick)
+    lowest = min(
+        (each for each in scene.standings if each.diverged is None), key=lambda each: each.height
+    )
+    assert lowest.id == "cosine"
+    table = panel.table
+    box = panel._table_box()
+    assert box is not None
+    columns = table._columns(box, LOOK)
+    assert columns.height is not None
+    assert columns.words is None  # nobody has reached the minimum
+    curves = {run.id: run.curves for run in scene.frame.runs}
+    one = curves["one-cycle"]["lr"]
+    assert (one[0], one[30], one[-1]) == pytest.approx((0.01, 0.09, 0.0001), rel=1e-12)
+    assert "lr" not in curves["lesson"]  # it keeps its rate
