@@ -1,6 +1,6 @@
 """``python -m tools.faults``: handmade bad inputs, seeded mutants, surroundings, random clicking
-over every lesson, and what is saved while processes are killed and disks fail. Code 1 if one of them
-is neither opened nor refused, or anything was lost."""
+over every lesson, and what is saved while processes are killed and disks fail. Code 1 if one
+of them is neither opened nor refused, or anything was lost."""
 
 from __future__ import annotations
 
