@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -29,6 +29,8 @@ from visualnn.lesson import find, load, shipped
 MOST_TURN_SECONDS = 1.0
 """Seconds of the processor that one act may keep the window waiting."""
 TOLD_ACTS = 12
+RESCUE_MILLISECONDS = 400
+"""Milliseconds after which a menu or a dialog that waits is closed."""
 LEFT_OUT = ("open", "save", "copy", "print", "quit", "file", "present", "handout")
 """Words in the ids of commands that a hand in a test does not choose: they wait for the system's
 dialogs, or write files."""
@@ -216,6 +218,9 @@ def _about(
     window.library.show(load(find(name)))
     window.show()
     window.furnishing.finish()
+    rescue = QTimer(window, interval=RESCUE_MILLISECONDS)
+    rescue.timeout.connect(_close_what_waits)
+    rescue.start()
     hand, last = Hand(window, seed), deque[str](maxlen=TOLD_ACTS)
     end, count = time.perf_counter() + seconds, 0
     while (time.perf_counter() < end) if acts is None else (count < acts):
@@ -239,6 +244,13 @@ def _about(
     window.close()
     window.deleteLater()
     application.processEvents()
+
+
+def _close_what_waits() -> None:
+    """A menu or a dialog that was opened waits in an event loop of its own for somebody to act."""
+    waiting = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+    if waiting is not None:
+        waiting.close()
 
 
 def every_lesson() -> tuple[str, ...]:
