@@ -33,59 +33,47 @@ def check_budget(drawn: Outline, limits: Limits) -> None:
     )
     halves = spec.dtype == "float64"
     if size > limits.bytes:
+        template = N_("the data would take {size} MB, more than {most} MB; use fewer examples")
+        if halves and size // 2 <= limits.bytes:
+            template = N_(
+                "the data would take {size} MB, more than {most} MB; use fewer examples, or "
+                'dtype = "float32", with which they fit'
+            )
+        place = spec.where("data")
+        raise LessonError(template, place=place, size=size >> 20, most=limits.bytes >> 20)
+    if largest > limits.bytes:
+        fits = halves and largest // 2 <= limits.bytes
+        is_validated = plan.validation_rows > plan.batch
         raise LessonError(
-            _advice(
-                halves and size // 2 <= limits.bytes,
-                N_("the data would take {size} MB, more than {most} MB; use fewer examples"),
-                N_(
-                    "the data would take {size} MB, more than {most} MB; use fewer examples, or "
-                    'dtype = "float32", with which they fit'
-                ),
-            ),
-            place=spec.where("data"),
-            size=size >> 20,
-            most=limits.bytes >> 20,
-        )
-    if largest <= limits.bytes:
-        return
-    fits = halves and largest // 2 <= limits.bytes
-    if plan.validation_rows > plan.batch:
-        raise LessonError(
-            _advice(
-                fits,
-                N_(
-                    "the {rows} validation examples are computed at once and would take {size} MB, "
-                    "more than {most} MB; validate on fewer, or use fewer units"
-                ),
-                N_(
-                    "the {rows} validation examples are computed at once and would take {size} MB, "
-                    'more than {most} MB; say dtype = "float32", with which they fit, or validate '
-                    "on fewer"
-                ),
-            ),
-            place=spec.where("data"),
+            _of_validation(fits=fits) if is_validated else _of_an_iteration(fits=fits),
+            place=spec.where("data" if is_validated else "batch"),
             rows=plan.validation_rows,
             size=largest >> 20,
             most=limits.bytes >> 20,
         )
-    raise LessonError(
-        _advice(
-            fits,
-            N_(
-                "one iteration would take {size} MB, more than {most} MB; use a smaller "
-                "batch or fewer units"
-            ),
-            N_(
-                "one iteration would take {size} MB, more than {most} MB; use a smaller "
-                'batch or fewer units, or dtype = "float32", with which it fits'
-            ),
-        ),
-        place=spec.where("batch"),
-        size=largest >> 20,
-        most=limits.bytes >> 20,
+
+
+def _of_validation(*, fits: bool) -> str:
+    """Why the validation examples are refused; `fits` says whether float32 would do."""
+    if fits:
+        return N_(
+            "the {rows} validation examples are computed at once and would take {size} MB, more "
+            'than {most} MB; say dtype = "float32", with which they fit, or validate on fewer'
+        )
+    return N_(
+        "the {rows} validation examples are computed at once and would take {size} MB, more than "
+        "{most} MB; validate on fewer, or use fewer units"
     )
 
 
-def _advice(halved_fits: bool, usual: str, halving: str) -> str:
-    """The sentence with advice that helps."""
-    return halving if halved_fits else usual
+def _of_an_iteration(*, fits: bool) -> str:
+    """Why an iteration is refused; `fits` says whether float32 would do."""
+    if fits:
+        return N_(
+            "one iteration would take {size} MB, more than {most} MB; use a smaller batch or fewer "
+            'units, or dtype = "float32", with which it fits'
+        )
+    return N_(
+        "one iteration would take {size} MB, more than {most} MB; use a smaller "
+        "batch or fewer units"
+    )
