@@ -1,7 +1,7 @@
 # make run      open the window            (make run ARGS="--help")
 # make test     run the tests              (make test TESTS=tests/test_environment.py)
 # make replay   what the program does, compared with a commit (make replay BASE=HEAD~1)
-# make faults   bad inputs, mutants, surroundings, killed processes, failing disks (ARGS="mutants")
+# make faults   bad inputs, mutants, surroundings, random clicks, kills, full disks (ARGS="clicking")
 # make check    everything that must hold before a commit: lint and tests
 # make latest   run the tests with the newest release of everything that pyproject.toml allows
 # make lowest   run them with the lowest

@@ -161,6 +161,14 @@ def test_no_sentence_leaves_the_particle_to_the_reader(korean: Catalog) -> None:
     assert [text for text in texts(korean).values() if either.search(text)] == []
 
 
+def test_an_example_has_one_word_in_korean(korean: Catalog) -> None:
+    others = re.compile("예제|사례")
+    assert not [entry.id for entry in korean if entry.id and others.search(str(entry.string))]
+    pages = list((ROOT / "lessons").rglob("ko.md"))
+    assert len(pages) > 20
+    assert not [page for page in pages if others.search(page.read_text(encoding="utf-8"))]
+
+
 def test_the_compiled_catalogue_is_up_to_date(korean: Catalog) -> None:
     with (FILES / "visualnn.mo").open("rb") as file:
         assert texts(read_mo(file)) == texts(korean), "run `make messages`"

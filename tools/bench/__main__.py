@@ -15,6 +15,7 @@ from .convolution import block, lenet  # noqa: E402
 from .engine import library, playing  # noqa: E402
 from .flow import gradient_flow  # noqa: E402
 from .furnishing import furnishing  # noqa: E402
+from .heard import heard  # noqa: E402
 from .journal import journal  # noqa: E402
 from .landscape import walkers  # noqa: E402
 from .large import agreement, iterations, stepping, summaries  # noqa: E402
@@ -43,6 +44,7 @@ PARTS = (
     walkers,
     furnishing,
     lessons_listed,
+    heard,
     summaries,
     stepping,
     iterations,

@@ -1,11 +1,12 @@
-"""``python -m tools.faults``: handmade bad inputs, seeded mutants, surroundings, and what is saved
-while processes are killed and disks fail. Code 1 if one of them is neither opened nor refused, or
-anything was lost."""
+"""``python -m tools.faults``: handmade bad inputs, seeded mutants, surroundings, random clicking
+over every lesson, and what is saved while processes are killed and disks fail. Code 1 if one
+of them is neither opened nor refused, or anything was lost."""
 
 from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -21,10 +22,11 @@ def main() -> int:
     """Try all kinds of faults, or the one that is asked for."""
     parser = argparse.ArgumentParser(prog="tools.faults", description=__doc__)
     parser.add_argument(
-        "kind", nargs="?", choices=("handmade", "mutants", "surroundings", "saving")
+        "kind", nargs="?", choices=("handmade", "mutants", "surroundings", "clicking", "saving")
     )
     parser.add_argument("--mutants", type=int, default=20_000, metavar="N")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seconds", type=float, default=600.0, help="of random clicking")
     chosen = parser.parse_args()
     if chosen.kind == "saving":
         return saving.main([])
@@ -44,9 +46,22 @@ def main() -> int:
                 for fault in found.faults:
                     print(f"  {fault}")
                 faults += len(found.faults)
+    if chosen.kind in {None, "clicking"}:
+        faults += _clicked(chosen.seconds, chosen.seed)
     if chosen.kind is None:
         faults += saving.main([])
     return int(faults > 0)
+
+
+def _clicked(seconds: float, seed: int) -> int:
+    """Let a hand that knows nothing go about every lesson; the count of faults."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from . import clicking  # it needs a screen, or none by name
+
+    logging.disable(logging.NOTSET)
+    found = clicking.click(clicking.every_lesson(), seconds, seed)
+    print("\n".join(clicking.lines(found, "clicking")), flush=True)
+    return len(found.faults)
 
 
 if __name__ == "__main__":

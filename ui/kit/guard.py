@@ -55,6 +55,11 @@ def guarded(slot: Slot[S, P]) -> Slot[S, P]:
 _told: dict[str, float] = {}
 
 
+def forget_told() -> None:
+    """Tell every failure anew."""
+    _told.clear()
+
+
 def is_news(failure: str) -> bool:
     """Whether this failure was not told a moment ago."""
     now = time.monotonic()

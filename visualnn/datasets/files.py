@@ -71,7 +71,7 @@ class FileExamples:
 
 @dataclass(frozen=True)
 class FileData(DataSource):
-    """Examples from a CSV file, an npz, a pair of idx or npy files or a folder of PNG pictures.
+    """Examples from a CSV file, an npz, a pair of idx or npy files or a folder of pictures.
 
     `targets` names columns of a CSV or an array of an npz, `inputs` the same of the inputs; left
     empty they are found by the names above. `labels` is the second file of a pair. `validation` is
@@ -153,7 +153,7 @@ class FileData(DataSource):
         raise DataError(
             N_(
                 "{file} is of no known form; give a .csv, .txt, .npz, .npy, an idx file (.gz) or a "
-                "folder of PNG pictures"
+                "folder of pictures"
             ),
             file=path.name,
         )
@@ -172,7 +172,7 @@ class FileData(DataSource):
             labels = np.array([first.names.index(name) for name in names])[labels]
             names = first.names
         said = Remark(
-            N_("{count} PNG pictures of {shape} in {classes} folders, each a class: {names}"),
+            N_("{count} pictures of {shape} in {classes} folders, each a class: {names}"),
             count=len(pictures),
             shape=" × ".join(map(str, pictures.shape[1:])),
             classes=len(names),

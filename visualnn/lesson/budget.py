@@ -31,20 +31,49 @@ def check_budget(drawn: Outline, limits: Limits) -> None:
     size = width * sum(
         array.size for array in (drawn.data.x, drawn.data.t, drawn.data.val_x, drawn.data.val_t)
     )
+    halves = spec.dtype == "float64"
     if size > limits.bytes:
-        raise LessonError(
-            N_("the data would take {size} MB, more than {most} MB; use fewer examples"),
-            place=spec.where("data"),
-            size=size >> 20,
-            most=limits.bytes >> 20,
-        )
+        template = N_("the data would take {size} MB, more than {most} MB; use fewer examples")
+        if halves and size // 2 <= limits.bytes:
+            template = N_(
+                "the data would take {size} MB, more than {most} MB; use fewer examples, or "
+                'dtype = "float32", with which they fit'
+            )
+        place = spec.where("data")
+        raise LessonError(template, place=place, size=size >> 20, most=limits.bytes >> 20)
     if largest > limits.bytes:
+        fits = halves and largest // 2 <= limits.bytes
+        is_validated = plan.validation_rows > plan.batch
         raise LessonError(
-            N_(
-                "one iteration would take {size} MB, more than {most} MB; use a smaller "
-                "batch or fewer units"
-            ),
-            place=spec.where("batch"),
+            _of_validation(fits=fits) if is_validated else _of_an_iteration(fits=fits),
+            place=spec.where("data" if is_validated else "batch"),
+            rows=plan.validation_rows,
             size=largest >> 20,
             most=limits.bytes >> 20,
         )
+
+
+def _of_validation(*, fits: bool) -> str:
+    """Why the validation examples are refused; `fits` says whether float32 would do."""
+    if fits:
+        return N_(
+            "the {rows} validation examples are computed at once and would take {size} MB, more "
+            'than {most} MB; say dtype = "float32", with which they fit, or validate on fewer'
+        )
+    return N_(
+        "the {rows} validation examples are computed at once and would take {size} MB, more than "
+        "{most} MB; validate on fewer, or use fewer units"
+    )
+
+
+def _of_an_iteration(*, fits: bool) -> str:
+    """Why an iteration is refused; `fits` says whether float32 would do."""
+    if fits:
+        return N_(
+            "one iteration would take {size} MB, more than {most} MB; use a smaller batch or fewer "
+            'units, or dtype = "float32", with which it fits'
+        )
+    return N_(
+        "one iteration would take {size} MB, more than {most} MB; use a smaller "
+        "batch or fewer units"
+    )

@@ -101,7 +101,7 @@ def test_each_that_raises_is_logged_and_told(
         def emit(self, sentence: str) -> None:
             sentences.append(sentence)
 
-    guard._told.clear()
+    guard.forget_told()
     broken = guarded_virtual(cls, raising(name))
     told = Told()
     told.failed = Failed()  # type: ignore[attr-defined]
@@ -169,7 +169,7 @@ def wheel_over(widget: Any) -> None:
 @pytest.fixture
 def sentences() -> Iterator[list[str]]:
     found: list[str] = []
-    guard._told.clear()
+    guard.forget_told()
     before = sys.excepthook, threading.excepthook, sys.unraisablehook
     with catching_the_rest(found.append):
         yield found

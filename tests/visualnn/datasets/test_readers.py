@@ -655,7 +655,7 @@ def test_folders_that_cannot_be_used(animals: Path) -> None:
     with refused("cat has no folders"):
         read_folder(animals / "cat")
     (animals / "bird").mkdir()
-    with refused("the folder bird holds no PNG pictures"):
+    with refused("the folder bird holds no PNG or JPEG pictures"):
         read_folder(animals)
     (animals / "bird" / "big.png").write_bytes(png(np.zeros((4, 4, 1), np.uint8)))
     with refused("cat/1.png is 3 × 2 pixels, bird/big.png is 4 × 4; make all pictures one size"):

@@ -225,6 +225,40 @@ def test_data_that_would_not_fit_into_memory_are_refused() -> None:
         lesson.from_dict(described({"source": "fashion_mnist"}), Limits(bytes=1 << 20))
 
 
+LIMIT = {0.5: 2_000_000, 0.0: 4_000_000}
+"""Share kept for validation → bytes between what the lesson takes in float32 and in float64."""
+
+
+def pictures(dtype: str, validation: float) -> dict[str, Any]:
+    layers = [{"name": "f", "kind": "flatten"}, dense(64, "tanh", "hidden"), dense(2, "softmax")]
+    data = {"source": "synthetic", "shape": [1, 8, 8], "classes": 2, "n": 1000}
+    batch = {"size": 4 if validation else "all"}
+    return {
+        **described({**data, "validation": validation}),
+        "layers": layers,
+        "batch": batch,
+        "dtype": dtype,
+        "loss": {"kind": "categorical_cross_entropy"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("validation", "said"),
+    [
+        (0.5, r'the 500 validation examples are computed at once .* say dtype = "float32"'),
+        (0.0, r'one iteration would take .* fewer units, or dtype = "float32", with which it'),
+    ],
+)
+def test_advice_of_a_refusal_helps(validation: float, said: str) -> None:
+    size = Limits(bytes=LIMIT[validation])
+    with pytest.raises(LessonError, match=said):
+        lesson.from_dict(pictures("float64", validation), size)
+    assert lesson.from_dict(pictures("float32", validation), size).spec.dtype == "float32"
+    with pytest.raises(LessonError) as caught:
+        lesson.from_dict(pictures("float64", validation), Limits(bytes=LIMIT[validation] * 3 // 5))
+    assert "float32" not in str(caught.value)
+
+
 # -- files ----------------------------------------------------------------------------------------
 
 TOML = """format = 1

@@ -393,7 +393,9 @@ class Wiring:
             return Source(shown.name, (spot.start, spot.unit))
         if spot.part is LayerPart.BIAS:
             return Source(shown.name, (spot.unit,))
-        shape = self._shapes[shown.name] if shown.array is None else shown.array.shape
+        # what was asked about has no loss, but the loss has its name
+        known = self.shape(shown.name.removeprefix(ASKED))
+        shape = known if shown.array is None else shown.array.shape
         if len(shape) <= 1:
             return Source(shown.name, (min(row, shape[0] - 1),) if shape else ())
         row = min(row, shape[0] - 1)

@@ -11,9 +11,11 @@ import numpy as np
 from ...errors import DataError
 from ...ops import Array
 from ...text import N_
+from . import jpeg
 from .limits import MAX_FILE_BYTES, MAX_NUMBER_COUNT, content_of
-from .png import pictures, scanned
+from .png import Scan, pictures, scanned
 
+SUFFIXES = (".png", ".jpg", ".jpeg")
 MAX_PICTURE_COUNT = 10_000
 MAX_CLASS_COUNT = 1_000
 MAX_PICTURE_BYTES = 64 << 20
@@ -29,7 +31,7 @@ def read_folder(folder: Path) -> tuple[Array, Array, tuple[str, ...]]:
     if not classes:
         raise DataError(
             N_(
-                "{file} has no folders; put the PNG pictures of each class into a folder of its "
+                "{file} has no folders; put the pictures of each class into a folder of its "
                 "own inside"
             ),
             file=folder.name,
@@ -55,7 +57,7 @@ def read_folder(folder: Path) -> tuple[Array, Array, tuple[str, ...]]:
     names = [f"{path.parent.name}/{path.name}" for _, path in files]
     scans, size = [], 0
     for (_, path), name in zip(files, names, strict=True):
-        scan = scanned(content_of(path, MAX_PICTURE_BYTES), name)
+        scan = _scanned(content_of(path, MAX_PICTURE_BYTES), name)
         scans.append(scan)
         size += scan.number_count
         if size > min(MAX_FILE_BYTES, MAX_NUMBER_COUNT):
@@ -68,11 +70,17 @@ def read_folder(folder: Path) -> tuple[Array, Array, tuple[str, ...]]:
     return pictures(scans, names), labels, tuple(classes)
 
 
+def _scanned(content: bytes, file: str) -> Scan:
+    """A picture by what its first bytes say that it is."""
+    is_jpeg = content.startswith(jpeg.SIGNATURE)
+    return jpeg.scanned_jpeg(content, file) if is_jpeg else scanned(content, file)
+
+
 def _pictures(folder: Path) -> list[str]:
-    found = [name for name in _names(folder, folders=False) if name.lower().endswith(".png")]
+    found = [name for name in _names(folder, folders=False) if name.lower().endswith(SUFFIXES)]
     if not found:
         raise DataError(
-            N_("the folder {file} holds no PNG pictures; put some in or take it away"),
+            N_("the folder {file} holds no PNG or JPEG pictures; put some in or take it away"),
             file=folder.name,
         )
     return found

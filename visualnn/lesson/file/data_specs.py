@@ -85,7 +85,7 @@ class FileDataSpec(DataSpec):
 
     source: Literal["file"]
     file: FilePath
-    """CSV, npz, an idx or npy file, or a folder with a folder of PNG pictures for each class."""
+    """CSV, npz, an idx or npy file, or a folder with a folder of pictures for each class."""
     labels: FilePath | None = None
     """The second of a pair of idx or npy files."""
     validation_labels: FilePath | None = None
