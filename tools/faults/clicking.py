@@ -243,6 +243,7 @@ def _about(
     window.session.halt()
     window.close()
     window.deleteLater()
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # no loop does it here
     application.processEvents()
 
 

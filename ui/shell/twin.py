@@ -52,8 +52,9 @@ class TableModel(QAbstractTableModel):
         same = old is not None and table is not None and old.columns == table.columns
         if same and table is not None and min(len(table.rows), MAX_ROW_COUNT) == self_rows:
             self.table = table
-            last = self.index(self_rows - 1, self.columnCount() - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
+            if self_rows:
+                last = self.index(self_rows - 1, self.columnCount() - 1)
+                self.dataChanged.emit(self.index(0, 0), last)
             return
         self.beginResetModel()
         self.table = table

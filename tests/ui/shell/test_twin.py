@@ -20,6 +20,7 @@ from ui.shell.twin import TableTwin
 from ui.shell.window import Window
 from visualnn.expr import Source
 from visualnn.views import view_named
+from visualnn.views.base import ViewTable
 from visualnn.views.moments import moment_of
 from visualnn.views.writing import cell_text
 
@@ -156,3 +157,15 @@ def test_what_has_no_table_here_is_a_note_and_no_warning(
     assert twin.note.text().startswith("there is no slope along lr")
     assert twin.note.isVisible()
     assert told == []
+
+
+def test_an_empty_table_after_an_empty_one_tells_of_no_cell(qapp: QApplication) -> None:
+    model = twins.TableModel()
+    told: list[object] = []
+    model.dataChanged.connect(lambda *cells: told.append(cells))
+    model.show_table(ViewTable(("a", "b"), ()))
+    model.show_table(ViewTable(("a", "b"), ()))
+    assert not told
+    model.show_table(ViewTable(("a", "b"), ((1, 2),)))
+    model.show_table(ViewTable(("a", "b"), ((3, 4),)))
+    assert len(told) == 1
