@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from ui.kit.geometry.box import Box
 from ui.panels.convolution.scene import ConvolutionScene
@@ -62,13 +63,16 @@ def placed_items(
     width: Callable[[str], float],
     gap: float,
 ) -> list[tuple[HeadItem, Box]]:
-    """The switches beside each other, as many as have room."""
+    """The switches beside each other, as many as have room; the three parts of a chooser stay
+    together."""
     found: list[tuple[HeadItem, Box]] = []
     x = room.left
-    for item in items:
-        wide = width(item.text)
-        if x + wide > room.right:
+    for _name, group in groupby(items, key=lambda item: item.name):
+        parts = list(group)
+        if x + sum(width(item.text) for item in parts) + gap * (len(parts) - 1) > room.right:
             break
-        found.append((item, Box(x, room.top, wide, room.height)))
-        x += wide + gap
+        for item in parts:
+            wide = width(item.text)
+            found.append((item, Box(x, room.top, wide, room.height)))
+            x += wide + gap
     return found

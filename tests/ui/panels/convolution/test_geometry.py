@@ -7,6 +7,7 @@ import itertools
 import pytest
 
 from ui.panels.convolution.geometry import ConvolutionLayout, GridShape, Ring, layout
+from ui.panels.convolution.head import HeadItem, placed_items
 
 SHAPES = {
     "input": GridShape(8, 8, Ring(1, 1, 2, 1)),
@@ -60,3 +61,14 @@ def test_every_cell_and_the_ring_are_found_under_their_pixels() -> None:
         box = grid.grid.cell(row, column)
         assert grid.at(box.left + box.width / 2, box.top + box.height / 2) == (row, column)
     assert grid.at(grid.outer.left - 2, grid.outer.top) is None
+
+
+@pytest.mark.parametrize("wide", [40, 100, 150, 180, 400])
+def test_the_parts_of_a_chooser_stay_together_where_there_is_little_room(wide: int) -> None:
+    items = [HeadItem("forward", "forward"), HeadItem("size", "size")]
+    items += [HeadItem("output", text, step=step) for text, step in (("<", -1), ("c", 1), (">", 1))]
+    placed = placed_items(items, Box(0, 0, wide, 20), lambda text: 8.0 * len(text), 12)
+    names = [item.name for item, _box in placed]
+    assert names.count("output") in {0, 3}
+    assert all(box.right <= wide for _item, box in placed)
+    assert ("output" in names) == (wide >= 56 + 12 + 32 + 12 + 24 + 24)
