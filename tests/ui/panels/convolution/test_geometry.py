@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 
+from ui.kit.geometry.box import Box
 from ui.panels.convolution.geometry import ConvolutionLayout, GridShape, Ring, layout
 from ui.panels.convolution.head import HeadItem, placed_items
 
