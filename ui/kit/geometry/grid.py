@@ -33,7 +33,7 @@ Cell = tuple[int, int]
 
 _WHOLE_CELL_PIXELS = 6.0
 """From this size on cells are whole pixels, so that all are equally large."""
-_MAX_SIDE_RATIO = 2.0
+MAX_SIDE_RATIO = 2.0
 """How much longer than wide a cell without a number may be, or wider than long."""
 
 
@@ -188,8 +188,17 @@ class Grid:
         return (top, left, bottom, right) if top <= bottom and left <= right else None
 
 
-def fit(rows: int, columns: int, room: Box, size: CellSize, at: Cell = (0, 0)) -> Grid:
-    """Cells as large as the room allows, at its upper left.
+def fit(
+    rows: int,
+    columns: int,
+    room: Box,
+    size: CellSize,
+    at: Cell = (0, 0),
+    *,
+    side_ratio: float = MAX_SIDE_RATIO,
+) -> Grid:
+    """Cells as large as the room allows, at its upper left. Cells that have no room for a number
+    are at most `side_ratio` times as long one way as the other: those of a picture are squares.
 
     Where even the least size is too large, it is the page of rows and columns that ``at`` is on.
     """
@@ -198,7 +207,7 @@ def fit(rows: int, columns: int, room: Box, size: CellSize, at: Cell = (0, 0)) -
     width = min(room.width / shown_columns, size.widest)
     height = min(room.height / shown_rows, size.tallest)
     if width < size.number or height < size.line:
-        width, height = min(width, _MAX_SIDE_RATIO * height), min(height, _MAX_SIDE_RATIO * width)
+        width, height = min(width, side_ratio * height), min(height, side_ratio * width)
     width, height = (math.floor(n) if n >= _WHOLE_CELL_PIXELS else n for n in (width, height))
     box = Box(room.left, room.top, width * shown_columns, height * shown_rows)
     return Grid(box, shown_rows, shown_columns, first_row, first_column)

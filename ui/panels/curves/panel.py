@@ -473,7 +473,12 @@ class CurvesPanel(Panel):
             paint.hairline(painter, box.left, y, box.width, theme)
             row = QRectF(0, y - metrics.px(8), box.left - metrics.px(6), metrics.px(16))
             text = _axis_number(value)
-            write.at(painter, row.right() - write.width(text), write.baseline(row), text)
+            # what is wider than the margin goes on over the plot and is not cut
+            wide = write.width(text)
+            left = max(row.right() - wide, metrics.px(2))
+            if left + wide > box.left:
+                painter.fillRect(QRectF(left, row.top(), wide + 2, row.height()), theme.surface)
+            write.at(painter, left, write.baseline(row), text)
 
     def _draw_captions(self, painter: QPainter, places: Layout) -> None:
         theme, metrics = self.look.theme, self.look.metrics

@@ -21,7 +21,7 @@ __all__ = ["key_pixels", "paint_key", "paint_legend", "paint_start"]
 
 GLYPH_PIXELS = 4.5
 SAMPLE_PIXELS = 22
-LEAST_KEYED_PIXELS = 240, 160
+LEAST_KEYED_PIXELS = 200, 160
 """The width and the height from which on a plot has a key."""
 
 Sign = Callable[[QPainter, QPointF, Look], None]

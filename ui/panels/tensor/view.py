@@ -11,7 +11,7 @@ from typing import Final
 
 from ui.kit import paint
 from ui.kit.geometry.box import Box
-from ui.kit.geometry.grid import CellSize, Grid, NumberTable, fit, table_of, wrapped
+from ui.kit.geometry.grid import MAX_SIDE_RATIO, CellSize, Grid, NumberTable, fit, table_of, wrapped
 from ui.kit.look import Look
 from ui.kit.theme import Text
 from ui.panels.tensor.legible import MAX_ROW_COUNT, NUMBERED_ROW_COUNT
@@ -208,7 +208,14 @@ class TensorView:
             made, _added = made_from(self.frame, item)
             at = table.cell(flat(made[0], item.shape)) if made else None
             cells = size if item.shape else replace(size, widest=metrics.px(88))
-            grid = fit(table.rows, table.columns, place, cells, at or (0, 0))
+            grid = fit(
+                table.rows,
+                table.columns,
+                place,
+                cells,
+                at or (0, 0),
+                side_ratio=_side_ratio(item),
+            )
             title = Box(place.left, strip.top, place.width, head)
             slots.append(Slot(item, table, grid, title, self._short(item, place.width)))
         return slots
@@ -268,7 +275,8 @@ class TensorView:
             metrics.px(28 if item.shape else 56),
         )
         room = Box(round(area.left + left), round(area.top + top), width, height)
-        grid = fit(table.rows, table.columns, room, size, self._at(item, table))
+        at, ratio = self._at(item, table), _side_ratio(item)
+        grid = fit(table.rows, table.columns, room, size, at, side_ratio=ratio)
         return Slot(item, table, grid, Box(area.left, area.top, left, top), display(item.name))
 
     def _at(self, item: Item, table: NumberTable) -> tuple[int, int]:
@@ -379,6 +387,12 @@ class TensorView:
         if self.main is None or focus is None or focus.place.name != self.main.item.name:
             return None
         return self.main, focus.place.index
+
+
+def _side_ratio(item: Item) -> float:
+    """How much longer one side of a cell without a number may be: the plane of a picture, a channel
+    or a filter keeps its proportions."""
+    return 1.0 if len(item.shape) > 2 else MAX_SIDE_RATIO
 
 
 def told_apart(earlier: float, value: float) -> tuple[str, str]:

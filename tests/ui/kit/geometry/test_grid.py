@@ -117,6 +117,14 @@ def test_numbers_get_wide_cells_and_colours_do_not() -> None:
     assert (colours.rows, colours.columns) == (64, 32)
 
 
+def test_a_picture_keeps_its_proportions() -> None:
+    for room in (Box(0, 0, 400, 84), Box(0, 0, 84, 400)):
+        picture = fit(28, 28, room, SIZE, side_ratio=1.0)
+        assert picture.box.width == picture.box.height == 84.0
+    numbered = fit(4, 4, Box(0, 0, 300, 120), SIZE, side_ratio=1.0)
+    assert numbered.box.width > numbered.box.height  # numbers have the room that they need
+
+
 def test_too_many_rows_are_pages_that_hold_still() -> None:
     room = Box(0, 0, 200, 100)
     pages = [fit(359, 10, room, SIZE, (row, 0)).first_row for row in range(359)]
