@@ -63,12 +63,13 @@ def titles(scene: BoundaryScene) -> Iterator[str]:
         yield _("furthest off: {miss}").format(miss=miss)
         return
     right, count = sum(each.right is True for each in train), len(train)
+    on_line = sum(each.is_on_line for each in train)
     held = [each.right for each in scene.examples if each.split == "validation"]
-    for text in (
-        _("{right} of {count} examples on their right side"),
-        _("{right} of {count} right"),
-    ):
+    texts = (_("{right} of {count} examples on their right side"), _("{right} of {count} right"))
+    for text in texts:
         told = text.format(right=right, count=count)
+        if on_line:
+            told = ", ".join((told, _("{count} on the line").format(count=on_line)))
         if held:
             more = _("validation: {right} of {count}")
             yield " · ".join((told, more.format(right=held.count(True), count=len(held))))
@@ -137,7 +138,11 @@ def no_lines(scene: BoundaryScene) -> str:
     if wanted.validation and not any(each.split == "validation" for each in scene.examples):
         return _("This lesson keeps no validation examples")
     if wanted.lines and not scene.zero_lines:
-        return _("No hidden unit's z is 0 anywhere here")
+        if len(scene.lesson.network.layers) == 1:
+            return _("No lines: this network has no hidden unit")
+        if not scene.hidden_units:
+            return _("No lines: no hidden unit here has a kink, sums pass on as they are")
+        return _("No lines: z of every hidden unit keeps its sign here")
     return ""
 
 
@@ -224,6 +229,8 @@ def example(scene: BoundaryScene, each: JudgedExample) -> str:
     told = text.format(
         row=each.row, place=at, target=result(each.target), output=_told(each.output)
     )
+    if each.is_on_line:
+        return ", ".join((told, _("on the line")))
     if each.right is False:
         return ", ".join((told, _("wrong")))
     return told
