@@ -66,6 +66,9 @@ class Frame:
     """For each question of that stop: the number asked for, and the one it is compared with, if
     any; None as long as the run has not come that far. A question is left out whose answer cannot
     be computed any more."""
+    answer_quotes: Mapping[str, Mapping[str, float]]
+    """For each question of that stop that has its answer: what the stop's prose quotes and what is
+    known only where the answer is, by how it is quoted."""
     quotes: Mapping[str, float | None]
     """For each number that the stop's prose quotes, as it is written there: its value, None while
     it has none."""
@@ -206,6 +209,7 @@ def frame_at(
         answers=_answers(lesson, history, stop)
         if answered is None
         else _answers_known(lesson, stop, answered),
+        answer_quotes=_answer_quotes(lesson, history, stop),
         quotes=_quotes(lesson, history, stop, tick, values, quoted),
         breakpoints=breakpoints,
         can_look_back=can_look_back,
@@ -327,6 +331,29 @@ def _answers(
         known = numbers_asked(history, question)
         if known is not None:
             found[question.spec.id] = known
+    return found
+
+
+def _answer_quotes(
+    lesson: Lesson, history: History, stop: int | None
+) -> Mapping[str, Mapping[str, float]]:
+    if stop is None:
+        return {}
+    here, found = lesson.stops[stop], {}
+    at_stop = history.at(here.tick).values
+    later = [each for each in here.quotations if not each.is_placed]
+    later = [each for each in later if each.reference.name not in at_stop]
+    for question in here.questions if later else ():
+        if lesson.program.locate(question.known_tick).iteration > history.furthest:
+            continue
+        try:
+            values = history.at(question.known_tick).values
+        except DataError:
+            continue
+        numbers = {str(each): number_of(each, values.get(each.reference.name)) for each in later}
+        found[question.spec.id] = {
+            key: number for key, number in numbers.items() if number is not None
+        }
     return found
 
 

@@ -6,7 +6,7 @@ What can be clicked leads to one of the doors below; the panel knows how to open
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ui.kit.geometry.flow import Run, RunStyle, TextBlock, TextSize
 from ui.kit.geometry.sentence import fill
@@ -193,6 +193,8 @@ class Answered:
     asked: AskedNumbers | None
     verdict: Verdict
     words: Mapping[str, tuple[Run, ...]]
+    beside: Mapping[str, float] = field(default_factory=dict)
+    """What the prose quotes and is known where the answer is, by how it is quoted."""
     is_own_run: bool = True
     """Whether the run in front is the one that was asked: only then doors lead to its numbers."""
 
@@ -207,7 +209,7 @@ def after_answer(
     answered: Answered, explanation: prose.Runs, numbers: QuotedNumbers
 ) -> tuple[TextBlock, ...]:
     """The verdict, the explanation, and the ways on."""
-    settled = numbers.settling(answered.question, answered.asked)
+    settled = numbers.settling(answered.question, answered.asked, answered.beside)
     blocks = [TextBlock(_verdict(answered))]
     if explanation:
         blocks.append(TextBlock(runs_of(explanation, settled), space=0.75))

@@ -188,9 +188,16 @@ class LessonPanel(Panel):
             view.show_open(ask, choices)
             return
         verdict = self._judge(question)
-        own = self.frame is None or self.frame.is_own_run
-        asked = self._asked(spec.id)
-        answered = Answered(question, said, asked, verdict or Verdict(False), spoken, own)
+        assert self.frame is not None  # noqa: S101  a page is shown
+        answered = Answered(
+            question,
+            said,
+            self._asked(spec.id),
+            verdict or Verdict(False),
+            spoken,
+            self.frame.answer_quotes.get(spec.id, {}),
+            self.frame.is_own_run,
+        )
         if verdict is None:
             view.show_answered(ask, choices, said, "", page.until_known(answered))
             return

@@ -354,7 +354,7 @@ def test_an_explanation_quotes_what_its_answer_has_shown(
 
 def test_a_number_may_be_typed_with_a_true_minus_or_pasted(panel: LessonPanel) -> None:
     """As an input method or the clipboard gives it; the test's keyboard has no such key."""
-    tick = lesson_of("logistic").stops[1].tick
+    tick = lesson_of("logistic").stops[3].tick
     for text in ("−0,004", "−0.004"):
         panel.said.clear()
         panel.show_frame(frame_of("logistic", 0))
@@ -649,9 +649,9 @@ def test_the_last_stop_leads_to_other_lessons(
     qtbot: QtBot, panel: LessonPanel, session: Session
 ) -> None:
     session.take(lesson_of("logistic"))
-    session.seek(lesson_of("logistic").stops[1].tick)
+    session.seek(lesson_of("logistic").stops[3].tick)
     assert not panel.sheet.ending.isVisible()
-    panel.show_frame(frame_of("logistic", lesson_of("logistic").stops[2].tick))
+    panel.show_frame(frame_of("logistic", lesson_of("logistic").stops[4].tick))
     texts = [run.text for run in runs_of(panel.sheet.ending)]
     assert texts[:3] == ["Compare with", "XOR with a hidden layer", "Other lessons"]
     others = set(shipped()) - {"logistic", "xor"}
