@@ -252,7 +252,7 @@ def _as_one_of(
 ) -> CompanionRun:
     """This run as the others are told."""
     if leader is None:
-        leader = CompanionRun(LESSON_RUN, lesson.name, RunKind.LESSON, lesson.spec.title)
+        leader = CompanionRun(LESSON_RUN, lesson.name, RunKind.LESSON, lesson.spec.run_title)
     return replace(
         leader,
         opened=lesson,

@@ -231,7 +231,7 @@ def test_activations_five_lines_cut_the_picture_and_the_dead_unit_2_has_one_of_t
     lines = {row[1] for row in view.table(moment, "contours").rows if row[0] == "hidden"}
     assert lines == {0, 1, 2, 3, 4}
     fires = {row[1]: row[2] for row in view.table(moment, "units").rows if row[0] == "hidden"}
-    assert fires[2] > 0.0  # beyond its line, where no example lies
+    assert fires[2] != 0.0  # beyond its line, where no example lies
     assert fires[5] == 0.0
     assert (lesson.at("pieces")["hidden.a"][:, [2, 5]] == 0.0).all()
     assert len(view.table(moment, "regions").rows) == 13
