@@ -53,7 +53,7 @@ class Frame:
     explanation: Explanation | None
     curves: Mapping[str, Array]
     """``L`` and other names → one number per computed iteration, or per epoch for ``val.``
-    names; in the pass that closes the run also its own."""
+    names; behind them what the iteration of the tick has written by then."""
     furthest: int
     """How many iterations were computed to their end."""
     edits: tuple[Edit, ...]
@@ -271,12 +271,13 @@ def _as_one_of(
 def _curves(
     lesson: Lesson, history: History, tick: int, values: Mapping[str, Array]
 ) -> Mapping[str, Array]:
-    """The curves of a run, and behind them what the pass that closes it has computed."""
-    curves, program = history.curves, lesson.program
-    updates = lesson.iterations if history.stopped is None else history.stopped
-    if not program.start_of(updates) < tick <= lesson.closing_tick(updates):
-        return curves
-    return with_values(program, curves, tick, values)
+    """The curves of a run, and behind them what the iteration of the tick, or the pass that closes
+    the run, has computed by then: a loss that is on the screen is on its curve."""
+    program = lesson.program
+    stopped = history.stopped
+    if stopped is not None and tick > lesson.closing_tick(stopped):
+        return history.curves
+    return with_values(program, history.curves, tick, values)
 
 
 def values_before_update(history: History, tick: int) -> Mapping[str, Array] | None:

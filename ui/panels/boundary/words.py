@@ -87,7 +87,19 @@ def note(scene: BoundaryScene) -> str:
     if scene.wanted.regions and cells is not None:
         text = _("regions: {count}; point at one to read its formula")
         count = text.format(count=len(cells.regions))
-    return "\n".join(filter(None, (told, count)))
+    return "\n".join(filter(None, (told, count))) or marks(scene)
+
+
+def marks(scene: BoundaryScene) -> str:
+    """What the marks on the picture mean, as far as there are any now."""
+    told = []
+    if any(each.right is False for each in scene.examples):
+        told.append(_("crossed: wrong"))
+    if scene.row is not None or scene.pointed is not None:
+        told.append(_("ringed: the row in focus"))
+    if scene.inputs == 2 and scene.zero_lines:
+        told.append(_("grey lines: z of a unit is 0; a tick points to where it fires"))
+    return " · ".join(told)
 
 
 def caption_of_unit(scene: BoundaryScene, unit: Unit) -> str:
@@ -196,7 +208,8 @@ def percent(share: float) -> str:
 
 def spoken(scene: BoundaryScene, below: str) -> str:
     """Title, how much of the plane is whose, every example of a few, and the line below."""
-    return "\n".join(filter(None, (title(scene), *_sides(scene), *_examples(scene), below)))
+    means = "" if marks(scene) in below else marks(scene)
+    return "\n".join(filter(None, (title(scene), *_sides(scene), *_examples(scene), below, means)))
 
 
 def _sides(scene: BoundaryScene) -> Iterator[str]:

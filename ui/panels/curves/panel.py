@@ -35,6 +35,7 @@ from ui.kit.geometry.axis import ValueAxis, count_ticks, value_ticks
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.envelope import Envelope
 from ui.kit.geometry.stretch import Stretch
+from ui.kit.geometry.wrapping import wrapped
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.output import is_vector, pixel_ratio
@@ -461,7 +462,7 @@ class CurvesPanel(Panel):
         return tuple(
             (line, words)
             for words in self._notes(frame)
-            for line in (_wrapped(words, write.width, room) if may_wrap else (words,))
+            for line in (wrapped(words, write.width, room) if may_wrap else (words,))
         )
 
     def _entry_width(self, curve: LearningCurve) -> float:
@@ -511,7 +512,8 @@ class CurvesPanel(Panel):
         box: Box,
         ratio: float,
     ) -> Plot:
-        """Draw the curves of a plot. A run that has diverged leaves the axis to the others."""
+        """Draw the curves of a plot. A run that has diverged, or left the scale of the leading one,
+        leaves the axis to the others."""
         stretch = self.stretch
         columns, height = round(box.width * ratio), round(box.height * ratio)
         states = [(curve.state, stretch, columns) for curve in curves]
@@ -569,7 +571,8 @@ class CurvesPanel(Panel):
             paint.hairline(painter, box.left, y, box.width, theme)
             row = QRectF(0, y - metrics.px(8), box.left - metrics.px(6), metrics.px(16))
             text = _axis_number(value)
-            write.at(painter, row.right() - write.width(text), write.baseline(row), text)
+            left = max(0.0, row.right() - write.width(text))
+            write.at(painter, left, write.baseline(row), text)
 
     def _draw_captions(self, painter: QPainter, places: Layout) -> None:
         theme, metrics = self.look.theme, self.look.metrics
@@ -929,17 +932,6 @@ def _words(curve: LearningCurve) -> str:
 def _raised_first(curves: tuple[LearningCurve, ...]) -> list[LearningCurve]:
     """What the learner brought to the front before the others."""
     return sorted(curves, key=lambda curve: not curve.is_raised)
-
-
-def _wrapped(words: str, width: Callable[[str], float], room: float) -> tuple[str, ...]:
-    """A sentence in one line, or in two if it is too long for one."""
-    if width(words) <= room:
-        return (words,)
-    pieces = words.split(" ")
-    count = len(pieces) - 1
-    while count > 1 and width(" ".join(pieces[:count])) > room:
-        count -= 1
-    return " ".join(pieces[:count]), " ".join(pieces[count:])
 
 
 def _targets(frame: Frame) -> dict[Qt.Key, int]:

@@ -140,7 +140,7 @@ class HiddenSpaceScene:
     @property
     def decides(self) -> bool:
         """Whether examples are told apart into classes."""
-        return any(each.right is not None for each in self.space.examples)
+        return any(each.right is not None or each.is_on_line for each in self.space.examples)
 
     @property
     def classes(self) -> int:

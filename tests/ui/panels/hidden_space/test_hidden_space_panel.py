@@ -27,6 +27,7 @@ from ui.panels.hidden_space.picture import cut_ends, track_of
 from ui.session.wishes import LookAt
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
+from visualnn.lesson.variants import open_variant
 from visualnn.tell.frame import frame_at
 from visualnn.views.hidden_space import HiddenSpaceView
 from visualnn.views.leaning import leanings
@@ -379,3 +380,18 @@ def test_a_layer_of_two_units_leaves_no_choice(panel: HiddenSpacePanel) -> None:
     assert chosen(panel) is None
     show(panel, wide(), 20)
     assert panel.choice.button.isVisible()
+
+
+def test_examples_that_all_lie_on_the_line_are_still_of_their_classes(
+    panel: HiddenSpacePanel,
+) -> None:
+    """Without ReLU two units answer one half to every row."""
+    what = open_variant(lesson("two-units"), "without-relu")
+    history = show(panel, what, what.iterations - 1)
+    panel.show_frame(frame_at(what, history, what.last_tick))
+    scene = panel.scene
+    assert scene is not None
+    assert scene.decides
+    place = panel._stage(scene)
+    title = "0 of 4 examples lie on the wrong side, 4 on the line"
+    assert words.title(scene, place) == title
