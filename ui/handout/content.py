@@ -122,7 +122,7 @@ def _page(frame: Frame, window: Window) -> HandoutPage:
         text = page.blocks_of(section.blocks, numbers)
         spoken = {words.id: words for words in section.questions}
         questions = tuple(
-            _question(question, spoken[question.spec.id], numbers, frame.answers)
+            _question(question, spoken[question.spec.id], numbers, frame)
             for question in stop.questions
             if question.spec.id in spoken
         )
@@ -185,14 +185,14 @@ def _question(
     question: Question,
     words: prose.ProseQuestion,
     numbers: QuotedNumbers,
-    answers: Mapping[str, AskedNumbers | None],
+    frame: Frame,
 ) -> HandoutQuestion:
-    spec, asked = question.spec, answers.get(question.spec.id)
+    spec, asked = question.spec, frame.answers.get(question.spec.id)
     spoken = page.choice_words(words, numbers)
     order = spec.choices if isinstance(spec, ChoiceQuestion) else ()
     verdict = judge(spec, "", asked)
     right = _right(question, asked, verdict, spoken)
-    settled = numbers.settling(question, asked)
+    settled = numbers.settling(question, asked, frame.answer_quotes.get(question.spec.id, {}))
     explanation = (
         (TextBlock(page.runs_of(words.explanation, settled)),) if words.explanation else ()
     )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from . import paint
 from .geometry.box import Box
+from .geometry.wrapping import wrapped
 from .guard import guarded
 from .look import Look
 from .panel import Panel
@@ -54,10 +55,15 @@ class PaintedPanel(Panel):
         painter.drawText(room, int(flags), text)
 
     def paint_line(self, painter: QPainter, box: Box, texts: Sequence[str], size: Text) -> None:
-        """Set the first of some texts that fits, else the last; in the size of a title strong."""
+        """Set the first of some texts that fits, else the last; in the size of a title strong. A
+        small one that does not fit is set in as many lines as the box is high for."""
         title = size is Text.BODY
         write = paint.writer(self.look.metrics, size, strong=title)
         painter.setFont(write.font)
         painter.setPen(self.look.theme.ink if title else self.look.theme.ink_soft)
         text = next((each for each in texts if write.width(each) <= box.width), texts[-1])
-        write.left(painter, QRectF(box.left, box.top, box.width, box.height), text)
+        rows = 1 if title else max(1, int(box.height / write.height))
+        tall = box.height / rows
+        for n, line in enumerate(wrapped(text, write.width, box.width, rows)):
+            place = QRectF(box.left, box.top + n * tall, box.width, tall)
+            write.left(painter, place, write.elided(line, box.width))

@@ -253,7 +253,7 @@ def _called(data: Mapping[str, Any], known: CompanionRun | None, lesson: Lesson)
     run = known
     if run is None or run.id != data["id"]:
         kind = RunKind(text(data["kind"]))
-        own = None if kind is RunKind.BESIDE else title or lesson.spec.title
+        own = None if kind is RunKind.BESIDE else title or lesson.spec.run_title
         run = CompanionRun(text(data["id"]), lesson.name, kind, own, whole(data["number"]))
     return replace(
         run,

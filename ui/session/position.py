@@ -14,9 +14,9 @@ from visualnn.company.asked import asked_point
 from visualnn.company.company import company_of
 from visualnn.company.comparison import Compared, RunComparison
 from visualnn.company.lockstep import tick_beside
-from visualnn.company.quoted import QuotedRuns, quoted_of, unchanged_of
+from visualnn.company.quoted import QuotedRuns, answers_of, quoted_of, unchanged_of
 from visualnn.company.watching import Watching
-from visualnn.errors import DataError
+from visualnn.errors import DataError, VisualnnError
 from visualnn.expr import Index, Source
 from visualnn.lesson import Lesson
 from visualnn.lesson.halts import HaltCondition, halts_of
@@ -94,7 +94,10 @@ class Position:
         """The runs beside this one."""
         self.quoted = quoted_of(lesson)
         """What the prose quotes at a time."""
-        self._unchanged: tuple[int, QuotedRuns] | None = None
+        self._unchanged: tuple[str, QuotedRuns] | None = None
+        """What the stop of a name quotes, in the lesson's own run as nobody changed it."""
+        self._answered: tuple[str, QuotedRuns] | None = None
+        """What the questions of the stop of a name ask for there."""
         self.watching = Watching()
         """What is followed through the iterations of this run."""
         self.watching.take(self.history, lesson.iterations)
@@ -179,10 +182,21 @@ class Position:
     def _follow_conditions(self) -> None:
         self.watching.halting = tuple(str(each.number) for each in self.conditions)
 
+    @property
+    def told_lesson(self) -> Lesson:
+        """The lesson whose text is read, or a variant of it, before any knob was turned."""
+        first = self.first_lesson
+        return first if first.name == self.lesson.name else self.as_opened
+
     def take_run(self, lesson: Lesson, history: History) -> None:
         """Stand in another run from now on, though no frame of it is made yet."""
+        told = self.told_lesson
         self.lesson, self.history = lesson, history
-        self.quoted, self._unchanged = quoted_of(lesson), None
+        if lesson.name not in {self.first_lesson.name, self.as_opened.name}:
+            self.as_opened = lesson
+        if self.told_lesson is not told:
+            self.quoted = quoted_of(self.told_lesson)
+        self._unchanged = self._answered = None
         self.watching.take(history, lesson.iterations)
         self.trail = Trail()  # its ticks are those of another program
 
@@ -334,6 +348,7 @@ class Position:
             leader=self.company.leader,
             quoted=self.quoted.numbers,
             unchanged=self._unchanged_at(self.lesson.stop_at(tick)),
+            answered=self._answered_at(self.lesson.stop_at(tick)),
             pointed=self.pointed,
             pinned=self.pinned,
             point=self._point,
@@ -346,16 +361,39 @@ class Position:
         )
 
     def _unchanged_at(self, stop: int | None) -> Mapping[str, float]:
-        """What is known of the numbers of a stop in the run as nobody changed it; only where the
-        learner changed something."""
-        lesson = self.as_opened if self.lesson.is_beyond_prose else self.lesson
-        if stop is None or not (self.history.laid.items or lesson is not self.lesson):
-            self._unchanged = None
-            return {}
-        if self._unchanged is None or self._unchanged[0] != stop:
-            named = [each.name for each in lesson.stops].index(self.lesson.stops[stop].name)
-            self._unchanged = (stop, unchanged_of(lesson, named))
-        return self._unchanged[1].numbers
+        """What is known of the numbers of a stop in the lesson's own run as nobody changed it; only
+        where something was changed, or a variant leads."""
+        changed = bool(self.history.laid.items) or self.lesson.is_beyond_prose
+        changed = changed or self.lesson.variant is not None
+        self._unchanged = self._kept(self._unchanged, stop if changed else None, unchanged_of)
+        return {} if self._unchanged is None else self._unchanged[1].numbers
+
+    def _answered_at(self, stop: int | None) -> Mapping[str, float] | None:
+        """What is known of what the questions of a stop ask for in the lesson's own run, where a
+        variant leads; None where the run in front is asked."""
+        own = self.lesson.variant is None
+        self._answered = self._kept(self._answered, None if own else stop, answers_of)
+        return None if self._answered is None else self._answered[1].numbers
+
+    def _kept(
+        self,
+        known: tuple[str, QuotedRuns] | None,
+        stop: int | None,
+        made: Callable[[Lesson, int], QuotedRuns],
+    ) -> tuple[str, QuotedRuns] | None:
+        """What is known of a stop of the run in front, in the lesson's own run; None without a stop
+        that both have."""
+        if stop is None:
+            return None
+        name = self.lesson.stops[stop].name
+        if known is not None and known[0] == name:
+            return known
+        try:
+            own = self.told_lesson.base or self.told_lesson
+        except VisualnnError:
+            return None  # only its variants can be built
+        there = next((n for n, each in enumerate(own.stops) if each.name == name), None)
+        return None if there is None else (name, made(own, there))
 
     @property
     def is_explained(self) -> bool:
@@ -380,8 +418,9 @@ class Position:
                 break
 
     def _asked_by_prose(self) -> Iterator[QuotedRuns]:
-        if self._unchanged is not None:
-            yield self._unchanged[1]
+        for known in (self._unchanged, self._answered):
+            if known is not None:
+                yield known[1]
         yield self.quoted
 
     def _take_along(self, tick: int, *, passes: bool) -> None:

@@ -182,9 +182,9 @@ class Companion:
         self._tell()
         self._place = (leading, tick)
         self.run = replace(self.run, values=values, tick=there, is_same_instruction=is_same)
-        if there == lesson.last_tick:  # the pass that closes it is one point more
-            curves = with_values(program, history.curves, there, values)
-            self.run = replace(self.run, curves=curves)
+        # what the iteration has written is one point more, as in the leading run
+        curves = with_values(program, history.curves, there, values)
+        self.run = replace(self.run, curves=curves)
 
     def change(self, do: Callable[[History], None], budget: int) -> None:
         """Let its history be changed, and tell how far it has come after it."""

@@ -356,7 +356,7 @@ def company_of(lesson: Lesson, endings: Endings | None = None) -> Company:
         lesson.variant or LESSON_RUN,
         lesson.name,
         RunKind.VARIANT if lesson.variant else RunKind.LESSON,
-        title or lesson.spec.title,
+        title or lesson.spec.run_title,
         mark=ids.index(lesson.variant or LESSON_RUN),
         opened=lesson,
         is_in_front=True,
@@ -370,7 +370,7 @@ def company_of(lesson: Lesson, endings: Endings | None = None) -> Company:
 def _variants(lesson: Lesson) -> Iterator[Companion]:
     """The variants of a lesson and the lesson that they are variants of, but for itself."""
     if lesson.open_base is not None:
-        run = CompanionRun(LESSON_RUN, lesson.name, RunKind.LESSON, lesson.spec.title)
+        run = CompanionRun(LESSON_RUN, lesson.name, RunKind.LESSON, lesson.spec.run_title)
         yield Companion(run, lesson.open_base, wants_end=False, is_in_step=True)
     for variant in lesson.variants:
         if variant.id != lesson.variant:

@@ -7,13 +7,14 @@ is known as soon as its run has come that far; what cannot come, never is.
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..errors import VisualnnError
-from ..lesson import Lesson, find, load
-from ..lesson.file import Quotation
+from ..expr import Source
+from ..lesson import Lesson, Question, find, load
+from ..lesson.file import Quotation, Reference
 from ..lesson.file.variant_specs import LESSON_RUN
 from ..lesson.quoting import number_of, tick_after
 from ..lesson.variants import open_variant
@@ -21,7 +22,15 @@ from ..program import STOPPED
 from ..run.history import MEGABYTE, History
 from .company import found_beside
 
-__all__ = ["QuotedRun", "QuotedRuns", "WantedNumber", "quoted_of", "unchanged_of"]
+__all__ = [
+    "QuotedRun",
+    "QuotedRuns",
+    "WantedNumber",
+    "answer_key",
+    "answers_of",
+    "quoted_of",
+    "unchanged_of",
+]
 
 QUOTED_RUN_BYTES = 32 * MEGABYTE
 """The memory for what the history of a run holds on to."""
@@ -187,7 +196,7 @@ def quoted_of(lesson: Lesson) -> QuotedRuns:
     runs = []
     for name, numbers in wanted.items():
         if name is None:
-            runs.append(QuotedRun(numbers.values(), lambda: lesson, lesson))
+            runs.append(QuotedRun(numbers.values(), _opener(lesson, LESSON_RUN), lesson))
         else:
             runs.append(QuotedRun(numbers.values(), _opener(lesson, name), (lesson, name)))
     return QuotedRuns(runs)
@@ -219,3 +228,29 @@ def unchanged_of(lesson: Lesson, stop: int) -> QuotedRuns:
                 tick = max(tick, program.start_of(iteration) + done)
             wanted.append(WantedNumber(str(quotation), quotation, tick))
     return QuotedRuns([QuotedRun(wanted, lambda: lesson, (lesson, stop))])
+
+
+def answers_of(lesson: Lesson, stop: int) -> QuotedRuns:
+    """What the questions of a stop ask for in the run as nobody changed it, by `answer_key`;
+    nothing is computed yet."""
+    wanted = []
+    for question in lesson.stops[stop].questions:
+        for side, place, tick in _sides(question):
+            quotation = Quotation(Reference(place.name, place.index))
+            wanted.append(WantedNumber(answer_key(question, side), quotation, tick))
+    return QuotedRuns([QuotedRun(wanted, lambda: lesson, (lesson, stop))])
+
+
+def answer_key(question: Question, side: str) -> str:
+    """Under what `answers_of` has a number of a question: its ``answer``, or the ``other`` number
+    that this is compared with."""
+    return f"{side} of {question.spec.id}"
+
+
+def _sides(question: Question) -> Iterator[tuple[str, Source, int]]:
+    if question.answer is None:
+        return
+    yield "answer", question.answer, question.tick
+    if question.other is not None:
+        there = question.tick if question.other_tick is None else question.other_tick
+        yield "other", question.other, there

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from ..company.asked import AskedPoint, asked_point
 from ..company.companion_run import CompanionRun, RunKind
 from ..company.comparison import Compared
+from ..company.quoted import answer_key
 from ..company.watching import FollowedNumbers
 from ..errors import DataError
 from ..expr import Index, Source
@@ -52,7 +53,7 @@ class Frame:
     explanation: Explanation | None
     curves: Mapping[str, Array]
     """``L`` and other names → one number per computed iteration, or per epoch for ``val.``
-    names; in the pass that closes the run also its own."""
+    names; behind them what the iteration of the tick has written by then."""
     furthest: int
     """How many iterations were computed to their end."""
     edits: tuple[Edit, ...]
@@ -65,6 +66,9 @@ class Frame:
     """For each question of that stop: the number asked for, and the one it is compared with, if
     any; None as long as the run has not come that far. A question is left out whose answer cannot
     be computed any more."""
+    answer_quotes: Mapping[str, Mapping[str, float]]
+    """For each question of that stop that has its answer: what the stop's prose quotes and what is
+    known only where the answer is, by how it is quoted."""
     quotes: Mapping[str, float | None]
     """For each number that the stop's prose quotes, as it is written there: its value, None while
     it has none."""
@@ -83,10 +87,11 @@ class Frame:
     before_update: Mapping[str, Array] | None = None
     """Once the update of the iteration has begun: what was known before it. None until then."""
     is_changed: bool = False
-    """Whether the learner changed something, so that this is no longer the run of the lesson."""
+    """Whether the learner changed something: a number of the run, or a key of its lesson."""
     unchanged: Mapping[str, float | None] = field(default_factory=dict)
-    """In a run that was changed, for each number that the stop's prose quotes without a time: what
-    it is in the run as nobody changed it, None as long as that is not known."""
+    """In a run that was changed and in a variant's, for each number that the stop's prose quotes
+    without a time: what it is in the lesson's own run as nobody changed it, None as long as that is
+    not known."""
     pointed: Source | None = None
     """The number that is pointed at in some panel: others show what belongs to it. It need not have
     a value."""
@@ -111,6 +116,12 @@ class Frame:
         """This run and those beside it that are shown, in the order of their marks."""
         shown = (run for run in self.company.values() if run.is_shown)
         return tuple(sorted((self.leader, *shown), key=lambda run: run.mark))
+
+    @property
+    def is_own_run(self) -> bool:
+        """Whether this is the lesson's own run, of which its text and its questions speak, and no
+        variant's."""
+        return self.lesson.variant is None
 
     @property
     def written(self) -> str:
@@ -144,6 +155,7 @@ def frame_at(
     leader: CompanionRun | None = None,
     quoted: Mapping[str, float] = MappingProxyType({}),
     unchanged: Mapping[str, float] = MappingProxyType({}),
+    answered: Mapping[str, float] | None = None,
     pointed: Source | None = None,
     pinned: Source | None = None,
     point: Sequence[float] | None = None,
@@ -157,7 +169,9 @@ def frame_at(
     """The frame at a tick. Without a focus, or with one that has no value there, the current
     instruction's first element is explained. Of `company`, the runs beside this one by their ids,
     of `quoted`, what prose quotes at a time, and of `unchanged`, what the stop's numbers are in the
-    run as nobody changed it, nothing is computed here: what is not known yet has no value. `leader`
+    lesson's own run as nobody changed it, nothing is computed here: what is not known yet has no
+    value; the same holds of `answered`, what the stop's questions ask for there, which without it
+    is asked of this run. `leader`
     is what this run is called among the runs, `compared` how they differ. About `point` the network
     is asked. `watched` is what is followed through the iterations, `conditions` at what playing
     halts, `said` what the learner answered, `trees` makes the terms of very long sums.
@@ -192,7 +206,10 @@ def frame_at(
         can_redo=history.can_redo,
         trouble=history.trouble,
         stop=stop,
-        answers=_answers(lesson, history, stop),
+        answers=_answers(lesson, history, stop)
+        if answered is None
+        else _answers_known(lesson, stop, answered),
+        answer_quotes=_answer_quotes(lesson, history, stop),
         quotes=_quotes(lesson, history, stop, tick, values, quoted),
         breakpoints=breakpoints,
         can_look_back=can_look_back,
@@ -235,7 +252,7 @@ def _as_one_of(
 ) -> CompanionRun:
     """This run as the others are told."""
     if leader is None:
-        leader = CompanionRun(LESSON_RUN, lesson.name, RunKind.LESSON, lesson.spec.title)
+        leader = CompanionRun(LESSON_RUN, lesson.name, RunKind.LESSON, lesson.spec.run_title)
     return replace(
         leader,
         opened=lesson,
@@ -254,12 +271,13 @@ def _as_one_of(
 def _curves(
     lesson: Lesson, history: History, tick: int, values: Mapping[str, Array]
 ) -> Mapping[str, Array]:
-    """The curves of a run, and behind them what the pass that closes it has computed."""
-    curves, program = history.curves, lesson.program
-    updates = lesson.iterations if history.stopped is None else history.stopped
-    if not program.start_of(updates) < tick <= lesson.closing_tick(updates):
-        return curves
-    return with_values(program, curves, tick, values)
+    """The curves of a run, and behind them what the iteration of the tick, or the pass that closes
+    the run, has computed by then: a loss that is on the screen is on its curve."""
+    program = lesson.program
+    stopped = history.stopped
+    if stopped is not None and tick > lesson.closing_tick(stopped):
+        return history.curves
+    return with_values(program, history.curves, tick, values)
 
 
 def values_before_update(history: History, tick: int) -> Mapping[str, Array] | None:
@@ -289,7 +307,7 @@ def followed(values: Mapping[str, Array], name: str, eye: Index) -> Source:
 def iteration_asked(lesson: Lesson, frame: Frame) -> int | None:
     """The iteration that a run has to reach before every question of the frame's stop has its
     answer; None if it has reached it."""
-    if frame.stop is None:
+    if frame.stop is None or not frame.is_own_run:
         return None
     asked = [
         lesson.program.locate(question.known_tick).iteration
@@ -314,6 +332,44 @@ def _answers(
         known = numbers_asked(history, question)
         if known is not None:
             found[question.spec.id] = known
+    return found
+
+
+def _answer_quotes(
+    lesson: Lesson, history: History, stop: int | None
+) -> Mapping[str, Mapping[str, float]]:
+    if stop is None:
+        return {}
+    here, found = lesson.stops[stop], {}
+    at_stop = history.at(here.tick).values
+    later = [each for each in here.quotations if not each.is_placed]
+    later = [each for each in later if each.reference.name not in at_stop]
+    for question in here.questions if later else ():
+        if lesson.program.locate(question.known_tick).iteration > history.furthest:
+            continue
+        try:
+            values = history.at(question.known_tick).values
+        except DataError:
+            continue
+        numbers = {str(each): number_of(each, values.get(each.reference.name)) for each in later}
+        found[question.spec.id] = {
+            key: number for key, number in numbers.items() if number is not None
+        }
+    return found
+
+
+def _answers_known(
+    lesson: Lesson, stop: int | None, known: Mapping[str, float]
+) -> Mapping[str, tuple[float, float | None] | None]:
+    """What the questions of a stop ask for, as far as it is known of the run that is asked."""
+    found: dict[str, tuple[float, float | None] | None] = {}
+    for question in () if stop is None else lesson.stops[stop].questions:
+        if question.answer is None:
+            continue
+        answer = known.get(answer_key(question, "answer"))
+        other = known.get(answer_key(question, "other"))
+        waits = answer is None or (question.other is not None and other is None)
+        found[question.spec.id] = None if answer is None or waits else (answer, other)
     return found
 
 
@@ -371,7 +427,7 @@ def _is_changed(lesson: Lesson, history: History) -> bool:
 def _unchanged(
     lesson: Lesson, history: History, stop: int | None, known: Mapping[str, float]
 ) -> Mapping[str, float | None]:
-    if stop is None or not _is_changed(lesson, history):
+    if stop is None or not (_is_changed(lesson, history) or lesson.variant):
         return {}
     quotations = lesson.stops[stop].quotations
     return {str(each): known.get(str(each)) for each in quotations if not each.is_placed}

@@ -23,7 +23,7 @@ def title_of_run(run: CompanionRun) -> str:
             return _("before the change")
         case RunKind.BESIDE:
             return title_of(run.lesson, language())
-        case RunKind.VARIANT if run.title is not None:
+        case RunKind.VARIANT | RunKind.LESSON if run.title is not None:
             name = run.title.in_language(language())
         case _:
             name = _("the lesson itself")

@@ -22,10 +22,13 @@ __all__ = [
     "decided_classes",
     "judged_examples",
     "limit_of",
+    "on_the_line",
     "probe_of",
 ]
 
 
+LINE_SHARE = 0.00005
+"""How near to one half a share may be to lie on the line: it is then printed as 0.5000."""
 ONE_BY_ONE = frozenset({"answers", "signs"})
 """Targets of which each stands for itself: several of them are no classes."""
 
@@ -45,7 +48,10 @@ class JudgedExample:
     """The network's output, of several the first; or the class of the largest. NaN where an output
     is not finite."""
     right: bool | None
-    """None where nothing is decided, as in a regression; False where an output is not finite."""
+    """None where nothing is decided, as in a regression and on the line; False where an output is
+    not finite."""
+    is_on_line: bool = False
+    """Whether a single output says neither yes nor no: an example on the line is on no side."""
 
 
 @lru_cache(maxsize=8)
@@ -70,6 +76,16 @@ def decided_classes(lesson: Lesson, outputs: Array) -> Array | None:
 def limit_of(lesson: Lesson) -> float:
     """What a single output must be above to say yes: 0 for a score, 0.5 for a share."""
     return 0.0 if lesson.plan.objective.main.form.reads == "scores" else 0.5
+
+
+def on_the_line(lesson: Lesson, outputs: Array) -> Array:
+    """For each row of outputs ``(rows, outputs)`` whether it lies on the line between yes and no:
+    a share within `LINE_SHARE` of one half, or a score whose sigmoid is that."""
+    if outputs.shape[1] > 1 or decided_classes(lesson, outputs) is None:
+        return np.zeros(len(outputs), dtype=bool)
+    limit = limit_of(lesson)
+    near = LINE_SHARE if limit else 4.0 * LINE_SHARE  # sigmoid rises by a quarter at 0
+    return np.asarray(np.abs(outputs[:, 0] - limit) < near)
 
 
 _SPLITS = {"train": "", "validation": "val."}
@@ -102,13 +118,16 @@ def _judged(
     said = outputs[:, 0] if classes is None or outputs.shape[1] == 1 else classes
     finite = np.isfinite(outputs).all(axis=1)
     said = np.where(finite, said, np.nan)  # what is no number is no class
+    lying = on_the_line(lesson, outputs).tolist()
     right = [None] * len(x) if classes is None else ((classes == targets) & finite).tolist()
+    right = [None if on_line else each for each, on_line in zip(right, lying, strict=True)]
     # whole columns at a time: number by number, a thousand pictures take longer than the network
     columns = zip(
         x.reshape(len(x), -1).tolist(),
         targets.astype(np.float64).tolist(),
         said.astype(np.float64).tolist(),
         right,
+        lying,
         strict=True,
     )
     return [

@@ -19,6 +19,7 @@ from ui.kit.theme import LIGHT, Metrics, apply
 from ui.session.company import PICTURE_SECONDS
 from ui.session.going import SLICE_SECONDS
 from ui.session.session import Session
+from ui.session.wishes import Lead, SetKeys
 from ui.shell.window import Window
 from visualnn.company.company import Companion, CompanionRun, Company
 from visualnn.company.endings import Endings
@@ -211,6 +212,38 @@ def test_after_an_edit_the_numbers_of_the_unchanged_run_are_computed(
     session.undo()
     assert not frame(session).is_changed
     assert not frame(session).unchanged
+
+
+def test_a_question_is_about_the_run_of_its_lesson_whichever_leads(
+    qapp: QApplication, clock: Clock
+) -> None:
+    session = opened(load(find("two-units")))
+    stop = next(n for n, each in enumerate(session.position.lesson.stops) if each.questions)
+    session.seek(session.position.lesson.stops[stop].tick)
+    name = session.position.lesson.stops[stop].name
+    session.finish()
+    own = frame(session)
+    assert own.is_own_run
+    session.grant(Lead("seed-7"))
+    session.seek(next(each.tick for each in session.position.lesson.stops if each.name == name))
+    session.finish()
+    led = frame(session)
+    assert not led.is_own_run
+    assert dict(led.answers) == dict(own.answers)
+    assert dict(led.unchanged) == {key: own.quotes[key] for key in led.unchanged}
+    assert any(led.quotes[key] != own.quotes[key] for key in led.unchanged)
+
+
+def test_a_turned_knob_changes_the_run_and_no_number_that_is_quoted_of_it(
+    qapp: QApplication, clock: Clock
+) -> None:
+    session = opened(load(find("activations")))
+    session.finish()
+    before = dict(session.position.quoted.numbers)
+    session.grant(SetKeys(("optimizer.lr=0.5",)))
+    session.finish()
+    assert frame(session).is_changed
+    assert dict(session.position.quoted.numbers) == before
 
 
 def test_idle_turns_go_on_by_themselves(

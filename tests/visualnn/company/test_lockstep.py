@@ -386,11 +386,11 @@ def test_a_lesson_in_a_folder_of_ones_own_has_the_one_that_stands_there_beside_i
     shutil.copytree(find("logistic"), tmp_path / "logistic")
     path = tmp_path / "logistic" / "lesson.toml"
     path.write_text(
-        path.read_text(encoding="utf-8").replace("epochs = ", "epochs = 7 # "), encoding="utf-8"
+        path.read_text(encoding="utf-8").replace("epochs = ", "epochs = 1007 # "), encoding="utf-8"
     )
     together = company_of(bringing, Endings())
     together.finish()
-    assert together.runs["logistic"].furthest == 7
+    assert together.runs["logistic"].furthest == 1007
 
 
 # -- while somebody plays --------------------------------------------------------------------------

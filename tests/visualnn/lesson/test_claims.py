@@ -223,6 +223,20 @@ def test_activations_the_regions_at_first_and_at_last() -> None:
     assert run("activations").regions("pieces") == 13
 
 
+def test_activations_five_lines_cut_the_picture_and_the_dead_unit_2_has_one_of_them() -> None:
+    """Counted from the view's own numbers: its lines, its regions and where each unit fires."""
+    lesson = run("activations")
+    moment = Moment(lesson.lesson, lesson.tick("pieces"), lesson.at("pieces"))
+    view = VIEWS["boundary"]
+    lines = {row[1] for row in view.table(moment, "contours").rows if row[0] == "hidden"}
+    assert lines == {0, 1, 2, 3, 4}
+    fires = {row[1]: row[2] for row in view.table(moment, "units").rows if row[0] == "hidden"}
+    assert fires[2] != 0.0  # beyond its line, where no example lies
+    assert fires[5] == 0.0
+    assert (lesson.at("pieces")["hidden.a"][:, [2, 5]] == 0.0).all()
+    assert len(view.table(moment, "regions").rows) == 13
+
+
 def test_activations_every_function_solves_it_and_none_does_not() -> None:
     names = [each.id for each in run("activations").lesson.variants]
     assert len(names) == 10

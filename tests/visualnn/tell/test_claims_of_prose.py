@@ -18,6 +18,9 @@ from visualnn.lesson.quoting import Truth, condition_holds
 from visualnn.lesson.variants import LESSON_RUN, open_variant
 from visualnn.ops import Array
 from visualnn.run.history import Edit, History
+from visualnn.views import VIEWS
+from visualnn.views.moments import moment_at
+from visualnn.views.slope import place_of
 
 LOOSE = {"<": ("<", "<="), ">": (">", ">="), "==": ("<=", "==", ">=")}
 
@@ -114,3 +117,32 @@ def test_the_words_that_a_lesson_chooses_are_true_of_the_run(name: str, way: str
                 elif truth is Truth.NO:
                     assert not all(holds)
         assert all(sorted(map(str, each)) == sorted(map(str, chosen[0])) for each in chosen)
+
+
+QUALIFIERS = (
+    "unchanged run",
+    "unchanged lesson",
+    "unchanged data",
+    "원래 학습",
+    "원래 실행",
+    "원래 수업",
+)
+"""What the note above the text says, once something was changed, and no lesson says again."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_text_speaks_of_changes_to_those_who_changed_nothing(name: str) -> None:
+    for page in opened(name).spec.prose.values():
+        for section in page.sections:
+            text = " ".join(str(section).split())
+            assert not any(words in text for words in QUALIFIERS), section.id
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_stop_that_talks_about_the_slope_looks_at_a_number_that_has_one(name: str) -> None:
+    lesson = opened(name)
+    history = run_to_the_end(lesson)
+    for stop in lesson.stops:
+        if "slope" in stop.views:
+            moment = moment_at(lesson, history, stop.tick, VIEWS["slope"], stop.focus)
+            assert place_of(moment).name != "L", stop.name

@@ -6,11 +6,18 @@ from pathlib import Path
 
 import numpy as np
 
-from visualnn.lesson import Lesson, from_dict
+from visualnn.lesson import Lesson, from_dict, load
+from visualnn.lesson import find as found
 from visualnn.ops import Array
 from visualnn.run.history import History
 from visualnn.views import Moment
-from visualnn.views.judging import JudgedExample, decided_classes, judged_examples
+from visualnn.views.judging import (
+    LINE_SHARE,
+    JudgedExample,
+    decided_classes,
+    judged_examples,
+    on_the_line,
+)
 
 
 def lesson_of(data: object, activation: str, units: int, loss: str) -> Lesson:
@@ -69,3 +76,26 @@ def test_several_questions_decide_no_class() -> None:
     assert [each.target for each in told] == [0, 1]
     shares = 1 / (1 + np.exp(-scores[:, 0]))
     np.testing.assert_allclose([each.output for each in told], shares, atol=1e-12)
+
+
+def test_an_example_on_the_line_is_on_neither_side() -> None:
+    lesson = load(found("logistic"))
+    values = dict(lesson.start)
+    told = judged_examples(Moment(lesson, 0, values))
+    assert (told[0].output, told[0].is_on_line, told[0].right) == (0.5, True, None)
+    assert [each.is_on_line for each in told[1:]] == [False, False, False]
+    assert [each.right for each in told[1:]] == [True, False, True]
+
+
+def test_a_share_lies_on_the_line_while_it_is_printed_as_one_half() -> None:
+    lesson = load(found("logistic"))
+    shares = 0.5 + LINE_SHARE * np.array([-2.0, -0.9, 0.0, 0.9, 2.0])
+    assert on_the_line(lesson, shares[:, None]).tolist() == [False, True, True, True, False]
+    scores = lesson_of({"source": "xor"}, "none", 1, "binary_cross_entropy_with_logits")
+    z = np.log(shares / (1.0 - shares))
+    assert on_the_line(scores, z[:, None]).tolist() == [False, True, True, True, False]
+
+
+def test_numbers_and_several_classes_have_no_line() -> None:
+    numbers = lesson_of({"source": "sine", "n": 4}, "none", 1, "mean_squared_error")
+    assert not on_the_line(numbers, np.array([[0.5], [0.0]])).any()

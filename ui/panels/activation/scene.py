@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -49,6 +49,8 @@ class ActivationScene:
         self._ends: dict[str, float] = {}
         """For each activation how far its axis went: it grows, and shrinks with an edit only."""
         self._edits: tuple[object, ...] = ()
+        self._row = -1, 0
+        """The tick of the frame that was shown last, and the row."""
         self._drawn = _DrawnCurves()
         self._learned: tuple[Array | None, ...] = ()
         """The learned settings of the drawn function, which move as it is trained."""
@@ -71,6 +73,12 @@ class ActivationScene:
         if end > float(found.axis[-1]):
             found = activated(moment, end)
         self._ends[name] = end
+        row, kept = self.row_named(found, moment.focus), self._row
+        if row is None and (frame.tick, found.z is not None) == (kept[0], True):
+            row = kept[1]  # a number of no row was clicked: the example stays
+            if found.z is not None and row < len(found.z):
+                found = replace(found, row=row)
+        self._row = frame.tick, found.row
         self.moment, self.found = moment, found
         self.silence = self._silences.silence_of(moment, found)
         learned = tuple(moment.values.get(name) for name in found.use.reads[1:])
@@ -161,6 +169,14 @@ class ActivationScene:
         elif name != INPUT and all(use.writes != name for use in self.lesson.network.applications):
             return None
         return row if row < self.row_count else None
+
+    def row_named(self, found: Activated, place: Source | None) -> int | None:
+        """The row of the batch that a number in focus names; None if it names none."""
+        names = {INPUT, *(use.writes for use in self.lesson.network.applications)}
+        if place is None or not place.index or not place.name.startswith(found.prefix):
+            return None
+        plain = place.name.removeprefix(found.prefix).removeprefix("d.")
+        return place.index[0] if plain in names else None
 
     def next_row(self, row: int, step: int) -> int | None:
         """The row beside another in the order of z, or None at the end."""

@@ -111,7 +111,19 @@ def note(scene: ActivationScene) -> str:
     if silent:
         text = _("silent on every row: {count} of {all} units")
         told.append(text.format(count=silent, all=found.silent_on_every_row.size))
-    return " · ".join(told)
+    return " · ".join((*told, *_marks(scene)))
+
+
+def _marks(scene: ActivationScene) -> Iterator[str]:
+    """What the marks mean."""
+    if not scene.is_curve or scene.row_count < 2:
+        return
+    if scene.row_count <= MAX_RUG_COUNT:
+        yield _("strokes under the axis: z of every row")
+    else:
+        yield _("bars under the axis: how many rows have such a z")
+    if scene.found.flat_parts:
+        yield _("grey: f′ is near 0")
 
 
 def row_readout(scene: ActivationScene, row: int) -> str:

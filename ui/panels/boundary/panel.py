@@ -46,6 +46,8 @@ from visualnn.views.judging import JudgedExample
 
 __all__ = ["BoundaryPanel"]
 
+TALL_PIXELS = 260
+"""The height from which on the line under the plane may be two."""
 GAP_PIXELS = 4
 """Between two switches in a row."""
 REACH_PIXELS = 4
@@ -193,7 +195,7 @@ class BoundaryPanel(PaintedPanel):
 
     def _layout(self) -> BoundaryLayout:
         square = self.scene is None or self.scene.inputs == 2
-        lines = 2 if self.regions.isChecked() else 1
+        lines = self._note_line_count
         factor = self.look.metrics.factor
         needed = sum(map(self._width_of, self._buttons)) + self.look.metrics.px(GAP_PIXELS) * len(
             self._buttons
@@ -270,6 +272,12 @@ class BoundaryPanel(PaintedPanel):
         self._answer = None if scene is None or read is None else scene.answer_to(read)
         self.update()
 
+    @property
+    def _note_line_count(self) -> int:
+        """How many lines stand under the plane: two where there is height for them."""
+        is_tall = self.height() >= self.look.metrics.px(TALL_PIXELS)
+        return 2 if is_tall or self.regions.isChecked() else 1
+
     def _note(self) -> str:
         """What is said under the plane: of an example, of a point, or of the unit in focus."""
         scene = self.scene
@@ -316,7 +324,7 @@ class BoundaryPanel(PaintedPanel):
             picture.paint_legend(painter, scene, places, top, look)
         notes = self._note().splitlines()
         foot = places.caption
-        tall = foot.height / (2 if self.regions.isChecked() else 1)
+        tall = foot.height / max(1, len(notes))
         for n, note in enumerate(notes):
             line = Box(foot.left, foot.top + n * tall, foot.width, tall)
             self.paint_line(painter, line, (note,), Text.SMALL)

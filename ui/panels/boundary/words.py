@@ -63,12 +63,13 @@ def titles(scene: BoundaryScene) -> Iterator[str]:
         yield _("furthest off: {miss}").format(miss=miss)
         return
     right, count = sum(each.right is True for each in train), len(train)
+    on_line = sum(each.is_on_line for each in train)
     held = [each.right for each in scene.examples if each.split == "validation"]
-    for text in (
-        _("{right} of {count} examples on their right side"),
-        _("{right} of {count} right"),
-    ):
+    texts = (_("{right} of {count} examples on their right side"), _("{right} of {count} right"))
+    for text in texts:
         told = text.format(right=right, count=count)
+        if on_line:
+            told = ", ".join((told, _("{count} on the line").format(count=on_line)))
         if held:
             more = _("validation: {right} of {count}")
             yield " · ".join((told, more.format(right=held.count(True), count=len(held))))
@@ -86,7 +87,19 @@ def note(scene: BoundaryScene) -> str:
     if scene.wanted.regions and cells is not None:
         text = _("regions: {count}; point at one to read its formula")
         count = text.format(count=len(cells.regions))
-    return "\n".join(filter(None, (told, count)))
+    return "\n".join(filter(None, (told, count))) or marks(scene)
+
+
+def marks(scene: BoundaryScene) -> str:
+    """What the marks on the picture mean, as far as there are any now."""
+    told = []
+    if any(each.right is False for each in scene.examples):
+        told.append(_("crossed: wrong"))
+    if scene.row is not None or scene.pointed is not None:
+        told.append(_("ringed: the row in focus"))
+    if scene.inputs == 2 and scene.zero_lines:
+        told.append(_("grey lines: z of a unit is 0; a tick points to where it fires"))
+    return " · ".join(told)
 
 
 def caption_of_unit(scene: BoundaryScene, unit: Unit) -> str:
@@ -137,7 +150,11 @@ def no_lines(scene: BoundaryScene) -> str:
     if wanted.validation and not any(each.split == "validation" for each in scene.examples):
         return _("This lesson keeps no validation examples")
     if wanted.lines and not scene.zero_lines:
-        return _("No hidden unit's z is 0 anywhere here")
+        if len(scene.lesson.network.layers) == 1:
+            return _("No lines: this network has no hidden unit")
+        if not scene.hidden_units:
+            return _("No lines: no hidden unit here has a kink, sums pass on as they are")
+        return _("No lines: z of every hidden unit keeps its sign here")
     return ""
 
 
@@ -191,7 +208,8 @@ def percent(share: float) -> str:
 
 def spoken(scene: BoundaryScene, below: str) -> str:
     """Title, how much of the plane is whose, every example of a few, and the line below."""
-    return "\n".join(filter(None, (title(scene), *_sides(scene), *_examples(scene), below)))
+    means = "" if marks(scene) in below else marks(scene)
+    return "\n".join(filter(None, (title(scene), *_sides(scene), *_examples(scene), below, means)))
 
 
 def _sides(scene: BoundaryScene) -> Iterator[str]:
@@ -224,6 +242,8 @@ def example(scene: BoundaryScene, each: JudgedExample) -> str:
     told = text.format(
         row=each.row, place=at, target=result(each.target), output=_told(each.output)
     )
+    if each.is_on_line:
+        return ", ".join((told, _("on the line")))
     if each.right is False:
         return ", ".join((told, _("wrong")))
     return told

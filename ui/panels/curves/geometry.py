@@ -12,6 +12,13 @@ from ui.kit.geometry.box import Box
 BESIDE_PIXELS = 320.0
 """The width from which on labels stand beside the plots."""
 
+LABEL_SHARE = 0.4
+"""The share of the width that labels beside the plots may take."""
+LABEL_PIXELS = 15
+"""The height of a row of labels under a caption."""
+ROWS_SHARE = 0.25
+"""The share of the height that rows of labels may take."""
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -20,22 +27,30 @@ class Layout:
     captions: tuple[Box, ...]
     plots: tuple[Box, ...]
     labels: tuple[Box, ...]
-    """To the right of each plot, as high as the plot; where there is little width, a line under
-    each caption."""
+    """To the right of each plot, as high as the plot; where there is little width, lines under each
+    caption."""
     numbers: Box
     beside: bool = True
     """Whether the labels stand beside the plots."""
 
 
 def layout(
-    width: float, height: float, factor: float, shares: Sequence[float], line: float = 0.0
+    width: float,
+    height: float,
+    factor: float,
+    shares: Sequence[float],
+    line: float = 0.0,
+    label: float = 0.0,
+    rows: int = 1,
 ) -> Layout:
     """Plots as high as their shares of the room, from above; `factor` scales all margins, and a
-    `line` stays free under the plots."""
+    `line` stays free under the plots. A `label` is as wide as that beside a plot, as far as there
+    is room; under a caption labels stand in so many `rows`."""
     beside = width >= BESIDE_PIXELS * factor
     left = (46 if beside else 40) * factor
-    right = max(82 * factor, min(140 * factor, 0.24 * width)) if beside else 16 * factor
-    caption, gap = (18 if beside else 33) * factor, 6 * factor
+    wide = max(label + 16 * factor, min(140 * factor, 0.24 * width))
+    right = max(82 * factor, min(wide, LABEL_SHARE * width)) if beside else 16 * factor
+    caption, gap = (18 if beside else 18 + LABEL_PIXELS * rows) * factor, 6 * factor
     numbers = Box(left, height - 20 * factor - line, max(width - left - right, 1.0), 18 * factor)
     room = max(numbers.top - len(shares) * (caption + gap), 1.0)
     captions, plots, labels = [], [], []
@@ -47,9 +62,35 @@ def layout(
         if beside:
             labels.append(Box(numbers.right + 6 * factor, top + caption, right - 10 * factor, tall))
         else:
-            labels.append(Box(16 * factor, top + 17 * factor, width - 24 * factor, 15 * factor))
+            tall = LABEL_PIXELS * rows * factor
+            labels.append(Box(16 * factor, top + 17 * factor, width - 24 * factor, tall))
         top += caption + tall + gap
     return Layout(tuple(captions), tuple(plots), tuple(labels), numbers, beside)
+
+
+def label_rows(
+    widths: Sequence[float], room: float, gap: float, most: int, folded: float
+) -> tuple[tuple[int, ...], ...]:
+    """The numbers of labels of these widths in each row of a width, `most` rows of them. What does
+    not fit is left out, and room of the width `folded` is left in the last row to say so."""
+    rows: list[list[int]] = [[]]
+    used = 0.0
+    for n, width in enumerate(widths):
+        width = min(width, room)
+        if rows[-1] and used + gap + width > room:
+            if len(rows) == most:
+                while len(rows[-1]) > 1 and _reach(widths, rows[-1], gap, room) + folded > room:
+                    rows[-1].pop()
+                break
+            rows.append([])
+            used = 0.0
+        used += width + (gap if rows[-1] else 0.0)
+        rows[-1].append(n)
+    return tuple(tuple(row) for row in rows if row)
+
+
+def _reach(widths: Sequence[float], row: Sequence[int], gap: float, room: float) -> float:
+    return sum(min(widths[n], room) + gap for n in row)
 
 
 def fitting(height: float, factor: float, count: int) -> int:

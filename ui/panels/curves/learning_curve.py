@@ -41,6 +41,8 @@ class LearningCurve:
     """The mark of its run; None where there is only one run."""
     is_leading: bool
     """Whether it is of the run that leads."""
+    is_pointed: bool = False
+    """Whether the pointer is on a curve or a name of its run."""
 
     def point(self, iteration: int) -> int | None:
         """The number of the point at an iteration, or of the last one before it."""
@@ -78,7 +80,7 @@ class LearningCurve:
     @property
     def thickness(self) -> float:
         """How thick the line is, in logical pixels."""
-        return THICK_PIXELS if self.step > 1 or self.is_raised else THIN_PIXELS
+        return THICK_PIXELS if self.step > 1 or self.is_raised or self.is_pointed else THIN_PIXELS
 
     @property
     def is_raised(self) -> bool:
@@ -108,11 +110,11 @@ def extent_of(frame: Frame) -> int:
 
 
 def groups_of(
-    frame: Frame, theme: Theme, *, with_measures: bool = False
+    frame: Frame, theme: Theme, *, with_measures: bool = False, pointed: str | None = None
 ) -> dict[str, tuple[LearningCurve, ...]]:
     """The curves by what they measure: the loss first, then every metric. Of the runs beside the
     leading one the training's loss, the rate, and each metric once are drawn, all of them
-    `with_measures`."""
+    `with_measures`. Of the run of the id `pointed` all are pointed at."""
     found: dict[str, list[LearningCurve]] = {"L": []}
     runs = [run for run in frame.runs if run.failure is None]
     leading_first = sorted(runs, key=lambda run: run.id != frame.leader.id)
@@ -127,7 +129,11 @@ def groups_of(
                 continue
             offset, step = _spacing(frame, run, name)
             series = theme.series[measure != name] if mark is None else mark.series
-            curve = LearningCurve(name, plain(values), offset, step, series, run, mark, is_leading)
+            is_pointed = mark is not None and run.id == pointed
+            numbers = plain(values)
+            curve = LearningCurve(
+                name, numbers, offset, step, series, run, mark, is_leading, is_pointed
+            )
             found.setdefault(measure, []).append(curve)
     # parts of the loss and the learning rate behind what a person asks for first
     ordered = sorted(found, key=lambda name: name == "lr" or name.endswith(".L"))

@@ -22,7 +22,8 @@ from visualnn.text import _
 
 __all__ = ["SAMPLE_PIXELS", "Legend", "paint_sample"]
 
-ROW_PIXELS = 17
+ROW_PIXELS, LEAST_ROW_PIXELS = 17, 12
+"""The height of a row; less of it where there are more runs than have room."""
 SAMPLE_PIXELS = 26
 """The width of the piece of line that stands for a run."""
 GLYPH_PIXELS = 4
@@ -79,8 +80,10 @@ class Legend:
             (frame.leader, *frame.company.values()),
             key=lambda run: run.mark,
         )
-        tall = look.metrics.px(ROW_PIXELS)
-        fitting = int((room.height() - look.metrics.unit) / tall)
+        tall = float(look.metrics.px(ROW_PIXELS))
+        fair = (room.height() - look.metrics.unit) / max(1, len(runs))
+        tall = max(look.metrics.px(LEAST_ROW_PIXELS), min(tall, fair))
+        fitting = int((room.height() - look.metrics.unit) / tall + 1e-9)
         if len(runs) < 2 or fitting < 2:
             self.hide()
             return
@@ -129,6 +132,10 @@ class Legend:
                 write.at(painter, action.box.left(), base, action.words)
                 if action.wish and pointer is not None and action.box.contains(pointer):
                     paint.door(painter, action.box.left(), base, action.box.width(), theme.ink_soft)
+
+    def run_at(self, point: QPointF) -> str | None:
+        """The run whose row a point lies on."""
+        return next((row.run.id for row in self._rows if row.box.contains(point)), None)
 
     def wish_at(self, point: QPointF) -> Wish | None:
         """What a click on a point asks for."""

@@ -34,15 +34,24 @@ from ui.kit import paint
 from ui.kit.geometry.axis import ValueAxis, count_ticks, value_ticks
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.envelope import Envelope
-from ui.kit.geometry.grid import shares
 from ui.kit.geometry.stretch import Stretch
+from ui.kit.geometry.wrapping import wrapped
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.output import is_vector, pixel_ratio
 from ui.kit.painted_layer import PaintedLayer
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
-from ui.panels.curves.geometry import Layout, fitting, layout, round_extent, spread
+from ui.panels.curves.geometry import (
+    LABEL_PIXELS,
+    ROWS_SHARE,
+    Layout,
+    fitting,
+    label_rows,
+    layout,
+    round_extent,
+    spread,
+)
 from ui.panels.curves.learning_curve import LearningCurve, Plot, axis_of, extent_of, groups_of
 from ui.panels.curves.leaving import leaving_words, staying
 from ui.panels.curves.legend import SAMPLE_PIXELS, Legend, paint_sample
@@ -60,9 +69,12 @@ LINE_PIXELS = 18
 """The height of a line under the plots."""
 LEAST_NOTED_PIXELS = 200
 """The height from which on it is said what differs between runs."""
-FEWEST_LABEL_PIXELS = 70
-"""The width that a label has at least where labels stand in a line: what does not fit is told by
-the legend."""
+LEAST_ENTRY_PIXELS = 40
+"""A row of labels that is narrower says nothing."""
+WRAPPED_NOTE_PIXELS = 320
+"""The height from which on a line under the plots may take two."""
+FADED_OPACITY = 0.3
+"""How strong the other curves are while one run is pointed at."""
 FEWEST = 5.0
 """Iterations on screen when zoomed in as far as possible."""
 TITLES = {"L": N_("loss"), "accuracy": N_("accuracy"), "lr": N_("learning rate")}
@@ -113,7 +125,11 @@ class CurvesPanel(Panel):
         self._has_gaps = False
         self._with_measures = False
         self._legend = Legend()
+        self._pointed_run: str | None = None
+        """The run that is pointed at: a curve, a name, or a row of the legend."""
         self._pointer: QPointF | None = None
+        self._noted: tuple[tuple[QRectF, str], ...] = ()
+        """Where each line under the plots stands, and all of it."""
         self._parting: QRectF | None = None
         """Where it is said where the numbers part, once it is."""
         self.setMouseTracking(True)
@@ -170,7 +186,12 @@ class CurvesPanel(Panel):
         return "\n".join(filter(None, [*told, changed_loss(frame), *compared_lines(frame)]))
 
     def _groups(self, frame: Frame) -> dict[str, tuple[LearningCurve, ...]]:
-        return groups_of(frame, self.look.theme, with_measures=self._with_measures)
+        return groups_of(
+            frame,
+            self.look.theme,
+            with_measures=self._with_measures,
+            pointed=self._pointed_run,
+        )
 
     # -- the axis of iterations
 
@@ -254,6 +275,8 @@ class CurvesPanel(Panel):
     @guarded
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = event.position()
+        self._pointed_run = self._run_at(self._pointer)
+        self._tell_in_full(self._pointer)
         over = (
             self._legend.covers(self._pointer)
             or self._door_at(self._pointer) is not None
@@ -265,9 +288,36 @@ class CurvesPanel(Panel):
             self.setCursor(shape)
         self.update()
 
+    def _run_at(self, point: QPointF) -> str | None:
+        """The run whose curve, name or row of the legend is under the pointer."""
+        frame, door, number = self.frame, self._door_at(point), self._plot_at(point)
+        if frame is None or len(frame.runs) < 2:
+            return None
+        if self._legend.covers(point):
+            return self._legend.run_at(point)
+        if door is not None:
+            return door.curve.run.id
+        if number is None or number >= len(self._plots):
+            return None
+        iteration = self._iteration_at(point.x(), frame)
+        curve = self._curve_near(self._plots[number], number, iteration, point.y())
+        return None if curve is None else curve.run.id
+
+    def _tell_in_full(self, point: QPointF) -> None:
+        """Under a name the name in full, under a line below the plots all of the line."""
+        door, frame = self._door_at(point), self.frame
+        words = ""
+        if door is not None:
+            words = _words(door.curve)
+        elif frame is not None:
+            told = (text for box, text in self._noted if box.contains(point))
+            words = next(told, "")
+        if words != self.toolTip():
+            self.setToolTip(words)
+
     @guarded
     def leaveEvent(self, event: QEvent) -> None:
-        self._pointer = None
+        self._pointer = self._pointed_run = None
         self._legend.hide()
         self.update()
 
@@ -321,7 +371,7 @@ class CurvesPanel(Panel):
                 return
             self._draw_again_if_changed(frame)
             if is_vector(painter):
-                notes = len(self._notes(frame))
+                notes = len(self._note_lines(frame))
                 self._draw_ground(painter, self._groups(frame), notes, pixel_ratio(painter))
             else:
                 painter.drawPixmap(0, 0, self._ground.picture)
@@ -352,13 +402,16 @@ class CurvesPanel(Panel):
         stretch, ratio = self.stretch, self.devicePixelRatioF()
         every = self._groups(frame)
         shown = [
-            (curve.run.curves[curve.name], curve.series, curve.run.is_in_front)
+            (curve.run.curves[curve.name], curve.series, curve.run.is_in_front, curve.is_pointed)
             for curves in every.values()
             for curve in curves
         ]
         flat = (thing for each in shown for thing in each)
-        notes = len(self._notes(frame))
-        if not self._ground.begin(self.size(), ratio, stretch, self._with_measures, notes, *flat):
+        notes = len(self._note_lines(frame))
+        told = tuple(_words(curve) for curves in every.values() for curve in curves)
+        if not self._ground.begin(
+            self.size(), ratio, stretch, self._with_measures, notes, told, *flat
+        ):
             return
         with QPainter(self._ground.picture) as painter:
             self._draw_ground(painter, every, notes, ratio)
@@ -378,7 +431,10 @@ class CurvesPanel(Panel):
         groups, left_out = dict(islice(every.items(), count)), [*every][count:]
         shares = [2.0] + [1.0] * (len(groups) - 1)
         line = LINE_PIXELS * factor if left_out else 0.0
-        self._layout = layout(self.width(), self.height() - below, factor, shares, line)
+        label, rows = self._label_room(groups)
+        self._layout = layout(
+            self.width(), self.height() - below, factor, shares, line, label, rows
+        )
         own = (each for curves in groups.values() for each in curves if each.is_leading)
         drawn = [curve.values for curve in own]
         self._has_gaps = not all(bool(np.isfinite(values).all()) for values in drawn)
@@ -396,6 +452,44 @@ class CurvesPanel(Panel):
         panel."""
         low = self.height() < self.look.metrics.px(LEAST_NOTED_PIXELS)
         return () if low else compared_lines(frame)
+
+    def _note_lines(self, frame: Frame) -> tuple[tuple[str, str], ...]:
+        """The lines under the plots, each with the whole that it is of: a long one takes two where
+        there is height for it."""
+        write = paint.writer(self.look.metrics, Text.SMALL)
+        room = self.width() - 2 * self.look.metrics.px(16)
+        may_wrap = self.height() >= self.look.metrics.px(WRAPPED_NOTE_PIXELS)
+        return tuple(
+            (line, words)
+            for words in self._notes(frame)
+            for line in (wrapped(words, write.width, room) if may_wrap else (words,))
+        )
+
+    def _entry_width(self, curve: LearningCurve) -> float:
+        """What the name and the number of a curve take in a row of labels."""
+        metrics = self.look.metrics
+        write = paint.writer(metrics, Text.SMALL)
+        return metrics.px(18) + write.width(_words(curve)) + write.width(" 0.000000")
+
+    def _label_room(self, groups: dict[str, tuple[LearningCurve, ...]]) -> tuple[float, int]:
+        """How wide the widest label is, and how many rows the labels of a plot take where they
+        stand under its caption."""
+        metrics = self.look.metrics
+        every = [curve for curves in groups.values() for curve in curves]
+        marked = [curve for curve in every if curve.mark is not None]
+        label = max(map(self._entry_width, marked), default=0.0)
+        label += metrics.px(SAMPLE_PIXELS) if marked else 0.0
+        rows = [self._rows_of(curves) for curves in groups.values()]
+        return label, max(map(len, rows))
+
+    def _rows_of(self, curves: tuple[LearningCurve, ...]) -> tuple[tuple[int, ...], ...]:
+        """Which labels stand in which row, where they stand under the caption."""
+        metrics = self.look.metrics
+        most = max(1, int(ROWS_SHARE * self.height() / metrics.px(LABEL_PIXELS)))
+        folded = paint.writer(metrics, Text.SMALL).width("+ 00")
+        room = self.width() - metrics.px(24)
+        widths = list(map(self._entry_width, _raised_first(curves)))
+        return label_rows(widths, room, metrics.unit, most, folded)
 
     def _say_left_out(self, painter: QPainter, names: list[str], below: float) -> None:
         """Which curves have no room: a higher panel draws them too."""
@@ -418,7 +512,8 @@ class CurvesPanel(Panel):
         box: Box,
         ratio: float,
     ) -> Plot:
-        """Draw the curves of a plot. A run that has diverged leaves the axis to the others."""
+        """Draw the curves of a plot. A run that has diverged, or left the scale of the leading one,
+        leaves the axis to the others."""
         stretch = self.stretch
         columns, height = round(box.width * ratio), round(box.height * ratio)
         states = [(curve.state, stretch, columns) for curve in curves]
@@ -439,12 +534,15 @@ class CurvesPanel(Panel):
         # the other runs behind, the few points of the validation and what is raised in front
         for curve, reach, state in sorted(
             zip(curves, reaches, states, strict=True),
-            key=lambda drawn: (drawn[0].is_raised, drawn[0].is_leading),
+            key=lambda drawn: (drawn[0].is_pointed, drawn[0].is_raised, drawn[0].is_leading),
         ):
             make = partial(curve.image, reach, axis, height, ratio)
             looks = (state, axis, height, curve.series, curve.thickness)
             image = self._images.get(curve.key, looks, make)
+            is_faded = self._pointed_run is not None and not curve.is_pointed
+            painter.setOpacity(FADED_OPACITY if is_faded else 1.0)
             painter.drawImage(QPointF(round(box.left), round(box.top)), image)
+        painter.setOpacity(1.0)
         self._say_leaving(painter, leaving_words(curves, reaches, axis), box)
         return Plot(name, curves, axis)
 
@@ -540,17 +638,19 @@ class CurvesPanel(Panel):
 
     def _paint_notes(self, painter: QPainter, frame: Frame) -> None:
         """What differs between the runs, and where their numbers first part: a door there."""
-        theme, metrics, notes = self.look.theme, self.look.metrics, self._notes(frame)
+        theme, metrics, notes = self.look.theme, self.look.metrics, self._note_lines(frame)
         self._parting = None
+        noted = []
         tall = metrics.px(LINE_PIXELS)
         place = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
         place.setTop(place.bottom() - len(notes) * tall)
         place.setHeight(tall)
         write = paint.writer(metrics, Text.SMALL)
-        for nth, words in enumerate(notes):
+        for words, whole in notes:
             text = write.elided(words, place.width())
             painter.setFont(write.font)
-            is_door = frame.compared.first is not None and nth == len(notes) - 1
+            is_door = frame.compared.first is not None and whole == notes[-1][1]
+            noted.append((QRectF(place), whole))
             painter.setPen(theme.ink_soft if is_door else theme.ink)
             write.left(painter, place, text)
             if is_door:
@@ -559,6 +659,7 @@ class CurvesPanel(Panel):
                     base, wide = write.baseline(place), self._parting.width()
                     paint.door(painter, place.left(), base, wide, theme.ink_soft)
             place.translate(0, tall)
+        self._noted = tuple(noted)
 
     def _paint_legend(self, painter: QPainter, places: Layout, frame: Frame, told: int) -> None:
         pointer = self._pointer
@@ -567,8 +668,9 @@ class CurvesPanel(Panel):
         ):
             self._legend.hide()
             return
-        top, bottom = places.plots[0].top, places.plots[-1].bottom
-        room = QRectF(places.numbers.left, top, self.width() - places.numbers.left, bottom - top)
+        top = places.plots[0].top if places.beside else places.captions[0].bottom
+        left, bottom = places.numbers.left if places.beside else 0.0, float(self.height())
+        room = QRectF(left, top, self.width() - left, bottom - top)
         self._legend.lay_out(frame, self.look, room, pointer, told)
         self._legend.paint(painter, self.look, pointer)
 
@@ -642,8 +744,13 @@ class CurvesPanel(Panel):
         room = box.height + metrics.px(8)
         is_short = len(plot.curves) * metrics.px(30) > room and len(plot.curves) > 2
         tall = float(metrics.px(15 if is_short else 30))
-        curves = sorted(plot.curves, key=lambda curve: not curve.is_raised)
-        curves = curves[: max(1, int(room / tall))] if is_short else curves
+        curves = _raised_first(plot.curves)
+        shown = max(1, int(room / tall)) if is_short else len(curves)
+        if len(curves) > shown:
+            shown = max(1, shown - 1)
+            self._paint_folded(painter, box, len(curves) - shown)
+            box = Box(box.left, box.top, box.width, box.height - tall)
+        curves = curves[:shown]
         ends = [self._y(plot, number, curve.last(self.stretch)) for curve in curves]
         wanted = [min(max(end, box.top), box.bottom) for end in ends]
         middles = spread(wanted, tall, box.top - metrics.px(4), box.bottom + metrics.px(4))
@@ -658,52 +765,71 @@ class CurvesPanel(Panel):
             if nth is not None:
                 value = QRectF(place.left(), place.center().y(), width, tall / 2)
                 yield Door(value, curve, curve.iteration(nth))
-            elif not curve.is_leading:
+            if not curve.is_leading:
                 yield Door(place, curve, 0)
+
+    def _paint_folded(self, painter: QPainter, box: Box, count: int) -> None:
+        """Under the labels how many more there are: the legend tells them."""
+        metrics = self.look.metrics
+        write = paint.writer(metrics, Text.SMALL)
+        painter.setFont(write.font)
+        painter.setPen(self.look.theme.ink_faint)
+        tall = metrics.px(LABEL_PIXELS)
+        place = QRectF(box.left, box.bottom - tall / 2, box.width, tall)
+        write.left(painter, place, f"+ {count}")
 
     def _paint_line_of_labels(
         self, painter: QPainter, plot: Plot, box: Box, told: int
     ) -> Iterator[Door]:
-        """The names of the curves and their values in one line, each as wide as the others."""
+        """The names of the curves and their values in rows; the last says how many are left out."""
+        metrics = self.look.metrics
+        write = paint.writer(metrics, Text.SMALL)
+        curves, tall = _raised_first(plot.curves), metrics.px(LABEL_PIXELS)
+        rows = self._rows_of(plot.curves)
+        for nth, row in enumerate(rows if box.width >= metrics.px(LEAST_ENTRY_PIXELS) else ()):
+            left = box.left
+            for n in row:
+                wide = min(self._entry_width(curves[n]), box.width)
+                place = QRectF(left, box.top + nth * tall, wide, tall)
+                yield from self._paint_entry(painter, place, curves[n], curves[n].point(told))
+                left += wide + metrics.unit
+            missing = len(curves) - sum(map(len, rows))
+            if nth == len(rows) - 1 and missing:
+                painter.setFont(write.font)
+                painter.setPen(self.look.theme.ink_faint)
+                room = QRectF(left, box.top + nth * tall, box.width, tall)
+                write.left(painter, room, f"+ {missing}")
+
+    def _paint_entry(
+        self, painter: QPainter, place: QRectF, curve: LearningCurve, nth: int | None
+    ) -> Iterator[Door]:
+        """A piece of the curve, its name and its value in one line."""
         theme, metrics = self.look.theme, self.look.metrics
         write = paint.writer(metrics, Text.SMALL)
         painter.setFont(write.font)
-        sides = metrics.px(18)
-        curves = sorted(plot.curves, key=lambda curve: not curve.is_raised)
-        texts = [self._told(curve, curve.point(told))[0] for curve in curves]
-        most = max(1, int(box.width / metrics.px(FEWEST_LABEL_PIXELS)))
-        wanted = [
-            sides + write.width(_short_words(curve)) + write.width(text)
-            for curve, text in zip(curves[:most], texts, strict=False)
-        ]
-        widths = shares(wanted, box.width, metrics.unit)
-        left_edge = box.left
-        for curve, wide in zip(curves, widths, strict=False):
-            if wide < metrics.px(40):
-                return
-            place = QRectF(left_edge, box.top, wide, box.height)
-            left_edge += wide + metrics.unit
-            y = round(place.center().y())
-            painter.setPen(curve.series.pen())
-            painter.drawLine(round(place.left()), y, round(place.left()) + metrics.px(10), y)
-            nth = curve.point(told)
-            text, colour = self._told(curve, nth)
-            left = place.left() + metrics.px(14)
-            room = max(0.0, place.width() - sides - write.width(text)) + 1
-            name = write.elided(_short_words(curve), room)
-            painter.setPen(theme.ink_soft)
-            base = write.baseline(place)
-            write.at(painter, left, base, name)
-            left += write.width(name) + metrics.px(4)
-            painter.setPen(colour)
-            write.at(painter, left, base, text)
-            value = QRectF(left, place.top(), write.width(text), place.height())
-            if nth is not None:
-                if self._pointer is not None and value.contains(self._pointer):
-                    paint.door(painter, left, base, value.width(), colour)
-                yield Door(value, curve, curve.iteration(nth))
-            elif not curve.is_leading:
-                yield Door(place, curve, 0)
+        y = round(place.center().y())
+        painter.setPen(curve.series.pen())
+        painter.drawLine(round(place.left()), y, round(place.left()) + metrics.px(10), y)
+        if curve.mark is not None:
+            middle = QPointF(round(place.left()) + metrics.px(10) / 2, y + 0.5)
+            curve.mark.paint(painter, middle, metrics.px(3))
+        text, colour = self._told(curve, nth)
+        left = place.left() + metrics.px(14)
+        room = max(0.0, place.width() - metrics.px(18) - write.width(text)) + 1
+        name = write.elided(_words(curve), room)
+        painter.setPen(theme.ink if curve.is_pointed else theme.ink_soft)
+        base = write.baseline(place)
+        write.at(painter, left, base, name)
+        left += write.width(name) + metrics.px(4)
+        painter.setPen(colour)
+        write.at(painter, left, base, text)
+        value = QRectF(left, place.top(), write.width(text), place.height())
+        if nth is not None:
+            if self._pointer is not None and value.contains(self._pointer):
+                paint.door(painter, left, base, value.width(), colour)
+            yield Door(value, curve, curve.iteration(nth))
+        if not curve.is_leading:
+            yield Door(place, curve, 0)
 
     def _told(self, curve: LearningCurve, nth: int | None) -> tuple[str, QColor]:
         """The value of a curve's point, and the colour of that text."""
@@ -726,10 +852,12 @@ class CurvesPanel(Panel):
         text, colour = self._told(curve, nth)
         left, base = place.left() + metrics.px(SAMPLE_PIXELS + 5), write.baseline(place)
         painter.setFont(write.font)
-        painter.setPen(self.look.theme.ink_soft)
-        write.at(painter, left, base, curve.mark.label)
+        painter.setPen(self.look.theme.ink if curve.is_pointed else self.look.theme.ink_soft)
+        room = place.right() - left - write.width(text) - metrics.px(4)
+        name = write.elided(_words(curve), max(room, write.width(curve.mark.label) + 1))
+        write.at(painter, left, base, name)
         painter.setPen(colour)
-        left += metrics.px(13)
+        left += write.width(name) + metrics.px(4)
         write.at(painter, left, base, text)
         if self._pointer is not None and place.contains(self._pointer):
             paint.door(painter, left, base, write.width(text), colour)
@@ -805,11 +933,9 @@ def _words(curve: LearningCurve) -> str:
     return " · ".join((title, _("validation"))) if is_validation else title
 
 
-def _short_words(curve: LearningCurve) -> str:
-    """The letter of a run among several; what a curve was measured on where there is one."""
-    if curve.mark is None:
-        return _words(curve)
-    return f"{curve.mark.label}\N{PRIME}" if curve.name.startswith("val.") else curve.mark.label
+def _raised_first(curves: tuple[LearningCurve, ...]) -> list[LearningCurve]:
+    """What the learner brought to the front before the others."""
+    return sorted(curves, key=lambda curve: not curve.is_raised)
 
 
 def _targets(frame: Frame) -> dict[Qt.Key, int]:

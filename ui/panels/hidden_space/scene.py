@@ -140,7 +140,7 @@ class HiddenSpaceScene:
     @property
     def decides(self) -> bool:
         """Whether examples are told apart into classes."""
-        return any(each.right is not None for each in self.space.examples)
+        return any(each.right is not None or each.is_on_line for each in self.space.examples)
 
     @property
     def classes(self) -> int:
@@ -185,11 +185,16 @@ class HiddenSpaceScene:
         return float(a * u + b * v + c)
 
     def wrong_side_count(self) -> int:
-        """The examples that do not lie on their class's side of the cut."""
+        """The examples that lie on the other class's side of the cut; one on the cut is on neither
+        side."""
         return sum(
-            (self.side_of(n) > 0.0) != (each.target > 0)
+            not each.is_on_line and (self.side_of(n) > 0.0) != (each.target > 0)
             for n, each in enumerate(self.space.examples)
         )
+
+    def on_line_count(self) -> int:
+        """The examples that lie on the cut."""
+        return sum(each.is_on_line for each in self.space.examples)
 
     def example(self, row: int) -> JudgedExample:
         """A training example."""

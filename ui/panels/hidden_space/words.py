@@ -85,6 +85,14 @@ def _at_the_end(scene: HiddenSpaceScene) -> Iterator[str]:
     space = scene.space
     if scene.cuts:
         wrong, count = scene.wrong_side_count(), len(space.examples)
+        on_line = scene.on_line_count()
+        if on_line:
+            text = _("{wrong} of {count} examples lie on the wrong side, {lying} on the line")
+            yield text.format(wrong=wrong, count=count, lying=on_line)
+            yield _("{wrong} of {count} wrong, {lying} on the line").format(
+                wrong=wrong, count=count, lying=on_line
+            )
+            return
         if not wrong:
             yield _("A line separates the classes here")
             yield _("separated by a line")
@@ -165,7 +173,9 @@ def example(scene: HiddenSpaceScene, row: int, place: StagePlace) -> str:
     each = scene.example(row)
     text = _("example {row}: target {target}, output {output}")
     told = text.format(row=row, target=result(each.target), output=_told(each))
-    if each.right is False:
+    if each.is_on_line:
+        told = f"{told}, " + _("on the line")
+    elif each.right is False:
         told = f"{told}, " + _("wrong")
     if not place.is_stop:
         return told

@@ -98,7 +98,8 @@ def run_name(run: CompanionRun) -> str:
     another is seen, and not said."""
     if all(each.tick == 0 and each.place.name == PLACE for each in run.edits):
         run = replace(run, edits=())
-    if run.kind is RunKind.LESSON and run.opened is not None and _is_of_rules(run.opened):
+    nameless = run.kind is RunKind.LESSON and run.title is None
+    if nameless and run.opened is not None and _is_of_rules(run.opened):
         rule = run.opened.spec.optimizer.kind
         name = RULES.get(rule, rule)
         return _("{run}, changed").format(run=name) if run.edits else name

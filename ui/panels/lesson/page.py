@@ -6,7 +6,7 @@ What can be clicked leads to one of the doors below; the panel knows how to open
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ui.kit.geometry.flow import Run, RunStyle, TextBlock, TextSize
 from ui.kit.geometry.sentence import fill
@@ -14,6 +14,8 @@ from visualnn import figures
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, Question, shipped, title_of
 from visualnn.lesson.file import Conditional, prose
+from visualnn.tell.frame import Frame
+from visualnn.tell.runs import title_of_run
 from visualnn.text import N_, _, language
 
 from .answers import Answer, AskedNumbers, Verdict, compared, printed
@@ -26,11 +28,11 @@ __all__ = [
     "TickDoor",
     "after_answer",
     "blocks_of",
-    "changed_note",
     "choice_words",
     "fill",
     "invitation",
     "lessons_beside",
+    "own_run_note",
     "prompt",
     "until_known",
 ]
@@ -144,12 +146,21 @@ def _restyled(run: Run, style: RunStyle) -> Run:
     return Run(run.text, style, run.target)
 
 
-def changed_note() -> tuple[TextBlock, ...]:
-    """What is said above the text of a run that the learner changed."""
-    text = _(
-        "You changed this run. The text speaks of the run as it was: its numbers stand in brackets "
-        "behind yours."
-    )
+def own_run_note(frame: Frame) -> tuple[TextBlock, ...]:
+    """What is said above the text where the run in front is not the one that the text speaks of:
+    it was changed, or a variant leads. Nothing elsewhere."""
+    if not frame.is_own_run:
+        text = _(
+            "“{run}” leads. The text and its questions speak of the lesson's own run: its numbers "
+            "stand in brackets behind those of the run that leads."
+        ).replace("{run}", title_of_run(frame.leader))
+    elif frame.is_changed:
+        text = _(
+            "You changed this run. The text speaks of the run as it was: its numbers stand in "
+            "brackets behind yours."
+        )
+    else:
+        return ()
     return (TextBlock((Run(text, RunStyle.SOFT),), TextSize.SMALL),)
 
 
@@ -182,6 +193,10 @@ class Answered:
     asked: AskedNumbers | None
     verdict: Verdict
     words: Mapping[str, tuple[Run, ...]]
+    beside: Mapping[str, float] = field(default_factory=dict)
+    """What the prose quotes and is known where the answer is, by how it is quoted."""
+    is_own_run: bool = True
+    """Whether the run in front is the one that was asked: only then doors lead to its numbers."""
 
     def spoken(self, choice: Answer) -> tuple[Run, ...]:
         """An answer in the learner's words."""
@@ -194,7 +209,7 @@ def after_answer(
     answered: Answered, explanation: prose.Runs, numbers: QuotedNumbers
 ) -> tuple[TextBlock, ...]:
     """The verdict, the explanation, and the ways on."""
-    settled = numbers.settling(answered.question, answered.asked)
+    settled = numbers.settling(answered.question, answered.asked, answered.beside)
     blocks = [TextBlock(_verdict(answered))]
     if explanation:
         blocks.append(TextBlock(runs_of(explanation, settled), space=0.75))
@@ -211,7 +226,7 @@ def until_known(answered: Answered) -> tuple[TextBlock, ...]:
 def _to_answer(answered: Answered) -> tuple[Run, ...]:
     """The door to where the number that was asked for is made."""
     question = answered.question
-    if question.answer is None:
+    if question.answer is None or not answered.is_own_run:
         return ()
     door = TickDoor(question.tick, question.answer)
     return Run(_("See it happen"), RunStyle.STRONG, door), Run("  ·  ", RunStyle.FAINT)
@@ -258,19 +273,22 @@ def _fact(answered: Answered) -> tuple[Run, ...]:
         return answered.spoken(answered.verdict.correct)
     value, other = asked
     if question.other is None or other is None:
-        return (_number(figures.result(value), question.answer, question.tick, value),)
+        return (_number(answered, figures.result(value), question.answer, value),)
     left, sign, right = compared(value, other)
-    there = question.tick if question.other_tick is None else question.other_tick
     return (
-        _number(left, question.answer, question.tick, value),
+        _number(answered, left, question.answer, value),
         Run(f" {sign} "),
-        _number(right, question.other, there, other),
+        _number(answered, right, question.other, other, question.other_tick),
     )
 
 
-def _number(text: str, source: Source, tick: int, value: float) -> Run:
+def _number(
+    answered: Answered, text: str, source: Source, value: float, tick: int | None = None
+) -> Run:
+    """A number that was asked for, as a door to its `tick`; the question's own without one."""
     style = RunStyle.NUMBER | RunStyle.STRONG | sign_style(value)
-    return TippedRun(text, style, NumberDoor(source, tick, value), tip=written(source))
+    there = NumberDoor(source, answered.question.tick if tick is None else tick, value)
+    return TippedRun(text, style, there if answered.is_own_run else None, tip=written(source))
 
 
 def _same(left: Sequence[Run], right: Sequence[Run]) -> bool:

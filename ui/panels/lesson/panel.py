@@ -37,6 +37,7 @@ from ui.session.wishes import AnswerQuestion, ForgetAnswer, LookAt, OpenLesson, 
 from visualnn.lesson import Question
 from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, prose
 from visualnn.tell.frame import Frame
+from visualnn.tell.runs import title_of_run
 from visualnn.text import _, language
 
 __all__ = ["LessonPanel"]
@@ -134,7 +135,7 @@ class LessonPanel(Panel):
         numbers = QuotedNumbers(frame.lesson, tick, frame.quotes, frame.unchanged)
         text: tuple[TextBlock, ...] = ()
         if section is not None:
-            note = page.changed_note() if frame.is_changed else ()
+            note = page.own_run_note(frame)
             text = (*note, *page.blocks_of(section.blocks, numbers))
             words = {question.id: question for question in section.questions}
             for question in self._questions():
@@ -187,7 +188,16 @@ class LessonPanel(Panel):
             view.show_open(ask, choices)
             return
         verdict = self._judge(question)
-        answered = Answered(question, said, self._asked(spec.id), verdict or Verdict(False), spoken)
+        assert self.frame is not None  # noqa: S101  a page is shown
+        answered = Answered(
+            question,
+            said,
+            self._asked(spec.id),
+            verdict or Verdict(False),
+            spoken,
+            self.frame.answer_quotes.get(spec.id, {}),
+            self.frame.is_own_run,
+        )
         if verdict is None:
             view.show_answered(ask, choices, said, "", page.until_known(answered))
             return
@@ -323,7 +333,8 @@ class LessonPanel(Panel):
 def _facts(frame: Frame) -> tuple[object, ...]:
     """What the page is made of besides its stop."""
     numbers = _settled(frame.quotes), _settled(frame.unchanged)
-    return *numbers, frame.is_changed, dict(frame.answers), dict(frame.said or {})
+    note = frame.is_own_run, frame.is_changed, title_of_run(frame.leader)
+    return *numbers, note, dict(frame.answers), dict(frame.said or {})
 
 
 def _settled(quotes: Mapping[str, float | None]) -> dict[str, float | None]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from ui.kit.geometry.flow import Run, RunStyle
 from ui.kit.geometry.sentence import fill
@@ -106,11 +107,17 @@ class QuotedNumbers:
         door = self._settled(quotation) or NumberDoor(place, self.tick, value)
         return TippedRun(text, style, door, tip=tip)
 
-    def settling(self, question: Question, asked: AskedNumbers | None) -> QuotedNumbers:
+    def settling(
+        self,
+        question: Question,
+        asked: AskedNumbers | None,
+        beside: Mapping[str, float] = MappingProxyType({}),
+    ) -> QuotedNumbers:
         """These numbers after a question was answered.
 
-        Only names that an iteration writes anew: what is carried from one iteration to the next
-        has a value at the stop already, and that is the one its prose means.
+        `beside` is what prose quotes and is known where the answer is, by how it is quoted. Only
+        names that an iteration writes anew: what is carried from one iteration to the next has a
+        value at the stop already, and that is the one its prose means.
         """
         if asked is None:
             return self
@@ -125,7 +132,19 @@ class QuotedNumbers:
             if source and value is not None and source.name not in self.lesson.program.carried:
                 door = NumberDoor(source, question.tick, value)
                 found[Reference(source.name, source.index)] = door
-        return replace(self, settled=found)
+        for quotation in self._quotations_of(beside):
+            place, value = quotation.reference, beside[str(quotation)]
+            if quotation.measure is None:
+                source = Source(place.name, place.index)
+                found.setdefault(place, NumberDoor(source, question.known_tick, value))
+        known = {key: value for key, value in self.quotes.items() if value is not None}
+        return replace(self, settled=found, quotes={**self.quotes, **beside, **known})
+
+    def _quotations_of(self, keys: Mapping[str, float]) -> Iterator[Quotation]:
+        """The quotations of this stop that are written so."""
+        for stop in self.lesson.stops:
+            if stop.tick == self.tick:
+                yield from (each for each in stop.quotations if str(each) in keys)
 
 
 def sign_style(value: float) -> RunStyle:

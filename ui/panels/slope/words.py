@@ -43,6 +43,7 @@ def titles(scene: SlopeScene) -> Iterator[str]:
         return
     if found.loss is None:
         yield _("L is not computed yet: this is what it will be over {name}").format(name=name)
+        yield _("What L will be over {name}").format(name=name)
         return
     if not math.isfinite(found.loss) or not math.isfinite(found.value):
         yield _("The loss is not a finite number any more")

@@ -102,7 +102,8 @@ def _pieces(frame: Frame) -> Iterator[ReadoutCount]:
     yield ReadoutCount(_("iteration"), place.iteration, lesson.iterations, lesson.iterations)
     if program.iterations > 1:
         epochs = lesson.spec.epochs
-        yield ReadoutCount(_("epoch"), place.epoch + 1, epochs, epochs)
+        # the pass that closes the run is after the last epoch, not one of its own
+        yield ReadoutCount(_("epoch"), min(place.epoch + 1, epochs), epochs, epochs)
     length = len(program.instructions(place.iteration))
     if place.iteration == lesson.iterations:
         length = lesson.last_tick - program.start_of(lesson.iterations)

@@ -108,6 +108,9 @@ class LessonBase(Spec):
     """How the learning rate goes on from the optimizer's; without it the rate stays."""
     start_from: Annotated[tuple[StartSpec, ...], Field(max_length=20)] = ()
     desk: Annotated[DeskSpec | None, Since(2)] = None
+    run_title: Annotated[TitleSpec | None, Since(2)] = None
+    """What the lesson's own run is called among those of its variants: what it has and they have
+    not."""
     variants: Annotated[tuple[VariantSpec, ...], Field(max_length=MAX_VARIANT_COUNT), Since(2)] = ()
     """The same lesson with other values at some keys; their runs stand beside this one."""
     breakpoints: Annotated[tuple[BreakpointSpec, ...], Field(max_length=20), Since(2)] = ()

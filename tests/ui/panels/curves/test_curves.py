@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.runs import LOOK, Run, bursting, lesson, looked, picture, wheel
 from ui.kit.look import Look
 from ui.kit.theme import DARK, Metrics
-from ui.panels.curves.panel import CurvesPanel
+from ui.panels.curves.panel import CurvesPanel, _axis_number
 from ui.session.wishes import LookAt, OpenLesson, Seek, Wish
 from visualnn.expr import Source
 from visualnn.lesson import assemble, title_of
@@ -272,3 +272,20 @@ def test_a_number_that_is_known_here_is_explained_without_a_step(panel: CurvesPa
     run.go(program.start_of(4) + 1)  # not known yet
     panel._open(curve, 4, panel.frame)
     assert wishes[-1] == LookAt(loss, program.end_of(4))
+
+
+def test_a_loss_that_is_computed_is_on_its_curve_before_its_iteration_is_done() -> None:
+    program = lesson("digits").program
+    tick = program.start_of(40) + (program.done_after("L", 40) or 0)
+    run = Run(lesson("digits"))
+    run.history.run_to(40)
+    frame = run.frame(tick)
+    assert frame.curves["L"].size == 41
+    assert float(frame.curves["L"][-1]) == float(frame.values["L"])
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(4e30, "4×10³⁰"), (1e30, "10³⁰"), (2.5e-7, "2.5×10⁻⁷"), (0.5, "0.5")]
+)
+def test_the_numbers_of_an_axis_are_as_short_as_they_can_be(value: float, text: str) -> None:
+    assert _axis_number(value) == text

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from ui.kit.geometry.envelope import Envelope, envelope
 from ui.kit.geometry.stretch import Stretch
-from ui.panels.curves.geometry import fitting, layout, nearest_point, round_extent, spread
+from ui.panels.curves.geometry import (
+    fitting,
+    label_rows,
+    layout,
+    nearest_point,
+    round_extent,
+    spread,
+)
 from ui.panels.curves.learning_curve import axis_of
 from ui.panels.curves.leaving import staying
 
@@ -92,3 +99,11 @@ def test_a_rate_is_drawn_from_zero_on_by_its_own_numbers() -> None:
     assert axis is not None
     assert not axis.log
     assert axis.low <= 0.0 < 0.09 < axis.high < 0.12
+
+
+def test_labels_stand_in_rows_and_what_has_no_room_leaves_room_to_say_so() -> None:
+    assert label_rows([40, 40, 40], 100, 8, 3, 20) == ((0, 1), (2,))
+    assert label_rows([40, 40, 40], 200, 8, 3, 20) == ((0, 1, 2),)
+    assert label_rows([40] * 9, 100, 8, 2, 20) == ((0, 1), (2,))
+    assert label_rows([300, 40], 100, 8, 2, 20) == ((0,), (1,))
+    assert label_rows([], 100, 8, 2, 20) == ()

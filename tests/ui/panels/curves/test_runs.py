@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.runs import LOOK, picture
 from ui.kit.marks import mark_of
-from ui.panels.curves.panel import CurvesPanel
+from ui.panels.curves.panel import CurvesPanel, _words
 from ui.session import wishes
 from ui.session.session import Session
 from visualnn.expr import Source
@@ -274,3 +274,34 @@ def test_what_differs_and_where_the_numbers_part_is_said_and_leads_there(
     with qtbot.waitSignal(panel.wished, raising=False, timeout=50) as wished:
         QTest.mouseClick(panel, LEFT, pos=QPoint(40, 142))
     assert wished.args != [wishes.SeekParting()]
+
+
+@pytest.mark.parametrize("size", [(620, 320), (280, 300)])
+def test_runs_are_named_by_their_titles_beside_the_plot_and_under_its_caption(
+    panel: CurvesPanel, size: tuple[int, int]
+) -> None:
+    panel.resize(*size)
+    panel.grab()
+    named = {_words(door.curve) for door in panel._doors}
+    assert {"A the lesson itself", "B Adam"} <= named
+    for door in panel._doors:
+        assert panel.rect().contains(door.box.toAlignedRect())
+
+
+def test_a_run_that_is_pointed_at_stands_out_and_is_named_in_full(
+    panel: CurvesPanel, session: Session
+) -> None:
+    bare = picture(panel)
+    door = next(each for each in panel._doors if each.curve.run.id == "adam")
+    QTest.mouseMove(panel, door.box.center().toPoint())
+    pointed = picture(panel)
+    assert pointed != bare
+    assert panel.toolTip() == "B Adam"
+    assert [curve.run.id for curve in panel._plots[0].curves if curve.is_pointed] == ["adam"]
+    hovered(panel)
+    row = next(each for each in panel._legend._rows if each.run.id == "logistic")
+    QTest.mouseMove(panel, row.box.center().toPoint())
+    panel.grab()
+    assert [curve.run.id for curve in panel._plots[0].curves if curve.is_pointed] == ["logistic"]
+    QTest.mouseMove(panel, QPoint(2, 2))
+    assert picture(panel) == bare

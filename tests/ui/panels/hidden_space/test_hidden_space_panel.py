@@ -27,6 +27,7 @@ from ui.panels.hidden_space.picture import cut_ends, track_of
 from ui.session.wishes import LookAt
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
+from visualnn.lesson.variants import open_variant
 from visualnn.tell.frame import frame_at
 from visualnn.views.hidden_space import HiddenSpaceView
 from visualnn.views.leaning import leanings
@@ -165,9 +166,13 @@ def test_the_title_counts_what_lies_on_the_wrong_side(panel: HiddenSpacePanel) -
         values = history.at(tick).values
         hidden = np.maximum(what.data.x @ values["hidden.W"] + values["hidden.b"], 0)
         z = (hidden @ values["output.W"] + values["output.b"])[:, 0]
-        wrong = int(((z > 0) != (what.data.t[:, 0] > 0)).sum())
+        lying = np.abs(1 / (1 + np.exp(-z)) - 0.5) < 0.00005  # is printed as 0.5000
+        wrong = int((((z > 0) != (what.data.t[:, 0] > 0)) & ~lying).sum())
         title = words.title(scene, panel._stage(scene))
-        if wrong:
+        if lying.any():
+            lie = f"{wrong} of 4 examples lie on the wrong side, {lying.sum()} on the line"
+            assert title == lie
+        elif wrong:
             assert title == f"{wrong} of 4 examples lie on the wrong side of the line"
         else:
             assert title == "A line separates the classes here"
@@ -375,3 +380,18 @@ def test_a_layer_of_two_units_leaves_no_choice(panel: HiddenSpacePanel) -> None:
     assert chosen(panel) is None
     show(panel, wide(), 20)
     assert panel.choice.button.isVisible()
+
+
+def test_examples_that_all_lie_on_the_line_are_still_of_their_classes(
+    panel: HiddenSpacePanel,
+) -> None:
+    """Without ReLU two units answer one half to every row."""
+    what = open_variant(lesson("two-units"), "without-relu")
+    history = show(panel, what, what.iterations - 1)
+    panel.show_frame(frame_at(what, history, what.last_tick))
+    scene = panel.scene
+    assert scene is not None
+    assert scene.decides
+    place = panel._stage(scene)
+    title = "0 of 4 examples lie on the wrong side, 4 on the line"
+    assert words.title(scene, place) == title

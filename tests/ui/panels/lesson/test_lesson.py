@@ -39,11 +39,12 @@ from visualnn import figures
 from visualnn.errors import TextPosition
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, Question, find, from_dict, load, shipped, title_of
-from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, Sources, prose
+from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, Sources, TitleSpec, prose
 from visualnn.lesson.file.markdown import parse_prose
 from visualnn.lesson.quoting import tick_after
 from visualnn.run.history import History
 from visualnn.tell.frame import Frame, frame_at
+from visualnn.tell.runs import RunKind
 from visualnn.text import LANGUAGES, Language, use_language
 
 pytestmark = pytest.mark.usefixtures("patient")
@@ -354,7 +355,7 @@ def test_an_explanation_quotes_what_its_answer_has_shown(
 
 def test_a_number_may_be_typed_with_a_true_minus_or_pasted(panel: LessonPanel) -> None:
     """As an input method or the clipboard gives it; the test's keyboard has no such key."""
-    tick = lesson_of("logistic").stops[1].tick
+    tick = lesson_of("logistic").stops[3].tick
     for text in ("−0,004", "−0.004"):
         panel.said.clear()
         panel.show_frame(frame_of("logistic", 0))
@@ -649,9 +650,9 @@ def test_the_last_stop_leads_to_other_lessons(
     qtbot: QtBot, panel: LessonPanel, session: Session
 ) -> None:
     session.take(lesson_of("logistic"))
-    session.seek(lesson_of("logistic").stops[1].tick)
+    session.seek(lesson_of("logistic").stops[3].tick)
     assert not panel.sheet.ending.isVisible()
-    panel.show_frame(frame_of("logistic", lesson_of("logistic").stops[2].tick))
+    panel.show_frame(frame_of("logistic", lesson_of("logistic").stops[4].tick))
     texts = [run.text for run in runs_of(panel.sheet.ending)]
     assert texts[:3] == ["Compare with", "XOR with a hidden layer", "Other lessons"]
     others = set(shipped()) - {"logistic", "xor"}
@@ -950,6 +951,33 @@ def test_a_run_that_was_changed_says_so_and_shows_both_numbers(panel: LessonPane
     assert panel.sheet.text.plain().split("\n")[1] == "The sum is 0.5, later 0.25."
     panel.show_frame(replace(frame, quotes=quotes))
     assert panel.sheet.text.plain() == "The sum is 0.5, later 0.25."
+
+
+def test_a_variant_that_leads_is_named_and_its_numbers_lead_nowhere_else(
+    panel: LessonPanel,
+) -> None:
+    frame = with_words("The sum is {hidden.xW[1,3]}.")
+    lesson = replace(frame.lesson, variant="other")
+    title = TitleSpec(en="Other", ko="다른 학습")
+    leader = replace(frame.leader, kind=RunKind.VARIANT, title=title)
+    led = replace(frame, lesson=lesson, leader=leader, unchanged={"hidden.xW[1,3]": 0.75})
+    panel.show_frame(replace(led, quotes={"hidden.xW[1,3]": 0.5}))
+    note, text = panel.sheet.text.plain().split("\n")
+    assert note.startswith("“Other” leads.")
+    assert text == "The sum is 0.5 (0.75)."
+
+
+def test_an_explanation_has_what_is_known_where_the_answer_is(panel: LessonPanel) -> None:
+    """Row 2 is quoted behind a question about row 3 of the same later array."""
+    lesson = lesson_of("two-units")
+    stop = next(each for each in lesson.stops if each.name == "meeting")
+    panel.show_frame(frame_of("two-units", stop.tick))
+    asked = next(each for each in stop.questions if each.spec.id == "up-or-down")
+    say(panel.sheet.questions["up-or-down"], asked, truth_of("two-units", asked))
+    value = traced("two-units", Source("d.hidden.a", (2, 1)), asked.tick)
+    assert (
+        f"Row 2 has {figures.result(value)}." in panel.sheet.questions["up-or-down"].after.plain()
+    )
 
 
 def test_a_number_of_another_time_says_of_which(panel: LessonPanel) -> None:
