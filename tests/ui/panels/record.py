@@ -1,0 +1,418 @@
+"""What a panel does, written down: what it says and paints at some places of a lesson, what is
+under the pointer, and what each key and each click wishes for.
+
+``python -m tests.ui.panels.record`` writes the records of all panels anew, with names only those;
+the difference is then read like any other change. Positions may differ by `CLOSE_PIXELS`, as fonts
+are measured a little differently from one system to the next; words and wishes may not.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QLine, QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QHelpEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPolygon,
+    QPolygonF,
+    QStaticText,
+)
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+
+from tests.ui.panels.contract import Stage, _key, dress
+from tests.ui.runs import wheel
+from ui.kit.paint import Writer
+from ui.kit.panel_spec import PanelSpec
+from ui.kit.theme import DARK, LIGHT
+from visualnn.lesson import Lesson
+
+FOLDER = Path(__file__).parents[2] / "golden" / "panels"
+CLOSE_PIXELS = 3
+"""So far apart two positions may be that count as the same."""
+ACROSS, DOWN = 26, 18
+"""How many places are pointed at, across a panel and down."""
+MOST_ALIKE = 16
+"""So many strokes of one kind in a row are written down, spread evenly over all of them."""
+MOST_CLICKS = 40
+"""So many different places are clicked at most."""
+
+STROKES = (
+    "drawConvexPolygon", "drawEllipse", "drawImage", "drawLine", "drawLines", "drawPath",
+    "drawPixmap", "drawPoint", "drawPoints", "drawPolygon", "drawPolyline", "drawRect",
+    "drawRects", "drawRoundedRect", "drawArc", "drawStaticText", "drawText", "fillRect",
+)  # fmt: skip
+STATES = ("setClipRect", "translate", "scale", "rotate")
+COLOURS = {
+    getattr(LIGHT, name).name(): name
+    for name in reversed(tuple(LIGHT.__dataclass_fields__))
+    if isinstance(getattr(LIGHT, name), QColor)
+}
+"""Colours by their meaning; others are written as they are."""
+
+
+def painted(panel: QWidget) -> list[str]:
+    """Every stroke of the next picture of a widget, in order."""
+    lines: list[str] = []
+
+    def noting(name: str, whole: Callable[..., object]) -> Callable[..., object]:
+        def stroke(painter: QPainter, *arguments: object) -> object:
+            told = " ".join(filter(None, map(_written, arguments)))
+            if name in ("drawText", "drawStaticText"):
+                told = f"{told} {_colour(painter.pen().color())}"
+            elif name not in ("fillRect", "drawImage", "drawPixmap", *STATES):
+                told = f"{told} {_written(painter.pen())} {_written(painter.brush())}"
+            words = "".join(t for a in arguments if (t := _words(a)))
+            short = name.removeprefix("draw").removeprefix("fill").removeprefix("set").lower()
+            lines.append(f"  {short} {told.strip()}" + (f" | {words}" if words else ""))
+            return whole(painter, *arguments)
+
+        return stroke
+
+    def at(writer: Writer, painter: QPainter, x: float, baseline: float, text: str) -> None:
+        # the same whether the writer has set the text before, and keeps it, or not
+        lines.append(f"  text {_numbers(x, baseline)} {_colour(painter.pen().color())} | {text}")
+        count = len(lines)
+        set_text(writer, painter, x, baseline, text)
+        del lines[count:]
+
+    set_text = Writer.at
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Writer, "at", at)
+        for name in (*STROKES, *STATES):
+            patch.setattr(QPainter, name, noting(name, getattr(QPainter, name)))
+        panel.repaint()
+    return list(_shortened(lines))
+
+
+def _shortened(lines: Sequence[str]) -> Iterator[str]:
+    """Strokes without most of those that repeat one kind of stroke many times."""
+    for kind, group in groupby(lines, lambda line: line.split()[0]):
+        found = list(group)
+        places = {round(n * (len(found) - 1) / (MOST_ALIKE - 1)) for n in range(MOST_ALIKE)}
+        if len(found) <= MOST_ALIKE:
+            yield from found
+        else:
+            yield f"  {len(found)} times {kind}, among them"
+            yield from (found[place] for place in sorted(places))
+
+
+def _words(thing: object) -> str:
+    if isinstance(thing, QStaticText):
+        return thing.text()
+    return thing if isinstance(thing, str) else ""
+
+
+def _colour(colour: QColor) -> str:
+    name = colour.name() if colour.alpha() == 255 else colour.name(QColor.NameFormat.HexArgb)
+    return COLOURS.get(name, name)
+
+
+def _numbers(*numbers: float) -> str:
+    return ",".join(str(round(number)) for number in numbers)
+
+
+def _written(thing: object) -> str:
+    """What a stroke was given, with lengths in whole pixels."""
+    match thing:
+        case bool() | int() | float():
+            return _numbers(thing)
+        case QColor():
+            return _colour(thing)
+        case QPen():
+            dash = "".join(f"-{round(each)}" for each in thing.dashPattern())
+            width = f"{thing.widthF():.3g}{dash}" if thing.style() != Qt.PenStyle.NoPen else ""
+            return f"{_colour(thing.color())}/{width}" if width else "no-pen"
+        case QBrush():
+            return _colour(thing.color()) if thing.style() != Qt.BrushStyle.NoBrush else "no-brush"
+        case QRect() | QRectF():
+            return _numbers(*thing.getRect())  # type: ignore[misc]
+        case QPoint() | QPointF():
+            return _numbers(thing.x(), thing.y())
+        case QLine() | QLineF():
+            return _numbers(thing.x1(), thing.y1(), thing.x2(), thing.y2())
+        case QPolygon() | QPolygonF():
+            return _sparse([thing.at(n) for n in range(thing.size())])
+        case QPainterPath():
+            return f"path {_numbers(*thing.boundingRect().getRect())}"  # type: ignore[misc]
+        case QImage():
+            return f"image {thing.width()},{thing.height()} {_mean(thing)}"
+        case QPixmap():
+            return f"pixmap {thing.width()},{thing.height()}"
+        case list() | tuple():
+            few = thing if len(thing) <= 12 else [*thing[:6], *thing[-6:]]
+            return f"{len(thing)}: {' '.join(map(_written, few))}"
+        case _:
+            return ""
+
+
+def _sparse(points: Sequence[QPointF | QPoint]) -> str:
+    """Some of many points: the first, the last and ten between."""
+    places = sorted({round(n * (len(points) - 1) / 11) for n in range(12)}) if points else []
+    return f"{len(points)}: " + " ".join(_written(points[n]) for n in places)
+
+
+def _mean(image: QImage) -> str:
+    """The mean colour of an image, a number a channel."""
+    small = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = memoryview(small.constBits())
+    total = len(pixels) // 4 or 1
+    return _numbers(*(sum(pixels[channel::4]) / total for channel in range(3)))
+
+
+# -- what is done to it ----------------------------------------------------------------------------
+
+
+class Recorder:
+    """A panel on the screen, and the lines about it."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage, self.panel = stage, stage.panel
+        self.lines: list[str] = []
+        self.heard: list[str] = []
+        kinds = [kind for kind in type(self.panel).__mro__ if kind.__module__.startswith("ui.")]
+        names = {
+            name
+            for kind in kinds
+            for name, thing in vars(kind).items()
+            if type(thing).__name__ == "Signal"
+        }
+        for name in sorted(names):
+            getattr(self.panel, name).connect(partial(self._hear, name))
+
+    def _hear(self, name: str, *what: object) -> None:
+        self.heard.append(f"{name} {' '.join(map(_plain, what))}")
+
+    def say(self, text: str) -> None:
+        self.lines.append(" / ".join(text.rstrip().split("\n")))
+
+    def look(self, *, strokes: bool = True) -> None:
+        """What is said and painted now."""
+        self.stage.settle()
+        for line in self.panel.spoken().splitlines():
+            self.say(f"  says {line}")
+        if strokes:
+            for widget in (self.panel, *_children(self.panel)):
+                found = painted(widget)
+                if found and widget is not self.panel:
+                    self.say(f"  in {type(widget).__name__}")
+                for line in found:
+                    self.say(f"  {line}")
+
+    def taken(self) -> str:
+        """What was wished since the last time."""
+        heard, self.heard = self.heard, []
+        return "; ".join(heard)
+
+    def answer(self, what: str, before: tuple[str, int]) -> None:
+        """What an action brought: wishes, other words, another picture."""
+        self.stage.settle()
+        heard = self.taken()
+        now = self.state()
+        told = [heard] if heard else []
+        if now[0] != before[0]:
+            old = before[0].split(" / ")
+            told.append(f"says {' / '.join(s for s in now[0].split(' / ') if s not in old)}")
+        elif now[1] != before[1]:
+            told.append("paints something else")
+        self.say(f"  {what}: {'; '.join(told) or 'nothing'}")
+
+    def state(self) -> tuple[str, int]:
+        words = f"{self.panel.spoken()}\n{self.panel.accessibleDescription()}".replace("\n", " / ")
+        strokes = [line for w in (self.panel, *_children(self.panel)) for line in painted(w)]
+        return words, zlib.crc32("\n".join(strokes).encode())
+
+    def point(self) -> list[QPoint]:
+        """Point at many places; what the pointer finds, and one place of each thing found."""
+        found: dict[str, QPoint] = {}
+        last = ""
+        size = self.panel.size()
+        for row in range(DOWN):
+            for column in range(ACROSS):
+                at = QPoint(
+                    round((column + 0.5) * size.width() / ACROSS),
+                    round((row + 0.5) * size.height() / DOWN),
+                )
+                widget = self.panel.childAt(at) or self.panel
+                inner = widget.mapFrom(self.panel, at)
+                _send(widget, QEvent.Type.MouseMove, inner, Qt.MouseButton.NoButton)
+                _ask_for_tip(widget, inner)
+                tip = QToolTip.text() or widget.toolTip()
+                QToolTip.hideText()
+                what = f"{self.taken()} | {widget.cursor().shape().name} {tip}"
+                if what != last:
+                    self.say(f"  at {_numbers(at.x(), at.y())} {what}")
+                last = what
+                found.setdefault(what, at)
+        return list(found.values())
+
+    def click(self, places: Iterable[QPoint]) -> None:
+        """Click at places, each from the picture of now."""
+        for at in places:
+            before = self.state()
+            widget = self.panel.childAt(at) or self.panel
+            inner = widget.mapFrom(self.panel, at)
+            for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+                _send(widget, kind, inner, Qt.MouseButton.LeftButton)
+            self.answer(f"click {_numbers(at.x(), at.y())}", before)
+
+    def turn(self) -> None:
+        """Turn the wheel over a few places."""
+        size = self.panel.size()
+        for x, y in ((0.5, 0.5), (0.2, 0.3), (0.8, 0.8)):
+            at = QPoint(round(x * size.width()), round(y * size.height()))
+            for notches in (1, -2):
+                before = self.state()
+                wheel(self.panel.childAt(at) or self.panel, at, notches)
+                self.answer(f"wheel {notches} at {_numbers(at.x(), at.y())}", before)
+
+    def press(self, names: Iterable[str]) -> None:
+        """Press keys, one after the other."""
+        for name in names:
+            for modifier in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+                before = self.state()
+                event = QKeyEvent(QEvent.Type.KeyPress, _key(name), modifier, _text_of(name))
+                QApplication.sendEvent(QApplication.focusWidget() or self.panel, event)
+                shift = "Shift+" if modifier is Qt.KeyboardModifier.ShiftModifier else ""
+                self.answer(f"key {shift}{name}", before)
+
+
+def _text_of(name: str) -> str:
+    return name.lower() if len(name) == 1 else ""
+
+
+def _children(panel: QWidget) -> list[QWidget]:
+    """The widgets of a panel that paint themselves."""
+    return [
+        widget
+        for widget in panel.findChildren(QWidget)
+        if type(widget).__module__.startswith("ui.") and widget.isVisible()
+    ]
+
+
+def _plain(thing: object) -> str:
+    text = _written(thing) if isinstance(thing, QPoint | QPointF | QRect | QSize) else repr(thing)
+    return re.sub(r" at 0x[0-9a-f]+", "", text)
+
+
+def _send(widget: QWidget, kind: QEvent.Type, at: QPoint, button: Qt.MouseButton) -> None:
+    held = Qt.MouseButton.NoButton if kind is QEvent.Type.MouseButtonRelease else button
+    event = QMouseEvent(
+        kind, QPointF(at), QPointF(widget.mapToGlobal(at)), button, held,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(widget, event)
+
+
+def _ask_for_tip(widget: QWidget, at: QPoint) -> None:
+    event = QHelpEvent(QEvent.Type.ToolTip, at, widget.mapToGlobal(at))
+    QApplication.sendEvent(widget, event)
+
+
+@contextmanager
+def _without_blinking() -> Iterator[None]:
+    """No text cursor blinks while a picture is compared with the one before."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    before = application.cursorFlashTime()
+    application.setCursorFlashTime(0)
+    try:
+        yield
+    finally:
+        application.setCursorFlashTime(before)
+
+
+def record(stage: Stage, spec: PanelSpec) -> list[str]:
+    """The record of a panel with a lesson."""
+    recorder = Recorder(stage)
+    with _without_blinking():
+        recorder.say("before anything is computed")
+        stage.go(0)
+        recorder.look()
+        for place, tick in enumerate(stage.places):
+            recorder.say(f"at tick {tick}")
+            stage.go(tick)
+            recorder.look(strokes=place % 2 == 0)
+        for tick in (stage.places[2], stage.places[-1]):
+            recorder.say(f"the pointer at tick {tick}")
+            stage.go(tick)
+            found = recorder.point()
+            step = max(1, len(found) // MOST_CLICKS)
+            recorder.click(found[::step])
+            recorder.look()
+        recorder.say("the wheel")
+        recorder.turn()
+        recorder.say("the keys")
+        stage.panel.setFocus(Qt.FocusReason.TabFocusReason)
+        for tick in (stage.places[1], stage.places[-1]):
+            stage.go(tick)
+            recorder.press(spec.keys)
+            recorder.press(spec.keys)
+        recorder.look()
+        recorder.say("small")
+        stage.panel.resize(260, 150)
+        recorder.look()
+        recorder.say("dark and half as large again")
+        stage.panel.set_look(dress(DARK, 1.5))
+        stage.panel.resize(930, 450)
+        recorder.look()
+        stage.panel.set_look(dress(LIGHT, 1.0))
+        recorder.say("large")
+        stage.panel.resize(1500, 900)
+        recorder.look()
+    return recorder.lines
+
+
+NUMBER = re.compile(r"(?<![\w.])-?\d+(?![\w.])")
+
+
+def differences(before: Sequence[str], now: Sequence[str]) -> list[str]:
+    """The lines that differ by more than a few pixels in the places of strokes."""
+    found = [
+        f"- {one}\n+ {other}"
+        for one, other in zip(before, now, strict=False)
+        if one != other and not _are_close(one, other)
+    ]
+    if len(before) != len(now):
+        found.append(f"{len(now)} lines in place of {len(before)}")
+    return found
+
+
+def _are_close(one: str, other: str) -> bool:
+    (marks, bar, words), (now, _bar, words_now) = (each.partition(" | ") for each in (one, other))
+    if words != words_now or not bar and not one.startswith("    "):
+        return False
+    if NUMBER.sub("0", marks) != NUMBER.sub("0", now):
+        return False
+    pairs = zip(NUMBER.findall(marks), NUMBER.findall(now), strict=True)
+    return all(abs(int(a) - int(b)) <= CLOSE_PIXELS for a, b in pairs)
+
+
+def path_of(spec: PanelSpec, lesson: Lesson) -> Path:
+    """Where the record of a panel with a lesson is kept."""
+    return FOLDER / f"{spec.name}-{lesson.name}.txt"
+
+
+if __name__ == "__main__":
+    chosen = ["-k", " or ".join(sys.argv[1:])] if sys.argv[1:] else []
+    tests = str(Path(__file__).with_name("test_records.py"))
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", *chosen, tests]
+    sys.exit(subprocess.run(command, env={**os.environ, "WRITE_RECORDS": "1"}, check=False).returncode)  # noqa: S603  our own tests
