@@ -1,23 +1,16 @@
 """What a panel does, written down: what it says and paints at some places of a lesson, what is
 under the pointer, and what each key and each click wishes for.
 
-``python -m tests.ui.panels.record`` writes the records of all panels anew, with names only those;
-the difference is then read like any other change. Positions may differ by `CLOSE_PIXELS`, as fonts
-are measured a little differently from one system to the next; words and wishes may not.
+`tests.ui.recording` says how records are compared and written anew.
 """
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
-import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import groupby
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QLine, QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt
@@ -39,15 +32,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from tests.ui.panels.contract import Stage, _key, dress
+from tests.ui.recording import plain
 from tests.ui.runs import wheel
 from ui.kit.paint import Writer
 from ui.kit.panel_spec import PanelSpec
 from ui.kit.theme import DARK, LIGHT
 from visualnn.lesson import Lesson
 
-FOLDER = Path(__file__).parents[2] / "golden" / "panels"
-CLOSE_PIXELS = 3
-"""So far apart two positions may be that count as the same."""
 ACROSS, DOWN = 26, 18
 """How many places are pointed at, across a panel and down."""
 MOST_ALIKE = 16
@@ -188,6 +179,7 @@ class Recorder:
         self.stage, self.panel = stage, stage.panel
         self.lines: list[str] = []
         self.heard: list[str] = []
+        self._strokes: set[str] = set()
         kinds = [kind for kind in type(self.panel).__mro__ if kind.__module__.startswith("ui.")]
         names = {
             name
@@ -214,8 +206,12 @@ class Recorder:
                 found = painted(widget)
                 if found and widget is not self.panel:
                     self.say(f"  in {type(widget).__name__}")
-                for line in found:
+                new = [line for line in found if line not in self._strokes]
+                for line in new:
                     self.say(f"  {line}")
+                if len(new) < len(found):
+                    self.say(f"  {len(found) - len(new)} strokes as before")
+                self._strokes.update(found)
 
     def taken(self) -> str:
         """What was wished since the last time."""
@@ -274,6 +270,34 @@ class Recorder:
                 _send(widget, kind, inner, Qt.MouseButton.LeftButton)
             self.answer(f"click {_numbers(at.x(), at.y())}", before)
 
+    def open(self, places: Sequence[QPoint]) -> None:
+        """Click twice at places, and give up what that began."""
+        for at in places:
+            before = self.state()
+            widget = self.panel.childAt(at) or self.panel
+            inner = widget.mapFrom(self.panel, at)
+            for kind in (QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease):
+                _send(widget, kind, inner, Qt.MouseButton.LeftButton)
+            self.answer(f"double click {_numbers(at.x(), at.y())}", before)
+            _type(QApplication.focusWidget() or self.panel, "Escape")
+
+    def drag(self) -> None:
+        """Pull a few places aside."""
+        size = self.panel.size()
+        for x, y in ((0.5, 0.5), (0.25, 0.3), (0.75, 0.6), (0.4, 0.9)):
+            before = self.state()
+            at = QPoint(round(x * size.width()), round(y * size.height()))
+            widget = self.panel.childAt(at) or self.panel
+            inner = widget.mapFrom(self.panel, at)
+            _send(widget, QEvent.Type.MouseButtonPress, inner, Qt.MouseButton.LeftButton)
+            for n in (1, 2, 3):
+                there = inner + QPoint(17 * n, -11 * n)
+                _send(widget, QEvent.Type.MouseMove, there, Qt.MouseButton.LeftButton)
+            self.answer(f"pull {_numbers(at.x(), at.y())}", before)
+            there = inner + QPoint(51, -33)
+            _send(widget, QEvent.Type.MouseButtonRelease, there, Qt.MouseButton.LeftButton)
+            self.answer("let go", before)
+
     def turn(self) -> None:
         """Turn the wheel over a few places."""
         size = self.panel.size()
@@ -289,10 +313,16 @@ class Recorder:
         for name in names:
             for modifier in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
                 before = self.state()
-                event = QKeyEvent(QEvent.Type.KeyPress, _key(name), modifier, _text_of(name))
-                QApplication.sendEvent(QApplication.focusWidget() or self.panel, event)
+                _type(QApplication.focusWidget() or self.panel, name, modifier)
                 shift = "Shift+" if modifier is Qt.KeyboardModifier.ShiftModifier else ""
                 self.answer(f"key {shift}{name}", before)
+
+
+def _type(
+    widget: QWidget, name: str, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    event = QKeyEvent(QEvent.Type.KeyPress, _key(name), held, _text_of(name))
+    QApplication.sendEvent(widget, event)
 
 
 def _text_of(name: str) -> str:
@@ -309,8 +339,7 @@ def _children(panel: QWidget) -> list[QWidget]:
 
 
 def _plain(thing: object) -> str:
-    text = _written(thing) if isinstance(thing, QPoint | QPointF | QRect | QSize) else repr(thing)
-    return re.sub(r" at 0x[0-9a-f]+", "", text)
+    return _written(thing) if isinstance(thing, QPoint | QPointF | QRect | QSize) else plain(thing)
 
 
 def _send(widget: QWidget, kind: QEvent.Type, at: QPoint, button: Qt.MouseButton) -> None:
@@ -358,6 +387,8 @@ def record(stage: Stage, spec: PanelSpec) -> list[str]:
             step = max(1, len(found) // MOST_CLICKS)
             recorder.click(found[::step])
             recorder.look()
+            recorder.open(found[:: 2 * step])
+            recorder.drag()
         recorder.say("the wheel")
         recorder.turn()
         recorder.say("the keys")
@@ -367,9 +398,11 @@ def record(stage: Stage, spec: PanelSpec) -> list[str]:
             recorder.press(spec.keys)
             recorder.press(spec.keys)
         recorder.look()
-        recorder.say("small")
-        stage.panel.resize(260, 150)
-        recorder.look()
+        for size in ((260, 150), (900, 240), (380, 700)):
+            recorder.say(f"at {size[0]} × {size[1]}")
+            stage.panel.resize(*size)
+            recorder.look()
+            recorder.point()
         recorder.say("dark and half as large again")
         stage.panel.set_look(dress(DARK, 1.5))
         stage.panel.resize(930, 450)
@@ -379,40 +412,3 @@ def record(stage: Stage, spec: PanelSpec) -> list[str]:
         stage.panel.resize(1500, 900)
         recorder.look()
     return recorder.lines
-
-
-NUMBER = re.compile(r"(?<![\w.])-?\d+(?![\w.])")
-
-
-def differences(before: Sequence[str], now: Sequence[str]) -> list[str]:
-    """The lines that differ by more than a few pixels in the places of strokes."""
-    found = [
-        f"- {one}\n+ {other}"
-        for one, other in zip(before, now, strict=False)
-        if one != other and not _are_close(one, other)
-    ]
-    if len(before) != len(now):
-        found.append(f"{len(now)} lines in place of {len(before)}")
-    return found
-
-
-def _are_close(one: str, other: str) -> bool:
-    (marks, bar, words), (now, _bar, words_now) = (each.partition(" | ") for each in (one, other))
-    if words != words_now or not bar and not one.startswith("    "):
-        return False
-    if NUMBER.sub("0", marks) != NUMBER.sub("0", now):
-        return False
-    pairs = zip(NUMBER.findall(marks), NUMBER.findall(now), strict=True)
-    return all(abs(int(a) - int(b)) <= CLOSE_PIXELS for a, b in pairs)
-
-
-def path_of(spec: PanelSpec, lesson: Lesson) -> Path:
-    """Where the record of a panel with a lesson is kept."""
-    return FOLDER / f"{spec.name}-{lesson.name}.txt"
-
-
-if __name__ == "__main__":
-    chosen = ["-k", " or ".join(sys.argv[1:])] if sys.argv[1:] else []
-    tests = str(Path(__file__).with_name("test_records.py"))
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", *chosen, tests]
-    sys.exit(subprocess.run(command, env={**os.environ, "WRITE_RECORDS": "1"}, check=False).returncode)  # noqa: S603  our own tests
