@@ -83,10 +83,12 @@ class NoteTaker:
 
 def written(notes: Notes) -> str:
     """Notes as a text."""
-    return json.dumps({
-        test: (note.seconds, {file: sorted(lines) for file, lines in note.lines.items()})
-        for test, note in notes.items()
-    })
+    return json.dumps(
+        {
+            test: (note.seconds, {file: sorted(lines) for file, lines in note.lines.items()})
+            for test, note in notes.items()
+        }
+    )
 
 
 def read(text: str) -> Notes:

@@ -93,7 +93,15 @@ def run_tests(
     seconds: float = TEST_SECONDS,
 ) -> int:
     """Run tests in this interpreter up to the first that fails."""
-    options = ["-q", "-p", "no:cacheprovider", "-o", "faulthandler_timeout=0", "--rootdir", str(ROOT)]
+    options = [
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-o",
+        "faulthandler_timeout=0",
+        "--rootdir",
+        str(ROOT),
+    ]
     options += ["-x"] * first_failure
     return int(pytest.main([*options, *tests], plugins=[Watch(seconds), *plugins]))
 
@@ -195,7 +203,7 @@ def collect(files: Sequence[str]) -> int:
 def _quietly(run: Callable[[], int]) -> int:
     """Run something that writes on the descriptors of output, which nobody reads."""
     kept = os.dup(1), os.dup(2)
-    with Path(os.devnull).open("w") as nothing:
+    with Path(os.devnull).open("w", encoding="utf-8") as nothing:
         try:
             for each in (1, 2):
                 os.dup2(nothing.fileno(), each)
@@ -210,9 +218,10 @@ def _quietly(run: Callable[[], int]) -> int:
 def note(tests: str, files: Sequence[str]) -> tuple[Notes, list[str]]:
     """What the tests of a file run of `files`, and the lines about those that fail without any
     break, on which there is no note."""
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile(
-        "w+", encoding="utf-8"
-    ) as log:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as log,
+    ):
         path = Path(folder) / "notes.json"
 
         def take() -> int:
@@ -246,7 +255,7 @@ def _forked(run: Callable[[], int], log: IO[str]) -> int:
         code = run()
         sys.stdout.flush()
         sys.stderr.flush()
-    except BaseException:
+    except BaseException:  # noqa: BLE001  the copy ends here, whatever happened in it
         traceback.print_exc()
     finally:
         os._exit(code)

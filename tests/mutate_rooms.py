@@ -28,7 +28,6 @@ from .break_notes import ROOT, NoteBook, Notes
 from .break_trials import Trial, Verdict, collect, note, run_tests, run_trials
 from .planted_breaks import Break, breaks_of
 
-
 MOST_SECONDS = 60
 """Tests are asked about a break until they would take so long, as it was noted; what the others
 would notice counts as missed."""
@@ -227,7 +226,9 @@ def noted(
 
 
 def run(
-    chosen: Sequence[Break], notes: Mapping[str, Notes], firsts: Mapping[str, Sequence[str]],
+    chosen: Sequence[Break],
+    notes: Mapping[str, Notes],
+    firsts: Mapping[str, Sequence[str]],
     workers: int = 2,
 ) -> dict[Break, Verdict]:
     """The verdict on each break, which is written as it falls."""
@@ -247,8 +248,7 @@ def run(
                 test += "; no test runs this line"
         verdicts[planting] = verdict
         sys.stdout.write(
-            f"{verdict:18}{planting}   {test.removeprefix('FAILED ')[:90]}"
-            f" ({seconds:.0f} s)\n"
+            f"{verdict:18}{planting}   {test.removeprefix('FAILED ')[:90]} ({seconds:.0f} s)\n"
         )
         sys.stdout.flush()
 

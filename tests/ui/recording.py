@@ -54,7 +54,9 @@ class Log:
 
 def plain(thing: object) -> str:
     """A thing in words that are the same each time."""
-    return re.sub(r" at 0x[0-9a-fA-F]+|tick\(\d+\)", "", repr(thing))
+    if isinstance(thing, set | frozenset):
+        return plain(sorted(thing))
+    return re.sub(r" at 0x[0-9a-fA-F]+", "", repr(thing))
 
 
 def differences(before: Sequence[str], now: Sequence[str]) -> list[str]:
@@ -71,7 +73,9 @@ def differences(before: Sequence[str], now: Sequence[str]) -> list[str]:
 
 def _are_close(one: str, other: str) -> bool:
     """Whether two lines differ in lengths alone, and by little."""
-    (marks, _bar, words), (now, _bar, words_now) = (each.partition(LENGTHS) for each in (one, other))
+    (marks, _bar, words), (now, _bar, words_now) = (
+        each.partition(LENGTHS) for each in (one, other)
+    )
     are_strokes = one.startswith("    ") or LENGTHS in one
     if words != words_now or not are_strokes or NUMBER.sub("0", marks) != NUMBER.sub("0", now):
         return False

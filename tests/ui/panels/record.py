@@ -37,7 +37,6 @@ from tests.ui.runs import wheel
 from ui.kit.paint import Writer
 from ui.kit.panel_spec import PanelSpec
 from ui.kit.theme import DARK, LIGHT
-from visualnn.lesson import Lesson
 
 ACROSS, DOWN = 26, 18
 """How many places are pointed at, across a panel and down."""
@@ -124,16 +123,36 @@ def _numbers(*numbers: float) -> str:
 def _written(thing: object) -> str:
     """What a stroke was given, with lengths in whole pixels."""
     match thing:
+        case QColor() | QPen() | QBrush():
+            return _dye(thing)
+        case QImage():
+            return f"image {thing.width()},{thing.height()} {_mean(thing)}"
+        case QPixmap():
+            return f"pixmap {thing.width()},{thing.height()}"
+        case list() | tuple():
+            few = thing if len(thing) <= 12 else [*thing[:6], *thing[-6:]]
+            return f"{len(thing)}: {' '.join(map(_written, few))}"
+        case _:
+            return _place(thing)
+
+
+def _dye(thing: QColor | QPen | QBrush) -> str:
+    """A colour, a pen with its width and dashes, or what fills."""
+    if isinstance(thing, QColor):
+        return _colour(thing)
+    if isinstance(thing, QBrush):
+        return _colour(thing.color()) if thing.style() != Qt.BrushStyle.NoBrush else "no-brush"
+    if thing.style() == Qt.PenStyle.NoPen:
+        return "no-pen"
+    dash = "".join(f"-{round(each)}" for each in thing.dashPattern())
+    return f"{_colour(thing.color())}/{thing.widthF():.3g}{dash}"
+
+
+def _place(thing: object) -> str:
+    """Numbers, points, lines and shapes; nothing of anything else."""
+    match thing:
         case bool() | int() | float():
             return _numbers(thing)
-        case QColor():
-            return _colour(thing)
-        case QPen():
-            dash = "".join(f"-{round(each)}" for each in thing.dashPattern())
-            width = f"{thing.widthF():.3g}{dash}" if thing.style() != Qt.PenStyle.NoPen else ""
-            return f"{_colour(thing.color())}/{width}" if width else "no-pen"
-        case QBrush():
-            return _colour(thing.color()) if thing.style() != Qt.BrushStyle.NoBrush else "no-brush"
         case QRect() | QRectF():
             return _numbers(*thing.getRect())  # type: ignore[misc]
         case QPoint() | QPointF():
@@ -144,13 +163,6 @@ def _written(thing: object) -> str:
             return _sparse([thing.at(n) for n in range(thing.size())])
         case QPainterPath():
             return f"path {_numbers(*thing.boundingRect().getRect())}"  # type: ignore[misc]
-        case QImage():
-            return f"image {thing.width()},{thing.height()} {_mean(thing)}"
-        case QPixmap():
-            return f"pixmap {thing.width()},{thing.height()}"
-        case list() | tuple():
-            few = thing if len(thing) <= 12 else [*thing[:6], *thing[-6:]]
-            return f"{len(thing)}: {' '.join(map(_written, few))}"
         case _:
             return ""
 
@@ -250,9 +262,7 @@ class Recorder:
                 widget = self.panel.childAt(at) or self.panel
                 inner = widget.mapFrom(self.panel, at)
                 _send(widget, QEvent.Type.MouseMove, inner, Qt.MouseButton.NoButton)
-                _ask_for_tip(widget, inner)
-                tip = QToolTip.text() or widget.toolTip()
-                QToolTip.hideText()
+                tip = _tip(widget, inner)
                 what = f"{self.taken()} | {widget.cursor().shape().name} {tip}"
                 if what != last:
                     self.say(f"  at {_numbers(at.x(), at.y())} {what}")
@@ -351,9 +361,15 @@ def _send(widget: QWidget, kind: QEvent.Type, at: QPoint, button: Qt.MouseButton
     QApplication.sendEvent(widget, event)
 
 
-def _ask_for_tip(widget: QWidget, at: QPoint) -> None:
+def _tip(widget: QWidget, at: QPoint) -> str:
+    """The words that come up where the pointer rests on a place of a widget."""
+    shown: list[str] = []
     event = QHelpEvent(QEvent.Type.ToolTip, at, widget.mapToGlobal(at))
-    QApplication.sendEvent(widget, event)
+    with pytest.MonkeyPatch.context() as patch:
+        # the tip of Qt itself goes a while after it should, and another time on a busy machine
+        patch.setattr(QToolTip, "showText", lambda _at, text, *_more: shown.append(text))
+        QApplication.sendEvent(widget, event)
+    return " ".join(shown) or widget.toolTip()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A session does what its record says: every wish from several places, and what each verb wishes."""
+"""A session does what its record says: every wish from several places, and each verb."""
 
 from __future__ import annotations
 
@@ -124,7 +124,9 @@ def test_every_verb_does_what_its_record_says(qtbot: QtBot, patient: None) -> No
     for name in verbs * 2:
         verb = getattr(session, name)
         needed = [
-            p for p in inspect.signature(verb).parameters.values() if p.default is inspect.Parameter.empty
+            p
+            for p in inspect.signature(verb).parameters.values()
+            if p.default is inspect.Parameter.empty
         ]
         if not needed:
             verb()
@@ -137,5 +139,3 @@ def test_every_verb_does_what_its_record_says(qtbot: QtBot, patient: None) -> No
                 log.did(f"{name} {direction}")
         session.pause()
     check("session/verbs", log.text())
-
-

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -48,7 +48,11 @@ SETTLING_TURN_COUNT = 4
 
 @pytest.fixture
 def window(
-    qtbot: QtBot, dressed: QApplication, patient: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    qtbot: QtBot,
+    dressed: QApplication,
+    patient: None,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> Iterator[Window]:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: ("", ""))
     made = opened(qtbot, dressed)
@@ -148,11 +152,13 @@ def state(window: Window) -> Mapping[str, str]:
             found[f"section {name}"] = f"grown {section.growth:.2f}"
     for command in window.commands.table:
         action = window.commands.by_id[command.id]
-        found[f"command {command.id}"] = " ".join((
-            "can" if action.isEnabled() else "cannot",
-            "on" * action.isChecked(),
-            "icon" * (not action.icon().isNull()),
-        ))
+        found[f"command {command.id}"] = " ".join(
+            (
+                "can" if action.isEnabled() else "cannot",
+                "on" * action.isChecked(),
+                "icon" * (not action.icon().isNull()),
+            )
+        )
     return found
 
 
@@ -234,7 +240,7 @@ def test_all_stands_where_its_record_says(
             act(view)
             log.did(f"{act.__name__} {view}")
     for placement in ("below", "beside"):
-        window.desk.turn_stage(placement)  # type: ignore[arg-type]
+        window.desk.turn_stage(placement)
         log.did(placement)
     for change in (+1, +1, 0, -1):
         window.appearance.change_size(change)
@@ -274,14 +280,18 @@ def test_a_question_takes_what_its_record_says(window: Window, question: str) ->
     check(f"window/question-{question}", log.text())
 
 
+FOUND = ("", "step", "back", "hidden.W", "hidden.W[0,1]", "hidden.W[9,9]", "zzz", "seed", "go to")
+"""What is typed into the palette."""
+
+
 def test_the_palette_finds_what_its_record_says(window: Window) -> None:
     log = logged(window)
     window.commands.do(BY_ID["palette"])
-    for typed in ("", "step", "back", "hidden.W", "hidden.W[0,1]", "hidden.W[9,9]", "zzz", "seed", "go to"):
-        sheet = window.sheets.top
-        assert sheet is not None
-        field = sheet.findChild(QLineEdit)
-        assert field is not None
+    sheet = window.sheets.top
+    assert sheet is not None
+    field = sheet.findChild(QLineEdit)
+    assert field is not None
+    for typed in FOUND:
         field.setText(typed)
         log.did(f"typed {typed!r}")
         for key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_Up, Qt.Key.Key_End):
@@ -304,7 +314,7 @@ def test_the_menus_of_views_hold_what_their_record_says(window: Window) -> None:
             menu = names.menu_of(view)
             log.lines += [f"menu of {view}", *menu_text(menu)]
             for action in list(menu.actions()):
-                if isinstance(action, QAction) and action.isEnabled():
+                if action.isEnabled():
                     action.trigger()
                     log.did(f"{round_} {view}: {action.text()}")
             menu.deleteLater()
