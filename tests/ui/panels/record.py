@@ -13,7 +13,7 @@ from functools import partial
 from itertools import groupby
 
 import pytest
-from PySide6.QtCore import QEvent, QLine, QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QLine, QLineF, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -29,6 +29,7 @@ from PySide6.QtGui import (
     QPolygonF,
     QStaticText,
 )
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from tests.ui.panels.contract import Stage, _key, dress
@@ -89,7 +90,7 @@ def painted(panel: QWidget) -> list[str]:
         patch.setattr(Writer, "at", at)
         for name in (*STROKES, *STATES):
             patch.setattr(QPainter, name, noting(name, getattr(QPainter, name)))
-        panel.repaint()
+        panel.grab()  # at once, unlike repaint()
     return list(_shortened(lines))
 
 
@@ -191,7 +192,8 @@ class Recorder:
         self.stage, self.panel = stage, stage.panel
         self.lines: list[str] = []
         self.heard: list[str] = []
-        self._strokes: set[str] = set()
+        self._seen: set[str] = set()
+        self._paints = _Paints(self.panel)
         kinds = [kind for kind in type(self.panel).__mro__ if kind.__module__.startswith("ui.")]
         names = {
             name
@@ -214,16 +216,21 @@ class Recorder:
         for line in self.panel.spoken().splitlines():
             self.say(f"  says {line}")
         if strokes:
-            for widget in (self.panel, *_children(self.panel)):
-                found = painted(widget)
-                if found and widget is not self.panel:
-                    self.say(f"  in {type(widget).__name__}")
-                new = [line for line in found if line not in self._strokes]
-                for line in new:
-                    self.say(f"  {line}")
-                if len(new) < len(found):
-                    self.say(f"  {len(found) - len(new)} strokes as before")
-                self._strokes.update(found)
+            found = self.strokes()
+            new = [line for line in found if line not in self._seen]
+            for line in new:
+                self.say(f"  {line}")
+            if len(new) < len(found):
+                self.say(f"  {len(found) - len(new)} strokes as before")
+            self._seen.update(found)
+
+    def strokes(self) -> list[str]:
+        """Every stroke of the picture as it would be painted now."""
+        self._paints.is_counting = False
+        try:
+            return painted(self.panel)
+        finally:
+            self._paints.is_counting = True
 
     def taken(self) -> str:
         """What was wished since the last time."""
@@ -233,7 +240,7 @@ class Recorder:
     def answer(self, what: str, before: tuple[str, int]) -> None:
         """What an action brought: wishes, other words, another picture."""
         self.stage.settle()
-        heard = self.taken()
+        heard, is_painted = self.taken(), self._paints.count > 0
         now = self.state()
         told = [heard] if heard else []
         if now[0] != before[0]:
@@ -241,12 +248,14 @@ class Recorder:
             told.append(f"says {' / '.join(s for s in now[0].split(' / ') if s not in old)}")
         elif now[1] != before[1]:
             told.append("paints something else")
+        if now[1] != before[1] and not (is_painted or self._paints.came()):
+            told.append("which nobody sees, as it is not painted")
         self.say(f"  {what}: {'; '.join(told) or 'nothing'}")
 
     def state(self) -> tuple[str, int]:
+        self._paints.count = 0
         words = f"{self.panel.spoken()}\n{self.panel.accessibleDescription()}".replace("\n", " / ")
-        strokes = [line for w in (self.panel, *_children(self.panel)) for line in painted(w)]
-        return words, zlib.crc32("\n".join(strokes).encode())
+        return words, zlib.crc32("\n".join(self.strokes()).encode())
 
     def point(self) -> list[QPoint]:
         """Point at many places; what the pointer finds, and one place of each thing found."""
@@ -304,6 +313,7 @@ class Recorder:
                 there = inner + QPoint(17 * n, -11 * n)
                 _send(widget, QEvent.Type.MouseMove, there, Qt.MouseButton.LeftButton)
             self.answer(f"pull {_numbers(at.x(), at.y())}", before)
+            before = self.state()
             there = inner + QPoint(51, -33)
             _send(widget, QEvent.Type.MouseButtonRelease, there, Qt.MouseButton.LeftButton)
             self.answer("let go", before)
@@ -339,13 +349,31 @@ def _text_of(name: str) -> str:
     return name.lower() if len(name) == 1 else ""
 
 
-def _children(panel: QWidget) -> list[QWidget]:
-    """The widgets of a panel that paint themselves."""
-    return [
-        widget
-        for widget in panel.findChildren(QWidget)
-        if type(widget).__module__.startswith("ui.") and widget.isVisible()
-    ]
+class _Paints(QObject):
+    """Counts how often a panel or a widget in it is painted by itself."""
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__(panel)
+        self.count, self.is_counting = 0, True
+        application = QApplication.instance()
+        assert application is not None
+        application.installEventFilter(self)
+        self._panel = panel
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self.is_counting and event.type() == QEvent.Type.Paint:
+            self.count += isinstance(watched, QWidget) and (
+                watched is self._panel or self._panel.isAncestorOf(watched)
+            )
+        return False
+
+    def came(self) -> bool:
+        """Whether it is painted within a moment."""
+        for _moment in range(20):
+            if self.count:
+                return True
+            QTest.qWait(5)
+        return False
 
 
 def _plain(thing: object) -> str:
