@@ -214,7 +214,7 @@ def _draw_alone(
 
 def _settle(application: QApplication, panels: Iterable[Panel]) -> None:
     """Let layouts settle, hidden panels get their frame, and panels compute what they show."""
-    for _turn in range(3):
+    for _turn in range(SETTLING_TURN_COUNT):
         application.processEvents()
     while any(panel.is_computing and panel.isVisible() for panel in panels):
         application.processEvents()
