@@ -34,7 +34,8 @@ TRIAL_SECONDS = 900
 POLL_SECONDS = 0.02
 OPTIMIZED = 0x1
 """The flag of a code object that is a function's and neither a module's nor a class's."""
-FAILURES = ("FAILED", "ERROR")
+FAILURES = ("FAILED tests/", "ERROR tests/")
+"""How the lines of pytest begin that name a test that failed."""
 CALM = {"CI": "1", "PYTHONDONTWRITEBYTECODE": "1", "QT_QPA_PLATFORM": "offscreen"}
 
 
@@ -189,15 +190,27 @@ _functions: list[FunctionType] = []
 """All that there are once everything is imported."""
 
 
-def collect(files: Sequence[str]) -> int:
-    """Import the files of tests and with them what they test, for all forks to come."""
+class _Names:
+    """A plugin for pytest that remembers the names of the tests it finds."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self.found = [item.nodeid for item in session.items]
+
+
+def collect(files: Sequence[str]) -> list[str]:
+    """Import the files of tests and with them what they test, for all forks to come; the names of
+    the tests."""
     for name, value in CALM.items():
         os.environ[name] = value
-    code = _quietly(lambda: run_tests(["--collect-only", *files]))
+    names = _Names()
+    _quietly(lambda: run_tests(["--collect-only", *files], names))
     gc.collect()
     _functions.extend(each for each in gc.get_objects() if type(each) is FunctionType)
     gc.freeze()
-    return code
+    return names.found
 
 
 def _quietly(run: Callable[[], int]) -> int:

@@ -4,8 +4,11 @@
 ``--seed 7`` plants others, ``--count 20`` fewer, ``--room session`` only those of a room, and words
 only those whose names contain one of them. ``--list`` only names them. No file is changed: the
 interpreter that runs the tests is given the broken code. Asked are the tests that run the broken
-line, which are noted once and again when a file of the room or of its tests changes. The exit code
-is 1 if the tests missed a break that is not in `UNNOTICEABLE`.
+line, which are noted once and again when a file of the room or of its tests changes; with
+``--by-name`` nothing is noted, and the records and the tests named like the broken file are asked:
+quicker for a few breaks, but some are missed that others would notice. A test that catches
+something is run without the break too. The exit code is 1 if the tests missed a break that is not
+in `UNNOTICEABLE`.
 
 `tests.planted_breaks` says what is broken, `tests.break_notes` which tests run it,
 `tests.break_trials` asks them. It needs a system that can fork a process.
@@ -19,7 +22,7 @@ import random
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePath
@@ -28,9 +31,15 @@ from .break_notes import ROOT, NoteBook, Notes
 from .break_trials import Trial, Verdict, collect, note, run_tests, run_trials
 from .planted_breaks import Break, breaks_of
 
+Asked = Callable[[Break], tuple[str, ...]]
+"""The tests to ask about a break."""
 MOST_SECONDS = 60
 """Tests are asked about a break until they would take so long, as it was noted; what the others
 would notice counts as missed."""
+
+
+NOT_ASKED = 9
+"""The rank of a test that is not asked by its name."""
 
 
 @dataclass(frozen=True)
@@ -203,9 +212,28 @@ def nearest(planting: Break, notes: Notes, first: Sequence[str] = ()) -> tuple[s
     return tuple(chosen)
 
 
-def is_run(planting: Break, notes: Notes) -> bool:
-    """Whether a test runs the line that is broken."""
-    return any(each.runs(planting.file, *planting.lines) for each in notes.values())
+def named_alike(planting: Break, tests: Sequence[str]) -> tuple[str, ...]:
+    """The tests that are called as the broken file or its folder is: records first, then those in a
+    folder or a file of that name, then the contract of panels. Nothing has to be noted for that,
+    and what any other test would notice counts as missed."""
+    path = PurePath(planting.file)
+    names = {path.stem, path.parent.name}
+    is_panel = "panels" in path.parts
+    panel = path.parts[2] if is_panel else ""
+
+    def rank(test: str) -> int:
+        file, _colons, name = test.partition("::")
+        if "_record" in file:
+            return 0 if not is_panel or f"[{panel}-" in name else NOT_ASKED
+        if panel and f"/{panel}/" in file:
+            return 2
+        if panel and f"[{panel}-" in name:
+            return 3
+        stem = PurePath(file).stem.removeprefix("test_")
+        return 1 if not panel and any(each in stem or stem in each for each in names) else NOT_ASKED
+
+    ranks = {test: rank(test) for test in tests}
+    return tuple(sorted((t for t in tests if ranks[t] < NOT_ASKED), key=lambda t: ranks[t]))
 
 
 def noted(
@@ -225,35 +253,50 @@ def noted(
     return found
 
 
-def run(
-    chosen: Sequence[Break],
-    notes: Mapping[str, Notes],
-    firsts: Mapping[str, Sequence[str]],
-    workers: int = 2,
-) -> dict[Break, Verdict]:
-    """The verdict on each break, which is written as it falls."""
-    verdicts: dict[Break, Verdict] = {}
-    trials = [
-        Trial(each, nearest(each, notes[each.room], firsts.get(each.room, ()))) for each in chosen
-    ]
+def run(chosen: Sequence[Break], asked: Asked, workers: int = 2) -> dict[Break, Verdict]:
+    """The verdict on each break, which is written as it falls.
 
-    def told(trial: Trial, verdict: Verdict, test: str, seconds: float) -> None:
+    A test that caught something must pass without any break, or what it said of breaks is taken
+    back and the others are asked.
+    """
+    verdicts: dict[Break, Verdict] = {}
+    catchers: dict[Break, str] = {}
+    known: dict[str, bool] = {}
+
+    def told(trial: Trial, verdict: Verdict, line: str, seconds: float) -> None:
         planting = trial.planting
         assert planting is not None
-        if verdict is Verdict.MISSED and planting.name in UNNOTICEABLE:
-            verdict = Verdict.UNNOTICEABLE
         if verdict is Verdict.MISSED:
-            test = f"of {len(trial.tests)} tests"
-            if not is_run(planting, notes[planting.room]):
-                test += "; no test runs this line"
+            line = f"of {len(trial.tests)} tests"
+            if planting.name in UNNOTICEABLE:
+                verdict = Verdict.UNNOTICEABLE
         verdicts[planting] = verdict
-        sys.stdout.write(
-            f"{verdict:18}{planting}   {test.removeprefix('FAILED ')[:90]} ({seconds:.0f} s)\n"
-        )
+        catchers[planting] = _test_in(line, trial.tests)
+        sys.stdout.write(f"{verdict:18}{planting}   {line[:110]} ({seconds:.0f} s)\n")
         sys.stdout.flush()
 
-    run_trials(trials, told, workers)
+    def tried(trial: Trial, verdict: Verdict, line: str, _seconds: float) -> None:
+        known[trial.tests[0]] = verdict is Verdict.MISSED
+        if verdict is not Verdict.MISSED:
+            sys.stdout.write(f"not asked, as it fails without any break: {line}\n")
+
+    todo = list(chosen)
+    while todo:
+        trials = [
+            Trial(each, tuple(test for test in asked(each) if known.get(test, True)))
+            for each in todo
+        ]
+        run_trials(trials, told, workers)
+        new = {test for each in todo if (test := catchers[each])} - set(known)
+        run_trials([Trial(None, (test,)) for test in sorted(new)], tried, workers)
+        todo = [each for each in todo if not known.get(catchers[each], True)]
     return verdicts
+
+
+def _test_in(line: str, tests: Sequence[str]) -> str:
+    """The test that a line of pytest is about; empty if none."""
+    told = line.partition(" ")[2]
+    return max((test for test in tests if told.startswith(test)), key=len, default="")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -272,6 +315,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--stale", action="store_true", help="use notes from before files of the room changed"
     )
+    parser.add_argument(
+        "--by-name", action="store_true", help="note nothing; ask records and tests named alike"
+    )
     asked = parser.parse_args(arguments)
     say = sys.stdout.write
     rooms = [room for room in ROOMS if not asked.room or room.name in asked.room]
@@ -280,14 +326,21 @@ def main(arguments: Sequence[str]) -> int:
         say("".join(f"{planting}\n" for planting in chosen) or "no break is called that\n")
         return 0 if chosen else 1
     begun = time.monotonic()
-    collect(sorted({file for room in rooms for file in room.guards()}))
-    notes = noted(rooms, say, stale=asked.stale)
-    say(f"the tests are noted after {time.monotonic() - begun:.0f} s\n")
-    verdicts = run(chosen, notes, {room.name: room.first for room in rooms}, asked.workers)
-    by_room: dict[str, Counter[Verdict]] = defaultdict(Counter)
+    tests = collect(sorted({file for room in rooms for file in room.guards()}))
+    by_room = {room.name: room for room in rooms}
+    if asked.by_name:
+        likely = {each: named_alike(each, tests) for each in chosen}
+    else:
+        notes = noted(rooms, say, stale=asked.stale)
+        likely = {
+            each: nearest(each, notes[each.room], by_room[each.room].first) for each in chosen
+        }
+    say(f"it is known whom to ask after {time.monotonic() - begun:.0f} s\n")
+    verdicts = run(chosen, likely.__getitem__, asked.workers)
+    counts: dict[str, Counter[Verdict]] = defaultdict(Counter)
     for planting, verdict in verdicts.items():
-        by_room[planting.room][verdict] += 1
-    for name, count in by_room.items():
+        counts[planting.room][verdict] += 1
+    for name, count in counts.items():
         each = ", ".join(f"{number} {verdict}" for verdict, number in sorted(count.items()))
         say(f"{name:12}{count.total():5} planted: {each}\n")
     caught = sum(v in {Verdict.CAUGHT, Verdict.HUNG} for v in verdicts.values())

@@ -20,7 +20,7 @@ from .mutate_rooms import (
     UNNOTICEABLE,
     Room,
     breaks,
-    is_run,
+    named_alike,
     nearest,
     sample,
 )
@@ -179,11 +179,30 @@ def test_the_tests_asked_run_the_line_and_the_quick_ones_come_first() -> None:
         "late": Note(MOST_SECONDS, {"thing.py": frozenset({first})}),
     }
     assert nearest(planting, notes) == ("quick", "slow")
-    assert is_run(planting, notes)
     unrun = {name: notes[name] for name in ("elsewhere", "other")}
     assert nearest(planting, unrun) == ("elsewhere",)
-    assert not is_run(planting, unrun)
     assert nearest(planting, unrun, first=("other",)) == ("other", "elsewhere")
+
+
+def test_by_name_records_are_asked_first_and_then_the_folder_and_the_contract() -> None:
+    panels = next(room for room in ROOMS if room.name == "panels")
+    planting = next(each for each in breaks(panels) if each.file.startswith("ui/panels/card/"))
+    tests = (
+        "tests/ui/panels/test_contract.py::test_every_panel[card-check_words-xor]",
+        "tests/ui/panels/test_contract.py::test_every_panel[curves-check_words-xor]",
+        "tests/ui/panels/card/test_card.py::test_a_card",
+        "tests/ui/panels/test_records.py::test_a_panel[card-xor]",
+        "tests/ui/panels/test_records.py::test_a_panel[curves-xor]",
+    )
+    assert named_alike(planting, tests) == (tests[3], tests[2], tests[0])
+    session = next(room for room in ROOMS if room.name == "session")
+    planting = next(each for each in breaks(session) if each.file == "ui/session/trail.py")
+    others = (
+        "tests/ui/session/test_trail.py::test_there_and_back",
+        "tests/ui/session/test_keeping.py::test_keeping",
+        "tests/ui/session/test_session_record.py::test_every_wish[xor]",
+    )
+    assert named_alike(planting, others) == (others[2], others[0])
 
 
 def test_notes_are_kept_until_a_file_changes(

@@ -98,8 +98,15 @@ def check(name: str, text: str) -> None:
     assert not found, "\n".join([f"{path.name}: {how}", *found[:6]])
 
 
+RECORDS = (
+    "tests/ui/panels/test_records.py",
+    "tests/ui/session/test_session_record.py",
+    "tests/ui/shell/test_window_record.py",
+    "tests/visualnn/lesson/file/test_reading_record.py",
+)
+
 if __name__ == "__main__":
-    chosen = " and ".join(["record", *sys.argv[1:]])
-    command = [sys.executable, "-m", "pytest", "-q", "-k", chosen, "tests/ui"]
-    done = subprocess.run(command, env={**os.environ, "WRITE_RECORDS": "1"}, check=False)  # noqa: S603  our own tests
-    sys.exit(done.returncode)
+    chosen = ["-k", " or ".join(sys.argv[1:])] if sys.argv[1:] else []
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", *chosen, *RECORDS]
+    environment = {**os.environ, "WRITE_RECORDS": "1"}
+    sys.exit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603  our own tests
