@@ -329,7 +329,12 @@ def main(arguments: Sequence[str]) -> int:
     tests = collect(sorted({file for room in rooms for file in room.guards()}))
     by_room = {room.name: room for room in rooms}
     if asked.by_name:
-        likely = {each: named_alike(each, tests) for each in chosen}
+        guards = {room.name: frozenset(room.guards()) for room in rooms}
+        of_room = {
+            name: [test for test in tests if test.partition("::")[0] in files]
+            for name, files in guards.items()
+        }
+        likely = {each: named_alike(each, of_room[each.room]) for each in chosen}
     else:
         notes = noted(rooms, say, stale=asked.stale)
         likely = {

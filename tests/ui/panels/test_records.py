@@ -11,10 +11,12 @@ from pytestqt.qtbot import QtBot
 from tests.ui.panels.contract import Stage, nothing_escapes
 from tests.ui.panels.record import record
 from tests.ui.panels.test_contract import LESSONS
-from tests.ui.recording import check
+from tests.ui.recording import check, same_pictures
 from ui.kit.panel_spec import PanelSpec
 from ui.panels import PANELS
 from visualnn.text import use_language
+
+pytestmark = pytest.mark.skipif(not same_pictures(), reason="pictures are others on this system")
 
 PER_PANEL = 3
 """With so many lessons a panel is recorded, the first ones that it suits."""

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desks import is_dark, opened
-from tests.ui.recording import Log, check, plain
+from tests.ui.recording import Log, check, plain, same_pictures
 from tests.ui.runs import lesson
 from ui.commands.table import BY_ID
 from ui.kit.look import Look
@@ -37,6 +37,8 @@ from ui.panels import PANELS
 from ui.shell.window import Window
 from visualnn.expr import Source
 from visualnn.text import language, use_language
+
+pytestmark = pytest.mark.skipif(not same_pictures(), reason="pictures are others on this system")
 
 SIZES = ((1280, 800), (1920, 1080), (700, 500), (480, 320), (1000, 1400), (3840, 2160), (1100, 620))
 DIALOGS = frozenset({"quit", "open-file", "menu", "log", "about"})
