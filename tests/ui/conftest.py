@@ -16,10 +16,10 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     qapp.setFont(font)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every way is gone at once, however busy the machine is; a long one is else taken in slices,
-    and a test would look before it is over. Tests of the slices set the time themselves."""
+    and a test would look before it is over."""
     monkeypatch.setattr("ui.session.going.WAIT_SECONDS", 60.0)
 
 

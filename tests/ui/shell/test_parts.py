@@ -404,6 +404,12 @@ def test_each_size_is_a_little_larger_than_the_one_before() -> None:
         assert 1.0 < other / one < 1.26
 
 
+def test_a_window_is_never_smaller_than_its_toolbar_needs(window: Window) -> None:
+    window.resize(10, 10)
+    assert (window.width(), window.height()) == (480, 320)
+    assert window.toolbar.minimumSizeHint().width() <= 480
+
+
 def test_a_new_window_stands_in_the_middle_of_the_first_screen(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
