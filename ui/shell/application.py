@@ -39,6 +39,8 @@ __all__ = ["draw", "open_window", "the_application"]
 
 _ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """Signals at which the window is closed as by hand; some systems know only some of them."""
+SETTLING_TURN_COUNT = 3
+"""After so many turns of the event loop layouts stand and hidden panels have their frame."""
 
 
 def the_application() -> QApplication:

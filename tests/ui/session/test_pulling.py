@@ -152,10 +152,9 @@ def test_the_events_have_their_time_between_two_pictures(
 
 def test_a_sketch_halts_what_plays_and_is_no_wish(session: Session) -> None:
     session.toggle_playing()
-    assert session.playing
-    granted, tick = session.granted, session.tick
+    played, granted, tick = session.playing, session.granted, session.tick
     session.sketch((0.5, 0.25))
-    assert not session.playing
+    assert (played, session.playing) == (True, False)
     frame = session.frame
     assert frame is not None
     assert session.tick == tick
