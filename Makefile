@@ -24,10 +24,11 @@ ERRORS := VisualnnError DataError ShapeError UnknownNameError SettingError Lesso
 ARGS ?=
 TESTS ?=
 BASE ?=
+ONLY ?=
 PYTEST_ARGS ?= -q -n auto --maxprocesses 4
 
 .DEFAULT_GOAL := run
-.PHONY: run test check latest lowest wheel lint bench faults replay messages pictures format setup system clean
+.PHONY: run test check latest lowest wheel lint bench faults replay messages records pictures format setup system clean
 
 run: $(STAMP)
 	@$(BIN)/visualnn $(ARGS)
@@ -71,6 +72,10 @@ replay: $(STAMP)
 format: $(STAMP)
 	$(BIN)/ruff check --fix --exit-zero .
 	$(BIN)/ruff format .
+
+# What the window, the panels, a session and lesson reading do, written anew; ONLY="network" some.
+records: $(STAMP)
+	@$(BIN)/python -m tests.ui.recording $(ONLY)
 
 # English is the key. Extract it (an error's first argument is a sentence too), carry it into the
 # Korean catalogue, compile that.

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from . import break_notes
+from .break_notes import Note, NoteBook
+from .break_trials import changed_functions
 from .mutate_rooms import (
+    MOST_SECONDS,
     ROOMS,
     UNNOTICEABLE,
-    Break,
-    Guards,
     Room,
-    Verdict,
     breaks,
-    breaks_of,
-    guards_of,
-    judge,
-    planted,
+    named_alike,
+    nearest,
     sample,
 )
+from .planted_breaks import breaks_of, planted
 
+ROOT = Path(__file__).parents[1]
 SOURCE = '''
 """A module."""
 
@@ -90,48 +94,136 @@ def test_a_sample_is_spread_evenly_and_the_same_each_time() -> None:
     assert max(shares) - min(shares) <= 1
 
 
-def in_the_trail(words: str) -> Break:
-    return next(each for each in breaks(ROOMS[1]) if f"Trail.after_turning: {words}" in each.name)
+ASKED = """
+import json
+import sys
+from pathlib import Path
+
+from tests import break_notes
+from tests.break_trials import Trial, collect, run_trials
+from tests.mutate_rooms import ROOMS, Room, breaks, nearest, noted
+
+folder, *tests = sys.argv[1:]
+break_notes.FOLDER = Path(folder)
+room = Room("trail", ("ui/session/*.py",), tuple(tests))
+collect(room.guards())
+notes = noted([room], print)[room.name]
+session = next(each for each in ROOMS if each.name == "session")
 
 
-def test_what_is_not_broken_is_missed_and_a_break_is_caught() -> None:
-    guards, fault = guards_of(Room("trail", ("ui/session/*.py",), TRAIL))
-    assert guards is not None, fault
-    planting = in_the_trail("1 → 0 (2)")
-    file = Path(__file__).parents[1] / planting.file
+def planted(words):
+    return next(each for each in breaks(session) if words in each.name)
+
+
+trials = [Trial(None, tuple(notes))]
+broken = planted("Trail.after_turning: 1 → 0 (2)")
+trials.append(Trial(broken, nearest(broken, notes)))
+told = []
+run_trials(
+    trials, lambda trial, verdict, test, _seconds:
+    told.append((getattr(trial.planting, "name", ""), trial.tests, verdict, test)), workers=1,
+)
+print(json.dumps(told))
+"""
+
+
+def asked(folder: Path, *tests: str) -> list[tuple[str, list[str], str, str]]:
+    """The trials of a few breaks: their names, the tests asked, the verdict, the test that fell."""
+    command = [sys.executable, "-c", ASKED, str(folder), *tests]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603  the lines above
+    assert done.returncode == 0, done.stderr
+    return [(name, tests, verdict, test) for name, tests, verdict, test in json.loads(done.stdout)]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the tool forks")
+def test_what_is_not_broken_is_missed_and_a_break_is_caught(tmp_path: Path) -> None:
+    file = ROOT / "ui/session/trail.py"
     before = file.read_bytes()
-    assert judge(None, guards) == (Verdict.MISSED, "")
-    verdict, test = judge(planting, guards)
-    assert verdict is Verdict.CAUGHT
-    assert "test_there_and_back" in test
-    near = guards.nearest(planting)
-    assert {name.partition("::")[2] for name in near} >= {"test_a_new_way_forgets_what_lay_ahead"}
-    assert guards.nearest(replace(planting, home="Trail.no_such")) == []
+    whole, broken = asked(tmp_path, *TRAIL)
+    assert (whole[0], whole[2]) == ("", "MISSED")
+    assert broken[2] == "caught"
+    assert "test_trail.py::" in broken[3]
+    assert any("test_a_new_way_forgets_what_lay_ahead" in test for test in broken[1])
     assert file.read_bytes() == before
 
 
-CHILD = '''
-import subprocess
-import sys
-
-TOLD = """
-from ui.session.trail import Spot, Trail
-print(len(Trail((Spot(1), Spot(2))).after_turning(-1, Spot(3)).left))
-"""
-
-def test_child():
-    done = subprocess.run([sys.executable, "-c", TOLD], capture_output=True, text=True)
-    assert done.stdout.strip() == "1", done.stderr
-'''
+def test_a_statement_has_its_lines_and_a_compound_one_its_head() -> None:
+    lines = {each.name.partition(": ")[2]: each.lines for each in breaks_of("room", "t.py", SOURCE)}
+    assert lines["step < 3 → step <= 3"] == (18, 18)
+    assert lines["without self.halt()"] == (19, 19)
+    assert lines["40 → 41"] == (20, 20)
+    assert lines["return self.at → 0"] == (14, 21)
 
 
-def test_an_interpreter_that_a_test_starts_has_the_break_too(tmp_path: Path) -> None:
-    file = tmp_path / "test_child.py"
-    file.write_text(CHILD, encoding="utf-8")
-    guards = Guards((str(file),), (), {})
-    assert judge(None, guards) == (Verdict.MISSED, "")
-    verdict, test = judge(in_the_trail("1 → 2 (2)"), guards)
-    assert (verdict, "test_child" in test) == (Verdict.CAUGHT, True)
+def broken_functions(room: Room, words: str) -> int | None:
+    planting = next(each for each in breaks(room) if words in each.name)
+    pairs = changed_functions(planting)
+    return None if pairs is None else len(pairs)
+
+
+def test_a_break_in_a_function_is_planted_without_importing_anew() -> None:
+    session = next(room for room in ROOMS if room.name == "session")
+    assert broken_functions(session, "Trail.after_turning: 1 → 0 (2)") == 1
+    outside = next(each for each in breaks(session) if "." not in each.home and each.home.istitle())
+    assert changed_functions(outside) is None
+
+
+def test_the_tests_asked_run_the_line_and_the_quick_ones_come_first() -> None:
+    planting = next(iter(breaks_of("room", "thing.py", SOURCE)))
+    first, last = planting.lines
+    notes = {
+        "slow": Note(3.0, {"thing.py": frozenset({first})}),
+        "quick": Note(0.1, {"thing.py": frozenset({last})}),
+        "elsewhere": Note(0.1, {"thing.py": frozenset({999})}),
+        "other": Note(0.1, {"that.py": frozenset({first})}),
+        "late": Note(MOST_SECONDS, {"thing.py": frozenset({first})}),
+    }
+    assert nearest(planting, notes) == ("quick", "slow")
+    unrun = {name: notes[name] for name in ("elsewhere", "other")}
+    assert nearest(planting, unrun) == ("elsewhere",)
+    assert nearest(planting, unrun, first=("other",)) == ("other", "elsewhere")
+
+
+def test_by_name_records_are_asked_first_and_then_the_folder_and_the_contract() -> None:
+    panels = next(room for room in ROOMS if room.name == "panels")
+    planting = next(each for each in breaks(panels) if each.file.startswith("ui/panels/card/"))
+    tests = (
+        "tests/ui/panels/test_contract.py::test_every_panel[card-check_words-xor]",
+        "tests/ui/panels/test_contract.py::test_every_panel[curves-check_words-xor]",
+        "tests/ui/panels/card/test_card.py::test_a_card",
+        "tests/ui/panels/test_records.py::test_a_panel[card-xor]",
+        "tests/ui/panels/test_records.py::test_a_panel[curves-xor]",
+    )
+    assert named_alike(planting, tests) == (tests[3], tests[2], tests[0])
+    session = next(room for room in ROOMS if room.name == "session")
+    planting = next(each for each in breaks(session) if each.file == "ui/session/trail.py")
+    others = (
+        "tests/ui/session/test_trail.py::test_there_and_back",
+        "tests/ui/session/test_keeping.py::test_keeping",
+        "tests/ui/session/test_session_record.py::test_every_wish[xor]",
+    )
+    assert named_alike(planting, others) == (others[2], others[0])
+
+
+def test_notes_are_kept_until_a_file_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(break_notes, "ROOT", tmp_path)
+    monkeypatch.setattr(break_notes, "FOLDER", tmp_path / "notes")
+    for name in ("code.py", "test_one.py"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    taken = {"test_one.py::test": Note(0.5, {"code.py": frozenset({1, 2})})}
+    book = NoteBook.opened("room", ["code.py"])
+    assert book.missing(["test_one.py"]) == ["test_one.py"]
+    book.add("test_one.py", taken)
+    again = NoteBook.opened("room", ["code.py"])
+    assert again.missing(["test_one.py"]) == []
+    assert again.of(["test_one.py"]) == taken
+    (tmp_path / "test_one.py").write_text("other", encoding="utf-8")
+    assert again.missing(["test_one.py"]) == ["test_one.py"]
+    (tmp_path / "code.py").write_text("other", encoding="utf-8")
+    assert NoteBook.opened("room", ["code.py"]).of(["test_one.py"]) == {}
+    assert NoteBook.opened("room", ["code.py"], stale=True).of(["test_one.py"]) == taken
 
 
 def test_each_reason_is_given_once_and_says_something() -> None:

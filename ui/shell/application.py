@@ -39,6 +39,8 @@ __all__ = ["draw", "open_window", "the_application"]
 
 _ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """Signals at which the window is closed as by hand; some systems know only some of them."""
+SETTLING_TURN_COUNT = 3
+"""After so many turns of the event loop layouts stand and hidden panels have their frame."""
 
 
 def the_application() -> QApplication:
@@ -214,7 +216,7 @@ def _draw_alone(
 
 def _settle(application: QApplication, panels: Iterable[Panel]) -> None:
     """Let layouts settle, hidden panels get their frame, and panels compute what they show."""
-    for _turn in range(3):
+    for _turn in range(SETTLING_TURN_COUNT):
         application.processEvents()
     while any(panel.is_computing and panel.isVisible() for panel in panels):
         application.processEvents()

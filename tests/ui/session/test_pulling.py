@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.runs import lesson, opened
 from tests.ui.session.test_wishes import state
 from ui.session import wishes
+from ui.session.pulling import BUSY_SHARE, MAX_PAUSE_SECONDS, PulledWish, Pulling
 from ui.session.session import Session
 from visualnn.expr import Source
 from visualnn.run.edits import Edit
@@ -123,3 +124,38 @@ def test_many_pulls_kept_and_put_back_end_where_they_began(session: Session) -> 
     session.look_at(PLACE)
     assert state(session)["values"] == before["values"]
     assert state(session)["edits"] == before["edits"]
+
+
+@pytest.mark.parametrize("taken", [0.0, 0.010, 0.020, 60.0])
+def test_the_events_have_their_time_between_two_pictures(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, taken: float
+) -> None:
+    """Showing takes its share of the time, and a slow picture never makes the hand wait long."""
+    shown: list[PulledWish] = []
+    moments = iter([5.0, 5.0 + taken])
+    monkeypatch.setattr("ui.session.pulling.time.perf_counter", lambda: next(moments))
+
+    def show(wish: PulledWish) -> bool:
+        shown.append(wish)
+        return True
+
+    pulling = Pulling(show)
+    wish = wishes.Edit(PLACE, 0.5)
+    pulling.pull(wish)
+    pulling.show_now()
+    assert shown == [wish]
+    expected = min(taken * (1 - BUSY_SHARE) / BUSY_SHARE, MAX_PAUSE_SECONDS)
+    assert pulling._clock.interval() / 1000 == pytest.approx(expected, abs=0.0006)
+    assert pulling.end() == wish
+    assert not pulling._clock.isActive()
+
+
+def test_a_sketch_halts_what_plays_and_is_no_wish(session: Session) -> None:
+    session.toggle_playing()
+    played, granted, tick = session.playing, session.granted, session.tick
+    session.sketch((0.5, 0.25))
+    assert (played, session.playing) == (True, False)
+    frame = session.frame
+    assert frame is not None
+    assert session.tick == tick
+    assert session.granted == granted

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QRect, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,7 +23,7 @@ from ui.session.wishes import Edit, LookAt, Seek
 from ui.shell import library
 from ui.shell.appearance import SIZE_FACTORS
 from ui.shell.drop import dropped
-from ui.shell.persistence import remembered
+from ui.shell.persistence import place, remembered
 from ui.shell.settings import Settings
 from ui.shell.shelf import Shelf
 from ui.shell.window import Window
@@ -392,3 +394,39 @@ def test_a_stop_shows_the_lesson_unless_somebody_hid_it(window: Window) -> None:
     window.desk.toggle("left")
     BY_ID["next-stop"].act(window.hands)
     assert not window.desk.shows("left")
+
+
+def test_each_size_is_a_little_larger_than_the_one_before() -> None:
+    assert SIZE_FACTORS[0] == 0.75
+    assert SIZE_FACTORS[-1] == 3.0
+    assert 1.0 in SIZE_FACTORS
+    for one, other in pairwise(SIZE_FACTORS):
+        assert 1.0 < other / one < 1.26
+
+
+def test_a_window_is_never_smaller_than_its_toolbar_needs(window: Window) -> None:
+    window.resize(10, 10)
+    assert (window.width(), window.height()) == (480, 320)
+    assert window.toolbar.minimumSizeHint().width() <= 480
+
+
+def test_a_new_window_stands_in_the_middle_of_the_first_screen(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    place(window, Settings(geometry=None))
+    screen = QGuiApplication.screens()[0].availableGeometry()
+    width, height = min(1280, screen.width()), min(800, screen.height())
+    assert (window.width(), window.height()) == (width, height)
+    left, top = window.x() - screen.x(), window.y() - screen.y()
+    assert abs(left - (screen.width() - width) // 2) <= 1
+    assert abs(top - (screen.height() - height) // 2) <= 1
+
+
+def test_a_new_window_without_a_screen_stands_at_the_corner(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.shell.persistence.QGuiApplication.screens", list)
+    window = QWidget()
+    qtbot.addWidget(window)
+    place(window, Settings(geometry=None))
+    assert window.geometry().getRect() == (0, 0, 1280, 800)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.shell.settings import Memory, Rectangle, Settings, default_language, on_a_screen
-from ui.shell.staging import StageChoice
+from ui.shell.staging import CHOICE_COUNT, StageChoice
 
 CHANGED = Settings(
     language="ko",
@@ -186,6 +188,10 @@ def test_a_file_of_settings_is_read_up_to_its_limit(tmp_path: Path) -> None:
     assert memory.load() == Settings()
 
 
+CHOSEN = {str(n): {"views": ["a" * 200], "placement": ""} for n in range(CHOICE_COUNT)}
+"""Views chosen for as many lessons as are remembered."""
+
+
 @pytest.mark.parametrize(
     ("name", "right", "wrong"),
     [
@@ -197,19 +203,40 @@ def test_a_file_of_settings_is_read_up_to_its_limit(tmp_path: Path) -> None:
         ("splitters", [{"left": [0, 1]}, {"left": [1] * 10}], [{"left": [1] * 11}, [1]]),
         ("splitters", [{str(n): [1] for n in range(20)}], [{str(n): [1] for n in range(21)}]),
         ("splitters", [{}], [{"left": [-1, 2]}, {"left": [0, 0]}, {"left": [1.5]}, {"left": []}]),
+        (
+            "stages",
+            [{}, {"l": {"views": ["a", "b"], "placement": "below"}}, CHOSEN],
+            [
+                [],
+                CHOSEN | {"more": {"views": ["a"], "placement": ""}},
+                {"l": {"views": []}},
+                {"l": {"views": ["a", "a"]}},
+                {"l": {"views": ["a", "b", "c"]}},
+                {"l": {"views": ["a"], "placement": "over"}},
+                {"l": {"views": ["a" * 201]}},
+                {"l" * 201: {"views": ["a"]}},
+                {"l": ["a"]},
+            ],
+        ),
+        ("recent", [[], ["a"] * 100], [["a"] * 101, "a", [5]]),
         ("lesson", ["", "a" * 4096], ["a" * 4097, "a\0", None]),
         ("language", ["", "en", "ko"], ["de", 5]),
         ("theme", ["light", "dark"], ["", "grey"]),
     ],
 )
 def test_a_value_is_taken_up_to_its_limits(
-    tmp_path: Path, name: str, right: list[object], wrong: list[object]
+    tmp_path: Path, name: str, right: list[Any], wrong: list[Any]
 ) -> None:
     path = tmp_path / "settings.json"
     aside = tmp_path / "settings.json.corrupt"
     for value in right:
         path.write_text(json.dumps({name: value}), encoding="utf-8")
-        kept = json.loads(json.dumps(getattr(Memory(path).load(), name)))
+        loaded = getattr(Memory(path).load(), name)
+        kept = json.loads(json.dumps(loaded, default=asdict))
+        if name == "stages":
+            kept = {lesson: asdict(choice) for lesson, choice in loaded.items()}
+            value = {lesson: {"placement": ""} | dict(choice) for lesson, choice in value.items()}
+            kept = {lesson: each | {"views": list(each["views"])} for lesson, each in kept.items()}
         assert kept == value
         assert not aside.exists()
     for value in wrong:

@@ -217,7 +217,7 @@ class Hand:
 
 
 @pytest.fixture
-def hand(qtbot: QtBot, dressed: QApplication) -> Iterator[Hand]:
+def hand(qtbot: QtBot, dressed: QApplication, patient: None) -> Iterator[Hand]:
     held = Hand(qtbot, dressed, XOR)
     yield held
     assert held.told == []

@@ -592,6 +592,16 @@ def test_a_schedule_shows_the_step_at_the_first_rate_hollow(panel: LandscapePane
     assert hollow_arrow(update, panel.plot.map.pixel, LOOK) is not None
 
 
+@pytest.mark.parametrize(("kind", "is_told"), [("adam", True), ("sgd", False)])
+def test_what_adam_divides_by_has_an_inset(panel: LandscapePanel, kind: str, is_told: bool) -> None:
+    made = Walk(panel, walk(optimizer={"kind": kind, "lr": 0.05}))
+    scene = made.show(made.after("w", 3))
+    picture(panel)
+    (update,) = scene.updates
+    assert (update.size is not None) == is_told
+    assert (panel.marks.insets._sizes_box is not None) == is_told
+
+
 # -- the keyboard
 
 

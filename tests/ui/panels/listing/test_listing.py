@@ -18,8 +18,10 @@ from ui.panels.listing import panel as listing
 from ui.panels.listing.panel import ListingPanel
 from ui.session.wishes import ToggleBreakpoint
 from visualnn.expr import Source
+from visualnn.lesson import from_dict
 from visualnn.run.history import History
 from visualnn.tell.frame import frame_at
+from visualnn.text import use_language
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -269,3 +271,28 @@ def test_a_shorter_program_is_listed_behind_the_end_of_a_longer_one(panel: Listi
     assert panel.frame is not None
     assert panel.frame.lesson is shorter
     assert is_in_sight(panel, 0)
+
+
+def test_a_layer_keeps_its_name_where_other_headings_are_translated(panel: ListingPanel) -> None:
+    """Also where a layer is called as what is none is."""
+    spec = {
+        "format": 1,
+        "name": "small",
+        "title": {"en": "Small", "ko": "작은 신경망"},
+        "epochs": 1,
+        "data": {"source": "xor"},
+        "layers": [{"name": "optimizer", "kind": "dense", "units": 1, "activation": "sigmoid"}],
+        "loss": {"kind": "binary_cross_entropy"},
+        "optimizer": {"kind": "sgd", "lr": 0.5},
+    }
+    run = Run(from_dict(spec), panel)
+    run.go(1)
+    use_language("ko")
+    try:
+        assert panel.frame is not None
+        rows = panel._rows(panel.frame).rows
+        headings = {row.layer: panel._heading_words(row)[0] for row in rows if row.layer}
+    finally:
+        use_language("en")
+    assert headings["optimizer"] == "optimizer"
+    assert headings["loss"] == "손실"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
@@ -260,6 +261,22 @@ def test_numbers_that_are_no_longer_finite_are_told(panel: SlopePanel) -> None:
     show(panel, what, what.program.end_of(4), WEIGHT)
     assert "finite" in panel.spoken()
     picture(panel)
+
+
+def test_without_a_finite_loss_the_axis_goes_from_0_to_1(
+    panel: SlopePanel,
+) -> None:
+    what = lesson("xor")
+    show(panel, what, before_update(what, 40), WEIGHT)
+    shown = panel.scene
+    assert shown is not None
+    slope = found(panel)
+    assert shown.up[0] <= min(slope.losses) < max(slope.losses) <= shown.up[1]
+    lost = replace(slope, losses=np.full_like(slope.losses, np.nan), loss=None, got_alone=None)
+    for nothing in (lost, None):
+        shown.found = nothing
+        assert shown.up == (0.0, 1.0)
+    shown.found = slope
 
 
 # -- pointer and keys

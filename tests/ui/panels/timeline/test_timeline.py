@@ -306,6 +306,7 @@ def test_the_loss_in_the_readout_is_a_door(qtbot: QtBot, panel: TimelinePanel) -
     run = Run(lesson("xor"), panel)
     run.go(26 * 5 + 10)  # L is written
     assert "L" in run.frame(run.tick).values
+    panel.grab()  # the door is where the loss was painted last
     found = looked(panel)
     for x in range(16, 700, 12):
         QTest.mouseMove(panel, QPoint(x, 14))

@@ -1,0 +1,331 @@
+"""Running tests with a break in the program: in a fork of an interpreter that has everything
+imported and gets the broken function in place of the whole one, or, where that cannot be, in an
+interpreter of its own that is given the broken module."""
+
+from __future__ import annotations
+
+import ast
+import faulthandler
+import gc
+import os
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import IO
+
+import pytest
+
+from .break_notes import ROOT, Notes, NoteTaker, read, written
+from .planted_breaks import Break, planted
+
+TEST_SECONDS = 45
+"""After so long a test is taken to hang."""
+NOTED_TEST_SECONDS = 600
+"""The same while it is noted what it runs, which takes several times as long."""
+TRIAL_SECONDS = 900
+"""After so long all tests that are asked about a break are."""
+POLL_SECONDS = 0.02
+OPTIMIZED = 0x1
+"""The flag of a code object that is a function's and neither a module's nor a class's."""
+FAILURES = ("FAILED tests/", "ERROR tests/")
+"""How the lines of pytest begin that name a test that failed."""
+CALM = {"CI": "1", "PYTHONDONTWRITEBYTECODE": "1", "QT_QPA_PLATFORM": "offscreen"}
+
+
+class Verdict(StrEnum):
+    """What came of a break."""
+
+    CAUGHT = "caught"
+    HUNG = "hung"
+    """A test did not come to an end any more, and was ended."""
+    UNNOTICEABLE = "nothing to notice"
+    MISSED = "MISSED"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A break, or none, and the tests to ask, the likeliest first."""
+
+    planting: Break | None
+    tests: tuple[str, ...]
+
+
+@dataclass
+class _Running:
+    trial: Trial
+    log: IO[str]
+    begun: float
+
+
+class Watch:
+    """A plugin for pytest: no example is shrunk, and a test that hangs ends the run."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._stderr = os.fdopen(os.dup(2), "w")  # pytest takes the other one
+
+    def pytest_sessionstart(self) -> None:
+        from hypothesis import Phase, settings
+
+        phases = [Phase.explicit, Phase.generate]
+        settings.register_profile("unshrunk", deadline=None, derandomize=True, phases=phases)
+        settings.load_profile("unshrunk")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        faulthandler.dump_traceback_later(self._seconds, exit=True, file=self._stderr)
+        try:
+            return (yield)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+
+def run_tests(
+    tests: Sequence[str],
+    *plugins: object,
+    first_failure: bool = True,
+    seconds: float = TEST_SECONDS,
+) -> int:
+    """Run tests in this interpreter up to the first that fails."""
+    options = [
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-o",
+        "faulthandler_timeout=0",
+        "--rootdir",
+        str(ROOT),
+    ]
+    options += ["-x"] * first_failure
+    return int(pytest.main([*options, *tests], plugins=[Watch(seconds), *plugins]))
+
+
+# -- the broken code in place of the whole ---------------------------------------------------------
+
+_PLANTING = """
+import importlib.machinery
+from pathlib import Path
+
+_loader = importlib.machinery.SourceFileLoader
+_healthy = _loader.get_code
+
+
+def _get_code(self, fullname):
+    if self.path == {target!r}:
+        return compile(Path({broken!r}).read_text("utf-8"), self.path, "exec", dont_inherit=True)
+    return _healthy(self, fullname)
+
+
+_loader.get_code = _get_code
+"""
+"""What gives an interpreter the broken module; it imports nothing that was not there already."""
+
+
+def plant_for_children(planting: Break, folder: Path) -> str:
+    """See that each interpreter started from here gets the broken module; what does that here."""
+    broken = folder / "broken.py"
+    source = (ROOT / planting.file).read_text(encoding="utf-8")
+    broken.write_text(ast.unparse(planted(source, planting.place, planting.way)), encoding="utf-8")
+    hook = _PLANTING.format(target=str(ROOT / planting.file), broken=str(broken))
+    (folder / "sitecustomize.py").write_text(hook, encoding="utf-8")
+    paths = [str(folder), os.environ.get("PYTHONPATH", "")]
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+    return hook
+
+
+def changed_functions(planting: Break) -> list[tuple[CodeType, CodeType]] | None:
+    """The functions that a break changes: as they are, and broken. None if it changes what is run
+    when the module is imported."""
+    file = ROOT / planting.file
+    source = file.read_text(encoding="utf-8")
+    healthy = compile(source, str(file), "exec", dont_inherit=True)
+    tree = planted(source, planting.place, planting.way)
+    broken = compile(tree, str(file), "exec", dont_inherit=True)
+    pairs: list[tuple[CodeType, CodeType]] = []
+    return pairs if _compare(healthy, broken, pairs) else None
+
+
+def _compare(healthy: CodeType, broken: CodeType, pairs: list[tuple[CodeType, CodeType]]) -> bool:
+    if healthy == broken:
+        return True
+    if healthy.co_flags & OPTIMIZED:
+        pairs.append((healthy, broken))
+        return healthy.co_freevars == broken.co_freevars
+    if (healthy.co_code, healthy.co_names) != (broken.co_code, broken.co_names):
+        return False
+    if len(healthy.co_consts) != len(broken.co_consts):
+        return False
+    for one, other in zip(healthy.co_consts, broken.co_consts, strict=True):
+        if isinstance(one, CodeType) and isinstance(other, CodeType):
+            if not _compare(one, other, pairs):
+                return False
+        elif (type(one), one) != (type(other), other):
+            return False
+    return True
+
+
+def replaced(pairs: Sequence[tuple[CodeType, CodeType]]) -> bool:
+    """Give every function of this interpreter that is to be broken its broken code; whether there
+    is one for each."""
+    for healthy, broken in pairs:
+        found = [each for each in _functions if each.__code__ == healthy]
+        for function in found:
+            function.__code__ = broken
+        if not found:
+            return False
+    return True
+
+
+# -- trials ----------------------------------------------------------------------------------------
+
+
+_functions: list[FunctionType] = []
+"""All that there are once everything is imported."""
+
+
+class _Names:
+    """A plugin for pytest that remembers the names of the tests it finds."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self.found = [item.nodeid for item in session.items]
+
+
+def collect(files: Sequence[str]) -> list[str]:
+    """Import the files of tests and with them what they test, for all forks to come; the names of
+    the tests."""
+    for name, value in CALM.items():
+        os.environ[name] = value
+    names = _Names()
+    _quietly(lambda: run_tests(["--collect-only", *files], names))
+    gc.collect()
+    _functions.extend(each for each in gc.get_objects() if type(each) is FunctionType)
+    gc.freeze()
+    return names.found
+
+
+def _quietly(run: Callable[[], int]) -> int:
+    """Run something that writes on the descriptors of output, which nobody reads."""
+    kept = os.dup(1), os.dup(2)
+    with Path(os.devnull).open("w", encoding="utf-8") as nothing:
+        try:
+            for each in (1, 2):
+                os.dup2(nothing.fileno(), each)
+            return run()
+        finally:
+            for each, descriptor in zip((1, 2), kept, strict=True):
+                sys.stdout.flush()
+                os.dup2(descriptor, each)
+                os.close(descriptor)
+
+
+def note(tests: str, files: Sequence[str]) -> tuple[Notes, list[str]]:
+    """What the tests of a file run of `files`, and the lines about those that fail without any
+    break, on which there is no note."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as log,
+    ):
+        path = Path(folder) / "notes.json"
+
+        def take() -> int:
+            taker = NoteTaker(files)
+            code = run_tests([tests], taker, first_failure=False, seconds=NOTED_TEST_SECONDS)
+            path.write_text(written(taker.notes), encoding="utf-8")
+            return code
+
+        _pid, status = os.waitpid(_forked(take, log), 0)
+        log.seek(0)
+        lines = log.read().splitlines()
+        taken = read(path.read_text(encoding="utf-8")) if path.exists() else {}
+    faults = [line for line in lines if line.startswith(FAILURES)]
+    if status and not faults:
+        faults = [f"{tests}: {''.join(lines[-1:])}"]
+    failed = {fault.split(" ")[1] for fault in faults if fault.startswith(FAILURES)}
+    return {test: note for test, note in taken.items() if test not in failed}, faults
+
+
+def _forked(run: Callable[[], int], log: IO[str]) -> int:
+    """Start something in a copy of this process, whose output goes to `log`; the copy's number."""
+    sys.stdout.flush()
+    pid = os.fork()
+    if pid:
+        return pid
+    code = 70
+    try:
+        os.setsid()
+        for descriptor in (1, 2):
+            os.dup2(log.fileno(), descriptor)
+        code = run()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BaseException:  # noqa: BLE001  the copy ends here, whatever happened in it
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def _tried(trial: Trial) -> int:
+    """Ask the tests of a trial in this process, or in a program that takes its place."""
+    if trial.planting is None:
+        return run_tests(trial.tests)
+    with tempfile.TemporaryDirectory() as folder:
+        hook = plant_for_children(trial.planting, Path(folder))
+        exec(compile(hook, "sitecustomize.py", "exec"), {})  # noqa: S102  the lines above
+        file = str(ROOT / trial.planting.file)
+        imported = any(getattr(each, "__file__", None) == file for each in sys.modules.values())
+        pairs = changed_functions(trial.planting)
+        if not imported or (pairs is not None and replaced(pairs)):
+            return run_tests(trial.tests)
+        # what a module does when it is imported is broken: everything is imported anew
+        os.chdir(ROOT)
+        command = [sys.executable, "-m", "tests.mutate_rooms", "--tests", *trial.tests]
+        return os.spawnv(os.P_WAIT, sys.executable, command)  # noqa: S606  our own tests
+
+
+def _told(log: IO[str]) -> str:
+    """The line of pytest about the first test that failed, or else the last line of all."""
+    log.seek(0)
+    lines = [line.rstrip() for line in log if line.strip()]
+    return next((line for line in lines if line.startswith(FAILURES)), "".join(lines[-1:]))
+
+
+def _verdict(code: int, log: IO[str]) -> Verdict:
+    log.seek(0)
+    if "Timeout (" in log.read():
+        return Verdict.HUNG
+    return Verdict.CAUGHT if code else Verdict.MISSED
+
+
+def run_trials(
+    trials: Sequence[Trial], told: Callable[[Trial, Verdict, str, float], object], workers: int = 2
+) -> None:
+    """Run trials, so many at a time, and tell of each as it ends."""
+    todo, running = list(reversed(trials)), dict[int, _Running]()
+    while todo or running:
+        while todo and len(running) < workers:
+            trial = todo.pop()
+            log = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
+            pid = _forked(lambda trial=trial: _tried(trial), log)  # type: ignore[misc]
+            running[pid] = _Running(trial, log, time.monotonic())
+        time.sleep(POLL_SECONDS)
+        for pid, one in list(running.items()):
+            done, status = os.waitpid(pid, os.WNOHANG)
+            late = not done and time.monotonic() - one.begun > TRIAL_SECONDS
+            if late:
+                os.killpg(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+            if done or late:
+                del running[pid]
+                verdict = Verdict.HUNG if late else _verdict(status, one.log)
+                told(one.trial, verdict, _told(one.log), time.monotonic() - one.begun)
+                one.log.close()
