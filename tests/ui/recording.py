@@ -53,8 +53,9 @@ class Log:
         self._last = now
 
     def text(self) -> str:
-        """The lines as a text, one each."""
-        return "\n".join(line.replace("\n", " / ") for line in self.lines) + "\n"
+        """The lines as a text, one each; whose home it is, is not told."""
+        text = "\n".join(line.replace("\n", " / ") for line in self.lines) + "\n"
+        return text.replace(str(Path.home()), "~")
 
 
 def plain(thing: object) -> str:

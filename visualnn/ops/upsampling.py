@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 
 from ..errors import ShapeError
-from ..expr import Expr, Index, total
+from ..expr import Expr, Index, lift, total
 from ..text import N_
 from .base import Array, Call, Named, Op, Shape
 from .measure import Reach
@@ -51,6 +51,10 @@ class Upsample(Op):
 
     def reach(self, *shapes: Shape) -> tuple[Reach, ...]:
         return tuple(Reach(1, Fraction(1, f), ((0,),) * f) for f in self.factors)
+
+    def lengths(self, *shapes: Shape) -> tuple[Expr, ...]:
+        sides = zip(shapes[0][2:], self.factors, strict=True)
+        return tuple(lift(length) * factor for length, factor in sides)
 
     def forward(self, x: Array) -> Array:
         """a[n,k,p] = x[n, k, ⌊p / f⌋]"""
