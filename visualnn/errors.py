@@ -16,7 +16,7 @@ Translate = Callable[[str], str]
 """Turns an English template into the template of another language."""
 
 _PARAMETER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_MAX_PARAMETER_CHARACTERS = 600
+_MAX_PARAMETER_CHARACTERS = 400
 
 
 def unchanged(text: str) -> str:

@@ -34,9 +34,12 @@ def find(name: str) -> Path:
     template = (
         N_("there is no lesson {name}; did you mean {guess}?")
         if guess
-        else N_("there is no lesson {name}; known are {known}, or give the path of a lesson folder")
+        else N_(
+            "there is no lesson {name}; visualnn lessons lists all there are; or give the path of "
+            "a lesson folder"
+        )
     )
-    raise LessonError(template, name=name, guess=guess, known=", ".join(names))
+    raise LessonError(template, name=name, guess=guess)
 
 
 def shipped() -> dict[str, Path]:
