@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TextIO
 
 from visualnn.tables import width
@@ -64,6 +66,19 @@ class ProgressLine:
         self._stream.write("\r" + text + " " * (self._columns - columns))
         self._stream.flush()
         self._columns = columns
+
+
+@contextlib.contextmanager
+def progress_of(total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on the terminal; in a file or a pipe nothing."""
+    if sys.stderr is None or not sys.stderr.isatty():  # a program without a console has none
+        yield lambda _done: None
+        return
+    line = ProgressLine(sys.stderr, total)
+    try:
+        yield line.update
+    finally:
+        line.clear()
 
 
 def clock_text(seconds: float) -> str:

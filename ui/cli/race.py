@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -130,7 +129,7 @@ def _write_film(chosen: argparse.Namespace, runs: Race) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from ui.shell.film import ENDINGS, film_of_race, spread, write_film
 
-    from .progress import ProgressLine
+    from .progress import progress_of
 
     path: Path = chosen.film
     if path.suffix.lower() not in ENDINGS:
@@ -138,14 +137,8 @@ def _write_film(chosen: argparse.Namespace, runs: Race) -> None:
     check_writable(path)
     lesson = next(iter(runs.lessons.values()))
     updates = spread(lesson.iterations, chosen.pictures)
-    line = ProgressLine(sys.stderr, len(updates)) if sys.stderr.isatty() else None
-    try:
-        told = (lambda _done: None) if line is None else line.update
-        pictures = film_of_race(runs, updates, chosen.size, chosen.theme, told)
-        write_film(path, pictures)
-    finally:
-        if line is not None:
-            line.clear()
+    with progress_of(len(updates)) as advance:
+        write_film(path, film_of_race(runs, updates, chosen.size, chosen.theme, advance))
 
 
 def _times(runs: Race) -> dict[str, float]:
@@ -173,7 +166,7 @@ def _record(chosen: argparse.Namespace, runs: Race) -> SearchRecord | None:
     from visualnn.race.race import search
     from visualnn.race.record import RECORD_FILE, read_record, write_record
 
-    from .progress import ProgressLine
+    from .progress import progress_of
 
     spec = next(iter(runs.lessons.values())).spec
     path = chosen.out or (None if spec.file is None else Path(spec.file).parent / RECORD_FILE)
@@ -183,17 +176,10 @@ def _record(chosen: argparse.Namespace, runs: Race) -> SearchRecord | None:
         raise VisualnnError(N_("this lesson lies in no file; say with --out where the search goes"))
     check_writable(path)
     found: list[Standing] = []
-    line = None
-    if sys.stderr.isatty():
-        line = ProgressLine(sys.stderr, len(runs.lessons) * len(chosen.rates))
-    try:
+    with progress_of(len(runs.lessons) * len(chosen.rates)) as advance:
         for standing in search(runs, chosen.rates):
             found.append(standing)
-            if line is not None:
-                line.update(len(found))
-    finally:
-        if line is not None:
-            line.clear()
+            advance(len(found))
     return write_record(path, runs, chosen.rates, found)
 
 
@@ -203,7 +189,7 @@ def _print(
     form: str,
     times: Mapping[str, float] | None,
 ) -> None:
-    from visualnn.views.writing import as_csv, as_text
+    from visualnn.views.writing import as_csv, as_text, plain_records
 
     table = _table(standings, times)
     if form == "csv":
@@ -213,7 +199,7 @@ def _print(
             "rule": fairness.rule,
             "fairness": fairness.text,
             "rates": list(fairness.searched),
-            "standings": [_plain(record) for record in table.records],
+            "standings": plain_records(table),
         }
         print_json(data)
     else:
@@ -232,11 +218,3 @@ def _table(standings: Sequence[Standing], times: Mapping[str, float] | None) -> 
         return ViewTable(COLUMNS, tuple(rows))
     timed = ((*row, times[each.id]) for row, each in zip(rows, standings, strict=True))
     return ViewTable((*COLUMNS, TIME_COLUMN), tuple(timed))
-
-
-def _plain(record: Mapping[str, object]) -> dict[str, object]:
-    """A row for JSON, which has no numbers that are not finite."""
-    return {
-        name: None if isinstance(cell, float) and not abs(cell) < float("inf") else cell
-        for name, cell in record.items()
-    }

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from visualnn.study.kept import KeptRuns
     from visualnn.study.outcome import Outcome, Refusal
     from visualnn.study.plan import Study, StudyRun
-    from visualnn.views import ViewTable
 
 TABLE_FILE = "study.csv"
 MAX_JOB_COUNT = 256
@@ -135,7 +134,7 @@ def _compute(
     from visualnn.study.outcome import Refusal
     from visualnn.study.workers import WorkerError, outcomes
 
-    from .training import progress_of
+    from .progress import progress_of
 
     left = [run for run in keys if run not in found]
     jobs = min(chosen.jobs or os.cpu_count() or 1, MAX_JOB_COUNT, max(1, len(left)))
@@ -156,7 +155,8 @@ def _compute(
 
 def _refused(run: StudyRun, refusal: Refusal) -> VisualnnError:
     """Why a run cannot be built, with the run in front."""
-    return VisualnnError("{run}: {reason}", run=run.words, reason=refusal.error)
+    words = run.words or f"seed={run.seed}"
+    return VisualnnError("{run}: {reason}", run=words, reason=refusal.error)
 
 
 def _say(failed: Sequence[VisualnnError]) -> None:
@@ -173,7 +173,7 @@ def _write(found: dict[StudyRun, Outcome], chosen: argparse.Namespace) -> None:
     """Put the table into the folder, and print it."""
     from visualnn.files import write_whole
     from visualnn.study.results import as_table
-    from visualnn.views.writing import as_csv, as_text
+    from visualnn.views.writing import as_csv, as_text, plain_records
 
     table = as_table(found)
     if chosen.out is not None:
@@ -181,14 +181,6 @@ def _write(found: dict[StudyRun, Outcome], chosen: argparse.Namespace) -> None:
     if chosen.format == "csv":
         print(as_csv(table), end="")
     elif chosen.format == "json":
-        print_json({"runs": [_plain(table, n) for n in range(len(table.rows))]})
+        print_json({"runs": plain_records(table)})
     elif table.rows:
         print(as_text(table))
-
-
-def _plain(table: ViewTable, n: int) -> dict[str, object]:
-    """A row for JSON, which has no numbers that are not finite."""
-    return {
-        name: None if isinstance(cell, float) and not abs(cell) < float("inf") else cell
-        for name, cell in table.records[n].items()
-    }

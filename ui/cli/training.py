@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator
 from types import FrameType
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from visualnn.run.history import History
 
-__all__ = ["progress_of", "train"]
+__all__ = ["train"]
 
 SLICE_SECONDS = 0.1
 """How long is trained between two looks at the keyboard."""
@@ -22,6 +21,8 @@ SLICE_SECONDS = 0.1
 def train(history: History, iterations: int) -> None:
     """Compute so many iterations, or as many as the training wants; Ctrl+C stops between two of
     them."""
+    from .progress import progress_of
+
     with _asked_to_stop() as stopped, progress_of(iterations) as advance:
         deadline = 0.0
 
@@ -56,18 +57,3 @@ def _asked_to_stop() -> Iterator[Callable[[], bool]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-@contextlib.contextmanager
-def progress_of(total: int) -> Iterator[Callable[[int], None]]:
-    """A bar on the terminal; in a file or a pipe nothing."""
-    if sys.stderr is None or not sys.stderr.isatty():  # a program without a console has none
-        yield lambda _done: None
-        return
-    from .progress import ProgressLine
-
-    line = ProgressLine(sys.stderr, total)
-    try:
-        yield line.update
-    finally:
-        line.clear()

@@ -7,7 +7,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..errors import SettingError
 from ..journal.header import data_hashes, known_as, program_version
@@ -41,8 +41,9 @@ class Axis:
 class StudyRun:
     """One run of a study."""
 
-    changes: tuple[Change, ...]
-    """What the grid sets, an entry for each axis."""
+    changes: tuple[Change, ...] = field(compare=False)
+    """What the grid sets, an entry for each axis; `texts` tell runs apart, as a value may be a
+    table."""
     texts: tuple[str, ...]
     """The same as KEY=VALUE."""
     seed: int | None

@@ -12,7 +12,7 @@ from ..figures import result
 from ..tables import table as columns_of
 from .base import CellValue, ViewTable
 
-__all__ = ["as_csv", "as_json", "as_text", "cell_text", "join_tables"]
+__all__ = ["as_csv", "as_json", "as_text", "cell_text", "join_tables", "plain_records"]
 
 
 def join_tables(tables: Mapping[str, ViewTable]) -> ViewTable:
@@ -61,6 +61,11 @@ def as_json(table: ViewTable) -> str:
     return json.dumps(
         {"columns": list(table.columns), "rows": rows}, ensure_ascii=False, allow_nan=False
     )
+
+
+def plain_records(table: ViewTable) -> list[dict[str, CellValue]]:
+    """The rows as dictionaries for JSON, column → cell; a number that is not finite is None."""
+    return [{name: _json_cell(cell) for name, cell in record.items()} for record in table.records]
 
 
 def _json_cell(cell: CellValue) -> CellValue:

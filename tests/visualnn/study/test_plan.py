@@ -64,6 +64,15 @@ def test_a_grid_has_every_combination_once_and_the_seeds_turn_fastest() -> None:
     )
 
 
+def test_runs_whose_values_are_tables_or_lists_have_keys_of_their_own() -> None:
+    layer = '{kind = "dense", units = %d, activation = "relu"}'
+    axis = parse_axis(f"layers.hidden={layer % 2},{layer % 3}")
+    study = study_of("xor", axes=[axis, parse_axis("data.features=['x0','x1'],['x1','x0']")])
+    keys = study.keys(study.open())
+    assert len(keys) == len(set(keys.values())) == 4
+    assert set(keys) == set(study.runs)
+
+
 def test_a_study_without_anything_is_the_lesson_itself() -> None:
     (run,) = Study("xor").runs
     assert (run.words, run.seed, run.all_changes) == ("", None, ())
