@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Iterator
 from dataclasses import replace
-from types import SimpleNamespace
-from unittest.mock import patch
 
-from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtCore import Qt
 
-from ui.session import ahead, playing, position
-from visualnn.company import company
 from visualnn.lesson import Lesson, find, load
 from visualnn.lesson.changes import Change, changed
 
 from .timing import Measured, at_least, at_most, percentile
-from .window import furnished, presses
+from .window import furnished, played, presses
 
 SECONDS = 4.0
 """Of the processor, for playing."""
@@ -37,7 +31,7 @@ def gradient_flow() -> Iterator[Measured]:
 
 def _measured(lesson: Lesson, what: str) -> Iterator[Measured]:
     application, window = furnished(lesson)
-    session, pictures = window.session, 0
+    session = window.session
     panel = window.furniture.panels["gradient_flow"]
     session.seek(lesson.program.end_of(20))
     session.finish()
@@ -48,25 +42,8 @@ def _measured(lesson: Lesson, what: str) -> Iterator[Measured]:
         f"{what}, gradient flow live: key → painted, step, p95", percentile(taken, 0.95), 12.0, "ms"
     )
 
-    def counted(_frame: object) -> None:
-        nonlocal pictures
-        pictures += 1
-
-    clock = SimpleNamespace(perf_counter=time.process_time)
-    session.set_speed(math.inf)
-    session.moved.connect(counted)
-    with (
-        patch.object(playing, "time", clock),
-        patch.object(ahead, "time", clock),
-        patch.object(position, "time", clock),
-        patch.object(company, "time", clock),
-    ):
-        session.play()
-        begun, before = time.process_time(), session.position.history.furthest
-        while time.process_time() - begun < SECONDS and session.playing:
-            application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-        used = time.process_time() - begun
-    session.pause()
+    before = session.position.history.furthest
+    pictures, used = played(application, window, SECONDS)
     iterations = session.position.history.furthest - before
     window.close()
     yield at_least(

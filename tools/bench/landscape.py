@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import math
 import statistics
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from types import SimpleNamespace
-from unittest.mock import patch
 
-from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtCore import Qt
 
-from ui.session import ahead, playing, position
-from visualnn.company import company
 from visualnn.lesson import Lesson
 from visualnn.lesson.change import Change
 from visualnn.lesson.changes import open_changed
 
 from .timing import Measured, at_least, at_most, percentile
-from .window import furnished, presses
+from .window import furnished, played, presses
 
 WAY_POINT_COUNT = 1_000
 """Places of each way in the frame that is measured."""
@@ -106,27 +101,8 @@ def _dragged() -> Iterator[Measured]:
 
 def _played(lesson: Lesson) -> Iterator[Measured]:
     application, window = furnished(lesson)
-    session, pictures = window.session, 0
-
-    def counted(_frame: object) -> None:
-        nonlocal pictures
-        pictures += 1
-
-    clock = SimpleNamespace(perf_counter=time.process_time)
-    session.set_speed(math.inf)
-    session.moved.connect(counted)
-    with (
-        patch.object(ahead, "time", clock),
-        patch.object(company, "time", clock),
-        patch.object(playing, "time", clock),
-        patch.object(position, "time", clock),
-    ):
-        session.play()
-        begun = time.process_time()
-        while time.process_time() - begun < SECONDS and session.playing:
-            application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-        used = time.process_time() - begun
-    session.pause()
+    session = window.session
+    pictures, used = played(application, window, SECONDS)
     done = sum(run.furthest for run in session.runs)
     window.close()
     yield at_least(

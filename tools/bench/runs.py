@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import math
 import shutil
 import statistics
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
-from unittest.mock import patch
 
-from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtCore import Qt
 
-from ui.session import ahead, playing, position
-from visualnn.company import company
 from visualnn.lesson import Lesson, find, load
 
 from .timing import Measured, at_least, at_most, percentile
-from .window import furnished, presses
+from .window import furnished, played, presses
 
 GOAL_MILLISECONDS = {6: 12.0, 12: 16.0}
 """Runs → what a step may take from the key to the picture."""
@@ -69,27 +63,8 @@ def _stepped(lesson: Lesson, count: int, goal: float) -> Iterator[Measured]:
 
 def _played(lesson: Lesson, count: int) -> Iterator[Measured]:
     application, window = furnished(lesson)
-    session, pictures = window.session, 0
-
-    def counted(_frame: object) -> None:
-        nonlocal pictures
-        pictures += 1
-
-    clock = SimpleNamespace(perf_counter=time.process_time)
-    session.set_speed(math.inf)
-    session.moved.connect(counted)
-    with (
-        patch.object(playing, "time", clock),
-        patch.object(ahead, "time", clock),
-        patch.object(position, "time", clock),
-        patch.object(company, "time", clock),
-    ):
-        session.play()
-        begun = time.process_time()
-        while time.process_time() - begun < SECONDS and session.playing:
-            application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-        used = time.process_time() - begun
-    session.pause()
+    session = window.session
+    pictures, used = played(application, window, SECONDS)
     runs = [run for run in session.runs if run.kind != "beside"]
     apart = max(run.furthest for run in runs) - min(run.furthest for run in runs)
     window.close()

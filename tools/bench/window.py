@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 import statistics
 import sys
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
+from unittest.mock import patch
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from ui.kit.look import Look
 from ui.kit.theme import THEMES, Metrics, apply
+from ui.session import ahead, playing, position
 from ui.shell.window import Window
+from visualnn.company import company
 from visualnn.lesson import Lesson, find, load
 
 from .timing import Measured, at_most, percentile
@@ -55,6 +61,30 @@ def _settle(application: QApplication) -> None:
     end = time.perf_counter() + 0.5
     while time.perf_counter() < end:
         application.processEvents()
+
+
+def played(application: QApplication, window: Window, seconds: float) -> tuple[int, float]:
+    """Play at the highest speed for so many seconds of the processor, which are the session's clock
+    too, as they would be on a machine that does nothing else: pictures, and seconds used."""
+    session, pictures = window.session, 0
+
+    def counted(_frame: object) -> None:
+        nonlocal pictures
+        pictures += 1
+
+    clock = SimpleNamespace(perf_counter=time.process_time)
+    session.set_speed(math.inf)
+    session.moved.connect(counted)
+    with contextlib.ExitStack() as patched:
+        for module in (playing, ahead, position, company):
+            patched.enter_context(patch.object(module, "time", clock))
+        session.play()
+        begun = time.process_time()
+        while time.process_time() - begun < seconds and session.playing:
+            application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        used = time.process_time() - begun
+    session.pause()
+    return pictures, used
 
 
 def presses(application: QApplication, window: Window, key: Qt.Key) -> list[float]:
