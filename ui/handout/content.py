@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QApplication
 from ui.kit.geometry.flow import Run, TextBlock
 from ui.kit.look import Look
 from ui.kit.output import picture, png
-from ui.kit.theme import THEMES, Metrics, apply
+from ui.kit.theme import THEMES, Metrics
 from ui.panels import PANELS
 from ui.panels.lesson import page
 from ui.panels.lesson.answers import AskedNumbers, Verdict, judge
 from ui.panels.lesson.quoted_numbers import QuotedNumbers
-from ui.session.wishes import Arrive
+from ui.shell.unseen import arrive, panel_alone, settle, window_unseen
 from ui.shell.window import Window
 from visualnn import figures
 from visualnn.lesson import Lesson, Question
@@ -27,6 +27,7 @@ from visualnn.text import _, language
 
 __all__ = ["Handout", "HandoutPage", "HandoutPicture", "HandoutQuestion", "collect"]
 
+WINDOW_PIXELS = (1280, 800)
 PICTURE_PIXELS = (720, 460)
 """The width and height of a picture, in logical pixels."""
 CARD_PART_COUNT = 2
@@ -80,30 +81,19 @@ class Handout:
     pages: tuple[HandoutPage, ...]
 
 
-def collect(lesson: Lesson, application: QApplication, theme: str = "light") -> Handout:
+def collect(lesson: Lesson, application: QApplication) -> Handout:
     """Walk a lesson's stops in a window that nobody sees, and collect what each says and shows."""
-    look = Look(THEMES[theme], Metrics(1.0))
-    apply(application, look.theme, look.metrics)
-    window = Window(look)
-    window.resize(1280, 800)
-    window.library.show(lesson)
-    window.show()
-    window.furnishing.finish()
-    try:
-        pages = tuple(_pages(lesson, window, application))
-    finally:
-        window.close()
-        window.deleteLater()
+    look = Look(THEMES["light"], Metrics(1.0))
+    with window_unseen(application, lesson, look, WINDOW_PIXELS) as window:
+        pages = tuple(_pages(lesson, window))
     return Handout(title(lesson), language(), pages)
 
 
-def _pages(lesson: Lesson, window: Window, application: QApplication) -> Iterator[HandoutPage]:
+def _pages(lesson: Lesson, window: Window) -> Iterator[HandoutPage]:
     for n, stop in enumerate(lesson.stops):
-        window.session.grant(Arrive(stop.tick, stop.focus))
-        window.session.finish()
-        for _turn in range(2):
-            application.processEvents()  # the views of the stop come to the stage
-        window.session.finish()  # what they follow
+        arrive(window, stop.tick, stop.focus)
+        settle(window.furniture.panels.values())
+        window.session.finish()  # what the views follow
         frame = window.session.frame
         if frame is None or frame.stop != n:
             continue
@@ -148,29 +138,10 @@ def _pictures(frame: Frame, window: Window) -> Iterator[HandoutPicture]:
     """The views on the stage, each painted alone."""
     for name in window.desk.staged:
         spec = next(each for each in PANELS if each.name == name)
-        panel = spec.made(window.appearance.look)
-        try:
-            width, height = (
-                spec.fitted(frame.lesson).least_width,
-                spec.fitted(frame.lesson).least_height,
-            )
-            panel.resize(max(PICTURE_PIXELS[0], width), max(PICTURE_PIXELS[1], height))
-            panel.setAutoFillBackground(True)
-            panel.show()
-            panel.show_frame(frame)
-            for _turn in range(2):
-                QApplication.processEvents()
-            holder = QApplication.focusWidget()
-            if holder is not None:
-                holder.clearFocus()
-            content = png(picture(panel))
-            size = panel.size()
-            yield HandoutPicture(
-                _(spec.title), panel.spoken(), content, size.width(), size.height()
-            )
-        finally:
-            panel.close()
-            panel.deleteLater()
+        fitted, (width, height) = spec.fitted(frame.lesson), PICTURE_PIXELS
+        size = max(width, fitted.least_width), max(height, fitted.least_height)
+        with panel_alone(spec, window.appearance.look, size, frame) as panel:
+            yield HandoutPicture(_(spec.title), panel.spoken(), png(picture(panel)), *size)
 
 
 def _card(frame: Frame) -> tuple[str, ...]:

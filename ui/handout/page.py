@@ -58,9 +58,8 @@ def _steps() -> str:
         element("button", escape(label), type="button", id=name)
         for name, label in (("before", _("Back")), ("after", _("Next")), ("all", _("All stops")))
     )
-    return element(
-        "nav", buttons + element("output", "", id="where"), aria_label=_("Stops")
-    ).replace("<nav", "<nav hidden", 1)
+    where = element("output", "", id="where")
+    return element("nav", buttons + where, hidden="", aria_label=_("Stops"))
 
 
 def _hash(text: str) -> str:

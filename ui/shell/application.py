@@ -5,20 +5,19 @@ from __future__ import annotations
 import gc
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCursor, QIcon
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 import ui.kit.plain_import  # noqa: F401  before all other imports
 from ui.kit.collecting import hold_collector, release_collector
 from ui.kit.look import Look
 from ui.kit.theme import THEMES, Metrics, apply, fusion_application
-from ui.session.wishes import Arrive
 from visualnn.files import write_whole
 from visualnn.resources import resource
 from visualnn.text import language as current_language
@@ -28,7 +27,6 @@ from .settings import Memory, Settings, default_language
 from .window import Window
 
 if TYPE_CHECKING:
-    from ui.kit.panel import Panel
     from ui.kit.panel_spec import PanelSpec
     from visualnn.expr import Source
     from visualnn.lesson import Lesson
@@ -39,8 +37,6 @@ __all__ = ["draw", "open_window", "the_application"]
 
 _ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """Signals at which the window is closed as by hand; some systems know only some of them."""
-SETTLING_TURN_COUNT = 3
-"""After so many turns of the event loop layouts stand and hidden panels have their frame."""
 
 
 def the_application() -> QApplication:
@@ -157,66 +153,23 @@ def draw(
     Raises OSError if it cannot be written."""
     from ui.kit.output import WRITERS, png
 
+    from .unseen import arrive, panel_alone, settle, window_unseen
+
     application = the_application()
     use_language(current_language())
     look = Look(THEMES[theme], Metrics(scale))
-    apply(application, look.theme, look.metrics)
-    window = Window(look)
-    window.resize(*size)
-    QCursor.setPos(-1000, -1000)  # nothing is under the pointer
-    window.library.show(lesson)
-    window.show()
-    window.furnishing.finish(with_unseen=False)
-    try:
-        window.session.grant(Arrive(tick, focus))
-        window.session.finish()
-        window.furnishing.finish(with_unseen=False)  # the views that the stop points at
+    with window_unseen(application, lesson, look, size) as window:
+        arrive(window, tick, focus)
         if panel is not None and panel.follows is not None:
             window.session.watch_numbers(panel.follows(lesson))
-        window.session.finish()  # what the panels that are seen now follow
-        if panel is None:
-            panels = window.furniture.panels
-            _settle(application, panels.values())
-            window.furnishing.finish(with_unseen=False)  # those that came into sight
-            _settle(application, panels.values())
-            ending = path.suffix.lower()
-            content = png(window.grab()) if ending == ".png" else WRITERS[ending](window)
-            write_whole(path, content)
-        else:
-            _draw_alone(application, panel, window, size, path)
-    finally:
-        window.close()
-        window.deleteLater()
-
-
-def _draw_alone(
-    application: QApplication, spec: PanelSpec, window: Window, size: tuple[int, int], path: Path
-) -> None:
-    """Draw one panel as it shows the window's frame into a file."""
-    from ui.kit.output import WRITERS, png
-
-    panel = spec.made(window.appearance.look)
-    try:
-        panel.resize(*size)
-        panel.setAutoFillBackground(True)
-        panel.show()
-        if window.session.frame is not None:
-            panel.show_frame(window.session.frame)
-        _settle(application, [panel])
-        holder = QApplication.focusWidget()
-        if holder is not None:
-            holder.clearFocus()  # the ring on the first button would say what nobody asked for
+            window.session.finish()
         ending = path.suffix.lower()
-        content = png(panel.grab()) if ending == ".png" else WRITERS[ending](panel)
+        if panel is None:
+            settle(window.furniture.panels.values())
+            window.furnishing.finish(with_unseen=False)  # those that came into sight
+            settle(window.furniture.panels.values())
+            content = png(window.grab()) if ending == ".png" else WRITERS[ending](window)
+        else:
+            with panel_alone(panel, look, size, window.session.frame) as alone:
+                content = png(alone.grab()) if ending == ".png" else WRITERS[ending](alone)
         write_whole(path, content)
-    finally:
-        panel.close()
-        panel.deleteLater()
-
-
-def _settle(application: QApplication, panels: Iterable[Panel]) -> None:
-    """Let layouts settle, hidden panels get their frame, and panels compute what they show."""
-    for _turn in range(SETTLING_TURN_COUNT):
-        application.processEvents()
-    while any(panel.is_computing and panel.isVisible() for panel in panels):
-        application.processEvents()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..errors import DataError, LessonError, VisualnnError
 from ..files import read_small, write_whole
+from ..lesson.file.spec import TRAINING_IRRELEVANT_KEYS
 from ..lesson.toml_text import MAX_FILE_BYTES, parse_toml
 from ..lesson.toml_writing import written
 from ..text import N_
@@ -22,8 +23,6 @@ __all__ = ["RECORD_FILE", "SearchRecord", "hash_of", "read_record", "write_recor
 
 RECORD_FILE = "race.toml"
 FORMAT = 1
-NO_TRAINING = {"title", "name", "stops", "desk", "variants", "beside", "format"}
-"""Keys of a lesson that change nothing of how a run goes."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class SearchRecord:
 def hash_of(runs: Race) -> str:
     """SHA-256 over everything that the runs of a race depend on, as hexadecimal digits."""
     told = {
-        name: each.spec.model_dump(mode="json", exclude=NO_TRAINING)
+        name: each.spec.model_dump(mode="json", exclude=set(TRAINING_IRRELEVANT_KEYS))
         for name, each in runs.lessons.items()
     }
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

@@ -14,6 +14,7 @@ from ..journal.header import data_hashes, known_as, program_version
 from ..lesson import Lesson
 from ..lesson.change import Change, apply_change, parse_change
 from ..lesson.changes import description_of, open_changed
+from ..lesson.file.spec import TRAINING_IRRELEVANT_KEYS
 from ..text import N_
 
 __all__ = ["MAX_RUN_COUNT", "Axis", "Study", "StudyRun", "parse_axis", "parse_seeds", "study_of"]
@@ -21,8 +22,6 @@ __all__ = ["MAX_RUN_COUNT", "Axis", "Study", "StudyRun", "parse_axis", "parse_se
 MAX_RUN_COUNT = 10_000
 SEED_KEY = "seed"
 MAX_SEED = 2**32 - 1
-TRAINING_IRRELEVANT_KEYS = {"title", "name", "stops", "desk", "variants", "beside", "format"}
-"""Keys of a lesson that change nothing of how a run goes."""
 
 _SEEDS = re.compile(r"([0-9]{1,10})(?:-([0-9]{1,10}))?")
 
@@ -118,7 +117,7 @@ class Study:
         """Run → the SHA-256 of all that it depends on, as hexadecimal digits: the lesson with its
         data files, the changes, the seed, the length, the version of this program."""
         said = {
-            "lesson": lesson.spec.model_dump(mode="json", exclude=TRAINING_IRRELEVANT_KEYS),
+            "lesson": lesson.spec.model_dump(mode="json", exclude=set(TRAINING_IRRELEVANT_KEYS)),
             "data": data_hashes(lesson),
             "iterations": self.iterations,
             "program": program_version(),

@@ -38,6 +38,10 @@ FORMAT = 2
 """The newest format that this program reads. Whatever has come since the first one says so with
 `Since`."""
 
+TRAINING_IRRELEVANT_KEYS = frozenset(
+    {"title", "name", "stops", "desk", "variants", "beside", "format"}
+)
+"""Keys of a lesson that change nothing of how a run goes: its hash leaves them out."""
 MAX_LAYER_COUNT = 1_000
 """Layers of a lesson, those of its blocks counted each time."""
 MAX_VARIANT_COUNT = 15
