@@ -13,6 +13,7 @@ from ..datasets import FileData
 from ..errors import DataError
 from ..files import write_whole
 from ..text import N_
+from .new_folder import new_folder
 from .toml_text import parse_toml
 from .toml_writing import written
 
@@ -169,25 +170,13 @@ def write_lesson(folder: Path, data: OwnData, text: str) -> Path:
     be written, LessonError for a text that is no TOML.
     """
     title = parse_toml(text, "lesson.toml").get("title", {})
-    try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise DataError(
-                N_("{folder} is there already; choose a folder that is new or empty"),
-                folder=str(folder),
-            )
-        folder.mkdir(parents=True, exist_ok=True)
+    with new_folder(folder):
         for source in _files(data.source):
             _copy(source, folder)
         for language in ("en", "ko"):
             head = title.get(language, "") if isinstance(title, Mapping) else ""
             write_whole(folder / f"{language}.md", f"# {head}\n".encode())
         write_whole(folder / "lesson.toml", text.encode())
-    except OSError as error:
-        raise DataError(
-            N_("{folder} cannot be written: {reason}"),
-            folder=str(error.filename or folder),
-            reason=error.strerror or str(error),
-        ) from None
     return folder
 
 

@@ -12,6 +12,7 @@ from ..files import write_whole
 from ..text import LANGUAGES, N_
 from .changes import description_of
 from .file import LessonSpec
+from .new_folder import new_folder
 from .parts import Lesson
 from .toml_writing import written
 
@@ -58,18 +59,6 @@ def save_lesson(lesson: Lesson, folder: Path) -> None:
     """Write a lesson into a folder that is new or empty. Raises DataError where something is there
     already or nothing can be written."""
     files = lesson_files(lesson)
-    try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise DataError(
-                N_("{folder} is there already; choose a folder that is new or empty"),
-                folder=str(folder),
-            )
-        folder.mkdir(parents=True, exist_ok=True)
+    with new_folder(folder):
         for name, text in files.items():
             write_whole(folder / name, text.encode())
-    except OSError as error:
-        raise DataError(
-            N_("{folder} cannot be written: {reason}"),
-            folder=str(error.filename or folder),
-            reason=error.strerror or str(error),
-        ) from None

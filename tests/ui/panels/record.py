@@ -127,23 +127,21 @@ class Recorder:
     def click(self, places: Iterable[QPoint]) -> None:
         """Click at places, each from the picture of now."""
         for at in places:
-            before = self.state()
-            widget = self.panel.childAt(at) or self.panel
-            inner = widget.mapFrom(self.panel, at)
-            for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
-                _send(widget, kind, inner, Qt.MouseButton.LeftButton)
-            self.answer(f"click {numbers(at.x(), at.y())}", before)
+            self._press(at, QEvent.Type.MouseButtonPress, "click")
 
     def open(self, places: Sequence[QPoint]) -> None:
         """Click twice at places, and give up what that began."""
         for at in places:
-            before = self.state()
-            widget = self.panel.childAt(at) or self.panel
-            inner = widget.mapFrom(self.panel, at)
-            for kind in (QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease):
-                _send(widget, kind, inner, Qt.MouseButton.LeftButton)
-            self.answer(f"double click {numbers(at.x(), at.y())}", before)
+            self._press(at, QEvent.Type.MouseButtonDblClick, "double click")
             _type(QApplication.focusWidget() or self.panel, "Escape")
+
+    def _press(self, at: QPoint, kind: QEvent.Type, what: str) -> None:
+        before = self.state()
+        widget = self.panel.childAt(at) or self.panel
+        inner = widget.mapFrom(self.panel, at)
+        for each in (kind, QEvent.Type.MouseButtonRelease):
+            _send(widget, each, inner, Qt.MouseButton.LeftButton)
+        self.answer(f"{what} {numbers(at.x(), at.y())}", before)
 
     def drag(self) -> None:
         """Pull a few places aside."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from ...errors import DataError
 from ...text import N_
-from .png import MAX_SIDE_PIXELS, Scan
+from .png import Scan, refuse_size
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -53,15 +53,7 @@ def scanned_jpeg(content: bytes, file: str) -> Scan:
 
 def _refuse(opened: Image.Image, file: str) -> None:
     """Raise DataError for what is too large, or has other colours than grey or RGB."""
-    width, height = opened.size
-    if not 0 < max(width, height) <= MAX_SIDE_PIXELS:
-        raise DataError(
-            N_("{file} is {width} × {height} pixels; the most is {most} × {most}: make it smaller"),
-            file=file,
-            width=width,
-            height=height,
-            most=MAX_SIDE_PIXELS,
-        )
+    refuse_size(*opened.size, file)
     if opened.mode not in COLOUR_TYPES:
         raise DataError(
             N_("{file} has the colours {mode}; save it as RGB or as grey"),

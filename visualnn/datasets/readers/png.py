@@ -112,10 +112,8 @@ def _chunks(content: bytes, file: str) -> Iterator[tuple[bytes, bytes]]:
     raise _damaged(file)
 
 
-def _header(kind: bytes, data: bytes, file: str) -> tuple[int, int, int, int]:
-    if kind != b"IHDR" or len(data) != 13:
-        raise _damaged(file)
-    width, height, depth, colour, packing, filtering, interlaced = struct.unpack(">IIBBBBB", data)
+def refuse_size(width: int, height: int, file: str) -> None:
+    """Raise DataError for a picture with more pixels along a side than are read, or with none."""
     if not (1 <= width <= MAX_SIDE_PIXELS and 1 <= height <= MAX_SIDE_PIXELS):
         raise DataError(
             N_("{file} is {width} × {height} pixels; the most is {most} × {most}: make it smaller"),
@@ -124,6 +122,13 @@ def _header(kind: bytes, data: bytes, file: str) -> tuple[int, int, int, int]:
             height=height,
             most=MAX_SIDE_PIXELS,
         )
+
+
+def _header(kind: bytes, data: bytes, file: str) -> tuple[int, int, int, int]:
+    if kind != b"IHDR" or len(data) != 13:
+        raise _damaged(file)
+    width, height, depth, colour, packing, filtering, interlaced = struct.unpack(">IIBBBBB", data)
+    refuse_size(width, height, file)
     if depth not in DEPTHS.get(colour, ()) or interlaced or packing or filtering:
         raise DataError(
             N_(
