@@ -13,22 +13,10 @@ from .runs import GHOST_ID, ghost_of, leave_ghost
 from .starting import follow_start, start_at
 from .turning import redo_turn, run_lesson, set_keys, turn, undo_turn
 
-__all__ = ["ChangeWish", "change"]
+__all__ = ["change"]
 
 
-ExampleWish = wishes.AddExample | wishes.MoveExample | wishes.RemoveExample
-ChangeWish = (
-    wishes.Edit
-    | wishes.StartAt
-    | wishes.Turn
-    | wishes.SetKeys
-    | ExampleWish
-    | wishes.Undo
-    | wishes.Redo
-)
-
-
-def change(position: Position, wish: ChangeWish) -> Way | None:
+def change(position: Position, wish: wishes.ChangeWish) -> Way | None:
     """Change the run; the way to what was changed, None if there was nothing to change. The run
     before a change that is new, or made again, stays beside it as its ghost.
 
@@ -39,7 +27,7 @@ def change(position: Position, wish: ChangeWish) -> Way | None:
         return turn(position, wish)
     if isinstance(wish, wishes.SetKeys):
         return set_keys(position, wish)
-    if isinstance(wish, ExampleWish):
+    if isinstance(wish, wishes.ExampleWish):
         return run_lesson(position, with_example(position.lesson, _example(wish)))
     if isinstance(wish, wishes.Undo):
         if not history.can_undo:
@@ -68,7 +56,7 @@ def change(position: Position, wish: ChangeWish) -> Way | None:
     return way
 
 
-def _example(wish: ExampleWish) -> ExampleChange:
+def _example(wish: wishes.ExampleWish) -> ExampleChange:
     """What a wish changes in the examples."""
     match wish:
         case wishes.AddExample(point, target):

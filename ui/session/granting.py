@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from visualnn.lesson import Lesson
 
     from .checkpoint import Resumed
-    from .edits import ChangeWish
     from .position import Position, Way
     from .runs import RunWish
 
@@ -156,7 +155,7 @@ class Granting(Situation):
         self._going.finish()
 
     @guarded
-    def grant_in_passing(self, wish: ChangeWish | wishes.Arrive) -> None:
+    def grant_in_passing(self, wish: wishes.ChangeWish | wishes.Arrive) -> None:
         """Change the lesson on the way to something else, or be elsewhere in a run that was
         changed: nothing is computed of it until somebody arrives there."""
         from . import edits, ways
@@ -234,17 +233,7 @@ class Granting(Situation):
 
     def _grant(self, wish: wishes.Wish, position: Position) -> None:
         match wish:
-            case (
-                wishes.Edit()
-                | wishes.StartAt()
-                | wishes.Turn()
-                | wishes.SetKeys()
-                | wishes.AddExample()
-                | wishes.MoveExample()
-                | wishes.RemoveExample()
-                | wishes.Undo()
-                | wishes.Redo()
-            ):
+            case _ if isinstance(wish, wishes.ChangeWish):
                 self._change(wish, position)
             case wishes.SetGrain(grain):
                 self._set_grain(wish, grain, position)
@@ -299,7 +288,7 @@ class Granting(Situation):
             return
         self._going.go(position, way, arrive)
 
-    def _change(self, wish: ChangeWish, position: Position) -> None:
+    def _change(self, wish: wishes.ChangeWish, position: Position) -> None:
         from . import edits
 
         drift = self._drift()

@@ -27,9 +27,11 @@ __all__ = [
     "Ask",
     "BringBack",
     "BringToFront",
+    "ChangeWish",
     "CheckGradient",
     "Dismiss",
     "Edit",
+    "ExampleWish",
     "Follow",
     "ForgetAnswer",
     "Keep",
@@ -413,6 +415,9 @@ class OpenLesson(Wish):
     name: str
 
 
+ExampleWish = AddExample | MoveExample | RemoveExample
+ChangeWish = Edit | StartAt | Turn | SetKeys | ExampleWish | Undo | Redo
+"""What changes the run, and is undone."""
 WISHES: Mapping[str, type[Wish]] = {
     kind.__name__: kind
     for kind in (
