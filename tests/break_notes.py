@@ -99,6 +99,15 @@ def read(text: str) -> Notes:
     }
 
 
+def only(notes: Notes, files: Iterable[str]) -> Notes:
+    """What the notes say of some files."""
+    kept = frozenset(files)
+    return {
+        test: Note(note.seconds, {file: on for file, on in note.lines.items() if file in kept})
+        for test, note in notes.items()
+    }
+
+
 def fingerprint(files: Iterable[str]) -> str:
     """A text that is another one as soon as a file is."""
     found = hashlib.sha256()

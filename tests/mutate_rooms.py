@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePath
 
-from .break_notes import ROOT, NoteBook, Notes
+from .break_notes import ROOT, NoteBook, Notes, only
 from .break_trials import Trial, Verdict, collect, note, run_tests, run_trials
 from .planted_breaks import Break, breaks_of
 
@@ -90,7 +90,7 @@ ROOMS = (
     ),
     Room(
         "commands",
-        ("ui/commands/*.py", "ui/kit/typed.py"),
+        ("ui/commands/**/*.py", "ui/kit/typed.py"),
         (
             "tests/ui/kit/test_typed.py",
             "tests/ui/commands/test_*.py",
@@ -241,16 +241,16 @@ def noted(
 ) -> dict[str, Notes]:
     """The notes on the tests of each room; those that fail without any break are told of and not
     asked about one."""
-    found: dict[str, Notes] = {}
-    for room in rooms:
-        book = NoteBook.opened(room.name, room.paths(), stale=stale)
-        for file in book.missing(room.guards()):
-            taken, faults = note(file, room.paths())
-            for fault in faults:
-                told(f"not asked, as it fails without any break: {fault}\n")
-            book.add(file, taken)
-        found[room.name] = book.of(room.guards())
-    return found
+    books = {room: NoteBook.opened(room.name, room.paths(), stale=stale) for room in rooms}
+    missing = {room: book.missing(room.guards()) for room, book in books.items()}
+    for file in dict.fromkeys(file for files in missing.values() for file in files):
+        asking = [room for room in rooms if file in missing[room]]
+        taken, faults = note(file, [path for room in asking for path in room.paths()])
+        for fault in faults:
+            told(f"not asked, as it fails without any break: {fault}\n")
+        for room in asking:
+            books[room].add(file, only(taken, room.paths()))
+    return {room.name: book.of(room.guards()) for room, book in books.items()}
 
 
 def run(chosen: Sequence[Break], asked: Asked, workers: int = 2) -> dict[Break, Verdict]:

@@ -3,10 +3,10 @@ signals."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from visualnn.text import _
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 SPEECH_MILLISECONDS = 100
 """While the picture changes, the words for it are renewed after so long, not at every picture."""
+
+
+def is_plain(event: QKeyEvent) -> bool:
+    """Whether a key is pressed and no other is held."""
+    return not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
 
 
 def hand_to_window(widget: QWidget, event: QEvent) -> bool:
@@ -58,6 +63,11 @@ class Panel(QWidget):
     """The number of a unit whose square stays large in the boundary, a Source, or None for none."""
     failed = Signal(str)
     """A sentence for the learner: a wish cannot be fulfilled."""
+
+    wanted_pixels: ClassVar[tuple[int, int] | None] = None
+    """Width and height that it would like to have at normal size; None where widgets in it say."""
+    least_pixels: ClassVar[tuple[int, int] | None] = None
+    """The same of the smallest that can be read."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -139,11 +149,32 @@ class Panel(QWidget):
     def _tick(self) -> int | None:
         return None if self.frame is None else self.frame.tick
 
+    # -- its room and its keys
+
+    def sizeHint(self) -> QSize:
+        return self._sized(self.wanted_pixels, super().sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        return self._sized(self.least_pixels, super().minimumSizeHint())
+
+    def _sized(self, pixels: tuple[int, int] | None, otherwise: QSize) -> QSize:
+        return otherwise if pixels is None else QSize(*map(self.look.metrics.px, pixels))
+
+    def takes_key(self, event: QKeyEvent) -> bool:
+        """Whether a key is the panel's own while the keyboard is here, although it may be a
+        shortcut of the window."""
+        return False
+
     def event(self, event: QEvent) -> bool:
         """Renew the spoken words after a repaint, if a screen reader listens; leave the wheel with
-        Ctrl to the window, which makes everything bigger or smaller."""
+        Ctrl to the window, which makes everything bigger or smaller; keep the keys that are its own
+        from the window."""
         if is_resizing(event):
             return hand_to_window(self, event)
+        asks = event.type() == QEvent.Type.ShortcutOverride
+        if asks and isinstance(event, QKeyEvent) and self.takes_key(event):
+            event.accept()
+            return True
         if event.type() == QEvent.Type.Paint and QAccessible.isActive() and not self._speech_due:
             self._speech_due = True
             QTimer.singleShot(SPEECH_MILLISECONDS, self, self.speak)

@@ -177,16 +177,11 @@ class PlotPanel(PaintedPanel):
 
     # -- the keyboard
 
-    def event(self, event: QEvent) -> bool:
-        """While the keyboard is here, the arrows move here and do not step the program."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            taken = event.key() in (*ARROWS, *ENTER, *ZOOMS, *NUMBERS)
-            allowed = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
-            escapes = event.key() == Qt.Key.Key_Escape and self.holds_something
-            if not event.modifiers() & ~allowed and (taken or escapes):
-                event.accept()
-                return True
-        return super().event(event)
+    def takes_key(self, event: QKeyEvent) -> bool:
+        taken = event.key() in (*ARROWS, *ENTER, *ZOOMS, *NUMBERS)
+        allowed = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
+        escapes = event.key() == Qt.Key.Key_Escape and self.holds_something
+        return not event.modifiers() & ~allowed and (taken or escapes)
 
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QAction, QMouseEvent, QPainter
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
@@ -41,6 +41,9 @@ MAX_OVERLAY_COUNT = 4
 class ActivationPanel(PlotPanel):
     """Draws the function; the pointer or the keys read it, a click explains a number."""
 
+    wanted_pixels = 420, 280
+    least_pixels = 200, 110
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.scene: ActivationScene | None = None
@@ -59,12 +62,6 @@ class ActivationPanel(PlotPanel):
         self.others.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.others.clicked.connect(self._open_others)
         self.others.hide()
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(420), self.look.metrics.px(280))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(200), self.look.metrics.px(110))
 
     # -- what comes down
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt
 from PySide6.QtGui import (
-    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -74,6 +73,9 @@ Point = tuple[float, float]
 class BoundaryPanel(PaintedPanel):
     """Draws the boundary; the pointer or the cross-hair reads it, a click explains an example."""
 
+    wanted_pixels = 380, 300
+    least_pixels = 200, 140
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.scene: BoundaryScene | None = None
@@ -127,12 +129,6 @@ class BoundaryPanel(PaintedPanel):
     def _dress(self) -> None:
         for button in (*self.switches, self.draws):
             button.setFont(self.look.metrics.font(Text.SMALL))
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(380), self.look.metrics.px(300))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(200), self.look.metrics.px(140))
 
     # -- what comes down
 
@@ -484,18 +480,13 @@ class BoundaryPanel(PaintedPanel):
             return True
         return self.cross is not None or (self.scene is not None and self.scene.asked is not None)
 
-    def event(self, event: QEvent) -> bool:
-        """While the keyboard is here, the arrows move here and do not step the program."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            escapes = event.key() == Qt.Key.Key_Escape and self._is_asking
-            known = (*ARROWS, *ENTER, *SWITCHES, ASKS, PINS, *self._drawing_keys)
-            moves = held == Qt.KeyboardModifier.ShiftModifier and event.key() in ARROWS
-            draws_on = moves and self.target is not None
-            if (not held and (event.key() in known or escapes)) or draws_on:
-                event.accept()
-                return True
-        return super().event(event)
+    def takes_key(self, event: QKeyEvent) -> bool:
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        escapes = event.key() == Qt.Key.Key_Escape and self._is_asking
+        known = (*ARROWS, *ENTER, *SWITCHES, ASKS, PINS, *self._drawing_keys)
+        moves = held == Qt.KeyboardModifier.ShiftModifier and event.key() in ARROWS
+        draws_on = moves and self.target is not None
+        return (not held and (event.key() in known or escapes)) or draws_on
 
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -576,14 +567,6 @@ class BoundaryPanel(PaintedPanel):
         if scene is not None and example is not None:
             self._look_at(example)
             self.announce(words.example(scene, example))
-
-    @guarded
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
-
-    @guarded
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.update()
 
     @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -267,12 +266,4 @@ class FollowedStrip(QWidget):
         else:
             step = 1 if key == Qt.Key.Key_Right else -1
             self._seek(min(max(self._iteration + step, 0), max(frame.furthest - 1, 0)))
-        self.update()
-
-    @guarded
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
-
-    @guarded
-    def focusOutEvent(self, event: QFocusEvent) -> None:
         self.update()

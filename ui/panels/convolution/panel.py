@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QFocusEvent,
     QHideEvent,
@@ -27,6 +27,7 @@ from ui.kit.guard import guarded
 from ui.kit.heat_map import rect
 from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
+from ui.kit.panel import is_plain
 from ui.kit.theme import Text
 from ui.panels.convolution import chain_words, words
 from ui.panels.convolution.bench import SizeBench, turns_sizes
@@ -79,6 +80,9 @@ LETTERS: Final = (
 class ConvolutionPanel(PaintedPanel):
     """Draws the convolution; the pointer moves the window, a click explains a number."""
 
+    wanted_pixels = 520, 380
+    least_pixels = 200, 140
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.scene: ConvolutionScene | None = None
@@ -94,12 +98,6 @@ class ConvolutionPanel(PaintedPanel):
         self._picture = ConvolutionPicture()
         self._clock = QTimer(self, interval=WALK_MILLISECONDS)
         self._clock.timeout.connect(self._walk_on)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(520), self.look.metrics.px(380))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(200), self.look.metrics.px(140))
 
     # -- what comes down
 
@@ -491,14 +489,8 @@ class ConvolutionPanel(PaintedPanel):
 
     # -- the keyboard
 
-    def event(self, event: QEvent) -> bool:
-        """While the keyboard is here, these keys do not step the program."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            if plain and event.key() in (*ARROWS, *CHANNELS, *ENTER, *LETTERS):
-                event.accept()
-                return True
-        return super().event(event)
+    def takes_key(self, event: QKeyEvent) -> bool:
+        return is_plain(event) and event.key() in (*ARROWS, *CHANNELS, *ENTER, *LETTERS)
 
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -598,10 +590,6 @@ class ConvolutionPanel(PaintedPanel):
     def _go_to(self, scene: ConvolutionScene, spot: GridSpot) -> None:
         scene.point(spot)
         self.announce(words.note(scene, spot) or words.title(scene))
-
-    @guarded
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
 
     @guarded
     def focusOutEvent(self, event: QFocusEvent) -> None:

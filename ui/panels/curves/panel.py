@@ -9,16 +9,14 @@ others does not set their axis: it is said at the edge.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from itertools import islice
 from typing import Generic, TypeVar
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
-    QColor,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -43,21 +41,18 @@ from ui.kit.painted_layer import PaintedLayer
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
 from ui.panels.curves.geometry import (
-    LABEL_PIXELS,
-    ROWS_SHARE,
     Layout,
     fitting,
-    label_rows,
     layout,
     round_extent,
-    spread,
 )
+from ui.panels.curves.labels import Door, LabelPlace, Labels, number_of, words_of
 from ui.panels.curves.learning_curve import LearningCurve, Plot, axis_of, extent_of, groups_of
 from ui.panels.curves.leaving import leaving_words, staying
-from ui.panels.curves.legend import SAMPLE_PIXELS, Legend, paint_sample
+from ui.panels.curves.legend import Legend
 from ui.session.wishes import BringToFront, LookAt, OpenLesson, Seek, SeekParting
 from visualnn.expr import Source
-from visualnn.figures import compact, result, table
+from visualnn.figures import compact
 from visualnn.tell.comparison import compared_lines
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import RunKind, changed_loss, title_of_run
@@ -69,8 +64,6 @@ LINE_PIXELS = 18
 """The height of a line under the plots."""
 LEAST_NOTED_PIXELS = 200
 """The height from which on it is said what differs between runs."""
-LEAST_ENTRY_PIXELS = 40
-"""A row of labels that is narrower says nothing."""
 WRAPPED_NOTE_PIXELS = 320
 """The height from which on a line under the plots may take two."""
 FADED_OPACITY = 0.3
@@ -78,15 +71,6 @@ FADED_OPACITY = 0.3
 FEWEST = 5.0
 """Iterations on screen when zoomed in as far as possible."""
 TITLES = {"L": N_("loss"), "accuracy": N_("accuracy"), "lr": N_("learning rate")}
-
-
-@dataclass(frozen=True)
-class Door:
-    """A number at the end of a curve that can be clicked."""
-
-    box: QRectF
-    curve: LearningCurve
-    iteration: int
 
 
 T = TypeVar("T")
@@ -106,10 +90,10 @@ class Kept(Generic[T]):
 
 
 class CurvesPanel(Panel):
-    """The learning curves. Besides the wishes of every panel it tells what went wrong
-    (`failed`)."""
+    """The learning curves."""
 
-    failed = Signal(str)
+    wanted_pixels = 320, 300
+    least_pixels = 220, 140
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -153,12 +137,6 @@ class CurvesPanel(Panel):
         self._ground.clear()
         super().retranslate()
 
-    def sizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(320), self.look.metrics.px(300))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(220), self.look.metrics.px(140))
-
     def spoken(self) -> str:
         """Every curve with its value at the current iteration and how far it has come."""
         frame = self.frame
@@ -172,10 +150,10 @@ class CurvesPanel(Panel):
                 text = _("{measure}, {curve}: {value}, from {first} to {last}")
                 words = text.format(
                     measure=_(TITLES.get(measure, measure)),
-                    curve=_words(curve),
-                    value=self._told(curve, curve.point(at))[0],
-                    first=_number(float(curve.values[0])),
-                    last=_number(float(curve.values[-1])),
+                    curve=words_of(curve),
+                    value=self._labels.told_at(curve, curve.point(at))[0],
+                    first=number_of(float(curve.values[0])),
+                    last=number_of(float(curve.values[-1])),
                 )
                 told.append(words)
         told += [
@@ -308,7 +286,7 @@ class CurvesPanel(Panel):
         door, frame = self._door_at(point), self.frame
         words = ""
         if door is not None:
-            words = _words(door.curve)
+            words = words_of(door.curve)
         elif frame is not None:
             told = (text for box, text in self._noted if box.contains(point))
             words = next(told, "")
@@ -408,7 +386,7 @@ class CurvesPanel(Panel):
         ]
         flat = (thing for each in shown for thing in each)
         notes = len(self._note_lines(frame))
-        told = tuple(_words(curve) for curves in every.values() for curve in curves)
+        told = tuple(words_of(curve) for curves in every.values() for curve in curves)
         if not self._ground.begin(
             self.size(), ratio, stretch, self._with_measures, notes, told, *flat
         ):
@@ -431,7 +409,7 @@ class CurvesPanel(Panel):
         groups, left_out = dict(islice(every.items(), count)), [*every][count:]
         shares = [2.0] + [1.0] * (len(groups) - 1)
         line = LINE_PIXELS * factor if left_out else 0.0
-        label, rows = self._label_room(groups)
+        label, rows = self._labels.room(groups)
         self._layout = layout(
             self.width(), self.height() - below, factor, shares, line, label, rows
         )
@@ -464,32 +442,6 @@ class CurvesPanel(Panel):
             for words in self._notes(frame)
             for line in (wrapped(words, write.width, room) if may_wrap else (words,))
         )
-
-    def _entry_width(self, curve: LearningCurve) -> float:
-        """What the name and the number of a curve take in a row of labels."""
-        metrics = self.look.metrics
-        write = paint.writer(metrics, Text.SMALL)
-        return metrics.px(18) + write.width(_words(curve)) + write.width(" 0.000000")
-
-    def _label_room(self, groups: dict[str, tuple[LearningCurve, ...]]) -> tuple[float, int]:
-        """How wide the widest label is, and how many rows the labels of a plot take where they
-        stand under its caption."""
-        metrics = self.look.metrics
-        every = [curve for curves in groups.values() for curve in curves]
-        marked = [curve for curve in every if curve.mark is not None]
-        label = max(map(self._entry_width, marked), default=0.0)
-        label += metrics.px(SAMPLE_PIXELS) if marked else 0.0
-        rows = [self._rows_of(curves) for curves in groups.values()]
-        return label, max(map(len, rows))
-
-    def _rows_of(self, curves: tuple[LearningCurve, ...]) -> tuple[tuple[int, ...], ...]:
-        """Which labels stand in which row, where they stand under the caption."""
-        metrics = self.look.metrics
-        most = max(1, int(ROWS_SHARE * self.height() / metrics.px(LABEL_PIXELS)))
-        folded = paint.writer(metrics, Text.SMALL).width("+ 00")
-        room = self.width() - metrics.px(24)
-        widths = list(map(self._entry_width, _raised_first(curves)))
-        return label_rows(widths, room, metrics.unit, most, folded)
 
     def _say_left_out(self, painter: QPainter, names: list[str], below: float) -> None:
         """Which curves have no room: a higher panel draws them too."""
@@ -614,7 +566,8 @@ class CurvesPanel(Panel):
         for n, plot in enumerate(self._plots):
             if plot.axis is not None:
                 self._paint_dots(painter, plot, n, told)
-                doors += self._paint_labels(painter, plot, n, told)
+                place = LabelPlace(places.labels[n], places.beside, partial(self._end_of, plot, n))
+                doors += self._labels.paint(painter, plot.curves, place, told)
         self._doors = tuple(doors)
         self._paint_notes(painter, frame)
         self._paint_legend(painter, places, frame, told)
@@ -674,6 +627,14 @@ class CurvesPanel(Panel):
         self._legend.lay_out(frame, self.look, room, pointer, told)
         self._legend.paint(painter, self.look, pointer)
 
+    @property
+    def _labels(self) -> Labels:
+        return Labels(self.look, self.size(), self._pointer)
+
+    def _end_of(self, plot: Plot, number: int, curve: LearningCurve) -> float:
+        """The height at which a curve leaves a plot."""
+        return self._y(plot, number, curve.last(self.stretch))
+
     def _y(self, plot: Plot, number: int, value: float) -> float:
         """The height of a number in a plot; far away if it has none."""
         if plot.axis is None or self._layout is None or not math.isfinite(value):
@@ -731,166 +692,6 @@ class CurvesPanel(Panel):
                     curve.mark.paint(painter, middle, px(4))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
-    def _paint_labels(
-        self, painter: QPainter, plot: Plot, number: int, told: int
-    ) -> Iterator[Door]:
-        """The names of the curves where they end, each over its value."""
-        if self._layout is None:
-            return
-        metrics, box = self.look.metrics, self._layout.labels[number]
-        if not self._layout.beside:
-            yield from self._paint_line_of_labels(painter, plot, box, told)
-            return
-        room = box.height + metrics.px(8)
-        is_short = len(plot.curves) * metrics.px(30) > room and len(plot.curves) > 2
-        tall = float(metrics.px(15 if is_short else 30))
-        curves = _raised_first(plot.curves)
-        shown = max(1, int(room / tall)) if is_short else len(curves)
-        if len(curves) > shown:
-            shown = max(1, shown - 1)
-            self._paint_folded(painter, box, len(curves) - shown)
-            box = Box(box.left, box.top, box.width, box.height - tall)
-        curves = curves[:shown]
-        ends = [self._y(plot, number, curve.last(self.stretch)) for curve in curves]
-        wanted = [min(max(end, box.top), box.bottom) for end in ends]
-        middles = spread(wanted, tall, box.top - metrics.px(4), box.bottom + metrics.px(4))
-        for curve, middle in zip(curves, middles, strict=True):
-            place = QRectF(box.left, middle - tall / 2, box.width, tall)
-            nth = curve.point(told)
-            if is_short and curve.mark is not None:
-                self._paint_short_label(painter, place, curve, nth)
-                yield Door(place, curve, 0 if nth is None else curve.iteration(nth))
-                continue
-            width = self._paint_label(painter, place, curve, nth)
-            if nth is not None:
-                value = QRectF(place.left(), place.center().y(), width, tall / 2)
-                yield Door(value, curve, curve.iteration(nth))
-            if not curve.is_leading:
-                yield Door(place, curve, 0)
-
-    def _paint_folded(self, painter: QPainter, box: Box, count: int) -> None:
-        """Under the labels how many more there are: the legend tells them."""
-        metrics = self.look.metrics
-        write = paint.writer(metrics, Text.SMALL)
-        painter.setFont(write.font)
-        painter.setPen(self.look.theme.ink_faint)
-        tall = metrics.px(LABEL_PIXELS)
-        place = QRectF(box.left, box.bottom - tall / 2, box.width, tall)
-        write.left(painter, place, f"+ {count}")
-
-    def _paint_line_of_labels(
-        self, painter: QPainter, plot: Plot, box: Box, told: int
-    ) -> Iterator[Door]:
-        """The names of the curves and their values in rows; the last says how many are left out."""
-        metrics = self.look.metrics
-        write = paint.writer(metrics, Text.SMALL)
-        curves, tall = _raised_first(plot.curves), metrics.px(LABEL_PIXELS)
-        rows = self._rows_of(plot.curves)
-        for nth, row in enumerate(rows if box.width >= metrics.px(LEAST_ENTRY_PIXELS) else ()):
-            left = box.left
-            for n in row:
-                wide = min(self._entry_width(curves[n]), box.width)
-                place = QRectF(left, box.top + nth * tall, wide, tall)
-                yield from self._paint_entry(painter, place, curves[n], curves[n].point(told))
-                left += wide + metrics.unit
-            missing = len(curves) - sum(map(len, rows))
-            if nth == len(rows) - 1 and missing:
-                painter.setFont(write.font)
-                painter.setPen(self.look.theme.ink_faint)
-                room = QRectF(left, box.top + nth * tall, box.width, tall)
-                write.left(painter, room, f"+ {missing}")
-
-    def _paint_entry(
-        self, painter: QPainter, place: QRectF, curve: LearningCurve, nth: int | None
-    ) -> Iterator[Door]:
-        """A piece of the curve, its name and its value in one line."""
-        theme, metrics = self.look.theme, self.look.metrics
-        write = paint.writer(metrics, Text.SMALL)
-        painter.setFont(write.font)
-        y = round(place.center().y())
-        painter.setPen(curve.series.pen())
-        painter.drawLine(round(place.left()), y, round(place.left()) + metrics.px(10), y)
-        if curve.mark is not None:
-            middle = QPointF(round(place.left()) + metrics.px(10) / 2, y + 0.5)
-            curve.mark.paint(painter, middle, metrics.px(3))
-        text, colour = self._told(curve, nth)
-        left = place.left() + metrics.px(14)
-        room = max(0.0, place.width() - metrics.px(18) - write.width(text)) + 1
-        name = write.elided(_words(curve), room)
-        painter.setPen(theme.ink if curve.is_pointed else theme.ink_soft)
-        base = write.baseline(place)
-        write.at(painter, left, base, name)
-        left += write.width(name) + metrics.px(4)
-        painter.setPen(colour)
-        write.at(painter, left, base, text)
-        value = QRectF(left, place.top(), write.width(text), place.height())
-        if nth is not None:
-            if self._pointer is not None and value.contains(self._pointer):
-                paint.door(painter, left, base, value.width(), colour)
-            yield Door(value, curve, curve.iteration(nth))
-        if not curve.is_leading:
-            yield Door(place, curve, 0)
-
-    def _told(self, curve: LearningCurve, nth: int | None) -> tuple[str, QColor]:
-        """The value of a curve's point, and the colour of that text."""
-        theme = self.look.theme
-        if nth is None:
-            return paint.NOT_COMPUTED, theme.ink_faint
-        value = float(curve.values[nth])
-        own = theme.ink if curve.is_leading else theme.ink_soft
-        return _number(value), own if math.isfinite(value) else theme.warning
-
-    def _paint_short_label(
-        self, painter: QPainter, place: QRectF, curve: LearningCurve, nth: int | None
-    ) -> None:
-        """The mark of a run, its letter and its value, in one line."""
-        if curve.mark is None:
-            return
-        metrics = self.look.metrics
-        write = paint.writer(metrics, Text.SMALL, strong=curve.run.is_in_front)
-        paint_sample(painter, curve.mark, place.left(), place.center().y(), self.look)
-        text, colour = self._told(curve, nth)
-        left, base = place.left() + metrics.px(SAMPLE_PIXELS + 5), write.baseline(place)
-        painter.setFont(write.font)
-        painter.setPen(self.look.theme.ink if curve.is_pointed else self.look.theme.ink_soft)
-        room = place.right() - left - write.width(text) - metrics.px(4)
-        name = write.elided(_words(curve), max(room, write.width(curve.mark.label) + 1))
-        write.at(painter, left, base, name)
-        painter.setPen(colour)
-        left += write.width(name) + metrics.px(4)
-        write.at(painter, left, base, text)
-        if self._pointer is not None and place.contains(self._pointer):
-            paint.door(painter, left, base, write.width(text), colour)
-
-    def _paint_label(
-        self, painter: QPainter, place: QRectF, curve: LearningCurve, nth: int | None
-    ) -> float:
-        """A sample of the line, its name, and under it its value; returns the value's width."""
-        theme, metrics = self.look.theme, self.look.metrics
-        write = paint.writer(metrics, Text.SMALL)
-        painter.setFont(write.font)
-        upper = QRectF(place.left(), place.top(), place.width(), place.height() / 2)
-        y = round(upper.center().y())
-        painter.setPen(curve.series.pen())
-        painter.drawLine(round(place.left()), y, round(place.left()) + metrics.px(10), y)
-        if curve.mark is not None:
-            middle = QPointF(round(place.left()) + metrics.px(10) / 2, y + 0.5)
-            curve.mark.paint(painter, middle, metrics.px(4))
-        painter.setPen(theme.ink_soft)
-        name = upper.adjusted(metrics.px(14), 0, 0, 0)
-        write.left(painter, name, write.elided(_words(curve), name.width()))
-        text, colour = self._told(curve, nth)
-        lower = QRectF(place.left() + metrics.px(14), upper.bottom(), place.width(), upper.height())
-        base = write.baseline(lower)
-        painter.setPen(colour)
-        write.at(painter, lower.left(), base, text)
-        width = write.width(text)
-        if self._pointer is not None and nth is not None:
-            ground = QRectF(place.left(), lower.top(), metrics.px(14) + width, lower.height())
-            if ground.contains(self._pointer):
-                paint.door(painter, lower.left(), base, width, colour)
-        return metrics.px(14) + width
-
 
 def _nothing_yet() -> str:
     """What will be drawn here, and how to get it."""
@@ -907,12 +708,6 @@ def _axis_number(value: float) -> str:
     return power if mantissa == "1" and times else f"{mantissa}{times}{power}"
 
 
-def _number(value: float) -> str:
-    """A number with four digits; one that is whole but for what a machine rounds is written so."""
-    text = result(value)
-    return table(value) if "." in text else text
-
-
 def _gap() -> str:
     return _("gap: not a finite number")
 
@@ -922,20 +717,6 @@ def _caption(plot: Plot) -> str:
     if plot.axis is not None and plot.axis.log:
         return " · ".join((words, _("log scale")))
     return words
-
-
-def _words(curve: LearningCurve) -> str:
-    """What a curve is called: of a run that is shown alone, or leads, what it was measured on."""
-    is_validation = curve.name.startswith("val.")
-    if curve.mark is None or (curve.is_leading and is_validation):
-        return _("validation") if is_validation else _("training")
-    title = f"{curve.mark.label} {title_of_run(curve.run)}"
-    return " · ".join((title, _("validation"))) if is_validation else title
-
-
-def _raised_first(curves: tuple[LearningCurve, ...]) -> list[LearningCurve]:
-    """What the learner brought to the front before the others."""
-    return sorted(curves, key=lambda curve: not curve.is_raised)
 
 
 def _targets(frame: Frame) -> dict[Qt.Key, int]:

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +21,7 @@ from ui.kit.guard import guarded
 from ui.kit.heat_map import rect
 from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
+from ui.kit.panel import is_plain
 from ui.kit.theme import Text
 from ui.panels.drawing import words
 from ui.panels.drawing.geometry import DrawingLayout, drawing_layout, inked
@@ -77,6 +78,9 @@ class _Drawable:
 class DrawingPanel(PaintedPanel):
     """A picture to draw on, and the network's answer beside it."""
 
+    wanted_pixels = 520, 360
+    least_pixels = 200, 140
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.shares: NDArray[np.float64] = np.zeros((1, 1))
@@ -91,12 +95,6 @@ class DrawingPanel(PaintedPanel):
         """Where the hand is while it draws, and whether it rubs out."""
         self._clock = QTimer(self, singleShot=True, interval=0)
         self._clock.timeout.connect(self._sketch)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(520), self.look.metrics.px(360))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(200), self.look.metrics.px(140))
 
     # -- what comes down
 
@@ -330,16 +328,10 @@ class DrawingPanel(PaintedPanel):
 
     # -- the keyboard
 
-    def event(self, event: QEvent) -> bool:
-        """While the keyboard is here, these keys do not step the program."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            own = (*ARROWS, *PAGES, *ENTER, *PENS, Qt.Key.Key_Delete, Qt.Key.Key_T)
-            escapes = event.key() == Qt.Key.Key_Escape and self._row is None
-            if plain and (event.key() in own or escapes):
-                event.accept()
-                return True
-        return super().event(event)
+    def takes_key(self, event: QKeyEvent) -> bool:
+        own = (*ARROWS, *PAGES, *ENTER, *PENS, Qt.Key.Key_Delete, Qt.Key.Key_T)
+        escapes = event.key() == Qt.Key.Key_Escape and self._row is None
+        return is_plain(event) and (event.key() in own or escapes)
 
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -394,10 +386,6 @@ class DrawingPanel(PaintedPanel):
         elif self.said is not None:
             largest = int(np.argmax(self.said))
             self._look_at_answer(largest if self._picked is None else self._picked)
-
-    @guarded
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
 
     @guarded
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -22,6 +22,7 @@ from ui.kit.guard import guarded
 from ui.kit.heat_map import rect
 from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
+from ui.kit.panel import is_plain
 from ui.kit.theme import Text
 from ui.panels.gradient_flow import words
 from ui.panels.gradient_flow.geometry import FlowLayout, layout
@@ -55,6 +56,9 @@ ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class GradientFlowPanel(PaintedPanel):
     """Draws the flow; the pointer or the keys read a layer, a click explains a number of it."""
 
+    wanted_pixels = 460, 320
+    least_pixels = 200, 110
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.scene: FlowScene | None = None
@@ -69,12 +73,6 @@ class GradientFlowPanel(PaintedPanel):
         self._painted = 0.0
         self._clock = QTimer(self, interval=0)
         self._clock.timeout.connect(self._read_on)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(460), self.look.metrics.px(320))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(200), self.look.metrics.px(110))
 
     # -- what comes down
 
@@ -298,15 +296,10 @@ class GradientFlowPanel(PaintedPanel):
             scene.measured = turned
         self.update()
 
-    def event(self, event: QEvent) -> bool:
-        """While the keyboard is here, the arrows move here and do not step the program."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            holds = event.key() == Qt.Key.Key_Escape and self.walked is not None
-            if plain and (event.key() in (*WALKS, *TURNS, *ENTER, Qt.Key.Key_Home) or holds):
-                event.accept()
-                return True
-        return super().event(event)
+    def takes_key(self, event: QKeyEvent) -> bool:
+        holds = event.key() == Qt.Key.Key_Escape and self.walked is not None
+        known = (*WALKS, *TURNS, *ENTER, Qt.Key.Key_Home)
+        return is_plain(event) and (event.key() in known or holds)
 
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -347,10 +340,6 @@ class GradientFlowPanel(PaintedPanel):
             self.walked = min(max(self.walked + step, 0), last)
         self._pointer = None  # what the keys go to is read
         self.announce(words.layer(scene, self.walked))
-        self.update()
-
-    @guarded
-    def focusInEvent(self, event: QFocusEvent) -> None:
         self.update()
 
     @guarded

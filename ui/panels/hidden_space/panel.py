@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -26,6 +26,7 @@ from ui.kit.geometry.plane_map import PlaneMap
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
+from ui.kit.panel import is_plain
 from ui.kit.plane_image import paint_not_finite
 from ui.kit.theme import Text
 from ui.panels.hidden_space import words
@@ -66,6 +67,9 @@ ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class HiddenSpacePanel(PaintedPanel):
     """Draws the hidden space; the slider moves it, a click explains an example."""
 
+    wanted_pixels = 380, 320
+    least_pixels = 200, 140
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.scene: HiddenSpaceScene | None = None
@@ -81,12 +85,6 @@ class HiddenSpacePanel(PaintedPanel):
         self.choice.chosen.connect(self._choose)
         self.choice.failed.connect(self.failed)
         self.choice.set_look(look)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(380), self.look.metrics.px(320))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(200), self.look.metrics.px(140))
 
     # -- what comes down
 
@@ -284,14 +282,8 @@ class HiddenSpacePanel(PaintedPanel):
 
     # -- the keyboard
 
-    def event(self, event: QEvent) -> bool:
-        """While the keyboard is here, the arrows move here and do not step the program."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            if plain and event.key() in self._keys:
-                event.accept()
-                return True
-        return super().event(event)
+    def takes_key(self, event: QKeyEvent) -> bool:
+        return is_plain(event) and event.key() in self._keys
 
     @property
     def _keys(self) -> tuple[Qt.Key, ...]:
@@ -338,10 +330,6 @@ class HiddenSpacePanel(PaintedPanel):
     @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place_choice()
-
-    @guarded
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
 
     @guarded
     def focusOutEvent(self, event: QFocusEvent) -> None:

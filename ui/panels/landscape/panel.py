@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -47,6 +47,9 @@ TABLE_PIXELS, MOST_TABLE_PIXELS, LEAST_PLOT_PIXELS = 262, 340, 320
 class LandscapePanel(PlotPanel):
     """Draws the function and the walkers; the pointer or the keys read them."""
 
+    wanted_pixels = 560, 420
+    least_pixels = 200, 140
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.scene: LandscapeScene | None = None
@@ -66,12 +69,6 @@ class LandscapePanel(PlotPanel):
         self.plot.grabs = self.starting.grabs
         self.plot.dragged.connect(self.starting.drag)
         self.plot.dropped.connect(self.starting.drop)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(560), self.look.metrics.px(420))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(200), self.look.metrics.px(140))
 
     # -- what comes down
 
@@ -379,14 +376,9 @@ class LandscapePanel(PlotPanel):
 
     # -- the keyboard
 
-    def event(self, event: QEvent) -> bool:
-        """Ctrl with an arrow moves the start, also where it is a shortcut of the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            is_map = event.key() == Qt.Key.Key_M and not event.modifiers()
-            if is_map or self.starting.takes(event):
-                event.accept()
-                return True
-        return super().event(event)
+    def takes_key(self, event: QKeyEvent) -> bool:
+        is_map = event.key() == Qt.Key.Key_M and not event.modifiers()
+        return is_map or self.starting.takes(event) or super().takes_key(event)
 
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:

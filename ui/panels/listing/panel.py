@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -82,6 +82,9 @@ class ListedProgram:
 class ListingPanel(Panel):
     """The instructions of an iteration, line by line."""
 
+    wanted_pixels = 300, 380
+    least_pixels = 200, 120
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._program: dict[bool, ListedProgram] = {}
@@ -118,12 +121,6 @@ class ListingPanel(Panel):
 
     def retranslate(self) -> None:
         super().retranslate()
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(300), self.look.metrics.px(380))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(200), self.look.metrics.px(120))
 
     def _read(self, lesson: Lesson) -> None:
         """Print both kinds of iteration; the names of both share a column, so that nothing moves

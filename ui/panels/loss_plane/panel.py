@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -40,6 +40,9 @@ LETTERS = (Qt.Key.Key_X, Qt.Key.Key_Y, Qt.Key.Key_D, Qt.Key.Key_K)
 class LossPlanePanel(PlotPanel):
     """Draws the plane and the way on it; the pointer or the keys read them."""
 
+    wanted_pixels = 480, 380
+    least_pixels = 200, 140
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.scene: LossPlaneScene | None = None
@@ -52,12 +55,6 @@ class LossPlanePanel(PlotPanel):
         self.setMouseTracking(True)
         self._clock = QTimer(self, interval=0)
         self._clock.timeout.connect(self._go_on)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(480), self.look.metrics.px(380))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(200), self.look.metrics.px(140))
 
     @property
     def is_computing(self) -> bool:
@@ -249,12 +246,8 @@ class LossPlanePanel(PlotPanel):
 
     # -- the keyboard
 
-    def event(self, event: QEvent) -> bool:
-        """The letters of this panel are none of the window's while the keyboard is here."""
-        if event.type() == QEvent.Type.ShortcutOverride and _is_letter(event):
-            event.accept()
-            return True
-        return super().event(event)
+    def takes_key(self, event: QKeyEvent) -> bool:
+        return _is_letter(event) or super().takes_key(event)
 
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:

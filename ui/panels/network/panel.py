@@ -11,9 +11,8 @@ import math
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -26,7 +25,7 @@ from PySide6.QtWidgets import QWidget
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.number_editor import NumberEditor
-from ui.kit.panel import Panel
+from ui.kit.panel import Panel, is_plain
 from ui.kit.pulled import HeldNumber
 from ui.panels.network.geometry import Direction, beside_step, neighbour
 from ui.panels.network.header import NOTHING, Hover
@@ -57,6 +56,9 @@ NOTCH_EIGHTH_DEGREES: Final = 120
 class NetworkPanel(Panel):
     """Draws the network of the frame's lesson."""
 
+    wanted_pixels = 640, 330
+    least_pixels = 320, 200
+
     failed = Signal(str)
     """A sentence: something here went wrong, nothing has changed."""
 
@@ -81,12 +83,6 @@ class NetworkPanel(Panel):
         # by Tab only: a click here must not take the arrow keys away from stepping
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(640), self.look.metrics.px(330))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(320), self.look.metrics.px(200))
 
     # -- what comes down
 
@@ -455,14 +451,8 @@ class NetworkPanel(Panel):
 
     # -- the keyboard
 
-    def event(self, event: QEvent) -> bool:
-        """While the keyboard is here, the arrows move here and do not step the program."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            if plain and (event.key() in ARROWS or event.key() in PAGES):
-                event.accept()
-                return True
-        return super().event(event)
+    def takes_key(self, event: QKeyEvent) -> bool:
+        return is_plain(event) and event.key() in (*ARROWS, *PAGES)
 
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -517,11 +507,3 @@ class NetworkPanel(Panel):
         """Tell who cannot see it what the keyboard stands on."""
         if self.scene is not None and self._cursor is not None:
             self.announce(tip(self.scene, NetworkSpot(LayerPart.UNIT, *self._cursor)))
-
-    @guarded
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
-
-    @guarded
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.update()

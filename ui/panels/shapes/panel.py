@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import (
-    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -24,6 +23,7 @@ from ui.kit.guard import guarded
 from ui.kit.heat_map import rect
 from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
+from ui.kit.panel import is_plain
 from ui.kit.theme import Text
 from ui.panels.shapes import words
 from ui.panels.shapes.geometry import ShapesLayout, layout, scrolled_to
@@ -52,6 +52,9 @@ ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class ShapesPanel(PaintedPanel):
     """Draws the shapes; a click picks a layer, unfolds a block, or opens a number."""
 
+    wanted_pixels = 520, 380
+    least_pixels = 200, 140
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.scene: ShapesScene | None = None
@@ -63,12 +66,6 @@ class ShapesPanel(PaintedPanel):
         self._cell: tuple[int, str] | None = None
         self._places: tuple[tuple[object, ...], ShapesLayout] | None = None
         self._followed: int | None = None
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(520), self.look.metrics.px(380))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(200), self.look.metrics.px(140))
 
     # -- what comes down
 
@@ -255,15 +252,9 @@ class ShapesPanel(PaintedPanel):
 
     # -- the keyboard
 
-    def event(self, event: QEvent) -> bool:
-        """While the keyboard is here, these keys do not step the program."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            keys = (*WALKS, *PAGES, *SIDEWAYS, *ENDS, *ENTER, Qt.Key.Key_U, Qt.Key.Key_K)
-            if plain and event.key() in keys:
-                event.accept()
-                return True
-        return super().event(event)
+    def takes_key(self, event: QKeyEvent) -> bool:
+        keys = (*WALKS, *PAGES, *SIDEWAYS, *ENDS, *ENTER, Qt.Key.Key_U, Qt.Key.Key_K)
+        return is_plain(event) and event.key() in keys
 
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -336,11 +327,3 @@ class ShapesPanel(PaintedPanel):
         item = self._picked(scene)
         if item is not None:
             self.announce(". ".join(scene.arithmetic(item, scene.column)))
-
-    @guarded
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
-
-    @guarded
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.update()

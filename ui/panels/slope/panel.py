@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer
+from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from ui.kit.guard import guarded
@@ -30,6 +30,9 @@ ARROW_PIXELS = 16
 class SlopePanel(PlotPanel):
     """Draws the loss over one number; the pointer or the keys read it."""
 
+    wanted_pixels = 420, 280
+    least_pixels = 200, 110
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.scene: SlopeScene | None = None
@@ -39,12 +42,6 @@ class SlopePanel(PlotPanel):
         self.plot.over, self.plot.beneath = self.marks.over, self.marks.beneath
         self._clock = QTimer(self, interval=0)
         self._clock.timeout.connect(self._go_on)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(420), self.look.metrics.px(280))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(200), self.look.metrics.px(110))
 
     # -- what comes down
 

@@ -12,10 +12,9 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QAction,
-    QFocusEvent,
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
@@ -33,7 +32,7 @@ from ui.kit.guard import guarded
 from ui.kit.heat_map import rect
 from ui.kit.look import Look
 from ui.kit.number_editor import NumberEditor
-from ui.kit.panel import Panel
+from ui.kit.panel import Panel, is_plain
 from ui.kit.theme import Text
 from ui.panels.tensor.legible import rows_read
 from ui.panels.tensor.name_picker import NameGroup, NamePicker
@@ -65,8 +64,8 @@ _NOTCH_EIGHTH_DEGREES: Final = 120
 class TensorPanel(Panel):
     """Draws the value in focus, or another that was picked, and what the instruction read."""
 
-    failed = Signal(str)
-    """A sentence: something here went wrong, nothing has changed."""
+    wanted_pixels = 400, 300
+    least_pixels = 160, 100
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -136,12 +135,6 @@ class TensorPanel(Panel):
         self.picker.setFont(self.look.metrics.font(Text.BODY, strong=True))
         for button in (self.change, self.follow):
             button.setFont(small)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(400), self.look.metrics.px(300))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(160), self.look.metrics.px(100))
 
     # -- what comes down
 
@@ -456,18 +449,11 @@ class TensorPanel(Panel):
 
     # -- the keyboard
 
-    def event(self, event: QEvent) -> bool:
-        """While the keyboard is here, the arrows move here and do not step the program."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            copies = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-            mine = plain and (event.key() in _ARROWS or event.key() in _OPEN)
-            if self.view is not None and self.view.leading and event.key() in _PAGES:
-                mine = True
-            if mine or (copies and event.key() == Qt.Key.Key_C):
-                event.accept()
-                return True
-        return super().event(event)
+    def takes_key(self, event: QKeyEvent) -> bool:
+        if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            return event.key() == Qt.Key.Key_C
+        turns = self.view is not None and self.view.leading and event.key() in _PAGES
+        return turns or (is_plain(event) and event.key() in (*_ARROWS, *_OPEN))
 
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -526,14 +512,6 @@ class TensorPanel(Panel):
         """Tell who cannot see it what the keyboard stands on."""
         if self.view is not None:
             self.announce(next(self.view.captions(None), ""))
-
-    @guarded
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
-
-    @guarded
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.update()
 
     @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:

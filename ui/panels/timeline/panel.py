@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -52,6 +52,9 @@ MAX_NOTCH_COUNT = 20.0
 
 class TimelinePanel(Panel):
     """The strip. Besides the wishes of every panel it tells what went wrong (`failed`)."""
+
+    wanted_pixels = 1280, 96
+    least_pixels = 320, 80
 
     failed = Signal(str)
 
@@ -97,12 +100,6 @@ class TimelinePanel(Panel):
     def retranslate(self) -> None:
         self._forget_layout()
         super().retranslate()
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(1280), self.look.metrics.px(96))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(320), self.look.metrics.px(80))
 
     # -- the axis
 

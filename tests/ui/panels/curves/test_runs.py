@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.runs import LOOK, picture
 from ui.kit.marks import mark_of
-from ui.panels.curves.panel import CurvesPanel, _words
+from ui.panels.curves.labels import words_of
+from ui.panels.curves.panel import CurvesPanel
 from ui.session import wishes
 from ui.session.session import Session
 from visualnn.expr import Source
@@ -282,7 +283,7 @@ def test_runs_are_named_by_their_titles_beside_the_plot_and_under_its_caption(
 ) -> None:
     panel.resize(*size)
     panel.grab()
-    named = {_words(door.curve) for door in panel._doors}
+    named = {words_of(door.curve) for door in panel._doors}
     assert {"A the lesson itself", "B Adam"} <= named
     for door in panel._doors:
         assert panel.rect().contains(door.box.toAlignedRect())

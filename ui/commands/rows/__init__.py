@@ -1,0 +1,1 @@
+"""The rows of the table of commands, a file for each thing that is done with them."""

@@ -1,0 +1,60 @@
+"""Commands that change a number, the seed or the learning rate."""
+
+from __future__ import annotations
+
+from visualnn.text import N_
+
+from .. import questions
+from ..command import Command, Menu
+from .conditions import has_focus
+
+CHANGING: tuple[Command, ...] = (
+    Command(
+        "undo",
+        N_("Undo the change"),
+        N_("Take the last change of a number back."),
+        lambda hands: hands.session.undo(),
+        Menu.CHANGE,
+        ("Ctrl+Z",),
+        "undo",
+        enabled=lambda hands: hands.session.can_undo,
+    ),
+    Command(
+        "redo",
+        N_("Redo the change"),
+        N_("Make the change again that was taken back."),
+        lambda hands: hands.session.redo(),
+        Menu.CHANGE,
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        "redo",
+        enabled=lambda hands: hands.session.can_redo,
+    ),
+    Command(
+        "edit",
+        N_("Change the number in focus…"),
+        N_("Type another number; the training goes on from it."),
+        questions.ask_number,
+        Menu.CHANGE,
+        ("F2",),
+        "edit",
+        enabled=has_focus,
+    ),
+    Command(
+        "seed",
+        N_("Change the seed…"),
+        N_("Other first numbers and another order of the examples; the lesson begins anew."),
+        questions.ask_seed,
+        Menu.CHANGE,
+        ("Ctrl+Shift+R",),
+        enabled=lambda hands: hands.session.seed is not None,
+    ),
+    Command(
+        "rate",
+        N_("Change the learning rate…"),
+        N_("Type another learning rate; it holds from this tick on."),
+        questions.ask_rate,
+        Menu.CHANGE,
+        ("Ctrl+R",),
+        enabled=lambda hands: hands.session.rate is not None,
+    ),
+)

@@ -1,0 +1,263 @@
+"""The names of learning curves and their values, where the curves end or in rows under the caption.
+
+What is painted of a label can be clicked: each gives its door.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter
+
+from ui.kit import paint
+from ui.kit.geometry.box import Box
+from ui.kit.look import Look
+from ui.kit.theme import Text
+from ui.panels.curves.geometry import LABEL_PIXELS, ROWS_SHARE, label_rows, spread
+from ui.panels.curves.learning_curve import LearningCurve
+from ui.panels.curves.legend import SAMPLE_PIXELS, paint_sample
+from visualnn.figures import result, table
+from visualnn.tell.runs import title_of_run
+from visualnn.text import _
+
+LEAST_ENTRY_PIXELS = 40
+"""A row of labels that is narrower says nothing."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """A number at the end of a curve that can be clicked."""
+
+    box: QRectF
+    curve: LearningCurve
+    iteration: int
+
+
+@dataclass(frozen=True)
+class LabelPlace:
+    """Where the labels of a plot stand."""
+
+    box: Box
+    is_beside: bool
+    """Whether they stand beside the plot, where the curves end, or in rows under its caption."""
+    end_of: Callable[[LearningCurve], float]
+    """The height at which a curve ends."""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Paints labels in a panel of some size, over which the pointer may be."""
+
+    look: Look
+    size: QSize
+    pointer: QPointF | None
+
+    def entry_width(self, curve: LearningCurve) -> float:
+        """What the name and the number of a curve take in a row of labels."""
+        metrics = self.look.metrics
+        write = paint.writer(metrics, Text.SMALL)
+        return metrics.px(18) + write.width(words_of(curve)) + write.width(" 0.000000")
+
+    def room(self, groups: Mapping[str, Sequence[LearningCurve]]) -> tuple[float, int]:
+        """How wide the widest label is, and how many rows the labels of a plot take where they
+        stand under its caption."""
+        metrics = self.look.metrics
+        every = [curve for curves in groups.values() for curve in curves]
+        marked = [curve for curve in every if curve.mark is not None]
+        label = max(map(self.entry_width, marked), default=0.0)
+        label += metrics.px(SAMPLE_PIXELS) if marked else 0.0
+        rows = [self.rows_of(curves) for curves in groups.values()]
+        return label, max(map(len, rows))
+
+    def rows_of(self, curves: Sequence[LearningCurve]) -> tuple[tuple[int, ...], ...]:
+        """Which labels stand in which row, where they stand under the caption."""
+        metrics = self.look.metrics
+        most = max(1, int(ROWS_SHARE * self.size.height() / metrics.px(LABEL_PIXELS)))
+        folded = paint.writer(metrics, Text.SMALL).width("+ 00")
+        room = self.size.width() - metrics.px(24)
+        widths = list(map(self.entry_width, raised_first(curves)))
+        return label_rows(widths, room, metrics.unit, most, folded)
+
+    def paint(
+        self,
+        painter: QPainter,
+        curves: Sequence[LearningCurve],
+        place: LabelPlace,
+        told: int,
+    ) -> Iterator[Door]:
+        """The names of the curves where they end, each over its value at the iteration `told`."""
+        metrics, box = self.look.metrics, place.box
+        if not place.is_beside:
+            yield from self._paint_line_of_labels(painter, curves, box, told)
+            return
+        room = box.height + metrics.px(8)
+        is_short = len(curves) * metrics.px(30) > room and len(curves) > 2
+        tall = float(metrics.px(15 if is_short else 30))
+        curves = raised_first(curves)
+        shown = max(1, int(room / tall)) if is_short else len(curves)
+        if len(curves) > shown:
+            shown = max(1, shown - 1)
+            self._paint_folded(painter, box, len(curves) - shown)
+            box = Box(box.left, box.top, box.width, box.height - tall)
+        curves = curves[:shown]
+        wanted = [min(max(place.end_of(curve), box.top), box.bottom) for curve in curves]
+        middles = spread(wanted, tall, box.top - metrics.px(4), box.bottom + metrics.px(4))
+        for curve, middle in zip(curves, middles, strict=True):
+            row = QRectF(box.left, middle - tall / 2, box.width, tall)
+            nth = curve.point(told)
+            if is_short and curve.mark is not None:
+                self._paint_short_label(painter, row, curve, nth)
+                yield Door(row, curve, 0 if nth is None else curve.iteration(nth))
+                continue
+            width = self._paint_label(painter, row, curve, nth)
+            if nth is not None:
+                value = QRectF(row.left(), row.center().y(), width, tall / 2)
+                yield Door(value, curve, curve.iteration(nth))
+            if not curve.is_leading:
+                yield Door(row, curve, 0)
+
+    def _paint_folded(self, painter: QPainter, box: Box, count: int) -> None:
+        """Under the labels how many more there are: the legend tells them."""
+        metrics = self.look.metrics
+        write = paint.writer(metrics, Text.SMALL)
+        painter.setFont(write.font)
+        painter.setPen(self.look.theme.ink_faint)
+        tall = metrics.px(LABEL_PIXELS)
+        place = QRectF(box.left, box.bottom - tall / 2, box.width, tall)
+        write.left(painter, place, f"+ {count}")
+
+    def _paint_line_of_labels(
+        self, painter: QPainter, every: Sequence[LearningCurve], box: Box, told: int
+    ) -> Iterator[Door]:
+        """The names of the curves and their values in rows; the last says how many are left out."""
+        metrics = self.look.metrics
+        write = paint.writer(metrics, Text.SMALL)
+        curves, tall = raised_first(every), metrics.px(LABEL_PIXELS)
+        rows = self.rows_of(every)
+        for nth, row in enumerate(rows if box.width >= metrics.px(LEAST_ENTRY_PIXELS) else ()):
+            left = box.left
+            for n in row:
+                wide = min(self.entry_width(curves[n]), box.width)
+                place = QRectF(left, box.top + nth * tall, wide, tall)
+                yield from self._paint_entry(painter, place, curves[n], curves[n].point(told))
+                left += wide + metrics.unit
+            missing = len(curves) - sum(map(len, rows))
+            if nth == len(rows) - 1 and missing:
+                painter.setFont(write.font)
+                painter.setPen(self.look.theme.ink_faint)
+                room = QRectF(left, box.top + nth * tall, box.width, tall)
+                write.left(painter, room, f"+ {missing}")
+
+    def _paint_entry(
+        self, painter: QPainter, place: QRectF, curve: LearningCurve, nth: int | None
+    ) -> Iterator[Door]:
+        """A piece of the curve, its name and its value in one line."""
+        theme, metrics = self.look.theme, self.look.metrics
+        write = paint.writer(metrics, Text.SMALL)
+        painter.setFont(write.font)
+        y = round(place.center().y())
+        painter.setPen(curve.series.pen())
+        painter.drawLine(round(place.left()), y, round(place.left()) + metrics.px(10), y)
+        if curve.mark is not None:
+            middle = QPointF(round(place.left()) + metrics.px(10) / 2, y + 0.5)
+            curve.mark.paint(painter, middle, metrics.px(3))
+        text, colour = self.told_at(curve, nth)
+        left = place.left() + metrics.px(14)
+        room = max(0.0, place.width() - metrics.px(18) - write.width(text)) + 1
+        name = write.elided(words_of(curve), room)
+        painter.setPen(theme.ink if curve.is_pointed else theme.ink_soft)
+        base = write.baseline(place)
+        write.at(painter, left, base, name)
+        left += write.width(name) + metrics.px(4)
+        painter.setPen(colour)
+        write.at(painter, left, base, text)
+        value = QRectF(left, place.top(), write.width(text), place.height())
+        if nth is not None:
+            if self.pointer is not None and value.contains(self.pointer):
+                paint.door(painter, left, base, value.width(), colour)
+            yield Door(value, curve, curve.iteration(nth))
+        if not curve.is_leading:
+            yield Door(place, curve, 0)
+
+    def told_at(self, curve: LearningCurve, nth: int | None) -> tuple[str, QColor]:
+        """The value of a curve's point, and the colour of that text."""
+        theme = self.look.theme
+        if nth is None:
+            return paint.NOT_COMPUTED, theme.ink_faint
+        value = float(curve.values[nth])
+        own = theme.ink if curve.is_leading else theme.ink_soft
+        return number_of(value), own if math.isfinite(value) else theme.warning
+
+    def _paint_short_label(
+        self, painter: QPainter, place: QRectF, curve: LearningCurve, nth: int | None
+    ) -> None:
+        """The mark of a run, its letter and its value, in one line."""
+        if curve.mark is None:
+            return
+        metrics = self.look.metrics
+        write = paint.writer(metrics, Text.SMALL, strong=curve.run.is_in_front)
+        paint_sample(painter, curve.mark, place.left(), place.center().y(), self.look)
+        text, colour = self.told_at(curve, nth)
+        left, base = place.left() + metrics.px(SAMPLE_PIXELS + 5), write.baseline(place)
+        painter.setFont(write.font)
+        painter.setPen(self.look.theme.ink if curve.is_pointed else self.look.theme.ink_soft)
+        room = place.right() - left - write.width(text) - metrics.px(4)
+        name = write.elided(words_of(curve), max(room, write.width(curve.mark.label) + 1))
+        write.at(painter, left, base, name)
+        painter.setPen(colour)
+        left += write.width(name) + metrics.px(4)
+        write.at(painter, left, base, text)
+        if self.pointer is not None and place.contains(self.pointer):
+            paint.door(painter, left, base, write.width(text), colour)
+
+    def _paint_label(
+        self, painter: QPainter, place: QRectF, curve: LearningCurve, nth: int | None
+    ) -> float:
+        """A sample of the line, its name, and under it its value; returns the value's width."""
+        theme, metrics = self.look.theme, self.look.metrics
+        write = paint.writer(metrics, Text.SMALL)
+        painter.setFont(write.font)
+        upper = QRectF(place.left(), place.top(), place.width(), place.height() / 2)
+        y = round(upper.center().y())
+        painter.setPen(curve.series.pen())
+        painter.drawLine(round(place.left()), y, round(place.left()) + metrics.px(10), y)
+        if curve.mark is not None:
+            middle = QPointF(round(place.left()) + metrics.px(10) / 2, y + 0.5)
+            curve.mark.paint(painter, middle, metrics.px(4))
+        painter.setPen(theme.ink_soft)
+        name = upper.adjusted(metrics.px(14), 0, 0, 0)
+        write.left(painter, name, write.elided(words_of(curve), name.width()))
+        text, colour = self.told_at(curve, nth)
+        lower = QRectF(place.left() + metrics.px(14), upper.bottom(), place.width(), upper.height())
+        base = write.baseline(lower)
+        painter.setPen(colour)
+        write.at(painter, lower.left(), base, text)
+        width = write.width(text)
+        if self.pointer is not None and nth is not None:
+            ground = QRectF(place.left(), lower.top(), metrics.px(14) + width, lower.height())
+            if ground.contains(self.pointer):
+                paint.door(painter, lower.left(), base, width, colour)
+        return metrics.px(14) + width
+
+
+def number_of(value: float) -> str:
+    """A number with four digits; one that is whole but for what a machine rounds is written so."""
+    text = result(value)
+    return table(value) if "." in text else text
+
+
+def words_of(curve: LearningCurve) -> str:
+    """What a curve is called: of a run that is shown alone, or leads, what it was measured on."""
+    is_validation = curve.name.startswith("val.")
+    if curve.mark is None or (curve.is_leading and is_validation):
+        return _("validation") if is_validation else _("training")
+    title = f"{curve.mark.label} {title_of_run(curve.run)}"
+    return " · ".join((title, _("validation"))) if is_validation else title
+
+
+def raised_first(curves: Iterable[LearningCurve]) -> list[LearningCurve]:
+    """What the learner brought to the front before the others."""
+    return sorted(curves, key=lambda curve: not curve.is_raised)
