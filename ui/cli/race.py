@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from visualnn.errors import VisualnnError
+from visualnn.race.rates import MAX_RATE_COUNT, USUAL_RATES
 from visualnn.text import N_, _
 
 from .arguments import Subcommands, add_format, add_lesson, add_settings, print_json
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from visualnn.race.standings import Standing
     from visualnn.views import ViewTable
 
-DEFAULT_RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
-"""The rates that are tried where none are named."""
-MAX_RATE_COUNT = 100
 MAX_PICTURE_COUNT = 1_000
 TIME_COLUMN = "microseconds"
 COLUMNS = ("place", "id", "lr", "L", "distance", "reached", "diverged")
@@ -46,7 +44,7 @@ def add(subcommands: Subcommands) -> None:
     parser.add_argument(
         "--rates",
         type=_rates,
-        default=DEFAULT_RATES,
+        default=USUAL_RATES,
         metavar="RATE,RATE,…",
         help=_("the rates of the search"),
     )
@@ -80,7 +78,7 @@ def race(chosen: argparse.Namespace) -> int:
     """Print the standings and the rule of the race; code 1 if a run cannot be built, which keeps
     the others from nothing."""
     from visualnn.race.fairness import fairness_of
-    from visualnn.race.race import Race, at_rate, racing
+    from visualnn.race.race import racing
     from visualnn.race.race import race as raced
 
     lessons, refused = {}, []
@@ -92,8 +90,9 @@ def race(chosen: argparse.Namespace) -> int:
     runs = racing(lessons)
     record = _record(chosen, runs)
     if record is not None:
-        runs = Race({name: at_rate(each, record.best[name]) for name, each in lessons.items()})
-        fairness = fairness_of(runs.rates, record.best, record.rates, runs.changing)
+        runs = runs.at_rates(record.best)
+        # the rates as the runs keep them, which in float32 are the nearest that there are
+        fairness = fairness_of(runs.rates, runs.rates, record.rates, runs.changing)
     else:
         fairness = fairness_of(runs.rates, changing=runs.changing)
     if chosen.ways is not None:

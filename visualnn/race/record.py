@@ -9,9 +9,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..errors import DataError, LessonError, VisualnnError
 from ..files import read_small, write_whole
+from ..lesson import Lesson
 from ..lesson.file.spec import TRAINING_IRRELEVANT_KEYS
 from ..lesson.toml_text import MAX_FILE_BYTES, parse_toml
 from ..lesson.toml_writing import written
@@ -37,12 +39,17 @@ class SearchRecord:
 
 
 def hash_of(runs: Race) -> str:
-    """SHA-256 over everything that the runs of a race depend on, as hexadecimal digits."""
-    told = {
-        name: each.spec.model_dump(mode="json", exclude=set(TRAINING_IRRELEVANT_KEYS))
-        for name, each in runs.lessons.items()
-    }
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    """SHA-256 over everything that a search among the runs of a race depends on, as hexadecimal
+    digits: not on their rates, which it sets itself."""
+    told = {name: _told(each) for name, each in runs.lessons.items()}
+    laid = {name: [*map(repr, items)] for name, items in runs.laid.items() if items}
+    return hashlib.sha256(json.dumps([told, laid], sort_keys=True).encode()).hexdigest()
+
+
+def _told(lesson: Lesson) -> dict[str, Any]:
+    told = lesson.spec.model_dump(mode="json", exclude=set(TRAINING_IRRELEVANT_KEYS))
+    del told["optimizer"]["lr"]
+    return told
 
 
 def write_record(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from visualnn.errors import DataError
@@ -11,8 +12,18 @@ from visualnn.lesson import Lesson, from_dict, open_named
 from visualnn.lesson.change import Change
 from visualnn.lesson.changes import changed, open_changed
 from visualnn.lesson.variants import LESSON_RUN, open_named_variant, open_variant
-from visualnn.race.race import Race, at_rate, best_of, race, racing, search
+from visualnn.race.race import (
+    Race,
+    at_rate,
+    best_of,
+    race,
+    racing,
+    search,
+    search_steps,
+    walked,
+)
 from visualnn.race.record import hash_of, read_record, write_record
+from visualnn.run.starting import start_edits
 from visualnn.views import UnsuitedError
 
 RATES = (0.001, 0.03, 0.3, 3.0)
@@ -59,9 +70,14 @@ def test_a_record_is_read_again_only_for_the_runs_that_it_is_about(tmp_path: Pat
     assert read_record(path, runs) == written
     assert set(written.best) == {LESSON_RUN, "adam"}
     assert written.rates == RATES
-    for other in (small(epochs=31), small(optimizer={"kind": "sgd", "lr": 0.02})):
+    moved = Race(runs.lessons, {"adam": start_edits(runs.lessons["adam"].start["w"], (1.0, 1.0))})
+    for other in (small(epochs=31), small(optimizer={"kind": "momentum", "lr": 0.01}), moved):
         assert hash_of(other) != written.hash
         assert read_record(path, other) is None
+    titled = {"run_title": {"en": "SGD", "ko": "SGD"}, "breakpoints": [{"when": "L < 1"}]}
+    knobs = {"knobs": [{"key": "optimizer.lr", "choices": [0.1, 0.2]}]}
+    for same in (small(optimizer={"kind": "sgd", "lr": 0.02}), small(**titled), small(**knobs)):
+        assert read_record(path, same) == written  # no walk of the search depends on these
     alone = Race({LESSON_RUN: runs.lessons[LESSON_RUN]})
     assert read_record(path, alone) is None
     assert read_record(tmp_path / "none.toml", runs) is None
@@ -133,7 +149,7 @@ def test_what_is_said_of_each_at_its_best() -> None:
     runs = shipped()
     rates = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
     best = best_of(search(runs, rates))
-    found = race(Race({name: at_rate(each, best[name]) for name, each in runs.lessons.items()}))
+    found = race(runs.at_rates(best))
     assert [(each.id, each.reached) for each in found[:4]] == [
         ("rmsprop", 7),
         ("adagrad", 9),
@@ -177,3 +193,31 @@ def test_how_large_a_rate_each_rule_bears_on_a_curvature_of_20(rule: str, most: 
         (found,) = race(racing({LESSON_RUN: lesson}))
         ends[share] = found.height
     assert ends[0.97] < 10 < ends[1.03]
+
+
+def test_what_was_laid_over_a_run_is_walked_with_it() -> None:
+    runs = small()
+    start = start_edits(runs.lessons["adam"].start["w"], (0.5, -0.25))
+    moved = racing(runs.lessons, {"adam": start})
+    for name, way in {
+        name: walked(each, moved.laid.get(name, ())) for name, each in moved.lessons.items()
+    }.items():
+        assert way.places[0].tolist() == ([0.5, -0.25] if name == "adam" else [-2.0, 1.0])
+    found = {(each.id, each.rate): each for each in search(moved, RATES)}
+    for rate in RATES:
+        lesson = at_rate(moved.lessons["adam"], rate)
+        assert found["adam", rate].height == walked(lesson, start).heights[-1]
+
+
+def test_the_steps_of_a_search_are_short_and_come_to_the_same() -> None:
+    runs = small(epochs=600)
+    steps = list(search_steps(runs, RATES[:2]))
+    assert sum(each is None for each in steps) == 2 * 2 * 3
+    assert [each for each in steps if each is not None] == list(search(runs, RATES[:2]))
+
+
+def test_in_float32_each_is_at_its_best_too() -> None:
+    runs = small(dtype="float32")
+    best = best_of(search(runs, (0.1, 0.3)))
+    assert set(best.values()) <= {0.1, 0.3}
+    assert runs.at_rates(best).rates == {n: float(np.float32(rate)) for n, rate in best.items()}

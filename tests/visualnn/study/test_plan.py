@@ -10,6 +10,7 @@ import pytest
 from visualnn.errors import SettingError, UnknownNameError, VisualnnError
 from visualnn.lesson import find
 from visualnn.lesson.change import Change
+from visualnn.run.history import History
 from visualnn.study.plan import MAX_RUN_COUNT, Study, parse_axis, parse_seeds, study_of
 
 
@@ -121,3 +122,30 @@ def test_a_key_depends_on_all_that_the_run_depends_on(tmp_path: Path) -> None:
     assert key() != base
     file.write_text("# a remark changes nothing\n" + text, encoding="utf-8")
     assert key() == base
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'run_title = { en = "four units", ko = "유닛 네 개" }',
+        'breakpoints = [{ when = "L < 0.1" }]',
+        'knobs = [{ key = "optimizer.lr", choices = [0.1, 0.2] }]',
+    ],
+)
+def test_a_key_does_not_depend_on_what_no_run_depends_on(tmp_path: Path, line: str) -> None:
+    folder = tmp_path / "xor"
+    shutil.copytree(find("xor"), folder)
+    file = folder / "lesson.toml"
+    text = file.read_text(encoding="utf-8")
+
+    def described() -> tuple[str, bytes]:
+        study = study_of(str(folder))
+        lesson = study.open()
+        (found,) = study.keys(lesson).values()
+        history = History(lesson.program, lesson.start)
+        history.run_to(3)
+        return found, history.at(lesson.program.start_of(3)).values["L"].tobytes()
+
+    base = described()
+    file.write_text(line + "\n" + text, encoding="utf-8")
+    assert described() == base

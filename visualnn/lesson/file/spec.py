@@ -39,7 +39,18 @@ FORMAT = 2
 `Since`."""
 
 TRAINING_IRRELEVANT_KEYS = frozenset(
-    {"title", "name", "stops", "desk", "variants", "beside", "format"}
+    {
+        "beside",
+        "breakpoints",
+        "desk",
+        "format",
+        "knobs",
+        "name",
+        "run_title",
+        "stops",
+        "title",
+        "variants",
+    }
 )
 """Keys of a lesson that change nothing of how a run goes: its hash leaves them out."""
 MAX_LAYER_COUNT = 1_000
