@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from visualnn.errors import VisualnnError
 from visualnn.race.rates import MAX_RATE_COUNT, USUAL_RATES
+
+from visualnn.errors import VisualnnError
 from visualnn.text import N_, _
 
 from .arguments import Subcommands, add_format, add_lesson, add_settings, print_json
@@ -78,8 +79,8 @@ def race(chosen: argparse.Namespace) -> int:
     """Print the standings and the rule of the race; code 1 if a run cannot be built, which keeps
     the others from nothing."""
     from visualnn.race.fairness import fairness_of
-    from visualnn.race.race import racing
     from visualnn.race.race import race as raced
+    from visualnn.race.race import racing
 
     lessons, refused = {}, []
     for name, found in runs_of(chosen.lesson, chosen.set):

@@ -27,6 +27,7 @@ from visualnn.errors import LessonError, VisualnnError
 from visualnn.text import _
 
 from .data_paths import SUFFIXES, is_data
+from .progress import CourseProgress
 from .sheets import Sheets
 from .strip import MessageStrip
 
@@ -57,12 +58,13 @@ class Library(QObject):
         keeping: Keeping,
         sheets: Sheets,
         strip: MessageStrip,
+        progress: CourseProgress,
         parent: QWidget,
     ) -> None:
         """`parent` is the window that the system's dialog belongs to."""
         super().__init__(parent)
         self._session, self._sheets, self._strip = session, sheets, strip
-        self._keeping = keeping
+        self._keeping, self.progress = keeping, progress
         self._parent = parent
         self.apart = WorkApart(self)
         """Where lessons are opened that take long."""
@@ -295,31 +297,37 @@ class Library(QObject):
         self._sheets.report(_("The log"), log or _("Nothing went wrong."))
 
     def choose(self) -> None:
-        """Offer the lessons that come with the program, famous networks, and files."""
-        from ui.commands.palette import Entry, Palette
-        from visualnn.lesson import shipped
+        """Lay the map of the course on top, with known networks and files apart."""
+        from ui.commands.palette import Entry
         from visualnn.lesson.architectures import ARCHITECTURES
+        from visualnn.lesson.course import course, next_lesson
 
-        entries = [
-            Entry(_title(path), lambda name=name: self.open(name), note=name, also=name)  # type: ignore[misc]
-            for name, path in shipped().items()
-        ]
-        entries += [
-            Entry(
-                description()["title"][text.language()],
-                lambda name=name: self.open(name),  # type: ignore[misc]
-                note=name,
-                also=name,
+        from .course_map import CourseMap, MapLine, lesson_lines
+
+        spoken = text.language()
+        lessons = course()
+        opening = {
+            lesson.name: Entry(
+                lesson.titles[spoken], partial(self.open, lesson.name), also=lesson.name
             )
+            for lesson in lessons
+        }
+        networks = [
+            MapLine(Entry(description()["title"][spoken], partial(self.open, name), also=name))
             for name, description in ARCHITECTURES.items()
         ]
-        entries += [
-            Entry(Path(path).name, lambda path=path: self.open(path), note=path, also=path)  # type: ignore[misc]
+        own = [
+            MapLine(Entry(Path(path).name, partial(self.open, path), also=path))
             for path in self.recent
         ]
-        entries.append(Entry(_("A lesson file…"), self.ask_file, keys_of(BY_ID["open-file"])))
-        hint = _("Which lesson?")
-        self._sheets.lay(lambda over, look: Palette(over, look, hint, entries))
+        own.append(MapLine(Entry(_("A lesson file…"), self.ask_file, keys_of(BY_ID["open-file"]))))
+        known = self.progress.known
+        finished = {name for name, each in known.items() if each.is_finished}
+        now = self._session.lesson_name
+        following = next_lesson(lessons, finished, now)
+        lines = lesson_lines(lessons, known, opening)
+        others = [(_("Known networks"), networks), (_("Your own"), own)]
+        self._sheets.lay(lambda over, look: CourseMap(over, look, lines, others, following, now))
 
     def ask_file(self) -> None:
         """Ask for a lesson file with the system's dialog."""
@@ -335,13 +343,3 @@ class Library(QObject):
         dialog.fileSelected.connect(self.open)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-
-def _title(path: Path) -> str:
-    """A lesson's title, or its folder where it cannot be read."""
-    from visualnn.lesson import titles
-
-    try:
-        return titles(path)[text.language()]
-    except VisualnnError:
-        return path.name

@@ -67,6 +67,7 @@ def remembered(
         speed=0.0 if session.speed == float("inf") else session.speed,
         lesson=library.opened or settings.lesson,
         recent=library.recent,
+        progress=dict(library.progress.known),
     )
 
 

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 from visualnn.files import forget_parts, read_small, write_whole
 from visualnn.text import LANGUAGES, Language
 
+from .progress import LESSON_COUNT, NAME_COUNT, LessonProgress
 from .staging import CHOICE_COUNT, STAGE_VIEW_COUNT, StageChoice
 
 __all__ = ["FIRST_LESSON", "Memory", "Rectangle", "Settings", "default_language", "on_a_screen"]
@@ -28,7 +29,7 @@ __all__ = ["FIRST_LESSON", "Memory", "Rectangle", "Settings", "default_language"
 _log = logging.getLogger(__name__)
 FIRST_LESSON = "xor"
 """The lesson of a program that was never opened before."""
-_FILE_BYTES = 64 << 10  # of a settings file at most; ours has some hundred
+_FILE_BYTES = 256 << 10  # of a settings file at most; ours has some thousand
 _SIZE_FACTOR_RANGE = (0.75, 3.0)
 _SPEED_RANGE = (0.1, 1000.0)  # steps per second
 _OFF_VARIABLE = "VISUALNN_NO_SETTINGS"
@@ -62,6 +63,8 @@ class Settings:
     """The name or the path of the lesson that was open last."""
     recent: tuple[str, ...] = ()
     """Paths of lessons that were opened lately, the last one first."""
+    progress: Mapping[str, LessonProgress] = field(default_factory=dict)
+    """Lesson of the course → how far the learner has come in it."""
 
 
 def default_language(environment: Mapping[str, str] | None = None) -> Language:
@@ -197,7 +200,7 @@ def _number(low: float, high: float, *, besides: float | None = None) -> Callabl
     return read
 
 
-def _pixels(value: object) -> int:
+def _whole(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(value)
     if abs(value) > 100_000:
@@ -210,7 +213,7 @@ def _rectangle(value: object) -> Rectangle | None:
         return None
     if not isinstance(value, list) or len(value) != 4:
         raise TypeError(value)
-    place = Rectangle(*map(_pixels, value))
+    place = Rectangle(*map(_whole, value))
     if place.width < 1 or place.height < 1:
         raise ValueError(value)
     return place
@@ -229,7 +232,7 @@ def _splitters(value: object) -> dict[str, tuple[int, ...]]:
     for name, sizes in value.items():
         if not isinstance(sizes, list) or len(sizes) > 10:
             raise TypeError(sizes)
-        widths = tuple(map(_pixels, sizes))
+        widths = tuple(map(_whole, sizes))
         if any(width < 0 for width in widths) or not any(widths):
             raise ValueError(sizes)
         found[str(name)] = widths
@@ -251,6 +254,36 @@ def _stages(value: object) -> dict[str, StageChoice]:
             raise ValueError(placement)
         found[_short(lesson)] = StageChoice(views, placement)
     return found
+
+
+def _progress(value: object) -> dict[str, LessonProgress]:
+    if not isinstance(value, dict) or len(value) > LESSON_COUNT:
+        raise TypeError(value)
+    found = {}
+    for lesson, known in value.items():
+        if not isinstance(known, dict):
+            raise TypeError(known)
+        found[_short(lesson)] = LessonProgress(
+            _names(known.get("reached", [])),
+            _names(known.get("answered", [])),
+            _count(known.get("stop_count", 0)),
+            _count(known.get("question_count", 0)),
+            _flag(known.get("is_at_end", False)),
+        )
+    return found
+
+
+def _names(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or len(value) > NAME_COUNT:
+        raise TypeError(value)
+    return tuple(map(_short, value))
+
+
+def _count(value: object) -> int:
+    number = _whole(value)
+    if not 0 <= number <= NAME_COUNT:
+        raise ValueError(value)
+    return number
 
 
 def _short(value: object) -> str:
@@ -286,4 +319,5 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "speed": _number(*_SPEED_RANGE, besides=0.0),
     "lesson": _path,
     "recent": _paths,
+    "progress": _progress,
 }

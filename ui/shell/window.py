@@ -47,6 +47,7 @@ from .furniture import Furniture
 from .knobs import KnobsRow
 from .library import Library
 from .persistence import Saving, place, remembered, speed_of
+from .progress import CourseProgress
 from .settings import FIRST_LESSON, Memory, Settings
 from .sheets import Sheets
 from .strip import MessageStrip
@@ -132,7 +133,10 @@ class Window(QWidget):
         self.sheets = Sheets(self, self.appearance, table)
         self.desk = Desk(look, panels)
         self.strip = MessageStrip(look, self, self.desk.foot_height)
-        self.library = Library(self.session, self.keeping, self.sheets, self.strip, self)
+        self.progress = CourseProgress(self.settings.progress, self)
+        self.library = Library(
+            self.session, self.keeping, self.sheets, self.strip, self.progress, self
+        )
         self.hands = Hands(
             self.session, self.library, self.appearance, self.desk, self.sheets, self.strip, self
         )
@@ -157,6 +161,7 @@ class Window(QWidget):
     def _connect(self) -> None:
         updates = self.updates
         self.session.moved.connect(updates.show)
+        self.session.moved.connect(self.progress.show)
         self.session.playing_changed.connect(lambda _playing: updates.refresh())
         self.knobs.wished.connect(self.strip.clear)
         self.knobs.wished.connect(self.session.grant)
@@ -185,7 +190,7 @@ class Window(QWidget):
             self.commands,
             self.furnishing,
         )
-        for part in (*parts, updates, self.desk, self.knobs):
+        for part in (*parts, updates, self.desk, self.knobs, self.progress):
             part.failed.connect(self.failed)
         self.failed.connect(self.strip.say)
 

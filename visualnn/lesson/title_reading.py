@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import LessonError, TextPosition
@@ -29,8 +30,23 @@ def clean_title(text: str) -> str:
     return "".join(kept)[:_MAX_TITLE_CHARACTERS].strip()
 
 
-def titles(path: Path) -> dict[Language, str]:
-    """The titles that a lesson's folder, or its `lesson.toml`, gives.
+@dataclass(frozen=True)
+class LessonHeading:
+    """What a list of lessons says of one."""
+
+    titles: Mapping[Language, str]
+    has_stops: bool
+    """Whether the file has any stop."""
+
+
+def titles(path: Path) -> Mapping[Language, str]:
+    """The titles that a lesson's folder, or its `lesson.toml`, gives; raises LessonError as
+    `heading` does."""
+    return heading(path).titles
+
+
+def heading(path: Path) -> LessonHeading:
+    """What a lesson's folder, or its `lesson.toml`, says for a list of lessons.
 
     Whether the lesson can be opened is not looked at. Raises LessonError where there is no such
     file, where it is no TOML, and where it has no title in each language.
@@ -48,4 +64,4 @@ def titles(path: Path) -> dict[Language, str]:
         found[language] = clean_title(given[language])
         if not found[language]:
             raise LessonError(NO_TITLE, place=place)
-    return found
+    return LessonHeading(found, bool(data.get("stops")))

@@ -15,13 +15,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desks import NAMES, NOTING, faults, is_dark, noting, on_top, opened, small_lesson
-from ui.commands.palette import Palette
 from ui.commands.table import BY_ID
 from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics
 from ui.session.wishes import Edit, LookAt, Seek
-from ui.shell import library
 from ui.shell.appearance import SIZE_FACTORS
+from ui.shell.course_map import CourseMap
 from ui.shell.drop import dropped
 from ui.shell.persistence import place, remembered
 from ui.shell.settings import Settings
@@ -191,28 +190,20 @@ def test_reading_again_goes_back_to_the_tick_only_where_it_worked(
     assert session.position.lesson is again
 
 
-def test_a_lesson_without_a_title_is_called_by_its_folder(tmp_path: Path) -> None:
-    folder = tmp_path / "broken"
-    folder.mkdir()
-    (folder / "lesson.toml").write_text("title", encoding="utf-8")
-    assert library._title(folder) == "broken"
-    assert library._title(find("xor")) != find("xor").name
-
-
 def test_the_lessons_can_be_chosen_from_and_a_file_too(window: Window) -> None:
     window.library.choose()
     offered = on_top(window)
-    assert isinstance(offered, Palette)
+    assert isinstance(offered, CourseMap)
     texts = [offered.list.item(row).text() for row in range(offered.list.count())]
     assert texts[-1] == "A lesson file…"
     offered.field.setText("lenet5")
-    offered._chosen()
+    offered._open()
     assert window.library.opened == "lenet5"
     window.library.choose()
     offered = on_top(window)
-    assert isinstance(offered, Palette)
+    assert isinstance(offered, CourseMap)
     offered.field.setText("A lesson file")
-    offered._chosen()
+    offered._open()
     dialog = window.findChild(QFileDialog)
     assert dialog is not None
     assert dialog.fileMode() is QFileDialog.FileMode.ExistingFile

@@ -180,7 +180,7 @@ def test_a_file_of_settings_is_read_up_to_its_limit(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     memory = Memory(path)
     memory.save(Settings(theme="dark"))
-    most = 64 << 10
+    most = 256 << 10
     content = path.read_bytes()
     path.write_bytes(content + b" " * (most - len(content)))
     assert memory.load().theme == "dark"
