@@ -6,11 +6,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ui.kit import paint
 from ui.kit.geometry.box import Box
+from ui.kit.geometry.wrapping import wrapped
 from ui.kit.look import Look
 from ui.kit.marks import mark_of
 from ui.kit.theme import Text
@@ -26,6 +27,7 @@ __all__ = ["StandingRow", "StandingsTable"]
 ROW_PIXELS = 20
 GLYPH_PIXELS = 4.5
 SAMPLE_PIXELS = 22
+MAX_RULE_LINE_COUNT = 6
 HEIGHT_PIXELS = 66
 """The width of the column of heights."""
 
@@ -44,12 +46,50 @@ class StandingsTable:
 
     def __init__(self) -> None:
         self.rows: tuple[StandingRow, ...] = ()
+        self.rule: tuple[tuple[Box, str], ...] = ()
+        """The rule of the race in lines."""
+        self.door: tuple[Box, str] | None = None
+        """Below the rule, where a click lets the runs have other rates."""
+        self._wrapped: tuple[str, float, Look | None, tuple[str, ...]] = ("", 0.0, None, ())
+        """The rule that was broken into lines last, for which width and look, and the lines."""
 
     def lay_out(self, scene: LandscapeScene | None, box: Box | None, look: Look) -> None:
         """Place the rows in a box; none where there is no room or no race."""
-        self.rows = ()
+        self.rows, self.rule, self.door = (), (), None
         if scene is not None and box is not None:
             self.rows = tuple(self._rows(scene, box, look))
+        if scene is not None and box is not None and self.rows:
+            self._lay_out_rule(scene, box, look)
+
+    def _lay_out_rule(self, scene: LandscapeScene, box: Box, look: Look) -> None:
+        """The rule below the rows, and below it its door, as far as there is room."""
+        write, px = paint.writer(look.metrics, Text.SMALL), look.metrics.px
+        left, wide = box.left + px(4), box.width - px(8)
+        top, found = self.rows[-1].box.bottom + px(8), []
+        told = words.fairness_words(scene)
+        if self._wrapped[:3] != (told, wide, look):
+            self._wrapped = told, wide, look, wrapped(told, write.width, wide, MAX_RULE_LINE_COUNT)
+        for line in self._wrapped[3]:
+            if top + write.height > box.bottom:
+                break
+            found.append((Box(left, top, wide, write.height), write.elided(line, wide)))
+            top += write.height
+        self.rule = tuple(found)
+        told = words.rates_door(scene)
+        if told and top + write.height + px(4) <= box.bottom:
+            room = Box(left, top + px(4), min(write.width(told), wide), write.height)
+            self.door = room, write.elided(told, wide)
+
+    @property
+    def bottom(self) -> float | None:
+        """Where the table ends; None without rows."""
+        boxes = [row.box for row in self.rows] + [box for box, _line in self.rule]
+        boxes += [] if self.door is None else [self.door[0]]
+        return max((box.bottom for box in boxes), default=None)
+
+    def is_on_door(self, point: QPointF) -> bool:
+        """Whether a click there lets the runs have other rates."""
+        return self.door is not None and self.door[0].contains(point.x(), point.y())
 
     def _rows(self, scene: LandscapeScene, box: Box, look: Look) -> Iterator[StandingRow]:
         tall = look.metrics.px(ROW_PIXELS)
@@ -95,16 +135,15 @@ class StandingsTable:
         leading = scene.frame.leader.id
         for row in self.rows:
             self._row(painter, row, look, columns, pointer, picked, leads=row.run.id == leading)
-        if scene.fairness is not None and self.rows:
-            last = self.rows[-1].box.bottom + metrics.px(8)
-            room = QRectF(
-                box.left + metrics.px(4), last, box.width - metrics.px(8), max(box.bottom - last, 0)
-            )
-            painter.setFont(write.font)
-            painter.setPen(theme.ink_soft)
-            if room.height() >= write.height:
-                flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
-                painter.drawText(room, int(flags), words.fairness_words(scene))
+        painter.setFont(write.font)
+        painter.setPen(theme.ink_soft)
+        for line_box, line in self.rule:
+            write.left(painter, _rect(line_box), line)
+        if self.door is not None:
+            place, line = _rect(self.door[0]), self.door[1]
+            painter.setPen(theme.ink)
+            write.left(painter, place, line)
+            paint.door(painter, place.left(), write.baseline(place), place.width(), theme.ink)
 
     def _columns(self, box: Box, look: Look) -> _StandingColumns:
         """Where the columns are: the height beside a distance, and words where a run has reached a
@@ -185,6 +224,10 @@ class StandingsTable:
         painter.setPen(theme.ink)
         name = write.elided(words.run_name(row.run), name_right - columns.name - metrics.px(6))
         write.at(painter, columns.name, base, name)
+
+
+def _rect(box: Box) -> QRectF:
+    return QRectF(box.left, box.top, box.width, box.height)
 
 
 @dataclass(frozen=True)
