@@ -122,7 +122,7 @@ class StandingsTable:
         head = QRectF(box.left, box.top, box.width, metrics.px(ROW_PIXELS))
         is_noisy = scene.lesson.program.done_after("f", 0) is not None
         heads = (
-            (columns.number, _("distance") if columns.height is not None else "L"),
+            (columns.number, _("distance") if columns.tells_distance else "L"),
             (columns.height, "f" if is_noisy else "L"),
         )
         for end, title in heads:
@@ -146,20 +146,23 @@ class StandingsTable:
             paint.door(painter, place.left(), write.baseline(place), place.width(), theme.ink)
 
     def _columns(self, box: Box, look: Look) -> _StandingColumns:
-        """Where the columns are: the height beside a distance, and words where a run has reached a
-        minimum."""
-        px = look.metrics.px
+        """Where the columns are: words where a run has reached a minimum, and the height beside a
+        distance where that leaves room for the longest name."""
+        px, write = look.metrics.px, paint.writer(look.metrics, Text.SMALL, strong=True)
+        name_left = box.left + px(66)
+        longest = max((write.width(words.run_name(row.run)) for row in self.rows), default=0.0)
         standings = [row.standing for row in self.rows]
         end: float = box.right - px(6)
         words_left = height = None
         if any(each.reached is not None for each in standings):
             words_left = box.right - px(74)
             end = words_left - px(10)
-        if any(each.distance is not None for each in standings):
+        has_room = name_left + longest <= end - 2 * px(HEIGHT_PIXELS)
+        tells_distance = any(each.distance is not None for each in standings)
+        if has_room and tells_distance:
             height, end = end, end - px(HEIGHT_PIXELS)
-        return _StandingColumns(
-            box.left + px(4), box.left + px(24), box.left + px(66), end, height, words_left
-        )
+        place, sample = box.left + px(4), box.left + px(24)
+        return _StandingColumns(place, sample, name_left, end, tells_distance, height, words_left)
 
     def _row(
         self,
@@ -197,9 +200,8 @@ class StandingsTable:
         painter.setPen(theme.ink)
         write.at(painter, columns.sample + metrics.px(SAMPLE_PIXELS + 5), base, mark.label)
         told = _("let it lead") if is_under and not leads else words.standing_words(standing)
-        ends = {columns.number: standing.distance, columns.height: standing.height}
-        if columns.height is None:
-            ends = {columns.number: standing.height}
+        ends: dict[float | None, float | None] = {columns.height: standing.height}
+        ends[columns.number] = standing.distance if columns.tells_distance else standing.height
         is_told = standing.diverged is None and (columns.words is not None or not told)
         name_right = columns.number
         for end, number in ends.items():
@@ -238,6 +240,8 @@ class _StandingColumns:
     sample: float
     name: float
     number: float
+    tells_distance: bool
+    """Whether the number is the distance, and not the height of the ground."""
     height: float | None
     """Where the height of the ground is told besides the distance."""
     words: float | None
