@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from visualnn.race.rates import MAX_RATE_COUNT, USUAL_RATES
-
 from visualnn.errors import VisualnnError
+from visualnn.race.rates import MAX_RATE_COUNT, USUAL_RATES
 from visualnn.text import N_, _
 
 from .arguments import Subcommands, add_format, add_lesson, add_settings, print_json

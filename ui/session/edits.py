@@ -9,6 +9,7 @@ from visualnn.tell.frame import Focus
 
 from . import wishes
 from .position import Position, Way
+from .racing import set_rates, tell_searched
 from .runs import GHOST_ID, ghost_of, leave_ghost
 from .starting import follow_start, start_at
 from .turning import redo_turn, run_lesson, set_keys, turn, undo_turn
@@ -22,13 +23,30 @@ def change(position: Position, wish: wishes.ChangeWish) -> Way | None:
 
     Raises VisualnnError if the number cannot be changed; nothing is then.
     """
+    way = _changed(position, wish)
+    tell_searched(position)
+    return way
+
+
+def _changed(position: Position, wish: wishes.ChangeWish) -> Way | None:
+    match wish:
+        case wishes.Turn():
+            return turn(position, wish)
+        case wishes.SetKeys():
+            return set_keys(position, wish)
+        case wishes.SetRates():
+            return set_rates(position, wish)
+        case wishes.AddExample() | wishes.MoveExample() | wishes.RemoveExample():
+            return run_lesson(position, with_example(position.lesson, _example(wish)))
+        case _:
+            return _edited(position, wish)
+
+
+def _edited(
+    position: Position, wish: wishes.Edit | wishes.StartAt | wishes.Undo | wishes.Redo
+) -> Way | None:
+    """Change numbers of the run, or take the last change of any kind back, or make it again."""
     history = position.history
-    if isinstance(wish, wishes.Turn):
-        return turn(position, wish)
-    if isinstance(wish, wishes.SetKeys):
-        return set_keys(position, wish)
-    if isinstance(wish, wishes.ExampleWish):
-        return run_lesson(position, with_example(position.lesson, _example(wish)))
     if isinstance(wish, wishes.Undo):
         if not history.can_undo:
             return undo_turn(position)

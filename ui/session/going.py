@@ -64,6 +64,26 @@ class Going(QObject):
             arrive(tick)
             return 1.0
 
+        self._begin(advance)
+
+    def find(
+        self, step: Callable[[], bool], share: Callable[[], float], then: Callable[[], None]
+    ) -> None:
+        """Call `step` until it says that all is found, and then `then`; `share` is how much is."""
+
+        def advance(seconds: float) -> float:
+            deadline = time.perf_counter() + seconds
+            while not step():
+                if time.perf_counter() > deadline:
+                    return min(share(), MOST_SHARE)
+            self.cancel()
+            then()
+            return 1.0
+
+        self._begin(advance)
+
+    def _begin(self, advance: Callable[[float], float]) -> None:
+        """Go on at once, and in slices if that is not enough."""
         if self._tried(advance, WAIT_SECONDS) < 1:
             self._advance = advance
             self._clock.start()

@@ -237,22 +237,12 @@ class Granting(Situation):
                 self._change(wish, position)
             case wishes.SetGrain(grain):
                 self._set_grain(wish, grain, position)
-            case wishes.ToggleBreakpoint(name):
-                self._done(wish)
-                position.breakpoints ^= {name}
-                self._look_again(position)
+            case wishes.ToggleBreakpoint() | wishes.ToggleCondition() | wishes.ToggleWatch():
+                self._toggle(wish, position)
             case wishes.Ask(point):
                 frame = position.ask(point)
                 self._done(wish)
                 self.moved.emit(frame)
-            case wishes.ToggleCondition(condition):
-                position.toggle_condition(condition)
-                self._done(wish)
-                self._look_again(position)
-            case wishes.ToggleWatch(number):
-                position.watching.toggle(number)
-                self._done(wish)
-                self._look_again(position)
             case wishes.AnswerQuestion(stop, question, said):
                 self._answer(wish, position, stop, question, said)
             case wishes.ForgetAnswer(stop, question):
@@ -267,6 +257,10 @@ class Granting(Situation):
                 | wishes.BringToFront()
             ):
                 self._change_company(wish, position)
+            case wishes.SearchRates():
+                self._search_rates(position)
+            case wishes.ReturnRates():
+                self._return_rates(position)
             case wishes.Lead(run):
                 self._change_leader(wish, run, position)
             case _:
@@ -312,6 +306,36 @@ class Granting(Situation):
         way = position.lead(run)
         self._done(wish, drift)
         self._go(way)
+
+    def _toggle(
+        self,
+        wish: wishes.ToggleBreakpoint | wishes.ToggleCondition | wishes.ToggleWatch,
+        position: Position,
+    ) -> None:
+        match wish:
+            case wishes.ToggleBreakpoint(name):
+                position.breakpoints ^= {name}
+            case wishes.ToggleCondition(condition):
+                position.toggle_condition(condition)
+            case wishes.ToggleWatch(number):
+                position.watching.toggle(number)
+        self._done(wish)
+        self._look_again(position)
+
+    def _return_rates(self, position: Position) -> None:
+        """Let every run of a race have the rate again that the lesson gives it."""
+        from .racing import own_rates
+
+        self.grant(own_rates(position))
+
+    def _search_rates(self, position: Position) -> None:
+        """Walk every run of a race at every rate of a list, in slices that can be given up; each
+        run then gets the rate at which it did best."""
+        from .racing import RateSearch
+
+        self.cancel()
+        search = RateSearch(position)
+        self._going.find(search.step, lambda: search.share, lambda: self.grant(search.wish))
 
     def _set_grain(self, wish: wishes.Wish, grain: int, position: Position) -> None:
         from visualnn.machine.walk import Grain

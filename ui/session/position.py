@@ -22,6 +22,7 @@ from visualnn.lesson import Lesson
 from visualnn.lesson.halts import HaltCondition, halts_of
 from visualnn.names import ASKED
 from visualnn.ops import Array
+from visualnn.run.edits import Intervention
 from visualnn.run.history import MEGABYTE, Edit, History
 from visualnn.run.starting import WaysAhead
 from visualnn.tell.frame import Focus, Frame, followed, frame_at, iteration_asked
@@ -84,6 +85,9 @@ class Position:
         self.as_opened = lesson
         """The leading run's lesson before any knob was turned."""
         self.turns = Turns()
+        self.searched: dict[int, tuple[Lesson, tuple[Intervention, ...], tuple[float, ...]]] = {}
+        """The runs that a search of the best rates made, by the id of each lesson: the lesson, what
+        was laid over it, and the rates that were tried."""
         self.budget = HISTORY_BYTES
         self._pulled: History | None = None
         """The run itself, while a number is pulled in a fork of it."""

@@ -148,6 +148,14 @@ class Session(Granting):
 
     # -- runs shown together -----------------------------------------------------------------------
 
+    def search_rates(self) -> None:
+        """Find for each run of a race the learning rate at which it does best."""
+        self.grant(wishes.SearchRates())
+
+    def return_rates(self) -> None:
+        """Let every run of a race have the rate of the lesson again."""
+        self.grant(wishes.ReturnRates())
+
     def keep(self) -> None:
         """Keep the leading run as it is beside what it becomes."""
         self.grant(wishes.Keep())

@@ -148,6 +148,20 @@ class Situation(QObject):
         return next((run for run in self.runs if run.is_in_front and run.id != leader), None)
 
     @property
+    def has_race(self) -> bool:
+        """Whether several runs walk on a bare function."""
+        if self._position is None or len(self.runs) < 2:
+            return False
+        from visualnn.lesson.file.spec import FunctionLessonSpec
+
+        return isinstance(self._position.lesson.spec, FunctionLessonSpec)
+
+    @property
+    def has_searched(self) -> bool:
+        """Whether the leading run has its best one of the rates that a search tried."""
+        return self.frame is not None and bool(self.frame.leader.searched)
+
+    @property
     def left_out(self) -> tuple[str, ...]:
         """The ids of the runs that the learner left out."""
         company = self.frame.company if self.frame else {}

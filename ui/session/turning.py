@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from . import wishes
 
-__all__ = ["redo_turn", "run_lesson", "set_keys", "turn", "undo_turn"]
+__all__ = ["enter_run", "leave_run", "redo_turn", "run_lesson", "set_keys", "turn", "undo_turn"]
 
 
 def turn(position: Position, wish: wishes.Turn) -> Way | None:
@@ -71,9 +71,9 @@ def run_lesson(position: Position, made: Lesson) -> Way:
     run before is its ghost."""
     ghost = ghost_of(position)
     position.history.forget_undone()
-    position.turns.done.append(_leave(position))
+    position.turns.done.append(leave_run(position))
     position.turns.undone.clear()
-    way = _enter(position, made, History(made.program, made.start, position.budget))
+    way = enter_run(position, made, History(made.program, made.start, position.budget))
     leave_ghost(position, ghost)
     return way
 
@@ -91,9 +91,12 @@ def redo_turn(position: Position) -> Way | None:
 def _back(position: Position, source: deque[LeftRun], target: deque[LeftRun]) -> Way | None:
     if not source:
         return None
-    target.append(_leave(position))
     left = source.pop()
-    _enter(position, left.lesson, left.history)
+    target.append(leave_run(position, left.beside))
+    enter_run(position, left.lesson, left.history)
+    for name, (lesson, history) in left.beside.items():
+        if name in position.company.runs:
+            position.company.take(name, lesson, history)
     leave_ghost(position, None)
     return Way(left.tick, left.focus)
 
@@ -107,14 +110,20 @@ def _changed(position: Position, changes: Iterable[Change], knob: str, word: str
         raise refused_setting(lesson.spec, named, word, error) from error
 
 
-def _leave(position: Position) -> LeftRun:
-    """The run as it is; of a network too large for a second one itself."""
-    history = position.history
+def leave_run(position: Position, beside: Iterable[str] = ()) -> LeftRun:
+    """The run as it is, and those beside it of these ids; of a network too large for a second one
+    itself."""
+    history, company = position.history, position.company
     kept = history if history.large else history.fork(KEPT_RUN_BYTES)
-    return LeftRun(position.lesson, kept, position.tick, position.focus)
+    others = {
+        name: (company.lesson_of(name), known.fork(KEPT_RUN_BYTES))
+        for name in beside
+        if (known := company.history_of(name)) is not None
+    }
+    return LeftRun(position.lesson, kept, position.tick, position.focus, others)
 
 
-def _enter(position: Position, lesson: Lesson, history: History) -> Way:
+def enter_run(position: Position, lesson: Lesson, history: History) -> Way:
     """Let another run lead in the place of this one."""
     before, focus = position.history.program, position.focus
     position.take_run(lesson, history)

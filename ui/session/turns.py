@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class LeftRun:
     history: History
     tick: int
     focus: Focus | None
+    beside: Mapping[str, tuple[Lesson, History]] = field(default_factory=dict)
+    """The runs beside it, by their ids, that were left together with it."""
 
 
 class Turns:

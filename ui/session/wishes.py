@@ -43,6 +43,8 @@ __all__ = [
     "OpenLesson",
     "Redo",
     "RemoveExample",
+    "ReturnRates",
+    "SearchRates",
     "Seek",
     "SeekEnd",
     "SeekFlag",
@@ -53,6 +55,7 @@ __all__ = [
     "SeekTrouble",
     "SetGrain",
     "SetKeys",
+    "SetRates",
     "StartAt",
     "Step",
     "StepOut",
@@ -264,6 +267,27 @@ class SetKeys(Wish):
 
 
 @_kind
+class SetRates(Wish):
+    """Let runs of a race, by their ids, have other learning rates, in the same order: those at
+    which each did best among the rates that were `searched`, or any where none were."""
+
+    runs: tuple[str, ...]
+    rates: tuple[float, ...]
+    searched: tuple[float, ...] = ()
+
+
+@_kind
+class SearchRates(Wish):
+    """Find for each run of a race the learning rate at which it does best. What is found is set
+    then, which is the wish that is kept."""
+
+
+@_kind
+class ReturnRates(Wish):
+    """Let every run of a race have the learning rate again that the lesson gives it."""
+
+
+@_kind
 class AddExample(Wish):
     """Train with one more example: at a point of raw inputs, of a class, or where no classes are
     decided with a number as its target."""
@@ -416,7 +440,7 @@ class OpenLesson(Wish):
 
 
 ExampleWish = AddExample | MoveExample | RemoveExample
-ChangeWish = Edit | StartAt | Turn | SetKeys | ExampleWish | Undo | Redo
+ChangeWish = Edit | StartAt | Turn | SetKeys | SetRates | ExampleWish | Undo | Redo
 """What changes the run, and is undone."""
 WISHES: Mapping[str, type[Wish]] = {
     kind.__name__: kind
@@ -443,6 +467,9 @@ WISHES: Mapping[str, type[Wish]] = {
         StartAt,
         Turn,
         SetKeys,
+        SetRates,
+        SearchRates,
+        ReturnRates,
         AddExample,
         MoveExample,
         RemoveExample,

@@ -193,6 +193,19 @@ class Companion:
         self._tell()
         self._place = None
 
+    def take(self, lesson: Lesson, history: History) -> None:
+        """Run another lesson in step, under the same name and mark."""
+        self._lesson, self._history, self._place, self.key = lesson, history, None, None
+        self._run = replace(
+            self._run,
+            ending=None,
+            values=None,
+            tick=None,
+            is_same_instruction=False,
+            failure=None,
+        )
+        self._tell()
+
     def leave(self) -> None:
         """Stand nowhere until it is asked to again."""
         self._place = None

@@ -78,6 +78,9 @@ class CompanionRun:
     """Its first number that is not finite: it has diverged. None as far as was computed."""
     failure: VisualnnError | None = None
     """Why it goes no further."""
+    searched: tuple[float, ...] = ()
+    """The learning rates of the search that found the one that it has to be its best; empty where
+    nobody searched, or where the run is another by now."""
     is_left_out: bool = False
     """Whether the learner left it out: it is not shown, and not computed."""
     is_in_front: bool = False

@@ -111,6 +111,23 @@ class Company:
         self._companion(name).change(do, self._share)
         self._runs = None
 
+    def take(self, name: str, lesson: Lesson, history: History) -> None:
+        """Let a run beside the leading one run another lesson in step. Raises UnknownNameError if
+        there is none of this id."""
+        self._companion(name).take(lesson, history)
+        self._runs = None
+
+    def tell_searched(self, name: str, rates: tuple[float, ...]) -> None:
+        """Let it be known, of the leading run too, which learning rates were tried before it got
+        its best one. Raises UnknownNameError if there is no run of this id."""
+        if name == self.leader.id:
+            self.leader = replace(self.leader, searched=rates)
+            return
+        companion = self._companion(name)
+        if companion.run.searched != rates:
+            companion.run = replace(companion.run, searched=rates)
+            self._runs = None
+
     def lesson_of(self, name: str) -> Lesson:
         """The lesson of a run beside the leading one, opened the first time. Raises
         UnknownNameError if there is none of this id, VisualnnError if it cannot be opened."""

@@ -26,7 +26,7 @@ from ui.panels import PANELS
 from ui.session import wishes
 from ui.shell.window import Window
 from visualnn.expr import Source
-from visualnn.lesson import find, from_dict, load
+from visualnn.lesson import find, from_dict, load, open_named
 from visualnn.text import language, use_language
 
 Key: TypeAlias = Qt.Key
@@ -535,6 +535,20 @@ def test_the_lesson_as_it_is_now_is_saved_by_a_key(
     assert str(tmp_path) in window.strip.sentence.text()
 
 
+def test_a_race_is_at_the_best_rates_and_back(qtbot: QtBot, dressed: QApplication) -> None:
+    window = opened(qtbot, dressed, open_named("trajectories"))
+    session = window.session
+    session.finish()
+    own = session.rate
+    press(window, qtbot, (Key.Key_K, Held.ControlModifier | Held.ShiftModifier))
+    session.finish()
+    assert session.has_searched
+    assert session.rate != own
+    press(window, qtbot, (Key.Key_K, Held.ControlModifier | Held.AltModifier))
+    session.finish()
+    assert session.rate == own
+
+
 def test_all_commands_have_been_pressed() -> None:
     """The tests above name their keys by hand; a new command must be added to one of them."""
     pressed = {
@@ -552,6 +566,7 @@ def test_all_commands_have_been_pressed() -> None:
         ),
         *("origin", "look-back", "look-forward", "check", "trouble", "flag", "copy"),
         *("keep", "dismiss", "next-run", "lead", "leave-out", "bring-back", "parting"),
+        *("race-best", "race-own"),
         *("undo", "redo", "edit", "rate", "open", "open-file", "reload", "picture", "quit"),
         *("language", "theme", "bigger", "smaller", "normal-size", "projector", "full-screen"),
         *("lesson-column", "tensor-row", "card-column", "palette", "help", "menu"),

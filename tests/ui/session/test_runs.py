@@ -455,6 +455,7 @@ def test_every_wish_is_one_or_the_other() -> None:
     assert sorted(kind.__name__ for kind in kinds) == sorted(
         set(wishes.WISHES)
         - {"OpenLesson", "Turn", "StartAt"}  # by lessons that suit: test_turning, test_starting
+        - {"SetRates", "SearchRates", "ReturnRates"}  # test_racing
     )
 
 

@@ -62,6 +62,27 @@ COMPARING: tuple[Command, ...] = (
         enabled=lambda hands: hands.session.has_parting,
     ),
     Command(
+        "race-best",
+        N_("Race each at its best rate"),
+        N_(
+            "Walks every run of a race at every rate of a list, which takes some seconds. Each "
+            "then has the rate at which it did best, and the race says so."
+        ),
+        lambda hands: hands.session.search_rates(),
+        Menu.COMPARE,
+        ("Ctrl+Shift+K",),
+        enabled=lambda hands: hands.session.has_race,
+    ),
+    Command(
+        "race-own",
+        N_("Race at the rates of the lesson"),
+        N_("Every run of a race has the rate again that the lesson gives it."),
+        lambda hands: hands.session.return_rates(),
+        Menu.COMPARE,
+        ("Ctrl+Alt+K",),
+        enabled=lambda hands: hands.session.has_searched,
+    ),
+    Command(
         "leave-out",
         N_("Leave out the run in front"),
         N_("It is neither shown nor computed until you bring it back."),

@@ -24,8 +24,9 @@ from ui.plot.axes import AxisSpan, alike
 from ui.plot.geometry import PlotPanelLayout
 from ui.plot.plot_panel import ARROWS, ENTER, PlotPanel
 from ui.plot.ways import pixels_of
-from ui.session.wishes import Lead, LookAt, Seek, StartAt
+from ui.session.wishes import Lead, LookAt, ReturnRates, SearchRates, Seek, StartAt
 from visualnn.expr import Source
+from visualnn.race.fairness import FairnessRule
 from visualnn.tell.frame import Frame
 from visualnn.text import _
 from visualnn.views.landscape import LandscapeView
@@ -34,12 +35,14 @@ __all__ = ["LandscapePanel"]
 
 REACH_PIXELS = 10
 """Pixels from a mark within which the pointer is meant for it."""
+LETTERS = (Qt.Key.Key_M, Qt.Key.Key_B)
+"""The keys of this panel that are letters."""
 MAP_WORD = "η × μ"
 """What is written on the switch of the map of rate and momentum."""
 MARGIN_PIXELS = 60
 """The room for the numbers beside the plot: as long as it is enough, both axes have one scale."""
-RULE_PIXELS = 66
-"""The height below the standings that the rule of the race has."""
+TABLE_GAP_PIXELS = 10
+"""Between the standings and what is drawn below them."""
 TABLE_PIXELS, MOST_TABLE_PIXELS, LEAST_PLOT_PIXELS = 262, 340, 320
 """The least and the largest width of the standings, and what the plot has at least beside them."""
 
@@ -151,10 +154,10 @@ class LandscapePanel(PlotPanel):
 
     def _inset_room(self) -> Box | None:
         """The room below the standings."""
-        box = self._table_box()
-        if box is None or not self.table.rows:
+        box, bottom = self._table_box(), self.table.bottom
+        if box is None or bottom is None:
             return None
-        top = self.table.rows[-1].box.bottom + self.look.metrics.px(RULE_PIXELS)
+        top = bottom + self.look.metrics.px(TABLE_GAP_PIXELS)
         return Box(box.left, top, box.width, max(box.bottom - top, 0))
 
     def _map_switch(self) -> Box | None:
@@ -348,6 +351,8 @@ class LandscapePanel(PlotPanel):
         switch, at = self._map_switch(), event.position()
         if switch is not None and switch.contains(at.x(), at.y()):
             self._switch_map()
+        elif self.table.is_on_door(at):
+            self._change_rates()
         elif number is not None:
             self.wished.emit(LookAt(number))
         elif row is not None and row.run.id != self.scene.frame.leader.id:
@@ -364,6 +369,7 @@ class LandscapePanel(PlotPanel):
         switch, at = self._map_switch(), event.position()
         on_switch = switch is not None and switch.contains(at.x(), at.y())
         opens = on_switch or row is not None or self._beside(event.position()) is not None
+        opens = opens or self.table.is_on_door(at)
         shape = Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor
         if self.cursor().shape() != shape:
             self.setCursor(shape)
@@ -377,8 +383,8 @@ class LandscapePanel(PlotPanel):
     # -- the keyboard
 
     def takes_key(self, event: QKeyEvent) -> bool:
-        is_map = event.key() == Qt.Key.Key_M and not event.modifiers()
-        return is_map or self.starting.takes(event) or super().takes_key(event)
+        is_letter = event.key() in LETTERS and not event.modifiers()
+        return is_letter or self.starting.takes(event) or super().takes_key(event)
 
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -405,8 +411,8 @@ class LandscapePanel(PlotPanel):
             return False
         if self.starting.press(key):
             return True
-        if key == Qt.Key.Key_M:
-            self._switch_map()
+        if key in (Qt.Key.Key_M, Qt.Key.Key_B):
+            self._switch_map() if key == Qt.Key.Key_M else self._change_rates()
             return True
         if key in ARROWS:
             self._move(scene, *ARROWS[key])
@@ -435,6 +441,12 @@ class LandscapePanel(PlotPanel):
         self._look_over()
         self._read()
         self.announce(rate_map.here() if rate_map.is_on else self.note())
+
+    def _change_rates(self) -> None:
+        """Let each run of the race have its best rate, or the lesson's again."""
+        fairness = None if self.scene is None else self.scene.fairness
+        is_best = fairness is not None and fairness.rule is FairnessRule.BEST
+        self.wished.emit(ReturnRates() if is_best else SearchRates())
 
     def _enter(self, scene: LandscapeScene) -> None:
         if self._key is not None and self._key.run != scene.frame.leader.id:

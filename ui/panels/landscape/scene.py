@@ -208,7 +208,11 @@ class LandscapeScene:
         lowest = self.landscape.lowest_height
         rates = {each.run.id: _rate(each) for each in racing}
         changing = [each.run.id for each in racing if _is_changing(each)]
-        self.fairness = fairness_of(rates, changing=changing)
+        searched = {each.run.searched for each in racing}
+        if len(searched) == 1 and all(searched):
+            self.fairness = fairness_of(rates, rates, next(iter(searched)), changing)
+        else:
+            self.fairness = fairness_of(rates, changing=changing)
         self.standings = placed(
             standing_of(each.run.id, rates[each.run.id], each.ways[0], lowest) for each in racing
         )

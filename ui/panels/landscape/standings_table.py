@@ -6,11 +6,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ui.kit import paint
 from ui.kit.geometry.box import Box
+from ui.kit.geometry.wrapping import wrapped
 from ui.kit.look import Look
 from ui.kit.marks import mark_of
 from ui.kit.theme import Text
@@ -26,6 +27,7 @@ __all__ = ["StandingRow", "StandingsTable"]
 ROW_PIXELS = 20
 GLYPH_PIXELS = 4.5
 SAMPLE_PIXELS = 22
+MAX_RULE_LINE_COUNT = 6
 HEIGHT_PIXELS = 66
 """The width of the column of heights."""
 
@@ -44,12 +46,50 @@ class StandingsTable:
 
     def __init__(self) -> None:
         self.rows: tuple[StandingRow, ...] = ()
+        self.rule: tuple[tuple[Box, str], ...] = ()
+        """The rule of the race in lines."""
+        self.door: tuple[Box, str] | None = None
+        """Below the rule, where a click lets the runs have other rates."""
+        self._wrapped: tuple[str, float, Look | None, tuple[str, ...]] = ("", 0.0, None, ())
+        """The rule that was broken into lines last, for which width and look, and the lines."""
 
     def lay_out(self, scene: LandscapeScene | None, box: Box | None, look: Look) -> None:
         """Place the rows in a box; none where there is no room or no race."""
-        self.rows = ()
+        self.rows, self.rule, self.door = (), (), None
         if scene is not None and box is not None:
             self.rows = tuple(self._rows(scene, box, look))
+        if scene is not None and box is not None and self.rows:
+            self._lay_out_rule(scene, box, look)
+
+    def _lay_out_rule(self, scene: LandscapeScene, box: Box, look: Look) -> None:
+        """The rule below the rows, and below it its door, as far as there is room."""
+        write, px = paint.writer(look.metrics, Text.SMALL), look.metrics.px
+        left, wide = box.left + px(4), box.width - px(8)
+        top, found = self.rows[-1].box.bottom + px(8), []
+        told = words.fairness_words(scene)
+        if self._wrapped[:3] != (told, wide, look):
+            self._wrapped = told, wide, look, wrapped(told, write.width, wide, MAX_RULE_LINE_COUNT)
+        for line in self._wrapped[3]:
+            if top + write.height > box.bottom:
+                break
+            found.append((Box(left, top, wide, write.height), write.elided(line, wide)))
+            top += write.height
+        self.rule = tuple(found)
+        told = words.rates_door(scene)
+        if told and top + write.height + px(4) <= box.bottom:
+            room = Box(left, top + px(4), min(write.width(told), wide), write.height)
+            self.door = room, write.elided(told, wide)
+
+    @property
+    def bottom(self) -> float | None:
+        """Where the table ends; None without rows."""
+        boxes = [row.box for row in self.rows] + [box for box, _line in self.rule]
+        boxes += [] if self.door is None else [self.door[0]]
+        return max((box.bottom for box in boxes), default=None)
+
+    def is_on_door(self, point: QPointF) -> bool:
+        """Whether a click there lets the runs have other rates."""
+        return self.door is not None and self.door[0].contains(point.x(), point.y())
 
     def _rows(self, scene: LandscapeScene, box: Box, look: Look) -> Iterator[StandingRow]:
         tall = look.metrics.px(ROW_PIXELS)
@@ -82,7 +122,7 @@ class StandingsTable:
         head = QRectF(box.left, box.top, box.width, metrics.px(ROW_PIXELS))
         is_noisy = scene.lesson.program.done_after("f", 0) is not None
         heads = (
-            (columns.number, _("distance") if columns.height is not None else "L"),
+            (columns.number, _("distance") if columns.tells_distance else "L"),
             (columns.height, "f" if is_noisy else "L"),
         )
         for end, title in heads:
@@ -95,32 +135,34 @@ class StandingsTable:
         leading = scene.frame.leader.id
         for row in self.rows:
             self._row(painter, row, look, columns, pointer, picked, leads=row.run.id == leading)
-        if scene.fairness is not None and self.rows:
-            last = self.rows[-1].box.bottom + metrics.px(8)
-            room = QRectF(
-                box.left + metrics.px(4), last, box.width - metrics.px(8), max(box.bottom - last, 0)
-            )
-            painter.setFont(write.font)
-            painter.setPen(theme.ink_soft)
-            if room.height() >= write.height:
-                flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
-                painter.drawText(room, int(flags), words.fairness_words(scene))
+        painter.setFont(write.font)
+        painter.setPen(theme.ink_soft)
+        for line_box, line in self.rule:
+            write.left(painter, _rect(line_box), line)
+        if self.door is not None:
+            place, line = _rect(self.door[0]), self.door[1]
+            painter.setPen(theme.ink)
+            write.left(painter, place, line)
+            paint.door(painter, place.left(), write.baseline(place), place.width(), theme.ink)
 
     def _columns(self, box: Box, look: Look) -> _StandingColumns:
-        """Where the columns are: the height beside a distance, and words where a run has reached a
-        minimum."""
-        px = look.metrics.px
+        """Where the columns are: words where a run has reached a minimum, and the height beside a
+        distance where that leaves room for the longest name."""
+        px, write = look.metrics.px, paint.writer(look.metrics, Text.SMALL, strong=True)
+        name_left = box.left + px(66)
+        longest = max((write.width(words.run_name(row.run)) for row in self.rows), default=0.0)
         standings = [row.standing for row in self.rows]
         end: float = box.right - px(6)
         words_left = height = None
         if any(each.reached is not None for each in standings):
             words_left = box.right - px(74)
             end = words_left - px(10)
-        if any(each.distance is not None for each in standings):
+        has_room = name_left + longest <= end - 2 * px(HEIGHT_PIXELS)
+        tells_distance = any(each.distance is not None for each in standings)
+        if has_room and tells_distance:
             height, end = end, end - px(HEIGHT_PIXELS)
-        return _StandingColumns(
-            box.left + px(4), box.left + px(24), box.left + px(66), end, height, words_left
-        )
+        place, sample = box.left + px(4), box.left + px(24)
+        return _StandingColumns(place, sample, name_left, end, tells_distance, height, words_left)
 
     def _row(
         self,
@@ -158,9 +200,8 @@ class StandingsTable:
         painter.setPen(theme.ink)
         write.at(painter, columns.sample + metrics.px(SAMPLE_PIXELS + 5), base, mark.label)
         told = _("let it lead") if is_under and not leads else words.standing_words(standing)
-        ends = {columns.number: standing.distance, columns.height: standing.height}
-        if columns.height is None:
-            ends = {columns.number: standing.height}
+        ends: dict[float | None, float | None] = {columns.height: standing.height}
+        ends[columns.number] = standing.distance if columns.tells_distance else standing.height
         is_told = standing.diverged is None and (columns.words is not None or not told)
         name_right = columns.number
         for end, number in ends.items():
@@ -187,6 +228,10 @@ class StandingsTable:
         write.at(painter, columns.name, base, name)
 
 
+def _rect(box: Box) -> QRectF:
+    return QRectF(box.left, box.top, box.width, box.height)
+
+
 @dataclass(frozen=True)
 class _StandingColumns:
     """Where the columns begin; numbers end at theirs."""
@@ -195,6 +240,8 @@ class _StandingColumns:
     sample: float
     name: float
     number: float
+    tells_distance: bool
+    """Whether the number is the distance, and not the height of the ground."""
     height: float | None
     """Where the height of the ground is told besides the distance."""
     words: float | None

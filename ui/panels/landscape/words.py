@@ -12,6 +12,7 @@ from ui.panels.landscape.scene import PLACE, LandscapeScene, OpenedUpdate, RunOn
 from visualnn.figures import compact, result, table
 from visualnn.lesson import Lesson
 from visualnn.names import display
+from visualnn.race.fairness import FairnessRule
 from visualnn.race.standings import Standing
 from visualnn.tell.runs import CompanionRun, RunKind, title_of_run
 from visualnn.text import N_, _
@@ -302,6 +303,15 @@ def fairness_words(scene: LandscapeScene) -> str:
     if scene.fairness is None:
         return ""
     return scene.fairness.told({each.run.id: run_name(each.run) for each in scene.runs})
+
+
+def rates_door(scene: LandscapeScene) -> str:
+    """Where the rule of the race leads to when it is clicked; '' where there is no race."""
+    if scene.fairness is None:
+        return ""
+    if scene.fairness.rule is FairnessRule.BEST:
+        return _("back to the rates of the lesson")
+    return _("find the best rate of each")
 
 
 def standing_words(standing: Standing) -> str:

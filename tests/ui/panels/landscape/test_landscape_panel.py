@@ -20,7 +20,7 @@ from ui.panels.landscape.arrows import drawn_arrows, hollow_arrow
 from ui.panels.landscape.panel import LandscapePanel
 from ui.panels.landscape.scene import LandscapeScene
 from ui.panels.landscape.words import place_note, update_words
-from ui.session.wishes import Lead, Seek, StartAt, Wish
+from ui.session.wishes import Lead, ReturnRates, SearchRates, Seek, StartAt, Wish
 from visualnn.company.company import Company, company_of
 from visualnn.expr import Source
 from visualnn.figures import compact
@@ -28,6 +28,7 @@ from visualnn.lesson import Lesson, from_dict, open_named
 from visualnn.lesson.variants import open_variant
 from visualnn.ops.functions import FUNCTIONS
 from visualnn.optimizers import KINDS
+from visualnn.race.fairness import FairnessRule
 from visualnn.run.history import Edit, History
 from visualnn.tell.frame import Frame, frame_at
 from visualnn.text import use_language
@@ -525,6 +526,37 @@ def test_the_rule_is_that_of_the_rates_that_the_runs_really_have(panel: Landscap
     assert "Same rate for all: 0.09." in panel.spoken()
     made.show(made.after("w", 5))
     assert "Not the same rate all the way" in panel.spoken()
+
+
+def test_the_rule_is_a_door_to_the_best_rates_and_back(panel: LandscapePanel) -> None:
+    panel.resize(1000, 700)
+    walk_of = Walk(panel, open_named("trajectories"))
+    walk_of.show(walk_of.after("w", 5))
+    wished = []
+    for searched in ((), (0.1, 0.2)):
+        for name in (walk_of.company.leader.id, *walk_of.company.runs):
+            walk_of.company.tell_searched(name, searched)
+        scene = walk_of.show(walk_of.after("w", 5))
+        assert scene.fairness is not None
+        wished.append(scene.fairness.rule)
+        door = panel.table.door
+        assert door is not None
+        assert panel.table.rule[-1][0].bottom <= door[0].top
+        middle = QPoint(round(door[0].left + 5), round(door[0].top + door[0].height / 2))
+        QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=middle)
+        QTest.keyClick(panel, Qt.Key.Key_B)
+    assert wished == [FairnessRule.SAME, FairnessRule.BEST]
+    assert walk_of.wishes == [SearchRates(), SearchRates(), ReturnRates(), ReturnRates()]
+
+
+def test_one_run_that_is_another_by_now_makes_the_race_unequal(panel: LandscapePanel) -> None:
+    walk_of = Walk(panel, open_named("trajectories"))
+    walk_of.show(walk_of.after("w", 5))
+    for name in walk_of.company.runs:
+        walk_of.company.tell_searched(name, (0.1, 0.2))
+    scene = walk_of.show(walk_of.after("w", 5))
+    assert scene.fairness is not None
+    assert scene.fairness.rule is FairnessRule.SAME  # the leading one was not searched
 
 
 def test_schedules_are_no_race_at_one_rate(panel: LandscapePanel) -> None:

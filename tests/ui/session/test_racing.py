@@ -1,0 +1,250 @@
+"""A race in the window: the search of the best rates, what each run then is, and the way back."""
+
+from __future__ import annotations
+
+import math
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.runs import opened
+from tests.ui.session.test_wishes import granted_again, state
+from tests.visualnn.nets import same_bits
+from ui.panels.landscape.scene import LandscapeScene
+from ui.session import wishes
+from ui.session.checkpoint import checkpoint
+from ui.session.going import Going
+from ui.session.session import Session
+from visualnn.lesson import find, load, open_named
+from visualnn.lesson.variants import LESSON_RUN, open_variant
+from visualnn.race.fairness import Fairness, FairnessRule
+from visualnn.race.race import Race, at_rate, best_of, race, racing, search
+from visualnn.race.rates import USUAL_RATES
+from visualnn.race.record import RECORD_FILE, write_record
+from visualnn.run.history import History
+from visualnn.run.starting import start_edits
+
+OWN_RATE = 0.09
+
+
+@pytest.fixture
+def session(
+    qapp: QApplication, patient: None, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Session]:
+    monkeypatch.setattr("ui.session.position.STANDING_SECONDS", math.inf)
+    made = opened(open_named("trajectories"))
+    made.failed.connect(pytest.fail)
+    made.seek(made.position.lesson.program.start_of(60))
+    made.finish()
+    yield made
+    made.halt()
+
+
+def runs_of_lesson() -> Race:
+    base = open_named("trajectories")
+    variants = {each.id: open_variant(base, each.id) for each in base.variants}
+    return racing({LESSON_RUN: base, **variants})
+
+
+def rates(session: Session) -> dict[str, float]:
+    """Run → the rate that its numbers have now."""
+    assert session.frame is not None
+    company = session.position.company
+    found = {company.leader.id: session.position.history}
+    for name in company.runs:
+        history = company.history_of(name)
+        assert history is not None
+        found[name] = history
+    return {name: float(each.at(0).values["lr"]) for name, each in found.items()}
+
+
+def fairness(session: Session) -> Fairness:
+    assert session.frame is not None
+    scene = LandscapeScene(session.frame.lesson)
+    scene.show(session.frame)
+    assert scene.fairness is not None
+    return scene.fairness
+
+
+def searched(session: Session) -> None:
+    session.search_rates()
+    session.finish()
+
+
+def test_each_has_its_best_rate_and_the_line_says_so(session: Session) -> None:
+    assert fairness(session).rule is FairnessRule.SAME
+    searched(session)
+    runs = runs_of_lesson()
+    best = best_of(search(runs, USUAL_RATES))
+    assert rates(session) == best
+    found = fairness(session)
+    assert (found.rule, found.searched) == (FairnessRule.BEST, USUAL_RATES)
+    assert dict(found.rates) == best
+
+
+def test_every_number_is_that_of_the_run_at_its_rate(session: Session) -> None:
+    searched(session)
+    session.seek_end()
+    session.finish()
+    frame = session.frame
+    assert frame is not None
+    scene = LandscapeScene(frame.lesson)
+    scene.show(frame)
+    runs = runs_of_lesson()
+    alone = race(runs.at_rates(best_of(search(runs, USUAL_RATES))))
+    assert scene.standings == alone
+    rated = at_rate(runs.lessons[LESSON_RUN], 0.03)
+    assert same_bits(frame.values, History(rated.program, rated.start).at(frame.tick).values)
+
+
+def test_the_place_and_the_stops_stay(session: Session) -> None:
+    tick, stops = session.tick, len(session.position.lesson.stops)
+    searched(session)
+    assert (session.tick, len(session.position.lesson.stops)) == (tick, stops)
+
+
+def test_the_way_back_gives_the_rates_of_the_lesson(session: Session) -> None:
+    known = [session.has_searched]
+    searched(session)
+    known.append(session.has_searched)
+    session.return_rates()
+    session.finish()
+    known.append(session.has_searched)
+    assert known == [False, True, False]
+    assert set(rates(session).values()) == {OWN_RATE}
+    assert fairness(session).rule is FairnessRule.SAME
+
+
+def test_undo_and_redo_change_all_runs_together(session: Session) -> None:
+    before = state(session)
+    searched(session)
+    after = rates(session)
+    session.undo()
+    session.finish()
+    assert set(rates(session).values()) == {OWN_RATE}
+    assert state(session) == before
+    session.redo()
+    session.finish()
+    assert rates(session) == after
+    assert fairness(session).rule is FairnessRule.BEST
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        wishes.StartAt((2.0, -1.0)),
+        wishes.SetKeys(("optimizer.lr=0.3",)),
+        wishes.Lead("adam"),
+    ],
+)
+def test_the_line_is_true_after_what_comes_next(session: Session, change: wishes.Wish) -> None:
+    searched(session)
+    session.grant(change)
+    session.finish()
+    if isinstance(change, wishes.Lead):
+        assert fairness(session).rule is FairnessRule.BEST
+        return
+    assert fairness(session).rule is FairnessRule.UNEQUAL
+    session.undo()
+    session.finish()
+    assert fairness(session).rule is FairnessRule.BEST
+
+
+def test_a_search_walks_from_the_start_that_was_chosen(session: Session) -> None:
+    start = (2.0, -1.0)
+    session.grant(wishes.StartAt(start))
+    searched(session)
+    company, runs = session.position.company, runs_of_lesson()
+    edits = start_edits(runs.lessons[LESSON_RUN].start["w"], start)
+    moved = racing(runs.lessons, dict.fromkeys(runs.lessons, edits))
+    assert rates(session) == best_of(search(moved, USUAL_RATES))
+    assert session.position.history.at(0).values["w"].tolist() == [*start]
+    for name in company.runs:
+        history = company.history_of(name)
+        assert name == "ghost" or history is None or [*history.at(0).values["w"]] == [*start]
+    assert fairness(session).rule is FairnessRule.BEST
+
+
+def test_a_search_goes_on_in_slices_and_is_given_up(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shares: list[float] = []
+    session.busy.connect(shares.append)
+    monkeypatch.setattr("ui.session.going.WAIT_SECONDS", 0.0)
+    monkeypatch.setattr("ui.session.going.SLICE_SECONDS", 0.0)
+    session.search_rates()
+    for _turn in range(30):
+        session._going._go_on()
+    going = [session.is_going]
+    assert shares == sorted(shares)
+    assert 0 < shares[-1] < 0.99
+    session.halt()
+    assert [*going, session.is_going] == [True, False]
+    assert shares[-1] == 1.0
+    assert set(rates(session).values()) == {OWN_RATE}
+
+
+def test_a_recorded_search_is_read_and_not_made_again(
+    qapp: QApplication, patient: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.session.position.STANDING_SECONDS", math.inf)
+    folder = tmp_path / "trajectories"
+    shutil.copytree(find("trajectories"), folder)
+    base = load(folder)
+    runs = racing(
+        {LESSON_RUN: base, **{each.id: open_variant(base, each.id) for each in base.variants}}
+    )
+    tried = (0.02, 0.05)
+    record = write_record(folder / RECORD_FILE, runs, tried, list(search(runs, tried)))
+    made = opened(base)
+    made.failed.connect(pytest.fail)
+    made.finish()
+    searched(made)
+    assert rates(made) == dict(record.best)
+    assert fairness(made).searched == tried
+    made.halt()
+
+
+def test_a_session_with_a_search_is_run_again_without_one(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched(session)
+    assert checkpoint(session.position, session.grain) is None  # its lessons are no lesson's own
+    monkeypatch.setattr(Going, "find", None)
+    assert state(granted_again(session)) == state(session)
+
+
+def test_a_lesson_with_a_network_has_no_race(qapp: QApplication, patient: None) -> None:
+    made = opened(open_named("xor"))
+    told: list[str] = []
+    made.failed.connect(told.append)
+    assert not made.has_race
+    made.search_rates()
+    assert len(told) == 1
+    assert "network" in told[0]
+    made.halt()
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        wishes.SetRates(("lesson",), (0.1, 0.2)),
+        wishes.SetRates(("lesson", "nobody"), (0.1, 0.2)),
+        wishes.SetRates(("lesson", "adam"), (0.1, -1.0)),
+        wishes.SetRates(("lesson", "adam"), (0.1, math.nan)),
+    ],
+)
+def test_rates_that_cannot_be_set_change_nothing(session: Session, wish: wishes.SetRates) -> None:
+    session.failed.disconnect(pytest.fail)
+    told: list[str] = []
+    session.failed.connect(told.append)
+    before = state(session)
+    session.grant(wish)
+    session.finish()
+    assert len(told) == 1
+    assert state(session) == before
+    assert set(rates(session).values()) == {OWN_RATE}
+    assert not session.can_undo

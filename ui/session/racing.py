@@ -1,0 +1,175 @@
+"""Races in the window: the search of the best learning rates, and runs that get other rates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from visualnn.company.companion_run import RunKind
+from visualnn.company.company import KEPT_RUN_BYTES
+from visualnn.errors import DataError
+from visualnn.lesson.change import Change
+from visualnn.lesson.changes import changed
+from visualnn.lesson.variants import LESSON_RUN, open_variant
+from visualnn.race.race import RATE_KEY, Race, best_of, racing, search_steps
+from visualnn.race.rates import MAX_RATE_COUNT, USUAL_RATES
+from visualnn.race.record import RECORD_FILE, read_record
+from visualnn.race.standings import Standing
+from visualnn.run.edits import Edit
+from visualnn.run.history import History
+from visualnn.text import N_
+
+from . import wishes
+from .position import Position, Way
+from .runs import leave_ghost
+from .turning import enter_run, leave_run
+
+if TYPE_CHECKING:
+    from visualnn.lesson import Lesson
+
+__all__ = ["RateSearch", "own_rates", "set_rates", "tell_searched"]
+
+RACING = frozenset({RunKind.LESSON, RunKind.VARIANT})
+"""The runs of a race that the lesson itself brings; those that somebody kept stay as they are."""
+
+
+def race_of(position: Position) -> Race:
+    """The runs of a lesson on a bare function, with what was laid over them. Raises UnsuitedError
+    for a lesson with a network, or with several starts, VisualnnError for a run that cannot be
+    opened."""
+    company = position.company
+    lessons, laid = {company.leader.id: position.lesson}, {company.leader.id: position.history.laid}
+    for name, run in company.runs.items():
+        if run.kind in RACING and run.failure is None:
+            lessons[name] = company.lesson_of(name)
+            history = company.history_of(name)
+            if history is not None:
+                laid[name] = history.laid
+    edits = {n: tuple(e for e in each.items if isinstance(e, Edit)) for n, each in laid.items()}
+    return racing(lessons, edits)
+
+
+class RateSearch:
+    """Every rate of a list walked for every run of a race, a little at a time. What an earlier
+    search of the same runs found is read, if its record lies beside the lesson."""
+
+    def __init__(self, position: Position, rates: tuple[float, ...] = USUAL_RATES) -> None:
+        """Raises what `race_of` raises."""
+        self.race = race_of(position)
+        self._rates = rates
+        self._found: list[Standing] = []
+        self._best: Mapping[str, float] | None = None
+        self._steps: Iterator[Standing | None] = search_steps(self.race, rates)
+        self._read(position.first_lesson)
+
+    def _read(self, lesson: Lesson) -> None:
+        """What was found before; a file that is no record is as good as none."""
+        file = lesson.spec.file
+        with suppress(DataError):
+            record = None if file is None else read_record(file.parent / RECORD_FILE, self.race)
+            if record is not None:
+                self._rates, self._best = record.rates, record.best
+
+    @property
+    def share(self) -> float:
+        """How much of it is done, from 0 to 1."""
+        count = len(self._rates) * len(self.race.lessons)
+        return 1.0 if self._best is not None else len(self._found) / (count + 1)
+
+    def step(self) -> bool:
+        """Go on a little; whether all is found."""
+        if self._best is not None:
+            return True
+        for found in self._steps:
+            if found is not None:
+                self._found.append(found)
+            return False
+        self._best = best_of(self._found)
+        return True
+
+    @property
+    def wish(self) -> wishes.SetRates:
+        """That each run has the rate at which it did best, once all are found."""
+        best = self._best or {}
+        return wishes.SetRates(tuple(best), tuple(best.values()), self._rates)
+
+
+def own_rates(position: Position) -> wishes.SetRates:
+    """That each run of the race has the rate again that the lesson gives it. Raises what `race_of`
+    raises."""
+    first = position.first_lesson
+    base = first.base or first
+    found = {}
+    for name in race_of(position).lessons:
+        own = base if name == LESSON_RUN else open_variant(base, name)
+        found[name] = float(own.start["lr"])
+    return wishes.SetRates(tuple(found), tuple(found.values()))
+
+
+def set_rates(position: Position, wish: wishes.SetRates) -> Way | None:
+    """Let the runs of a race have other rates, each from its start or, as far as there is one, at
+    the same place; None if all have them already. What was laid over a run stays.
+
+    Raises DataError for a list that does not fit, UnknownNameError for a run that there is not,
+    LessonError for a rate that a run cannot have; nothing has changed then.
+    """
+    if len(wish.runs) != len(wish.rates) or len(wish.searched) > MAX_RATE_COUNT:
+        raise DataError(N_("there is one rate for each run of a race"))
+    company = position.company
+    made = {
+        name: _at_rate(position.lesson if name == company.leader.id else company.lesson_of(name), r)
+        for name, r in zip(wish.runs, wish.rates, strict=True)
+    }
+    others = [name for name in made if name != company.leader.id]
+    known = {company.leader.id: position.lesson} | {n: company.lesson_of(n) for n in others}
+    if all(made[name] is known[name] for name in made) and not wish.searched:
+        return None
+    position.history.forget_undone()
+    position.turns.done.append(leave_run(position, others))
+    position.turns.undone.clear()
+    way = Way(position.tick, position.focus)
+    for name, lesson in made.items():
+        if name == company.leader.id:
+            way = enter_run(position, lesson, _again(lesson, position.history, position.budget))
+            history = position.history
+        else:
+            before = company.history_of(name)
+            history = History(lesson.program, lesson.start) if before is None else before
+            history = _again(lesson, history, KEPT_RUN_BYTES)
+            company.take(name, lesson, history)
+        if wish.searched:
+            position.searched[id(lesson)] = lesson, history.laid.items, wish.searched
+    leave_ghost(position, None)
+    return way
+
+
+def _at_rate(lesson: Lesson, rate: float) -> Lesson:
+    """The lesson with another rate; itself if it has that one."""
+    if float(lesson.start["lr"]) == rate:
+        return lesson
+    return changed(lesson, [Change(RATE_KEY, rate)])
+
+
+def _again(lesson: Lesson, before: History, budget: int) -> History:
+    """A history of a changed lesson with what was laid over the one before, for good."""
+    history = History(lesson.program, lesson.start, budget)
+    history.take_changes((before.laid.items,), 0)
+    return history
+
+
+def tell_searched(position: Position) -> None:
+    """Let it be known of each run whether it is still as the search of the best rates made it."""
+    company = position.company
+    if not position.searched:
+        return
+    company.tell_searched(company.leader.id, _searched(position, position.lesson, position.history))
+    for name, run in company.runs.items():
+        history = company.history_of(name)
+        if run.opened is not None and history is not None:
+            company.tell_searched(name, _searched(position, run.opened, history))
+
+
+def _searched(position: Position, lesson: Lesson, history: History) -> tuple[float, ...]:
+    known = position.searched.get(id(lesson))
+    return known[2] if known is not None and known[1] == history.laid.items else ()
