@@ -59,21 +59,21 @@ def test_somebody_new_is_asked_for_the_language_and_led_to_the_first_number(
     assert session.frame is not None
     assert session.frame.explanation is not None
     assert session.frame.explanation.value == 6.0
-    assert isinstance(window.sheets.top, Tour)
+    assert isinstance(on_top(window), Tour)
 
 
 def test_the_language_is_asked_once(start: Callable[..., Window]) -> None:
     first = start()
-    assert isinstance(first.sheets.top, Welcome)
+    assert isinstance(on_top(first), Welcome)
     first.commands.by_id["cancel"].trigger()
-    assert first.sheets.top is None
+    assert on_top(first) is None
     first.close()
     assert start().sheets.top is None
 
 
 def test_who_asks_for_a_lesson_is_shown_that_lesson(start: Callable[..., Window]) -> None:
     window = start(lesson="xor")
-    assert window.sheets.top is None
+    assert on_top(window) is None
     assert window.session.lesson_name == "xor"
 
 
@@ -82,10 +82,14 @@ def test_the_first_number_waits_for_its_lesson(start: Callable[..., Window]) -> 
     lesson = open_named(FIRST_LESSON)
     window.session._position = None
     window.first_start._show_first_number()
-    assert window.sheets.top is None
+    assert on_top(window) is None
     window.library.show(lesson)
-    assert isinstance(window.sheets.top, Tour)
+    assert isinstance(on_top(window), Tour)
     assert window.session.tick > 0
+
+
+def on_top(window: Window) -> object:
+    return window.sheets.top
 
 
 def toured(window: Window) -> Tour:
@@ -115,7 +119,7 @@ def test_the_tour_goes_on_and_back_and_ends_by_itself(start: Callable[..., Windo
             assert tour.number == 0
             QTest.keyClick(tour, Qt.Key.Key_Space)
         QTest.keyClick(tour, Qt.Key.Key_Right)
-    assert window.sheets.top is None
+    assert on_top(window) is None
     assert window.session.tick == tick
     assert len({part.getRect() for part in parts}) == len(TOUR) - 1
 
@@ -125,7 +129,7 @@ def test_the_tour_can_be_left_and_called_again(start: Callable[..., Window]) -> 
     tour = toured(window)
     QTest.keyClick(tour, Qt.Key.Key_Right)
     window.commands.by_id["cancel"].trigger()
-    assert window.sheets.top is None
+    assert on_top(window) is None
     assert toured(window).number == 0
 
 
