@@ -210,6 +210,9 @@ class WindowVerbs(Protocol):
     def open_menu(self) -> None:
         """Open the menu of all commands."""
 
+    def begin_tour(self) -> None:
+        """Lead through the parts of the window."""
+
     def show_log(self) -> None:
         """Show what went wrong inside the program."""
 

@@ -5,7 +5,7 @@ Where the window is narrow, what can be reached otherwise gives way, and the ste
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -100,6 +100,11 @@ class Toolbar(QWidget):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         return button
+
+    @property
+    def transport(self) -> Iterable[QWidget]:
+        """The buttons that step, play, and go to the ends."""
+        return self._icons.values()
 
     def _fill_line(self) -> None:
         on = [name for name in self._icons if BY_ID[name].toolbar == "transport-on"]

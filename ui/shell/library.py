@@ -26,8 +26,8 @@ from visualnn import text
 from visualnn.errors import LessonError, VisualnnError
 from visualnn.text import _
 
+from .course_progress import CourseProgress
 from .data_paths import SUFFIXES, is_data
-from .progress import CourseProgress
 from .sheets import Sheets
 from .strip import MessageStrip
 

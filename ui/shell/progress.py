@@ -1,20 +1,16 @@
-"""Progress: how far the learner has come in each lesson of the course."""
+"""Progress: how far a learner has come in a lesson of the course. The settings remember it, so this
+needs no Qt."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-
-from ui.kit.guard import guarded
-
 if TYPE_CHECKING:
     from visualnn.lesson import Lesson
-    from visualnn.tell.frame import Frame
 
-__all__ = ["LESSON_COUNT", "NAME_COUNT", "CourseProgress", "LessonProgress", "progressed"]
+__all__ = ["LESSON_COUNT", "NAME_COUNT", "LessonProgress", "progressed"]
 
 LESSON_COUNT = 200
 """Lessons whose progress is kept at most."""
@@ -60,33 +56,3 @@ def progressed(
         len(questions),
         bool(stops) and stops[-1] in reached,
     )
-
-
-class CourseProgress(QObject):
-    """Watches what is shown, and keeps what it says of the progress."""
-
-    failed = Signal(str)
-    """A sentence for the learner."""
-
-    def __init__(self, known: Mapping[str, LessonProgress], parent: QObject) -> None:
-        super().__init__(parent)
-        self.known: dict[str, LessonProgress] = dict(known)
-        """Name of a lesson of the course → how far it has come."""
-        self._shown: tuple[object, object, object] | None = None
-
-    @guarded
-    def show(self, frame: Frame) -> None:
-        """Take in what a frame shows; most are nothing new."""
-        shown = (frame.lesson, frame.stop, frame.said)
-        if self._shown is not None and all(
-            new is old for new, old in zip(shown, self._shown, strict=True)
-        ):
-            return
-        self._shown = shown
-        from visualnn.lesson import shipped
-
-        name = frame.lesson.name
-        if name not in shipped() or not (frame.stop is not None or name in self.known):
-            return
-        before = self.known.get(name, LessonProgress())
-        self.known[name] = progressed(before, frame.lesson, frame.stop, frame.said or ())

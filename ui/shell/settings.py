@@ -27,7 +27,7 @@ from .staging import CHOICE_COUNT, STAGE_VIEW_COUNT, StageChoice
 __all__ = ["FIRST_LESSON", "Memory", "Rectangle", "Settings", "default_language", "on_a_screen"]
 
 _log = logging.getLogger(__name__)
-FIRST_LESSON = "xor"
+FIRST_LESSON = "neuron"
 """The lesson of a program that was never opened before."""
 _FILE_BYTES = 256 << 10  # of a settings file at most; ours has some thousand
 _SIZE_FACTOR_RANGE = (0.75, 3.0)

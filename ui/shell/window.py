@@ -39,15 +39,16 @@ from ui.session.session import Session
 from visualnn.text import _
 
 from .appearance import Appearance
+from .course_progress import CourseProgress
 from .desk import Desk
 from .drop import LessonDrop
 from .first_lesson import NEXT, FirstLesson, bring
+from .first_start import FirstStart
 from .furnishing import Furnishing
 from .furniture import Furniture
 from .knobs import KnobsRow
 from .library import Library
 from .persistence import Saving, place, remembered, speed_of
-from .progress import CourseProgress
 from .settings import FIRST_LESSON, Memory, Settings
 from .sheets import Sheets
 from .strip import MessageStrip
@@ -110,6 +111,9 @@ class Window(QWidget):
         self.furnishing.ended.connect(partial(QTimer.singleShot, 0, self, later))
         self.furnishing.begun.connect(partial(self.session.hold_company, held=True))
         self.furnishing.ended.connect(partial(self.session.hold_company, held=False))
+        is_first_start = self._memory.path is not None and not self.settings.language
+        if is_first_start and not lesson and kept is None and opened is None:
+            self.furnishing.ended.connect(self._welcome)
         self._connect()
         self._lay_out()
         place(self, self.settings)
@@ -145,6 +149,15 @@ class Window(QWidget):
         self.knobs = KnobsRow(look, self)
         self.furniture = Furniture(self.session, self.appearance, self.desk, self.strip)
         self.drop = LessonDrop(self)
+        self.first_start = FirstStart(
+            self,
+            self.session,
+            self.appearance,
+            self.library,
+            self.desk,
+            self.toolbar,
+            self.sheets,
+        )
         self.updates = Updates(
             self,
             self.session,
@@ -190,7 +203,7 @@ class Window(QWidget):
             self.commands,
             self.furnishing,
         )
-        for part in (*parts, updates, self.desk, self.knobs, self.progress):
+        for part in (*parts, updates, self.desk, self.knobs, self.progress, self.first_start):
             part.failed.connect(self.failed)
         self.failed.connect(self.strip.say)
 
@@ -218,6 +231,15 @@ class Window(QWidget):
         # what was chosen is done after the menu has closed
         menu.aboutToHide.connect(lambda: QTimer.singleShot(0, self, self.desk.let_go))
         menu.popup(at)
+
+    def _welcome(self) -> None:
+        """Welcome somebody new, once."""
+        self.furnishing.ended.disconnect(self._welcome)
+        self.first_start.welcome()
+
+    def begin_tour(self) -> None:
+        """Lead through the window."""
+        self.first_start.begin_tour()
 
     def show_log(self) -> None:
         """Show what went wrong inside the program."""

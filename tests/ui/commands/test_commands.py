@@ -24,6 +24,8 @@ from ui.kit import icons
 from ui.kit.overlay import AskOverlay, Faults
 from ui.panels import PANELS
 from ui.session import wishes
+from ui.shell.course_map import CourseMap
+from ui.shell.tour import Tour
 from ui.shell.window import Window
 from visualnn.expr import Source
 from visualnn.lesson import find, from_dict, load, open_named
@@ -446,8 +448,9 @@ def test_the_keys_that_lay_something_on_top(window: Window, qtbot: QtBot) -> Non
         ((Key.Key_K, control), Palette),
         ((Key.Key_F1, Held.NoModifier), HelpSheet),
         ((Key.Key_Question, Held.NoModifier), HelpSheet),
-        ((Key.Key_O, control), Palette),
+        ((Key.Key_O, control), CourseMap),
         ((Key.Key_F1, shift), Faults),
+        ((Key.Key_F1, control), Tour),
         ((Key.Key_R, control | shift), AskOverlay),
     ):
         press(window, qtbot, key)
@@ -569,7 +572,7 @@ def test_all_commands_have_been_pressed() -> None:
         *("race-best", "race-own"),
         *("undo", "redo", "edit", "rate", "open", "open-file", "reload", "picture", "quit"),
         *("language", "theme", "bigger", "smaller", "normal-size", "projector", "full-screen"),
-        *("lesson-column", "tensor-row", "card-column", "palette", "help", "menu"),
+        *("lesson-column", "tensor-row", "card-column", "palette", "help", "menu", "tour"),
         *("show-view", "put-view", "beside", "below", "stage-of-lesson"),
         *("about", "seed"),
         *("view-table", "copy-view", "save-png", "save-svg", "save-pdf", "save-csv"),

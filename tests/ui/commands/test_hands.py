@@ -172,6 +172,9 @@ class Told:
     def open_finder(self) -> None:
         self.done.append("open_finder")
 
+    def begin_tour(self) -> None:
+        self.done.append("begin_tour")
+
     def show_log(self) -> None:
         self.done.append("show_log")
 
@@ -228,6 +231,7 @@ def test_every_command_answers_before_there_is_a_lesson(hands: Hands, told: Told
         ("stage-of-lesson", "forget_stage"),
         ("view-table", "toggle_table "),
         ("palette", "open_finder"),
+        ("tour", "begin_tour"),
         ("help", "open_help"),
         ("menu", "open_menu"),
         ("tick", "ask"),

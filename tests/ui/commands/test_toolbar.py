@@ -23,6 +23,7 @@ from ui.commands.table import BY_ID, COMMANDS
 from ui.commands.toolbar import Toolbar
 from ui.kit.overlay import AskOverlay
 from ui.session.playing import SPEEDS
+from ui.shell.course_map import CourseMap
 from ui.shell.window import Window
 from visualnn.expr import Source
 from visualnn.grain import Grain
@@ -142,7 +143,7 @@ def test_its_buttons_do_their_commands(toolbar: Toolbar, window: Window) -> None
     toolbar.rate.click()
     assert isinstance(on_top(window), AskOverlay)
     toolbar.lesson.click()
-    assert isinstance(on_top(window), Palette)
+    assert isinstance(on_top(window), CourseMap)
     BY_ID["cancel"].act(window.hands)
     toolbar._icons["forward-iteration"].click()
     assert window.session.tick == window.session.position.history.program.end_of(0)

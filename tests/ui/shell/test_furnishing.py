@@ -56,10 +56,10 @@ def take(window: Window, count: int) -> None:
 
 
 def written(tmp_path: Path, old: str, new: str) -> str:
-    """A lesson like the first, with something else in its file."""
+    """A lesson like the one on XOR, with something else in its file."""
     folder = tmp_path / "mine"
     folder.mkdir()
-    for file in find(FIRST_LESSON).iterdir():
+    for file in find("xor").iterdir():
         text = file.read_text(encoding="utf-8")
         assert file.suffix != ".toml" or old in text
         (folder / file.name).write_text(text.replace(old, new), encoding="utf-8")
@@ -171,13 +171,13 @@ def test_the_panels_come_before_what_runs_beside_the_lesson(
     make: Callable[..., Window], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("visualnn.company.company._lately", Endings())  # none ended lately
-    window = make()
+    window = make("xor")
     window.furnishing.begin()
     company = window.session._company
     while not window.furnishing.is_over:
         assert not company.is_on
         take(window, 1)
-    assert company.is_on  # the first lesson has one to compare with
+    assert company.is_on  # the lesson has one to compare with
     company.stop()
 
 

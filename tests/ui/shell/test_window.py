@@ -35,7 +35,8 @@ from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics
 from ui.panels import PANELS
 from ui.session.wishes import Edit, LookAt, OpenLesson, Seek
-from ui.shell.settings import Memory, Rectangle, Settings
+from ui.shell.course_map import CourseMap
+from ui.shell.settings import FIRST_LESSON, Memory, Rectangle, Settings
 from ui.shell.window import Window
 from visualnn.expr import Source
 from visualnn.lesson import find, load, shipped
@@ -173,7 +174,7 @@ def test_it_is_painted_before_it_is_furnished(qtbot: QtBot, dressed: QApplicatio
     assert painted
     under.furnishing.finish()
     assert painted == [True] * len(NAMES)
-    assert under.session.seed == 7
+    assert under.session.lesson_name == FIRST_LESSON
 
 
 def test_a_last_lesson_that_is_gone_gives_way_to_the_first(
@@ -184,7 +185,7 @@ def test_a_last_lesson_that_is_gone_gives_way_to_the_first(
     qtbot.addWidget(window)
     window.show()
     window.furnishing.finish()
-    assert window.session.position.lesson.name == "xor"
+    assert window.session.position.lesson.name == FIRST_LESSON
     assert "gone" in faults(window).report
 
 
@@ -265,8 +266,9 @@ def test_a_lesson_can_be_dropped(window: Window, tmp_path: Path) -> None:
 def test_the_lessons_are_offered(window: Window, qtbot: QtBot) -> None:
     window.commands.do(BY_ID["open"])
     offered = on_top(window)
-    assert isinstance(offered, Palette)
-    assert offered.list.count() == len(shipped()) + len(ARCHITECTURES) + 1
+    assert isinstance(offered, CourseMap)
+    offered_lines = [offered.list.item(row).text() for row in range(offered.list.count())]
+    assert len(list(filter(None, offered_lines))) == len(shipped()) + len(ARCHITECTURES) + 3
     QTest.keyClicks(offered.field, "logist")
     QTest.keyClick(offered.field, Key.Key_Return)
     assert on_top(window) is None
@@ -281,7 +283,7 @@ def test_lessons_that_were_opened_are_offered_again(window: Window, tmp_path: Pa
     assert window.library.recent == (str(folder),)
     window.commands.do(BY_ID["open"])
     offered = on_top(window)
-    assert isinstance(offered, Palette)
+    assert isinstance(offered, CourseMap)
     QTest.keyClicks(offered.field, "mine")
     window.library.open("logistic")
     QTest.keyClick(offered.field, Key.Key_Return)

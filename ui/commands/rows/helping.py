@@ -28,6 +28,15 @@ HELPING: tuple[Command, ...] = (
         "help",
     ),
     Command(
+        "tour",
+        N_("Take the tour"),
+        N_("Five parts of the window, one after the other; Esc leaves."),
+        lambda hands: hands.window.begin_tour(),
+        Menu.HELP,
+        ("Ctrl+F1",),
+        enabled=lambda hands: hands.session.has_lesson,
+    ),
+    Command(
         "about",
         N_("About visualnn"),
         N_("Versions, and where this program keeps its settings and its log."),
