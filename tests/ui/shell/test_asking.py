@@ -111,19 +111,24 @@ class Large:
         self.point = tuple(np.linspace(-1, 1, 3 * 16 * 16).tolist())
 
 
+def asked_about(session: Session) -> tuple[float, ...] | None:
+    """The point of which the answer is shown."""
+    assert session.frame is not None
+    return None if session.frame.asked is None else session.frame.asked.point
+
+
 def test_a_large_network_is_asked_in_slices_and_the_wish_is_granted_at_its_end(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     large = Large(monkeypatch)
-    session, shares = large.session, []
+    session = large.session
+    shares: list[float] = []
     session.busy.connect(shares.append)
     session.grant(Ask(large.point))
-    assert session.frame is not None
-    assert session.frame.asked is None
+    assert asked_about(session) is None
     assert Ask(large.point) not in session.granted
     session.finish()
-    assert session.frame.asked is not None
-    assert session.frame.asked.point == large.point
+    assert asked_about(session) == large.point
     assert session.granted == (Ask(large.point),)
     assert large.told == []
 
@@ -137,12 +142,10 @@ def test_no_step_of_a_large_network_waits_for_an_answer_that_holds_no_more(
     session.finish()
     session.over()
     session.finish()
-    assert session.frame is not None
-    assert session.frame.asked is not None, "the parameters are the same"
+    assert asked_about(session) == large.point, "the parameters are the same"
     session.grant(StepUnit(int(Grain.ITERATION), +1))
     session.finish()
-    assert session.frame is not None
-    assert session.frame.asked is None
+    assert asked_about(session) is None
     assert large.told == []
 
 

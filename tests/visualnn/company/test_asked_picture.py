@@ -4,6 +4,7 @@ sentence on why not."""
 from __future__ import annotations
 
 import struct
+from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from PIL import Image
 
 from tests.visualnn.bad_files import png
-from visualnn.company.asked import asked_point, asking_point
+from visualnn.company.asked import AskedPoint, asked_point, asking_point
 from visualnn.company.asked_picture import asked_picture, picture_shape
 from visualnn.datasets.photographs import (
     IMAGENET_DEVIATIONS,
@@ -122,14 +123,16 @@ def test_what_is_no_picture_is_refused_in_one_sentence(tmp_path: Path) -> None:
 def test_a_large_network_is_asked_call_by_call_with_the_same_answer() -> None:
     lesson = photographs()
     point = tuple(np.linspace(-1, 1, 3 * 16 * 16).tolist())
-    asking = asking_point(lesson, lesson.start, point)
-    shares = []
-    while True:
-        try:
-            shares.append(next(asking))
-        except StopIteration as end:
-            answer = end.value
-            break
+    shares: list[float] = []
+
+    def asked() -> Generator[float, None, AskedPoint]:
+        answer = yield from asking_point(lesson, lesson.start, point)
+        answers.append(answer)
+        return answer
+
+    answers: list[AskedPoint] = []
+    shares.extend(asked())
+    (answer,) = answers
     at_once = asked_point(lesson, lesson.start, point)
     assert shares == sorted(shares)
     assert len(shares) > 3
