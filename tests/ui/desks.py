@@ -50,6 +50,7 @@ OFF_STAGE = frozenset(
         "activation",
         "slope",
         "convolution",
+        "confusion",
         "drawing",
         "gradient_flow",
         "shapes",

@@ -38,6 +38,13 @@ class LibraryVerbs(Protocol):
     def ask_file(self) -> None:
         """Ask for a lesson file."""
 
+    @property
+    def reads_pictures(self) -> bool:
+        """Whether the network of the lesson can be asked about a picture."""
+
+    def ask_picture(self) -> None:
+        """Ask for a picture that the network is then asked about."""
+
     def reload(self) -> None:
         """Read the lesson's file again."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -76,6 +76,20 @@ class Going(QObject):
             while not step():
                 if time.perf_counter() > deadline:
                     return min(share(), MOST_SHARE)
+            self.cancel()
+            then()
+            return 1.0
+
+        self._begin(advance)
+
+    def work(self, shares: Iterator[float], then: Callable[[], None]) -> None:
+        """Go through what yields the share of it that is done, and call `then` at its end."""
+
+        def advance(seconds: float) -> float:
+            deadline = time.perf_counter() + seconds
+            for share in shares:
+                if time.perf_counter() > deadline:
+                    return min(share, MOST_SHARE)
             self.cancel()
             then()
             return 1.0

@@ -240,9 +240,7 @@ class Granting(Situation):
             case wishes.ToggleBreakpoint() | wishes.ToggleCondition() | wishes.ToggleWatch():
                 self._toggle(wish, position)
             case wishes.Ask(point):
-                frame = position.ask(point)
-                self._done(wish)
-                self.moved.emit(frame)
+                self._ask(wish, point, position)
             case wishes.AnswerQuestion(stop, question, said):
                 self._answer(wish, position, stop, question, said)
             case wishes.ForgetAnswer(stop, question):
@@ -265,6 +263,21 @@ class Granting(Situation):
                 self._change_leader(wish, run, position)
             case _:
                 self._move(wish, position)
+
+    def _ask(self, wish: wishes.Ask, point: tuple[float, ...] | None, position: Position) -> None:
+        """Show what the network says of a point; where it is large, once that is computed."""
+
+        def answer() -> None:
+            frame = position.ask(point)
+            self._done(wish)
+            self.moved.emit(frame)
+
+        asking = None if point is None else position.asking(point)
+        if asking is None:
+            answer()
+        else:
+            self.pause()
+            self._going.work(asking, answer)
 
     def _move(self, wish: wishes.Wish, position: Position) -> None:
         from visualnn.machine.walk import Grain

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from visualnn.company.asked import asked_point
+from visualnn.company.asked import AskedPoint, asked_point, asking_point
 from visualnn.company.company import company_of
 from visualnn.company.comparison import Compared, RunComparison
 from visualnn.company.lockstep import tick_beside
@@ -22,6 +22,7 @@ from visualnn.lesson import Lesson
 from visualnn.lesson.halts import HaltCondition, halts_of
 from visualnn.names import ASKED
 from visualnn.ops import Array
+from visualnn.program import Phase
 from visualnn.run.edits import Intervention
 from visualnn.run.history import MEGABYTE, Edit, History
 from visualnn.run.starting import WaysAhead
@@ -121,6 +122,8 @@ class Position:
         """The number of the unit whose square stays large in the boundary."""
         self.point: tuple[float, ...] | None = None
         """The point that the network is asked about."""
+        self._answer: tuple[tuple[object, ...], AskedPoint] | None = None
+        """What a large network said of a point, and for which run, edits and iteration."""
         self.eye: Index | None = None
         """The row and unit that the learner stays on."""
         self.said: Mapping[tuple[str, str, str], float | str] = MappingProxyType({})
@@ -295,17 +298,49 @@ class Position:
     def _answer_to(self, point: tuple[float, ...]) -> Source:
         """What the network says most strongly of a point: its largest output. Raises ShapeError for
         what is no example."""
-        said = asked_point(self.lesson, self.known(self.tick), point)
+        known = self._answer_at(self.tick, point)
+        said = known or asked_point(self.lesson, self.known(self.tick), point)
         name = ASKED + self.lesson.network.output
         output = said.values[name]
         place = np.unravel_index(int(np.argmax(output)), output.shape)
         return Source(name, tuple(int(n) for n in place))
 
-    @property
-    def _point(self) -> tuple[float, ...] | None:
-        """The point that is asked about, if the run in front has examples of that size."""
+    def asking(self, point: tuple[float, ...]) -> Iterator[float] | None:
+        """What is to be computed before a large network can be asked about a point: yields the
+        share that is done. None where `ask` answers at once."""
+        if not self.history.large or self._answer_at(self.tick, point) is not None:
+            return None
+        return self._asking(point)
+
+    def _asking(self, point: tuple[float, ...]) -> Iterator[float]:
+        key = self._answer_key(self.tick)
+        answer = yield from asking_point(self.lesson, self.known(self.tick), point)
+        self._answer = key, answer
+
+    def _answer_key(self, tick: int) -> tuple[object, ...]:
+        """What an answer depends on: it holds up to the update of the iteration, and what is asked
+        about later, at that tick."""
+        instruction = self.history.program.at(tick)
+        phases = (Phase.UPDATE, Phase.EVALUATE, Phase.CALLBACKS)
+        late = tick if instruction is not None and instruction.phase in phases else None
+        iteration = self.history.program.locate(tick).iteration
+        return self.history, self.history.laid.items, iteration, late
+
+    def _answer_at(self, tick: int, point: tuple[float, ...] | None) -> AskedPoint | None:
+        """What a large network is known to say of a point at a tick."""
+        if self._answer is None or point is None:
+            return None
+        key, answer = self._answer
+        return answer if answer.point == point and key == self._answer_key(tick) else None
+
+    def _point_at(self, tick: int) -> tuple[float, ...] | None:
+        """The point that is asked about, if the run in front has examples of that size; of a large
+        network only while its answer is known, so that no step waits for it."""
         size = math.prod(self.lesson.data.x.shape[1:])
-        return self.point if self.point is not None and len(self.point) == size else None
+        if self.point is None or len(self.point) != size:
+            return None
+        is_known = not self.history.large or self._answer_at(tick, self.point) is not None
+        return self.point if is_known else None
 
     def answer(self, stop: str, question: str, said: float | str | None) -> Frame:
         """The frame of the same place after a question was answered, the first time only, or after
@@ -355,7 +390,8 @@ class Position:
             answered=self._answered_at(self.lesson.stop_at(tick)),
             pointed=self.pointed,
             pinned=self.pinned,
-            point=self._point,
+            point=self._point_at(tick),
+            asked=self._answer_at(tick, self.point),
             compared=self.compared,
             watched=self.watching.known,
             conditions=tuple(map(str, self.conditions)),

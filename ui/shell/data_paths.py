@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["SUFFIXES", "is_data"]
+__all__ = ["SUFFIXES", "is_data", "is_picture"]
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".psv", ".dat", ".data", ".npz", ".npy", ".idx", ".gz")
 """Endings of files that are looked at as data."""
+
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg")
+"""Endings of files that are looked at as a picture."""
+
+
+def is_picture(path: Path) -> bool:
+    """Whether a path may be a picture that a network is asked about."""
+    try:
+        return path.suffix.lower() in PICTURE_SUFFIXES and path.is_file()
+    except OSError:
+        return False
 
 
 def is_data(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Dropping: a lesson that is dragged from the desktop onto the window."""
+"""Dropping: a lesson or a picture that is dragged from the desktop onto the window."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from .data_paths import is_data
+from .data_paths import is_data, is_picture
 
 __all__ = ["LessonDrop", "dropped"]
 
 
 class LessonDrop(QObject):
-    """Lets one lesson be dropped onto a widget."""
+    """Lets one lesson, or one picture, be dropped onto a widget."""
 
     lesson_dropped = Signal(str)
     """The path of a lesson, or of data."""
+    picture_dropped = Signal(str)
+    """The path of a picture."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
@@ -25,7 +27,7 @@ class LessonDrop(QObject):
         over.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take what is one lesson, and nothing else."""
+        """Take what is one lesson or one picture, and nothing else."""
         # the drop is a base class of the entering
         if not isinstance(event, QDropEvent) or event.type() == QEvent.Type.DragMove:
             return False
@@ -33,13 +35,14 @@ class LessonDrop(QObject):
         if path is not None:
             event.acceptProposedAction()
             if not isinstance(event, QDragEnterEvent):
-                self.lesson_dropped.emit(path)
+                picture = is_picture(Path(path))
+                (self.picture_dropped if picture else self.lesson_dropped).emit(path)
         return True
 
 
 def dropped(carried: QMimeData) -> str | None:
-    """The one lesson that is carried, a file or a folder, or data to make one of; nothing for
-    text, several, or the network."""
+    """The one lesson that is carried, a file or a folder, or data to make one of, or the one
+    picture; nothing for text, several, or the network."""
     urls = carried.urls()
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
@@ -48,6 +51,6 @@ def dropped(carried: QMimeData) -> str | None:
         if path.is_dir() and (path / "lesson.toml").is_file():
             return str(path)
         is_lesson = path.suffix == ".toml" and path.is_file()
-        return str(path) if is_lesson or is_data(path) else None
+        return str(path) if is_lesson or is_data(path) or is_picture(path) else None
     except OSError:
         return None

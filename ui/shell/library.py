@@ -26,6 +26,7 @@ from visualnn import text
 from visualnn.errors import LessonError, VisualnnError
 from visualnn.text import _
 
+from .asking import PictureAsking
 from .course_progress import CourseProgress
 from .data_paths import SUFFIXES, is_data
 from .sheets import Sheets
@@ -70,6 +71,9 @@ class Library(QObject):
         """Where lessons are opened that take long."""
         self.apart.changed.connect(self._tell_opening)
         self.apart.failed.connect(self.failed)
+        self.pictures = PictureAsking(session, parent)
+        """What asks the network about pictures of the learner's own."""
+        self.pictures.failed.connect(self.failed)
         self._opening = ""
         self.opened = ""
         """The name or path by which the lesson was opened; empty before the first."""
@@ -114,6 +118,15 @@ class Library(QObject):
     def give_up(self) -> None:
         """Open no longer what takes long."""
         self.apart.give_up()
+
+    @property
+    def reads_pictures(self) -> bool:
+        """Whether the network of the lesson can be asked about a picture."""
+        return self.pictures.is_offered
+
+    def ask_picture(self) -> None:
+        """Ask for a picture that the network is then asked about."""
+        self.pictures.ask_file()
 
     def make_of(self, path: Path) -> None:
         """Lay the sheet on top that makes a lesson of a data file."""

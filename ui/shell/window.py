@@ -190,6 +190,8 @@ class Window(QWidget):
         self.appearance.language_changed.connect(updates.retranslate)
         self.drop.lesson_dropped.connect(self.strip.clear)
         self.drop.lesson_dropped.connect(self.library.open)
+        self.drop.picture_dropped.connect(self.strip.clear)
+        self.drop.picture_dropped.connect(self.library.pictures.ask)
         self.strip.cancelled.connect(updates.give_up)
         updates.given_up.connect(self.library.give_up)
         self.desk.toggled.connect(self.furniture.catch_up)

@@ -8,7 +8,7 @@ made from are those of the tick.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -23,7 +23,7 @@ from ..ops import Array
 from ..program import Instruction, Phase
 from .probe import Probe
 
-__all__ = ["AskedPoint", "asked_point"]
+__all__ = ["AskedPoint", "asked_point", "asking_point"]
 
 
 @dataclass(frozen=True)
@@ -45,27 +45,49 @@ def asked_point(lesson: Lesson, values: Mapping[str, Array], point: Sequence[flo
     Raises ShapeError for a point of another size than an example, or with a number that is not
     finite.
     """
+    probe, instructions = _walk(lesson)
+    found = probe.ask(values, _inputs(lesson, probe, point))
+    return AskedPoint(
+        tuple(point),
+        MappingProxyType({ASKED + name: frozen(found[name].copy()) for name in _own(probe)}),
+        instructions,
+    )
+
+
+def asking_point(
+    lesson: Lesson, values: Mapping[str, Array], point: Sequence[float]
+) -> Generator[float, None, AskedPoint]:
+    """The same for a large network, call by call and without a copy of its parameters: yields the
+    share that is done and returns the answer. Raises what `asked_point` raises."""
+    probe = Probe(lesson, 1, values=values)
+    yield from probe.asking(values, _inputs(lesson, probe, point))
+    found = MappingProxyType({ASKED + name: probe.values[name] for name in _own(probe)})
+    return AskedPoint(tuple(point), found, _instructions(probe))
+
+
+def _inputs(lesson: Lesson, probe: Probe, point: Sequence[float]) -> Array:
     shape = lesson.data.x.shape[1:]
     if len(point) != math.prod(shape) or not all(map(math.isfinite, point)):
         raise ShapeError(
             "a point that is asked about is {count} finite numbers, as an example is",
             count=math.prod(shape),
         )
-    probe, instructions = _walk(lesson)
-    inputs = np.array(point, probe.dtype).reshape(1, *shape)
-    found = probe.ask(values, inputs)
-    names = (probe.inputs, *(line.writes for line in probe.lines))
-    return AskedPoint(
-        tuple(point),
-        MappingProxyType({ASKED + name: frozen(found[name].copy()) for name in names}),
-        instructions,
-    )
+    return np.array(point, probe.dtype).reshape(1, *shape)
+
+
+def _own(probe: Probe) -> tuple[str, ...]:
+    """The names of what a probe computes, and of its inputs."""
+    return probe.inputs, *(line.writes for line in probe.lines)
 
 
 @lru_cache(maxsize=8)
 def _walk(lesson: Lesson) -> tuple[Probe, Mapping[str, Instruction]]:
     """A probe for one point, bound once, and its lines as instructions."""
     probe = Probe(lesson, 1)
+    return probe, _instructions(probe)
+
+
+def _instructions(probe: Probe) -> Mapping[str, Instruction]:
     own = {probe.inputs, *(line.writes for line in probe.lines)}
     found = {
         ASKED + line.writes: Instruction(
@@ -78,4 +100,4 @@ def _walk(lesson: Lesson) -> tuple[Probe, Mapping[str, Instruction]]:
         )
         for line in probe.lines
     }
-    return probe, MappingProxyType(found)
+    return MappingProxyType(found)

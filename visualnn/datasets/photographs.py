@@ -15,7 +15,7 @@ from ..text import N_
 from .base import DataSource, Examples, check_whole
 from .readers import read_npz
 
-__all__ = ["PHOTOGRAPH_COUNT", "SIDE_PIXELS", "Photographs", "resampled"]
+__all__ = ["PHOTOGRAPH_COUNT", "SIDE_PIXELS", "Photographs", "normalized", "resampled"]
 
 SIDE_PIXELS = 256
 """Of the photographs as they are kept."""
@@ -74,14 +74,20 @@ class Photographs(DataSource):
         made = []
         for picture in _pictures()[: self.n]:
             colours = resampled(picture.astype(np.float64) / 255, height, width)
-            mean, deviation = (
-                np.array(each)[:, None, None] for each in (IMAGENET_MEANS, IMAGENET_DEVIATIONS)
-            )
-            fed = (colours - mean) / deviation
-            made.append(fed if channels == 3 else fed.mean(axis=0, keepdims=True))
+            made.append(normalized(colours, channels))
         known = self.number == IMAGENET_CLASS_COUNT
         classes = IMAGENET_CLASSES if known else tuple(range(PHOTOGRAPH_COUNT))
         return np.stack(made), np.array(classes[: self.n], np.float64)[:, None]
+
+
+def normalized(colours: Array, channels: int) -> Array:
+    """A picture ``(3, height, width)`` from 0 to 1 as these networks are fed: each colour less
+    ImageNet's mean, divided by its standard deviation; for one channel the mean of the three."""
+    mean, deviation = (
+        np.array(each)[:, None, None] for each in (IMAGENET_MEANS, IMAGENET_DEVIATIONS)
+    )
+    fed: Array = (colours - mean) / deviation
+    return fed if channels == 3 else fed.mean(axis=0, keepdims=True)
 
 
 def resampled(picture: Array, height: int, width: int) -> Array:

@@ -159,6 +159,7 @@ def frame_at(
     pointed: Source | None = None,
     pinned: Source | None = None,
     point: Sequence[float] | None = None,
+    asked: AskedPoint | None = None,
     compared: Compared | None = None,
     watched: FollowedNumbers | None = None,
     conditions: tuple[str, ...] = (),
@@ -173,15 +174,17 @@ def frame_at(
     value; the same holds of `answered`, what the stop's questions ask for there, which without it
     is asked of this run. `leader`
     is what this run is called among the runs, `compared` how they differ. About `point` the network
-    is asked. `watched` is what is followed through the iterations, `conditions` at what playing
-    halts, `said` what the learner answered, `trees` makes the terms of very long sums.
+    is asked; `asked` is what was computed of it before. `watched` is what is followed through the
+    iterations, `conditions` at what playing halts, `said` what the learner answered, `trees` makes
+    the terms of very long sums.
 
     Raises ShapeError for a point that is no example."""
     tick = max(0, min(tick, lesson.last_tick))
     values = history.at(tick).values
     program = history.program
     instruction = program.at(tick)
-    asked = None if point is None else asked_point(lesson, values, point)
+    if asked is None and point is not None:
+        asked = asked_point(lesson, values, point)
     if asked is not None:
         values = MappingProxyType({**values, **asked.values})
     seen = _seen(values, instruction, focus)

@@ -3,16 +3,15 @@ about."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from ..company.asked_picture import picture_sides
 from ..company.probe import RAW
 from ..expr import Source
 from ..lesson import Lesson
-from ..lesson.file import LessonSpec
 from ..losses import KINDS
 from ..names import ASKED
 from ..network import INPUT
@@ -33,8 +32,6 @@ SIDE_PIXELS_RANGE = (4, 64)
 """The least and the most rows and columns of a picture that can be drawn by hand."""
 MAX_ANSWER_COUNT = 30
 """Outputs that can be shown side by side."""
-FLAT_PICTURES = frozenset({"digits", "fashion_mnist"})
-"""Sources whose rows of numbers are pictures."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def drawable_picture(lesson: Lesson) -> DrawablePicture:
     of one channel, or its network does not decide for a class."""
     if lesson.network.writes_loss:
         raise UnsuitedError(N_("a function has no picture that could be drawn"))
-    rows, columns = _sides(lesson)
+    rows, columns = picture_sides(lesson)
     least, most = SIDE_PIXELS_RANGE
     if not (least <= rows <= most and least <= columns <= most):
         raise UnsuitedError(
@@ -68,18 +65,6 @@ def drawable_picture(lesson: Lesson) -> DrawablePicture:
         raise UnsuitedError(N_("the network of this lesson does not say what a picture shows"))
     x = lesson.data.x
     return DrawablePicture(rows, columns, float(x.min()), float(x.max()))
-
-
-def _sides(lesson: Lesson) -> tuple[int, int]:
-    """Height and width of an example; zeros for what is no picture of one channel."""
-    shape = lesson.data.x.shape[1:]
-    if len(shape) == 3 and shape[0] == 1:
-        return shape[1], shape[2]
-    is_picture = isinstance(lesson.spec, LessonSpec) and lesson.spec.data.source in FLAT_PICTURES
-    side = math.isqrt(math.prod(shape))
-    if is_picture and len(shape) == 2:
-        return shape[0], shape[1]
-    return (side, side) if is_picture and shape == (side * side,) else (0, 0)
 
 
 @dataclass(frozen=True)

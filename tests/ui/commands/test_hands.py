@@ -79,6 +79,13 @@ class Told:
     def choose(self) -> None:
         self.done.append("choose")
 
+    @property
+    def reads_pictures(self) -> bool:
+        return "reads_pictures" not in self.refused
+
+    def ask_picture(self) -> None:
+        self.done.append("ask_picture")
+
     def ask_file(self) -> None:
         self.done.append("ask_file")
 

@@ -28,6 +28,17 @@ LESSONS: tuple[Command, ...] = (
         "open",
     ),
     Command(
+        "ask-picture",
+        N_("Ask about a picture…"),
+        N_(
+            "A PNG or JPEG file of yours goes through the network, as a point that is not in the "
+            "batch; you can also drop one onto the window."
+        ),
+        lambda hands: hands.library.ask_picture(),
+        Menu.LESSON,
+        enabled=lambda hands: hands.library.reads_pictures,
+    ),
+    Command(
         "reload",
         N_("Read the lesson again"),
         N_("After you have changed its file; you stay at the same tick."),

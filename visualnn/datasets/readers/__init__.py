@@ -4,7 +4,7 @@
 `idx` arrays, `png` a picture, `folder` many of them.
 """
 
-from .folder import read_folder
+from .folder import read_folder, read_picture
 from .idx import read_idx
 from .limits import content_of
 from .npz import names_in, read_npy, read_npz
@@ -21,6 +21,7 @@ __all__ = [
     "read_idx",
     "read_npy",
     "read_npz",
+    "read_picture",
     "read_png",
     "read_table",
 ]

@@ -70,6 +70,13 @@ def read_folder(folder: Path) -> tuple[Array, Array, tuple[str, ...]]:
     return pictures(scans, names), labels, tuple(classes)
 
 
+def read_picture(path: Path) -> Array:
+    """One PNG or JPEG picture ``(channel, height, width)`` in bytes, of 1 or 3 channels; raises
+    DataError."""
+    (picture,) = pictures([_scanned(content_of(path, MAX_PICTURE_BYTES), path.name)], [path.name])
+    return picture
+
+
 def _scanned(content: bytes, file: str) -> Scan:
     """A picture by what its first bytes say that it is."""
     is_jpeg = content.startswith(jpeg.SIGNATURE)
