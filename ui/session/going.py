@@ -66,22 +66,6 @@ class Going(QObject):
 
         self._begin(advance)
 
-    def find(
-        self, step: Callable[[], bool], share: Callable[[], float], then: Callable[[], None]
-    ) -> None:
-        """Call `step` until it says that all is found, and then `then`; `share` is how much is."""
-
-        def advance(seconds: float) -> float:
-            deadline = time.perf_counter() + seconds
-            while not step():
-                if time.perf_counter() > deadline:
-                    return min(share(), MOST_SHARE)
-            self.cancel()
-            then()
-            return 1.0
-
-        self._begin(advance)
-
     def work(self, shares: Iterator[float], then: Callable[[], None]) -> None:
         """Go through what yields the share of it that is done, and call `then` at its end."""
 

@@ -348,7 +348,7 @@ class Granting(Situation):
 
         self.cancel()
         search = RateSearch(position)
-        self._going.find(search.step, lambda: search.share, lambda: self.grant(search.wish))
+        self._going.work(search.shares(), lambda: self.grant(search.wish))
 
     def _set_grain(self, wish: wishes.Wish, grain: int, position: Position) -> None:
         from visualnn.machine.walk import Grain

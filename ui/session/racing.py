@@ -60,7 +60,6 @@ class RateSearch:
         self._rates = rates
         self._found: list[Standing] = []
         self._best: Mapping[str, float] | None = None
-        self._steps: Iterator[Standing | None] = search_steps(self.race, rates)
         self._read(position.first_lesson)
 
     def _read(self, lesson: Lesson) -> None:
@@ -71,22 +70,16 @@ class RateSearch:
             if record is not None:
                 self._rates, self._best = record.rates, record.best
 
-    @property
-    def share(self) -> float:
-        """How much of it is done, from 0 to 1."""
-        count = len(self._rates) * len(self.race.lessons)
-        return 1.0 if self._best is not None else len(self._found) / (count + 1)
-
-    def step(self) -> bool:
-        """Go on a little; whether all is found."""
+    def shares(self) -> Iterator[float]:
+        """Walk on, yielding how much of the search is done, from 0 to 1."""
         if self._best is not None:
-            return True
-        for found in self._steps:
+            return
+        count = len(self._rates) * len(self.race.lessons)
+        for found in search_steps(self.race, self._rates):
             if found is not None:
                 self._found.append(found)
-            return False
+            yield len(self._found) / (count + 1)
         self._best = best_of(self._found)
-        return True
 
     @property
     def wish(self) -> wishes.SetRates:

@@ -213,7 +213,7 @@ def test_a_session_with_a_search_is_run_again_without_one(
 ) -> None:
     searched(session)
     assert checkpoint(session.position, session.grain) is None  # its lessons are no lesson's own
-    monkeypatch.setattr(Going, "find", None)
+    monkeypatch.setattr(Going, "work", None)
     assert state(granted_again(session)) == state(session)
 
 
