@@ -13,6 +13,7 @@ from visualnn.text import _
 
 from .guard import guarded
 from .look import Look
+from .run_scales import RunScales
 from .wheel import is_resizing
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Panel(QWidget):
         super().__init__(parent)
         self.look = look
         self.frame: Frame | None = None
+        self.scales = RunScales()
         self._speech_due = False
         self._announced: int | None = None
         self._title = self._about = ""
@@ -92,6 +94,7 @@ class Panel(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Paint this frame. What did not change (`is`) since the last one need not be painted
         again."""
+        self.scales.turn_to(frame)
         self._take(frame)
         self.frame = frame
         self.update()
@@ -104,6 +107,7 @@ class Panel(QWidget):
         """Hold on to nothing of the frame any more, as before the first one: another lesson is
         open, and nobody sees this panel."""
         self.frame = None
+        self.scales.forget()
         for held in ("scene", "view"):  # what a panel that is painted calls what it has made of it
             if hasattr(self, held):
                 setattr(self, held, None)

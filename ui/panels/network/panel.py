@@ -159,7 +159,7 @@ class NetworkPanel(Panel):
         if old is None or old.size != size or not there or not self._shows_steps(old):
             kept = old.sight if old is not None and old.size == size else None
             self._picture = NetworkPicture(
-                wiring, self.look, *size, around, kept, self._squares, self._looked
+                wiring, self.look, self.scales, *size, around, kept, self._squares, self._looked
             )
         return self._picture
 

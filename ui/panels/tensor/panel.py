@@ -83,7 +83,7 @@ class TensorPanel(Panel):
         self._edited_at: tuple[int, Source] | None = None
         self._heading: tuple[object, ...] | None = None  # what the buttons were placed for
         self._turned = 0
-        self._painted = TensorPicture()
+        self._painted = TensorPicture(self.scales)
         self._by_key = False  # whether the field was opened from the keyboard, which then returns
         self._difference: tuple[NDArray[Any], NDArray[Any], NDArray[Any]] | None = None
         self._most_rows = 1
