@@ -45,6 +45,7 @@ from visualnn import figures
 from visualnn.expr import Source
 from visualnn.names import display
 from visualnn.tell.frame import Frame
+from visualnn.tell.places import name_of
 from visualnn.text import _
 
 __all__ = ["TensorPanel"]
@@ -381,6 +382,10 @@ class TensorPanel(Panel):
         """The element that the pointer is on."""
         at = event.position()
         return None if self.view is None else self.view.under(at.x(), at.y(), self._picture)
+
+    def name_at(self, x: float, y: float) -> str:
+        spot = None if self.view is None else self.view.under(x, y, self._picture)
+        return "" if spot is None else name_of(spot.source)
 
     @guarded
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
