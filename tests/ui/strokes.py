@@ -74,6 +74,24 @@ def painted(panel: QWidget) -> list[str]:
     return list(_shortened(lines))
 
 
+def texts_of(panel: QWidget) -> list[str]:
+    """Every text in the next picture of a widget; nothing is asked of the panel but to paint."""
+    texts: list[str] = []
+
+    def noting(whole: Callable[..., object]) -> Callable[..., object]:
+        def stroke(painter: QPainter, *arguments: object) -> object:
+            texts.extend(word for each in arguments if (word := _words(each)))
+            return whole(painter, *arguments)
+
+        return stroke
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("drawText", "drawStaticText"):
+            patch.setattr(QPainter, name, noting(getattr(QPainter, name)))
+        panel.grab()
+    return texts
+
+
 def _shortened(lines: Sequence[str]) -> Iterator[str]:
     """Strokes without most of those that repeat one kind of stroke many times."""
     for kind, group in groupby(lines, lambda line: line.split()[0]):

@@ -19,6 +19,9 @@ MOST_SECONDS = 2.0
 HANG_SECONDS = 20
 """After so long an input is given up as a hang."""
 MOST_BYTES = 200 << 20
+RETRY_COUNT = 2
+"""What was slow is tried so often again, and its shortest time counts: another process may have had
+the processor."""
 _UNIT_BYTES = 1 if sys.platform == "darwin" else 1024
 
 
@@ -83,6 +86,8 @@ def judged(trials: Iterable[Trial], *, is_timed: bool = True) -> Verdicts:
         peak, began = _peak_bytes(), time.monotonic()
         fault = _tried(trial, found)
         took, grown = time.monotonic() - began, _peak_bytes() - peak
+        if fault is None and is_timed and took > MOST_SECONDS:
+            took = min(took, *(_seconds(trial) for _again in range(RETRY_COUNT)))
         if took > found.slowest:
             found.slowest, found.slowest_name = took, trial.name
         if fault is None and is_timed and took > MOST_SECONDS:
@@ -92,6 +97,13 @@ def judged(trials: Iterable[Trial], *, is_timed: bool = True) -> Verdicts:
         if fault is not None:
             found.faults.append(f"{trial.name}: {fault}")
     return found
+
+
+def _seconds(trial: Trial) -> float:
+    """How long one input takes, by the clock."""
+    began = time.monotonic()
+    _tried(trial, Verdicts())
+    return time.monotonic() - began
 
 
 def _tried(trial: Trial, found: Verdicts) -> str | None:

@@ -52,7 +52,7 @@ def png(picture: QPixmap | QImage) -> bytes:
     return bytes(buffer.data().data())
 
 
-def svg(widget: QWidget) -> bytes:
+def svg(widget: QWidget, *, with_children: bool = True) -> bytes:
     """The widget as the content of an SVG file; its text is text."""
     from PySide6.QtSvg import QSvgGenerator
 
@@ -64,7 +64,7 @@ def svg(widget: QWidget) -> bytes:
     generator.setSize(widget.size())
     generator.setViewBox(QRect(QPoint(0, 0), widget.size()))
     generator.setTitle(widget.accessibleName())
-    _render(widget, generator)
+    _render(widget, generator, with_children=with_children)
     return bytes(content.data())
 
 
@@ -86,12 +86,12 @@ def pdf(widget: QWidget) -> bytes:
     return bytes(content.data())
 
 
-def _render(widget: QWidget, device: QPaintDevice) -> None:
-    flags = QWidget.RenderFlag
+def _render(widget: QWidget, device: QPaintDevice, *, with_children: bool = True) -> None:
+    flags = QWidget.RenderFlag.DrawWindowBackground
+    if with_children:
+        flags |= QWidget.RenderFlag.DrawChildren
     with QPainter(device) as painter:
-        widget.render(
-            painter, QPoint(0, 0), renderFlags=flags.DrawWindowBackground | flags.DrawChildren
-        )
+        widget.render(painter, QPoint(0, 0), renderFlags=flags)
 
 
 WRITERS = {".png": lambda widget: png(picture(widget)), ".svg": svg, ".pdf": pdf}

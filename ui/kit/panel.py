@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from visualnn.text import _
 
 from .guard import guarded
+from .heard import HeardNumbers
 from .look import Look
+from .run_scales import RunScales
 from .wheel import is_resizing
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 SPEECH_MILLISECONDS = 100
 """While the picture changes, the words for it are renewed after so long, not at every picture."""
+REST_MILLISECONDS = 300
+"""A picture rests so long before its numbers are made to be heard."""
 
 
 def is_plain(event: QKeyEvent) -> bool:
@@ -61,6 +65,8 @@ class Panel(QWidget):
     shown everywhere. It is no wish until the hand lets go."""
     pinned = Signal(object)
     """The number of a unit whose square stays large in the boundary, a Source, or None for none."""
+    paints_by_children = False
+    """Whether what it shows is painted by widgets in it that a screen reader does not read."""
     failed = Signal(str)
     """A sentence for the learner: a wish cannot be fulfilled."""
 
@@ -73,9 +79,12 @@ class Panel(QWidget):
         super().__init__(parent)
         self.look = look
         self.frame: Frame | None = None
+        self.scales = RunScales()
         self._speech_due = False
         self._announced: int | None = None
         self._title = self._about = ""
+        self._heard: HeardNumbers | None = None
+        self._numbers_due: QTimer | None = None
 
     def describe(self, title: str, about: str) -> None:
         """Set the accessible name and the help on the keys from two catalogue entries."""
@@ -92,6 +101,7 @@ class Panel(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Paint this frame. What did not change (`is`) since the last one need not be painted
         again."""
+        self.scales.turn_to(frame)
         self._take(frame)
         self.frame = frame
         self.update()
@@ -104,6 +114,7 @@ class Panel(QWidget):
         """Hold on to nothing of the frame any more, as before the first one: another lesson is
         open, and nobody sees this panel."""
         self.frame = None
+        self.scales.forget()
         for held in ("scene", "view"):  # what a panel that is painted calls what it has made of it
             if hasattr(self, held):
                 setattr(self, held, None)
@@ -123,11 +134,16 @@ class Panel(QWidget):
         """Whether it computes what it shows in turns of the event loop, and more is to come."""
         return False
 
-    # -- in words ----------------------------------------------------------------------------------
+    # -- in words, and number by number ------------------------------------------------------------
 
     def spoken(self) -> str:
         """What the eye reads here, in a few sentences of the current language: what is shown and
         its value now; before there is one, what will be shown."""
+        return ""
+
+    def name_at(self, x: float, y: float) -> str:
+        """What the number at a point of the picture is called, as cards call it; "" for none. A
+        screen reader hears it before the number."""
         return ""
 
     @guarded
@@ -144,6 +160,26 @@ class Panel(QWidget):
         """Speak the item that the keyboard moved to; until the next step nothing else is spoken."""
         self._announced = self._tick
         self.setAccessibleDescription(words)
+
+    @guarded
+    def read_numbers(self) -> None:
+        """Make each number of the picture a thing that a screen reader finds."""
+        if self._heard is None:
+            children = self.paints_by_children
+            self._heard = HeardNumbers(self, self.name_at, with_children=children)
+        self._heard.read(self.look.metrics.font())
+
+    def _be_heard(self) -> None:
+        """Renew what is heard: the words soon, the numbers once the picture rests."""
+        if self._heard is not None and self._heard.is_reading:
+            return
+        if not self._speech_due:
+            self._speech_due = True
+            QTimer.singleShot(SPEECH_MILLISECONDS, self, self.speak)
+        if self._numbers_due is None:
+            self._numbers_due = QTimer(self, singleShot=True, interval=REST_MILLISECONDS)
+            self._numbers_due.timeout.connect(self.read_numbers)
+        self._numbers_due.start()
 
     @property
     def _tick(self) -> int | None:
@@ -166,16 +202,15 @@ class Panel(QWidget):
         return False
 
     def event(self, event: QEvent) -> bool:
-        """Renew the spoken words after a repaint, if a screen reader listens; leave the wheel with
-        Ctrl to the window, which makes everything bigger or smaller; keep the keys that are its own
-        from the window."""
+        """Renew the words and numbers that are heard after a repaint, if a screen reader listens;
+        leave the wheel with Ctrl to the window, which makes everything bigger or smaller; keep the
+        keys that are its own from the window."""
         if is_resizing(event):
             return hand_to_window(self, event)
         asks = event.type() == QEvent.Type.ShortcutOverride
         if asks and isinstance(event, QKeyEvent) and self.takes_key(event):
             event.accept()
             return True
-        if event.type() == QEvent.Type.Paint and QAccessible.isActive() and not self._speech_due:
-            self._speech_due = True
-            QTimer.singleShot(SPEECH_MILLISECONDS, self, self.speak)
+        if event.type() == QEvent.Type.Paint and QAccessible.isActive():
+            self._be_heard()
         return super().event(event)

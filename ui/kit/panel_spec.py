@@ -44,7 +44,8 @@ class PanelSpec:
        `make` therefore imports the panel when it is called.
     2. Its ``panel.py`` holds a subclass of `ui.kit.panel.Panel`.
        It paints the frame it is given, tells what it wishes through the signals of `Panel`, says
-       in words what it shows (`spoken`), and puts `ui.kit.guard.guarded` on every event and slot.
+       in words what it shows (`spoken`) and what a painted number is called (`name_at`), and puts
+       `ui.kit.guard.guarded` on every event and slot.
        It imports no other panel and nothing that trains. One that fills its whole rectangle says so
        with ``WA_OpaquePaintEvent``: all that lies under it is else painted at every picture too.
     3. Name the folder in ``ui/panels/__init__.py``.

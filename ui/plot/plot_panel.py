@@ -40,6 +40,8 @@ NUMBERS: Final = (Qt.Key.Key_7, Qt.Key.Key_0)
 class PlotPanel(PaintedPanel):
     """The base of panels with one plot. A subclass says what stands in it."""
 
+    paints_by_children = True
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.pointer: QPointF | None = None

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
 from PySide6.QtCore import QEvent, QKeyCombination, Qt
-from PySide6.QtGui import QAccessible, QCursor, QImage, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleInterface,
+    QCursor,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from tests.ui.runs import company, known_quotes, picture
+from tests.ui.strokes import texts_of
 from ui.kit import guard
 from ui.kit.look import Look
 from ui.kit.panel import Panel
@@ -29,6 +38,12 @@ from visualnn.text import _, use_language
 SIZE = (620, 300)
 SIZES = ((240, 110), (481, 260), (1280, 640))
 """One that is smaller than most panels ask for, an odd one, and a large one."""
+NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?")
+SLIDING = frozenset({"network", "shapes"})
+"""The panels in which a long network is seen in part, and what was in sight stays there as far as
+it can: which part depends on the way."""
+SHORT_NETWORK_LAYER_COUNT = 3
+"""So many layers at most are seen whole."""
 STEPS = 5
 """How many places of a lesson are gone to, forward and back."""
 
@@ -160,6 +175,8 @@ def check_same_place_same_picture(qtbot: QtBot, spec: PanelSpec, lesson: Lesson)
     for tick in stage.places:
         assert back[tick] == back_again[tick], f"{spec.name}: another picture at tick {tick}"
         assert forward_again[tick][1] == back[tick][1], f"{spec.name}: other words at tick {tick}"
+        if spec.name not in SLIDING or len(lesson.network.layers) <= SHORT_NETWORK_LAYER_COUNT:
+            assert forward_again[tick] == back[tick], f"{spec.name}: another way, another picture"
     pictures = {bytes(image.constBits()) for image, _words in back.values()}
     if lesson.stops:
         assert len(pictures) > 1, f"{spec.name}: the same picture wherever one is"
@@ -240,6 +257,31 @@ def check_words(qtbot: QtBot, spec: PanelSpec, lesson: Lesson) -> None:
         assert heard.text(QAccessible.Text.Description) == panel.spoken() != ""
         assert heard.text(QAccessible.Text.Help) == _(spec.about)
     assert stage.failures == []
+
+
+def check_numbers_are_heard(qtbot: QtBot, spec: PanelSpec, lesson: Lesson) -> None:
+    """Each number that is painted is the name or the value of something that a screen reader
+    finds."""
+    stage = Stage(qtbot, spec, lesson)
+    for tick in (stage.places[0], stage.places[-1]):
+        stage.go(tick)
+        stage.settle()
+        seen = {number for text in texts_of(stage.panel) for number in NUMBER.findall(text)}
+        stage.panel.read_numbers()
+        heard = " ".join(_heard(QAccessible.queryAccessibleInterface(stage.panel)))
+        missing = seen - set(NUMBER.findall(heard))
+        assert not missing, f"{spec.name}: nobody hears {sorted(missing)} at tick {tick}"
+    assert stage.failures == []
+
+
+def _heard(node: QAccessibleInterface) -> Iterator[str]:
+    """All that a node and those in it are called and say."""
+    if node.state().invisible:
+        return
+    kinds = QAccessible.Text
+    yield from (node.text(kind) for kind in (kinds.Name, kinds.Value, kinds.Description))
+    for n in range(node.childCount()):
+        yield from _heard(node.child(n))
 
 
 def check_keys(qtbot: QtBot, spec: PanelSpec, lesson: Lesson) -> None:
@@ -338,6 +380,7 @@ CHECKS: tuple[Callable[[QtBot, PanelSpec, Lesson], None], ...] = (
     check_every_look,
     check_empty_before_its_numbers,
     check_words,
+    check_numbers_are_heard,
     check_keys,
     check_lives_through_an_exception,
 )

@@ -24,6 +24,7 @@ from tests.ui.panels.contract import (
     check_every_look,
     check_keys,
     check_lives_through_an_exception,
+    check_numbers_are_heard,
     check_same_place_same_picture,
     check_words,
 )
@@ -224,6 +225,13 @@ class Stubborn(Loss):
         return super().spoken()
 
 
+class Unheard(Stubborn):
+    """Keeps its numbers to itself."""
+
+    def read_numbers(self) -> None:
+        pass
+
+
 class Foreign(Loss):
     """Speaks one language."""
 
@@ -287,6 +295,7 @@ class Sulking(Loss):
         (Stubborn, check_empty_before_its_numbers),
         (Mute, check_words),
         (Stubborn, check_words),
+        (Unheard, check_numbers_are_heard),
         (Deaf, check_keys),
         (Unreached, check_keys),
         (Sulking, check_lives_through_an_exception),

@@ -7,7 +7,14 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAction,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QMenu,
@@ -59,6 +66,7 @@ class CardPanel(Panel):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._digits = self._everything = False
+        self._told_tick: int | None = None
         self._check: GradientCheck | None = None
         self._editor: NumberEditor | None = None
         self._pull_begin: tuple[Source, float] | None = None
@@ -171,6 +179,23 @@ class CardPanel(Panel):
     def spoken(self) -> str:
         """The card, line by line."""
         return self._text.plain()
+
+    def step_words(self) -> str:
+        """What a step came to: the number that the card is about, its value, and the operation, as
+        its first lines say."""
+        lines = self.spoken().split("\n")
+        told = None if self.frame is None else self.frame.explanation
+        if told is None:
+            return lines[0]
+        return f"{lines[0]} = {figures.result(told.value)}. {'. '.join(lines[1:2])}"
+
+    def read_numbers(self) -> None:
+        """Make the numbers be heard, and say what the step came to."""
+        super().read_numbers()
+        if self._tick is not None and self._tick != self._told_tick:
+            self._told_tick = self._tick
+            event = QAccessibleAnnouncementEvent(self, self.step_words())
+            QAccessible.updateAccessibility(event)
 
     # -- the numbers looked at
 

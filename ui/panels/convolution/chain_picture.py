@@ -62,7 +62,8 @@ class ChainPicture:
             limit = 0.0
             if array is not None:
                 finite = np.abs(array[np.isfinite(array)])
-                limit = limit_above(float(finite.max(initial=0.0)))
+                largest = scene.reach(f"chain {n}", float(finite.max(initial=0.0)))
+                limit = limit_above(largest)
             table = chain.table(scene, of_batch=n == 0)
             self._maps[n].paint(painter, look, grid, table, array, diverging(look.theme), limit)
             _paint_box(painter, chain, scene, grid, look)

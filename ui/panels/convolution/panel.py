@@ -108,7 +108,7 @@ class ConvolutionPanel(PaintedPanel):
             self._stop_walk()
             suits = ConvolutionView().suits(frame.lesson)
             before = None if self.scene is None else self.scene.lesson.spec.name
-            self.scene = ConvolutionScene(frame.lesson) if suits else None
+            self.scene = ConvolutionScene(frame.lesson, self.scales) if suits else None
             self.bench.spot = None
             if before != frame.lesson.spec.name and suits:
                 self.bench.on = turns_sizes(frame.lesson)

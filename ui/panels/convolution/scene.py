@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ui.kit.geometry.grid import NumberTable
 from ui.kit.geometry.limits import limit_above
+from ui.kit.run_scales import RunScales
 from visualnn.expr import Index, Source
 from visualnn.lesson import Lesson
 from visualnn.tell.frame import Frame
@@ -62,8 +63,9 @@ class GridSpot:
 class ConvolutionScene:
     """The numbers of one lesson's convolutions and pools at the frame that was shown last."""
 
-    def __init__(self, lesson: Lesson) -> None:
+    def __init__(self, lesson: Lesson, scales: RunScales) -> None:
         self.lesson = lesson
+        self._scales = scales
         self.frame: Frame
         self.found: CellInFocus
         """The cell, the number of the input and the weight that are looked at."""
@@ -442,8 +444,8 @@ class ConvolutionScene:
         return (c, o % share) if at.is_transposed else (o, c % share)
 
     def limit(self, grid: GridName) -> float:
-        """How far from zero the colours of a grid reach: the array's own, of the gradients of both
-        sides the larger one, so that stamp and stamped are alike."""
+        """How far from zero the colours of a grid reach in the whole run: as its own numbers do, of
+        the gradients of both sides the larger one, so that stamp and stamped are alike."""
         if grid in ("d.input", "d.output"):
             return max(self._limit("d.input"), self._limit("d.output"))
         if grid == "window":
@@ -460,8 +462,13 @@ class ConvolutionScene:
         known = self._limits.get(grid)
         if known is None or known[0] is not array:
             finite = np.abs(array[np.isfinite(array)])
-            known = self._limits[grid] = (array, limit_above(float(finite.max(initial=0.0))))
-        return known[1]
+            known = self._limits[grid] = (array, float(finite.max(initial=0.0)))
+        return limit_above(self.reach(grid, known[1]))
+
+    def reach(self, what: str, largest: float) -> float:
+        """How far something of the layer that is shown has reached from zero in this run, where it
+        is `largest` now."""
+        return self._scales.reach(f"{self.found.prefix}{self.at.z} {what}", largest)
 
     # -- single numbers
 

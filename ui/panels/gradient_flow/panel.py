@@ -81,7 +81,7 @@ class GradientFlowPanel(PaintedPanel):
         if self.scene is None or self.scene.lesson is not frame.lesson:
             self.scene = self.walked = self._first = None
             if GradientFlowView().suits(frame.lesson):
-                scene = FlowScene(frame.lesson)
+                scene = FlowScene(frame.lesson, self.scales)
                 scene.show(frame)
                 self.scene = scene
         else:

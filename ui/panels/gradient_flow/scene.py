@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ui.kit.colours import limit_of
 from ui.kit.geometry.axis import ValueAxis, round_step
+from ui.kit.run_scales import RunScales
 from ui.panels.gradient_flow.geometry import length_axis
 from ui.panels.gradient_flow.reading import LayerReading
 from visualnn.expr import Source
@@ -75,8 +76,9 @@ class FlowRun:
 class FlowScene:
     """The layers of all runs at the frame that was shown last."""
 
-    def __init__(self, lesson: Lesson) -> None:
+    def __init__(self, lesson: Lesson, scales: RunScales) -> None:
         self.lesson = lesson
+        self._scales = scales
         self.frame: Frame
         self.measured = "da"
         """What is measured along the axis: a key of `LENGTHS`."""
@@ -275,13 +277,14 @@ class FlowScene:
 
     @property
     def picture_limit(self) -> float:
-        """The size at which colours are full, one for all layers: a round number."""
+        """The size at which colours are full in the whole run, one for all layers: a round
+        number."""
         found = [
             limit_of(array)
             for n in range(len(self.layers))
             if (array := self.picture_array(n)) is not None
         ]
-        largest = max(found, default=0.0)
+        largest = self._scales.reach(self.side, max(found, default=0.0))
         return round_step(largest) if 1e-299 < largest < 1e299 else largest or 1.0
 
     # -- numbers

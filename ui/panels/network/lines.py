@@ -15,11 +15,13 @@ from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from ui.kit.colours import diverging, limit_of
+from ui.kit.geometry.limits import limit_above
 from ui.kit.look import Look
+from ui.kit.run_scales import RunScales
 from ui.kit.tint import mix
 from ui.panels.network.geometry import LOSS, LOSSES, TARGET, NetworkLayout, PlacedBlock, Point, edge
 from ui.panels.network.scene import MAX_SORTED_WEIGHT_COUNT, Edges
-from ui.panels.network.wiring import Array, Wiring
+from ui.panels.network.wiring import Array, Shown, Wiring
 
 __all__ = ["QUIET_BUNDLE_EDGE_COUNT", "NetworkLines"]
 
@@ -37,8 +39,11 @@ QUIET_BUNDLE_EDGE_COUNT: Final = 100
 class NetworkLines:
     """The lines of a layout in one look."""
 
-    def __init__(self, wiring: Wiring, layout: NetworkLayout, look: Look) -> None:
+    def __init__(
+        self, wiring: Wiring, layout: NetworkLayout, look: Look, scales: RunScales
+    ) -> None:
         self.wiring = wiring
+        self._scales = scales
         self.layout = layout
         self.look = look
         self.plain = mix(look.theme.line, look.theme.ink, 0.12)
@@ -48,13 +53,12 @@ class NetworkLines:
         self._kept: dict[str, tuple[Edges, list[QLineF]]] = {}
         self._pens = {many: self._pens_of(many) for many in (False, True)}
 
-    def width(self, edges: Edges, weights: Array | None) -> float:
+    def width(self, edges: Edges, weights: Shown) -> float:
         """The width of the first of some edges, in pixels."""
-        if weights is None:
+        if weights.array is None:
             return 1.0
-        return self._pens[edges.of > QUIET_BUNDLE_EDGE_COUNT][
-            int(self._codes(edges, weights)[0])
-        ].widthF()
+        pens = self._pens[edges.of > QUIET_BUNDLE_EDGE_COUNT]
+        return pens[int(self._codes(edges, weights.name, weights.array)[0])].widthF()
 
     def paint_plain(self, painter: QPainter) -> None:
         """The ways without a weight: sums, flattening, from the outputs to the loss."""
@@ -115,18 +119,18 @@ class NetworkLines:
         painter: QPainter,
         block: str,
         edges: Edges,
-        weights: Array | None,
+        weights: Shown,
         *,
         keep: bool = False,
     ) -> None:
         """The weights into a block: colour for the sign, thickness for the size. ``keep`` what will
         be painted again."""
-        if weights is None:
+        if weights.array is None:
             painter.setPen(QPen(self.look.theme.line, 1.0))
             painter.drawLines([self.line(block, pair) for pair in edges.pairs])
             return
         pens = self._pens[edges.of > QUIET_BUNDLE_EDGE_COUNT]
-        codes = self._codes(edges, weights)
+        codes = self._codes(edges, weights.name, weights.array)
         lines = self._lines_of(block, edges, keep)
         order = np.argsort(codes, kind="stable")
         ordered = [lines[place] for place in order.tolist()]
@@ -137,11 +141,11 @@ class NetworkLines:
                 painter.drawLines(ordered[begin : begin + count])
                 begin += count
 
-    def _codes(self, edges: Edges, weights: Array) -> Codes:
+    def _codes(self, edges: Edges, name: str, weights: Array) -> Codes:
         """For each edge the number of its pen: 0 for zero, then thicker and thicker, positive and
         negative in turns, the last for what is not finite."""
         drawn = weights if weights.size <= MAX_SORTED_WEIGHT_COUNT else weights[edges.index]
-        limit = limit_of(drawn) or 1.0
+        limit = limit_above(self._scales.reach(name, limit_of(drawn))) or 1.0
         with np.errstate(invalid="ignore", over="ignore"):
             share = weights[edges.index] / limit
             size = np.ceil(np.minimum(np.abs(share), 1.0) * LEVEL_COUNT)

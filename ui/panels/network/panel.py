@@ -38,7 +38,7 @@ from ui.session.wishes import Edit, LookAt
 from visualnn.expr import Source
 from visualnn.network import INPUT
 from visualnn.tell.frame import Frame
-from visualnn.tell.places import can_change
+from visualnn.tell.places import can_change, name_of
 from visualnn.text import _
 from visualnn.views.unrolled import INPUT_WORD
 
@@ -159,7 +159,7 @@ class NetworkPanel(Panel):
         if old is None or old.size != size or not there or not self._shows_steps(old):
             kept = old.sight if old is not None and old.size == size else None
             self._picture = NetworkPicture(
-                wiring, self.look, *size, around, kept, self._squares, self._looked
+                wiring, self.look, self.scales, *size, around, kept, self._squares, self._looked
             )
         return self._picture
 
@@ -308,6 +308,10 @@ class NetworkPanel(Panel):
             return Hover(spot=spot)
         step = picture.steps.step_at(x, y)
         return Hover(step=step) if step is not None else NOTHING
+
+    def name_at(self, x: float, y: float) -> str:
+        spot = self._under(x, y).spot
+        return "" if spot is None or self.scene is None else name_of(self.scene.place(spot))
 
     def _is_empty(self, spot: NetworkSpot) -> bool:
         return self.scene is None or self.scene.value(spot) is None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -20,8 +21,10 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF
 from ui.kit import paint
 from ui.kit.colours import ColourScale, diverging, grey, limit_of, to_image
 from ui.kit.geometry.grid import blocks
+from ui.kit.geometry.limits import limit_above
 from ui.kit.look import Look
 from ui.kit.output import is_vector, pixel_ratio
+from ui.kit.run_scales import RunScales
 from ui.kit.stamps import Stamps
 from ui.kit.theme import Text
 from ui.kit.tint import mix
@@ -71,6 +74,7 @@ class NetworkPicture:
         self,
         wiring: Wiring,
         look: Look,
+        scales: RunScales,
         width: float,
         height: float,
         around: int = 0,
@@ -80,6 +84,7 @@ class NetworkPicture:
     ) -> None:
         self.wiring = wiring
         self.looked = looked
+        self._scales = scales
         self._squares = squares
         self.look = look
         self.size = (width, height)
@@ -109,7 +114,7 @@ class NetworkPicture:
             wiring.blocks, wiring.ending, room, sizes, self.sight, looked
         )
         self.steps = StepsPicture(wiring, self.layout, look)
-        self.lines = NetworkLines(wiring, self.layout, look)
+        self.lines = NetworkLines(wiring, self.layout, look, scales)
         self.words = NetworkWords(
             wiring,
             self.layout,
@@ -239,6 +244,7 @@ class NetworkPicture:
                 if chosen != self.edges.get(block):
                     self.edges[block] = chosen
         now = (
+            self._scales.run,
             *(scene.weights[block].array for block in self._whole),
             *(self.edges[block].pairs for block, whole in self._whole.items() if not whole),
         )
@@ -254,7 +260,7 @@ class NetworkPicture:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
         for block, edges in self.edges.items():
-            self.lines.paint(painter, block, edges, scene.weights[block].array, keep=True)
+            self.lines.paint(painter, block, edges, scene.weights[block], keep=True)
 
     def _paint_ground(self, painter: QPainter) -> None:
         """What never changes in one layout."""
@@ -276,7 +282,7 @@ class NetworkPicture:
         with QPainter(pixmap) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for block, edges in self.edges.items():
-                self.lines.paint(painter, block, edges, scene.weights[block].array, keep=True)
+                self.lines.paint(painter, block, edges, scene.weights[block], keep=True)
         return pixmap
 
     # -- marks: the accent, the pointer, the keyboard
@@ -315,7 +321,7 @@ class NetworkPicture:
         """A line behind each of some edges, so much wider than it."""
         for spot in spots:
             edges = Edges(((spot.start, spot.unit),), self.edges[spot.block].of)
-            width = self.lines.width(edges, scene.weights[spot.block].array)
+            width = self.lines.width(edges, scene.weights[spot.block])
             painter.setPen(QPen(colour, width + wider))
             painter.drawLine(self.lines.line(spot.block, (spot.start, spot.unit)))
 
@@ -323,7 +329,8 @@ class NetworkPicture:
         for block in {spot.block for spot in spots}:
             pairs = tuple((spot.start, spot.unit) for spot in spots if spot.block == block)
             edges = Edges(pairs, self.edges[block].of)
-            known = scene.weights[block].array if scene.waiting not in spots else None
+            shown = scene.weights[block]
+            known = shown if scene.waiting not in spots else replace(shown, array=None)
             self.lines.paint(painter, block, edges, known)
 
     def _summed(self, scene: Scene) -> Iterator[tuple[Point, ...]]:
@@ -638,15 +645,15 @@ class NetworkPicture:
             paint.frame(painter, corner, edge_colour)
 
     def _limit_of(self, name: str, scene: Scene) -> float:
-        """The number that has the full colour in a block. A cell has it in common with the same
-        cell of the other time steps, so that what fades with time is seen to fade."""
+        """The number that has the full colour in a block in the whole run. A cell has it in common
+        with the same cell of the other time steps, so that what fades with time is seen to fade."""
         shown = scene.shown[name]
         largest = self._largest(name, shown.array)
         for other in self.wiring.same_cells.get(name, ()):
             there = scene.shown[other]
             if there.gradient == shown.gradient:
                 largest = max(largest, self._largest(other, there.array))
-        return _steady(largest)
+        return _steady(self._scales.reach(shown.name, largest))
 
     def _largest(self, name: str, array: Array | None) -> float:
         """The largest number of what a block shows; looked for once in each array."""
@@ -699,7 +706,8 @@ class NetworkPicture:
             array = scene.biases[block].array
             if array is None:
                 continue
-            limit, wide = limit_of(array), 2.0 * size + 1.0
+            reach = self._scales.reach(scene.biases[block].name, limit_of(array))
+            limit, wide = limit_above(reach), 2.0 * size + 1.0
             for (x, y), value in zip(places, array.tolist(), strict=True):
                 colour = self._scale.stroke(value, limit) if value else self._no_bias
                 stamp = self._stamps.rounded(wide, wide, wide / 2, colour, surface)

@@ -45,6 +45,7 @@ from visualnn import figures
 from visualnn.expr import Source
 from visualnn.names import display
 from visualnn.tell.frame import Frame
+from visualnn.tell.places import name_of
 from visualnn.text import _
 
 __all__ = ["TensorPanel"]
@@ -83,7 +84,7 @@ class TensorPanel(Panel):
         self._edited_at: tuple[int, Source] | None = None
         self._heading: tuple[object, ...] | None = None  # what the buttons were placed for
         self._turned = 0
-        self._painted = TensorPicture()
+        self._painted = TensorPicture(self.scales)
         self._by_key = False  # whether the field was opened from the keyboard, which then returns
         self._difference: tuple[NDArray[Any], NDArray[Any], NDArray[Any]] | None = None
         self._most_rows = 1
@@ -381,6 +382,10 @@ class TensorPanel(Panel):
         """The element that the pointer is on."""
         at = event.position()
         return None if self.view is None else self.view.under(at.x(), at.y(), self._picture)
+
+    def name_at(self, x: float, y: float) -> str:
+        spot = None if self.view is None else self.view.under(x, y, self._picture)
+        return "" if spot is None else name_of(spot.source)
 
     @guarded
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -21,6 +21,7 @@ from ui.kit.geometry.limits import limit_above
 from ui.kit.heat_map import HeatMap, rect, thin_outline
 from ui.kit.look import Look
 from ui.kit.paint import Writer
+from ui.kit.run_scales import RunScales
 from ui.kit.theme import THEMES, Text
 from ui.panels.tensor.scene import Item, ViewReason, edited, flat, made_from, shape_text
 from ui.panels.tensor.view import ElementSpot, Slot, TensorView
@@ -55,7 +56,8 @@ def paint_words(painter: QPainter, look: Look, area: Box) -> None:
 class TensorPicture:
     """Paints one view after another, with colours that do not flicker."""
 
-    def __init__(self) -> None:
+    def __init__(self, scales: RunScales) -> None:
+        self._scales = scales
         self._largest: dict[tuple[str, ViewReason], tuple[NDArray[Any], float, int, bool]] = {}
         self._maps: OrderedDict[tuple[str, ViewReason, str], HeatMap] = OrderedDict()
 
@@ -112,8 +114,8 @@ class TensorPicture:
         return known[1:]
 
     def _limit(self, item: Item) -> float:
-        """How far from zero the colours of a value reach."""
-        return limit_above(self._measured(item)[0])
+        """How far from zero the colours of a value reach, in the whole run."""
+        return limit_above(self._scales.reach(item.name, self._measured(item)[0]))
 
     def _scale(self, view: TensorView, item: Item) -> colours.ColourScale:
         """Shades of grey for a picture, and the colours of signs for all that has some."""

@@ -438,6 +438,23 @@ def test_a_screen_reader_hears_the_whole_card(xor: Desk) -> None:
     assert QPoint(xor.arrow(-1).pos()).x() < xor.arrow(+1).x()
 
 
+def test_a_step_is_announced_by_the_first_line_of_its_card(
+    xor: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(
+        "ui.panels.card.panel.QAccessible.updateAccessibility",
+        lambda event: said.append(event.message()),
+    )
+    xor.look(3, SUM)
+    xor.card.read_numbers()
+    xor.card.read_numbers()  # a picture without a step
+    assert said == ["hidden.xW[1,3] = 0.4692. Matrix product"]
+    xor.look(4, Source("hidden.z", (0, 0)))
+    xor.card.read_numbers()
+    assert said[1].startswith("hidden.z[0,0] = ")
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
