@@ -364,7 +364,7 @@ class Desk(QWidget):
         is shown, in the first heading."""
         views = self.views
         names = self.stage.names
-        titles = [(name, _(self.specs[name].title)) for name in views]
+        titles = [(name, _(self.specs[name].title)) for name in views if self._is_open]
         shown = [name for name in self.staging.now.views if name in now.panels]
         panels = [
             (spec.name, _(spec.title))
