@@ -4,7 +4,6 @@ what it finds in a thread it would take apart there, and no part of the window m
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import sys
 
@@ -32,5 +31,7 @@ def return_memory() -> None:
     """Take apart what nobody holds, and give the system back what was free already."""
     gc.collect()
     if sys.platform.startswith("linux"):
+        import ctypes  # which takes two milliseconds, and the first picture comes without it
+
         with contextlib.suppress(OSError, AttributeError):  # a C library of another kind
             ctypes.CDLL(None).malloc_trim(0)

@@ -8,7 +8,7 @@ again: `plain` and `wish_from` turn a wish into a dict that JSON can hold, and b
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import Field, FrozenInstanceError, dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
 from visualnn.errors import DataError
@@ -72,12 +72,31 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Wish:
-    """Something that a learner asks for."""
+    """Something that a learner asks for: fields that never change."""
 
     by_hand: ClassVar[bool] = True
     """Whether it takes the wheel: playing ends with it."""
+
+    if TYPE_CHECKING:  # which makes an `__init__` of its own for each kind
+        __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+    else:
+
+        def __init__(self, *values: object, **named: object) -> None:
+            names = self.__match_args__
+            given = dict(zip(names, values, strict=False)) | named
+            if len(given) != len(values) + len(named) or not given.keys() <= set(names):
+                raise TypeError(f"{type(self).__name__} takes {names}, each once.")
+            for name in names:
+                if name not in given and not hasattr(type(self), name):
+                    raise TypeError(f"{type(self).__name__} needs {name}.")
+                vars(self)[name] = given[name] if name in given else getattr(type(self), name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        raise FrozenInstanceError(f"cannot delete field {name!r}")
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and vars(other) == vars(self)
@@ -95,9 +114,9 @@ _Kind = TypeVar("_Kind", bound=Wish)
 
 @dataclass_transform(frozen_default=True)
 def _kind(kind: type[_Kind]) -> type[_Kind]:
-    """A kind of wish: frozen fields. How wishes compare and are written stands above once for all:
-    made for each of so many kinds, it doubled the time of this import."""
-    return dataclass(frozen=True, eq=False, repr=False)(kind)
+    """A kind of wish: its fields. How wishes are made, compared and written stands above once for
+    all: made for each of so many kinds, it was a twentieth of the way to the first picture."""
+    return dataclass(init=False, eq=False, repr=False)(kind)
 
 
 # -- looking

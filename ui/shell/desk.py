@@ -135,7 +135,7 @@ class Desk(QWidget):
         self._is_open = True
         self._offered = frozenset(name for name, spec in self.specs.items() if spec.suits(lesson))
         for name in self._offered:
-            self.sections[name].fitted = self.specs[name].fitted(lesson)
+            self.sections[name].fit(lesson)
         self._open_stage(lesson.name, lesson.desk_views, changed=changed)
         self.arrange()
 
@@ -280,15 +280,14 @@ class Desk(QWidget):
         second = SECOND_VIEW_PRIORITY if self.staging.is_wanted else UNSAID_VIEW_PRIORITY
         found = []
         for name, section in self.sections.items():
-            spec = section.fitted
             if name not in self._offered or name in self._refused:
                 continue
             if name in stage:
                 is_first = name == (self.staging.first or stage[0])
                 priority = FIRST_VIEW_PRIORITY if is_first else second
-                found.append(replace(spec, where="centre", priority=priority))
-            elif spec.where != "centre":
-                found.append(spec)
+                found.append(replace(section.fitted, where="centre", priority=priority))
+            elif section.spec.where != "centre":
+                found.append(section.fitted)
         by_name = {spec.name: spec for spec in by_priority(found)}
         asked = [name for name in (self.staging.first or "", *self._asked) if name in by_name]
         return [by_name[name] for name in dict.fromkeys((*asked, *by_name))]
@@ -364,7 +363,7 @@ class Desk(QWidget):
         is shown, in the first heading."""
         views = self.views
         names = self.stage.names
-        titles = [(name, _(self.specs[name].title)) for name in views]
+        titles = [(name, _(self.specs[name].title)) for name in views if self._is_open]
         shown = [name for name in self.staging.now.views if name in now.panels]
         panels = [
             (spec.name, _(spec.title))

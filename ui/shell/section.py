@@ -17,6 +17,7 @@ from visualnn.text import _
 
 if TYPE_CHECKING:
     from ui.kit.panel import Panel
+    from visualnn.lesson import Lesson
 
     from .twin import TableTwin
 
@@ -38,8 +39,8 @@ class PanelSection(QWidget):
         self.look = look
         self.twin: TableTwin | None = None
         self.spec = spec
-        self.fitted = spec
-        """The row of the table with the least size that it needs in the lesson."""
+        self._lesson: Lesson | None = None
+        self._fitted: PanelSpec | None = spec
         self.growth = 1.0
         """How many times its normal size the panel draws itself."""
         headed = spec.where != "below"
@@ -69,6 +70,18 @@ class PanelSection(QWidget):
             return self.look
         factor = min(Metrics.MAX_FACTOR, self.look.metrics.factor * self.growth)
         return Look(self.look.theme, Metrics(factor))
+
+    def fit(self, lesson: Lesson) -> None:
+        """Need the room that this lesson's numbers need."""
+        self._lesson, self._fitted = lesson, None
+
+    @property
+    def fitted(self) -> PanelSpec:
+        """The row of the table with the least size that it needs in the lesson, which is found when
+        somebody wants to see it."""
+        if self._fitted is None:
+            self._fitted = self.spec if self._lesson is None else self.spec.fitted(self._lesson)
+        return self._fitted
 
     def roominess(self) -> float:
         """How many times its normal size the panel could draw itself here."""

@@ -8,8 +8,9 @@ runs. In reading order: `shelf` (where it is found, and its title), `parts` (wha
 `budget`, `start`, `inheritance` (first values from another lesson), `stops`, `changes` (the same
 lesson with other values at some keys); `blame` tells errors at their key.
 
-Finding lessons and telling their titles is quick. What opens one is imported with the first name
-that needs it: the engine and the library that checks files take ten times as long.
+What a name needs is imported when it is first asked for: finding lessons and telling their titles
+is quick, what opens one needs the engine and the library that checks files, which take ten times as
+long, and what is only called off (`giving_up`) needs neither.
 """
 
 from __future__ import annotations
@@ -17,12 +18,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .shelf import find, is_architecture, shipped, specification, title_of, titles
-
 if TYPE_CHECKING:
     from .opening import assemble, from_dict, load, open_named
     from .outline import outline_of
     from .parts import FUNCTION, LARGE, Lesson, Limits, Outline, Question, Stop
+    from .shelf import find, is_architecture, shipped, specification, title_of, titles
 
 __all__ = [
     "FUNCTION",
@@ -46,6 +46,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    **dict.fromkeys(
+        ("find", "is_architecture", "shipped", "specification", "title_of", "titles"), "shelf"
+    ),
     **dict.fromkeys(("assemble", "from_dict", "load", "open_named"), "opening"),
     "outline_of": "outline",
     **dict.fromkeys(

@@ -17,11 +17,12 @@ from ..lesson.measures import SATURATED_SHARE, steepest
 from ..machine.machine import frozen
 from ..network import INPUT
 from ..ops import Array, Op
-from ..ops.activations import LogSoftmax, PReLU, Softmax
+from ..ops.activations import LogSoftmax, Softmax
 from ..ops.activations.base import Activation
 from ..text import N_
-from .base import CellValue, Moment, UnsuitedError, View, ViewTable
+from .base import CellValue, Moment, View, ViewTable
 from .focus import layer_in_focus, parted
+from .suiting import has_activation, refuse_activation
 
 __all__ = [
     "OVERLAYS",
@@ -178,7 +179,7 @@ def activated(moment: Moment, least_end: float = MIN_AXIS_END) -> Activated:
 
     Raises UnsuitedError in a lesson without any.
     """
-    _refuse(moment.lesson)
+    refuse_activation(moment.lesson)
     prefix, use = _looked_at(moment)
     values = moment.values if prefix else moment.computed
     z, a = (values.get(prefix + name) for name in (use.reads[0], use.writes))
@@ -195,16 +196,6 @@ def activated(moment: Moment, least_end: float = MIN_AXIS_END) -> Activated:
 def _uses(lesson: Lesson) -> Iterator[Application]:
     """Every activation of the network, in the order of computing."""
     yield from filter(has_activation, lesson.network.applications)
-
-
-def has_activation(use: Application) -> bool:
-    """Whether what is applied is an activation."""
-    return isinstance(use.op, (Activation, PReLU)) or type(use.op) in _STEEPEST
-
-
-def _refuse(lesson: Lesson) -> None:
-    if next(_uses(lesson), None) is None:
-        raise UnsuitedError(N_("no layer of this lesson has an activation"))
 
 
 def _looked_at(moment: Moment) -> tuple[str, Application]:
@@ -327,7 +318,7 @@ class ActivationView(View):
     parts = ("units", "curve")
 
     def refuse(self, lesson: Lesson) -> None:
-        _refuse(lesson)
+        refuse_activation(lesson)
 
     def pick(self, moment: Moment) -> Source | None:
         if moment.focus is not None:

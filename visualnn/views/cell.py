@@ -12,9 +12,9 @@ from ..names import ASKED
 from ..ops import Array
 from ..ops.pooling import MaxPool
 from ..ops.pooling.average import AveragePoolInside
-from ..text import N_
-from .base import Moment, UnsuitedError
+from .base import Moment
 from .focus import layer_in_focus, parted
+from .suiting import refuse_convolution
 from .windowed_layer import Tap, WindowedLayer, windowed_layers
 
 __all__ = ["CellInFocus", "TapProduct", "cell_in_focus", "layers_with_windows", "number_at"]
@@ -156,10 +156,8 @@ def cell_in_focus(moment: Moment) -> CellInFocus:
 
 
 def layers_with_windows(lesson: Lesson) -> tuple[WindowedLayer, ...]:
-    found = tuple(windowed_layers(lesson.network))
-    if not found:
-        raise UnsuitedError(N_("no layer of this lesson is a convolution or a pool"))
-    return found
+    refuse_convolution(lesson)
+    return tuple(windowed_layers(lesson.network))
 
 
 def _in_focus(

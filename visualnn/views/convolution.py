@@ -12,10 +12,11 @@ from ..lesson import Lesson
 from ..network import INPUT
 from ..text import N_
 from .base import CellValue, Moment, View, ViewTable
-from .cell import CellInFocus, cell_in_focus, layers_with_windows, number_at
+from .cell import CellInFocus, cell_in_focus, number_at
 from .chain import chain_of, counts_of
 from .fan import fan_of
 from .size_curves import size_curves
+from .suiting import refuse_convolution
 from .windowed_layer import WindowedLayer
 
 __all__ = ["ConvolutionView", "cell_in_focus", "has_same_padding"]
@@ -66,7 +67,7 @@ class ConvolutionView(View):
     parts = ("forward", "gradient", "fan", "cell", "size", "curve", "chain", "counts", "backward")
 
     def refuse(self, lesson: Lesson) -> None:
-        layers_with_windows(lesson)
+        refuse_convolution(lesson)
 
     def pick(self, moment: Moment) -> Source | None:
         if moment.focus is not None:

@@ -15,12 +15,13 @@ from ..network import INPUT, Network
 from ..ops import Array
 from ..ops.activations import LeakyReLU, PReLU
 from ..text import N_
-from .activation import has_activation, largest_slope, slopes_of
-from .base import CellValue, Moment, UnsuitedError, View, ViewTable
+from .activation import largest_slope, slopes_of
+from .base import CellValue, Moment, View, ViewTable
 from .flow_flags import FlowFlag, flag_of_lengths
 from .histogram import BINS, Bin, counts_of
 from .lengths import length_in_pieces, length_of
 from .silence import SilenceProbe
+from .suiting import has_activation, refuse_gradient_flow
 
 __all__ = [
     "GradientFlowView",
@@ -188,15 +189,10 @@ def layer_flows(
 
     Raises UnsuitedError in a lesson without a network.
     """
-    _refuse(moment.lesson)
+    refuse_gradient_flow(moment.lesson)
     silences = silences or SilenceProbe(moment.lesson)
     names = layer_names(moment.lesson.network) if names is None else names
     return tuple(each for own in names for each in flow_in_pieces(moment, own, silences) if each)
-
-
-def _refuse(lesson: Lesson) -> None:
-    if lesson.network.writes_loss:
-        raise UnsuitedError(N_("this lesson walks on a function; there is no network"))
 
 
 def not_known(own: LayerNames) -> LayerFlow:
@@ -325,7 +321,7 @@ class GradientFlowView(View):
     parts = ("layers", "histograms")
 
     def refuse(self, lesson: Lesson) -> None:
-        _refuse(lesson)
+        refuse_gradient_flow(lesson)
 
     def table(self, moment: Moment, part: str) -> ViewTable:
         layers = layer_flows(moment)

@@ -11,17 +11,17 @@ import numpy as np
 
 from ..expr import Source
 from ..layers import Layer
-from ..layers.dense import Dense
 from ..lesson import Lesson
 from ..machine.machine import frozen
 from ..network import INPUT
 from ..ops import Array
 from ..text import N_
-from .base import CellValue, Moment, UnsuitedError, View, ViewTable
+from .base import CellValue, Moment, View, ViewTable
 from .focus import layer_in_focus
 from .judging import JudgedExample, decided_classes, judged_examples, probe_of
 from .plane import plane_of
 from .projection import Projection, beside, single_units, themselves, widest
+from .suiting import refuse_hidden_space
 
 __all__ = ["HiddenSpace", "HiddenSpaceView", "Mesh", "SpaceStage", "hidden_space"]
 
@@ -92,7 +92,7 @@ def hidden_space(moment: Moment, side: int = SIDE_POINT_COUNT) -> HiddenSpace:
     lesson's numbers, whether or not they are in the batch. Raises UnsuitedError for a network that
     is no chain of dense layers with a hidden one among them.
     """
-    _refuse(moment.lesson)
+    refuse_hidden_space(moment.lesson)
     return _space(moment, side, _first_places(moment.lesson, _looked_at(moment)[0].name))
 
 
@@ -187,33 +187,6 @@ def _measured(stage: SpaceStage, sums: Sequence[Array], W: Array) -> SpaceStage:
     return replace(stage, points=points, mesh=mesh[0] if mesh else None)
 
 
-def _refuse(lesson: Lesson) -> None:
-    if lesson.network.writes_loss:
-        raise UnsuitedError(N_("this lesson walks on a function; there is no network"))
-    before = INPUT
-    for layer in lesson.network.layers:
-        if not isinstance(layer, Dense):
-            raise UnsuitedError(
-                N_(
-                    "the hidden space is drawn for a chain of dense layers; {layer} is of the kind "
-                    "{kind}"
-                ),
-                layer=layer.name,
-                kind=layer.kind,
-            )
-        if layer.inputs != (before,):
-            raise UnsuitedError(
-                N_(
-                    "the hidden space is drawn for a chain of layers; {layer} does not read the "
-                    "layer before it"
-                ),
-                layer=layer.name,
-            )
-        before = layer.name
-    if len(lesson.network.layers) == 1:
-        raise UnsuitedError(N_("this network has no hidden layer"))
-
-
 def _looked_at(moment: Moment) -> tuple[Layer, Layer]:
     """The hidden layer, and the one that reads it."""
     network = moment.lesson.network
@@ -264,7 +237,7 @@ class HiddenSpaceView(View):
     parts = ("points", "grid", "line", "axes")
 
     def refuse(self, lesson: Lesson) -> None:
-        _refuse(lesson)
+        refuse_hidden_space(lesson)
 
     def pick(self, moment: Moment) -> Source | None:
         if moment.focus is not None:

@@ -20,6 +20,7 @@ from ..ops.pooling import GlobalAveragePool, GlobalMaxPool, MaxPool, Pool
 from ..ops.sliding import AXES, SlidingAxis, taps, touching
 from ..program import Program
 from ..tell.sizes import AxisSize, direct, same_padding, transposed
+from .suiting import has_windows
 
 __all__ = ["Tap", "WindowedLayer", "windowed_layers"]
 
@@ -248,9 +249,9 @@ def windowed_layers(network: Network) -> Iterator[WindowedLayer]:
         use.reads[0]: use for use in network.applications if isinstance(use.op, AddChannelBias)
     }
     for use in network.applications:
-        weighed = isinstance(use.op, (Sliding, Painting))
-        if not weighed and not isinstance(use.op, (Pool, GlobalAveragePool, GlobalMaxPool)):
+        if not has_windows(use):
             continue
+        weighed = isinstance(use.op, (Sliding, Painting))
         bias = biases.get(use.writes) if weighed else None
         W = use.reads[1] if weighed else None
         yield WindowedLayer(

@@ -24,9 +24,9 @@ def _make(look: Look) -> ActivationPanel:
 
 
 def _suits(lesson: Lesson) -> bool:
-    from visualnn.views.activation import ActivationView
+    from visualnn.views.suiting import refuse_activation, suits
 
-    return ActivationView().suits(lesson)
+    return suits(refuse_activation, lesson)
 
 
 PANEL = PanelSpec(

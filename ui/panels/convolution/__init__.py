@@ -23,9 +23,9 @@ def _make(look: Look) -> ConvolutionPanel:
 
 
 def _suits(lesson: Lesson) -> bool:
-    from visualnn.views.convolution import ConvolutionView
+    from visualnn.views.suiting import refuse_convolution, suits
 
-    return ConvolutionView().suits(lesson)
+    return suits(refuse_convolution, lesson)
 
 
 def _legible(lesson: Lesson) -> tuple[int, int]:

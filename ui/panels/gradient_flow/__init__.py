@@ -23,9 +23,9 @@ def _make(look: Look) -> GradientFlowPanel:
 
 
 def _suits(lesson: Lesson) -> bool:
-    from visualnn.views.gradient_flow import GradientFlowView
+    from visualnn.views.suiting import refuse_gradient_flow, suits
 
-    return GradientFlowView().suits(lesson)
+    return suits(refuse_gradient_flow, lesson)
 
 
 def _follows(lesson: Lesson) -> tuple[str, ...]:

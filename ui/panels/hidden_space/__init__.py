@@ -23,9 +23,9 @@ def _make(look: Look) -> HiddenSpacePanel:
 
 
 def _suits(lesson: Lesson) -> bool:
-    from visualnn.views.hidden_space import HiddenSpaceView
+    from visualnn.views.suiting import refuse_hidden_space, suits
 
-    return HiddenSpaceView().suits(lesson)
+    return suits(refuse_hidden_space, lesson)
 
 
 PANEL = PanelSpec(

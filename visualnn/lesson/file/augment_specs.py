@@ -6,6 +6,7 @@ What may be written there are the fields of the change in `visualnn.compiler.aug
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated, Any, ClassVar
 
 from ...compiler.augmentation import AUGMENTATIONS
@@ -20,7 +21,7 @@ def _forms() -> Iterator[Form]:
             meaning=meaning_of(declaring),
             words=words,
             base=AugmentBase,
-            settings=settings_of(declaring),
+            declared=partial(settings_of, declaring),
             declared_by=declaring,
         )
 

@@ -7,6 +7,7 @@ the source has it; here are those that a file describes differently.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
@@ -36,7 +37,7 @@ def _forms() -> Iterator[Form]:
             meaning=meaning_of(declaring),
             words=words,
             base=DataSpec,
-            settings=settings_of(declaring),
+            declared=partial(settings_of, declaring),
             declared_by=declaring,
             key="source",
         )

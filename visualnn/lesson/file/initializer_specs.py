@@ -6,6 +6,7 @@ What may be written in the table of a rule are its fields in `visualnn.initializ
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Tag
@@ -43,7 +44,7 @@ def _forms() -> Iterator[Form]:
             words=words,
             base=RuleBase,
             common=common,
-            settings=settings_of(first),
+            declared=partial(settings_of, first),
             declared_by=first,
         )
 

@@ -45,9 +45,12 @@ class Form:
     """The kinds."""
     base: type[Spec]
     """What it has in common with all other kinds of the family."""
-    settings: Mapping[str, Setting]
+    declared: Mapping[str, Setting] | Callable[[], Mapping[str, Setting]]
+    """Its settings, or what finds them when the first such table is read."""
     common: Mapping[str, Setting] = field(default_factory=dict)
     """Those that stand before the kind wherever keys are listed."""
+    early: frozenset[str] = frozenset()
+    """Which of the declared ones stand there too."""
     declared_by: type | None = None
     """The class that has a sentence below each setting."""
     sentences: Mapping[str, str] = field(default_factory=dict)
@@ -65,12 +68,22 @@ class Form:
         return cls(model.__name__, meaning, words, base, {}, written_out=model)
 
     @cached_property
+    def _declared(self) -> Mapping[str, Setting]:
+        return self.declared() if callable(self.declared) else self.declared
+
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        """Those that stand behind the kind."""
+        return {name: each for name, each in self._declared.items() if name not in self.early}
+
+    @cached_property
     def model(self) -> type[Spec]:
         """The model that checks such a table."""
         if self.written_out is not None:
             return self.written_out
         kind = {self.key: (Literal[self.words], REQUIRED)}
-        made = {**self.common, **kind, **self.settings}
+        early = {name: each for name, each in self._declared.items() if name in self.early}
+        made = {**self.common, **early, **kind, **self.settings}
         return cast(
             type[Spec],
             create_model(

@@ -6,6 +6,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
@@ -42,15 +43,22 @@ def _forms() -> Iterator[Form]:
     for word, kind in KINDS.items():
         own = inspect.get_annotations(kind)
         names = [each.name for each in fields(kind) if each.name not in shared]
-        settings = settings_of(kind, names, optional=False, instead=_FIRST)
+        order = [name for name in own if name in names]
+        early = frozenset(names) - own.keys()
         yield Form(
             title=f"{kind.__name__}Spec",
             meaning=meaning_of(kind),
             words=(word,),
             # a kind that brings parameters says which
             base=LayerBase if kind.parameters is Layer.parameters else TrainedLayerBase,
-            common={name: each for name, each in settings.items() if name not in own},
-            settings={name: settings[name] for name in own if name in settings},
+            declared=partial(
+                settings_of,
+                kind,
+                [*(name for name in names if name in early), *order],
+                optional=False,
+                instead=_FIRST,
+            ),
+            early=early,
             declared_by=kind,
         )
 

@@ -34,7 +34,7 @@ def _forms() -> Iterator[Form]:
             meaning=group.meaning,
             words=group.kinds,
             base=LossBase,
-            settings=convention | {name: _SETTINGS[name] for name in group.notes},
+            declared=convention | {name: _SETTINGS[name] for name in group.notes},
             sentences=group.notes,
         )
 

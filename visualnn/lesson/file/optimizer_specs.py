@@ -21,7 +21,7 @@ def _forms() -> Iterator[Form]:
             words=(word,),
             base=base,
             common={"convention": (Literal[kind.conventions], "pytorch")},
-            settings={
+            declared={
                 name: (LIMITS[name] | None, None)
                 for name in kind.settings
                 if name not in base.model_fields

@@ -24,7 +24,7 @@ def _forms() -> Iterator[Form]:
             words=(word,),
             base=ScheduleBase if word in RISES_ITSELF or had == {"lr0"} else WarmedScheduleBase,
             common={"convention": (Literal[tuple(conventions)], "pytorch")},
-            settings=settings | {name: (LIMITS[name] | None, None) for name in optional},
+            declared=settings | {name: (LIMITS[name] | None, None) for name in optional},
             sentences=kind.notes,
         )
 

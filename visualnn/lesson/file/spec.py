@@ -198,7 +198,7 @@ class LessonSpec(LessonBase):
     gradients: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
     """Values whose gradient is computed although nothing is trained by it: `x` is the input."""
     data: AnyData
-    batch: BatchSpec = BatchSpec()
+    batch: BatchSpec = BatchSpec.model_construct()
     augment: Annotated[tuple[AugmentSpec, ...], Field(max_length=20)] = ()
     """How the examples are changed in training, anew in each iteration."""
     architecture: Annotated[
@@ -210,12 +210,12 @@ class LessonSpec(LessonBase):
     """What the last layer is trained for."""
     losses: Annotated[tuple[LossSpec, ...], Field(max_length=20)] = ()
     """What further outputs are trained for: auxiliary classifiers."""
-    regularization: RegularizationSpec = RegularizationSpec()
-    callbacks: CallbacksSpec = CallbacksSpec()
+    regularization: RegularizationSpec = RegularizationSpec.model_construct()
+    callbacks: CallbacksSpec = CallbacksSpec.model_construct()
 
 
 class FunctionLessonSpec(LessonBase):
     """A lesson on a bare function: a start instead of a network, and no data."""
 
     function: FunctionSpec
-    callbacks: FunctionCallbacksSpec = FunctionCallbacksSpec()
+    callbacks: FunctionCallbacksSpec = FunctionCallbacksSpec.model_construct()
