@@ -12,6 +12,7 @@ machine of its own; the run itself is not disturbed, and one that nobody watches
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
@@ -28,7 +29,7 @@ from ..run.checkpoints import Growing
 from ..run.history import MEGABYTE, History
 from ..text import N_
 
-__all__ = ["MEASURES", "RunWatch", "WatchedNumber", "Watches"]
+__all__ = ["MEASURES", "RunSurvey", "RunWatch", "WatchedNumber", "Watches"]
 
 MAX_NUMBER_COUNT = 100_000
 """Numbers of one watch, at most; of a longer run every second, third … iteration has one."""
@@ -38,43 +39,16 @@ WATCH_BYTES = MEGABYTE
 """The memory for checkpoints that a watch begins again from after a change."""
 
 
-class RunWatch:
-    """The watched numbers of one run, as far as they were found."""
+class RunSurvey(ABC):
+    """Goes through the iterations of one run, and takes something down of each."""
 
-    def __init__(self, history: History, iterations: int, watched: Iterable[WatchedNumber]) -> None:
-        """`iterations` is how many the whole run has. Raises UnknownNameError, ShapeError or
-        DataError for what cannot be watched in it."""
-        self.watched = tuple(dict.fromkeys(watched))
-        if len(self.watched) > MAX_WATCHED_COUNT:
-            raise DataError(
-                N_("{count} numbers are watched at once; the most is {most}"),
-                count=len(self.watched),
-                most=MAX_WATCHED_COUNT,
-            )
-        for each in self.watched:
-            _refuse(history, each)
-        self.every = max(1, math.ceil(iterations / MAX_NUMBER_COUNT))
-        """From one number to the next so many iterations pass."""
+    def __init__(self, history: History) -> None:
         self.failure: VisualnnError | None = None
         """Why it goes no further."""
         self._history = history
         self._laid = history.laid
         self._machine: History | None = None
         self._next = 0
-        self._row = np.full(len(self.watched), np.nan)
-        self._rows = Growing(len(self.watched), np.dtype(np.float64))
-        self._before: dict[int, Array] = {}
-        self._activations = dict(_activations(history, self.watched))
-        carried = set(history.program.carried)
-        self._begun = [(n, w) for n, w in enumerate(self.watched) if w.name in carried]
-        self._ended = [(n, w) for n, w in enumerate(self.watched) if w.name not in carried]
-
-    @property
-    def numbers(self) -> Mapping[WatchedNumber, Array]:
-        """Each with its numbers so far, read-only: of iteration 0, `every`, 2 · `every` …"""
-        self._notice_changes()
-        rows = self._rows.rows
-        return MappingProxyType({w: rows[:, n] for n, w in enumerate(self.watched)})
 
     @property
     def share(self) -> float:
@@ -85,7 +59,7 @@ class RunWatch:
 
     @property
     def is_done(self) -> bool:
-        """Whether it has every number that the run has come to."""
+        """Whether it has gone through all that the run has come to."""
         self._notice_changes()
         return self.failure is not None or self._next >= self._history.furthest
 
@@ -103,8 +77,7 @@ class RunWatch:
             except VisualnnError as error:
                 self.failure = error
                 break
-            if self._next % self.every == 0:
-                self._rows.extend(self._row[None])
+            self._keep()
             self._next += 1
             if until():
                 break
@@ -123,6 +96,69 @@ class RunWatch:
         self._take_begun(begun.__getitem__)
         self._take_ended(ended.__getitem__)
         return True
+
+    def _notice_changes(self) -> None:
+        """Forget what comes after the first tick at which other things are laid over the run."""
+        laid = self._history.laid
+        if laid is self._laid:
+            return
+        differing = set(laid.items) ^ set(self._laid.items)
+        self._laid = laid
+        self._machine = self.failure = None
+        if differing:
+            tick = min(item.tick for item in differing)
+            self._next = min(self._next, laid.program.locate(tick).iteration)
+            self._forget()
+
+    @abstractmethod
+    def _take_begun(self, view: Callable[[str], Array]) -> None:
+        """The next iteration starts from these values."""
+
+    @abstractmethod
+    def _take_ended(self, view: Callable[[str], Array]) -> None:
+        """The next iteration has computed these values."""
+
+    @abstractmethod
+    def _keep(self) -> None:
+        """The next iteration was gone through: keep what was taken down of it."""
+
+    @abstractmethod
+    def _forget(self) -> None:
+        """Keep nothing of the next iteration and those after it."""
+
+
+class RunWatch(RunSurvey):
+    """The watched numbers of one run, as far as they were found."""
+
+    def __init__(self, history: History, iterations: int, watched: Iterable[WatchedNumber]) -> None:
+        """`iterations` is how many the whole run has. Raises UnknownNameError, ShapeError or
+        DataError for what cannot be watched in it."""
+        super().__init__(history)
+        self.watched = tuple(dict.fromkeys(watched))
+        if len(self.watched) > MAX_WATCHED_COUNT:
+            raise DataError(
+                N_("{count} numbers are watched at once; the most is {most}"),
+                count=len(self.watched),
+                most=MAX_WATCHED_COUNT,
+            )
+        for each in self.watched:
+            _refuse(history, each)
+        self.every = max(1, math.ceil(iterations / MAX_NUMBER_COUNT))
+        """From one number to the next so many iterations pass."""
+        self._row = np.full(len(self.watched), np.nan)
+        self._rows = Growing(len(self.watched), np.dtype(np.float64))
+        self._before: dict[int, Array] = {}
+        self._activations = dict(_activations(history, self.watched))
+        carried = set(history.program.carried)
+        self._begun = [(n, w) for n, w in enumerate(self.watched) if w.name in carried]
+        self._ended = [(n, w) for n, w in enumerate(self.watched) if w.name not in carried]
+
+    @property
+    def numbers(self) -> Mapping[WatchedNumber, Array]:
+        """Each with its numbers so far, read-only: of iteration 0, `every`, 2 · `every` …"""
+        self._notice_changes()
+        rows = self._rows.rows
+        return MappingProxyType({w: rows[:, n] for n, w in enumerate(self.watched)})
 
     def _take_begun(self, view: Callable[[str], Array]) -> None:
         for n, watched in self._begun:
@@ -146,18 +182,12 @@ class RunWatch:
         for n, before in self._before.items():
             self._row[n] = update_ratio(before, view(self.watched[n].name))
 
-    def _notice_changes(self) -> None:
-        """Forget what comes after the first tick at which other things are laid over the run."""
-        laid = self._history.laid
-        if laid is self._laid:
-            return
-        differing = set(laid.items) ^ set(self._laid.items)
-        self._laid = laid
-        self._machine = self.failure = None
-        if differing:
-            tick = min(item.tick for item in differing)
-            self._next = min(self._next, laid.program.locate(tick).iteration)
-            self._rows.keep(-(-self._next // self.every))
+    def _keep(self) -> None:
+        if self._next % self.every == 0:
+            self._rows.extend(self._row[None])
+
+    def _forget(self) -> None:
+        self._rows.keep(-(-self._next // self.every))
 
 
 def _activation(history: History, name: str) -> Instruction | None:

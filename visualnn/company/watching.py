@@ -10,9 +10,14 @@ from ..errors import VisualnnError
 from ..lesson.watched_number import WatchedNumber
 from ..ops import Array
 from ..run.history import History
-from .watches import RunWatch
+from .parameter_way import ParameterWay, ParameterWayWatch
+from .watches import RunSurvey, RunWatch
 
-__all__ = ["FollowedNumbers", "Watching"]
+__all__ = ["EVERY_NUMBER", "FollowedNumbers", "Watching"]
+
+EVERY_NUMBER = "[*]"
+"""Behind the name of a parameter: a picture follows the way through all its numbers, and through
+those of the other parameters of which it does."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +31,8 @@ class FollowedNumbers:
     """From one number to the next so many iterations pass."""
     pinned: tuple[str, ...] = ()
     """What the learner follows, in the order in which it was asked for."""
+    way: ParameterWay | None = None
+    """The way through all numbers of the parameters of which a picture follows it."""
     share: float = 1.0
     """How much was gone through of what the run has computed, from 0 to 1."""
 
@@ -44,12 +51,13 @@ class Watching:
         self._history: History | None = None
         self._iterations = 0
         self._watches: dict[tuple[str, ...], RunWatch] = {}
+        self._way: tuple[tuple[str, ...], ParameterWayWatch] | None = None
 
     def take(self, history: History, iterations: int) -> None:
         """The run is followed from now on; the whole of it has so many iterations."""
         if history is not self._history:
             self._history, self._iterations = history, iterations
-            self._watches = {}
+            self._watches, self._way = {}, None
 
     def want(self, texts: Iterable[str]) -> bool:
         """Follow this for pictures from now on; whether it is another thing than before."""
@@ -85,7 +93,8 @@ class Watching:
         iteration would be done twice."""
         single = dict.fromkeys((*self.pinned, *self.halting))
         is_sliced = self._history is not None and self._history.is_sliced
-        wanted = [self.wanted] if self.wanted and not is_sliced else []
+        numbers = tuple(text for text in self.wanted if not text.endswith(EVERY_NUMBER))
+        wanted = [numbers] if numbers and not is_sliced else []
         groups = [*wanted, *((text,) for text in single)]
         self._watches = {key: each for key, each in self._watches.items() if key in groups}
         found = []
@@ -99,13 +108,32 @@ class Watching:
         return tuple(found)
 
     @property
+    def _way_watch(self) -> ParameterWayWatch | None:
+        """What goes through the way of whole parameters, where a picture wants it."""
+        wanted = (text for text in self.wanted if text.endswith(EVERY_NUMBER))
+        names = tuple(text.removesuffix(EVERY_NUMBER) for text in wanted)
+        history = self._history
+        if history is None or history.is_sliced or not set(names) <= set(history.start):
+            names = ()
+        if not names or history is None:
+            self._way = None
+        elif self._way is None or self._way[0] != names:
+            self._way = names, ParameterWayWatch(history, names)
+        return None if self._way is None else self._way[1]
+
+    @property
+    def _surveys(self) -> tuple[RunSurvey, ...]:
+        way = self._way_watch
+        return self._groups if way is None else (*self._groups, way)
+
+    @property
     def is_done(self) -> bool:
         """Whether everything is known as far as the run has come."""
-        return all(each.is_done for each in self._groups)
+        return all(each.is_done for each in self._surveys)
 
     def advance(self, until: Callable[[], bool]) -> bool:
         """Go on in turns until asked to stop; whether all is done."""
-        for each in self._groups:
+        for each in self._surveys:
             if not each.is_done and not each.advance(until):
                 return False
         return self.is_done
@@ -114,9 +142,15 @@ class Watching:
     def known(self) -> FollowedNumbers:
         """What is known now."""
         numbers: dict[str, Array] = {}
-        groups = self._groups
+        groups, way = self._groups, self._way_watch
         for each in groups:
             numbers |= {str(what): values for what, values in each.numbers.items()}
-        share = min((each.share for each in groups), default=1.0)
+        share = min((each.share for each in self._surveys), default=1.0)
         every = groups[0].every if groups else 1
-        return FollowedNumbers(MappingProxyType(numbers), every, self.pinned, share)
+        return FollowedNumbers(
+            MappingProxyType(numbers),
+            every,
+            self.pinned,
+            way=None if way is None else way.way,
+            share=share,
+        )

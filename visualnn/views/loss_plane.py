@@ -11,6 +11,7 @@ from itertools import product
 
 import numpy as np
 
+from ..company.watching import EVERY_NUMBER
 from ..expr import Source
 from ..layers.base import Parameter
 from ..lesson import Lesson
@@ -24,6 +25,7 @@ from .forward_again import ForwardAgain, with_loss
 from .plane import Plane, plane_around
 
 __all__ = [
+    "LEAST_SHARE",
     "MAX_WAY_NUMBER_COUNT",
     "LossPlaneView",
     "LossSurface",
@@ -35,10 +37,13 @@ __all__ = [
     "cut_of",
     "followed_numbers",
     "followed_values",
+    "has_long_way",
+    "is_updated",
     "loss_at",
     "numbers_next_to",
     "plane_of_spots",
     "surface_steps",
+    "vector_of",
     "walk_of",
 ]
 
@@ -303,12 +308,12 @@ def spots_of(cut: PlaneCut, moment: Moment) -> tuple[Array, Array, Array]:
     last = len(way) - 1
     kept = np.unique(np.linspace(0, last, min(MAX_SPOT_COUNT, last + 1)).round().astype(int))
     # the last row is now: within an iteration the numbers may be those before its update
-    same = last > iteration and not _is_updated(moment)
+    same = last > iteration and not is_updated(moment)
     updates = np.where(kept == last, iteration if same else last, kept)
     return updates, way[kept], cut.spots(way[kept])
 
 
-def _is_updated(moment: Moment) -> bool:
+def is_updated(moment: Moment) -> bool:
     """Whether the last of the trained numbers was updated in the iteration of the tick."""
     program = moment.lesson.program
     place = program.locate(moment.tick)
@@ -357,10 +362,16 @@ def loss_at(cut: PlaneCut, spot: Array) -> float:
 
 
 def followed_numbers(lesson: Lesson) -> tuple[str, ...]:
-    """What a picture of the way follows: all trained numbers of a small network, none of another
-    one."""
-    count = sum(math.prod(each.shape) for each in trained_parameters(lesson))
-    return tuple(map(str, _sources(lesson))) if count <= MAX_FOLLOWED_COUNT else ()
+    """What a picture of the way follows: all trained numbers of a small network at every iteration,
+    of another one whole parameters, of which places far apart are kept."""
+    if has_long_way(lesson):
+        return tuple(f"{each.name}{EVERY_NUMBER}" for each in trained_parameters(lesson))
+    return tuple(map(str, _sources(lesson)))
+
+
+def has_long_way(lesson: Lesson) -> bool:
+    """Whether a network has more trained numbers than a picture follows one by one."""
+    return sum(math.prod(each.shape) for each in trained_parameters(lesson)) > MAX_FOLLOWED_COUNT
 
 
 def followed_values(

@@ -83,13 +83,16 @@ class LossPlanePanel(PlotPanel):
     @guarded
     def _go_on(self) -> None:
         """Compute for one more turn."""
+        known = None if self.scene is None else self.scene.cut
         try:
             has_more = self.scene is not None and self.scene.go_on()
         except Exception:
             self._clock.stop()  # what fails would fail in every turn
             raise
-        if has_more:
+        if has_more and self.scene is not None and self.scene.cut is known:
             self.update()
+        elif has_more:
+            self._draw()
         else:
             self._clock.stop()
             self._draw()

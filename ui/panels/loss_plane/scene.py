@@ -15,6 +15,7 @@ from visualnn.lesson import Lesson
 from visualnn.tell.frame import Frame
 from visualnn.views.base import Moment, UnsuitedError
 from visualnn.views.contours import Relief, relief_of_losses
+from visualnn.views.long_way import LongWay, long_axes_steps, long_walk_steps, long_way_of
 from visualnn.views.loss_plane import (
     LossSurface,
     PlaneAxes,
@@ -23,8 +24,8 @@ from visualnn.views.loss_plane import (
     axes_of_way,
     axes_of_weights,
     cut_of,
-    followed_numbers,
     followed_values,
+    has_long_way,
     loss_at,
     numbers_next_to,
     plane_of_spots,
@@ -39,6 +40,8 @@ __all__ = ["LossPlaneScene", "PlaneChoice"]
 
 RESIZED_SHARE = 0.02
 """A plot whose sides have changed so much shows another part of the plane."""
+WAY_SHARE = 0.2
+"""How much of the work is to find the main directions of a way of many numbers."""
 TURN_SECONDS = 0.008
 """How long one turn of the computation takes."""
 
@@ -80,13 +83,13 @@ class LossPlaneScene:
         self._aspect = 1.0
         """Of the plot, its width over its height."""
         self._steps: Iterator[float | LossSurface] | None = None
+        """What is left to compute: the share that is done, and at last the heights."""
         self._wanted: tuple[PlaneCut, Plane] | None = None
         """What is computed, was, or was given up."""
-
-    @property
-    def can_follow(self) -> bool:
-        """Whether the way of all trained numbers is followed."""
-        return bool(followed_numbers(self.lesson))
+        self._is_long = has_long_way(lesson)
+        """Whether the way is one of many numbers, whose main directions take more than a moment."""
+        self._long: tuple[object, ...] = ()
+        """Of which way the main directions are computed, were, or were given up."""
 
     @property
     def is_going_on(self) -> bool:
@@ -110,8 +113,10 @@ class LossPlaneScene:
         self.frame = frame
         moment = moment_of(frame)
         watched = frame.watched
-        followed = followed_values(moment, watched.numbers, watched.every)
-        self.moment = replace(moment, followed=followed)
+        if not self._is_long:
+            followed = followed_values(moment, watched.numbers, watched.every)
+            moment = replace(moment, followed=followed)
+        self.moment = moment
         if not self.is_chosen:
             across, up = numbers_next_to(self.lesson, self._pointed_at())
             self.choice = replace(self.choice, across=across, up=up)
@@ -134,7 +139,10 @@ class LossPlaneScene:
             self._look()
 
     def _look(self) -> None:
-        known = self.cut
+        if self.choice.is_main and self._is_long:
+            self._look_far()
+            return
+        self._long, known = (), self.cut
         try:
             cut = self._cut()
         except UnsuitedError as error:
@@ -148,6 +156,56 @@ class LossPlaneScene:
         spots = self.walk.spots[np.isfinite(self.walk.spots).all(axis=1)]
         if len(spots):
             self._want(known, self._filled(plane_of_spots(known, spots)))
+
+    def _look_far(self) -> None:
+        """The main directions of a way of many numbers are computed in turns; what was there before
+        stays until they are."""
+        watched, moment = self.frame.watched, self.moment
+        if self.cut is not None and self.cut.axes.weights is not None:
+            self.cut = self.walk = None
+        if self.way_share < 1.0:
+            self._steps = None
+            return
+        known = watched.way
+        wanted = (
+            moment.tick,
+            self.frame.edits,
+            None if known is None else (known.every, len(known.places)),
+            self.choice.is_kept,
+            self._aspect,
+        )
+        if wanted != self._long:
+            self._long, self.share, self.why = wanted, 0.0, ""
+            self._steps = self._far_steps(long_way_of(moment, known), moment)
+
+    @property
+    def way_share(self) -> float:
+        """How much of the way of many numbers was gone through, where its main directions are
+        wanted."""
+        return self.frame.watched.share if self.choice.is_main and self._is_long else 1.0
+
+    def _far_steps(self, way: LongWay, moment: Moment) -> Iterator[float | LossSurface]:
+        """Directions, the way on their plane, and the heights of that."""
+        cut = self.cut if self.choice.is_kept else None
+        if cut is None:
+            for axes in long_axes_steps(way):
+                if isinstance(axes, PlaneAxes):
+                    cut = cut_of(moment, axes)
+                else:
+                    yield WAY_SHARE / 2 * axes
+        assert cut is not None  # noqa: S101  the last step is the directions
+        for walk in long_walk_steps(cut, way, moment.curves.get("L", np.empty(0))):
+            if isinstance(walk, PlaneWalk):
+                self.cut, self.walk = cut, walk
+            else:
+                yield WAY_SHARE / 2 * (1 + walk)
+        assert self.walk is not None  # noqa: S101  the last step is the walk
+        spots = self.walk.spots[np.isfinite(self.walk.spots).all(axis=1)]
+        plane = self._filled(plane_of_spots(cut, spots))
+        self._wanted = cut, plane
+        for found in surface_steps(cut, plane):
+            share = found if isinstance(found, LossSurface) else WAY_SHARE + (1 - WAY_SHARE) * found
+            yield share
 
     def fit(self, wide: float, tall: float) -> None:
         """The plot is this large in pixels: compute what fills it."""
@@ -184,7 +242,12 @@ class LossPlaneScene:
         """Compute for one turn; whether there is more to do."""
         late = time.perf_counter() + TURN_SECONDS
         while self._steps is not None:
-            found = next(self._steps)
+            try:
+                found = next(self._steps)
+            except UnsuitedError as error:
+                self.cut = self.walk = self._steps = None
+                self.why = error.template
+                break
             if isinstance(found, LossSurface):
                 self.surface, self._steps, self.share = found, None, 1.0
                 self.relief = relief_of_losses(found.plane, found.heights)

@@ -28,6 +28,8 @@ def nothing_yet(scene: LossPlaneScene | None) -> str:
     """What will be here, or why there is nothing."""
     if scene is not None and scene.why:
         return _(scene.why)
+    if scene is not None and scene.cut is None and (scene.way_share < 1 or scene.is_going_on):
+        return cut_words(scene)
     return _("The loss over two weights is drawn here, once a lesson is open.")
 
 
@@ -78,6 +80,9 @@ def plane_label() -> str:
 
 def cut_words(scene: LossPlaneScene) -> str:
     """Of which iteration the heights are, and what is still computed."""
+    if scene.way_share < 1:
+        share = f"{100 * scene.way_share:.0f} %"
+        return _("going through the way of training: {share}").format(share=share)
     if scene.is_going_on:
         share = f"{100 * scene.share:.0f} %"
         return _("computing the plane: {share}   Esc: stop").format(share=share)

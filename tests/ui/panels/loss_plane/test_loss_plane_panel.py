@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -47,10 +48,10 @@ def panel(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[LossPlanePa
 class Walk:
     """A session whose frames are shown."""
 
-    def __init__(self, panel: LossPlanePanel) -> None:
+    def __init__(self, panel: LossPlanePanel, lesson: str = "xor") -> None:
         self.panel = panel
-        self.session: Session = opened(open_named("xor"))
-        self.session.watch_numbers(followed_numbers(open_named("xor")))
+        self.session: Session = opened(open_named(lesson))
+        self.session.watch_numbers(followed_numbers(self.session.position.lesson))
         self.wishes: list[Wish] = []
         panel.wished.connect(self.wishes.append)
 
@@ -136,6 +137,60 @@ def test_without_the_way_there_are_no_main_directions_and_it_says_why(
     assert "no two directions yet" in panel.spoken()
     made.show(30)
     assert not panel.plot.isHidden()
+
+
+def test_a_way_of_many_numbers_has_main_directions_that_are_found_in_turns(
+    panel: LossPlanePanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.panels.loss_plane.scene.TURN_SECONDS", 0.0)
+    made = Walk(panel, "digits")
+    made.show(40)
+    QTest.keyClick(panel, Qt.Key.Key_D)
+    scene = panel.scene
+    assert scene is not None
+    assert scene.is_going_on
+    assert panel.plot.isHidden()
+    assert "computing the plane" in panel.spoken()
+    shares = [scene.share]
+    while scene.go_on():
+        shares.append(scene.share)
+    assert shares == sorted(shares)
+    scene = made.settled()
+    assert scene.cut is not None
+    assert scene.walk is not None
+    assert scene.cut.axes.shares is not None
+    assert f"{100 * sum(scene.cut.axes.shares):.4g} %" in panel.titles()[0]
+    assert scene.walk.updates.tolist() == [*range(41)]
+    assert made.session.frame is not None
+    assert scene.walk.losses.tolist() == made.session.frame.curves["L"].tolist()
+    first = scene.cut
+    made.press(Qt.Key.Key_K)
+    assert made.show(50).cut is first
+    assert scene.walk.updates.tolist() == [*range(51)]
+    made.press(Qt.Key.Key_K)
+    assert scene.cut is not first
+    made.press(Qt.Key.Key_D)
+    assert scene.cut.axes.weights is not None
+    made.press(Qt.Key.Key_D)
+    QTest.keyClick(panel, Qt.Key.Key_D)
+    assert not panel.plot.isHidden()
+
+
+def test_main_directions_wait_until_the_way_was_gone_through(panel: LossPlanePanel) -> None:
+    made = Walk(panel, "digits")
+    made.show(40)
+    frame = made.session.frame
+    assert frame is not None
+    panel.show_frame(replace(frame, watched=replace(frame.watched, share=0.25)))
+    QTest.keyClick(panel, Qt.Key.Key_D)
+    assert not panel.is_computing
+    assert "going through the way of training: 25 %" in panel.spoken()
+    panel.show_frame(frame)
+    scene = made.settled()
+    assert not panel.plot.isHidden()
+    known = scene.surface
+    panel.show_frame(replace(frame))
+    assert made.settled().surface is known  # the same way is not computed again
 
 
 def test_x_and_y_take_the_weight_in_focus(panel: LossPlanePanel) -> None:
