@@ -13,6 +13,8 @@ from .ops.shape import Permute
 
 INPUT = "x"
 """The name of the batch that the network reads."""
+RAW_INPUT = "batch.x"
+"""The name of the batch as the data have it, where something is done to it before."""
 
 GIVEN = frozenset({"seed", "k"})
 """Scalars of the program that a layer may read: its random numbers are drawn from them."""

@@ -12,13 +12,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # the thread count counts before NumPy
 from .convolution import block, lenet  # noqa: E402
+from .drawing import drawing  # noqa: E402
 from .engine import library, playing  # noqa: E402
 from .flow import gradient_flow  # noqa: E402
 from .furnishing import furnishing  # noqa: E402
 from .heard import heard  # noqa: E402
 from .journal import journal  # noqa: E402
 from .landscape import walkers  # noqa: E402
-from .large import agreement, iterations, stepping, summaries  # noqa: E402
+from .large import agreement, iterations, openings, stepping, summaries  # noqa: E402
 from .live import playing_live  # noqa: E402
 from .picture_panels import panels_of_pictures  # noqa: E402
 from .runs import runs_together  # noqa: E402
@@ -39,6 +40,7 @@ PARTS = (
     keys,
     playing_live,
     panels_of_pictures,
+    drawing,
     runs_together,
     gradient_flow,
     walkers,
@@ -46,6 +48,7 @@ PARTS = (
     lessons_listed,
     heard,
     summaries,
+    openings,
     stepping,
     iterations,
     agreement,

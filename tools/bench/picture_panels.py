@@ -60,6 +60,7 @@ def _shown(name: str, kind: type[Panel], *, begin: bool = True) -> tuple[Session
     apply(application, look.theme, look.metrics)
     session = Session(2.0)
     session.take(open_named(name))
+    session.finish()  # the first values of a large network are made in slices
     panel = kind(look)
     panel.resize(760, 470)
     panel.show()

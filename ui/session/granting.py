@@ -35,6 +35,8 @@ __all__ = ["Granting"]
 
 FORGOTTEN_MILLISECONDS = 300
 """Milliseconds after which nothing shows a lesson any more that another has replaced."""
+PEN_REST_MILLISECONDS = 150
+"""Milliseconds after the last move of a hand that draws in which nothing is computed aside."""
 
 
 class Granting(Situation):
@@ -68,6 +70,8 @@ class Granting(Situation):
         self._is_pull_over = False
         """Whether a number was put back that the hand still holds."""
         self._is_company_held = False
+        self._pen_rest = QTimer(self, singleShot=True, interval=PEN_REST_MILLISECONDS)
+        """Runs from the last move of a hand that draws; until it ends nothing is computed aside."""
         self._passed: Way | None = None
         """Where a change led that was granted in passing."""
         self._company = CompanyClock(self._is_idle, self)
@@ -78,6 +82,7 @@ class Granting(Situation):
             part.failed.connect(self.failed)
         for news in (self.moved, self.busy, self.playing_changed):
             news.connect(self._accompany)
+        self._pen_rest.timeout.connect(self._accompany)
 
     def take(self, lesson: Lesson) -> None:
         """Another lesson, from its beginning; what was answered in others is kept."""
@@ -491,6 +496,8 @@ class Granting(Situation):
         if self._position is not None:
             self.pause()
             self._going.cancel()
+            self._company.stop()
+            self._pen_rest.start()
             self.moved.emit(self._position.sketch(point))
 
     @guarded
@@ -545,7 +552,8 @@ class Granting(Situation):
             self._company.resume()
 
     def _is_idle(self) -> bool:
-        return not self._is_company_held and not self._going.is_going and not self.playing
+        is_held = self._is_company_held or self._pen_rest.isActive()
+        return not is_held and not self._going.is_going and not self.playing
 
     @guarded
     def _accompany(self, *_news: object) -> None:

@@ -36,7 +36,7 @@ class PictureAsking(QObject):
     @property
     def is_offered(self) -> bool:
         """Whether the network of the lesson reads pictures."""
-        from visualnn.company.asked_picture import picture_shape
+        from visualnn.lesson.pictures import picture_shape
 
         session = self._session
         return session.has_lesson and picture_shape(session.position.lesson) is not None

@@ -17,13 +17,12 @@ from ..compiler.batch import prepared
 from ..errors import ShapeError
 from ..fast.joining import Job, in_pieces
 from ..lesson import Lesson
-from ..network import INPUT
+from ..network import INPUT, RAW_INPUT
 from ..ops import Array, Call, Op
 from ..ops.memory import Notebook
 
-__all__ = ["RAW", "Probe", "ProbeLine"]
+__all__ = ["Probe", "ProbeLine"]
 
-RAW = "batch.x"
 """The name of inputs as the data have them."""
 
 
@@ -131,7 +130,7 @@ class Probe:
 def _preparing(lesson: Lesson) -> Iterator[ProbeLine]:
     """What is done to every input before the network reads it."""
     for op, reads, writes in prepared(lesson.plan, "", INPUT):
-        if reads[0].startswith(RAW) and not writes.endswith("t"):
+        if reads[0].startswith(RAW_INPUT) and not writes.endswith("t"):
             yield ProbeLine(op, reads, writes)
 
 

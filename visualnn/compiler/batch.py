@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ..network import INPUT
+from ..network import INPUT, RAW_INPUT
 from ..ops import Op, Shape
 from ..ops.data import Count, Epoch, InOrder, OneHot, Scale, Shuffle, Slice, Take, TakeAll
 from ..ops.preparation import InputAsTarget, LabelOneHot, Standardise
@@ -55,7 +55,7 @@ def dealt(plan: Plan, size: int, shape: Shape) -> list[Line]:
         lines.append((Slice(size, plan.batch, plan.iterations), ("order", "k"), "rows"))
     rows = () if plan.whole else ("rows",)
     clean = "batch.clean" if plan.augment else INPUT
-    raw = "batch.x" if _stages(plan) else clean
+    raw = RAW_INPUT if _stages(plan) else clean
     lines.append((TakeAll() if plan.whole else Take(), ("data.x", *rows), raw))
     if not plan.reconstruct:
         t = "batch.t" if plan.classes else "t"

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..company.asked_picture import picture_sides
-from ..company.probe import RAW
 from ..expr import Source
 from ..lesson import Lesson
+from ..lesson.pictures import picture_sides
 from ..losses import KINDS
 from ..names import ASKED
-from ..network import INPUT
+from ..network import INPUT, RAW_INPUT
 from ..ops import Array
 from ..text import N_
 from .base import Moment, UnsuitedError, View, ViewTable
@@ -90,7 +89,7 @@ def seen_picture(
 ) -> SeenPicture:
     """What is seen of a state: a number of the batch in `focus` names the example."""
     prefix = ASKED if ASKED + lesson.network.output in values else ""
-    names = [prefix + name for name in (RAW, INPUT)]
+    names = [prefix + name for name in (RAW_INPUT, INPUT)]
     name = next((each for each in names if each in values), names[-1])
     numbers, row = values.get(name), 0
     output = prefix + lesson.network.output

@@ -9,7 +9,7 @@ import numpy as np
 from ..expr import Source
 from ..lesson import Lesson
 from ..names import ASKED
-from ..network import INPUT
+from ..network import INPUT, RAW_INPUT
 from ..ops import Array
 from .focus import parted
 
@@ -17,7 +17,7 @@ __all__ = ["number_of_example", "row_in_focus"]
 
 ROWS = "rows"
 """The name of the numbers of the examples in a batch, where it is not all of them."""
-BY_ROW = frozenset({INPUT, "t", "batch.x", "batch.t", "losses"})
+BY_ROW = frozenset({INPUT, "t", RAW_INPUT, "batch.t", "losses"})
 """Names besides the network's whose first axis is the examples of the batch."""
 
 

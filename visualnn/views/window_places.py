@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..expr import Index
 from ..ops.sliding import SlidingAxis
@@ -40,7 +41,7 @@ class AxisWindows:
         start = window * self.axis.stride - self.axis.before
         return tuple(start + k * self.axis.dilation for k in range(self.axis.size))
 
-    @property
+    @cached_property
     def unreached(self) -> tuple[int, ...]:
         """The places, padding included, at which no window has a tap."""
         reached = {place for q in range(self.axis.count) for place in self.taps(q)}

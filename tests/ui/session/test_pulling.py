@@ -159,3 +159,26 @@ def test_a_sketch_halts_what_plays_and_is_no_wish(session: Session) -> None:
     assert frame is not None
     assert session.tick == tick
     assert session.granted == granted
+
+
+def beside(session: Session) -> bool:
+    """Whether something is computed aside now."""
+    return session.is_computing_beside
+
+
+def test_while_a_hand_draws_nothing_is_computed_aside_and_afterwards_it_goes_on(
+    qapp: QApplication, patient: None
+) -> None:
+    session = opened(lesson("xor"))
+    assert beside(session)
+    session.sketch((0.5, 0.25))
+    assert session._pen_rest.isActive()
+    assert not beside(session)
+    session.moved.emit(session.frame)  # whatever comes to be shown meanwhile
+    assert not beside(session)
+    session._pen_rest.setInterval(0)
+    session._pen_rest.start()
+    while session._pen_rest.isActive():
+        qapp.processEvents()
+    assert beside(session)
+    session.halt()

@@ -13,7 +13,7 @@ from PIL import Image
 
 from tests.visualnn.bad_files import png
 from visualnn.company.asked import AskedPoint, asked_point, asking_point
-from visualnn.company.asked_picture import asked_picture, picture_shape
+from visualnn.company.asked_picture import asked_picture
 from visualnn.datasets.photographs import (
     IMAGENET_DEVIATIONS,
     IMAGENET_MEANS,
@@ -22,6 +22,7 @@ from visualnn.datasets.photographs import (
 )
 from visualnn.errors import DataError
 from visualnn.lesson import Lesson, from_dict, open_named
+from visualnn.lesson.pictures import picture_shape
 from visualnn.text import _, use_language
 
 HALF_A_DIGIT = 5.1e-5

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from visualnn import api
-from visualnn.company.probe import RAW, Probe
+from visualnn.company.probe import Probe
 from visualnn.errors import ShapeError
 from visualnn.lesson import from_dict, open_named
+from visualnn.network import RAW_INPUT
 
 NAMES = ("xor", "logistic", "digits")
 SINGLE_PRECISION = 1e-6
@@ -22,7 +23,7 @@ def test_rows_of_the_batch_get_the_numbers_of_the_run(name: str) -> None:
     model.run(2)
     before = {each: model.value(each) for each in lesson.program.carried}
     model.forward()
-    given = RAW if RAW in model.names() else "x"
+    given = RAW_INPUT if RAW_INPUT in model.names() else "x"
     probe = Probe(lesson, len(model.value("x")))
     found = probe.ask(before, model.value(given))
     for written in (use.writes for use in lesson.network.evaluation):

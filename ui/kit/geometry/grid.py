@@ -160,6 +160,15 @@ class Grid:
         end_y = self._edge(self.box.top, bottom + 1 - self.first_row, self.cell_height)
         return Box(x, y, end_x - x, end_y - y)
 
+    def middle(self, place: int, *, across: bool) -> int:
+        """The pixel in the middle of a column (`across`) or a row, shown or not."""
+        if across:
+            start, number, size = self.box.left, place - self.first_column, self.cell_width
+        else:
+            start, number, size = self.box.top, place - self.first_row, self.cell_height
+        begin, end = self._edge(start, number, size), self._edge(start, number + 1, size)
+        return round(begin + (end - begin) / 2)
+
     @staticmethod
     def _edge(start: float, number: int, size: float) -> float:
         return round(start) + math.floor(number * size + 0.5)

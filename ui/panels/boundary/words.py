@@ -119,7 +119,7 @@ def drawing_title(scene: BoundaryScene | None, target: int | None) -> str:
     if scene is None or target is None:
         return _("Examples")
     if not scene.classes:
-        return _("Drawing")
+        return _("Drawing examples")
     mark = "○●"[target] if scene.classes == len("○●") else ""
     return _("Draw {number}").format(number=f"{mark} {target}".strip())
 

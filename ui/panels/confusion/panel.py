@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from ui.kit import paint
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
+from ui.kit.panel import is_plain
 from ui.kit.theme import Text
 from ui.panels.confusion import words
 from ui.panels.confusion.geometry import (
@@ -45,6 +46,9 @@ EXAMPLE_STEPS: Final = {
 class ConfusionPanel(PaintedPanel):
     """Draws the counts; a count is a door to its examples."""
 
+    wanted_pixels = 560, 400
+    least_pixels = 200, 140
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self.scene: ConfusionScene | None = None
@@ -52,12 +56,6 @@ class ConfusionPanel(PaintedPanel):
         self._over: tuple[int, int] | None = None
         """The count under the pointer."""
         self._over_example: int | None = None
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(560), self.look.metrics.px(400))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.look.metrics.px(200), self.look.metrics.px(140))
 
     # -- what comes down
 
@@ -202,16 +200,10 @@ class ConfusionPanel(PaintedPanel):
 
     # -- the keyboard
 
-    def event(self, event: QEvent) -> bool:
-        """While the keyboard is here, these keys do not step the program."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            own = (*ARROWS, *EXAMPLE_STEPS, Qt.Key.Key_Home)
-            escapes = event.key() == Qt.Key.Key_Escape and self._holds_something
-            if plain and (event.key() in own or escapes):
-                event.accept()
-                return True
-        return super().event(event)
+    def takes_key(self, event: QKeyEvent) -> bool:
+        own = (*ARROWS, *EXAMPLE_STEPS, Qt.Key.Key_Home)
+        escapes = event.key() == Qt.Key.Key_Escape and self._holds_something
+        return is_plain(event) and (event.key() in own or escapes)
 
     @property
     def _holds_something(self) -> bool:
@@ -241,11 +233,3 @@ class ConfusionPanel(PaintedPanel):
         """Go to the next count; behind the last one comes the first."""
         cell, count = scene.cell or (0, 0), len(scene.labels)
         self._choose(scene, ((cell[0] + down) % count, (cell[1] + right) % count))
-
-    @guarded
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
-
-    @guarded
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.update()

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from visualnn.company.asked_picture import picture_sides
-from visualnn.company.probe import RAW
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
-from visualnn.network import INPUT
+from visualnn.lesson.pictures import picture_sides
+from visualnn.network import INPUT, RAW_INPUT
 from visualnn.tell.frame import Frame
 from visualnn.views.confusion import Confusion, ConfusionView, class_count, confusion
 from visualnn.views.drawing import class_label
@@ -49,7 +48,9 @@ class ConfusionScene:
         self.seen = confusion(self.lesson, values)
         self.focused = self._focused(frame)
         prefix = VALIDATION if self.seen is not None and self.seen.of == "val" else ""
-        self._raw = next((values[prefix + n] for n in (RAW, INPUT) if prefix + n in values), None)
+        self._raw = next(
+            (values[prefix + n] for n in (RAW_INPUT, INPUT) if prefix + n in values), None
+        )
 
     def _focused(self, frame: Frame) -> int | None:
         focus, seen = frame.focus, self.seen

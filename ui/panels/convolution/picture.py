@@ -333,13 +333,10 @@ def tick_boxes(
         if not taps and cell * axis.axis.stride < LEAST_TICK_PIXELS:
             continue
         for place in axis.taps(chosen[n]) if taps else axis.starts:
+            middle = grid.middle(place, across=across)
             if across:
-                box = grid.block(0, place, 0, place)
-                middle = round(box.left + box.width / 2)
                 found.append(Box(middle, outer.top - 1 - length, 1, length))
             else:
-                box = grid.block(place, 0, place, 0)
-                middle = round(box.top + box.height / 2)
                 found.append(Box(outer.left - 1 - length, middle, length, 1))
     return found
 

@@ -148,6 +148,12 @@ class DrawingPanel(PaintedPanel):
         return None if found is None else [float(value) for value in found]
 
     @property
+    def picture_box(self) -> Box:
+        """Where the picture stands that is drawn on; an empty box where nothing can be drawn."""
+        known = self._drawable
+        return Box(0, 0, 0, 0) if known is None else self._layout(known).picture.box
+
+    @property
     def _row(self) -> int | None:
         """The example of the batch that is shown; None for a picture that was drawn."""
         return None if self._seen is None or self._seen.is_drawn else self._seen.row

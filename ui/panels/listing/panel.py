@@ -106,6 +106,9 @@ class ListingPanel(Panel):
 
     def show_frame(self, frame: Frame) -> None:
         old = self.frame
+        if old is not None and _lists_the_same(old, frame):
+            self.frame = frame  # other numbers, as while a hand draws: no word here is another
+            return
         super().show_frame(frame)
         if old is None or old.lesson is not frame.lesson:
             self._read(frame.lesson)
@@ -566,6 +569,16 @@ class ListingPanel(Panel):
         painter.fillRect(box, theme.surface)
         paint.hairline(painter, 0, self._each - 1, self._width, theme)
         self._paint_heading(painter, heading, box, badge=True)
+
+
+def _lists_the_same(old: Frame, new: Frame) -> bool:
+    """Whether two frames are listed alike: the same lines, the same one current."""
+    return (
+        old.lesson is new.lesson
+        and old.tick == new.tick
+        and old.breakpoints == new.breakpoints
+        and old.read == new.read
+    )
 
 
 def _step_text(fold: StepFold) -> str:

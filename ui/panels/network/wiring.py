@@ -29,7 +29,7 @@ from ui.panels.network.geometry import (
 from visualnn.expr import Source
 from visualnn.layers import Application, Layer
 from visualnn.names import ASKED
-from visualnn.network import INPUT, Network
+from visualnn.network import INPUT, RAW_INPUT, Network
 from visualnn.program import Phase, Program
 from visualnn.views.unrolled import (
     StepPlace,
@@ -214,7 +214,7 @@ class Wiring:
     def values(self) -> Mapping[str, tuple[str, ...]]:
         """Block → the names of its values in the order in which they are made."""
         made = self._shapes
-        found: dict[str, list[str]] = {INPUT: [n for n in ("batch.x", INPUT) if n in made]}
+        found: dict[str, list[str]] = {INPUT: [n for n in (RAW_INPUT, INPUT) if n in made]}
         found |= {layer.name: [] for layer in self.network.layers}
         found |= {block: [] for block in self.cells}
         blocks = self._step_blocks
