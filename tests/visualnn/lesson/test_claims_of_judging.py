@@ -22,7 +22,7 @@ MEMBERS = range(1, 6)
 
 @cache
 def fitted(variant: str = "") -> History:
-    lesson = open_named("fitting")
+    lesson = open_named("overfitting")
     return trained(open_variant(lesson, variant) if variant else lesson)
 
 
@@ -64,7 +64,7 @@ def test_few_units_underfit_some_fit_and_many_overfit() -> None:
 
 
 def test_more_points_bring_the_two_errors_together() -> None:
-    curves = trained(open_changed("fitting", (Change("data.n", 400),))).curves
+    curves = trained(open_changed("overfitting", (Change("data.n", 400),))).curves
     assert f"{curves['L'][-1]:.3g}" == "0.0841"
     assert f"{curves['val.L'][-1]:.3g}" == "0.113"
 
