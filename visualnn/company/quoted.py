@@ -71,6 +71,8 @@ class QuotedRun:
         """What is known so far."""
         self.is_done = self._key in _lately or not self._wanted
         """Whether nothing more will be known."""
+        self._missing: set[str] = set()
+        """The keys of what the run does not compute where it is looked up."""
 
     def go_on(self) -> None:
         """One turn: open the lesson, go on by some iterations, or look up what is known there."""
@@ -86,7 +88,8 @@ class QuotedRun:
             self._lesson = lesson = self._open()
             self._history = History(lesson.program, lesson.start, QUOTED_RUN_BYTES)
             return
-        left = [each for each in self._wanted if each.key not in self.numbers]
+        known = self.numbers.keys() | self._missing
+        left = [each for each in self._wanted if each.key not in known]
         goals = {each.key: self._goal(lesson, each) for each in left}
         near = min(goals.values(), default=0)
         if history.furthest < near and not _is_over(history):
@@ -118,7 +121,9 @@ class QuotedRun:
         number = None
         if tick is not None:
             number = number_of(quotation, history.at(tick).values.get(name))
-        if number is not None:
+        if number is None:
+            self._missing.add(wanted.key)
+        else:
             self.numbers[wanted.key] = number
 
     def _let_go(self) -> None:

@@ -167,8 +167,20 @@ def refused_setting(spec: LessonBase, knob: Knob, word: str, why: VisualnnError)
 
 
 def _is_made(there: object, wanted: object) -> bool:
-    """Whether a lesson has a value; what is left out is no value, or a table without any."""
+    """Whether a lesson has a value; what is left out is no value, or a table without any. The key
+    of a layer says its name, which its table need not say again."""
+    if isinstance(there, Mapping) and isinstance(wanted, Mapping):
+        return _of_layer(there) == _of_layer(wanted)
     return there in (None, {}, ()) if wanted is None else there == wanted
+
+
+def _of_layer(table: Mapping[str, object]) -> Mapping[str, object]:
+    """A table without what says only where a layer stands, its lists as tuples."""
+    return {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in table.items()
+        if key not in ("name", "after")
+    }
 
 
 def _value_at(spec: LessonBase, key: str) -> object:

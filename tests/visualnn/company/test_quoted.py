@@ -151,3 +151,13 @@ def test_variants_and_the_lesson_itself_are_quoted_by_their_ids() -> None:
         found = quoted_of(replace(leading, stops=(stop,)))
         found.finish()
         assert found.numbers == dict(zip(map(str, quotations), [*expected, own], strict=True))
+
+
+def test_what_no_evaluation_computes_then_is_given_up() -> None:
+    what = load(find("dropout"))
+    quotations = tuple(map(parse_quotation, ["val.L @ 3", "val.L @ 4"]))
+    what = replace(what, stops=(replace(what.stops[0], quotations=quotations),))
+    found = quoted_of(what)
+    turns = iter(range(1000))
+    assert found.advance(lambda: next(turns, None) is None)
+    assert set(found.numbers) == {"val.L @ 4"}

@@ -225,3 +225,12 @@ def test_a_knob_over_a_list_of_tables_stands_where_it_was_turned_to() -> None:
         turned = changed(lesson, setting.changes_of(lesson.spec))
         assert knob.at(turned.spec) == n
         assert setting.is_made_in(turned.spec)
+
+
+def test_a_knob_over_whole_layers_stands_where_the_lesson_has_it() -> None:
+    lesson = open_named("ensembles")
+    knob = lesson.knobs[0]
+    assert knob.at(lesson.spec) == 0
+    for n, setting in enumerate(knob.settings):
+        turned = changed(lesson, setting.changes_of(lesson.spec))
+        assert knob.at(turned.spec) == n

@@ -17,6 +17,7 @@ from visualnn.lesson.file import Conditional, Quotation, Quote
 from visualnn.lesson.quoting import Truth, condition_holds
 from visualnn.lesson.variants import LESSON_RUN, open_variant
 from visualnn.ops import Array
+from visualnn.program import STOPPED
 from visualnn.run.history import Edit, History
 from visualnn.views import VIEWS
 from visualnn.views.moments import moment_at
@@ -38,9 +39,12 @@ def run_of(name: str, run: str | None) -> tuple[Lesson, History]:
 
 def value_after(lesson: Lesson, history: History, quotation: Quotation) -> Array:
     """The value of a quoted name after so many updates, found by looking at every tick: what is
-    carried, as the updates left it; else what is computed next, or was evaluated last."""
+    carried, as the updates left it; else what is computed next, or was evaluated last. A training
+    that ended itself has its end there."""
     program, name = lesson.program, quotation.reference.name
-    updates = lesson.iterations if quotation.updates is None else quotation.updates
+    stopped = history.stopped if STOPPED in program.carried else None
+    ended = lesson.iterations if stopped is None else stopped
+    updates = ended if quotation.updates is None else quotation.updates
     before = history.at(program.start_of(updates)).values
     if name in program.carried:
         return before[name]

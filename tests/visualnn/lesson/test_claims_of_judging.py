@@ -1,0 +1,106 @@
+"""What the lessons on fitting and on ensembles say of their runs without quoting it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from math import prod
+
+import numpy as np
+
+from visualnn.lesson import Lesson, open_named
+from visualnn.lesson.change import Change
+from visualnn.lesson.changes import open_changed
+from visualnn.lesson.variants import open_variant
+from visualnn.ops import Array
+from visualnn.run.history import History
+
+BEST, PATIENCE = 283, 50
+DIGIT = 100
+MEMBERS = range(1, 6)
+
+
+@cache
+def fitted(variant: str = "") -> History:
+    lesson = open_named("overfitting")
+    return trained(open_variant(lesson, variant) if variant else lesson)
+
+
+def trained(lesson: Lesson) -> History:
+    history = History(lesson.program, lesson.start)
+    history.run_to(lesson.iterations, halting=True)
+    return history
+
+
+@cache
+def asked(seed: int = 1) -> Mapping[str, Array]:
+    """What the ensemble knows after its last evaluation."""
+    lesson = open_changed("ensembles", (Change("seed", seed),))
+    history = trained(lesson)
+    return history.at(lesson.program.end_of(lesson.iterations - 1)).values
+
+
+def right(outputs: Array, targets: Array) -> float:
+    return float((outputs.argmax(axis=1) == targets.argmax(axis=1)).mean())
+
+
+def test_the_validation_error_turns_where_the_lesson_says_and_the_training_error_does_not() -> None:
+    curves = fitted().curves
+    validation, training = curves["val.L"], curves["L"]
+    assert int(validation.argmin()) == BEST
+    assert (np.diff(training[BEST + 1 : 1000]) < 0).all()
+    assert abs(validation[BEST] - 0.09) < 0.01
+    assert validation[-1] > 3 * validation[BEST]
+    assert fitted("stopped").stopped == BEST + PATIENCE + 1
+
+
+def test_few_units_underfit_some_fit_and_many_overfit() -> None:
+    ends = {
+        name: (fitted(name).curves["L"][-1], fitted(name).curves["val.L"][-1])
+        for name in ("", "one", "five")
+    }
+    assert ends[""][0] < ends["five"][0] < ends["one"][0]
+    assert ends["five"][1] < ends[""][1] < ends["one"][1]
+
+
+def test_more_points_bring_the_two_errors_together() -> None:
+    curves = trained(open_changed("overfitting", (Change("data.n", 400),))).curves
+    assert f"{curves['L'][-1]:.3g}" == "0.0841"
+    assert f"{curves['val.L'][-1]:.3g}" == "0.113"
+
+
+def test_three_of_five_take_the_nine_for_a_three_and_the_mean_does_not() -> None:
+    values = asked()
+    assert values["val.t"][DIGIT].argmax() == 9
+    opinions = np.array([values[f"val.m{n}.a"][DIGIT] for n in MEMBERS])
+    assert opinions.argmax(axis=1).tolist() == [3, 3, 3, 9, 9]
+    assert opinions.mean(axis=0).argmax() == opinions.max(axis=0).argmax() == 9
+
+
+def test_a_member_learns_as_if_it_were_alone() -> None:
+    alone = open_variant(open_named("ensembles"), "alone")
+    history = trained(alone)
+    values = history.at(alone.program.end_of(alone.iterations - 1)).values
+    for name in ("h1.W", "m1.W", "val.m1.a"):
+        assert np.array_equal(values[name], asked()[name])
+
+
+def test_the_large_network_has_about_as_many_numbers_and_more_digits_right() -> None:
+    lesson = open_named("ensembles")
+    wide = open_variant(lesson, "wide")
+    counts = [sum(prod(each.shape) for each in made.network.parameters) for made in (lesson, wide)]
+    assert counts == [3050, 3010]
+    values = trained(wide).at(wide.program.end_of(wide.iterations - 1)).values
+    assert float(values["val.accuracy"]) > float(asked()["val.accuracy"])
+
+
+def test_single_runs_lie_further_apart_than_ensembles() -> None:
+    together, single = [], []
+    for seed in (1, 2, 3, 4):
+        values = asked(seed)
+        together.append(float(values["val.accuracy"]))
+        single += [right(values[f"val.m{n}.a"], values["val.t"]) for n in MEMBERS]
+        losses = [float(values[f"val.m{n}.L"]) for n in MEMBERS]
+        assert float(values["val.all.L"]) < np.mean(losses)
+    assert np.std(single) > 2 * np.std(together)
+    assert np.mean(single) < np.mean(together)
