@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from visualnn.lesson import Lesson
     from visualnn.tell.frame import Frame
 
-    from .position import Position
+    from .position import Bookmark, Position
 
 __all__ = ["Situation"]
 
@@ -91,6 +91,11 @@ class Situation(QObject):
         if self.frame is None:
             return False
         return self.frame.can_look_back if direction < 0 else self.frame.can_look_forward
+
+    @property
+    def bookmarks(self) -> Mapping[int, Bookmark]:
+        """The places prepared beforehand, by their numbers from 1."""
+        return self._position.bookmarks if self._position else {}
 
     # -- what holds there --------------------------------------------------------------------------
 
