@@ -7,7 +7,14 @@ from visualnn.text import _
 
 from .hands import Hands
 
-__all__ = ["BOOKMARK_COUNT", "count_hands", "go_to_bookmark", "go_to_next_bookmark", "go_to_numbered_bookmark", "set_bookmark"]
+__all__ = [
+    "BOOKMARK_COUNT",
+    "count_hands",
+    "go_to_bookmark",
+    "go_to_next_bookmark",
+    "go_to_numbered_bookmark",
+    "set_bookmark",
+]
 
 BOOKMARK_COUNT = 9
 """One for each digit."""

@@ -51,7 +51,6 @@ from .knobs import KnobsRow
 from .library import Library
 from .persistence import Saving, place, remembered, speed_of
 from .presenting import Presenting
-from .progress import CourseProgress
 from .settings import FIRST_LESSON, Memory, Settings
 from .sheets import Sheets
 from .strip import MessageStrip
