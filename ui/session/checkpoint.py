@@ -26,7 +26,8 @@ from visualnn.program import Program
 from visualnn.run.history import Edit, History
 from visualnn.tell.frame import Focus
 
-from .position import BOOKMARK_COUNT, HISTORY_BYTES, Bookmark, Position, Way
+from .position import HISTORY_BYTES, Position, Way
+from .prepared import BOOKMARK_COUNT, Bookmark, Prepared
 from .reading import (
     index,
     number,
@@ -91,10 +92,10 @@ def checkpoint(position: Position, grain: int) -> dict[str, object] | None:
             [_spot(s) for s in pile] for pile in (position.trail.left, position.trail.returned)
         ],
         "said": [[*key, said] for key, said in _answers(position).items()],
-        "hands": [[*key, *counts] for key, counts in position.class_counts.items()],
+        "hands": [[*key, *counts] for key, counts in position.prepared.class_counts.items()],
         "bookmarks": [
             [n, b.tick, b.sentence, plain_place(b.place) if b.place else None, b.panel]
-            for n, b in position.bookmarks.items()
+            for n, b in position.prepared.bookmarks.items()
         ],
         "leader": _run(position, position.company.leader, position.history, position.lesson),
         "runs": [
@@ -196,20 +197,7 @@ def resumed(lesson: Lesson, data: object) -> Resumed:
             for name, stop, question, said in _list(data["said"], ANSWER_COUNT)
         }
     )
-    position.class_counts = MappingProxyType(
-        {
-            (text(stop), text(question)): tuple(map(whole, counts))
-            for stop, question, *counts in _list(data.get("hands", []), ANSWER_COUNT)
-        }
-    )
-    position.bookmarks = MappingProxyType(
-        {
-            whole(n): Bookmark(
-                whole(at), text(said), None if there is None else place(there), text(panel)
-            )
-            for n, at, said, there, panel in _list(data.get("bookmarks", []), BOOKMARK_COUNT)
-        }
-    )
+    position.prepared = _prepared(data)
     tick = min(max(whole(data["tick"]), 0), position.lesson.last_tick)
     term = None if data["term"] is None else whole(data["term"])
     focus = None if data["focus"] is None else Focus(place(data["focus"]), term)
@@ -222,6 +210,21 @@ def _list(value: object, most: int) -> list[Any]:
     if not isinstance(value, list) or len(value) > most:
         raise TypeError(value)
     return value
+
+
+def _prepared(data: Mapping[str, Any]) -> Prepared:
+    """What was prepared for a class; a checkpoint of before there was such a thing has none."""
+    counts = {
+        (text(stop), text(question)): tuple(map(whole, counts))
+        for stop, question, *counts in _list(data.get("hands", []), ANSWER_COUNT)
+    }
+    bookmarks = {
+        whole(n): Bookmark(
+            whole(at), text(said), None if there is None else place(there), text(panel)
+        )
+        for n, at, said, there, panel in _list(data.get("bookmarks", []), BOOKMARK_COUNT)
+    }
+    return Prepared(MappingProxyType(counts), MappingProxyType(bookmarks))
 
 
 def _point_of(value: object) -> tuple[float, ...]:

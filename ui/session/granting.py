@@ -359,7 +359,9 @@ class Granting(Situation):
 
     def _keep_said(self, wish: wishes.SaidWish, position: Position) -> None:
         """Keep what somebody says of the lesson: nothing of the run changes with it."""
-        from .position import Bookmark
+        from .prepared import Bookmark
+
+        prepared, lesson = position.prepared, position.lesson
 
         match wish:
             case wishes.AnswerQuestion(stop, question, said):
@@ -367,11 +369,12 @@ class Granting(Situation):
             case wishes.ForgetAnswer(stop, question):
                 frame = position.answer(stop, question, None)
             case wishes.CountHands(stop, question, counts):
-                frame = position.count_hands(stop, question, counts)
+                frame = position.prepare(prepared.counted(lesson, stop, question, counts))
             case wishes.SetBookmark(number, tick, sentence, place, panel):
-                frame = position.keep_bookmark(number, Bookmark(tick, sentence, place, panel))
+                kept = Bookmark(tick, sentence, place, panel)
+                frame = position.prepare(prepared.marked(lesson, number, kept))
             case _:
-                frame = position.keep_bookmark(wish.number, None)
+                frame = position.prepare(prepared.marked(lesson, wish.number, None))
         self._done(wish)
         self.moved.emit(frame)
 

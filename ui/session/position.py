@@ -19,7 +19,6 @@ from visualnn.company.watching import Watching
 from visualnn.errors import DataError, VisualnnError
 from visualnn.expr import Index, Source
 from visualnn.lesson import Lesson
-from visualnn.lesson.file import ChoiceQuestion
 from visualnn.lesson.halts import HaltCondition, halts_of
 from visualnn.names import ASKED
 from visualnn.ops import Array
@@ -32,16 +31,12 @@ from visualnn.tell.trees import Trees
 from visualnn.text import N_
 
 from .comparing import Comparing
+from .prepared import Prepared
 from .starting import ways_ahead
 from .trail import Spot, Trail
 from .turns import Turns
 
-__all__ = ["BOOKMARK_COUNT", "Bookmark", "Position", "Way"]
-
-BOOKMARK_COUNT = 9
-"""Places that can be kept: one a digit."""
-MAX_HANDS = 100_000
-"""Hands that one count may have."""
+__all__ = ["Position", "Way"]
 
 HISTORY_BYTES = 256 * MEGABYTE
 """The memory for rows and checkpoints of the leading run."""
@@ -79,17 +74,6 @@ class Way:
     passes: bool = False
     """Whether the place is left again with the next picture: the other runs come as far, but do not
     stand there."""
-
-
-@dataclass(frozen=True)
-class Bookmark:
-    """A place prepared beforehand."""
-
-    tick: int
-    sentence: str
-    place: Source | None = None
-    panel: str = ""
-    """The panel in which the view stands that is shown there; empty for any."""
 
 
 class Position:
@@ -144,10 +128,7 @@ class Position:
         self.eye: Index | None = None
         """The row and unit that the learner stays on."""
         self.said: Mapping[tuple[str, str, str], float | str] = MappingProxyType({})
-        self.class_counts: Mapping[tuple[str, str], tuple[int, ...]] = MappingProxyType({})
-        """Stop and question → how many of a class were for each choice."""
-        self.bookmarks: Mapping[int, Bookmark] = MappingProxyType({})
-        """The places prepared beforehand, by their numbers from 1."""
+        self.prepared = Prepared()
         """What the learner answered, by lesson, stop and question."""
         self._comparing = Comparing()
         self._trees = Trees()
@@ -372,43 +353,10 @@ class Position:
         self.said = MappingProxyType(others if kept is None else {**others, key: kept})
         return self.look_again()
 
-    def count_hands(self, stop: str, question: str, counts: tuple[int, ...]) -> Frame:
-        """The frame of the same place after the hands of a class were counted. Raises DataError
-        for counts that belong to no question of the lesson."""
-        spec = next(
-            (
-                asked.spec
-                for each in self.lesson.stops
-                for asked in each.questions
-                if (each.name, asked.spec.id) == (stop, question)
-            ),
-            None,
-        )
-        if spec is None:
-            raise DataError(N_("the lesson does not ask {question}"), question=question)
-        wanted = len(spec.choices) if isinstance(spec, ChoiceQuestion) else 2
-        if counts and (len(counts) != wanted or not all(0 <= n <= MAX_HANDS for n in counts)):
-            raise DataError(N_("{count} counts are needed, each a whole number"), count=wanted)
-        others = {key: kept for key, kept in self.class_counts.items() if key != (stop, question)}
-        if counts:
-            others[stop, question] = counts
-        self.class_counts = MappingProxyType(others)
-        return self.look_again()
-
-    def keep_bookmark(self, number: int, bookmark: Bookmark | None) -> Frame:
-        """The frame of the same place after a place was kept under a number, or is no longer:
-        without one. Raises DataError for a number or a tick that cannot be."""
-        if not 1 <= number <= BOOKMARK_COUNT:
-            raise DataError(
-                N_("bookmarks have numbers from 1 to {most}"),
-                most=BOOKMARK_COUNT,
-            )
-        if bookmark is not None and not 0 <= bookmark.tick <= self.lesson.last_tick:
-            raise DataError(N_("there is no tick {tick} in this lesson"), tick=bookmark.tick)
-        others = {each: kept for each, kept in self.bookmarks.items() if each != number}
-        if bookmark is not None:
-            others[number] = bookmark
-        self.bookmarks = MappingProxyType(dict(sorted(others.items())))
+    def prepare(self, prepared: Prepared) -> Frame:
+        """The frame of the same place after something was prepared for a class, or heard from
+        it."""
+        self.prepared = prepared
         return self.look_again()
 
     def point_at(self, place: Source | None) -> Frame | None:
@@ -456,7 +404,7 @@ class Position:
             watched=self.watching.known,
             conditions=tuple(map(str, self.conditions)),
             said=self.said,
-            class_counts=self.class_counts,
+            class_counts=self.prepared.class_counts,
             ahead={} if self._ahead is None else self._ahead[1].places,
             trees=self._trees,
         )

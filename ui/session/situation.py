@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from visualnn.lesson import Lesson
     from visualnn.tell.frame import Frame
 
-    from .position import Bookmark, Position
+    from .position import Position
+    from .prepared import Bookmark
 
 __all__ = ["Situation"]
 
@@ -95,7 +96,7 @@ class Situation(QObject):
     @property
     def bookmarks(self) -> Mapping[int, Bookmark]:
         """The places prepared beforehand, by their numbers from 1."""
-        return self._position.bookmarks if self._position else {}
+        return self._position.prepared.bookmarks if self._position else {}
 
     # -- what holds there --------------------------------------------------------------------------
 

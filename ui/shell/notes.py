@@ -23,7 +23,7 @@ from visualnn.lesson.file import prose
 from visualnn.text import _, language
 
 if TYPE_CHECKING:
-    from ui.session.position import Bookmark
+    from ui.session.prepared import Bookmark
     from visualnn.tell.frame import Frame
 
 __all__ = ["NotesWindow", "next_blocks", "notes_blocks"]

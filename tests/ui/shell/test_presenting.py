@@ -258,19 +258,21 @@ def test_a_show_of_hands_is_kept_with_the_question(presented: Window) -> None:
     assert presented.sheets.top is sheet
     sheet.field.setText("12 3 7")
     QTest.keyClick(sheet.field, Key.Key_Return)
-    assert presented.session.position.class_counts == {("before-relu", "relu-of-it"): (12, 3, 7)}
+    assert presented.session.position.prepared.class_counts == {
+        ("before-relu", "relu-of-it"): (12, 3, 7)
+    }
     prompt = lesson_page(presented).sheet.questions["relu-of-it"].prompt.plain()
     assert "12" in prompt
     assert "By a show of hands" in prompt
     presented.session.grant(wishes.CountHands("before-relu", "relu-of-it", ()))
-    assert not presented.session.position.class_counts
+    assert not presented.session.position.prepared.class_counts
 
 
 @pytest.mark.parametrize("counts", [(1, 2), (1, 2, -3), (1, 2, 10**9)])
 def test_counts_that_fit_no_question_are_refused(window: Window, counts: tuple[int, ...]) -> None:
     window.session.grant(wishes.CountHands("before-relu", "relu-of-it", counts))
     window.session.grant(wishes.CountHands("before-relu", "nothing", (1, 2, 3)))
-    assert not window.session.position.class_counts
+    assert not window.session.position.prepared.class_counts
 
 
 # -- bookmarks and notes --------------------------------------------------------------------------
@@ -319,13 +321,15 @@ def test_what_was_prepared_is_there_the_next_day_and_when_it_starts_over(
     second = opened()
     assert second.session.bookmarks == first.session.bookmarks
     assert second.session.bookmarks[3].sentence == "The bend"
-    assert second.session.position.class_counts == {("before-relu", "relu-of-it"): (1, 2, 3)}
+    assert second.session.position.prepared.class_counts == {
+        ("before-relu", "relu-of-it"): (1, 2, 3)
+    }
     go_to_bookmark(second.hands, 2)
     second.session.arrive_now()
     assert (second.session.tick, second.session.place) == (40, place)
     second.library.start_over()
     assert second.session.bookmarks[3].sentence == "The bend"
-    assert not second.session.position.class_counts
+    assert not second.session.position.prepared.class_counts
     second.close()
     third = opened()
     assert third.session.bookmarks == second.session.bookmarks
