@@ -2,6 +2,7 @@
 # make test     run the tests              (make test TESTS=tests/test_environment.py)
 # make replay   what the program does, compared with a commit (make replay BASE=HEAD~1)
 # make faults   bad inputs, mutants, surroundings, random clicks, kills, full disks (ARGS="clicking")
+# make browser  hand-outs in a real headless Chromium (Debian: chromium and chromium-driver)
 # make check    everything that must hold before a commit: lint and tests
 # make latest   run the tests with the newest release of everything that pyproject.toml allows
 # make lowest   run them with the lowest
@@ -28,7 +29,7 @@ ONLY ?=
 PYTEST_ARGS ?= -q -n auto --maxprocesses 4
 
 .DEFAULT_GOAL := run
-.PHONY: run test check latest lowest wheel lint bench faults replay messages records pictures format setup system clean
+.PHONY: run test check latest lowest wheel lint bench faults browser replay messages records pictures format setup system clean
 
 run: $(STAMP)
 	@$(BIN)/visualnn $(ARGS)
@@ -63,6 +64,9 @@ bench: $(STAMP)
 
 faults: $(STAMP)
 	@$(BIN)/python -m tools.faults $(ARGS)
+
+browser: $(STAMP)
+	@$(BIN)/python -m tools.browser $(ARGS)
 
 # Record that commit and this checkout with the same script and interpreter, and compare.
 replay: $(STAMP)

@@ -37,6 +37,9 @@ def add(subcommands: Subcommands) -> None:
         "--view", metavar="VIEW", help=_("a name that “visualnn views LESSON” lists")
     )
     parser.add_argument("--focus", metavar="NAME[i,j]")
+    parser.add_argument(
+        "--present", action="store_true", help=_("present to a class: full screen and large")
+    )
 
 
 def open_session(chosen: argparse.Namespace, path: Path) -> int:
@@ -61,6 +64,7 @@ def open_window(chosen: argparse.Namespace) -> int:
         language=getattr(chosen, "lang", None),
         theme=chosen.theme,
         place=place,
+        is_presented=getattr(chosen, "present", False),
     )
 
 

@@ -24,6 +24,7 @@ class Menu(Enum):
     CHANGE = N_("Change")
     COMPARE = N_("Compare")
     STAGE = N_("Stage")
+    PRESENT = N_("Present")
     VIEW = N_("View")
     HELP = N_("Help")
 

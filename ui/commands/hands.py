@@ -23,6 +23,7 @@ __all__ = [
     "DeskVerbs",
     "Hands",
     "LibraryVerbs",
+    "PresentingVerbs",
     "SheetsVerbs",
     "StripVerbs",
     "WindowVerbs",
@@ -76,10 +77,6 @@ class AppearanceVerbs(Protocol):
         """Whether the theme is dark."""
 
     @property
-    def is_projecting(self) -> bool:
-        """Whether the window is dressed for a projector."""
-
-    @property
     def is_full_screen(self) -> bool:
         """Whether the window takes the whole screen."""
 
@@ -94,9 +91,6 @@ class AppearanceVerbs(Protocol):
 
     def change_size(self, direction: int) -> None:
         """Take the next larger (+1) or smaller (−1) size, or the normal one (0)."""
-
-    def toggle_projector(self) -> None:
-        """Dress for a projector, or no longer."""
 
     def toggle_full_screen(self) -> None:
         """Take the whole screen, or give it back."""
@@ -227,6 +221,53 @@ class WindowVerbs(Protocol):
         """Lay the palette of all commands and names on top."""
 
 
+class PresentingVerbs(Protocol):
+    """Shows the window to a class."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the window is shown to a class."""
+
+    def toggle(self) -> None:
+        """Begin, or end."""
+
+    @property
+    def shows_notes(self) -> bool:
+        """Whether the notes are seen."""
+
+    def toggle_notes(self) -> None:
+        """Show the notes in a window of their own, or no longer."""
+
+    @property
+    def shows_controls(self) -> bool:
+        """Whether the toolbar and the knobs are seen."""
+
+    def show_controls(self, *, shown: bool) -> None:
+        """Show the toolbar and the knobs, or hide them."""
+
+    @property
+    def conceals_answers(self) -> bool:
+        """Whether questions stand there as if nothing was answered."""
+
+    def reveal(self) -> None:
+        """Say what is right, or keep it back again."""
+
+    @property
+    def blank(self) -> str:
+        """``black`` or ``white`` while nothing else is seen; empty else."""
+
+    def blank_out(self, name: str) -> None:
+        """Show nothing but ``black`` or ``white``; the same again shows the window."""
+
+    @property
+    def lit(self) -> str:
+        """How the pointer is made seen: ``ring`` or ``spotlight``; empty if it is not."""
+
+    def light(self, kind: str) -> None:
+        """Draw a ``ring`` around the pointer, or leave light, a ``spotlight``, only around it; the
+        same again takes it away."""
+
+
 @dataclass(frozen=True)
 class Hands:
     """The parts of the program that a command may act on."""
@@ -238,3 +279,4 @@ class Hands:
     sheets: SheetsVerbs
     strip: StripVerbs
     window: WindowVerbs
+    presenting: PresentingVerbs

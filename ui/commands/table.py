@@ -13,6 +13,7 @@ from .rows.comparing import COMPARING
 from .rows.helping import HELPING
 from .rows.lessons import LESSONS
 from .rows.looking import LOOKING
+from .rows.presenting import PRESENTING
 from .rows.running import RUNNING
 from .rows.staging import STAGING
 from .rows.stepping import GRAINS, STEPPING
@@ -31,6 +32,7 @@ COMMANDS: tuple[Command, ...] = (
     *COMPARING,
     *STAGING,
     *TAKING,
+    *PRESENTING,
     *VIEWING,
     *HELPING,
 )

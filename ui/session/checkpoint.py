@@ -6,6 +6,7 @@ those at the tick says whether they are the same again.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -26,6 +27,7 @@ from visualnn.run.history import Edit, History
 from visualnn.tell.frame import Focus
 
 from .position import HISTORY_BYTES, Position, Way
+from .prepared import BOOKMARK_COUNT, Bookmark, Prepared
 from .reading import (
     index,
     number,
@@ -90,6 +92,11 @@ def checkpoint(position: Position, grain: int) -> dict[str, object] | None:
             [_spot(s) for s in pile] for pile in (position.trail.left, position.trail.returned)
         ],
         "said": [[*key, said] for key, said in _answers(position).items()],
+        "hands": [[*key, *counts] for key, counts in position.prepared.class_counts.items()],
+        "bookmarks": [
+            [n, b.tick, b.sentence, plain_place(b.place) if b.place else None, b.panel]
+            for n, b in position.prepared.bookmarks.items()
+        ],
         "leader": _run(position, position.company.leader, position.history, position.lesson),
         "runs": [
             _run(position, each.run, each.history, each.run.opened)
@@ -179,7 +186,7 @@ def resumed(lesson: Lesson, data: object) -> Resumed:
     for followed in _list(data["followed"], BREAKPOINT_COUNT):
         position.watching.toggle(text(followed))
     position.pinned = None if data["pinned"] is None else place(data["pinned"])
-    position.point = None if data["point"] is None else point(data["point"])
+    position.point = None if data["point"] is None else _point_of(data["point"])
     left, returned = (tuple(map(_spot_of, _list(p, 2 * SPOTS))) for p in _list(data["trail"], 2))
     position.trail = Trail(left, returned)
     position.said = MappingProxyType(
@@ -190,6 +197,7 @@ def resumed(lesson: Lesson, data: object) -> Resumed:
             for name, stop, question, said in _list(data["said"], ANSWER_COUNT)
         }
     )
+    position.prepared = _prepared(data)
     tick = min(max(whole(data["tick"]), 0), position.lesson.last_tick)
     term = None if data["term"] is None else whole(data["term"])
     focus = None if data["focus"] is None else Focus(place(data["focus"]), term)
@@ -202,6 +210,29 @@ def _list(value: object, most: int) -> list[Any]:
     if not isinstance(value, list) or len(value) > most:
         raise TypeError(value)
     return value
+
+
+def _prepared(data: Mapping[str, Any]) -> Prepared:
+    """What was prepared for a class; a checkpoint of before there was such a thing has none."""
+    counts = {
+        (text(stop), text(question)): tuple(map(whole, counts))
+        for stop, question, *counts in _list(data.get("hands", []), ANSWER_COUNT)
+    }
+    bookmarks = {
+        whole(n): Bookmark(
+            whole(at), text(said), None if there is None else place(there), text(panel)
+        )
+        for n, at, said, there, panel in _list(data.get("bookmarks", []), BOOKMARK_COUNT)
+    }
+    return Prepared(MappingProxyType(counts), MappingProxyType(bookmarks))
+
+
+def _point_of(value: object) -> tuple[float, ...]:
+    """A point that a network can be asked about."""
+    found = point(value)
+    if not all(map(math.isfinite, found)):
+        raise ValueError(value)
+    return found
 
 
 def _spot_of(value: object) -> Spot:

@@ -246,10 +246,8 @@ class Granting(Situation):
                 self._toggle(wish, position)
             case wishes.Ask(point):
                 self._ask(wish, point, position)
-            case wishes.AnswerQuestion(stop, question, said):
-                self._answer(wish, position, stop, question, said)
-            case wishes.ForgetAnswer(stop, question):
-                self._answer(wish, position, stop, question, None)
+            case _ if isinstance(wish, wishes.SaidWish):
+                self._keep_said(wish, position)
             case wishes.CheckGradient():
                 self._check_gradient(wish, position)
             case (
@@ -364,15 +362,24 @@ class Granting(Situation):
             position.show_all_terms()
         self._look_again(position)
 
-    def _answer(
-        self,
-        wish: wishes.Wish,
-        position: Position,
-        stop: str,
-        question: str,
-        said: float | str | None,
-    ) -> None:
-        frame = position.answer(stop, question, said)
+    def _keep_said(self, wish: wishes.SaidWish, position: Position) -> None:
+        """Keep what somebody says of the lesson: nothing of the run changes with it."""
+        from .prepared import Bookmark
+
+        prepared, lesson = position.prepared, position.lesson
+
+        match wish:
+            case wishes.AnswerQuestion(stop, question, said):
+                frame = position.answer(stop, question, said)
+            case wishes.ForgetAnswer(stop, question):
+                frame = position.answer(stop, question, None)
+            case wishes.CountHands(stop, question, counts):
+                frame = position.prepare(prepared.counted(lesson, stop, question, counts))
+            case wishes.SetBookmark(number, tick, sentence, place, panel):
+                kept = Bookmark(tick, sentence, place, panel)
+                frame = position.prepare(prepared.marked(lesson, number, kept))
+            case _:
+                frame = position.prepare(prepared.marked(lesson, wish.number, None))
         self._done(wish)
         self.moved.emit(frame)
 

@@ -143,6 +143,7 @@ class Keeping(QObject):
     def start_over(self) -> None:
         """Begin the lesson again in a session of its own; the old one is kept."""
         lesson, header = self._lesson, self._header_now()
+        bookmarks = self._session.bookmarks
         if lesson is not None and header is not None:
             self.leave()
             self._begin(lesson, header)
@@ -151,6 +152,9 @@ class Keeping(QObject):
             lesson = self._session.position.first_lesson
             self._session.forget_answers(lesson)
             self._session.take(lesson)
+        for n, kept in bookmarks.items():  # what was prepared is there for the next class
+            prepared = wishes.SetBookmark(n, kept.tick, kept.sentence, kept.place, kept.panel)
+            self._session.grant(prepared)
 
     def go_back(self) -> None:
         """Be where the learner was before the program was ended in the middle, after all."""

@@ -31,6 +31,7 @@ from visualnn.tell.trees import Trees
 from visualnn.text import N_
 
 from .comparing import Comparing
+from .prepared import Prepared
 from .starting import ways_ahead
 from .trail import Spot, Trail
 from .turns import Turns
@@ -127,6 +128,7 @@ class Position:
         self.eye: Index | None = None
         """The row and unit that the learner stays on."""
         self.said: Mapping[tuple[str, str, str], float | str] = MappingProxyType({})
+        self.prepared = Prepared()
         """What the learner answered, by lesson, stop and question."""
         self._comparing = Comparing()
         self._trees = Trees()
@@ -351,6 +353,12 @@ class Position:
         self.said = MappingProxyType(others if kept is None else {**others, key: kept})
         return self.look_again()
 
+    def prepare(self, prepared: Prepared) -> Frame:
+        """The frame of the same place after something was prepared for a class, or heard from
+        it."""
+        self.prepared = prepared
+        return self.look_again()
+
     def point_at(self, place: Source | None) -> Frame | None:
         """The frame of the same place while something else is pointed at; None if nothing is
         shown yet, or it is pointed at already."""
@@ -396,6 +404,7 @@ class Position:
             watched=self.watching.known,
             conditions=tuple(map(str, self.conditions)),
             said=self.said,
+            class_counts=self.prepared.class_counts,
             ahead={} if self._ahead is None else self._ahead[1].places,
             trees=self._trees,
         )

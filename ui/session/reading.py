@@ -24,6 +24,7 @@ __all__ = [
     "text",
     "texts",
     "whole",
+    "wholes",
 ]
 
 DIMENSIONS = 8
@@ -81,6 +82,13 @@ def texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or len(value) > TEXT_COUNT:
         raise TypeError
     return tuple(map(text, value))
+
+
+def wholes(value: object) -> tuple[int, ...]:
+    """Not too many whole numbers."""
+    if not isinstance(value, list) or len(value) > TEXT_COUNT:
+        raise TypeError
+    return tuple(map(whole, value))
 
 
 def table(value: object) -> Mapping[str, Any]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from visualnn.tell.frame import Frame
 
     from .position import Position
+    from .prepared import Bookmark
 
 __all__ = ["Situation"]
 
@@ -91,6 +92,11 @@ class Situation(QObject):
         if self.frame is None:
             return False
         return self.frame.can_look_back if direction < 0 else self.frame.can_look_forward
+
+    @property
+    def bookmarks(self) -> Mapping[int, Bookmark]:
+        """The places prepared beforehand, by their numbers from 1."""
+        return self._position.prepared.bookmarks if self._position else {}
 
     # -- what holds there --------------------------------------------------------------------------
 

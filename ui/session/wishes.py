@@ -14,7 +14,18 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 from visualnn.errors import DataError
 from visualnn.text import N_
 
-from .reading import number, place, plain_number, plain_place, point, switch, text, texts, whole
+from .reading import (
+    number,
+    place,
+    plain_number,
+    plain_place,
+    point,
+    switch,
+    text,
+    texts,
+    whole,
+    wholes,
+)
 
 if TYPE_CHECKING:
     from visualnn.expr import Source
@@ -29,11 +40,13 @@ __all__ = [
     "BringToFront",
     "ChangeWish",
     "CheckGradient",
+    "CountHands",
     "Dismiss",
     "Edit",
     "ExampleWish",
     "Follow",
     "ForgetAnswer",
+    "ForgetBookmark",
     "Keep",
     "Lead",
     "LeaveOut",
@@ -44,6 +57,7 @@ __all__ = [
     "Redo",
     "RemoveExample",
     "ReturnRates",
+    "SaidWish",
     "SearchRates",
     "Seek",
     "SeekEnd",
@@ -53,6 +67,7 @@ __all__ = [
     "SeekStart",
     "SeekStop",
     "SeekTrouble",
+    "SetBookmark",
     "SetGrain",
     "SetKeys",
     "SetRates",
@@ -448,6 +463,42 @@ class ForgetAnswer(Wish):
     question: str
 
 
+@_kind
+class CountHands(Wish):
+    """Keep how many of a class were for each choice of a question, in the order of its choices; of
+    a question for a number, how many were near enough and how many not. Without counts, keep none.
+    """
+
+    by_hand = False
+    stop: str
+    question: str
+    counts: tuple[int, ...]
+
+
+# -- places prepared beforehand
+
+
+@_kind
+class SetBookmark(Wish):
+    """Keep a place to come back to under a number from 1: a tick, what is looked at there, the name
+    of a panel, and a sentence."""
+
+    by_hand = False
+    number: int
+    tick: int
+    sentence: str
+    place: Source | None = None
+    panel: str = ""
+
+
+@_kind
+class ForgetBookmark(Wish):
+    """Keep the place of a number no longer."""
+
+    by_hand = False
+    number: int
+
+
 # -- another lesson
 
 
@@ -461,6 +512,8 @@ class OpenLesson(Wish):
 ExampleWish = AddExample | MoveExample | RemoveExample
 ChangeWish = Edit | StartAt | Turn | SetKeys | SetRates | ExampleWish | Undo | Redo
 """What changes the run, and is undone."""
+SaidWish = AnswerQuestion | ForgetAnswer | CountHands | SetBookmark | ForgetBookmark
+"""What is said of the lesson, and changes nothing of the run."""
 WISHES: Mapping[str, type[Wish]] = {
     kind.__name__: kind
     for kind in (
@@ -506,6 +559,9 @@ WISHES: Mapping[str, type[Wish]] = {
         BringToFront,
         AnswerQuestion,
         ForgetAnswer,
+        CountHands,
+        SetBookmark,
+        ForgetBookmark,
         OpenLesson,
     )
 }
@@ -565,5 +621,6 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "tuple[float, ...]": point,
     "tuple[float, ...] | None": point,
     "tuple[str, ...]": texts,
+    "tuple[int, ...]": wholes,
 }
 """How a field is read, by its type as it is written above."""

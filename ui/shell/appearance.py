@@ -17,7 +17,9 @@ __all__ = ["SIZE_FACTORS", "Appearance"]
 
 SIZE_FACTORS = (0.75, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5, 3.0)
 """The size factors that the keys go through."""
-_PROJECTOR_FACTOR = 2.0
+PROJECTED_ROWS_PIXELS = 540
+"""The height, at factor 1, that a window in front of a class has at least: on a screen of 1080 rows
+everything is twice as large, on one of 768 a little less than one and a half times."""
 
 
 class Appearance(QObject):
@@ -32,6 +34,8 @@ class Appearance(QObject):
         self.look = look
         self._window = window
         self._unprojected: float | None = None
+        self._projected: float | None = None
+        """The factor that somebody chose in front of a class."""
         self._qt_words = QTranslator(window)
         self.translate_qt()
 
@@ -119,13 +123,24 @@ class Appearance(QObject):
         """Whether the window is dressed for a projector."""
         return self._unprojected is not None
 
-    def toggle_projector(self) -> None:
-        """The full screen and twice the size, or back."""
+    def dress_for_projector(self) -> None:
+        """The full screen, and as large as the screen allows; another time as large as it was made
+        there the last time."""
         if self._unprojected is None:
             self._unprojected = self._factor
-            self._resize(_PROJECTOR_FACTOR)
             self._window.showFullScreen()
-        else:
-            self._resize(self._unprojected)
-            self._unprojected = None
+            self._resize(self._projected or self.factor_for(self._window.height()))
+
+    def undress(self) -> None:
+        """The window and the size as before."""
+        if self._unprojected is not None:
+            factor, self._unprojected = self._unprojected, None
+            self._projected = self._factor
+            self._resize(factor)
             self._window.showNormal()
+
+    @staticmethod
+    def factor_for(height: int) -> float:
+        """The largest factor at which a window of so many rows still has what it needs."""
+        fitting = (size for size in SIZE_FACTORS if size * PROJECTED_ROWS_PIXELS <= height)
+        return max(max(fitting, default=1.0), 1.0)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -61,9 +61,10 @@ def open_window(
     theme: str | None = None,
     kept: Path | None = None,
     place: OpenedPlace | None = None,
+    is_presented: bool = False,
 ) -> int:
     """Show the window until it is closed; returns the exit code. `kept` is the file of a session to
-    open, `place` where in the lesson to be."""
+    open, `place` where in the lesson to be; once it is furnished it may be presented to a class."""
     settings = memory.load()
     use_language(language or (_language(settings) if settings.language else default_language()))
     application = the_application()
@@ -87,6 +88,10 @@ def open_window(
             kept=kept,
             opened=place,
         )
+        if is_presented:
+            made.furnishing.ended.connect(
+                made.presenting.begin, Qt.ConnectionType.SingleShotConnection
+            )
         return _shown(application, made)
 
 

@@ -4,7 +4,7 @@ middle one is the stage, with a row of panels under it."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
@@ -41,6 +41,19 @@ lesson and the explanation, and before the table, the curves and the program."""
 UNSAID_VIEW_PRIORITY = 45
 """The priority of a second view that neither the lesson nor the learner asked for: behind that of
 the table."""
+
+
+PRESENTED_PANELS = ("lesson",)
+"""What is shown to a class beside a view, where there is room."""
+
+
+@dataclass(frozen=True)
+class _Choices:
+    """What somebody chose of a desk."""
+
+    asked: list[str]
+    refused: set[str]
+    given: dict[str, tuple[int, ...]]
 
 
 class Desk(QWidget):
@@ -82,6 +95,8 @@ class Desk(QWidget):
         self._given: dict[str, tuple[int, ...]] = {}
         self._last: tuple[Arrangement, tuple[str, ...]] | None = None
         self._is_open = False  # a lesson is
+        self._unpresented: _Choices | None = None
+        """What was chosen before the desk was shown to a class; None if it is not."""
         self._offering: object = None
         """What the last offer was made of."""
         self._build()
@@ -271,12 +286,30 @@ class Desk(QWidget):
         """Whether the stage is otherwise than the lesson has it."""
         return self.staging.is_chosen
 
+    # -- in front of a class -----------------------------------------------------------------------
+
+    def present(self, *, presented: bool) -> None:
+        """Show one view, large, and the lesson's text beside it if there is room; what else is
+        wanted comes when it is asked for. Or all as it was chosen before."""
+        if presented and self._unpresented is None:
+            self._unpresented = _Choices(list(self._asked), set(self._refused), dict(self._given))
+            in_sight = self.view_in_sight
+            self._asked, self._given = [], {}
+            self._refused = {*self.specs} - {*self.views, *PRESENTED_PANELS}
+            if in_sight in self.staged:
+                self.staging.prefer(in_sight)
+        elif not presented and self._unpresented is not None:
+            before, self._unpresented = self._unpresented, None
+            self._asked, self._refused, self._given = before.asked, before.refused, before.given
+        self._last = None
+        self.arrange()
+
     # -- sizes -------------------------------------------------------------------------------------
 
     def _wanted(self) -> list[PanelSpec]:
         """The panels that are wanted, what matters most first, with what they need in the
         lesson."""
-        stage = self.staging.now.views
+        stage = self._staged_now
         second = SECOND_VIEW_PRIORITY if self.staging.is_wanted else UNSAID_VIEW_PRIORITY
         found = []
         for name, section in self.sections.items():
@@ -286,29 +319,43 @@ class Desk(QWidget):
                 is_first = name == (self.staging.first or stage[0])
                 priority = FIRST_VIEW_PRIORITY if is_first else second
                 found.append(replace(section.fitted, where="centre", priority=priority))
-            elif section.spec.where != "centre":
+            elif section.spec.where != "centre" and not self._waits(name):
                 found.append(section.fitted)
         by_name = {spec.name: spec for spec in by_priority(found)}
         asked = [name for name in (self.staging.first or "", *self._asked) if name in by_name]
         return [by_name[name] for name in dict.fromkeys((*asked, *by_name))]
 
+    def _waits(self, name: str) -> bool:
+        """Whether a view that is not on the stage is not shown to a class until it is asked for."""
+        is_presented = self._unpresented is not None
+        return is_presented and bool(self.specs[name].view) and name not in self._asked
+
+    @property
+    def _staged_now(self) -> tuple[str, ...]:
+        """The views on the stage; in front of a class the one that was asked for last, alone."""
+        views = self.staging.now.views
+        if self._unpresented is None:
+            return views
+        first = self.staging.first
+        return (first,) if first is not None else views[:1]
+
     def arrange(self) -> None:
         """Show what there is room for; sizes that nobody chose are those of the arrangement."""
-        stage = self.staging.now
+        stage, views = self.staging.now, self._staged_now
         now = arrangement(
             self.width(),
             self.height(),
             self.look.metrics.factor,
             self._wanted(),
             stage.placement,
-            {name: replace(self.specs[name], where="centre") for name in stage.views},
+            {name: replace(self.specs[name], where="centre") for name in views},
         )
-        if (now, stage.views) != self._last:
-            self._last = now, stage.views
-            self._show(now, stage.views)
+        if (now, views) != self._last:
+            self._last = now, views
+            self._show(now, views)
             for spec in self._parts["below"]:
                 self.sections[spec.name].setFixedHeight(now.timeline)
-            self._resize(now, stage.views)
+            self._resize(now, views)
             self.uncovered.emit()
         self._offering = None  # a click has toggled a name already, which may have to be undone
         self._settle()
@@ -370,7 +417,7 @@ class Desk(QWidget):
             for part in self._parts.values()
             for spec in part
             if spec.name in self._offered - now.panels - set(views)
-            if self._is_open
+            if self._is_open and self._unpresented is None
         ]
         head = self._shelf_head(now)
         place = head and QRect(head.mapTo(self, QPoint(0, 0)), head.size())
@@ -456,7 +503,7 @@ class Desk(QWidget):
     @property
     def chosen(self) -> Mapping[str, tuple[int, ...]]:
         """The sizes that somebody chose."""
-        return dict(self._given)
+        return dict(self._given if self._unpresented is None else self._unpresented.given)
 
     def foot_height(self) -> int:
         """The height of what stands below all columns, in pixels."""
@@ -558,8 +605,9 @@ class Desk(QWidget):
         """The surface that everything lies on."""
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), self.look.theme.surface)
-            for spec in self._parts["below"]:
-                top = self.sections[spec.name].y() - 1
+            below = (self.sections[spec.name] for spec in self._parts["below"])
+            for section in (each for each in below if not each.isHidden()):
+                top = section.y() - 1
                 paint.hairline(painter, 0, top, self.width(), self.look.theme)
 
 

@@ -35,6 +35,8 @@ class Furniture(QObject):
 
     failed = Signal(str)
     """A sentence for the learner."""
+    made = Signal(str)
+    """The name of a panel that was made."""
     ordered = Signal(object)
     """The PanelSpec of a panel that is to be made."""
 
@@ -93,6 +95,7 @@ class Furniture(QObject):
         self._watch_runs()
         if self.session.frame is not None:
             panel.show_frame(self.session.frame)
+        self.made.emit(name)
 
     def show(self, frame: Frame) -> None:
         """The one way down: a frame to every panel that is seen."""

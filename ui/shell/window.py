@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from ui.commands.actions import Actions
 from ui.commands.bringing import commands_with
 from ui.commands.hands import Hands
+from ui.commands.rows.stepping import go_to_stop
 from ui.commands.toolbar import Toolbar
 from ui.kit.guard import guarded
 from ui.kit.look import Look
@@ -49,6 +50,7 @@ from .furniture import Furniture
 from .knobs import KnobsRow
 from .library import Library
 from .persistence import Saving, place, remembered, speed_of
+from .presenting import Presenting
 from .settings import FIRST_LESSON, Memory, Settings
 from .sheets import Sheets
 from .strip import MessageStrip
@@ -141,12 +143,23 @@ class Window(QWidget):
         self.library = Library(
             self.session, self.keeping, self.sheets, self.strip, self.progress, self
         )
+        self.knobs = KnobsRow(look, self)
+        self.presenting = Presenting(self, self.session, self.appearance, self.desk)
         self.hands = Hands(
-            self.session, self.library, self.appearance, self.desk, self.sheets, self.strip, self
+            self.session,
+            self.library,
+            self.appearance,
+            self.desk,
+            self.sheets,
+            self.strip,
+            self,
+            self.presenting,
         )
         self.commands = Actions(self.hands, table, self)
         self.toolbar = Toolbar(self.commands, self.session, look, self)
-        self.knobs = KnobsRow(look, self)
+        self.controls = QWidget(self)
+        """The toolbar, and the knobs under it."""
+        self.presenting.hide_meanwhile(self.controls)
         self.furniture = Furniture(self.session, self.appearance, self.desk, self.strip)
         self.drop = LessonDrop(self)
         self.first_start = FirstStart(
@@ -188,6 +201,13 @@ class Window(QWidget):
         self.commands.done.connect(updates.refresh)
         self.appearance.look_changed.connect(updates.dress)
         self.appearance.language_changed.connect(updates.retranslate)
+        presenting = self.presenting
+        presenting.changed.connect(updates.refresh)
+        presenting.stop_wished.connect(partial(go_to_stop, self.hands))
+        self.session.moved.connect(presenting.see)
+        self.furniture.made.connect(lambda _name: presenting.furnish())
+        self.appearance.look_changed.connect(lambda _look: presenting.dress())
+        self.appearance.language_changed.connect(presenting.retranslate)
         self.drop.lesson_dropped.connect(self.strip.clear)
         self.drop.lesson_dropped.connect(self.library.open)
         self.drop.picture_dropped.connect(self.strip.clear)
@@ -204,6 +224,7 @@ class Window(QWidget):
             self.furniture,
             self.commands,
             self.furnishing,
+            self.presenting,
         )
         for part in (*parts, updates, self.desk, self.knobs, self.progress, self.first_start):
             part.failed.connect(self.failed)
@@ -216,8 +237,12 @@ class Window(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        rows.addWidget(self.toolbar)
-        rows.addWidget(self.knobs)
+        lines = QVBoxLayout(self.controls)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(self.toolbar)
+        lines.addWidget(self.knobs)
+        rows.addWidget(self.controls)
         rows.addWidget(self.desk, 1)
         self.setTabOrder(self.toolbar.palette_button, self.strip.button)
 
@@ -356,6 +381,7 @@ class Window(QWidget):
         self.saving.stop()
         self.keeping.leave()
         self.session.halt()
+        self.presenting.close()
         self.appearance.forget_qt()
         self._memory.save(self.remembered())
         super().closeEvent(event)

@@ -12,6 +12,7 @@ from ..files import write_whole
 from ..text import LANGUAGES, N_
 from .changes import description_of
 from .file import LessonSpec
+from .file.markdown import NOTES
 from .new_folder import new_folder
 from .parts import Lesson
 from .toml_writing import written
@@ -50,8 +51,11 @@ def _sections(file: Path | None, language: str, stops: set[str]) -> Iterator[str
     text = page.read_text(encoding="utf-8")
     heads = [*_SECTION.finditer(text)]
     ends = [*(head.start() for head in heads[1:]), len(text)]
+    is_kept = True  # notes above the first stop are of the whole lesson
     for head, end in zip(heads, ends, strict=True):
-        if head[1] in stops:
+        if head[1] != NOTES:
+            is_kept = head[1] in stops
+        if is_kept:
             yield text[head.start() : end].rstrip() + "\n"
 
 

@@ -100,6 +100,9 @@ class Frame:
     said: Mapping[tuple[str, str, str], float | str] | None = None
     """What the learner answered, by lesson, stop and question: a number, or the id of a choice;
     None where nobody keeps answers."""
+    class_counts: Mapping[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+    """How many of a class were for each choice of a question, by stop and question; of a question
+    for a number, how many were near enough and how many not."""
     asked: AskedPoint | None = None
     """The point that the network was asked about, with its numbers at this tick; they are among the
     values."""
@@ -165,6 +168,7 @@ def frame_at(
     conditions: tuple[str, ...] = (),
     ahead: Mapping[str, Array] = MappingProxyType({}),
     said: Mapping[tuple[str, str, str], float | str] | None = None,
+    class_counts: Mapping[tuple[str, str], tuple[int, ...]] = MappingProxyType({}),
     trees: Trees | None = None,
 ) -> Frame:
     """The frame at a tick. Without a focus, or with one that has no value there, the current
@@ -175,8 +179,8 @@ def frame_at(
     is asked of this run. `leader`
     is what this run is called among the runs, `compared` how they differ. About `point` the network
     is asked; `asked` is what was computed of it before. `watched` is what is followed through the
-    iterations, `conditions` at what playing halts, `said` what the learner answered, `trees` makes
-    the terms of very long sums.
+    iterations, `conditions` at what playing halts, `said` what the learner answered, `class_counts`
+    what the hands of a class were, `trees` makes the terms of very long sums.
 
     Raises ShapeError for a point that is no example."""
     tick = max(0, min(tick, lesson.last_tick))
@@ -226,6 +230,7 @@ def frame_at(
         pointed=pointed,
         pinned=pinned,
         said=said,
+        class_counts=class_counts,
         asked=asked,
         watched=watched or FollowedNumbers(),
         conditions=conditions,

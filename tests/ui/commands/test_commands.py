@@ -24,6 +24,7 @@ from ui.kit import icons
 from ui.kit.overlay import AskOverlay, Faults
 from ui.panels import PANELS
 from ui.session import wishes
+from ui.session.wishes import SetBookmark
 from ui.shell.course_map import CourseMap
 from ui.shell.tour import Tour
 from ui.shell.window import Window
@@ -399,7 +400,7 @@ def test_the_keys_for_the_screen(window: Window, qtbot: QtBot) -> None:
     assert not window.isFullScreen()
     press(window, qtbot, (Key.Key_F11, Held.ShiftModifier))
     assert window.isFullScreen()
-    assert window.appearance.look.metrics.factor == 2.0
+    assert window.appearance.look.metrics.factor == window.appearance.factor_for(window.height())
     press(window, qtbot, (Key.Key_F11, Held.ShiftModifier))
     assert not window.isFullScreen()
     assert window.appearance.look.metrics.factor == 1.0
@@ -408,6 +409,41 @@ def test_the_keys_for_the_screen(window: Window, qtbot: QtBot) -> None:
         assert not window.desk.shows(part)
         press(window, qtbot, key)
         assert window.desk.shows(part)
+
+
+def test_the_keys_in_front_of_a_class(window: Window, qtbot: QtBot) -> None:
+    control, shift = Held.ControlModifier, Held.ShiftModifier
+    there = window.presenting
+    press(window, qtbot, (Key.Key_F11, shift))
+    press(window, qtbot, (Key.Key_F11, control | shift))
+    assert there.shows_controls
+    press(window, qtbot, (Key.Key_F8, shift))
+    assert not there.conceals_answers
+    for key, kind in ((Key.Key_F6, "ring"), (Key.Key_F7, "spotlight"), (Key.Key_F7, "")):
+        press(window, qtbot, (key, shift))
+        assert there.lit == kind
+    press(window, qtbot, (Key.Key_B, control))
+    assert there.blank == "black"
+    press(window, qtbot, (Key.Key_W, control | shift))
+    assert there.blank == "white"
+    press(window, qtbot, Key.Key_Escape)
+    press(window, qtbot, (Key.Key_F11, control))
+    notes = there.notes
+    assert notes is not None
+    assert notes.isVisible()
+    press(window, qtbot, (Key.Key_F11, control))
+    assert not notes.isVisible()
+    press(window, qtbot, (Key.Key_B, control | shift))
+    assert isinstance(on_top(window), AskOverlay)
+    press(window, qtbot, Key.Key_Escape)
+    press(window, qtbot, Key.Key_PageDown)
+    press(window, qtbot, (Key.Key_A, control | shift))
+    press(window, qtbot, Key.Key_Escape)
+    window.session.grant(SetBookmark(1, 1, "here"))
+    press(window, qtbot, (Key.Key_1, shift))
+    assert window.session.tick == 1
+    press(window, qtbot, (Key.Key_F11, shift))
+    assert not there.is_on
 
 
 def test_the_keys_of_the_stage(window: Window, qtbot: QtBot) -> None:
@@ -577,6 +613,8 @@ def test_all_commands_have_been_pressed() -> None:
         *("about", "seed"),
         *("view-table", "copy-view", "save-png", "save-svg", "save-pdf", "save-csv"),
         *("start-over", "open-session", "log"),
+        *("notes-window", "reveal", "count-hands", "ring", "spotlight", "black", "white"),
+        *("controls", "set-bookmark", "bookmark"),
         *("copy-place", "paste-place", "save-lesson"),
     }
     assert pressed == set(BY_ID)

@@ -40,7 +40,12 @@ class Told:
     asked: tuple[str, str, Callable[[str], str | None]] | None = None
     look: Look = LOOK
     is_dark: bool = False
-    is_projecting: bool = False
+    is_on: bool = False
+    shows_notes: bool = False
+    shows_controls: bool = True
+    conceals_answers: bool = False
+    blank: str = ""
+    lit: str = ""
     is_full_screen: bool = False
     pictures_folder: Path | None = None
     largest: bool = False
@@ -120,8 +125,20 @@ class Told:
     def change_size(self, direction: int) -> None:
         self.done.append(f"change_size {direction}")
 
-    def toggle_projector(self) -> None:
-        self.done.append("toggle_projector")
+    def toggle_notes(self) -> None:
+        self.done.append("toggle_notes")
+
+    def show_controls(self, *, shown: bool) -> None:
+        self.done.append(f"show_controls {shown}")
+
+    def reveal(self) -> None:
+        self.done.append("reveal")
+
+    def blank_out(self, name: str) -> None:
+        self.done.append(f"blank_out {name}")
+
+    def light(self, kind: str) -> None:
+        self.done.append(f"light {kind}")
 
     def toggle_full_screen(self) -> None:
         self.done.append("toggle_full_screen")
@@ -135,7 +152,7 @@ class Told:
     def offers(self, panel: str) -> bool:
         return panel not in self.refused
 
-    def toggle(self, part: str) -> None:
+    def toggle(self, part: str = "") -> None:
         self.done.append(f"toggle {part}")
 
     def bring(self, *panels: str) -> None:
@@ -194,7 +211,7 @@ def told() -> Told:
 @pytest.fixture
 def hands(qapp: QApplication, told: Told) -> Iterator[Hands]:
     session = Session(2.0)
-    yield Hands(session, told, told, told, told, told, told)
+    yield Hands(session, told, told, told, told, told, told, told)
     session.halt()
 
 
@@ -226,7 +243,14 @@ def test_every_command_answers_before_there_is_a_lesson(hands: Hands, told: Told
         ("bigger", "change_size 1"),
         ("smaller", "change_size -1"),
         ("normal-size", "change_size 0"),
-        ("projector", "toggle_projector"),
+        ("projector", "toggle "),
+        ("notes-window", "toggle_notes"),
+        ("reveal", "reveal"),
+        ("ring", "light ring"),
+        ("spotlight", "light spotlight"),
+        ("black", "blank_out black"),
+        ("white", "blank_out white"),
+        ("controls", "show_controls False"),
         ("full-screen", "toggle_full_screen"),
         ("lesson-column", "toggle left"),
         ("tensor-row", "toggle bottom"),
@@ -272,7 +296,7 @@ def test_what_is_switched_on_is_read_from_the_hands(hands: Hands, told: Told) ->
     switches = ("theme", "projector", "full-screen", "lesson-column", "tensor-row", "card-column")
     checked = [rule for name in switches if (rule := BY_ID[name].checked) is not None]
     assert [rule(hands) for rule in checked] == [False] * 3 + [True] * 3
-    told.is_dark = told.is_projecting = told.is_full_screen = True
+    told.is_dark = told.is_on = told.is_full_screen = True
     told.hidden = {"left", "bottom", "right"}
     assert [rule(hands) for rule in checked] == [True] * 3 + [False] * 3
     told.largest = True

@@ -210,6 +210,11 @@ ACTS: tuple[Callable[[Session, Random], object], ...] = (
     lambda s, r: s.grant(wishes.Ask((r.random(), r.random()))),
     lambda s, r: s.grant(wishes.AnswerQuestion("a", f"b{r.randrange(3)}", r.random())),
     lambda s, r: s.grant(wishes.ForgetAnswer("a", f"b{r.randrange(3)}")),
+    lambda s, r: s.grant(
+        wishes.CountHands("before-relu", "relu-of-it", tuple(r.randrange(9) for _n in range(3)))
+    ),
+    lambda s, r: s.grant(wishes.SetBookmark(r.randrange(1, 10), r.randrange(40), "here")),
+    lambda s, r: s.grant(wishes.ForgetBookmark(r.randrange(1, 10))),
     lambda s, r: s.grant(wishes.ToggleWatch(r.choice(("L", "lr")))),
     lambda s, r: s.grant(wishes.ToggleCondition(r.choice(("L < 0.1", "L > 2")))),
     lambda s, r: s.seek_origin(),

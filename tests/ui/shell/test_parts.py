@@ -241,29 +241,6 @@ def test_sizes_are_gone_through_and_end(window: Window) -> None:
     assert looks.size == 1.15
 
 
-def projects(window: Window) -> bool:
-    """Whether it is dressed for a projector, and fills the screen."""
-    assert window.appearance.is_projecting is window.isFullScreen()
-    return window.appearance.is_projecting
-
-
-def test_a_projector_keeps_the_size_to_come_back_to(window: Window) -> None:
-    looks = window.appearance
-    looks.change_size(+1)
-    assert not projects(window)
-    looks.toggle_projector()
-    assert projects(window)
-    assert (window.appearance.look.metrics.factor, looks.size) == (2.0, 1.15)
-    assert left_by(window).size == 1.15
-    looks.toggle_projector()
-    assert not projects(window)
-    assert window.appearance.look.metrics.factor == 1.15
-    looks.toggle_full_screen()
-    assert window.isFullScreen()
-    looks.toggle_full_screen()
-    assert not window.isFullScreen()
-
-
 def test_theme_and_language_are_switched_there_and_back(window: Window) -> None:
     looks = window.appearance
     metrics = window.appearance.look.metrics

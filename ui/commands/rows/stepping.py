@@ -11,7 +11,7 @@ from ..hands import Hands
 from .conditions import can_go_back, can_go_on
 
 
-def _to_stop(hands: Hands, direction: int) -> None:
+def go_to_stop(hands: Hands, direction: int) -> None:
     """Go to another stop and show the text of the lesson there."""
     if not hands.desk.shows("left") and not hands.desk.hides("lesson"):
         hands.desk.bring("lesson")
@@ -147,7 +147,7 @@ STEPPING: tuple[Command, ...] = (
         "next-stop",
         N_("Go to the next stop"),
         N_("On to the next place where the lesson says something."),
-        lambda hands: _to_stop(hands, +1),
+        lambda hands: go_to_stop(hands, +1),
         Menu.STEP,
         ("PgDown",),
         enabled=lambda hands: hands.session.has_stop(+1),
@@ -156,7 +156,7 @@ STEPPING: tuple[Command, ...] = (
         "previous-stop",
         N_("Go to the previous stop"),
         N_("Back to the place before, where the lesson said something."),
-        lambda hands: _to_stop(hands, -1),
+        lambda hands: go_to_stop(hands, -1),
         Menu.STEP,
         ("PgUp",),
         enabled=lambda hands: hands.session.has_stop(-1),

@@ -60,15 +60,6 @@ VIEWING: tuple[Command, ...] = (
         ("Ctrl+0",),
     ),
     Command(
-        "projector",
-        N_("Projector"),
-        N_("The full screen and twice the size; again to go back."),
-        lambda hands: hands.appearance.toggle_projector(),
-        Menu.VIEW,
-        ("Shift+F11",),
-        checked=lambda hands: hands.appearance.is_projecting,
-    ),
-    Command(
         "full-screen",
         N_("Full screen"),
         N_("Nothing but the window; again to go back."),

@@ -13,7 +13,7 @@ from ui.kit.geometry.sentence import fill
 from visualnn import figures
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, Question, shipped, title_of
-from visualnn.lesson.file import Conditional, prose
+from visualnn.lesson.file import Conditional, NumberQuestion, prose
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import title_of_run
 from visualnn.text import N_, _, language
@@ -34,9 +34,13 @@ __all__ = [
     "lessons_beside",
     "own_run_note",
     "prompt",
+    "show_of_hands",
     "until_known",
+    "what_is_right",
 ]
 
+NOT_SAID = "?"
+"""Stands for an answer that nobody gave; no choice is called so."""
 CHECK, CLOSE, CROSS = "✓", "≈", "✗"
 
 
@@ -214,6 +218,34 @@ def after_answer(
     if explanation:
         blocks.append(TextBlock(runs_of(explanation, settled), space=0.75))
     return (*blocks, TextBlock((*_to_answer(answered), _again(answered))))
+
+
+def what_is_right(
+    told: Answered, explanation: prose.Runs, numbers: QuotedNumbers
+) -> tuple[TextBlock, ...]:
+    """What is so, whatever was said, and the explanation."""
+    settled = numbers.settling(told.question, told.asked, told.beside)
+    is_known = bool(told.verdict.correct) or (
+        isinstance(told.question.spec, NumberQuestion)
+        and (told.asked is not None or told.question.spec.correct is not None)
+    )
+    if is_known:
+        words = fill(_("The answer: {answer}."), answer=_fact(told))
+    else:
+        words = (Run(_("None of these is right.")),)
+    blocks = [TextBlock((Run(f"{CHECK} ", RunStyle.GOOD | RunStyle.STRONG), *words))]
+    if explanation:
+        blocks.append(TextBlock(runs_of(explanation, settled), space=0.75))
+    return tuple(blocks)
+
+
+def show_of_hands(names: Sequence[str], counts: Sequence[int]) -> TextBlock:
+    """How many of a class were for each answer."""
+    runs = [Run(_("By a show of hands:"), RunStyle.SOFT)]
+    for n, (name, count) in enumerate(zip(names, counts, strict=True)):
+        runs += [Run("  ·  " if n else " ", RunStyle.FAINT), Run(f"{name} ")]
+        runs.append(Run(str(count), RunStyle.STRONG))
+    return TextBlock(tuple(runs), space=0.75)
 
 
 def until_known(answered: Answered) -> tuple[TextBlock, ...]:

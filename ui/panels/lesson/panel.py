@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -40,7 +41,9 @@ from visualnn.tell.frame import Frame
 from visualnn.tell.runs import title_of_run
 from visualnn.text import _, language
 
-__all__ = ["LessonPanel"]
+__all__ = ["LessonPanel", "ShownAnswers"]
+
+ShownAnswers = Literal["own", "none", "right"]
 
 
 class LessonPanel(Panel):
@@ -51,6 +54,9 @@ class LessonPanel(Panel):
         self.said: dict[tuple[str, str, str], Answer] = {}
         """What was answered: (lesson, stop, question) → number or id of a choice; as the session
         keeps it where there is one."""
+        self.answers_shown: ShownAnswers = "own"
+        """Which answers stand there: the learner's own with what is right, none, or what is right
+        whatever was said."""
         self._ticks: tuple[int, ...] = ()
         self._shown: tuple[object, ...] = ()
         self.head = Head(look, self)
@@ -183,7 +189,11 @@ class LessonPanel(Panel):
         spec = question.spec
         order = spec.choices if isinstance(spec, ChoiceQuestion) else ()
         choices = [ListedAnswer(name, spoken.get(name, (Run(name),))) for name in order]
-        said = self.said.get(self._key(words.id))
+        ask = (*ask, *self._hands(question, choices))
+        if self.answers_shown == "right":
+            self._show_right(question, words, numbers, (ask, choices))
+            return
+        said = self.said.get(self._key(words.id)) if self.answers_shown == "own" else None
         if said is None:
             view.show_open(ask, choices)
             return
@@ -203,6 +213,53 @@ class LessonPanel(Panel):
             return
         after = page.after_answer(answered, words.explanation, numbers)
         view.show_answered(ask, choices, said, verdict.correct, after)
+
+    def _show_right(
+        self,
+        question: Question,
+        words: prose.ProseQuestion,
+        numbers: QuotedNumbers,
+        shown: tuple[Sequence[TextBlock], Sequence[ListedAnswer]],
+    ) -> None:
+        """What is right, whatever was said."""
+        frame, spec = self.frame, question.spec
+        assert frame is not None  # noqa: S101  a page is shown
+        view, (ask, choices) = self.sheet.questions[words.id], shown
+        if spec.id in frame.answers and frame.answers[spec.id] is None:
+            waiting = TextBlock((Run(_("The answer is still being computed."), RunStyle.SOFT),))
+            view.show_answered(ask, choices, page.NOT_SAID, "", (waiting,))
+            return
+        verdict = judge(spec, page.NOT_SAID, frame.answers.get(spec.id))
+        told = Answered(
+            question,
+            page.NOT_SAID,
+            self._asked(spec.id),
+            verdict,
+            page.choice_words(words, numbers),
+            frame.answer_quotes.get(spec.id, {}),
+            frame.is_own_run,
+        )
+        after = page.what_is_right(told, words.explanation, numbers)
+        said = verdict.correct or page.NOT_SAID
+        view.show_answered(ask, choices, said, verdict.correct, after)
+
+    def _hands(self, question: Question, choices: Sequence[ListedAnswer]) -> tuple[TextBlock, ...]:
+        """How many of a class were for each answer, if they were counted."""
+        frame = self.frame
+        if frame is None or frame.stop is None:
+            return ()
+        key = frame.lesson.stops[frame.stop].name, question.spec.id
+        counts = frame.class_counts.get(key, ())
+        names = [choice.text for choice in choices] or [_("near enough"), _("not")]
+        if not counts or len(counts) != len(names):
+            return ()
+        return (page.show_of_hands(names, counts),)
+
+    def show_answers(self, shown: ShownAnswers) -> None:
+        """Which answers stand there from now on."""
+        if shown != self.answers_shown:
+            self.answers_shown = shown
+            self._fill()
 
     def _asked(self, question: str) -> tuple[float, float | None] | None:
         return None if self.frame is None else self.frame.answers.get(question)
@@ -334,7 +391,8 @@ def _facts(frame: Frame) -> tuple[object, ...]:
     """What the page is made of besides its stop."""
     numbers = _settled(frame.quotes), _settled(frame.unchanged)
     note = frame.is_own_run, frame.is_changed, title_of_run(frame.leader)
-    return *numbers, note, dict(frame.answers), dict(frame.said or {})
+    said = dict(frame.said or {}), dict(frame.class_counts)
+    return *numbers, note, dict(frame.answers), said
 
 
 def _settled(quotes: Mapping[str, float | None]) -> dict[str, float | None]:

@@ -20,6 +20,7 @@ from .formats import keys_of_later_formats, later_format
 from .knob_agreement import knob_disagreements
 from .layer_specs import dense_units
 from .loss_agreement import objective_disagreements, trained_outputs
+from .markdown import NOTES
 from .places import KeyPath
 from .prose import Prose, ProseQuestion, Section
 from .spec import LessonBase, LessonSpec
@@ -68,6 +69,13 @@ def disagreements(spec: LessonBase) -> Iterator[LessonError]:
         yield from _repeated(spec, ("desk", "views"), spec.desk.views)
     yield from _repeated(spec, ("stops",), [stop.id for stop in spec.stops], "id")
     for n, stop in enumerate(spec.stops):
+        if stop.id == NOTES:
+            yield _fault(
+                spec,
+                ("stops", n, "id"),
+                N_("{name} heads what is for whoever presents; call the stop differently"),
+                name=stop.id,
+            )
         yield from _repeated(spec, ("stops", n, "views"), stop.views or ())
         keys = ("stops", n, "questions")
         yield from _repeated(spec, keys, [question.id for question in stop.questions], "id")

@@ -7,6 +7,8 @@
     The prompt.
     - id-of-a-choice: its words
     => What is shown after the answer.
+    ## notes
+    What whoever presents the lesson says at the stop above; over the first stop, of all of it.
 
 What lies outside of that part (HTML, pictures, quotations, code blocks, rules) is refused with its
 place rather than shown in a way nobody meant. Every section is parsed by itself, which bounds the
@@ -44,6 +46,8 @@ from .references import LESSON_NAME
 
 MAX_FAULT_COUNT = 50
 """No more are told of one lesson; reading ends early where there are that many."""
+NOTES = "notes"
+"""The heading of what is for whoever presents; no stop is called so."""
 MAX_LINE_CHARACTERS = 2_000
 MAX_SECTION_BYTES = 16 * 1024
 MAX_BRACKET_COUNT = 1_000
@@ -77,15 +81,25 @@ def parse_prose(text: str, path: str, language: Language) -> tuple[Prose, list[L
         return Prose(language, "", (), page.place(0), page.place(0)), page.faults
     parts = list(page.parts())
     title = page.title(parts)
-    sections = tuple(
-        page.section(part)
-        for part in parts
-        if part.level == 2 and len(page.faults) < MAX_FAULT_COUNT  # of which there are ever more
-    )
+    notes: tuple[Block, ...] = ()
+    sections: list[Section] = []
+    for part in parts:
+        if part.level != 2 or len(page.faults) >= MAX_FAULT_COUNT:  # of which there are ever more
+            continue
+        section = page.section(part)
+        if part.heading != NOTES:
+            sections.append(section)
+            continue
+        if section.questions:
+            page.refuse(section.questions[0].place, N_("notes ask nothing; write it as text"))
+        if sections:
+            sections[-1] = replace(sections[-1], notes=(*sections[-1].notes, *section.blocks))
+        else:
+            notes = (*notes, *section.blocks)
     end = len(page.lines) - 1
     while end > 0 and not page.lines[end].strip():
         end -= 1
-    prose = Prose(language, title, sections, page.place(0), page.place(end))
+    prose = Prose(language, title, tuple(sections), page.place(0), page.place(end), notes)
     return prose, page.faults
 
 

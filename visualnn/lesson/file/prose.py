@@ -131,6 +131,8 @@ class Section:
     blocks: tuple[Block, ...]
     questions: tuple[ProseQuestion, ...]
     place: TextPosition
+    notes: tuple[Block, ...] = ()
+    """What is for whoever presents the lesson alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,8 @@ class Prose:
     """The title's."""
     end: TextPosition
     """The last line's."""
+    notes: tuple[Block, ...] = ()
+    """What is for whoever presents the lesson alone, of the lesson as a whole."""
 
     def section(self, stop: str) -> Section:
         """The section of this stop; raises KeyError if there is none."""
@@ -184,7 +188,7 @@ def _quotes(runs: Runs) -> Iterator[Quote]:
 
 
 def _all_runs(section: Section) -> Iterator[Runs]:
-    for block in section.blocks:
+    for block in (*section.blocks, *section.notes):
         yield from _runs_of(block)
     for question in section.questions:
         for block in question.prompt:

@@ -1,0 +1,1 @@
+"""Hand-outs in a real browser: what a reader, a keyboard and a screen reader find in them."""
