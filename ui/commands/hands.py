@@ -214,6 +214,9 @@ class WindowVerbs(Protocol):
     def begin_tour(self) -> None:
         """Lead through the parts of the window."""
 
+    def open_lesson_settings(self) -> None:
+        """Lay the settings of the lesson on top."""
+
     def show_log(self) -> None:
         """Show what went wrong inside the program."""
 

@@ -268,6 +268,14 @@ class Window(QWidget):
         """Lead through the window."""
         self.first_start.begin_tour()
 
+    def open_lesson_settings(self) -> None:
+        """Lay the settings of the lesson on top."""
+        from .lesson_settings import lay_settings
+
+        lay_settings(
+            self.sheets, self.strip, self.session, self.commands.by_id["save-lesson"].trigger
+        )
+
     def show_log(self) -> None:
         """Show what went wrong inside the program."""
         from .crash_log import log_path, log_text

@@ -95,7 +95,7 @@ def opened_with(
     """The lesson with changes; the examples of the one `before` are shared if they are the same."""
     limits = limits or limits_of(spec)
     changes = tuple(changes)
-    description, sources = description_of(spec)
+    description, sources = description_of(spec.with_all_stops)  # a change back brings them back
     asked = copy.deepcopy([description.get(key) for key in DATA_KEYS])
     for change in changes:
         apply_change(description, change)

@@ -20,7 +20,15 @@ from .file.knob_agreement import range_of
 from .file.knob_specs import KnobChoiceSpec, KnobSpec
 from .file.variant_changes import changes_of
 
-__all__ = ["Knob", "KnobSetting", "knob_named", "knobs_of", "setting_named", "values_text"]
+__all__ = [
+    "Knob",
+    "KnobSetting",
+    "knob_named",
+    "knobs_of",
+    "setting_named",
+    "title_of_key",
+    "values_text",
+]
 
 _KEY_TITLES: Mapping[str, str] = {
     "batch.size": N_("batch size"),
@@ -91,18 +99,22 @@ class Knob:
         """What the knob is called in the current language."""
         if self.own_title is not None:
             return self.own_title.in_language(language())
-        key = self.key or self.id
-        if key in _KEY_TITLES:
-            return _(_KEY_TITLES[key])
-        names = key.split(".")
-        if len(names) == LAYER_KEY_DEPTH and names[0] == "layers" and names[2] in _LAYER_TITLES:
-            return _(_LAYER_TITLES[names[2]]).format(layer=names[1])
-        return key
+        return title_of_key(self.key or self.id)
 
     def at(self, spec: LessonBase) -> int | None:
         """The place of the setting that a lesson has; None if it has none of them."""
         found = (n for n, setting in enumerate(self.settings) if setting.is_made_in(spec))
         return next(found, None)
+
+
+def title_of_key(key: str) -> str:
+    """What a key path is called in the current language; one without a title by itself."""
+    if key in _KEY_TITLES:
+        return _(_KEY_TITLES[key])
+    names = key.split(".")
+    if len(names) == LAYER_KEY_DEPTH and names[0] == "layers" and names[2] in _LAYER_TITLES:
+        return _(_LAYER_TITLES[names[2]]).format(layer=names[1])
+    return key
 
 
 def knobs_of(spec: LessonBase) -> tuple[Knob, ...]:

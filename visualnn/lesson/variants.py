@@ -73,7 +73,7 @@ def build_variant(
     """
     limits = limits or limits_of(spec)
     variant = variant_named(variants_of(spec), name)
-    description, sources = description_of(spec)
+    description, sources = description_of(spec.with_all_stops)
     before = copy.deepcopy([description.get(key) for key in DATA_KEYS])
     for change in variant.changes:
         try:

@@ -146,5 +146,5 @@ def best_of(found: Iterable[Standing]) -> dict[str, float]:
 def at_rate(lesson: Lesson, rate: float) -> Lesson:
     """The same run with another learning rate, without stops: nobody reads while it is searched.
     Raises LessonError for one that it cannot have."""
-    bare = replace(lesson, spec=lesson.spec.with_stops(()))
+    bare = replace(lesson, spec=lesson.spec.with_stops((), for_good=True))
     return changed(bare, [Change(RATE_KEY, rate)])

@@ -26,6 +26,7 @@ from ui.panels import PANELS
 from ui.session import wishes
 from ui.session.wishes import SetBookmark
 from ui.shell.course_map import CourseMap
+from ui.shell.lesson_settings import LessonSettingsSheet
 from ui.shell.tour import Tour
 from ui.shell.window import Window
 from visualnn.expr import Source
@@ -487,6 +488,7 @@ def test_the_keys_that_lay_something_on_top(window: Window, qtbot: QtBot) -> Non
         ((Key.Key_O, control), CourseMap),
         ((Key.Key_F1, shift), Faults),
         ((Key.Key_F1, control), Tour),
+        ((Key.Key_Comma, control), LessonSettingsSheet),
         ((Key.Key_R, control | shift), AskOverlay),
     ):
         press(window, qtbot, key)
@@ -605,7 +607,7 @@ def test_all_commands_have_been_pressed() -> None:
         ),
         *("origin", "look-back", "look-forward", "check", "trouble", "flag", "copy"),
         *("keep", "dismiss", "next-run", "lead", "leave-out", "bring-back", "parting"),
-        *("race-best", "race-own"),
+        *("race-best", "race-own", "settings"),
         *("undo", "redo", "edit", "rate", "open", "open-file", "reload", "picture", "quit"),
         *("language", "theme", "bigger", "smaller", "normal-size", "projector", "full-screen"),
         *("lesson-column", "tensor-row", "card-column", "palette", "help", "menu", "tour"),
@@ -615,7 +617,7 @@ def test_all_commands_have_been_pressed() -> None:
         *("start-over", "open-session", "log"),
         *("notes-window", "reveal", "count-hands", "ring", "spotlight", "black", "white"),
         *("controls", "set-bookmark", "bookmark"),
-        *("copy-place", "paste-place", "save-lesson"),
+        *("copy-place", "paste-place", "save-lesson", "ask-picture"),
     }
     assert pressed == set(BY_ID)
 

@@ -196,6 +196,9 @@ class Told:
     def open_finder(self) -> None:
         self.done.append("open_finder")
 
+    def open_lesson_settings(self) -> None:
+        self.done.append("open_lesson_settings")
+
     def begin_tour(self) -> None:
         self.done.append("begin_tour")
 
@@ -263,6 +266,7 @@ def test_every_command_answers_before_there_is_a_lesson(hands: Hands, told: Told
         ("view-table", "toggle_table "),
         ("palette", "open_finder"),
         ("tour", "begin_tour"),
+        ("settings", "open_lesson_settings"),
         ("help", "open_help"),
         ("menu", "open_menu"),
         ("tick", "ask"),

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desks import opened as opened_window
@@ -95,6 +96,10 @@ def test_a_lesson_without_pictures_says_so_and_stays(
 def test_the_command_is_offered_where_pictures_are_read(qtbot: QtBot, qapp: QApplication) -> None:
     window = opened_window(qtbot, qapp, open_named("lenet"))
     assert BY_ID["ask-picture"].enabled(window.hands)
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window, Qt.Key.Key_I, held)
+    (dialog,) = window.findChildren(QFileDialog)
+    dialog.reject()
 
 
 class Large:

@@ -244,3 +244,14 @@ def test_data_beside_the_lesson_stay_found(tmp_path: Path) -> None:
     again = changed(lesson, [Change("epochs", 4)])
     assert again.iterations == 4
     assert again.spec.file == home / "lesson.toml"
+
+
+def test_a_change_back_brings_back_the_stops_that_held_no_longer() -> None:
+    lesson = open_named("xor")
+    fewer = changed(lesson, [parse_change("layers.hidden.units=3")])
+    assert 0 < len(fewer.stops) < len(lesson.stops)
+    fewest = changed(fewer, [parse_change("epochs=10")])
+    again = changed(fewest, map(parse_change, ("layers.hidden.units=8", "epochs=1000")))
+    assert [stop.name for stop in again.stops] == [stop.name for stop in lesson.stops]
+    assert again.spec.model_dump() == lesson.spec.model_dump()
+    assert again.spec.prose == lesson.spec.prose

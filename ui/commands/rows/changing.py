@@ -57,4 +57,13 @@ CHANGING: tuple[Command, ...] = (
         ("Ctrl+R",),
         enabled=lambda hands: hands.session.rate is not None,
     ),
+    Command(
+        "settings",
+        N_("Change the settings of the lesson…"),
+        N_("Every key of its file; the changed run stands at the same place, and undo leads back."),
+        lambda hands: hands.window.open_lesson_settings(),
+        Menu.CHANGE,
+        ("Ctrl+,",),
+        enabled=lambda hands: hands.session.has_lesson,
+    ),
 )

@@ -36,6 +36,7 @@ LESSONS: tuple[Command, ...] = (
         ),
         lambda hands: hands.library.ask_picture(),
         Menu.LESSON,
+        ("Ctrl+Shift+I",),
         enabled=lambda hands: hands.library.reads_pictures,
     ),
     Command(

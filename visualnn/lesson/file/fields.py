@@ -37,12 +37,12 @@ class Words:
     """The annotation of a word that must be one of these."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = list(words)
+        self.words = list(words)
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
-        return core_schema.literal_schema(self._words)
+        return core_schema.literal_schema(self.words)
 
 
 @dataclass(frozen=True, slots=True)

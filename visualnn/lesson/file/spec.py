@@ -104,6 +104,8 @@ class Sources:
     prose: Mapping[Language, Prose] = field(default_factory=dict)
     file: str = ""
     """The file of the lesson that this one was made from, if it was no file itself."""
+    whole: LessonBase | None = None
+    """The lesson with all of its stops, where some of them hold no longer."""
 
 
 class LessonBase(Spec):
@@ -161,9 +163,12 @@ class LessonBase(Spec):
         found = place.path if place.line else self._sources.file
         return Path(found) if found else None
 
-    def with_stops(self, names: Iterable[str]) -> Self:
-        """The same lesson with some of its stops only, and with what its pages say at them."""
+    def with_stops(self, names: Iterable[str], *, for_good: bool = False) -> Self:
+        """The same lesson with some of its stops only, and with what its pages say at them; the
+        others are kept in `with_all_stops`, unless they are left out for good."""
         kept = set(names)
+        if kept.issuperset(stop.id for stop in self.stops):
+            return self
         pages = {
             spoken: replace(
                 page,
@@ -174,8 +179,14 @@ class LessonBase(Spec):
         }
         stops = tuple(stop for stop in self.stops if stop.id in kept)
         made = self.model_copy(update={"stops": stops})
-        made._sources = replace(self._sources, prose=pages)  # noqa: SLF001  its own kind
+        whole = None if for_good else self._sources.whole or self
+        made._sources = replace(self._sources, prose=pages, whole=whole)  # noqa: SLF001  its own kind
         return made
+
+    @property
+    def with_all_stops(self) -> LessonBase:
+        """The same lesson with the stops too that hold no longer, and their pages."""
+        return self._sources.whole or self
 
     def is_of_block(self, layer: int) -> bool:
         """Whether a layer was written in a block, so that its place alone does not say which it
