@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desks import NAMES, is_dark, on_top, opened, plays
+from tests.visualnn.bad_files import png
 from ui.commands.command import Menu
 from ui.commands.help import HelpSheet, columns
 from ui.commands.keys import keys_of
@@ -574,6 +576,21 @@ def test_the_lesson_as_it_is_now_is_saved_by_a_key(
         assert fault in sheet.fault.text()
     assert load(tmp_path).spec.seed == 9
     assert str(tmp_path) in window.strip.sentence.text()
+
+
+def test_a_picture_to_be_asked_about_is_chosen_by_a_key(
+    qtbot: QtBot, dressed: QApplication, tmp_path: Path
+) -> None:
+    window = opened(qtbot, dressed, open_named("batches"))
+    path = tmp_path / "drawn.png"
+    path.write_bytes(png(np.arange(64, dtype=np.uint8).reshape(8, 8, 1) * 4))
+    press(window, qtbot, (Key.Key_I, Held.ControlModifier | Held.ShiftModifier))
+    (dialog,) = window.findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(path))
+    dialog.reject()
+    window.library.pictures.apart.finish()
+    assert window.session.frame is not None
+    assert window.session.frame.asked is not None
 
 
 def test_a_race_is_at_the_best_rates_and_back(qtbot: QtBot, dressed: QApplication) -> None:

@@ -62,3 +62,10 @@ def test_an_architecture_runs_on_it_and_says_whose_it_is() -> None:
     assert lesson.data.x.shape == (1, 1, 32, 32)
     assert "CC0" in lesson.data.credit
     assert specification("lenet5").data.source == "synthetic"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["alexnet", "vgg16", "googlenet", "resnet152"])
+def test_an_architecture_for_colours_is_shown_a_photograph(name: str) -> None:
+    data = specification(name).data  # type: ignore[attr-defined]
+    assert data.source == "photographs"
+    assert data.shape in ((3, 224, 224), (3, 227, 227))

@@ -16,6 +16,8 @@ __all__ = ["Regions", "TileWish", "regions", "row"]
 
 _BESIDE_RATIO = 2.1
 """From this ratio of width to height on, small multiples stand beside the value."""
+_PICTURES_BESIDE_RATIO = 1.3
+"""The same in a lesson of pictures: what a picture was made from is then as large as it is."""
 _MIN_HEIGHT_SHARE = 0.22
 _MAX_HEIGHT_SHARE = 0.34
 """Shares of the height that the small multiples above a value have at least and at most."""
@@ -43,17 +45,18 @@ def regions(
     main: float,
     least: float,
     legible: float = 0.0,
+    of_pictures: bool = False,
 ) -> Regions:
     """Divide a panel. ``strip`` is the height that the small multiples of the lesson would like,
     ``main`` the one that its values need, ``least`` the height that both are worth having at.
     ``legible`` is the height in which the numbers of the value can be read: small multiples above
-    it give way to them."""
+    it give way to them. ``of_pictures`` says that the examples are pictures."""
     side, right, header, caption = 2 * unit, unit, 3 * unit, 2.25 * unit
     left, inner = side, max(1.0, width - side - right)
     bottom = Box(left, max(0.0, height - caption), inner, caption)
     if height < least:
         return _below(Box(left, 0, inner, bottom.top), header, bottom, None, None, beside=False)
-    if width > _BESIDE_RATIO * height:
+    if width > (_PICTURES_BESIDE_RATIO if of_pictures else _BESIDE_RATIO) * height:
         share = round(inner * 0.42)
         arrow = 4 * unit
         left_part = Box(left, 0, share, max(1.0, bottom.top - 2.5 * unit))  # a line for the formula

@@ -28,7 +28,8 @@ def moved_slice(
 
 
 class SlicePicker(QWidget):
-    """``‹ 0 ›  ‹ 2 ›``: an index for each axis that the table does not show."""
+    """``‹ 0 ›  ‹ 2 ›``: an index for each axis that the table does not show, but for those along
+    which there is only one."""
 
     moved = Signal(int, int)
     """So much further on an axis."""
@@ -53,14 +54,20 @@ class SlicePicker(QWidget):
             told = ", ".join(f"{i} / {n}" for i, n in zip(leading, shape, strict=False))
             self.setAccessibleName(_("Part of the value: {part}").format(part=told))
             self.update()
-        self.setVisible(bool(leading))
+        self.setVisible(bool(self._axes))
+
+    @property
+    def _axes(self) -> tuple[int, ...]:
+        """The axes that can be gone along."""
+        return tuple(n for n in range(len(self._leading)) if self._shape[n] > 1)
 
     def _pieces(self) -> list[tuple[QRectF, str, tuple[int, int] | None]]:
         """Place, text, and (axis, step) of what can be clicked."""
         write = paint.writer(self.look.metrics, Text.SMALL)
         pad, x, tall = self.look.metrics.px(4), 0.0, float(self.height())
         found: list[tuple[QRectF, str, tuple[int, int] | None]] = []
-        for axis, index in enumerate(self._leading):
+        for axis in self._axes:
+            index = self._leading[axis]
             last = str(self._shape[axis] - 1)
             for text, wide, step in (
                 ("‹", write.width("‹") + 2 * pad, -1),
@@ -116,7 +123,7 @@ class SlicePicker(QWidget):
         x = event.position().x()
         for place, _text, _door in self._pieces():
             if place.contains(QPointF(x, place.center().y())):
-                axis = self._pieces().index((place, _text, _door)) // 3
+                axis = self._axes[self._pieces().index((place, _text, _door)) // 3]
                 self.moved.emit(axis, -1 if event.angleDelta().y() > 0 else 1)
         event.accept()
 

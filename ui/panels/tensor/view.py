@@ -69,6 +69,12 @@ class Slot:
         return None if offset is None else index_at(offset, self.item.shape)
 
 
+LEAST_PIXEL_SHARE = 0.05
+"""Of a pixel on the screen, what a number of a small picture may have at least."""
+PICTURES_AXIS_COUNT = 4
+"""Axes of examples that are pictures: batch, channel, height, width."""
+
+
 @dataclass(frozen=True, eq=False)
 class ElementSpot:
     """An element of a value, where it is shown."""
@@ -156,6 +162,7 @@ class TensorView:
             legible=line + 1 + metrics.px(3) + (line - 2) * most_rows
             if most_rows <= NUMBERED_ROW_COUNT
             else 0.0,
+            of_pictures=self.frame.lesson.data.x.ndim == PICTURES_AXIS_COUNT,
         )
 
     # -- slices of values with more than two axes
@@ -208,6 +215,8 @@ class TensorView:
             made, _added = made_from(self.frame, item)
             at = table.cell(flat(made[0], item.shape)) if made else None
             cells = size if item.shape else replace(size, widest=metrics.px(88))
+            if len(item.shape) > 2:  # of a large picture the whole, not a page of it
+                cells = replace(cells, least=LEAST_PIXEL_SHARE)
             grid = fit(
                 table.rows,
                 table.columns,

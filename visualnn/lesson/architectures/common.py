@@ -8,6 +8,8 @@ from typing import Any
 Table = dict[str, Any]
 """A table of the lesson file."""
 
+COLOUR_COUNT = 3
+
 
 def described(
     name: str,
@@ -18,15 +20,16 @@ def described(
     blocks: Sequence[Table] = (),
     korean: str = "",
 ) -> Table:
-    """A lesson that trains these layers on one made-up picture ``(channel, height, width)``; its
-    title in Korean is the same if none is given."""
+    """A lesson that trains these layers on one picture ``(channel, height, width)``: in colours a
+    photograph, else a made-up one. Its title in Korean is the same if none is given."""
+    source = "photographs" if picture[0] == COLOUR_COUNT else "synthetic"
     return {
         "format": 1,
         "name": name,
         "title": {"en": title, "ko": korean or title},
         "dtype": "float32",
         "epochs": 10,
-        "data": {"source": "synthetic", "shape": list(picture), "classes": classes},
+        "data": {"source": source, "shape": list(picture), "classes": classes},
         **({"blocks": list(blocks)} if blocks else {}),
         "layers": list(layers),
         "loss": {"kind": "categorical_cross_entropy"},

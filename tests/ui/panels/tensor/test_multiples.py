@@ -49,6 +49,18 @@ def test_a_wide_panel_has_them_beside_and_a_tall_one_above() -> None:
     assert wide.strip.right <= wide.header.left
 
 
+def test_in_a_lesson_of_pictures_before_and_after_stand_beside_each_other_sooner() -> None:
+    above, beside = (
+        regions(640, 340, 8, strip=164, main=206, least=170, of_pictures=each)
+        for each in (False, True)
+    )
+    assert not above.beside
+    assert beside.beside
+    assert above.strip is not None
+    assert beside.strip is not None
+    assert beside.strip.height > 2 * above.strip.height
+
+
 def test_a_small_panel_keeps_the_value() -> None:
     parts = divided(300, 140)
     assert parts.strip is None

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.runs import LOOK, bursting, edited, lesson, looked, opened, picture, wheel
+from tests.visualnn.company.test_asked_picture import photographs
 from ui.kit import colours
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.grid import CellSize, fit
@@ -700,3 +701,26 @@ def test_a_picture_with_signs_has_their_colours(qtbot: QtBot, standardise: bool)
     bench.after("x", Source("x", (0, 20)))
     scale = bench.panel._painted._scale(bench.view, bench.main.item)
     assert scale.signed is standardise
+
+
+def test_before_and_after_are_whole_pictures_and_only_what_differs_is_chosen(qtbot: QtBot) -> None:
+    bench = Bench(qtbot, load(find("augmentation")), (640, 340))
+    bench.after("batch.flipped", Source("batch.flipped", (5, 0, 0, 5)))
+    before = next(slot for slot in bench.view.small if slot.item.name == "batch.clean")
+    main = bench.view.main
+    assert main is not None
+    for slot in (before, main):
+        assert (slot.grid.rows, slot.grid.columns) == (8, 8)
+    assert before.grid.cell_width == pytest.approx(before.grid.cell_height)
+    assert before.grid.box.height >= 60
+    axes = {door[0] for _place, _text, door in bench.panel.slices._pieces() if door is not None}
+    assert axes == {0}  # the channel is the only one
+    assert bench.failures == []
+
+
+def test_what_was_read_is_the_whole_picture_however_large(qtbot: QtBot) -> None:
+    bench = Bench(qtbot, photographs(side=224), (640, 340))
+    bench.after("c.xW", Source("c.xW", (0, 0, 3, 3)))
+    read = next(slot for slot in bench.view.small if slot.item.name == "x")
+    assert (read.grid.rows, read.grid.columns) == (224, 224)
+    assert read.grid.box.height <= 340
