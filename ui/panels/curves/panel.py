@@ -9,7 +9,7 @@ others does not set their axis: it is said at the edge.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
 from typing import Generic, TypeVar
@@ -53,7 +53,7 @@ from ui.panels.curves.legend import Legend
 from ui.session.wishes import BringToFront, LookAt, OpenLesson, Seek, SeekParting
 from visualnn.expr import Source
 from visualnn.figures import compact
-from visualnn.tell.comparison import compared_lines
+from visualnn.tell.comparison import compared_briefly, compared_lines
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import RunKind, changed_loss, title_of_run
 from visualnn.text import N_, _
@@ -64,6 +64,8 @@ LINE_PIXELS = 18
 """The height of a line under the plots."""
 LEAST_NOTED_PIXELS = 200
 """The height from which on it is said what differs between runs."""
+LOSS_SHARE = 1.2
+"""How high the plot of the loss is, if each of the others is 1 high."""
 WRAPPED_NOTE_PIXELS = 320
 """The height from which on a line under the plots may take two."""
 FADED_OPACITY = 0.3
@@ -407,7 +409,7 @@ class CurvesPanel(Panel):
         below = LINE_PIXELS * factor * notes
         count = fitting(self.height() - below, factor, len(every))
         groups, left_out = dict(islice(every.items(), count)), [*every][count:]
-        shares = [2.0] + [1.0] * (len(groups) - 1)
+        shares = [LOSS_SHARE] + [1.0] * (len(groups) - 1)
         line = LINE_PIXELS * factor if left_out else 0.0
         label, rows = self._labels.room(groups)
         self._layout = layout(
@@ -425,23 +427,25 @@ class CurvesPanel(Panel):
         if left_out:
             self._say_left_out(painter, left_out, below)
 
-    def _notes(self, frame: Frame) -> tuple[str, ...]:
-        """The lines under the plots: what differs, and where the numbers part; none in a low
-        panel."""
-        low = self.height() < self.look.metrics.px(LEAST_NOTED_PIXELS)
-        return () if low else compared_lines(frame)
+    def _notes(self, frame: Frame) -> Iterator[tuple[str, str]]:
+        """The lines under the plots, each with a shorter way to say it: what differs, and where the
+        numbers part; none in a low panel."""
+        if self.height() >= self.look.metrics.px(LEAST_NOTED_PIXELS):
+            yield from zip(compared_lines(frame), compared_briefly(frame), strict=True)
 
     def _note_lines(self, frame: Frame) -> tuple[tuple[str, str], ...]:
         """The lines under the plots, each with the whole that it is of: a long one takes two where
-        there is height for it."""
+        there is height for it, or says less."""
         write = paint.writer(self.look.metrics, Text.SMALL)
         room = self.width() - 2 * self.look.metrics.px(16)
-        may_wrap = self.height() >= self.look.metrics.px(WRAPPED_NOTE_PIXELS)
-        return tuple(
-            (line, words)
-            for words in self._notes(frame)
-            for line in (wrapped(words, write.width, room) if may_wrap else (words,))
-        )
+        most = 2 if self.height() >= self.look.metrics.px(WRAPPED_NOTE_PIXELS) else 1
+        found: list[tuple[str, str]] = []
+        for words, brief in self._notes(frame):
+            lines = wrapped(words, write.width, room, most)
+            if write.width(lines[-1]) > room:
+                lines = wrapped(brief, write.width, room, most)
+            found += [(line, words) for line in lines]
+        return tuple(found)
 
     def _say_left_out(self, painter: QPainter, names: list[str], below: float) -> None:
         """Which curves have no room: a higher panel draws them too."""
