@@ -29,13 +29,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from ui.kit import paint
+from ui.kit.curve_image import curve_image
 from ui.kit.geometry.axis import ValueAxis, count_ticks, value_ticks
 from ui.kit.geometry.box import Box
-from ui.kit.geometry.envelope import Envelope
+from ui.kit.geometry.envelope import Envelope, envelope, plain
 from ui.kit.geometry.stretch import Stretch
 from ui.kit.geometry.wrapping import wrapped
 from ui.kit.guard import guarded
 from ui.kit.look import Look
+from ui.kit.marks import mark_of
 from ui.kit.output import is_vector, pixel_ratio
 from ui.kit.painted_layer import PaintedLayer
 from ui.kit.panel import Panel
@@ -68,6 +70,8 @@ LOSS_SHARE = 1.2
 """How high the plot of the loss is, if each of the others is 1 high."""
 WRAPPED_NOTE_PIXELS = 320
 """The height from which on a line under the plots may take two."""
+PAST_OPACITY = 0.35
+"""How strong curves are that runs had before the last change of all."""
 FADED_OPACITY = 0.3
 """How strong the other curves are while one run is pointed at."""
 FEWEST = 5.0
@@ -386,7 +390,8 @@ class CurvesPanel(Panel):
             for curves in every.values()
             for curve in curves
         ]
-        flat = (thing for each in shown for thing in each)
+        flat: list[object] = [thing for each in shown for thing in each]
+        flat += (run.past for run in frame.runs)
         notes = len(self._note_lines(frame))
         told = tuple(words_of(curve) for curves in every.values() for curve in curves)
         if not self._ground.begin(
@@ -487,6 +492,7 @@ class CurvesPanel(Panel):
         if axis is None:
             return Plot(name, curves, None)
         self._draw_grid(painter, axis, box)
+        self._draw_pasts(painter, name, axis, box, ratio)
         # the other runs behind, the few points of the validation and what is raised in front
         for curve, reach, state in sorted(
             zip(curves, reaches, states, strict=True),
@@ -501,6 +507,24 @@ class CurvesPanel(Panel):
         painter.setOpacity(1.0)
         self._say_leaving(painter, leaving_words(curves, reaches, axis), box)
         return Plot(name, curves, axis)
+
+    def _draw_pasts(
+        self, painter: QPainter, name: str, axis: ValueAxis, box: Box, ratio: float
+    ) -> None:
+        """Faintly, the curves before the last change of all runs."""
+        frame = self.frame
+        if frame is None or name != "L":
+            return
+        columns, height = round(box.width * ratio), round(box.height * ratio)
+        painter.setOpacity(PAST_OPACITY)
+        for run in frame.runs:
+            values = None if run.past is None else run.past.curves.get(name)
+            if values is not None and values.size:
+                reach = envelope(plain(values), self.stretch, columns)
+                series = mark_of(run.mark, self.look.theme).series
+                image = curve_image(reach, axis, height, series, ratio=ratio)
+                painter.drawImage(QPointF(round(box.left), round(box.top)), image)
+        painter.setOpacity(1.0)
 
     def _say_leaving(self, painter: QPainter, told: tuple[str, str], box: Box) -> None:
         """At the upper and the lower end of a plot, which runs go on beyond it."""
