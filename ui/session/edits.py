@@ -10,8 +10,8 @@ from visualnn.tell.frame import Focus
 from . import wishes
 from .position import Position, Way
 from .racing import set_rates, tell_searched
-from .runs import GHOST_ID, ghost_of, leave_ghost
-from .starting import follow_start, start_at
+from .runs import GHOST_ID, ghost_of, leave_ghost, pasts_of
+from .starting import follow_start, runs_at_start, start_at
 from .turning import redo_turn, run_lesson, set_keys, turn, undo_turn
 
 __all__ = ["change"]
@@ -65,12 +65,17 @@ def _edited(
         return redo_turn(position)
     is_new = isinstance(wish, wishes.Edit | wishes.StartAt)
     ghost = ghost_of(position) if is_new or history.can_redo else None
+    # of a start that all runs share the others leave what they were, too
+    others = (
+        runs_at_start(position.lesson, position.company) if isinstance(wish, wishes.StartAt) else ()
+    )
+    pasts = pasts_of(position, others)
     before = history.laid.items
     way = _done(position, wish)
     if history.laid.items != before:
         if is_new:
             position.turns.undone.clear()
-        leave_ghost(position, ghost)
+        leave_ghost(position, ghost, pasts)
     return way
 
 

@@ -22,7 +22,7 @@ from visualnn.text import N_
 
 from . import wishes
 from .position import Position, Way
-from .runs import leave_ghost
+from .runs import leave_ghost, pasts_of
 from .turning import enter_run, leave_run
 
 if TYPE_CHECKING:
@@ -118,6 +118,7 @@ def set_rates(position: Position, wish: wishes.SetRates) -> Way | None:
     known = {company.leader.id: position.lesson} | {n: company.lesson_of(n) for n in others}
     if all(made[name] is known[name] for name in made) and not wish.searched:
         return None
+    pasts = pasts_of(position, made)
     position.history.forget_undone()
     position.turns.done.append(leave_run(position, others))
     position.turns.undone.clear()
@@ -133,7 +134,7 @@ def set_rates(position: Position, wish: wishes.SetRates) -> Way | None:
             company.take(name, lesson, history)
         if wish.searched:
             position.searched[id(lesson)] = lesson, history.laid.items, wish.searched
-    leave_ghost(position, None)
+    leave_ghost(position, None, pasts)
     return way
 
 

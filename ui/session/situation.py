@@ -182,6 +182,8 @@ class Situation(QObject):
         if front is not None and front in runs:
             return front.id
         ghost = next((run.id for run in runs if run.kind == "ghost"), "")
+        if not ghost and any(run.past is not None for run in self.runs):
+            return "ghost"
         return ghost or max(runs, key=lambda run: run.number).id if runs else ""
 
     @property

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from visualnn.lesson import Lesson
     from visualnn.ops.landscape import Landscape
 
-__all__ = ["follow_start", "start_at", "ways_ahead"]
+__all__ = ["follow_start", "runs_at_start", "start_at", "ways_ahead"]
 
 STAYING = frozenset({RunKind.KEPT, RunKind.GHOST})
 """Runs that stay as somebody left them."""
@@ -32,7 +32,7 @@ def start_at(lesson: Lesson, history: History, company: Company, start: tuple[fl
     landscape_of(lesson)
     edits = start_edits(lesson.start["w"], start)
     history.edit_together(edits)
-    for name in _beside(lesson, company):
+    for name in runs_at_start(lesson, company):
         company.change(name, lambda other: other.edit_together(edits))
 
 
@@ -50,7 +50,7 @@ def follow_start(
     now = start_of(history.laid.items)
     if now == before:
         return False
-    moved = [n for n in _beside(lesson, company) if _goes_along(company, n, before, now)]
+    moved = [n for n in runs_at_start(lesson, company) if _goes_along(company, n, before, now)]
     for name in moved:
         company.change(name, _undo if is_undone else _redo)
     return bool(moved)
@@ -85,14 +85,14 @@ def ways_ahead(
     iteration = leading.program.locate(tick).iteration
     updates = iteration + (tick >= leading.program.end_of(iteration))
     runs = {company.leader.id: (leading, updates)}
-    for name in _beside(lesson, company):
+    for name in runs_at_start(lesson, company):
         history, iterations = company.history_of(name), company.lesson_of(name).iterations
         if history is not None:
             runs[name] = history, min(updates, iterations)
     return WaysAhead(runs, start)
 
 
-def _beside(leading: Lesson, company: Company) -> Iterator[str]:
+def runs_at_start(leading: Lesson, company: Company) -> Iterator[str]:
     """The ids of the runs that start where the leading one does; none beside one with a network."""
     try:
         ground = landscape_of(leading)

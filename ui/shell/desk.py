@@ -478,6 +478,9 @@ class Desk(QWidget):
         if len(seen) > 1:
             beside = now.placement == "beside"
             lengths = [spec.least_width if beside else spec.least_height for spec in seen]
+            if self.staging.first in stage:  # what was asked for is as large as any other
+                asked = stage.index(self.staging.first)
+                lengths = [max(lengths) if n == asked else each for n, each in enumerate(lengths)]
             self.stage.share(self._given.get(_stage_key(now.placement), lengths))
 
     def _widths_in_row(self) -> tuple[int, ...]:

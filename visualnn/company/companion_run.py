@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..run.edits import Intervention
     from ..run.history import NonFinite
 
-__all__ = ["CompanionRun", "RunKind"]
+__all__ = ["CompanionRun", "PastRun", "RunKind"]
 
 
 class RunKind(StrEnum):
@@ -32,6 +32,14 @@ class RunKind(StrEnum):
     """A run that the learner kept."""
     GHOST = "ghost"
     """The run as it was before the last change."""
+
+
+@dataclass(frozen=True, eq=False)
+class PastRun:
+    """What was known of a run before the last change of all runs together. It goes no further."""
+
+    curves: Mapping[str, Array]
+    trails: Mapping[str, Array]
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +86,8 @@ class CompanionRun:
     """Its first number that is not finite: it has diverged. None as far as was computed."""
     failure: VisualnnError | None = None
     """Why it goes no further."""
+    past: PastRun | None = None
+    """What it was before the last change of all runs together, as of another start of a walk."""
     searched: tuple[float, ...] = ()
     """The learning rates of the search that found the one that it has to be its best; empty where
     nobody searched, or where the run is another by now."""

@@ -22,7 +22,7 @@ from ..program import Program
 from ..run.history import MEGABYTE, History
 from ..text import N_
 from .companion import Companion
-from .companion_run import CompanionRun, RunKind
+from .companion_run import CompanionRun, PastRun, RunKind
 from .endings import Endings
 
 __all__ = ["MAX_RUN_COUNT", "Companion", "CompanionRun", "Company", "company_of"]
@@ -115,6 +115,15 @@ class Company:
         """Let a run beside the leading one run another lesson in step. Raises UnknownNameError if
         there is none of this id."""
         self._companion(name).take(lesson, history)
+        self._runs = None
+
+    def tell_past(self, pasts: Mapping[str, PastRun]) -> None:
+        """Let it be known what each run, the leading one too, was before a change of all of them,
+        by its id; of one that is left out, nothing."""
+        self.leader = replace(self.leader, past=pasts.get(self.leader.id))
+        for name, companion in self._companions.items():
+            if companion.run.past is not pasts.get(name):
+                companion.run = replace(companion.run, past=pasts.get(name))
         self._runs = None
 
     def tell_searched(self, name: str, rates: tuple[float, ...]) -> None:

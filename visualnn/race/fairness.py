@@ -56,9 +56,14 @@ class Fairness:
             rate=result(next(iter(self.rates.values()))) if self.rates else "",
             rates=", ".join(map(result, self.searched)),
             each=", ".join(
-                f"{names.get(name, name)} {result(rate)}" for name, rate in self.rates.items()
+                _named(names.get(name, name), result(rate)) for name, rate in self.rates.items()
             ),
         )
+
+
+def _named(name: str, rate: str) -> str:
+    """A run with its rate; a name that says it already stands alone."""
+    return name if rate in name.split() else f"{name} {rate}"
 
 
 def fairness_of(

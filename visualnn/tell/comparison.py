@@ -16,7 +16,14 @@ from .places import name_of
 from .report import shape_text
 from .runs import title_of_run
 
-__all__ = ["change_text", "compared_lines", "differences_text", "key_text", "parting_text"]
+__all__ = [
+    "change_text",
+    "compared_briefly",
+    "compared_lines",
+    "differences_text",
+    "key_text",
+    "parting_text",
+]
 
 MAX_VALUE_CHARACTERS = 40
 """A value that takes more is told in fewer words."""
@@ -184,6 +191,23 @@ def compared_lines(frame: Frame) -> tuple[str, ...]:
         leading, other = map(title_of_run, (frame.leader, frame.company[name]))
         told = parting_text(parting, parting.iteration, leading, other)
         lines.append(_("the numbers first part: {where}").format(where=told))
+    return tuple(lines)
+
+
+def compared_briefly(frame: Frame) -> tuple[str, ...]:
+    """The same lines in fewer words: what differs without its values, and the number that parts
+    first without what it is."""
+    found, first = frame.compared.differences, frame.compared.first
+    lines = []
+    if found:
+        keys = [*_grouped(found)]
+        more = _(" and {n} more").format(n=len(keys) - 1) if len(keys) > 1 else ""
+        lines.append(_("what differs: {list}").format(list=f"{keys[0]}{more}"))
+    if first is not None:
+        parting = first[1]
+        name = name_of(Source(parting.name, parting.index))
+        words = _("they part in iteration {n}: {name}")
+        lines.append(words.format(n=parting.iteration, name=name))
     return tuple(lines)
 
 

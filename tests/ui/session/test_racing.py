@@ -100,6 +100,16 @@ def test_every_number_is_that_of_the_run_at_its_rate(session: Session) -> None:
     assert same_bits(frame.values, History(rated.program, rated.start).at(frame.tick).values)
 
 
+def test_every_run_leaves_what_it_was(session: Session) -> None:
+    searched(session)
+    assert {run.id for run in session.runs} == set(runs_of_lesson().lessons)  # no ghost in the race
+    for run in session.runs:
+        assert run.past is not None
+        assert (run.past.trails["lr"] == OWN_RATE).all()
+    session.dismiss()
+    assert all(run.past is None for run in session.runs)
+
+
 def test_the_place_and_the_stops_stay(session: Session) -> None:
     tick, stops = session.tick, len(session.position.lesson.stops)
     searched(session)

@@ -230,3 +230,37 @@ def test_where_no_walker_can_start_nothing_changes(qapp: QApplication, patient: 
         assert same_bits(session.frame.values, before.values)
         assert not session.can_undo
         session.halt()
+
+
+def test_every_run_leaves_what_it_was_where_all_start_elsewhere(session: Session) -> None:
+    before = ways(session)
+    losses = {run.id: run.curves["L"].tolist() for run in session.runs}
+    session.grant(wishes.StartAt(OTHER))
+    session.finish()
+    runs = {run.id: run for run in session.runs}
+    leader = session.position.company.leader.id
+    assert runs[leader].past is None  # it has its ghost
+    assert {name for name, run in runs.items() if run.past} == set(before) - {leader}
+    for name, run in runs.items():
+        if run.past is not None:
+            known = run.past.trails["w"]
+            assert known[: len(before[name])].tolist() == before[name].tolist()
+            assert not known.flags.writeable
+            count = len(run.past.curves["L"])
+            assert run.past.curves["L"].tolist() == losses[name][:count]
+    session.undo()
+    session.finish()
+    assert all(run.past is None for run in session.runs)
+    session.grant(wishes.StartAt(OTHER))
+    session.dismiss()
+    session.dismiss()
+    session.finish()
+    assert all(run.past is None for run in session.runs)
+    assert GHOST_ID not in {run.id for run in session.runs}
+
+
+def test_a_change_of_one_run_alone_leaves_the_others_no_past(session: Session) -> None:
+    session.grant(wishes.StartAt(OTHER))
+    session.edit(Source("w", (0,)), 0.5)
+    session.finish()
+    assert all(run.past is None for run in session.runs)

@@ -87,6 +87,8 @@ def test_the_rule_is_what_the_rates_keep() -> None:
     assert changing.rule is FairnessRule.CHANGING
     assert changing.text.startswith("Not the same rate all the way: it began with a 0.1, b 0.1.")
     assert "B 0.1" in changing.told({"b": "B"})
+    assert "rate 0.1" in changing.told({"b": "rate 0.1"})  # a name that says it says it once
+    assert "rate 0.1 0.1" not in changing.told({"b": "rate 0.1"})
     other = fairness_of({**same, "b": 0.2})
     assert other.rule is FairnessRule.UNEQUAL
     assert "a 0.1, b 0.2" in other.text

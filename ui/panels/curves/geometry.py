@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from ui.kit.geometry.axis import round_step
 from ui.kit.geometry.box import Box
 
-BESIDE_PIXELS = 320.0
+BESIDE_PIXELS = 300.0
 """The width from which on labels stand beside the plots."""
 
-LABEL_SHARE = 0.4
+LABEL_SHARE = 0.45
 """The share of the width that labels beside the plots may take."""
 LABEL_PIXELS = 15
 """The height of a row of labels under a caption."""
 ROWS_SHARE = 0.25
-"""The share of the height that rows of labels may take."""
+"""The share of the height that the rows of labels of all plots may take."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ def layout(
         if beside:
             labels.append(Box(numbers.right + 6 * factor, top + caption, right - 10 * factor, tall))
         else:
-            tall = LABEL_PIXELS * rows * factor
-            labels.append(Box(16 * factor, top + 17 * factor, width - 24 * factor, tall))
+            lines = LABEL_PIXELS * rows * factor
+            labels.append(Box(16 * factor, top + 17 * factor, width - 24 * factor, lines))
         top += caption + tall + gap
     return Layout(tuple(captions), tuple(plots), tuple(labels), numbers, beside)
 

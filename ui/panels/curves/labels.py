@@ -69,13 +69,14 @@ class Labels:
         marked = [curve for curve in every if curve.mark is not None]
         label = max(map(self.entry_width, marked), default=0.0)
         label += metrics.px(SAMPLE_PIXELS) if marked else 0.0
-        rows = [self.rows_of(curves) for curves in groups.values()]
+        room = ROWS_SHARE * self.size.height() / max(len(groups), 1)
+        most = max(1, int(room / metrics.px(LABEL_PIXELS)))
+        rows = [self.rows_of(curves, most) for curves in groups.values()]
         return label, max(map(len, rows))
 
-    def rows_of(self, curves: Sequence[LearningCurve]) -> tuple[tuple[int, ...], ...]:
-        """Which labels stand in which row, where they stand under the caption."""
+    def rows_of(self, curves: Sequence[LearningCurve], most: int) -> tuple[tuple[int, ...], ...]:
+        """Which labels stand in which of so many rows, where they stand under the caption."""
         metrics = self.look.metrics
-        most = max(1, int(ROWS_SHARE * self.size.height() / metrics.px(LABEL_PIXELS)))
         folded = paint.writer(metrics, Text.SMALL).width("+ 00")
         room = self.size.width() - metrics.px(24)
         widths = list(map(self.entry_width, raised_first(curves)))
@@ -136,7 +137,7 @@ class Labels:
         metrics = self.look.metrics
         write = paint.writer(metrics, Text.SMALL)
         curves, tall = raised_first(every), metrics.px(LABEL_PIXELS)
-        rows = self.rows_of(every)
+        rows = self.rows_of(every, max(1, round(box.height / tall)))
         for nth, row in enumerate(rows if box.width >= metrics.px(LEAST_ENTRY_PIXELS) else ()):
             left = box.left
             for n in row:

@@ -9,7 +9,7 @@ others does not set their axis: it is said at the edge.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
 from typing import Generic, TypeVar
@@ -29,13 +29,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from ui.kit import paint
+from ui.kit.curve_image import curve_image
 from ui.kit.geometry.axis import ValueAxis, count_ticks, value_ticks
 from ui.kit.geometry.box import Box
-from ui.kit.geometry.envelope import Envelope
+from ui.kit.geometry.envelope import Envelope, envelope, plain
 from ui.kit.geometry.stretch import Stretch
 from ui.kit.geometry.wrapping import wrapped
 from ui.kit.guard import guarded
 from ui.kit.look import Look
+from ui.kit.marks import mark_of
 from ui.kit.output import is_vector, pixel_ratio
 from ui.kit.painted_layer import PaintedLayer
 from ui.kit.panel import Panel
@@ -53,7 +55,7 @@ from ui.panels.curves.legend import Legend
 from ui.session.wishes import BringToFront, LookAt, OpenLesson, Seek, SeekParting
 from visualnn.expr import Source
 from visualnn.figures import compact
-from visualnn.tell.comparison import compared_lines
+from visualnn.tell.comparison import compared_briefly, compared_lines
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import RunKind, changed_loss, title_of_run
 from visualnn.text import N_, _
@@ -64,8 +66,12 @@ LINE_PIXELS = 18
 """The height of a line under the plots."""
 LEAST_NOTED_PIXELS = 200
 """The height from which on it is said what differs between runs."""
+LOSS_SHARE = 1.2
+"""How high the plot of the loss is, if each of the others is 1 high."""
 WRAPPED_NOTE_PIXELS = 320
 """The height from which on a line under the plots may take two."""
+PAST_OPACITY = 0.35
+"""How strong curves are that runs had before the last change of all."""
 FADED_OPACITY = 0.3
 """How strong the other curves are while one run is pointed at."""
 FEWEST = 5.0
@@ -384,7 +390,8 @@ class CurvesPanel(Panel):
             for curves in every.values()
             for curve in curves
         ]
-        flat = (thing for each in shown for thing in each)
+        flat: list[object] = [thing for each in shown for thing in each]
+        flat += (run.past for run in frame.runs)
         notes = len(self._note_lines(frame))
         told = tuple(words_of(curve) for curves in every.values() for curve in curves)
         if not self._ground.begin(
@@ -407,7 +414,7 @@ class CurvesPanel(Panel):
         below = LINE_PIXELS * factor * notes
         count = fitting(self.height() - below, factor, len(every))
         groups, left_out = dict(islice(every.items(), count)), [*every][count:]
-        shares = [2.0] + [1.0] * (len(groups) - 1)
+        shares = [LOSS_SHARE] + [1.0] * (len(groups) - 1)
         line = LINE_PIXELS * factor if left_out else 0.0
         label, rows = self._labels.room(groups)
         self._layout = layout(
@@ -425,23 +432,25 @@ class CurvesPanel(Panel):
         if left_out:
             self._say_left_out(painter, left_out, below)
 
-    def _notes(self, frame: Frame) -> tuple[str, ...]:
-        """The lines under the plots: what differs, and where the numbers part; none in a low
-        panel."""
-        low = self.height() < self.look.metrics.px(LEAST_NOTED_PIXELS)
-        return () if low else compared_lines(frame)
+    def _notes(self, frame: Frame) -> Iterator[tuple[str, str]]:
+        """The lines under the plots, each with a shorter way to say it: what differs, and where the
+        numbers part; none in a low panel."""
+        if self.height() >= self.look.metrics.px(LEAST_NOTED_PIXELS):
+            yield from zip(compared_lines(frame), compared_briefly(frame), strict=True)
 
     def _note_lines(self, frame: Frame) -> tuple[tuple[str, str], ...]:
         """The lines under the plots, each with the whole that it is of: a long one takes two where
-        there is height for it."""
+        there is height for it, or says less."""
         write = paint.writer(self.look.metrics, Text.SMALL)
         room = self.width() - 2 * self.look.metrics.px(16)
-        may_wrap = self.height() >= self.look.metrics.px(WRAPPED_NOTE_PIXELS)
-        return tuple(
-            (line, words)
-            for words in self._notes(frame)
-            for line in (wrapped(words, write.width, room) if may_wrap else (words,))
-        )
+        most = 2 if self.height() >= self.look.metrics.px(WRAPPED_NOTE_PIXELS) else 1
+        found: list[tuple[str, str]] = []
+        for words, brief in self._notes(frame):
+            lines = wrapped(words, write.width, room, most)
+            if write.width(lines[-1]) > room:
+                lines = wrapped(brief, write.width, room, most)
+            found += [(line, words) for line in lines]
+        return tuple(found)
 
     def _say_left_out(self, painter: QPainter, names: list[str], below: float) -> None:
         """Which curves have no room: a higher panel draws them too."""
@@ -483,6 +492,7 @@ class CurvesPanel(Panel):
         if axis is None:
             return Plot(name, curves, None)
         self._draw_grid(painter, axis, box)
+        self._draw_pasts(painter, name, axis, box, ratio)
         # the other runs behind, the few points of the validation and what is raised in front
         for curve, reach, state in sorted(
             zip(curves, reaches, states, strict=True),
@@ -497,6 +507,24 @@ class CurvesPanel(Panel):
         painter.setOpacity(1.0)
         self._say_leaving(painter, leaving_words(curves, reaches, axis), box)
         return Plot(name, curves, axis)
+
+    def _draw_pasts(
+        self, painter: QPainter, name: str, axis: ValueAxis, box: Box, ratio: float
+    ) -> None:
+        """Faintly, the curves before the last change of all runs."""
+        frame = self.frame
+        if frame is None or name != "L":
+            return
+        columns, height = round(box.width * ratio), round(box.height * ratio)
+        painter.setOpacity(PAST_OPACITY)
+        for run in frame.runs:
+            values = None if run.past is None else run.past.curves.get(name)
+            if values is not None and values.size:
+                reach = envelope(plain(values), self.stretch, columns)
+                series = mark_of(run.mark, self.look.theme).series
+                image = curve_image(reach, axis, height, series, ratio=ratio)
+                painter.drawImage(QPointF(round(box.left), round(box.top)), image)
+        painter.setOpacity(1.0)
 
     def _say_leaving(self, painter: QPainter, told: tuple[str, str], box: Box) -> None:
         """At the upper and the lower end of a plot, which runs go on beyond it."""

@@ -83,6 +83,8 @@ def paint_key(painter: QPainter, place: PlotMap, scene: LandscapeScene, look: Lo
         signs.insert(0, (_("equal L"), _paint_contour))
     if any(scene.landing_of(update) is not None for update in scene.updates):
         signs.append((_("end of the step"), paint_cross))
+    if any(each.past is not None for each in scene.runs):
+        signs.append((_("before the change"), _paint_past))
     gap, sample, box = metrics.px(6), metrics.px(16), place.box
     wide = sum(sample + gap + write.width(words) + gap for words, _sign in signs)
     room = QRectF(round(box.left), round(box.bottom - tall), round(wide + gap), round(tall))
@@ -101,6 +103,14 @@ def _paint_contour(painter: QPainter, at: QPointF, look: Look) -> None:
     reach = QPointF(look.metrics.px(8), 0.0)
     painter.setPen(QPen(look.theme.ink_faint, look.metrics.hairline))
     painter.drawLine(at - reach, at + reach)
+
+
+def _paint_past(painter: QPainter, at: QPointF, look: Look) -> None:
+    reach = QPointF(look.metrics.px(8), 0.0)
+    painter.setOpacity(0.4)
+    painter.setPen(QPen(look.theme.ink, look.metrics.hairline))
+    painter.drawLine(at - reach, at + reach)
+    painter.setOpacity(1.0)
 
 
 def paint_start(painter: QPainter, at: QPointF, look: Look) -> None:

@@ -22,12 +22,14 @@ from ui.panels.landscape.scene import LandscapeScene, RunOnLandscape
 from ui.plot.axes import PlotMap
 from ui.plot.ground import Ground
 from ui.plot.lines import pixel_pen
-from ui.plot.ways import DOT_APART_PIXELS, DrawnWay, drawn_ways
+from ui.plot.ways import DOT_APART_PIXELS, DrawnWay, drawn_ways, pixels_of
 
 __all__ = ["LandscapeMarks", "WayPlace"]
 
 DOT_PIXELS, WALKER_PIXELS = 2.2, 5.5
 """How far a dot and the glyph of a walker reach."""
+PAST_OPACITY = 0.4
+"""How strong ways are that runs had before the last change of all."""
 
 
 class WayPlace:
@@ -84,6 +86,7 @@ class LandscapeMarks:
         ways = [scene.drawn_places(each, way) for each in runs for way in each.ways]
         apart = DOT_APART_PIXELS * self.look.metrics.factor
         drawn = iter(drawn_ways(ways, place, apart))
+        self._pasts(painter, place, runs)
         for each in runs:
             self._run(painter, place, scene, each, drawn)
         self._write_letters(painter)
@@ -110,6 +113,17 @@ class LandscapeMarks:
         yield from sorted(
             scene.runs, key=lambda each: (each.run.id == leading, each.run.is_in_front)
         )
+
+    def _pasts(self, painter: QPainter, place: PlotMap, runs: list[RunOnLandscape]) -> None:
+        """Faintly, the ways before the last change of all runs."""
+        painter.setOpacity(PAST_OPACITY)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for each in runs:
+            if each.past is not None:
+                colour = mark_of(each.run.mark, self.look.theme).series.colour
+                painter.setPen(pixel_pen(colour, (), self.look.metrics.hairline))
+                painter.drawPolyline(polygon_of(pixels_of(each.past, place)))
+        painter.setOpacity(1.0)
 
     def _run(
         self,

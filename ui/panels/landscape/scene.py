@@ -49,6 +49,8 @@ class RunOnLandscape:
 
     run: CompanionRun
     ways: tuple[WalkerWay, ...]
+    past: Array | None = None
+    """Where the walker was as far before the last change of all runs, ``(n, 2)``."""
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,8 @@ class LandscapeScene:
                 continue
             try:
                 if landscape_of(moment.lesson) is self.landscape:
-                    found.append(RunOnLandscape(run, self._ways(run, moment)))
+                    ways = self._ways(run, moment)
+                    found.append(RunOnLandscape(run, ways, self._past(run, ways)))
             except UnsuitedError:
                 continue
         return found
@@ -199,6 +202,14 @@ class LandscapeScene:
         if places is None:
             return walker_ways(moment)
         return (WalkerWay.along(self.landscape, places, np.full(len(places), np.nan)),)
+
+    def _past(self, run: CompanionRun, ways: tuple[WalkerWay, ...]) -> Array | None:
+        """The way of a run before the last change of all, no longer than the one of now; none while
+        the start is pulled."""
+        trail = None if run.past is None or self.ahead else run.past.trails.get(PLACE)
+        if trail is None or trail.ndim != 2 or len(ways) != 1:
+            return None
+        return self._on_ground(trail[: len(ways[0].places)])
 
     def _place(self) -> None:
         self.standings, self.fairness = (), None

@@ -25,6 +25,7 @@ __all__ = [
     "AgainDoor",
     "LessonDoor",
     "PageDoor",
+    "RunDoor",
     "TickDoor",
     "after_answer",
     "blocks_of",
@@ -55,6 +56,13 @@ class TickDoor:
 @dataclass(frozen=True, slots=True)
 class LessonDoor:
     """Another lesson."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunDoor:
+    """A run of this lesson, by its id, that is to lead."""
 
     name: str
 
@@ -130,11 +138,13 @@ def _runs_of(run: prose.Run, numbers: QuotedNumbers) -> Iterator[Run]:
 
 
 def _link(link: prose.Link) -> Run:
-    """A lesson or an address of the web; anything else is dead, whatever the reader let pass."""
+    """A lesson, a run or an address; anything else is dead, whatever the reader let pass."""
     scheme, _colon, rest = link.target.partition(":")
     if scheme == "lesson" and rest:
         tip = _("Opens this lesson")
         return TippedRun(link.text, RunStyle.STRONG, LessonDoor(rest), tip=tip)
+    if scheme == "run" and rest:
+        return TippedRun(link.text, RunStyle.STRONG, RunDoor(rest), tip=_("Lets this run lead"))
     if scheme == "https" and rest.startswith("//"):
         return TippedRun(link.text, RunStyle.STRONG, PageDoor(link.target), tip=link.target)
     return Run(link.text)

@@ -30,11 +30,12 @@ from ui.panels.lesson.page import (
     Answered,
     LessonDoor,
     PageDoor,
+    RunDoor,
     TickDoor,
 )
 from ui.panels.lesson.quoted_numbers import NumberDoor, QuotedNumbers
 from ui.panels.lesson.sheet import Sheet
-from ui.session.wishes import AnswerQuestion, ForgetAnswer, LookAt, OpenLesson, Seek
+from ui.session.wishes import AnswerQuestion, ForgetAnswer, Lead, LookAt, OpenLesson, Seek
 from visualnn.lesson import Question
 from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, prose
 from visualnn.tell.frame import Frame
@@ -312,6 +313,9 @@ class LessonPanel(Panel):
                 self.wished.emit(LookAt(door.source, door.tick))
         elif isinstance(door, LessonDoor):
             self.wished.emit(OpenLesson(door.name))
+        elif isinstance(door, RunDoor):
+            if self.frame is not None and self.frame.leader.id != door.name:
+                self.wished.emit(Lead(door.name))
         elif isinstance(door, PageDoor):
             self._open_page(door)
         elif isinstance(door, AgainDoor):

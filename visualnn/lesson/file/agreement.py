@@ -449,6 +449,7 @@ def prose_disagreements(spec: LessonBase, prose: Prose) -> Iterator[LessonError]
             yield from _section(sections[stop.id], stop)
             yield from _later_prose(spec, prose, stop.id)
             yield from _companions(spec, prose, stop.id)
+            yield from _led_runs(spec, prose, stop.id)
 
 
 def _section(section: Section, stop: StopSpec) -> Iterator[LessonError]:
@@ -536,6 +537,20 @@ def _later_prose(spec: LessonBase, prose: Prose, stop: str) -> Iterator[LessonEr
         quotation = quote.quotation
         if quotation.updates is not None or quotation.measure is not None:
             yield later_format(f"{{{quotation}}}", PROSE_FORMAT, quote.place)
+
+
+def _led_runs(spec: LessonBase, prose: Prose, stop: str) -> Iterator[LessonError]:
+    """What the prose of a stop lets lead and the lesson does not bring."""
+    runs = (LESSON_RUN, *(variant.id for variant in spec.variants))
+    for link in prose.links(stop):
+        scheme, _colon, run = link.target.partition(":")
+        if scheme == "run" and run not in runs:
+            yield LessonError(
+                N_("the lesson brings no run {name} that could lead; it brings {known}"),
+                place=link.place,
+                name=run,
+                known=", ".join(runs),
+            )
 
 
 def _companions(spec: LessonBase, prose: Prose, stop: str) -> Iterator[LessonError]:

@@ -23,7 +23,7 @@ from .prose import Conditional, Link, ProseText, Quote, Run, Runs, Style
 from .quotations import parse_quotation
 from .references import LESSON_NAME
 
-_TARGET = re.compile(rf"lesson:{LESSON_NAME}|https://[!-~]{{1,500}}")
+_TARGET = re.compile(rf"(?:lesson|run):{LESSON_NAME}|https://[!-~]{{1,500}}")
 _BRACES = re.compile(r"\{([^{}\n]{0,200})\}")
 _OPENED = re.compile(r"\{[A-Za-z_][^{}]*$")
 """A brace in front of a name that is never closed; in code a brace alone may be meant."""
@@ -293,7 +293,7 @@ class _RunBuilder:
         elif not _TARGET.fullmatch(target) or "title" in opening.attrs:
             self.refuse(
                 opening,
-                N_("{target} is no place to link to; write lesson:NAME or https://..."),
+                N_("{target} is no place to link to; write lesson:NAME, run:ID or https://..."),
                 target=f"“{target}”",
             )
         else:

@@ -39,7 +39,8 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words that lead to another lesson (`lesson:NAME`) or to a page (`https://...`)."""
+    """Words that lead to another lesson (`lesson:NAME`) or to a page (`https://...`), or let a run
+    of this one lead (`run:ID`)."""
 
     text: str
     target: str
@@ -161,6 +162,11 @@ class Prose:
         for runs in _all_runs(self.section(stop)):
             yield from _quotes(runs)
 
+    def links(self, stop: str) -> Iterator[Link]:
+        """What the section of this stop leads to, in reading order; raises KeyError."""
+        for runs in _all_runs(self.section(stop)):
+            yield from _links(runs)
+
     def conditionals(self, stop: str) -> Iterator[Conditional]:
         """The conditional words in the section of this stop, in reading order; raises KeyError."""
         for runs in _all_runs(self.section(stop)):
@@ -185,6 +191,14 @@ def _quotes(runs: Runs) -> Iterator[Quote]:
             for test in run.tests:
                 yield from (side for side in (test.left, test.right) if isinstance(side, Quote))
             yield from _quotes((*run.words, *run.otherwise))
+
+
+def _links(runs: Runs) -> Iterator[Link]:
+    for run in runs:
+        if isinstance(run, Link):
+            yield run
+        elif isinstance(run, Conditional):
+            yield from _links((*run.words, *run.otherwise))
 
 
 def _all_runs(section: Section) -> Iterator[Runs]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QImage
@@ -18,6 +19,7 @@ from ui.panels.curves.labels import words_of
 from ui.panels.curves.panel import CurvesPanel
 from ui.session import wishes
 from ui.session.session import Session
+from visualnn.company.companion_run import PastRun
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, find, load
 from visualnn.lesson.variants import LESSON_RUN
@@ -306,3 +308,18 @@ def test_a_run_that_is_pointed_at_stands_out_and_is_named_in_full(
     assert [curve.run.id for curve in panel._plots[0].curves if curve.is_pointed] == ["logistic"]
     QTest.mouseMove(panel, QPoint(2, 2))
     assert picture(panel) == bare
+
+
+def test_the_loss_before_a_change_of_all_runs_is_drawn_faintly(
+    panel: CurvesPanel, session: Session
+) -> None:
+    plain = picture(panel)
+    company = session.position.company
+    levels = np.full(150, 0.4)
+    company.tell_past({"adam": PastRun({"L": levels}, {})})
+    session.refresh()
+    with_past = picture(panel)
+    assert with_past != plain
+    company.tell_past({"adam": PastRun({"accuracy": levels}, {})})  # the loss alone
+    session.refresh()
+    assert picture(panel) == plain

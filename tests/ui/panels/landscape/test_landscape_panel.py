@@ -21,6 +21,7 @@ from ui.panels.landscape.panel import LandscapePanel
 from ui.panels.landscape.scene import LandscapeScene
 from ui.panels.landscape.words import place_note, update_words
 from ui.session.wishes import Lead, ReturnRates, SearchRates, Seek, StartAt, Wish
+from visualnn.company.companion_run import PastRun
 from visualnn.company.company import Company, company_of
 from visualnn.expr import Source
 from visualnn.figures import compact
@@ -547,6 +548,29 @@ def test_the_rule_is_a_door_to_the_best_rates_and_back(panel: LandscapePanel) ->
         QTest.keyClick(panel, Qt.Key.Key_B)
     assert wished == [FairnessRule.SAME, FairnessRule.BEST]
     assert walk_of.wishes == [SearchRates(), SearchRates(), ReturnRates(), ReturnRates()]
+
+
+def test_the_way_before_a_change_of_all_runs_is_drawn_faintly(panel: LandscapePanel) -> None:
+    walk_of = Walk(panel, open_named("trajectories"))
+    tick = walk_of.after("w", 5)
+    walk_of.show(tick)
+    plain = picture(panel)
+    past = PastRun({}, {"w": np.array([[-4.0, 1.5], [-3.0, -1.0], [-2.0, 1.0], [0.0, 0.5]])})
+    walk_of.company.tell_past({"adam": past})
+    scene = walk_of.show(tick)
+    run = scene.run_of("adam")
+    assert run is not None
+    assert run.past is not None
+    assert run.past.tolist() == past.trails["w"].tolist()
+    assert picture(panel) != plain
+    scene = walk_of.show(walk_of.after("w", 1))
+    run = scene.run_of("adam")
+    assert run is not None
+    assert run.past is not None
+    assert len(run.past) == len(run.ways[0].places) == 3
+    walk_of.company.tell_past({})
+    walk_of.show(tick)
+    assert picture(panel) == plain
 
 
 def test_one_run_that_is_another_by_now_makes_the_race_unequal(panel: LandscapePanel) -> None:

@@ -27,6 +27,7 @@ from ui.panels.lesson.page import (
     AgainDoor,
     LessonDoor,
     PageDoor,
+    RunDoor,
     TickDoor,
 )
 from ui.panels.lesson.panel import LessonPanel
@@ -34,8 +35,9 @@ from ui.panels.lesson.prose_view import ProseView
 from ui.panels.lesson.question_view import QuestionView
 from ui.panels.lesson.quoted_numbers import NumberDoor, QuotedNumbers, TippedRun
 from ui.session.session import Session
-from ui.session.wishes import LookAt, OpenLesson
+from ui.session.wishes import Lead, LookAt, OpenLesson
 from visualnn import figures
+from visualnn.company.company import company_of
 from visualnn.errors import TextPosition
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, Question, find, from_dict, load, shipped, title_of
@@ -751,9 +753,31 @@ def test_links_open_lessons_at_once_and_pages_when_confirmed(
     assert not panel.leaving.isVisible()
 
 
+def test_a_link_lets_a_run_lead(qtbot: QtBot, panel: LessonPanel) -> None:
+    lesson = lesson_of("descent")
+    stop = next(each for each in lesson.stops if each.name == "two-valleys")
+    history = History(lesson.program, lesson.start)
+    show(panel, lesson, stop.tick)
+    with qtbot.waitSignal(panel.wished) as told:
+        click(panel.sheet.text, RunDoor("valley"))
+    assert told.args == [Lead("valley")]
+    leader = replace(company_of(lesson).leader, id="valley")
+    panel.show_frame(frame_at(lesson, history, stop.tick, leader=leader))
+    with qtbot.assertNotEmitted(panel.wished):
+        click(panel.sheet.text, RunDoor("valley"))
+
+
 @pytest.mark.parametrize(
     "target",
-    ["http://example.org", "file:///etc/passwd", "javascript:1", "xor", "https:x", "lesson:"],
+    [
+        "http://example.org",
+        "file:///etc/passwd",
+        "javascript:1",
+        "xor",
+        "https:x",
+        "lesson:",
+        "run:",
+    ],
 )
 def test_other_links_are_dead(target: str) -> None:
     link = prose.Link("words", target, TextPosition("ko.md", 1, 1))
