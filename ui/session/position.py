@@ -398,6 +398,7 @@ class Position:
             said=self.said,
             ahead={} if self._ahead is None else self._ahead[1].places,
             trees=self._trees,
+            is_passing=passes,
         )
 
     def _unchanged_at(self, stop: int | None) -> Mapping[str, float]:

@@ -110,6 +110,8 @@ class Frame:
     from there, ``(updates + 1, …)``, as far as they are computed. The runs themselves stay."""
     conditions: tuple[str, ...] = ()
     """At what playing halts besides the breakpoints, as it is written."""
+    is_passing: bool = False
+    """Whether playing goes on at the highest speed: the next frame follows at once."""
 
     @cached_property
     def runs(self) -> tuple[CompanionRun, ...]:
@@ -166,6 +168,7 @@ def frame_at(
     ahead: Mapping[str, Array] = MappingProxyType({}),
     said: Mapping[tuple[str, str, str], float | str] | None = None,
     trees: Trees | None = None,
+    is_passing: bool = False,
 ) -> Frame:
     """The frame at a tick. Without a focus, or with one that has no value there, the current
     instruction's first element is explained. Of `company`, the runs beside this one by their ids,
@@ -176,7 +179,7 @@ def frame_at(
     is what this run is called among the runs, `compared` how they differ. About `point` the network
     is asked; `asked` is what was computed of it before. `watched` is what is followed through the
     iterations, `conditions` at what playing halts, `said` what the learner answered, `trees` makes
-    the terms of very long sums.
+    the terms of very long sums, `is_passing` says whether another frame follows at once.
 
     Raises ShapeError for a point that is no example."""
     tick = max(0, min(tick, lesson.last_tick))
@@ -230,6 +233,7 @@ def frame_at(
         watched=watched or FollowedNumbers(),
         conditions=conditions,
         ahead=ahead,
+        is_passing=is_passing,
     )
 
 
