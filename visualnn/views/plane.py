@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,8 +25,8 @@ class Plane:
     largest: tuple[float, ...]
 
     def axis(self, n: int, side: int) -> Array:
-        """Evenly spaced places along an axis, both ends included."""
-        return np.linspace(self.least[n], self.largest[n], side)
+        """Evenly spaced places along an axis, both ends included; read-only."""
+        return _even(self.least[n], self.largest[n], side)
 
     def points(self, side: int) -> Array:
         """The grid as raw inputs ``(side², 2)``, or ``(side, 1)``; x0 runs fastest."""
@@ -39,6 +40,13 @@ class Plane:
         """The rectangle, counter-clockwise: ``(4, 2)``."""
         (left, low), (right, high) = self.least, self.largest
         return np.array([[left, low], [right, low], [right, high], [left, high]])
+
+
+@lru_cache(maxsize=64)
+def _even(least: float, largest: float, count: int) -> Array:
+    places = np.linspace(least, largest, count)
+    places.setflags(write=False)
+    return places
 
 
 def plane_of(lesson: Lesson) -> Plane:
