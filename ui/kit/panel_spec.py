@@ -94,6 +94,9 @@ class PanelSpec:
     shows_runs: bool = False
     """Whether it shows the runs beside the leading one; while no such panel is seen, those compute
     nothing."""
+    is_read: bool = False
+    """Whether it is numbers to read and no picture. Nobody reads sixty in a second: while frames
+    follow each other at once at the highest speed, it is shown every other one, as a whole."""
     follows: Callable[[Lesson], tuple[str, ...]] | None = None
     """What it needs of every iteration: numbers and measures as ``visualnn.company.watches`` writes
     them, ``norm(d.hidden.W)``. They are found while the panel is seen, and nothing is paid by a

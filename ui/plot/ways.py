@@ -47,7 +47,8 @@ def _pixels(places: Array, plot: PlotMap) -> Array:
             far = far.max(axis=1, initial=0.0)
             is_far = far > FARTHEST_PIXELS
             found[is_far] *= (FARTHEST_PIXELS / far[is_far])[:, None]
-    found = np.nan_to_num(found, nan=0.0, posinf=FARTHEST_PIXELS, neginf=-FARTHEST_PIXELS)
+    if not np.isfinite(found).all():
+        found = np.nan_to_num(found, nan=0.0, posinf=FARTHEST_PIXELS, neginf=-FARTHEST_PIXELS)
     return np.asarray(found + middle + [box.left, box.top])
 
 
@@ -83,8 +84,11 @@ def drawn_ways(ways: Sequence[Array], plot: PlotMap, apart: float) -> tuple[Draw
     squares = np.floor(points / apart).astype(np.int64)
     nth = np.repeat(np.arange(len(sound)), counts)
     numbered = (nth * SQUARES_APART + squares[:, 0]) * SQUARES_APART + squares[:, 1]
+    enters = np.ones(len(points), bool)  # what stays in its square is not the first there
+    enters[1:] = numbered[1:] != numbered[:-1]
+    entering = np.flatnonzero(enters)
     has_dot = np.zeros(len(points), bool)
-    has_dot[np.unique(numbered, return_index=True)[1]] = True
+    has_dot[entering[np.unique(numbered[entering], return_index=True)[1]]] = True
     parts = [slice(start, end) for start, end in zip(starts, ends, strict=True)]
     return tuple(
         DrawnWay(points[part], points[part][moves[part]], points[part][has_dot[part]])

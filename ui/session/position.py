@@ -407,6 +407,7 @@ class Position:
             class_counts=self.prepared.class_counts,
             ahead={} if self._ahead is None else self._ahead[1].places,
             trees=self._trees,
+            is_passing=passes,
         )
 
     def _unchanged_at(self, stop: int | None) -> Mapping[str, float]:

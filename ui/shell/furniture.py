@@ -56,6 +56,9 @@ class Furniture(QObject):
         """What each panel follows of which lesson."""
         self._lesson: Lesson | None = None
         self._stop: str | None = None
+        self._frame_count = 0
+        """Frames of the session."""
+        session.playing_changed.connect(self._catch_up_after_playing)
 
     def order(self, *, unseen: bool = False) -> None:
         """Order the panels that are seen and not made, or all; those that load a library come
@@ -109,8 +112,12 @@ class Furniture(QObject):
             self._stop = stop
             self.desk.point(_views_at(frame))
         self.order()
+        self._frame_count += 1
+        resting = self._resting() if frame.is_passing and not is_forgotten else frozenset()
         for name, panel in self.panels.items():
-            if panel.isVisibleTo(self.desk.window()):
+            if name in resting:
+                self._missed.add(name)
+            elif panel.isVisibleTo(self.desk.window()):
                 self._missed.discard(name)
                 self._tell(lambda panel=panel: panel.show_frame(frame))  # type: ignore[misc]
             else:
@@ -119,6 +126,17 @@ class Furniture(QObject):
                     self._tell(panel.forget)
         self._show_tables(frame)
         self._watch_runs()
+
+    def _resting(self) -> frozenset[str]:
+        """The panels that are not shown a frame behind which the next one follows at once: every
+        other one of those that are read, and the next time the rest of them."""
+        read = [name for name in self.panels if self.desk.specs[name].is_read]
+        return frozenset(read[self._frame_count % 2 :: 2])
+
+    @guarded
+    def _catch_up_after_playing(self, is_playing: bool) -> None:
+        if not is_playing:
+            self.catch_up()
 
     def _show_tables(self, frame: Frame) -> None:
         """A frame to every table that is seen in the place of a picture."""

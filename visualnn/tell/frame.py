@@ -113,6 +113,8 @@ class Frame:
     from there, ``(updates + 1, …)``, as far as they are computed. The runs themselves stay."""
     conditions: tuple[str, ...] = ()
     """At what playing halts besides the breakpoints, as it is written."""
+    is_passing: bool = False
+    """Whether playing goes on at the highest speed: the next frame follows at once."""
 
     @cached_property
     def runs(self) -> tuple[CompanionRun, ...]:
@@ -170,6 +172,7 @@ def frame_at(
     said: Mapping[tuple[str, str, str], float | str] | None = None,
     class_counts: Mapping[tuple[str, str], tuple[int, ...]] = MappingProxyType({}),
     trees: Trees | None = None,
+    is_passing: bool = False,
 ) -> Frame:
     """The frame at a tick. Without a focus, or with one that has no value there, the current
     instruction's first element is explained. Of `company`, the runs beside this one by their ids,
@@ -180,7 +183,8 @@ def frame_at(
     is what this run is called among the runs, `compared` how they differ. About `point` the network
     is asked; `asked` is what was computed of it before. `watched` is what is followed through the
     iterations, `conditions` at what playing halts, `said` what the learner answered, `class_counts`
-    what the hands of a class were, `trees` makes the terms of very long sums.
+    what the hands of a class were, `trees` makes the terms of very long sums, `is_passing` says
+    whether another frame follows at once.
 
     Raises ShapeError for a point that is no example."""
     tick = max(0, min(tick, lesson.last_tick))
@@ -235,6 +239,7 @@ def frame_at(
         watched=watched or FollowedNumbers(),
         conditions=conditions,
         ahead=ahead,
+        is_passing=is_passing,
     )
 
 

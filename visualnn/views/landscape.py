@@ -188,8 +188,10 @@ def plane_of_places(start: Array, valleys: Array, places: Sequence[Array]) -> Pl
     low, high = fixed.min(axis=0), fixed.max(axis=0)
     beyond = FARTHEST_SPANS * max(float((high - low).max()), 1.0)
     walked = np.concatenate([starts, *places])
-    is_near = (walked >= low - beyond) & (walked <= high + beyond)
-    near = walked if is_near.all() else walked[is_near.all(axis=1)]
+    is_near = np.ones(len(walked), bool)
+    for n, column in enumerate(walked.T):  # along its short axis NumPy takes twenty times as long
+        is_near &= (column >= low[n] - beyond) & (column <= high[n] + beyond)
+    near = walked if is_near.all() else walked[is_near]
     return plane_around(np.concatenate([fixed, near]))
 
 

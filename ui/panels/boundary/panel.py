@@ -239,7 +239,7 @@ class BoundaryPanel(PaintedPanel):
 
     def _pointed(self) -> Point | None:
         """The point under the pointer, else under the cross-hair."""
-        plane = self._map()
+        plane = None if self._pointer is None else self._map()
         if plane is not None and self._pointer is not None:
             at = self._pointer.x(), self._pointer.y()
             if plane.box.contains(*at):

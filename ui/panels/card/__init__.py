@@ -32,6 +32,7 @@ PANEL = PanelSpec(
     where="right",
     make=_make,
     priority=30,
+    is_read=True,
     least_width=280,
     keys=(
         "Tab",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Generic, TypeVar
@@ -58,7 +59,7 @@ from visualnn.figures import compact
 from visualnn.tell.comparison import compared_briefly, compared_lines
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import RunKind, changed_loss, title_of_run
-from visualnn.text import N_, _
+from visualnn.text import N_, _, language
 
 NEAR = 6
 """Pixels from a point within which a click is meant for it."""
@@ -106,9 +107,10 @@ class CurvesPanel(Panel):
         self._zoomed: Stretch | None = None
         self._whole = Stretch(0.0, 1.0)
         """All iterations that were computed, in round numbers."""
-        self._ground = PaintedLayer()
+        self._ground = PaintedLayer(self)
         self._reaches: Kept[Envelope] = Kept()
         self._images: Kept[QImage] = Kept()
+        self._note_texts: Kept[tuple[tuple[str, str], ...]] = Kept()
         self._layout: Layout | None = None
         self._plots: tuple[Plot, ...] = ()
         self._doors: tuple[Door, ...] = ()
@@ -382,21 +384,27 @@ class CurvesPanel(Panel):
 
     def _draw_again_if_changed(self, frame: Frame) -> None:
         """Repaint curves and axes. The curves of a lesson with the same edits and as many
-        iterations, here and beside it, are the same curves."""
+        iterations, here and beside it, are the same curves; while frames follow each other at once,
+        they may end a little before the current iteration, and the numbers at it may not."""
         stretch, ratio = self.stretch, self.devicePixelRatioF()
         every = self._groups(frame)
-        shown = [
-            (curve.run.curves[curve.name], curve.series, curve.run.is_in_front, curve.is_pointed)
-            for curves in every.values()
-            for curve in curves
-        ]
-        flat: list[object] = [thing for each in shown for thing in each]
-        flat += (run.past for run in frame.runs)
+        drawn = [curve for curves in every.values() for curve in curves]
+        looks = [(curve.series, curve.run.is_in_front, curve.is_pointed) for curve in drawn]
         notes = len(self._note_lines(frame))
-        told = tuple(words_of(curve) for curves in every.values() for curve in curves)
         if not self._ground.begin(
-            self.size(), ratio, stretch, self._with_measures, notes, told, *flat
+            self.size(),
+            ratio,
+            stretch,
+            frame.lesson,
+            self._with_measures,
+            notes,
+            *map(words_of, drawn),
+            *(thing for each in looks for thing in each),
+            *(run.past for run in frame.runs),
+            growing=[curve.run.curves[curve.name] for curve in drawn],
+            may_wait=frame.is_passing,
         ):
+            self._plots = tuple(replace(plot, curves=every[plot.name]) for plot in self._plots)
             return
         with QPainter(self._ground.picture) as painter:
             self._draw_ground(painter, every, notes, ratio)
@@ -444,13 +452,19 @@ class CurvesPanel(Panel):
         write = paint.writer(self.look.metrics, Text.SMALL)
         room = self.width() - 2 * self.look.metrics.px(16)
         most = 2 if self.height() >= self.look.metrics.px(WRAPPED_NOTE_PIXELS) else 1
-        found: list[tuple[str, str]] = []
-        for words, brief in self._notes(frame):
-            lines = wrapped(words, write.width, room, most)
-            if write.width(lines[-1]) > room:
-                lines = wrapped(brief, write.width, room, most)
-            found += [(line, words) for line in lines]
-        return tuple(found)
+
+        def made() -> tuple[tuple[str, str], ...]:
+            found: list[tuple[str, str]] = []
+            for words, brief in self._notes(frame):
+                lines = wrapped(words, write.width, room, most)
+                if write.width(lines[-1]) > room:
+                    lines = wrapped(brief, write.width, room, most)
+                found += [(line, words) for line in lines]
+            return tuple(found)
+
+        runs = tuple(map(title_of_run, frame.runs))
+        state = (frame.compared, frame.leader.id, runs, write, self.size(), language())
+        return self._note_texts.get("", state, made)
 
     def _say_left_out(self, painter: QPainter, names: list[str], below: float) -> None:
         """Which curves have no room: a higher panel draws them too."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +13,8 @@ from ui.kit import paint
 from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
 from ui.kit.look import Look
+from ui.kit.output import is_vector, pixel_ratio
+from ui.kit.painted_layer import PaintedLayer
 from ui.kit.theme import Text
 from ui.panels.landscape import words
 from ui.panels.landscape.arrows import drawn_arrows
@@ -58,6 +60,7 @@ class LandscapePanel(PlotPanel):
         self.scene: LandscapeScene | None = None
         """What is shown; None before the first frame, and in a lesson that it does not suit."""
         self.table = StandingsTable()
+        self._standings = PaintedLayer(self)
         self._held: tuple[tuple[float, float], tuple[float, float]] | None = None
         """What stays in sight whatever the ways do; None for what each frame needs."""
         self._key: WayPlace | None = None
@@ -193,10 +196,27 @@ class LandscapePanel(PlotPanel):
         self._paint_switch(painter)
         box = self._table_box()
         if box is not None and self.scene is not None:
-            picked = None if self._key is None else self._key.run
-            self.table.paint(painter, self.scene, box, self.look, self._over_table, picked)
+            self._paint_table(painter, self.scene, box)
         if self.marks.insets.is_beside:
             self.marks.insets.paint(painter, self.look)
+
+    def _paint_table(self, painter: QPainter, scene: LandscapeScene, box: Box) -> None:
+        """The standings; while frames follow each other at once, they are those of a moment ago in
+        some pictures, for nobody reads sixty in a second."""
+        picked = None if self._key is None else self._key.run
+        if not scene.frame.is_passing or is_vector(painter):
+            self.table.paint(painter, scene, box, self.look, self._over_table, picked)
+            return
+        place = QRect(round(box.left), round(box.top), round(box.width), round(box.height))
+        steady = (scene, self.look, self._over_table, picked)
+        if self._standings.begin(
+            place.size(), pixel_ratio(painter), *steady, growing=(scene.frame,), may_wait=True
+        ):
+            with QPainter(self._standings.picture) as inner:
+                inner.fillRect(QRect(QPoint(0, 0), place.size()), self.look.theme.surface)
+                inner.translate(-place.topLeft())
+                self.table.paint(inner, scene, box, self.look, self._over_table, picked)
+        painter.drawPixmap(place.topLeft(), self._standings.picture)
 
     # -- what is said
 

@@ -419,4 +419,5 @@ def _is_changing(each: RunOnLandscape) -> bool:
     if plan is not None and (plan.schedule is not None or plan.callbacks):
         return True
     rates = each.ways[0].rates
-    return len(set(rates[np.isfinite(rates)].tolist())) > 1
+    known = rates[np.isfinite(rates)]
+    return bool(known.size and (known != known[0]).any())

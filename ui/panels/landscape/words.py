@@ -97,7 +97,7 @@ def _listed(numbers: Iterable[str]) -> str:
 def run_name(run: CompanionRun) -> str:
     """What a run is called; the lesson's own by its optimizer, as the others are. That its start is
     another is seen, and not said."""
-    if all(each.tick == 0 and each.place.name == PLACE for each in run.edits):
+    if run.edits and all(each.tick == 0 and each.place.name == PLACE for each in run.edits):
         run = replace(run, edits=())
     nameless = run.kind is RunKind.LESSON and run.title is None
     if nameless and run.opened is not None and _is_of_rules(run.opened):

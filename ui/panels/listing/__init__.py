@@ -32,6 +32,7 @@ PANEL = PanelSpec(
     where="left",
     make=_make,
     priority=90,
+    is_read=True,
     least_width=248,
     keys=(
         "Down",

@@ -40,6 +40,7 @@ PANEL = PanelSpec(
     make=_make,
     view="values",
     priority=40,
+    is_read=True,
     least_height=150,
     legible=_legible,
     keys=(

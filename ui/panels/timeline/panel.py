@@ -62,7 +62,7 @@ class TimelinePanel(Panel):
         super().__init__(look, parent)
         self._stretch = Stretch(0.0, 1.0)
         self._parts: Strip | None = None
-        self._ground, self._curve = PaintedLayer(), PaintedLayer()
+        self._ground, self._curve = PaintedLayer(), PaintedLayer(self)
         self._axis: ValueAxis | None = None
         self._marks: tuple[Mark, ...] = ()
         self._door = QRectF()
@@ -338,13 +338,20 @@ class TimelinePanel(Panel):
 
     def _draw_track(self, frame: Frame) -> None:
         """The curve and what is behind it. With the same lesson, the same edits and as many
-        iterations it is the same curve."""
+        iterations it is the same curve; while frames follow each other at once, it may end a little
+        before the playhead."""
         track, loss = self._strip.track, plain(frame.curves.get(LOSS, NOTHING))
         size = rect_of(track).toAlignedRect().size()
         ghost = ghost_losses(frame)
         mark = frame.leader.mark
-        shown = (frame.lesson, frame.edits, frame.trouble, self._stretch, loss.size, ghost, mark)
-        if not self._curve.begin(size, self.devicePixelRatioF(), *shown):
+        shown = (frame.lesson, frame.edits, frame.trouble, self._stretch, mark)
+        if not self._curve.begin(
+            size,
+            self.devicePixelRatioF(),
+            *shown,
+            growing=(loss.size, ghost),
+            may_wait=frame.is_passing,
+        ):
             return
         with QPainter(self._curve.picture) as painter:
             painter.translate(-rect_of(track).topLeft())
