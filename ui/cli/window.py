@@ -20,7 +20,24 @@ from .lookup import lesson_and_history
 from .training import train
 
 if TYPE_CHECKING:
+    from ui.panels.lesson.result import LessonResult
     from visualnn.views.opened_place import OpenedPlace
+
+
+def _as_html(result: LessonResult) -> bytes:
+    from ui.handout.result import result_html
+
+    return result_html(result)
+
+
+def _as_pdf(result: LessonResult) -> bytes:
+    from ui.handout.result import result_pdf
+
+    return result_pdf(result)
+
+
+_RESULT_WRITERS = {".html": _as_html, ".pdf": _as_pdf}
+"""Loaded only once something is saved."""
 
 
 def add(subcommands: Subcommands) -> None:
@@ -47,7 +64,11 @@ def open_session(chosen: argparse.Namespace, path: Path) -> int:
     from ui.shell.application import open_window
 
     return open_window(
-        memory_of(chosen), language=getattr(chosen, "lang", None), theme=chosen.theme, kept=path
+        memory_of(chosen),
+        language=getattr(chosen, "lang", None),
+        theme=chosen.theme,
+        kept=path,
+        result_writers=_RESULT_WRITERS,
     )
 
 
@@ -65,6 +86,7 @@ def open_window(chosen: argparse.Namespace) -> int:
         theme=chosen.theme,
         place=place,
         is_presented=getattr(chosen, "present", False),
+        result_writers=_RESULT_WRITERS,
     )
 
 

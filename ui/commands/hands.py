@@ -64,6 +64,9 @@ class LibraryVerbs(Protocol):
     def choose_session(self) -> None:
         """Offer the sessions that are kept."""
 
+    def show_result(self) -> None:
+        """Show what was answered in the lesson."""
+
 
 class AppearanceVerbs(Protocol):
     """Changes language, theme and size, and takes the whole screen."""

@@ -27,7 +27,7 @@ from visualnn.text import _
 from .content import Handout, HandoutPage, HandoutPicture, HandoutQuestion
 from .exercise import Blank, Worksheet
 
-__all__ = ["key_pdf", "lesson_pdf", "worksheet_pdf"]
+__all__ = ["key_pdf", "lesson_pdf", "text_pdf", "worksheet_pdf"]
 
 POINTS_PER_INCH = 72
 MARGIN_MILLIMETRES = 16
@@ -83,6 +83,13 @@ def key_pdf(worksheet: Worksheet) -> bytes:
     return paper.content()
 
 
+def text_pdf(title: str, blocks: Iterable[TextBlock]) -> bytes:
+    """Flowing text on paper."""
+    paper = _Paper(title)
+    paper.text(blocks)
+    return paper.content()
+
+
 class _Paper:
     """A document in the making."""
 
@@ -121,7 +128,7 @@ class _Paper:
 
     def page(self, page: HandoutPage) -> None:
         """The text of a stop, and its pictures."""
-        self._text(page.text)
+        self.text(page.text)
         for each in page.pictures:
             self._picture(each, f"{each.title} · {page.place}")
 
@@ -135,7 +142,7 @@ class _Paper:
 
     def question(self, question: HandoutQuestion) -> None:
         """A question and the answers that are offered."""
-        self._text(question.prompt)
+        self.text(question.prompt)
         for letter, choice in zip(LETTERS, question.choices, strict=False):
             self._begin(above=2, left=INDENT_POINTS)
             self._runs((Run(f"{letter}. "), *choice))
@@ -145,7 +152,7 @@ class _Paper:
         if question.right:
             self._begin(above=SPACE_POINTS)
             self._runs(Run(run.text, run.style | RunStyle.STRONG) for run in question.right)
-        self._text(question.explanation)
+        self.text(question.explanation)
 
     def line(self) -> None:
         """A line to write on."""
@@ -170,7 +177,8 @@ class _Paper:
                 cell.insertText(text, _format(is_bold=n == 0))
         self._cursor.movePosition(QTextCursor.MoveOperation.End)
 
-    def _text(self, blocks: Iterable[TextBlock]) -> None:
+    def text(self, blocks: Iterable[TextBlock]) -> None:
+        """Paragraphs and lists."""
         for block in blocks:
             left = INDENT_POINTS * (block.indent // 2 + bool(block.mark))
             self._begin(above=2 if block.mark else SPACE_POINTS, left=left)

@@ -53,6 +53,8 @@ class Granting(Situation):
     """A GradientCheck that was asked for."""
     recorded = Signal(object)
     """A Wish that was granted, before what it led to is shown."""
+    result_wished = Signal()
+    """What was answered is to be shown."""
     lesson_wished = Signal(str)
     """The name or path of a lesson that is to be opened."""
 
@@ -229,6 +231,8 @@ class Granting(Situation):
         """Do what was wished. A far way goes on by itself; a wish is recorded once it is done."""
         if isinstance(wish, wishes.OpenLesson):
             self.lesson_wished.emit(wish.name)
+        elif isinstance(wish, wishes.ShowResult):
+            self.result_wished.emit()
         elif self._position is not None:
             self._put_back()
             if wish.by_hand:

@@ -19,6 +19,7 @@ from visualnn.company.watching import Watching
 from visualnn.errors import DataError, VisualnnError
 from visualnn.expr import Index, Source
 from visualnn.lesson import Lesson
+from visualnn.lesson.file import LESSON_RUN
 from visualnn.lesson.halts import HaltCondition, halts_of
 from visualnn.names import ASKED
 from visualnn.ops import Array
@@ -352,6 +353,20 @@ class Position:
         kept = None if said is None else self.said.get(key, said)
         self.said = MappingProxyType(others if kept is None else {**others, key: kept})
         return self.look_again()
+
+    def frames_of_stops(self) -> tuple[Frame, ...]:
+        """The frame at each stop of the lesson that the run has come to, in order, of the lesson's
+        own run where that is known; the position stays."""
+        own = self.lesson, self.history
+        companion = self.company.companions.get(LESSON_RUN)
+        if self.lesson.variant is not None and companion is not None and companion.history:
+            own = companion.run.opened or self.lesson, companion.history
+        lesson, history = own
+        return tuple(
+            frame_at(lesson, history, stop.tick, quoted=self.quoted.numbers, said=self.said)
+            for stop in lesson.stops
+            if lesson.program.locate(stop.tick).iteration <= history.furthest
+        )
 
     def prepare(self, prepared: Prepared) -> Frame:
         """The frame of the same place after something was prepared for a class, or heard from

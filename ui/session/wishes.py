@@ -71,6 +71,7 @@ __all__ = [
     "SetGrain",
     "SetKeys",
     "SetRates",
+    "ShowResult",
     "StartAt",
     "Step",
     "StepOut",
@@ -509,6 +510,13 @@ class OpenLesson(Wish):
     name: str
 
 
+@_kind
+class ShowResult(Wish):
+    """Show what was answered in the lesson."""
+
+    by_hand = False
+
+
 ExampleWish = AddExample | MoveExample | RemoveExample
 ChangeWish = Edit | StartAt | Turn | SetKeys | SetRates | ExampleWish | Undo | Redo
 """What changes the run, and is undone."""
@@ -563,6 +571,7 @@ WISHES: Mapping[str, type[Wish]] = {
         SetBookmark,
         ForgetBookmark,
         OpenLesson,
+        ShowResult,
     )
 }
 """Every kind of wish by the name that stands in a file."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -28,6 +29,7 @@ from .window import Window
 
 if TYPE_CHECKING:
     from ui.kit.panel_spec import PanelSpec
+    from ui.shell.result_sheet import ResultWriter
     from visualnn.expr import Source
     from visualnn.lesson import Lesson
     from visualnn.text import Language
@@ -62,9 +64,11 @@ def open_window(
     kept: Path | None = None,
     place: OpenedPlace | None = None,
     is_presented: bool = False,
+    result_writers: Mapping[str, ResultWriter] = MappingProxyType({}),
 ) -> int:
     """Show the window until it is closed; returns the exit code. `kept` is the file of a session to
-    open, `place` where in the lesson to be; once it is furnished it may be presented to a class."""
+    open, `place` where in the lesson to be; once it is furnished it may be presented to a class.
+    `result_writers` are the forms in which a result can be saved, by the endings of files."""
     settings = memory.load()
     use_language(language or (_language(settings) if settings.language else default_language()))
     application = the_application()
@@ -88,6 +92,7 @@ def open_window(
             kept=kept,
             opened=place,
         )
+        made.library.result_writers = result_writers
         if is_presented:
             made.furnishing.ended.connect(
                 made.presenting.begin, Qt.ConnectionType.SingleShotConnection

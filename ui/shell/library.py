@@ -5,7 +5,7 @@ A lesson that cannot be read is reported with file, line and column; the one tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from visualnn.lesson import Lesson
     from visualnn.tell.frame import Frame
     from visualnn.views.opened_place import OpenedPlace
+
+    from .result_sheet import ResultWriter
 
 __all__ = ["RECENT_COUNT", "Library"]
 
@@ -75,6 +77,8 @@ class Library(QObject):
         """What asks the network about pictures of the learner's own."""
         self.pictures.failed.connect(self.failed)
         self._opening = ""
+        self.result_writers: Mapping[str, ResultWriter] = {}
+        """The forms in which a result can be saved, by the endings of files."""
         self.opened = ""
         """The name or path by which the lesson was opened; empty before the first."""
         self.recent: tuple[str, ...] = ()
@@ -292,6 +296,29 @@ class Library(QObject):
             return
         hint = _("Which session?")
         self._sheets.lay(lambda over, look: Palette(over, look, hint, entries))
+
+    @guarded
+    def show_result(self) -> None:
+        """Lay on top what was answered in the lesson."""
+        from ui.panels.lesson.result import result_of
+
+        from .result_sheet import ResultSheet
+
+        session = self._session
+        frames = session.position.frames_of_stops() if session.has_lesson else ()
+        if not frames:
+            self._strip.say(_("The lesson has not come to a stop yet."))
+            return
+        result = result_of(frames)
+
+        def made(over: QWidget, look: Look) -> ResultSheet:
+            sheet = ResultSheet(over, look, result, session.lesson_name, self.result_writers)
+            sheet.wished.connect(session.grant)
+            sheet.saved.connect(self._strip.say)
+            sheet.failed.connect(self.failed)
+            return sheet
+
+        self._sheets.lay(made)
 
     def ask_after_interruption(self, log: str) -> None:
         """Ask whether to be led again to where the program was ended, `log` being its log."""

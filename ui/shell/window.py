@@ -194,6 +194,7 @@ class Window(QWidget):
         self.session.checked.connect(updates.show_check)
         self.session.busy.connect(self.strip.progress)
         self.session.lesson_wished.connect(self.library.open)
+        self.session.result_wished.connect(self.library.show_result)
         self.library.changed.connect(updates.name)
         self.library.view_wished.connect(self.desk.bring_view)
         self.keeping.changed.connect(updates.name)

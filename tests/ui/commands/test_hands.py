@@ -113,6 +113,9 @@ class Told:
     def choose_session(self) -> None:
         self.done.append("choose_session")
 
+    def show_result(self) -> None:
+        self.done.append("show_result")
+
     def switch_language(self) -> None:
         self.done.append("switch_language")
 
@@ -240,6 +243,7 @@ def test_every_command_answers_before_there_is_a_lesson(hands: Hands, told: Told
         ("open", "choose"),
         ("open-file", "ask_file"),
         ("reload", "reload"),
+        ("result", "show_result"),
         ("quit", "close"),
         ("language", "switch_language"),
         ("theme", "switch_theme"),

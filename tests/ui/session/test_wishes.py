@@ -78,6 +78,7 @@ EXAMPLES = (
     wishes.SetBookmark(2, 40, "The bend", Source("hidden.z", (1, 3)), "boundary"),
     wishes.ForgetBookmark(2),
     wishes.OpenLesson("xor"),
+    wishes.ShowResult(),
 )
 
 

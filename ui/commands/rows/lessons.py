@@ -66,6 +66,15 @@ LESSONS: tuple[Command, ...] = (
         ("Ctrl+H",),
     ),
     Command(
+        "result",
+        N_("Show your answers"),
+        N_("What you answered in this lesson beside what is so, to look at again and to save."),
+        lambda hands: hands.library.show_result(),
+        Menu.LESSON,
+        ("Ctrl+Shift+E",),
+        enabled=lambda hands: hands.session.has_lesson,
+    ),
+    Command(
         "copy-place",
         N_("Copy this place"),
         N_("A line of text that opens the same lesson, changes, tick, view and number elsewhere."),

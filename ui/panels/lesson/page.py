@@ -25,6 +25,7 @@ __all__ = [
     "AgainDoor",
     "LessonDoor",
     "PageDoor",
+    "ResultDoor",
     "RunDoor",
     "TickDoor",
     "after_answer",
@@ -35,8 +36,10 @@ __all__ = [
     "lessons_beside",
     "own_run_note",
     "prompt",
+    "result_door",
     "show_of_hands",
     "until_known",
+    "verdict_block",
     "what_is_right",
 ]
 
@@ -73,6 +76,11 @@ class PageDoor:
 
     address: str
     sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResultDoor:
+    """What was answered in the whole lesson."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +266,11 @@ def show_of_hands(names: Sequence[str], counts: Sequence[int]) -> TextBlock:
     return TextBlock(tuple(runs), space=0.75)
 
 
+def verdict_block(answered: Answered) -> TextBlock:
+    """What was said beside what is so."""
+    return TextBlock(_verdict(answered), space=0.5)
+
+
 def until_known(answered: Answered) -> tuple[TextBlock, ...]:
     """What was said to a question whose answer is still being computed, and the ways on."""
     said = answered.spoken(answered.said)
@@ -348,6 +361,14 @@ def invitation(lesson: Lesson) -> tuple[TextBlock, ...]:
     first = lesson.stops[0]
     door = Run(_("Go to the first stop"), RunStyle.STRONG, TickDoor(first.tick))
     return (TextBlock((Run(text),)), TextBlock((door,)))
+
+
+def result_door(lesson: Lesson) -> tuple[TextBlock, ...]:
+    """The way to what was answered, where something was asked."""
+    if not any(stop.questions for stop in lesson.stops):
+        return ()
+    door = Run(_("See your answers"), RunStyle.STRONG, ResultDoor())
+    return (TextBlock((door,)),)
 
 
 def lessons_beside(lesson: Lesson) -> tuple[TextBlock, ...]:

@@ -30,12 +30,21 @@ from ui.panels.lesson.page import (
     Answered,
     LessonDoor,
     PageDoor,
+    ResultDoor,
     RunDoor,
     TickDoor,
 )
 from ui.panels.lesson.quoted_numbers import NumberDoor, QuotedNumbers
 from ui.panels.lesson.sheet import Sheet
-from ui.session.wishes import AnswerQuestion, ForgetAnswer, Lead, LookAt, OpenLesson, Seek
+from ui.session.wishes import (
+    AnswerQuestion,
+    ForgetAnswer,
+    Lead,
+    LookAt,
+    OpenLesson,
+    Seek,
+    ShowResult,
+)
 from visualnn.lesson import Question
 from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, prose
 from visualnn.tell.frame import Frame
@@ -148,7 +157,8 @@ class LessonPanel(Panel):
             for question in self._questions():
                 self._fill_question(question, words[question.spec.id], numbers)
         last = frame.stop == len(self._ticks) - 1
-        self.sheet.set_text(text, page.lessons_beside(frame.lesson) if last else ())
+        ending = (*page.result_door(frame.lesson), *page.lessons_beside(frame.lesson))
+        self.sheet.set_text(text, ending if last else ())
 
     def _section(self) -> prose.Section | None:
         """The prose of the stop in the current language, if it has some."""
@@ -316,6 +326,8 @@ class LessonPanel(Panel):
         elif isinstance(door, RunDoor):
             if self.frame is not None and self.frame.leader.id != door.name:
                 self.wished.emit(Lead(door.name))
+        elif isinstance(door, ResultDoor):
+            self.wished.emit(ShowResult())
         elif isinstance(door, PageDoor):
             self._open_page(door)
         elif isinstance(door, AgainDoor):

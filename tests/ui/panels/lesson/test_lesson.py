@@ -656,9 +656,14 @@ def test_the_last_stop_leads_to_other_lessons(
     assert not panel.sheet.ending.isVisible()
     panel.show_frame(frame_of("logistic", lesson_of("logistic").stops[4].tick))
     texts = [run.text for run in runs_of(panel.sheet.ending)]
-    assert texts[:3] == ["Compare with", "XOR with a hidden layer", "Other lessons"]
+    assert texts[:4] == [
+        "See your answers",
+        "Compare with",
+        "XOR with a hidden layer",
+        "Other lessons",
+    ]
     others = set(shipped()) - {"logistic", "xor"}
-    assert set(texts[3:]) == {lesson_of(name).spec.title.en for name in others}
+    assert set(texts[4:]) == {lesson_of(name).spec.title.en for name in others}
     with qtbot.waitSignal(panel.wished) as told:
         click(panel.sheet.ending, LessonDoor("xor"))
     assert told.args == [OpenLesson("xor")]
