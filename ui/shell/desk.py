@@ -17,7 +17,7 @@ from ui.kit.look import Look
 from ui.kit.panel_spec import PanelSpec, by_part, by_priority
 from visualnn.text import _
 
-from .arrangement import Arrangement, arrangement
+from .arrangement import Arrangement, arrangement, shared_widths
 from .divided import Divided
 from .section import PanelSection
 from .shelf import Shelf
@@ -476,8 +476,13 @@ class Desk(QWidget):
                 splitter.setSizes(list(sizes))
         seen = [self.sections[name].fitted for name in stage if name in now.panels]
         if len(seen) > 1:
-            beside = now.placement == "beside"
-            lengths = [spec.least_width if beside else spec.least_height for spec in seen]
+            if now.placement == "beside":
+                px, room = self.look.metrics.px, self.stage.width()
+                least = [px(spec.least_width) for spec in seen]
+                wanted = [px(spec.wanted_width) for spec in seen]
+                lengths = shared_widths(room, least, wanted)
+            else:
+                lengths = tuple(spec.least_height for spec in seen)
             self.stage.share(self._given.get(_stage_key(now.placement), lengths))
 
     def _widths_in_row(self) -> tuple[int, ...]:
