@@ -31,12 +31,16 @@ __all__ = ["HeatMap", "NumberFormat", "matrix", "numbers_of", "rect", "thin_outl
 
 _MAX_NUMBER_COUNT: Final = 288
 """Cells that get a number or a sign each; more of them cannot be read, and not painted in time."""
+_MAX_SHORT_COUNT: Final = 100
+"""Cells of a grid in which short numbers are looked for."""
 _SIGN_CELL_PIXELS: Final = 9
 """Pixels that a cell needs for its sign."""
 _MAX_GLYPH_PIXELS: Final = 16.0
 """Pixels of a cell that a sign makes use of at most."""
 _RULED_CELL_PIXELS: Final = 7
 """Pixels that a cell needs for lines around it."""
+_SHORT_PAD_PIXELS: Final = 3
+"""Pixels of a cell that a short number leaves free."""
 _NUMBER_PAD_PIXELS: Final = 6
 """Pixels that a number needs beside it, so that neither a line nor a ring touches it."""
 
@@ -62,6 +66,8 @@ class NumberFormat:
 
     writer: paint.Writer
     digits: int
+    are_short: bool = False
+    """Whether each is written as short as it is: ``0.5``, not ``0.5000``."""
 
     def text(self, value: float, room: float) -> str:
         """A number with the digits of its grid, or with fewer if it is too long.
@@ -69,7 +75,9 @@ class NumberFormat:
         Of a power of ten for which there is no room it is said what it is next to: nothing, or
         everything else. A dash would look like a number that is not computed.
         """
-        if self.digits >= figures.TABLE_DIGITS:
+        if self.are_short:
+            text = figures.result(value)
+        elif self.digits >= figures.TABLE_DIGITS:
             text = figures.table(value)
         else:
             text = figures.compact(value, digits=self.digits)
@@ -97,6 +105,18 @@ def numbers_of(grid: Grid, look: Look) -> NumberFormat | None:
             if write.width("−0." + digits * "0") + _NUMBER_PAD_PIXELS <= width:
                 return NumberFormat(write, digits)
     return None
+
+
+def _short_numbers(grid: Grid, look: Look, values: NDArray[Any]) -> NumberFormat | None:
+    """How the numbers of small cells are written where all of them are as short as ``−1`` or
+    ``0.5``; None where one has no room, or there are too many to be read."""
+    write = paint.writer(look.metrics, Text.SMALL)
+    if values.size > _MAX_SHORT_COUNT or grid.cell_height < write.height - 2:
+        return None
+    room = grid.cell_width - _SHORT_PAD_PIXELS
+    texts = map(figures.result, values.ravel().tolist())
+    fits = all(write.width(text) <= room for text in texts)
+    return NumberFormat(write, figures.TABLE_DIGITS, are_short=True) if fits else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,6 +209,8 @@ def _cells(
     painter.drawImage(rect(grid.box), to_image(shown, limit, scale))
     _lines(painter, look, grid, inside=scale.signed)
     numbers = numbers_of(grid, look)
+    if numbers is None and scale.signed:
+        numbers = _short_numbers(grid, look, shown)
     if numbers is not None:
         _numbers(painter, look, grid, shown, scale.entries(shown, limit), scale, numbers)
     elif (
@@ -224,7 +246,8 @@ def _numbers(
     """The number in each cell, at its decimal point where that leaves it inside the cell."""
     write = numbers.writer
     painter.setFont(write.font)
-    room = grid.cell_width - _NUMBER_PAD_PIXELS + 1
+    pad = _SHORT_PAD_PIXELS if numbers.are_short else _NUMBER_PAD_PIXELS
+    room = grid.cell_width - pad + 1
     before = write.width("−0")
     aligned = (grid.cell_width - before - write.width("." + numbers.digits * "0")) / 2 + before
     lefts, tops = grid.edges()
@@ -246,10 +269,7 @@ def _numbers(
                 painter.setPen(ink)
             width = write.width(text)
             start = left + aligned - write.width(paint.parts(text)[0])
-            if (
-                start < left + _NUMBER_PAD_PIXELS / 2
-                or start + width > left + wide - _NUMBER_PAD_PIXELS / 2
-            ):
+            if start < left + pad / 2 or start + width > left + wide - pad / 2:
                 start = left + (wide - width) / 2
             write.at(painter, start, baseline, text)
 

@@ -83,6 +83,9 @@ class PanelSpec:
     """The least width that it needs, in pixels at size factor 1."""
     least_height: int = 100
     """The least height that it needs, in pixels at size factor 1."""
+    wanted_width: int = 0
+    """The width that it would like beside another view, in pixels at size factor 1: of what both
+    have beyond their least width it gets so much first."""
     legible: Callable[[Lesson], tuple[int, int]] = _no_more
     """The width and height, in pixels at size factor 1, in which every number of a lesson that it
     shows can be read; where that is more than its least size, the desk makes this room."""

@@ -14,7 +14,7 @@ from ui.kit.panel_spec import PanelSpec, Part, by_part
 
 from .staging import Placement
 
-__all__ = ["Arrangement", "arrangement", "seen"]
+__all__ = ["Arrangement", "arrangement", "seen", "shared_widths"]
 
 _CENTRE_PIXELS = 320
 """The least width of the middle column, at factor 1."""
@@ -229,3 +229,20 @@ def _abreast(row: Collection[PanelSpec]) -> int:
 def _stacked(column: Collection[PanelSpec]) -> int:
     """The height that panels above each other need."""
     return sum(panel.least_height for panel in column) + HANDLE_PIXELS * max(0, len(column) - 1)
+
+
+def shared_widths(room: int, least: Sequence[int], wanted: Sequence[int]) -> tuple[int, ...]:
+    """Widths of views beside each other, as parts of a room: each has its least width, then those
+    that want more get it, one after the other; what is left is shared like the least widths, and so
+    is a room that is too small for these."""
+    left = room - sum(least)
+    if left <= 0:
+        return tuple(least)
+    found = list(least)
+    for place, want in enumerate(wanted):
+        more = min(max(want - least[place], 0), left)
+        found[place] += more
+        left -= more
+    return tuple(
+        width + round(left * share / sum(least)) for width, share in zip(found, least, strict=True)
+    )

@@ -17,7 +17,7 @@ from ui.kit.look import Look
 from ui.kit.panel_spec import PanelSpec, by_part, by_priority
 from visualnn.text import _
 
-from .arrangement import Arrangement, arrangement
+from .arrangement import Arrangement, arrangement, shared_widths
 from .divided import Divided
 from .section import PanelSection
 from .shelf import Shelf
@@ -477,10 +477,15 @@ class Desk(QWidget):
         seen = [self.sections[name].fitted for name in stage if name in now.panels]
         if len(seen) > 1:
             beside = now.placement == "beside"
-            lengths = [spec.least_width if beside else spec.least_height for spec in seen]
+            wanted = [spec.wanted_width if beside else spec.least_height for spec in seen]
             if self.staging.first in stage:  # what was asked for is as large as any other
                 asked = stage.index(self.staging.first)
-                lengths = [max(lengths) if n == asked else each for n, each in enumerate(lengths)]
+                wanted = [max(wanted) if n == asked else each for n, each in enumerate(wanted)]
+            lengths: Sequence[int] = wanted
+            if beside:
+                px = self.look.metrics.px
+                least = [px(spec.least_width) for spec in seen]
+                lengths = shared_widths(self.stage.width(), least, [px(each) for each in wanted])
             self.stage.share(self._given.get(_stage_key(now.placement), lengths))
 
     def _widths_in_row(self) -> tuple[int, ...]:

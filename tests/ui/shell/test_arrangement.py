@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ui.kit.panel_spec import PanelSpec, Part, by_part, by_priority
 from ui.panels import PANELS
-from ui.shell.arrangement import arrangement, seen
+from ui.shell.arrangement import arrangement, seen, shared_widths
 from ui.shell.staging import Placement
 
 ALL = by_priority(s for s in PANELS if s.where != "centre" or s.name == "network")
@@ -210,3 +210,24 @@ def test_a_view_goes_without_some_numbers_before_the_explanation_goes() -> None:
     assert seen(wide, 600, asked, "", plain) == asked
     found = seen(wide - 1, 600, asked, "", plain)
     assert [spec.least_width for spec in found] == [320, 248, 280, 248]
+
+
+@given(
+    room=st.integers(1, 4000),
+    views=st.lists(st.tuples(st.integers(100, 700), st.integers(0, 700)), min_size=2, max_size=2),
+)
+def test_views_beside_each_other_have_their_least_width_then_what_they_want(
+    room: int, views: list[tuple[int, int]]
+) -> None:
+    least, wanted = [view[0] for view in views], [view[1] for view in views]
+    found = shared_widths(room, least, wanted)
+    if room < sum(least):
+        assert found == tuple(least)  # the splitter makes both narrower alike
+        return
+    assert abs(sum(found) - room) <= 1
+    for width, needs in zip(found, least, strict=True):
+        assert width >= needs - 1
+    if room >= sum(map(max, least, wanted)):
+        assert all(width >= want - 1 for width, want in zip(found, wanted, strict=True))
+    elif wanted[0] > least[0]:
+        assert found[0] == min(max(least[0], wanted[0]), room - least[1])

@@ -55,6 +55,7 @@ PANEL = PanelSpec(
     priority=34,
     least_width=240,
     least_height=200,
+    wanted_width=460,  # three grids of 3 × 3 with their numbers
     legible=_legible,
     keys=(
         "Right",

@@ -15,13 +15,13 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.runs import LOOK, bursting, edited, lesson, looked, opened, picture, wheel
 from tests.visualnn.company.test_asked_picture import photographs
-from ui.kit import colours
+from ui.kit import colours, paint
 from ui.kit.geometry.box import Box
-from ui.kit.geometry.grid import CellSize, fit
+from ui.kit.geometry.grid import CellSize, Grid, fit
 from ui.kit.geometry.limits import limit_above
-from ui.kit.heat_map import numbers_of
+from ui.kit.heat_map import _short_numbers, numbers_of
 from ui.kit.look import Look
-from ui.kit.theme import DARK, LIGHT, Metrics
+from ui.kit.theme import DARK, LIGHT, Metrics, Text
 from ui.kit.typed import number_in
 from ui.panels.tensor.panel import TensorPanel
 from ui.panels.tensor.scene import Names, ViewReason, flat, index_at, picture_of
@@ -724,3 +724,22 @@ def test_what_was_read_is_the_whole_picture_however_large(qtbot: QtBot) -> None:
     read = next(slot for slot in bench.view.small if slot.item.name == "x")
     assert (read.grid.rows, read.grid.columns) == (224, 224)
     assert read.grid.box.height <= 340
+
+
+@pytest.mark.parametrize(
+    ("numbers", "is_told"),
+    [((1.0, -0.5, 0.0), True), ((1.0, -0.25, 0.0), False), ((1.0, -0.51237, 0.0), False)],
+)
+def test_numbers_that_are_short_stand_in_cells_that_are_small(
+    qtbot: QtBot, numbers: tuple[float, ...], is_told: bool
+) -> None:
+    """In cells of 27 pixels: −0.5 has room there, −0.25 has not, and is no shorter number."""
+    grid = Grid(Box(0, 0, 81, 27), 1, 3)
+    assert numbers_of(grid, LOOK) is None
+    found = _short_numbers(grid, LOOK, np.array([numbers]))
+    write = paint.writer(LOOK.metrics, Text.SMALL)
+    assert (found is not None) is is_told
+    if found is not None:
+        told = [found.text(number, 24) for number in numbers]
+        assert told == [figures.result(number) for number in numbers]
+        assert max(map(write.width, told)) <= 24
