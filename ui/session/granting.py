@@ -20,6 +20,7 @@ from .playing import Playing
 from .pulling import PulledWish, Pulling
 from .record import Record
 from .situation import Situation
+from .studying import Studying
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,10 +76,13 @@ class Granting(Situation):
         self._passed: Way | None = None
         """Where a change led that was granted in passing."""
         self._company = CompanyClock(self._is_idle, self)
+        self.studying = Studying(self)
+        """The study that was begun in this lesson."""
+        self.studying.changed.connect(self._show_study)
         self._going.busy.connect(self.busy)
         self._playing.changed.connect(self.playing_changed)
         self._company.changed.connect(self.refresh)
-        for part in (self._going, self._playing, self._company, self._pulling):
+        for part in (self._going, self._playing, self._company, self._pulling, self.studying):
             part.failed.connect(self.failed)
         for news in (self.moved, self.busy, self.playing_changed):
             news.connect(self._accompany)
@@ -102,6 +106,7 @@ class Granting(Situation):
 
     def _take(self, position: Position, record: Record) -> None:
         self.halt()
+        self.studying.forget()
         self._passed = None
         self._pulling.end()
         if self._position is not None:
@@ -229,6 +234,8 @@ class Granting(Situation):
         """Do what was wished. A far way goes on by itself; a wish is recorded once it is done."""
         if isinstance(wish, wishes.OpenLesson):
             self.lesson_wished.emit(wish.name)
+        elif isinstance(wish, wishes.BeginStudy | wishes.EndStudy):
+            self._study(wish)
         elif self._position is not None:
             self._put_back()
             if wish.by_hand:
@@ -382,6 +389,24 @@ class Granting(Situation):
                 frame = position.prepare(prepared.marked(lesson, wish.number, None))
         self._done(wish)
         self.moved.emit(frame)
+
+    def _study(self, wish: wishes.BeginStudy | wishes.EndStudy) -> None:
+        """A study changes nothing of where the learner is, and is no part of the record."""
+        from visualnn.lesson.studies import offers_of
+
+        if isinstance(wish, wishes.EndStudy):
+            self.studying.end()
+            return
+        offers = () if self._position is None else offers_of(self._position.lesson)
+        if 0 <= wish.number < len(offers):
+            self.studying.begin(self.position.lesson, offers[wish.number])
+            self._show_study()
+
+    @guarded
+    def _show_study(self) -> None:
+        if self._position is not None:
+            self._position.study = self.studying.numbers
+            self._look_again(self._position)
 
     def _check_gradient(self, wish: wishes.Wish, position: Position) -> None:
         from visualnn.tell.explain import check_gradient
