@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.recording import Log, check, plain
+from tests.ui.recording import Log, plain
 from tests.ui.runs import bursting, lesson, opened
 from tests.ui.session.test_wishes import EXAMPLES
 from ui.session import wishes
@@ -91,8 +91,8 @@ def state(session: Session) -> Mapping[str, str]:
     return told
 
 
-def record(session: Session, places: tuple[int, ...]) -> str:
-    log = Log(lambda: state(session))
+def record(session: Session, places: tuple[int, ...], name: str) -> None:
+    log = Log(name, lambda: state(session))
     for name in SIGNALS:
         getattr(session, name).connect(log.hear(name))
     log.did("at the beginning")
@@ -103,18 +103,18 @@ def record(session: Session, places: tuple[int, ...]) -> str:
             session.grant(wish)
             session.finish()
             log.did(plain(wish))
-    return log.text()
+    log.end()
 
 
 @pytest.mark.parametrize("name", ["xor", "logistic", "trajectories", "burst"])
 def test_every_wish_does_what_its_record_says(qtbot: QtBot, patient: None, name: str) -> None:
     session = opened(bursting() if name == "burst" else lesson(name))
-    check(f"session/wishes-{name}", record(session, (1, 50)))
+    record(session, (1, 50), f"session/wishes-{name}")
 
 
 def test_every_verb_does_what_its_record_says(qtbot: QtBot, patient: None) -> None:
     session = opened(lesson("xor"))
-    log = Log(lambda: state(session))
+    log = Log("session/verbs", lambda: state(session))
     for name in SIGNALS:
         getattr(session, name).connect(log.hear(name))
     verbs = [name for name, verb in vars(Session).items() if inspect.isfunction(verb)]
@@ -138,4 +138,4 @@ def test_every_verb_does_what_its_record_says(qtbot: QtBot, patient: None) -> No
                 session.finish()
                 log.did(f"{name} {direction}")
         session.pause()
-    check("session/verbs", log.text())
+    log.end()
