@@ -126,7 +126,8 @@ class Record:
         self._kept: list[str] = []
         if not self._is_written:
             assert self._path.exists(), f"there is no record {self._path.name} yet: make records"
-            self._kept = self._path.read_text(encoding="utf-8").splitlines()
+            lines = self._path.read_text(encoding="utf-8").splitlines()
+            self._kept = [line.rstrip() for line in lines]
 
     def say(self, line: str) -> None:
         """Write a line.

@@ -25,6 +25,8 @@ from tests.ui.runs import wheel
 from tests.ui.strokes import numbers, painted, written
 from ui.kit.panel_spec import PanelSpec
 from ui.kit.theme import DARK, LIGHT
+from visualnn.expr import Source
+from visualnn.tell.frame import Focus
 
 ACROSS, DOWN = 26, 18
 """How many places are pointed at, across a panel and down."""
@@ -32,7 +34,7 @@ MOST_CLICKS = 40
 """So many different places are clicked at most."""
 MANY_STROKE_COUNT = 900
 """A panel with so many strokes is clicked at a quarter of them, as each picture takes long."""
-MOST_HOVERS, MOST_PULLS = 12, 5
+MOST_HOVERS, MOST_PULLS, MOST_NUMBERS = 12, 5, 9
 KEYS = (
     "Left", "Right", "Up", "Down", "Home", "End", "PgUp", "PgDown", "Return", "Enter", "Space",
     "Esc", "Del", "Backspace", "Tab", "+", "-", "=", ",", ".", *"0127ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -75,9 +77,9 @@ class Recorder:
     def say(self, text: str) -> None:
         self._record.say(text)
 
-    def go(self, tick: int) -> None:
+    def go(self, tick: int, focus: Focus | None = None) -> None:
         self._known = None
-        self.stage.go(tick)
+        self.stage.go(tick, focus)
 
     def resize(self, width: int, height: int) -> None:
         self._known = None
@@ -368,6 +370,7 @@ def record(stage: Stage, spec: PanelSpec, name: str) -> None:
         recorder.go(0)
         recorder.look()
         _look_at_places(recorder)
+        _look_at_numbers(recorder)
         _use_pointer(recorder)
         _use_keys(recorder, spec)
         _look_at_sizes(recorder)
@@ -396,6 +399,21 @@ def _look_at_places(recorder: Recorder) -> None:
         recorder.say(f"at tick {tick}")
         recorder.go(tick)
         recorder.look(strokes=place % 2 == 0)
+
+
+def _look_at_numbers(recorder: Recorder) -> None:
+    """With some of all numbers in focus, at the end of the backward pass and of the iteration."""
+    stage = recorder.stage
+    for tick, most in ((stage.places[-1] - 1, MOST_NUMBERS), (stage.places[-1], 3)):
+        recorder.go(tick)
+        values = stage.frame(tick).values
+        names = sorted(name for name in values if values[name].size)
+        for name in names[:: max(1, len(names) // most)][:most]:
+            shape = values[name].shape
+            place = Source(name, tuple(n // 2 for n in shape))
+            recorder.say(f"at tick {tick} with {place} in focus")
+            recorder.go(tick, Focus(place))
+            recorder.look()
 
 
 def _use_pointer(recorder: Recorder) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import fields
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +17,7 @@ from tests.ui.session.test_wishes import EXAMPLES
 from ui.session import wishes
 from ui.session.session import Session
 from visualnn.expr import Source
+from visualnn.tell.frame import Frame
 
 QUESTIONS = (
     "tick", "last_tick", "grain", "speed", "place", "written", "breakpoints", "is_followed",
@@ -138,4 +141,97 @@ def test_every_verb_does_what_its_record_says(qtbot: QtBot, patient: None) -> No
                 session.finish()
                 log.did(f"{name} {direction}")
         session.pause()
+    log.end()
+
+
+# -- what panels are shown while something follows the hand ----------------------------------------
+
+MOST_LETTERS = 400
+"""So much of a value is written down at most."""
+HANDS: tuple[tuple[str, Callable[[Session], object]], ...] = (
+    ("points at a weight", lambda session: session.point_at(Source("hidden.W", (0, 1)))),
+    ("points at it again", lambda session: session.point_at(Source("hidden.W", (0, 1)))),
+    ("points at nothing", lambda session: session.point_at(None)),
+    ("pins a unit", lambda session: session.pin(Source("hidden.a", (0, 2)))),
+    ("pulls a weight", lambda session: session.pull(Source("output.b", (0,)), 0.5)),
+    ("shows it", lambda session: session.show_pulled()),
+    ("shows it again", lambda session: session.show_pulled()),
+    ("pulls on", lambda session: session.pull(Source("output.b", (0,)), 0.75)),
+    ("shows that", lambda session: session.show_pulled()),
+    ("lets go and puts back", lambda session: session.let_go(kept=False)),
+    ("lets go of nothing", lambda session: session.let_go(kept=True)),
+    ("pulls once more", lambda session: session.pull(Source("output.b", (0,)), 0.25)),
+    ("shows this", lambda session: session.show_pulled()),
+    ("keeps it", lambda session: session.let_go(kept=True)),
+    ("pulls what is no parameter", lambda session: session.pull(Source("x", (0, 0)), 0.25)),
+    ("shows nothing", lambda session: session.show_pulled()),
+    ("pulls and steps", lambda session: session.pull(Source("hidden.b", (0,)), 0.25)),
+    ("steps", lambda session: session.over()),
+    ("unpins", lambda session: session.pin(None)),
+    ("draws a point", lambda session: session.sketch((0.25, 0.75))),
+    ("draws on", lambda session: session.sketch((0.5, 0.5))),
+    ("asks about it", lambda session: session.grant(wishes.Ask((0.5, 0.5)))),
+    ("asks no more", lambda session: session.grant(wishes.Ask(None))),
+    ("pulls a start", lambda session: session.pull_start((0.5, -0.5))),
+    ("shows the start", lambda session: session.show_pulled()),
+    ("keeps the start", lambda session: session.let_go(kept=True)),
+    ("follows a number", lambda session: session.watch_numbers(("hidden.W[0,1]", "L"))),
+    ("leaves the others alone", lambda session: session.watch_runs(watched=False)),
+    ("looks at them again", lambda session: session.watch_runs(watched=True)),
+    ("holds them", lambda session: session.hold_company(held=True)),
+    ("lets them go", lambda session: session.hold_company(held=False)),
+    ("undoes", lambda session: session.undo()),
+    ("plays and halts", lambda session: (session.play(), session.halt())),
+    ("cancels", lambda session: session.cancel()),
+    ("looks anew", lambda session: session.refresh()),
+)
+
+
+def told(thing: object) -> str:
+    """A value of a frame in words: of an array its shape and its sum."""
+    if isinstance(thing, np.ndarray):
+        return f"{thing.shape} {float(thing.sum()):.5g}" if thing.dtype.kind in "fiub" else "texts"
+    if isinstance(thing, Mapping):
+        return ", ".join(f"{key}: {told(value)}" for key, value in list(thing.items())[:12])
+    return plain(thing)[:MOST_LETTERS]
+
+
+def frame_state(frame: Frame | None) -> dict[str, str]:
+    if frame is None:
+        return {}
+    left_out = {"lesson", "leader"}
+    found = {
+        f"frame {each.name}": told(getattr(frame, each.name))
+        for each in fields(frame)
+        if each.name not in left_out
+    }
+    found["frame values"] = f"{len(frame.values)} {told(dict(sorted(frame.values.items())))}"
+    for name in ("runs", "written", "is_own_run", "unfinished"):
+        found[f"frame {name}"] = told(getattr(frame, name))
+    return found
+
+
+@pytest.mark.parametrize("name", ["xor", "trajectories"])
+def test_what_follows_the_hand_is_shown_as_its_record_says(
+    qtbot: QtBot, patient: None, name: str
+) -> None:
+    session = opened(lesson(name))
+    shown: list[Frame] = []
+    session.moved.connect(shown.append)
+
+    def now() -> Mapping[str, str]:
+        count = len(shown)
+        last = shown[-1] if shown else None
+        return {**state(session), **frame_state(last), "pictures": str(count)}
+
+    log = Log(f"session/hands-{name}", now)
+    for heard in SIGNALS:
+        getattr(session, heard).connect(log.hear(heard))
+    session.seek(30)
+    session.finish()
+    log.did("at the beginning")
+    for words, act in HANDS:
+        act(session)
+        session.finish()
+        log.did(words)
     log.end()
