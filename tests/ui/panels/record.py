@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
@@ -17,6 +17,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.ui.described import described
 from tests.ui.panels.contract import Stage, _key, dress
@@ -25,7 +26,10 @@ from tests.ui.runs import wheel
 from tests.ui.strokes import numbers, painted, written
 from ui.kit.panel_spec import PanelSpec
 from ui.kit.theme import DARK, LIGHT
+from ui.session import wishes
+from ui.session.session import Session
 from visualnn.expr import Source
+from visualnn.lesson import Lesson
 from visualnn.tell.frame import Focus
 
 ACROSS, DOWN = 26, 18
@@ -387,6 +391,7 @@ def record_briefly(stage: Stage, spec: PanelSpec, name: str) -> None:
     recorder = Recorder(stage, kept := Record(name))
     with _without_blinking():
         _look_at_places(recorder)
+        _look_at_numbers(recorder)
         recorder.hover(recorder.point()[:MOST_HOVERS])
         stage.panel.setFocus(Qt.FocusReason.TabFocusReason)
         recorder.press(spec.keys)
@@ -469,3 +474,74 @@ def _look_at_sizes(recorder: Recorder) -> None:
     recorder.say("large")
     recorder.resize(1500, 900)
     recorder.look()
+
+
+# -- with a session --------------------------------------------------------------------------------
+
+
+class SessionStage(Stage):
+    """A panel that is shown what a session shows, and a session that grants what it wishes."""
+
+    def __init__(self, qtbot: QtBot, spec: PanelSpec, lesson: Lesson) -> None:
+        super().__init__(qtbot, spec, lesson)
+        self.session = Session(2.0, self.panel)
+        self.session.moved.connect(self.panel.show_frame)
+        self.session.take(lesson)
+
+    def _grant(self, wish: object) -> None:
+        pass  # it is written down
+
+
+WEIGHT, UNIT = Source("hidden.W", (0, 1)), Source("hidden.a", (0, 2))
+DEEDS: tuple[tuple[str, Callable[[Session], object]], ...] = (
+    ("looks at a weight", lambda session: session.grant(wishes.LookAt(WEIGHT))),
+    ("follows it", lambda session: session.toggle_watch_here()),
+    ("follows the loss", lambda session: session.toggle_watch("L")),
+    ("breaks where it is written", lambda session: session.toggle_breakpoint_here()),
+    ("breaks on a condition", lambda session: session.toggle_condition("L < 0.1")),
+    ("points at a unit", lambda session: session.point_at(UNIT)),
+    ("pins it", lambda session: session.pin(UNIT)),
+    ("pulls the weight", lambda session: session.pull(WEIGHT, 0.5)),
+    ("sees that", lambda session: session.show_pulled()),
+    ("keeps it", lambda session: session.let_go(kept=True)),
+    ("keeps the run", lambda session: session.keep()),
+    ("turns the rate", lambda session: session.turn("optimizer.lr", "0.5")),
+    ("goes on", lambda session: session.jump_iteration(+1)),
+    ("brings a run to the front", lambda session: session.bring_next_to_front()),
+    ("brings the next", lambda session: session.bring_next_to_front()),
+    ("lets it lead", lambda session: session.lead_front()),
+    ("brings one more", lambda session: session.bring_next_to_front()),
+    ("leaves it out", lambda session: session.leave_out_front()),
+    ("draws a point", lambda session: session.sketch((0.25, 0.75))),
+    ("asks about it", lambda session: session.grant(wishes.Ask((0.5, 0.5)))),
+    ("pulls a start", lambda session: session.pull_start((0.5, -0.5))),
+    ("sees the start", lambda session: session.show_pulled()),
+    ("puts it back", lambda session: session.let_go(kept=False)),
+    ("goes far", lambda session: session.seek(2_000)),
+    ("brings back", lambda session: session.bring_back()),
+)
+"""What is done while a panel looks on."""
+
+
+def record_deeds(stage: SessionStage, spec: PanelSpec, name: str) -> None:
+    """Write what a panel shows of what is done in a session, also of several runs."""
+    recorder = Recorder(stage, kept := Record(name))
+    session = stage.session
+    with _without_blinking():
+        session.seek(stage.places[-1])
+        session.finish()
+        for words, act in DEEDS:
+            act(session)
+            session.finish()
+            recorder.say(f"somebody {words}")
+            recorder.look()
+        recorder.hover(recorder.point()[:MOST_HOVERS])
+        recorder.click(recorder.point()[:MOST_HOVERS])
+        stage.panel.setFocus(Qt.FocusReason.TabFocusReason)
+        recorder.press(spec.keys)
+        for size in ((300, 190), (640, 640)):
+            recorder.say(f"at {size[0]} × {size[1]}")
+            recorder.resize(*size)
+            recorder.look()
+            recorder.hover(recorder.point()[:MOST_PULLS])
+    kept.end()
