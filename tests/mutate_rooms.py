@@ -214,8 +214,8 @@ def nearest(planting: Break, notes: Notes, first: Sequence[str] = ()) -> tuple[s
 
 def named_alike(planting: Break, tests: Sequence[str]) -> tuple[str, ...]:
     """The tests that are called as the broken file or its folder is: those of the file first, then
-    records, those in a folder or a file of that name, then the contract of panels. Nothing has to be noted for that,
-    and what any other test would notice counts as missed."""
+    records, those in a folder or a file of that name, then the contract of panels. Nothing has to
+    be noted for that, and what any other test would notice counts as missed."""
     path = PurePath(planting.file)
     names = {path.stem, path.parent.name}
     is_panel = "panels" in path.parts
@@ -232,7 +232,9 @@ def named_alike(planting: Break, tests: Sequence[str]) -> tuple[str, ...]:
         if panel and f"[{panel}-" in name:
             return 3
         stem = PurePath(file).stem.removeprefix("test_")
-        return 2 if not panel and any(each in stem or stem in each for each in names) else NOT_ASKED
+        if not panel and any(each in stem or stem in each for each in names):
+            return 3
+        return 4 if not panel and PurePath(file).parent.name == path.parent.name else NOT_ASKED
 
     ranks = {test: rank(test) for test in tests}
     return tuple(sorted((t for t in tests if ranks[t] < NOT_ASKED), key=lambda t: ranks[t]))

@@ -1,8 +1,8 @@
 """One-place breaks of a source file: what can be changed in it, and the file with one change.
 
 Not planted is what no behaviour depends on: docstrings, annotations, ``__all__``, ``__repr__``,
-``slots`` and ``frozen``, log entries, lengths in pixels; nor how large a limit is that stands in capitals or in
-`Limits`: its size is a decision, and a test that repeats it would prove nothing.
+``slots`` and ``frozen``, log entries, lengths in pixels; nor how large a limit is that stands in
+capitals or in `Limits`: its size is a decision, and a test that repeats it would prove nothing.
 """
 
 from __future__ import annotations

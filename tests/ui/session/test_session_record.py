@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
+import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
+from itertools import cycle, islice
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,8 +19,11 @@ from tests.ui.recording import Log, plain
 from tests.ui.runs import bursting, lesson, opened
 from tests.ui.session.test_wishes import EXAMPLES
 from ui.session import wishes
+from ui.session.checkpoint import checkpoint, resumed
 from ui.session.session import Session
+from visualnn.errors import VisualnnError
 from visualnn.expr import Source
+from visualnn.lesson import Lesson
 from visualnn.tell.frame import Frame
 
 QUESTIONS = (
@@ -234,4 +241,95 @@ def test_what_follows_the_hand_is_shown_as_its_record_says(
         act(session)
         session.finish()
         log.did(words)
+    log.end()
+
+
+# -- what is kept of a session, and what is read of it ---------------------------------------------
+
+SPOILT: tuple[object, ...] = (-1, 0, 2, 10**9, 0.5, "x", "", None, True, [], [0], {}, "hidden.W")
+"""What stands in the place of a value of a checkpoint; three are tried on each."""
+
+
+def leaves(data: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The places of all values in plain data, also of tables and lists."""
+    if path:
+        yield path
+    inner = data.items() if isinstance(data, dict) else enumerate(data) if _is_list(data) else ()
+    for key, value in inner:
+        yield from leaves(value, (*path, key))
+
+
+def _is_list(data: object) -> bool:
+    return isinstance(data, list)
+
+
+def replaced(data: Any, path: tuple[str | int, ...], value: object) -> Any:
+    """The data with another value at a place; without it if the value is `leaves`."""
+    made = copy.deepcopy(data)
+    within = made
+    for key in path[:-1]:
+        within = within[key]
+    if value is leaves:
+        del within[path[-1]]
+    else:
+        within[path[-1]] = value
+    return made
+
+
+def resumed_as(what: Lesson, data: object) -> str:
+    """What is read of a checkpoint, or how it is refused."""
+    try:
+        found = resumed(what, data)
+    except (TypeError, ValueError, KeyError, IndexError, VisualnnError) as error:
+        return f"{type(error).__name__} {str(error)[:80]}"
+    position = found.position
+    runs = [each.run for each in position.company.companions.values()]
+    told = (
+        found.way, found.eye, found.grain, sorted(position.breakpoints), position.conditions,
+        position.watching.pinned, position.pinned, position.point, position.trail.left,
+        position.trail.returned, dict(position.said), position.company.leader.id,
+        [(run.id, run.kind, run.mark, run.of, run.number, run.is_left_out, run.is_in_front)
+         for run in (position.company.leader, *runs)],
+        position.history.undo_count, position.lesson.variant,
+        [len(each) for each in position.history.changes], sorted(position.quoted.numbers),
+    )  # fmt: skip
+    return plain(told)
+
+
+def test_a_checkpoint_is_written_and_read_as_its_record_says(qtbot: QtBot, patient: None) -> None:
+    what = lesson("xor")
+    session = opened(what)
+    session.seek(40)
+    weight = Source("hidden.W", (0, 1))
+    for wish in (
+        wishes.LookAt(weight),
+        wishes.Edit(weight, 0.5),
+        wishes.Edit(Source("hidden.b", (0,)), math.inf),
+        wishes.Edit(weight, 0.25),
+        wishes.Undo(),
+        wishes.Keep(),
+        wishes.Step(+1),
+        wishes.ToggleBreakpoint("hidden.a"),
+        wishes.ToggleCondition("L < 0.1"),
+        wishes.ToggleWatch("output.b[0]"),
+        wishes.LookAt(Source("output.b", (0,))),
+        wishes.LookBack(-1),
+        wishes.Ask((0.25, 0.5)),
+    ):
+        session.grant(wish)
+        session.finish()
+    session.pin(weight)
+    log = Log("session/checkpoint", dict)
+    data = json.loads(json.dumps(checkpoint(session.position, 2)))
+    log.say(json.dumps(data, indent=1))
+    whole = resumed_as(what, data)
+    log.say(whole)
+    values = cycle((leaves, *SPOILT))
+    for path in leaves(data):
+        if path[0] == "numbers" and len(path) > 1:
+            continue  # which are compared elsewhere, once the way is gone
+        for value in islice(values, 3):
+            told = resumed_as(what, replaced(data, path, value))
+            words = "left out" if value is leaves else repr(value)
+            log.say(f"{'.'.join(map(str, path))} {words}: {'as whole' if told == whole else told}")
     log.end()
