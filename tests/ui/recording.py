@@ -180,6 +180,8 @@ def same_pictures() -> bool:
 
 
 RECORDS = (
+    "tests/ui/session/test_ahead_record.py",
+    "tests/visualnn/lesson/test_lesson_records.py",
     "tests/ui/panels/test_records.py",
     "tests/ui/session/test_session_record.py",
     "tests/ui/shell/test_window_record.py",

@@ -150,7 +150,7 @@ CONDITIONS = (
     "hidden.W[0,] > 1", "norm(d.hidden.W) == 0", "L <= nan", "val.L > 2", "L != 3", "L < 1 < 2",
     "update_ratio(hidden.W) < 1e-3", "nothing(L) < 1", "L<-1", "accuracy >= 0.99", "L < inf",
 )  # fmt: skip
-VALUES = (
+VALUES: tuple[object, ...] = (
     1, -1, 1.5, 1e300, 1e-9, True, False, "words", 'a "b" \\ c', "two\nlines", "한글", "\t\x01",
     [1, 2, 3], [], [[1, 2], [3, 4]], ["a", "b"], {"a": 1, "b c": [1]}, {}, list(range(60)),
 )  # fmt: skip
