@@ -34,11 +34,11 @@ from visualnn.tell.frame import Focus
 
 ACROSS, DOWN = 26, 18
 """How many places are pointed at, across a panel and down."""
-MOST_CLICKS = 40
+MOST_CLICKS = 32
 """So many different places are clicked at most."""
 MANY_STROKE_COUNT = 900
 """A panel with so many strokes is clicked at a quarter of them, as each picture takes long."""
-MOST_HOVERS, MOST_PULLS, MOST_NUMBERS = 12, 5, 9
+MOST_HOVERS, MOST_PULLS, MOST_NUMBERS = 9, 4, 8
 KEYS = (
     "Left", "Right", "Up", "Down", "Home", "End", "PgUp", "PgDown", "Return", "Enter", "Space",
     "Esc", "Del", "Backspace", "Tab", "+", "-", "=", ",", ".", *"0127ABCDEFGHIJKLMNOPQRSTUVWXYZ",

@@ -19,7 +19,13 @@ from visualnn.lesson.file.markdown import parse_prose
 from visualnn.lesson.halts import HaltCondition
 from visualnn.lesson.knobs import knobs_of
 from visualnn.lesson.own_data import OwnData, lesson_text, name_for, proposals
-from visualnn.lesson.place import line_of, place_from
+from visualnn.lesson.place import (
+    MAX_LINE_CHARACTERS,
+    MAX_SETTING_COUNT,
+    LessonPlace,
+    line_of,
+    place_from,
+)
 from visualnn.lesson.saving import lesson_files
 from visualnn.lesson.toml_text import parse_toml
 from visualnn.lesson.toml_writing import written, written_inline
@@ -169,6 +175,14 @@ def test_lines_of_text_are_read_and_written_as_their_record_says() -> None:
         record.say(f"{line[:60]!r}: {told(lambda line=line: place_from(line))[:400]}")  # type: ignore[misc]
         again = told(lambda line=line: line_of(place_from(line)))[:400]  # type: ignore[misc]
         record.say(f"  again {again}")
+    for count in (MAX_SETTING_COUNT, MAX_SETTING_COUNT + 1):
+        full = LessonPlace("xor", ("a=1",) * count)
+        record.say(f"{count} settings: {told(lambda full=full: line_of(full))[:80]}")  # type: ignore[misc]
+    for count in (MAX_LINE_CHARACTERS, MAX_LINE_CHARACTERS + 1):
+        line = f"visualnn open {'x' * (count - len('visualnn open '))}"
+        record.say(f"{count} characters: {told(lambda line=line: place_from(line))[:80]}")  # type: ignore[misc]
+        name = LessonPlace(line.removeprefix("visualnn open "))
+        record.say(f"  {told(lambda name=name: line_of(name))[:80]}")  # type: ignore[misc]
     for line in CHANGES:
         record.say(f"{line!r}: {told(lambda line=line: parse_change(line))}")  # type: ignore[misc]
         record.say(f"  {told(lambda line=line: setting_text(parse_change(line)))}")  # type: ignore[misc]
