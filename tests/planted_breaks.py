@@ -1,8 +1,8 @@
 """One-place breaks of a source file: what can be changed in it, and the file with one change.
 
 Not planted is what no behaviour depends on: docstrings, annotations, ``__all__``, ``__repr__``,
-``slots``, log entries, lengths in pixels; nor how large a limit is that stands in capitals or in
-`Limits`: its size is a decision, and a test that repeats it would prove nothing.
+``slots`` and ``frozen``, log entries, lengths in pixels; nor how large a limit is that stands in
+capitals or in `Limits`: its size is a decision, and a test that repeats it would prove nothing.
 """
 
 from __future__ import annotations
@@ -160,8 +160,8 @@ def _told(node: ast.AST) -> Iterator[ast.AST]:
             yield from (each for each in (*types, returns, *decorators) if each is not None)
         case ast.AnnAssign(annotation=annotation) if not _is_field(annotation):
             yield annotation
-        case ast.keyword(arg="slots"):
-            yield node
+        case ast.keyword(arg="slots" | "frozen"):
+            yield node  # that nobody assigns to a field is what the type checker sees to
         case ast.UnaryOp(op=ast.UAdd(), operand=direction):
             yield direction  # of +1 only the sign counts
         case ast.Compare(left=ast.Name(id="direction"), comparators=[ast.Constant() as zero]):
@@ -182,6 +182,8 @@ def _looks(node: ast.AST) -> Iterator[ast.AST]:
             yield from (each for each in node.args if isinstance(each, ast.Constant))
         case ast.keyword(arg="space" | "priority" | "least_width" | "least_height"):
             yield node  # lengths, and a rank of which the order counts
+        case ast.Assign(targets=[ast.Name(id="wanted_pixels" | "least_pixels")]):
+            yield node
         case ast.BinOp(left=left, right=right):
             if any(_names(each) & {"unit", "px"} for each in (*ast.walk(left), *ast.walk(right))):
                 yield node

@@ -2,8 +2,8 @@
 
 A record says what the program did when it was written; ``python -m tests.ui.recording`` writes all
 of them anew (words choose some, as with ``pytest -k``), and the difference is then read like any
-other change. Lengths may differ by `CLOSE_PIXELS`, as fonts are measured a little differently from
-one system to the next; words, wishes and numbers may not.
+other change. Words, wishes and numbers may not differ at all. Lengths may by rounding, and by
+`CLOSE_PIXELS` where fonts are measured a little differently than where the records were written.
 """
 
 from __future__ import annotations
@@ -13,29 +13,39 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import qVersion
+from PySide6.QtGui import QGuiApplication
+
+from ui.kit import paint
+from ui.kit.theme import Metrics, Text
 
 FOLDER = Path(__file__).parents[1] / "golden"
-CLOSE_PIXELS = 3
-"""So far apart two lengths may be that count as the same."""
+CLOSE_PIXELS = 3.0
+"""So far apart two lengths may be that count as the same where fonts are measured otherwise."""
+ROUNDED_PIXELS = 0.11
+"""The same where they are measured alike: lengths are written with one decimal."""
 WRITTEN_ON = ("linux", "6.11")
 """The system and the Qt with which records of pictures were written. Elsewhere fonts, and with them
 what has room, are other ones, and pictures are not compared."""
 LENGTHS = " | "
 """Stands between lengths in pixels and all else in a line."""
-NUMBER = re.compile(r"(?<![\w.])-?\d+(?![\w.])")
+PANGRAM = "Sphinx of black quartz, judge my vow: 0.123456789 Ω 한글"
+NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
 
 
 class Log:
-    """Lines on what is done, each with what it changed."""
+    """Lines of a record on what is done, each with what it changed."""
 
-    def __init__(self, state: Callable[[], Mapping[str, str]]) -> None:
+    def __init__(self, name: str, state: Callable[[], Mapping[str, str]]) -> None:
         self._state = state
         self._last: Mapping[str, str] = {}
         self.heard: list[str] = []
-        self.lines: list[str] = []
+        self._record = Record(name)
+        self.say = self._record.say
+        self.end = self._record.end
 
     def hear(self, name: str) -> Callable[..., None]:
         """A slot that writes down what a signal brings."""
@@ -44,18 +54,14 @@ class Log:
     def did(self, what: str) -> None:
         """Something was done: write down what was heard since, and what is otherwise now."""
         now = self._state()
-        self.lines.append(what)
-        self.lines += [f"  {each}" for each in self.heard]
-        self.heard.clear()
+        self.say(what)
+        heard, self.heard = self.heard, []
+        for each in heard:
+            self.say(f"  {each}")
         for name in sorted({*now, *self._last}):
             if now.get(name) != self._last.get(name):
-                self.lines.append(f"  {name}: {now.get(name, 'gone')}")
+                self.say(f"  {name}: {now.get(name, 'gone')}")
         self._last = now
-
-    def text(self) -> str:
-        """The lines as a text, one each; whose home it is, is not told."""
-        text = "\n".join(line.replace("\n", " / ") for line in self.lines) + "\n"
-        return text.replace(str(Path.home()), "~")
 
 
 def plain(thing: object) -> str:
@@ -86,23 +92,86 @@ def _are_close(one: str, other: str) -> bool:
     if words != words_now or not are_strokes or NUMBER.sub("0", marks) != NUMBER.sub("0", now):
         return False
     pairs = zip(NUMBER.findall(marks), NUMBER.findall(now), strict=True)
-    return all(abs(int(a) - int(b)) <= CLOSE_PIXELS for a, b in pairs)
+    exact = QGuiApplication.instance() is None or _same_fonts()
+    near = ROUNDED_PIXELS if exact else CLOSE_PIXELS
+    return all(abs(float(a) - float(b)) <= near for a, b in pairs)
+
+
+def _measured_fonts() -> str:
+    """How long a sentence is in each size, and how high."""
+    metrics = Metrics(1.0)
+    lines = []
+    for size in Text:
+        writer = paint.writer(metrics, size)
+        lines.append(f"{size.name} {writer.width(PANGRAM):.3f} {writer.height:.3f}")
+    return "\n".join(lines) + "\n"
+
+
+@cache
+def _same_fonts() -> bool:
+    """Whether fonts are measured here as where the records were written."""
+    path = FOLDER / "fonts.txt"
+    return path.exists() and path.read_text(encoding="utf-8") == _measured_fonts()
+
+
+class Record:
+    """Lines that are compared with those kept under a name while they are written, so that the
+    first that differs ends the test; or are kept instead, if that is asked for."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._path = FOLDER / f"{name}.txt"
+        self._is_written = bool(os.environ.get("WRITE_RECORDS"))
+        self._lines: list[str] = []
+        self._kept: list[str] = []
+        if not self._is_written:
+            assert self._path.exists(), f"there is no record {self._path.name} yet: make records"
+            lines = self._path.read_text(encoding="utf-8").splitlines()
+            self._kept = [line.rstrip() for line in lines]
+
+    def say(self, line: str) -> None:
+        """Write a line.
+
+        Raises AssertionError if another one is kept.
+        """
+        line = line.replace("\n", " / ").replace(str(Path.home()), "~").rstrip()
+        place = len(self._lines)
+        self._lines.append(line)
+        if not self._is_written:
+            kept = self._kept[place : place + 1] or ["nothing more"]
+            self._compare(kept, [line])
+
+    def end(self) -> None:
+        """All is said.
+
+        Raises AssertionError if more is kept.
+        """
+        if self._is_written:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            text = "\n".join(self._lines) + "\n"
+            self._path.write_text(text, encoding="utf-8", newline="\n")
+            if QGuiApplication.instance() is not None and self.name.startswith("panels/"):
+                fonts = _measured_fonts()
+                (FOLDER / "fonts.txt").write_text(fonts, encoding="utf-8", newline="\n")
+        else:
+            self._compare(self._kept[len(self._lines) :], [])
+
+    def _compare(self, kept: Sequence[str], now: Sequence[str]) -> None:
+        how = "if that is how it should be: make records"
+        found = differences(kept, now)
+        place = f"line {len(self._lines)}"
+        assert not found, "\n".join([f"{self._path.name}, {place}: {how}", *found])
 
 
 def check(name: str, text: str) -> None:
-    """Compare a record with the one kept under a name, or keep it, if that is asked for.
+    """Compare a text with the record kept under a name, or keep it, if that is asked for.
 
-    Raises AssertionError with the first lines that differ.
+    Raises AssertionError with the first line that differs.
     """
-    path = FOLDER / f"{name}.txt"
-    if os.environ.get("WRITE_RECORDS"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    assert path.exists(), f"there is no record {path.name} yet: make records"
-    kept = path.read_text(encoding="utf-8").splitlines()
-    found = differences(kept, text.splitlines())
-    how = "if that is how it should be: make records"
-    assert not found, "\n".join([f"{path.name}: {how}", *found[:6]])
+    record = Record(name)
+    for line in text.splitlines():
+        record.say(line)
+    record.end()
 
 
 def same_pictures() -> bool:
@@ -111,6 +180,8 @@ def same_pictures() -> bool:
 
 
 RECORDS = (
+    "tests/ui/session/test_ahead_record.py",
+    "tests/visualnn/lesson/test_lesson_records.py",
     "tests/ui/panels/test_records.py",
     "tests/ui/session/test_session_record.py",
     "tests/ui/shell/test_window_record.py",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QLine, QLineF, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QLine, QLineF, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -26,6 +29,10 @@ from ui.kit.theme import LIGHT
 
 MOST_ALIKE = 16
 """So many strokes of one kind in a row are written down, spread evenly over all of them."""
+MOST_SORTS = 4
+"""So many sorts of them are told by their means, the most frequent ones."""
+LENGTH = re.compile(r"(?<![\w.#])-?\d+(?:\.\d+)?(?![\w.])")
+"""A number in what is written of a stroke."""
 STROKES = (
     "drawConvexPolygon", "drawEllipse", "drawImage", "drawLine", "drawLines", "drawPath",
     "drawPixmap", "drawPoint", "drawPoints", "drawPolygon", "drawPolyline", "drawRect",
@@ -102,6 +109,20 @@ def _shortened(lines: Sequence[str]) -> Iterator[str]:
         else:
             yield f"  {len(found)} times {kind}, among them"
             yield from (found[place] for place in sorted(places))
+            yield from _averages(kind, found)
+
+
+def _averages(kind: str, lines: Sequence[str]) -> Iterator[str]:
+    """Of many strokes each sort, which is all but the lengths, with its mean lengths."""
+    lengths: dict[str, list[list[float]]] = {}
+    for line in lines:
+        marks = line.partition(" | ")[0]
+        sort = LENGTH.sub("·", marks)
+        lengths.setdefault(sort, []).append([float(each) for each in LENGTH.findall(marks)])
+    often = Counter({sort: len(found) for sort, found in lengths.items()}).most_common(MOST_SORTS)
+    for sort, count in often:
+        means = np.mean(lengths[sort], axis=0)
+        yield f"  {kind} {numbers(*means)} is the mean of {count} {sort.strip()}"
 
 
 def _words(thing: object) -> str:
@@ -116,7 +137,7 @@ def _colour(colour: QColor) -> str:
 
 
 def numbers(*numbers: float) -> str:
-    return ",".join(str(round(number)) for number in numbers)
+    return ",".join(f"{round(number, 1) + 0.0:.1f}".removesuffix(".0") for number in numbers)
 
 
 def written(thing: object) -> str:
@@ -127,7 +148,7 @@ def written(thing: object) -> str:
         case QImage():
             return f"image {thing.width()},{thing.height()} {_mean(thing)}"
         case QPixmap():
-            return f"pixmap {thing.width()},{thing.height()}"
+            return f"pixmap {thing.width()},{thing.height()} {_mean(thing.toImage())}"
         case list() | tuple():
             few = thing if len(thing) <= 12 else [*thing[:6], *thing[-6:]]
             return f"{len(thing)}: {' '.join(map(written, few))}"
@@ -156,6 +177,8 @@ def _place(thing: object) -> str:
             return numbers(*thing.getRect())  # type: ignore[misc]
         case QPoint() | QPointF():
             return numbers(thing.x(), thing.y())
+        case QSize() | QSizeF():
+            return numbers(thing.width(), thing.height())
         case QLine() | QLineF():
             return numbers(thing.x1(), thing.y1(), thing.x2(), thing.y2())
         case QPolygon() | QPolygonF():
@@ -173,8 +196,9 @@ def _sparse(points: Sequence[QPointF | QPoint]) -> str:
 
 
 def _mean(image: QImage) -> str:
-    """The mean colour of an image, a number a channel."""
-    small = image.convertToFormat(QImage.Format.Format_RGB32)
-    pixels = memoryview(small.constBits())
-    total = len(pixels) // 4 or 1
-    return numbers(*(sum(pixels[channel::4]) / total for channel in range(3)))
+    """The mean brightness of an image in each of three times three parts of it."""
+    grey = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(grey.constBits(), np.uint8).reshape(grey.height(), -1, 4)[..., :3]
+    rows = np.array_split(pixels, min(3, grey.height()))
+    parts = [part for row in rows for part in np.array_split(row, min(3, grey.width()), axis=1)]
+    return numbers(*(round(float(part.mean())) for part in parts))

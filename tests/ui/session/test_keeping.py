@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -20,9 +22,12 @@ from ui.session.keeping import Keeping
 from ui.session.session import Session
 from visualnn.expr import Source
 from visualnn.journal.folder import SessionFolder
+from visualnn.journal.header import Header
 from visualnn.journal.lines import line_of
 from visualnn.journal.reading import journal_from, read_journal
 from visualnn.lesson import Lesson, find, load
+from visualnn.lesson.change import parse_change
+from visualnn.lesson.changes import changed
 from visualnn.machine.walk import Grain
 
 
@@ -496,3 +501,22 @@ def test_what_is_granted_costs_a_line(sit: Callable[[], Sitting]) -> None:
     granted = [record for record in records if "granted" in record]
     assert len(granted) == keeping.CHECKPOINT_WISH_COUNT + 5
     assert sum("checkpoint" in record for record in records) == 1
+
+
+@pytest.mark.parametrize(("count", "ends"), [(0, ""), (1, "0.3"), (3, "0.3"), (4, ", …")])
+def test_at_most_three_keys_are_named_that_changed(count: int, ends: str) -> None:
+    texts = ("optimizer.lr=0.3", "epochs=12", "seed=9", "layers.hidden.units=3")
+    before = lesson("xor")
+    now = changed(before, [parse_change(text) for text in texts[:count]])
+    then = cast(Header, SimpleNamespace(open=lambda: before))
+    told = keeping._what_changed(then, now)
+    assert told is not None
+    assert told.count(", ") == max(min(count, 4) - 1, 0)
+    assert told.endswith(ends)
+
+
+def test_nobody_knows_what_changed_in_a_lesson_that_cannot_be_read() -> None:
+    def refused() -> Lesson:
+        raise OSError("gone")
+
+    assert keeping._what_changed(cast(Header, SimpleNamespace(open=refused)), lesson("xor")) is None

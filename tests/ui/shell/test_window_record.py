@@ -7,25 +7,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
-    QComboBox,
     QFileDialog,
-    QLabel,
     QLineEdit,
-    QListWidget,
     QMenu,
-    QPlainTextEdit,
-    QSlider,
-    QTextEdit,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from tests.ui.described import described
 from tests.ui.desks import is_dark, opened
 from tests.ui.recording import Log, check, plain, same_pictures
 from tests.ui.runs import lesson
@@ -93,42 +87,6 @@ def seen(window: Window) -> dict[str, str]:
     return found
 
 
-def described(widget: QWidget, window: Window) -> str:
-    """Where a widget is, what it says, and how it stands."""
-    corner = widget.mapTo(window, QPoint(0, 0))
-    parts = [f"{corner.x()},{corner.y()},{widget.width()},{widget.height()} |"]
-    match widget:
-        case QAbstractButton() | QLabel() | QLineEdit():
-            parts.append(repr(widget.text()))
-        case QPlainTextEdit() | QTextEdit():
-            parts.append(repr(widget.toPlainText()[:400]))
-        case QComboBox():
-            parts.append(repr([widget.itemText(n) for n in range(widget.count())]))
-            parts.append(repr(widget.currentText()))
-        case QListWidget():
-            rows = [widget.item(n) for n in range(widget.count())]
-            parts.append(repr([(row.text(), row.toolTip()) for row in rows[:12]]))
-            parts.append(f"row {widget.currentRow()} of {len(rows)}")
-        case QSlider():
-            parts.append(f"{widget.minimum()} {widget.value()} {widget.maximum()}")
-    if isinstance(widget, QAbstractButton) and widget.isChecked():
-        parts.append("checked")
-    if isinstance(widget, QAbstractButton) and not widget.icon().isNull():
-        parts.append(f"icon {widget.iconSize().width()}")
-    if isinstance(widget, QLineEdit) and widget.isReadOnly():
-        parts.append("read only")
-    for name in ("toolTip", "accessibleName", "accessibleDescription", "placeholderText"):
-        words = getattr(widget, name, str)()
-        if words:
-            parts.append(f"{name} {words!r}")
-    parts += ["off"] * (not widget.isEnabled())
-    parts.append(f"focus {widget.focusPolicy().name}")
-    if isinstance(widget, QAbstractButton | QLabel | QLineEdit):
-        parts.append(f"size {widget.font().pixelSize()}{' strong' * widget.font().bold()}")
-    parts += ["has the keyboard"] * widget.hasFocus()
-    return " ".join(parts)
-
-
 def state(window: Window) -> Mapping[str, str]:
     """All that is seen, and what can be done."""
     for _turn in range(SETTLING_TURN_COUNT):
@@ -176,8 +134,8 @@ def menu_text(menu: QMenu) -> list[str]:
     return lines
 
 
-def logged(window: Window) -> Log:
-    log = Log(lambda: state(window))
+def logged(window: Window, name: str) -> Log:
+    log = Log(name, lambda: state(window))
     window.failed.connect(log.hear("failed"))
     return log
 
@@ -187,7 +145,7 @@ def logged(window: Window) -> Log:
 
 @pytest.mark.parametrize("tick", [0, 47])
 def test_every_command_does_what_its_record_says(window: Window, tick: int) -> None:
-    log = logged(window)
+    log = logged(window, f"window/commands-{tick}")
     window.session.seek(tick)
     if tick:
         window.session.look_at(Source("d.hidden.W", (0, 1)))
@@ -209,8 +167,9 @@ def test_every_command_does_what_its_record_says(window: Window, tick: int) -> N
             for number in (1, 0, 3, 8):
                 window.commands.do(command, number)
                 log.did(f"{command.id} {number}")
-    log.lines += menu_text(window.commands.menu)
-    check(f"window/commands-{tick}", log.text())
+    for line in menu_text(window.commands.menu):
+        log.say(line)
+    log.end()
 
 
 @pytest.mark.parametrize("name", ["xor", "digits"])
@@ -226,7 +185,10 @@ def test_all_stands_where_its_record_says(
     window.show()
     window.furnishing.finish()
     window.session.finish()
-    log = Log(lambda: {n: w for n, w in state(window).items() if not n.startswith("command")})
+    log = Log(
+        f"window/desk-{name}",
+        lambda: {n: w for n, w in state(window).items() if not n.startswith("command")},
+    )
     for size in SIZES:
         window.resize(*size)
         log.did(f"at {size[0]} × {size[1]}")
@@ -247,7 +209,7 @@ def test_all_stands_where_its_record_says(
     for change in (+1, +1, 0, -1):
         window.appearance.change_size(change)
         log.did(f"size {change}")
-    check(f"window/desk-{name}", log.text())
+    log.end()
 
 
 TYPED: Mapping[str, tuple[str, ...]] = {
@@ -261,7 +223,7 @@ TYPED: Mapping[str, tuple[str, ...]] = {
 
 @pytest.mark.parametrize("question", TYPED)
 def test_a_question_takes_what_its_record_says(window: Window, question: str) -> None:
-    log = logged(window)
+    log = logged(window, f"window/question-{question}")
     window.session.seek(20)
     window.session.look_at(Source("hidden.W", (0, 1)))
     log.did("at the beginning")
@@ -279,7 +241,7 @@ def test_a_question_takes_what_its_record_says(window: Window, question: str) ->
         log.did("entered")
         if window.sheets.top is not None:
             window.sheets.dismiss()
-    check(f"window/question-{question}", log.text())
+    log.end()
 
 
 FOUND = ("", "step", "back", "hidden.W", "hidden.W[0,1]", "hidden.W[9,9]", "zzz", "seed", "go to")
@@ -287,7 +249,7 @@ FOUND = ("", "step", "back", "hidden.W", "hidden.W[0,1]", "hidden.W[9,9]", "zzz"
 
 
 def test_the_palette_finds_what_its_record_says(window: Window) -> None:
-    log = logged(window)
+    log = logged(window, "window/palette")
     window.commands.do(BY_ID["palette"])
     sheet = window.sheets.top
     assert sheet is not None
@@ -305,22 +267,23 @@ def test_the_palette_finds_what_its_record_says(window: Window) -> None:
         window.commands.do(BY_ID[name])
         log.did(name)
         window.sheets.dismiss()
-    check("window/palette", log.text())
+    log.end()
 
 
 def test_the_menus_of_views_hold_what_their_record_says(window: Window) -> None:
-    log = logged(window)
+    log = logged(window, "window/view-menus")
     names = window.desk.stage.names
     for round_ in range(2):
         for view in window.desk.views[:4]:
             menu = names.menu_of(view)
-            log.lines += [f"menu of {view}", *menu_text(menu)]
+            for line in (f"menu of {view}", *menu_text(menu)):
+                log.say(line)
             for action in list(menu.actions()):
                 if action.isEnabled():
                     action.trigger()
                     log.did(f"{round_} {view}: {action.text()}")
             menu.deleteLater()
-    check("window/view-menus", log.text())
+    log.end()
 
 
 def test_what_is_taken_along_is_what_its_record_says(window: Window) -> None:

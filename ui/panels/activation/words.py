@@ -194,7 +194,8 @@ def spoken(scene: ActivationScene, below: str) -> str:
         lines.append(row_readout(scene, scene.found.row))
         if scene.row_count <= MAX_RUG_COUNT:
             z = scene.of_unit(scene.found.z)
-            low, high = result(float(np.nanmin(z))), result(float(np.nanmax(z)))
+            # NaN is passed over where there is another number
+            low, high = result(float(np.fmin.reduce(z))), result(float(np.fmax.reduce(z)))
             text = _("its rows: {count}, z from {low} to {high}")
             lines.append(text.format(count=scene.row_count, low=low, high=high))
     if scene.overlays:

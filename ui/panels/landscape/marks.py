@@ -15,6 +15,7 @@ from ui.kit.polygon import polygon_of
 from ui.kit.theme import Text
 from ui.panels.landscape.arrows import paint_landing, paint_update
 from ui.panels.landscape.curve import paint_profile, paint_tangent
+from ui.panels.landscape.glyph import paint_glyph, paint_ring
 from ui.panels.landscape.insets import Insets
 from ui.panels.landscape.legend import paint_key, paint_legend, paint_start
 from ui.panels.landscape.rate_map import RateMapInset
@@ -172,15 +173,9 @@ class LandscapeMarks:
             return
         mark = mark_of(each.run.mark, look.theme)
         leads = each.run.id == scene.frame.leader.id
-        reach = WALKER_PIXELS * look.metrics.factor * (1.25 if leads else 1.0)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.theme.surface)
-        painter.drawEllipse(at, 1.45 * reach, 1.45 * reach)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        mark.paint(painter, at, reach)
+        reach = paint_glyph(painter, at, mark, WALKER_PIXELS, look, leads=leads)
         if leads and len(scene.runs) > 1:
-            painter.setPen(QPen(look.theme.ink, 1.5 * look.metrics.factor))
-            painter.drawEllipse(at, 1.6 * reach, 1.6 * reach)
+            paint_ring(painter, at, reach, look)
         if len(scene.runs) > 1 or len(each.ways) > 1:
             text = mark.label if len(each.ways) == 1 else str(walker)
             self._letters.append((QPointF(at.x() + 1.6 * reach, at.y()), text, leads))

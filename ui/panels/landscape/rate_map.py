@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QImage, QPainter, QPen
+from PySide6.QtGui import QBrush, QImage, QPainter
 
 from ui.kit import paint
 from ui.kit.geometry.box import Box
@@ -14,6 +14,7 @@ from ui.kit.theme import Text
 from ui.kit.tint import mix
 from ui.panels.landscape import words
 from ui.panels.landscape.geometry import corner_for
+from ui.panels.landscape.glyph import paint_glyph, paint_ring
 from ui.panels.landscape.scene import LandscapeScene
 from ui.plot.axes import PlotMap
 from ui.plot.ways import pixels_of
@@ -171,15 +172,10 @@ class RateMapInset:
             y = field.bottom - found.momentum / float(rates.momenta[-1]) * field.height
             at = QPointF(min(x, field.right), max(y, field.top))
             leads = each.run.id == scene.frame.leader.id
-            reach = GLYPH_PIXELS * look.metrics.factor * (1.25 if leads else 1.0)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.theme.surface)
-            painter.drawEllipse(at, 1.5 * reach, 1.5 * reach)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            mark_of(each.run.mark, look.theme).paint(painter, at, reach)
+            mark = mark_of(each.run.mark, look.theme)
+            reach = paint_glyph(painter, at, mark, GLYPH_PIXELS, look, leads=leads)
             if leads:
-                painter.setPen(QPen(look.theme.ink, 1.5 * look.metrics.factor))
-                painter.drawEllipse(at, 1.6 * reach, 1.6 * reach)
+                paint_ring(painter, at, reach, look)
 
 
 def _shades(rates: RateMap, look: Look) -> QImage:

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui.panels.alone import alone
 from tests.ui.runs import LOOK, lesson, looked, picture
 from ui.kit.output import svg
 from ui.panels import PANELS
@@ -46,16 +47,7 @@ def english(dressed: QApplication) -> Iterator[None]:
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> Iterator[LandscapePanel]:
-    made = PANEL.made(LOOK)
-    assert isinstance(made, LandscapePanel)
-    qtbot.addWidget(made)
-    troubles: list[str] = []
-    made.failed.connect(troubles.append)
-    made.resize(900, 560)
-    made.show()
-    yield made
-    made.grab()
-    assert troubles == []
+    yield from alone(qtbot, PANEL, LandscapePanel, (900, 560))
 
 
 def walk(start: object = (0.5, 0.6), kind: str = "ravine", **more: object) -> Lesson:

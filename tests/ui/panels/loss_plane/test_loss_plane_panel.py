@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.runs import LOOK, opened, picture
+from tests.ui.panels.alone import alone
+from tests.ui.runs import opened, picture
 from ui.panels.loss_plane import PANEL
 from ui.panels.loss_plane.panel import LossPlanePanel
 from ui.panels.loss_plane.scene import LossPlaneScene
@@ -33,16 +34,7 @@ def english(dressed: QApplication) -> Iterator[None]:
 @pytest.fixture
 def panel(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[LossPlanePanel]:
     monkeypatch.setattr("visualnn.views.loss_plane.MAX_SIDE", 9)
-    made = PANEL.made(LOOK)
-    assert isinstance(made, LossPlanePanel)
-    qtbot.addWidget(made)
-    troubles: list[str] = []
-    made.failed.connect(troubles.append)
-    made.resize(760, 520)
-    made.show()
-    yield made
-    made.grab()
-    assert troubles == []
+    yield from alone(qtbot, PANEL, LossPlanePanel, (760, 520))
 
 
 class Walk:

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui.panels.alone import alone
 from tests.ui.panels.contract import CHECKS
 from tests.ui.runs import LOOK, bursting, lesson, looked, picture
 from tests.ui.zoo import animal
@@ -41,16 +42,7 @@ def english(dressed: QApplication) -> Iterator[None]:
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> Iterator[SlopePanel]:
-    made = PANEL.made(LOOK)
-    assert isinstance(made, SlopePanel)
-    qtbot.addWidget(made)
-    troubles: list[str] = []
-    made.failed.connect(troubles.append)
-    made.resize(560, 320)
-    made.show()
-    yield made
-    made.grab()
-    assert troubles == []
+    yield from alone(qtbot, PANEL, SlopePanel, (560, 320))
 
 
 def show(panel: SlopePanel, what: Lesson, tick: int, focus: Source | None) -> History:

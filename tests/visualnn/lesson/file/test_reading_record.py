@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.recording import Log, check, plain
+from tests.ui.recording import Log, Record, check, plain
 from visualnn.errors import LessonFaults, VisualnnError
 from visualnn.lesson import Lesson, find, load
 from visualnn.lesson.change import parse_change
@@ -109,9 +109,9 @@ def parts(lesson: Lesson) -> dict[str, str]:
 @pytest.mark.parametrize("name", LESSONS)
 def test_a_lesson_is_read_as_its_record_says(name: str) -> None:
     lesson = load(find(name))
-    log = Log(lambda: parts(lesson))
+    log = Log(f"reading/{name}", lambda: parts(lesson))
     log.did(name)
-    check(f"reading/{name}", log.text())
+    log.end()
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -121,7 +121,7 @@ def test_each_line_that_is_spoiled_is_told_as_the_record_says(name: str, tmp_pat
     shutil.copytree(home, folder)
     file = folder / "lesson.toml"
     lines = file.read_text(encoding="utf-8").splitlines()
-    found = []
+    record = Record(f"reading/{name}-spoilt")
     for n, line in enumerate(lines):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
@@ -129,8 +129,8 @@ def test_each_line_that_is_spoiled_is_told_as_the_record_says(name: str, tmp_pat
         if spoilt == lines:
             continue
         file.write_text("\n".join(spoilt) + "\n", encoding="utf-8")
-        found.append(f"{n + 1} {spoilt[n]!r}: {told(lambda: load(folder), folder)}")
-    check(f"reading/{name}-spoilt", "\n".join(found) + "\n")
+        record.say(f"{n + 1} {spoilt[n]!r}: {told(lambda: load(folder), folder)}")
+    record.end()
 
 
 CHANGES = (
