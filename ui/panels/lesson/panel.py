@@ -28,6 +28,7 @@ from ui.panels.lesson.head import MARGIN_STEPS, Head
 from ui.panels.lesson.page import (
     AgainDoor,
     Answered,
+    ExperimentDoor,
     LessonDoor,
     PageDoor,
     RunDoor,
@@ -35,7 +36,15 @@ from ui.panels.lesson.page import (
 )
 from ui.panels.lesson.quoted_numbers import NumberDoor, QuotedNumbers
 from ui.panels.lesson.sheet import Sheet
-from ui.session.wishes import AnswerQuestion, ForgetAnswer, Lead, LookAt, OpenLesson, Seek
+from ui.session.wishes import (
+    AnswerQuestion,
+    ForgetAnswer,
+    Lead,
+    LookAt,
+    OpenLesson,
+    Seek,
+    SetKeys,
+)
 from visualnn.lesson import Question
 from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, prose
 from visualnn.tell.frame import Frame
@@ -316,6 +325,8 @@ class LessonPanel(Panel):
         elif isinstance(door, RunDoor):
             if self.frame is not None and self.frame.leader.id != door.name:
                 self.wished.emit(Lead(door.name))
+        elif isinstance(door, ExperimentDoor):
+            self.wished.emit(SetKeys(door.settings))
         elif isinstance(door, PageDoor):
             self._open_page(door)
         elif isinstance(door, AgainDoor):
