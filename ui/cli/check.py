@@ -61,12 +61,18 @@ class _Result:
 
 def _checked(name: str) -> _Result:
     from visualnn.lesson import open_named
-    from visualnn.tell.rehearsal import rehearse, rehearse_knob, rehearse_variant
+    from visualnn.tell.rehearsal import (
+        refuse_experiments,
+        rehearse,
+        rehearse_knob,
+        rehearse_variant,
+    )
     from visualnn.views.wanted import refuse_unsuited
 
     try:
         lesson = open_named(name)
         refuse_unsuited(lesson)
+        refuse_experiments(lesson)
         result = _Result(name, rehearse(lesson))
     except VisualnnError as error:
         return _Result(name, error)

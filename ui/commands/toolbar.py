@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from ui.kit import paint
@@ -22,29 +22,11 @@ from visualnn.text import _
 
 from .actions import Actions
 from .keys import keys_of
+from .rate_button import RateButton
 from .table import BY_ID, COMMANDS
+from .tool_button import ToolButton
 
 __all__ = ["ToolButton", "Toolbar"]
-
-
-class ToolButton(QToolButton):
-    """A button of the toolbar. It takes the keyboard only from Tab, so that a click leaves the
-    keys with the steps; while it has the keyboard, Space presses it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAutoRaise(True)
-
-    def event(self, event: QEvent) -> bool:
-        """Claim Space before it becomes a shortcut."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Space
-        ):
-            event.accept()
-            return True
-        return super().event(event)
 
 
 class Toolbar(QWidget):
@@ -64,7 +46,7 @@ class Toolbar(QWidget):
         }
         self.speed = self._drop()
         self.grain = self._drop()
-        self.rate = self._text(actions.by_id["rate"])
+        self.rate = RateButton(session, actions.by_id["rate"].trigger, self)
         self.seed = ToolButton(self)
         self.seed.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.seed.clicked.connect(session.look_at_seed)

@@ -29,6 +29,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
+from ui.kit.pulled import KEY_PIXELS
 from visualnn.text import _
 
 from . import paint
@@ -246,8 +247,6 @@ def _measure(metrics: Metrics) -> _Ruler:
     return _Ruler(metrics)
 
 
-KEY_PIXELS = 10.0
-"""So many pixels one press of ↑ pulls; with Shift a tenth."""
 _PULL_KEYS = {Qt.Key.Key_Up: +1, Qt.Key.Key_Down: -1}
 _FINER = Qt.KeyboardModifier.ShiftModifier
 

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QApplication
 if TYPE_CHECKING:
     from visualnn.expr import Source
 
-__all__ = ["LEAST_SIZE", "SIZE_PIXELS", "HeldNumber", "pulled_value"]
+__all__ = ["KEY_PIXELS", "LEAST_SIZE", "SIZE_PIXELS", "HeldNumber", "pulled_value"]
 
+KEY_PIXELS = 10.0
+"""So many pixels one press of ↑ pulls; with Shift a tenth."""
 SIZE_PIXELS = 100
 """So many pixels change a number by its own size."""
 LEAST_SIZE = 0.1

@@ -16,8 +16,9 @@ import numpy as np
 from ..errors import LessonError, LessonFaults, Remark, VisualnnError
 from ..expr import Source
 from ..lesson import Lesson
+from ..lesson.change import parse_change
 from ..lesson.changes import changed, description_of
-from ..lesson.file import LessonSpec
+from ..lesson.file import LessonSpec, Link
 from ..lesson.knobs import Knob, refused_setting
 from ..lesson.variants import Variant, open_variant, refused_variant
 from ..run.history import History
@@ -25,7 +26,7 @@ from ..text import N_
 from .explain import explain
 from .review import Divergence, divergence_of, reviewed, warnings_of
 
-__all__ = ["Rehearsal", "rehearse", "rehearse_knob", "rehearse_variant"]
+__all__ = ["Rehearsal", "refuse_experiments", "rehearse", "rehearse_knob", "rehearse_variant"]
 
 TURNED_SETTING_COUNT = 12
 """Settings up to which all of a knob are tried, and not only its ends."""
@@ -93,6 +94,29 @@ def rehearse_knob(lesson: Lesson, knob: Knob) -> Rehearsal:
             raise refused_setting(lesson.spec, knob, setting.word, error) from error
     assert found is not None  # noqa: S101  a knob has settings
     return found
+
+
+def refuse_experiments(lesson: Lesson) -> None:
+    """Make every experiment that the prose of a lesson offers. Raises LessonError, at its link,
+    for one that cannot be."""
+    for page in lesson.spec.prose.values():
+        for stop in lesson.spec.stops:
+            for link in page.links(stop.id):
+                if link.settings:
+                    _make(lesson, link)
+
+
+def _make(lesson: Lesson, link: Link) -> None:
+    try:
+        changed(lesson, map(parse_change, link.settings))
+    except VisualnnError as error:
+        reason = VisualnnError(error.template, **error.params)  # without the place that it had
+        raise LessonError(
+            N_("the experiment {name} cannot be: {reason}"),
+            place=link.place,
+            name=link.target,
+            reason=reason,
+        ) from error
 
 
 def _diverged(history: History) -> int | None:

@@ -68,7 +68,9 @@ def test_the_closing_loss_is_the_last_point_of_the_curve() -> None:
 def made(format_: int, **stop: object) -> Lesson:
     """XOR with one stop."""
     described = load(find("xor")).spec.model_dump(mode="json", exclude_none=True)
-    described = {key: described[key] for key in described if key not in {"desk", "variants"}}
+    described = {
+        key: described[key] for key in described if key not in {"desk", "knobs", "variants"}
+    }
     return from_dict(described | {"format": format_, "stops": [{"id": "here", **stop}]})
 
 

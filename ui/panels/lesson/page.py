@@ -23,6 +23,7 @@ from .quoted_numbers import NumberDoor, QuotedNumbers, TippedRun, sign_style, wr
 
 __all__ = [
     "AgainDoor",
+    "ExperimentDoor",
     "LessonDoor",
     "PageDoor",
     "ResultDoor",
@@ -68,6 +69,13 @@ class RunDoor:
     """A run of this lesson, by its id, that is to lead."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExperimentDoor:
+    """The lesson with other values at some of its keys, a ``KEY=VALUE`` each."""
+
+    settings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +154,18 @@ def _runs_of(run: prose.Run, numbers: QuotedNumbers) -> Iterator[Run]:
 
 
 def _link(link: prose.Link) -> Run:
-    """A lesson, a run or an address; anything else is dead, whatever the reader let pass."""
+    """A lesson, a run, an experiment or an address; anything else is dead, whatever the reader let
+    pass."""
     scheme, _colon, rest = link.target.partition(":")
     if scheme == "lesson" and rest:
         tip = _("Opens this lesson")
         return TippedRun(link.text, RunStyle.STRONG, LessonDoor(rest), tip=tip)
     if scheme == "run" and rest:
         return TippedRun(link.text, RunStyle.STRONG, RunDoor(rest), tip=_("Lets this run lead"))
+    if link.settings:
+        told = _("Tries {settings}; the run before stays beside it, Ctrl+Z leads back")
+        tip = told.format(settings=", ".join(link.settings))
+        return TippedRun(link.text, RunStyle.STRONG, ExperimentDoor(link.settings), tip=tip)
     if scheme == "https" and rest.startswith("//"):
         return TippedRun(link.text, RunStyle.STRONG, PageDoor(link.target), tip=link.target)
     return Run(link.text)

@@ -28,6 +28,7 @@ from ui.panels.lesson.head import MARGIN_STEPS, Head
 from ui.panels.lesson.page import (
     AgainDoor,
     Answered,
+    ExperimentDoor,
     LessonDoor,
     PageDoor,
     ResultDoor,
@@ -43,6 +44,7 @@ from ui.session.wishes import (
     LookAt,
     OpenLesson,
     Seek,
+    SetKeys,
     ShowResult,
 )
 from visualnn.lesson import Question
@@ -328,6 +330,8 @@ class LessonPanel(Panel):
                 self.wished.emit(Lead(door.name))
         elif isinstance(door, ResultDoor):
             self.wished.emit(ShowResult())
+        elif isinstance(door, ExperimentDoor):
+            self.wished.emit(SetKeys(door.settings))
         elif isinstance(door, PageDoor):
             self._open_page(door)
         elif isinstance(door, AgainDoor):

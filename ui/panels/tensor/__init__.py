@@ -34,7 +34,7 @@ PANEL = PanelSpec(
     command=N_("Bring the values into view"),
     about=N_(
         "A whole value, number by number, beside what it is computed from. "
-        "The arrow keys go from number to number, Enter changes one."
+        "The arrow keys go from number to number, Enter changes one, Shift+↑ and Shift+↓ pull it."
     ),
     where="bottom",
     make=_make,
@@ -49,5 +49,7 @@ PANEL = PanelSpec(
         "Left",
         "Up",
         "Return",
+        "Shift+Up",
+        "Shift+Down",
     ),
 )

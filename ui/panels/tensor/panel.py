@@ -7,14 +7,16 @@ cell. Every cell is a door, and a number that may be changed is changed where it
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QAction,
+    QFocusEvent,
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
@@ -33,6 +35,7 @@ from ui.kit.heat_map import rect
 from ui.kit.look import Look
 from ui.kit.number_editor import NumberEditor
 from ui.kit.panel import Panel, is_plain
+from ui.kit.pulled import KEY_PIXELS, HeldNumber, pulled_value
 from ui.kit.theme import Text
 from ui.panels.tensor.legible import rows_read
 from ui.panels.tensor.name_picker import NameGroup, NamePicker
@@ -58,6 +61,7 @@ _ARROWS: Final = {
 }
 _PAGES: Final = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 _OPEN: Final = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_PULLS: Final = {Qt.Key.Key_Up: +1, Qt.Key.Key_Down: -1}
 _NOTCH_EIGHTH_DEGREES: Final = 120
 """What a wheel reports for one notch."""
 
@@ -79,6 +83,9 @@ class TensorPanel(Panel):
         self._picture: Slot | None = None
         self._pointer: tuple[float, float] | None = None
         self._hover: ElementSpot | None = None
+        self._held: HeldNumber | None = None
+        """The number that is pressed and may be pulled, or is pulled by keys."""
+        self._key_pixels = 0.0
         self._scrolled: tuple[int, int] | None = None
         self._leading: tuple[str, tuple[int, ...]] | None = None  # a value, and its chosen slice
         self._edited_at: tuple[int, Source] | None = None
@@ -390,7 +397,14 @@ class TensorPanel(Panel):
     @guarded
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = (event.position().x(), event.position().y())
-        self._point(self._under(event))
+        held = self._held
+        if held is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            self._point(self._under(event))
+            return
+        number = held.value_at(event.globalPosition())
+        if number is not None:
+            self.setCursor(Qt.CursorShape.SizeAllCursor)
+            self.pulled.emit(held.place, number)
 
     def _point(self, spot: ElementSpot | None) -> None:
         """Note what is under the pointer."""
@@ -415,7 +429,31 @@ class TensorPanel(Panel):
         spot = self._under(event)
         door = spot is not None and spot.slot.item.array is not None
         if event.button() is Qt.MouseButton.LeftButton and spot is not None and door:
+            self._end_pull(kept=True)
+            self._held = self._in_hand(spot, event.globalPosition())
             self.wished.emit(LookAt(spot.source))
+
+    def _in_hand(self, spot: ElementSpot, at: QPointF) -> HeldNumber | None:
+        """A number that can be changed, held here: it follows if it is pulled."""
+        array = spot.slot.item.array
+        value = math.nan if array is None else float(array[spot.index])
+        if not spot.can_edit or not math.isfinite(value):
+            return None
+        return HeldNumber(spot.source, value, at)
+
+    @guarded
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._end_pull(kept=True):
+            self._hover = None  # the pointer is elsewhere now
+            self._point(self._under(event))
+
+    def _end_pull(self, *, kept: bool) -> bool:
+        """Let go of a number; whether it was pulled."""
+        held, self._held, self._key_pixels = self._held, None, 0.0
+        if held is None or not held.is_pulled:
+            return False
+        self.let_go.emit(kept)
+        return True
 
     @guarded
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -457,11 +495,16 @@ class TensorPanel(Panel):
     def takes_key(self, event: QKeyEvent) -> bool:
         if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             return event.key() == Qt.Key.Key_C
+        if self._is_pull_key(event):
+            return True
         turns = self.view is not None and self.view.leading and event.key() in _PAGES
         return turns or (is_plain(event) and event.key() in (*_ARROWS, *_OPEN))
 
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._is_pull_key(event):
+            self._pull_by_key(event)
+            return
         key = event.key()
         copies = event.modifiers() == Qt.KeyboardModifier.ControlModifier
         if copies and key == Qt.Key.Key_C:
@@ -476,6 +519,37 @@ class TensorPanel(Panel):
         else:
             event.ignore()
 
+    def _is_pull_key(self, event: QKeyEvent) -> bool:
+        """Whether a key pulls the number in focus, or ends a pull by keys."""
+        if event.key() in _PULLS and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            return True
+        is_ending = event.key() in (*_OPEN[1:], Qt.Key.Key_Escape)
+        return bool(self._key_pixels) and is_plain(event) and is_ending
+
+    def _pull_by_key(self, event: QKeyEvent) -> None:
+        """Shift+↑ and Shift+↓ pull the number in focus, with Ctrl a tenth as far; Enter keeps it,
+        Esc puts it back."""
+        direction = _PULLS.get(Qt.Key(event.key()))
+        if direction is None:
+            self._end_pull(kept=event.key() != Qt.Key.Key_Escape)
+            return
+        spot = self._spot_in_focus()
+        if self._held is None and spot is not None:
+            self._held = self._in_hand(spot, QPointF())
+        if self._held is not None:
+            finer = 0.1 if event.modifiers() & Qt.KeyboardModifier.ControlModifier else 1
+            self._key_pixels += direction * KEY_PIXELS * finer
+            self._held.is_pulled = True
+            number = pulled_value(self._held.value, self._key_pixels)
+            self.pulled.emit(self._held.place, number)
+
+    @guarded
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Who goes elsewhere has let go."""
+        if self._key_pixels:
+            self._end_pull(kept=True)
+        super().focusOutEvent(event)
+
     @guarded
     def move_slice(self, axis: int, by: int) -> None:
         """Show another slice of a value with three or more axes, until the focus moves."""
@@ -489,14 +563,19 @@ class TensorPanel(Panel):
 
     def _edit_in_focus(self) -> None:
         """Open the field over the number in focus."""
-        view = self.view
-        if view is None or view.main is None:
-            return
-        cell = view.focus_cell(view.main)
-        index = view.main.index(cell) if cell is not None else None
-        if cell is not None and index is not None:
+        spot = self._spot_in_focus()
+        if spot is not None:
             self._by_key = True
-            self.edit(ElementSpot(view.main, cell, index))
+            self.edit(spot)
+
+    def _spot_in_focus(self) -> ElementSpot | None:
+        """The number in focus where the value that is looked at has it."""
+        main = None if self.view is None else self.view.main
+        cell = None if self.view is None or main is None else self.view.focus_cell(main)
+        index = None if main is None or cell is None else main.index(cell)
+        if main is None or cell is None or index is None:
+            return None
+        return ElementSpot(main, cell, index)
 
     def _go(self, down: int, right: int) -> None:
         """Bring the neighbouring cell into focus; the first one if none is in focus here."""

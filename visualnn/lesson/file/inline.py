@@ -19,11 +19,13 @@ from markdown_it.token import Token
 from ...errors import LessonError, TextPosition
 from ...text import N_
 from .conditions import OPENING, end_of, read_condition, split
-from .prose import Conditional, Link, ProseText, Quote, Run, Runs, Style
+from .prose import TRY, Conditional, Link, ProseText, Quote, Run, Runs, Style
 from .quotations import parse_quotation
 from .references import LESSON_NAME
 
-_TARGET = re.compile(rf"(?:lesson|run):{LESSON_NAME}|https://[!-~]{{1,500}}")
+_TARGET = re.compile(
+    rf"(?:lesson|run):{LESSON_NAME}|https://[!-~]{{1,500}}|{TRY}[A-Za-z][!-~]{{0,400}}=[!-~]{{0,400}}"
+)
 _BRACES = re.compile(r"\{([^{}\n]{0,200})\}")
 _OPENED = re.compile(r"\{[A-Za-z_][^{}]*$")
 """A brace in front of a name that is never closed; in code a brace alone may be meant."""
@@ -293,7 +295,10 @@ class _RunBuilder:
         elif not _TARGET.fullmatch(target) or "title" in opening.attrs:
             self.refuse(
                 opening,
-                N_("{target} is no place to link to; write lesson:NAME, run:ID or https://..."),
+                N_(
+                    "{target} is no place to link to; write lesson:NAME, run:ID, try:KEY=VALUE or "
+                    "https://..."
+                ),
                 target=f"“{target}”",
             )
         else:

@@ -79,7 +79,7 @@ def _choices(
     if len(knob.choices) < 2:
         yield _fault(spec, (*keys, "choices"), N_("a knob needs two choices at least"))
     for key in ("step", "log"):
-        if key in knob.model_fields_set:
+        if getattr(knob, key) not in {None, False}:
             yield _fault(spec, (*keys, key), N_("{key} belongs to a range from … to"), key=key)
     names = [c.title.en if isinstance(c, KnobChoiceSpec) else repr(c) for c in knob.choices]
     for m, name in enumerate(names):

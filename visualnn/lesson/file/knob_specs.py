@@ -6,7 +6,16 @@ import math
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, Discriminator, Field, Tag, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    Discriminator,
+    Field,
+    SerializerFunctionWrapHandler,
+    Tag,
+    WithJsonSchema,
+    model_serializer,
+)
 
 from ...text import N_
 from .fields import Spec, TitleSpec
@@ -83,6 +92,14 @@ class KnobSpec(Spec):
     """The distance of two values of a range; 1 if it is left out."""
     log: bool = False
     """Whether the range goes by 1, 3, 10, 30 … instead of in steps."""
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """With the names of the file, whoever asks: ``from`` is no name in Python."""
+        found: dict[str, Any] = handler(self)
+        if "from_" in found:
+            found["from"] = found.pop("from_")
+        return found
 
     @property
     def id(self) -> str:

@@ -37,14 +37,26 @@ class Quote:
     style: Style = Style.PLAIN
 
 
+TRY = "try:"
+"""What the target of an experiment begins with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words that lead to another lesson (`lesson:NAME`) or to a page (`https://...`), or let a run
-    of this one lead (`run:ID`)."""
+    """Words that lead to another lesson (`lesson:NAME`), to a page (`https://...`) or to an
+    experiment (`try:KEY=VALUE&KEY=VALUE`: the lesson with other values at some of its keys), or
+    let a run of this one lead (`run:ID`)."""
 
     text: str
     target: str
     place: TextPosition
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """The settings of an experiment, a ``KEY=VALUE`` each; none if it is no experiment."""
+        if not self.target.startswith(TRY):
+            return ()
+        return tuple(self.target.removeprefix(TRY).split("&"))
 
 
 @dataclass(frozen=True, slots=True)

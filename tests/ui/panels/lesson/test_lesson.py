@@ -35,7 +35,7 @@ from ui.panels.lesson.prose_view import ProseView
 from ui.panels.lesson.question_view import QuestionView
 from ui.panels.lesson.quoted_numbers import NumberDoor, QuotedNumbers, TippedRun
 from ui.session.session import Session
-from ui.session.wishes import Lead, LookAt, OpenLesson
+from ui.session.wishes import Lead, LookAt, OpenLesson, SetKeys
 from visualnn import figures
 from visualnn.company.company import company_of
 from visualnn.errors import TextPosition
@@ -253,7 +253,9 @@ def test_quotes_are_the_numbers_of_the_trace(
         panel.show_frame(frame_of(name, stop.tick))
         quotes = list(quoted(lesson.spec.prose[language].section(stop.name)))
         runs = [r for r in runs_of(panel.sheet.text) if isinstance(r, TippedRun)]
-        shown = [run for run in runs if not isinstance(run.target, LessonDoor)]
+        shown = [
+            run for run in runs if not isinstance(run.target, LessonDoor | page.ExperimentDoor)
+        ]
         assert len(shown) == len(quotes)
         for quote, run in zip(quotes, shown, strict=True):
             place = quote.quotation.reference
@@ -788,6 +790,15 @@ def test_other_links_are_dead(target: str) -> None:
     link = prose.Link("words", target, TextPosition("ko.md", 1, 1))
     numbers = QuotedNumbers(lesson_of("xor"), 0, {})
     assert page.runs_of((link,), numbers) == (Run("words"),)
+
+
+def test_an_experiment_is_a_door_that_sets_keys(panel: LessonPanel, qtbot: QtBot) -> None:
+    link = prose.Link("faster", "try:optimizer.lr=1.0&seed=3", TextPosition("ko.md", 1, 1))
+    (run,) = page.runs_of((link,), QuotedNumbers(lesson_of("xor"), 0, {}))
+    assert run.target == page.ExperimentDoor(("optimizer.lr=1.0", "seed=3"))
+    with qtbot.waitSignal(panel.wished) as wished:
+        panel.sheet.activated.emit(run.target)
+    assert wished.args == [SetKeys(("optimizer.lr=1.0", "seed=3"))]
 
 
 @pytest.mark.parametrize("address", ["https:///nowhere", "https://a b", "http://example.org"])

@@ -692,13 +692,13 @@ WRONG_PROSE: list[tuple[str, str, list[str]]] = [
         "en.md:19:30: only runs beside this one can be quoted, other, not another"]),
     ("The loss", "[The](file:///etc/passwd) loss", [
         ("en.md:19:1: “file:///etc/passwd” is no place to link to; "
-        "write lesson:NAME, run:ID or https://...")]),
+        "write lesson:NAME, run:ID, try:KEY=VALUE or https://...")]),
     ("The loss", "The [loss](javascript:alert(1))", [
         ("en.md:19:5: “javascript:alert(1)” is no place to link to; "
-        "write lesson:NAME, run:ID or https://...")]),
+        "write lesson:NAME, run:ID, try:KEY=VALUE or https://...")]),
     ("The loss", "[The](http://example.org) loss", [
         ("en.md:19:1: “http://example.org” is no place to link to; "
-        "write lesson:NAME, run:ID or https://...")]),
+        "write lesson:NAME, run:ID, try:KEY=VALUE or https://...")]),
     ("The loss", "The [loss](run:nobody)", [
         "en.md:19:5: the lesson brings no run nobody that could lead; it brings lesson"]),
     ("The loss", "[The {L}](lesson:other) loss", [
