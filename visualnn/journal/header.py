@@ -148,12 +148,16 @@ def _as_it_stands(lesson: Lesson) -> tuple[str, Mapping[str, str], Mapping[str, 
 
 
 def data_hashes(lesson: Lesson) -> dict[str, str]:
-    """The SHA-256 of each data file that a lesson names, by the name that it has there."""
+    """The SHA-256 of each file of data or parameters that a lesson names, by the name that it has
+    there."""
     spec: Any = getattr(lesson.spec, "data", None)
     file = lesson.spec.file
     found = {}
-    for key in ("file", "labels", "validation", "validation_labels"):
-        name = getattr(spec, key, None)
+    names = [
+        getattr(spec, key, None) for key in ("file", "labels", "validation", "validation_labels")
+    ]
+    names += [begin.file for begin in getattr(lesson.spec, "start_from", ())]
+    for name in names:
         if isinstance(name, str) and file is not None:
             path = file.parent / name
             try:

@@ -27,13 +27,18 @@ _SECTION = re.compile(r"^## +(\S+)[ \t]*$", re.MULTILINE)
 def lesson_files(lesson: Lesson) -> dict[str, str]:
     """File name → text, of a lesson as it is now, with the stops that still hold.
 
-    Raises DataError for a lesson whose examples lie in files of their own.
+    Raises DataError for a lesson whose examples or parameters lie in files of their own.
     """
     spec = lesson.spec
-    if isinstance(spec, LessonSpec) and spec.data.source == "file":
-        raise DataError(
-            N_("the examples of this lesson lie in files; copy its folder and change it there")
-        )
+    if isinstance(spec, LessonSpec):
+        if spec.data.source == "file":
+            raise DataError(
+                N_("the examples of this lesson lie in files; copy its folder and change it there")
+            )
+        if any(begin.file is not None for begin in spec.start_from):
+            raise DataError(
+                N_("parameters of this lesson lie in files; copy its folder and change it there")
+            )
     description, _sources = description_of(spec)
     files = {LESSON_FILE: written(description)}
     stops = {stop.id for stop in spec.stops}

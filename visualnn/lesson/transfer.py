@@ -29,11 +29,14 @@ LATELY_BYTES = 64 << 20
 
 @dataclass(frozen=True)
 class Inherited:
-    """The source of a first value: a name of another lesson after a number of iterations."""
+    """The source of a first value: a name of another lesson after a number of iterations, or of a
+    file."""
 
     lesson: str
     name: str
     iterations: int
+    file: str = ""
+    """The name of the file; empty for a value of a lesson."""
 
 
 _lately: OrderedDict[bytes, Mapping[str, Array]] = OrderedDict()

@@ -525,6 +525,11 @@ def _first(context: Context, place: Source) -> Iterable[CardLine]:
         yield _told((CardWords(_("The optimizer's memory. It starts at 0.")),))
         return
     origin = context.lesson.inherited.get(place.name)
+    if origin is not None and origin.file:
+        words = _("The first value: {name} of the file {file}.")
+        name = CardWords(display(origin.name), Role.STRONG)
+        yield _told(fill(words, name=name, file=CardWords(origin.file)))
+        return
     if origin is not None:
         words = _("The first value: {name} of the lesson {lesson} after {iterations} iterations.")
         yield _told(

@@ -9,10 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from visualnn.errors import LessonError
+from tools.weights import finished
+from visualnn.errors import DataError, LessonError
 from visualnn.expr import Source
+from visualnn.journal.header import data_hashes
 from visualnn.lesson import Lesson, load, transfer
+from visualnn.lesson.changes import Change, changed
 from visualnn.lesson.giving_up import GivenUpError, giving_up_when
+from visualnn.lesson.saving import lesson_files
 from visualnn.run.history import History
 from visualnn.tell.card import Context
 from visualnn.tell.explain import explain
@@ -204,3 +208,71 @@ def test_training_for_first_values_ends_once_nobody_waits(shelf: Path) -> None:
     with giving_up_when(is_given_up), pytest.raises(GivenUpError):
         load(shelf / "03-stacked")
     assert len(asked) == 13
+
+
+# -- numbers of a file -----------------------------------------------------------------------------
+
+
+def begun_with(shelf: Path, start: str, **arrays: object) -> Lesson:
+    """A lesson that begins with a file of these arrays."""
+    write(shelf, "04-finished", layer("enc1", 3) + layer("out", 1), start)
+    np.savez(shelf / "04-finished" / "weights.npz", **arrays)  # type: ignore[arg-type]
+    return load(shelf / "04-finished")
+
+
+FILE = "[[start_from]]\nfile = 'weights.npz'"
+
+
+def test_parameters_begin_with_numbers_of_a_file(shelf: Path) -> None:
+    W = np.arange(6, dtype=np.float32).reshape(2, 3)
+    lesson = begun_with(shelf, FILE, **{"enc1.W": W, "enc1.b": np.ones(4), "other.W": W})
+    np.testing.assert_array_equal(lesson.start["enc1.W"], W)
+    assert lesson.start["enc1.W"].dtype == np.float64
+    assert lesson.inherited.keys() == {"enc1.W"}  # enc1.b has another shape, other is not here
+    history = History(lesson.program, lesson.start)
+    place = Source("enc1.W", (1, 2))
+    told = card(Context.at(lesson, history, 0), explain(history, 0, place))
+    assert "The first value: enc1.W of the file weights.npz." in told
+
+
+def test_names_of_a_file_may_be_others(shelf: Path) -> None:
+    start = f"{FILE}\nparameters = {{ 'enc1.b' = 'shift' }}"
+    lesson = begun_with(shelf, start, shift=np.array([1.0, 2.0, 3.0]))
+    assert lesson.start["enc1.b"].tolist() == [1.0, 2.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("start", "arrays", "told"),
+    [
+        ("[[start_from]]", {}, "either a lesson or a file"),
+        (f"{FILE}\nlesson = 'outer'", {}, "either a lesson or a file"),
+        (f"{FILE}\niterations = 3", {}, "take iterations away"),
+        ("[[start_from]]\nfile = '../weights.npz'", {}, "own folder"),
+        ("[[start_from]]\nfile = 'none.npz'", {}, "cannot be read"),
+        (FILE, {"enc1.b": np.array([1.0, np.nan, 0.0])}, "nan"),
+        (f"{FILE}\nparameters = {{ 'enc1.b' = 'x' }}", {"x": np.zeros(4)}, "shape"),
+    ],
+)
+def test_a_file_that_cannot_be_begun_with_is_refused(
+    shelf: Path, start: str, arrays: dict[str, object], told: str
+) -> None:
+    with pytest.raises(LessonError, match=told):
+        begun_with(shelf, start, **arrays)
+
+
+def test_a_file_of_objects_is_not_read(shelf: Path) -> None:
+    with pytest.raises(LessonError, match=r"weights\.npz"):
+        begun_with(shelf, FILE, **{"enc1.b": np.array([{}, {}, {}], object)})
+
+
+def test_what_begins_with_a_file_is_trained_on(shelf: Path) -> None:
+    """Finished weights go out of one lesson and into another, and a change keeps them."""
+    outer = load(shelf / "01-outer")
+    arrays = finished(outer)
+    lesson = begun_with(shelf, FILE, **arrays)
+    np.testing.assert_array_equal(lesson.start["enc1.W"], arrays["enc1.W"])
+    again = changed(lesson, [Change("optimizer.lr", 0.5)])
+    np.testing.assert_array_equal(again.start["enc1.W"], arrays["enc1.W"])
+    with pytest.raises(DataError, match="lie in files"):
+        lesson_files(lesson)
+    assert data_hashes(lesson).keys() == {"weights.npz"}

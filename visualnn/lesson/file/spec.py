@@ -19,7 +19,7 @@ from ...text import Language
 from ..architectures import ARCHITECTURES
 from .augment_specs import AugmentSpec
 from .callback_specs import CallbacksSpec, FunctionCallbacksSpec
-from .data_specs import AnyData, BatchSpec
+from .data_specs import AnyData, BatchSpec, FilePath
 from .fields import Identifier, Since, Spec, TitleSpec, Views, Words
 from .function_specs import FunctionSpec
 from .knob_specs import KnobSpec
@@ -74,10 +74,13 @@ Names = Annotated[dict[ValueName, ValueName], Field(min_length=1, max_length=1_0
 
 
 class StartSpec(Spec):
-    """Parameters begin where the training of another lesson ended."""
+    """Parameters begin where the training of another lesson ended, or with numbers of a file: it
+    names either a lesson or a file."""
 
-    lesson: Identifier
+    lesson: Identifier | None = None
     """A lesson whose folder stands beside this one's, or one that comes with the program."""
+    file: FilePath | None = None
+    """An npz inside the lesson's folder, with an array of each name."""
     iterations: Annotated[int, Field(ge=1, le=100_000)] | None = None
     """After so many iterations of it; without it at its end."""
     parameters: (
