@@ -17,6 +17,7 @@ VIEW_NAMES = (
     "shapes",
     "confusion",
     "drawing",
+    "study",
 )
 """Every view, in the order in which they are offered."""
 

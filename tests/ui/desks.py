@@ -55,10 +55,11 @@ OFF_STAGE = frozenset(
         "gradient_flow",
         "shapes",
         "loss_plane",
+        "study",
     }
 )
 """Those that are not on the stage of the small lesson, nor beside or under it, at 1280 × 800."""
-UNSUITED = frozenset({"landscape", "convolution", "drawing"})
+UNSUITED = frozenset({"landscape", "convolution", "drawing", "study"})
 """Those of them that have nothing to show in the small lesson."""
 NOTING = tuple(replace(spec, make=Noting) for spec in PANELS)
 """The table of panels, each of which only remembers."""

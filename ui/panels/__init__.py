@@ -21,6 +21,7 @@ from . import (
     network,
     shapes,
     slope,
+    study,
     tensor,
     timeline,
 )
@@ -49,6 +50,7 @@ PANELS: tuple[PanelSpec, ...] = (
     slope.PANEL,
     loss_plane.PANEL,
     landscape.PANEL,
+    study.PANEL,
 )
 """The table of panels, in the order in which they are made: what is looked at first comes first.
 `ui.kit.panel_spec.PanelSpec` says how to add one."""

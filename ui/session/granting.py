@@ -20,6 +20,7 @@ from .playing import Playing
 from .pulling import PulledWish, Pulling
 from .record import Record
 from .situation import Situation
+from .studying import Studying
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,10 +78,13 @@ class Granting(Situation):
         self._passed: Way | None = None
         """Where a change led that was granted in passing."""
         self._company = CompanyClock(self._is_idle, self)
+        self.studying = Studying(self)
+        """The study that was begun in this lesson."""
+        self.studying.changed.connect(self._show_study)
         self._going.busy.connect(self.busy)
         self._playing.changed.connect(self.playing_changed)
         self._company.changed.connect(self.refresh)
-        for part in (self._going, self._playing, self._company, self._pulling):
+        for part in (self._going, self._playing, self._company, self._pulling, self.studying):
             part.failed.connect(self.failed)
         for news in (self.moved, self.busy, self.playing_changed):
             news.connect(self._accompany)
@@ -104,6 +108,7 @@ class Granting(Situation):
 
     def _take(self, position: Position, record: Record) -> None:
         self.halt()
+        self.studying.forget()
         self._passed = None
         self._pulling.end()
         if self._position is not None:
@@ -233,6 +238,8 @@ class Granting(Situation):
             self.lesson_wished.emit(wish.name)
         elif isinstance(wish, wishes.ShowResult):
             self.result_wished.emit()
+        elif isinstance(wish, wishes.BeginStudy | wishes.EndStudy):
+            self._study(wish)
         elif self._position is not None:
             self._put_back()
             if wish.by_hand:
@@ -386,6 +393,24 @@ class Granting(Situation):
                 frame = position.prepare(prepared.marked(lesson, wish.number, None))
         self._done(wish)
         self.moved.emit(frame)
+
+    def _study(self, wish: wishes.BeginStudy | wishes.EndStudy) -> None:
+        """A study changes nothing of where the learner is, and is no part of the record."""
+        from visualnn.lesson.studies import offers_of
+
+        if isinstance(wish, wishes.EndStudy):
+            self.studying.end()
+            return
+        offers = () if self._position is None else offers_of(self._position.lesson)
+        if 0 <= wish.number < len(offers):
+            self.studying.begin(self.position.lesson, offers[wish.number])
+            self._show_study()
+
+    @guarded
+    def _show_study(self) -> None:
+        if self._position is not None:
+            self._position.study = self.studying.numbers
+            self._look_again(self._position)
 
     def _check_gradient(self, wish: wishes.Wish, position: Position) -> None:
         from visualnn.tell.explain import check_gradient

@@ -21,6 +21,7 @@ from visualnn.expr import Index, Source
 from visualnn.lesson import Lesson
 from visualnn.lesson.file import LESSON_RUN
 from visualnn.lesson.halts import HaltCondition, halts_of
+from visualnn.lesson.studies import StudyNumbers
 from visualnn.names import ASKED
 from visualnn.ops import Array
 from visualnn.program import Phase
@@ -80,6 +81,9 @@ class Way:
 class Position:
     """A learner in a run: all that changes when a wish is granted. Nothing changes if the frame of
     another place cannot be made."""
+
+    study: StudyNumbers | None = None
+    """The study that was begun in this lesson."""
 
     def __init__(self, lesson: Lesson) -> None:
         self.first_lesson = lesson
@@ -420,6 +424,7 @@ class Position:
             conditions=tuple(map(str, self.conditions)),
             said=self.said,
             class_counts=self.prepared.class_counts,
+            study=self.study,
             ahead={} if self._ahead is None else self._ahead[1].places,
             trees=self._trees,
             is_passing=passes,

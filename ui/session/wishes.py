@@ -36,6 +36,7 @@ __all__ = [
     "AnswerQuestion",
     "Arrive",
     "Ask",
+    "BeginStudy",
     "BringBack",
     "BringToFront",
     "ChangeWish",
@@ -43,6 +44,7 @@ __all__ = [
     "CountHands",
     "Dismiss",
     "Edit",
+    "EndStudy",
     "ExampleWish",
     "Follow",
     "ForgetAnswer",
@@ -393,6 +395,25 @@ class ToggleWatch(Wish):
     number: str
 
 
+# -- many runs
+
+
+@_kind
+class BeginStudy(Wish):
+    """Begin one of the studies that are offered in the lesson, by its place among them, or go on
+    with it."""
+
+    by_hand = False
+    number: int
+
+
+@_kind
+class EndStudy(Wish):
+    """Give up what is not finished of the study."""
+
+    by_hand = False
+
+
 # -- runs shown together
 
 
@@ -534,6 +555,8 @@ WISHES: Mapping[str, type[Wish]] = {
         SeekParting,
         SeekFlag,
         LookBack,
+        BeginStudy,
+        EndStudy,
         CheckGradient,
         Seek,
         SeekStart,

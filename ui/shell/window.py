@@ -64,6 +64,8 @@ __all__ = ["Window"]
 
 VIEW_COMMANDS = ("view-table", "copy-view", "save-png", "save-svg", "save-pdf", "save-csv")
 """The commands in the menu of a view."""
+STUDIES_FOLDER = "studies"
+"""Beside the sessions: where finished runs of studies are kept."""
 
 
 @runtime_checkable
@@ -135,6 +137,8 @@ class Window(QWidget):
         table = commands_with(panels)
         self.session = Session(speed_of(self.settings), self)
         self.keeping = Keeping(self.session, sessions, self)
+        if sessions is not None:
+            self.session.studying.folder = sessions.path.parent / STUDIES_FOLDER
         self.appearance = Appearance(look, self)
         self.sheets = Sheets(self, self.appearance, table)
         self.desk = Desk(look, panels)
@@ -391,6 +395,7 @@ class Window(QWidget):
         self.keeping.leave()
         self.session.halt()
         self.presenting.close()
+        self.session.studying.end()
         self.appearance.forget_qt()
         self._memory.save(self.remembered())
         super().closeEvent(event)

@@ -24,6 +24,7 @@ __all__ = [
     "Knob",
     "KnobSetting",
     "knob_named",
+    "knob_of",
     "knobs_of",
     "setting_named",
     "title_of_key",
@@ -119,7 +120,12 @@ def title_of_key(key: str) -> str:
 
 def knobs_of(spec: LessonBase) -> tuple[Knob, ...]:
     """The knobs that a lesson is described with, in the order of its file."""
-    return tuple(Knob(k.id, k.key, k.title, tuple(_settings(spec, k))) for k in spec.knobs)
+    return tuple(knob_of(spec, knob) for knob in spec.knobs)
+
+
+def knob_of(spec: LessonBase, knob: KnobSpec) -> Knob:
+    """A knob as it is written, in a lesson."""
+    return Knob(knob.id, knob.key, knob.title, tuple(_settings(spec, knob)))
 
 
 def _settings(spec: LessonBase, knob: KnobSpec) -> Iterable[KnobSetting]:

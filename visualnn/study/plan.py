@@ -31,7 +31,8 @@ class Axis:
     """A key of the lesson and the values that it takes in turn."""
 
     key: str
-    values: tuple[Change, ...]
+    values: tuple[tuple[Change, ...], ...]
+    """What each value changes: its key, or several."""
     texts: tuple[str, ...]
     """The values as they were written."""
 
@@ -82,7 +83,7 @@ class Study:
     def _runs(self) -> Iterator[StudyRun]:
         choices = [list(zip(axis.values, axis.texts, strict=True)) for axis in self.axes]
         for chosen in itertools.product(*choices):
-            changes = tuple(change for change, _text in chosen)
+            changes = tuple(change for changes, _text in chosen for change in changes)
             texts = tuple(
                 f"{axis.key}={text}" for axis, (_, text) in zip(self.axes, chosen, strict=True)
             )
@@ -109,7 +110,8 @@ class Study:
 
     def _first_changes(self) -> Iterator[Change]:
         """One change for each key that is changed."""
-        yield from (axis.values[0] for axis in self.axes)
+        for axis in self.axes:
+            yield from axis.values[0]
         if self.seeds:
             yield Change(SEED_KEY, self.seeds[0])
 
@@ -157,7 +159,8 @@ def parse_axis(text: str) -> Axis:
     texts = [part.strip() for part in _parted(values)]
     if len(set(texts)) < len(texts):
         raise SettingError(N_("{key} is given the same value twice"), key=key)
-    return Axis(key, tuple(parse_change(f"{key}={part}") for part in texts), tuple(texts))
+    changes = tuple((parse_change(f"{key}={part}"),) for part in texts)
+    return Axis(key, changes, tuple(texts))
 
 
 def _parted(text: str) -> list[str]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import Any
 
 from ..errors import VisualnnError
@@ -19,6 +20,13 @@ __all__ = ["WorkerError", "outcomes"]
 
 CONNECT_SECONDS = 10
 """How long a cluster is waited for."""
+IDLE_SECONDS = 30
+"""How long a process stays that has nothing to do."""
+LOOK_SECONDS = 0.1
+"""How often it is asked whether the rest is given up."""
+_THREAD_KEYS = ("OMP", "OPENBLAS", "MKL", "BLIS", "VECLIB_MAXIMUM", "NUMEXPR")
+ONE_THREAD = {f"{key}_NUM_THREADS": "1" for key in _THREAD_KEYS}
+"""The environment of the processes: each computes with one thread."""
 
 
 class WorkerError(VisualnnError):
@@ -26,52 +34,73 @@ class WorkerError(VisualnnError):
 
 
 def outcomes(
-    study: Study, runs: Sequence[StudyRun], jobs: int, cluster: str | None = None
+    study: Study,
+    runs: Sequence[StudyRun],
+    jobs: int,
+    cluster: str | None = None,
+    is_given_up: Callable[[], bool] | None = None,
 ) -> Iterator[tuple[StudyRun, Outcome | Refusal]]:
     """Do runs of a study, `jobs` at once, and give each as it ends; or on a dask cluster at the
-    address that is named, which is the only thing here that uses a network.
+    address that is named, which is the only thing here that uses a network. `is_given_up` is asked
+    several times a second whether the rest is to be left; who says it has processes also for one
+    job.
 
     Closing the iterator ends the processes. Raises WorkerError.
     """
-    if cluster is None and jobs == 1:
+    if cluster is not None:
+        yield from _on_cluster(study, runs, cluster)
+    elif jobs == 1 and is_given_up is None:
         yield from (_done(study, run) for run in runs)
-        return
-    import joblib
+    else:
+        yield from _in_processes(study, runs, jobs, is_given_up or (lambda: False))
+
+
+def _in_processes(
+    study: Study, runs: Sequence[StudyRun], jobs: int, is_given_up: Callable[[], bool]
+) -> Iterator[tuple[StudyRun, Outcome | Refusal]]:
+    """Runs in processes of this machine, which stay for the next study for a while."""
+    from joblib.externals.loky import get_reusable_executor
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-    with _backend(jobs, cluster):
-        parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1)
-        results = parallel(joblib.delayed(_done)(study, run) for run in runs)
-        try:
-            yield from results
-        except TerminatedWorkerError as error:
-            raise WorkerError(
-                N_(
-                    "a process that computed a run is gone, ended from outside or out of memory; "
-                    "what was finished is kept, and the same command goes on from there"
-                )
-            ) from error
-        finally:
-            with contextlib.suppress(Exception), warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # runs that nobody waits for are given up
-                results.close()
+    executor = get_reusable_executor(max_workers=jobs, timeout=IDLE_SECONDS, env=ONE_THREAD)
+    waiting: set[Future[tuple[StudyRun, Outcome | Refusal]]] = set()
+    try:
+        waiting = {executor.submit(_done, study, run) for run in runs}
+        while waiting and not is_given_up():
+            ready, waiting = wait(waiting, LOOK_SECONDS, FIRST_COMPLETED)
+            for each in ready:
+                yield each.result()
+    except TerminatedWorkerError as error:
+        raise WorkerError(
+            N_(
+                "a process that computed a run is gone, ended from outside or out of memory; "
+                "what was finished is kept, and the same command goes on from there"
+            )
+        ) from error
+    finally:
+        if waiting:
+            executor.shutdown(wait=True, kill_workers=True)
 
 
 def _done(study: Study, run: StudyRun) -> tuple[StudyRun, Outcome | Refusal]:
     return run, outcome_of(study.lesson, study.fixed, run, study.iterations)
 
 
-@contextlib.contextmanager
-def _backend(jobs: int, cluster: str | None) -> Iterator[None]:
-    """Where joblib sends its work."""
+def _on_cluster(
+    study: Study, runs: Sequence[StudyRun], address: str
+) -> Iterator[tuple[StudyRun, Outcome | Refusal]]:
+    """Runs on a dask cluster, through joblib."""
     import joblib
 
-    if cluster is None:
-        with joblib.parallel_config("loky", n_jobs=jobs, inner_max_num_threads=1):
-            yield
-        return
-    with _client(cluster), joblib.parallel_config("dask", n_jobs=-1):
-        yield
+    with _client(address), joblib.parallel_config("dask", n_jobs=-1):
+        parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1)
+        results = parallel(joblib.delayed(_done)(study, run) for run in runs)
+        try:
+            yield from results
+        finally:
+            with contextlib.suppress(Exception), warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # runs that nobody waits for are given up
+                results.close()
 
 
 @contextlib.contextmanager

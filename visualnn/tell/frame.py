@@ -17,6 +17,7 @@ from ..expr import Index, Source
 from ..lesson import Lesson, Question
 from ..lesson.file import LESSON_RUN
 from ..lesson.quoting import number_of
+from ..lesson.studies import StudyNumbers
 from ..network import INPUT
 from ..ops import Array
 from ..program import Instruction, Phase, Place
@@ -115,6 +116,8 @@ class Frame:
     """At what playing halts besides the breakpoints, as it is written."""
     is_passing: bool = False
     """Whether playing goes on at the highest speed: the next frame follows at once."""
+    study: StudyNumbers | None = None
+    """The study that was begun in this lesson, as far as it is computed."""
 
     @cached_property
     def runs(self) -> tuple[CompanionRun, ...]:
@@ -169,6 +172,7 @@ def frame_at(
     watched: FollowedNumbers | None = None,
     conditions: tuple[str, ...] = (),
     ahead: Mapping[str, Array] = MappingProxyType({}),
+    study: StudyNumbers | None = None,
     said: Mapping[tuple[str, str, str], float | str] | None = None,
     class_counts: Mapping[tuple[str, str], tuple[int, ...]] = MappingProxyType({}),
     trees: Trees | None = None,
@@ -182,9 +186,9 @@ def frame_at(
     is asked of this run. `leader`
     is what this run is called among the runs, `compared` how they differ. About `point` the network
     is asked; `asked` is what was computed of it before. `watched` is what is followed through the
-    iterations, `conditions` at what playing halts, `said` what the learner answered, `class_counts`
-    what the hands of a class were, `trees` makes the terms of very long sums, `is_passing` says
-    whether another frame follows at once.
+    iterations, `conditions` at what playing halts, `study` what came out of many runs, `said` what
+    the learner answered, `class_counts` what the hands of a class were, `trees` makes the terms of
+    very long sums, `is_passing` says whether another frame follows at once.
 
     Raises ShapeError for a point that is no example."""
     tick = max(0, min(tick, lesson.last_tick))
@@ -240,6 +244,7 @@ def frame_at(
         conditions=conditions,
         ahead=ahead,
         is_passing=is_passing,
+        study=study,
     )
 
 

@@ -16,6 +16,7 @@ from typing import ClassVar
 from ..errors import VisualnnError
 from ..expr import Source
 from ..lesson import Lesson
+from ..lesson.studies import StudyNumbers
 from ..ops import Array
 
 __all__ = ["CellValue", "Moment", "UnsuitedError", "View", "ViewTable"]
@@ -58,6 +59,8 @@ class Moment:
     ``(iterations + 1, …)``."""
     before_update: Mapping[str, Array] | None = None
     """Once the update of the iteration has begun: what was known before it. None until then."""
+    study: StudyNumbers | None = None
+    """What came out of many runs of the lesson; None where no study was begun."""
     units: tuple[int, int] | None = None
     """The two units that a layer is to be seen along, in place of what the view chooses."""
 

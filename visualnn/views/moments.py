@@ -53,7 +53,8 @@ def moment_of(frame: Frame) -> Moment:
     focus = frame.focus.place if frame.focus is not None else None
     curves = curves_at(lesson.program, frame.curves, frame.tick, frame.values)
     followed = _followed_until(lesson.program, frame.leader.trails, frame.tick, frame.values)
-    return Moment(lesson, frame.tick, frame.values, focus, curves, followed, frame.before_update)
+    before, study = frame.before_update, frame.study
+    return Moment(lesson, frame.tick, frame.values, focus, curves, followed, before, study)
 
 
 def moments_of_runs(frame: Frame) -> Mapping[str, Moment]:

@@ -21,6 +21,7 @@ from .landscape import LandscapeView
 from .loss_plane import LossPlaneView
 from .shapes import ShapesView
 from .slope import SlopeView
+from .study import StudyView
 from .values import NetworkView, ValuesView
 
 __all__ = ["VIEWS", "view_named"]
@@ -39,6 +40,7 @@ _ALL: tuple[View, ...] = (
     NetworkView(),
     ShapesView(),
     SlopeView(),
+    StudyView(),
     ValuesView(),
 )
 

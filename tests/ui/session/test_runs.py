@@ -421,6 +421,7 @@ LETTING_PLAY: list[wishes.Wish] = [
     wishes.CountHands("before-relu", "relu-of-it", (12, 3, 7)),
     wishes.SetBookmark(2, 40, "The bend", Source("hidden.z", (1, 3)), "boundary"),
     wishes.ForgetBookmark(2),
+    wishes.EndStudy(),
     wishes.Keep(),
     wishes.Dismiss("wide"),
     wishes.LeaveOut("adam"),
@@ -459,6 +460,7 @@ def test_every_wish_is_one_or_the_other() -> None:
         set(wishes.WISHES)
         - {"OpenLesson", "Turn", "StartAt"}  # by lessons that suit: test_turning, test_starting
         - {"SetRates", "SearchRates", "ReturnRates"}  # test_racing
+        - {"BeginStudy"}  # test_studying
     )
 
 

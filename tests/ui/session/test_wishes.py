@@ -27,6 +27,8 @@ EXAMPLES = (
     wishes.SeekOrigin(),
     wishes.SeekTrouble(),
     wishes.SeekParting(),
+    wishes.BeginStudy(2),
+    wishes.EndStudy(),
     wishes.SeekFlag(),
     wishes.SeekFlag("h3"),
     wishes.Ask((0.5, -1e-300)),

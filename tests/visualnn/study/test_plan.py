@@ -17,13 +17,17 @@ from visualnn.study.plan import MAX_RUN_COUNT, Study, parse_axis, parse_seeds, s
 def test_values_are_parted_at_commas_outside_of_brackets_and_quotation_marks() -> None:
     axis = parse_axis('layers.hidden = {kind = "dense", units = 2}, {kind = "dense", units = 3}')
     assert axis.key == "layers.hidden"
-    assert [change.value for change in axis.values] == [
+    assert [change.value for (change,) in axis.values] == [
         {"kind": "dense", "units": 2},
         {"kind": "dense", "units": 3},
     ]
-    assert [each.value for each in parse_axis("optimizer.lr=0.1,1,1e-3").values] == [0.1, 1, 0.001]
+    assert [each.value for (each,) in parse_axis("optimizer.lr=0.1,1,1e-3").values] == [
+        0.1,
+        1,
+        0.001,
+    ]
     assert parse_axis("loss.kind='a,b',c").texts == ("'a,b'", "c")
-    assert [each.value for each in parse_axis("optimizer.clip=,1").values] == [None, 1]
+    assert [each.value for (each,) in parse_axis("optimizer.clip=,1").values] == [None, 1]
 
 
 @pytest.mark.parametrize("text", ["", "lr", "lr=", "=1,2", "lr=1,1", "lr=[1"])

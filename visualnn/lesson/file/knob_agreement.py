@@ -20,28 +20,38 @@ _ROUNDED_DIGITS = 12
 
 
 def knob_disagreements(spec: LessonBase) -> Iterator[LessonError]:
-    """Everything in the knobs of a lesson that contradicts something else."""
+    """Everything in the knobs and studies of a lesson that contradicts something else."""
     seen: set[str] = set()
     for n, knob in enumerate(spec.knobs):
         keys: KeyPath = ("knobs", n)
-        yield from _form(spec, keys, knob)
-        if knob.key is not None:
-            yield from _shared(spec, (*keys, "key"), knob.key)
-        for m, choice in enumerate(knob.choices):
-            if isinstance(choice, KnobChoiceSpec):
-                at: KeyPath = (*keys, "choices", m)
-                if not choice.without and not list(changes_of(spec, choice.set)):
-                    name = choice.title.en
-                    yield _fault(spec, at, N_("the choice {name} changes nothing"), name=name)
-                for key in choice.set:
-                    yield from _shared(spec, (*at, "set", key), key)
-                for k, key in enumerate(choice.without):
-                    yield from _shared(spec, (*at, "without", k), key)
+        yield from _of_knob(spec, keys, knob)
         if knob.id in seen:
             yield _fault(
                 spec, keys, N_("{name} is there already; names are used once"), name=knob.id
             )
         seen.add(knob.id)
+    for n, study in enumerate(spec.studies):
+        for key in study.set:
+            yield from _shared(spec, ("studies", n, "set", key), key)
+        for m, knob in enumerate(study.over):
+            yield from _of_knob(spec, ("studies", n, "over", m), knob)
+
+
+def _of_knob(spec: LessonBase, keys: KeyPath, knob: KnobSpec) -> Iterator[LessonError]:
+    """What contradicts something else in one knob, or in one axis of a study."""
+    yield from _form(spec, keys, knob)
+    if knob.key is not None:
+        yield from _shared(spec, (*keys, "key"), knob.key)
+    for m, choice in enumerate(knob.choices):
+        if isinstance(choice, KnobChoiceSpec):
+            at: KeyPath = (*keys, "choices", m)
+            if not choice.without and not list(changes_of(spec, choice.set)):
+                name = choice.title.en
+                yield _fault(spec, at, N_("the choice {name} changes nothing"), name=name)
+            for key in choice.set:
+                yield from _shared(spec, (*at, "set", key), key)
+            for k, key in enumerate(choice.without):
+                yield from _shared(spec, (*at, "without", k), key)
 
 
 def _form(spec: LessonBase, keys: KeyPath, knob: KnobSpec) -> Iterator[LessonError]:

@@ -32,6 +32,7 @@ from .prose import Prose
 from .references import NAME
 from .schedule_specs import ScheduleSpec
 from .stop_specs import StopSpec
+from .study_specs import StudySpec
 from .variant_specs import LESSON_RUN, VariantSpec
 
 FORMAT = 2
@@ -48,6 +49,7 @@ TRAINING_IRRELEVANT_KEYS = frozenset(
         "name",
         "run_title",
         "stops",
+        "studies",
         "title",
         "variants",
     }
@@ -60,6 +62,8 @@ MAX_VARIANT_COUNT = 15
 
 MAX_KNOB_COUNT = 30
 """Knobs of a lesson."""
+MAX_STUDY_COUNT = 6
+"""Studies that a lesson proposes."""
 
 
 Name = Annotated[str, Field(pattern=f"^{NAME}$")]
@@ -134,6 +138,8 @@ class LessonBase(Spec):
     """Conditions at which playing halts."""
     knobs: Annotated[tuple[KnobSpec, ...], Field(max_length=MAX_KNOB_COUNT), Since(2)] = ()
     """Keys that the learner may turn in this lesson."""
+    studies: Annotated[tuple[StudySpec, ...], Field(max_length=MAX_STUDY_COUNT), Since(2)] = ()
+    """Studies that the lesson proposes: many runs over seeds and settings."""
     stops: Annotated[tuple[StopSpec, ...], Field(max_length=100)] = ()
 
     _sources: Sources = PrivateAttr(default_factory=Sources)

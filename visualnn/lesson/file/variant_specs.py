@@ -12,7 +12,17 @@ LESSON_RUN = "lesson"
 """What the run of the lesson itself is called among those of its variants."""
 ALL_RUNS = "all"
 """What the command line calls the lesson itself and all its variants."""
-SHARED_KEYS = ("format", "name", "title", "beside", "variants", "knobs", "stops", "desk")
+SHARED_KEYS = (
+    "format",
+    "name",
+    "title",
+    "beside",
+    "variants",
+    "knobs",
+    "studies",
+    "stops",
+    "desk",
+)
 """Keys that a variant does not change: who the lesson is, and what it says."""
 
 KeyPathText = Annotated[str, Field(min_length=1, max_length=400)]
