@@ -108,7 +108,6 @@ def test_what_fails_is_told(
 ) -> None:
     def failing(*_words: object, is_given_up: object) -> object:
         raise VisualnnError("there is no room")
-        yield
 
     monkeypatch.setattr("visualnn.study.workers.outcomes", failing)
     session.grant(BeginStudy(offer_of_seeds(session)))
