@@ -25,6 +25,7 @@ from .picture_panels import panels_of_pictures  # noqa: E402
 from .runs import runs_together  # noqa: E402
 from .seeking import seeking  # noqa: E402
 from .start import lessons_listed  # noqa: E402
+from .studies import studies  # noqa: E402
 from .turns import longest_turns  # noqa: E402
 from .wide import products, steps  # noqa: E402
 from .window import keys  # noqa: E402
@@ -47,6 +48,7 @@ PARTS = (
     furnishing,
     lessons_listed,
     heard,
+    studies,
     summaries,
     openings,
     stepping,
