@@ -27,7 +27,9 @@ def studies() -> Iterator[Measured]:
     digits = Study("digits", seeds=tuple(range(20)))
     together = _wall(digits, JOBS)
     alone = _wall(digits, 1)
-    yield at_most(f"20 runs of digits in {JOBS} processes: of the time alone", together / alone, 0.6)
+    yield at_most(
+        f"20 runs of digits in {JOBS} processes: of the time alone", together / alone, 0.6
+    )
 
 
 def _wall(study: Study, jobs: int) -> float:
