@@ -11,6 +11,7 @@ import numpy as np
 from visualnn.lesson import Lesson, open_named
 from visualnn.lesson.change import Change
 from visualnn.lesson.changes import open_changed
+from visualnn.lesson.studies import offers_of
 from visualnn.lesson.variants import open_variant
 from visualnn.ops import Array
 from visualnn.run.history import History
@@ -104,3 +105,37 @@ def test_single_runs_lie_further_apart_than_ensembles() -> None:
         assert float(values["val.all.L"]) < np.mean(losses)
     assert np.std(single) > 2 * np.std(together)
     assert np.mean(single) < np.mean(together)
+
+
+def glorot(seed: int) -> Lesson:
+    rule = [Change(f"layers.{name}.weights", "glorot_uniform") for name in ("hidden", "output")]
+    return open_changed("xor", (*rule, Change("seed", seed)))
+
+
+def test_two_of_forty_seeds_fail_with_glorot_because_units_die() -> None:
+    ends = {seed: trained(glorot(seed)).curves["L"][-1] for seed in range(40)}
+    assert [seed for seed, loss in ends.items() if loss > 0.2] == [9, 33]
+    he = [trained(open_changed("xor", (Change("seed", seed),))) for seed in range(40)]
+    assert max(history.curves["L"][-1] for history in he) < 0.1
+    lesson = glorot(9)
+    values = trained(lesson).at(lesson.program.end_of(lesson.iterations - 1)).values
+    assert int((values["hidden.a"] == 0).all(axis=0).sum()) == 7
+    assert [f"{answer:.2f}" for answer in values["output.a"].ravel()].count("0.66") == 3
+
+
+def test_a_seed_moves_a_rule_further_than_another_rule_does_and_some_rules_stay_apart() -> None:
+    offer = offers_of(open_named("initialisation"))[0]
+    ends: dict[str, list[float]] = {}
+    for places in offer.places:
+        for seed in range(offer.seed_count):
+            changes = (*offer.changes(places), Change("seed", seed))
+            history = trained(open_changed("initialisation", changes))
+            ends.setdefault(offer.words(places)[0], []).append(float(history.curves["val.L"][-1]))
+    glorot_ends = ends["Glorot"]
+    assert (f"{min(glorot_ends):.2f}", f"{max(glorot_ends):.2f}") == ("0.74", "1.11")
+    pairs = zip(glorot_ends, ends["LeCun"], strict=True)
+    between = max(abs(one - other) for one, other in pairs)
+    assert max(glorot_ends) - min(glorot_ends) > between
+    for seed in range(offer.seed_count):
+        assert min(ends, key=lambda rule: ends[rule][seed]) == "orthogonal"
+    assert all(f"{end:.1f}" == "2.3" for end in (*ends["zeros"], *ends["small normal, 0.01"]))
