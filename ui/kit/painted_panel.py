@@ -20,6 +20,10 @@ from .theme import Text
 __all__ = ["PaintedPanel"]
 
 
+PARTS_BETWEEN = (" · ", "   ")
+"""What stands between the parts of a line."""
+
+
 class PaintedPanel(Panel):
     """The base of panels that paint all they show. A subclass says what stands on the ground."""
 
@@ -56,7 +60,8 @@ class PaintedPanel(Panel):
 
     def paint_line(self, painter: QPainter, box: Box, texts: Sequence[str], size: Text) -> None:
         """Set the first of some texts that fits, else the last; in the size of a title strong. A
-        small one that does not fit is set in as many lines as the box is high for."""
+        small one that does not fit is set in as many lines as the box is high for, and its last
+        parts give way."""
         title = size is Text.BODY
         write = paint.writer(self.look.metrics, size, strong=title)
         painter.setFont(write.font)
@@ -64,6 +69,16 @@ class PaintedPanel(Panel):
         text = next((each for each in texts if write.width(each) <= box.width), texts[-1])
         rows = 1 if title else max(1, int(box.height / write.height))
         tall = box.height / rows
-        for n, line in enumerate(wrapped(text, write.width, box.width, rows)):
+        lines = wrapped(text, write.width, box.width, rows)
+        while write.width(lines[-1]) > box.width and (shorter := _without_last(text)) != text:
+            text, lines = shorter, wrapped(shorter, write.width, box.width, rows)
+        for n, line in enumerate(lines):
             place = QRectF(box.left, box.top + n * tall, box.width, tall)
             write.left(painter, place, write.elided(line, box.width))
+
+
+def _without_last(text: str) -> str:
+    """A text without the last of its parts, which stand apart by a dot or three spaces; the text
+    itself if it has one alone."""
+    end = max(text.rfind(between) for between in PARTS_BETWEEN)
+    return text[:end].rstrip() if end > 0 else text

@@ -115,10 +115,13 @@ def _contours(painter: QPainter, place: PlotMap, relief: Relief, look: Look) -> 
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     write = paint.writer(metrics, Text.SMALL)
-    taken = [
-        QRectF(place.across(x) - 12, place.up(y) - 22, 96, 34)
-        for x, y in (*relief.minima, *relief.saddles)
-    ]
+    reach = MARK_PIXELS * metrics.factor
+    taken = []
+    for marked, words in ((relief.minima, _("minimum")), (relief.saddles, _("saddle"))):
+        for x, y in marked:
+            at = QPointF(place.across(x), place.up(y))
+            mark = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
+            taken.append(_word_room(at, words, look, place).united(mark).adjusted(-3, -1, 3, 1))
     labels: list[tuple[QRectF, str]] = []
     for contour in relief.contours:
         thick = 1.0 if contour.level else 2.0
@@ -188,16 +191,22 @@ def paint_marked(
     draw(painter, at, reach, look)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     write = paint.writer(metrics, Text.SMALL)
+    room = _word_room(at, words, look, place)
+    if is_below:
+        room.moveTo(at.x() - room.width() / 2, at.y() + reach + 2)
+    painter.setFont(write.font)
+    painter.setPen(theme.ink_soft)
+    write.left(painter, room, words)
+
+
+def _word_room(at: QPointF, words: str, look: Look, place: PlotMap) -> QRectF:
+    """Where the word of a mark stands: over it at its right, or at its left where the plot ends."""
+    write, reach = paint.writer(look.metrics, Text.SMALL), MARK_PIXELS * look.metrics.factor
     wide = write.width(words)
     left = at.x() + reach + 3
     if left + wide > place.box.right - 2:
         left = at.x() - reach - 3 - wide
-    top = at.y() - write.height - 1
-    if is_below:
-        left, top = at.x() - wide / 2, at.y() + reach + 2
-    painter.setFont(write.font)
-    painter.setPen(theme.ink_soft)
-    write.left(painter, QRectF(left, top, wide + 2, write.height), words)
+    return QRectF(left, at.y() - write.height - 1, wide + 2, write.height)
 
 
 def paint_minimum(painter: QPainter, at: QPointF, reach: float, look: Look) -> None:

@@ -34,6 +34,11 @@ TEXTS = {
     FairnessRule.UNEQUAL: N_("Not the same rate for all: {each}. Who is first says little."),
 }
 
+BRIEF_TEXTS = {
+    FairnessRule.CHANGING: N_("Not the same rate all the way."),
+    FairnessRule.UNEQUAL: N_("Not the same rate for all."),
+}
+
 
 @dataclass(frozen=True)
 class Fairness:
@@ -49,6 +54,13 @@ class Fairness:
     def text(self) -> str:
         """The rule in one sentence, in the current language."""
         return self.told({})
+
+    @property
+    def brief(self) -> str:
+        """The rule in a few words, without the names of runs, in the current language."""
+        if self.rule in (FairnessRule.CHANGING, FairnessRule.UNEQUAL):
+            return _(BRIEF_TEXTS[self.rule])
+        return self.text
 
     def told(self, names: Mapping[str, str]) -> str:
         """The same with other names for the runs."""

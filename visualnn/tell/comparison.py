@@ -201,8 +201,8 @@ def compared_briefly(frame: Frame) -> tuple[str, ...]:
     lines = []
     if found:
         keys = [*_grouped(found)]
-        more = _(" and {n} more").format(n=len(keys) - 1) if len(keys) > 1 else ""
-        lines.append(_("what differs: {list}").format(list=f"{keys[0]}{more}"))
+        words = _("{n} settings differ").format(n=len(keys))
+        lines.append(_("what differs: {list}").format(list=keys[0]) if len(keys) == 1 else words)
     if first is not None:
         parting = first[1]
         name = name_of(Source(parting.name, parting.index))

@@ -23,6 +23,8 @@ from visualnn.figures import result, table
 from visualnn.tell.runs import title_of_run
 from visualnn.text import _
 
+LEAST_NAME_LENGTH = 6
+"""Characters of a name that is cut, with the dots; of fewer the letter of the run stands alone."""
 LEAST_ENTRY_PIXELS = 40
 """A row of labels that is narrower says nothing."""
 
@@ -168,7 +170,7 @@ class Labels:
         text, colour = self.told_at(curve, nth)
         left = place.left() + metrics.px(14)
         room = max(0.0, place.width() - metrics.px(18) - write.width(text)) + 1
-        name = write.elided(words_of(curve), room)
+        name = _shortened(write, curve, room)
         painter.setPen(theme.ink if curve.is_pointed else theme.ink_soft)
         base = write.baseline(place)
         write.at(painter, left, base, name)
@@ -206,7 +208,7 @@ class Labels:
         painter.setFont(write.font)
         painter.setPen(self.look.theme.ink if curve.is_pointed else self.look.theme.ink_soft)
         room = place.right() - left - write.width(text) - metrics.px(4)
-        name = write.elided(words_of(curve), max(room, write.width(curve.mark.label) + 1))
+        name = _shortened(write, curve, max(room, write.width(curve.mark.label) + 1))
         write.at(painter, left, base, name)
         painter.setPen(colour)
         left += write.width(name) + metrics.px(4)
@@ -230,7 +232,7 @@ class Labels:
             curve.mark.paint(painter, middle, metrics.px(4))
         painter.setPen(theme.ink_soft)
         name = upper.adjusted(metrics.px(14), 0, 0, 0)
-        write.left(painter, name, write.elided(words_of(curve), name.width()))
+        write.left(painter, name, _shortened(write, curve, name.width()))
         text, colour = self.told_at(curve, nth)
         lower = QRectF(place.left() + metrics.px(14), upper.bottom(), place.width(), upper.height())
         base = write.baseline(lower)
@@ -262,3 +264,12 @@ def words_of(curve: LearningCurve) -> str:
 def raised_first(curves: Iterable[LearningCurve]) -> list[LearningCurve]:
     """What the learner brought to the front before the others."""
     return sorted(curves, key=lambda curve: not curve.is_raised)
+
+
+def _shortened(write: paint.Writer, curve: LearningCurve, room: float) -> str:
+    """The name of a curve as far as there is room; the letter of its run where hardly more
+    would be seen."""
+    text = write.elided(words_of(curve), room)
+    if curve.mark is not None and text.endswith("…") and len(text) < LEAST_NAME_LENGTH:
+        return curve.mark.label
+    return text

@@ -16,6 +16,11 @@ __all__ = ["AxisEnds", "SpaceLayout", "StagePlace", "Track", "axis_ends", "betwe
 
 TITLE_PIXELS, CAPTION_PIXELS, NUMBERS_PIXELS, TRACK_PIXELS = 26, 20, 18, 36
 """Heights in pixels: the title, the line under the picture, the numbers of an axis, the slider."""
+NAME_PIXELS = 16
+"""The height in pixels of the name of the upright axis, above it."""
+TWO_LINES_PIXELS, HIGH_PIXELS = 34, 260
+"""The height in pixels of two lines under the picture, and of the panel from which on it has
+them."""
 CHOICE_PIXELS = 28
 """The height in pixels of the row in which two units are chosen."""
 LEFT_PIXELS, EDGE_PIXELS = 42, 16
@@ -54,11 +59,14 @@ def layout(
     title, caption, numbers, track = (
         n * factor for n in (TITLE_PIXELS, CAPTION_PIXELS, NUMBERS_PIXELS, TRACK_PIXELS)
     )
+    if height >= HIGH_PIXELS * factor:
+        caption = TWO_LINES_PIXELS * factor
     left, edge = LEFT_PIXELS * factor, EDGE_PIXELS * factor
     row = CHOICE_PIXELS * factor if choosing else 0.0
     across = max(math.floor(width - left - edge), 1)
-    down = max(math.floor(height - title - row - numbers - caption - track), 1)
-    plot = Box(math.ceil(left), math.ceil(title + row), across, down)
+    name = NAME_PIXELS * factor
+    down = max(math.floor(height - title - row - name - numbers - caption - track), 1)
+    plot = Box(math.ceil(left), math.ceil(title + row + name), across, down)
     wide = max(width - 2 * edge, 1.0)
     foot = Box(edge, plot.bottom + numbers, wide, caption)
     slider = Box(left, foot.bottom, across, track)
@@ -160,6 +168,20 @@ class Track:
         found = share * (self.stages - 1)
         stop = float(round(found))
         return stop if abs(self.x(stop) - x) <= reach else found
+
+
+def label_places(
+    widths: Sequence[float], middles: Sequence[float], left: float, right: float, gap: float
+) -> tuple[float, ...] | None:
+    """Where labels of these widths begin, each as near to its middle as both ends allow; None if
+    two of them would stand nearer than `gap`."""
+    found: list[float] = []
+    for width, middle in zip(widths, middles, strict=True):
+        at = min(max(middle - width / 2, left), right - width)
+        if at < left or (found and at < found[-1] + widths[len(found) - 1] + gap):
+            return None
+        found.append(at)
+    return tuple(found)
 
 
 def stepped(place: float, stages: int, direction: int, *, stops: bool) -> float:

@@ -24,11 +24,13 @@ from ui.kit.tint import mix
 from ui.panels.hidden_space import words
 from ui.panels.hidden_space.geometry import (
     LARGEST_DRAWN,
+    NAME_PIXELS,
     SpaceLayout,
     StagePlace,
     Track,
     between,
     ends_between,
+    label_places,
 )
 from ui.panels.hidden_space.scene import HiddenSpaceScene
 from visualnn.text import _
@@ -299,16 +301,16 @@ class HiddenSpacePicture:
         write = paint.writer(metrics, Text.SMALL)
         painter.setFont(write.font)
         across, upward = words.axes(scene, place)
-        across = write.elided(across, 0.6 * box.width)
+        across = write.elided(across, box.width)
         end = box.right - write.width(across)
         painter.setPen(theme.ink_soft)
         write.at(painter, end, write.baseline(line_under(plane, look)), across)
         if upward:
-            label = QRectF(box.left + metrics.px(5), box.top + metrics.px(2),
-                           write.width(upward) + metrics.px(4), metrics.px(16))  # fmt: skip
-            if label.width() < box.width:
-                painter.fillRect(label, theme.surface)
-                write.left(painter, label.adjusted(metrics.px(2), 0, 2, 0), upward)
+            # above the plot, where no mark lies and no number of its axis stands
+            name = write.elided(upward, box.width)
+            room = QRectF(box.left, box.top - metrics.px(NAME_PIXELS), box.width,
+                          metrics.px(NAME_PIXELS))  # fmt: skip
+            write.left(painter, room, name)
         if place.is_stop:
             paint_numbers_across(painter, plane, look, end)
             paint_numbers_upward(painter, plane, look, room=40)
@@ -338,14 +340,31 @@ class HiddenSpacePicture:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         write = paint.writer(metrics, Text.SMALL)
         painter.setFont(write.font)
-        room = (track.right - track.left) / max(track.stages - 1, 1)
-        for n in range(track.stages):
-            text = write.elided(words.stage(scene, n), room - metrics.px(4))
-            half = write.width(text) / 2
-            left = min(max(track.x(n) - half, places.track.left), places.track.right - 2 * half)
+        for n, left, text in self._track_labels(scene, track, places, write, metrics.px(6)):
             painter.setPen(theme.ink if place == n else theme.ink_soft)
-            row = QRectF(left, middle + metrics.px(6), 2 * half + 1, metrics.px(16))
+            row = QRectF(left, middle + metrics.px(6), write.width(text) + 1, metrics.px(16))
             write.left(painter, row, text)
+
+    def _track_labels(
+        self,
+        scene: HiddenSpaceScene,
+        track: Track,
+        places: SpaceLayout,
+        write: paint.Writer,
+        gap: float,
+    ) -> Iterator[tuple[int, float, str]]:
+        """The stops of the slider with where their names begin: in full, without the layer, or, in
+        a very narrow panel, both ends alone."""
+        every = range(track.stages)
+        full = [words.stage(scene, n) for n in every]
+        brief = [text.rpartition(".")[2] for text in full]
+        for numbers, texts in ((every, full), (every, brief), ((0, track.stages - 1), brief)):
+            told = [texts[n] for n in numbers]
+            box, middles = places.track, [track.x(n) for n in numbers]
+            found = label_places([*map(write.width, told)], middles, box.left, box.right, gap)
+            if found is not None:
+                yield from zip(numbers, found, told, strict=True)
+                return
 
 
 def track_of(scene: HiddenSpaceScene, places: SpaceLayout) -> Track:

@@ -144,14 +144,19 @@ def _lane(update: OpenedUpdate, n: int, look: Look) -> float:
 def _label(
     painter: QPainter, start: QPointF, end: QPointF, text: str, colour: QColor, look: Look
 ) -> None:
-    """The name of an arrow beside its middle, at the right of its direction."""
+    """The name of an arrow beside its middle, at the right of its direction; at its left where that
+    would lie outside of what is painted."""
     write = paint.writer(look.metrics, Text.SMALL)
     middle, along = (start + end) / 2, (end - start) / apart(start, end)
     gap = 6.0 * look.metrics.factor
-    wide = write.width(text)
-    left = middle.x() - along.y() * gap - (wide if along.y() > 0 else 0)
-    top = middle.y() + along.x() * gap - (0 if along.x() > 0 else write.height)
-    room = QRectF(left, top, wide, write.height)
+    wide, seen = write.width(text), painter.clipBoundingRect()
+    room = QRectF()
+    for across in (along, -along):
+        left = middle.x() - across.y() * gap - (wide if across.y() > 0 else 0)
+        top = middle.y() + across.x() * gap - (0 if across.x() > 0 else write.height)
+        room = QRectF(left, top, wide, write.height)
+        if not painter.hasClipping() or seen.contains(room.adjusted(-2, 0, 2, 0)):
+            break
     painter.fillRect(room.adjusted(-2, 1, 2, -1), look.theme.surface)
     painter.setFont(write.font)
     painter.setPen(colour)

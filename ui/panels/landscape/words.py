@@ -187,7 +187,7 @@ def note(scene: LandscapeScene) -> str:
     if len(scene.updates) == 1:
         return update_words(scene.updates[0])
     if scene.fairness is not None:
-        return fairness_words(scene)
+        return scene.fairness.brief  # in full it stands below the standings, and is heard
     return ""
 
 

@@ -54,12 +54,15 @@ def titles(scene: LossPlaneScene) -> Iterator[str]:
         share = f"{100 * sum(cut.axes.shares):.4g} %"
         yield _("The plane holds {share} of the way that training has gone").format(share=share)
         yield _("{share} of the way").format(share=share)
+        yield share
+        yield ""
         return
     own, under = float(walk.losses[-1]), float(walk.plane_losses[-1])
     if math.isnan(own) or result(own) == result(under):
         names = dict(zip(("across", "up"), axis_names(scene), strict=True))
         yield _("The loss over {across} and {up}, all other numbers as they are").format(**names)
         yield "L({across}, {up})".format(**names)
+        yield ""  # the axes say it
     else:
         text = _("The run is at L = {own}, the plane below it at {under}: other numbers have moved")
         yield text.format(own=result(own), under=result(under))
