@@ -25,18 +25,22 @@ def main() -> int:
         "kind", nargs="?", choices=("handmade", "mutants", "surroundings", "clicking", "saving")
     )
     parser.add_argument("--mutants", type=int, default=20_000, metavar="N")
+    parser.add_argument("--of", default="", metavar="FORM", help="one form of mutants: session")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--kills", type=int, default=200, help="processes that are killed")
     parser.add_argument("--seconds", type=float, default=600.0, help="of random clicking")
     chosen = parser.parse_args()
     if chosen.kind == "saving":
-        return saving.main([])
+        return saving.main(["--kills", str(chosen.kills), "--seed", str(chosen.seed)])
     logging.disable(logging.CRITICAL)
     faults = 0
     with tempfile.TemporaryDirectory(prefix="visualnn-faults-") as name:
         folder, good = Path(name), find("xor")
         kinds: dict[str, Callable[[], Verdicts]] = {
             "handmade": lambda: judged(handmade.all_of(folder, good)),
-            "mutants": lambda: judged(mutants.all_of(folder, good, chosen.mutants, chosen.seed)),
+            "mutants": lambda: judged(
+                mutants.all_of(folder, good, chosen.mutants, chosen.seed, chosen.of)
+            ),
             "surroundings": lambda: judged(surroundings.all_of(folder), is_timed=False),
         }
         for kind, tried in kinds.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import random
 import shutil
 import struct
@@ -120,13 +121,16 @@ def repaired(content: bytes) -> bytes:
     return bytes(made)
 
 
-def all_of(folder: Path, good: Path, count: int, seed: int) -> Iterator[Trial]:
-    """So many mutants, the forms in turn."""
+def all_of(folder: Path, good: Path, count: int, seed: int, form: str = "") -> Iterator[Trial]:
+    """So many mutants, the forms in turn, or of one ``form`` alone: ``session``."""
     makers: list[Callable[[random.Random, int], Trial]] = [
         partial(_lesson, folder, good, page) for page in ("lesson.toml", "en.md", "ko.md")
     ]
     makers += [partial(_data, folder, name, content) for name, content in good_files().items()]
     makers += [partial(_picture, folder), partial(_settings, folder), partial(_member, folder)]
+    makers += [partial(_session, folder, _session_lines(folder, good))]
+    if form == "session":
+        makers = makers[-1:]
     for n in range(count):
         yield makers[n % len(makers)](random.Random(f"{seed}-{n}"), n)  # noqa: S311
 
@@ -189,6 +193,60 @@ def _member(folder: Path, rng: random.Random, n: int) -> Trial:
         return load(FileData(path), seed=0)
 
     return Trial(f"mutant {n} of an array in a zip", act)
+
+
+def _session_lines(folder: Path, good: Path) -> tuple[bytes, ...]:
+    """The lines of a small session with wishes of many kinds and a checkpoint, without their
+    checksums."""
+    from ui.session.keeping import Keeping
+    from ui.session.session import Session
+    from ui.session.wishes import AnswerQuestion, CountHands, SetBookmark
+    from ui.shell.application import the_application
+    from visualnn.journal.folder import SessionFolder
+    from visualnn.journal.lines import CHECKSUM_CHARACTERS
+    from visualnn.journal.reading import read_journal
+
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    the_application()
+    home = SessionFolder(folder / "sessions")
+    session = Session(2.0)
+    kept = Keeping(session, home)
+    kept.open(load_lesson(good), str(good))
+    for act in (session.over, session.out, session.keep, session.seek_origin, session.undo):
+        act()
+        session.arrive_now()
+    session.grant(AnswerQuestion("before-relu", "relu-of-it", "positive"))
+    session.grant(CountHands("before-relu", "relu-of-it", (1, 2, 3)))
+    session.grant(SetBookmark(1, 5, "here"))
+    kept.make_checkpoint()
+    session.over()
+    kept.leave()
+    lines = read_journal(next(iter(home)).path).lines
+    return tuple(line[CHECKSUM_CHARACTERS + 1 : -1] for line in lines)
+
+
+def _session(folder: Path, records: tuple[bytes, ...], rng: random.Random, n: int) -> Trial:
+    """A mutant of a session: half of them of one record, with checksums that hold, so that they
+    come past them."""
+    from visualnn.journal.lines import FIRST_CHECKSUM, line_of
+
+    def act() -> object:
+        from ui.session.replaying import replay
+        from visualnn.journal.reading import read_journal
+
+        spoiled = rng.randrange(len(records)) if rng.random() < 0.5 else None
+        lines, checksum = [], FIRST_CHECKSUM
+        for number, record in enumerate(records):
+            content = mutated(record, rng) if number == spoiled else record
+            line, checksum = line_of(content.replace(b"\n", b" "), checksum)
+            lines.append(line)
+        content = b"".join(lines)
+        path = folder / "mutant.visualnn"
+        path.write_bytes(content if spoiled is not None else mutated(content, rng))
+        journal = read_journal(path)
+        return replay(journal, journal.header.open(folder))
+
+    return Trial(f"mutant {n} of a session", act)
 
 
 def _settings(folder: Path, rng: random.Random, n: int) -> Trial:

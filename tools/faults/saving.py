@@ -35,6 +35,7 @@ import visualnn.journal.writer
 from ui.session import wishes
 from ui.session.keeping import Keeping
 from ui.session.session import Session
+from visualnn.errors import DataError
 from visualnn.expr import Source
 from visualnn.journal.folder import SessionFolder
 from visualnn.journal.header import Header
@@ -95,7 +96,10 @@ def kill(folder: Path, lesson: Lesson, numbers: random.Random) -> str:
     paths = [each.path for each in SessionFolder(folder)]
     if not paths:
         return "lost: there is no session" if said else "ok: killed before the first wish"
-    journal = read_journal(paths[0])
+    try:
+        journal = read_journal(paths[0])
+    except DataError:
+        return "lost: no line is whole" if said else "ok: killed before the first line was whole"
     kept = [record["granted"] for record in journal.records() if "granted" in record]
     if journal.lost_bytes and not journal.is_torn:
         return "damaged: lines do not hold"

@@ -31,6 +31,9 @@ def check(chosen: argparse.Namespace) -> int:
         print_json([_data(result) for result in results])
     for result in results if chosen.format == "text" else ():
         _print(result.name, result.found, result.name)
+        for language in result.missing:
+            sentence = _("{name}: a draft; {file} is still to be written")
+            print(sentence.format(name=result.name, file=f"{language}.md"))
         for variant, found in result.variants.items():
             place = result.places[variant]
             _print(_("{place}: variant {name}").format(place=place, name=variant), found, variant)
@@ -48,6 +51,8 @@ class _Result:
 
     name: str
     found: Rehearsal | VisualnnError
+    missing: tuple[str, ...] = ()
+    """The languages that a draft has no page in."""
     variants: dict[str, Rehearsal | VisualnnError] = field(default_factory=dict)
     knobs: dict[str, Rehearsal | VisualnnError] = field(default_factory=dict)
     places: dict[str, TextPosition] = field(default_factory=dict)
@@ -73,7 +78,7 @@ def _checked(name: str) -> _Result:
         lesson = open_named(name)
         refuse_unsuited(lesson)
         refuse_experiments(lesson)
-        result = _Result(name, rehearse(lesson))
+        result = _Result(name, rehearse(lesson), lesson.spec.missing_languages)
     except VisualnnError as error:
         return _Result(name, error)
     for n, variant in enumerate(lesson.variants):
@@ -116,6 +121,7 @@ def _data(result: _Result) -> dict[str, object]:
         for name, found in result.knobs.items()
     ]
     told = {"lesson": result.name, **_found(result.found)}
+    told |= {"draft": [f"{each}.md" for each in result.missing]} if result.missing else {}
     told |= {"variants": variants} if variants else {}
     return told | ({"knobs": knobs} if knobs else {})
 

@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+
 from ui.session.wishes import Arrive, CountHands, ForgetBookmark, SetBookmark
+from visualnn.errors import VisualnnError
 from visualnn.text import _
 
 from .hands import Hands
 
 __all__ = [
-    "BOOKMARK_COUNT",
+    "KEY_COUNT",
     "count_hands",
     "go_to_bookmark",
     "go_to_next_bookmark",
     "go_to_numbered_bookmark",
+    "save_draft",
     "set_bookmark",
 ]
 
-BOOKMARK_COUNT = 9
-"""One for each digit."""
+KEY_COUNT = 9
+"""Bookmarks that have a key: one for each digit."""
 
 
 def set_bookmark(hands: Hands) -> None:
     """Ask for a sentence, and keep this place with it; an empty sentence keeps it no longer."""
+    from ui.session.prepared import BOOKMARK_COUNT
+
     session = hands.session
     kept = session.bookmarks
     here = next((n for n, each in kept.items() if each.tick == session.tick), None)
     free = next((n for n in range(1, BOOKMARK_COUNT + 1) if n not in kept), None)
     number = free if here is None else here
     if number is None:
-        hands.strip.say(_("All nine bookmarks are set; empty the sentence of one to free it."))
+        hands.strip.say(_("All bookmarks are set; empty the sentence of one to free it."))
         return
 
     def answer(typed: str) -> str | None:
@@ -104,3 +112,35 @@ def count_hands(hands: Hands) -> None:
     )
     known = counted.get((stop.name, spec.id), ())
     hands.sheets.ask(question, " ".join(map(str, known)), answer)
+
+
+def save_draft(hands: Hands) -> None:
+    """Ask for a folder, and save what the bookmarks say there as a draft of a lesson."""
+    from visualnn import text
+    from visualnn.lesson.recording import RecordedStop
+    from visualnn.lesson.recording import save_draft as save
+
+    session, desk = hands.session, hands.desk
+    kept = session.bookmarks.values()
+    if not kept:
+        hands.strip.say(_("Walk through the lesson and set a bookmark at each place to speak of."))
+        return
+    stops = [
+        RecordedStop(each.tick, each.sentence, each.place, desk.view_of(each.panel))
+        for each in kept
+    ]
+    usual = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+
+    def answer(typed: str) -> str | None:
+        folder = Path(typed).expanduser()
+        if not folder.is_absolute():
+            return _("{folder} is no whole path").format(folder=typed)
+        try:
+            save(session.position.lesson, stops, text.language(), folder)
+        except VisualnnError as error:
+            return error.sentence(_)
+        hands.strip.say(_("Saved {path}").format(path=folder))
+        return None
+
+    question = _("A new folder for a lesson whose stops are the bookmarks")
+    hands.sheets.ask(question, str(Path(usual) / f"{session.lesson_name}-draft"), answer)

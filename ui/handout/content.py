@@ -121,10 +121,10 @@ def _page(frame: Frame, window: Window) -> HandoutPage:
 
 
 def _section(lesson: Lesson, stop: str) -> prose.Section | None:
-    pages = lesson.spec.prose
-    if language() not in pages:
+    told = lesson.spec.page(language())
+    if told is None:
         return None
-    return next((each for each in pages[language()].sections if each.id == stop), None)
+    return next((each for each in told.sections if each.id == stop), None)
 
 
 def _place(frame: Frame) -> str:

@@ -14,8 +14,8 @@ from visualnn.text import N_
 
 __all__ = ["BOOKMARK_COUNT", "Bookmark", "Prepared"]
 
-BOOKMARK_COUNT = 9
-"""Places that can be kept: one a digit."""
+BOOKMARK_COUNT = 100
+"""Places that can be kept; those from 1 to 9 have keys."""
 MAX_HANDS = 100_000
 """Hands that one count may have."""
 

@@ -214,6 +214,8 @@ class Situation(QObject):
         if self._position is None:
             return _("Lesson")
         title = self._position.lesson.spec.title.in_language(text.language())
+        if self._position.lesson.spec.missing_languages:
+            title = _("{title} (draft)").format(title=title)
         leader = self._position.company.leader
         if leader.kind in {"lesson", "beside"}:
             return title

@@ -18,6 +18,7 @@ from ui.commands.keys import keys_of
 from ui.commands.table import BY_ID
 from ui.kit.guard import guarded
 from ui.kit.look import Look
+from ui.kit.overlay import Faults
 from ui.session import wishes
 from ui.session.apart import WorkApart
 from ui.session.keeping import Keeping
@@ -252,16 +253,31 @@ class Library(QObject):
     def _tell(self, report: str) -> None:
         self._sheets.report(_("This lesson cannot be opened"), report)
 
+    @guarded
     def reload(self) -> None:
-        """Read the lesson's file again and stay at the same tick."""
+        """Read the lesson's file again and stay at the same stop, or elsewhere at the same tick."""
         session = self._session
         if not self.opened or not session.has_lesson:
             return
-        tick, before = session.tick, session.position
+        tick, before, stop = session.tick, session.position, self._stop_here()
         self.open(self.opened)
         self.apart.finish()
-        if session.position is not before and not session.is_resuming and session.tick != tick:
-            session.seek(tick)
+        if session.position is before or session.is_resuming:
+            return
+        if isinstance(self._sheets.top, Faults):
+            self._sheets.dismiss()  # they were about a lesson that can be opened now
+        same = (each.tick for each in session.position.lesson.stops if each.name == stop)
+        there = next(same, min(tick, session.last_tick))
+        if session.tick != there:
+            session.seek(there)
+
+    def _stop_here(self) -> str | None:
+        """The name of the stop that the learner stands at; None between stops."""
+        frame = self._session.frame
+        if frame is None or frame.stop is None:
+            return None
+        stop = frame.lesson.stops[frame.stop]
+        return stop.name if stop.tick == frame.tick else None
 
     def start_over(self) -> None:
         """Begin the lesson again; the session until now is kept."""

@@ -168,7 +168,7 @@ class NotesWindow(QWidget):
 def notes_blocks(frame: Frame) -> tuple[TextBlock, ...]:
     """What the lesson's author wrote for whoever presents it, of this stop; before the first stop,
     of the lesson."""
-    page = frame.lesson.spec.prose.get(language())
+    page = frame.lesson.spec.page(language())
     if page is None:
         return (TextBlock((Run(_("There are no notes."), RunStyle.SOFT),)),)
     if frame.stop is None:
@@ -185,7 +185,7 @@ def notes_blocks(frame: Frame) -> tuple[TextBlock, ...]:
 def next_blocks(frame: Frame) -> tuple[TextBlock, ...]:
     """How the next stop begins. Its numbers are dashes: they are not computed yet."""
     after = 0 if frame.stop is None else frame.stop + 1
-    page = frame.lesson.spec.prose.get(language())
+    page = frame.lesson.spec.page(language())
     if after >= len(frame.lesson.stops):
         return (TextBlock((Run(_("This is the last stop."), RunStyle.SOFT),)),)
     stop = frame.lesson.stops[after]

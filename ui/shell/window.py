@@ -48,6 +48,7 @@ from .first_start import FirstStart
 from .furnishing import Furnishing
 from .furniture import Furniture
 from .knobs import KnobsRow
+from .lesson_watch import LessonWatch
 from .library import Library
 from .persistence import Saving, place, remembered, speed_of
 from .presenting import Presenting
@@ -166,6 +167,7 @@ class Window(QWidget):
         self.presenting.hide_meanwhile(self.controls)
         self.furniture = Furniture(self.session, self.appearance, self.desk, self.strip)
         self.drop = LessonDrop(self)
+        self.lesson_watch = LessonWatch(self.session, self)
         self.first_start = FirstStart(
             self,
             self.session,
@@ -200,6 +202,8 @@ class Window(QWidget):
         self.session.lesson_wished.connect(self.library.open)
         self.session.result_wished.connect(self.library.show_result)
         self.library.changed.connect(updates.name)
+        self.library.changed.connect(self.lesson_watch.watch)
+        self.lesson_watch.changed.connect(self.library.reload)
         self.library.view_wished.connect(self.desk.bring_view)
         self.keeping.changed.connect(updates.name)
         self.keeping.interrupted.connect(self.tell_interruption)
@@ -230,6 +234,7 @@ class Window(QWidget):
             self.commands,
             self.furnishing,
             self.presenting,
+            self.lesson_watch,
         )
         for part in (*parts, updates, self.desk, self.knobs, self.progress, self.first_start):
             part.failed.connect(self.failed)
@@ -396,6 +401,7 @@ class Window(QWidget):
         self.session.halt()
         self.presenting.close()
         self.session.studying.end()
+        self.lesson_watch.stop()
         self.appearance.forget_qt()
         self._memory.save(self.remembered())
         super().closeEvent(event)

@@ -35,7 +35,8 @@ class JournalFile:
         window has it, OSError also for what is no regular file: a link is not followed."""
         self.path = path
         path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        is_new = not path.exists()
+        self._is_unnamed = not path.exists()
+        """Whether the disk may not have the name of the file yet."""
         flags = os.O_RDWR | os.O_CREAT
         for name in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):
             flags |= getattr(os, name, 0)
@@ -44,8 +45,6 @@ class JournalFile:
             if not stat.S_ISREG(os.fstat(self._handle).st_mode):
                 raise OSError(errno.EINVAL, f"{path} is not a regular file")
             _lock(self._handle)
-            if is_new:
-                _sync_folder(path.parent)
         except BaseException:
             os.close(self._handle)
             raise
@@ -85,8 +84,12 @@ class JournalFile:
             rest = rest[count:]
 
     def sync(self) -> None:
-        """Return once what was written is on the disk."""
+        """Return once what was written is on the disk, and the name of a new file too. The name
+        waits until here: a folder may take long, and lines are to leave the process before."""
         os.fsync(self._handle)
+        if self._is_unnamed:
+            _sync_folder(self.path.parent)
+            self._is_unnamed = False
 
     def close(self) -> None:
         """Give it back, with its lock."""

@@ -43,6 +43,8 @@ def lesson_files(lesson: Lesson) -> dict[str, str]:
     files = {LESSON_FILE: written(description)}
     stops = {stop.id for stop in spec.stops}
     for language in LANGUAGES:
+        if language in spec.missing_languages:
+            continue
         head = f"# {spec.title.in_language(language)}\n"
         files[f"{language}.md"] = "\n".join([head, *_sections(spec.file, language, stops)])
     return files

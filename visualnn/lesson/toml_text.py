@@ -99,8 +99,13 @@ def toml_of(path: Path) -> Path:
         return path
 
 
+class MissingFileError(LessonError):
+    """There is no such file."""
+
+
 def content_of(path: Path, most: int) -> bytes:
-    """The bytes of a regular file; raises LessonError for anything else, and never waits."""
+    """The bytes of a regular file; raises LessonError for anything else, MissingFileError for none,
+    and never waits."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         descriptor = os.open(path, flags)
@@ -111,7 +116,8 @@ def content_of(path: Path, most: int) -> bytes:
             content = file.read(most + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise LessonError(
+        kind = MissingFileError if isinstance(error, FileNotFoundError) else LessonError
+        raise kind(
             N_("this cannot be read: {reason}"), place=TextPosition(str(path)), reason=reason
         ) from None
     if len(content) > most:

@@ -633,7 +633,7 @@ def test_all_commands_have_been_pressed() -> None:
         *("view-table", "copy-view", "save-png", "save-svg", "save-pdf", "save-csv"),
         *("start-over", "open-session", "log"),
         *("notes-window", "reveal", "count-hands", "ring", "spotlight", "black", "white"),
-        *("controls", "set-bookmark", "bookmark", "result"),
+        *("controls", "set-bookmark", "bookmark", "result", "save-draft"),
         *("copy-place", "paste-place", "save-lesson", "ask-picture"),
     }
     assert pressed == set(BY_ID)

@@ -340,10 +340,10 @@ def test_what_was_prepared_is_there_the_next_day_and_when_it_starts_over(
     "wish",
     [
         wishes.SetBookmark(0, 1, "x"),
-        wishes.SetBookmark(10, 1, "x"),
+        wishes.SetBookmark(101, 1, "x"),
         wishes.SetBookmark(1, -1, "x"),
         wishes.SetBookmark(1, 10**9, "x"),
-        wishes.ForgetBookmark(11),
+        wishes.ForgetBookmark(101),
     ],
 )
 def test_bookmarks_that_cannot_be_are_refused(window: Window, wish: wishes.Wish) -> None:

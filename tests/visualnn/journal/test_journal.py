@@ -9,6 +9,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import visualnn.journal.file
 from visualnn.errors import DataError, LessonError, UnknownNameError
 from visualnn.journal import lines
 from visualnn.journal.file import JournalFile, LockedError
@@ -318,6 +320,21 @@ def test_a_slow_disk_keeps_nobody_waiting_and_saved_waits_for_it(
     assert numbers(made.path.read_bytes()) == [*range(50)]  # a killed process would lose nothing
     assert made.wait(5)
     assert made.saved_count == numbered[-1]
+    made.close()
+
+
+def test_a_folder_that_takes_long_holds_back_no_line_of_a_new_file(
+    folder: SessionFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_quick = threading.Event()
+    monkeypatch.setattr(visualnn.journal.file, "_sync_folder", lambda _folder: is_quick.wait(60))
+    made = folder.begin(HEADER)
+    made.append({"n": 0})
+    assert made.path is not None
+    assert numbers(made.path.read_bytes()) == [0]
+    assert not made.is_saved
+    is_quick.set()
+    assert made.wait(60.0)
     made.close()
 
 

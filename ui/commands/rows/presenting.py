@@ -7,10 +7,11 @@ from visualnn.text import N_
 from ..command import Command, Menu
 from ..hands import Hands
 from ..presenting import (
-    BOOKMARK_COUNT,
+    KEY_COUNT,
     count_hands,
     go_to_next_bookmark,
     go_to_numbered_bookmark,
+    save_draft,
     set_bookmark,
 )
 
@@ -119,12 +120,21 @@ PRESENTING: tuple[Command, ...] = (
         enabled=_has_lesson,
     ),
     Command(
+        "save-draft",
+        N_("Save the bookmarks as a draft lesson…"),
+        N_("A walk with a sentence at each place becomes a lesson folder, to write on in."),
+        save_draft,
+        Menu.PRESENT,
+        ("Ctrl+Shift+D",),
+        enabled=lambda hands: bool(hands.session.bookmarks),
+    ),
+    Command(
         "bookmark",
         N_("Go to the next bookmark"),
         N_("While you present, each digit with Shift is a bookmark."),
         go_to_next_bookmark,
         Menu.PRESENT,
-        tuple(f"Shift+{n}" for n in range(1, BOOKMARK_COUNT + 1)),
+        tuple(f"Shift+{n}" for n in range(1, KEY_COUNT + 1)),
         act_numbered=go_to_numbered_bookmark,
         enabled=lambda hands: bool(hands.session.bookmarks),
     ),

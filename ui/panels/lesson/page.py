@@ -32,6 +32,7 @@ __all__ = [
     "after_answer",
     "blocks_of",
     "choice_words",
+    "draft_note",
     "fill",
     "invitation",
     "lessons_beside",
@@ -179,6 +180,14 @@ def _restyled(run: Run, style: RunStyle) -> Run:
     if isinstance(run, TippedRun):
         return TippedRun(run.text, style, run.target, run.tip)
     return Run(run.text, style, run.target)
+
+
+def draft_note(lesson: Lesson) -> tuple[TextBlock, ...]:
+    """What is said above the text of a lesson that does not speak this language yet."""
+    if language() not in lesson.spec.missing_languages:
+        return ()
+    text = _("A draft: this lesson has no text in this language yet.")
+    return (TextBlock((Run(text, RunStyle.SOFT),), TextSize.SMALL),)
 
 
 def own_run_note(frame: Frame) -> tuple[TextBlock, ...]:

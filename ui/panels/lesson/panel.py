@@ -154,7 +154,7 @@ class LessonPanel(Panel):
         text: tuple[TextBlock, ...] = ()
         if section is not None:
             note = page.own_run_note(frame)
-            text = (*note, *page.blocks_of(section.blocks, numbers))
+            text = (*page.draft_note(frame.lesson), *note, *page.blocks_of(section.blocks, numbers))
             words = {question.id: question for question in section.questions}
             for question in self._questions():
                 self._fill_question(question, words[question.spec.id], numbers)
@@ -165,11 +165,11 @@ class LessonPanel(Panel):
     def _section(self) -> prose.Section | None:
         """The prose of the stop in the current language, if it has some."""
         frame = self.frame
-        pages = {} if frame is None else frame.lesson.spec.prose
-        if frame is None or frame.stop is None or language() not in pages:
+        told = None if frame is None else frame.lesson.spec.page(language())
+        if frame is None or frame.stop is None or told is None:
             return None
         name = frame.lesson.stops[frame.stop].name
-        return next((s for s in pages[language()].sections if s.id == name), None)
+        return next((s for s in told.sections if s.id == name), None)
 
     def _questions(self) -> list[Question]:
         """The questions of the stop that its prose puts into words."""

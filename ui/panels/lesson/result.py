@@ -93,7 +93,7 @@ def _questions(frame: Frame) -> list[AnsweredQuestion]:
     if stop is None:
         return []
     at = lesson.stops[stop]
-    pages = lesson.spec.prose.get(language())
+    pages = lesson.spec.page(language())
     section = None
     if pages is not None:
         section = next((each for each in pages.sections if each.id == at.name), None)

@@ -13,7 +13,15 @@ from pydantic import ValidationError
 
 from ...errors import NOWHERE, LessonError, LessonFaults, TextPosition
 from ...text import LANGUAGES, N_, Language
-from ..toml_text import MAX_DEPTH, MAX_FILE_BYTES, content_of, decoded, parse_toml, toml_of
+from ..toml_text import (
+    MAX_DEPTH,
+    MAX_FILE_BYTES,
+    MissingFileError,
+    content_of,
+    decoded,
+    parse_toml,
+    toml_of,
+)
 from .agreement import disagreements, prose_disagreements
 from .architecture import open_architecture
 from .blocks import open_blocks
@@ -45,7 +53,7 @@ def read_texts(file: Path, texts: Mapping[str, str]) -> LessonBase:
 
     def content(path: Path, most: int) -> bytes:
         if path.name not in texts:
-            raise LessonError(N_("this file is missing"), place=TextPosition(str(path)))
+            raise MissingFileError(N_("this file is missing"), place=TextPosition(str(path)))
         found = texts[path.name].encode("utf-8", "surrogatepass")
         if len(found) > most:
             raise LessonError(
@@ -97,18 +105,24 @@ def raw(path: str | os.PathLike[str]) -> tuple[str, dict[str, Any], dict[Languag
 def _pages(
     file: Path, content_at: ContentAt = content_of
 ) -> tuple[dict[Language, Prose], list[LessonError]]:
-    """The pages beside a `lesson.toml`, and what is wrong with them."""
+    """The pages beside a `lesson.toml`, and what is wrong with them. A draft has one of them."""
     faults: list[LessonError] = []
+    missing: list[LessonError] = []
     prose: dict[Language, Prose] = {}
     for language in LANGUAGES:
         page = file.with_name(f"{language}.md")
         try:
             text = decoded(content_at(page, MAX_PAGE_BYTES), str(page))
+        except MissingFileError as error:
+            missing.append(error)
+            continue
         except LessonError as error:
             faults.append(error)
             continue
         prose[language], found = parse_prose(text, str(page), language)
         faults += found
+    if len(missing) == len(LANGUAGES):
+        faults += missing
     return prose, faults
 
 

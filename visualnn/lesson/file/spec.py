@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, PrivateAttr
 
 from ...errors import TextPosition
-from ...text import Language
+from ...text import LANGUAGES, Language
 from ..architectures import ARCHITECTURES
 from .augment_specs import AugmentSpec
 from .callback_specs import CallbacksSpec, FunctionCallbacksSpec
@@ -156,6 +156,17 @@ class LessonBase(Spec):
     def prose(self) -> Mapping[Language, Prose]:
         """The narration by language; empty for a lesson that was never a file."""
         return MappingProxyType(self._sources.prose)
+
+    @property
+    def missing_languages(self) -> tuple[Language, ...]:
+        """The languages that the lesson has no page in: of a draft one, of others none."""
+        return tuple(each for each in LANGUAGES if self.prose and each not in self.prose)
+
+    def page(self, language: Language) -> Prose | None:
+        """The narration in a language; of a draft without it in the other one, and None for a
+        lesson that was never a file."""
+        pages = self._sources.prose
+        return pages.get(language) or next(iter(pages.values()), None)
 
     @property
     def quotable(self) -> tuple[str, ...]:

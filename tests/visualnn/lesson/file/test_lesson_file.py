@@ -776,11 +776,16 @@ def test_a_path_that_leads_nowhere_is_refused(tmp_path: Path, name: str) -> None
         read(tmp_path / name)
 
 
-def test_a_page_that_is_missing_is_told(folder: Folder) -> None:
+def test_a_lesson_with_one_page_is_a_draft_and_with_none_is_told(folder: Folder) -> None:
     path = folder()
+    assert read(path).missing_languages == ()
     (path / "ko.md").unlink()
-    (fault,) = told(path)
-    assert fault.startswith("ko.md: this cannot be read: ")
+    draft = read(path)
+    assert draft.missing_languages == ("ko",)
+    assert draft.page("ko") is draft.page("en")
+    (path / "en.md").unlink()
+    faults = told(path)
+    assert [fault.partition(": this cannot be read: ")[0] for fault in faults] == ["en.md", "ko.md"]
 
 
 HOSTILE_TOML: list[tuple[bytes, str]] = [
