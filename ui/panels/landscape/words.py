@@ -14,6 +14,7 @@ from visualnn.lesson import Lesson
 from visualnn.names import display
 from visualnn.race.fairness import FairnessRule
 from visualnn.race.standings import Standing
+from visualnn.tell.counting import updates_in_words
 from visualnn.tell.runs import CompanionRun, RunKind, title_of_run
 from visualnn.text import N_, _
 from visualnn.views.rate_map import LongRun
@@ -129,7 +130,7 @@ def titles(scene: LandscapeScene) -> Iterator[str]:
         if run is not None and leading.ways[0].computed > 0 and len(leading.ways[0].places) > 1:
             text = _race_title(scene, first).format(
                 run=run_name(run.run),
-                updates=len(run.ways[0].places) - 1,
+                updates=updates_in_words(len(run.ways[0].places) - 1),
                 height=result(first.height),
                 distance="" if first.distance is None else result(first.distance),
             )
@@ -148,8 +149,8 @@ def _race_title(scene: LandscapeScene, first: Standing) -> str:
     if first.reached is not None:
         return _("{run} reached the minimum first of all")
     if first.distance is None:
-        return _("{run} is lowest after {updates} updates: L = {height}")
-    return _("{run} is nearest after {updates} updates: {distance} from the minimum")
+        return _("{run} is lowest after {updates}: L = {height}")
+    return _("{run} is nearest after {updates}: {distance} from the minimum")
 
 
 def _walk_titles(scene: LandscapeScene, leading: RunOnLandscape) -> Iterator[str]:
@@ -160,8 +161,8 @@ def _walk_titles(scene: LandscapeScene, leading: RunOnLandscape) -> Iterator[str
         yield _("The walker has left for good: its numbers are no longer finite")
         return
     if len(leading.ways) > 1:
-        text = _("{count} walkers after {updates} updates")
-        yield text.format(count=len(leading.ways), updates=updates)
+        text = _("{count} walkers after {updates}")
+        yield text.format(count=len(leading.ways), updates=updates_in_words(updates))
         return
     if updates == 0:
         yield _("The walker stands at its start, at the height {height}").format(height=result(now))
@@ -169,13 +170,18 @@ def _walk_titles(scene: LandscapeScene, leading: RunOnLandscape) -> Iterator[str
         return
     distances = way.distances
     if distances is None:
-        text = _("After {updates} updates: L {before} → {after}")
+        text = _("After {updates}: L {before} → {after}")
         distance = ""
     else:
-        text = _("After {updates} updates: L {before} → {after}, {distance} from the minimum")
+        text = _("After {updates}: L {before} → {after}, {distance} from the minimum")
         distance = result(float(distances[-1]))
     before = float(way.heights[0])
-    yield text.format(updates=updates, before=result(before), after=result(now), distance=distance)
+    yield text.format(
+        updates=updates_in_words(updates),
+        before=result(before),
+        after=result(now),
+        distance=distance,
+    )
     yield f"L {result(before)} → {result(now)}"
 
 
@@ -216,7 +222,7 @@ def readout(scene: LandscapeScene, each: RunOnLandscape, walker: int, update: in
         told.append(f"{mark_of(each.run.mark, LIGHT).label} {run_name(each.run)}")
     if len(each.ways) > 1:
         told.append(_("walker {number}").format(number=walker))
-    told.append(_("after {updates} updates").format(updates=update))
+    told.append(_("after {updates}").format(updates=updates_in_words(update)))
     told.append(f"w = {_place(way.places[update].tolist())}")
     told.append(f"L = {table(float(way.heights[update]))}")
     if way.distances is not None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ui.panels.loss_plane.scene import LossPlaneScene
 from visualnn.figures import compact, result, table
 from visualnn.names import display
+from visualnn.tell.counting import updates_in_words
 from visualnn.text import _
 
 __all__ = [
@@ -105,7 +106,7 @@ def readout(scene: LossPlaneScene, n: int) -> str:
     if walk is None:
         return ""
     x, y = walk.spots[n].tolist()
-    told = [_("after {updates} updates").format(updates=int(walk.updates[n]))]
+    told = [_("after {updates}").format(updates=updates_in_words(int(walk.updates[n])))]
     told.append(f"({compact(x)}, {compact(y)})")
     if not math.isnan(walk.losses[n]):
         told.append(_("L {own}").format(own=table(float(walk.losses[n]))))
