@@ -480,7 +480,8 @@ class Desk(QWidget):
             wanted = [spec.wanted_width if beside else spec.least_height for spec in seen]
             if self.staging.first in stage:  # what was asked for is as large as any other
                 asked = stage.index(self.staging.first)
-                wanted = [max(wanted) if n == asked else each for n, each in enumerate(wanted)]
+                most = max(*wanted, *(spec.least_width for spec in seen)) if beside else max(wanted)
+                wanted = [most if n == asked else each for n, each in enumerate(wanted)]
             lengths: Sequence[int] = wanted
             if beside:
                 px = self.look.metrics.px

@@ -6,10 +6,12 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.desks import opened
 from ui.kit.look import Look
 from ui.kit.theme import LIGHT, Metrics
 from ui.panels import PANELS
 from ui.shell.desk import Desk
+from visualnn.lesson import open_named
 
 WIDE = (4000, 2400)
 
@@ -65,3 +67,20 @@ def test_a_part_is_hidden_and_brought_back(desk: Desk) -> None:
         assert desk.shows(part)
         assert not any(desk.hides(name) for name in panels)
     assert len(uncovered) == 2 * len(parts)
+
+
+def test_a_view_that_a_stop_asks_for_first_is_as_wide_as_the_one_beside_it(
+    qtbot: QtBot, dressed: QApplication
+) -> None:
+    window = opened(qtbot, dressed, open_named("schedules"))
+    lesson = window.session.position.lesson
+    stops = {stop.name: stop.tick for stop in lesson.stops}
+    widths = {}
+    for name in ("overshoot", "warm-up"):
+        window.session.seek(stops[name])
+        window.session.finish()
+        QApplication.processEvents()
+        sections = window.desk.sections
+        widths[name] = sections["curves"].width() / sections["landscape"].width()
+    assert widths["overshoot"] < 0.8  # the landscape is asked for first, and wants more
+    assert widths["warm-up"] > 0.9
