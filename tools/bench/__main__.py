@@ -26,6 +26,7 @@ from .runs import runs_together  # noqa: E402
 from .seeking import seeking  # noqa: E402
 from .start import lessons_listed  # noqa: E402
 from .studies import studies  # noqa: E402
+from .touching import touching  # noqa: E402
 from .turns import longest_turns  # noqa: E402
 from .wide import products, steps  # noqa: E402
 from .window import keys  # noqa: E402
@@ -42,6 +43,7 @@ PARTS = (
     playing_live,
     panels_of_pictures,
     drawing,
+    touching,
     runs_together,
     gradient_flow,
     walkers,

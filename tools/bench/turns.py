@@ -22,7 +22,7 @@ from PySide6.QtTest import QTest
 from ui.session.session import Session
 from ui.shell.window import Window
 from visualnn.grain import Grain
-from visualnn.lesson import find, from_dict, load
+from visualnn.lesson import Lesson, find, from_dict, load
 from visualnn.lesson.architectures.common import dense, described, flat
 
 from .timing import Measured, at_most
@@ -157,12 +157,16 @@ def _end(name: str) -> Callable[[Watched], bool]:
     return scene
 
 
-def _sum(watched: Watched) -> bool:
-    """A step to a sum of many terms, looked at whole and one term of it."""
+def many_terms() -> Lesson:
+    """A lesson with sums of 90 000 terms."""
     side = int(TERM_COUNT**0.5)
     layers = [flat(), dense("output", 2, "softmax")]
-    description = described("many", "Many terms", (1, side, side), 2, layers)
-    watched.window.library.show(from_dict(description))
+    return from_dict(described("many", "Many terms", (1, side, side), 2, layers))
+
+
+def _sum(watched: Watched) -> bool:
+    """A step to a sum of many terms, looked at whole and one term of it."""
+    watched.window.library.show(many_terms())
     watched.rest()
     watched.begin()
     for _ in range(6):

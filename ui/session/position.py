@@ -145,8 +145,11 @@ class Position:
 
     @property
     def iteration_asked(self) -> int | None:
-        """The iteration that a question of this stop waits for, if there is one."""
-        return None if self.frame is None else iteration_asked(self.lesson, self.frame)
+        """The iteration that a question of this stop waits for, if there is one; none as long as
+        the frame is of the lesson before a change."""
+        if self.frame is None or self.frame.lesson is not self.lesson:
+            return None
+        return iteration_asked(self.lesson, self.frame)
 
     @property
     def comparison(self) -> RunComparison | None:

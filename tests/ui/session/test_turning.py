@@ -19,6 +19,7 @@ from ui.session.going import Going
 from ui.session.position import Position, Way
 from ui.session.runs import GHOST_ID
 from ui.session.session import Session
+from ui.session.turning import set_keys
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, from_dict
 from visualnn.lesson.changes import Change, changed, description_of
@@ -210,6 +211,63 @@ def test_many_turns_edits_undos_and_redos_end_where_they_began(session: Session)
     assert not session.can_undo
     assert state(session)["values"] == start["values"]
     assert leading(session).spec == with_knobs().spec
+
+
+def test_two_hundred_drags_turns_keeps_undos_and_redos_end_where_they_began(
+    session: Session,
+) -> None:
+    """Bit for bit after all undos; a drag that is given up leaves no trace at once."""
+    random = Random(11)  # noqa: S311  what is tried is no secret
+    session.seek(52)
+    start = state(session)
+    kinds = set()
+    for _ in range(200):
+        kind = random.choice(["drag", "escape", "turn", "keep", "undo", "redo"])
+        kinds.add(kind)
+        match kind:
+            case "drag" | "escape":
+                before, granted = state(session), session.granted
+                rows, units = leading(session).start["hidden.W"].shape
+                place = Source("hidden.W", (random.randrange(rows), random.randrange(units)))
+                for _picture in range(random.randrange(1, 4)):
+                    session.pull(place, random.uniform(-2, 2))
+                    session.show_pulled()
+                session.let_go(kept=kind == "drag")
+                if kind == "escape":
+                    assert state(session) == before
+                    assert session.granted == granted
+            case "turn":
+                knob = random.choice(leading(session).knobs)
+                words = [each.word for each in knob.settings if each.word != "0"]
+                session.turn(knob.id, random.choice(words))
+            case "keep":
+                session.keep() if len(session.runs) < 4 else session.dismiss()
+            case "undo":
+                session.undo()
+            case _:
+                session.redo()
+    assert len(kinds) == 6
+    while session.can_undo:
+        session.undo()
+    session.seek(52)
+    assert state(session)["values"] == start["values"]
+    assert state(session)["edits"] == start["edits"]
+    assert leading(session).spec == with_knobs().spec
+
+
+def test_a_change_that_leaves_no_stop_asks_for_nothing_meanwhile(
+    qapp: QApplication, patient: None
+) -> None:
+    """Runs go on between a change and the first frame of what it made."""
+    made = opened(lesson("xor"))
+    last = made.position.lesson.stops[-1]
+    made.seek(last.tick)
+    assert made.frame is not None
+    assert made.frame.stop is not None
+    set_keys(made.position, wishes.SetKeys(("layers.hidden.units=2",)))
+    assert len(made.position.lesson.stops) <= made.frame.stop
+    assert made.position.iteration_asked is None
+    made.halt()
 
 
 def test_keys_without_knobs_are_set_and_undone(session: Session) -> None:

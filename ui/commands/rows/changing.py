@@ -1,10 +1,10 @@
-"""Commands that change a number, the seed or the learning rate."""
+"""Commands that change a number, the seed, the learning rate, a layer or any setting."""
 
 from __future__ import annotations
 
 from visualnn.text import N_
 
-from .. import questions
+from .. import growing, questions
 from ..command import Command, Menu
 from .conditions import has_focus
 
@@ -65,5 +65,41 @@ CHANGING: tuple[Command, ...] = (
         Menu.CHANGE,
         ("Ctrl+,",),
         enabled=lambda hands: hands.session.has_lesson,
+    ),
+    Command(
+        "more-units",
+        N_("Add a unit to this layer"),
+        N_("The layer of the number in focus gets one more; the run before stays beside it."),
+        lambda hands: growing.resize_layer(hands, +1),
+        Menu.CHANGE,
+        ("Ctrl+Alt+Up",),
+        enabled=growing.has_layer,
+    ),
+    Command(
+        "fewer-units",
+        N_("Take a unit from this layer"),
+        N_("The layer of the number in focus has one fewer."),
+        lambda hands: growing.resize_layer(hands, -1),
+        Menu.CHANGE,
+        ("Ctrl+Alt+Down",),
+        enabled=growing.has_layer,
+    ),
+    Command(
+        "add-layer",
+        N_("Add a layer behind this one"),
+        N_("Another of the same kind and width; in front of the last layer, which answers."),
+        growing.add_layer,
+        Menu.CHANGE,
+        ("Ctrl+Alt+Right",),
+        enabled=growing.has_layer,
+    ),
+    Command(
+        "remove-layer",
+        N_("Take this layer away"),
+        N_("What read it reads what it read. Ctrl+Z brings it back."),
+        growing.remove_layer,
+        Menu.CHANGE,
+        ("Ctrl+Alt+Left",),
+        enabled=growing.has_layer,
     ),
 )
