@@ -14,7 +14,7 @@ from tests.visualnn.nets import drawn
 from visualnn.ops import Array, Call
 from visualnn.ops.convolution.fast import patches, shifts, slid_calls, spread_calls
 from visualnn.ops.convolution.fast.patches import Patches
-from visualnn.ops.convolution.fast.shifts import Shifts
+from visualnn.ops.convolution.fast.shifts import Shifts, quick_count
 from visualnn.ops.convolution.fast.sized import SizedConvolution
 from visualnn.ops.convolution.rules import met, slid, spread
 from visualnn.ops.sliding import SlidingAxis
@@ -148,3 +148,14 @@ def test_memory_in_another_order_is_read_and_written_all_the_same(size: int) -> 
     back = np.empty(x.shape, order="F")
     _run(spread_calls(back, s, W, sides, 1))
     np.testing.assert_allclose(back, spread(s, W, sides, 1), rtol=0, atol=1e-12)
+
+
+def test_a_few_more_columns_are_multiplied_where_that_is_quicker() -> None:
+    single, double = np.dtype("f4"), np.dtype("f8")
+    told = {n: (quick_count(n, single), quick_count(n, double)) for n in range(1, 18)}
+    assert told[6] == (8, 6)
+    assert told[3] == (4, 4)
+    assert told[16] == (16, 16)
+    assert told[17] == (17, 17)
+    for n, counts in told.items():
+        assert all(n <= count < n + 4 for count in counts)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from visualnn.ops.memory import (
     MAX_WRITTEN_CONSTANT_COUNT,
     Notebook,
     constant,
+    constant_row,
     notes,
     notes_like,
     one_rule_of,
@@ -60,3 +62,29 @@ def test_a_constant_is_nobodys_note() -> None:
         assert ten.shape == shape
         assert ten.dtype == "f4"
         assert (ten == 10).all()
+
+
+@pytest.mark.parametrize(
+    ("shape", "row"),
+    [
+        ((4,), (4,)),
+        ((32, 6, 28, 28), (28, 28)),
+        ((2, 3, 100, 100), (100,)),
+        ((MAX_WRITTEN_CONSTANT_COUNT + 1,), ()),
+        ((2, MAX_WRITTEN_CONSTANT_COUNT), (MAX_WRITTEN_CONSTANT_COUNT,)),
+        ((), ()),
+    ],
+)
+@pytest.mark.parametrize("dtype", ["f4", "f8"])
+def test_a_row_of_a_constant_compares_bit_for_bit_as_the_number(
+    shape: tuple[int, ...], row: tuple[int, ...], dtype: str
+) -> None:
+    odd = np.array([-0.0, 0.0, np.nan, 1.0, -1.0, np.inf, -np.inf], dtype)
+    z = np.resize(odd, shape)
+    zeros = constant_row(0, z)
+    assert zeros.shape == row
+    assert zeros.dtype == z.dtype
+    for compare in (np.maximum, np.minimum):
+        alone, beside = compare(np.zeros((), dtype), z), compare(zeros, z)
+        assert np.array_equal(alone, beside, equal_nan=True)
+        assert np.array_equal(np.signbit(alone), np.signbit(beside))

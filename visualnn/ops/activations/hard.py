@@ -10,7 +10,7 @@ import numpy as np
 from ...expr import Expr, Index, Number, indicator, maximum, minimum
 from ...text import N_
 from ..base import Array, Call, Named
-from ..memory import constant
+from ..memory import constant_row
 from .base import Activation, refuse_unless
 
 
@@ -91,7 +91,7 @@ class HardTanh(Activation):
         return minimum(maximum(Number("low", self.low), z[at]), Number("high", self.high))
 
     def forward_bound(self, out: Array, z: Array) -> tuple[Call, ...]:
-        low, high = constant(self.low, z), constant(self.high, z)
+        low, high = constant_row(self.low, z), constant_row(self.high, z)
         return (partial(np.maximum, low, z, out=out), partial(np.minimum, out, high, out=out))
 
     def grad_z(self, g: Array, z: Array) -> Array:
@@ -119,7 +119,7 @@ class ReLU6(Activation):
         return minimum(maximum(0, z[at]), 6)
 
     def forward_bound(self, out: Array, z: Array) -> tuple[Call, ...]:
-        floor, ceiling = constant(0, z), constant(6, z)
+        floor, ceiling = constant_row(0, z), constant_row(6, z)
         return (partial(np.maximum, floor, z, out=out), partial(np.minimum, out, ceiling, out=out))
 
     def grad_z(self, g: Array, z: Array) -> Array:

@@ -11,7 +11,7 @@ from ...errors import ShapeError
 from ...expr import Expr, Index, Number, indicator, maximum, minimum, total
 from ...text import N_
 from ..base import Array, Call, Named, Op, Shape
-from ..memory import constant, notes
+from ..memory import constant, constant_row, notes
 from .base import Activation, Convention, between, refuse_unless
 
 
@@ -59,7 +59,7 @@ class ReLU(Activation):
         return maximum(0, z[at])
 
     def forward_bound(self, out: Array, z: Array) -> tuple[Call, ...]:
-        return (partial(np.maximum, constant(0, out), z, out=out),)
+        return (partial(np.maximum, constant_row(0, out), z, out=out),)
 
     def grad_z(self, g: Array, z: Array) -> Array:
         """∂L/∂z = ∂L/∂a · [z > 0]"""

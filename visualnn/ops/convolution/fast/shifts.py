@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import pairwise
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -26,6 +26,11 @@ _MIN_LINE_COLUMN_COUNT = 200
 """Columns of the matrices, all pictures together, from which on the products are worth it."""
 _MAX_NUMBER_COUNT = 1 << 18
 """Numbers that are laid out at once: they stay in the cache."""
+
+SINGLE_BYTES = 4
+"""Bytes of a number of single precision."""
+MOST_IDLE_COLUMN_COUNT = 3
+"""Columns that are multiplied for nothing at most."""
 
 Room = TypeVar("Room")
 
@@ -100,26 +105,37 @@ class Shifts(SizedConvolution):
         weights = down * self.seen * across
         # BLAS is faster with the longer side first
         turned = self.made < weights
-        chunks = list(self._chunks(_ShiftedPictures))
-        sides = (weights, self.made) if turned else (self.made, weights)
+        made = quick_count(self.made, self.dtype) if turned else self.made
+        chunks = list(self._chunks(partial(_ShiftedPictures, made=made)))
+        sides = (weights, made) if turned else (made, weights)
         parts, total = self.notes(len(chunks), rows, *sides), self.notes(*sides)
         calls: list[Call] = []
         for (pictures, room), part in zip(chunks, parts, strict=True):
             calls += room.shift(x[pictures])
             calls.append(partial(np.copyto, room.pictures, s[pictures]))
-            factors = (room.matrices, room.lines) if turned else (room.lines, room.matrices)
+            factors = (room.matrices, room.wide) if turned else (room.wide, room.matrices)
             calls.append(partial(np.matmul, factors[0], factors[1].transpose(0, 2, 1), part))
         ones = np.ones(len(chunks) * rows, self.dtype)
         calls.append(partial(ones.dot, parts.reshape(len(ones), -1), total.reshape(-1)))
-        by_filter = total.T if turned else total
+        by_filter = total.T[: self.made] if turned else total
         filters = by_filter.reshape(self.made, down, self.seen, across).transpose(0, 2, 1, 3)
         return (*calls, partial(np.copyto, out, filters))
+
+
+def quick_count(count: int, dtype: np.dtype[Any]) -> int:
+    """So many columns that BLAS multiplies a matrix by them sooner than by `count`: a few more,
+    up to the next multiple of what it takes at a time."""
+    eight, four = -count % 8, -count % 4
+    if dtype.itemsize == SINGLE_BYTES and eight <= MOST_IDLE_COLUMN_COUNT:
+        return count + eight
+    return count + four if four <= 1 else count
 
 
 class _ShiftedPictures:
     """Memory for some pictures of x, shifted, and for what is made of them."""
 
-    def __init__(self, layout: Shifts, pictures: int) -> None:
+    def __init__(self, layout: Shifts, pictures: int, made: int | None = None) -> None:
+        """`made` lines for each row of s, if those are to be more than it has."""
         self._layout = layout
         (rows, _), (height, width) = layout.padded, layout.places
         self._shifted = layout.notes(rows, layout.seen, layout.taps[1], pictures, width)
@@ -127,7 +143,9 @@ class _ShiftedPictures:
         weights, line = layout.seen * layout.taps[0] * layout.taps[1], pictures * width
         self.matrices = _strided(self._shifted, (height, weights, line), (row, tap, number))
         """For each row of s the matrix that it reads: ``(rows, weights, line)``"""
-        self.lines = layout.notes(height, layout.made, line)
+        self.wide = layout.notes(height, made or layout.made, line)
+        """The rows of s, and below each of them lines that mean nothing."""
+        self.lines = self.wide[:, : layout.made]
         """The rows of s: ``(rows, out, line)``"""
         self.pictures = layout.pictures(self.lines, pictures)
         """The same as pictures."""
