@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,6 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from ui.kit.paint import Writer
+from ui.kit.painted_layer import PaintedLayer
 from ui.kit.theme import LIGHT
 
 MOST_ALIKE = 16
@@ -47,12 +50,41 @@ COLOURS = {
 """Colours by their meaning; others are written as they are."""
 
 
+@contextmanager
+def painting_anew() -> Iterator[pytest.MonkeyPatch]:
+    """Every layer is painted again with each picture, whatever it shows already."""
+    begin = PaintedLayer.begin
+
+    def begin_anew(layer: PaintedLayer, *what: Any, **more: Any) -> bool:
+        layer.clear()
+        return begin(layer, *what, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PaintedLayer, "begin", begin_anew)
+        yield patch
+
+
+def overall(panel: QWidget) -> str:
+    """How bright a widget is in each of three times three parts of it, as it comes on the screen,
+    with all that it keeps as pixels."""
+    with painting_anew():
+        return _mean(panel.grab().toImage())
+
+
 def painted(panel: QWidget) -> list[str]:
-    """Every stroke of the next picture of a widget, in order."""
+    """Every stroke of the next picture of a widget, in order.
+
+    What is kept as pixels from one picture to the next is painted anew, or left out: whether it was
+    painted before depends on how busy the machine is.
+    """
     lines: list[str] = []
+    kept = (QPixmap, QImage)
 
     def noting(name: str, whole: Callable[..., object]) -> Callable[..., object]:
         def stroke(painter: QPainter, *arguments: object) -> object:
+            device = painter.device()
+            if isinstance(device, kept) and device.size() != panel.size():
+                return whole(painter, *arguments)
             told = " ".join(filter(None, map(written, arguments)))
             if name in ("drawText", "drawStaticText"):
                 told = f"{told} {_colour(painter.pen().color())}"
@@ -73,7 +105,9 @@ def painted(panel: QWidget) -> list[str]:
         del lines[count:]
 
     set_text = Writer.at
-    with pytest.MonkeyPatch.context() as patch:
+    with painting_anew() as patch:
+        for module in ("ui.panels.network.picture", "ui.kit.heat_map"):
+            patch.setattr(f"{module}.is_vector", lambda _painter: True)
         patch.setattr(Writer, "at", at)
         for name in (*STROKES, *STATES):
             patch.setattr(QPainter, name, noting(name, getattr(QPainter, name)))

@@ -23,7 +23,7 @@ from tests.ui.described import described
 from tests.ui.panels.contract import Stage, _key, dress
 from tests.ui.recording import Record, plain
 from tests.ui.runs import wheel
-from tests.ui.strokes import numbers, painted, written
+from tests.ui.strokes import numbers, overall, painted, written
 from ui.kit.panel_spec import PanelSpec
 from ui.kit.theme import DARK, LIGHT
 from ui.session import wishes
@@ -97,6 +97,9 @@ class Recorder:
             self.say(f"  says {line}")
         if strokes:
             self._say_new(self.strokes())
+            self._paints.is_counting = False
+            self.say(f"    overall {overall(self.panel)} |")
+            self._paints.is_counting = True
         children = self._described()
         for name in sorted({*children, *self._children}):
             if children.get(name) != self._children.get(name):

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.kit import paint
 from ui.kit.curve_image import curve_image
-from ui.kit.geometry.axis import ValueAxis, count_ticks, value_ticks
+from ui.kit.geometry.axis import ValueAxis, count_ticks
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.envelope import Envelope, envelope, plain
 from ui.kit.geometry.stretch import Stretch
@@ -49,22 +49,30 @@ from ui.panels.curves.geometry import (
     layout,
     round_extent,
 )
+from ui.panels.curves.ground import (
+    LINE_PIXELS,
+    TITLES,
+    caption_of,
+    draw_captions,
+    draw_grid,
+    gap_words,
+    rect_of,
+    say_leaving,
+    say_left_out,
+)
 from ui.panels.curves.labels import Door, LabelPlace, Labels, number_of, words_of
 from ui.panels.curves.learning_curve import LearningCurve, Plot, axis_of, extent_of, groups_of
 from ui.panels.curves.leaving import leaving_words, staying
 from ui.panels.curves.legend import Legend
 from ui.session.wishes import BringToFront, LookAt, OpenLesson, Seek, SeekParting
 from visualnn.expr import Source
-from visualnn.figures import compact
 from visualnn.tell.comparison import compared_briefly, compared_lines
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import RunKind, changed_loss, title_of_run
-from visualnn.text import N_, _, language
+from visualnn.text import _, language
 
 NEAR = 6
 """Pixels from a point within which a click is meant for it."""
-LINE_PIXELS = 18
-"""The height of a line under the plots."""
 LEAST_NOTED_PIXELS = 200
 """The height from which on it is said what differs between runs."""
 LOSS_SHARE = 1.2
@@ -77,7 +85,6 @@ FADED_OPACITY = 0.3
 """How strong the other curves are while one run is pointed at."""
 FEWEST = 5.0
 """Iterations on screen when zoomed in as far as possible."""
-TITLES = {"L": N_("loss"), "accuracy": N_("accuracy"), "lr": N_("learning rate")}
 
 
 T = TypeVar("T")
@@ -436,9 +443,11 @@ class CurvesPanel(Panel):
             self._draw_plot(painter, name, curves, self._layout.plots[n], ratio)
             for n, (name, curves) in enumerate(groups.items())
         )
-        self._draw_captions(painter, self._layout)
+        draw_captions(painter, self._plots, self._layout.captions, self._has_gaps, self.look)
         if left_out:
-            self._say_left_out(painter, left_out, below)
+            say_left_out(
+                painter, left_out, QRectF(0, 0, self.width(), self.height() - below), self.look
+            )
 
     def _notes(self, frame: Frame) -> Iterator[tuple[str, str]]:
         """The lines under the plots, each with a shorter way to say it: what differs, and where the
@@ -466,19 +475,6 @@ class CurvesPanel(Panel):
         state = (frame.compared, frame.leader.id, runs, write, self.size(), language())
         return self._note_texts.get("", state, made)
 
-    def _say_left_out(self, painter: QPainter, names: list[str], below: float) -> None:
-        """Which curves have no room: a higher panel draws them too."""
-        metrics = self.look.metrics
-        write = paint.writer(metrics, Text.SMALL)
-        painter.setFont(write.font)
-        painter.setPen(self.look.theme.ink_soft)
-        told = ", ".join(_(TITLES.get(name, name)) for name in names)
-        place = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
-        place.setBottom(place.bottom() - below)
-        place.setTop(place.bottom() - metrics.px(LINE_PIXELS))
-        words = _("no room for {names}").format(names=told)
-        write.left(painter, place, write.elided(words, place.width()))
-
     def _draw_plot(
         self,
         painter: QPainter,
@@ -505,7 +501,7 @@ class CurvesPanel(Panel):
         axis = axis_of(name, sound) or axis_of(name, reaches)
         if axis is None:
             return Plot(name, curves, None)
-        self._draw_grid(painter, axis, box)
+        draw_grid(painter, axis, box, self.look)
         self._draw_pasts(painter, name, axis, box, ratio)
         # the other runs behind, the few points of the validation and what is raised in front
         for curve, reach, state in sorted(
@@ -519,7 +515,7 @@ class CurvesPanel(Panel):
             painter.setOpacity(FADED_OPACITY if is_faded else 1.0)
             painter.drawImage(QPointF(round(box.left), round(box.top)), image)
         painter.setOpacity(1.0)
-        self._say_leaving(painter, leaving_words(curves, reaches, axis), box)
+        say_leaving(painter, leaving_words(curves, reaches, axis), box, self.look)
         return Plot(name, curves, axis)
 
     def _draw_pasts(
@@ -539,51 +535,6 @@ class CurvesPanel(Panel):
                 image = curve_image(reach, axis, height, series, ratio=ratio)
                 painter.drawImage(QPointF(round(box.left), round(box.top)), image)
         painter.setOpacity(1.0)
-
-    def _say_leaving(self, painter: QPainter, told: tuple[str, str], box: Box) -> None:
-        """At the upper and the lower end of a plot, which runs go on beyond it."""
-        theme, metrics = self.look.theme, self.look.metrics
-        write = paint.writer(metrics, Text.SMALL)
-        painter.setFont(write.font)
-        room = _rect(box).adjusted(metrics.px(4), 0, -metrics.px(4), 0)
-        for words, top in zip(told, (room.top(), room.bottom() - write.height), strict=True):
-            if words:
-                text = write.elided(words, room.width())
-                place = QRectF(room.left(), top, write.width(text), write.height)
-                painter.fillRect(place, theme.surface)
-                painter.setPen(theme.warning)
-                write.left(painter, place.adjusted(0, 0, 2, 0), text)
-
-    def _draw_grid(self, painter: QPainter, axis: ValueAxis, box: Box) -> None:
-        theme, metrics = self.look.theme, self.look.metrics
-        write = paint.writer(metrics, Text.SMALL)
-        painter.setFont(write.font)
-        painter.setPen(theme.ink_faint)
-        most = max(2, int(box.height / metrics.px(36)))
-        for value in value_ticks(axis, most):
-            y = round(box.bottom - axis.place(value) * box.height)
-            paint.hairline(painter, box.left, y, box.width, theme)
-            row = QRectF(0, y - metrics.px(8), box.left - metrics.px(6), metrics.px(16))
-            text = _axis_number(value)
-            # what is wider than the margin goes on over the plot and is not cut
-            wide = write.width(text)
-            left = max(row.right() - wide, metrics.px(2))
-            if left + wide > box.left:
-                painter.fillRect(QRectF(left, row.top(), wide + 2, row.height()), theme.surface)
-            write.at(painter, left, write.baseline(row), text)
-
-    def _draw_captions(self, painter: QPainter, places: Layout) -> None:
-        theme, metrics = self.look.theme, self.look.metrics
-        write = paint.writer(metrics, Text.SMALL, strong=True)
-        painter.setFont(write.font)
-        painter.setPen(theme.ink_soft)
-        for plot, caption in zip(self._plots, places.captions, strict=True):
-            write.left(painter, _rect(caption), _caption(plot))
-        if self._has_gaps:
-            light = paint.writer(metrics, Text.SMALL)
-            painter.setFont(light.font)
-            painter.setPen(theme.warning)
-            light.right(painter, _rect(places.captions[0]), _gap())
 
     # -- the current iteration
 
@@ -619,13 +570,13 @@ class CurvesPanel(Panel):
         words = changed_loss(frame)
         if not words or not self._plots:
             return
-        metrics, caption = self.look.metrics, _rect(places.captions[0])
+        metrics, caption = self.look.metrics, rect_of(places.captions[0])
         strong = paint.writer(metrics, Text.SMALL, strong=True)
-        taken = strong.width(_caption(self._plots[0])) + metrics.px(16)
+        taken = strong.width(caption_of(self._plots[0])) + metrics.px(16)
         write = paint.writer(metrics, Text.SMALL)
         painter.setFont(write.font)
         painter.setPen(self.look.theme.ink)
-        end = write.width(_gap()) + metrics.px(16) if self._has_gaps else 0.0
+        end = write.width(gap_words()) + metrics.px(16) if self._has_gaps else 0.0
         room = caption.adjusted(taken, 0, -end, 0)
         if write.width(words) > room.width():
             words = changed_loss(frame, is_short=True)
@@ -686,7 +637,7 @@ class CurvesPanel(Panel):
 
     def _paint_numbers(self, painter: QPainter, places: Layout, told: int) -> None:
         """The numbers of iterations, the one that the values are from in full ink."""
-        theme, metrics, box = self.look.theme, self.look.metrics, _rect(places.numbers)
+        theme, metrics, box = self.look.theme, self.look.metrics, rect_of(places.numbers)
         write = paint.writer(metrics, Text.SMALL)
         painter.setFont(write.font)
         base = write.baseline(box)
@@ -717,7 +668,7 @@ class CurvesPanel(Panel):
         if self._layout is None:
             return
         reach = px(4)
-        inside = _rect(self._layout.plots[number]).adjusted(-reach, -reach, reach, reach)
+        inside = rect_of(self._layout.plots[number]).adjusted(-reach, -reach, reach, reach)
         for curve in plot.curves:
             nth = curve.point(told)
             if nth is None:
@@ -742,25 +693,6 @@ def _nothing_yet() -> str:
     )
 
 
-def _axis_number(value: float) -> str:
-    """A round number, as short as it can be."""
-    mantissa, times, power = compact(value).partition("×")
-    if "." in mantissa:
-        mantissa = mantissa.rstrip("0").rstrip(".")
-    return power if mantissa == "1" and times else f"{mantissa}{times}{power}"
-
-
-def _gap() -> str:
-    return _("gap: not a finite number")
-
-
-def _caption(plot: Plot) -> str:
-    words = _(TITLES.get(plot.name, plot.name))
-    if plot.axis is not None and plot.axis.log:
-        return " · ".join((words, _("log scale")))
-    return words
-
-
 def _targets(frame: Frame) -> dict[Qt.Key, int]:
     """The iteration that each key leads to."""
     now = frame.place.iteration
@@ -770,7 +702,3 @@ def _targets(frame: Frame) -> dict[Qt.Key, int]:
         Qt.Key.Key_Home: 0,
         Qt.Key.Key_End: frame.furthest - 1,
     }
-
-
-def _rect(box: Box) -> QRectF:
-    return QRectF(box.left, box.top, box.width, box.height)

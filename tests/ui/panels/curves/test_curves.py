@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from tests.ui.runs import LOOK, Run, bursting, lesson, looked, picture, wheel
 from ui.kit.look import Look
 from ui.kit.theme import DARK, Metrics
-from ui.panels.curves.panel import CurvesPanel, _axis_number
+from ui.panels.curves.ground import axis_number
+from ui.panels.curves.panel import CurvesPanel
 from ui.session.wishes import LookAt, OpenLesson, Seek, Wish
 from visualnn.expr import Source
 from visualnn.lesson import assemble, title_of
@@ -288,4 +289,4 @@ def test_a_loss_that_is_computed_is_on_its_curve_before_its_iteration_is_done() 
     ("value", "text"), [(4e30, "4×10³⁰"), (1e30, "10³⁰"), (2.5e-7, "2.5×10⁻⁷"), (0.5, "0.5")]
 )
 def test_the_numbers_of_an_axis_are_as_short_as_they_can_be(value: float, text: str) -> None:
-    assert _axis_number(value) == text
+    assert axis_number(value) == text
