@@ -17,8 +17,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from ui.panels.loss_plane.panel import LossPlanePanel
 from ui.session.session import Session
 from ui.shell.window import Window
 from visualnn.grain import Grain
@@ -39,6 +41,7 @@ GIVEN_SECONDS = 120.0
 END_SECONDS = 8.0
 """Seconds that a way to the end is gone before it is given up."""
 TERM_COUNT = 90_000
+WAY_ITERATION_COUNT = 60
 MEGABYTE = 1 << 20
 
 
@@ -178,6 +181,37 @@ def _sum(watched: Watched) -> bool:
     return watched.rest()
 
 
+def _race(watched: Watched) -> bool:
+    """Each of eleven walkers at its best rate, and back."""
+    watched.window.library.open("trajectories")
+    watched.rest()
+    watched.begin()
+    watched.do(watched.window.session.search_rates)
+    if not watched.rest():
+        return False
+    watched.do(watched.window.session.return_rates)
+    return watched.rest()
+
+
+def _main_directions(watched: Watched) -> bool:
+    """The loss over the two main directions of a way through 79,510 numbers."""
+    window = watched.window
+    window.library.open("sgd-or-adam")
+    watched.rest()
+    window.desk.bring("loss_plane")
+    window.session.seek(window.session.position.lesson.program.end_of(WAY_ITERATION_COUNT))
+    watched.rest()
+    panel = window.furniture.panels["loss_plane"]
+    if not isinstance(panel, LossPlanePanel):
+        return False
+    watched.begin()
+    watched.do(lambda: QTest.keyClick(panel, Qt.Key.Key_D))
+    while panel.is_computing:
+        watched.do(watched.application.processEvents)
+    cut = None if panel.scene is None else panel.scene.cut
+    return watched.rest() and cut is not None and cut.axes.shares is not None
+
+
 SCENES: dict[str, Callable[[Watched], bool]] = {
     "open resnet18": _open("resnet18"),
     "open resnet152": _open("resnet152"),
@@ -188,6 +222,8 @@ SCENES: dict[str, Callable[[Watched], bool]] = {
     "an iteration of vgg16": _iteration("vgg16"),
     "the end of resnet152": _end("resnet152"),
     "a sum of 90,000 terms": _sum,
+    "the best rates of a race": _race,
+    "main directions of 79,510 numbers": _main_directions,
 }
 
 

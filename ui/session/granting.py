@@ -351,9 +351,11 @@ class Granting(Situation):
 
     def _return_rates(self, position: Position) -> None:
         """Let every run of a race have the rate again that the lesson gives it."""
-        from .racing import own_rates
+        from .racing import OwnRates
 
-        self.grant(own_rates(position))
+        self.cancel()
+        own = OwnRates(position)
+        self._going.work(own.shares(), lambda: self.grant(own.wish))
 
     def _search_rates(self, position: Position) -> None:
         """Walk every run of a race at every rate of a list, in slices that can be given up; each

@@ -28,7 +28,7 @@ from .turning import enter_run, leave_run
 if TYPE_CHECKING:
     from visualnn.lesson import Lesson
 
-__all__ = ["RateSearch", "own_rates", "set_rates", "tell_searched"]
+__all__ = ["OwnRates", "RateSearch", "set_rates", "tell_searched"]
 
 RACING = frozenset({RunKind.LESSON, RunKind.VARIANT})
 """The runs of a race that the lesson itself brings; those that somebody kept stay as they are."""
@@ -88,16 +88,27 @@ class RateSearch:
         return wishes.SetRates(tuple(best), tuple(best.values()), self._rates)
 
 
-def own_rates(position: Position) -> wishes.SetRates:
-    """That each run of the race has the rate again that the lesson gives it. Raises what `race_of`
-    raises."""
-    first = position.first_lesson
-    base = first.base or first
-    found = {}
-    for name in race_of(position).lessons:
-        own = base if name == LESSON_RUN else open_variant(base, name)
-        found[name] = float(own.start["lr"])
-    return wishes.SetRates(tuple(found), tuple(found.values()))
+class OwnRates:
+    """The rates that the lesson gives the runs of a race, found one after the other."""
+
+    def __init__(self, position: Position) -> None:
+        """Raises what `race_of` raises."""
+        first = position.first_lesson
+        self._base = first.base or first
+        self._names = tuple(race_of(position).lessons)
+        self._found: dict[str, float] = {}
+
+    def shares(self) -> Iterator[float]:
+        """Open one run after the other, yielding how many are done, from 0 to 1."""
+        for name in self._names:
+            own = self._base if name == LESSON_RUN else open_variant(self._base, name)
+            self._found[name] = float(own.start["lr"])
+            yield len(self._found) / (len(self._names) + 1)
+
+    @property
+    def wish(self) -> wishes.SetRates:
+        """That each run has its own rate again, once all are found."""
+        return wishes.SetRates(tuple(self._found), tuple(self._found.values()))
 
 
 def set_rates(position: Position, wish: wishes.SetRates) -> Way | None:

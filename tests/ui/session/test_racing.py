@@ -258,3 +258,22 @@ def test_rates_that_cannot_be_set_change_nothing(session: Session, wish: wishes.
     assert state(session) == before
     assert set(rates(session).values()) == {OWN_RATE}
     assert not session.can_undo
+
+
+@pytest.mark.parametrize("name", ["descent", "schedules"])
+def test_runs_on_other_grounds_and_with_schedules_are_searched_too(
+    qapp: QApplication, patient: None, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("ui.session.position.STANDING_SECONDS", math.inf)
+    made = opened(open_named(name))
+    made.failed.connect(pytest.fail)
+    made.finish()
+    own = rates(made)
+    searched(made)
+    assert rates(made) != own
+    assert set(rates(made)) == set(own)
+    assert all(run.searched == USUAL_RATES for run in made.runs)
+    made.return_rates()
+    made.finish()
+    assert rates(made) == own
+    made.halt()

@@ -28,7 +28,6 @@ from ui.plot.plot_panel import ARROWS, ENTER, PlotPanel
 from ui.plot.ways import pixels_of
 from ui.session.wishes import Lead, LookAt, ReturnRates, SearchRates, Seek, StartAt
 from visualnn.expr import Source
-from visualnn.race.fairness import FairnessRule
 from visualnn.tell.frame import Frame
 from visualnn.text import _
 from visualnn.views.landscape import LandscapeView
@@ -95,7 +94,8 @@ class LandscapePanel(PlotPanel):
         self._draw()
 
     def hold_sight(self) -> None:
-        """Let what is in sight now stay in sight, in a film."""
+        """Let what is in sight now stay in sight, in a film, where nothing can be clicked."""
+        self.table.has_door = False
         self._held = None if self.scene is None else self.scene.sight
 
     def draw(self) -> None:
@@ -464,9 +464,8 @@ class LandscapePanel(PlotPanel):
 
     def _change_rates(self) -> None:
         """Let each run of the race have its best rate, or the lesson's again."""
-        fairness = None if self.scene is None else self.scene.fairness
-        is_best = fairness is not None and fairness.rule is FairnessRule.BEST
-        self.wished.emit(ReturnRates() if is_best else SearchRates())
+        is_searched = self.scene is not None and self.scene.is_searched
+        self.wished.emit(ReturnRates() if is_searched else SearchRates())
 
     def _enter(self, scene: LandscapeScene) -> None:
         if self._key is not None and self._key.run != scene.frame.leader.id:

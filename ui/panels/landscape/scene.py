@@ -153,6 +153,8 @@ class LandscapeScene:
         self.standings: tuple[Standing, ...] = ()
         """In the order of the race; empty for a single run or several starts."""
         self.fairness: Fairness | None = None
+        self.is_searched = False
+        """Whether each run of the race has its best one of the rates of one search."""
         self.updates: tuple[OpenedUpdate, ...] = ()
         self.tangents: tuple[WalkerTangent, ...] = ()
         """Of a function of one number, one a walker of the leading run once its gradient is
@@ -212,7 +214,7 @@ class LandscapeScene:
         return self._on_ground(trail[: len(ways[0].places)])
 
     def _place(self) -> None:
-        self.standings, self.fairness = (), None
+        self.standings, self.fairness, self.is_searched = (), None, False
         racing = self._racing()
         if len(racing) < 2:
             return
@@ -220,7 +222,8 @@ class LandscapeScene:
         rates = {each.run.id: _rate(each) for each in racing}
         changing = [each.run.id for each in racing if _is_changing(each)]
         searched = {each.run.searched for each in racing}
-        if len(searched) == 1 and all(searched):
+        self.is_searched = len(searched) == 1 and all(searched)
+        if self.is_searched:
             self.fairness = fairness_of(rates, rates, next(iter(searched)), changing)
         else:
             self.fairness = fairness_of(rates, changing=changing)

@@ -48,6 +48,7 @@ class StandingsTable:
         self.rows: tuple[StandingRow, ...] = ()
         self.rule: tuple[tuple[Box, str], ...] = ()
         """The rule of the race in lines."""
+        self.has_door = True
         self.door: tuple[Box, str] | None = None
         """Below the rule, where a click lets the runs have other rates."""
         self._wrapped: tuple[str, float, Look | None, tuple[str, ...]] = ("", 0.0, None, ())
@@ -75,7 +76,7 @@ class StandingsTable:
             found.append((Box(left, top, wide, write.height), write.elided(line, wide)))
             top += write.height
         self.rule = tuple(found)
-        told = words.rates_door(scene)
+        told = words.rates_door(scene) if self.has_door else ""
         if told and top + write.height + px(4) <= box.bottom:
             room = Box(left, top + px(4), min(write.width(told), wide), write.height)
             self.door = room, write.elided(told, wide)

@@ -12,7 +12,6 @@ from ui.panels.landscape.scene import PLACE, LandscapeScene, OpenedUpdate, RunOn
 from visualnn.figures import compact, result, table
 from visualnn.lesson import Lesson
 from visualnn.names import display
-from visualnn.race.fairness import FairnessRule
 from visualnn.race.standings import Standing
 from visualnn.tell.counting import updates_in_words
 from visualnn.tell.runs import CompanionRun, RunKind, title_of_run
@@ -315,7 +314,7 @@ def rates_door(scene: LandscapeScene) -> str:
     """Where the rule of the race leads to when it is clicked; '' where there is no race."""
     if scene.fairness is None:
         return ""
-    if scene.fairness.rule is FairnessRule.BEST:
+    if scene.is_searched:
         return _("back to the rates of the lesson")
     return _("find the best rate of each")
 
