@@ -176,7 +176,7 @@ class DrawingPanel(PaintedPanel):
         """The switches above the picture: name, words, place."""
         write = paint.writer(self.look.metrics, Text.SMALL)
         found, x = [], places.head.left
-        for name, text in (("clear", _("clear")), ("take", _("take the row in focus"))):
+        for name, text in (("clear", _("clear")), ("take", _("take the example in focus"))):
             wide = write.width(text)
             if x + wide > places.head.right:
                 break
