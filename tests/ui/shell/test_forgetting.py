@@ -36,6 +36,7 @@ def test_nothing_of_a_closed_lesson_is_held(qtbot: QtBot, dressed: QApplication,
         window.session.jump_iteration(+1)
         window.session.finish()
         there: weakref.ref[Lesson] = weakref.ref(lesson)
+        assert window.session.frame is not None
         arrays = {
             each: weakref.ref(array)
             for each, array in window.session.frame.values.items()
