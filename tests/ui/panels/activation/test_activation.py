@@ -333,7 +333,7 @@ def test_arrows_go_from_row_to_row_in_the_order_of_z(panel: ActivationPanel) -> 
         QTest.keyClick(panel, Qt.Key.Key_Right)
         seen.append(panel.marks.row)
     assert seen == order
-    assert f"row {order[-1]}: z = " in panel.accessibleDescription()
+    assert f"example {order[-1]}: z = " in panel.accessibleDescription()
     asked = looked(panel)
     QTest.keyClick(panel, Qt.Key.Key_Return)
     QTest.keyClick(panel, Qt.Key.Key_Down)
