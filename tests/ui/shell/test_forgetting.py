@@ -37,11 +37,12 @@ def test_nothing_of_a_closed_lesson_is_held(qtbot: QtBot, dressed: QApplication,
         window.session.finish()
         there: weakref.ref[Lesson] = weakref.ref(lesson)
         assert window.session.frame is not None
+        values = window.session.frame.values
         arrays = {
-            each: weakref.ref(array)
-            for each, array in window.session.frame.values.items()
-            if each in lesson.program.parameters or each.startswith("d.")
-        }
+            each: weakref.ref(values[each] if values[each].base is None else values[each].base)
+            for each in (*lesson.program.parameters, *(n for n in values if n.startswith("d.")))
+        }  # a part of a memory keeps all of it
+        del values
         del lesson
         window.library.show(load(find("xor")))
         window.session.finish()
