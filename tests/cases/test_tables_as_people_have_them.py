@@ -107,6 +107,20 @@ def test_gaps_in_inputs_that_nobody_names_are_refused_with_those_that_have_none(
     assert 'inputs = ["a"] in [data]' in said
 
 
+def test_a_gap_is_told_by_what_stands_there_and_no_way_round_where_there_is_none(
+    tmp_path: Path,
+) -> None:
+    said = refusal(tmp_path, FILE, {"d.csv": "a,b,y\n1,NA,4\n1,2,4\n"})
+    assert "column b has no number but “NA”; fill the gaps of b, or name" in said
+    for cell, sentence in (
+        ("-inf", "has no number but “-inf”; fill it"),
+        ("", "is empty; fill it"),
+    ):
+        said = refusal(tmp_path, FILE, {"d.csv": f"a,y\n1,3\n{cell},4\n"})
+        assert f"line 3, column a {sentence} or leave out the line" in said
+        assert "inputs" not in said
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -18,6 +18,8 @@ from visualnn.errors import VisualnnError
 MOST_SECONDS = 2.0
 HANG_SECONDS = 20
 """After so long an input is given up as a hang."""
+UNTIMED_HANG_SECONDS = 120
+"""The same where time does not count: each input is a process of its own, on whatever machine."""
 MOST_BYTES = 200 << 20
 RETRY_COUNT = 2
 """What was slow is tried so often again, and its shortest time counts: another process may have had
@@ -84,7 +86,7 @@ def judged(trials: Iterable[Trial], *, is_timed: bool = True) -> Verdicts:
     found = Verdicts()
     for trial in trials:
         peak, began = _peak_bytes(), time.monotonic()
-        fault = _tried(trial, found)
+        fault = _tried(trial, found, HANG_SECONDS if is_timed else UNTIMED_HANG_SECONDS)
         took, grown = time.monotonic() - began, _peak_bytes() - peak
         if fault is None and is_timed and took > MOST_SECONDS:
             took = min(took, *(_seconds(trial) for _again in range(RETRY_COUNT)))
@@ -106,10 +108,10 @@ def _seconds(trial: Trial) -> float:
     return time.monotonic() - began
 
 
-def _tried(trial: Trial, found: Verdicts) -> str | None:
+def _tried(trial: Trial, found: Verdicts, seconds: int = HANG_SECONDS) -> str | None:
     """Try one input and count it; what is wrong, if anything."""
     try:
-        with _within(HANG_SECONDS):
+        with _within(seconds):
             trial.act()
     except VisualnnError as error:
         said = str(error)

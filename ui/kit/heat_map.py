@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final
+from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,12 +122,17 @@ def _short_numbers(grid: Grid, look: Look, values: NDArray[Any]) -> NumberFormat
 
 @dataclass(frozen=True, eq=False)
 class _LastPainted:
-    """What was painted last, and the picture of it if it was painted twice."""
+    """What was painted last, and the picture of it if it was painted twice. The array is known, not
+    held: it may be a part of the memory of a whole network."""
 
-    array: NDArray[Any] | None
+    array: ref[NDArray[Any]] | None
     look: Look
     rest: tuple[object, ...]
     picture: QPixmap | None
+
+    def is_of(self, array: NDArray[Any] | None) -> bool:
+        """Whether this array, or none, was painted."""
+        return array is None if self.array is None else self.array() is array
 
 
 class HeatMap:
@@ -156,8 +162,9 @@ class HeatMap:
             return
         rest = (grid, table, scale.signed, limit, ratio)
         seen = self._seen
-        if seen is None or seen.array is not array or seen.look != look or seen.rest != rest:
-            self._seen = _LastPainted(array, look, rest, None)
+        if seen is None or not seen.is_of(array) or seen.look != look or seen.rest != rest:
+            known = None if array is None else ref(array)
+            self._seen = _LastPainted(known, look, rest, None)
             _all(painter, look, grid, table, array, scale, limit)
             return
         picture = seen.picture

@@ -103,6 +103,11 @@ class PlotPanel(PaintedPanel):
 
     # -- what comes down
 
+    def forget(self) -> None:
+        """Hold on to nothing of the lesson, in the plot neither."""
+        super().forget()
+        self._draw()
+
     def set_look(self, look: Look) -> None:
         """Another theme or size."""
         super().set_look(look)

@@ -149,8 +149,8 @@ class Desk(QWidget):
         the stage stays there."""
         self._is_open = True
         self._offered = frozenset(name for name, spec in self.specs.items() if spec.suits(lesson))
-        for name in self._offered:
-            self.sections[name].fit(lesson)
+        for name, section in self.sections.items():
+            section.fit(lesson if name in self._offered else None)
         self._open_stage(lesson.name, lesson.desk_views, changed=changed)
         self.arrange()
 

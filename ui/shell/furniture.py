@@ -106,6 +106,7 @@ class Furniture(QObject):
         if is_forgotten:
             is_other = self._lesson is None or self._lesson.name != frame.lesson.name
             self._lesson, self._stop = frame.lesson, None if is_other else self._stop
+            self._followed.clear()
             self.desk.suit(frame.lesson, changed=not is_other)
         stop = None if frame.stop is None else frame.lesson.stops[frame.stop].name
         if stop != self._stop:

@@ -71,8 +71,9 @@ class PanelSection(QWidget):
         factor = min(Metrics.MAX_FACTOR, self.look.metrics.factor * self.growth)
         return Look(self.look.theme, Metrics(factor))
 
-    def fit(self, lesson: Lesson) -> None:
-        """Need the room that this lesson's numbers need."""
+    def fit(self, lesson: Lesson | None) -> None:
+        """Need the room that this lesson's numbers need; without one, the room of an empty
+        panel."""
         self._lesson, self._fitted = lesson, None
 
     @property

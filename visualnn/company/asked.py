@@ -10,13 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
 
 from ..errors import ShapeError
 from ..lesson import Lesson
+from ..lesson.remembering import remembered
 from ..machine.machine import frozen
 from ..names import ASKED
 from ..ops import Array
@@ -80,7 +80,7 @@ def _own(probe: Probe) -> tuple[str, ...]:
     return probe.inputs, *(line.writes for line in probe.lines)
 
 
-@lru_cache(maxsize=8)
+@remembered(1)
 def _walk(lesson: Lesson) -> tuple[Probe, Mapping[str, Instruction]]:
     """A probe for one point, bound once, and its lines as instructions."""
     probe = Probe(lesson, 1)

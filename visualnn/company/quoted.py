@@ -10,6 +10,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from weakref import ref
 
 from ..errors import VisualnnError
 from ..expr import Source
@@ -61,7 +62,7 @@ class QuotedRun:
         key: Hashable = None,
     ) -> None:
         """`open_lesson` may raise VisualnnError; `key` says under what the numbers are
-        remembered."""
+        remembered: it names a lesson weakly, or it would be remembered, too."""
         self._wanted = tuple(wanted)
         self._open = open_lesson
         self._key = None if key is None else (key, tuple(each.key for each in self._wanted))
@@ -201,9 +202,9 @@ def quoted_of(lesson: Lesson) -> QuotedRuns:
     runs = []
     for name, numbers in wanted.items():
         if name is None:
-            runs.append(QuotedRun(numbers.values(), _opener(lesson, LESSON_RUN), lesson))
+            runs.append(QuotedRun(numbers.values(), _opener(lesson, LESSON_RUN), ref(lesson)))
         else:
-            runs.append(QuotedRun(numbers.values(), _opener(lesson, name), (lesson, name)))
+            runs.append(QuotedRun(numbers.values(), _opener(lesson, name), (ref(lesson), name)))
     return QuotedRuns(runs)
 
 
@@ -232,7 +233,7 @@ def unchanged_of(lesson: Lesson, stop: int) -> QuotedRuns:
             if done is not None and quotation.reference.name not in program.carried:
                 tick = max(tick, program.start_of(iteration) + done)
             wanted.append(WantedNumber(str(quotation), quotation, tick))
-    return QuotedRuns([QuotedRun(wanted, lambda: lesson, (lesson, stop))])
+    return QuotedRuns([QuotedRun(wanted, lambda: lesson, (ref(lesson), stop))])
 
 
 def answers_of(lesson: Lesson, stop: int) -> QuotedRuns:
@@ -243,7 +244,7 @@ def answers_of(lesson: Lesson, stop: int) -> QuotedRuns:
         for side, place, tick in _sides(question):
             quotation = Quotation(Reference(place.name, place.index))
             wanted.append(WantedNumber(answer_key(question, side), quotation, tick))
-    return QuotedRuns([QuotedRun(wanted, lambda: lesson, (lesson, stop))])
+    return QuotedRuns([QuotedRun(wanted, lambda: lesson, (ref(lesson), stop))])
 
 
 def answer_key(question: Question, side: str) -> str:

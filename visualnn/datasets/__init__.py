@@ -200,7 +200,7 @@ def _prepared(
     x, t = found.x, found.t
     if len(x) != len(t) or not len(x):
         raise SettingError(
-            "data need a target for every row: {rows} rows, {targets} targets",
+            "data need a target for every example: {rows} examples, {targets} targets",
             rows=len(x),
             targets=len(t),
         )

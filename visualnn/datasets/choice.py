@@ -297,17 +297,16 @@ class _Chooser:
         gaps = [n for n in inputs if self._looked[n].has_gaps]
         if not gaps:
             return
-        line = self.table.first_gap(self._looked[gaps[0]])
+        line, cell = self.table.first_gap(self._looked[gaps[0]])
+        others = [self.names[n] for n in inputs if n not in gaps]
         raise DataError(
-            N_(
-                "{file}: line {line}, column {column} is empty; fill the gaps of {columns}, or "
-                "name the other columns: {inputs} in [data]"
-            ),
+            _gap_sentence(cell, others=bool(others)),
             file=self.table.file,
             line=line,
             column=self.names[gaps[0]],
             columns=", ".join(self.names[n] for n in gaps),
-            inputs=f"inputs = {_listed([self.names[n] for n in inputs if n not in gaps])}",
+            cell=cell,
+            inputs=f"inputs = {_listed(others)}",
         )
 
     def _widths(self, chosen: list[TableColumn]) -> Iterator[int]:
@@ -366,3 +365,26 @@ def _listed(names: Sequence[str]) -> str:
     """A list of texts as a lesson file has it."""
     quoted = ", ".join(f'"{name}"' for name in names)
     return f"[{quoted}]"
+
+
+def _gap_sentence(cell: str, *, others: bool) -> str:
+    """Why a column with gaps is refused: what its first gap holds, and how to go without, if there
+    are other columns."""
+    if not others:
+        if not cell:
+            return N_(
+                "{file}: line {line}, column {column} is empty; fill it or leave out the line"
+            )
+        return N_(
+            "{file}: line {line}, column {column} has no number but “{cell}”; fill it or leave out "
+            "the line"
+        )
+    if not cell:
+        return N_(
+            "{file}: line {line}, column {column} is empty; fill the gaps of {columns}, or "
+            "name the other columns: {inputs} in [data]"
+        )
+    return N_(
+        "{file}: line {line}, column {column} has no number but “{cell}”; fill the gaps of "
+        "{columns}, or name the other columns: {inputs} in [data]"
+    )

@@ -44,25 +44,43 @@ def check_budget(drawn: Outline, limits: Limits) -> None:
     if largest > limits.bytes:
         fits = halves and largest // 2 <= limits.bytes
         is_validated = plan.validation_rows > plan.batch
+        # what is left of the budget beside an iteration, in examples that are checked on
+        left = limits.bytes // width - arrays * parameters - 3 * values * plan.batch
+        count = max(0, left // (3 * values))
+        more = max(0, (left + limits.bytes // width) // (3 * values)) if halves else 0
         raise LessonError(
-            _of_validation(fits=fits) if is_validated else _of_an_iteration(fits=fits),
+            _of_validation(fits, count, more) if is_validated else _of_an_iteration(fits=fits),
             place=spec.where("data" if is_validated else "batch"),
             rows=plan.validation_rows,
             size=largest >> 20,
             most=limits.bytes >> 20,
+            count=count,
+            more=more,
         )
 
 
-def _of_validation(*, fits: bool) -> str:
-    """Why the validation examples are refused; `fits` says whether float32 would do."""
+def _of_validation(fits: bool, count: int, more: int) -> str:
+    """Why the validation examples are refused; `fits` says whether float32 would do, `count` how
+    many would fit, and `more` how many in float32, 0 where it is that already."""
     if fits:
         return N_(
             "the {rows} validation examples are computed at once and would take {size} MB, more "
-            'than {most} MB; say dtype = "float32", with which they fit, or validate on fewer'
+            'than {most} MB; say dtype = "float32", with which they fit, or keep {count} of them'
+        )
+    if count and more:
+        return N_(
+            "the {rows} validation examples are computed at once and would take {size} MB, more "
+            'than {most} MB; keep {count} of them, {more} with dtype = "float32", or use fewer '
+            "units"
+        )
+    if count:
+        return N_(
+            "the {rows} validation examples are computed at once and would take {size} MB, more "
+            "than {most} MB; keep {count} of them, or use fewer units"
         )
     return N_(
         "the {rows} validation examples are computed at once and would take {size} MB, more than "
-        "{most} MB; validate on fewer, or use fewer units"
+        "{most} MB; use fewer units"
     )
 
 

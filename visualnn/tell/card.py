@@ -485,14 +485,16 @@ def _told(runs: tuple[CardWords, ...]) -> CardLine:
 
 def _of_the_data(context: Context, place: Source) -> tuple[CardWords, ...]:
     templates = {
-        ("data", "x"): _("From the data “{title}”: row {row}, input {column}, counted from 0."),
-        ("data", "t"): _("From the data “{title}”: row {row}, target {column}, counted from 0."),
+        ("data", "x"): _("From the data “{title}”: example {row}, input {column}, counted from 0."),
+        ("data", "t"): _(
+            "From the data “{title}”: example {row}, target {column}, counted from 0."
+        ),
         ("val", "x"): _(
-            "From the part of “{title}” kept for validation: row {row}, input {column}, "
+            "From the part of “{title}” kept for validation: example {row}, input {column}, "
             "counted from 0."
         ),
         ("val", "t"): _(
-            "From the part of “{title}” kept for validation: row {row}, target {column}, "
+            "From the part of “{title}” kept for validation: example {row}, target {column}, "
             "counted from 0."
         ),
     }

@@ -37,9 +37,9 @@ FLAG_WORDS: Mapping[FlowFlag, str] = MappingProxyType(
 """What a flag is called: catalogue entries."""
 FLAG_RULES: Mapping[FlowFlag, str] = MappingProxyType(
     {
-        FlowFlag.DEAD: N_("every unit has a = 0 on every row of an epoch"),
+        FlowFlag.DEAD: N_("every unit has a = 0 on every example of an epoch"),
         FlowFlag.SATURATED: N_(
-            "most units have |f′(z)| below a twentieth of the largest, and a ≠ 0, on most rows"
+            "most units have |f′(z)| below a twentieth of the largest, and a ≠ 0, on most examples"
         ),
         FlowFlag.VANISHING: N_(
             "‖∂L/∂W‖ is below 10⁻³ of the last layer's, or ‖∂L/∂a‖ below 10⁻³ of the last ‖∂L/∂z‖"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 
 from ..expr import Source
 from ..layers import Layer
 from ..lesson import Lesson
+from ..lesson.remembering import remembered
 from ..machine.machine import frozen
 from ..network import INPUT
 from ..ops import Array
@@ -96,7 +96,7 @@ def hidden_space(moment: Moment, side: int = SIDE_POINT_COUNT) -> HiddenSpace:
     return _space(moment, side, _first_places(moment.lesson, _looked_at(moment)[0].name))
 
 
-@lru_cache(maxsize=16)
+@remembered(16)
 def _first_places(lesson: Lesson, layer: str) -> Mapping[str, Array]:
     """Stage → where the examples lie before the first update, which says which way axes point."""
     start = Moment(lesson, 0, lesson.start, Source(f"{layer}.W", (0, 0)))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from ..company.probe import Probe
 from ..compiler.batch import prepared
 from ..lesson import Lesson
+from ..lesson.remembering import remembered
 from ..losses import KINDS
 from ..network import INPUT
 from ..ops import Array
@@ -54,7 +54,7 @@ class JudgedExample:
     """Whether a single output says neither yes nor no: an example on the line is on no side."""
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def probe_of(lesson: Lesson, points: int, dtype: str | None) -> Probe:
     """A probe that is bound once for as long as it is asked again and again."""
     return Probe(lesson, points, dtype)

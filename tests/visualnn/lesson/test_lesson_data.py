@@ -3,6 +3,7 @@ way."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -256,7 +257,20 @@ def test_advice_of_a_refusal_helps(validation: float, said: str) -> None:
     assert lesson.from_dict(pictures("float32", validation), size).spec.dtype == "float32"
     with pytest.raises(LessonError) as caught:
         lesson.from_dict(pictures("float64", validation), Limits(bytes=LIMIT[validation] * 3 // 5))
-    assert "float32" not in str(caught.value)
+    assert "with which" not in str(caught.value)
+
+
+def test_so_many_validation_examples_fit_as_the_refusal_says() -> None:
+    size = Limits(bytes=LIMIT[0.5] * 3 // 5)
+    with pytest.raises(LessonError, match="keep") as caught:
+        lesson.from_dict(pictures("float64", 0.5), size)
+    found = re.search(r"keep (\d+) of them, (\d+) with dtype", str(caught.value))
+    assert found is not None
+    for dtype, count in zip(("float64", "float32"), map(int, found.groups()), strict=True):
+        assert 0 < count < 500
+        lesson.from_dict(pictures(dtype, count / 1000), size)
+        with pytest.raises(LessonError):
+            lesson.from_dict(pictures(dtype, (count + 1) / 1000), size)
 
 
 # -- files ----------------------------------------------------------------------------------------

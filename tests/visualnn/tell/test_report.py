@@ -98,7 +98,7 @@ def test_the_card_says_where_the_number_came_from(xor: Lesson) -> None:
     assert "x[3,1] = 1.0" in card
     assert "hidden.W (23)" in card
     data = told(xor, history, end, Source("data.x", (0, 1)))
-    assert "From the data “XOR”: row 0, input 1" in data
+    assert "From the data “XOR”: example 0, input 1" in data
     assert "how far one update goes" in told(xor, history, end, Source("lr"))
     first = told(xor, history, 0, Source("hidden.W", (0, 0)))
     assert "The first value, drawn at random from the seed 7: He, normal." in first

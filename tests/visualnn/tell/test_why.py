@@ -104,13 +104,13 @@ def adam(mean: float, square: float) -> Expr:
 
 
 SAID: tuple[tuple[Expr, str], ...] = (
-    (products((0, 1), (0, 2), (0, 3)), "0, because x[n,0] is 0 in every row."),
+    (products((0, 1), (0, 2), (0, 3)), "0, because x[n,0] is 0 in every example."),
     (products((1, 0), (0, 2), (0, 3)), "0, because all 3 terms are 0."),
-    (products((0, 1), (2, 3), (0, 3)), "Only row 1 counts: every other term is 0."),
-    (products((1, 1), (5, 1), (1, 0.02)), "83 % of this sum is row 1."),
+    (products((0, 1), (2, 3), (0, 3)), "Only example 1 counts: every other term is 0."),
+    (products((1, 1), (5, 1), (1, 0.02)), "83 % of this sum is example 1."),
     (
         products((1, 1), (5, 1), (1, -0.02)),
-        "Row 1 decides: 83 % of all that is added and taken away here.",
+        "Example 1 decides: 83 % of all that is added and taken away here.",
     ),
     (products((1, 3), (1, -2.9)), "The terms nearly cancel: 3 is added and 2.9 taken away."),
     (products((1, 3), (1, -3)), "0, because the terms cancel: 3 is added and 3 taken away."),

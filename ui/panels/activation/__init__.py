@@ -34,10 +34,10 @@ PANEL = PanelSpec(
     title=N_("Activation"),
     command=N_("Bring the activation into view"),
     about=N_(
-        "The function of a layer and its slope, with the number in focus and the other rows of its "
-        "unit. Left and Right go from row to row in the order of z, Up and Down to another unit, "
-        "Enter looks at the number. 7 lays another function over. + and − zoom, Shift with an "
-        "arrow moves, 0 brings all in sight; Esc lets the row go."
+        "The function of a layer and its slope, with the number in focus and the other examples "
+        "of its unit. Left and Right go from example to example in the order of z, Up and Down "
+        "to another unit, Enter looks at the number. 7 lays another function over. + and − "
+        "zoom, Shift with an arrow moves, 0 brings all in sight; Esc lets the example go."
     ),
     where="centre",
     make=_make,

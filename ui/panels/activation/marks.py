@@ -304,13 +304,16 @@ class ActivationMarks:
         rows = [
             ("f", _("the function")),
             ("slope", _("its slope")),
-            ("tangent", _("the tangent at the row in focus")),
-            ("rug", _("how many rows lie there") if many else _("the other rows of the unit")),
+            ("tangent", _("the tangent at the example in focus")),
+            (
+                "rug",
+                _("how many examples lie there") if many else _("the other examples of the unit"),
+            ),
             ("flat", _("saturated: slope under a twentieth of its largest")),
         ]
         words = {
-            Silence.ROW: _("silent on this row"),
-            Silence.BATCH: _("silent on every row now"),
+            Silence.ROW: _("silent on this example"),
+            Silence.BATCH: _("silent on every example now"),
             Silence.DEAD: _("dead: silent on every training example"),
         }
         rows += [(each.value, text) for each, text in words.items() if each is scene.silence]

@@ -57,7 +57,7 @@ def titles(scene: ActivationScene) -> Iterator[str]:
         return
     row = found.row
     if not (math.isfinite(tangent.z) and math.isfinite(tangent.a)):
-        yield _("{unit} is not a finite number on row {row}").format(unit=name, row=row)
+        yield _("{unit} is not a finite number on example {row}").format(unit=name, row=row)
         yield _("Not finite any more")
         return
     if not scene.is_curve:
@@ -65,7 +65,7 @@ def titles(scene: ActivationScene) -> Iterator[str]:
         return
     text = _texts(scene)
     yield text.format(unit=name, row=row, slope=result(tangent.slope))
-    yield _("{unit}, row {row}").format(unit=name, row=row)
+    yield _("{unit}, example {row}").format(unit=name, row=row)
 
 
 def _texts(scene: ActivationScene) -> str:
@@ -73,15 +73,15 @@ def _texts(scene: ActivationScene) -> str:
     if scene.silence is Silence.DEAD:
         return _("{unit} is dead: 0 on every training example")
     if scene.silence is Silence.BATCH:
-        return _("{unit} is silent on every row now")
+        return _("{unit} is silent on every example now")
     if scene.silence is Silence.ROW:
-        return _("{unit} is silent on row {row}, but not on every row")
+        return _("{unit} is silent on example {row}, but not on every example")
     saturated = found.saturated
     if saturated is not None and saturated[(found.row, *found.unit)]:
-        return _("{unit} is saturated on row {row}: a change of z is passed on × {slope}")
+        return _("{unit} is saturated on example {row}: a change of z is passed on × {slope}")
     if tangent is not None and tangent.slope == 1.0 and tangent.a == tangent.z:
-        return _("{unit} passes row {row} on as it is")
-    return _("{unit} passes a change of z on × {slope} on row {row}")
+        return _("{unit} passes example {row} on as it is")
+    return _("{unit} passes a change of z on × {slope} on example {row}")
 
 
 def _titles_of_shares(scene: ActivationScene) -> Iterator[str]:
@@ -90,7 +90,7 @@ def _titles_of_shares(scene: ActivationScene) -> Iterator[str]:
         return
     outputs = found.a[(found.row, *found.unit[:-1])]
     largest = int(outputs.argmax())
-    text = _("Row {row}: unit {unit} has the largest output, {output}")
+    text = _("Example {row}: unit {unit} has the largest output, {output}")
     yield text.format(row=found.row, unit=largest, output=result(float(outputs[largest])))
     yield _("unit {unit}: {output}").format(unit=largest, output=result(float(outputs[largest])))
 
@@ -109,7 +109,7 @@ def note(scene: ActivationScene) -> str:
     told = [text.format(count=found.saturated_count, all=found.z.size)]
     silent = int(found.silent_on_every_row.sum())
     if silent:
-        text = _("silent on every row: {count} of {all} units")
+        text = _("silent on every example: {count} of {all} units")
         told.append(text.format(count=silent, all=found.silent_on_every_row.size))
     return " · ".join((*told, *_marks(scene)))
 
@@ -119,9 +119,9 @@ def _marks(scene: ActivationScene) -> Iterator[str]:
     if not scene.is_curve or scene.row_count < 2:
         return
     if scene.row_count <= MAX_RUG_COUNT:
-        yield _("strokes under the axis: z of every row")
+        yield _("strokes under the axis: z of every example")
     else:
-        yield _("bars under the axis: how many rows have such a z")
+        yield _("bars under the axis: how many examples have such a z")
     if scene.found.flat_parts:
         yield _("grey: f′ is near 0")
 
@@ -132,7 +132,7 @@ def row_readout(scene: ActivationScene, row: int) -> str:
     if found.z is None or found.a is None or found.slope is None:
         return ""
     at = (row, *found.unit)
-    return _("row {row}: z = {z}, a = {a}, f′ = {slope}").format(
+    return _("example {row}: z = {z}, a = {a}, f′ = {slope}").format(
         row=row,
         z=table(float(found.z[at])),
         a=table(float(found.a[at])),
@@ -157,7 +157,7 @@ def bin_readout(scene: ActivationScene, z: float) -> str:
     """How many rows one bar of the histogram stands for."""
     counts, edges = scene.bins()
     at = int(np.clip(np.searchsorted(edges, z, side="right") - 1, 0, len(counts) - 1))
-    text = _("rows with z from {low} to {high}: {count} of {all}")
+    text = _("examples with z from {low} to {high}: {count} of {all}")
     return text.format(
         low=result(float(edges[at])),
         high=result(float(edges[at + 1])),
@@ -196,7 +196,7 @@ def spoken(scene: ActivationScene, below: str) -> str:
             z = scene.of_unit(scene.found.z)
             # NaN is passed over where there is another number
             low, high = result(float(np.fmin.reduce(z))), result(float(np.fmax.reduce(z)))
-            text = _("its rows: {count}, z from {low} to {high}")
+            text = _("its examples: {count}, z from {low} to {high}")
             lines.append(text.format(count=scene.row_count, low=low, high=high))
     if scene.overlays:
         over = ", ".join(word for word, _curve in scene.overlays)

@@ -181,6 +181,10 @@ class BoundaryPanel(PaintedPanel):
         self._place_switches()
         self._read()
 
+    def forget(self) -> None:
+        super().forget()
+        self._answer = self._held = None
+
     def spoken(self) -> str:
         """Title, how much of the plane is whose, the examples, and what is read."""
         if self.scene is None:

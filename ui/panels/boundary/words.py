@@ -96,7 +96,7 @@ def marks(scene: BoundaryScene) -> str:
     if any(each.right is False for each in scene.examples):
         told.append(_("crossed: wrong"))
     if scene.row is not None or scene.pointed is not None:
-        told.append(_("ringed: the row in focus"))
+        told.append(_("ringed: the example in focus"))
     if scene.inputs == 2 and scene.zero_lines:
         told.append(_("grey lines: z of a unit is 0; a tick points to where it fires"))
     return " · ".join(told)

@@ -102,7 +102,7 @@ def example_note(seen: Confusion, n: int, labels: Sequence[str]) -> str:
     """An example: its place, and the output that decided."""
     number = seen.number(n)
     value = float(seen.said[number.index])
-    return _("row {row}: {cell}, output {value}").format(
+    return _("example {row}: {cell}, output {value}").format(
         row=n,
         cell=cell_name((int(seen.targets[n]), int(seen.chosen[n])), labels),
         value=result(value),

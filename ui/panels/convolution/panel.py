@@ -117,6 +117,11 @@ class ConvolutionPanel(PaintedPanel):
             if self.scene.walk is None:
                 self._clock.stop()
 
+    def forget(self) -> None:
+        super().forget()
+        self._stop_walk()
+        self._lesson = None
+
     def spoken(self) -> str:
         """Title, the sum of the cell, the size rule."""
         if self.scene is None:

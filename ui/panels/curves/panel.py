@@ -141,8 +141,14 @@ class CurvesPanel(Panel):
     def show_frame(self, frame: Frame) -> None:
         if self.frame is None or self.frame.lesson is not frame.lesson:
             self._zoomed = None
+            self.forget()  # each curve knows its lesson
         self._whole = Stretch(0.0, round_extent(extent_of(frame), frame.lesson.iterations))
         super().show_frame(frame)
+
+    def forget(self) -> None:
+        super().forget()
+        self._reaches, self._images = Kept(), Kept()
+        self._plots = self._doors = ()
 
     def set_look(self, look: Look) -> None:
         self._ground.clear()

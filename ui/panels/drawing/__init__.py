@@ -33,10 +33,11 @@ PANEL = PanelSpec(
     title=N_("Drawing"),
     command=N_("Bring the drawing into view"),
     about=N_(
-        "A picture that you draw with the mouse, and what the network says of it while you draw. "
-        "The right button rubs out. The arrow keys move the pen, Space draws, Backspace rubs out, "
-        "Delete clears the picture, T takes the picture of the row in focus, Page Up and Page Down "
-        "go through the answers, Enter looks at the number. Escape lets go of the picture."
+        "A picture that you draw with the mouse, and what the network says of it while you "
+        "draw. The right button rubs out. The arrow keys move the pen, Space draws, Backspace "
+        "rubs out, Delete clears the picture, T takes the picture of the example in focus, Page "
+        "Up and Page Down go through the answers, Enter looks at the number. Escape lets go of "
+        "the picture."
     ),
     where="centre",
     make=_make,

@@ -158,6 +158,10 @@ class DrawingPanel(PaintedPanel):
         """The example of the batch that is shown; None for a picture that was drawn."""
         return None if self._seen is None or self._seen.is_drawn else self._seen.row
 
+    def forget(self) -> None:
+        super().forget()
+        self._drawable = self._seen = None
+
     def spoken(self) -> str:
         """The answer and all numbers."""
         if self._drawable is None:
@@ -176,7 +180,7 @@ class DrawingPanel(PaintedPanel):
         """The switches above the picture: name, words, place."""
         write = paint.writer(self.look.metrics, Text.SMALL)
         found, x = [], places.head.left
-        for name, text in (("clear", _("clear")), ("take", _("take the row in focus"))):
+        for name, text in (("clear", _("clear")), ("take", _("take the example in focus"))):
             wide = write.width(text)
             if x + wide > places.head.right:
                 break

@@ -24,7 +24,7 @@ def titles(said: Sequence[float] | None, labels: Sequence[str], row: int | None)
     told = _answers(said, labels)
     if row is None:
         return told or (nothing_yet(),)
-    begun = _("Row {row}, until you draw").format(row=row)
+    begun = _("Example {row}, until you draw").format(row=row)
     return (*(f"{begun}. {text}" for text in told), *told[1:], begun)
 
 

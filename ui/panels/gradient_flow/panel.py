@@ -120,6 +120,10 @@ class GradientFlowPanel(PaintedPanel):
     def is_computing(self) -> bool:
         return self.scene is not None and not self.scene.is_read
 
+    def forget(self) -> None:
+        super().forget()
+        self.walked = self._first = None
+
     def spoken(self) -> str:
         """The title, and every layer with its factor."""
         if self.scene is None:

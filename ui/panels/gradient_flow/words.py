@@ -122,7 +122,7 @@ def units(found: LayerFlow) -> str:
     if found.dead:
         text = _("{count} of {all} units dead")
         return text.format(count=found.dead, all=found.unit_count)
-    text = _("{count} of {all} units silent on every row now")
+    text = _("{count} of {all} units silent on every example now")
     return text.format(count=found.silent, all=found.unit_count)
 
 

@@ -77,6 +77,10 @@ class LandscapePanel(PlotPanel):
 
     # -- what comes down
 
+    def forget(self) -> None:
+        self.marks.rate_map.forget()
+        super().forget()
+
     def set_look(self, look: Look) -> None:
         """Another theme or size."""
         self.marks.forget()

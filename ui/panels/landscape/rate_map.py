@@ -44,6 +44,10 @@ class RateMapInset:
         self._rule = ""
         self._scene: LandscapeScene | None = None
 
+    def forget(self) -> None:
+        """Hold on to nothing of the lesson."""
+        self.map = self._scene = self.box = None
+
     def lay_out(self, place: PlotMap, scene: LandscapeScene | None, look: Look) -> None:
         """Find the map of the leading run's rule, and where it stands."""
         self._scene, self.box = scene, None

@@ -90,7 +90,7 @@ class NetworkHeader:
     def _row_text(self, scene: Scene) -> str:
         if scene.asked:
             return _("What was asked about")
-        text = _("Validation row {row}") if scene.validation else _("Row {row}")
+        text = _("Validation example {row}") if scene.validation else _("Example {row}")
         return text.format(row=scene.row)
 
     def paint(self, painter: QPainter, scene: Scene, mode: Mode, hover: Hover) -> None:

@@ -210,6 +210,12 @@ class NetworkPanel(Panel):
             return _("This lesson has no network: its numbers stand in the other panels.")
         return _("The network of the lesson is drawn here. Open a lesson to see it.")
 
+    def forget(self) -> None:
+        super().forget()
+        self._close_editor()
+        self._picture = self._squares = self._wiring = self._held = None
+        self._hover = NOTHING
+
     def spoken(self) -> str:
         """The layers, the example that is shown, and what comes out for it."""
         if self.scene is None or not self.scene.wiring.network.layers:

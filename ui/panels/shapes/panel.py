@@ -79,6 +79,10 @@ class ShapesPanel(PaintedPanel):
             self.scene.show(frame)
             self._followed = None
 
+    def forget(self) -> None:
+        super().forget()
+        self._lesson = self._places = None
+
     def spoken(self) -> str:
         """Title, the layer at work, the picked one."""
         if self.scene is None:

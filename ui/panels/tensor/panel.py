@@ -297,6 +297,11 @@ class TensorPanel(Panel):
                     place = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
                     paint.frame(painter, place, self.look.theme.focus)
 
+    def forget(self) -> None:
+        super().forget()
+        self._painted.forget()
+        self._picture = self._hover = self._difference = self._names = None
+
     def spoken(self) -> str:
         """What value is shown and how large, its number in focus, and between which it lies."""
         view = self.view

@@ -191,10 +191,10 @@ class TextTable:
             comma='decimal = ","',
         )
 
-    def first_gap(self, column: TableColumn) -> int:
-        """The first line whose cell is empty, or says that a number is missing."""
+    def first_gap(self, column: TableColumn) -> tuple[int, str]:
+        """The first line whose cell is empty, or says that a number is missing, and the cell."""
         return next(
-            line
+            (line, cells[column.place].strip())
             for line, cells in self.layout.records()
             if is_missing(cells[column.place])
             and (column.kind != "words" or not cells[column.place].strip())

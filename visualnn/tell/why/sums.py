@@ -30,7 +30,7 @@ class OnlyTermReason(Reason):
     @property
     def template(self) -> str:
         if self.row is not None:
-            return _("Only row {row} counts: every other term is 0.")
+            return _("Only example {row} counts: every other term is 0.")
         if self.others == 1:
             return _("Only {term} is left: the other term is 0.")
         return _("Only {term} is left: the other {count} terms are 0.")
@@ -59,9 +59,9 @@ class DecidingTermReason(Reason):
     def template(self) -> str:
         if self.row is not None:
             return (
-                _("{share} of this sum is row {row}.")
+                _("{share} of this sum is example {row}.")
                 if self.same_sign
-                else _("Row {row} decides: {share} of all that is added and taken away here.")
+                else _("Example {row} decides: {share} of all that is added and taken away here.")
             )
         return (
             _("{share} of this sum is {term}.")

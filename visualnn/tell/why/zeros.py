@@ -75,7 +75,7 @@ class ZeroEverywhereReason(Reason):
     @property
     def template(self) -> str:
         if self.rows:
-            return _("0, because {pattern} is 0 in every row.")
+            return _("0, because {pattern} is 0 in every example.")
         return _("0, because {pattern} is 0 for each of the {count} values of {letter}.")
 
     @property

@@ -197,7 +197,7 @@ def test_silent_in_this_batch_is_not_dead(panel: ActivationPanel) -> None:
         tick += 1
     panel.show_frame(frame_at(what, history, tick, Focus(Source("h.a", (0, 0)))))
     assert scene(panel).silence is Silence.BATCH
-    assert "silent on every row now" in title(panel)
+    assert "silent on every example now" in title(panel)
     assert "dead" not in panel.spoken()
 
 
@@ -212,9 +212,9 @@ def test_the_title_says_what_the_function_does_with_the_number(panel: Activation
         panel.show_frame(frame_at(what, history, tick + 1, focus))
         return title(panel)
 
-    assert "passes row 1 on as it is" in told("relu", 2.0)
-    assert "silent on row 1" in told("relu", -2.0)
-    assert "saturated on row 1" in told("tanh", 4.0)
+    assert "passes example 1 on as it is" in told("relu", 2.0)
+    assert "silent on example 1" in told("relu", -2.0)
+    assert "saturated on example 1" in told("tanh", 4.0)
     assert "× 1 " in told("tanh", 0.0) + " " or "silent" in told("tanh", 0.0)
     assert "× 0.25" in told("sigmoid", 0.0)
 
@@ -277,7 +277,7 @@ def test_the_real_mouse_reads_and_clicks(panel: ActivationPanel, qtbot: QtBot) -
     view = panel.plot.viewport()
     QTest.mouseMove(view, at - QPoint(40, 40))
     QTest.mouseMove(view, at)
-    qtbot.waitUntil(lambda: "row 1: z = " in panel.note())
+    qtbot.waitUntil(lambda: "example 1: z = " in panel.note())
     QTest.mouseClick(view, LEFT, Qt.KeyboardModifier.NoModifier, at)
     qtbot.waitUntil(lambda: asked == [Source("hidden.a", (1, 2))])
 
@@ -333,7 +333,7 @@ def test_arrows_go_from_row_to_row_in_the_order_of_z(panel: ActivationPanel) -> 
         QTest.keyClick(panel, Qt.Key.Key_Right)
         seen.append(panel.marks.row)
     assert seen == order
-    assert f"row {order[-1]}: z = " in panel.accessibleDescription()
+    assert f"example {order[-1]}: z = " in panel.accessibleDescription()
     asked = looked(panel)
     QTest.keyClick(panel, Qt.Key.Key_Return)
     QTest.keyClick(panel, Qt.Key.Key_Down)

@@ -147,13 +147,13 @@ def test_the_keyboard_draws_rubs_out_takes_a_row_and_opens_numbers(qtbot: QtBot)
     assert desk.wishes[-1] == LookAt(Source("asked.output.a", (0, 1)))
     QTest.keyClick(panel, Qt.Key.Key_Escape)
     assert desk.wishes[-1] == Ask()
-    assert panel.spoken().startswith("Row 0, until you draw. The network says ")
+    assert panel.spoken().startswith("Example 0, until you draw. The network says ")
 
 
 def test_the_title_says_what_the_network_says(qtbot: QtBot) -> None:
     desk = Desk(qtbot)
     empty = picture(desk.panel)
-    assert desk.panel.spoken() == "Row 0, until you draw"
+    assert desk.panel.spoken() == "Example 0, until you draw"
     desk.stroke((1.5, 4.5), (6.5, 4.5))
     assert picture(desk.panel) != empty
     said = desk.panel.said

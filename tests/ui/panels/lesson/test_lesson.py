@@ -1016,7 +1016,8 @@ def test_an_explanation_has_what_is_known_where_the_answer_is(panel: LessonPanel
     say(panel.sheet.questions["up-or-down"], asked, truth_of("two-units", asked))
     value = traced("two-units", Source("d.hidden.a", (2, 1)), asked.tick)
     assert (
-        f"Row 2 has {figures.result(value)}." in panel.sheet.questions["up-or-down"].after.plain()
+        f"Example 2 has {figures.result(value)}."
+        in panel.sheet.questions["up-or-down"].after.plain()
     )
 
 
