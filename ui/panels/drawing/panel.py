@@ -158,11 +158,17 @@ class DrawingPanel(PaintedPanel):
         """The example of the batch that is shown; None for a picture that was drawn."""
         return None if self._seen is None or self._seen.is_drawn else self._seen.row
 
+    @property
+    def _is_validation(self) -> bool:
+        """Whether the example that is shown is one of the validation data."""
+        return self._seen is not None and self._seen.is_validation
+
     def spoken(self) -> str:
         """The answer and all numbers."""
         if self._drawable is None:
             return words.nothing_yet()
-        return words.spoken(self.said, self._drawable.labels, self._row)
+        kept_aside = self._is_validation
+        return words.spoken(self.said, self._drawable.labels, self._row, is_validation=kept_aside)
 
     # -- where things are
 
@@ -193,7 +199,10 @@ class DrawingPanel(PaintedPanel):
             return
         places, said = self._layout(known), self.said
         self.paint_line(
-            painter, places.title, words.titles(said, known.labels, self._row), Text.BODY
+            painter,
+            places.title,
+            words.titles(said, known.labels, self._row, is_validation=self._is_validation),
+            Text.BODY,
         )
         write = paint.writer(self.look.metrics, Text.SMALL)
         painter.setFont(write.font)
