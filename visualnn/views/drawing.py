@@ -29,6 +29,8 @@ __all__ = [
 
 SIDE_PIXELS_RANGE = (4, 64)
 """The least and the most rows and columns of a picture that can be drawn by hand."""
+VALIDATION = "val."
+"""What the names of the validation data begin with."""
 MAX_ANSWER_COUNT = 30
 """Outputs that can be shown side by side."""
 
@@ -69,11 +71,13 @@ def drawable_picture(lesson: Lesson) -> DrawablePicture:
 @dataclass(frozen=True)
 class SeenPicture:
     """A picture and what the network says of it: the one that was drawn last, as a point that the
-    network was asked about, else the example of the batch that is looked at."""
+    network was asked about, else the example of the batch, or of the validation data, that is
+    looked at."""
 
     is_drawn: bool
+    is_validation: bool
     row: int
-    """Of the batch; of what was drawn 0."""
+    """Of the batch, or of the validation data; of what was drawn 0."""
     input: str
     """The name of its raw numbers."""
     numbers: Array | None
@@ -87,26 +91,38 @@ class SeenPicture:
 def seen_picture(
     lesson: Lesson, values: Mapping[str, Array], focus: Source | None = None
 ) -> SeenPicture:
-    """What is seen of a state: a number of the batch in `focus` names the example."""
-    prefix = ASKED if ASKED + lesson.network.output in values else ""
-    names = [prefix + name for name in (RAW_INPUT, INPUT)]
-    name = next((each for each in names if each in values), names[-1])
-    numbers, row = values.get(name), 0
+    """What is seen of a state: a number of the batch, or of the validation data while they are
+    evaluated, in `focus` names the example."""
+    prefix, row = "", 0
+    if ASKED + lesson.network.output in values:
+        prefix = ASKED
+    elif focus is not None:
+        begun = VALIDATION if focus.name.startswith(VALIDATION) else ""
+        known, all_said = values.get(focus.name), values.get(begun + lesson.network.output)
+        inputs = values.get(_input_name(begun, values))
+        by_row = known is not None and inputs is not None and known.shape[:1] == inputs.shape[:1]
+        is_data = focus.name.removeprefix(VALIDATION).startswith("data.")
+        if by_row and not is_data and (all_said is not None or not begun):
+            prefix, row = begun, focus.index[0]
+    name = _input_name(prefix, values)
+    numbers = values.get(name)
     output = prefix + lesson.network.output
-    if focus is not None and not prefix:
-        known = values.get(focus.name)
-        by_row = known is not None and numbers is not None and known.shape[:1] == numbers.shape[:1]
-        if by_row and focus.name.split(".")[0] not in {"data", "val"}:
-            row = focus.index[0]
     said = values.get(output)
     return SeenPicture(
-        bool(prefix),
+        prefix == ASKED,
+        prefix == VALIDATION,
         row,
         name,
         None if numbers is None else np.asarray(numbers[row]),
         output,
         None if said is None else np.asarray(said[row]),
     )
+
+
+def _input_name(prefix: str, values: Mapping[str, Array]) -> str:
+    """The name of the raw numbers of these examples, where they are there; else of their input."""
+    names = [prefix + name for name in (RAW_INPUT, INPUT)]
+    return next((each for each in names if each in values), names[-1])
 
 
 class DrawingView(View):

@@ -11,7 +11,7 @@ from visualnn.run.history import History
 from visualnn.tell.frame import Focus, frame_at
 from visualnn.views import VIEWS, Moment, UnsuitedError
 from visualnn.views.cell import cell_in_focus
-from visualnn.views.drawing import drawable_picture
+from visualnn.views.drawing import drawable_picture, seen_picture
 from visualnn.views.moments import moment_of
 
 VIEW = VIEWS["drawing"]
@@ -100,3 +100,25 @@ def test_the_convolution_follows_what_was_drawn() -> None:
             products = [each.value or 0.0 for each in found.products()]
             total = sum(products) + (found.bias or 0.0)
             assert total == pytest.approx(frame.values["asked.c1.z"][focus.index])
+
+
+def test_an_example_of_the_validation_data_is_shown_while_they_are_evaluated() -> None:
+    lesson = open_named("batches")
+    history = History(lesson.program, lesson.start)
+    stop = next(stop for stop in lesson.stops if stop.tick and "confusion" in stop.views)
+    values = history.at(stop.tick).values
+    row = 7
+    seen = seen_picture(lesson, values, Source("val.output.a", (row, 3)))
+    assert seen.is_validation
+    assert not seen.is_drawn
+    assert seen.row == row
+    assert seen.output == "val.output.a"
+    np.testing.assert_array_equal(seen.numbers, values["val.batch.x"][row])
+    np.testing.assert_array_equal(seen.said, values["val.output.a"][row])
+    for focus in (Source("val.accuracy"), Source("output.a", (2, 0)), None):
+        other = seen_picture(lesson, values, focus)
+        assert not other.is_validation
+        assert other.output == "output.a"
+        np.testing.assert_array_equal(
+            other.numbers, values["batch.x"][2 if focus == Source("output.a", (2, 0)) else 0]
+        )

@@ -48,5 +48,6 @@ PANEL = PanelSpec(
     priority=59,
     least_width=260,
     least_height=200,
+    wanted_width=460,  # the examples of a count stand beside the counts
     keys=("Right", "Down", "Escape", "Left", "Up", "Home", "Return", "PgDown", "PgUp"),
 )

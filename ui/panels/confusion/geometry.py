@@ -15,12 +15,12 @@ EDGE_PIXELS, GAP_PIXELS = 16, 24
 """Pixels at the edges, and between the counts and the examples."""
 TITLE_PIXELS, NOTE_PIXELS, LABEL_PIXELS = 28, 20, 18
 """Heights in pixels: the title, the line at the foot, a line of labels."""
-TOTAL_PIXELS = 64
+TOTAL_PIXELS = 52
 """The width in pixels of how many of a target are right."""
 LARGEST_CELL_PIXELS, LEAST_TOTAL_ROW_PIXELS = 44, 11
 MATRIX_SHARE = 0.6
 """The share of the width that the counts take at most, where there is room for examples."""
-LEAST_EXAMPLES_PIXELS = 110
+LEAST_EXAMPLES_PIXELS = 100
 """Less width has no room for examples."""
 PICTURE_PIXELS, CAPTION_PIXELS, EXAMPLE_GAP_PIXELS = 52, 15, 8
 """The side of an example's picture, the height of the line under it, the gap to the next."""

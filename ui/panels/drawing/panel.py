@@ -162,11 +162,17 @@ class DrawingPanel(PaintedPanel):
         super().forget()
         self._drawable = self._seen = None
 
+    @property
+    def _is_validation(self) -> bool:
+        """Whether the example that is shown is one of the validation data."""
+        return self._seen is not None and self._seen.is_validation
+
     def spoken(self) -> str:
         """The answer and all numbers."""
         if self._drawable is None:
             return words.nothing_yet()
-        return words.spoken(self.said, self._drawable.labels, self._row)
+        kept_aside = self._is_validation
+        return words.spoken(self.said, self._drawable.labels, self._row, is_validation=kept_aside)
 
     # -- where things are
 
@@ -197,7 +203,10 @@ class DrawingPanel(PaintedPanel):
             return
         places, said = self._layout(known), self.said
         self.paint_line(
-            painter, places.title, words.titles(said, known.labels, self._row), Text.BODY
+            painter,
+            places.title,
+            words.titles(said, known.labels, self._row, is_validation=self._is_validation),
+            Text.BODY,
         )
         write = paint.writer(self.look.metrics, Text.SMALL)
         painter.setFont(write.font)

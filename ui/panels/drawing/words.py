@@ -18,13 +18,23 @@ def nothing_yet() -> str:
     )
 
 
-def titles(said: Sequence[float] | None, labels: Sequence[str], row: int | None) -> tuple[str, ...]:
+def titles(
+    said: Sequence[float] | None,
+    labels: Sequence[str],
+    row: int | None,
+    *,
+    is_validation: bool = False,
+) -> tuple[str, ...]:
     """The answer of the network, and shorter ways to say it: about the picture that was drawn or,
-    while there is none, about an example of the batch, `row`."""
+    while there is none, about an example of the batch or of the validation data, `row`."""
     told = _answers(said, labels)
     if row is None:
         return told or (nothing_yet(),)
-    begun = _("Example {row}, until you draw").format(row=row)
+    if is_validation:
+        text = _("Validation example {row}, until you draw")
+    else:
+        text = _("Example {row}, until you draw")
+    begun = text.format(row=row)
     return (*(f"{begun}. {text}" for text in told), *told[1:], begun)
 
 
@@ -54,9 +64,15 @@ def note(name: str, index: Sequence[int], value: float) -> str:
     return f"{name}[{','.join(map(str, index))}] = {result(value)}"
 
 
-def spoken(said: Sequence[float] | None, labels: Sequence[str], row: int | None) -> str:
+def spoken(
+    said: Sequence[float] | None,
+    labels: Sequence[str],
+    row: int | None,
+    *,
+    is_validation: bool = False,
+) -> str:
     """The answer and the numbers of all outputs."""
-    parts = [titles(said, labels, row)[0]]
+    parts = [titles(said, labels, row, is_validation=is_validation)[0]]
     if said is not None and len(said) > 1:
         parts += [f"{label}: {result(value)}" for label, value in zip(labels, said, strict=True)]
     return ". ".join(parts)
