@@ -625,7 +625,7 @@ def test_all_commands_have_been_pressed() -> None:
         *("origin", "look-back", "look-forward", "check", "trouble", "flag", "copy"),
         *("keep", "dismiss", "next-run", "lead", "leave-out", "bring-back", "parting"),
         *("race-best", "race-own", "settings"),
-        *("more-units", "fewer-units", "add-layer", "remove-layer"),
+        *("train-on", "more-units", "fewer-units", "add-layer", "remove-layer"),
         *("undo", "redo", "edit", "rate", "open", "open-file", "reload", "picture", "quit"),
         *("language", "theme", "bigger", "smaller", "normal-size", "projector", "full-screen"),
         *("lesson-column", "tensor-row", "card-column", "palette", "help", "menu", "tour"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -57,3 +58,24 @@ def test_what_cannot_be_is_said_and_changes_nothing(window: Window) -> None:
     window.session.grant(wishes.LookAt(Source("L")))
     assert not BY_ID["more-units"].enabled(window.hands)
     assert not BY_ID["add-layer"].enabled(window.hands)
+
+
+def test_training_goes_on_behind_its_end_with_the_same_numbers(window: Window) -> None:
+    window.library.open("xor")
+    session = window.session
+    assert not BY_ID["train-on"].enabled(window.hands)
+    session.grant(wishes.Arrive(session.last_tick, Source("hidden.W", (0, 1))))
+    session.finish()
+    assert session.frame is not None
+    before = session.frame.values["hidden.W"]
+    last = session.last_tick
+    assert BY_ID["train-on"].enabled(window.hands)
+    window.commands.do(BY_ID["train-on"])
+    session.finish()
+    assert session.position.lesson.iterations == 2000
+    assert session.tick == last
+    assert session.last_tick > last
+    assert np.array_equal(session.frame.values["hidden.W"], before)
+    assert not BY_ID["train-on"].enabled(window.hands)  # it is not at its end any more
+    session.undo()
+    assert session.position.lesson.iterations == 1000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.session.wishes import SetKeys
 from visualnn.text import N_
 
 from .. import questions
@@ -14,6 +15,16 @@ def _cancel(hands: Hands) -> None:
     """Close what lies on top, or give up a long way and stop playing."""
     if not hands.sheets.dismiss():
         hands.session.halt()
+
+
+def _train_on(hands: Hands) -> None:
+    """As many epochs more as the lesson has them; the numbers until now stay as they are, but where
+    a schedule counts to the end."""
+    opened = hands.session.as_opened
+    if opened is None or hands.session.frame is None:
+        return
+    epochs = hands.session.frame.lesson.spec.epochs + opened.spec.epochs
+    hands.session.grant(SetKeys((f"epochs={epochs}",)))
 
 
 RUNNING: tuple[Command, ...] = (
@@ -29,6 +40,15 @@ RUNNING: tuple[Command, ...] = (
         toolbar="play",
         enabled=lambda hands: hands.session.playing or can_go_on(hands),
         checked=lambda hands: hands.session.playing,
+    ),
+    Command(
+        "train-on",
+        N_("Train on"),
+        N_("The training goes on behind its end, as long again as the lesson has it."),
+        _train_on,
+        Menu.RUN,
+        ("Ctrl+End",),
+        enabled=lambda hands: hands.session.has_lesson and not can_go_on(hands),
     ),
     Command(
         "faster",

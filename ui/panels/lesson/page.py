@@ -24,6 +24,7 @@ from .quoted_numbers import NumberDoor, QuotedNumbers, TippedRun, sign_style, wr
 __all__ = [
     "AgainDoor",
     "ExperimentDoor",
+    "HintDoor",
     "LessonDoor",
     "PageDoor",
     "ResultDoor",
@@ -34,6 +35,7 @@ __all__ = [
     "choice_words",
     "draft_note",
     "fill",
+    "hint",
     "invitation",
     "lessons_beside",
     "own_run_note",
@@ -77,6 +79,13 @@ class ExperimentDoor:
     """The lesson with other values at some of its keys, a ``KEY=VALUE`` each."""
 
     settings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HintDoor:
+    """The hint of a question, by the question's id."""
+
+    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +225,19 @@ def prompt(question: prose.ProseQuestion, numbers: QuotedNumbers) -> tuple[TextB
     label = TextBlock((Run(_("Predict first"), RunStyle.SOFT),), TextSize.SMALL)
     first, *rest = blocks_of(question.prompt, numbers) or (TextBlock(()),)
     return (label, TextBlock(first.runs, first.size, first.indent, first.mark, space=0.25), *rest)
+
+
+def hint(
+    question: prose.ProseQuestion, numbers: QuotedNumbers, *, is_open: bool
+) -> tuple[TextBlock, ...]:
+    """What helps, or a door that shows it; nothing where the question has no hint."""
+    if not question.hint:
+        return ()
+    if not is_open:
+        tip = _("Shows what helps; the answer stays yours")
+        return (TextBlock((TippedRun(_("Hint"), RunStyle.STRONG, HintDoor(question.id), tip),)),)
+    head = Run(_("Hint:"), RunStyle.SOFT)
+    return (TextBlock((head, Run(" "), *runs_of(question.hint, numbers))),)
 
 
 def choice_words(

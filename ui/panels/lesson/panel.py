@@ -29,6 +29,7 @@ from ui.panels.lesson.page import (
     AgainDoor,
     Answered,
     ExperimentDoor,
+    HintDoor,
     LessonDoor,
     PageDoor,
     ResultDoor,
@@ -69,6 +70,8 @@ class LessonPanel(Panel):
         self.answers_shown: ShownAnswers = "own"
         """Which answers stand there: the learner's own with what is right, none, or what is right
         whatever was said."""
+        self._hints: set[tuple[str, str, str]] = set()
+        """The questions, as in `said`, whose hints were asked for."""
         self._ticks: tuple[int, ...] = ()
         self._shown: tuple[object, ...] = ()
         self.head = Head(look, self)
@@ -208,7 +211,8 @@ class LessonPanel(Panel):
             return
         said = self.said.get(self._key(words.id)) if self.answers_shown == "own" else None
         if said is None:
-            view.show_open(ask, choices)
+            is_open = self._key(words.id) in self._hints
+            view.show_open((*ask, *page.hint(words, numbers, is_open=is_open)), choices)
             return
         verdict = self._judge(question)
         assert self.frame is not None  # noqa: S101  a page is shown
@@ -332,6 +336,9 @@ class LessonPanel(Panel):
             self.wished.emit(ShowResult())
         elif isinstance(door, ExperimentDoor):
             self.wished.emit(SetKeys(door.settings))
+        elif isinstance(door, HintDoor):
+            self._hints.add(self._key(door.question))
+            self._fill()
         elif isinstance(door, PageDoor):
             self._open_page(door)
         elif isinstance(door, AgainDoor):

@@ -61,6 +61,7 @@ _UNSHOWABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
 )
 _EXPLANATION = "=> "
+_HINT = "?> "
 _REFUSED = {
     "fence": N_("a block of code is not part of lesson text; use `code` inside a line"),
     "code_block": N_("this line is set in by four spaces or more; begin it further left"),
@@ -204,7 +205,8 @@ class _Page:
         return Section(part.heading, tuple(item.block for item in placed[:first]), questions, place)
 
     def question(self, placed: Sequence[_LocatedBlock]) -> ProseQuestion:
-        """A heading `### ? id`, then the prompt, the choices if any, the explanation if any."""
+        """A heading `### ? id`, then the prompt, the choices, a hint and the explanation, if there
+        are any."""
         head, *rest = placed
         name = _question_id(head.block) or ""
         if not _IDENTIFIER.fullmatch(name):
@@ -214,6 +216,7 @@ class _Page:
         prompt: list[Block] = []
         choices: list[OfferedAnswer] = []
         explanation: Runs | None = None
+        hint: Runs = ()
         for item in rest:
             block = item.block
             if explanation is not None:
@@ -223,6 +226,10 @@ class _Page:
                 choices.extend(self.choice(item.place, block))
             elif isinstance(block, Paragraph) and _words(block.runs).startswith(_EXPLANATION):
                 explanation = _without_start(block.runs, len(_EXPLANATION))
+            elif isinstance(block, Paragraph) and _words(block.runs).startswith(_HINT):
+                if hint:
+                    self.refuse(item.place, N_("a question has one hint"))
+                hint = _without_start(block.runs, len(_HINT))
             elif choices:
                 self.refuse(
                     item.place, N_("after the choices only the explanation follows, with “=> ”")
@@ -231,7 +238,9 @@ class _Page:
                 prompt.append(block)
         if not prompt:
             self.refuse(head.place, N_("the question {id} asks nothing; add a paragraph"), id=name)
-        return ProseQuestion(name, tuple(prompt), tuple(choices), explanation or (), head.place)
+        return ProseQuestion(
+            name, tuple(prompt), tuple(choices), explanation or (), head.place, hint
+        )
 
     def choice(self, place: TextPosition, item: ListItem) -> Iterator[OfferedAnswer]:
         match = _CHOICE.match(_words(item.runs))

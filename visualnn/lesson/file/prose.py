@@ -134,6 +134,8 @@ class ProseQuestion:
     choices: tuple[OfferedAnswer, ...]
     explanation: Runs
     place: TextPosition
+    hint: Runs = ()
+    """What helps, shown to who asks for it before the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,7 @@ def quotes_on_screen(section: Section) -> Iterator[Quote]:
     for question in section.questions:
         shown += [runs for block in question.prompt for runs in _runs_of(block)]
         shown += [choice.runs for choice in question.choices]
+        shown.append(question.hint)
     for runs in shown:
         yield from _quotes(runs)
 
@@ -221,6 +224,7 @@ def _all_runs(section: Section) -> Iterator[Runs]:
             yield from _runs_of(block)
         for choice in question.choices:
             yield choice.runs
+        yield question.hint
         yield question.explanation
 
 

@@ -792,6 +792,21 @@ def test_other_links_are_dead(target: str) -> None:
     assert page.runs_of((link,), numbers) == (Run("words"),)
 
 
+def test_a_hint_opens_for_who_asks_and_is_gone_with_the_answer(panel: LessonPanel) -> None:
+    lesson = lesson_of("neuron")
+    stop = next(stop for stop in lesson.stops if stop.name == "product")
+    panel.show_frame(frame_of("neuron", stop.tick))
+    view = panel.sheet.questions["with-bias"]
+    assert view.prompt.plain().endswith("Hint")
+    assert "joins it" not in view.prompt.plain()
+    panel.sheet.activated.emit(page.HintDoor("with-bias"))
+    assert view.prompt.plain().endswith("Hint: The product is 6; the bias joins it unmultiplied.")
+    assert panel.said == {}
+    panel.show_frame(frame_of("neuron", lesson.stops[2].tick))
+    panel.show_frame(frame_of("neuron", stop.tick))
+    assert "joins it" in panel.sheet.questions["with-bias"].prompt.plain()
+
+
 def test_an_experiment_is_a_door_that_sets_keys(panel: LessonPanel, qtbot: QtBot) -> None:
     link = prose.Link("faster", "try:optimizer.lr=1.0&seed=3", TextPosition("ko.md", 1, 1))
     (run,) = page.runs_of((link,), QuotedNumbers(lesson_of("xor"), 0, {}))

@@ -187,3 +187,17 @@ def test_words_numbers_and_links_know_their_places() -> None:
         ("c d", "lesson:xor", TextPosition("page", 4, 10))
     ]
     assert "".join(run.text for run in block.runs if isinstance(run, ProseText)).endswith(" or {x}")
+
+
+def test_a_question_may_have_one_hint_before_its_explanation() -> None:
+    asked = ("# Title", "", "## stop", "### ? what", "How many?", "")
+    prose, found = read(*asked, "?> Count {x[0,0]}.", "", "=> So many.")
+    assert found == []
+    (question,) = prose.sections[0].questions
+    assert [type(run).__name__ for run in question.hint] == ["ProseText", "Quote", "ProseText"]
+    assert [str(quote.quotation.reference) for quote in prose.quotes("stop")] == ["x[0,0]"]
+    assert read(*asked, "=> So many.")[0].sections[0].questions[0].hint == ()
+    _prose, twice = read(*asked, "?> One.", "", "?> Two.")
+    assert ["a question has one hint" in str(fault) for fault in twice] == [True]
+    _prose, late = read(*asked, "=> So many.", "", "?> Too late.")
+    assert len(late) == 1
