@@ -156,9 +156,10 @@ class Toolbar(QWidget):
         """Write the words anew: lesson, speed, grain, rate, seed."""
         session, seed = self._session, self._session.seed
         grain = _("step by: {grain}").format(grain=_(Grain(session.grain).label))
-        passing = session.step_filter.label
-        if session.grain == Grain.INSTRUCTION and passing:
-            grain += f" · {_(passing)}"
+        label = session.step_filter.label
+        if session.grain == Grain.INSTRUCTION and label:
+            shown = _(label)
+            grain += f" · {shown}"
         self._say(
             {
                 self.lesson: f"{self._shortened(session.lesson_title)} ▾",

@@ -21,7 +21,8 @@ def history() -> History:
 
 
 def walked(history: History, chosen: StepFilter, layer: str = "", count: int = 30) -> list[int]:
-    ticks, tick = [], 0
+    ticks: list[int] = []
+    tick = 0
     while len(ticks) < count:
         found = filtered_tick(history, tick, +1, chosen, layer, LAST)
         assert found is not None
