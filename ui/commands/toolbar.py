@@ -18,6 +18,7 @@ from ui.kit.theme import Text
 from ui.session.session import Session
 from visualnn import text
 from visualnn.grain import Grain
+from visualnn.step_filter import StepFilter
 from visualnn.text import _
 
 from .actions import Actions
@@ -130,6 +131,9 @@ class Toolbar(QWidget):
         for grain in Grain:
             action = self._actions.by_id[f"grain-{grain.label}"]
             self._grains.addAction(action)
+        self._grains.addSeparator()
+        for chosen in StepFilter:
+            self._grains.addAction(self._actions.by_id[f"steps-{chosen.value}"])
 
     def _offer_speeds(self) -> None:
         """Fill the list of speeds when it is wanted."""
@@ -152,6 +156,10 @@ class Toolbar(QWidget):
         """Write the words anew: lesson, speed, grain, rate, seed."""
         session, seed = self._session, self._session.seed
         grain = _("step by: {grain}").format(grain=_(Grain(session.grain).label))
+        label = session.step_filter.label
+        if session.grain == Grain.INSTRUCTION and label:
+            shown = _(label)
+            grain += f" · {shown}"
         self._say(
             {
                 self.lesson: f"{self._shortened(session.lesson_title)} ▾",

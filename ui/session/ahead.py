@@ -7,24 +7,74 @@ import time
 from visualnn import figures
 from visualnn.machine.walk import Grain, unit_end
 from visualnn.program import STOPPED
+from visualnn.run.filtered import filtered_tick
+from visualnn.step_filter import StepFilter
 from visualnn.text import _
 
 from .position import Position
 
-__all__ = ["after_steps", "condition_before", "end_before", "fast_goal", "halt_before"]
+__all__ = [
+    "after_steps",
+    "condition_before",
+    "end_before",
+    "fast_goal",
+    "halt_before",
+    "is_filtered",
+    "next_filtered",
+]
 
 REPLAY_PICTURES = 200
 """Pictures in which a whole run that is known already passes at the highest speed."""
+SOUGHT_SECONDS = 0.1
+"""Seconds in which a step is looked for that a filter lets through."""
 LOOK_AHEAD_EPOCHS = 2
 """Epochs in which a breakpoint is looked for."""
 
 
-def after_steps(position: Position, grain: Grain, steps: int) -> int:
-    """The tick after some steps of a grain."""
+def after_steps(
+    position: Position, grain: Grain, steps: int, step_filter: StepFilter = StepFilter.ALL
+) -> int:
+    """The tick after some steps of a grain; where a filter lets none through soon, every step is
+    made."""
     tick = position.tick
     for _step in range(steps):
-        tick = unit_end(position.history.program, tick, grain)
+        found = None
+        if is_filtered(grain, step_filter):
+            found = next_filtered(position, tick, +1, step_filter)
+        tick = unit_end(position.history.program, tick, grain) if found is None else found
     return tick
+
+
+def is_filtered(grain: Grain, step_filter: StepFilter) -> bool:
+    """Whether some steps are passed over; larger ones than of an instruction never are."""
+    return grain is Grain.INSTRUCTION and step_filter is not StepFilter.ALL
+
+
+def next_filtered(
+    position: Position, tick: int, direction: int, step_filter: StepFilter
+) -> int | None:
+    """The next tick that a filter lets through; None where none is found in a short time."""
+    late = time.perf_counter() + SOUGHT_SECONDS
+    return filtered_tick(
+        position.history,
+        tick,
+        direction,
+        step_filter,
+        _layer_in_focus(position),
+        position.lesson.last_tick,
+        lambda: time.perf_counter() > late,
+    )
+
+
+def _layer_in_focus(position: Position) -> str:
+    """The layer of the number in focus, else of what was done last."""
+    program = position.history.program
+    name = position.focus.place.name if position.focus is not None else ""
+    written = next((ins for ins in program.closing if ins.writes == name), None)
+    written = written or program.at(position.tick)
+    if written is not None and written.layer:
+        return written.layer
+    return position.lesson.network.layers[0].name if position.lesson.network.layers else ""
 
 
 def fast_goal(position: Position, begun: float, seconds: float) -> int:

@@ -12,6 +12,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.kit.collecting import return_memory
 from ui.kit.guard import guarded
+from visualnn.errors import DataError
+from visualnn.step_filter import StepFilter
+from visualnn.text import N_
 
 from . import wishes
 from .company import CompanyClock
@@ -117,6 +120,7 @@ class Granting(Situation):
             said = {**self._position.said, **position.said}
             position.said = MappingProxyType(said)
         self._position = position
+        self._pace.step_filter = StepFilter(position.lesson.steps)
         if self._is_company_held:
             position.company.is_watched = False  # until a panel is seen that shows the runs
         self._record, self._drifted = record, False
@@ -245,7 +249,31 @@ class Granting(Situation):
             if wish.by_hand:
                 self.pause()
                 self._is_resuming = False
-            self._grant(wish, self._position)
+            self._grant(self._filtered(wish, self._position), self._position)
+
+    def _filtered(self, wish: wishes.Wish, position: Position) -> wishes.Wish:
+        """A step that passes something over, as going to where it leads: what is recorded needs no
+        filter to be granted again. Raises DataError where nothing is let through."""
+        from visualnn.machine.walk import Grain
+
+        from . import ahead
+
+        chosen = self._pace.step_filter
+        if not isinstance(wish, wishes.Step) or not ahead.is_filtered(
+            Grain(self._pace.grain), chosen
+        ):
+            return wish
+        there = ahead.next_filtered(position, position.tick, wish.direction, chosen)
+        if there is None:
+            raise DataError(N_("no such step is found near here; Ctrl+F5 makes every step again"))
+        return wishes.Seek(there)
+
+    @guarded
+    def choose_steps(self, chosen: StepFilter) -> None:
+        """Make only some steps of one instruction from now on. It is a way to step, such as the
+        speed, and no part of the record."""
+        self._pace.step_filter = chosen
+        self.refresh()
 
     def _grant(self, wish: wishes.Wish, position: Position) -> None:
         match wish:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.kit.guard import guarded
+from visualnn.step_filter import StepFilter
 from visualnn.text import _
 
 from .going import SLICE_SECONDS
@@ -51,6 +52,8 @@ class Pace:
     """How much a step covers: the number of a Grain."""
     speed: float
     """Steps per second while playing."""
+    step_filter: StepFilter = StepFilter.ALL
+    """Which steps of one instruction are made."""
 
 
 def slice_after(seconds: float, taken: float) -> float:
@@ -139,7 +142,9 @@ class Playing(QObject):
             if grain is Grain.TERM:
                 self._add_term(position, grain)
             else:
-                self._arrive(position, ahead.after_steps(position, grain, steps))
+                self._arrive(
+                    position, ahead.after_steps(position, grain, steps, self._pace.step_filter)
+                )
         if position.tick >= position.lesson.last_tick:
             self.stop()
 

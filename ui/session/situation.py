@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 
 from visualnn import figures, text
 from visualnn.grain import Grain
+from visualnn.step_filter import StepFilter
 from visualnn.text import _
 
 from .playing import Pace
@@ -104,6 +105,11 @@ class Situation(QObject):
     def grain(self) -> int:
         """How much a step covers, as a number of Grain."""
         return self._pace.grain
+
+    @property
+    def step_filter(self) -> StepFilter:
+        """Which steps of one instruction are made."""
+        return self._pace.step_filter
 
     @property
     def speed(self) -> float:

@@ -167,6 +167,11 @@ class Lesson(Outline):
         return self.spec.epochs * self.program.iterations
 
     @property
+    def steps(self) -> str:
+        """Which steps of one instruction it begins with: a `StepFilter`."""
+        return self.spec.desk.steps if self.spec.desk else "all"
+
+    @property
     def desk_views(self) -> tuple[str, ...]:
         """The names of the views that the lesson shows, the main one first; empty if it does not
         say."""

@@ -27,6 +27,7 @@ from ui.shell.course_map import CourseMap
 from ui.shell.window import Window
 from visualnn.expr import Source
 from visualnn.grain import Grain
+from visualnn.step_filter import StepFilter
 from visualnn.tell.card import Context
 from visualnn.tell.report import card
 from visualnn.text import use_language
@@ -128,13 +129,17 @@ def test_the_speeds_and_the_grains_are_offered(toolbar: Toolbar, window: Window)
     assert toolbar.speed.text() == "30 steps/s"
     grains = toolbar.grain.menu()
     assert grains is not None
-    assert len(grains.actions()) == len(Grain)
-    for number, action in enumerate(grains.actions()):
+    sizes, filters = grains.actions()[: len(Grain)], grains.actions()[len(Grain) + 1 :]
+    for number, action in enumerate(sizes):
         action.trigger()
         assert window.session.grain == number
-        assert [each.isChecked() for each in grains.actions()] == [
-            n == number for n in range(len(Grain))
-        ]
+        assert [each.isChecked() for each in sizes] == [n == number for n in range(len(Grain))]
+    window.session.set_grain(Grain.INSTRUCTION)
+    for chosen, action in zip(StepFilter, filters, strict=True):
+        action.trigger()
+        assert window.session.step_filter is chosen
+        assert [each.isChecked() for each in filters] == [each is chosen for each in StepFilter]
+    assert toolbar.grain.text().startswith("step by: instruction · changes")
 
 
 def test_its_buttons_do_their_commands(toolbar: Toolbar, window: Window) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from visualnn.grain import Grain
+from visualnn.step_filter import StepFilter
 from visualnn.text import N_
 
 from .. import questions
@@ -172,5 +173,25 @@ STEPPING: tuple[Command, ...] = (
 )
 """What leads on and back."""
 
-GRAINS = tuple(map(_grain_command, Grain))
-"""How far a step leads."""
+
+FIRST_FILTER_KEY = 5
+"""The function key of the first filter of steps, with Ctrl."""
+
+
+def _filter_command(chosen: StepFilter) -> Command:
+    return Command(
+        f"steps-{chosen.value}",
+        chosen.choice,
+        chosen.help,
+        lambda hands: hands.session.choose_steps(chosen),
+        Menu.GRAIN,
+        (f"Ctrl+F{FIRST_FILTER_KEY + tuple(StepFilter).index(chosen)}",),
+        checked=lambda hands: hands.session.step_filter is chosen,
+    )
+
+
+GRAINS = (
+    *map(_grain_command, Grain),
+    *map(_filter_command, StepFilter),
+)
+"""How far a step leads, and which are passed over."""

@@ -43,7 +43,8 @@ PANEL = PanelSpec(
     view="study",
     suits=_suits,
     priority=80,
-    least_width=300,
+    least_width=260,
+    wanted_width=480,  # the studies beside the picture
     least_height=200,
     keys=("Return",),
 )

@@ -15,6 +15,8 @@ EDGE_PIXELS, GAP_PIXELS = 16, 16
 """Pixels at the edges, and between the parts."""
 TITLE_PIXELS, LINE_PIXELS, NOTE_PIXELS, AXIS_PIXELS = 28, 24, 36, 18
 """Heights in pixels: the title, a line of the list, the words at the foot, the axis."""
+NARROW_PIXELS = 480
+"""In less width the list of studies stands above the picture."""
 MOST_LIST_SHARE = 0.36
 """The share of the width that the list of studies takes at most."""
 MOST_ROW_PIXELS = 96
@@ -104,27 +106,34 @@ def study_layout(
     rows: int,
     list_width: float,
     label_width: float,
+    *,
+    is_begun: bool = False,
 ) -> StudyLayout:
-    """The studies as a list on the left, the picture on the right; `list_width` and `label_width`
-    are those of the widest line of the list and of the widest label of a setting."""
+    """The studies as a list on the left, the picture on the right; where there is little width the
+    list above it, one line once a study `is_begun`. `list_width` and `label_width` are those of the
+    widest line of the list and of the widest label of a setting."""
     px, edge = factor, EDGE_PIXELS * factor
     wide = max(width - 2 * edge, 40.0)
     title = Box(edge, 4 * px, wide, TITLE_PIXELS * px)
     note = Box(edge, height - (NOTE_PIXELS + 4) * px, wide, NOTE_PIXELS * px)
     line = LINE_PIXELS * px
     room = max(note.top - title.bottom, 2 * line)
-    list_wide = min(list_width + 12 * px, MOST_LIST_SHARE * wide)
+    is_narrow = width < NARROW_PIXELS * px
+    list_wide = wide if is_narrow else min(list_width + 12 * px, MOST_LIST_SHARE * wide)
     shown = min(offers, max(1, int(room / line) - 1))
+    if is_narrow and is_begun:
+        shown = 1
     boxes = tuple(Box(edge, title.bottom + n * line, list_wide, line) for n in range(shown))
     action = Box(edge, title.bottom + shown * line, list_wide, line)
-    left = edge + list_wide + GAP_PIXELS * px
+    left = edge if is_narrow else edge + list_wide + GAP_PIXELS * px
+    top = action.bottom if is_narrow else title.bottom
     across = max(edge + wide - left, 20.0)
     label = min(label_width + 10 * px, 0.4 * across)
-    tall = room - AXIS_PIXELS * px
+    tall = max(note.top - top - AXIS_PIXELS * px, 2.0 * rows)
     each = min(MOST_ROW_PIXELS * px, tall / max(rows, 1))
-    axis_top = title.bottom + each * max(rows, 1)
+    axis_top = top + each * max(rows, 1)
     axis = Box(left + label, axis_top, across - label, AXIS_PIXELS * px)
-    tracks = tuple(Box(left, title.bottom + n * each, across, each) for n in range(rows))
+    tracks = tuple(Box(left, top + n * each, across, each) for n in range(rows))
     return StudyLayout(title, boxes, action, tracks, label, axis, note)
 
 

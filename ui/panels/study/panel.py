@@ -132,6 +132,7 @@ class StudyPanel(PaintedPanel):
             len(labels),
             max(write.width(words.offer_words(each)) for each in self.offers),
             max(map(write.width, labels)),
+            is_begun=study is not None,
         )
 
     def _picture(self) -> StudyPicture:

@@ -94,6 +94,9 @@ class DeskSpec(Spec):
 
     views: Views
     """The views that are shown at once, the main one first."""
+    steps: Literal["all", "layer", "updates", "changed"] = "all"
+    """Which steps of one instruction are made at first: only those of the layer in focus, only
+    updates, or only what changed by more than 1 %."""
 
 
 class BreakpointSpec(Spec):

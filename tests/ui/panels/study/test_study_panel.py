@@ -179,18 +179,20 @@ def test_the_axis_holds_all_ends_in_order(values: list[float]) -> None:
     st.sampled_from([1.0, 1.5, 2.0]),
     st.integers(1, 20),
     st.integers(1, 12),
+    st.booleans(),
 )
 def test_all_parts_have_their_room(
-    width: float, height: float, factor: float, offers: int, rows: int
+    width: float, height: float, factor: float, offers: int, rows: int, is_begun: bool
 ) -> None:
-    places = study_layout(width, height, factor, offers, rows, 150.0, 40.0)
+    places = study_layout(width, height, factor, offers, rows, 150.0, 40.0, is_begun=is_begun)
     assert 1 <= len(places.offers) <= offers
     assert len(places.rows) == rows
     tops = [places.track(n).top for n in range(rows)]
     assert tops == sorted(tops)
     for n in range(rows):
         track = places.track(n)
-        assert track.left >= places.action.right
+        is_beside = track.left >= places.action.right
+        assert is_beside or track.top >= places.action.bottom
         assert track.right <= width + 40
 
 
