@@ -210,7 +210,7 @@ def test_the_button_draws_one_class_after_the_other(playground: Drawing) -> None
 def test_another_data_set_takes_the_place_of_what_was_drawn(playground: Drawing) -> None:
     playground.draw(1)
     playground.click(playground.pixel(1.5, 1.5))
-    playground.session.turn("data.source", "moons")
+    playground.session.turn("data", "moons")
     playground.session.finish()
     assert playground.session.position.lesson.data_before_drawing is None
     playground.session.undo()
