@@ -12,7 +12,16 @@ from ui.session.wishes import AddExample, MoveExample, RemoveExample
 from visualnn.lesson.drawn import can_draw
 from visualnn.views.judging import JudgedExample
 
-__all__ = ["HeldExample", "addition", "move", "next_target", "removal", "rounded", "takes_examples"]
+__all__ = [
+    "HeldExample",
+    "addition",
+    "levels",
+    "move",
+    "next_target",
+    "removal",
+    "rounded",
+    "takes_examples",
+]
 
 STEP_SHARE = 1 / 1000
 """The share of the plane to which the place of a drawn example is rounded."""
@@ -22,15 +31,26 @@ Point = tuple[float, float]
 
 
 def takes_examples(scene: BoundaryScene) -> bool:
-    """Whether examples can be drawn here: of classes, or of one input as a place on the picture."""
-    return can_draw(scene.lesson) and bool(scene.classes or scene.inputs == 1)
+    """Whether examples can be drawn here: of classes, of one input as a place on the picture, or
+    with one of a few numbers to learn."""
+    return can_draw(scene.lesson)
+
+
+def levels(scene: BoundaryScene) -> tuple[float, ...]:
+    """The numbers that drawn examples of two inputs are to learn, where no classes are decided: the
+    least of all targets, the largest, and the middle between them, to three digits."""
+    if scene.classes or scene.inputs != 2:
+        return ()
+    t = scene.lesson.data.t
+    low, high = float(t.min()), float(t.max())
+    return tuple(sorted({float(f"{each:.3g}") for each in (low, (low + high) / 2, high)}))
 
 
 def next_target(scene: BoundaryScene, target: int | None) -> int | None:
-    """The class that is drawn after another one, 0 after none; None after the last, which draws no
-    longer. Where no classes are decided there is only one."""
+    """The class, or the place among the levels, that is drawn after another one, 0 after none; None
+    after the last, which draws no longer. Of numbers of one input there is only one."""
     following = 0 if target is None else target + 1
-    return following if following < max(scene.classes, 1) else None
+    return following if following < max(scene.classes, len(levels(scene)), 1) else None
 
 
 @dataclass
@@ -68,7 +88,8 @@ def addition(scene: BoundaryScene, plane: PlaneMap, point: Point, target: int) -
     """One more example at a point of the picture."""
     x, y = rounded(plane, point)
     if scene.inputs == 2:
-        return AddExample((x, y), float(target))
+        numbers = levels(scene)
+        return AddExample((x, y), numbers[target] if numbers else float(target))
     return AddExample((x,), float(target) if scene.classes else y)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from ui.panels.boundary.drawing import levels
 from ui.panels.boundary.scene import Answer, BoundaryScene, Unit
-from visualnn.figures import result, table
+from visualnn.figures import compact, result, table
 from visualnn.names import display
 from visualnn.text import _
 from visualnn.views.judging import JudgedExample
@@ -118,6 +119,9 @@ def drawing_title(scene: BoundaryScene | None, target: int | None) -> str:
     """What the button says: of which class examples are drawn, if they are."""
     if scene is None or target is None:
         return _("Examples")
+    numbers = levels(scene)
+    if numbers:
+        return _("Draw {number}").format(number=compact(numbers[target]))
     if not scene.classes:
         return _("Drawing examples")
     mark = "○●"[target] if scene.classes == len("○●") else ""
@@ -128,6 +132,10 @@ def drawing(scene: BoundaryScene, target: int, *, is_out: bool) -> str:
     """What the hand can do while examples are drawn."""
     if is_out:
         return _("let go: this example is removed")
+    numbers = levels(scene)
+    if numbers:
+        text = _("click: add target {number} · drag: move · drag out, Delete: remove")
+        return text.format(number=compact(numbers[target]))
     if not scene.classes:
         return _("click: add · drag: move · drag out, Delete: remove")
     text = _("click: add class {number} · drag: move · drag out, Delete: remove")

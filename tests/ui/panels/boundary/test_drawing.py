@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.runs import LOOK, opened
-from tests.visualnn.views.nets import fit, one_input, three
+from tests.visualnn.views.nets import dense, fit, net, one_input, three
 from ui.panels.boundary import PANEL
 from ui.panels.boundary.panel import BoundaryPanel
 from ui.session.runs import GHOST_ID
@@ -210,7 +210,7 @@ def test_the_button_draws_one_class_after_the_other(playground: Drawing) -> None
 def test_another_data_set_takes_the_place_of_what_was_drawn(playground: Drawing) -> None:
     playground.draw(1)
     playground.click(playground.pixel(1.5, 1.5))
-    playground.session.turn("data.source", "moons")
+    playground.session.turn("data", "moons")
     playground.session.finish()
     assert playground.session.position.lesson.data_before_drawing is None
     playground.session.undo()
@@ -253,6 +253,31 @@ def test_numbers_of_one_input_are_drawn_where_they_are(
     np.testing.assert_allclose([*drawing.x[-1], *drawing.t[-1]], [x, y], atol=0.05)
     drawing.drag(drawing.place_of(0), drawing.pixel(x, y))
     np.testing.assert_allclose([*drawing.x[0], *drawing.t[0]], [x, y], atol=0.05)
+    assert drawing.failures == []
+
+
+def test_of_two_inputs_a_drawn_example_learns_one_of_a_few_numbers(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = [[a / 2, b / 2] for a in range(-2, 3) for b in range(-2, 3)]
+    data = {"source": "table", "inputs": inputs, "targets": [[a * b] for a, b in inputs]}
+    lesson = net(data, [dense("h", 4, "tanh"), dense("o", 1, "none")], "mean_squared_error")
+    drawing = Drawing(qtbot, monkeypatch, lesson, tick=40)
+    said, drawn = [], []
+    for place in range(3):
+        drawing.draw(place)
+        said.append(drawing.panel.draws.text())
+        drawing.click(drawing.pixel(0.23 + 0.1 * place, 0.23))
+        drawn.append(drawing.t[-1].tolist())
+    assert drawn == [[-1.0], [0.0], [1.0]]
+    assert [words.rpartition(" ")[2] for words in said] == ["−1", "0", "1"]
+    assert len(drawing.x) == len(inputs) + 3
+    drawing.press(Qt.Key.Key_0)
+    assert drawing.panel.target is None
+    drawing.draw(0)
+    drawing.drag(drawing.place_of(0), drawing.pixel(0.7, -0.2))
+    np.testing.assert_allclose(drawing.x[0], [0.7, -0.2], atol=0.05)
+    assert drawing.t[0].tolist() == [1.0]  # its number stays
     assert drawing.failures == []
 
 
