@@ -67,23 +67,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--teach", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--seconds", type=float, default=0.0, help=argparse.SUPPRESS)
+    parser.add_argument("--session", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
     if chosen.teach is not None:
-        return Rehearsal(chosen.teach, chosen.seed).teach(chosen.seconds)
+        return Rehearsal(chosen.teach, chosen.seed).teach(chosen.seconds, chosen.session)
     seconds = 60.0 * chosen.minutes / chosen.times
     with tempfile.TemporaryDirectory() as name:
-        faults = [
-            *_part(Path(name), chosen.seed, KILLED_SHARE * seconds, is_killed=True),
-            *_part(Path(name), chosen.seed + 1, (1 - KILLED_SHARE) * seconds, is_killed=False),
-        ]
+        folder, first = Path(name), KILLED_SHARE * seconds
+        session, faults = _part(folder, chosen.seed, first, None)
+        _same, others = _part(folder, chosen.seed + 1, seconds - first, session)
+        faults += others
     print("\n".join(faults) or "rehearsal: nothing failed, nothing is lost")
     return int(bool(faults))
 
 
-def _part(folder: Path, seed: int, seconds: float, *, is_killed: bool) -> list[str]:
-    """Let a process teach for a while and end it; what went wrong."""
+def _part(
+    folder: Path, seed: int, seconds: float, session: Path | None
+) -> tuple[Path | None, list[str]]:
+    """Let a process teach for a while; the file of its session, and what went wrong. The first
+    part, without a session to go on with, is killed."""
+    is_killed = session is None
     words = [sys.executable, "-m", "tools.faults.rehearsal", "--teach", str(folder)]
     words += ["--seed", str(seed), "--seconds", str(seconds * (2 if is_killed else 1))]
+    words += [] if session is None else ["--session", str(session)]
     process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)  # noqa: S603  this script
     if is_killed:
         time.sleep(seconds)
@@ -95,14 +101,15 @@ def _part(folder: Path, seed: int, seconds: float, *, is_killed: bool) -> list[s
     expected = -signal.SIGKILL if is_killed else 0
     if process.returncode != expected:
         faults.append(f"fault: it ended with {process.returncode}")
-    path = SessionFolder(folder).latest(LESSON)
+    named = [line[8:] for line in lines if line.startswith("session ")]
+    path = Path(named[0]) if named else None
     records = [] if path is None else read_journal(path).records()
     kept = [record["granted"] for record in records if "granted" in record]
     if lost := _lost(said, kept):
         faults.append(f"fault: {len(lost)} of {len(said)} that were shown are lost: {lost[:3]}")
     summary = next((line for line in reversed(lines) if line.startswith("done")), "killed")
     print(f"{len(said)} wishes shown, {len(kept)} kept; {summary}", flush=True)
-    return faults
+    return path, faults
 
 
 def _lost(said: Sequence[object], kept: Sequence[object]) -> list[object]:
@@ -133,16 +140,22 @@ class Rehearsal:
         self.window.on_screen.screens = lambda: [ScreenPlace(each, each) for each in self.screens]
         self.disk = FailingDisk("write", errno.ENOSPC, 1, stays=True)
         self.second: Window | None = None
-        self.is_full = False
+        self.is_full = self.is_told = False
 
     def _shown(self, wish: wishes.Wish) -> None:
         """Tell a wish that was granted, unless the disk is full: then it is promised to nobody."""
+        if not self.is_told and self.window.keeping.path is not None:
+            self.is_told = True
+            print(f"session {self.window.keeping.path}", flush=True)
         if not self.is_full:
             print("shown " + json.dumps(wishes.plain(wish)), flush=True)
 
-    def teach(self, seconds: float) -> int:
-        """Teach for so long; returns the exit code."""
-        self.window.library.show(load(find(LESSON)))
+    def teach(self, seconds: float, session: Path | None) -> int:
+        """Teach for so long, or go on with a session; returns the exit code."""
+        if session is None:
+            self.window.library.show(load(find(LESSON)))
+        else:
+            self.window.library.open_session(session)
         self.window.session.recorded.connect(self._shown)
         self.window.show()
         self.window.furnishing.finish()
