@@ -22,7 +22,9 @@ def main() -> int:
     """Try all kinds of faults, or the one that is asked for."""
     parser = argparse.ArgumentParser(prog="tools.faults", description=__doc__)
     parser.add_argument(
-        "kind", nargs="?", choices=("handmade", "mutants", "surroundings", "clicking", "saving")
+        "kind",
+        nargs="?",
+        choices=("handmade", "mutants", "surroundings", "clicking", "saving", "rehearsal"),
     )
     parser.add_argument("--mutants", type=int, default=20_000, metavar="N")
     parser.add_argument("--of", default="", metavar="FORM", help="one form of mutants: session")
@@ -32,6 +34,8 @@ def main() -> int:
     chosen = parser.parse_args()
     if chosen.kind == "saving":
         return saving.main(["--kills", str(chosen.kills), "--seed", str(chosen.seed)])
+    if chosen.kind == "rehearsal":
+        return _rehearsed(chosen.seed)
     logging.disable(logging.CRITICAL)
     faults = 0
     with tempfile.TemporaryDirectory(prefix="visualnn-faults-") as name:
@@ -54,7 +58,15 @@ def main() -> int:
         faults += _clicked(chosen.seconds, chosen.seed)
     if chosen.kind is None:
         faults += saving.main([])
+        faults += _rehearsed(chosen.seed)
     return int(faults > 0)
+
+
+def _rehearsed(seed: int) -> int:
+    """Teach a class by a script; 1 if anything failed."""
+    from . import rehearsal  # it needs a screen, or none by name
+
+    return rehearsal.main(["--seed", str(seed)])
 
 
 def _clicked(seconds: float, seed: int) -> int:

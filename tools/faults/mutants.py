@@ -230,19 +230,21 @@ def _session(folder: Path, records: tuple[bytes, ...], rng: random.Random, n: in
     come past them."""
     from visualnn.journal.lines import FIRST_CHECKSUM, line_of
 
+    spoiled = rng.randrange(len(records)) if rng.random() < 0.5 else None
+    lines, checksum = [], FIRST_CHECKSUM
+    for number, record in enumerate(records):
+        content = mutated(record, rng) if number == spoiled else record
+        line, checksum = line_of(content.replace(b"\n", b" "), checksum)
+        lines.append(line)
+    whole = b"".join(lines)
+    whole = whole if spoiled is not None else mutated(whole, rng)
+
     def act() -> object:
         from ui.session.replaying import replay
         from visualnn.journal.reading import read_journal
 
-        spoiled = rng.randrange(len(records)) if rng.random() < 0.5 else None
-        lines, checksum = [], FIRST_CHECKSUM
-        for number, record in enumerate(records):
-            content = mutated(record, rng) if number == spoiled else record
-            line, checksum = line_of(content.replace(b"\n", b" "), checksum)
-            lines.append(line)
-        content = b"".join(lines)
         path = folder / "mutant.visualnn"
-        path.write_bytes(content if spoiled is not None else mutated(content, rng))
+        path.write_bytes(whole)
         journal = read_journal(path)
         return replay(journal, journal.header.open(folder))
 

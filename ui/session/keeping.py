@@ -104,6 +104,10 @@ class Keeping(QObject):
         """Whether the disk takes nothing now."""
         return self._is_troubled
 
+    def wait_until_saved(self, seconds: float) -> bool:
+        """Wait until everything that was done is on the disk, at most so long; whether it is."""
+        return self._writer is None or self._writer.wait(seconds)
+
     # -- opening -----------------------------------------------------------------------------------
 
     def open(self, lesson: Lesson, opened: str, *, anew: bool = False) -> None:

@@ -34,6 +34,8 @@ class Appearance(QObject):
         self.look = look
         self._window = window
         self._unprojected: float | None = None
+        self._fitted = 1.0
+        """The factor that the screen was found to allow."""
         self._projected: float | None = None
         """The factor that somebody chose in front of a class."""
         self._qt_words = QTranslator(window)
@@ -129,13 +131,22 @@ class Appearance(QObject):
         if self._unprojected is None:
             self._unprojected = self._factor
             self._window.showFullScreen()
-            self._resize(self._projected or self.factor_for(self._window.height()))
+            self._fitted = self._projected or self.factor_for(self._window.height())
+            self._resize(self._fitted)
+
+    def fit_projector(self, height: int) -> None:
+        """Another screen of so many rows: as large as it allows, unless somebody chose the size."""
+        is_chosen = self._projected is not None or self._fitted != self._factor
+        if self._unprojected is not None and not is_chosen:
+            self._fitted = self.factor_for(height)
+            self._resize(self._fitted)
 
     def undress(self) -> None:
         """The window and the size as before."""
         if self._unprojected is not None:
             factor, self._unprojected = self._unprojected, None
-            self._projected = self._factor
+            if self._factor != self._fitted:
+                self._projected = self._factor
             self._resize(factor)
             self._window.showNormal()
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from ui.kit.guard import guarded
@@ -18,6 +17,7 @@ from visualnn import text
 from .appearance import Appearance
 from .desk import Desk
 from .library import Library
+from .screens import screens_now
 from .settings import Memory, Rectangle, Settings, on_a_screen
 
 __all__ = ["Saving", "place", "remembered", "speed_of"]
@@ -31,7 +31,7 @@ FIRST_SIZE_PIXELS = (1280, 800)
 def place(window: QWidget, settings: Settings) -> None:
     """Put the window where it was, as far as there still is a screen; a new one into the middle of
     the first screen."""
-    screens = [Rectangle(*s.availableGeometry().getRect()) for s in QGuiApplication.screens()]  # type: ignore[misc]
+    screens = [screen.usable for screen in screens_now()]
     wanted = settings.geometry
     if wanted is None:
         width, height = FIRST_SIZE_PIXELS

@@ -24,7 +24,15 @@ from visualnn.text import LANGUAGES, Language
 from .progress import LESSON_COUNT, NAME_COUNT, LessonProgress
 from .staging import CHOICE_COUNT, STAGE_VIEW_COUNT, StageChoice
 
-__all__ = ["FIRST_LESSON", "Memory", "Rectangle", "Settings", "default_language", "on_a_screen"]
+__all__ = [
+    "FIRST_LESSON",
+    "Memory",
+    "Rectangle",
+    "Settings",
+    "default_language",
+    "on_a_screen",
+    "shared_pixels",
+]
 
 _log = logging.getLogger(__name__)
 FIRST_LESSON = "neuron"
@@ -83,14 +91,14 @@ def on_a_screen(window: Rectangle, screens: Sequence[Rectangle]) -> Rectangle:
     """
     if not screens:
         return window
-    home = max(screens, key=lambda screen: _shared(window, screen))
+    home = max(screens, key=lambda screen: shared_pixels(window, screen))
     width, height = min(window.width, home.width), min(window.height, home.height)
     x = min(max(window.x, home.x), home.x + home.width - width)
     y = min(max(window.y, home.y), home.y + home.height - height)
     return Rectangle(x, y, width, height)
 
 
-def _shared(one: Rectangle, other: Rectangle) -> int:
+def shared_pixels(one: Rectangle, other: Rectangle) -> int:
     """The area that two rectangles have in common."""
     width = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
     height = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)

@@ -52,6 +52,7 @@ from .lesson_watch import LessonWatch
 from .library import Library
 from .persistence import Saving, place, remembered, speed_of
 from .presenting import Presenting
+from .screens import OnScreen
 from .settings import FIRST_LESSON, Memory, Settings
 from .sheets import Sheets
 from .strip import MessageStrip
@@ -168,6 +169,7 @@ class Window(QWidget):
         self.furniture = Furniture(self.session, self.appearance, self.desk, self.strip)
         self.drop = LessonDrop(self)
         self.lesson_watch = LessonWatch(self.session, self)
+        self.on_screen = OnScreen(self._windows, self)
         self.first_start = FirstStart(
             self,
             self.session,
@@ -204,6 +206,7 @@ class Window(QWidget):
         self.library.changed.connect(updates.name)
         self.library.changed.connect(self.lesson_watch.watch)
         self.lesson_watch.changed.connect(self.library.reload)
+        self.on_screen.moved.connect(self.appearance.fit_projector)
         self.library.view_wished.connect(self.desk.bring_view)
         self.keeping.changed.connect(updates.name)
         self.keeping.interrupted.connect(self.tell_interruption)
@@ -235,6 +238,7 @@ class Window(QWidget):
             self.furnishing,
             self.presenting,
             self.lesson_watch,
+            self.on_screen,
         )
         for part in (*parts, updates, self.desk, self.knobs, self.progress, self.first_start):
             part.failed.connect(self.failed)
@@ -255,6 +259,11 @@ class Window(QWidget):
         rows.addWidget(self.controls)
         rows.addWidget(self.desk, 1)
         self.setTabOrder(self.toolbar.palette_button, self.strip.button)
+
+    def _windows(self) -> tuple[QWidget, ...]:
+        """This window, and that of the notes."""
+        notes = self.presenting.notes
+        return (self,) if notes is None else (self, notes)
 
     def open_menu(self) -> None:
         """Open the menu under its button."""

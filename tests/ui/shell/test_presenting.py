@@ -21,6 +21,7 @@ from ui.panels.lesson.panel import LessonPanel
 from ui.session import wishes
 from ui.shell.appearance import Appearance
 from ui.shell.window import Window
+from visualnn import figures
 from visualnn.expr import Source
 from visualnn.journal.folder import SessionFolder
 from visualnn.lesson import find, load
@@ -369,3 +370,16 @@ def test_the_notes_say_what_comes_and_go_with_the_window(presented: Window) -> N
     assert ":" in notes.clock.text()
     presented.close()
     assert not notes.isVisible()
+
+
+def test_what_the_author_wrote_for_the_presenter_is_in_the_notes_alone(presented: Window) -> None:
+    presented.library.show(load(find("two-units")))
+    presented.session.arrive_now()
+    presented.presenting.toggle_notes()
+    notes = presented.presenting.notes
+    assert notes is not None
+    assert "About 20 minutes." in notes.plain()
+    to_question(presented, "two-lines")
+    values = presented.session.position.known(presented.session.tick)
+    assert f"Unit 0 says {figures.result(float(values['hidden.z'][2, 0]))} here" in notes.plain()
+    assert "Unit 0 says" not in lesson_page(presented).spoken()

@@ -754,6 +754,32 @@ def test_sections_in_another_order_than_the_stops_are_refused(folder: Folder) ->
     assert told(path) == ["en.md:3:1: end stands where sum belongs; lesson.toml gives the order"]
 
 
+# -- notes for whoever presents
+
+
+def test_notes_belong_to_the_stop_above_them_and_over_the_first_to_the_lesson(
+    folder: Folder,
+) -> None:
+    head, rest = EN.split("## sum\n")
+    first, last = rest.split("## end\n")
+    page = f"{head}## notes\nAll of it.\n\n## sum\n{first}## notes\nSay {{L}}.\n\n## end\n{last}"
+    prose = read(folder(en=page)).page("en")
+    assert prose is not None
+    assert len(prose.notes) == 1
+    assert [len(section.notes) for section in prose.sections] == [1, 0]
+    assert [section.id for section in prose.sections] == ["sum", "end"]
+    assert "L" in {str(quote.quotation) for quote in prose.quotes("sum")}
+
+
+def test_notes_ask_nothing_and_no_stop_is_called_so(folder: Folder) -> None:
+    asking = EN.replace("## end\n", "## notes\n\n### ? this\nReally?\n\n## end\n")
+    assert [fault.partition(": ")[2] for fault in told(folder(en=asking))] == [
+        "notes ask nothing; write it as text"
+    ]
+    named = [text.replace("sum", "notes", 1) for text in (TOML.replace('"sum"', '"notes"'), EN, KO)]
+    assert "notes heads what is for whoever presents" in told(folder(*named))[0]
+
+
 # -- files that are none, too large, or made to hurt
 
 
