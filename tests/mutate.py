@@ -228,7 +228,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("relu's twin turns the sign", "ops/activations/rectifiers.py",
            "return maximum(0, z[at])\n", "return maximum(0, -z[at])\n", "contract"),
     Mutant("relu's bound floor is one", "ops/activations/rectifiers.py",
-           "np.maximum, constant(0, out), z", "np.maximum, constant(1, out), z", "contract"),
+           "np.maximum, constant_row(0, out), z", "np.maximum, constant_row(1, out), z", "contract"),
     Mutant("softmax's bound slope forgets the others", "ops/activations/softmax.py",
            "partial(np.subtract, g, met, out)", "partial(np.copyto, out, g)", "contract"),
     Mutant("a cut-off share has a slope when bound", "ops/losses/categorical.py",
