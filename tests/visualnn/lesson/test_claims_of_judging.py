@@ -159,3 +159,17 @@ def test_dropout_closes_the_gap_with_every_seed_and_betters_the_network_with_som
     spread = [value for _, value in half]
     assert min(spread) < max(value for _, value in without)
     assert max(spread) > min(value for _, value in without)
+
+
+def test_a_normalised_network_survives_larger_rates_but_not_every_one() -> None:
+    offer = offers_of(open_named("batch-norm"))[0]
+    ends: dict[tuple[str, ...], list[float]] = {}
+    for places in offer.places:
+        for seed in range(offer.seed_count):
+            changes = (*offer.changes(places), Change("seed", seed))
+            curves = trained(open_changed("batch-norm", changes)).curves
+            ends.setdefault(offer.words(places), []).append(float(curves["val.L"][-1]))
+    assert max(ends["0.3", "without"] + ends["0.3", "normalised"]) < 0.5
+    assert max(ends["1", "normalised"] + ends["2", "normalised"]) < 0.3
+    assert min(ends["1", "without"] + ends["2", "without"]) > 1.6
+    assert min(ends["5", "normalised"] + ends["5", "without"]) > 1.8
