@@ -139,3 +139,37 @@ def test_a_seed_moves_a_rule_further_than_another_rule_does_and_some_rules_stay_
     for seed in range(offer.seed_count):
         assert min(ends, key=lambda rule: ends[rule][seed]) == "orthogonal"
     assert all(f"{end:.1f}" == "2.3" for end in (*ends["zeros"], *ends["small normal, 0.01"]))
+
+
+def test_dropout_closes_the_gap_with_every_seed_and_betters_the_network_with_some() -> None:
+    offer = offers_of(open_named("dropout"))[0]
+    ends: dict[str, list[tuple[float, float]]] = {}
+    for places in offer.places:
+        for seed in range(offer.seed_count):
+            changes = (*offer.changes(places), Change("seed", seed))
+            curves = trained(open_changed("dropout", changes)).curves
+            end = float(curves["L"][-1]), float(curves["val.L"][-1])
+            ends.setdefault(offer.words(places)[0], []).append(end)
+    without, half, most = (ends[name] for name in ("without", "p = 0.5", "p = 0.8"))
+    pairs = list(zip(without, half, most, strict=True))
+    assert max(training for training, _ in without) < min(training for training, _ in half)
+    better = [one[1] > other[1] for one, other, _ in pairs]
+    assert 0 < sum(better) < len(better)
+    assert all(far[1] > one[1] and far[1] > other[1] for one, other, far in pairs)
+    spread = [value for _, value in half]
+    assert min(spread) < max(value for _, value in without)
+    assert max(spread) > min(value for _, value in without)
+
+
+def test_a_normalised_network_survives_larger_rates_but_not_every_one() -> None:
+    offer = offers_of(open_named("batch-norm"))[0]
+    ends: dict[tuple[str, ...], list[float]] = {}
+    for places in offer.places:
+        for seed in range(offer.seed_count):
+            changes = (*offer.changes(places), Change("seed", seed))
+            curves = trained(open_changed("batch-norm", changes)).curves
+            ends.setdefault(offer.words(places), []).append(float(curves["val.L"][-1]))
+    assert max(ends["0.3", "without"] + ends["0.3", "normalised"]) < 0.5
+    assert max(ends["1", "normalised"] + ends["2", "normalised"]) < 0.3
+    assert min(ends["1", "without"] + ends["2", "without"]) > 1.6
+    assert min(ends["5", "normalised"] + ends["5", "without"]) > 1.8
