@@ -93,18 +93,22 @@ class _Hearing:
     )
     """Stop and question → what was said last, after how many seconds, at how many changes, and what
     the run says to it."""
+    hints: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Stop and question → how often its hint was opened before the last answer."""
     came: dict[str, float] = field(default_factory=dict)
     """Stop → when it was come to first in this sitting, in seconds."""
 
     def hear(self, session: Session, wish: Wish, record: dict[str, Any]) -> None:
         """A wish that was granted."""
-        from ui.session.wishes import AnswerQuestion
+        from ui.session.wishes import AnswerQuestion, OpenHint
 
         at = record.get("at")
         now = float(at) if isinstance(at, int | float) else None
         frame = session.frame
         if frame is not None and frame.stop is not None and now is not None:
             self.came.setdefault(frame.lesson.stops[frame.stop].name, now)
+        if isinstance(wish, OpenHint):
+            self.hints[wish.stop, wish.question] = self.hints.get((wish.stop, wish.question), 0) + 1
         if not isinstance(wish, AnswerQuestion):
             return
         key = (wish.stop, wish.question)
@@ -164,7 +168,7 @@ def _graded(file: Path) -> list[tuple[CellValue, ...]]:
             verdict[0],
             verdict[1],
             hearing.tries[stop, question],
-            0,
+            hearing.hints.get((stop, question), 0),
             seconds,
             changes,
         )

@@ -414,6 +414,8 @@ class Granting(Situation):
                 frame = position.answer(stop, question, said)
             case wishes.ForgetAnswer(stop, question):
                 frame = position.answer(stop, question, None)
+            case wishes.OpenHint():
+                frame = position.look_again()
             case wishes.CountHands(stop, question, counts):
                 frame = position.prepare(prepared.counted(lesson, stop, question, counts))
             case wishes.SetBookmark(number, tick, sentence, place, panel):

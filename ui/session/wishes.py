@@ -55,6 +55,7 @@ __all__ = [
     "LookAt",
     "LookBack",
     "MoveExample",
+    "OpenHint",
     "OpenLesson",
     "Redo",
     "RemoveExample",
@@ -486,6 +487,15 @@ class ForgetAnswer(Wish):
 
 
 @_kind
+class OpenHint(Wish):
+    """Read the hint of a question."""
+
+    by_hand = False
+    stop: str
+    question: str
+
+
+@_kind
 class CountHands(Wish):
     """Keep how many of a class were for each choice of a question, in the order of its choices; of
     a question for a number, how many were near enough and how many not. Without counts, keep none.
@@ -541,7 +551,7 @@ class ShowResult(Wish):
 ExampleWish = AddExample | MoveExample | RemoveExample
 ChangeWish = Edit | StartAt | Turn | SetKeys | SetRates | ExampleWish | Undo | Redo
 """What changes the run, and is undone."""
-SaidWish = AnswerQuestion | ForgetAnswer | CountHands | SetBookmark | ForgetBookmark
+SaidWish = AnswerQuestion | ForgetAnswer | OpenHint | CountHands | SetBookmark | ForgetBookmark
 """What is said of the lesson, and changes nothing of the run."""
 WISHES: Mapping[str, type[Wish]] = {
     kind.__name__: kind
@@ -590,6 +600,7 @@ WISHES: Mapping[str, type[Wish]] = {
         BringToFront,
         AnswerQuestion,
         ForgetAnswer,
+        OpenHint,
         CountHands,
         SetBookmark,
         ForgetBookmark,

@@ -115,6 +115,25 @@ def test_answers_are_graded_against_the_run(
     assert line.split(",")[4:7] == ["zero", "positive", "false"]
 
 
+def test_hints_that_were_read_are_counted(
+    qapp: QApplication, patient: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = Session(2.0)
+    kept = Keeping(session, SessionFolder(tmp_path))
+    kept.open(lesson("neuron"), "neuron")
+    stop = next(each for each in lesson("neuron").stops if each.name == "product")
+    session.seek(stop.tick)
+    session.grant(wishes.OpenHint("product", "with-bias"))
+    session.grant(wishes.AnswerQuestion("product", "with-bias", 5.0))
+    path = kept.path
+    kept.leave()
+    assert path is not None
+    assert cli.main(["grade", str(path), "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    (row,) = [dict(zip(found["columns"], row, strict=True)) for row in found["rows"]]
+    assert (row["question"], row["hints"]) == ("with-bias", 1)
+
+
 def test_an_answer_that_was_forged_is_judged_anew(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

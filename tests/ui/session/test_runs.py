@@ -418,6 +418,7 @@ LETTING_PLAY: list[wishes.Wish] = [
     wishes.ToggleCondition("L < 0.1"),
     wishes.AnswerQuestion("before-relu", "relu-of-it", "positive"),
     wishes.ForgetAnswer("before-relu", "relu-of-it"),
+    wishes.OpenHint("before-relu", "relu-of-it"),
     wishes.CountHands("before-relu", "relu-of-it", (12, 3, 7)),
     wishes.SetBookmark(2, 40, "The bend", Source("hidden.z", (1, 3)), "boundary"),
     wishes.ForgetBookmark(2),

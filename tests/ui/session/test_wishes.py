@@ -76,6 +76,7 @@ EXAMPLES = (
     wishes.AnswerQuestion("before-relu", "relu-of-it", "positive"),
     wishes.AnswerQuestion("before-update", "new-weight", -0.25),
     wishes.ForgetAnswer("before-relu", "relu-of-it"),
+    wishes.OpenHint("before-relu", "relu-of-it"),
     wishes.CountHands("before-relu", "relu-of-it", (12, 3, 7)),
     wishes.SetBookmark(2, 40, "The bend", Source("hidden.z", (1, 3)), "boundary"),
     wishes.ForgetBookmark(2),

@@ -43,6 +43,7 @@ from ui.session.wishes import (
     ForgetAnswer,
     Lead,
     LookAt,
+    OpenHint,
     OpenLesson,
     Seek,
     SetKeys,
@@ -338,6 +339,7 @@ class LessonPanel(Panel):
             self.wished.emit(SetKeys(door.settings))
         elif isinstance(door, HintDoor):
             self._hints.add(self._key(door.question))
+            self.wished.emit(OpenHint(self._key(door.question)[1], door.question))
             self._fill()
         elif isinstance(door, PageDoor):
             self._open_page(door)

@@ -35,7 +35,7 @@ from ui.panels.lesson.prose_view import ProseView
 from ui.panels.lesson.question_view import QuestionView
 from ui.panels.lesson.quoted_numbers import NumberDoor, QuotedNumbers, TippedRun
 from ui.session.session import Session
-from ui.session.wishes import Lead, LookAt, OpenLesson, SetKeys
+from ui.session.wishes import Lead, LookAt, OpenHint, OpenLesson, SetKeys
 from visualnn import figures
 from visualnn.company.company import company_of
 from visualnn.errors import TextPosition
@@ -799,7 +799,10 @@ def test_a_hint_opens_for_who_asks_and_is_gone_with_the_answer(panel: LessonPane
     view = panel.sheet.questions["with-bias"]
     assert view.prompt.plain().endswith("Hint")
     assert "joins it" not in view.prompt.plain()
+    told: list[object] = []
+    panel.wished.connect(told.append)
     panel.sheet.activated.emit(page.HintDoor("with-bias"))
+    assert told == [OpenHint("product", "with-bias")]
     assert view.prompt.plain().endswith("Hint: The product is 6; the bias joins it unmultiplied.")
     assert panel.said == {}
     panel.show_frame(frame_of("neuron", lesson.stops[2].tick))
