@@ -414,7 +414,7 @@ class CurvesPanel(Panel):
             *map(words_of, drawn),
             *(thing for each in looks for thing in each),
             *(run.past for run in frame.runs),
-            growing=[curve.run.curves[curve.name] for curve in drawn],
+            growing=[part for curve in drawn for part in curve.state],
             may_wait=frame.is_passing,
         ):
             self._plots = tuple(replace(plot, curves=every[plot.name]) for plot in self._plots)
