@@ -415,7 +415,7 @@ class CurvesPanel(Panel):
             *(thing for each in looks for thing in each),
             *(run.past for run in frame.runs),
             growing=[part for curve in drawn for part in curve.state],
-            may_wait=frame.is_passing,
+            may_wait=frame.is_fleeting,
         ):
             self._plots = tuple(replace(plot, curves=every[plot.name]) for plot in self._plots)
             return
