@@ -23,7 +23,7 @@ class Owner(QWidget):
 
 
 def test_the_same_is_not_painted_again(dressed: QApplication) -> None:
-    layer, thing, words = PaintedLayer(), object(), "words".split()[0]
+    layer, thing, words = PaintedLayer(), object(), ["words"][0]
     assert layer.begin(SIZE, 1.0, thing, "words", 3)
     assert not layer.begin(SIZE, 1.0, thing, f"{words}", 3)
     assert layer.begin(SIZE, 1.0, object(), "words", 3)
