@@ -408,6 +408,8 @@ class CurvesPanel(Panel):
             self.size(),
             ratio,
             stretch,
+            self.look,
+            language(),
             frame.lesson,
             self._with_measures,
             notes,
