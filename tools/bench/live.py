@@ -1,4 +1,5 @@
-"""Playing with every panel live: pictures and traced iterations in the same second."""
+"""Playing with every panel live, network, boundary and curves among them: pictures and traced
+iterations in the same second. As in the program, panels that are read have every other picture."""
 
 from __future__ import annotations
 

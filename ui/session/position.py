@@ -430,7 +430,7 @@ class Position:
             study=self.study,
             ahead={} if self._ahead is None else self._ahead[1].places,
             trees=self._trees,
-            is_passing=passes,
+            is_fleeting=passes,
         )
 
     def _unchanged_at(self, stop: int | None) -> Mapping[str, float]:

@@ -36,10 +36,13 @@ class PictureAsking(QObject):
     @property
     def is_offered(self) -> bool:
         """Whether the network of the lesson reads pictures."""
+        session = self._session
+        if not session.has_lesson:  # the engine is not imported yet
+            return False
+
         from visualnn.lesson.pictures import picture_shape
 
-        session = self._session
-        return session.has_lesson and picture_shape(session.position.lesson) is not None
+        return picture_shape(session.position.lesson) is not None
 
     @guarded
     def ask(self, path: str) -> None:

@@ -114,7 +114,7 @@ class Furniture(QObject):
             self.desk.point(_views_at(frame))
         self.order()
         self._frame_count += 1
-        resting = self._resting() if frame.is_passing and not is_forgotten else frozenset()
+        resting = self._resting() if frame.is_fleeting and not is_forgotten else frozenset()
         for name, panel in self.panels.items():
             if name in resting:
                 self._missed.add(name)

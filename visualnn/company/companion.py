@@ -179,12 +179,14 @@ class Companion:
             self.leave()
             return
         values = history.at(there).values
-        self._tell()
         self._place = (leading, tick)
-        self.run = replace(self.run, values=values, tick=there, is_same_instruction=is_same)
-        # what the iteration has written is one point more, as in the leading run
-        curves = with_values(program, history.curves, there, values)
-        self.run = replace(self.run, curves=curves)
+        self._tell(
+            # what the iteration has written is one point more, as in the leading run
+            curves=with_values(program, history.curves, there, values),
+            values=values,
+            tick=there,
+            is_same_instruction=is_same,
+        )
 
     def change(self, do: Callable[[History], None], budget: int) -> None:
         """Let its history be changed, and tell how far it has come after it."""
@@ -219,17 +221,16 @@ class Companion:
         self._is_told = True
         lesson, history = self._lesson, self._history
         if lesson is not None and history is not None:
-            self._run = replace(
-                self._run,
-                opened=lesson,
-                curves=history.curves,
-                trails=history.trails,
-                furthest=history.furthest,
-                share=history.furthest / lesson.iterations,
-                edits=history.laid.items,
-                trouble=history.trouble,
-                **place,
-            )
+            known: dict[str, Any] = {
+                "opened": lesson,
+                "curves": history.curves,
+                "trails": history.trails,
+                "furthest": history.furthest,
+                "share": history.furthest / lesson.iterations,
+                "edits": history.laid.items,
+                "trouble": history.trouble,
+            }
+            self._run = replace(self._run, **(known | place))
 
     def _tried(self, compute: Callable[[], None]) -> None:
         try:

@@ -70,6 +70,8 @@ class Role(Flag):
     CURRENT = auto()
     """A number that the current instruction wrote."""
 
+    __hash__ = object.__hash__  # as that of CardPart
+
 
 class CardPart(Enum):
     """The subject of a line of the card."""
@@ -103,6 +105,8 @@ class CardPart(Enum):
     WHEN = auto()
     GO = auto()
     SOURCE = auto()
+
+    __hash__ = object.__hash__  # Enum's own, in Python, is asked for in every line of every card
 
 
 class CardRequest(Enum):

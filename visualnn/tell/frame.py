@@ -114,7 +114,7 @@ class Frame:
     from there, ``(updates + 1, …)``, as far as they are computed. The runs themselves stay."""
     conditions: tuple[str, ...] = ()
     """At what playing halts besides the breakpoints, as it is written."""
-    is_passing: bool = False
+    is_fleeting: bool = False
     """Whether playing goes on at the highest speed: the next frame follows at once."""
     study: StudyNumbers | None = None
     """The study that was begun in this lesson, as far as it is computed."""
@@ -176,7 +176,7 @@ def frame_at(
     said: Mapping[tuple[str, str, str], float | str] | None = None,
     class_counts: Mapping[tuple[str, str], tuple[int, ...]] = MappingProxyType({}),
     trees: Trees | None = None,
-    is_passing: bool = False,
+    is_fleeting: bool = False,
 ) -> Frame:
     """The frame at a tick. Without a focus, or with one that has no value there, the current
     instruction's first element is explained. Of `company`, the runs beside this one by their ids,
@@ -188,7 +188,7 @@ def frame_at(
     is asked; `asked` is what was computed of it before. `watched` is what is followed through the
     iterations, `conditions` at what playing halts, `study` what came out of many runs, `said` what
     the learner answered, `class_counts` what the hands of a class were, `trees` makes the terms of
-    very long sums, `is_passing` says whether another frame follows at once.
+    very long sums, `is_fleeting` says whether another frame follows at once.
 
     Raises ShapeError for a point that is no example."""
     tick = max(0, min(tick, lesson.last_tick))
@@ -243,7 +243,7 @@ def frame_at(
         watched=watched or FollowedNumbers(),
         conditions=conditions,
         ahead=ahead,
-        is_passing=is_passing,
+        is_fleeting=is_fleeting,
         study=study,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import math
 import subprocess
 import sys
 import threading
@@ -16,7 +17,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desks import NAMES, NOTING, Noting, faults, small_lesson
+from tests.ui.desks import NAMES, NOTING, Noting, faults, noting, opened, small_lesson
 from ui.kit.look import Look
 from ui.kit.panel import Panel
 from ui.kit.theme import LIGHT, Metrics
@@ -337,3 +338,35 @@ def test_opening_is_given_up_and_the_lesson_that_was_open_stays(
     gate.set()
     qtbot.waitUntil(lambda: not window.library.apart.is_leaving, timeout=20_000)
     assert window.library.opened == FIRST_LESSON
+
+
+def test_what_is_read_is_shown_every_other_fleeting_frame(
+    qtbot: QtBot, dressed: QApplication
+) -> None:
+    window = opened(qtbot, dressed)
+    frame = window.session.frame
+    assert frame is not None
+    read = [name for name, spec in window.desk.specs.items() if spec.is_read]
+    seen = [name for name in read if noting(window, name).isVisible()]
+    before = {name: len(noting(window, name).frames) for name in seen}
+    drawn = len(noting(window, "network").frames)
+    for _n in range(6):
+        window.furniture.show(replace(frame, is_fleeting=True))
+    assert len(seen) > 1
+    assert {len(noting(window, name).frames) - before[name] for name in seen} == {3}
+    assert len(noting(window, "network").frames) == drawn + 6
+
+
+def test_what_is_read_has_the_last_frame_once_playing_ends(
+    qtbot: QtBot, dressed: QApplication
+) -> None:
+    window = opened(qtbot, dressed, replace(small_lesson(epochs=100_000), stops=()))
+    session = window.session
+    session.set_speed(math.inf)
+    session.play()
+    qtbot.waitUntil(lambda: session.position.history.furthest > 200)
+    session.pause()
+    read = [name for name, spec in window.desk.specs.items() if spec.is_read]
+    panels = [noting(window, name) for name in read if noting(window, name).isVisible()]
+    assert len(panels) > 1
+    assert all(panel.frames[-1] is session.frame for panel in panels)

@@ -52,6 +52,8 @@ class RunStyle(Flag):
     CURRENT = auto()
     """Outlined in the accent: what the current instruction reads or wrote."""
 
+    __hash__ = object.__hash__  # as that of ui.kit.theme.Text
+
 
 @cache
 def is_strong(style: RunStyle) -> bool:
@@ -65,6 +67,8 @@ class TextSize(Enum):
     SMALL = "small"
     BODY = "body"
     TITLE = "title"
+
+    __hash__ = object.__hash__  # Enum's own, in Python, is asked for hundreds of times a picture
 
 
 @dataclass(frozen=True, slots=True)

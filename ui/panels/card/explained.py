@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ui.kit.geometry.flow import Run, RunStyle, TextBlock, TextSize
 from visualnn.tell.card import (
@@ -128,6 +129,7 @@ def _run(words: CardWords) -> Run:
     return Run(words.text, _style(words.role), words.door)
 
 
+@cache
 def _style(role: Role) -> RunStyle:
     """The style of the same name, of each that is there."""
     style = RunStyle.PLAIN

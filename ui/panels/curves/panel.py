@@ -408,14 +408,16 @@ class CurvesPanel(Panel):
             self.size(),
             ratio,
             stretch,
+            self.look,
+            language(),
             frame.lesson,
             self._with_measures,
             notes,
             *map(words_of, drawn),
             *(thing for each in looks for thing in each),
             *(run.past for run in frame.runs),
-            growing=[curve.run.curves[curve.name] for curve in drawn],
-            may_wait=frame.is_passing,
+            growing=[part for curve in drawn for part in curve.state],
+            may_wait=frame.is_fleeting,
         ):
             self._plots = tuple(replace(plot, curves=every[plot.name]) for plot in self._plots)
             return

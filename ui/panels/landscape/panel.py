@@ -208,7 +208,7 @@ class LandscapePanel(PlotPanel):
         """The standings; while frames follow each other at once, they are those of a moment ago in
         some pictures, for nobody reads sixty in a second."""
         picked = None if self._key is None else self._key.run
-        if not scene.frame.is_passing or is_vector(painter):
+        if not scene.frame.is_fleeting or is_vector(painter):
             self.table.paint(painter, scene, box, self.look, self._over_table, picked)
             return
         place = QRect(round(box.left), round(box.top), round(box.width), round(box.height))

@@ -350,7 +350,7 @@ class TimelinePanel(Panel):
             self.devicePixelRatioF(),
             *shown,
             growing=(loss.size, ghost),
-            may_wait=frame.is_passing,
+            may_wait=frame.is_fleeting,
         ):
             return
         with QPainter(self._curve.picture) as painter:
