@@ -66,6 +66,7 @@ def titles(scene: ActivationScene) -> Iterator[str]:
     text = _texts(scene)
     yield text.format(unit=name, row=row, slope=result(tangent.slope))
     yield _("{unit}, example {row}").format(unit=name, row=row)
+    yield name  # the number of the example stands in the card
 
 
 def _texts(scene: ActivationScene) -> str:

@@ -73,7 +73,7 @@ from visualnn.text import _, language
 
 NEAR = 6
 """Pixels from a point within which a click is meant for it."""
-LEAST_NOTED_PIXELS = 200
+LEAST_NOTED_PIXELS = 240
 """The height from which on it is said what differs between runs."""
 LOSS_SHARE = 1.2
 """How high the plot of the loss is, if each of the others is 1 high."""
