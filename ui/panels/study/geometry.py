@@ -49,6 +49,9 @@ class EndScale:
             first, last = math.ceil(math.log10(self.low)), math.floor(math.log10(self.high))
             every = max(1, (last - first) // 4)
             found = tuple(10.0**power for power in range(first, last + 1, every))
+            if len(found) < 2:
+                every_step = (m * 10.0**p for p in range(first - 1, last + 1) for m in (1, 2, 5))
+                found = tuple(tick for tick in every_step if self.low <= tick <= self.high)
         else:
             step = 10.0 ** math.floor(math.log10(max(self.high - self.low, 1e-300)))
             step = step if self.high - self.low >= 2 * step else step / 5
