@@ -1,7 +1,7 @@
 # make run      open the window            (make run ARGS="--help")
 # make test     run the tests              (make test TESTS=tests/test_environment.py)
 # make replay   what the program does, compared with a commit (make replay BASE=HEAD~1)
-# make faults   bad inputs, mutants, surroundings, clicks, kills, full disks, a class (ARGS="rehearsal")
+# make faults   bad inputs, mutants, surroundings, clicks, memory, kills, full disks, a class (ARGS="memory")
 # make browser  hand-outs in a real headless Chromium (Debian: chromium and chromium-driver)
 # make check    everything that must hold before a commit: lint and tests
 # make latest   run the tests with the newest release of everything that pyproject.toml allows

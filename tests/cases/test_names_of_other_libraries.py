@@ -100,6 +100,10 @@ def test_layers(written: str, ending: str) -> None:
     ("layer", "meant"),
     [
         ({"kind": "conv2d", "filters": 1, "kernel_size": 3}, "size"),
+        ({"kind": "conv2d", "filters": 1, "kernel": 3}, "size"),
+        ({"kind": "conv2d", "filters": 1, "filter_size": 3}, "size"),
+        ({"kind": "conv2d", "num_filters": 1, "size": 3}, "filters"),
+        ({"kind": "conv2d", "channels": 1, "size": 3}, "filters"),
         ({"kind": "conv2d", "size": 1, "out_channels": 3}, "filters"),
         ({"kind": "max_pool", "pool_size": 2}, "size"),
         ({"kind": "dropout", "rate": 0.5}, "p"),

@@ -107,6 +107,15 @@ def test_gaps_in_inputs_that_nobody_names_are_refused_with_those_that_have_none(
     assert 'inputs = ["a"] in [data]' in said
 
 
+@pytest.mark.parametrize("mark", ["'", "’", "\u00a0", "\u202f"])
+def test_other_marks_before_thousands_are_read(tmp_path: Path, mark: str) -> None:
+    table = f"area,price\n50,1{mark}234\n60,12{mark}345.5\n70,1{mark}234{mark}567\n80,999\n"
+    lesson = opened(tmp_path, FILE, {"d.csv": table})
+    assert lesson.data.t[:, 0].tolist() == [1234.0, 12345.5, 1234567.0, 999.0]
+    words = f"name,y\n1{mark}23,0\nO{mark}Hara,1\n"  # no thousands: words
+    assert opened(tmp_path, FILE, {"d.csv": words}).data.x.shape == (2, 2)
+
+
 def test_a_gap_is_told_by_what_stands_there_and_no_way_round_where_there_is_none(
     tmp_path: Path,
 ) -> None:

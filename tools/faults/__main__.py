@@ -1,6 +1,6 @@
 """``python -m tools.faults``: handmade bad inputs, seeded mutants, surroundings, random clicking
-over every lesson, and what is saved while processes are killed and disks fail. Code 1 if one
-of them is neither opened nor refused, or anything was lost."""
+over every lesson, the memory of large networks, and what is saved while processes are killed and
+disks fail. Code 1 if one of them is neither opened nor refused, or anything was lost or kept."""
 
 from __future__ import annotations
 
@@ -24,7 +24,15 @@ def main() -> int:
     parser.add_argument(
         "kind",
         nargs="?",
-        choices=("handmade", "mutants", "surroundings", "clicking", "saving", "rehearsal"),
+        choices=(
+            "handmade",
+            "mutants",
+            "surroundings",
+            "clicking",
+            "memory",
+            "saving",
+            "rehearsal",
+        ),
     )
     parser.add_argument("--mutants", type=int, default=20_000, metavar="N")
     parser.add_argument("--of", default="", metavar="FORM", help="one form of mutants: session")
@@ -56,6 +64,8 @@ def main() -> int:
                 faults += len(found.faults)
     if chosen.kind in {None, "clicking"}:
         faults += _clicked(chosen.seconds, chosen.seed)
+    if chosen.kind in {None, "memory"}:
+        faults += _left_over()
     if chosen.kind is None:
         faults += saving.main([])
         faults += _rehearsed(chosen.seed)
@@ -67,6 +77,14 @@ def _rehearsed(seed: int) -> int:
     from . import rehearsal  # it needs a screen, or none by name
 
     return rehearsal.main(["--seed", str(seed)])
+
+
+def _left_over() -> int:
+    """Open and close large networks; the count of those whose memory does not return."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from . import memory
+
+    return memory.main()
 
 
 def _clicked(seconds: float, seed: int) -> int:

@@ -13,6 +13,11 @@ from enum import IntFlag
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _IN_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?")
+_GROUPED = re.compile(
+    r"[+-]?[1-9][0-9]{0,2}(?:(['’\u00a0\u202f])[0-9]{3})(?:\1[0-9]{3})*(?:[.,][0-9]*)?%?"
+)
+"""A number with apostrophes or spaces that do not break before its thousands, as in 1'234.5."""
+_GROUP_MARKS = str.maketrans("", "", "'’\u00a0\u202f")
 _DAY = r"(?:[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}|[0-9]{1,2}([-/.])[0-9]{1,2}\2[0-9]{4})"
 _TIME = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
 _DATE = re.compile(rf"{_DAY}(?:[ T]{_TIME})?|{_TIME}|[0-9]{{4}}년 ?[0-9]{{1,2}}월 ?[0-9]{{1,2}}일")
@@ -44,7 +49,7 @@ ANY = NUMBERS | Reading.TRUTH | Reading.DATE
 
 def readings_of(cell: str) -> Reading:
     """All ways in which a cell can be read, spaces around it aside; none for a word."""
-    text = cell.strip(" ")
+    text = _ungrouped(cell.strip(" "))
     if text.endswith("%"):
         number = _numbers_in(text[:-1].rstrip(" "))
         found = Reading(0)
@@ -58,6 +63,11 @@ def readings_of(cell: str) -> Reading:
     if text.lower() in _TRUTH:
         return Reading.TRUTH
     return Reading.DATE if _DATE.fullmatch(text) else Reading(0)
+
+
+def _ungrouped(text: str) -> str:
+    """A number without apostrophes and spaces before its thousands; any other text as it is."""
+    return text.translate(_GROUP_MARKS) if _GROUPED.fullmatch(text) else text
 
 
 def _numbers_in(text: str) -> Reading:
@@ -81,7 +91,7 @@ def _value(text: str) -> float | None:
 
 def value_of(cell: str, reading: Reading) -> float:
     """The number that a cell is when it is read like this; it can be, and is no date."""
-    text = cell.strip(" ")
+    text = _ungrouped(cell.strip(" "))
     if reading is Reading.TRUTH:
         return _TRUTH[text.lower()]
     by = 1.0

@@ -133,12 +133,16 @@ _WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 _KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "kernel": ("size",),
         "kernelsize": ("size",),
+        "filtersize": ("size",),
         "poolsize": ("size",),
         "windowsize": ("size",),
         "scalefactor": ("size",),
         "outchannels": ("filters",),
         "nfilters": ("filters",),
+        "numfilters": ("filters",),
+        "channels": ("filters",),
         "strides": ("stride",),
         "pad": ("padding",),
         "dilationrate": ("dilation",),
