@@ -81,7 +81,7 @@ def bring():
     window.desk.show_view("activation")
 window.Window.paintEvent = first
 furnishing.Furnishing._go_on = turn
-application.open_window(Memory(None))
+application.open_window(Memory(None), lesson="xor")
 loop = time.process_time()
 sum(n * n for n in range(1_000_000))
 seen["loop"] = (time.process_time() - loop,) * 2

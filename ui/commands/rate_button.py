@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from ui.kit.guard import guarded
 from ui.kit.pulled import KEY_PIXELS, HeldNumber, pulled_value
 from ui.session.session import Session
-from visualnn.expr import Source
 
 from .tool_button import ToolButton
 
@@ -44,6 +43,8 @@ class RateButton(ToolButton):
         name = "lr0" if "lr0" in frame.values else "lr"
         begin = self.mapToGlobal(self.rect().center()).toPointF()
         at = begin if event is None else event.globalPosition()
+        from visualnn.expr import Source  # the first picture comes without the engine
+
         return HeldNumber(Source(name), float(frame.values[name]), at)
 
     @guarded
