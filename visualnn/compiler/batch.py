@@ -9,6 +9,7 @@ from types import MappingProxyType
 from ..network import INPUT, RAW_INPUT
 from ..ops import Op, Shape
 from ..ops.data import Count, Epoch, InOrder, OneHot, Scale, Shuffle, Slice, Take, TakeAll
+from ..ops.features import Features
 from ..ops.preparation import InputAsTarget, LabelOneHot, Standardise
 from ..program import Instruction, Phase
 from ..text import N_
@@ -86,6 +87,8 @@ def _stages(plan: Plan) -> list[Stage]:
         stages.append((Scale(), ("scale",), "scaled"))
     if plan.standardise:
         stages.append((Standardise(), ("data.mean", "data.deviation"), "standardised"))
+    if plan.features:
+        stages.append((Features(plan.features), (), "features"))
     return stages
 
 

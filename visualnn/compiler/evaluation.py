@@ -17,7 +17,7 @@ def evaluation(network: Network, plan: Plan) -> list[Instruction]:
     if not plan.validation_rows:
         return []
     fixed = network.kept | GIVEN | {"scale", *settings(plan)}
-    x = "val.batch.x" if plan.scale or plan.standardise else "val.x"
+    x = "val.batch.x" if plan.scale or plan.standardise or plan.features else "val.x"
     lines: list[Line] = [(TakeAll(), ("val.data.x",), x)]
     if not plan.reconstruct:
         t = "val.batch.t" if plan.classes else "val.t"

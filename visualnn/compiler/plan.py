@@ -40,6 +40,8 @@ class Plan:
     """What writes the learning rate before each update; without one it stays."""
     standardise: bool = False
     """Whether inputs are told in deviations from their mean."""
+    features: tuple[str, ...] = ()
+    """The inputs that the network reads, as words of the data's; empty for those themselves."""
     labelled: bool = False
     """Whether the classes are the ``data.labels`` instead of the numbers from 0 on."""
     split: bool = False

@@ -35,7 +35,13 @@ __all__ = [
 
 DATA_KEYS = ("data", "dtype", "seed", "loss", "losses")
 """What the examples depend on, and what is asked of them."""
-KEYS_OF_DRAWN_DATA = ("data.validation", "data.scale", "data.standardise", "data.classes")
+KEYS_OF_DRAWN_DATA = (
+    "data.validation",
+    "data.scale",
+    "data.standardise",
+    "data.features",
+    "data.classes",
+)
 """What can be set of examples that were drawn by hand."""
 FILES = ("file", "labels", "validation", "validation_labels")
 """Keys of the data table that name files."""

@@ -23,7 +23,7 @@ from .parts import Lesson
 
 __all__ = ["Addition", "ExampleChange", "Move", "Removal", "can_draw", "with_example"]
 
-KEPT_KEYS = ("scale", "standardise", "classes")
+KEPT_KEYS = ("scale", "standardise", "features", "classes")
 """Keys of the data table that say what is made of the examples, wherever they come from."""
 YES_OR_NO = frozenset({"answers", "signs"})
 """Targets of which a single one is a class, 0 or 1."""

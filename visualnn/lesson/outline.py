@@ -13,6 +13,8 @@ from ..initializers import First, Given, Written, initializer_of
 from ..layers import KINDS, Function, Layer
 from ..losses import Objective
 from ..network import INPUT, Builder, Network, build
+from ..ops import Shape
+from ..ops.features import Features
 from .blame import blamed_on, named
 from .file import FunctionLessonSpec, LessonBase, LessonSpec
 from .file.data_sources import source_of
@@ -90,7 +92,7 @@ def _check_targets(spec: LessonSpec, found: datasets.Dataset) -> None:
 
 
 def _network(spec: LessonSpec, data: datasets.Dataset) -> Network:
-    builder = Builder(data.x.shape[1:], "sequence" if data.is_sequence else "")
+    builder = Builder(_read_shape(spec, data), "sequence" if data.is_sequence else "")
     for n, layer in enumerate(spec.layers):
         before = builder.layers[-1].name if builder.layers else INPUT
         firsts = {}
@@ -100,6 +102,14 @@ def _network(spec: LessonSpec, data: datasets.Dataset) -> Network:
         with blamed_on(spec, "layers", n), named(layer.name, if_=spec.is_of_block(n)):
             builder.add(_layer(layer, layer.inputs or (before,), firsts))
     return builder.network()
+
+
+def _read_shape(spec: LessonSpec, data: datasets.Dataset) -> Shape:
+    """The shape of what the network reads of one example."""
+    if not spec.data.features:
+        return data.x.shape[1:]
+    with blamed_on(spec, "data", "features"):
+        return Features(spec.data.features).shape(data.x.shape)[1:]
 
 
 def _layer(spec: LayerBase, inputs: tuple[str, ...], firsts: Mapping[str, First]) -> Layer:

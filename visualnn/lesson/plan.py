@@ -43,6 +43,7 @@ def plan_of(spec: LessonSpec, data: datasets.Dataset) -> Plan:
         drop_last=spec.batch.drop_last,
         scale=spec.data.scale is not None,
         standardise=spec.data.standardise,
+        features=spec.data.features or (),
         classes=spec.data.classes,
         labelled=_labelled(data),
         onehot=data.onehot,

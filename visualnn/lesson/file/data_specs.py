@@ -10,18 +10,37 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema
 
 from ...datasets import SOURCES
 from ...datasets.pictures import FashionMNIST
-from .fields import Rows, Spec, Words, is_word
+from ...errors import SettingError
+from ...ops.features import FEATURE, columns_of
+from ...text import N_
+from .fields import Rows, Since, Spec, Words, is_word
 from .kinds import Form, Kinds, alike, meaning_of, settings_of, titled
+from .references import refusal
 
 _TITLES: dict[type, str] = {FashionMNIST: "Fashion"}
 
 FilePath = Annotated[str, Field(min_length=1, max_length=1_000)]
 ColumnName = Annotated[str, Field(min_length=1, max_length=100)]
 Columns = Annotated[tuple[ColumnName, ...], Field(min_length=1, max_length=10_000)]
+
+
+def _feature(word: str) -> str:
+    try:
+        columns_of(word)
+    except SettingError:
+        raise refusal(N_("an input is written x0, x0^2, x0*x1 or sin(x0)")) from None
+    return word
+
+
+Feature = Annotated[
+    str,
+    AfterValidator(_feature),
+    WithJsonSchema({"type": "string", "pattern": f"^({FEATURE})$"}),
+]
 
 
 def _share_or_rows(value: object) -> str:
@@ -71,6 +90,16 @@ class DataSpec(Spec):
     """Each input less its mean, divided by its standard deviation, in an instruction of its own."""
     classes: Annotated[int, Field(ge=2, le=10_000)] | None = None
     """Whole-number targets become rows with a single one among this many zeros."""
+    features: Annotated[
+        Annotated[
+            tuple[Feature, ...],
+            Field(min_length=1, max_length=100),
+        ]
+        | None,
+        Since(2),
+    ] = None
+    """The inputs that the network reads, made of those of the data: `["x0", "x1", "x0^2", "x0*x1",
+    "sin(x1)"]`; without it those themselves."""
     reconstruct: bool = False
     """The inputs themselves are the targets, as an autoencoder has it."""
 
