@@ -290,20 +290,30 @@ class ConvolutionPanel(PaintedPanel):
                 at = QRectF(room.left, room.top, wide, room.height)
                 write.right(painter, at, words.note(scene, scene.spot))
 
+    def _sums(
+        self, scene: ConvolutionScene, box: Box
+    ) -> tuple[paint.Writer, tuple[words.Piece, ...]]:
+        """The parts of the sum as they fit into a line: in smaller letters where they must be, and
+        from the front without what has no room. The result stands last and stays."""
+        pieces = words.sums(scene)
+        write = paint.writer(self.look.metrics, Text.BODY)
+        if sum(write.width(piece.text) for piece in pieces) > box.width:
+            write = paint.writer(self.look.metrics, Text.SMALL)
+        kept = pieces
+        while len(kept) > 1 and sum(write.width(piece.text) for piece in kept) > box.width:
+            pieces = pieces[1:]
+            kept = (words.Piece("… "), *pieces)
+        return write, kept
+
     def _paint_sums(self, painter: QPainter, scene: ConvolutionScene, box: Box) -> None:
         """The sum, part by part; what has a card is in the colour of a door."""
-        theme, write = self.look.theme, paint.writer(self.look.metrics, Text.BODY)
+        theme, (write, pieces) = self.look.theme, self._sums(scene, box)
         painter.setFont(write.font)
         x, baseline = box.left, write.baseline(rect(box))
-        for piece in words.sums(scene):
-            wide = write.width(piece.text)
-            if x + wide > box.right:
-                painter.setPen(theme.ink_soft)
-                write.at(painter, x, baseline, "…")
-                break
+        for piece in pieces:
             painter.setPen(theme.ink if piece.source else theme.ink_soft)
             write.at(painter, x, baseline, piece.text)
-            x += wide
+            x += write.width(piece.text)
 
     # -- the pointer
 
@@ -315,8 +325,8 @@ class ConvolutionPanel(PaintedPanel):
         places = self._layout(scene)
         if not places.foot or not places.foot[0].contains(at.x(), at.y()):
             return None
-        write, x = paint.writer(self.look.metrics, Text.BODY), places.foot[0].left
-        for piece in words.sums(scene):
+        x, (write, pieces) = places.foot[0].left, self._sums(scene, places.foot[0])
+        for piece in pieces:
             x += write.width(piece.text)
             if at.x() < x:
                 return piece.source

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.runs import LOOK, looked, mouse, picture
 from ui.kit.geometry.box import Box
+from ui.kit.painted_texts import painted_texts
 from ui.panels.convolution import words
 from ui.panels.convolution.geometry import PlacedGrid
 from ui.panels.convolution.panel import ConvolutionPanel
@@ -451,3 +452,16 @@ def test_titles_state_the_pattern_in_both_languages(qtbot: QtBot) -> None:
     assert told["largest", "en"].startswith("c: the largest of 4 numbers")
     assert told["mean of all", "en"] == "c: the mean of 42 numbers goes on"
     assert all(told[kind, "en"] != told[kind, "ko"] for kind in LAYERS)
+
+
+@pytest.mark.parametrize("wide", [260, 330, 420, 900])
+@pytest.mark.parametrize("kind", ["padded", "groups", "transposed"])
+def test_the_result_of_the_sum_is_written_however_narrow_the_panel_is(
+    qtbot: QtBot, kind: str, wide: int
+) -> None:
+    run = Run(qtbot, kind)
+    run.show(run.gradients)
+    run.panel.resize(wide, 420)
+    *_parts, result = words.sums(run.scene)
+    painted = painted_texts(run.panel, LOOK.metrics.font())
+    assert any(text.text == result.text for text in painted)
