@@ -321,7 +321,8 @@ def _statements(node: ast.AST, function: str) -> Iterator[tuple[str, Change]]:
 
 
 def _other_numbers(number: float) -> Iterator[float]:
-    yield number + 1
+    if number + 1 != number:
+        yield number + 1
     if number >= 1 and isinstance(number, int):
         yield number - 1
     if number and (number >= 4 or isinstance(number, float)):

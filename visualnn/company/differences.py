@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..lesson.file import LessonBase
+from ..lesson.file.spec import TRAINING_IRRELEVANT_KEYS
 
 __all__ = ["Difference", "differences"]
 
-SILENT_KEYS = ("format", "name", "title", "variants", "stops", "beside", "desk")
-"""Keys that no number of a run depends on."""
 KIND_KEY = "kind"
 """What a table is called by where it stands for itself."""
 KIND_KEYS = (KIND_KEY, "source")
@@ -45,7 +44,7 @@ def differences(specs: Sequence[LessonBase]) -> tuple[Difference, ...]:
     """The keys at which the runs of these lessons differ, in the order of the lesson's file."""
     tables = [spec.model_dump(mode="json", exclude_none=True) for spec in specs]
     for table in tables:
-        for key in SILENT_KEYS:
+        for key in TRAINING_IRRELEVANT_KEYS:
             table.pop(key, None)
     return tuple(_between(tables, ""))
 

@@ -8,6 +8,7 @@ from visualnn.company.differences import Difference, differences
 from visualnn.lesson import Lesson, open_named
 from visualnn.lesson.change import Change
 from visualnn.lesson.changes import changed, parse_change
+from visualnn.lesson.file.spec import TRAINING_IRRELEVANT_KEYS
 from visualnn.tell.comparison import change_text, differences_text
 from visualnn.text import use_language
 
@@ -122,3 +123,11 @@ def test_what_a_key_became_is_told_from_and_to(xor: Lesson) -> None:
 def test_other_data_are_told_by_their_source_alone(xor: Lesson) -> None:
     table = 'data={ source = "table", inputs = [[0, 1], [1, 0]], targets = [[1], [0]] }'
     assert differences_text(found(xor, [table])) == "only the data differs: xor, table"
+
+
+def test_what_no_run_depends_on_does_not_differ(xor: Lesson) -> None:
+    other = open_named("logistic").spec
+    told = other.model_dump(include=set(TRAINING_IRRELEVANT_KEYS))
+    same = xor.spec.model_copy(update={key: getattr(other, key) for key in told})
+    assert same.knobs != xor.spec.knobs
+    assert differences([xor.spec, same]) == ()
