@@ -73,8 +73,8 @@ class NumberFormat:
     def text(self, value: float, room: float) -> str:
         """A number with the digits of its grid, or with fewer if it is too long.
 
-        Of a power of ten for which there is no room it is said what it is next to: nothing, or
-        everything else. A dash would look like a number that is not computed.
+        Of a number for which there is no room it is said on which side of 0 it is, or that it is
+        far away from it. A dash would look like a number that is not computed, and a 0 like none.
         """
         if self.are_short:
             text = figures.result(value)
@@ -89,7 +89,7 @@ class NumberFormat:
 
 def _vague(value: float) -> str:
     if abs(value) < 1.0:
-        return "≈0"
+        return ">0" if value > 0.0 else "<0"
     return "≫0" if value > 0.0 else "≪0"
 
 

@@ -46,14 +46,26 @@ def plain(values: NDArray[np.generic]) -> Array:
 
 
 def envelope(
-    values: Array, stretch: Stretch, columns: int, *, offset: float = 0.0, step: float = 1.0
+    values: Array,
+    stretch: Stretch,
+    columns: int,
+    *,
+    offset: float = 0.0,
+    step: float = 1.0,
+    log: bool = False,
 ) -> Envelope:
     """The envelope of the line through (offset + i · step, values[i]), over a stretch.
 
-    Numbers that are not finite leave a gap. Between two of them a lone number is a dot.
+    Numbers that are not finite leave a gap. Between two of them a lone number is a dot. On an axis
+    with `log` the line is straight there, and numbers that are not above 0 leave a gap, too.
     """
     columns = max(1, columns)
     values = plain(values)
+    if log:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            logs = np.log(values)
+        found = envelope(logs, stretch, columns, offset=offset, step=step)
+        return Envelope(np.exp(found.low), np.exp(found.high))
     found = _envelope(values, stretch, columns, offset, step)
     if np.isinf(found.low).any() or np.isinf(found.high).any():
         finite = np.where(np.isfinite(values), values, np.nan)

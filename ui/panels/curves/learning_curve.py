@@ -74,8 +74,9 @@ class LearningCurve:
         """What its numbers depend on: equal for equal numbers."""
         return (self.run.id, self.run.opened, self.run.edits, self.values.size)
 
-    def reach(self, stretch: Stretch, columns: int) -> Envelope:
-        return envelope(self.values, stretch, columns, offset=self.offset, step=self.step)
+    def reach(self, stretch: Stretch, columns: int, *, log: bool = False) -> Envelope:
+        """How far its line reaches in each column; `log` is whether the axis is logarithmic."""
+        return envelope(self.values, stretch, columns, offset=self.offset, step=self.step, log=log)
 
     @property
     def thickness(self) -> float:

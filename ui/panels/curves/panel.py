@@ -509,6 +509,13 @@ class CurvesPanel(Panel):
         axis = axis_of(name, sound) or axis_of(name, reaches)
         if axis is None:
             return Plot(name, curves, None)
+        if axis.log:  # the line from number to number is straight on the axis that is drawn
+            reaches = [
+                self._reaches.get(
+                    f"log {curve.key}", state, partial(curve.reach, stretch, columns, log=True)
+                )
+                for curve, state in zip(curves, states, strict=True)
+            ]
         draw_grid(painter, axis, box, self.look)
         self._draw_pasts(painter, name, axis, box, ratio)
         # the other runs behind, the few points of the validation and what is raised in front
@@ -538,7 +545,7 @@ class CurvesPanel(Panel):
         for run in frame.runs:
             values = None if run.past is None else run.past.curves.get(name)
             if values is not None and values.size:
-                reach = envelope(plain(values), self.stretch, columns)
+                reach = envelope(plain(values), self.stretch, columns, log=axis.log)
                 series = mark_of(run.mark, self.look.theme).series
                 image = curve_image(reach, axis, height, series, ratio=ratio)
                 painter.drawImage(QPointF(round(box.left), round(box.top)), image)

@@ -6,7 +6,7 @@ What can be clicked leads to one of the doors below; the panel knows how to open
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ui.kit.geometry.flow import Run, RunStyle, TextBlock, TextSize
 from ui.kit.geometry.sentence import fill
@@ -19,7 +19,7 @@ from visualnn.tell.runs import title_of_run
 from visualnn.text import N_, _, language
 
 from .answers import Answer, AskedNumbers, Verdict, compared, printed
-from .quoted_numbers import NumberDoor, QuotedNumbers, TippedRun, sign_style, written
+from .quoted_numbers import NumberDoor, OwnNumber, QuotedNumbers, TippedRun, sign_style, written
 
 __all__ = [
     "AgainDoor",
@@ -186,9 +186,7 @@ def _strong(runs: Iterable[Run]) -> tuple[Run, ...]:
 
 
 def _restyled(run: Run, style: RunStyle) -> Run:
-    if isinstance(run, TippedRun):
-        return TippedRun(run.text, style, run.target, run.tip)
-    return Run(run.text, style, run.target)
+    return replace(run, style=style)
 
 
 def draft_note(lesson: Lesson) -> tuple[TextBlock, ...]:
@@ -199,19 +197,25 @@ def draft_note(lesson: Lesson) -> tuple[TextBlock, ...]:
     return (TextBlock((Run(text, RunStyle.SOFT),), TextSize.SMALL),)
 
 
-def own_run_note(frame: Frame) -> tuple[TextBlock, ...]:
-    """What is said above the text where the run in front is not the one that the text speaks of:
-    it was changed, or a variant leads. Nothing elsewhere."""
+def own_run_note(frame: Frame, blocks: Sequence[TextBlock]) -> tuple[TextBlock, ...]:
+    """What is said above the text, `blocks`, where the run in front is not the one that the text
+    speaks of: it was changed, or a variant leads. Nothing elsewhere."""
+    in_brackets = any(isinstance(run, OwnNumber) for block in blocks for run in block.runs)
     if not frame.is_own_run:
-        text = _(
-            "“{run}” leads. The text and its questions speak of the lesson's own run: its numbers "
-            "stand in brackets behind those of the run that leads."
-        ).replace("{run}", title_of_run(frame.leader))
+        text = _("“{run}” leads. The text and its questions speak of the lesson's own run.")
+        if in_brackets:
+            text = _(
+                "“{run}” leads. The text and its questions speak of the lesson's own run: its "
+                "numbers stand in brackets behind those of the run that leads."
+            )
+        text = text.replace("{run}", title_of_run(frame.leader))
     elif frame.is_changed:
-        text = _(
-            "You changed this run. The text speaks of the run as it was: its numbers stand in "
-            "brackets behind yours."
-        )
+        text = _("You changed this run. The text speaks of the run as it was.")
+        if in_brackets:
+            text = _(
+                "You changed this run. The text speaks of the run as it was: its numbers stand in "
+                "brackets behind yours."
+            )
     else:
         return ()
     return (TextBlock((Run(text, RunStyle.SOFT),), TextSize.SMALL),)

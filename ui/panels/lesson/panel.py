@@ -157,8 +157,9 @@ class LessonPanel(Panel):
         numbers = QuotedNumbers(frame.lesson, tick, frame.quotes, frame.unchanged)
         text: tuple[TextBlock, ...] = ()
         if section is not None:
-            note = page.own_run_note(frame)
-            text = (*page.draft_note(frame.lesson), *note, *page.blocks_of(section.blocks, numbers))
+            told = page.blocks_of(section.blocks, numbers)
+            note = page.own_run_note(frame, told)
+            text = (*page.draft_note(frame.lesson), *note, *told)
             words = {question.id: question for question in section.questions}
             for question in self._questions():
                 self._fill_question(question, words[question.spec.id], numbers)

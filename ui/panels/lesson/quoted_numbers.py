@@ -21,7 +21,7 @@ from visualnn.text import _, language
 
 from .answers import AskedNumbers
 
-__all__ = ["NumberDoor", "QuotedNumbers", "TippedRun", "sign_style", "written"]
+__all__ = ["NumberDoor", "OwnNumber", "QuotedNumbers", "TippedRun", "sign_style", "written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,11 @@ class TippedRun(Run):
     """A run that says more when the pointer rests on it."""
 
     tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNumber(TippedRun):
+    """In brackets: what a number is in the run as nobody changed it."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ class QuotedNumbers:
         if text == shown.text:
             return (shown,)
         tip = _("{name} in the run as nobody changed it").replace("{name}", written(quotation))
-        return shown, TippedRun(f" ({text})", RunStyle.SOFT, tip=tip)
+        return shown, OwnNumber(f" ({text})", RunStyle.SOFT, tip=tip)
 
     def value_of(self, quote: prose.Quote) -> float | None:
         """The number that is shown for a quotation; None while it has none."""

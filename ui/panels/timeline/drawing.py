@@ -114,6 +114,10 @@ class TimelineDrawing:
         everything = _over(envelope(each, stretch, 1, offset=0.0) for each in whole)
         log = everything is not None and spans_decades(*everything) and extent[0] > 0.0
         axis = axis_between(*extent, log=log, room=0.08)
+        if axis.log:  # the line from number to number is straight on the axis that is drawn
+            reach = envelope(loss, self.stretch, columns, offset=offset, log=True)
+            if ghost is not None:
+                before = envelope(ghost, self.stretch, columns, offset=offset, log=True)
         height = round(track.height * ratio)
         colour = mark_of(frame.leader.mark, theme).series.colour
         area = mix(theme.surface, colour, 0.1)

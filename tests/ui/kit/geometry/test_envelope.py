@@ -94,3 +94,17 @@ def test_coverage_is_the_share_of_each_pixel() -> None:
 def test_a_line_far_outside_covers_nothing() -> None:
     cover = coverage(np.array([-1e300, 1e300]), np.array([-1e200, np.inf]), 4)
     assert not cover.any()
+
+
+def test_on_a_log_axis_equal_factors_make_a_straight_line() -> None:
+    values = 4.0 * 0.25 ** np.arange(21.0)
+    found = envelope(values, Stretch(0.0, 20.0), 400, log=True)
+    middles = (np.log(found.low) + np.log(found.high)) / 2
+    steps = np.diff(middles)
+    assert steps == pytest.approx(np.full(399, 20 * np.log(0.25) / 400), rel=1e-9)
+
+
+def test_on_a_log_axis_a_number_that_is_not_above_0_leaves_a_gap() -> None:
+    found = envelope(np.array([1.0, 0.0, -1.0, 2.0, 4.0]), Stretch(0.0, 4.0), 8, log=True)
+    assert np.isnan(found.low[1:5]).all()
+    assert found.high[-1] == pytest.approx(4.0)
