@@ -999,8 +999,10 @@ def test_a_run_that_was_changed_says_so_and_shows_both_numbers(panel: LessonPane
     panel.show_frame(changed)
     note, text = panel.sheet.text.plain().split("\n")
     assert note.startswith("You changed this run.")
+    assert "brackets" not in note  # there are none
     assert text == "The sum is 0.5, later 0.25."
     panel.show_frame(replace(changed, unchanged={"hidden.xW[1,3]": 0.75}))
+    assert "in brackets behind yours" in panel.sheet.text.plain()
     assert panel.sheet.text.plain().split("\n")[1] == "The sum is 0.5 (0.75), later 0.25."
     brackets = next(run for run in runs_of(panel.sheet.text) if run.text == " (0.75)")
     assert isinstance(brackets, TippedRun)
