@@ -22,7 +22,10 @@ __all__ = ["paint_bench"]
 def paint_bench(
     painter: QPainter, places: BenchLayout, spot: BenchSpot | None, axis: str, look: Look
 ) -> None:
-    """Paint every plot, and above them what is pointed at or what the points mean."""
+    """Paint every plot, and above them what is pointed at or what the points mean; nothing where
+    no plot has room."""
+    if not places.plots:
+        return
     write = paint.writer(look.metrics, Text.SMALL)
     painter.setFont(write.font)
     painter.setPen(look.theme.ink if spot else look.theme.ink_soft)

@@ -6,6 +6,7 @@ import math
 
 from ui.panels.convolution.chain_scene import ChainScene, ChainSpot
 from ui.panels.convolution.scene import ConvolutionScene
+from ui.panels.convolution.words import channel_of
 from visualnn.figures import result
 from visualnn.names import display
 from visualnn.network import INPUT
@@ -41,10 +42,8 @@ def label(chain: ChainScene, scene: ConvolutionScene, counts: bool) -> str:
         if chain.is_too_large(scene):
             return _("what counts: too many multiplications to wait for")
         name = f"∂{scene.at.layer}/∂{name}"
-    if count == 1:
-        return name
-    more = _("channel {n} of {count}").format(n=channel, count=count)
-    return f"{name} · {more}"
+    more = channel_of(channel, count)
+    return f"{name} · {more}" if more else name
 
 
 def note(chain: ChainScene, scene: ConvolutionScene, spot: ChainSpot) -> str:

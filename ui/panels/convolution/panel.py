@@ -207,7 +207,7 @@ class ConvolutionPanel(PaintedPanel):
             self._paint_sums(painter, scene, places.foot[0])
         for box, text in zip(places.foot[1:], self._lines(scene), strict=False):
             self.paint_line(painter, box, (text,), Text.SMALL)
-        if self.bench.on:
+        if self._bench_pixels(scene) > 0:
             axis = words.axis_of_curves(scene)
             paint_bench(painter, self._bench(scene), self.bench.spot, axis, self.look)
 

@@ -119,8 +119,8 @@ def _backward_title(scene: ConvolutionScene) -> str:
 
 
 def channel_of(number: int, count: int) -> str:
-    """Which channel of how many; channels are counted from 0, as indices are."""
-    return _("channel {n} of {count}").format(n=number, count=count)
+    """Which channel of how many, counted from 0 as indices are; empty where there is but one."""
+    return _("channel {n} (of {count})").format(n=number, count=count) if count > 1 else ""
 
 
 def labels(scene: ConvolutionScene, grid: GridName) -> tuple[str, ...]:
@@ -313,15 +313,26 @@ def _lines_of(word: str, lines: tuple[str, ...], left_over: int) -> tuple[str, .
 def rule(scene: ConvolutionScene, *, curves: bool) -> tuple[str, ...]:
     """The size rule in words, what each of its numbers is in this layer, unless the `curves` say
     it, and the layer as libraries write it."""
-    if scene.at.is_transposed:
-        first = _("(input − 1)·stride − padding + filter = output")
-    else:
-        first = _("(input − filter + padding) / stride + 1 = output, rounded to whole windows")
-    lines = [first, *(() if curves else _settings(scene))]
+    lines = [_rule_in_words(scene), *(() if curves else _settings(scene))]
     calls = library_calls(scene.at, same=scene.same_padding)
     if calls:
         lines.append(" · ".join(f"{library}: {call}" for library, call in calls.items()))
     return tuple(lines)
+
+
+def _rule_in_words(scene: ConvolutionScene) -> str:
+    """The size rule with the terms that the sum with numbers has."""
+    sizes = [size for _word, size in scene.sizes]
+    reach = _("reach") if any(size.dilation > 1 for size in sizes) else _("filter")
+    alike = all(size.before == size.after for size in sizes)
+    padding = _("2 · padding") if alike else _("padding before + padding after")
+    if scene.at.is_transposed:
+        text = _("(input − 1) · stride − {padding} + {filter} = output")
+        return text.format(padding=padding if alike else f"({padding})", filter=reach)
+    text = _("(input − {filter} + {padding}) / stride + 1 = output, rounded down")
+    if any(axis.ceil for axis in scene.at.axes):
+        text = _("(input − {filter} + {padding}) / stride + 1 = output, rounded up")
+    return text.format(padding=padding, filter=reach)
 
 
 def _settings(scene: ConvolutionScene) -> Iterator[str]:

@@ -20,6 +20,8 @@ LANE_PIXELS, NAME_PIXELS, ARC_PIXELS = 25, 17, 26
 EDGE_PIXELS, LABEL_PIXELS, GAP_PIXELS, WIDEST_GAP_PIXELS = 16, 92, 7, 60
 """Widths in pixels: at the edges, of the lanes' labels, between two boxes, and what is added there
 where the boxes leave room."""
+LABEL_SHARE = 0.32
+"""The share of the width that the lanes' labels take at most."""
 PICTURE_SHARE = 0.5
 """The share of the height that boxes and bars take where there is a table under them."""
 TABLE_LEAST_PIXELS = 90
@@ -38,6 +40,8 @@ COLUMN_PIXELS = {
     "sees": 80,
 }
 """The columns of the table and the width that each needs, so that no number is cut."""
+NARROW_COLUMN_PIXELS = {"layer": 50, "output": 84, "parameters": 70}
+"""The shares of the columns that are left in a room too narrow even for these."""
 GIVEN_UP_COLUMNS = ("trainable", "kind", "sees", "bytes", "multiply_adds")
 """Columns that are left out where there is no room for all, in this order."""
 
@@ -115,7 +119,7 @@ def layout(
     table_height = room * (1 - PICTURE_SHARE)
     has_table = table_height >= TABLE_LEAST_PIXELS * px
     picture = Box(edge, title, wide, room * PICTURE_SHARE if has_table else room)
-    label = min(LABEL_PIXELS * px, wide * 0.22)
+    label = min(LABEL_PIXELS * px, wide * LABEL_SHARE)
     lanes, labels, boxes_bottom = _lanes(picture, label, px)
     arcs_top = picture.top
     top = picture.top + (NAME_PIXELS + ARC_PIXELS) * px
@@ -180,10 +184,13 @@ def _table(room: Box, px: float) -> LayerTableLayout:
     for name in GIVEN_UP_COLUMNS:
         if sum(COLUMN_PIXELS[each] for each in names) * px > room.width:
             names.remove(name)
-    whole, x = sum(COLUMN_PIXELS[each] for each in names), room.left
+    wanted = COLUMN_PIXELS
+    if sum(wanted[each] for each in names) * px > room.width:
+        wanted = NARROW_COLUMN_PIXELS
+    whole, x = sum(wanted[each] for each in names), room.left
     columns = []
     for name in names:
-        wide = room.width * COLUMN_PIXELS[name] / whole
+        wide = room.width * wanted[name] / whole
         columns.append(Box(x, room.top, wide, room.height))
         x += wide
     return LayerTableLayout(head, body, ROW_PIXELS * px, tuple(names), tuple(columns))

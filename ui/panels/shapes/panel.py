@@ -76,8 +76,11 @@ class ShapesPanel(PaintedPanel):
             suits = ShapesView().suits(frame.lesson)
             self.scene = ShapesScene(frame.lesson) if suits else None
         if self.scene is not None:
+            before = self.scene.current
             self.scene.show(frame)
             self._followed = None
+            if before is not None and self.scene.current is None:
+                self.first = 0  # no layer is at work any more: the table begins with the input
 
     def forget(self) -> None:
         super().forget()

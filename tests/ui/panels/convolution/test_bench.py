@@ -63,10 +63,10 @@ def test_a_lesson_whose_sizes_are_turned_opens_with_the_bench(qtbot: QtBot) -> N
     scene = bench.panel.scene
     assert scene is not None
     assert tuple(p.curve.setting for p in bench.panel._bench(scene).plots) == SETTINGS
-    assert not turns_sizes(open_named("convolution"))
+    assert not turns_sizes(open_named("lenet"))
     spec = next(panel for panel in PANELS if panel.name == "convolution")
     assert spec.fitted(open_named("sizes")).least_height > spec.least_height
-    assert spec.fitted(open_named("convolution")).least_height == spec.least_height
+    assert spec.fitted(open_named("lenet")).least_height == spec.least_height
 
 
 @pytest.mark.parametrize(

@@ -465,3 +465,49 @@ def test_the_result_of_the_sum_is_written_however_narrow_the_panel_is(
     *_parts, result = words.sums(run.scene)
     painted = painted_texts(run.panel, LOOK.metrics.font())
     assert any(text.text == result.text for text in painted)
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"),
+    [
+        ("strided", "(input − filter + 2 · padding) / stride + 1 = output, rounded down"),
+        (
+            "padded",
+            "(input − filter + padding before + padding after) / stride + 1 = output, rounded down",
+        ),
+        ("dilated", "(input − reach + 2 · padding) / stride + 1 = output, rounded down"),
+        ("rounded up", "(input − filter + 2 · padding) / stride + 1 = output, rounded up"),
+        (
+            "transposed",
+            "(input − 1) · stride − (padding before + padding after) + filter = output",
+        ),
+    ],
+)
+def test_the_size_rule_in_words_has_the_terms_of_the_sum(
+    qtbot: QtBot, kind: str, rule: str
+) -> None:
+    run = Run(qtbot, kind)
+    run.show(run.after("c.z"))
+    assert run.panel.scene is not None
+    assert words.rule(run.panel.scene, curves=True)[0] == rule
+
+
+@pytest.mark.parametrize("kind", ["mean of all", "strided"])
+def test_the_line_above_the_curves_is_there_with_them_alone(
+    qtbot: QtBot, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[bool] = []
+    monkeypatch.setattr(
+        "ui.panels.convolution.panel.paint_bench", lambda *_all: painted.append(True)
+    )
+    run = Run(qtbot, kind)
+    run.show(run.after("c.z"))
+    run.panel.bench.on = True
+    picture(run.panel)
+    assert run.panel.scene is not None
+    assert bool(painted) == bool(run.panel.scene.curves) == (kind == "strided")
+
+
+def test_one_channel_is_not_counted() -> None:
+    assert words.channel_of(0, 1) == ""
+    assert words.channel_of(0, 2) == "channel 0 (of 2)"

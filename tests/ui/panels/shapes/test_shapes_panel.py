@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.runs import LOOK, looked, picture
 from tests.ui.zoo import animal
 from ui.kit.geometry.box import Box
+from ui.kit.painted_texts import painted_texts
 from ui.panels.shapes import words
 from ui.panels.shapes.geometry import ShapesLayout, layout, scrolled_to
 from ui.panels.shapes.panel import ShapesPanel
@@ -225,6 +226,19 @@ def test_the_layer_at_work_is_told_and_followed(qtbot: QtBot) -> None:
     assert shown.panel.first <= 12 < shown.panel.first + table.rows
 
 
+def test_the_table_begins_with_the_input_once_no_layer_is_at_work(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, residual())
+    shown.panel.resize(420, 330)
+    names = [ins.writes for ins in shown.lesson.program.instructions(0)]
+    shown.scene.unfold_all()
+    shown.go(names.index("stage_5_b.z") + 1)
+    picture(shown.panel)
+    assert shown.panel.first > 0
+    shown.go(names.index("L") + 1)
+    picture(shown.panel)
+    assert shown.panel.first == 0
+
+
 def test_the_title_says_where_most_of_it_is(qtbot: QtBot) -> None:
     shown = Shown(qtbot, residual())
     records = shapes(shown.lesson).records
@@ -264,6 +278,13 @@ def test_where_there_is_no_room_columns_are_left_out_and_none_is_cut() -> None:
     assert narrow is not None
     assert wide.names == COLUMNS
     assert narrow.names == ("layer", "output", "parameters")
+
+
+def test_the_heads_of_a_narrow_table_have_room(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, residual())
+    shown.panel.resize(236, 380)
+    told = [text.text for text in painted_texts(shown.panel, LOOK.metrics.font())]
+    assert {"layer", "output", "parameters"} <= {*told}
 
 
 def test_the_table_scrolls_as_far_as_it_must() -> None:
