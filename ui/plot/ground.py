@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
@@ -24,6 +25,9 @@ from visualnn.views.contours import Relief
 
 __all__ = ["Ground", "paint_marked", "paint_minimum"]
 
+Array = NDArray[np.float64]
+NOBODY: Array = np.empty((0, 2))
+"""The pixels of nobody who stands on a ground."""
 Mark = Callable[[QPainter, QPointF, float, Look], None]
 """Draws a mark about a pixel; it reaches so many pixels far."""
 
@@ -49,20 +53,23 @@ class Ground:
         place: PlotMap,
         relief: Relief,
         look: Look,
+        standing: Array = NOBODY,
     ) -> None:
-        """Paint onto the box of a plot."""
+        """Paint onto the box of a plot. The word of a mark gives way where somebody stands at one
+        of the pixels `standing`, ``(n, 2)``."""
+        wordless = _covered(relief, place, look, standing)
         box = place.box
         target = QRectF(box.left, box.top, box.width, box.height)
         if is_vector(painter):
-            _paint(painter, place, relief, look)
+            _paint(painter, place, relief, look, wordless)
             return
         size, ratio = QSize(round(box.width), round(box.height)), pixel_ratio(painter)
-        seen = (box.left, box.top, *place.x, *place.y, _("minimum"))
+        seen = (box.left, box.top, *place.x, *place.y, _("minimum"), wordless)
         key = hash(seen)
         if self._layer.begin(size, ratio, relief, look, key):
             with QPainter(self._layer.picture) as other:
                 other.translate(-box.left, -box.top)
-                _paint(other, place, relief, look)
+                _paint(other, place, relief, look, wordless)
         painter.drawPixmap(target.topLeft(), self._layer.picture)
 
 
@@ -71,6 +78,7 @@ def _paint(
     place: PlotMap,
     relief: Relief,
     look: Look,
+    wordless: frozenset[tuple[float, float]],
 ) -> None:
     box, theme = place.box, look.theme
     target = QRectF(box.left, box.top, box.width, box.height)
@@ -87,9 +95,26 @@ def _paint(
     ):
         for x, y in places:
             if place.holds(x, y):
-                paint_marked(
-                    painter, QPointF(place.across(x), place.up(y)), draw, words, look, place
-                )
+                at = QPointF(place.across(x), place.up(y))
+                word = "" if (x, y) in wordless else words
+                paint_marked(painter, at, draw, word, look, place)
+
+
+def _covered(
+    relief: Relief, place: PlotMap, look: Look, standing: Array
+) -> frozenset[tuple[float, float]]:
+    """The minima and saddles with somebody on their mark or on its word."""
+    found, reach = set(), MARK_PIXELS * look.metrics.factor
+    for marked, words in ((relief.minima, _("minimum")), (relief.saddles, _("saddle"))):
+        for x, y in marked:
+            at = QPointF(place.across(x), place.up(y))
+            mark = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
+            room = (
+                _word_room(at, words, look, place).united(mark).adjusted(-reach, -reach, 0, reach)
+            )
+            if any(room.contains(across, up) for across, up in standing.tolist()):
+                found.add((x, y))
+    return frozenset(found)
 
 
 def _bands(relief: Relief, look: Look) -> QImage:

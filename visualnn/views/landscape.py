@@ -23,6 +23,7 @@ __all__ = [
     "LandscapeView",
     "WalkerWay",
     "at_first_rate",
+    "landmarks_of",
     "landscape_of",
     "lowest_places",
     "numbers_of",
@@ -38,7 +39,7 @@ Rows = Callable[[Moment], Iterator[tuple[CellValue, ...]]]
 SIDE = 61
 """Points along each axis of the grid."""
 FARTHEST_SPANS = 0.5
-"""Places of a way are in sight up to so many widths of starts and minima beyond these."""
+"""Places of a way are in sight up to so many widths of starts and landmarks beyond these."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,12 @@ def valleys_of(landscape: Landscape) -> Array:
     return np.array(valleys, np.float64).reshape(-1, landscape.dimension)
 
 
+def landmarks_of(landscape: Landscape) -> Array:
+    """The known minima, the local ones and the saddles, ``(landmarks, dimension)``."""
+    landmarks = (*landscape.lowest, *landscape.local_minima, *landscape.saddles)
+    return np.array(landmarks, np.float64).reshape(-1, landscape.dimension)
+
+
 def walker_ways(moment: Moment) -> tuple[WalkerWay, ...]:
     """The way of every walker up to a moment that follows ``w`` and ``lr``."""
     landscape = landscape_of(moment.lesson)
@@ -170,21 +177,21 @@ def _rates(moment: Moment, lr: Array, count: int) -> Array:
 
 
 def plane_of_walk(moment: Moment) -> Plane:
-    """The rectangle around starts, known minima and the ways (`plane_of_places`)."""
-    valleys = valleys_of(landscape_of(moment.lesson))
+    """The rectangle around starts, landmarks and the ways (`plane_of_places`)."""
+    landmarks = landmarks_of(landscape_of(moment.lesson))
     places = [way.places for way in walker_ways(moment)]
-    return plane_of_places(moment.lesson.start["w"], valleys, places)
+    return plane_of_places(moment.lesson.start["w"], landmarks, places)
 
 
-def plane_of_places(start: Array, valleys: Array, places: Sequence[Array]) -> Plane:
-    """The rectangle around starts, minima and the places of ways, rounded outward to round numbers;
-    of one number a stretch.
+def plane_of_places(start: Array, landmarks: Array, places: Sequence[Array]) -> Plane:
+    """The rectangle around starts, minima, saddles and the places of ways, rounded outward to round
+    numbers; of one number a stretch.
 
     Of a way that leaves for good only what is near is in it: up to `FARTHEST_SPANS` widths of
-    starts and minima beyond these.
+    starts and landmarks beyond these.
     """
-    starts = start.reshape(-1, valleys.shape[1])
-    fixed = np.concatenate([starts, valleys])
+    starts = start.reshape(-1, landmarks.shape[1])
+    fixed = np.concatenate([starts, landmarks])
     low, high = fixed.min(axis=0), fixed.max(axis=0)
     beyond = FARTHEST_SPANS * max(float((high - low).max()), 1.0)
     walked = np.concatenate([starts, *places])

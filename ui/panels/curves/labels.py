@@ -142,13 +142,16 @@ class Labels:
         rows = self.rows_of(every, max(1, round(box.height / tall)))
         for nth, row in enumerate(rows if box.width >= metrics.px(LEAST_ENTRY_PIXELS) else ()):
             left = box.left
+            missing = len(curves) - sum(map(len, rows)) if nth == len(rows) - 1 else 0
+            end = box.right - (write.width(f"+ {missing}") + metrics.unit if missing else 0.0)
             for n in row:
                 wide = min(self.entry_width(curves[n]), box.width)
+                if n == row[-1]:  # it has what is left of the row
+                    wide = max(wide, min(end - left, box.width))
                 place = QRectF(left, box.top + nth * tall, wide, tall)
                 yield from self._paint_entry(painter, place, curves[n], curves[n].point(told))
                 left += wide + metrics.unit
-            missing = len(curves) - sum(map(len, rows))
-            if nth == len(rows) - 1 and missing:
+            if missing:
                 painter.setFont(write.font)
                 painter.setPen(self.look.theme.ink_faint)
                 room = QRectF(left, box.top + nth * tall, box.width, tall)

@@ -3,6 +3,8 @@ rule divides in the box of what it divides by."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -21,6 +23,7 @@ from ui.panels.landscape.arrows import (
     paint_update,
 )
 from ui.panels.landscape.geometry import Magnifier, corner_for, enlarged
+from ui.panels.landscape.legend import key_pixels
 from ui.panels.landscape.scene import LandscapeScene, OpenedUpdate
 from ui.plot.axes import PlotMap
 from ui.plot.ways import pixels_of
@@ -92,7 +95,8 @@ class Insets:
             return []
         is_row = room.height < 1.4 * count * side
         wide, tall = (count * side, side) if is_row else (side, count * side)
-        corner = corner_for(wide, tall, room, _busy(place, scene))
+        over_key = Box(room.left, room.top, room.width, room.height - key_pixels(place, look))
+        corner = corner_for(wide, tall, over_key, _busy(place, scene))
         across, down = (side, 0.0) if is_row else (0.0, side)
         return [
             Box(corner.left + n * across, corner.top + n * down, side, side) for n in range(count)
@@ -129,8 +133,8 @@ def _busy(place: PlotMap, scene: LandscapeScene) -> NDArray[np.float64]:
     return np.concatenate(ways) if ways else np.empty((0, 2))
 
 
-def _frame(painter: QPainter, box: Box, title: str, look: Look) -> QRectF:
-    """The frame of an inset with its title; its place."""
+def _frame(painter: QPainter, box: Box, titles: Sequence[str], look: Look) -> QRectF:
+    """The frame of an inset with the first of its titles that has room; its place."""
     room = QRectF(round(box.left), round(box.top), round(box.width), round(box.height))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.fillRect(room, look.theme.surface)
@@ -139,13 +143,14 @@ def _frame(painter: QPainter, box: Box, title: str, look: Look) -> QRectF:
     painter.setFont(write.font)
     painter.setPen(look.theme.ink_soft)
     line = QRectF(room.left() + 6, room.top() + 3, room.width() - 12, write.height)
-    write.left(painter, line, title)
+    fitting = (title for title in titles if write.width(title) <= line.width())
+    write.left(painter, line, next(fitting, titles[-1]))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     return room
 
 
 def _paint_magnifier(painter: QPainter, update: OpenedUpdate, view: Magnifier, look: Look) -> None:
-    room = _frame(painter, view.box, words.magnifier_title(view.factor), look)
+    room = _frame(painter, view.box, words.magnifier_titles(view.factor), look)
     painter.save()
     painter.setClipRect(room.adjusted(1, 1, -1, -1))
     paint_update(painter, update, view.pixel, look, is_labelled=False)
@@ -172,7 +177,7 @@ def _paint_sizes(painter: QPainter, update: OpenedUpdate, box: Box, look: Look) 
     value, size, theme = update.value, update.size, look.theme
     if value is None or size is None or not np.isfinite([*value, *size]).all():
         return
-    room = _frame(painter, box, words.sizes_title(update), look)
+    room = _frame(painter, box, (words.sizes_title(update),), look)
     unit = 0.32 * room.width() / max(*size, *map(abs, value), 1e-300)
     middle = room.center()
     sides = (*size, BAR_PIXELS / unit)[:2]  # of one number the box is a bar

@@ -70,7 +70,10 @@ class LandscapeMarks:
         if scene is not None and scene.profile is not None:
             paint_profile(painter, place, scene.profile, self.look)
         elif scene is not None and scene.relief is not None:
-            self._ground.paint(painter, place, scene.relief, self.look)
+            ways = [(each, way) for each in scene.runs for way in each.ways]
+            last = [scene.drawn_places(each, way)[-1:] for each, way in ways]
+            standing = pixels_of(np.concatenate(last), place) if last else np.empty((0, 2))
+            self._ground.paint(painter, place, scene.relief, self.look, standing)
 
     # -- over it
 

@@ -19,6 +19,7 @@ from visualnn.views.contours import Relief, relief_of
 from visualnn.views.landscape import (
     WalkerWay,
     at_first_rate,
+    landmarks_of,
     landscape_of,
     lowest_places,
     numbers_of,
@@ -181,8 +182,8 @@ class LandscapeScene:
             way.places[: self._drawn_count(each, way)] for each in self.runs for way in each.ways
         ]
         if not self.ahead or self._plane is None:  # axes stand still under the hand
-            valleys = valleys_of(self.landscape)
-            self._plane = plane_of_places(self.lesson.start[PLACE], valleys, places)
+            landmarks = landmarks_of(self.landscape)
+            self._plane = plane_of_places(self.lesson.start[PLACE], landmarks, places)
 
     def _on_landscape(self, frame: Frame, moments: Mapping[str, Moment]) -> list[RunOnLandscape]:
         found = []

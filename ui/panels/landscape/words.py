@@ -21,7 +21,7 @@ from visualnn.views.update_pieces import DECAY, GRADIENT, LOOK_AHEAD, MOMENTUM, 
 
 __all__ = [
     "fairness_words",
-    "magnifier_title",
+    "magnifier_titles",
     "map_title",
     "note",
     "nothing_yet",
@@ -65,9 +65,11 @@ def nothing_yet() -> str:
     return _("The function and the ways of the walkers are drawn here, once a lesson is open.")
 
 
-def magnifier_title(factor: float) -> str:
-    """How many times larger than on the plot the update is drawn."""
-    return _("The update, × {factor}").format(factor=result(factor))
+def magnifier_titles(factor: float) -> tuple[str, str]:
+    """How many times larger than on the plot the update is drawn, and the number alone, for where
+    there is less room."""
+    number = result(factor)
+    return _("The update, × {factor}").format(factor=number), f"× {number}"
 
 
 def piece_name(name: str) -> str:
@@ -134,7 +136,7 @@ def titles(scene: LandscapeScene) -> Iterator[str]:
                 distance="" if first.distance is None else result(first.distance),
             )
             yield text
-            yield run_name(run.run)
+            yield _short_race_title(first).format(run=run_name(run.run))
             return
         count = len(scene.standings)
         yield _("{count} runs from one start").format(count=count)
@@ -150,6 +152,14 @@ def _race_title(scene: LandscapeScene, first: Standing) -> str:
     if first.distance is None:
         return _("{run} is lowest after {updates}: L = {height}")
     return _("{run} is nearest after {updates}: {distance} from the minimum")
+
+
+def _short_race_title(first: Standing) -> str:
+    if first.diverged is not None:
+        return _("All have left")
+    if first.reached is not None:
+        return _("{run} was there first")
+    return _("{run} is lowest") if first.distance is None else _("{run} is nearest")
 
 
 def _walk_titles(scene: LandscapeScene, leading: RunOnLandscape) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -20,7 +21,7 @@ from ui.panels.landscape import PANEL
 from ui.panels.landscape.arrows import drawn_arrows, hollow_arrow
 from ui.panels.landscape.panel import LandscapePanel
 from ui.panels.landscape.scene import LandscapeScene
-from ui.panels.landscape.words import place_note, update_words
+from ui.panels.landscape.words import magnifier_titles, place_note, update_words
 from ui.session.wishes import Lead, ReturnRates, SearchRates, Seek, StartAt, Wish
 from visualnn.company.companion_run import PastRun
 from visualnn.company.company import Company, company_of
@@ -719,3 +720,24 @@ def test_the_standings_have_the_distance_and_the_height_without_noise(
     one = curves["one-cycle"]["lr"]
     assert (one[0], one[30], one[-1]) == pytest.approx((0.01, 0.09, 0.0001), rel=1e-12)
     assert "lr" not in curves["lesson"]  # it keeps its rate
+
+
+def test_a_saddle_stays_in_sight_when_the_walker_has_left(panel: LandscapePanel) -> None:
+    made = Walk(
+        panel, walk((-3.0, 0.001), "saddle", epochs=60, optimizer={"kind": "sgd", "lr": 0.3})
+    )
+    plane = made.show(made.after("w", 40)).plane
+    assert plane.least[0] < 0.0 < plane.largest[0]
+    assert plane.least[1] < 0.0 < plane.largest[1]
+
+
+def test_the_word_of_a_minimum_gives_way_to_who_stands_there(panel: LandscapePanel) -> None:
+    words = []
+    for start in ((-3.0, 2.0), (0.0, 0.0)):
+        Walk(panel, walk(start, "bowl")).show(0)
+        words.append(re.search(r">\s*minimum\s*<", svg(panel).decode()) is not None)
+    assert words == [True, False]
+
+
+def test_an_enlarged_update_tells_its_factor_even_where_its_words_have_no_room() -> None:
+    assert magnifier_titles(5e15) == ("The update, × 5×10¹⁵", "× 5×10¹⁵")
