@@ -39,8 +39,8 @@ class PaintedLayer:
             self._due.timeout.connect(owner.update)
 
     def clear(self) -> None:
-        """Have it painted again in any case."""
-        self._shown = ()
+        """Have it painted again in any case, and hold on to nothing that it was painted from."""
+        self._shown = self._grown = ()
 
     def begin(
         self,

@@ -207,9 +207,9 @@ def paint_marked(
     look: Look,
     place: PlotMap,
     *,
-    is_below: bool = False,
+    below_on: QColor | None = None,
 ) -> None:
-    """A mark with its word beside it, or under it."""
+    """A mark with its word beside it, or under it on ground of a colour."""
     metrics, theme = look.metrics, look.theme
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     reach = MARK_PIXELS * metrics.factor
@@ -217,8 +217,9 @@ def paint_marked(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     write = paint.writer(metrics, Text.SMALL)
     room = _word_room(at, words, look, place)
-    if is_below:
+    if below_on is not None:
         room.moveTo(at.x() - room.width() / 2, at.y() + reach + 2)
+        painter.fillRect(room.adjusted(-1, 1, 1, -1), below_on)
     painter.setFont(write.font)
     painter.setPen(theme.ink_soft)
     write.left(painter, room, words)

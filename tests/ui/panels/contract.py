@@ -302,7 +302,9 @@ def check_keys(qtbot: QtBot, spec: PanelSpec, lesson: Lesson) -> None:
             stage.go(place)
             for key in spec.keys:
                 before = stage.wishes, stage.picture(), QApplication.focusWidget()
-                QTest.keyClick(QApplication.focusWidget() or holder, _key(key))
+                pressed = _combination(key)
+                held = pressed.keyboardModifiers()
+                QTest.keyClick(QApplication.focusWidget() or holder, pressed.key(), held)
                 stage.settle()
                 if (stage.wishes, stage.picture(), QApplication.focusWidget()) != before:
                     idle.discard(key)
@@ -312,14 +314,15 @@ def check_keys(qtbot: QtBot, spec: PanelSpec, lesson: Lesson) -> None:
     assert stage.failures == []
 
 
-def _key(name: str) -> Qt.Key:
-    return QKeyCombination.fromCombined(QKeySequence(name)[0].toCombined()).key()  # type: ignore[index]
+def _combination(name: str) -> QKeyCombination:
+    return QKeyCombination.fromCombined(QKeySequence(name)[0].toCombined())  # type: ignore[index]
 
 
 def _press(widget: QWidget, names: Iterable[str]) -> None:
     """Give keys to a widget itself, past the shortcuts of its window."""
     for name in names:
-        event = QKeyEvent(QEvent.Type.KeyPress, _key(name), Qt.KeyboardModifier.NoModifier)
+        pressed = _combination(name)
+        event = QKeyEvent(QEvent.Type.KeyPress, pressed.key(), pressed.keyboardModifiers())
         widget.event(event)
 
 

@@ -462,6 +462,7 @@ def test_every_wish_is_one_or_the_other() -> None:
         - {"OpenLesson", "Turn", "StartAt"}  # by lessons that suit: test_turning, test_starting
         - {"SetRates", "SearchRates", "ReturnRates"}  # test_racing
         - {"BeginStudy"}  # test_studying
+        - {"ShowResult"}  # the window shows it: test_result_page
     )
 
 

@@ -393,7 +393,7 @@ def test_a_new_window_stands_in_the_middle_of_the_first_screen(qtbot: QtBot) -> 
 def test_a_new_window_without_a_screen_stands_at_the_corner(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.shell.persistence.QGuiApplication.screens", list)
+    monkeypatch.setattr("ui.shell.screens.QGuiApplication.screens", list)
     window = QWidget()
     qtbot.addWidget(window)
     place(window, Settings(geometry=None))

@@ -69,7 +69,7 @@ def test_a_window_opens_where_the_last_one_was_closed(
     second = show(memory)
     assert (second.session.lesson_name, second.session.tick) == ("logistic", 33)
     assert second.strip.isHidden()
-    second.library.open("xor")
+    second.library.open("neuron")
     assert second.session.tick == 60
     assert second.session.rate == 0.5
     second.commands.do(BY_ID["start-over"])
@@ -109,8 +109,8 @@ def test_a_session_opens_by_its_file(show: Callable[..., Window]) -> None:
     path = first.keeping.path
     first.close()
     second = show(lesson="logistic", kept=path)
-    assert (second.session.lesson_name, second.session.tick) == ("xor", 60)
-    assert second.library.opened == "xor"
+    assert (second.session.lesson_name, second.session.tick) == ("neuron", 60)
+    assert second.library.opened == "neuron"
     second.close()
 
 
@@ -122,7 +122,7 @@ def test_a_session_that_cannot_be_opened_is_told(
     broken.write_bytes(b"nothing")
     window = show(kept=broken)
     assert on_top(window) is not None
-    assert window.session.lesson_name == "xor"
+    assert window.session.lesson_name == "neuron"
     window.close()
 
 

@@ -149,6 +149,7 @@ class CurvesPanel(Panel):
         super().forget()
         self._reaches, self._images = Kept(), Kept()
         self._plots = self._doors = ()
+        self._ground.clear()
 
     def set_look(self, look: Look) -> None:
         self._ground.clear()

@@ -19,7 +19,7 @@ from ui.plot.ground import paint_marked, paint_minimum
 from ui.plot.ways import pixels_of
 from visualnn.text import _
 
-__all__ = ["paint_profile", "paint_tangent"]
+__all__ = ["paint_minima", "paint_profile", "paint_tangent"]
 
 CURVE_SHARE, GROUND_SHARE = 0.55, 0.06
 """How far the curve, and what lies under it, is from the surface to the ink."""
@@ -28,7 +28,7 @@ TANGENT_PIXELS = 150.0
 
 
 def paint_profile(painter: QPainter, place: PlotMap, profile: Profile, look: Look) -> None:
-    """The ground under the curve, the curve, and its minima with their words."""
+    """The ground under the curve, and the curve."""
     theme, box = look.theme, place.box
     line = pixels_of(np.stack([profile.places, profile.heights], axis=1), place)
     points = [QPointF(x, y) for x, y in line.tolist()]
@@ -43,6 +43,12 @@ def paint_profile(painter: QPainter, place: PlotMap, profile: Profile, look: Loo
     colour = mix(theme.surface, theme.ink, CURVE_SHARE)
     painter.setPen(QPen(colour, 2.0 * look.metrics.hairline))
     painter.drawPolyline(QPolygonF(points))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def paint_minima(painter: QPainter, place: PlotMap, profile: Profile, look: Look) -> None:
+    """The minima of a curve with their words, over the lines of the axes."""
+    ground = mix(look.theme.surface, look.theme.ink, GROUND_SHARE)
     for places, draw, text in (
         (profile.lowest, paint_minimum, _("minimum")),
         (profile.local_minima, _hollow_minimum, _("local minimum")),
@@ -50,8 +56,7 @@ def paint_profile(painter: QPainter, place: PlotMap, profile: Profile, look: Loo
         for x, y in places:
             if place.holds(x, y):
                 at = QPointF(place.across(x), place.up(y))
-                paint_marked(painter, at, draw, text, look, place, is_below=True)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+                paint_marked(painter, at, draw, text, look, place, below_on=ground)
 
 
 def _hollow_minimum(painter: QPainter, at: QPointF, reach: float, look: Look) -> None:

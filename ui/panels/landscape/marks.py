@@ -14,7 +14,7 @@ from ui.kit.marks import mark_of
 from ui.kit.polygon import polygon_of
 from ui.kit.theme import Text
 from ui.panels.landscape.arrows import paint_landing, paint_update
-from ui.panels.landscape.curve import paint_profile, paint_tangent
+from ui.panels.landscape.curve import paint_minima, paint_profile, paint_tangent
 from ui.panels.landscape.glyph import paint_glyph, paint_ring
 from ui.panels.landscape.insets import Insets
 from ui.panels.landscape.legend import paint_key, paint_legend, paint_start
@@ -86,6 +86,8 @@ class LandscapeMarks:
         box = place.box
         painter.setClipRect(QRectF(box.left, box.top, box.width, box.height))
         self._letters = []
+        if scene.profile is not None:
+            paint_minima(painter, place, scene.profile, self.look)
         runs = [*self._ordered(scene)]
         ways = [scene.drawn_places(each, way) for each in runs for way in each.ways]
         apart = DOT_APART_PIXELS * self.look.metrics.factor

@@ -41,6 +41,8 @@ RELIEF_SIDE = 161
 """Points along the longer side of the grid that contours are drawn from."""
 PROFILE_POINT_COUNT = 801
 """Points of the curve of a function of one number."""
+WORDS_SHARE = 0.12
+"""Of the heights in sight, what stays free under a curve for the words of its minima."""
 PLACE = "w"
 
 
@@ -349,7 +351,8 @@ class LandscapeScene:
         )
         between = np.linspace(fixed.min(), fixed.max(), PROFILE_POINT_COUNT)
         heights = self.landscape.compute("forward", between[:, None])
-        ends = rounded_range(float(heights.min()), float(heights.max()))
+        low, high = float(heights.min()), float(heights.max())
+        ends = rounded_range(low - WORDS_SHARE * (high - low), high)
         return (plane.least[0], plane.largest[0]), ends
 
     def look_over(self, x: tuple[float, float], y: tuple[float, float]) -> None:

@@ -15,13 +15,17 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.panels.alone import alone
 from tests.ui.runs import LOOK, lesson, looked, picture
+from ui.kit import paint
 from ui.kit.output import svg
+from ui.kit.theme import Text
 from ui.panels import PANELS
 from ui.panels.landscape import PANEL
 from ui.panels.landscape.arrows import drawn_arrows, hollow_arrow
+from ui.panels.landscape.legend import key_pixels
 from ui.panels.landscape.panel import LandscapePanel
 from ui.panels.landscape.scene import LandscapeScene
 from ui.panels.landscape.words import magnifier_titles, place_note, update_words
+from ui.plot.ground import MARK_PIXELS
 from ui.session.wishes import Lead, ReturnRates, SearchRates, Seek, StartAt, Wish
 from visualnn.company.companion_run import PastRun
 from visualnn.company.company import Company, company_of
@@ -741,3 +745,14 @@ def test_the_word_of_a_minimum_gives_way_to_who_stands_there(panel: LandscapePan
 
 def test_an_enlarged_update_tells_its_factor_even_where_its_words_have_no_room() -> None:
     assert magnifier_titles(5e15) == ("The update, × 5×10¹⁵", "× 5×10¹⁵")
+
+
+def test_under_the_minimum_of_a_curve_there_is_room_for_its_word(panel: LandscapePanel) -> None:
+    panel.resize(640, 340)
+    Walk(panel, walk((1.6,), "double_well")).show(0)
+    scene, place = panel.scene, panel.plot.map
+    assert scene is not None
+    assert scene.profile is not None
+    word = MARK_PIXELS + 2 + paint.writer(LOOK.metrics, Text.SMALL).height
+    for _x, height in scene.profile.lowest:
+        assert place.box.bottom - key_pixels(place, LOOK) - place.up(height) > word
