@@ -202,7 +202,7 @@ def test_by_name_records_are_asked_first_and_then_the_folder_and_the_contract() 
         "tests/ui/session/test_keeping.py::test_keeping",
         "tests/ui/session/test_session_record.py::test_every_wish[xor]",
     )
-    assert named_alike(planting, others) == (others[2], others[0])
+    assert named_alike(planting, others) == (others[0], others[2], others[1])
 
 
 def test_notes_are_kept_until_a_file_changes(

@@ -147,7 +147,7 @@ class CurvesPanel(Panel):
 
     def forget(self) -> None:
         super().forget()
-        self._reaches, self._images = Kept(), Kept()
+        self._reaches, self._images, self._note_texts = Kept(), Kept(), Kept()
         self._plots = self._doors = ()
         self._ground.clear()
 

@@ -78,6 +78,7 @@ class LandscapePanel(PlotPanel):
     # -- what comes down
 
     def forget(self) -> None:
+        self._standings.clear()
         self.marks.rate_map.forget()
         super().forget()
 
