@@ -27,6 +27,7 @@ from ui.kit.theme import LIGHT, Metrics
 from ui.kit.virtuals import guarded_virtual, overrides
 from ui.shell.crash_log import catching_the_rest
 from ui.shell.window import Window
+from visualnn.grain import Grain
 from visualnn.lesson import find, load
 
 
@@ -142,6 +143,7 @@ def test_when_all_of_them_raise_the_window_lives_and_goes_on_afterwards(
     assert said
     assert "Traceback" in caplog.text
     window.resize(1280, 800)
+    window.session.set_grain(Grain.INSTRUCTION)  # Down, which no panel took, made it finer
     window.session.over()
     QApplication.processEvents()
     assert window.session.tick == tick + 1
