@@ -318,6 +318,10 @@ def _combination(name: str) -> QKeyCombination:
     return QKeyCombination.fromCombined(QKeySequence(name)[0].toCombined())  # type: ignore[index]
 
 
+def _key(name: str) -> Qt.Key:
+    return _combination(name).key()
+
+
 def _press(widget: QWidget, names: Iterable[str]) -> None:
     """Give keys to a widget itself, past the shortcuts of its window."""
     for name in names:
