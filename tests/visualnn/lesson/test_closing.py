@@ -69,7 +69,9 @@ def made(format_: int, **stop: object) -> Lesson:
     """XOR with one stop."""
     described = load(find("xor")).spec.model_dump(mode="json", exclude_none=True)
     described = {
-        key: described[key] for key in described if key not in {"desk", "knobs", "variants"}
+        key: described[key]
+        for key in described
+        if key not in {"desk", "knobs", "studies", "variants"}
     }
     return from_dict(described | {"format": format_, "stops": [{"id": "here", **stop}]})
 

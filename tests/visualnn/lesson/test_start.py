@@ -72,8 +72,8 @@ def test_a_split_takes_each_row_once_and_depends_on_the_seed_alone() -> None:
         ("moon", {}, "unknown data moon; known are xor, and"),
         ("xor", {"validation": 0.05}, "leaves nothing"),
         ("xor", {"validation": 0.99}, "leaves nothing"),
-        (ExampleTable([[1.0]], [[1.0], [2.0]]), {}, "1 rows, 2 targets"),
-        (ExampleTable([], []), {}, "0 rows"),
+        (ExampleTable([[1.0]], [[1.0], [2.0]]), {}, "1 examples, 2 targets"),
+        (ExampleTable([], []), {}, "0 examples"),
     ],
 )
 def test_data_that_cannot_be_used_are_refused(

@@ -133,7 +133,7 @@ def test_a_key_depends_on_all_that_the_run_depends_on(tmp_path: Path) -> None:
     [
         'run_title = { en = "four units", ko = "유닛 네 개" }',
         'breakpoints = [{ when = "L < 0.1" }]',
-        'knobs = [{ key = "optimizer.lr", choices = [0.1, 0.2] }]',
+        '[[knobs]]\nkey = "batch.size"\nchoices = [2, 4]',
     ],
 )
 def test_a_key_does_not_depend_on_what_no_run_depends_on(tmp_path: Path, line: str) -> None:
@@ -151,5 +151,6 @@ def test_a_key_does_not_depend_on_what_no_run_depends_on(tmp_path: Path, line: s
         return found, history.at(lesson.program.start_of(3)).values["L"].tobytes()
 
     base = described()
-    file.write_text(line + "\n" + text, encoding="utf-8")
+    is_table = line.startswith("[[")
+    file.write_text(f"{text}\n{line}\n" if is_table else f"{line}\n{text}", encoding="utf-8")
     assert described() == base
