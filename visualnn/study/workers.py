@@ -9,6 +9,7 @@ import contextlib
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from itertools import islice
 from typing import Any
 
 from ..errors import VisualnnError
@@ -64,12 +65,16 @@ def _in_processes(
 
     executor = get_reusable_executor(max_workers=jobs, timeout=IDLE_SECONDS, env=ONE_THREAD)
     waiting: set[Future[tuple[StudyRun, Outcome | Refusal]]] = set()
+    # Handed over a few at a time: loky stumbles over runs that still lie in its queue when the
+    # processes are ended.
+    left = iter(runs)
     try:
-        waiting = {executor.submit(_done, study, run) for run in runs}
+        waiting = {executor.submit(_done, study, run) for run in islice(left, 2 * jobs)}
         while waiting and not is_given_up():
             ready, waiting = wait(waiting, LOOK_SECONDS, FIRST_COMPLETED)
             for each in ready:
                 yield each.result()
+            waiting |= {executor.submit(_done, study, run) for run in islice(left, len(ready))}
     except TerminatedWorkerError as error:
         raise WorkerError(
             N_(
