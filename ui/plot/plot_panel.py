@@ -18,21 +18,15 @@ from PySide6.QtWidgets import QWidget
 
 from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
+from ui.kit.keys import ENTER, PLANE_ARROWS
 from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
 from ui.kit.theme import Text
 from ui.plot.geometry import PlotPanelLayout, plot_panel_layout
 from ui.plot.plot import PlotWidget
 
-__all__ = ["ARROWS", "ENTER", "PlotPanel"]
+__all__ = ["ENTER", "PLANE_ARROWS", "PlotPanel"]
 
-ARROWS: Final = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
-ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 ZOOMS: Final = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
 NUMBERS: Final = (Qt.Key.Key_7, Qt.Key.Key_0)
 
@@ -185,7 +179,7 @@ class PlotPanel(PaintedPanel):
     # -- the keyboard
 
     def takes_key(self, event: QKeyEvent) -> bool:
-        taken = event.key() in (*ARROWS, *ENTER, *ZOOMS, *NUMBERS)
+        taken = event.key() in (*PLANE_ARROWS, *ENTER, *ZOOMS, *NUMBERS)
         allowed = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
         escapes = event.key() == Qt.Key.Key_Escape and self.holds_something
         return not event.modifiers() & ~allowed and (taken or escapes)
@@ -196,8 +190,8 @@ class PlotPanel(PaintedPanel):
         shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if self.frame is None or not self.titles():
             super().keyPressEvent(event)
-        elif key in ARROWS and shifted:
-            self.plot.pan(*ARROWS[key])
+        elif key in PLANE_ARROWS and shifted:
+            self.plot.pan(*PLANE_ARROWS[key])
         elif key in ZOOMS:
             self.plot.zoom(ZOOMS[key])
         elif key == Qt.Key.Key_0:

@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from visualnn.text import _
 
+from .window_cover import WindowCover
+
 __all__ = ["BlankScreen"]
 
 
-class BlankScreen(QWidget):
+class BlankScreen(WindowCover):
     """Covers a window with one colour."""
 
     def __init__(self, window: QWidget, name: str, colour: QColor) -> None:
         super().__init__(window)
         self.name = name
-        self._colour, self._window = colour, window
+        self._colour = colour
         self.setAccessibleName(_("The screen is blank"))
         self.setCursor(Qt.CursorShape.BlankCursor)
-        window.installEventFilter(self)
-        self.setGeometry(window.rect())
-        self.show()
-        self.raise_()
-
-    def dismiss(self) -> None:
-        """Go away."""
-        self._window.removeEventFilter(self)
-        self.hide()
-        self.deleteLater()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay as large as the window."""
-        if watched is self._window and event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._window.rect())
-            self.raise_()
-        return False
+        self.cover()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Nothing but the colour."""

@@ -3,13 +3,14 @@ class sees what is pointed at."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QCursor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.kit.guard import guarded
 
 from .appearance import Appearance
+from .window_cover import WindowCover
 
 __all__ = ["PointerLight"]
 
@@ -22,7 +23,7 @@ SPOT_PIXELS = 120
 SHADE = QColor(0, 0, 0, 150)
 
 
-class PointerLight(QWidget):
+class PointerLight(WindowCover):
     """A ``ring`` or a ``spotlight``. It lies over a window and lets every click through."""
 
     failed = Signal(str)
@@ -31,31 +32,19 @@ class PointerLight(QWidget):
     def __init__(self, window: QWidget, appearance: Appearance, kind: str) -> None:
         super().__init__(window)
         self.kind = kind
-        self._window, self._appearance = window, appearance
+        self._appearance = appearance
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.at = self._pointer()
         self._clock = QTimer(self, interval=FOLLOW_MILLISECONDS)
         self._clock.timeout.connect(self._follow)
         self._clock.start()
-        window.installEventFilter(self)
-        self.setGeometry(window.rect())
-        self.show()
-        self.raise_()
+        self.cover()
 
     def dismiss(self) -> None:
         """Go away."""
         self._clock.stop()
-        self._window.removeEventFilter(self)
-        self.hide()
-        self.deleteLater()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay as large as the window."""
-        if watched is self._window and event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._window.rect())
-            self.raise_()
-        return False
+        super().dismiss()
 
     def _pointer(self) -> QPoint:
         return self._window.mapFromGlobal(QCursor.pos())

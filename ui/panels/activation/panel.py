@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
+from ui.kit.keys import ENTER, PLANE_ARROWS
 from ui.kit.look import Look
 from ui.kit.theme import Text
 from ui.panels.activation import words
@@ -21,7 +22,7 @@ from ui.panels.activation.scene import MAX_RUG_COUNT, ActivationScene
 from ui.panels.activation.shares import SharePicture
 from ui.plot.axes import AxisSpan
 from ui.plot.geometry import PlotPanelLayout
-from ui.plot.plot_panel import ARROWS, ENTER, PlotPanel
+from ui.plot.plot_panel import PlotPanel
 from ui.session.wishes import LookAt
 from visualnn.expr import Source
 from visualnn.tell.frame import Frame
@@ -296,8 +297,8 @@ class ActivationPanel(PlotPanel):
         scene = self.scene
         if scene is None:
             return False
-        if key in ARROWS:
-            self._move(scene, *ARROWS[key])
+        if key in PLANE_ARROWS:
+            self._move(scene, *PLANE_ARROWS[key])
         elif key in ENTER:
             self._look_at(scene)
         elif key == Qt.Key.Key_7 and scene.is_curve:

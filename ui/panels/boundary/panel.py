@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.plane_map import PlaneMap, nearest
 from ui.kit.guard import guarded
+from ui.kit.keys import ENTER, PLANE_ARROWS
 from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
 from ui.kit.theme import Text
@@ -55,13 +56,6 @@ CROSS_STEP_COUNT = 20
 """Steps of the cross-hair from one end of the plane to the other."""
 LEAP_STEP_COUNT = 5
 """Steps that Up and Down take where there is one input."""
-ARROWS: Final = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
-ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 PINS: Final = Qt.Key.Key_5
 ASKS: Final = Qt.Key.Key_6
 DRAWS: Final = Qt.Key.Key_0
@@ -487,8 +481,8 @@ class BoundaryPanel(PaintedPanel):
     def takes_key(self, event: QKeyEvent) -> bool:
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         escapes = event.key() == Qt.Key.Key_Escape and self._is_asking
-        known = (*ARROWS, *ENTER, *SWITCHES, ASKS, PINS, *self._drawing_keys)
-        moves = held == Qt.KeyboardModifier.ShiftModifier and event.key() in ARROWS
+        known = (*PLANE_ARROWS, *ENTER, *SWITCHES, ASKS, PINS, *self._drawing_keys)
+        moves = held == Qt.KeyboardModifier.ShiftModifier and event.key() in PLANE_ARROWS
         draws_on = moves and self.target is not None
         return (not held and (event.key() in known or escapes)) or draws_on
 
@@ -499,8 +493,8 @@ class BoundaryPanel(PaintedPanel):
             super().keyPressEvent(event)
         elif self._draws_by_key(plane, key, event.modifiers()):
             pass
-        elif key in ARROWS:
-            self._move(plane, *ARROWS[key])
+        elif key in PLANE_ARROWS:
+            self._move(plane, *PLANE_ARROWS[key])
         elif key in ENTER:
             self._look_at_nearest(plane)
 
@@ -528,8 +522,8 @@ class BoundaryPanel(PaintedPanel):
             self._read()
         elif self.target is None:
             return False
-        elif key in ARROWS and modifiers & Qt.KeyboardModifier.ShiftModifier:
-            self._move_nearest(plane, *ARROWS[key])
+        elif key in PLANE_ARROWS and modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self._move_nearest(plane, *PLANE_ARROWS[key])
         elif key in ENTER and self.cross is not None:
             self._add(plane, self.cross)
         elif key in REMOVES:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.kit import paint
 from ui.kit.guard import guarded
+from ui.kit.keys import CELL_ARROWS
 from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
 from ui.kit.panel import is_plain
@@ -29,12 +30,6 @@ from visualnn.text import _
 
 __all__ = ["ConfusionPanel"]
 
-ARROWS: Final = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, +1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (+1, 0),
-}
 EXAMPLE_STEPS: Final = {
     Qt.Key.Key_Return: +1,
     Qt.Key.Key_Enter: +1,
@@ -201,7 +196,7 @@ class ConfusionPanel(PaintedPanel):
     # -- the keyboard
 
     def takes_key(self, event: QKeyEvent) -> bool:
-        own = (*ARROWS, *EXAMPLE_STEPS, Qt.Key.Key_Home)
+        own = (*CELL_ARROWS, *EXAMPLE_STEPS, Qt.Key.Key_Home)
         escapes = event.key() == Qt.Key.Key_Escape and self._holds_something
         return is_plain(event) and (event.key() in own or escapes)
 
@@ -215,8 +210,8 @@ class ConfusionPanel(PaintedPanel):
         if scene is None or scene.seen is None or self.frame is None:
             super().keyPressEvent(event)
             return
-        if key in ARROWS:
-            self._move(scene, *ARROWS[key])
+        if key in CELL_ARROWS:
+            self._move(scene, *CELL_ARROWS[key])
         elif key in EXAMPLE_STEPS:
             self._look_on(scene, EXAMPLE_STEPS[key])
         elif key == Qt.Key.Key_Home:

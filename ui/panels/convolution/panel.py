@@ -25,6 +25,7 @@ from ui.kit import paint
 from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
 from ui.kit.heat_map import rect
+from ui.kit.keys import CELL_ARROWS, ENTER
 from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
 from ui.kit.panel import is_plain
@@ -58,14 +59,7 @@ WALK_MILLISECONDS = 140
 """Milliseconds from one cell of a walk to the next."""
 WALK_STEP_COUNT = 240
 """Steps that a walk has at most; over more cells it goes several at a time."""
-ARROWS: Final = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, +1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (+1, 0),
-}
 CHANNELS: Final = {Qt.Key.Key_PageDown: +1, Qt.Key.Key_PageUp: -1}
-ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 SIDEWAYS: Final = (Qt.Key.Key_Left, Qt.Key.Key_Right)
 LETTERS: Final = (
     Qt.Key.Key_G,
@@ -505,7 +499,7 @@ class ConvolutionPanel(PaintedPanel):
     # -- the keyboard
 
     def takes_key(self, event: QKeyEvent) -> bool:
-        return is_plain(event) and event.key() in (*ARROWS, *CHANNELS, *ENTER, *LETTERS)
+        return is_plain(event) and event.key() in (*CELL_ARROWS, *CHANNELS, *ENTER, *LETTERS)
 
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -515,9 +509,9 @@ class ConvolutionPanel(PaintedPanel):
             return
         if self.bench.spot is not None and key in (*SIDEWAYS, *ENTER):
             self._key_on_bench(scene, key)
-        elif key in ARROWS:
+        elif key in CELL_ARROWS:
             self.bench.spot = None
-            self._move(scene, *ARROWS[key])
+            self._move(scene, *CELL_ARROWS[key])
         elif key in CHANNELS:
             self._change_channel(scene, self._grid, CHANNELS[key])
             self.announce("; ".join(words.labels(scene, self._grid)[:1]))
@@ -540,7 +534,7 @@ class ConvolutionPanel(PaintedPanel):
     def _key_on_bench(self, scene: ConvolutionScene, key: Qt.Key) -> None:
         """A key while a point of a curve has the keyboard."""
         if key in SIDEWAYS:
-            self.bench.move(scene, ARROWS[key][1])
+            self.bench.move(scene, CELL_ARROWS[key][1])
             self.announce(self.bench.text(scene))
         else:
             self._turn_knob(scene)

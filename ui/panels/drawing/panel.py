@@ -19,6 +19,7 @@ from ui.kit import paint
 from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
 from ui.kit.heat_map import rect
+from ui.kit.keys import CELL_ARROWS, ENTER
 from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
 from ui.kit.panel import is_plain
@@ -44,14 +45,7 @@ from visualnn.views.drawing import (
 
 __all__ = ["DrawingPanel"]
 
-ARROWS: Final = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, +1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (+1, 0),
-}
 PAGES: Final = {Qt.Key.Key_PageDown: +1, Qt.Key.Key_PageUp: -1}
-ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 PENS: Final = {Qt.Key.Key_Space: False, Qt.Key.Key_Backspace: True}
 """Key → whether it rubs out."""
 RAW_DIGITS = 2
@@ -348,7 +342,7 @@ class DrawingPanel(PaintedPanel):
     # -- the keyboard
 
     def takes_key(self, event: QKeyEvent) -> bool:
-        own = (*ARROWS, *PAGES, *ENTER, *PENS, Qt.Key.Key_Delete, Qt.Key.Key_T)
+        own = (*CELL_ARROWS, *PAGES, *ENTER, *PENS, Qt.Key.Key_Delete, Qt.Key.Key_T)
         escapes = event.key() == Qt.Key.Key_Escape and self._row is None
         return is_plain(event) and (event.key() in own or escapes)
 
@@ -358,8 +352,8 @@ class DrawingPanel(PaintedPanel):
         if known is None or self.frame is None:
             super().keyPressEvent(event)
             return
-        if key in ARROWS:
-            self._move_pen(known, *ARROWS[key])
+        if key in CELL_ARROWS:
+            self._move_pen(known, *CELL_ARROWS[key])
         elif key in PENS:
             pen = self._pen or (known.rows // 2, known.columns // 2)
             self._pen, self._stroke = pen, None

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QWidget
 from ui.kit import paint
 from ui.kit.guard import guarded
 from ui.kit.heat_map import rect
+from ui.kit.keys import ENTER
 from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
 from ui.kit.panel import is_plain
@@ -50,7 +51,6 @@ TURNS: Final = {
     Qt.Key.Key_PageDown: ("measured", +1),
     Qt.Key.Key_PageUp: ("measured", -1),
 }
-ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class GradientFlowPanel(PaintedPanel):

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QWidget
 from ui.kit import paint
 from ui.kit.geometry.plane_map import PlaneMap
 from ui.kit.guard import guarded
+from ui.kit.keys import ENTER
 from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
 from ui.kit.panel import is_plain
@@ -61,7 +62,6 @@ ENDS: Final = (Qt.Key.Key_Home, Qt.Key.Key_End)
 WALKS: Final = {Qt.Key.Key_Down: +1, Qt.Key.Key_Up: -1}
 CHOOSES, NEXT_ACROSS, NEXT_UPWARD = Qt.Key.Key_5, Qt.Key.Key_6, Qt.Key.Key_7
 """The keys that see the layer along two of its units, or no longer, and choose them."""
-ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class HiddenSpacePanel(PaintedPanel):

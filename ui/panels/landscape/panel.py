@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ui.kit import paint
 from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
+from ui.kit.keys import ENTER, PLANE_ARROWS
 from ui.kit.look import Look
 from ui.kit.output import is_vector, pixel_ratio
 from ui.kit.painted_layer import PaintedLayer
@@ -24,7 +25,7 @@ from ui.panels.landscape.standings_table import StandingsTable
 from ui.panels.landscape.starting import Starting
 from ui.plot.axes import AxisSpan, alike
 from ui.plot.geometry import PlotPanelLayout
-from ui.plot.plot_panel import ARROWS, ENTER, PlotPanel
+from ui.plot.plot_panel import PlotPanel
 from ui.plot.ways import pixels_of
 from ui.session.wishes import Lead, LookAt, ReturnRates, SearchRates, Seek, StartAt
 from visualnn.expr import Source
@@ -414,7 +415,7 @@ class LandscapePanel(PlotPanel):
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.starting.takes(event):
-            self.starting.move(*ARROWS[Qt.Key(event.key())])
+            self.starting.move(*PLANE_ARROWS[Qt.Key(event.key())])
             self.announce(self.note())
         else:
             super().keyPressEvent(event)
@@ -439,8 +440,8 @@ class LandscapePanel(PlotPanel):
         if key in (Qt.Key.Key_M, Qt.Key.Key_B):
             self._switch_map() if key == Qt.Key.Key_M else self._change_rates()
             return True
-        if key in ARROWS:
-            self._move(scene, *ARROWS[key])
+        if key in PLANE_ARROWS:
+            self._move(scene, *PLANE_ARROWS[key])
         elif key in ENTER:
             self._enter(scene)
         elif key == Qt.Key.Key_7:

@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeyEvent
 
 from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
+from ui.kit.keys import ENTER, PLANE_ARROWS
 from ui.kit.look import Look
 from ui.panels.landscape.scene import LandscapeScene
 from ui.plot.plot import PlotWidget
-from ui.plot.plot_panel import ARROWS, ENTER
 
 __all__ = ["Starting"]
 
@@ -93,7 +93,9 @@ class Starting(QObject):
         """Whether a key moves the start: an arrow with Ctrl."""
         scene, held = self.scene, event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         is_ready = scene is not None and scene.start is not None
-        return is_ready and held == Qt.KeyboardModifier.ControlModifier and event.key() in ARROWS
+        return (
+            is_ready and held == Qt.KeyboardModifier.ControlModifier and event.key() in PLANE_ARROWS
+        )
 
     def move(self, right: int, up: int) -> None:
         """Move the start by some pixels, rounded to a number that can be said."""

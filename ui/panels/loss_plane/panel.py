@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from ui.kit import paint
 from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
+from ui.kit.keys import ENTER, PLANE_ARROWS
 from ui.kit.look import Look
 from ui.kit.theme import Text
 from ui.panels.loss_plane import words
@@ -20,7 +21,7 @@ from ui.panels.loss_plane.marks import LossPlaneMarks
 from ui.panels.loss_plane.scene import LossPlaneScene
 from ui.plot.axes import AxisSpan
 from ui.plot.geometry import PlotPanelLayout
-from ui.plot.plot_panel import ARROWS, ENTER, PlotPanel
+from ui.plot.plot_panel import PlotPanel
 from ui.plot.ways import pixels_of
 from ui.session.wishes import LookAt, Seek
 from visualnn.expr import Source
@@ -273,8 +274,8 @@ class LossPlanePanel(PlotPanel):
             self._take_weight(scene, is_across=key == Qt.Key.Key_X)
         elif key in (Qt.Key.Key_D, Qt.Key.Key_K):
             self._switch(0 if key == Qt.Key.Key_D else 1)
-        elif key in ARROWS and ARROWS[key][0]:
-            self._move(scene, ARROWS[key][0])
+        elif key in PLANE_ARROWS and PLANE_ARROWS[key][0]:
+            self._move(scene, PLANE_ARROWS[key][0])
         elif key in ENTER:
             self.wished.emit(LookAt(scene.choice.across))
         elif key == Qt.Key.Key_Escape and scene.is_going_on:

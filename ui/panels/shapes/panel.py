@@ -21,6 +21,7 @@ from ui.kit import paint
 from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
 from ui.kit.heat_map import rect
+from ui.kit.keys import ENTER
 from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
 from ui.kit.panel import is_plain
@@ -46,7 +47,6 @@ WALKS: Final = {Qt.Key.Key_Down: +1, Qt.Key.Key_Up: -1}
 PAGES: Final = {Qt.Key.Key_PageDown: +1, Qt.Key.Key_PageUp: -1}
 SIDEWAYS: Final = {Qt.Key.Key_Right: +1, Qt.Key.Key_Left: -1}
 ENDS: Final = (Qt.Key.Key_Home, Qt.Key.Key_End)
-ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class ShapesPanel(PaintedPanel):

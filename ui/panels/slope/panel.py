@@ -9,12 +9,13 @@ from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from ui.kit.guard import guarded
+from ui.kit.keys import ENTER, PLANE_ARROWS
 from ui.kit.look import Look
 from ui.panels.slope import words
 from ui.panels.slope.marks import SlopeMarks
 from ui.panels.slope.scene import SlopeScene
 from ui.plot.axes import AxisSpan
-from ui.plot.plot_panel import ARROWS, ENTER, PlotPanel
+from ui.plot.plot_panel import PlotPanel
 from ui.session.wishes import LookAt
 from visualnn.expr import Source
 from visualnn.tell.frame import Frame
@@ -158,8 +159,8 @@ class SlopePanel(PlotPanel):
         scene = self.scene
         if scene is None:
             return False
-        if key in ARROWS:
-            self._move(scene, *ARROWS[key])
+        if key in PLANE_ARROWS:
+            self._move(scene, *PLANE_ARROWS[key])
         elif key in ENTER:
             self._look_at(scene.place)
         elif key == Qt.Key.Key_7:

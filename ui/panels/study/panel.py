@@ -12,6 +12,7 @@ from ui.kit import paint
 from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
 from ui.kit.heat_map import rect
+from ui.kit.keys import ENTER
 from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
 from ui.kit.panel import is_plain
@@ -31,7 +32,6 @@ __all__ = ["StudyPanel"]
 
 UPRIGHT: Final = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: +1}
 ACROSS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: +1}
-ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 REACH_PIXELS = 8
 """Pixels from a dot within which the pointer is meant for it."""
 

@@ -32,6 +32,7 @@ from ui.kit import paint
 from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
 from ui.kit.heat_map import rect
+from ui.kit.keys import CELL_ARROWS
 from ui.kit.look import Look
 from ui.kit.number_editor import NumberEditor
 from ui.kit.panel import Panel, is_plain
@@ -53,12 +54,6 @@ from visualnn.text import _
 
 __all__ = ["TensorPanel"]
 
-_ARROWS: Final = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
 _PAGES: Final = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 _OPEN: Final = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PULLS: Final = {Qt.Key.Key_Up: +1, Qt.Key.Key_Down: -1}
@@ -503,7 +498,7 @@ class TensorPanel(Panel):
         if self._is_pull_key(event):
             return True
         turns = self.view is not None and self.view.leading and event.key() in _PAGES
-        return turns or (is_plain(event) and event.key() in (*_ARROWS, *_OPEN))
+        return turns or (is_plain(event) and event.key() in (*CELL_ARROWS, *_OPEN))
 
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -514,8 +509,8 @@ class TensorPanel(Panel):
         copies = event.modifiers() == Qt.KeyboardModifier.ControlModifier
         if copies and key == Qt.Key.Key_C:
             self.copy()
-        elif key in _ARROWS:
-            self._go(*_ARROWS[Qt.Key(key)])
+        elif key in CELL_ARROWS:
+            self._go(*CELL_ARROWS[Qt.Key(key)])
         elif key in _OPEN:
             self._edit_in_focus()
         elif key in _PAGES and self.view is not None and self.view.leading:
