@@ -189,9 +189,9 @@ def test_slices_are_chosen_with_keys_wheel_and_arrows(qtbot: QtBot, told: list[s
     QTest.keyClick(panel, Qt.Key.Key_Right)
     assert session.place == Source("conv1.a", (1, 4, 2, 4))
     QTest.mouseDClick(panel, Qt.MouseButton.LeftButton, pos=place)
-    assert panel.editor is not None
-    QTest.keyClicks(panel.editor, "2")
-    QTest.keyClick(panel.editor, Qt.Key.Key_Return)
+    assert panel.editing.editor is not None
+    QTest.keyClicks(panel.editing.editor, "2")
+    QTest.keyClick(panel.editing.editor, Qt.Key.Key_Return)
     assert edits == [(Source("conv1.a", (1, 4, 2, 3)), 2.0)]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-import numpy as np
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import (
     QAccessible,
@@ -29,7 +28,7 @@ from ui.kit import paint
 from ui.kit.flow import FlowView
 from ui.kit.guard import guarded
 from ui.kit.look import Look
-from ui.kit.number_editor import NumberEditor
+from ui.kit.number_editing import NumberEditing
 from ui.kit.panel import Panel
 from ui.kit.pulled import pulled_value
 from ui.kit.scrolling import give_clear_viewport
@@ -68,11 +67,13 @@ class CardPanel(Panel):
         self._digits = self._everything = False
         self._told_tick: int | None = None
         self._check: GradientCheck | None = None
-        self._editor: NumberEditor | None = None
         self._pull_begin: tuple[Source, float] | None = None
         """The number that is pulled, and what it was before."""
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._text = FlowView(look)
+        self._editing = NumberEditing(self._text)
+        self._editing.entered.connect(self._entered)
+        self._editing.failed.connect(self.failed)
         self._scroll = QScrollArea(self)
         give_clear_viewport(self._scroll)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -118,7 +119,7 @@ class CardPanel(Panel):
         if _subject(before) != _subject(frame) and self._pull_begin is None:
             self._digits = self._everything = False
             self._check = None
-            self._stop_editing()
+            self._editing.close()
             self._scroll.verticalScrollBar().setValue(0)
         self._follow.setEnabled(frame.focus is not None)
         self.followed.show_frame(frame)
@@ -303,36 +304,17 @@ class CardPanel(Panel):
         told = self.frame.explanation if self.frame else None
         if self.frame is None or told is None or not can_change(told.place):
             return
-        self._stop_editing()
-        value = self.frame.values[told.place.name]
-        largest = float(np.finfo(value.dtype).max)
-        editor = NumberEditor(self.look, value[told.place.index], self._text, largest=largest)
+        editor = self._editing.open(self.frame, told.place, self.look)
         editor.setFont(self.look.metrics.font(Text.BODY))
         editor.setAccessibleName(_("New value of {name}").format(name=name_of(told.place)))
-        editor.committed.connect(self._entered)
-        editor.cancelled.connect(self._stop_editing)
-        editor.failed.connect(self.failed)
         box = self._text.place_of(CardRequest.DIGITS).toRect()
         px, edge = self.look.metrics.px, 2 * self.look.metrics.unit
         wide = min(self._text.width() - box.left() - edge, px(220))
         editor.setGeometry(box.left() - px(8), box.center().y() - px(16), wide, px(32))
-        self._editor = editor
-        editor.show()
-        editor.setFocus()
 
     @guarded
-    def _entered(self, number: float) -> None:
-        told = self.frame.explanation if self.frame else None
-        self._stop_editing()
-        if told is not None:
-            self.wished.emit(Edit(told.place, number))
-
-    def _stop_editing(self) -> None:
-        editor, self._editor = self._editor, None
-        if editor is not None:
-            editor.hide()
-            editor.deleteLater()
-            self._text.setFocus()
+    def _entered(self, place: Source, number: float) -> None:
+        self.wished.emit(Edit(place, number))
 
     # -- places
 

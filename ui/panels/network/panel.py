@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from typing import Final
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
@@ -24,7 +23,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.kit.guard import guarded
 from ui.kit.look import Look
-from ui.kit.number_editor import NumberEditor
+from ui.kit.number_editing import NumberEditing
 from ui.kit.panel import Panel, is_plain
 from ui.kit.pulled import HeldNumber
 from ui.panels.network.geometry import Direction, beside_step, neighbour
@@ -64,8 +63,9 @@ class NetworkPanel(Panel):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
-        self.editor: NumberEditor | None = None
-        self._edited_at: tuple[Frame, Source] | None = None
+        self.editing = NumberEditing(self)
+        self.editing.entered.connect(self._entered)
+        self.editing.failed.connect(self.failed)
         self._pressed: NetworkSpot | None = None
         self._held: HeldNumber | None = None
         self.mode = Mode.FOLLOW
@@ -89,7 +89,7 @@ class NetworkPanel(Panel):
     def set_look(self, look: Look) -> None:
         """Another theme or size."""
         self._picture = None
-        self._close_editor()
+        self.editing.close()
         super().set_look(look)
 
     def retranslate(self) -> None:
@@ -112,9 +112,7 @@ class NetworkPanel(Panel):
             return
         if self._squares is not None:
             self._squares.show(frame)
-        opened = self._edited_at
-        if opened is not None and (frame.tick, frame.lesson) != (opened[0].tick, opened[0].lesson):
-            self._close_editor()
+        self.editing.follow(frame)
         old = self.frame.focus if self.frame else None
         if frame.focus is not None and frame.focus != old:
             spot = self._wiring.spot(frame.focus.place)
@@ -212,7 +210,7 @@ class NetworkPanel(Panel):
 
     def forget(self) -> None:
         super().forget()
-        self._close_editor()
+        self.editing.close()
         self._picture = self._squares = self._wiring = self._held = None
         self._hover = NOTHING
 
@@ -396,37 +394,18 @@ class NetworkPanel(Panel):
         frame, scene, picture = self.frame, self.scene, self.picture
         if frame is None or scene is None or picture is None:
             return
-        value, place = scene.value(spot), scene.place(spot)
-        if value is None or not can_change(place):
+        place = scene.place(spot)
+        if scene.value(spot) is None or not can_change(place):
             return
-        self._close_editor()
-        largest = float(np.finfo(frame.values[place.name].dtype).max)
-        editor = NumberEditor(self.look, value, self, largest=largest)
-        editor.failed.connect(self.failed)
-        editor.committed.connect(self._committed)
-        editor.cancelled.connect(self._close_editor)
-        editor.lie_over(picture.place_of(spot), self.size())
-        self.editor, self._edited_at = editor, (frame, place)
-        editor.show()
-        editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.editing.open_at(frame, place, self.look, picture.place_of(spot))
 
     @guarded
-    def _committed(self, number: float) -> None:
-        at = self._edited_at
-        self._close_editor()
-        if at is not None:
-            self.wished.emit(Edit(at[1], number))
-
-    @guarded
-    def _close_editor(self) -> None:
-        editor, self.editor, self._edited_at = self.editor, None, None
-        if editor is not None:
-            editor.hide()
-            editor.deleteLater()
+    def _entered(self, place: Source, number: float) -> None:
+        self.wished.emit(Edit(place, number))
 
     @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._close_editor()
+        self.editing.close()
 
     @guarded
     def wheelEvent(self, event: QWheelEvent) -> None:

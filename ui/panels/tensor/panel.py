@@ -34,7 +34,7 @@ from ui.kit.guard import guarded
 from ui.kit.heat_map import rect
 from ui.kit.keys import CELL_ARROWS
 from ui.kit.look import Look
-from ui.kit.number_editor import NumberEditor
+from ui.kit.number_editing import NumberEditing
 from ui.kit.panel import Panel, is_plain
 from ui.kit.pulled import KEY_PIXELS, HeldNumber, pulled_value
 from ui.kit.theme import Text
@@ -73,7 +73,9 @@ class TensorPanel(Panel):
         """The value that was picked; None while the view follows the focus."""
         self.view: TensorView | None = None
         """What is shown, in its place; None before the first frame."""
-        self.editor: NumberEditor | None = None
+        self.editing = NumberEditing(self)
+        self.editing.entered.connect(self._entered)
+        self.editing.failed.connect(self.failed)
         self._names: Names | None = None
         self._picture: Slot | None = None
         self._pointer: tuple[float, float] | None = None
@@ -83,11 +85,9 @@ class TensorPanel(Panel):
         self._key_pixels = 0.0
         self._scrolled: tuple[int, int] | None = None
         self._leading: tuple[str, tuple[int, ...]] | None = None  # a value, and its chosen slice
-        self._edited_at: tuple[int, Source] | None = None
         self._heading: tuple[object, ...] | None = None  # what the buttons were placed for
         self._turned = 0
         self._painted = TensorPicture(self.scales)
-        self._by_key = False  # whether the field was opened from the keyboard, which then returns
         self._difference: tuple[NDArray[Any], NDArray[Any], NDArray[Any]] | None = None
         self._most_rows = 1
         self.slices = SlicePicker(look, self)
@@ -143,7 +143,7 @@ class TensorPanel(Panel):
 
     def set_look(self, look: Look) -> None:
         """Another theme or size."""
-        self._close_editor()
+        self.editing.close()
         super().set_look(look)
         self._dress()
         self._heading = None
@@ -165,9 +165,7 @@ class TensorPanel(Panel):
             self.picked, self._scrolled, self._hover, self._leading = None, None, None, None
         elif frame.focus != old.focus:
             self._scrolled = self._leading = None
-        opened = self._edited_at
-        if opened is not None and (frame.tick, frame.lesson) != (opened[0], old and old.lesson):
-            self._close_editor()
+        self.editing.follow(frame)
         self.frame = frame
         self._arrange()
 
@@ -324,13 +322,13 @@ class TensorPanel(Panel):
     @guarded
     def pick(self, name: str) -> None:
         """Show this value until the view follows the focus again."""
-        self._close_editor()
+        self.editing.close()
         self.picked, self._scrolled = name, None
         self._again()
 
     @guarded
     def _follow(self, _checked: object = None) -> None:
-        self._close_editor()
+        self.editing.close()
         self.picked, self._scrolled = None, None
         self._again()
 
@@ -353,35 +351,12 @@ class TensorPanel(Panel):
         frame = self.frame
         if frame is None or not spot.can_edit:
             return
-        self._close_editor()
-        array = frame.values[spot.source.name]
-        largest = float(np.finfo(array.dtype).max)
-        editor = NumberEditor(self.look, float(array[spot.index]), self, largest=largest)
-        editor.failed.connect(self.failed)
-        editor.committed.connect(self._committed)
-        editor.cancelled.connect(self._close_editor)
-        editor.lie_over(rect(spot.slot.grid.cell(*spot.cell)).toRect(), self.size())
-        self.editor, self._edited_at = editor, (frame.tick, spot.source)
-        editor.show()
-        editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        cell = rect(spot.slot.grid.cell(*spot.cell)).toRect()
+        self.editing.open_at(frame, spot.source, self.look, cell)
 
     @guarded
-    def _committed(self, number: float) -> None:
-        at = self._edited_at
-        self._close_editor()
-        if at is not None:
-            self.wished.emit(Edit(at[1], number))
-
-    @guarded
-    def _close_editor(self) -> None:
-        editor, self.editor, self._edited_at = self.editor, None, None
-        if editor is None:
-            return
-        held = editor.hasFocus()
-        editor.hide()
-        editor.deleteLater()
-        if held and self._by_key:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _entered(self, place: Source, number: float) -> None:
+        self.wished.emit(Edit(place, number))
 
     # -- the pointer
 
@@ -459,7 +434,6 @@ class TensorPanel(Panel):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         spot = self._under(event)
         if event.button() is Qt.MouseButton.LeftButton and spot is not None:
-            self._by_key = False
             self.edit(spot)
 
     @guarded
@@ -556,7 +530,7 @@ class TensorPanel(Panel):
         view = self.view
         if view is None or view.main is None or not view.leading:
             return
-        self._close_editor()
+        self.editing.close()
         found = moved_slice(view.leading, view.main.item.shape, axis, by)
         self._leading = (view.main.item.name, found)
         self._again()
@@ -565,7 +539,6 @@ class TensorPanel(Panel):
         """Open the field over the number in focus."""
         spot = self._spot_in_focus()
         if spot is not None:
-            self._by_key = True
             self.edit(spot)
 
     def _spot_in_focus(self) -> ElementSpot | None:
@@ -599,7 +572,7 @@ class TensorPanel(Panel):
 
     @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._close_editor()
+        self.editing.close()
         self._again()
 
 

@@ -210,7 +210,7 @@ def test_a_click_on_a_name_asks_for_the_first_weight_or_bias(xor: Bench) -> None
 
 
 def field_of(bench: Bench) -> NumberEditor | None:
-    return bench.panel.editor
+    return bench.panel.editing.editor
 
 
 def double_click(bench: Bench, place: QPoint) -> None:

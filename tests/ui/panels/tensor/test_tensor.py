@@ -270,7 +270,7 @@ def test_what_is_not_computed_is_hollow_and_no_door(xor: Bench) -> None:
     xor.click(xor.point(xor.main, 0, 4))
     xor.double_click(xor.point(xor.main, 0, 4))
     assert xor.wishes == []
-    assert xor.panel.editor is None
+    assert xor.panel.editing.editor is None
     xor.hover(xor.point(xor.main, 0, 4))
     assert "not computed" in xor.caption()
 
@@ -519,14 +519,14 @@ def test_a_number_is_changed_with_the_keyboard(xor: Bench, key: Qt.Key) -> None:
     xor.session.look_at(Source("hidden.W", (0, 2)))
     xor.panel.setFocus()
     xor.key(key)
-    editor = xor.panel.editor
+    editor = xor.panel.editing.editor
     assert editor is not None
     old = xor.session.position.history.at(3).values["hidden.W"][0, 2]
     assert number_in(editor.text()) == old, "all its digits"
     QTest.keyClicks(editor, "-1.5e-1")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     assert xor.edits == [(Source("hidden.W", (0, 2)), -0.15)]
-    assert xor.panel.editor is None
+    assert xor.panel.editing.editor is None
     assert xor.panel.hasFocus()
     assert xor.session.position.history.at(3).values["hidden.W"][0, 2] == -0.15
 
@@ -534,7 +534,7 @@ def test_a_number_is_changed_with_the_keyboard(xor: Bench, key: Qt.Key) -> None:
 def test_a_number_is_changed_where_it_is_double_clicked(xor: Bench) -> None:
     xor.after("hidden.a")
     xor.double_click(xor.point(xor.main, 2, 4))
-    editor = xor.panel.editor
+    editor = xor.panel.editing.editor
     assert editor is not None
     assert editor.geometry().contains(xor.point(xor.main, 2, 4))
     QTest.keyClicks(editor, "1,5")
@@ -551,14 +551,14 @@ def test_escape_and_stepping_give_an_edit_up(xor: Bench) -> None:
     xor.after("hidden.a")
     for end in ("escape", "step"):
         xor.double_click(xor.point(xor.main, 2, 4))
-        editor = xor.panel.editor
+        editor = xor.panel.editing.editor
         assert editor is not None
         QTest.keyClicks(editor, "9")
         if end == "escape":
             QTest.keyClick(editor, Qt.Key.Key_Escape)
         else:
             xor.session.over()
-        assert xor.panel.editor is None
+        assert xor.panel.editing.editor is None
     assert xor.edits == []
 
 
@@ -568,7 +568,7 @@ def test_data_are_not_changed(digits: Bench, name: str) -> None:
     digits.panel.pick(name)
     index = (0,) * len(digits.main.item.shape)
     digits.double_click(digits.point(digits.main, *index))
-    assert digits.panel.editor is None
+    assert digits.panel.editing.editor is None
 
 
 def test_the_old_numbers_of_an_update_are_not_changed(xor: Bench) -> None:
