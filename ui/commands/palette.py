@@ -9,21 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListWidget,
     QListWidgetItem,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
-from ui.kit import paint
 from ui.kit.look import Look
 from ui.kit.overlay import Field, Overlay, words
+from ui.kit.row_delegate import RowDelegate
 from ui.kit.theme import Text
 from visualnn.text import _
 
@@ -31,6 +30,8 @@ __all__ = ["Entry", "Palette", "matching_entries", "rank"]
 
 _LISTED_ENTRY_COUNT = 60
 _VISIBLE_ROW_COUNT = 10
+ROW_PIXELS = 28
+"""The height of a row at factor 1."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,8 @@ def matching_entries(query: str, entries: Sequence[Entry]) -> list[Entry]:
     return [entry for _rank, entry in ranked[:_LISTED_ENTRY_COUNT]]
 
 
-class _EntryDelegate(QStyledItemDelegate):
-    """A row: the text at the left, the note at the right."""
-
-    def __init__(self, look: Look, of: QListWidget) -> None:
-        super().__init__(of)
-        self._look, self._list = look, of
+class _EntryDelegate(RowDelegate):
+    """A row: the text of an entry, and its note."""
 
     def paint(
         self,
@@ -92,29 +89,11 @@ class _EntryDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Draw the row; the chosen one has a ground of its own."""
-        theme, metrics = self._look.theme, self._look.metrics
-        place = option.rect
+        """Draw the row."""
+        place, unit = QRectF(option.rect), self.look.metrics.unit
         entry = index.data(Qt.ItemDataRole.UserRole)
-        if index.row() == self._list.currentRow():
-            painter.fillRect(place, theme.selection)
-        unit = metrics.unit
-        inner = place.adjusted(unit, 0, -unit, 0).toRectF()
-        write = paint.writer(metrics, Text.SMALL)
-        painter.setFont(write.font)
-        painter.setPen(theme.ink_soft)
-        note = min(write.width(entry.note), inner.width() / 2)
-        write.right(painter, inner.adjusted(inner.width() - note - 1, 0, 0, 0), entry.note)
-        write = paint.writer(metrics)
-        painter.setFont(write.font)
-        painter.setPen(theme.ink)
-        write.left(painter, inner.adjusted(0, 0, -note - unit, 0), entry.text)
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """A row of the grid."""
-        return QSize(10, self._look.metrics.px(28))
+        self.draw_ground(painter, index.row(), place)
+        self.draw_texts(painter, place.adjusted(unit, 0, -unit, 0), entry.text, entry.note)
 
 
 class Palette(Overlay):
@@ -139,7 +118,7 @@ class Palette(Overlay):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setItemDelegate(_EntryDelegate(look, self.list))
+        self.list.setItemDelegate(_EntryDelegate(look, self.list, ROW_PIXELS))
         self.list.setUniformItemSizes(True)
         self.fault = words("", look, Text.SMALL, soft=True)
         self.fault.setWordWrap(True)
@@ -175,7 +154,7 @@ class Palette(Overlay):
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         seen = min(_VISIBLE_ROW_COUNT, max(1, len(entries)))
-        self.list.setFixedHeight(self.look.metrics.px(28) * seen)
+        self.list.setFixedHeight(self.look.metrics.px(ROW_PIXELS) * seen)
         self._place()
 
     def _move(self, rows: int) -> None:

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QListView,
     QListWidget,
     QListWidgetItem,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -27,6 +26,7 @@ from ui.commands.palette import Entry, matching_entries
 from ui.kit import paint
 from ui.kit.look import Look
 from ui.kit.overlay import Field, Overlay, words
+from ui.kit.row_delegate import RowDelegate
 from ui.kit.theme import Text
 from visualnn.lesson.course import CourseLesson
 from visualnn.text import _
@@ -111,12 +111,12 @@ def progress_in_words(known: LessonProgress | None) -> str:
     return _("{count} of {all} stops seen").format(count=len(known.reached), all=known.stop_count)
 
 
-class _LineDelegate(QStyledItemDelegate):
+class _LineDelegate(RowDelegate):
     """A line: mark and number, the title, and at the right what it is to the chosen lesson."""
 
-    def __init__(self, look: Look, course_map: CourseMap) -> None:
-        super().__init__(course_map)
-        self._look, self._map = look, course_map
+    def __init__(self, look: Look, course_map: CourseMap, lines: QListWidget) -> None:
+        super().__init__(look, lines, LINE_PIXELS)
+        self._map = course_map
 
     def paint(
         self,
@@ -124,43 +124,36 @@ class _LineDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Draw the line; the chosen one has a ground of its own."""
-        theme, metrics = self._look.theme, self._look.metrics
+        """Draw the line."""
+        theme, metrics = self.look.theme, self.look.metrics
         line, unit = index.data(LINE_ROLE), metrics.unit
         place = QRectF(option.rect).adjusted(0, 0, -unit, 0)
-        if line is None:  # a heading, or nothing
-            write = paint.writer(metrics, Text.SMALL)
-            painter.setFont(write.font)
-            painter.setPen(theme.ink_soft)
-            write.left(painter, place.adjusted(unit, 0, 0, 0), index.data())
-            return
-        if index.row() == self._map.list.currentRow():
-            painter.fillRect(place, theme.selection)
+        small = paint.writer(metrics, Text.SMALL)
+        if line is not None:
+            self.draw_ground(painter, index.row(), place)
         inner = place.adjusted(unit, 0, -unit, 0)
         left = inner.left()
+        painter.setFont(small.font)
+        painter.setPen(theme.ink_soft)
+        if line is None:  # a heading, or nothing
+            small.left(painter, place.adjusted(unit, 0, 0, 0), index.data())
+            return
         if line.name:
             self._draw_mark(painter, QPointF(left + unit, inner.center().y()), line.state)
             left += 2.75 * unit
-        small = paint.writer(metrics, Text.SMALL)
-        painter.setFont(small.font)
-        painter.setPen(theme.ink_soft)
         if line.number:
             small.left(painter, inner.adjusted(left - inner.left(), 0, 0, 0), line.number)
             left += 2.75 * unit
+        room = inner.adjusted(left - inner.left(), 0, 0, 0)
+        is_next = line.name != "" and line.name == self._map.next
         note = self._map.note_of(line)
-        wide = min(small.width(note) + 1, inner.width() / 2) if note else 0.0
-        small.right(painter, inner.adjusted(inner.width() - wide, 0, 0, 0), note)
-        write = paint.writer(metrics, strong=line.name != "" and line.name == self._map.next)
-        painter.setFont(write.font)
-        painter.setPen(theme.ink)
-        room = inner.adjusted(left - inner.left(), 0, -wide - unit, 0)
-        write.left(painter, room, line.entry.text)
+        self.draw_texts(painter, room, line.entry.text, note, strong=is_next)
 
     def _draw_mark(self, painter: QPainter, middle: QPointF, state: MapState) -> None:
         """A ring, half full once something was done, full with a tick at the end."""
         if state is MapState.NONE:
             return
-        theme, px = self._look.theme, self._look.metrics.px
+        theme, px = self.look.theme, self.look.metrics.px
         radius = px(5)
         place = QRectF(middle.x() - radius, middle.y() - radius, 2 * radius, 2 * radius)
         painter.save()
@@ -179,12 +172,6 @@ class _LineDelegate(QStyledItemDelegate):
             painter.drawLine(QPointF(middle.x() - 0.5 * radius, middle.y()), low)
             painter.drawLine(low, QPointF(middle.x() + 0.55 * radius, middle.y() - 0.4 * radius))
         painter.restore()
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """A line of the grid."""
-        return QSize(10, self._look.metrics.px(LINE_PIXELS))
 
 
 class _LessonList(QListWidget):
@@ -253,7 +240,7 @@ class CourseMap(Overlay):
         made.setMovement(QListView.Movement.Static)
         made.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        made.setItemDelegate(_LineDelegate(self.look, self))
+        made.setItemDelegate(_LineDelegate(self.look, self, made))
         made.currentItemChanged.connect(self._tell)
         made.itemActivated.connect(self._choose)
         made.itemClicked.connect(self._choose)

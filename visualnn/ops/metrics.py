@@ -11,6 +11,7 @@ from ..errors import ShapeError
 from ..expr import Expr, Index, Indicator, Opaque, Picked, indicator, lift, total
 from ..text import N_
 from .base import Array, Call, Named, Op, Shape
+from .target_shapes import numbered_rows
 
 
 class Correct(Op):
@@ -105,14 +106,7 @@ class CorrectNumber(Op):
 
     def shape(self, *shapes: Shape) -> Shape:
         a, t = shapes
-        if len(a) < 2 or t not in (a[:-1], (*a[:-1], 1)):
-            raise ShapeError(
-                "{op} needs one class number for each row of {a}, not the shape {t}",
-                op=self.title,
-                a=a,
-                t=t,
-            )
-        return a[:-1]
+        return numbered_rows(self, a, t)
 
     def forward(self, a: Array, t: Array) -> Array:
         """c[n] = [first choice of a[n,·] = t[n]]"""
@@ -172,14 +166,7 @@ class NumberAmongTheFirst(Op):
 
     def shape(self, *shapes: Shape) -> Shape:
         a, t = shapes
-        if len(a) < 2 or t not in (a[:-1], (*a[:-1], 1)):
-            raise ShapeError(
-                "{op} needs one class number for each row of {a}, not the shape {t}",
-                op=self.title,
-                a=a,
-                t=t,
-            )
-        return a[:-1]
+        return numbered_rows(self, a, t)
 
     def forward(self, a: Array, t: Array) -> Array:
         """c[n] = [Σⱼ [a[n,j] > a[n,t[n]]] < k]"""

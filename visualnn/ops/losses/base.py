@@ -10,6 +10,7 @@ import numpy as np
 from ...errors import ShapeError
 from ...expr import Expr, Index
 from ..base import Array, Named, Op, Shape
+from ..target_shapes import numbered_rows
 
 
 class PerExample(Op, card=False):
@@ -56,14 +57,7 @@ class PerClassNumber(Op, card=False):
 
     def shape(self, *shapes: Shape) -> Shape:
         a, t = shapes
-        if len(a) < 2 or t not in (a[:-1], (*a[:-1], 1)):
-            raise ShapeError(
-                "{loss} needs one class number for each row of {a}, not the shape {t}",
-                loss=self.title,
-                a=a,
-                t=t,
-            )
-        return a[:-1]
+        return numbered_rows(self, a, t)
 
 
 def outputs(a: Array | Named) -> int:

@@ -10,6 +10,7 @@ from ...errors import ShapeError
 from ...expr import Expr, Index, Picked, indicator, lift, total
 from ...text import N_
 from ..base import Array, Named, Op, Shape
+from ..target_shapes import numbered_rows
 from .base import class_place, hits
 
 
@@ -58,13 +59,7 @@ class RowsOfClassNumbers(Op):
 
     def shape(self, *shapes: Shape) -> Shape:
         a, t = shapes
-        if len(a) < 2 or t not in (a[:-1], (*a[:-1], 1)):
-            raise ShapeError(
-                "{loss} needs one class number for each row of {a}, not the shape {t}",
-                loss=self.title,
-                a=a,
-                t=t,
-            )
+        numbered_rows(self, a, t)
         return a
 
     def forward(self, a: Array, t: Array) -> Array:
