@@ -6,30 +6,29 @@ import os
 import sys
 from collections.abc import Sequence
 
-for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(threads, "1")
+import visualnn  # noqa: F401  first: its settings of BLAS count before NumPy
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-# the thread count counts before NumPy
-from .convolution import block, lenet  # noqa: E402
-from .drawing import drawing  # noqa: E402
-from .engine import library, playing  # noqa: E402
-from .flow import gradient_flow  # noqa: E402
-from .furnishing import furnishing  # noqa: E402
-from .heard import heard  # noqa: E402
-from .journal import journal  # noqa: E402
-from .landscape import walkers  # noqa: E402
-from .large import agreement, iterations, openings, stepping, summaries  # noqa: E402
-from .live import playing_live  # noqa: E402
-from .picture_panels import panels_of_pictures  # noqa: E402
-from .runs import runs_together  # noqa: E402
-from .seeking import seeking  # noqa: E402
-from .start import lessons_listed  # noqa: E402
-from .studies import studies  # noqa: E402
-from .touching import touching  # noqa: E402
-from .turns import longest_turns  # noqa: E402
-from .wide import products, steps  # noqa: E402
-from .window import keys  # noqa: E402
+from .convolution import block, lenet
+from .drawing import drawing
+from .engine import library, playing
+from .flow import gradient_flow
+from .furnishing import furnishing
+from .heard import heard
+from .journal import journal
+from .landscape import walkers
+from .large import agreement, iterations, openings, stepping, summaries
+from .live import playing_live
+from .picture_panels import panels_of_pictures
+from .runs import runs_together
+from .seeking import seeking
+from .start import lessons_listed
+from .studies import studies
+from .touching import touching
+from .turns import longest_turns
+from .wide import products, steps
+from .window import keys
 
 PARTS = (
     playing,
