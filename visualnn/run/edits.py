@@ -25,13 +25,24 @@ UNREACHED_ITERATION = 1 << 62
 """An iteration that no run comes to."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Edit:
-    """One number that the learner changed, laid over the state at `tick`."""
+    """One number that the learner changed, laid over the state at `tick`. Two edits are equal if
+    they write the same bits: NaN twice is one edit, 0 and −0 are two."""
 
     tick: int
     place: Source
     value: float
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Edit) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[int, Source, str]:
+        return self.tick, self.place, float(self.value).hex()
 
     def lay(self, array: Array) -> None:
         """Write the number into an array of the name."""

@@ -442,6 +442,15 @@ def test_the_same_edit_twice_is_one_edit() -> None:
     assert not story.can_undo
 
 
+def test_edits_of_the_same_bits_are_one_and_zeros_of_two_signs_are_two() -> None:
+    story, made = NETS["xor"]().history(), []
+    for value in ("nan", "nan", "0", "0", "-0", "-0"):
+        story.edit(Edit(1, Source("hidden.W", (0, 0)), float(value)))
+        made.append(story.undo_count)
+    assert made == [1, 1, 2, 2, 3, 3]
+
+
+
 @pytest.mark.parametrize(
     ("edit", "error"),
     [
