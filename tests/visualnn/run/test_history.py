@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import count, pairwise
 
 import numpy as np
 import pytest
@@ -82,11 +82,14 @@ class Learner(RuleBasedStateMachine):
     @initialize(
         name=st.sampled_from(["curve", "pictures", "residual", "xor"]),
         budget=st.sampled_from([0, 4_000, 40_000, 1 << 28]),
+        look_seconds=st.sampled_from([1e-6, 1e-4, 1e-2]),
     )
-    def begin(self, name: str, budget: int) -> None:
+    def begin(self, name: str, budget: int, look_seconds: float) -> None:
         self.truth = Truth(name)
         self.program = self.truth.net.program
         self.history = self.truth.net.history(budget)
+        looks = count()  # where checkpoints lie depends on time, which is the same in every trial
+        self.history._traveller.checkpoints.clock = lambda: look_seconds * next(looks)
         self.tick = 0
         self.done: list[tuple[Intervention, ...]] = []
         self.undone: list[tuple[Intervention, ...]] = []
