@@ -1,4 +1,4 @@
-"""`make faults` as a whole: its pieces, what it sums up, and how it goes on where it was stopped."""
+"""`make faults` as a whole: its pieces, what it sums up, and how it goes on where it stopped."""
 
 from __future__ import annotations
 
