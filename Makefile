@@ -1,7 +1,8 @@
 # make run      open the window            (make run ARGS="--help")
 # make test     run the tests              (make test TESTS=tests/test_environment.py)
 # make replay   what the program does, compared with a commit (make replay BASE=HEAD~1)
-# make faults   bad inputs, mutants, surroundings, clicks, memory, kills, full disks, a class (ARGS="memory")
+# make faults   bad inputs, mutants, surroundings, clicks, methods that raise, memory, kills, full disks, a class
+#               (ARGS="memory" one of them, ARGS="--resume" the rest of a run that was interrupted)
 # make browser  hand-outs in a real headless Chromium (Debian: chromium and chromium-driver)
 # make check    everything that must hold before a commit: lint and tests
 # make latest   run the tests with the newest release of everything that pyproject.toml allows

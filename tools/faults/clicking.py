@@ -11,7 +11,7 @@ import logging
 import random
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
@@ -24,7 +24,7 @@ from ui.kit.look import Look
 from ui.kit.theme import THEMES, Metrics, apply, fusion_application
 from ui.shell.crash_log import catching_the_rest
 from ui.shell.window import Window
-from visualnn.lesson import find, load, shipped
+from visualnn.lesson import find, load
 
 MOST_TURN_SECONDS = 1.0
 """Seconds of the processor that one act may keep the window waiting."""
@@ -52,13 +52,6 @@ class Clicked:
     longest: float = 0.0
     longest_act: str = ""
     faults: list[str] = field(default_factory=list)
-
-    def line(self, title: str) -> str:
-        """What is printed of them."""
-        return (
-            f"{title}: {self.acts} acts, {len(self.faults)} faults; the longest took "
-            f"{self.longest * 1e3:.0f} ms ({self.longest_act})"
-        )
 
 
 class _Errors(logging.Handler):
@@ -252,15 +245,3 @@ def _close_what_waits() -> None:
     waiting = QApplication.activePopupWidget() or QApplication.activeModalWidget()
     if waiting is not None:
         waiting.close()
-
-
-def every_lesson() -> tuple[str, ...]:
-    """The names of the program's own lessons."""
-    return tuple(shipped())
-
-
-def lines(found: Clicked, title: str) -> Iterator[str]:
-    """What is printed."""
-    yield found.line(title)
-    for fault in found.faults:
-        yield f"  {fault}"

@@ -50,14 +50,6 @@ class Verdicts:
         """The inputs that were tried."""
         return self.opened + self.refused + len(self.faults)
 
-    def line(self, title: str) -> str:
-        """What is printed of them."""
-        return (
-            f"{title}: {self.count} tried, {self.opened} opened, {self.refused} refused, "
-            f"{len(self.faults)} faults; the slowest took {self.slowest:.2f} s "
-            f"({self.slowest_name})"
-        )
-
 
 class HangError(BaseException):
     """An input took too long. It is no Exception: nobody is to catch it on the way."""

@@ -13,7 +13,9 @@ from tools.bench.window import furnished
 from ui.session.wishes import Seek
 from visualnn.lesson import find, load
 
-__all__ = ["NETWORKS", "main"]
+from .outcome import Outcome
+
+__all__ = ["NETWORKS", "returned"]
 
 NETWORKS = ("resnet18", "vgg16")
 MOST_BYTES = 100 << 20
@@ -29,11 +31,11 @@ def held_bytes() -> int:
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE_BYTES
 
 
-def main() -> int:
-    """Print what each network leaves; the count of those that leave too much."""
+def returned() -> Outcome:
+    """What each network leaves; one that leaves too much is a fault."""
     _application, window = furnished(load(find("xor")))
     QTest.qWait(RESTING_MILLISECONDS)
-    faults = 0
+    faults, worst, worst_name = [], 0, ""
     for name in NETWORKS:
         before = held_bytes()
         window.library.open(name)
@@ -47,12 +49,12 @@ def main() -> int:
         _wait(lambda: window.library.opened == "xor")
         QTest.qWait(RESTING_MILLISECONDS)
         left = held_bytes() - before
-        is_fault = left > MOST_BYTES
-        faults += is_fault
-        mark = "too much" if is_fault else "returns"
-        print(f"memory: {name} held {(most - before) >> 20} MB, left {left >> 20} MB: {mark}")
+        if left > MOST_BYTES:
+            faults.append(f"{name} held {(most - before) >> 20} MB and left {left >> 20} MB")
+        if left > worst:
+            worst, worst_name = left, name
     window.close()
-    return faults
+    return Outcome(len(NETWORKS), tuple(faults), worst / (1 << 20), "MB left", worst_name)
 
 
 def _wait(is_there: Callable[[], bool]) -> None:

@@ -121,8 +121,11 @@ def repaired(content: bytes) -> bytes:
     return bytes(made)
 
 
-def all_of(folder: Path, good: Path, count: int, seed: int, form: str = "") -> Iterator[Trial]:
-    """So many mutants, the forms in turn, or of one ``form`` alone: ``session``."""
+def all_of(
+    folder: Path, good: Path, count: int, seed: int, form: str = "", *, first: int = 0
+) -> Iterator[Trial]:
+    """So many mutants, from the ``first`` on, the forms in turn, or of one ``form`` alone:
+    ``session``."""
     makers: list[Callable[[random.Random, int], Trial]] = [
         partial(_lesson, folder, good, page) for page in ("lesson.toml", "en.md", "ko.md")
     ]
@@ -131,7 +134,7 @@ def all_of(folder: Path, good: Path, count: int, seed: int, form: str = "") -> I
     makers += [partial(_session, folder, _session_lines(folder, good))]
     if form == "session":
         makers = makers[-1:]
-    for n in range(count):
+    for n in range(first, count):
         yield makers[n % len(makers)](random.Random(f"{seed}-{n}"), n)  # noqa: S311
 
 

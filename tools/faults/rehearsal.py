@@ -41,6 +41,7 @@ from visualnn.journal.folder import SessionFolder
 from visualnn.journal.reading import read_journal
 from visualnn.lesson import find, load
 
+from .outcome import Outcome
 from .saving import FailingDisk
 
 LESSON = "xor"
@@ -71,21 +72,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     if chosen.teach is not None:
         return Rehearsal(chosen.teach, chosen.seed).teach(chosen.seconds, chosen.session)
-    seconds = 60.0 * chosen.minutes / chosen.times
+    outcome = rehearsed(chosen.minutes, chosen.times, chosen.seed)
+    print("\n".join(outcome.faults) or "rehearsal: nothing failed, nothing is lost")
+    return int(bool(outcome.faults))
+
+
+def rehearsed(minutes: float, times: float, seed: int) -> Outcome:
+    """Teach a class of so many minutes, so many times as fast; a trial is a wish that was shown."""
+    seconds = 60.0 * minutes / times
     with tempfile.TemporaryDirectory() as name:
         folder, first = Path(name), KILLED_SHARE * seconds
-        session, faults = _part(folder, chosen.seed, first, None)
-        _same, others = _part(folder, chosen.seed + 1, seconds - first, session)
-        faults += others
-    print("\n".join(faults) or "rehearsal: nothing failed, nothing is lost")
-    return int(bool(faults))
+        session, count, faults = _part(folder, seed, first, None)
+        _same, more, others = _part(folder, seed + 1, seconds - first, session)
+    return Outcome(count + more, (*faults, *others))
 
 
 def _part(
     folder: Path, seed: int, seconds: float, session: Path | None
-) -> tuple[Path | None, list[str]]:
-    """Let a process teach for a while; the file of its session, and what went wrong. The first
-    part, without a session to go on with, is killed."""
+) -> tuple[Path | None, int, list[str]]:
+    """Let a process teach for a while; the file of its session, how many wishes were shown, and
+    what went wrong. The first part, without a session to go on with, is killed."""
     is_killed = session is None
     words = [sys.executable, "-m", "tools.faults.rehearsal", "--teach", str(folder)]
     words += ["--seed", str(seed), "--seconds", str(seconds * (2 if is_killed else 1))]
@@ -109,7 +115,7 @@ def _part(
         faults.append(f"fault: {len(lost)} of {len(said)} that were shown are lost: {lost[:3]}")
     summary = next((line for line in reversed(lines) if line.startswith("done")), "killed")
     print(f"{len(said)} wishes shown, {len(kept)} kept; {summary}", flush=True)
-    return path, faults
+    return path, len(said), faults
 
 
 def _lost(said: Sequence[object], kept: Sequence[object]) -> list[object]:

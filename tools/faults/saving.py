@@ -58,27 +58,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--disk", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args(arguments)
-    numbers = random.Random(chosen.seed)  # noqa: S311  moments, no secrets
-    lesson = load(find(LESSON))
-    found: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as folder:
-        for n in range(chosen.kills):
-            _told(found, kill(Path(folder) / f"kill-{n}", lesson, numbers))
-        faults = [*disk_faults()]
-        for n, fault in enumerate(faults[i % len(faults)] for i in range(chosen.disk)):
-            _told(found, fail(Path(folder) / f"disk-{n}", *fault))
+    found = kills(chosen.kills, chosen.seed, load(find(LESSON))) + disks(chosen.disk)
     for what, count in sorted(found.items()):
         print(f"{count:6}  {what}")
     return int(any(not what.startswith("ok") for what in found))
 
 
-def _told(found: Counter[str], what: str) -> None:
-    found[what] += 1
-    if not what.startswith("ok"):
-        print(what)
+def kills(count: int, seed: int, lesson: Lesson) -> Counter[str]:
+    """Kill so many processes; how often what came of it."""
+    numbers = random.Random(seed)  # noqa: S311  moments, no secrets
+    with tempfile.TemporaryDirectory() as folder:
+        return Counter(kill(Path(folder) / f"kill-{n}", lesson, numbers) for n in range(count))
 
 
-# -- killed ----------------------------------------------------------------------------------------
+def disks(count: int) -> Counter[str]:
+    """Let so many disks fail; how often what came of it."""
+    faults = [*disk_faults()]
+    with tempfile.TemporaryDirectory() as folder:
+        return Counter(
+            fail(Path(folder) / f"disk-{n}", *faults[n % len(faults)]) for n in range(count)
+        )
 
 
 def kill(folder: Path, lesson: Lesson, numbers: random.Random) -> str:

@@ -1,5 +1,5 @@
 """The command ``visualnn``: the window, and everything that can be done without one."""
 
-from .command import main, window_main
+from .entry import main, window_main
 
 __all__ = ["main", "window_main"]

@@ -43,9 +43,10 @@ from . import (
     window,
 )
 from .arguments import Subcommands, add_common
+from .entry import INTERRUPTED_EXIT_CODE
 from .errors import UsageError, print_error
 
-__all__ = ["main", "parser", "window_main"]
+__all__ = ["main", "parser"]
 
 SUBCOMMANDS = (
     window,
@@ -101,13 +102,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         print(file=sys.stderr)
-        return 130
+        return INTERRUPTED_EXIT_CODE
     return code
-
-
-def window_main() -> int:
-    """Open the window; what a desktop starts, with a lesson if one was given."""
-    return main(["open", *sys.argv[1:]])
 
 
 def parser() -> argparse.ArgumentParser:
