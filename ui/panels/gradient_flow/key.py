@@ -26,7 +26,7 @@ MARK_REACH_PIXELS = 4
 
 
 @dataclass(frozen=True)
-class _Entry:
+class _KeyEntry:
     """A run with its place in the key."""
 
     run: CompanionRun
@@ -36,17 +36,17 @@ class _Entry:
     wide: float
 
 
-def _entries(runs: Sequence[CompanionRun], width: float, look: Look) -> list[_Entry]:
+def _entries(runs: Sequence[CompanionRun], width: float, look: Look) -> list[_KeyEntry]:
     """The runs in lines of this width, from the left."""
     write, px = paint.writer(look.metrics, Text.SMALL), look.metrics.px
-    found: list[_Entry] = []
+    found: list[_KeyEntry] = []
     left, line = 0.0, 0
     for run in runs:
         title = title_of_run(run)
         wide = min(px(MARK_PIXELS) + write.width(title) + 1, width)
         if left and left + wide > width:
             left, line = 0.0, line + 1
-        found.append(_Entry(run, title, left, line, wide))
+        found.append(_KeyEntry(run, title, left, line, wide))
         left += wide + px(BETWEEN_PIXELS)
     return found
 
