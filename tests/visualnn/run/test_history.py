@@ -453,7 +453,6 @@ def test_edits_of_the_same_bits_are_one_and_zeros_of_two_signs_are_two() -> None
     assert made == [1, 1, 2, 2, 3, 3]
 
 
-
 @pytest.mark.parametrize(
     ("edit", "error"),
     [

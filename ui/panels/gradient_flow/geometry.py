@@ -11,6 +11,8 @@ from ui.kit.geometry.axis import ValueAxis, round_step, value_ticks
 from ui.kit.geometry.box import Box
 
 __all__ = [
+    "KEY_PIXELS",
+    "MARGIN_PIXELS",
     "FlowLayout",
     "StripLayout",
     "layout",
@@ -30,6 +32,12 @@ GAP_PIXELS = 12
 ROW_PIXELS, TALLEST_ROW_PIXELS = 16, 160
 STRIP_PIXELS, TALLEST_STRIP_PIXELS = 52, 160
 STRIP_HEAD_PIXELS = 16
+POINTER_PIXELS = 5
+"""Between the heading of the strip and its cells, where the head of the cursor is."""
+KEY_PIXELS = 16
+"""The height of a line of the key, and of the line that says what the columns are."""
+ZERO_PIXELS = 18
+"""The lane of lengths that are exactly 0, which have no place on an axis of powers of ten."""
 LEGEND_PIXELS = 150
 LEAST_STRIP_PIXELS, STRIP_SHARE = 34, 0.14
 """The least height of the strip through time, and its share of the panel; the rows come first."""
@@ -77,6 +85,12 @@ class FlowLayout:
     axis: Box
     strip: Box | None
     note: Box
+    key: Box | None
+    """Which mark is whose; None where there is one run, or no room."""
+    meaning: Box | None
+    """What the columns are."""
+    zero: Box | None
+    """The lane of lengths that are exactly 0; None where there is none."""
 
     def row(self, layer: int) -> tuple[float, float]:
         """The upper edge and the height of the row of a layer."""
@@ -95,38 +109,106 @@ class FlowLayout:
 
 
 def layout(
-    width: float, height: float, factor: float, layers: int, name_width: float, eye: int = 0
+    width: float,
+    height: float,
+    factor: float,
+    layers: int,
+    name_width: float,
+    eye: int = 0,
+    *,
+    key_lines: int = 0,
+    has_zero: bool = False,
 ) -> FlowLayout:
     """The places in a panel of this size. `name_width` is what the longest name needs, `eye` a
-    layer that has to be seen where not all have room."""
-    margin, gap = MARGIN_PIXELS * factor, GAP_PIXELS * factor
-    title = Box(margin, 0.0, max(width - 2 * margin, 1.0), TITLE_PIXELS * factor)
-    note_height = NOTE_PIXELS * factor if height >= 150 * factor else 0.0
-    note = Box(margin, height - note_height - 2 * factor, title.width, note_height)
-    strip, bottom = None, note.top
-    over = (TITLE_PIXELS + HEAD_PIXELS + AXIS_PIXELS + 4) * factor
-    left_for_strip = bottom - over - min(layers, MOST_ROW_COUNT) * ROW_PIXELS * factor
-    if left_for_strip >= LEAST_STRIP_PIXELS * factor:
-        wished = max(
-            STRIP_PIXELS * factor, min(height * STRIP_SHARE, TALLEST_STRIP_PIXELS * factor)
-        )
-        tall = min(wished, left_for_strip)
-        strip = Box(margin, bottom - tall, title.width, tall)
-        bottom = strip.top - 4 * factor
-    axis_height = AXIS_PIXELS * factor
-    head = Box(margin, title.height, title.width, HEAD_PIXELS * factor)
-    top = head.top + head.height
-    room = max(bottom - axis_height - top, ROW_PIXELS * factor)
+    layer that has to be seen where not all have room, `key_lines` how many lines the key would
+    like; with `has_zero` lengths of exactly 0 have a lane."""
+    margin = MARGIN_PIXELS * factor
+    bands = _bands(width, height, factor, layers, key_lines)
+    room = max(bands.bottom - AXIS_PIXELS * factor - bands.top, ROW_PIXELS * factor)
     row_height = min(max(room / max(layers, 1), ROW_PIXELS * factor), TALLEST_ROW_PIXELS * factor)
     count = max(1, min(layers, int(room / row_height + 1e-6)))
     first = min(max(0, eye - count + 1), layers - count) if layers > count else 0
-    rows = Box(margin, top, title.width, count * row_height)
-    # the columns: what is named first keeps its room longest
-    left = margin
+    rows = Box(margin, bands.top, bands.title.width, count * row_height)
     named = min(max(name_width, NAME_PIXELS * factor), MAX_NAME_PIXELS * factor, width * 0.3)
-    names = Box(left, top, named, rows.height)
-    left += named + gap
-    room = margin + title.width - left
+    columns = _columns(rows, margin + named + GAP_PIXELS * factor, factor)
+    lane = ZERO_PIXELS * factor if has_zero else 0.0
+    plot = columns["plot"]
+    halves = columns.get("f"), columns.get("W")
+    typical = columns.get("mean"), columns.get("length")
+    return FlowLayout(
+        bands.title,
+        bands.head,
+        rows,
+        row_height,
+        first,
+        count,
+        Box(margin, bands.top, named, rows.height),
+        Box(plot.left + lane, plot.top, plot.width - lane, plot.height),
+        (halves[0], halves[1]) if halves[0] is not None and halves[1] is not None else None,
+        columns.get("factor"),
+        (typical[0], typical[1]) if typical[0] is not None and typical[1] is not None else None,
+        columns.get("side"),
+        columns.get("images"),
+        Box(margin, rows.bottom, bands.title.width, AXIS_PIXELS * factor),
+        bands.strip,
+        bands.note,
+        bands.key,
+        bands.meaning,
+        Box(plot.left, plot.top, lane, plot.height) if has_zero else None,
+    )
+
+
+@dataclass(frozen=True)
+class _Bands:
+    """What stands over and under the rows, from edge to edge."""
+
+    title: Box
+    key: Box | None
+    head: Box
+    top: float
+    """Where the rows begin."""
+    bottom: float
+    """Where their axis ends."""
+    meaning: Box | None
+    strip: Box | None
+    note: Box
+
+
+def _bands(width: float, height: float, factor: float, layers: int, key_lines: int) -> _Bands:
+    """What stands over and under the rows. Where there is little room the rows come first, then a
+    line of the key, the strip, what the columns are, and the other lines of the key."""
+    margin, line = MARGIN_PIXELS * factor, KEY_PIXELS * factor
+    title = Box(margin, 0.0, max(width - 2 * margin, 1.0), TITLE_PIXELS * factor)
+    note_height = NOTE_PIXELS * factor if height >= 150 * factor else 0.0
+    note = Box(margin, height - note_height - 2 * factor, title.width, note_height)
+    over = (TITLE_PIXELS + HEAD_PIXELS + AXIS_PIXELS + 4) * factor
+    bottom = note.top
+    spare = bottom - over - min(layers, MOST_ROW_COUNT) * ROW_PIXELS * factor
+    lines = int(key_lines > 0 and spare >= line)
+    spare -= lines * line
+    strip = meaning = None
+    if spare >= LEAST_STRIP_PIXELS * factor:
+        wished = max(
+            STRIP_PIXELS * factor, min(height * STRIP_SHARE, TALLEST_STRIP_PIXELS * factor)
+        )
+        tall = min(wished, spare)
+        strip = Box(margin, bottom - tall, title.width, tall)
+        bottom = strip.top - 4 * factor
+        spare -= tall
+    if note_height and spare >= line:
+        meaning = Box(margin, bottom - line, title.width, line)
+        bottom, spare = meaning.top, spare - line
+    if lines:
+        lines += min(key_lines - 1, max(int(spare / line), 0))
+    key = Box(margin, title.height, title.width, lines * line) if lines else None
+    head = Box(margin, title.height + lines * line, title.width, HEAD_PIXELS * factor)
+    return _Bands(title, key, head, head.bottom, bottom, meaning, strip, note)
+
+
+def _columns(rows: Box, left: float, factor: float) -> dict[str, Box]:
+    """The columns that have room behind the names, by what they are; what is named first keeps its
+    room longest."""
+    gap, room = GAP_PIXELS * factor, rows.right - left
     wanted = {
         "factor": NUMBER_PIXELS * factor + gap,
         "halves": 2 * (NUMBER_PIXELS * factor + gap),
@@ -141,49 +223,26 @@ def layout(
             break
         shown.add(part)
         left_over -= needed
-    plot_width = LEAST_PLOT_PIXELS * factor
-    grown = (
-        min(left_over, max(PLOT_SHARE * room - plot_width, 0.0)) if "side" in shown else left_over
-    )
-    plot_width, left_over = plot_width + grown, left_over - grown
-    plot = Box(left, top, plot_width, rows.height)
-    left += plot_width + gap
-
-    def column(part: str, wide: float) -> Box | None:
-        nonlocal left
-        if part not in shown:
-            return None
-        found = Box(left, top, wide, rows.height)
-        left += wide + gap
-        return found
-
-    one, two = column("halves", NUMBER_PIXELS * factor), column("halves", NUMBER_PIXELS * factor)
-    product = column("factor", NUMBER_PIXELS * factor)
-    mean, length = (
-        column("typical", TYPICAL_PIXELS * factor),
-        column("typical", TYPICAL_PIXELS * factor),
-    )
+    plot = LEAST_PLOT_PIXELS * factor
+    grown = min(left_over, max(PLOT_SHARE * room - plot, 0.0)) if "side" in shown else left_over
+    left_over -= grown
     images = 0.25 * left_over if "images" in shown else 0.0
-    side = column("side", LEAST_SIDE_PIXELS * factor + left_over - images)
-    pictures = column("images", IMAGE_PIXELS * factor + images)
-    return FlowLayout(
-        title,
-        head,
-        rows,
-        row_height,
-        first,
-        count,
-        names,
-        plot,
-        (one, two) if one is not None and two is not None else None,
-        product,
-        (mean, length) if mean is not None and length is not None else None,
-        side,
-        pictures,
-        Box(margin, rows.top + rows.height, title.width, axis_height),
-        strip,
-        note,
-    )
+    widths = {"plot": plot + grown}
+    if "halves" in shown:
+        widths |= {"f": NUMBER_PIXELS * factor, "W": NUMBER_PIXELS * factor}
+    if "factor" in shown:
+        widths["factor"] = NUMBER_PIXELS * factor
+    if "typical" in shown:
+        widths |= {"mean": TYPICAL_PIXELS * factor, "length": TYPICAL_PIXELS * factor}
+    if "side" in shown:
+        widths["side"] = LEAST_SIDE_PIXELS * factor + left_over - images
+    if "images" in shown:
+        widths["images"] = IMAGE_PIXELS * factor + images
+    found = {}
+    for part, wide in widths.items():
+        found[part] = Box(left, rows.top, wide, rows.height)
+        left += wide + gap
+    return found
 
 
 def length_axis(lengths: Sequence[float]) -> ValueAxis | None:
@@ -231,7 +290,8 @@ def strip_layout(box: Box, factor: float, furthest: int, iterations: int) -> Str
     room."""
     head = Box(box.left, box.top, box.width, STRIP_HEAD_PIXELS * factor)
     wide = min(LEGEND_PIXELS * factor, box.width / 3)
-    cells = Box(box.left, head.top + head.height, box.width, max(box.height - head.height, 1.0))
+    top = head.bottom + POINTER_PIXELS * factor
+    cells = Box(box.left, top, box.width, max(box.bottom - top, 1.0))
     shown = min(max(int(round_step(max(furthest, 10))), furthest, 1), max(iterations, furthest, 1))
     return StripLayout(head, Box(box.right - wide, box.top, wide, head.height), cells, shown)
 

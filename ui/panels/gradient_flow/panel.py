@@ -19,14 +19,14 @@ from PySide6.QtWidgets import QWidget
 
 from ui.kit import paint
 from ui.kit.guard import guarded
-from ui.kit.heat_map import rect
 from ui.kit.keys import ENTER
 from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
 from ui.kit.panel import is_plain
 from ui.kit.theme import Text
 from ui.panels.gradient_flow import words
-from ui.panels.gradient_flow.geometry import FlowLayout, layout
+from ui.panels.gradient_flow.geometry import MARGIN_PIXELS, FlowLayout, layout
+from ui.panels.gradient_flow.key import key_lines, paint_key
 from ui.panels.gradient_flow.picture import GradientFlowPicture, bin_at
 from ui.panels.gradient_flow.scene import LENGTHS, SIDES, FlowScene
 from ui.panels.gradient_flow.strip import FlowStrip
@@ -82,6 +82,7 @@ class GradientFlowPanel(PaintedPanel):
             self.scene = self.walked = self._first = None
             if GradientFlowView().suits(frame.lesson):
                 scene = FlowScene(frame.lesson, self.scales)
+                self._strip = FlowStrip()
                 scene.show(frame)
                 self.scene = scene
         else:
@@ -141,8 +142,16 @@ class GradientFlowPanel(PaintedPanel):
         eye = self.walked if self.walked is not None else self._first
         if eye is None:
             eye = scene.in_focus or 0
+        factor = self.look.metrics.factor
         return layout(
-            self.width(), self.height(), self.look.metrics.factor, len(scene.names), wide + 4, eye
+            self.width(),
+            self.height(),
+            factor,
+            len(scene.names),
+            wide + 4,
+            eye,
+            key_lines=key_lines(scene, self.width() - 2 * MARGIN_PIXELS * factor, self.look),
+            has_zero=scene.has_zero,
         )
 
     def _eye(self, scene: FlowScene) -> int | None:
@@ -179,8 +188,10 @@ class GradientFlowPanel(PaintedPanel):
         self.paint_line(painter, places.title, tuple(words.titles(scene)), Text.BODY)
         self._picture.paint(painter, scene, places, self.look, self._eye(scene))
         self._strip.paint(painter, scene, places, self.look)
-        if self._pointer is not None and rect(places.plot).contains(self._pointer):
-            self._picture.legend(painter, scene, places, self.look)
+        if places.key is not None:
+            paint_key(painter, scene, places.key, self.look)
+        if places.meaning is not None and places.halves is not None:
+            self.paint_line(painter, places.meaning, (words.meaning(),), Text.SMALL)
         if places.note.height:
             self.paint_line(painter, places.note, self._notes(scene), Text.SMALL)
 

@@ -4,7 +4,10 @@ small pictures."""
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from itertools import pairwise
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -16,7 +19,7 @@ from ui.kit.geometry.axis import ValueAxis
 from ui.kit.geometry.box import Box
 from ui.kit.heat_map import rect
 from ui.kit.look import Look
-from ui.kit.marks import mark_of
+from ui.kit.marks import RunMark, mark_of
 from ui.kit.theme import Text
 from ui.kit.tint import mix
 from ui.panels.gradient_flow import words
@@ -24,9 +27,10 @@ from ui.panels.gradient_flow.geometry import FlowLayout, length_ticks
 from ui.panels.gradient_flow.marks import power
 from ui.panels.gradient_flow.scene import LENGTHS, SIDES, FlowScene
 from visualnn.figures import compact
-from visualnn.tell.runs import CompanionRun, title_of_run
+from visualnn.tell.runs import CompanionRun
 from visualnn.text import _
 from visualnn.views.flow_flags import FLAG_WORDS, FlowFlag
+from visualnn.views.histogram import BINS
 
 __all__ = ["GradientFlowPicture", "bin_at"]
 
@@ -35,6 +39,15 @@ TICK_PIXELS = 44
 """Pixels between two powers of ten that are written."""
 BAR_SHARE = 0.86
 """How much of a row its tallest bar takes."""
+_TICKS: Final[Mapping[str, tuple[float, ...]]] = MappingProxyType(
+    {
+        "a": (5.0, 2.5),
+        "W": (5.0, 2.5),
+        "da": (100.0, 1e-4),
+        "dW": (100.0, 1e-4),
+    }
+)
+"""What is counted → the edges that are written under the bars, and those below 0."""
 ZERO_BAR_COUNT = 3
 """How many bars of room the one of exactly 0 takes, itself and the gaps beside it."""
 
@@ -50,6 +63,19 @@ def bin_at(side: Box, count: int, x: float) -> int | None:
     if place < middle + ZERO_BAR_COUNT:
         return middle
     return min(int(place) - ZERO_BAR_COUNT + 1, count - 1)
+
+
+def side_ticks(side: str) -> list[tuple[float, str]]:
+    """What is written under the bars, 0 first and then from the ends inwards: at which share of
+    their width, and the number."""
+    bins = BINS[side]
+    count = len(bins) - 1 + ZERO_BAR_COUNT
+    found = [(0.5, "0")]
+    for edge in _TICKS[side]:
+        below = next(n for n, one in enumerate(bins) if one.high == -edge) + 1
+        above = next(n for n, one in enumerate(bins) if one.low == edge) + ZERO_BAR_COUNT - 1
+        found += [(below / count, f"−{power(edge)}"), (above / count, power(edge))]
+    return found
 
 
 class GradientFlowPicture:
@@ -77,6 +103,8 @@ class GradientFlowPicture:
                 look,
                 None if not scene.shown_runs else scene.frame.leader,
             )
+        if any(scene.counts(number) is not None for number in range(len(scene.layers))):
+            self._side_axis(painter, scene, places, look)
         share, limit = scene.largest_share, scene.picture_limit
         for number in range(places.first, places.first + places.count):
             self._row(painter, scene, places, look, number)
@@ -108,7 +136,10 @@ class GradientFlowPicture:
         if places.typical is not None:
             over(places.typical[0], _("mean f′"), right=True)
             over(places.typical[1], "‖W‖", right=True)
-        over(places.side, words.side_title(scene))
+        if places.side is not None:
+            titles = words.side_titles(scene)
+            fits = (each for each in titles if write.width(each) <= places.side.width)
+            over(places.side, next(fits, titles[-1]))
         over(places.images, SIDES[scene.side])
 
     def _axis(self, painter: QPainter, axis: ValueAxis, places: FlowLayout, look: Look) -> None:
@@ -122,9 +153,36 @@ class GradientFlowPicture:
             painter.setPen(theme.ink_soft)
             wide = write.width(text)
             left = min(
-                max(x - wide / 2, plot.left - look.metrics.px(6)),
+                max(x - wide / 2, plot.left - (0 if places.zero else look.metrics.px(6))),
                 plot.right - wide + look.metrics.px(6),
             )
+            place = QRectF(left, places.axis.top, wide + 1, places.axis.height)
+            write.left(painter, place, text)
+        if places.zero is not None:
+            place = QRectF(places.zero.left, places.axis.top, places.zero.width, places.axis.height)
+            write.centre(painter, place, "0")
+            edge = round(places.zero.right)
+            painter.fillRect(edge, round(plot.top), 1, round(plot.height), theme.line)
+
+    def _side_axis(
+        self, painter: QPainter, scene: FlowScene, places: FlowLayout, look: Look
+    ) -> None:
+        """Under the histograms: which numbers the bars on the left, in the middle and on the right
+        are."""
+        side = places.side
+        if side is None:
+            return
+        write = paint.writer(look.metrics, Text.SMALL)
+        painter.setFont(write.font)
+        painter.setPen(look.theme.ink_soft)
+        taken: list[tuple[float, float]] = []
+        for share, text in side_ticks(scene.side):
+            wide = write.width(text)
+            left = min(max(side.left + share * side.width - wide / 2, side.left), side.right - wide)
+            reach = left - look.metrics.px(6), left + wide + look.metrics.px(6)
+            if any(reach[0] < end and begin < reach[1] for begin, end in taken):
+                continue
+            taken.append((left, left + wide))
             place = QRectF(left, places.axis.top, wide + 1, places.axis.height)
             write.left(painter, place, text)
 
@@ -151,7 +209,7 @@ class GradientFlowPicture:
             top, height = places.row(number)
             if not 0.0 < length < math.inf:  # it has no place on an axis of powers of ten
                 points.append(None)
-                self._off_axis(painter, length, places.cell(places.plot, number), look)
+                self._off_axis(painter, length, places, number, look, mark)
                 continue
             share = min(max(axis.place(length), 0.0), 1.0)
             points.append(QPointF(places.plot.left + share * places.plot.width, top + height / 2))
@@ -176,39 +234,34 @@ class GradientFlowPicture:
             for point in known:
                 mark.paint(painter, point, reach)
 
-    def legend(self, painter: QPainter, scene: FlowScene, places: FlowLayout, look: Look) -> None:
-        """Which mark is whose, over the plot; it comes with the pointer."""
-        runs = [scene.frame.leader, *(each.run for each in scene.shown_runs)]
-        if len(runs) < 2:
+    def _off_axis(
+        self,
+        painter: QPainter,
+        length: float,
+        places: FlowLayout,
+        number: int,
+        look: Look,
+        mark: RunMark | None,
+    ) -> None:
+        """A length of 0 in its lane at the left of the axis, one that is not finite at its right
+        end."""
+        if length != 0.0 or places.zero is None:
+            write = paint.writer(look.metrics, Text.SMALL)
+            painter.setFont(write.font)
+            painter.setPen(look.theme.warning)
+            write.right(painter, rect(places.cell(places.plot, number)), compact(length))
             return
-        write, px = paint.writer(look.metrics, Text.SMALL), look.metrics.px
-        titles = [title_of_run(run) for run in runs]
-        wide = min(max(map(write.width, titles)) + px(30), places.rows.right - places.plot.left)
-        high = len(runs) * write.height + px(8)
-        box = QRectF(places.plot.right - wide, places.plot.top + px(4), wide, high)
-        box.moveLeft(max(box.left(), places.plot.left))
-        painter.fillRect(box, look.theme.raised)
-        paint.frame(painter, box, look.theme.line)
-        painter.setFont(write.font)
-        for n, (run, title) in enumerate(zip(runs, titles, strict=True)):
-            line = QRectF(
-                box.left() + px(22),
-                box.top() + px(4) + n * write.height,
-                wide - px(26),
-                write.height,
-            )
-            mark_of(run.mark, look.theme).paint(
-                painter, QPointF(box.left() + px(11), line.center().y()), px(4)
-            )
-            painter.setPen(look.theme.ink)
-            write.left(painter, line, title)
-
-    def _off_axis(self, painter: QPainter, length: float, cell: Box, look: Look) -> None:
-        """A length of 0 at the left end of the axis, one that is not finite at the right."""
-        write = paint.writer(look.metrics, Text.SMALL)
-        painter.setFont(write.font)
-        painter.setPen(look.theme.ink_soft if length == 0.0 else look.theme.warning)
-        (write.left if length == 0.0 else write.right)(painter, rect(cell), compact(length))
+        middle = rect(places.cell(places.zero, number)).center()
+        reach = DOT_PIXELS * look.metrics.factor
+        if mark is not None:
+            mark.paint(painter, middle, reach)
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.theme.ink)
+        painter.drawEllipse(middle, reach, reach)
+        painter.restore()
 
     def _row(
         self, painter: QPainter, scene: FlowScene, places: FlowLayout, look: Look, number: int

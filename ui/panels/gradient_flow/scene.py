@@ -197,6 +197,12 @@ class FlowScene:
         return length_axis([found for each in every if (found := self.length(each)) is not None])
 
     @property
+    def has_zero(self) -> bool:
+        """Whether a length of a layer of some run is exactly 0."""
+        every = [*self.layers, *(layer for run in self.shown_runs for layer in run.layers)]
+        return any(self.length(each) == 0.0 for each in every)
+
+    @property
     def is_known(self) -> bool:
         """Whether anything that is measured is computed."""
         return any(self.length(layer) is not None for layer in self.layers)

@@ -71,8 +71,9 @@ class FlowStrip:
     ) -> None:
         width = max(1, min(int(places.cells.width), places.iterations))
         columns = int(lengths.shape[1] * scene.history.every * width / places.iterations)
-        measured, theme, edits = scene.measured, look.theme.name, scene.frame.edits
-        key = (columns, measured, width, places.iterations, theme, edits, len(lengths))
+        measured, theme, frame = scene.measured, look.theme.name, scene.frame
+        run = frame.leader.id, frame.edits
+        key = (columns, measured, width, places.iterations, theme, run, len(lengths))
         if key != self._key or self._image is None:
             self._key = key
             finite = lengths[np.isfinite(lengths) & (lengths > 0.0)]

@@ -19,10 +19,11 @@ __all__ = [
     "factor",
     "flag_words",
     "layer",
+    "meaning",
     "note",
     "nothing_yet",
     "short_note",
-    "side_title",
+    "side_titles",
     "spoken",
     "titles",
 ]
@@ -177,12 +178,23 @@ def _flagged(scene: FlowScene) -> int | None:
     return next(iter([*dead, *numbers]), None)
 
 
-def side_title(scene: FlowScene) -> str:
-    """What the histograms count, and their bins."""
+def side_titles(scene: FlowScene) -> tuple[str, ...]:
+    """What the histograms count, with their bins, and shorter."""
     what = SIDES[scene.side]
-    if scene.side in {"a", "W"}:
-        return _("{what}: bins of 0.25 up to ±5").format(what=what)
-    return _("{what}: half decades, 10⁻¹² to 10⁴").format(what=what)
+    whole = (
+        _("{what}, in steps of 0.25 up to ±5")
+        if scene.side in {"a", "W"}
+        else _("{what}, two bars a power of ten")
+    )
+    return whole.format(what=what), _("how often {what}").format(what=what), what
+
+
+def meaning() -> str:
+    """What the columns of factors are. The last part gives way first."""
+    return _(
+        "factor = × f′ (activation) × Wᵀ (weights): from a layer to the one before · bold: the "
+        "half that changes more"
+    )
 
 
 def bin_readout(scene: FlowScene, number: int, place: int) -> str:
