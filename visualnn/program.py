@@ -58,6 +58,9 @@ _PHASE_LABELS: Mapping[Phase, str] = {
 CLOSING_PHASES = frozenset({Phase.BATCH, Phase.FORWARD, Phase.LOSS})
 """The phases of the pass that closes a run."""
 
+AFTER_UPDATE_PHASES = frozenset({Phase.EVALUATE, Phase.CALLBACKS})
+"""The phases of an iteration that see the parameters after its update."""
+
 
 @dataclass(frozen=True)
 class Instruction:
@@ -221,6 +224,15 @@ class Program:
         """The same count for every instruction that writes `name`, in order: a parameter may be
         updated and then restored to its best value."""
         return self._order[self.is_closing(iteration)].get(name, ())
+
+    def updates_before(self, name: str, iteration: int) -> int:
+        """How many updates the parameters have had with which an iteration writes `name` for the
+        last time: one more for what is measured behind its update."""
+        last = self.last_writing(name, iteration)
+        is_after = last is not None and self.instructions(iteration)[last - 1].phase in (
+            AFTER_UPDATE_PHASES
+        )
+        return iteration + is_after
 
     def written_at(self, name: str, tick: int) -> int | None:
         """The last tick ≤ `tick` at which `name` was written; None where it still has its first

@@ -16,13 +16,10 @@ import numpy as np
 
 from .. import figures
 from ..ops import Array, Shape
-from ..program import Phase, Program
+from ..program import Program
 from .file import AxisSlice, Comparison, Conditional, Quotation, Quote
 
 __all__ = ["Truth", "comparison_holds", "condition_holds", "is_inside", "number_of", "tick_after"]
-
-AFTER_UPDATE = frozenset({Phase.EVALUATE, Phase.CALLBACKS})
-"""The phases of an iteration that see the parameters after its update."""
 
 
 def tick_after(program: Program, name: str, updates: int) -> int | None:
@@ -31,13 +28,10 @@ def tick_after(program: Program, name: str, updates: int) -> int | None:
     begin = program.start_of(updates)
     if name in program.carried:
         return begin
-    last = program.last_writing(name, updates)
-    if last is not None and program.instructions(updates)[last - 1].phase not in AFTER_UPDATE:
-        return begin + last
-    before = updates - 1
-    done = None if before < 0 else program.last_writing(name, before)
-    if done is not None and program.instructions(before)[done - 1].phase in AFTER_UPDATE:
-        return program.start_of(before) + done
+    for iteration in (updates, updates - 1):
+        done = None if iteration < 0 else program.last_writing(name, iteration)
+        if done is not None and program.updates_before(name, iteration) == updates:
+            return program.start_of(iteration) + done
     is_given = all(program.last_writing(name, n) is None for n in (0, program.iterations - 1))
     return begin if is_given and name in program.shapes[program.is_closing(updates)] else None
 

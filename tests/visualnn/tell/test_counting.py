@@ -11,9 +11,9 @@ from visualnn.text import use_language
 @pytest.mark.parametrize(
     ("count", "english", "korean"),
     [
-        (0, "0 updates", "업데이트 0번"),
-        (1, "1 update", "업데이트 1번"),
-        (2, "2 updates", "업데이트 2번"),
+        (0, "0 updates", "갱신 0번"),
+        (1, "1 update", "갱신 1번"),
+        (2, "2 updates", "갱신 2번"),
     ],
 )
 def test_one_update_is_no_plural(count: int, english: str, korean: str) -> None:

@@ -47,6 +47,9 @@ class LabelPlace:
     """Whether they stand beside the plot, where the curves end, or in rows under its caption."""
     end_of: Callable[[LearningCurve], float]
     """The height at which a curve ends."""
+    updates: int | None = None
+    """After how many updates the numbers of most curves of the plot were found: it is told beside
+    the caption. A number found after another count says it itself."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,10 @@ class Labels:
         """What the name and the number of a curve take in a row of labels."""
         metrics = self.look.metrics
         write = paint.writer(metrics, Text.SMALL)
-        return metrics.px(18) + write.width(words_of(curve)) + write.width(" 0.000000")
+        width = metrics.px(18) + write.width(words_of(curve)) + write.width(" 0.000000")
+        # what is measured after an epoch is often of fewer updates than the rest, and says so
+        told = _("{value} after {n}").format(value="", n="0000") if curve.updates_ahead else ""
+        return width + write.width(told)
 
     def room(self, groups: Mapping[str, Sequence[LearningCurve]]) -> tuple[float, int]:
         """How wide the widest label is, and how many rows the labels of a plot take where they
@@ -94,7 +100,7 @@ class Labels:
         """The names of the curves where they end, each over its value at the iteration `told`."""
         metrics, box = self.look.metrics, place.box
         if not place.is_beside:
-            yield from self._paint_line_of_labels(painter, curves, box, told)
+            yield from self._paint_line_of_labels(painter, curves, place, told)
             return
         room = box.height + metrics.px(8)
         is_short = len(curves) * metrics.px(30) > room and len(curves) > 2
@@ -112,10 +118,12 @@ class Labels:
             row = QRectF(box.left, middle - tall / 2, box.width, tall)
             nth = curve.point(told)
             if is_short and curve.mark is not None:
-                self._paint_short_label(painter, row, curve, nth)
+                words = self.told_at(curve, nth, place.updates)
+                self._paint_short_label(painter, row, curve, words)
                 yield Door(row, curve, 0 if nth is None else curve.iteration(nth))
                 continue
-            width = self._paint_label(painter, row, curve, nth)
+            words = self.told_at(curve, nth, place.updates)
+            width = self._paint_label(painter, row, curve, words, is_door=nth is not None)
             if nth is not None:
                 value = QRectF(row.left(), row.center().y(), width, tall / 2)
                 yield Door(value, curve, curve.iteration(nth))
@@ -133,10 +141,10 @@ class Labels:
         write.left(painter, place, f"+ {count}")
 
     def _paint_line_of_labels(
-        self, painter: QPainter, every: Sequence[LearningCurve], box: Box, told: int
+        self, painter: QPainter, every: Sequence[LearningCurve], labelled: LabelPlace, told: int
     ) -> Iterator[Door]:
         """The names of the curves and their values in rows; the last says how many are left out."""
-        metrics = self.look.metrics
+        metrics, box = self.look.metrics, labelled.box
         write = paint.writer(metrics, Text.SMALL)
         curves, tall = raised_first(every), metrics.px(LABEL_PIXELS)
         rows = self.rows_of(every, max(1, round(box.height / tall)))
@@ -149,7 +157,8 @@ class Labels:
                 if n == row[-1]:  # it has what is left of the row
                     wide = max(wide, min(end - left, box.width))
                 place = QRectF(left, box.top + nth * tall, wide, tall)
-                yield from self._paint_entry(painter, place, curves[n], curves[n].point(told))
+                words = self.told_at(curves[n], curves[n].point(told), labelled.updates)
+                yield from self._paint_entry(painter, place, curves[n], words, told)
                 left += wide + metrics.unit
             if missing:
                 painter.setFont(write.font)
@@ -158,10 +167,15 @@ class Labels:
                 write.left(painter, room, f"+ {missing}")
 
     def _paint_entry(
-        self, painter: QPainter, place: QRectF, curve: LearningCurve, nth: int | None
+        self,
+        painter: QPainter,
+        place: QRectF,
+        curve: LearningCurve,
+        words: tuple[str, QColor],
+        told: int,
     ) -> Iterator[Door]:
-        """A piece of the curve, its name and its value in one line."""
-        theme, metrics = self.look.theme, self.look.metrics
+        """A piece of the curve, its name and its value at the iteration `told` in one line."""
+        theme, metrics, nth = self.look.theme, self.look.metrics, curve.point(told)
         write = paint.writer(metrics, Text.SMALL)
         painter.setFont(write.font)
         y = round(place.center().y())
@@ -170,7 +184,7 @@ class Labels:
         if curve.mark is not None:
             middle = QPointF(round(place.left()) + metrics.px(10) / 2, y + 0.5)
             curve.mark.paint(painter, middle, metrics.px(3))
-        text, colour = self.told_at(curve, nth)
+        text, colour = words
         left = place.left() + metrics.px(14)
         room = max(0.0, place.width() - metrics.px(18) - write.width(text)) + 1
         name = _shortened(write, curve, room)
@@ -188,17 +202,23 @@ class Labels:
         if not curve.is_leading:
             yield Door(place, curve, 0)
 
-    def told_at(self, curve: LearningCurve, nth: int | None) -> tuple[str, QColor]:
-        """The value of a curve's point, and the colour of that text."""
+    def told_at(
+        self, curve: LearningCurve, nth: int | None, updates: int | None = None
+    ) -> tuple[str, QColor]:
+        """The value of a curve's point, and the colour of that text. With the count of `updates`
+        that others are of, a value of another count says which."""
         theme = self.look.theme
         if nth is None:
             return paint.NOT_COMPUTED, theme.ink_faint
         value = float(curve.values[nth])
         own = theme.ink if curve.is_leading else theme.ink_soft
-        return number_of(value), own if math.isfinite(value) else theme.warning
+        text, found = number_of(value), curve.updates(nth)
+        if updates is not None and found not in {None, updates}:
+            text = _("{value} after {n}").format(value=text, n=found)
+        return text, own if math.isfinite(value) else theme.warning
 
     def _paint_short_label(
-        self, painter: QPainter, place: QRectF, curve: LearningCurve, nth: int | None
+        self, painter: QPainter, place: QRectF, curve: LearningCurve, words: tuple[str, QColor]
     ) -> None:
         """The mark of a run, its letter and its value, in one line."""
         if curve.mark is None:
@@ -206,7 +226,7 @@ class Labels:
         metrics = self.look.metrics
         write = paint.writer(metrics, Text.SMALL, strong=curve.run.is_in_front)
         paint_sample(painter, curve.mark, place.left(), place.center().y(), self.look)
-        text, colour = self.told_at(curve, nth)
+        text, colour = words
         left, base = place.left() + metrics.px(SAMPLE_PIXELS + 5), write.baseline(place)
         painter.setFont(write.font)
         painter.setPen(self.look.theme.ink if curve.is_pointed else self.look.theme.ink_soft)
@@ -220,7 +240,13 @@ class Labels:
             paint.door(painter, left, base, write.width(text), colour)
 
     def _paint_label(
-        self, painter: QPainter, place: QRectF, curve: LearningCurve, nth: int | None
+        self,
+        painter: QPainter,
+        place: QRectF,
+        curve: LearningCurve,
+        words: tuple[str, QColor],
+        *,
+        is_door: bool,
     ) -> float:
         """A sample of the line, its name, and under it its value; returns the value's width."""
         theme, metrics = self.look.theme, self.look.metrics
@@ -236,13 +262,13 @@ class Labels:
         painter.setPen(theme.ink_soft)
         name = upper.adjusted(metrics.px(14), 0, 0, 0)
         write.left(painter, name, _shortened(write, curve, name.width()))
-        text, colour = self.told_at(curve, nth)
+        text, colour = words
         lower = QRectF(place.left() + metrics.px(14), upper.bottom(), place.width(), upper.height())
         base = write.baseline(lower)
         painter.setPen(colour)
         write.at(painter, lower.left(), base, text)
         width = write.width(text)
-        if self.pointer is not None and nth is not None:
+        if self.pointer is not None and is_door:
             ground = QRectF(place.left(), lower.top(), metrics.px(14) + width, lower.height())
             if ground.contains(self.pointer):
                 paint.door(painter, lower.left(), base, width, colour)

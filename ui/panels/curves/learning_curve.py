@@ -41,6 +41,9 @@ class LearningCurve:
     """The mark of its run; None where there is only one run."""
     is_leading: bool
     """Whether it is of the run that leads."""
+    updates_ahead: int | None = 0
+    """How many updates more its numbers are of than their iterations count: 1 for what is measured
+    behind the update; None for a setting."""
     is_pointed: bool = False
     """Whether the pointer is on a curve or a name of its run."""
 
@@ -51,6 +54,10 @@ class LearningCurve:
 
     def iteration(self, nth: int) -> int:
         return self.offset + nth * self.step
+
+    def updates(self, nth: int) -> int | None:
+        """After how many updates a number of it was found; None for a setting."""
+        return None if self.updates_ahead is None else self.iteration(nth) + self.updates_ahead
 
     def last(self, stretch: Stretch) -> float:
         """The last finite number on screen, or before it; NaN if there is none."""
@@ -130,10 +137,17 @@ def groups_of(
                 continue
             offset, step = _spacing(frame, run, name)
             series = theme.series[measure != name] if mark is None else mark.series
-            is_pointed = mark is not None and run.id == pointed
-            numbers = plain(values)
             curve = LearningCurve(
-                name, numbers, offset, step, series, run, mark, is_leading, is_pointed
+                name,
+                plain(values),
+                offset,
+                step,
+                series,
+                run,
+                mark,
+                is_leading,
+                _updates_ahead(frame, run, name, offset),
+                is_pointed=mark is not None and run.id == pointed,
             )
             found.setdefault(measure, []).append(curve)
     # parts of the loss and the learning rate behind what a person asks for first
@@ -157,6 +171,13 @@ def _spacing(frame: Frame, run: CompanionRun, name: str) -> tuple[int, int]:
     if name == "L" or not closing:
         return 0, 1
     return program.iterations - 1, program.iterations
+
+
+def _updates_ahead(frame: Frame, run: CompanionRun, name: str, first: int) -> int | None:
+    """How many updates more a curve's numbers are of than their iterations count, the first of
+    which is `first`; None for what is carried, like the learning rate."""
+    program = (run.opened or frame.lesson).program
+    return None if name in program.carried else program.updates_before(name, first) - first
 
 
 def axis_of(name: str, reaches: list[Envelope]) -> ValueAxis | None:

@@ -9,7 +9,7 @@ others does not set their axis: it is said at the edge.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -67,6 +67,7 @@ from ui.panels.curves.legend import Legend
 from ui.session.wishes import BringToFront, LookAt, OpenLesson, Seek, SeekParting
 from visualnn.expr import Source
 from visualnn.tell.comparison import compared_briefly, compared_lines
+from visualnn.tell.counting import updates_in_words
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import RunKind, changed_loss, title_of_run
 from visualnn.text import _, language
@@ -173,7 +174,7 @@ class CurvesPanel(Panel):
                 words = text.format(
                     measure=_(TITLES.get(measure, measure)),
                     curve=words_of(curve),
-                    value=self._labels.told_at(curve, curve.point(at))[0],
+                    value=self._labels.told_at(curve, curve.point(at), at)[0],
                     first=number_of(float(curve.values[0])),
                     last=number_of(float(curve.values[-1])),
                 )
@@ -570,25 +571,48 @@ class CurvesPanel(Panel):
                     painter.fillRect(x, round(box.top), 1, round(box.height), colour)
         told = at if hovered is None else hovered
         self._paint_numbers(painter, places, told)
-        self._paint_change(painter, places, frame)
+        counts = [_updates_of(plot, told) for plot in self._plots]
+        ends = [
+            self._paint_count(painter, plot, places.captions[n], counts[n])
+            for n, plot in enumerate(self._plots)
+        ]
+        self._paint_change(painter, places, frame, ends)
         doors: list[Door] = []
         for n, plot in enumerate(self._plots):
             if plot.axis is not None:
                 self._paint_dots(painter, plot, n, told)
-                place = LabelPlace(places.labels[n], places.beside, partial(self._end_of, plot, n))
+                end_of = partial(self._end_of, plot, n)
+                place = LabelPlace(places.labels[n], places.beside, end_of, counts[n])
                 doors += self._labels.paint(painter, plot.curves, place, told)
         self._doors = tuple(doors)
         self._paint_notes(painter, frame)
         self._paint_legend(painter, places, frame, told)
 
-    def _paint_change(self, painter: QPainter, places: Layout, frame: Frame) -> None:
-        """What the last change has made of the loss, beside the caption of the loss."""
+    def _paint_count(self, painter: QPainter, plot: Plot, box: Box, updates: int | None) -> float:
+        """Behind a caption, after how many updates the numbers of a plot were found: those of the
+        iteration before, as long as the current one has none. Returns where that ends."""
+        metrics, caption = self.look.metrics, rect_of(box)
+        strong = paint.writer(metrics, Text.SMALL, strong=True)
+        caption.setLeft(caption.left() + strong.width(caption_of(plot)) + metrics.px(5))
+        if updates is None:
+            return caption.left()
+        write = paint.writer(metrics, Text.SMALL)
+        words = _("after {updates}").format(updates=updates_in_words(updates))
+        painter.setFont(write.font)
+        painter.setPen(self.look.theme.ink_soft)
+        write.left(painter, caption, write.elided(words, caption.width()))
+        return caption.left() + write.width(words)
+
+    def _paint_change(
+        self, painter: QPainter, places: Layout, frame: Frame, ends: Sequence[float]
+    ) -> None:
+        """What the last change has made of the loss, beside the caption of the loss, which ends
+        where `ends` says."""
         words = changed_loss(frame)
         if not words or not self._plots:
             return
         metrics, caption = self.look.metrics, rect_of(places.captions[0])
-        strong = paint.writer(metrics, Text.SMALL, strong=True)
-        taken = strong.width(caption_of(self._plots[0])) + metrics.px(16)
+        taken = ends[0] - caption.left() + metrics.px(16)
         write = paint.writer(metrics, Text.SMALL)
         painter.setFont(write.font)
         painter.setPen(self.look.theme.ink)
@@ -700,6 +724,13 @@ class CurvesPanel(Panel):
                 else:
                     curve.mark.paint(painter, middle, px(4))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _updates_of(plot: Plot, told: int) -> int | None:
+    """After how many updates the numbers of a plot at an iteration were found: those of its first
+    curve that has one; None for settings and for none."""
+    points = ((curve, curve.point(told)) for curve in plot.curves)
+    return next((curve.updates(nth) for curve, nth in points if nth is not None), None)
 
 
 def _nothing_yet() -> str:
