@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ui.kit.collecting import hold_collector, release_collector
+from ui.kit.collecting import CollectorHold
 from ui.kit.guard import guarded
 from visualnn.lesson.giving_up import giving_up_when
 
@@ -55,6 +55,8 @@ class WorkApart(QObject):
         self._left: list[_Thread] = []
         """Work that was given up and is still on its way out."""
         self._then: Callable[[Callable[[], Any]], None] = lambda _result: None
+        self._hold = CollectorHold(self)
+        self._hold.failed.connect(self.failed)
         self._clock = QTimer(self, interval=LOOK_MILLISECONDS)
         self._clock.timeout.connect(self._look)
 
@@ -72,9 +74,8 @@ class WorkApart(QObject):
         """Do something apart. `then` is called once it is done with a function that returns what
         it came to, or raises what it raised: at once if that is soon, else in a later turn."""
         self.give_up()
-        hold_collector()
         self._work, self._then = _Thread(do), then
-        self._work.start()
+        self._hold.begin(self._work)
         self._work.join(WAIT_SECONDS)
         if self._work.is_alive():
             self._clock.start()
@@ -86,7 +87,7 @@ class WorkApart(QObject):
     def _look(self) -> None:
         for work in [work for work in self._left if not work.is_alive()]:
             self._left.remove(work)
-            release_collector()
+        self._hold.look()
         if self._work is not None and not self._work.is_alive():
             self._finish()
             self.changed.emit()
@@ -95,7 +96,7 @@ class WorkApart(QObject):
 
     def _finish(self) -> None:
         work, self._work = self._work, None
-        release_collector()
+        self._hold.look()
         if work is not None:
             self._then(lambda: _result_of(work))
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ui.kit.collecting import CollectorHold
 from ui.kit.guard import guarded
 from visualnn.errors import VisualnnError
 from visualnn.text import _
@@ -116,6 +117,8 @@ class Studying(QObject):
         self._thread: _StudyThread | None = None
         self._found: dict[StudyRun, Outcome] = {}
         self._problems: dict[str, None] = {}
+        self._hold = CollectorHold(self)
+        self._hold.failed.connect(self.failed)
         self._clock = QTimer(self, interval=LOOK_MILLISECONDS)
         self._clock.timeout.connect(self._look)
 
@@ -133,7 +136,7 @@ class Studying(QObject):
         jobs = jobs or os.cpu_count() or 1
         self._thread = _StudyThread(lesson, offer, self.folder, jobs)
         self.numbers = StudyNumbers(offer, is_going=True)
-        self._thread.start()
+        self._hold.begin(self._thread)
         self._clock.start()
 
     def end(self) -> None:
@@ -167,6 +170,7 @@ class Studying(QObject):
         if not is_going:
             self._clock.stop()
             self._thread = None
+            self._hold.look()
         if has_news or not is_going:
             self._tell(thread, is_going=is_going)
 

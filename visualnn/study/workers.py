@@ -6,6 +6,7 @@ Each process computes with one thread, so that a run has the same bits wherever 
 from __future__ import annotations
 
 import contextlib
+import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -23,6 +24,8 @@ CONNECT_SECONDS = 10
 """How long a cluster is waited for."""
 IDLE_SECONDS = 30
 """How long a process stays that has nothing to do."""
+TAKEN_SECONDS = 1.0
+"""How long it is waited until loky's thread has taken what was handed over."""
 LOOK_SECONDS = 0.1
 """How often it is asked whether the rest is given up."""
 _THREAD_KEYS = ("OMP", "OPENBLAS", "MKL", "BLIS", "VECLIB_MAXIMUM", "NUMEXPR")
@@ -59,14 +62,15 @@ def outcomes(
 def _in_processes(
     study: Study, runs: Sequence[StudyRun], jobs: int, is_given_up: Callable[[], bool]
 ) -> Iterator[tuple[StudyRun, Outcome | Refusal]]:
-    """Runs in processes of this machine, which stay for the next study for a while."""
+    """Runs in processes of this machine. They end with the study, and with them the threads of loky
+    in this process."""
     from joblib.externals.loky import get_reusable_executor
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
     executor = get_reusable_executor(max_workers=jobs, timeout=IDLE_SECONDS, env=ONE_THREAD)
     waiting: set[Future[tuple[StudyRun, Outcome | Refusal]]] = set()
-    # Handed over a few at a time: loky stumbles over runs that still lie in its queue when the
-    # processes are ended.
+    # Handed over a few at a time, no more than the processes' own queue holds: loky stumbles over
+    # runs that its thread has not put there when the processes are ended.
     left = iter(runs)
     try:
         waiting = {executor.submit(_done, study, run) for run in islice(left, 2 * jobs)}
@@ -83,8 +87,15 @@ def _in_processes(
             )
         ) from error
     finally:
-        if waiting:
-            executor.shutdown(wait=True, kill_workers=True)
+        _wait_until_taken(waiting)
+        executor.shutdown(wait=True, kill_workers=bool(waiting))
+
+
+def _wait_until_taken(waiting: set[Future[tuple[StudyRun, Outcome | Refusal]]]) -> None:
+    """Wait until each of the runs is in the queue of the processes, or done."""
+    late = time.monotonic() + TAKEN_SECONDS
+    while time.monotonic() < late and not all(run.running() or run.done() for run in waiting):
+        time.sleep(0.005)
 
 
 def _done(study: Study, run: StudyRun) -> tuple[StudyRun, Outcome | Refusal]:
