@@ -612,8 +612,8 @@ def test_vgg_the_groups_of_alexnet_save_weights_in_the_convolutions_alone() -> N
     }
     assert filters["alexnet-groups"] == [96, 256, 384, 384, 256]
     assert filters["alexnet"] == [64, 192, 384, 256, 256]
-    rows = {str(row["layer"]): row["parameters"] for row in shapes(drawn("alexnet-groups")).records}
-    assert rows["conv2"] == 256 * 48 * 5 * 5 + 256
+    read = {str(row["layer"]): row["parameters"] for row in shapes(drawn("alexnet-groups")).records}
+    assert read["conv2"] == 256 * 48 * 5 * 5 + 256
 
 
 def test_inception_no_window_takes_the_number_whose_slope_by_the_pool_is_0() -> None:
