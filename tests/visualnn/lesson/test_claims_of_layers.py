@@ -573,3 +573,51 @@ def test_vgg_the_walk_through_the_large_ones(
         sum(str(row["kind"]).startswith("conv2d") for row in rows)
         == {"alexnet": 5, "vgg16": 13}[name]
     )
+
+
+def test_vgg_the_bias_before_the_second_filter_learns_nine_times_as_fast() -> None:
+    slopes = {
+        name: float(found.after(0)["d.first.b"][0])
+        for name, found in (
+            ("two", run("vgg")),
+            ("five", variant("vgg", "five")),
+            ("relu", variant("vgg", "relu")),
+        )
+    }
+    assert slopes["two"] == pytest.approx(9 * slopes["five"])
+    assert slopes["five"] < slopes["relu"] < slopes["two"]
+    between = variant("vgg", "relu").after(0)
+    silent = between["first.z"][0, 0] == 0
+    assert silent.sum() == 16
+    assert (between["d.first.z"][0, 0][silent] == 0).all()
+
+
+def test_vgg_the_groups_of_alexnet_save_weights_in_the_convolutions_alone() -> None:
+    counts: dict[str, tuple[int, int]] = {}
+    for name in ("alexnet", "alexnet-groups"):
+        rows = [
+            (str(row["kind"]), int(str(row["parameters"]))) for row in shapes(drawn(name)).records
+        ]
+        convolutions = sum(count for kind, count in rows if kind.startswith("conv2d"))
+        counts[name] = convolutions, sum(count for _kind, count in rows) - convolutions
+    assert counts == {"alexnet": (2_469_696, 58_631_144), "alexnet-groups": (2_334_080, 58_631_144)}
+    assert sum(counts["alexnet-groups"]) == 60_965_224
+    filters = {
+        name: [
+            int(str(row["output"]).split(", ")[1])
+            for row in shapes(drawn(name)).records
+            if str(row["kind"]).startswith("conv2d")
+        ]
+        for name in counts
+    }
+    assert filters["alexnet-groups"] == [96, 256, 384, 384, 256]
+    assert filters["alexnet"] == [64, 192, 384, 256, 256]
+    read = {str(row["layer"]): row["parameters"] for row in shapes(drawn("alexnet-groups")).records}
+    assert read["conv2"] == 256 * 48 * 5 * 5 + 256
+
+
+def test_inception_no_window_takes_the_number_whose_slope_by_the_pool_is_0() -> None:
+    values = run("inception").after(0)
+    seen, taken = values["stem.a"][0, 15, 3, 3], values["largest.z"][0, 15, 2:5, 2:5]
+    assert values["d.stem.a.use1"][0, 15, 3, 3] == 0
+    assert (taken > seen).all()

@@ -22,8 +22,9 @@ EDGE_PIXELS, LABEL_PIXELS, GAP_PIXELS, WIDEST_GAP_PIXELS = 16, 92, 7, 60
 where the boxes leave room."""
 LABEL_SHARE = 0.32
 """The share of the width that the lanes' labels take at most."""
-PICTURE_SHARE = 0.5
-"""The share of the height that boxes and bars take where there is a table under them."""
+PICTURE_SHARE, LEAST_PICTURE_SHARE = 0.5, 0.42
+"""The share of the height that boxes and bars take where there is a table under them, and the least
+where with it every row of the table has room."""
 TABLE_LEAST_PIXELS = 90
 """Pixels of height that a table needs to be drawn at all."""
 LEAST_BOX_PIXELS, LEAST_WIDTH_PIXELS, LARGEST_WIDTH_PIXELS = 3.0, 1.5, 90.0
@@ -107,8 +108,11 @@ def layout(
     factor: float,
     sizes: Sequence[tuple[int, int]],
     lines: int,
+    *,
+    has_arcs: bool = True,
 ) -> ShapesLayout:
-    """Boxes of these sizes, (height of the picture, channels), bars under them, and the table."""
+    """Boxes of these sizes, (height of the picture, channels), bars under them, and the table.
+    Without arcs nothing is left free for them."""
     px, edge = factor, EDGE_PIXELS * factor
     wide = max(width - 2 * edge, 8.0)
     line = LINE_PIXELS * px
@@ -116,13 +120,16 @@ def layout(
     title = TITLE_PIXELS * px
     foot_top = height - lines * line - 4 * px
     room = max(foot_top - title, 8.0)
-    table_height = room * (1 - PICTURE_SHARE)
+    wanted = (HEAD_PIXELS + ROW_PIXELS * len(sizes)) * px
+    table_height = min(max(room * (1 - PICTURE_SHARE), wanted), room * (1 - LEAST_PICTURE_SHARE))
+    if wanted > table_height:  # it is scrolled anyhow
+        table_height = room * (1 - PICTURE_SHARE)
     has_table = table_height >= TABLE_LEAST_PIXELS * px
-    picture = Box(edge, title, wide, room * PICTURE_SHARE if has_table else room)
+    picture = Box(edge, title, wide, room - table_height if has_table else room)
     label = min(LABEL_PIXELS * px, wide * LABEL_SHARE)
     lanes, labels, boxes_bottom = _lanes(picture, label, px)
     arcs_top = picture.top
-    top = picture.top + (NAME_PIXELS + ARC_PIXELS) * px
+    top = picture.top + (NAME_PIXELS + (ARC_PIXELS if has_arcs else 0)) * px
     across = Box(picture.left + label, top, wide - label, max(boxes_bottom - top, 4.0))
     boxes, slots = _boxes(across, sizes, px, boxes_bottom, picture)
     table = None

@@ -98,7 +98,7 @@ class ShapesPanel(PaintedPanel):
         index = scene.picked_index
         return None if index is None else scene.items[index]
 
-    def _foot(self, scene: ShapesScene) -> tuple[str, ...]:
+    def _foot(self, scene: ShapesScene) -> tuple[tuple[str, ...], ...]:
         item = None if self._hovered is None else scene.items[self._hovered]
         return words.foot(scene, self._picked(scene) if scene.column or item is None else item)
 
@@ -107,7 +107,14 @@ class ShapesPanel(PaintedPanel):
         key = (self.size(), self.look, scene, scene.unfolded)
         if self._places is None or self._places[0] != key:
             sizes = [(item.height, item.channels) for item in scene.items]
-            found = layout(self.width(), self.height(), self.look.metrics.factor, sizes, lines)
+            found = layout(
+                self.width(),
+                self.height(),
+                self.look.metrics.factor,
+                sizes,
+                lines,
+                has_arcs=bool(scene.edges),
+            )
             self._places = (key, found)
         return self._places[1]
 
@@ -146,8 +153,8 @@ class ShapesPanel(PaintedPanel):
         if places.table is not None:
             first = self._scroll(scene, places)
             paint_table(painter, scene, places.table, look, first, self._cell)
-        for box, text in zip(places.foot, self._foot(scene), strict=False):
-            self.paint_line(painter, box, (text,), Text.SMALL)
+        for box, texts in zip(places.foot, self._foot(scene), strict=False):
+            self.paint_line(painter, box, texts, Text.SMALL)
 
     def _switches(self, places: ShapesLayout) -> list[tuple[Counting, str, Box]]:
         """The ways of counting at the right of the title; none where they would take most of it."""

@@ -132,6 +132,8 @@ def paint_bars(
     for lane, room, label in zip(LANES, places.lanes, places.labels, strict=True):
         painter.setPen(theme.ink_soft)
         text = words.heading(lane)
+        if write.width(text) > label.width:
+            text = words.short_heading(lane)
         write.right(painter, rect(label), text)
         painter.fillRect(QRectF(room.left, round(room.bottom) - 1, room.width, 1), theme.line)
         values = [scene.value(item, lane) for item in scene.items]

@@ -30,6 +30,7 @@ def titles(scene: ShapesScene) -> tuple[str, ...]:
         "multiplications"
     )
     short = _("{count} parameters, {share} of them in {layer}")
+    shortest = _("{count} parameters")
     found = {
         "layer": held.name,
         "share": f"{round(100 * of_held)} %",
@@ -38,8 +39,8 @@ def titles(scene: ShapesScene) -> tuple[str, ...]:
         "part": "" if not scene.whole.multiply_adds.value else f"{round(100 * of_work)} %",
     }
     if not scene.whole.multiply_adds.value:
-        return (short.format(**found),)
-    return text.format(**found), short.format(**found)
+        return short.format(**found), shortest.format(**found)
+    return text.format(**found), short.format(**found), shortest.format(**found)
 
 
 def countings() -> dict[Counting, str]:
@@ -72,20 +73,32 @@ def heading(column: str) -> str:
     }[column]
 
 
-def foot(scene: ShapesScene, item: ShapeItem | None) -> tuple[str, ...]:
-    """The arithmetic of the number that is opened; else how to read the picture."""
+def short_heading(column: str) -> str:
+    """The heading of a column where there is little room."""
+    return _("mult.-adds") if column == "multiply_adds" else heading(column)
+
+
+def foot(scene: ShapesScene, item: ShapeItem | None) -> tuple[tuple[str, ...], ...]:
+    """Lines, each with shorter ways to say it: the arithmetic of the number that is opened; else
+    how to read the picture."""
     if item is not None and scene.column is not None:
-        return tuple(scene.arithmetic(item, scene.column))
+        return tuple((line,) for line in scene.arithmetic(item, scene.column))
     if item is not None:
-        return (told(scene, item),)
+        return ((told(scene, item), _told_shortly(scene, item)),)
     text = _("all together: {parameters} parameters, {work} multiply-adds, {memory}")
-    together = text.format(
-        parameters=f"{scene.whole.parameters.value:,}",
-        work=f"{scene.whole.multiply_adds.value:,}",
-        memory=bytes_text(scene.whole.kept.value * scene.width),
-    )
-    return together, counted_as(scene) or _(
-        "box: height and width grow with the roots of the picture's height and of the channels"
+    short = _("{parameters} parameters, {work} multiply-adds")
+    found = {
+        "parameters": f"{scene.whole.parameters.value:,}",
+        "work": f"{scene.whole.multiply_adds.value:,}",
+        "memory": bytes_text(scene.whole.kept.value * scene.width),
+    }
+    together = (text.format(**found), short.format(**found))
+    if scene.counting != "lesson":
+        return together, (counted_as(scene),)
+    return together, (
+        _("box: height and width grow with the roots of the picture's height and of the channels"),
+        _("box: high as the picture, wide as the channels"),
+        _("height: picture, width: channels"),
     )
 
 
@@ -99,6 +112,13 @@ def told(scene: ShapesScene, item: ShapeItem) -> str:
         parameters=scene.text(item, "parameters"),
         work=scene.text(item, "multiply_adds"),
     )
+
+
+def _told_shortly(scene: ShapesScene, item: ShapeItem) -> str:
+    """A layer or block in a short line."""
+    text = _("{layer}: {output}, {parameters} parameters")
+    output, count = scene.text(item, "output"), scene.text(item, "parameters")
+    return text.format(layer=item.name, output=output, parameters=count)
 
 
 def at_work(scene: ShapesScene) -> str:

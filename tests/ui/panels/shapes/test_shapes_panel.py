@@ -205,7 +205,7 @@ def test_a_click_on_a_number_opens_its_arithmetic(qtbot: QtBot) -> None:
     shown = Shown(qtbot, animal("lenet"))
     shown.click_cell("conv1", "parameters")
     item = next(each for each in shown.scene.items if each.name == "conv1")
-    assert words.foot(shown.scene, item) == ("parameters = conv1.W + conv1.b = 6·3·3 + 6 = 60",)
+    assert words.foot(shown.scene, item) == (("parameters = conv1.W + conv1.b = 6·3·3 + 6 = 60",),)
     QTest.keyClick(shown.panel, Qt.Key.Key_Right)
     assert shown.scene.column == "trainable"
     QTest.keyClick(shown.panel, Qt.Key.Key_Escape)
@@ -354,4 +354,4 @@ def test_parameters_are_counted_and_shapes_written_as_each_library_does(qtbot: Q
     place = QPoint(round(box.left + 2), round(box.top + box.height / 2))
     QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=place)
     assert scene.counting == name == "keras"
-    assert "channels last" in words.foot(scene, None)[1]
+    assert "channels last" in words.foot(scene, None)[1][0]
