@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import operator
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -145,11 +146,15 @@ class Sum(Expr):
     """Terms added up; a negated term prints as a subtraction."""
 
     terms: tuple[Expr, ...]
+    _known: _KnownTerms | None = field(default=None, init=False, compare=False, repr=False)
     binding = Binding.SUM
 
     @property
     def value(self) -> float:
-        return _add(term.value for term in self.terms)
+        if len(self.terms) < LONG_TERM_COUNT:
+            return _add(term.value for term in self.terms)
+        known = self._look()
+        return _add(known.numbers if known.is_flat else (term.value for term in self.terms))
 
     @property
     def parts(self) -> tuple[Expr, ...]:
@@ -166,6 +171,25 @@ class Sum(Expr):
             else:
                 yield term
 
+    @property
+    def flat_terms(self) -> tuple[Expr, ...]:
+        """The same at once; of a long sum they are looked up once."""
+        return tuple(self.flat()) if len(self.terms) < LONG_TERM_COUNT else self._look().terms
+
+    @property
+    def flat_numbers(self) -> array[float]:
+        """The values of `flat_terms`; of a long sum they are computed once."""
+        if len(self.terms) < LONG_TERM_COUNT:
+            return array("d", map(quick_value, self.flat()))
+        return self._look().numbers
+
+    def _look(self) -> _KnownTerms:
+        if self._known is None:
+            # the tree stays what it is: this is computed from the terms alone
+            object.__setattr__(self, "_known", _KnownTerms(self))
+        assert self._known is not None  # noqa: S101  set above
+        return self._known
+
     def tokens(self, reading: Reading) -> Iterator[Token]:
         for place, term in enumerate(self.flat()):
             inner = term.inner if isinstance(term, Negative) else term
@@ -175,6 +199,23 @@ class Sum(Expr):
             elif minus:
                 yield Token("−")
             yield from _wrapped(inner, Binding.SIGN, reading)
+
+
+class _KnownTerms:
+    """What is remembered of a long sum."""
+
+    def __init__(self, of: Sum) -> None:
+        opens = Sum in set(map(type, of.terms))
+        self.is_flat = not opens
+        """Whether no term is a sum itself."""
+        self.terms = tuple(of.flat()) if opens else of.terms
+        self._numbers: array[float] | None = None
+
+    @property
+    def numbers(self) -> array[float]:
+        if self._numbers is None:
+            self._numbers = array("d", map(quick_value, self.terms))
+        return self._numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +246,15 @@ class Product(Expr):
             # a quotient as a later factor would read as (a·b)/c: bracket it
             tight = Binding.POWER if place and isinstance(factor, Quotient) else Binding.PRODUCT
             yield from _wrapped(factor, tight, reading)
+
+
+def quick_value(term: Expr) -> float:
+    """The value of a term; of the common ones, of which a sum may have many thousands, quickly."""
+    if type(term) is Product and len(term.factors) == 2:
+        left, right = term.factors
+        if type(left) is Number and type(right) is Number:
+            return left.number * right.number
+    return term.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,7 +517,9 @@ class Subtotal(Expr):
     up."""
 
     terms: tuple[Expr, ...]
-    _known: list[float] = field(default_factory=list, compare=False, repr=False)
+    whole: Sum | None = field(default=None, compare=False, repr=False)
+    """The sum whose last terms these are, if it is known."""
+    _known: list[float] = field(default_factory=list, init=False, compare=False, repr=False)
 
     @property
     def label(self) -> str:
@@ -476,7 +528,11 @@ class Subtotal(Expr):
     @property
     def value(self) -> float:
         if not self._known:
-            self._known.append(_add(term.value for term in self.terms))
+            if self.whole is None:
+                numbers: Iterable[float] = (term.value for term in self.terms)
+            else:
+                numbers = self.whole.flat_numbers[-len(self.terms) :]
+            self._known.append(_add(numbers))
         return self._known[0]
 
     @property
@@ -530,6 +586,8 @@ class Unmade(Expr):
         yield Token("…")
 
 
+LONG_TERM_COUNT = 64
+"""Terms from which on a sum remembers what they came to."""
 MADE_TERM_COUNT = 50
 """Terms that are made before it is asked whether to stop."""
 _begun_terms: ContextVar[int | None] = ContextVar("begun_terms", default=None)
@@ -706,13 +764,13 @@ def abridge(tree: Expr, shown: int = 12) -> Expr:
     """Return the tree in which each sum of more than `shown` terms is its first ``shown - 1`` terms
     and one subtotal of the rest."""
     if isinstance(tree, Sum):
-        terms = tuple(tree.flat())
+        terms = tree.flat_terms
         if isinstance(terms[-1], Unmade) and not terms[-1].is_made:
             kept = tuple(abridge(term, shown) for term in terms[:-1][: shown - 1])
             return Sum((*kept, terms[-1]))
         if len(terms) > shown:
             kept = tuple(abridge(term, shown) for term in terms[: shown - 1])
-            return Sum((*kept, Subtotal(terms[shown - 1 :])))
+            return Sum((*kept, Subtotal(terms[shown - 1 :], tree)))
     if isinstance(tree, Number | Opaque | Subtotal):
         return tree
     return tree.rebuild(tuple(abridge(part, shown) for part in tree.parts))

@@ -321,7 +321,7 @@ def _origin(program: Program, name: str) -> Origin:
 def _sum(tree: Expr) -> tuple[Expr, ...]:
     """The terms of the sum that the number is made of: the tree itself, or its longest sum."""
     if isinstance(tree, Sum):
-        return tuple(tree.flat())
+        return tree.flat_terms
     inner = (_sum(part) for part in tree.parts)
     return max(inner, key=len, default=(tree,)) if tree.parts else (tree,)
 

@@ -47,6 +47,6 @@ def reason_of(
 
 
 def _rules_for(subject: Subject) -> tuple[Rule, ...]:
-    if not math.isfinite(subject.value):
+    if not subject.is_usual and not math.isfinite(subject.value):
         return (not_finite,)
     return (own_step,) if subject.is_update else RULES

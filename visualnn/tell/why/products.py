@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ... import figures
 from ...expr import Expr, Negative, Product, Quotient, Sum
 from ...text import _
-from .reason import Reason, Said, Subject, value_of
+from .reason import Reason, Said, Subject
 
 SMALL_FACTOR = 0.05
 """Size up to which a factor makes a product small."""
@@ -75,8 +75,7 @@ def share_of_whole(subject: Subject) -> Reason | None:
         return None
     if not isinstance(core.bottom, Sum):
         return None
-    terms = tuple(core.bottom.flat())
-    numbers = tuple(map(value_of, terms))
+    terms, numbers = core.bottom.flat_terms, core.bottom.flat_numbers
     if core.top not in terms or any(number < 0 for number in numbers):
         return None
     whole, own = sum(numbers), core.top.value
@@ -93,11 +92,13 @@ def share_of_whole(subject: Subject) -> Reason | None:
 def small_factor(subject: Subject) -> Reason | None:
     """The one factor that makes a product small, if no other does."""
     core = subject.core
-    if isinstance(core, Quotient) or subject.value == 0:
+    if isinstance(core, Quotient):
         return None
     factors = _multiplied(core)
+    if len(factors) < 2 or subject.value == 0:
+        return None
     small = [factor for factor in factors if abs(factor.value) <= SMALL_FACTOR]
-    if len(factors) < 2 or len(small) != 1:
+    if len(small) != 1:
         return None
     others = [factor for factor in factors if factor is not small[0]]
     if any(not USUAL_FACTOR <= abs(other.value) <= 1 / USUAL_FACTOR for other in others):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+
+import numpy as np
 
 from ...expr import Expr, Negative, Number, Product, Quotient, Source, Sum
 
@@ -14,6 +17,11 @@ NAMED_CHARACTER_COUNT = 48
 of."""
 LISTED_ROW_COUNT = 4096
 """Terms up to which a sum is looked through for the row of the batch that each stands for."""
+LOOKED_OVER_TERM_COUNT = 256
+"""Terms from which on a sum is looked over as a whole before each term is asked."""
+ROUNDING_SHARE = 1e-6
+"""How far beside a limit a sum that is not added exactly is clear of it, as a share of the sizes of
+its terms: far more than what is rounded in as many terms as fit into memory."""
 
 Said = str | Expr
 """What fills a gap of a sentence: words, or an expression that is printed by its names."""
@@ -62,6 +70,17 @@ def name_in_line(tree: Expr) -> str:
 
 
 @dataclass(frozen=True)
+class Overview:
+    """A long sum as NumPy adds it, which rounds."""
+
+    total: float
+    size: float
+    """The sizes of all terms, added."""
+    largest: float
+    """The size of the largest term."""
+
+
+@dataclass(frozen=True)
 class Subject:
     """A number that a rule is asked about."""
 
@@ -94,12 +113,32 @@ class Subject:
     @cached_property
     def terms(self) -> tuple[Expr, ...]:
         """The terms of the core; none where it is no sum."""
-        return tuple(self.core.flat()) if isinstance(self.core, Sum) else ()
+        return self.core.flat_terms if isinstance(self.core, Sum) else ()
 
     @cached_property
-    def numbers(self) -> tuple[float, ...]:
+    def numbers(self) -> array[float]:
         """The values of the terms."""
-        return tuple(map(value_of, self.terms))
+        return self.core.flat_numbers if isinstance(self.core, Sum) else array("d")
+
+    @cached_property
+    def overview(self) -> Overview | None:
+        """The core at a glance where it is a long sum; None where it is short."""
+        if len(self.numbers) < LOOKED_OVER_TERM_COUNT:
+            return None
+        numbers = np.frombuffer(self.numbers)
+        with np.errstate(all="ignore"):
+            sizes = np.abs(numbers)
+            return Overview(float(numbers.sum()), float(sizes.sum()), float(sizes.max()))
+
+    @cached_property
+    def is_usual(self) -> bool:
+        """Whether the number is finite and not 0; of a long sum that is often seen at a glance."""
+        seen = self.overview
+        if seen is not None and self.core is self.tree and math.isfinite(seen.size):
+            clear = ROUNDING_SHARE * seen.size
+            if clear > 0 and abs(seen.total) > clear:
+                return True
+        return math.isfinite(self.value) and self.value != 0
 
     @cached_property
     def is_update(self) -> bool:
@@ -125,15 +164,6 @@ class Subject:
             if leaf.source is not None and leaf.source.name in self.rows
         }
         return found.pop() if len(found) == 1 else None
-
-
-def value_of(term: Expr) -> float:
-    """The value of a term; the common ones, of which a sum may have many thousands, quickly."""
-    if type(term) is Product and len(term.factors) == 2:
-        left, right = term.factors
-        if type(left) is Number and type(right) is Number:
-            return left.number * right.number
-    return term.value
 
 
 def is_constant(tree: Expr) -> bool:

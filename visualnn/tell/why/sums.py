@@ -6,10 +6,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from ... import figures
 from ...expr import Expr, Negative
 from ...text import _
-from .reason import Reason, Said, Subject, is_constant
+from .reason import ROUNDING_SHARE, Reason, Said, Subject, is_constant
 
 DECIDING_SHARE = 2 / 3
 """Share of all that is added and taken away from which on a term decides, of three or more."""
@@ -94,9 +96,9 @@ class CancelledReason(Reason):
 
 def deciding_term(subject: Subject) -> Reason | None:
     """The term that is all or most of a sum; no constant, which always is what it is."""
-    sizes = tuple(map(abs, subject.numbers))
-    if len(sizes) < 2:
+    if len(subject.numbers) < 2 or _is_without_decider(subject):
         return None
+    sizes = tuple(map(abs, subject.numbers))
     whole, largest = math.fsum(sizes), max(sizes)
     term = subject.terms[sizes.index(largest)]
     if not whole or is_constant(term):
@@ -112,11 +114,26 @@ def deciding_term(subject: Subject) -> Reason | None:
 
 def cancelled_terms(subject: Subject) -> Reason | None:
     """Terms of both signs of whose sizes little is left."""
-    plus = math.fsum(n for n in subject.numbers if n > 0)
-    minus = math.fsum(n for n in subject.numbers if n < 0)
+    if _is_without_cancelling(subject):
+        return None
+    numbers = np.frombuffer(subject.numbers) if subject.numbers else np.zeros(0)
+    plus = math.fsum(numbers[numbers > 0].tolist())
+    minus = math.fsum(numbers[numbers < 0].tolist())
     if not plus or not minus or abs(plus + minus) > CANCELLED_SHARE * (plus - minus):
         return None
     return CancelledReason(plus, minus)
+
+
+def _is_without_decider(subject: Subject) -> bool:
+    """Whether a look over a long sum says already that no term is as large a share."""
+    seen = subject.overview
+    return seen is not None and seen.largest < (1 - ROUNDING_SHARE) * DECIDING_SHARE * seen.size
+
+
+def _is_without_cancelling(subject: Subject) -> bool:
+    """Whether a look over a long sum says already that more is left of it."""
+    seen = subject.overview
+    return seen is not None and abs(seen.total) > (1 + ROUNDING_SHARE) * CANCELLED_SHARE * seen.size
 
 
 def _named(term: Expr, row: int | None) -> dict[str, Said]:

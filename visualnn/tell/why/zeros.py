@@ -117,7 +117,7 @@ def not_finite(subject: Subject) -> Reason | None:
 
 def zero(subject: Subject) -> Reason | None:
     """What makes the number exactly 0."""
-    if subject.value != 0:
+    if subject.is_usual or subject.value != 0:
         return None
     if isinstance(subject.core, Sum):
         return _of_a_sum(subject)
