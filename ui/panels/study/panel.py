@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from ui.kit import paint
 from ui.kit.geometry.box import Box
+from ui.kit.geometry.wrapping import wrapped
 from ui.kit.guard import guarded
 from ui.kit.heat_map import rect
 from ui.kit.keys import ENTER
@@ -32,6 +33,8 @@ __all__ = ["StudyPanel"]
 
 UPRIGHT: Final = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: +1}
 ACROSS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: +1}
+AHEAD_LINE_COUNT = 3
+"""Lines that say what will be in the picture, at most."""
 REACH_PIXELS = 8
 """Pixels from a dot within which the pointer is meant for it."""
 
@@ -97,6 +100,8 @@ class StudyPanel(PaintedPanel):
         lines = [next(words.titles(study, measure))]
         lines += map(words.offer_words, self.offers)
         lines.append(words.action(study, self.offers[self.chosen]))
+        if study is None or not study.dots:
+            lines.append(words.ahead(self.offers[self.chosen] if study is None else study.offer))
         if study is not None:
             lines += words.spoken(study, measure)
             if study.dots and not (picture := self._picture()).is_grid:
@@ -122,7 +127,7 @@ class StudyPanel(PaintedPanel):
     def _layout(self) -> StudyLayout:
         study = self._study
         write = paint.writer(self.look.metrics, Text.SMALL)
-        axes = () if study is None else study.offer.axes
+        axes = self.offers[self.chosen].axes if study is None else study.offer.axes
         labels = [setting.text for setting in axes[0].settings] if axes else [""]
         return study_layout(
             self.width(),
@@ -136,8 +141,7 @@ class StudyPanel(PaintedPanel):
         )
 
     def _picture(self) -> StudyPicture:
-        study = self._study
-        assert study is not None  # noqa: S101  whoever asks has one
+        study = self._study or StudyNumbers(self.offers[self.chosen])
         return StudyPicture(study, self._measure, self._own, self._layout(), self.look)
 
     # -- painting
@@ -150,8 +154,9 @@ class StudyPanel(PaintedPanel):
         titles = tuple(words.titles(study, self._measure))
         self.paint_line(painter, places.title, titles, Text.BODY)
         self._paint_list(painter, places)
-        if study is not None:
-            self._picture().paint(painter, self.dot)
+        self._picture().paint(painter, self.dot)
+        if study is None or not study.dots:
+            self._paint_ahead(painter, places)
         self.paint_line(painter, places.note, (self._note(),), Text.SMALL)
 
     def _paint_list(self, painter: QPainter, places: StudyLayout) -> None:
@@ -166,11 +171,43 @@ class StudyPanel(PaintedPanel):
             painter.setPen(theme.ink if is_chosen else theme.ink_soft)
             text = write.elided(words.offer_words(self.offers[n]), box.width - 8)
             write.left(painter, rect(box).adjusted(4, 0, -4, 0), text)
-        box = places.action
-        painter.setFont(write.font)
-        painter.setPen(theme.ink_soft)
         text = words.action(self._study, self.offers[self.chosen])
-        write.left(painter, rect(box).adjusted(4, 0, -4, 0), write.elided(text, box.width - 8))
+        button = rect(places.action).adjusted(0, 2, 0, -2)
+        if words.can_act(self._study, self.offers[self.chosen]):
+            button.setWidth(min(write.width(text) + 16, button.width()))
+            painter.fillRect(button, theme.raised)
+            paint.frame(painter, button, theme.ink_faint)
+        painter.setFont(write.font)
+        painter.setPen(theme.ink)
+        write.left(painter, button.adjusted(8, 0, -8, 0), write.elided(text, button.width() - 16))
+
+    def _paint_ahead(self, painter: QPainter, places: StudyLayout) -> None:
+        """Say what will be in the picture, over its rows."""
+        study = self._study
+        told = words.ahead(self.offers[self.chosen] if study is None else study.offer)
+        rows = places.rows
+        label = places.label_width if len(rows) > 1 else 0.0
+        room = Box(
+            rows[0].left + label,
+            rows[0].top,
+            rows[0].width - label,
+            max(rows[-1].bottom - rows[0].top, 1.0),
+        )
+        write = paint.writer(self.look.metrics, Text.SMALL)
+        lines = wrapped(told, write.width, room.width - 16, AHEAD_LINE_COUNT)
+        line_height = write.height
+        tall = line_height * len(lines)
+        if tall + 8 > room.height:
+            return
+        wide = max(map(write.width, lines))
+        top = room.top + (room.height - tall) / 2
+        ground = QRectF(room.left + (room.width - wide) / 2 - 8, top - 4, wide + 16, tall + 8)
+        painter.fillRect(ground, self.look.theme.surface)
+        painter.setFont(write.font)
+        painter.setPen(self.look.theme.ink_soft)
+        for n, line in enumerate(lines):
+            place = QRectF(room.left, top + n * line_height, room.width, line_height)
+            write.centre(painter, place, write.elided(line, room.width))
 
     def _first_shown(self, places: StudyLayout) -> int:
         """The first study of the list that is in sight, so that the chosen one is."""

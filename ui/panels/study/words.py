@@ -11,6 +11,8 @@ from visualnn.views.study import spread_of
 
 __all__ = [
     "action",
+    "ahead",
+    "can_act",
     "dot_words",
     "legend",
     "nothing_yet",
@@ -43,7 +45,30 @@ def action(study: StudyNumbers | None, offer: StudyOffer) -> str:
         return _("{done} of {all} runs   Enter: go on").format(
             done=len(study.dots), all=offer.run_count
         )
-    return _("Enter: start")
+    return _("Start {count} runs (Enter)").format(count=offer.run_count)
+
+
+def can_act(study: StudyNumbers | None, offer: StudyOffer) -> bool:
+    """Whether there is something to start, to go on with or to stop."""
+    is_whole = study is not None and study.offer == offer and len(study.dots) == offer.run_count
+    return not is_whole
+
+
+def ahead(offer: StudyOffer) -> str:
+    """What will be in the picture of a study that has no run yet."""
+    if len(offer.axes) > 1:
+        return _(
+            "Each cell will tell the medians of the losses over {seeds} seeds, with a dot for each "
+            "run."
+        ).format(seeds=offer.seed_count)
+    if offer.axes:
+        return _(
+            "Each row will have a dot for each of {seeds} seeds, at the loss that its run ends "
+            "with."
+        ).format(seeds=offer.seed_count)
+    return _(
+        "There will be a dot for each of {seeds} seeds, at the loss that its run ends with."
+    ).format(seeds=offer.seed_count)
 
 
 def settings(study: StudyNumbers, dot: StudyDot) -> str:

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.runs import LOOK
-from ui.panels.study import PANEL
+from ui.kit.painted_texts import painted_texts
+from ui.panels.study import PANEL, words
 from ui.panels.study.geometry import end_scale, spread_out, study_layout
 from ui.panels.study.panel import StudyPanel
 from ui.session.wishes import BeginStudy, EndStudy, SetKeys
@@ -201,3 +202,17 @@ def test_dots_of_one_setting_stand_apart() -> None:
     assert len(set(offsets)) == 5
     assert sum(offsets) == pytest.approx(0)
     assert spread_out(1, 60, 8) == (0.0,)
+
+
+def test_a_study_that_is_not_begun_shows_its_rows_and_what_will_stand_there(
+    qtbot: QtBot,
+) -> None:
+    panel = shown(qtbot)
+    for number, offer in enumerate(panel.offers):
+        panel._choose(number)
+        painted = " ".join(each.text for each in painted_texts(panel, LOOK.metrics.font()))
+        assert words.action(None, offer) in painted
+        assert f"{offer.seed_count} seeds" in painted
+        assert words.ahead(offer) in panel.spoken()
+        for setting in offer.axes[0].settings if offer.axes else ():
+            assert setting.text in painted
