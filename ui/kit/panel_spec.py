@@ -83,6 +83,10 @@ class PanelSpec:
     """The least width that it needs, in pixels at size factor 1."""
     least_height: int = 100
     """The least height that it needs, in pixels at size factor 1."""
+    drawn_size: tuple[int, int] = (0, 0)
+    """The width and height, in pixels at size factor 1, from which on its drawing grows with its
+    room, where that is more than its least size: with less, more is to be seen at its normal
+    size."""
     wanted_width: int = 0
     """The width that it would like beside another view, in pixels at size factor 1: of what both
     have beyond their least width it gets so much first."""

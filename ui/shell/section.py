@@ -87,8 +87,9 @@ class PanelSection(QWidget):
     def roominess(self) -> float:
         """How many times its normal size the panel could draw itself here."""
         factor = self.look.metrics.factor * COMFORT_FACTOR
-        wide = self.width() / (self.fitted.least_width * factor)
-        tall = self.height() / (self.fitted.least_height * factor)
+        width, height = self.fitted.drawn_size
+        wide = self.width() / (max(self.fitted.least_width, width) * factor)
+        tall = self.height() / (max(self.fitted.least_height, height) * factor)
         steps = math.floor(min(wide, tall) / GROWTH_STEP)
         return max(1.0, steps * GROWTH_STEP)
 

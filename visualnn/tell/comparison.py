@@ -27,6 +27,8 @@ __all__ = [
 
 MAX_VALUE_CHARACTERS = 40
 """A value that takes more is told in fewer words."""
+MAX_BRIEF_KEY_COUNT = 2
+"""Settings that are named where there is little room."""
 MAX_NAMED_LAYER_COUNT = 5
 """Layers that are named where a setting differs alike in several."""
 
@@ -195,20 +197,36 @@ def compared_lines(frame: Frame) -> tuple[str, ...]:
 
 
 def compared_briefly(frame: Frame) -> tuple[str, ...]:
-    """The same lines in fewer words: what differs without its values, and the number that parts
-    first without what it is."""
+    """The same lines in fewer words: what differs without its values, the first of many, and the
+    number that parts first without what it is."""
     found, first = frame.compared.differences, frame.compared.first
     lines = []
     if found:
         keys = [*_grouped(found)]
-        words = _("{n} settings differ").format(n=len(keys))
-        lines.append(_("what differs: {list}").format(list=keys[0]) if len(keys) == 1 else words)
+        told = ", ".join(keys[:MAX_BRIEF_KEY_COUNT])
+        if len(keys) > MAX_BRIEF_KEY_COUNT:
+            more = len(keys) - MAX_BRIEF_KEY_COUNT
+            told = _("{names} and {n} more").format(names=told, n=more)
+        lines.append(_("what differs: {list}").format(list=told))
     if first is not None:
-        parting = first[1]
-        name = name_of(Source(parting.name, parting.index))
-        words = _("they part in iteration {n}: {name}")
-        lines.append(words.format(n=parting.iteration, name=name))
+        lines.append(_parting_briefly(first[1], frame))
     return tuple(lines)
+
+
+def _parting_briefly(parting: Parting, frame: Frame) -> str:
+    """Where runs part: the name, and before any update what it is in a learner's words."""
+    if parting.tick:
+        words = _("they part in iteration {n}: {name}")
+        name = name_of(Source(parting.name, parting.index))
+        return words.format(n=parting.iteration, name=name)
+    name = name_of(Source(parting.name, ()))
+    is_data = parting.name not in frame.lesson.program.parameters
+    words = (
+        _("they differ before the first update: their examples ({name})")
+        if is_data
+        else _("they differ before the first update: their starting weights ({name})")
+    )
+    return words.format(name=name)
 
 
 def parting_text(parting: Parting | None, iterations: int, leading: str, other: str) -> str:
@@ -227,13 +245,15 @@ def parting_text(parting: Parting | None, iterations: int, leading: str, other: 
         words = (
             _("in iteration {n}, {name} has the shape {one} in {leading}, {two} in {other}")
             if parting.tick
-            else _("at the beginning, {name} has the shape {one} in {leading}, {two} in {other}")
+            else _(
+                "before the first update, {name} has the shape {one} in {leading}, {two} in {other}"
+            )
         )
     else:
         one, two = map(figures.full, parting.values)
         words = (
             _("in iteration {n}, {name} is {one} in {leading}, {two} in {other}")
             if parting.tick
-            else _("at the beginning, {name} is {one} in {leading}, {two} in {other}")
+            else _("before the first update, {name} is {one} in {leading}, {two} in {other}")
         )
     return words.format(**told, one=one, two=two)

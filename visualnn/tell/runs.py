@@ -26,7 +26,7 @@ def title_of_run(run: CompanionRun) -> str:
         case RunKind.VARIANT | RunKind.LESSON if run.title is not None:
             name = run.title.in_language(language())
         case _:
-            name = _("the lesson itself")
+            name = _("this lesson")
     return _("{run}, changed").format(run=name) if run.edits else name
 
 

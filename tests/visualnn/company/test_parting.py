@@ -100,7 +100,7 @@ def test_first_weights_and_data_part_before_the_first_tick(xor: Lesson) -> None:
     found = first_parting(run_of(xor), run_of(xor, "layers.hidden.units=3"), 4)
     assert found == Parting(0, 0, "hidden.W", (), None, ((2, 8), (2, 3)))
     assert parting_text(found, 4, "xor", "narrow") == (
-        "at the beginning, hidden.W has the shape 2×8 in xor, 2×3 in narrow"
+        "before the first update, hidden.W has the shape 2×8 in xor, 2×3 in narrow"
     )
     moons = changed(xor, [parse_change('data={ source = "moons", n = 8 }')])
     one, other = (History(each.program, each.start) for each in (xor, moons))

@@ -66,7 +66,7 @@ def titles(scene: BoundaryScene) -> Iterator[str]:
     right, count = sum(each.right is True for each in train), len(train)
     on_line = sum(each.is_on_line for each in train)
     held = [each.right for each in scene.examples if each.split == "validation"]
-    texts = (_("{right} of {count} examples on their right side"), _("{right} of {count} right"))
+    texts = (_("{right} of {count} examples right"), _("{right} of {count} right"))
     for text in texts:
         told = text.format(right=right, count=count)
         if on_line:

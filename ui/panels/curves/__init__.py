@@ -31,6 +31,7 @@ PANEL = PanelSpec(
     view="curves",
     priority=60,
     least_height=150,
+    drawn_size=(440, 300),
     needs=("L",),
     shows_runs=True,
     keys=(

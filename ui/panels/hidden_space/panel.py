@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from ui.kit import paint
+from ui.kit.geometry.box import Box
 from ui.kit.geometry.plane_map import PlaneMap
 from ui.kit.guard import guarded
 from ui.kit.keys import ENTER
@@ -219,7 +220,11 @@ class HiddenSpacePanel(PaintedPanel):
         picture.paint_axes(painter, scene, place, plane, look)
         if self._pointer is not None and not self._sliding:
             picture.paint_legend(painter, scene, plane, look)
-        self.paint_line(painter, places.caption, (self._note(scene),), Text.SMALL)
+        notes, foot = self._note(scene).splitlines(), places.caption
+        tall = foot.height / max(1, len(notes))
+        for n, told in enumerate(notes):
+            row = Box(foot.left, foot.top + n * tall, foot.width, tall)
+            self.paint_line(painter, row, (told,), Text.SMALL)
         picture.paint_track(painter, scene, self.place, places, look)
 
     # -- the pointer

@@ -103,7 +103,7 @@ def _at_the_end(scene: HiddenSpaceScene) -> Iterator[str]:
         return
     if scene.decides:
         right = sum(each.right is True for each in space.examples)
-        text = _("{layer}: {right} of {count} examples end on their right side")
+        text = _("{layer}: {right} of {count} examples right")
         yield text.format(layer=space.layer, right=right, count=len(space.examples))
     elif space.line is not None:
         text = _("{layer}: the line is where {z} is 0")
@@ -164,12 +164,33 @@ def caption(scene: HiddenSpaceScene, place: StagePlace) -> str:
         if scene.finite:
             return _("No line: every weight that reads {layer} is 0").format(layer=space.layer)
     if scene.row is not None:
-        return example(scene, scene.row, place)
+        told = " · ".join((_answer_to(scene, scene.row), _("dashed: its way")))
+        return "\n".join(filter(None, (told, _marks(scene))))
     return ""
+
+
+def _marks(scene: HiddenSpaceScene) -> str:
+    """What is drawn behind the examples: the line and the mesh."""
+    told = []
+    if scene.cuts:
+        told.append(_("line: {z} = 0").format(z=cut(scene)))
+    if scene.space.mesh is not None:
+        told.append(_("mesh: the inputs’ plane"))
+    return " · ".join(told)
 
 
 def example(scene: HiddenSpaceScene, row: int, place: StagePlace) -> str:
     """One example: target, what is said, and where it lies."""
+    told = _answer_to(scene, row)
+    if not place.is_stop:
+        return told
+    u, v = scene.space.stages[place.before].points[row]
+    where = _("to the right {right}, upward {upward}")
+    return f"{told} · " + where.format(right=table(u), upward=table(v))
+
+
+def _answer_to(scene: HiddenSpaceScene, row: int) -> str:
+    """One example: target, and what is said."""
     each = scene.example(row)
     text = _("example {row}: target {target}, output {output}")
     told = text.format(row=row, target=result(each.target), output=_told(each))
@@ -177,10 +198,7 @@ def example(scene: HiddenSpaceScene, row: int, place: StagePlace) -> str:
         told = f"{told}, " + _("on the line")
     elif each.right is False:
         told = f"{told}, " + _("wrong")
-    if not place.is_stop:
-        return told
-    u, v = scene.space.stages[place.before].points[row]
-    return f"{told}   u = {table(u)}, v = {table(v)}"
+    return told
 
 
 def _told(each: JudgedExample) -> str:

@@ -166,7 +166,7 @@ def test_the_table_of_the_view_is_what_is_painted(panel: BoundaryPanel, iteratio
     told = view.table(moment(panel), "examples").rows
     assert [row[-1] for row in told] == [each.right for each in panel.scene.examples]
     right = sum(row[-1] is True for row in told)
-    assert panel.spoken().startswith(f"{right} of {len(told)} examples on their right side")
+    assert panel.spoken().startswith(f"{right} of {len(told)} examples right")
 
 
 def test_of_more_classes_the_hue_is_the_class_and_pales_as_its_lead_shrinks(
@@ -253,12 +253,12 @@ def test_the_network_is_asked_again_only_when_it_says_something_else(panel: Boun
 def test_after_an_edit_a_wrong_example_is_crossed(panel: BoundaryPanel) -> None:
     what = lesson("xor")
     history = show(panel, what, 900)
-    assert panel.spoken().startswith("4 of 4 examples on their right side")
+    assert panel.spoken().startswith("4 of 4 examples right")
     before = picture(panel)
     tick = what.program.end_of(899)
     history.edit(Edit(tick, Source("output.b", (0,)), 40.0))
     panel.show_frame(frame_at(what, history, tick))
-    assert panel.spoken().startswith("2 of 4 examples on their right side")
+    assert panel.spoken().startswith("2 of 4 examples right")
     after = picture(panel)
     ink = LOOK.theme.ink
 

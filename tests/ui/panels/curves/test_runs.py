@@ -123,7 +123,7 @@ def click(panel: CurvesPanel, run: str, words: str = "") -> None:
 def test_every_run_has_a_line_of_its_own_colour(panel: CurvesPanel, session: Session) -> None:
     for name in (LESSON_RUN, "adam", "logistic"):
         assert columns(panel, line_of(session, name)) > 10
-    for told in ("Adam", "Too fast has diverged", "the lesson itself"):
+    for told in ("Adam", "Too fast has diverged", "this lesson"):
         assert told in panel.spoken()
     use_language("ko")
     try:
@@ -286,7 +286,7 @@ def test_runs_are_named_by_their_titles_beside_the_plot_and_under_its_caption(
     panel.resize(*size)
     panel.grab()
     named = {words_of(door.curve) for door in panel._doors}
-    assert {"A the lesson itself", "B Adam"} <= named
+    assert {"A this lesson", "B Adam"} <= named
     for door in panel._doors:
         assert panel.rect().contains(door.box.toAlignedRect())
 
