@@ -160,7 +160,19 @@ class ConvolutionScene:
         if spot is not None:
             cell, source, weight, self.subject = self._pointed(spot, cell, source, o, c)
         self.found = replace(base, cell=(row, o, *cell), source=(row, c, *source), weight=weight)
+        if spot is None and self.subject == "weight":
+            row = self._largest_row(row)
+            self.found = replace(self.found, cell=(row, o, *cell), source=(row, c, *source))
         self.taps, self.back = made_of(self.found), returned_to(self.found)
+
+    def _largest_row(self, row: int) -> int:
+        """The example that gives most to the gradient of the weight in focus, up or down; the
+        first of those that give as much, and `row` until there is a gradient."""
+        numbers = self.weight
+        if numbers is None or numbers.products is None:
+            return row
+        given = np.abs(numbers.products.reshape(len(numbers.products), -1).sum(axis=1))
+        return int(given.argmax()) if np.isfinite(given).all() else row
 
     def _subject_of_focus(self) -> str:
         focus = self.frame.focus

@@ -69,6 +69,8 @@ class Slot:
         return None if offset is None else index_at(offset, self.item.shape)
 
 
+_OF_GRADIENT = "∂L/∂"
+"""What the name of a gradient begins with; no shorter name is without it."""
 LEAST_PIXEL_SHARE = 0.05
 """Of a pixel on the screen, what a number of a small picture may have at least."""
 PICTURES_AXIS_COUNT = 4
@@ -225,8 +227,10 @@ class TensorView:
                 at or (0, 0),
                 side_ratio=_side_ratio(item),
             )
-            title = Box(place.left, strip.top, place.width, head)
-            slots.append(Slot(item, table, grid, title, self._short(item, place.width)))
+            is_last = item is shown[-1] and not self.regions.beside
+            beyond = 0.0 if is_last else gap - metrics.unit
+            title = Box(place.left, strip.top, place.width + beyond, head)
+            slots.append(Slot(item, table, grid, title, self._short(item, title.width)))
         return slots
 
     def _wish(self, item: Item, table: NumberTable, height: float) -> float:
@@ -251,12 +255,17 @@ class TensorView:
         return badge + write.width(text) + metrics.px(2)
 
     def _short(self, item: Item, width: float) -> str:
-        """The whole name, or what it is called within its layer where the whole does not fit."""
+        """The whole name; where it does not fit, what it is called within its layer, or its last
+        part, which tells it from others of the same layer."""
         write = paint.writer(self.look.metrics, Text.SMALL)
         name = display(item.name)
         if write.width(name) <= width or self.frame.instruction is None:
             return name
-        return label(item.name, self.frame.instruction.layer)
+        within = label(item.name, self.frame.instruction.layer)
+        if write.width(within) <= width:
+            return within
+        plain = within.removeprefix(_OF_GRADIENT)
+        return within[: len(within) - len(plain)] + plain.rpartition(".")[2]
 
     # -- the value that is looked at
 

@@ -511,3 +511,20 @@ def test_the_line_above_the_curves_is_there_with_them_alone(
 def test_one_channel_is_not_counted() -> None:
     assert words.channel_of(0, 1) == ""
     assert words.channel_of(0, 2) == "channel 0 (of 2)"
+
+
+@pytest.mark.parametrize("kind", ["padded", "groups", "sequence", "transposed"])
+def test_of_a_weight_in_focus_the_example_is_shown_that_gives_most(qtbot: QtBot, kind: str) -> None:
+    run = Run(qtbot, kind)
+    weight = run.lesson.start["c.W"].shape
+    seen = set()
+    for place in np.ndindex(*weight):
+        run.show(run.gradients, Source("d.c.W", place))
+        numbers = run.scene.weight
+        assert numbers is not None
+        assert numbers.products is not None
+        given = [abs(float(each.sum())) for each in numbers.products]
+        assert given[run.scene.row] == pytest.approx(max(given))
+        assert f"example {run.scene.row}" in " ".join(words.labels(run.scene, "products"))
+        seen.add(run.scene.row)
+    assert len(seen) > 1

@@ -743,3 +743,12 @@ def test_numbers_that_are_short_stand_in_cells_that_are_small(
         told = [found.text(number, 24) for number in numbers]
         assert told == [figures.result(number) for number in numbers]
         assert max(map(write.width, told)) <= 24
+
+
+@pytest.mark.parametrize("width", [420, 520, 640])
+def test_names_of_what_was_read_are_told_apart_in_any_width(qtbot: QtBot, width: int) -> None:
+    bench = Bench(qtbot, load(find("augmentation")), (width, 340))
+    bench.after("batch.shifted", Source("batch.shifted", (5, 0, 1, 6)))
+    found = {slot.item.name: slot.name.rpartition(".")[2] for slot in bench.view.small}
+    assert found["batch.shifted.down"] == "down"
+    assert found["batch.shifted.right"] == "right"
