@@ -5,6 +5,7 @@ A far way, playing and the runs beside this one go on by themselves; each has a 
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from ui.kit.collecting import return_memory
 from ui.kit.guard import guarded
 from visualnn.errors import DataError
 from visualnn.step_filter import StepFilter
-from visualnn.text import N_
+from visualnn.text import N_, _
 
 from . import wishes
 from .company import CompanyClock
@@ -53,6 +54,8 @@ class Granting(Situation):
     """The share of a far way that is done, from 0 to 1; 1 is the end of it."""
     failed = Signal(str)
     """A sentence for the learner."""
+    said = Signal(str)
+    """A sentence for the learner about what was done."""
     checked = Signal(object)
     """A GradientCheck that was asked for."""
     recorded = Signal(object)
@@ -65,6 +68,9 @@ class Granting(Situation):
     def __init__(self, speed: float, parent: QObject | None = None) -> None:
         """`speed`: steps per second that playing starts with."""
         super().__init__(speed, parent)
+        self.race_folder: Path | None = None
+        """Where searches are written that cannot lie beside their lessons; None to write those of
+        the program's own lessons nowhere."""
         self._record = Record()
         self._drifted = False
         """Whether something else than the last wish of the record led here."""
@@ -391,8 +397,17 @@ class Granting(Situation):
         from .racing import RateSearch
 
         self.cancel()
-        search = RateSearch(position)
-        self._going.work(search.shares(), lambda: self.grant(search.wish))
+        search = RateSearch(position, self.race_folder)
+
+        def found() -> None:
+            path = search.keep()
+            self.grant(search.wish)
+            if path is not None:
+                self.said.emit(
+                    _("The rates that were found are written to {path}").format(path=path)
+                )
+
+        self._going.work(search.shares(), found)
 
     def _set_grain(self, wish: wishes.Wish, grain: int, position: Position) -> None:
         from visualnn.machine.walk import Grain

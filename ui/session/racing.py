@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from visualnn.company.companion_run import RunKind
@@ -11,10 +12,11 @@ from visualnn.company.company import KEPT_RUN_BYTES
 from visualnn.errors import DataError
 from visualnn.lesson.change import Change
 from visualnn.lesson.changes import changed
+from visualnn.lesson.shelf import shipped
 from visualnn.lesson.variants import LESSON_RUN, open_variant
 from visualnn.race.race import RATE_KEY, Race, best_of, racing, search_steps
 from visualnn.race.rates import MAX_RATE_COUNT, USUAL_RATES
-from visualnn.race.record import RECORD_FILE, read_record
+from visualnn.race.record import RECORD_FILE, read_record, write_record
 from visualnn.race.standings import Standing
 from visualnn.run.edits import Edit
 from visualnn.run.history import History
@@ -51,24 +53,35 @@ def race_of(position: Position) -> Race:
 
 
 class RateSearch:
-    """Every rate of a list walked for every run of a race, a little at a time. What an earlier
-    search of the same runs found is read, if its record lies beside the lesson."""
+    """Every rate of a list walked for every run of a race, a little at a time. What it finds is
+    written beside the lesson; what an earlier search of the same runs found is read."""
 
-    def __init__(self, position: Position, rates: tuple[float, ...] = USUAL_RATES) -> None:
-        """Raises what `race_of` raises."""
+    def __init__(
+        self,
+        position: Position,
+        folder: Path | None = None,
+        rates: tuple[float, ...] | None = None,
+    ) -> None:
+        """`folder` holds the records that cannot lie beside their lessons: of those that come with
+        the program, and where nothing may be written; without `rates` the usual ones are tried.
+        Raises what `race_of` raises."""
         self.race = race_of(position)
-        self._rates = rates
+        self._rates = USUAL_RATES if rates is None else rates
         self._found: list[Standing] = []
         self._best: Mapping[str, float] | None = None
-        self._read(position.first_lesson)
+        lesson = position.first_lesson
+        self._places = tuple(_record_places(lesson, folder))
+        self._is_shipped = shipped().get(lesson.name) in {path.parent for path in self._places}
+        self._read()
 
-    def _read(self, lesson: Lesson) -> None:
+    def _read(self) -> None:
         """What was found before; a file that is no record is as good as none."""
-        file = lesson.spec.file
-        with suppress(DataError):
-            record = None if file is None else read_record(file.parent / RECORD_FILE, self.race)
-            if record is not None:
-                self._rates, self._best = record.rates, record.best
+        for path in self._places:
+            with suppress(DataError):
+                record = read_record(path, self.race)
+                if record is not None:
+                    self._rates, self._best = record.rates, record.best
+                    return
 
     def shares(self) -> Iterator[float]:
         """Walk on, yielding how much of the search is done, from 0 to 1."""
@@ -81,11 +94,33 @@ class RateSearch:
             yield len(self._found) / (count + 1)
         self._best = best_of(self._found)
 
+    def keep(self) -> Path | None:
+        """Write what was found where that is possible first, and return where; None if it was read
+        or nothing may be written."""
+        if not self._found:
+            return None
+        for path in self._places[self._is_shipped :]:  # the program's own folders stay as they are
+            with suppress(OSError):
+                if not path.parent.exists():
+                    path.parent.mkdir(mode=0o700, parents=True)
+                write_record(path, self.race, self._rates, self._found)
+                return path
+        return None
+
     @property
     def wish(self) -> wishes.SetRates:
         """That each run has the rate at which it did best, once all are found."""
         best = self._best or {}
         return wishes.SetRates(tuple(best), tuple(best.values()), self._rates)
+
+
+def _record_places(lesson: Lesson, folder: Path | None) -> Iterator[Path]:
+    """Where the record of a search among a lesson's runs may lie, the best place first."""
+    file = lesson.spec.file
+    if file is not None:
+        yield file.parent / RECORD_FILE
+        if folder is not None:
+            yield folder / lesson.name / RECORD_FILE
 
 
 class OwnRates:

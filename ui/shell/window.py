@@ -68,6 +68,8 @@ VIEW_COMMANDS = ("view-table", "copy-view", "save-png", "save-svg", "save-pdf", 
 """The commands in the menu of a view."""
 STUDIES_FOLDER = "studies"
 """Beside the sessions: where finished runs of studies are kept."""
+RACES_FOLDER = "races"
+"""Beside the sessions: where searches of rates are written that cannot lie beside their lessons."""
 
 
 @runtime_checkable
@@ -141,6 +143,7 @@ class Window(QWidget):
         self.keeping = Keeping(self.session, sessions, self)
         if sessions is not None:
             self.session.studying.folder = sessions.path.parent / STUDIES_FOLDER
+            self.session.race_folder = sessions.path.parent / RACES_FOLDER
         self.appearance = Appearance(look, self)
         self.sheets = Sheets(self, self.appearance, table)
         self.desk = Desk(look, panels)
@@ -243,6 +246,7 @@ class Window(QWidget):
         for part in (*parts, updates, self.desk, self.knobs, self.progress, self.first_start):
             part.failed.connect(self.failed)
         self.failed.connect(self.strip.say)
+        self.session.said.connect(self.strip.say)
 
     def _lay_out(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)

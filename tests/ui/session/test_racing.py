@@ -218,6 +218,66 @@ def test_a_recorded_search_is_read_and_not_made_again(
     made.halt()
 
 
+def own_trajectories(folder: Path) -> Session:
+    """A session in a copy of the lesson, whose search can go one way alone."""
+    if not folder.exists():
+        shutil.copytree(find("trajectories"), folder)
+    made = opened(load(folder))
+    made.failed.connect(pytest.fail)
+    made.finish()
+    return made
+
+
+def test_a_search_is_written_beside_the_lesson_and_read_the_next_time(
+    qapp: QApplication, patient: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.session.position.STANDING_SECONDS", math.inf)
+    monkeypatch.setattr("ui.session.racing.USUAL_RATES", (0.02, 0.05))
+    folder = tmp_path / "mine"
+    first = own_trajectories(folder)
+    told: list[str] = []
+    first.said.connect(told.append)
+    searched(first)
+    assert (folder / RECORD_FILE).is_file()
+    assert told == [f"The rates that were found are written to {folder / RECORD_FILE}"]
+    again = own_trajectories(folder)
+    again.said.connect(told.append)
+    monkeypatch.setattr("ui.session.racing.search_steps", None)  # nothing is walked again
+    searched(again)
+    assert rates(again) == rates(first)
+    assert len(told) == 1
+    for made in (first, again):
+        made.halt()
+
+
+def test_a_search_that_cannot_be_written_beside_the_lesson_says_where_it_is(
+    qapp: QApplication, patient: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.session.position.STANDING_SECONDS", math.inf)
+    monkeypatch.setattr("ui.session.racing.USUAL_RATES", (0.02, 0.05))
+    folder, elsewhere = tmp_path / "mine", tmp_path / "data" / "races"
+    made = own_trajectories(folder)
+    (folder / RECORD_FILE).mkdir()  # no file can take its place, whoever asks
+    made.race_folder = elsewhere
+    told: list[str] = []
+    made.said.connect(told.append)
+    searched(made)
+    written = elsewhere / made.position.lesson.name / RECORD_FILE
+    assert written.is_file()
+    assert told == [f"The rates that were found are written to {written}"]
+    made.halt()
+
+
+def test_a_search_in_a_lesson_of_the_program_leaves_its_folder_as_it_is(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.session.racing.USUAL_RATES", (0.02, 0.05))
+    session.race_folder = tmp_path
+    searched(session)
+    assert not (find("trajectories") / RECORD_FILE).exists()
+    assert (tmp_path / "trajectories" / RECORD_FILE).is_file()
+
+
 def test_a_session_with_a_search_is_run_again_without_one(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
