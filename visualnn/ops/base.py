@@ -93,6 +93,10 @@ class Op:
     − × ÷ √ max only,
     so that neighbours in memory may be computed in one call without changing a bit."""
 
+    channelwise: ClassVar[bool] = False
+    """Whether the numbers of a channel, or of a unit, are made from the same channel of each input
+    alone: from the same place of axis 1, or of the only axis."""
+
     gives: ClassVar[Gives] = "numbers"
     """What the output is, as far as a loss that reads it wants to know."""
     alone: ClassVar[int | None] = None

@@ -79,6 +79,7 @@ class AddBias(Op):
     title = N_("Add the bias")
     about = N_("Each unit adds a number of its own, the same for every example.")
     output = "z"
+    channelwise = True
 
     def shape(self, *shapes: Shape) -> Shape:
         s, b = shapes

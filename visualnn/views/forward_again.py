@@ -83,26 +83,34 @@ class ForwardAgain:
         self._again = list(_leading_to_loss(self._again))
         for name in (*changed, LOSS, *(name for ins in self._again for name in ins.reads)):
             self.arrays.setdefault(name, np.array(values[name], np.float64))
+        self._held: set[str] = set()
         self._calls: list[Call] = []
         for ins in self._again:
             self.arrays[ins.writes] = np.zeros(shapes[ins.writes])
-            reads = [self.arrays[name] for name in ins.reads]
-            self._do(ins.op.bind(ins.rule, self.arrays[ins.writes], reads), ins.writes, values)
+            self._calls += self._done(self._bound(ins), ins.writes, values)
 
-    def _do(self, calls: Sequence[Call], writes: str, values: Mapping[str, Array]) -> None:
-        """Do an instruction now and whenever the pass is done; what was changed by hand after it
-        stays as it was changed."""
+    def _bound(self, ins: Instruction) -> Sequence[Call]:
+        """The calls of an instruction on the arrays of this pass."""
+        reads = [self.arrays[name] for name in ins.reads]
+        return ins.op.bind(ins.rule, self.arrays[ins.writes], reads)
+
+    def _done(
+        self, calls: Sequence[Call], writes: str, values: Mapping[str, Array]
+    ) -> Sequence[Call]:
+        """Do an instruction now; the calls that do it whenever the pass is done. What was changed
+        by hand after it stays as it was changed."""
         out, known = self.arrays[writes], values[writes]
         with np.errstate(all="ignore"):
             for call in calls:
                 call()
             slack = np.sqrt(np.finfo(known.dtype).eps) * np.abs(known).max(initial=0.0)
             by_hand = np.abs(out - known) > slack
-        self._calls += calls
-        if by_hand.any():
-            laid = partial(np.copyto, out, np.array(known, np.float64), where=by_hand)
-            laid()
-            self._calls.append(laid)
+        if not by_hand.any():
+            return calls
+        laid = partial(np.copyto, out, np.array(known, np.float64), where=by_hand)
+        laid()
+        self._held.add(writes)
+        return (*calls, laid)
 
     @property
     def instructions(self) -> Sequence[Instruction]:

@@ -18,6 +18,7 @@ from ..program import Phase, Program
 from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .forward_again import LOSS, ForwardAgain, differentiable_names, with_loss, with_update
+from .forward_along import ForwardAlong
 
 __all__ = ["LossSlope", "SlopeView", "pass_size", "place_of", "slope_of", "slope_steps"]
 
@@ -89,7 +90,7 @@ def slope_steps(moment: Moment) -> Iterator[LossSlope | None]:
         computed = with_loss(program, moment.tick, computed)
     value = float(computed[place.name][place.index])
     yield None
-    again = ForwardAgain(program, iteration, computed, (place.name,))
+    again = ForwardAlong(program, iteration, computed, place)
     yield None
     reach = yield from _reach(moment, again, place, value)
     numbers = value + reach * np.arange(-HALF, HALF + 1) / HALF

@@ -569,3 +569,17 @@ def test_the_registry_cannot_be_written_from_outside() -> None:
 def test_a_sum_that_many_layers_share_cites_none_of_their_papers(card: str) -> None:
     """A sum of an LSTM is not one of a residual network."""
     assert REGISTRY[card].reference == ""
+
+
+CHANNELWISE = [card for card in CARDS if REGISTRY[card].channelwise]
+
+
+@pytest.mark.parametrize("card", CHANNELWISE)
+def test_a_channel_is_made_from_the_same_channel_alone(card: str) -> None:
+    for op, arrays, _reads in cases(card, "forward"):
+        whole = op.compute("forward", *arrays)
+        for k in range(whole.shape[1] if whole.ndim > 1 else 0):
+            at = slice(k, k + 1)
+            own = (array[at] if array.ndim == 1 else array[:, at] for array in arrays)
+            found = op.compute("forward", *own)
+            np.testing.assert_allclose(found, whole[:, at], rtol=1e-12, equal_nan=True)

@@ -41,6 +41,18 @@ NETS: Mapping[str, tuple[tuple[int, ...], Layers]] = {
             OUT,
         ],
     ),
+    "convolutions": (
+        (2, 6, 6),
+        [
+            {"name": "c", "kind": "conv2d", "filters": 4, "size": 3, "activation": "relu"},
+            {"name": "p", "kind": "average_pool", "size": 2},
+            {"name": "g", "kind": "conv2d", "filters": 2, "size": 1, "groups": 2},
+            {"name": "c2", "kind": "conv2d", "filters": 3, "size": 2, "activation": "tanh"},
+            {"name": "f", "kind": "flatten"},
+            dense("h", 3, "softplus"),
+            OUT,
+        ],
+    ),
     "batch norm": (
         (4,),
         [dense("h", 3, "none"), {"name": "bn", "kind": "batch_norm", "activation": "tanh"}, OUT],

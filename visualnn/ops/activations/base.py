@@ -22,6 +22,7 @@ class Activation(Op, card=False):
     """
 
     output = "a"
+    channelwise = True
     kinks: ClassVar[tuple[float, ...]] = ()
     """Where the derivative jumps (for the default settings), in rising order."""
 

@@ -21,6 +21,7 @@ class AddChannelBias(Op):
     title = N_("Add the channel's bias")
     about = N_("Each channel adds a number of its own, the same at every place of every example.")
     output = "z"
+    channelwise = True
 
     def shape(self, *shapes: Shape) -> Shape:
         s, b = shapes

@@ -32,6 +32,7 @@ class Pool(Op, card=False):
     """Whether sizes that do not divide are rounded up: a last window is then cut off at the end."""
 
     output = "a"
+    channelwise = True
 
     def __post_init__(self) -> None:
         refuse_below(self, 1, size=self.size, stride=self.steps)
