@@ -6,12 +6,15 @@ import base64
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from ui.kit.geometry.flow import Run, RunStyle, TextBlock
+from ui.kit.geometry.flow import CodeRun, FormulaRun, Run, RunStyle, TextBlock
 
 from .content import HandoutPicture
 
 __all__ = ["blocks", "element", "picture", "words"]
 
+LOWEST_DROP = 30
+"""Tenths of an em by which a formula reaches below its line at most; a class of the style sheet
+each."""
 _TAGS = {
     RunStyle.STRONG: ("<strong>", "</strong>"),
     RunStyle.CODE: ("<code>", "</code>"),
@@ -28,11 +31,21 @@ def words(runs: Iterable[Run]) -> str:
 
 
 def _word(run: Run) -> str:
+    if isinstance(run, FormulaRun):
+        return _formula(run)
     text = escape(run.text)
     for style, (begin, end) in _TAGS.items():
         if style in run.style:
             text = f"{begin}{text}{end}"
     return text
+
+
+def _formula(run: FormulaRun) -> str:
+    """A formula as a picture on the line of its letters, with its words for who does not see it."""
+    begin, rest = run.svg[: len("<svg")], run.svg[len("<svg") :]
+    size = f'width="{run.width:.3f}em" height="{run.ascent + run.depth:.3f}em"'
+    drop = min(round(10 * run.depth), LOWEST_DROP)  # a page allows no style outside of its sheet
+    return f'{begin} class="drop{drop}" {size} role="img" aria-label="{escape(run.words)}"{rest}'
 
 
 def element(tag: str, content: str, **attributes: str) -> str:
@@ -49,6 +62,7 @@ def blocks(found: Sequence[TextBlock]) -> str:
     """Paragraphs and lists."""
     lines: list[str] = []
     items: list[str] = []
+    code: list[str] = []
     for block in found:
         if block.mark:
             depth = min(3, block.indent // 2)
@@ -59,7 +73,15 @@ def blocks(found: Sequence[TextBlock]) -> str:
         if items:
             lines.append(element("ul", "".join(items)))
             items = []
+        if block.runs and isinstance(block.runs[0], CodeRun):
+            code.append(escape(block.runs[0].text.replace("\u00a0", " ")))
+            continue
+        if code:
+            lines.append(element("pre", "\n".join(code)))
+            code = []
         lines.append(element("p", words(block.runs)))
+    if code:
+        lines.append(element("pre", "\n".join(code)))
     if items:
         lines.append(element("ul", "".join(items)))
     return "\n".join(lines)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
     QColor,
     QFont,
     QImage,
     QPageLayout,
     QPageSize,
+    QPainter,
     QPdfWriter,
     QTextBlockFormat,
     QTextCharFormat,
@@ -21,7 +22,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication
 
-from ui.kit.geometry.flow import Run, RunStyle, TextBlock
+from ui.kit.formula_pictures import formula_picture
+from ui.kit.geometry.flow import CodeRun, FormulaRun, Run, RunStyle, TextBlock
 from visualnn.text import _
 
 from .content import Handout, HandoutPage, HandoutPicture, HandoutQuestion
@@ -38,6 +40,8 @@ LINE_POINTS = 24
 """The height of a line to write on."""
 PICTURE_POINTS = (460, 235)
 """The greatest width and height of a picture."""
+FORMULA_SHARPNESS = 8
+"""Pixels of a formula's picture a point."""
 SOFT = QColor("#444444")
 CARD_FONT = "DejaVu Sans Mono"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -186,12 +190,37 @@ class _Paper:
 
     def _runs(self, runs: Iterable[Run]) -> None:
         for run in runs:
+            if isinstance(run, FormulaRun):
+                self._formula(run)
+                continue
             made = _format(is_bold=RunStyle.STRONG in run.style)
-            if RunStyle.CODE in run.style:
+            if RunStyle.CODE in run.style or isinstance(run, CodeRun):
                 made.setFontFamilies([CARD_FONT, QApplication.font().family()])
             if RunStyle.SOFT in run.style:
                 made.setForeground(SOFT)
             self._cursor.insertText(run.text, made)
+
+    def _formula(self, run: FormulaRun) -> None:
+        """A formula as a picture in the line."""
+        name = f"picture:{self._pictures}"
+        self._pictures += 1
+        width, height = run.width * BODY_POINTS, (run.ascent + run.depth) * BODY_POINTS
+        image = QImage(
+            max(1, round(width * FORMULA_SHARPNESS)),
+            max(1, round(height * FORMULA_SHARPNESS)),
+            QImage.Format.Format_ARGB32_Premultiplied,
+        )
+        image.fill(Qt.GlobalColor.transparent)
+        with QPainter(image) as painter:
+            formula_picture(run.svg, "#000000").render(painter)
+        kind = QTextDocument.ResourceType.ImageResource.value
+        self._document.addResource(kind, QUrl(name), image)
+        drawn = QTextImageFormat()
+        drawn.setName(name)
+        drawn.setWidth(width)
+        drawn.setHeight(height)
+        drawn.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
+        self._cursor.insertImage(drawn)
 
     def _picture(self, found: HandoutPicture, caption: str) -> None:
         """A picture, as wide as the page or as high as leaves room for text, and its caption."""

@@ -33,14 +33,20 @@ from ui.kit.pulled import KEY_PIXELS
 from visualnn.text import _
 
 from . import paint
+from .formula_pictures import formula_picture
 from .geometry.flow import (
+    CELL_EM,
+    EM_SPACE,
+    CodeRun,
     Face,
+    FormulaRun,
     Run,
     RunStyle,
     TextBlock,
     TextLayout,
     TextPiece,
     TextSize,
+    cell_count,
     is_strong,
     lay_out,
 )
@@ -54,6 +60,9 @@ __all__ = ["Flow", "FlowView", "Run", "RunStyle", "TextBlock", "TextSize"]
 _TEXT = {TextSize.SMALL: Text.SMALL, TextSize.BODY: Text.BODY, TextSize.TITLE: Text.TITLE}
 _LINE = {TextSize.SMALL: 16, TextSize.BODY: 20, TextSize.TITLE: 28}
 """Height of a line at size factor 1."""
+CODE_FONTS = ["DejaVu Sans Mono", "Menlo", "Consolas", "monospace"]
+CODE_SIZE = 0.92
+"""Of the letters around it: letters of one width look larger."""
 _COLOURS = (
     (RunStyle.POSITIVE, "positive"),
     (RunStyle.NEGATIVE, "negative"),
@@ -118,8 +127,12 @@ class Flow:
         return QRectF()
 
     def plain(self) -> str:
-        """The whole text, one line per block, as it is copied and read aloud."""
+        """The whole text, one line per block, as it is copied."""
         return "\n".join(_plain(block) for block in self.blocks)
+
+    def spoken(self) -> str:
+        """The whole text as it is read aloud: a formula in words."""
+        return "\n".join(_plain(block, is_spoken=True) for block in self.blocks)
 
     def paint(
         self,
@@ -140,9 +153,22 @@ class Flow:
         for piece, manner in zip(shown, manners, strict=True):
             if manner.ground:
                 self._ground(painter, piece, manner)
+        self._letters(painter, list(zip(shown, manners, strict=True)), hovered)
+        for piece in shown:
+            if piece.number == focused:
+                _ring(painter, _box(piece), theme, metrics)
+
+    def _letters(
+        self,
+        painter: QPainter,
+        pieces: Sequence[tuple[TextPiece, _Manner]],
+        hovered: object | None,
+    ) -> None:
+        """The pieces themselves, and the lines under doors."""
+        theme, metrics = self.look.theme, self.look.metrics
         font: QFont | None = None
         pen: QColor | None = None
-        for piece, manner in zip(shown, manners, strict=True):
+        for piece, manner in pieces:
             write = _writer(metrics, piece.size, manner.strong)
             if write.font is not font:
                 font = write.font
@@ -150,14 +176,17 @@ class Flow:
             if manner.colour is not pen:
                 pen = manner.colour
                 painter.setPen(pen)
-            write.at(painter, piece.x, piece.baseline, piece.text)
+            if isinstance(piece.run, FormulaRun):
+                _paint_formula(painter, piece, piece.run, manner.colour)
+            elif isinstance(piece.run, CodeRun):
+                _paint_cells(painter, piece, write.width(EM_SPACE))
+                font = None
+            else:
+                write.at(painter, piece.x, piece.baseline, piece.text)
             if hovered is not None and piece.run.target == hovered:
                 paint.door(painter, piece.x, piece.baseline, piece.width, pen)
             elif manner.underlined:
                 paint.door(painter, piece.x, piece.baseline, piece.width, theme.line)
-        for piece in shown:
-            if piece.number == focused:
-                _ring(painter, _box(piece), theme, metrics)
 
     def _ground(self, painter: QPainter, piece: TextPiece, manner: _Manner) -> None:
         """What lies under a piece: the tint of code, the accent's outline."""
@@ -198,10 +227,33 @@ def _manner(theme: str, style: RunStyle) -> _Manner:
     )
 
 
-def _plain(block: TextBlock) -> str:
-    text = "".join(run.text for run in block.runs)
+def _plain(block: TextBlock, *, is_spoken: bool = False) -> str:
+    text = "".join(
+        run.words if is_spoken and isinstance(run, FormulaRun) else run.text for run in block.runs
+    )
     parts = (block.mark, text, block.value.text if block.value else "")
     return " ".join(part for part in parts if part)
+
+
+def _paint_formula(painter: QPainter, piece: TextPiece, run: FormulaRun, colour: QColor) -> None:
+    """A formula on the line's baseline; one that was too wide for the column is smaller."""
+    em = piece.width / run.width if run.width else 0.0
+    box = QRectF(
+        piece.x, piece.baseline - run.ascent * em, piece.width, (run.ascent + run.depth) * em
+    )
+    formula_picture(run.svg, colour.name()).render(painter, box)
+
+
+def _paint_cells(painter: QPainter, piece: TextPiece, em: float) -> None:
+    """Text as it is typed, sign by sign, each in its cell."""
+    font = QFont(CODE_FONTS)
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    font.setPixelSize(max(1, round(em * CODE_SIZE)))
+    painter.setFont(font)
+    x = piece.x
+    for sign in piece.text:
+        painter.drawText(QPointF(x, piece.baseline), sign)
+        x += cell_count(sign) * CELL_EM * em
 
 
 def _box(piece: TextPiece) -> QRectF:
@@ -339,7 +391,7 @@ class FlowView(QWidget):
         return QRectF()
 
     def _changed(self) -> None:
-        self.setAccessibleName(self.plain())
+        self.setAccessibleName(self._flow.spoken())
         self.updateGeometry()
         self.update()
         self._look_under(self._pointer)

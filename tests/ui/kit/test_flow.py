@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from ui.kit.flow import FlowView, Run, RunStyle, TextBlock, TextSize
+from ui.kit.geometry.flow import CodeRun, FormulaRun
 from ui.kit.look import Look
-from ui.kit.theme import DARK, LIGHT, Metrics
+from ui.kit.theme import DARK, LIGHT, Metrics, Theme
+from visualnn.typesetting import typeset
 
 BLOCKS = (
     TextBlock((Run("hidden.W[0,3]", RunStyle.STRONG),), TextSize.TITLE),
@@ -159,3 +161,56 @@ def test_equal_blocks_are_not_laid_out_again(view: FlowView) -> None:
     layout = view._flow.layout
     view.set_blocks(tuple(TextBlock(**{n: getattr(b, n) for n in b.__slots__}) for b in BLOCKS))
     assert view._flow.layout is layout
+
+
+def formula_run(*, width: float = 1.5) -> FormulaRun:
+    made = typeset(r"\frac{\partial L}{\partial w}", "en")
+    assert made is not None
+    return FormulaRun(
+        made.text, RunStyle.PLAIN, None, made.svg, width, made.ascent, made.depth, made.words
+    )
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_a_formula_is_painted_in_the_ink_of_the_theme_and_its_line_is_higher(
+    view: FlowView, theme: Theme
+) -> None:
+    view.set_look(Look(theme, Metrics()))
+    view.set_blocks((TextBlock((Run("x"),)),))
+    plain = view.heightForWidth(300)
+    view.set_blocks((TextBlock((formula_run(),)),))
+    assert view.heightForWidth(300) > plain
+    picture = view.grab().toImage()
+    inks = {
+        picture.pixelColor(x, y).name()
+        for x in range(picture.width())
+        for y in range(picture.height())
+    }
+    assert theme.ink.name() in inks
+
+
+def test_a_formula_is_read_aloud_in_words_and_copied_as_signs(view: FlowView) -> None:
+    view.set_blocks((TextBlock((Run("This: "), formula_run())),))
+    assert view.accessibleName() == ("This: fraction, partial L, over partial w, end fraction")
+    assert view.plain() == "This: (∂L)/(∂w)"
+
+
+def test_a_formula_that_is_wider_than_its_column_is_made_smaller(view: FlowView) -> None:
+    view.set_blocks((TextBlock((formula_run(width=70.0),)),))
+    (piece,) = view._flow.layout.pieces
+    assert piece.width <= 300 - 32
+
+
+def test_code_keeps_its_cells(view: FlowView) -> None:
+    view.set_blocks(
+        (
+            TextBlock((CodeRun("iiii"),)),
+            TextBlock((CodeRun("wwww"),)),
+        )
+    )
+    narrow, wide = view._flow.layout.pieces
+    assert narrow.width == wide.width
+    view.set_blocks((TextBlock((CodeRun("가가"),)),))
+    (korean,) = view._flow.layout.pieces
+    assert korean.width == narrow.width
+    assert view.grab().toImage().size().width() > 0

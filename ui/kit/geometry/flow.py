@@ -14,9 +14,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, Flag, auto
 from functools import cache
+from unicodedata import east_asian_width
 
 __all__ = [
+    "CodeRun",
     "Face",
+    "FormulaRun",
     "Measure",
     "Run",
     "RunStyle",
@@ -79,6 +82,33 @@ class Run:
     text: str
     style: RunStyle = RunStyle.PLAIN
     target: object | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRun(Run):
+    """Text as it is typed: each sign takes up a cell of one width, a wide one two."""
+
+
+CELL_EM = 0.6
+"""The width of a cell, in em."""
+
+
+def cell_count(text: str) -> int:
+    """How many cells a text takes up."""
+    return sum(1 + (east_asian_width(sign) in "WF") for sign in text)
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaRun(Run):
+    """A typeset formula; its text is read where pictures are not. Lengths are in em."""
+
+    svg: str = ""
+    """Painted in `currentColor`."""
+    width: float = 0.0
+    ascent: float = 0.0
+    depth: float = 0.0
+    words: str = ""
+    """What is said for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +225,18 @@ def lay_out(
             hang=block.hang * unit,
             maths=block.maths,
         )
-        for row, line in enumerate(lines):
+        em = measure(EM_SPACE, block.size, False)
+        below = y
+        for line in lines:
+            rise, drop = _reach([block.runs[number] for number, *_rest in line], face, em)
+            top = below + rise
             for number, text, x, wide in line:
                 run = block.runs[number]
-                top = y + row * face.height
-                pieces.append(_piece(run, first + number, block, left + x, top, wide, face, text))
+                piece = _piece(run, first + number, block, left + x, top, wide, face, text)
+                if isinstance(run, FormulaRun):
+                    piece = replace(piece, top=below, height=rise + face.height + drop)
+                pieces.append(piece)
+            below = top + face.height + drop
         first += len(block.runs)
         if column is not None and block.value is not None:
             before, _ = _split(block.value.text)
@@ -208,8 +245,16 @@ def lay_out(
             wide = measure(block.value.text, block.size, strong)
             pieces.append(_piece(block.value, first, block, x, y, wide, face))
             first += 1
-        y += max(len(lines), block.lines) * face.height
+        y = max(below, y + block.lines * face.height)
     return TextLayout(tuple(pieces), tuple(rules), tuple(tops), y)
+
+
+def _reach(runs: Sequence[Run], face: Face, em: float) -> tuple[float, float]:
+    """By how much formulas reach above and below a line of letters."""
+    formulas = [run for run in runs if isinstance(run, FormulaRun)]
+    rise = max((run.ascent * em - face.baseline for run in formulas), default=0.0)
+    drop = max((run.depth * em - face.height + face.baseline for run in formulas), default=0.0)
+    return max(rise, 0.0), max(drop, 0.0)
 
 
 def _piece(
@@ -279,6 +324,19 @@ def _column(group: list[TextBlock], width: float, measure: Measure, unit: float)
 
 # -- lines
 
+EM_SPACE = "\u2003"
+"""A space that is as wide as letters are high: an em."""
+
+
+def _wide(run: Run, text: str, size: TextSize, measure: Measure) -> float:
+    """The width of a part of a run."""
+    if isinstance(run, CodeRun):
+        return cell_count(text) * CELL_EM * measure(EM_SPACE, size, False)
+    if isinstance(run, FormulaRun):
+        return run.width * measure(EM_SPACE, size, False)
+    return measure(text, size, is_strong(run.style))
+
+
 Placed = tuple[int, str, float, float]
 """(which run, text, x, width)"""
 
@@ -325,7 +383,7 @@ def wrap(
     line."""
     if len(runs) == 1 and "\n" not in runs[0].text:
         text = _SPACES.sub(" ", runs[0].text).strip(" ")
-        wide = measure(text, size, is_strong(runs[0].style))
+        wide = _wide(runs[0], text, size, measure)
         if wide <= width:
             return [[(0, text, 0.0, wide)]] if text else [[]]
     words = _words(runs, size, measure)
@@ -342,7 +400,6 @@ def _words(runs: Sequence[Run], size: TextSize, measure: Measure) -> list[_Word]
     words: list[_Word] = []
     word = _Word([], 0.0, -1)
     for number, run in enumerate(runs):
-        strong = is_strong(run.style)
         for place, text in enumerate(_SPACES.split(run.text)):
             if not text:
                 continue
@@ -351,9 +408,9 @@ def _words(runs: Sequence[Run], size: TextSize, measure: Measure) -> list[_Word]
                     words.append(word)
                     word = _Word([], 0.0, -1)
                 word.new_line = word.new_line or "\n" in text
-                word.space, word.spaced = measure(" ", size, strong), number
+                word.space, word.spaced = _wide(run, " ", size, measure), number
             else:
-                wide = measure(text, size, strong)
+                wide = _wide(run, text, size, measure)
                 word.parts.append((number, text, wide))
                 word.width += wide
     if word.parts:
@@ -469,12 +526,13 @@ class _Lines:
         for number, text, wide in word.parts:
             run = self.runs[number]
             whole = bool(run.style & RunStyle.NUMBER) or _FIGURE.fullmatch(text) is not None
-            strong = is_strong(run.style)
-            if whole or self.x + wide <= self.width:
+            if isinstance(run, FormulaRun):
+                self._add(number, text, min(wide, max(self.width - self.hang, 1.0)))
+            elif whole or self.x + wide <= self.width:
                 self._add(number, text, wide)
             else:
                 for letter in text:
-                    self._add(number, letter, self.measure(letter, self.size, strong))
+                    self._add(number, letter, _wide(run, letter, self.size, self.measure))
 
     def _add(self, number: int, text: str, wide: float) -> None:
         """Put text directly behind what stands on this line, if there is room."""

@@ -5,10 +5,11 @@ What can be clicked leads to one of the doors below; the panel knows how to open
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ui.kit.geometry.flow import Run, RunStyle, TextBlock, TextSize
+from ui.kit.geometry.flow import CodeRun, FormulaRun, Run, RunStyle, TextBlock, TextSize
 from ui.kit.geometry.sentence import fill
 from visualnn import figures
 from visualnn.expr import Source
@@ -17,6 +18,7 @@ from visualnn.lesson.file import Conditional, NumberQuestion, prose
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import title_of_run
 from visualnn.text import N_, _, language
+from visualnn.typesetting import typeset
 
 from .answers import Answer, AskedNumbers, Verdict, compared, printed
 from .quoted_numbers import NumberDoor, OwnNumber, QuotedNumbers, TippedRun, sign_style, written
@@ -47,6 +49,9 @@ __all__ = [
     "what_is_right",
 ]
 
+_SEVERAL_SPACES = re.compile(" {2,}")
+FORMULA_SIZE = 1.15
+"""Of the letters around it: letters with serifs look smaller."""
 NOT_SAID = "?"
 """Stands for an answer that nobody gave; no choice is called so."""
 CHECK, CLOSE, CROSS = "✓", "≈", "✗"
@@ -124,6 +129,10 @@ def _blocks_of(block: prose.Block, numbers: QuotedNumbers) -> Iterator[TextBlock
         yield TextBlock(runs, indent=2 * block.depth, mark=block.marker, space=0.5)
     elif isinstance(block, prose.ProseTable):
         yield from _rows_of(block, numbers)
+    elif isinstance(block, prose.CodeBlock):
+        yield from _lines_of(block)
+    elif len(block.runs) == 1 and isinstance(block.runs[0], prose.Formula):
+        yield TextBlock((_formula(block.runs[0], is_display=True),), indent=2, space=1.25)
     else:
         yield TextBlock(runs_of(block.runs, numbers), space=1.25)
 
@@ -137,6 +146,25 @@ def _rows_of(table: prose.ProseTable, numbers: QuotedNumbers) -> Iterator[TextBl
             name = tuple(_restyled(run, RunStyle.SOFT) for run in runs_of(header, numbers))
             runs = (*name, Run(" "), *runs_of(cell, numbers))
             yield TextBlock(runs, indent=2, space=0.0)
+
+
+def _lines_of(code: prose.CodeBlock) -> Iterator[TextBlock]:
+    """Lines as they are typed; a line that is too long goes on further right."""
+    for n, line in enumerate(code.lines):
+        text = _SEVERAL_SPACES.sub(lambda found: "\u00a0" * (len(found[0]) - 1) + " ", line)
+        indent = len(text) - len(text.lstrip())
+        text = "\u00a0" * indent + text.lstrip()
+        yield TextBlock((CodeRun(text),), indent=2, hang=2.0, space=0.0 if n else 1.25)
+
+
+def _formula(formula: prose.Formula, *, is_display: bool = False) -> Run:
+    """A formula, typeset; as it is written where it cannot be."""
+    made = typeset(formula.source, language(), is_display=is_display)
+    if made is None:
+        return Run(formula.source, RunStyle.CODE)
+    width, ascent, depth = (FORMULA_SIZE * size for size in (made.width, made.ascent, made.depth))
+    text = made.text.replace(" ", "\u00a0")
+    return FormulaRun(text, RunStyle.PLAIN, None, made.svg, width, ascent, depth, made.words)
 
 
 def runs_of(runs: prose.Runs, numbers: QuotedNumbers) -> tuple[Run, ...]:
@@ -154,6 +182,9 @@ def _runs_of(run: prose.Run, numbers: QuotedNumbers) -> Iterator[Run]:
         return
     if isinstance(run, prose.Link):
         yield _link(run)
+        return
+    if isinstance(run, prose.Formula):
+        yield _formula(run)
         return
     style = RunStyle.PLAIN
     if run.style & (prose.Style.STRONG | prose.Style.EMPHASIS):
@@ -249,7 +280,10 @@ def choice_words(
 ) -> dict[str, tuple[Run, ...]]:
     """The words of each choice. Their numbers are no doors: a click on a row is the answer."""
     return {
-        choice.id: tuple(Run(run.text, run.style) for run in runs_of(choice.runs, numbers))
+        choice.id: tuple(
+            run if isinstance(run, FormulaRun) else Run(run.text, run.style)
+            for run in runs_of(choice.runs, numbers)
+        )
         for choice in question.choices
     }
 

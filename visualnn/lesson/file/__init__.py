@@ -17,8 +17,10 @@ from .loss_specs import ClipSpec, LossSpec, RegularizationSpec
 from .optimizer_specs import OptimizerSpec
 from .prose import (
     Block,
+    CodeBlock,
     Comparison,
     Conditional,
+    Formula,
     Heading,
     Link,
     ListItem,
@@ -53,9 +55,11 @@ __all__ = [
     "Block",
     "ChoiceQuestion",
     "ClipSpec",
+    "CodeBlock",
     "Comparison",
     "Conditional",
     "DataSpec",
+    "Formula",
     "FunctionLessonSpec",
     "FunctionSpec",
     "Heading",

@@ -18,8 +18,9 @@ from markdown_it.token import Token
 
 from ...errors import LessonError, TextPosition
 from ...text import N_
+from ...typesetting import MAX_FORMULA_CHARACTERS
 from .conditions import OPENING, end_of, read_condition, split
-from .prose import TRY, Conditional, Link, ProseText, Quote, Run, Runs, Style
+from .prose import TRY, Conditional, Formula, Link, ProseText, Quote, Run, Runs, Style
 from .quotations import parse_quotation
 from .references import LESSON_NAME
 
@@ -30,6 +31,9 @@ _BRACES = re.compile(r"\{([^{}\n]{0,200})\}")
 _OPENED = re.compile(r"\{[A-Za-z_][^{}]*$")
 """A brace in front of a name that is never closed; in code a brace alone may be meant."""
 _TAG = re.compile(r"<[/!?]?[A-Za-z-][^<>]*>")
+_FORMULA = re.compile(r"\$(?=[^\s$])((?:\\.|[^\\$])*?[^\s\\$]|\\.)\$(?!\d)", re.DOTALL)
+"""No space inside of the dollar signs, no figure behind the second: those are amounts of money."""
+_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 _STYLES = {"em": Style.EMPHASIS, "strong": Style.STRONG}
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
 
@@ -59,6 +63,7 @@ def parser() -> MarkdownIt:
     rules.before("backticks", "number", _number)
     rules.before("number", "condition", _condition)
     rules.before("backticks", "tag", _tag)
+    rules.before("escape", "formula", _formula)
     return markdown
 
 
@@ -102,6 +107,21 @@ def _number(state: StateInline, silent: bool) -> bool:
         token.meta["open"] = match is None
         token.content = match[1] if match else state.src[state.pos + 1 : state.posMax][:20]
     state.pos = match.end() if match else state.pos + 1
+    return True
+
+
+def _formula(state: StateInline, silent: bool) -> bool:
+    """`$\\frac{1}{2}$`; a dollar sign without another one is a dollar sign."""
+    if state.src[state.pos] != "$":
+        return False
+    match = _FORMULA.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        token = state.push("formula", "", 0)
+        token.meta["at"] = state.pos
+        token.content = match[1].replace("\n", " ")
+    state.pos = match.end()
     return True
 
 
@@ -165,6 +185,8 @@ class _RunBuilder:
                 self.write_number(token.content, token.meta["at"], self.style)
             elif token.type == "condition":
                 self.write_condition(token)
+            elif token.type == "formula":
+                self.write_formula(token)
             elif token.type == "link_open":
                 self.write_link(token, rest)
             elif token.type == "tag":
@@ -224,6 +246,19 @@ class _RunBuilder:
             self.runs.append(Quote(parse_quotation(text, place), place, style))
         except LessonError as error:
             self.faults.append(error)
+
+    def write_formula(self, token: Token) -> None:
+        source = unicodedata.normalize("NFC", token.content)
+        if len(source) > MAX_FORMULA_CHARACTERS:
+            self.refuse(
+                token,
+                N_("this formula is longer than {most} characters"),
+                most=MAX_FORMULA_CHARACTERS,
+            )
+        elif _HANGUL.search(source):
+            self.refuse(token, N_("Hangul does not stand inside a formula; write it beside it"))
+        else:
+            self.runs.append(Formula(source, self.place_of(token.meta["at"])))
 
     def refuse_open(self, token: Token) -> None:
         text = token.content if token.type == "condition" else f"{{{token.content}"

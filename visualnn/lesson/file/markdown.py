@@ -2,7 +2,8 @@
 
     # Title
     ## id-of-a-stop
-    Prose with *emphasis*, `code`, [a link](lesson:xor) and a number: {hidden.z[1,3]}.
+    Prose with *emphasis*, `code`, [a link](lesson:xor), a number, {hidden.z[1,3]}, and a formula,
+    $\\frac{\\partial L}{\\partial w}$.
     ### ? id-of-a-question
     The prompt.
     - id-of-a-choice: its words
@@ -10,7 +11,7 @@
     ## notes
     What whoever presents the lesson says at the stop above; over the first stop, of all of it.
 
-What lies outside of that part (HTML, pictures, quotations, code blocks, rules) is refused with its
+What lies outside of that part (HTML, pictures, quotations, rules) is refused with its
 place rather than shown in a way nobody meant. Every section is parsed by itself, which bounds the
 time that a hostile file can take.
 """
@@ -31,6 +32,7 @@ from ..title_reading import clean_title
 from .inline import parser, runs_of
 from .prose import (
     Block,
+    CodeBlock,
     Heading,
     ListItem,
     OfferedAnswer,
@@ -52,6 +54,7 @@ MAX_LINE_CHARACTERS = 2_000
 MAX_SECTION_BYTES = 16 * 1024
 MAX_BRACKET_COUNT = 1_000
 MAX_ROW_COUNT = 200
+MAX_CODE_LINE_COUNT = 60
 MAX_LIST_DEPTH = 4
 
 _SECTION = re.compile(r"(#{1,2})[ \t]+(.*?)[ \t]*")
@@ -63,7 +66,6 @@ _UNSHOWABLE = re.compile(
 _EXPLANATION = "=> "
 _HINT = "?> "
 _REFUSED = {
-    "fence": N_("a block of code is not part of lesson text; use `code` inside a line"),
     "code_block": N_("this line is set in by four spaces or more; begin it further left"),
     "blockquote_open": N_("a quotation (>) is not part of lesson text"),
     "hr": N_("a rule (---) is not part of lesson text"),
@@ -275,6 +277,8 @@ class _BlockReader:
         for token in rest:
             if token.type in _REFUSED:
                 self.page.refuse(self.place(token), _REFUSED[token.type])
+            elif token.type == "fence":
+                yield _LocatedBlock(self.code(token), self.place(token))
             elif token.type == "heading_open":
                 yield _LocatedBlock(self.heading(token, next(rest)), self.place(token))
             elif token.type == "paragraph_open":
@@ -303,6 +307,26 @@ class _BlockReader:
         elif token.type == "list_item_open":
             self.markers[-1] = f"{token.info}." if token.info else "•"
             self.item_is_full = False
+
+    def code(self, token: Token) -> CodeBlock:
+        lines = token.content.rstrip("\n").split("\n")
+        begin, end = token.map or (0, 1)
+        last = self.page.lines[self.row + end - 1].strip()
+        if self.markers:
+            self.page.refuse(self.place(token), N_("a block of code stands outside of lists"))
+        if end - begin < 2 or not last.startswith(token.markup) or last.strip(token.markup[0]):
+            self.page.refuse(
+                self.place(token),
+                N_("this block of code is never closed; end it with {marks}"),
+                marks=token.markup,
+            )
+        if len(lines) > MAX_CODE_LINE_COUNT:
+            self.page.refuse(
+                self.place(token),
+                N_("a block of code has at most {most} lines"),
+                most=MAX_CODE_LINE_COUNT,
+            )
+        return CodeBlock(tuple(line.expandtabs(4) for line in lines))
 
     def heading(self, token: Token, inline: Token) -> Heading:
         level = int(token.tag[1:])

@@ -37,6 +37,14 @@ class Quote:
     style: Style = Style.PLAIN
 
 
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of LaTeX between two dollar signs, without them."""
+
+    source: str
+    place: TextPosition
+
+
 TRY = "try:"
 """What the target of an experiment begins with."""
 
@@ -78,7 +86,7 @@ class Conditional:
     place: TextPosition
 
 
-Run = ProseText | Quote | Link | Conditional
+Run = ProseText | Quote | Link | Formula | Conditional
 Runs = tuple[Run, ...]
 
 
@@ -114,7 +122,14 @@ class ProseTable:
     rows: tuple[tuple[Runs, ...], ...]
 
 
-Block = Paragraph | Heading | ListItem | ProseTable
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Lines of a program or of a terminal, as they are typed. Nobody executes them."""
+
+    lines: tuple[str, ...]
+
+
+Block = Paragraph | Heading | ListItem | ProseTable | CodeBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,5 +247,5 @@ def _runs_of(block: Block) -> Iterator[Runs]:
     if isinstance(block, ProseTable):
         for row in (block.header, *block.rows):
             yield from row
-    else:
+    elif not isinstance(block, CodeBlock):
         yield block.runs

@@ -712,7 +712,7 @@ WRONG_PROSE: list[tuple[str, str, list[str]]] = [
     ("The loss", "    The loss", [
         "en.md:19:5: this line is set in by four spaces or more; begin it further left"]),
     ("The loss", "```\nThe loss", [
-        "en.md:19:1: a block of code is not part of lesson text; use `code` inside a line"]),
+        "en.md:19:1: this block of code is never closed; end it with ```"]),
     ("The loss", "***\nThe loss", ["en.md:19:1: a rule (---) is not part of lesson text"]),
     ("The loss", " ## The loss", [
         ("en.md:19:2: a heading begins its line with #, ## or ###, "

@@ -8,6 +8,9 @@ from visualnn.errors import LessonError, TextPosition
 from visualnn.lesson.file import markdown
 from visualnn.lesson.file.markdown import parse_prose
 from visualnn.lesson.file.prose import (
+    CodeBlock,
+    Conditional,
+    Formula,
     Link,
     ListItem,
     OfferedAnswer,
@@ -201,3 +204,59 @@ def test_a_question_may_have_one_hint_before_its_explanation() -> None:
     assert ["a question has one hint" in str(fault) for fault in twice] == [True]
     _prose, late = read(*asked, "=> So many.", "", "?> Too late.")
     assert len(late) == 1
+
+
+def test_a_formula_stands_between_two_dollar_signs_without_spaces_inside() -> None:
+    prose, found = read(
+        "# Title", "", "## stop", r"It is $\frac{a_1}{2}$, costs $5 or $ 6, not \$7$."
+    )
+    assert found == []
+    (paragraph,) = prose.sections[0].blocks
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.runs == (
+        ProseText("It is "),
+        Formula(r"\frac{a_1}{2}", TextPosition("page", 4, 7)),
+        ProseText(", costs $5 or $ 6, not $7$."),
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("a $가$", "page:4:3: Hangul does not stand inside a formula; write it beside it"),
+        ("$" + "x" * 201 + "$", "page:4:1: this formula is longer than 200 characters"),
+    ],
+)
+def test_a_formula_that_cannot_be_is_told_where_it_stands(line: str, told: str) -> None:
+    assert within(line) == [told]
+    assert within("$" + "x" * 200 + "$") == []
+
+
+def test_a_formula_stands_in_a_condition_too() -> None:
+    prose, found = read("# Title", "", "## stop", r"{? L < 1 : $\frac{1}{2}$ | $x$ }")
+    assert found == []
+    (paragraph,) = prose.sections[0].blocks
+    assert isinstance(paragraph, Paragraph)
+    (words,) = paragraph.runs
+    assert isinstance(words, Conditional)
+    assert [type(run) for run in (*words.words, *words.otherwise)] == [Formula, Formula]
+
+
+def test_a_block_of_code_is_kept_as_it_is_typed() -> None:
+    lines = ["for n in range(2):", "    print(n)  # {L} <b> $x$", "", "done"]
+    prose, found = read("# Title", "", "## stop", "Words.", "```python", *lines, "```", "More.")
+    assert found == []
+    assert prose.sections[0].blocks[1] == CodeBlock(tuple(lines))
+    assert list(prose.quotes("stop")) == []
+
+
+def test_a_block_of_code_has_an_end_and_as_many_lines_as_allowed() -> None:
+    most = markdown.MAX_CODE_LINE_COUNT
+    assert within("```", *["x"] * most, "```") == []
+    assert within("```", *["x"] * (most + 1), "```") == [
+        f"page:4:1: a block of code has at most {most} lines"
+    ]
+    assert within("```", "x") == ["page:4:1: this block of code is never closed; end it with ```"]
+    assert within("- item", "", "  ```", "  x", "  ```") == [
+        "page:6:3: a block of code stands outside of lists"
+    ]
