@@ -28,9 +28,19 @@ from ui.kit.theme import Text
 from ui.kit.tint import mix
 from visualnn import figures
 
-__all__ = ["HeatMap", "NumberFormat", "matrix", "numbers_of", "rect", "thin_outline"]
+__all__ = [
+    "MAX_NUMBER_COUNT",
+    "HeatMap",
+    "NumberFormat",
+    "are_numbers_shown",
+    "least_number_cell",
+    "matrix",
+    "numbers_of",
+    "rect",
+    "thin_outline",
+]
 
-_MAX_NUMBER_COUNT: Final = 288
+MAX_NUMBER_COUNT: Final = 288
 """Cells that get a number or a sign each; more of them cannot be read, and not painted in time."""
 _MAX_SHORT_COUNT: Final = 100
 """Cells of a grid in which short numbers are looked for."""
@@ -42,6 +52,8 @@ _RULED_CELL_PIXELS: Final = 7
 """Pixels that a cell needs for lines around it."""
 _SHORT_PAD_PIXELS: Final = 3
 """Pixels of a cell that a short number leaves free."""
+_DIGIT_COUNTS: Final = (4, 3, 2)
+"""Digits behind the point of numbers in cells, as many as there is room for."""
 _NUMBER_PAD_PIXELS: Final = 6
 """Pixels that a number needs beside it, so that neither a line nor a ring touches it."""
 
@@ -95,17 +107,41 @@ def _vague(value: float) -> str:
 
 def numbers_of(grid: Grid, look: Look) -> NumberFormat | None:
     """How numbers are written in the cells of a grid; None if they are too small or too many."""
-    if grid.rows * grid.columns > _MAX_NUMBER_COUNT:
+    if grid.rows * grid.columns > MAX_NUMBER_COUNT:
         return None
     width, height = grid.cell_width, grid.cell_height
     for size in (Text.BODY, Text.SMALL):
         write = paint.writer(look.metrics, size)
         if height < write.height + (2 if size is Text.BODY else -2):
             continue
-        for digits in (4, 3, 2) if size is Text.SMALL else (4,):
+        for digits in _DIGIT_COUNTS if size is Text.SMALL else _DIGIT_COUNTS[:1]:
             if write.width("−0." + digits * "0") + _NUMBER_PAD_PIXELS <= width:
                 return NumberFormat(write, digits)
     return None
+
+
+def least_number_cell(look: Look) -> tuple[float, float]:
+    """The width and height in pixels from which on a cell has room for its number."""
+    write = paint.writer(look.metrics, Text.SMALL)
+    digits = _DIGIT_COUNTS[-1] * "0"
+    return math.ceil(write.width(f"−0.{digits}")) + _NUMBER_PAD_PIXELS, math.ceil(write.height - 2)
+
+
+def are_numbers_shown(
+    grid: Grid, table: NumberTable, look: Look, array: NDArray[Any] | None
+) -> bool:
+    """Whether every cell of a grid has room for its number; for one that is not computed, of four
+    digits."""
+    if numbers_of(grid, look) is not None:
+        return True
+    return array is not None and _short_numbers(grid, look, _shown(grid, table, array)) is not None
+
+
+def _shown(grid: Grid, table: NumberTable, array: NDArray[Any]) -> NDArray[Any]:
+    """The numbers in the cells of a grid, (rows, columns)."""
+    rows = slice(grid.first_row, grid.first_row + grid.rows)
+    columns = slice(grid.first_column, grid.first_column + grid.columns)
+    return np.ascontiguousarray(matrix(array, table)[rows, columns])
 
 
 def _short_numbers(grid: Grid, look: Look, values: NDArray[Any]) -> NumberFormat | None:
@@ -198,7 +234,7 @@ def _all(
     if array is None:
         _hollow(painter, look, grid, table)
     else:
-        _cells(painter, look, grid, table, matrix(array, table), scale, limit)
+        _cells(painter, look, grid, table, array, scale, limit)
 
 
 def _cells(
@@ -206,13 +242,11 @@ def _cells(
     look: Look,
     grid: Grid,
     table: NumberTable,
-    values: NDArray[Any],
+    array: NDArray[Any],
     scale: ColourScale,
     limit: float,
 ) -> None:
-    rows = slice(grid.first_row, grid.first_row + grid.rows)
-    columns = slice(grid.first_column, grid.first_column + grid.columns)
-    shown = np.ascontiguousarray(values[rows, columns])
+    shown = _shown(grid, table, array)
     painter.drawImage(rect(grid.box), to_image(shown, limit, scale))
     _lines(painter, look, grid, inside=scale.signed)
     numbers = numbers_of(grid, look)
@@ -223,7 +257,7 @@ def _cells(
     elif (
         scale.signed
         and min(grid.cell_width, grid.cell_height) >= _SIGN_CELL_PIXELS
-        and shown.size <= _MAX_NUMBER_COUNT
+        and shown.size <= MAX_NUMBER_COUNT
     ):
         _signs(painter, grid, shown, scale.entries(shown, limit), scale)
     _empty_end(painter, look, grid, table)
@@ -317,7 +351,7 @@ def _hollow(painter: QPainter, look: Look, grid: Grid, table: NumberTable) -> No
     write = paint.writer(look.metrics, Text.SMALL)
     painter.setFont(write.font)
     small = min(grid.cell_width, grid.cell_height) < write.height - 2
-    if small or grid.rows * grid.columns > _MAX_NUMBER_COUNT:
+    if small or grid.rows * grid.columns > MAX_NUMBER_COUNT:
         if min(grid.cell_width, grid.cell_height) >= _RULED_CELL_PIXELS:
             faint = mix(theme.surface, theme.line, 0.6)
             paint.rules(painter, rect(grid.box), grid.rows, grid.columns, faint)

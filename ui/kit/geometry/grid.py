@@ -110,13 +110,19 @@ def wrapped(size: int, width: float, height: float, least: float) -> NumberTable
 
 @dataclass(frozen=True)
 class CellSize:
-    """The sizes that cells may have: from ``least`` up; a number needs ``number`` × ``line``."""
+    """The sizes that cells may have: from ``least`` up, or from ``lowest`` up in height; a number
+    needs ``number`` × ``line``."""
 
     least: float
     number: float
     line: float
     widest: float
     tallest: float
+    lowest: float | None = None
+
+    @property
+    def least_height(self) -> float:
+        return self.least if self.lowest is None else self.lowest
 
 
 @dataclass(frozen=True)
@@ -211,7 +217,7 @@ def fit(
 
     Where even the least size is too large, it is the page of rows and columns that ``at`` is on.
     """
-    shown_rows, first_row = _page(rows, room.height, size.least, at[0])
+    shown_rows, first_row = _page(rows, room.height, size.least_height, at[0])
     shown_columns, first_column = _page(columns, room.width, size.least, at[1])
     width = min(room.width / shown_columns, size.widest)
     height = min(room.height / shown_rows, size.tallest)

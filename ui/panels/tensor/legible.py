@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from visualnn.lesson import Lesson
 
-__all__ = ["MAX_ROW_COUNT", "NUMBERED_ROW_COUNT", "legible_size", "rows_read"]
+__all__ = [
+    "MAX_ROW_COUNT",
+    "NUMBERED_ROW_COUNT",
+    "SmallTables",
+    "is_small",
+    "legible_size",
+    "rows_read",
+]
 
 MAX_ROW_COUNT: Final = 64
 NUMBERED_ROW_COUNT: Final = 10
@@ -15,6 +23,37 @@ _LINE_PIXELS = 13
 _COLUMN_PIXELS = 34
 _AROUND_PIXELS = (46, 92)
 """What the panel leaves free beside the numbers, and with its headings over and under them."""
+
+
+@dataclass(frozen=True)
+class SmallTables:
+    """What the values of a lesson are like, where all of them are small enough for numbers."""
+
+    rows: int
+    """Of the highest value that is read."""
+    columns: int
+    """Of the widest value."""
+    read: frozenset[tuple[int, ...]]
+    """For each instruction the columns of the values that it reads."""
+
+    @classmethod
+    def of(cls, lesson: Lesson) -> SmallTables | None:
+        """Those of a lesson; None if its values are large."""
+        rows = rows_read(lesson)
+        if rows > NUMBERED_ROW_COUNT:
+            return None
+        shapes = lesson.program.shapes[True]
+        widths = [shape[-1] for shape in shapes.values() if shape and is_small(shape)]
+        read = {
+            tuple(shape[-1] for name in ins.reads if is_small(shape := shapes.get(name, ())))
+            for ins in lesson.program.closing
+        }
+        return cls(rows, max(widths, default=1), frozenset(read))
+
+
+def is_small(shape: tuple[int, ...]) -> bool:
+    """Whether a value is a vector or a table of which every number is to be read."""
+    return 0 < len(shape) < 3 and max(shape) <= NUMBERED_ROW_COUNT
 
 
 def rows_read(lesson: Lesson) -> int:

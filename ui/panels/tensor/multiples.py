@@ -6,13 +6,13 @@ panel's size and the lesson alone, so nothing jumps from one step to the next.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.grid import shares
 
-__all__ = ["Regions", "TileWish", "regions", "row"]
+__all__ = ["Legible", "Regions", "TileWish", "lines", "regions", "row"]
 
 _BESIDE_RATIO = 2.1
 """From this ratio of width to height on, small multiples stand beside the value."""
@@ -21,6 +21,44 @@ _PICTURES_BESIDE_RATIO = 1.3
 _MIN_HEIGHT_SHARE = 0.22
 _MAX_HEIGHT_SHARE = 0.34
 """Shares of the height that the small multiples above a value have at least and at most."""
+
+
+@dataclass(frozen=True)
+class Legible:
+    """The room in which all numbers of small values can be read, in pixels."""
+
+    width: float
+    """Of the widest value that is looked at."""
+    height: float
+    """Of the highest one."""
+    tile_height: float
+    """Of the highest of the small multiples, with its title."""
+    tile_widths: Collection[Sequence[float]]
+    """For each instruction the widths of its small multiples."""
+    gap: float
+    """Between two of them."""
+
+    def line_count(self, width: float) -> int:
+        """How many lines of small multiples the instruction with the most needs in a width."""
+        return max((len(lines(each, width, self.gap)) for each in self.tile_widths), default=1)
+
+    def are_tiles_read(self, width: float, height: float) -> bool:
+        """Whether the numbers of all small multiples can be read in a strip of this size."""
+        widest = max((width for each in self.tile_widths for width in each), default=0.0)
+        return widest <= width and self.line_count(width) * self.tile_height <= height
+
+
+def lines(widths: Sequence[float], room: float, gap: float, most: int | None = None) -> list[int]:
+    """How many of things stand on each line, beside each other in their order; on `most` lines at
+    most, of which the last then holds more than it has room for."""
+    counts, left = [0], room
+    for width in widths:
+        if counts[-1] and width > left and (most is None or len(counts) < most):
+            counts.append(0)
+            left = room
+        counts[-1] += 1
+        left -= width + gap
+    return counts
 
 
 @dataclass(frozen=True)
@@ -44,32 +82,43 @@ def regions(
     strip: float,
     main: float,
     least: float,
-    legible: float = 0.0,
+    legible: Legible | None = None,
     of_pictures: bool = False,
 ) -> Regions:
     """Divide a panel. ``strip`` is the height that the small multiples of the lesson would like,
     ``main`` the one that its values need, ``least`` the height that both are worth having at.
-    ``legible`` is the height in which the numbers of the value can be read: small multiples above
-    it give way to them. ``of_pictures`` says that the examples are pictures."""
+    ``legible`` says in which room the numbers can be read: small multiples give way to those of
+    the value, and stand where their own can be read. ``of_pictures`` says that the examples are
+    pictures."""
     side, right, header, caption = 2 * unit, unit, 3 * unit, 2.25 * unit
     left, inner = side, max(1.0, width - side - right)
     bottom = Box(left, max(0.0, height - caption), inner, caption)
     if height < least:
         return _below(Box(left, 0, inner, bottom.top), header, bottom, None, None, beside=False)
-    if width > (_PICTURES_BESIDE_RATIO if of_pictures else _BESIDE_RATIO) * height:
-        share = round(inner * 0.42)
-        arrow = 4 * unit
+    share, arrow = round(inner * 0.42), 4 * unit
+    between = 2.25 * unit
+    whole = height - header - caption
+    is_wide = width > (_PICTURES_BESIDE_RATIO if of_pictures else _BESIDE_RATIO) * height
+    if is_wide and legible is not None:
+        beside = inner - share - arrow, bottom.top - 2.5 * unit
+        is_wide = legible.width <= beside[0] and (
+            legible.are_tiles_read(share, beside[1])
+            or not legible.are_tiles_read(inner, whole - between - legible.height)
+        )
+    if is_wide:
         left_part = Box(left, 0, share, max(1.0, bottom.top - 2.5 * unit))  # a line for the formula
         relation = Box(left_part.right, 0, arrow, bottom.top)
         start = relation.right
         rest = Box(start, 0, max(1.0, width - right - start), bottom.top)
         return _below(rest, header, bottom, left_part, relation, beside=True)
-    between = 2.25 * unit
-    whole = height - header - caption
-    if whole >= legible > whole - between - round(_MIN_HEIGHT_SHARE * height):
+    least_height = 0.0 if legible is None else legible.height
+    if whole >= least_height > whole - between - round(_MIN_HEIGHT_SHARE * height):
         return _below(Box(left, 0, inner, bottom.top), header, bottom, None, None, beside=False)
     room = height - header - caption - between - main
     tall = round(min(strip, max(_MIN_HEIGHT_SHARE * height, min(room, _MAX_HEIGHT_SHARE * height))))
+    if legible is not None:
+        read = legible.line_count(inner) * legible.tile_height
+        tall = max(tall, round(min(read, whole - between - legible.height)))
     upper = Box(left, 0, inner, tall)
     relation = Box(left, tall, inner, between)
     rest = Box(left, relation.bottom, inner, max(1.0, bottom.top - relation.bottom))

@@ -38,7 +38,7 @@ from ui.kit.number_editing import NumberEditing
 from ui.kit.panel import Panel, is_plain
 from ui.kit.pulled import KEY_PIXELS, HeldNumber, pulled_value
 from ui.kit.theme import Text
-from ui.panels.tensor.legible import rows_read
+from ui.panels.tensor.legible import SmallTables, rows_read
 from ui.panels.tensor.name_picker import NameGroup, NamePicker
 from ui.panels.tensor.picture import TensorPicture, nothing_yet, paint_words
 from ui.panels.tensor.scene import Item, Names, flat, items, shape_text
@@ -90,6 +90,7 @@ class TensorPanel(Panel):
         self._painted = TensorPicture(self.scales)
         self._difference: tuple[NDArray[Any], NDArray[Any], NDArray[Any]] | None = None
         self._most_rows = 1
+        self._small: SmallTables | None = None
         self.slices = SlicePicker(look, self)
         self.picker = NamePicker(look, self._groups, self)
         self.change = self._button(checkable=True)
@@ -161,6 +162,7 @@ class TensorPanel(Panel):
         old = self.frame
         if old is None or frame.lesson is not old.lesson:
             self._names, self._most_rows = Names(frame.lesson), rows_read(frame.lesson)
+            self._small = SmallTables.of(frame.lesson)
             self._painted.forget()
             self.picked, self._scrolled, self._hover, self._leading = None, None, None, None
         elif frame.focus != old.focus:
@@ -204,6 +206,7 @@ class TensorPanel(Panel):
             changing=changing,
             scrolled=self._scrolled,
             most_rows=self._most_rows,
+            small_tables=self._small,
             leading=self._leading[1]
             if self._leading is not None and self._leading[0] == self.subject
             else None,

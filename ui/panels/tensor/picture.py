@@ -174,7 +174,9 @@ class TensorPicture:
         limit = self._limit(slot.item) if slot.item.shape and slot.item.array is not None else 0.0
         signed = self._scale(view, slot.item).signed
         reach = f"{'±' if signed else '≤ '}{figures.result(limit)}" if limit else ""
-        for text in (f"{shape}  {reach}" if reach else shape, shape):
+        part = _part_shown(slot)
+        shape = f"{shape}  {part}" if part else shape
+        for text in (f"{shape}  {reach}" if reach else shape, shape, part):
             if left + write.width(text) <= box.right + metrics.unit:
                 painter.setPen(theme.ink_faint)
                 write.at(painter, left, write.baseline(line), text)
@@ -237,7 +239,9 @@ class TensorPicture:
         left, end = room
         bad = self._measured(main.item)[1]
         texts = [(shape_text(main.item.shape), theme.ink_faint)]
-        if main.grid.rows < main.table.rows:
+        if main.grid.columns < main.table.columns:
+            texts.append((_part_shown(main), theme.ink_soft))
+        elif main.grid.rows < main.table.rows:
             last = main.grid.first_row + main.grid.rows - 1
             shown = _("rows {first}–{last}").format(first=main.grid.first_row, last=last)
             texts.append((shown, theme.ink_soft))
@@ -282,6 +286,8 @@ class TensorPicture:
             last = view.small[-1]
             y = last.grid.box.top + min(last.grid.box.height / 2, metrics.px(20))
             tip = QPointF(last.title.left - metrics.px(2), y)
+            if tip.x() - metrics.px(13) < strip.left:  # it stands on a line of its own
+                tip.setX(strip.left + metrics.px(13))
             paint.arrow(painter, tip - QPointF(metrics.px(13), 0), tip, theme.ink_soft)
         painter.setFont(write.font)
         painter.setPen(theme.ink_soft)
@@ -327,6 +333,19 @@ class TensorPicture:
         left = place.left() - (gap + write.width(start) if start else 0.0)
         write.at(painter, left, write.baseline(line), start)
         return left - metrics.unit
+
+
+def _part_shown(slot: Slot) -> str:
+    """Which rows and columns of a value are shown where not all are: ``[0–3, 2–5]``."""
+    grid, table = slot.grid, slot.table
+    if not slot.item.shape or (grid.rows, grid.columns) == (table.rows, table.columns):
+        return ""
+    rows, columns = _span(grid.first_row, grid.rows), _span(grid.first_column, grid.columns)
+    return f"[{rows}, {columns}]" if len(slot.item.shape) > 1 else f"[{columns}]"
+
+
+def _span(first: int, count: int) -> str:
+    return str(first) if count == 1 else f"{first}–{first + count - 1}"
 
 
 @cache

@@ -5,6 +5,7 @@ A view is made anew for each frame and size. It paints nothing and holds nothing
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -12,10 +13,11 @@ from typing import Final
 from ui.kit import paint
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.grid import MAX_SIDE_RATIO, CellSize, Grid, NumberTable, fit, table_of, wrapped
+from ui.kit.heat_map import MAX_NUMBER_COUNT, are_numbers_shown, least_number_cell
 from ui.kit.look import Look
 from ui.kit.theme import Text
-from ui.panels.tensor.legible import MAX_ROW_COUNT, NUMBERED_ROW_COUNT
-from ui.panels.tensor.multiples import Regions, TileWish, regions, row
+from ui.panels.tensor.legible import MAX_ROW_COUNT, NUMBERED_ROW_COUNT, SmallTables, is_small
+from ui.panels.tensor.multiples import Legible, Regions, TileWish, lines, regions, row
 from ui.panels.tensor.scene import (
     Item,
     Names,
@@ -129,13 +131,14 @@ class TensorView:
         changing: bool = False,
         scrolled: tuple[int, int] | None = None,
         most_rows: int = 1,
+        small_tables: SmallTables | None = None,
         leading: tuple[int, ...] | None = None,
     ) -> None:
         self._leading = leading
         self.frame, self.names, self.look = frame, names, look
         self.width, self.height = size
         self.changing, self._scrolled = changing, scrolled
-        self.regions = self._divide(most_rows, read=bool(frame.read))
+        self.regions = self._divide(most_rows, small_tables, read=bool(frame.read))
         small = [item for item in shown if item.kind is not ViewReason.MAIN]
         slots = [] if self.regions.strip is None else self._strip(self.regions.strip, small)
         self.small = tuple(slots)
@@ -151,7 +154,7 @@ class TensorView:
         """All values, the one that is looked at last."""
         return self.small if self.main is None else (*self.small, self.main)
 
-    def _divide(self, most_rows: int, *, read: bool) -> Regions:
+    def _divide(self, most_rows: int, small_tables: SmallTables | None, *, read: bool) -> Regions:
         metrics = self.look.metrics
         line = paint.writer(metrics, Text.SMALL).height
         return regions(
@@ -161,11 +164,27 @@ class TensorView:
             strip=line + metrics.px(6) + most_rows * metrics.px(18),
             main=line + min(most_rows * metrics.px(24), MAX_ROW_COUNT * metrics.px(3)),
             least=metrics.px(170) if read else float("inf"),
-            legible=line + 1 + metrics.px(3) + (line - 2) * most_rows
-            if most_rows <= NUMBERED_ROW_COUNT
-            else 0.0,
+            legible=None if small_tables is None else self._legible(small_tables),
             of_pictures=self.frame.lesson.data.x.ndim == PICTURES_AXIS_COUNT,
         )
+
+    def _legible(self, small: SmallTables) -> Legible:
+        """The room in which the numbers of a lesson of small values can be read."""
+        metrics = self.look.metrics
+        write = paint.writer(metrics, Text.SMALL)
+        wide, high = least_number_cell(self.look)
+        left = write.width(str(small.rows - 1)) + metrics.px(6)
+        return Legible(
+            width=left + metrics.px(3) + small.columns * wide,
+            height=write.height + 1 + metrics.px(3) + high * small.rows,
+            tile_height=write.height + metrics.px(6) + high * small.rows,
+            tile_widths=[[wide * columns for columns in each] for each in small.read],
+            gap=self._tile_gap,
+        )
+
+    @property
+    def _tile_gap(self) -> float:
+        return 2.0 * self.look.metrics.unit
 
     # -- slices of values with more than two axes
 
@@ -196,10 +215,33 @@ class TensorView:
     # -- small multiples
 
     def _strip(self, strip: Box, shown: list[Item]) -> list[Slot]:
-        """What was read, beside each other."""
+        """What was read, beside each other, on as many lines as numbers need that there are."""
+        wide, high = least_number_cell(self.look)
+        rows = max((item.shape[0] for item in shown if len(item.shape) == 2), default=1)
+        lowest = self._title_height + high * min(rows, NUMBERED_ROW_COUNT)
+        widths = [
+            max(wide * item.shape[-1] if is_small(item.shape) else 0.0, self._title_width(item))
+            for item in shown
+        ]
+        most = max(1, int(strip.height / lowest)) if all(map(_can_stack, shown)) else 1
+        slots: list[Slot] = []
+        counts = lines(widths, strip.width, self._tile_gap, most)
+        height = strip.height / len(counts)
+        for number, count in enumerate(counts):
+            line = Box(strip.left, strip.top + number * height, strip.width, height)
+            slots += self._tiles(line, shown[len(slots) : len(slots) + count])
+        return slots
+
+    @property
+    def _title_height(self) -> float:
+        metrics = self.look.metrics
+        return paint.writer(metrics, Text.SMALL).height + metrics.px(6)
+
+    def _tiles(self, strip: Box, shown: list[Item]) -> list[Slot]:
+        """Small multiples on one line."""
         metrics = self.look.metrics
         write = paint.writer(metrics, Text.SMALL)
-        head = write.height + metrics.px(6)
+        head = self._title_height
         room = Box(strip.left, strip.top + head, strip.width, max(1.0, strip.height - head))
         size = CellSize(
             1.0, metrics.px(_NUMBER_CELL_PIXELS), write.height - 2, metrics.px(46), metrics.px(18)
@@ -213,25 +255,49 @@ class TensorView:
         slots = []
         for item, table, place in zip(shown, tables, row(wishes, room, gap), strict=True):
             if len(item.shape) == 1:
-                table = wrapped(table.size, place.width, place.height, 2.0)
+                table = self._vector(
+                    table, place, wrapped(table.size, place.width, place.height, 2.0)
+                )
             made, _added = made_from(self.frame, item)
             at = table.cell(flat(made[0], item.shape)) if made else None
             cells = size if item.shape else replace(size, widest=metrics.px(88))
             if len(item.shape) > 2:  # of a large picture the whole, not a page of it
                 cells = replace(cells, least=LEAST_PIXEL_SHARE)
-            grid = fit(
-                table.rows,
-                table.columns,
-                place,
-                cells,
-                at or (0, 0),
-                side_ratio=_side_ratio(item),
-            )
+            grid = self._grid(item, table, place, cells, at or (0, 0))
             is_last = item is shown[-1] and not self.regions.beside
             beyond = 0.0 if is_last else gap - metrics.unit
             title = Box(place.left, strip.top, place.width + beyond, head)
             slots.append(Slot(item, table, grid, title, self._short(item, title.width)))
         return slots
+
+    def _vector(self, table: NumberTable, room: Box, other: NumberTable) -> NumberTable:
+        """A vector in as many rows as its numbers need, of tens where it is long, if they have
+        room; else the other."""
+        wide, high = least_number_cell(self.look)
+        columns = min(table.size, max(1, int(room.width / wide)))
+        if table.size > columns > 10:
+            columns = columns // 10 * 10
+        rows = math.ceil(table.size / columns)
+        if table.size > MAX_NUMBER_COUNT or rows * high > room.height:
+            return other
+        return NumberTable(rows, min(columns, table.size), table.size)
+
+    def _grid(
+        self, item: Item, table: NumberTable, room: Box, size: CellSize, at: tuple[int, int]
+    ) -> Grid:
+        """The cells of a value. Where the numbers of a small one have no room, it is the part of it
+        around a cell that has, for no sign says what a number says."""
+        grid = fit(table.rows, table.columns, room, size, at, side_ratio=_side_ratio(item))
+        is_picture = self.names.is_image(item.name)
+        if (
+            not is_small(item.shape)
+            or is_picture
+            or are_numbers_shown(grid, table, self.look, item.array)
+        ):
+            return grid
+        wide, high = least_number_cell(self.look)
+        numbered = replace(size, least=wide, lowest=high)
+        return fit(table.rows, table.columns, room, numbered, at, side_ratio=_side_ratio(item))
 
     def _wish(self, item: Item, table: NumberTable, height: float) -> float:
         """How wide the cells of a small multiple would like to be together."""
@@ -241,7 +307,7 @@ class TensorView:
             write = paint.writer(metrics, Text.SMALL)
             number = "" if item.array is None else figures.result(item.array.item())
             return max(width, write.width(number) + metrics.px(10))
-        if table.rows * metrics.px(18) <= height and table.columns <= 10:
+        if is_small(item.shape):
             return table.columns * width
         return table.columns * min(width, 2 * height / max(1, table.rows))
 
@@ -281,10 +347,15 @@ class TensorView:
         if picture_of(self.names, item.name, item.shape, (0, 0)) is not None:
             width = max(1.0, width - self._picture_side(height) - 3 * metrics.unit)
         if len(item.shape) == 1:
-            table = wrapped(table.size, width, height, metrics.px(6))
-            if table.rows > 1:
-                more = write.width(str(table.size)) + gap - left
-                left, width = left + more, max(1.0, width - more)
+            one_row = table
+            for labels in (0.0, write.width(str(table.size)) + gap - left):  # beside several rows
+                room = Box(0.0, 0.0, max(1.0, width - labels), height)
+                other = wrapped(one_row.size, room.width, height, metrics.px(6))
+                table = self._vector(one_row, room, other)
+                if table.rows == 1:
+                    break
+            else:
+                left, width = left + labels, max(1.0, width - labels)
         size = CellSize(
             _MIN_CELL_PIXELS if table.rows <= MAX_ROW_COUNT else _MIN_PAGED_CELL_PIXELS,
             metrics.px(_NUMBER_CELL_PIXELS),
@@ -293,8 +364,7 @@ class TensorView:
             metrics.px(28 if item.shape else 56),
         )
         room = Box(round(area.left + left), round(area.top + top), width, height)
-        at, ratio = self._at(item, table), _side_ratio(item)
-        grid = fit(table.rows, table.columns, room, size, at, side_ratio=ratio)
+        grid = self._grid(item, table, room, size, self._at(item, table))
         return Slot(item, table, grid, Box(area.left, area.top, left, top), display(item.name))
 
     def _at(self, item: Item, table: NumberTable) -> tuple[int, int]:
@@ -405,6 +475,11 @@ class TensorView:
         if self.main is None or focus is None or focus.place.name != self.main.item.name:
             return None
         return self.main, focus.place.index
+
+
+def _can_stack(item: Item) -> bool:
+    """Whether a small multiple is as good on a line of its own: a picture is as large as it can."""
+    return len(item.shape) < 3
 
 
 def _side_ratio(item: Item) -> float:

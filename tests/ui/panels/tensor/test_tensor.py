@@ -441,12 +441,12 @@ def test_places_in_an_array_and_indices_are_each_other() -> None:
 
 def test_small_multiples_are_doors_too(xor: Bench) -> None:
     xor.after("hidden.xW")
-    xor.hover(xor.point(xor.slot("hidden.W"), 1, 6))
+    xor.hover(xor.point(xor.slot("hidden.W"), 1, 3))
     assert xor.panel.cursor().shape() is Qt.CursorShape.PointingHandCursor
-    number = xor.session.position.history.at(3).values["hidden.W"][1, 6]
-    assert xor.caption().startswith(f"hidden.W[1,6] = {figures.result(number)}")
-    xor.click(xor.point(xor.slot("hidden.W"), 1, 6))
-    assert xor.wishes == [Source("hidden.W", (1, 6))]
+    number = xor.session.position.history.at(3).values["hidden.W"][1, 3]
+    assert xor.caption().startswith(f"hidden.W[1,3] = {figures.result(number)}")
+    xor.click(xor.point(xor.slot("hidden.W"), 1, 3))
+    assert xor.wishes == [Source("hidden.W", (1, 3))]
     assert xor.main.item.name == "hidden.W"
     xor.hover(QPoint(2, xor.panel.height() - 3))
     assert xor.panel.cursor().shape() is Qt.CursorShape.ArrowCursor
