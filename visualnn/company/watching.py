@@ -10,6 +10,7 @@ from ..errors import VisualnnError
 from ..lesson.watched_number import WatchedNumber
 from ..ops import Array
 from ..run.history import History
+from .histogram_watch import HistogramTrails, HistogramWatch, named_in
 from .parameter_way import ParameterWay, ParameterWayWatch
 from .watches import RunSurvey, RunWatch
 
@@ -33,6 +34,8 @@ class FollowedNumbers:
     """What the learner follows, in the order in which it was asked for."""
     way: ParameterWay | None = None
     """The way through all numbers of the parameters of which a picture follows it."""
+    histograms: HistogramTrails = field(default_factory=HistogramTrails)
+    """Those that a picture follows."""
     share: float = 1.0
     """How much was gone through of what the run has computed, from 0 to 1."""
 
@@ -52,12 +55,13 @@ class Watching:
         self._iterations = 0
         self._watches: dict[tuple[str, ...], RunWatch] = {}
         self._way: tuple[tuple[str, ...], ParameterWayWatch] | None = None
+        self._counted: HistogramWatch | None = None
 
     def take(self, history: History, iterations: int) -> None:
         """The run is followed from now on; the whole of it has so many iterations."""
         if history is not self._history:
             self._history, self._iterations = history, iterations
-            self._watches, self._way = {}, None
+            self._watches, self._way, self._counted = {}, None, None
 
     def want(self, texts: Iterable[str]) -> bool:
         """Follow this for pictures from now on; whether it is another thing than before."""
@@ -93,7 +97,11 @@ class Watching:
         iteration would be done twice."""
         single = dict.fromkeys((*self.pinned, *self.halting))
         is_sliced = self._history is not None and self._history.is_sliced
-        numbers = tuple(text for text in self.wanted if not text.endswith(EVERY_NUMBER))
+        numbers = tuple(
+            text
+            for text in self.wanted
+            if not text.endswith(EVERY_NUMBER) and named_in(text) is None
+        )
         wanted = [numbers] if numbers and not is_sliced else []
         groups = [*wanted, *((text,) for text in single)]
         self._watches = {key: each for key, each in self._watches.items() if key in groups}
@@ -122,9 +130,23 @@ class Watching:
         return None if self._way is None else self._way[1]
 
     @property
+    def _histogram_watch(self) -> HistogramWatch | None:
+        """What counts numbers through time, where a picture wants it."""
+        history = self._history
+        names = tuple(name for text in self.wanted if (name := named_in(text)) is not None)
+        if history is None or history.is_sliced or not names:
+            self._counted = None
+        elif self._counted is None or self._counted.names != names:
+            try:
+                self._counted = HistogramWatch(history, self._iterations, names)
+            except VisualnnError:
+                self._counted = None
+        return self._counted
+
+    @property
     def _surveys(self) -> tuple[RunSurvey, ...]:
-        way = self._way_watch
-        return self._groups if way is None else (*self._groups, way)
+        single = (self._way_watch, self._histogram_watch)
+        return (*self._groups, *(each for each in single if each is not None))
 
     @property
     def is_done(self) -> bool:
@@ -142,7 +164,7 @@ class Watching:
     def known(self) -> FollowedNumbers:
         """What is known now."""
         numbers: dict[str, Array] = {}
-        groups, way = self._groups, self._way_watch
+        groups, way, counted = self._groups, self._way_watch, self._histogram_watch
         for each in groups:
             numbers |= {str(what): values for what, values in each.numbers.items()}
         share = min((each.share for each in self._surveys), default=1.0)
@@ -152,5 +174,6 @@ class Watching:
             every,
             self.pinned,
             way=None if way is None else way.way,
+            histograms=HistogramTrails() if counted is None else counted.trails,
             share=share,
         )

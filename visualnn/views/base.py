@@ -8,11 +8,12 @@ number is either a named number of the run or a quantity that the view's docstri
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import ClassVar
 
+from ..company.histogram_watch import HistogramTrails
 from ..errors import VisualnnError
 from ..expr import Source
 from ..lesson import Lesson
@@ -61,6 +62,9 @@ class Moment:
     """Once the update of the iteration has begun: what was known before it. None until then."""
     study: StudyNumbers | None = None
     """What came out of many runs of the lesson; None where no study was begun."""
+    histograms: Callable[[tuple[str, ...]], HistogramTrails] | None = None
+    """Gives the histograms of names through time, as far as they are known; None where nobody
+    counts."""
     units: tuple[int, int] | None = None
     """The two units that a layer is to be seen along, in place of what the view chooses."""
 

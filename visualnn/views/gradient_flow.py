@@ -10,6 +10,7 @@ import numpy as np
 
 from ..layers import Application, Layer
 from ..lesson import Lesson
+from ..lesson.histogram import BINS, Bin, counts_of
 from ..lesson.measures import SATURATED_SHARE
 from ..network import INPUT, Network
 from ..ops import Array
@@ -18,7 +19,6 @@ from ..text import N_
 from .activation import largest_slope, slopes_of
 from .base import CellValue, Moment, View, ViewTable
 from .flow_flags import FlowFlag, flag_of_lengths
-from .histogram import BINS, Bin, counts_of
 from .lengths import length_in_pieces, length_of
 from .silence import SilenceProbe
 from .suiting import has_activation, refuse_gradient_flow
@@ -30,6 +30,7 @@ __all__ = [
     "flow_in_pieces",
     "layer_flows",
     "layer_names",
+    "names_counted",
     "not_known",
 ]
 
@@ -314,11 +315,15 @@ class GradientFlowView(View):
     The bins are the same for all layers and ticks: for a and W steps of 0.25 up to 5, for gradients
     half decades from 10⁻¹² to 10⁴; what is beyond is in the last ones, to ±∞; exactly 0 has
     a bin of its own, 0 to 0. NaN is in none.
+
+    Part ``moving``: the same counts through time, a row for each iteration that is complete before
+    the tick, or for every second, third … of a long run (`company.histogram_watch`), and each bin
+    that is not empty. For weights it is what the iteration starts from.
     """
 
     name = "gradient-flow"
     title = N_("Gradient flow")
-    parts = ("layers", "histograms")
+    parts = ("layers", "histograms", "moving")
 
     def refuse(self, lesson: Lesson) -> None:
         refuse_gradient_flow(lesson)
@@ -327,6 +332,9 @@ class GradientFlowView(View):
         layers = layer_flows(moment)
         if part == "layers":
             return ViewTable(_LAYERS, tuple(_layer_rows(layers)))
+        if part == "moving":
+            columns: tuple[str, ...] = ("iteration", "layer", "what", "from", "to", "count")
+            return ViewTable(columns, tuple(_moving_rows(moment, layers)))
         columns = ("layer", "what", "from", "to", "count")
         return ViewTable(columns, tuple(_histogram_rows(layers)))
 
@@ -363,6 +371,38 @@ def _layer_rows(layers: Sequence[LayerFlow]) -> Iterator[tuple[CellValue, ...]]:
             each.unit_count,
             str(flag_of(each, layers)),
         )
+
+
+def names_counted(own: LayerNames, what: str) -> tuple[str, ...]:
+    """The names of a layer whose numbers make one histogram: of ``a``, ``da``, ``dW`` or ``W``."""
+    return {
+        "a": (own.output,),
+        "da": (f"d.{own.output}",),
+        "W": own.weights,
+        "dW": tuple(f"d.{name}" for name in own.weights),
+    }[what]
+
+
+def _moving_rows(moment: Moment, layers: Sequence[LayerFlow]) -> Iterator[tuple[CellValue, ...]]:
+    if moment.histograms is None:
+        return
+    program = moment.lesson.program
+    written = {ins.writes for ins in (*program.usual, *program.closing)} | set(program.carried)
+    wanted = [(each, what, names_counted(each.names, what)) for each in layers for what in BINS]
+    known = [(each, what, names) for each, what, names in wanted if set(names) <= written and names]
+    trails = moment.histograms(tuple(name for _each, _what, names in known for name in names))
+    place = program.locate(moment.tick)
+    complete = place.iteration + (moment.tick >= program.end_of(place.iteration))
+    for each, what, names in known:
+        if not set(names) <= set(trails.counts):
+            continue
+        counts = sum(trails.counts[name] for name in names)
+        for row, numbers in enumerate(np.asarray(counts)):
+            if row * trails.every >= complete:
+                break
+            for one, count in zip(BINS[what], numbers.tolist(), strict=True):
+                if count:
+                    yield row * trails.every, each.layer, what, one.low, one.high, count
 
 
 def _histogram_rows(layers: Sequence[LayerFlow]) -> Iterator[tuple[CellValue, ...]]:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ..company.companion_run import CompanionRun
+from ..company.histogram_watch import HistogramTrails, HistogramWatch
 from ..expr import Source
 from ..lesson import Lesson
 from ..machine.machine import frozen
@@ -42,6 +43,7 @@ def moment_at(
         curves_at(lesson.program, history.curves, tick, values),
         _followed(history, tick, view.follows(lesson)),
         values_before_update(history, tick),
+        histograms=lambda names: _histograms(lesson, history, names),
     )
     return moment if focus is not None else replace(moment, focus=view.pick(moment))
 
@@ -54,7 +56,24 @@ def moment_of(frame: Frame) -> Moment:
     curves = curves_at(lesson.program, frame.curves, frame.tick, frame.values)
     followed = _followed_until(lesson.program, frame.leader.trails, frame.tick, frame.values)
     before, study = frame.before_update, frame.study
-    return Moment(lesson, frame.tick, frame.values, focus, curves, followed, before, study)
+    return Moment(
+        lesson,
+        frame.tick,
+        frame.values,
+        focus,
+        curves,
+        followed,
+        before,
+        study,
+        lambda _names: frame.watched.histograms,
+    )
+
+
+def _histograms(lesson: Lesson, history: History, names: tuple[str, ...]) -> HistogramTrails:
+    """Those of every iteration that a history has come to."""
+    watch = HistogramWatch(history, lesson.iterations, names)
+    watch.advance(lambda: False)
+    return watch.trails
 
 
 def moments_of_runs(frame: Frame) -> Mapping[str, Moment]:

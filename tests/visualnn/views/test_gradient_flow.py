@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from visualnn.lesson import Lesson, from_dict
+from visualnn.lesson.histogram import BINS, counts_of
 from visualnn.ops import Array
 from visualnn.run.history import History
 from visualnn.views import VIEWS, Moment, UnsuitedError
-from visualnn.views.histogram import BINS, counts_of
 from visualnn.views.moments import moment_at
 
 VIEW = VIEWS["gradient-flow"]

@@ -47,7 +47,8 @@ PANEL = PanelSpec(
     about=N_(
         "The length of the gradient in every layer, and the factor from layer to layer. Up and "
         "Down go from layer to layer, Enter looks at a number of the gradient there. Left and "
-        "Right change what is counted or drawn beside it, Page Up and Page Down what is measured, "
+        "Right change what is counted or drawn beside it, now or through time, Page Up and Page "
+        "Down what is measured, "
         "Home goes to where the flag of a layer began, Esc lets the layer go."
     ),
     where="centre",

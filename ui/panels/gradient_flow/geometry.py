@@ -19,6 +19,7 @@ __all__ = [
     "legible_size",
     "length_axis",
     "length_ticks",
+    "shown_iterations",
     "strip_layout",
 ]
 
@@ -51,6 +52,8 @@ NUMBER_PIXELS = 54
 TYPICAL_PIXELS = 50
 LEAST_SIDE_PIXELS = 120
 """The least width of the histograms."""
+LEAST_TIME_PIXELS = 140
+"""The least width of histograms through time."""
 IMAGE_PIXELS = 84
 AXIS_STEP_DECADES = 2
 """An axis of lengths ends at every so manieth power of ten, so that it grows in steps."""
@@ -118,10 +121,12 @@ def layout(
     *,
     key_lines: int = 0,
     has_zero: bool = False,
+    is_over_time: bool = False,
 ) -> FlowLayout:
     """The places in a panel of this size. `name_width` is what the longest name needs, `eye` a
     layer that has to be seen where not all have room, `key_lines` how many lines the key would
-    like; with `has_zero` lengths of exactly 0 have a lane."""
+    like; with `has_zero` lengths of exactly 0 have a lane. What is counted through time
+    (`is_over_time`) has room before the factors."""
     margin = MARGIN_PIXELS * factor
     bands = _bands(width, height, factor, layers, key_lines)
     room = max(bands.bottom - AXIS_PIXELS * factor - bands.top, ROW_PIXELS * factor)
@@ -130,7 +135,8 @@ def layout(
     first = min(max(0, eye - count + 1), layers - count) if layers > count else 0
     rows = Box(margin, bands.top, bands.title.width, count * row_height)
     named = min(max(name_width, NAME_PIXELS * factor), MAX_NAME_PIXELS * factor, width * 0.3)
-    columns = _columns(rows, margin + named + GAP_PIXELS * factor, factor)
+    left = margin + named + GAP_PIXELS * factor
+    columns = _columns(rows, left, factor, is_over_time=is_over_time)
     lane = ZERO_PIXELS * factor if has_zero else 0.0
     plot = columns["plot"]
     halves = columns.get("f"), columns.get("W")
@@ -205,7 +211,9 @@ def _bands(width: float, height: float, factor: float, layers: int, key_lines: i
     return _Bands(title, key, head, head.bottom, bottom, meaning, strip, note)
 
 
-def _columns(rows: Box, left: float, factor: float) -> dict[str, Box]:
+def _columns(
+    rows: Box, left: float, factor: float, *, is_over_time: bool = False
+) -> dict[str, Box]:
     """The columns that have room behind the names, by what they are; what is named first keeps its
     room longest."""
     gap, room = GAP_PIXELS * factor, rows.right - left
@@ -216,15 +224,20 @@ def _columns(rows: Box, left: float, factor: float) -> dict[str, Box]:
         "typical": 2 * (TYPICAL_PIXELS * factor + gap),
         "images": IMAGE_PIXELS * factor + gap,
     }
+    if is_over_time:
+        first = {"side": LEAST_TIME_PIXELS * factor + gap}
+        wanted = first | {part: wanted[part] for part in ("factor", "halves", "typical")}
     left_over = room - LEAST_PLOT_PIXELS * factor
-    shown = set()
+    shown: set[str] = set()
     for part, needed in wanted.items():
         if needed > left_over - (WIDER_PLOT_PIXELS * factor if part == "typical" else 0.0):
             break
         shown.add(part)
         left_over -= needed
     plot = LEAST_PLOT_PIXELS * factor
-    grown = min(left_over, max(PLOT_SHARE * room - plot, 0.0)) if "side" in shown else left_over
+    grown = left_over
+    if "side" in shown:
+        grown = 0.0 if is_over_time else min(left_over, max(PLOT_SHARE * room - plot, 0.0))
     left_over -= grown
     images = 0.25 * left_over if "images" in shown else 0.0
     widths = {"plot": plot + grown}
@@ -235,7 +248,7 @@ def _columns(rows: Box, left: float, factor: float) -> dict[str, Box]:
     if "typical" in shown:
         widths |= {"mean": TYPICAL_PIXELS * factor, "length": TYPICAL_PIXELS * factor}
     if "side" in shown:
-        widths["side"] = LEAST_SIDE_PIXELS * factor + left_over - images
+        widths["side"] = wanted["side"] - gap + left_over - images
     if "images" in shown:
         widths["images"] = IMAGE_PIXELS * factor + images
     found = {}
@@ -285,6 +298,11 @@ class StripLayout:
         return min(max(int(share * self.iterations), 0), self.iterations - 1)
 
 
+def shown_iterations(furthest: int, iterations: int) -> int:
+    """How many iterations of a run that has come so far, of so many, have room: a round count."""
+    return min(max(int(round_step(max(furthest, 10))), furthest, 1), max(iterations, furthest, 1))
+
+
 def strip_layout(box: Box, factor: float, furthest: int, iterations: int) -> StripLayout:
     """The strip of a run that has come so far of so many iterations: a round count of them has
     room."""
@@ -292,7 +310,7 @@ def strip_layout(box: Box, factor: float, furthest: int, iterations: int) -> Str
     wide = min(LEGEND_PIXELS * factor, box.width / 3)
     top = head.bottom + POINTER_PIXELS * factor
     cells = Box(box.left, top, box.width, max(box.bottom - top, 1.0))
-    shown = min(max(int(round_step(max(furthest, 10))), furthest, 1), max(iterations, furthest, 1))
+    shown = shown_iterations(furthest, iterations)
     return StripLayout(head, Box(box.right - wide, box.top, wide, head.height), cells, shown)
 
 

@@ -27,16 +27,17 @@ from ui.kit.theme import Text
 from ui.panels.gradient_flow import words
 from ui.panels.gradient_flow.geometry import MARGIN_PIXELS, FlowLayout, layout
 from ui.panels.gradient_flow.key import key_lines, paint_key
+from ui.panels.gradient_flow.over_time import bin_under, iteration_under, room_over_time
 from ui.panels.gradient_flow.picture import GradientFlowPicture, bin_at
 from ui.panels.gradient_flow.scene import LENGTHS, SIDES, FlowScene
 from ui.panels.gradient_flow.strip import FlowStrip
 from ui.session.wishes import LookAt, Seek, SeekFlag
 from visualnn.expr import Source
+from visualnn.lesson.histogram import BINS
 from visualnn.tell.frame import Frame
 from visualnn.text import _
 from visualnn.views.flow_flags import FLAG_WORDS
 from visualnn.views.gradient_flow import GradientFlowView
-from visualnn.views.histogram import BINS
 
 __all__ = ["GradientFlowPanel"]
 
@@ -87,6 +88,7 @@ class GradientFlowPanel(PaintedPanel):
                 self.scene = scene
         else:
             self.scene.show(frame)
+        self.follow(() if self.scene is None else self.scene.followed)
         self._resume()
 
     def _resume(self) -> None:
@@ -152,6 +154,7 @@ class GradientFlowPanel(PaintedPanel):
             eye,
             key_lines=key_lines(scene, self.width() - 2 * MARGIN_PIXELS * factor, self.look),
             has_zero=scene.has_zero,
+            is_over_time=scene.is_over_time,
         )
 
     def _eye(self, scene: FlowScene) -> int | None:
@@ -170,7 +173,17 @@ class GradientFlowPanel(PaintedPanel):
 
     def _note(self, scene: FlowScene) -> str:
         at, places = self._pointer, self.places(scene)
-        if at is not None and places.side is not None:
+        room = room_over_time(places) if scene.is_over_time else None
+        if at is not None and room is not None and room.contains(at.x(), at.y()):
+            layer = places.layer_at(at.y())
+            if layer is not None:
+                iteration = iteration_under(scene, room, at.x())
+                place = bin_under(scene, places.cell(room, layer), at.y())
+                told = (
+                    "" if place is None else words.readout_over_time(scene, layer, iteration, place)
+                )
+                return told or words.layer(scene, layer)
+        elif at is not None and places.side is not None:
             layer = places.layer_at(at.y())
             found = bin_at(places.side, len(BINS[scene.side]), at.x())
             if layer is not None and found is not None and scene.counts(layer) is not None:
@@ -262,16 +275,23 @@ class GradientFlowPanel(PaintedPanel):
         self._dragging = False
 
     def _is_on_strip(self, scene: FlowScene, at: QPointF) -> bool:
+        """Whether a place is on a picture through time, which is a scrubber."""
+        room = room_over_time(self.places(scene)) if scene.is_over_time else None
+        if room is not None and room.contains(at.x(), at.y()):
+            return True
         places = self._strip.places(scene, self.places(scene), self.look)
         return places is not None and places.cells.contains(at.x(), at.y())
 
     def _scrub(self, scene: FlowScene, at: QPointF) -> None:
         """Go to the iteration under the pointer, to the same instruction of it."""
-        places = self._strip.places(scene, self.places(scene), self.look)
-        if places is None:
-            return
         last = min(scene.lesson.iterations, max(scene.frame.furthest, 1)) - 1
-        self._seek(scene, min(places.iteration_at(at.x()), last))
+        room = room_over_time(self.places(scene)) if scene.is_over_time else None
+        if room is not None and room.contains(at.x(), at.y()):
+            self._seek(scene, min(iteration_under(scene, room, at.x()), last))
+            return
+        places = self._strip.places(scene, self.places(scene), self.look)
+        if places is not None:
+            self._seek(scene, min(places.iteration_at(at.x()), last))
 
     def _seek(self, scene: FlowScene, iteration: int) -> None:
         """Go to an iteration, to the instruction that is done here, or where its gradients are
@@ -301,14 +321,16 @@ class GradientFlowPanel(PaintedPanel):
 
     def _turn(self, scene: FlowScene, what: str, step: int) -> None:
         """The next thing that is measured or counted."""
-        every = tuple(SIDES if what == "side" else LENGTHS)
-        now = every.index(getattr(scene, what))
-        turned = every[(now + step) % len(every)]
-        if what == "side":
-            scene.turn_side(turned)
+        if what == "side":  # one after the other as it is now, then through time
+            every = [(is_over_time, side) for is_over_time in (False, True) for side in SIDES]
+            now = every.index((scene.is_over_time, scene.side))
+            is_over_time, side = every[(now + step) % len(every)]
+            scene.turn_side(side, is_over_time=is_over_time)
+            self.follow(scene.followed)
             self._resume()
         else:
-            scene.measured = turned
+            lengths = tuple(LENGTHS)
+            scene.measured = lengths[(lengths.index(scene.measured) + step) % len(lengths)]
         self.update()
 
     def takes_key(self, event: QKeyEvent) -> bool:

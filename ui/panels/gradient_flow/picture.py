@@ -25,12 +25,13 @@ from ui.kit.tint import mix
 from ui.panels.gradient_flow import words
 from ui.panels.gradient_flow.geometry import FlowLayout, length_ticks
 from ui.panels.gradient_flow.marks import power
+from ui.panels.gradient_flow.over_time import paint_over_time, room_over_time
 from ui.panels.gradient_flow.scene import LENGTHS, SIDES, FlowScene
 from visualnn.figures import compact
+from visualnn.lesson.histogram import BINS
 from visualnn.tell.runs import CompanionRun
 from visualnn.text import _
 from visualnn.views.flow_flags import FLAG_WORDS, FlowFlag
-from visualnn.views.histogram import BINS
 
 __all__ = ["GradientFlowPicture", "bin_at"]
 
@@ -103,17 +104,20 @@ class GradientFlowPicture:
                 look,
                 None if not scene.shown_runs else scene.frame.leader,
             )
-        if any(scene.counts(number) is not None for number in range(len(scene.layers))):
+        now = not scene.is_over_time
+        if now and any(scene.counts(number) is not None for number in range(len(scene.layers))):
             self._side_axis(painter, scene, places, look)
         share, limit = scene.largest_share, scene.picture_limit
         for number in range(places.first, places.first + places.count):
             self._row(painter, scene, places, look, number)
-            if places.side is not None:
+            if places.side is not None and now:
                 self._histogram(
                     painter, scene, places.cell(places.side, number), look, number, share
                 )
-            if places.images is not None:
+            if places.images is not None and now:
                 self._image(painter, scene, places.cell(places.images, number), look, number, limit)
+        if not now:
+            paint_over_time(painter, scene, places, look)
 
     # -- what stands over and under the rows
 
@@ -138,9 +142,11 @@ class GradientFlowPicture:
             over(places.typical[1], "‖W‖", right=True)
         if places.side is not None:
             titles = words.side_titles(scene)
-            fits = (each for each in titles if write.width(each) <= places.side.width)
-            over(places.side, next(fits, titles[-1]))
-        over(places.images, SIDES[scene.side])
+            room = (room_over_time(places) if scene.is_over_time else None) or places.side
+            fits = (each for each in titles if write.width(each) <= room.width)
+            over(room, next(fits, titles[-1]))
+        if not scene.is_over_time:
+            over(places.images, SIDES[scene.side])
 
     def _axis(self, painter: QPainter, axis: ValueAxis, places: FlowLayout, look: Look) -> None:
         write = paint.writer(look.metrics, Text.SMALL)

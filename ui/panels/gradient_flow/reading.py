@@ -7,9 +7,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from visualnn.lesson.histogram import BINS, counting
 from visualnn.views.base import Moment
 from visualnn.views.gradient_flow import LayerFlow, LayerNames, flow_in_pieces
-from visualnn.views.histogram import BINS, counting
 from visualnn.views.silence import SilenceProbe
 
 __all__ = ["LayerReading"]

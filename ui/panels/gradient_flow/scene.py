@@ -17,8 +17,10 @@ from ui.kit.geometry.axis import ValueAxis, round_step
 from ui.kit.run_scales import RunScales
 from ui.panels.gradient_flow.geometry import length_axis
 from ui.panels.gradient_flow.reading import LayerReading
+from visualnn.company.histogram_watch import HistogramTrails, histogram_of
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
+from visualnn.lesson.histogram import BINS
 from visualnn.names import gradient_of
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import CompanionRun
@@ -32,6 +34,7 @@ from visualnn.views.gradient_flow import (
     flag_of,
     layer_flows,
     layer_names,
+    names_counted,
     not_known,
 )
 from visualnn.views.moments import moment_of
@@ -84,6 +87,10 @@ class FlowScene:
         """What is measured along the axis: a key of `LENGTHS`."""
         self.side = "da"
         """What is counted and drawn beside the rows: a key of `SIDES`."""
+        self.is_over_time = False
+        """Whether it is counted through time in place of now."""
+        self.histograms = HistogramTrails()
+        """What was counted through time so far."""
         self.layers: tuple[LayerFlow, ...] = ()
         """Those of the leading run."""
         self.beside: tuple[FlowRun, ...] = ()
@@ -118,6 +125,7 @@ class FlowScene:
         self.flags = (FlowFlag.NONE,) * len(self.layers)
         self.in_focus = self._focused(frame)
         watched = frame.watched
+        self.histograms = watched.histograms
         self.history = FlowHistory(self._names, watched.numbers, watched.every)
         self.beside, self.is_read = (), False
         self._work = self._read(frame, moment)
@@ -245,12 +253,75 @@ class FlowScene:
             known = self._reading.counts(number, array, self.side)
         return known
 
-    def turn_side(self, side: str) -> None:
+    def turn_side(self, side: str, *, is_over_time: bool = False) -> None:
         """Count and draw something else beside the rows."""
-        self.side = side
+        self.side, self.is_over_time = side, is_over_time
         if self.is_sliced:
             self.is_read = False
             self._work = itertools.chain(self._work, self._count())
+
+    @property
+    def followed(self) -> tuple[str, ...]:
+        """What has to be counted of every iteration for what is drawn; nothing of what the program
+        does not have."""
+        if not self.is_over_time:
+            return ()
+        program = self.lesson.program
+        known = {ins.writes for ins in (*program.usual, *program.closing)} | set(program.carried)
+        names = (name for own in self._names for name in names_counted(own, self.side))
+        return tuple(histogram_of(name) for name in names if name in known)
+
+    def counts_through_time(self, number: int) -> Array | None:
+        """How many numbers of a layer are in each bin, ``(histograms, bins)``; None before it is
+        counted."""
+        names, trails = names_counted(self._names[number], self.side), self.histograms.counts
+        if not names or not set(names) <= set(trails):
+            return None
+        return np.asarray(sum(trails[name] for name in names))
+
+    def counts_of_iteration(self, number: int, iteration: int) -> tuple[int, ...] | None:
+        """The histogram of a layer that is nearest before an iteration; None before it is counted,
+        and where there is none."""
+        counts = self.counts_through_time(number)
+        row = iteration // self.histograms.every
+        if counts is None or not row < len(counts) or not counts[row].any():
+            return None
+        return tuple(counts[row].tolist())
+
+    def shares_through_time(self, number: int) -> Array | None:
+        """The share of a layer's numbers that is in each bin."""
+        counts = self.counts_through_time(number)
+        if counts is None:
+            return None
+        return np.asarray(counts / np.maximum(counts.sum(axis=1, keepdims=True), 1))
+
+    @property
+    def middle_bin(self) -> int:
+        """The bin of exactly 0."""
+        return len(BINS[self.side]) // 2
+
+    @property
+    def bins_in_use(self) -> tuple[int, int]:
+        """The lowest and the highest bin that was not empty in some layer, 0 among them."""
+        low = high = self.middle_bin
+        for number in range(len(self._names)):
+            counts = self.counts_through_time(number)
+            found = np.flatnonzero(counts.any(axis=0)) if counts is not None else np.zeros(0, int)
+            if found.size:
+                low, high = min(low, int(found[0])), max(high, int(found[-1]))
+        return low, high
+
+    @property
+    def full_share(self) -> float:
+        """The share at which a bin through time is darkest: a round one that none of all layers,
+        but those of exactly 0, is above."""
+        shares = [0.02]
+        for number in range(len(self._names)):
+            found = self.shares_through_time(number)
+            if found is not None and found.size:
+                middle = found.shape[1] // 2
+                shares.append(float(np.delete(found, middle, axis=1).max()))
+        return min(1.0, round_step(max(shares)))
 
     @property
     def largest_share(self) -> float:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from ui.panels.gradient_flow.scene import LENGTHS, SIDES, FlowScene
 from visualnn.figures import compact, result, table
+from visualnn.lesson.histogram import BINS
 from visualnn.tell.runs import title_of_run
 from visualnn.text import _
 from visualnn.views.flow_flags import FLAG_RULES, FLAG_WORDS, FlowFlag
 from visualnn.views.gradient_flow import LayerFlow
-from visualnn.views.histogram import BINS
 
 __all__ = [
     "bin_readout",
@@ -22,6 +22,7 @@ __all__ = [
     "meaning",
     "note",
     "nothing_yet",
+    "readout_over_time",
     "short_note",
     "side_titles",
     "spoken",
@@ -140,7 +141,9 @@ def layer(scene: FlowScene, number: int) -> str:
             told.append(f"{title_of_run(run.run)} {table(other)}")
     told.append(factor(found))
     told.append(flag_words(scene, number))
-    if found.mean_slope is not None and found.weight_norm is not None:
+    if scene.is_over_time:
+        told.append(layer_over_time(scene, number))
+    elif found.mean_slope is not None and found.weight_norm is not None:
         text = _("typical: mean f′ {slope}, ‖W‖ {norm}")
         told.append(text.format(slope=result(found.mean_slope), norm=result(found.weight_norm)))
     return " · ".join(filter(None, told)) or found.layer
@@ -181,6 +184,9 @@ def _flagged(scene: FlowScene) -> int | None:
 def side_titles(scene: FlowScene) -> tuple[str, ...]:
     """What the histograms count, with their bins, and shorter."""
     what = SIDES[scene.side]
+    if scene.is_over_time:
+        whole = _("{what} through time: up is larger, dark is often").format(what=what)
+        return whole, _("{what} through time").format(what=what), what
     whole = (
         _("{what}, in steps of 0.25 up to ±5")
         if scene.side in {"a", "W"}
@@ -216,6 +222,40 @@ def bin_readout(scene: FlowScene, number: int, place: int) -> str:
     )
 
 
+def bin_words(scene: FlowScene, place: int) -> str:
+    """A bin in words."""
+    one = BINS[scene.side][place]
+    if one.low == one.high:
+        return _("exactly 0")
+    return _("from {low} to {high}").format(low=result(one.low), high=result(one.high))
+
+
+def readout_over_time(scene: FlowScene, number: int, iteration: int, place: int) -> str:
+    """One bin of a layer in an iteration, and its count."""
+    counts = scene.counts_of_iteration(number, iteration)
+    if counts is None:
+        return ""
+    every = scene.histograms.every
+    text = _("{what} · iteration {iteration}: {bin}: {count} of {all}")
+    return text.format(
+        what=f"{SIDES[scene.side]} · {scene.names[number]}",
+        iteration=iteration // every * every,
+        bin=bin_words(scene, place),
+        count=counts[place],
+        all=sum(counts),
+    )
+
+
+def layer_over_time(scene: FlowScene, number: int) -> str:
+    """Where most numbers of a layer were at the beginning, and where they are now."""
+    told = []
+    for iteration in dict.fromkeys((0, scene.frame.place.iteration)):
+        counts = scene.counts_of_iteration(number, iteration)
+        if counts is not None:
+            told.append(readout_over_time(scene, number, iteration, counts.index(max(counts))))
+    return "; ".join(told)
+
+
 def spoken(scene: FlowScene, below: str) -> str:
     """All of it for the ear."""
     lines = [next(titles(scene), "")]
@@ -226,6 +266,9 @@ def spoken(scene: FlowScene, below: str) -> str:
         for number, found in enumerate(scene.layers)
         if found.a is not None or scene.length(found) is not None
     ]
+    if scene.is_over_time:
+        lines.append(side_titles(scene)[0])
+        lines += [layer_over_time(scene, number) for number in range(len(scene.layers))]
     if below not in lines:
         lines.append(below)
     return "\n".join(filter(None, lines))

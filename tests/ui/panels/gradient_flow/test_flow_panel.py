@@ -29,6 +29,7 @@ from visualnn.company.watching import Watching
 from visualnn.expr import Source
 from visualnn.figures import table
 from visualnn.lesson import Lesson, from_dict
+from visualnn.lesson.histogram import BINS
 from visualnn.lesson.watched_number import WatchedNumber
 from visualnn.run.history import History
 from visualnn.tell.frame import frame_at
@@ -37,7 +38,6 @@ from visualnn.views import VIEWS
 from visualnn.views.flow_flags import FlowFlag
 from visualnn.views.flow_history import FlowHistory, followed_numbers
 from visualnn.views.gradient_flow import layer_flows, layer_names
-from visualnn.views.histogram import BINS
 from visualnn.views.moments import moment_at
 
 VIEW = VIEWS["gradient-flow"]

@@ -17,9 +17,9 @@ from ui.panels.gradient_flow.panel import GradientFlowPanel
 from ui.panels.gradient_flow.picture import side_ticks
 from ui.session.session import Session
 from ui.session.wishes import Lead
+from visualnn.lesson.histogram import BINS
 from visualnn.tell.runs import title_of_run
 from visualnn.views.flow_history import followed_numbers
-from visualnn.views.histogram import BINS
 
 
 @pytest.fixture

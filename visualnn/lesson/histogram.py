@@ -10,9 +10,10 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..names import gradient_of
 from ..ops import Array
 
-__all__ = ["BINS", "Bin", "counting", "counts_of"]
+__all__ = ["BINS", "Bin", "bins_of", "counting", "counts_of"]
 
 PIECE_COUNT = 1 << 19
 """Numbers that are counted before somebody else has a turn: some hundredths of a second."""
@@ -52,6 +53,11 @@ BINS: Mapping[str, Sequence[Bin]] = MappingProxyType(
     {"a": _VALUES, "W": _VALUES, "da": _GRADIENTS, "dW": _GRADIENTS}
 )
 """What is counted → its bins, from the lowest to the highest."""
+
+
+def bins_of(name: str) -> Sequence[Bin]:
+    """The bins of a name in a program: those of gradients, or those of values."""
+    return _VALUES if gradient_of(name) is None else _GRADIENTS
 
 
 def counts_of(values: Array, bins: Sequence[Bin]) -> list[int]:
