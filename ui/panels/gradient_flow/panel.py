@@ -87,6 +87,8 @@ class GradientFlowPanel(PaintedPanel):
                 self.scene = scene
         else:
             self.scene.show(frame)
+        if self.scene is not None:
+            self.scene.measure()
         self._resume()
 
     def _resume(self) -> None:
