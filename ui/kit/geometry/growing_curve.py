@@ -22,7 +22,7 @@ Place: TypeAlias = tuple[Stretch, int, float, float]
 
 
 @dataclass(frozen=True)
-class _Drawn:
+class _KnownReach:
     """The envelope of so many numbers in a place."""
 
     place: Place
@@ -38,7 +38,7 @@ class GrowingCurve:
         self._values: Array = np.empty(0)
         self._least, self._largest = np.inf, -np.inf
         self._finite_count = 0
-        self._drawn: dict[bool, _Drawn] = {}
+        self._drawn: dict[bool, _KnownReach] = {}
         """By whether the axis is logarithmic."""
 
     def take(self, curve: object, values: Array) -> None:
@@ -92,5 +92,5 @@ class GrowingCurve:
                 step=step,
                 log=log,
             )
-        self._drawn[log] = _Drawn(place, count, found)
+        self._drawn[log] = _KnownReach(place, count, found)
         return found
