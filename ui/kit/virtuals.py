@@ -36,27 +36,34 @@ _ANSWERS: Final[dict[str, Any]] = {
 """What is answered where Qt's own method cannot answer either."""
 _OWN_ANSWERS: Final = ("heightForWidth",)
 """Where Qt's own answer means that there is none."""
-_guarded: set[type] = set()
+_seen: set[type] = set()
+"""The classes that were looked through already."""
 
 
 def guard_virtuals() -> None:
     """Guard every class that is imported by now; whoever imports more asks again."""
-    for cls, name in list(overrides(_guarded)):
+    for cls, name in list(overrides(_seen)):
         setattr(cls, name, guarded_virtual(cls, cls.__dict__[name]))
-        _guarded.add(cls)
 
 
 def overrides(known: set[type] | None = None) -> Iterator[tuple[type, str]]:
     """Every class of this program that overrides a method of Qt, with the name of the method;
-    without the classes that are known."""
+    without the classes that are known. They are known from then on."""
+    known = set() if known is None else known
     for cls in _classes(shiboken6.Object, set()):
-        if not cls.__module__.startswith(_PROGRAM) or (known is not None and cls in known):
+        if cls in known or not cls.__module__.startswith(_PROGRAM):
             continue
-        qt = [base for base in cls.__mro__ if base.__module__.startswith(_QT)]
-        for name, method in vars(cls).items():
-            ours = inspect.isfunction(method) and not name.startswith("__")
-            if ours and any(name in vars(base) for base in qt):
+        known.add(cls)
+        base = next(base for base in cls.__mro__ if base.__module__.startswith(_QT))
+        for name in vars(cls).keys() & _names_of(base):
+            if inspect.isfunction(vars(cls)[name]) and not name.startswith("__"):
                 yield cls, name
+
+
+@functools.cache
+def _names_of(base: type) -> frozenset[str]:
+    """What a class of Qt and those that it stands on have."""
+    return frozenset().union(*(vars(each) for each in base.__mro__))
 
 
 def _classes(base: type, seen: set[type]) -> Iterator[type]:

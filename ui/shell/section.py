@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
@@ -150,8 +151,14 @@ class PanelSection(QWidget):
 
     def sizeHint(self) -> QSize:
         """Whatever the splitters give."""
-        return QSize(self.look.metrics.px(100), self.look.metrics.px(80))
+        return _size(self.look.metrics, 100, 80)
 
     def minimumSizeHint(self) -> QSize:
         """A panel may become small, but not vanish by itself."""
-        return QSize(self.look.metrics.px(100), self.look.metrics.px(48))
+        return _size(self.look.metrics, 100, 48)
+
+
+@lru_cache(maxsize=8)
+def _size(metrics: Metrics, width: int, height: int) -> QSize:
+    """A size in pixels; Qt's layouts ask for it thousands of times, and change nothing in it."""
+    return QSize(metrics.px(width), metrics.px(height))

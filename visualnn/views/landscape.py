@@ -57,28 +57,38 @@ class WalkerWay:
     not known yet."""
     lowest: Array
     """``(minima, dimension)``: the known minima."""
+    distances: Array | None
+    """``(updates + 1,)``: how far the nearest known minimum is; None where there is none."""
 
     @classmethod
-    def along(cls, landscape: Landscape, places: Array, rates: Array) -> WalkerWay:
-        """The way of one walker through places ``(updates + 1, dimension)`` that were all
-        computed."""
+    def along(
+        cls,
+        landscape: Landscape,
+        places: Array,
+        rates: Array,
+        *,
+        computed: int | None = None,
+        before: WalkerWay | None = None,
+    ) -> WalkerWay:
+        """The way of one walker through places ``(updates + 1, dimension)``, all of them computed
+        unless it is said how many. `before` is another way of the walker: what it tells of the
+        same places is not computed again."""
+        count = 0 if before is None else _shared_count(before.places, places)
+        new, lowest = places[count:], lowest_places(landscape)
         with np.errstate(all="ignore"):
-            heights = landscape.compute("forward", places)
-        return cls(places, heights, len(places), rates, lowest_places(landscape))
+            heights = landscape.compute("forward", new)
+        distances = _distances(new, lowest)
+        if before is not None and count:
+            heights = np.concatenate([before.heights[:count], heights])
+            if distances is not None and before.distances is not None:
+                distances = np.concatenate([before.distances[:count], distances])
+        count = len(places) if computed is None else computed
+        return cls(places, heights, count, rates, lowest, distances)
 
     @property
     def steps(self) -> Array:
         """``(updates,)``: the length of each update."""
         return _lengths(np.diff(self.places, axis=0))
-
-    @property
-    def distances(self) -> Array | None:
-        """``(updates + 1,)``: how far the nearest known minimum is; None where there is none."""
-        if not len(self.lowest):
-            return None
-        with np.errstate(all="ignore"):
-            apart = self.places[:, None] - self.lowest[None]
-        return np.asarray(_lengths(apart).min(axis=1))
 
     @property
     def drawn(self) -> Array:
@@ -95,6 +105,21 @@ def _lengths(apart: Array) -> Array:
         if apart.shape[-1] == 1:
             return np.abs(apart[..., 0])
         return np.asarray(np.hypot(apart[..., 0], apart[..., 1]))
+
+
+def _distances(places: Array, lowest: Array) -> Array | None:
+    """How far the nearest of the minima is from each place; None where there is none."""
+    if not len(lowest):
+        return None
+    with np.errstate(all="ignore"):
+        return np.asarray(_lengths(places[:, None] - lowest[None]).min(axis=1))
+
+
+def _shared_count(before: Array, places: Array) -> int:
+    """How many places two ways of one walker begin with, or 0: all of the shorter one but its
+    last, which is where the walker stands."""
+    count = min(len(before), len(places)) - 1
+    return count if count > 0 and np.array_equal(before[:count], places[:count]) else 0
 
 
 def landscape_of(lesson: Lesson) -> Landscape:
@@ -127,8 +152,9 @@ def landmarks_of(landscape: Landscape) -> Array:
     return np.array(landmarks, np.float64).reshape(-1, landscape.dimension)
 
 
-def walker_ways(moment: Moment) -> tuple[WalkerWay, ...]:
-    """The way of every walker up to a moment that follows ``w`` and ``lr``."""
+def walker_ways(moment: Moment, before: Sequence[WalkerWay] = ()) -> tuple[WalkerWay, ...]:
+    """The way of every walker up to a moment that follows ``w`` and ``lr``. `before` are the ways
+    of the same run at another moment: what they tell of the same places is not computed again."""
     landscape = landscape_of(moment.lesson)
     program, tick = moment.lesson.program, moment.tick
     iteration = program.locate(tick).iteration
@@ -137,19 +163,19 @@ def walker_ways(moment: Moment) -> tuple[WalkerWay, ...]:
     if w is None:  # more walkers than anybody follows have no trail: they stand where they are
         places = now
     else:
-        before = w[: iteration + 1]
+        trail = w[: iteration + 1]
         if not _written(moment, "w"):
-            before = before[:-1]  # it is the place of now, unless that was edited
-        places = np.concatenate([before, w[-1:]])
-    heights = landscape.compute("forward", places)
+            trail = trail[:-1]  # it is the place of now, unless that was edited
+        places = np.concatenate([trail, w[-1:]])
     computed = iteration + _written(moment, "L")
     rates = _rates(moment, lr, len(places))
-    lowest = lowest_places(landscape)
-    if places.ndim == 2:
-        return (WalkerWay(places, heights, computed, rates, lowest),)
+    walked = [places] if places.ndim == 2 else [places[:, n] for n in range(places.shape[1])]
+    known: Sequence[WalkerWay | None] = (
+        before if len(before) == len(walked) else [None] * len(walked)
+    )
     return tuple(
-        WalkerWay(places[:, n], heights[:, n], computed, rates, lowest)
-        for n in range(places.shape[1])
+        WalkerWay.along(landscape, each, rates, computed=computed, before=way)
+        for each, way in zip(walked, known, strict=True)
     )
 
 
@@ -194,12 +220,21 @@ def plane_of_places(start: Array, landmarks: Array, places: Sequence[Array]) -> 
     fixed = np.concatenate([starts, landmarks])
     low, high = fixed.min(axis=0), fixed.max(axis=0)
     beyond = FARTHEST_SPANS * max(float((high - low).max()), 1.0)
-    walked = np.concatenate([starts, *places])
-    is_near = np.ones(len(walked), bool)
-    for n, column in enumerate(walked.T):  # along its short axis NumPy takes twenty times as long
-        is_near &= (column >= low[n] - beyond) & (column <= high[n] + beyond)
-    near = walked if is_near.all() else walked[is_near]
-    return plane_around(np.concatenate([fixed, near]))
+    least, largest = low - beyond, high + beyond
+    ends = [fixed]
+    for walked in places:
+        # along its short axis NumPy takes twenty times as long
+        columns = [walked[:, n] for n in range(walked.shape[1])]
+        lowest = np.array([column.min(initial=np.inf) for column in columns])
+        highest = np.array([column.max(initial=-np.inf) for column in columns])
+        if len(walked) and (lowest >= least).all() and (highest <= largest).all():
+            ends.append(np.stack([lowest, highest]))
+            continue
+        is_near = np.ones(len(walked), bool)
+        for n, column in enumerate(columns):
+            is_near &= (column >= least[n]) & (column <= largest[n])
+        ends.append(walked[is_near])
+    return plane_around(np.concatenate(ends))
 
 
 class LandscapeView(View):

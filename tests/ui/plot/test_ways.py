@@ -9,7 +9,7 @@ import pytest
 
 from ui.kit.geometry.box import Box
 from ui.plot.axes import PlotMap
-from ui.plot.ways import Array, drawn_ways, pixels_of
+from ui.plot.ways import Array, DrawnWay, DrawnWays, pixels_of
 
 PLOT = PlotMap(Box(40.0, 10.0, 300.0, 200.0), (-2.0, 3.0), (-1.0, 4.0))
 APART = 5.0
@@ -37,10 +37,8 @@ WAYS = [
 ]
 
 
-@pytest.mark.parametrize("picked", [[n] for n in range(len(WAYS))] + [[*range(len(WAYS))], [4, 6]])
-def test_what_is_drawn_of_a_way_is_told_point_by_point(picked: list[int]) -> None:
-    ways = [WAYS[n] for n in picked]
-    drawn = drawn_ways(ways, PLOT, APART)
+def assert_drawn(ways: list[Array], drawn: tuple[DrawnWay, ...]) -> None:
+    """Point by point."""
     assert len(drawn) == len(ways)
     for places, way in zip(ways, drawn, strict=True):
         points = pixels_of(places, PLOT)
@@ -59,3 +57,24 @@ def test_what_is_drawn_of_a_way_is_told_point_by_point(picked: list[int]) -> Non
                 dots.append([x, y])
         assert way.line.tolist() == line
         assert way.dots.tolist() == dots
+
+
+@pytest.mark.parametrize("picked", [[n] for n in range(len(WAYS))] + [[*range(len(WAYS))], [4, 6]])
+def test_what_is_drawn_of_a_way_is_told_point_by_point(picked: list[int]) -> None:
+    ways = [WAYS[n] for n in picked]
+    assert_drawn(ways, DrawnWays().of(ways, PLOT, APART))
+
+
+def test_ways_that_grow_shrink_and_turn_are_drawn_as_if_they_were_new() -> None:
+    drawing = DrawnWays()
+    for length in (1, 2, 40, 41, 41, 39, 0, 300, 100, 400):
+        ways = [places[:length].copy() for places in WAYS]
+        for places in ways:
+            places[-1:] += 0.001 * length  # the walker stands off its trail, after an edit
+        assert_drawn(ways, drawing.of(ways, PLOT, APART))
+    turned = [places + 0.5 * (np.arange(len(places)) > 20)[:, None] for places in WAYS]
+    assert_drawn(turned, drawing.of(turned, PLOT, APART))
+    assert_drawn(turned[:2], drawing.of(turned[:2], PLOT, APART))
+    wide = PlotMap(PLOT.box, (-4.0, 3.0), PLOT.y)
+    drawing.of(turned[:2], wide, APART)
+    assert_drawn(turned[:2], drawing.of(turned[:2], PLOT, APART))

@@ -59,26 +59,50 @@ def envelope(
     Numbers that are not finite leave a gap. Between two of them a lone number is a dot. On an axis
     with `log` the line is straight there, and numbers that are not above 0 leave a gap, too.
     """
+    nothing = np.empty(0)
+    return grown(
+        Envelope(nothing, nothing), 0, values, stretch, columns, offset=offset, step=step, log=log
+    )
+
+
+def grown(
+    known: Envelope,
+    count: int,
+    values: Array,
+    stretch: Stretch,
+    columns: int,
+    *,
+    offset: float = 0.0,
+    step: float = 1.0,
+    log: bool = False,
+) -> Envelope:
+    """The same of numbers of which the first `count` have the envelope `known` in the same place:
+    the columns to the left of the last of these are as they were."""
     columns = max(1, columns)
     values = plain(values)
-    if log:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            logs = np.log(values)
-        found = envelope(logs, stretch, columns, offset=offset, step=step)
-        return Envelope(np.exp(found.low), np.exp(found.high))
-    found = _envelope(values, stretch, columns, offset, step)
-    if np.isinf(found.low).any() or np.isinf(found.high).any():
-        finite = np.where(np.isfinite(values), values, np.nan)
-        found = _envelope(finite, stretch, columns, offset, step)
-    return found
-
-
-def _envelope(
-    values: Array, stretch: Stretch, columns: int, offset: float, step: float
-) -> Envelope:
-    """The envelope of numbers of which none is infinite."""
     edges = np.arange(columns + 1, dtype=np.float64) * (stretch.length / columns) + stretch.first
     places: Array = (edges - offset) / step  # in numbers of the curve
+    same = max(0, int(np.searchsorted(places, count - 1)) - 1) if count else 0
+    # what is left out is a whole number, so no place is rounded
+    left_out = int(min(max(0.0, np.floor(places[same])), max(0, values.size - 2)))
+    part = values[left_out:]
+    if log:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            part = np.log(part)
+    found = _envelope(part, places[same:] - left_out)
+    if np.isinf(found.low).any() or np.isinf(found.high).any():
+        finite = np.where(np.isfinite(part), part, np.nan)
+        found = _envelope(finite, places[same:] - left_out)
+    low, high = (np.exp(found.low), np.exp(found.high)) if log else (found.low, found.high)
+    if not same:
+        return Envelope(low, high)
+    return Envelope(
+        np.concatenate([known.low[:same], low]), np.concatenate([known.high[:same], high])
+    )
+
+
+def _envelope(values: Array, places: Array) -> Envelope:
+    """The envelope between places, edges of columns, of numbers of which none is infinite."""
     low, high = _between(values, places)
     first = np.clip(np.ceil(places), 0, values.size).astype(np.intp)
     filled = np.flatnonzero(first[1:] > first[:-1])

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen
 
 from ui.kit import paint
 from ui.kit.colours import diverging
@@ -21,6 +21,7 @@ from ui.kit.look import Look
 from ui.kit.output import pixel_ratio
 from ui.kit.plane_axes import line_under, paint_numbers_across, paint_numbers_upward
 from ui.kit.plane_image import TINT_SHARE, PlaneImage, paint_not_finite
+from ui.kit.polygon import polygon_of
 from ui.kit.theme import Text
 from ui.kit.tint import mix
 from ui.panels.boundary.drawing import HeldExample
@@ -109,7 +110,7 @@ class BoundaryPicture:
         painter.setPen(pen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for line in scene.flips:
-            painter.drawPolyline(_polygon(_pixels(line, plane)))
+            painter.drawPolyline(polygon_of(_placed(line, plane)))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _paint_curves(
@@ -126,7 +127,7 @@ class BoundaryPicture:
             y = np.clip(heights[:, n], plane.least[1] - reach, plane.largest[1] + reach)
             finite = np.isfinite(y)
             line = np.stack([x[finite], y[finite]], axis=1)
-            painter.drawPolyline(_polygon(_pixels(line, plane)))
+            painter.drawPolyline(polygon_of(_placed(line, plane)))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     # -- lines of units, regions
@@ -143,10 +144,10 @@ class BoundaryPicture:
             if unit == scene.square:
                 thick = BOUNDARY_PIXELS
             painter.setPen(QPen(colour, thick * metrics.factor))
-            pixels = [_pixels(line, plane) for line in lines]
-            for line in pixels:
-                painter.drawPolyline(_polygon(line))
-            longest = max(pixels, key=_length, default=[])
+            placed = [_placed(line, plane) for line in lines]
+            for line in placed:
+                painter.drawPolyline(polygon_of(line))
+            longest = max((_pixels(line) for line in placed), key=_length, default=[])
             for share in TICK_SHARES:
                 self._paint_tick(painter, scene, unit, longest, share, plane, metrics.px(7))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -186,7 +187,7 @@ class BoundaryPicture:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(mix(look.theme.zero, look.theme.ink, 0.35), 0.8 * look.metrics.factor))
         for region in cells.regions:
-            painter.drawPolygon(_polygon(_pixels(region.corners, plane)))
+            painter.drawPolygon(polygon_of(_placed(region.corners, plane)))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def paint_region(self, painter: QPainter, region: Region, plane: PlaneMap, look: Look) -> None:
@@ -198,7 +199,7 @@ class BoundaryPicture:
         pen = QPen(look.theme.ink, 1.6 * look.metrics.factor)
         pen.setDashPattern([3.0, 2.0])
         painter.setPen(pen)
-        painter.drawPolygon(_polygon(_pixels(region.corners, plane)))
+        painter.drawPolygon(polygon_of(_placed(region.corners, plane)))
         painter.restore()
 
     # -- the examples
@@ -378,19 +379,19 @@ def _legend(scene: BoundaryScene) -> list[tuple[int, str, bool]]:
     return found
 
 
-def _pixels(line: Array, plane: PlaneMap) -> Pixels:
+def _placed(line: Array, plane: PlaneMap) -> Array:
     """Points ``(points, 2)`` where they are drawn; a single place ``(1, 1)`` is an upright line."""
+    box = plane.box
     if line.shape[1] == 1:
         x = plane.place(float(line[0, 0]), 0.0)[0]
-        return [(x, plane.box.bottom), (x, plane.box.top)]
-    box = plane.box
+        return np.array([(x, box.bottom), (x, box.top)])
     right = (line[:, 0] - plane.least[0]) * (box.width / (plane.largest[0] - plane.least[0]))
     up = (line[:, 1] - plane.least[1]) * (box.height / (plane.largest[1] - plane.least[1]))
-    return list(zip((box.left + right).tolist(), (box.bottom - up).tolist(), strict=True))
+    return np.stack([box.left + right, box.bottom - up], axis=1)
 
 
-def _polygon(pixels: Pixels) -> QPolygonF:
-    return QPolygonF([QPointF(x, y) for x, y in pixels])
+def _pixels(placed: Array) -> Pixels:
+    return [(x, y) for x, y in placed.tolist()]
 
 
 def _length(line: Pixels) -> float:

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 
 from ui.kit import paint
-from ui.kit.colours import diverging
+from ui.kit.colours import diverging, limit_of
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.grid import Grid
 from ui.kit.geometry.limits import limit_above
@@ -23,6 +22,7 @@ from ui.panels.convolution.chain_geometry import ChainLayout, PlacedRow
 from ui.panels.convolution.chain_scene import ChainScene, ChainSpot
 from ui.panels.convolution.scene import ConvolutionScene
 from visualnn.network import INPUT
+from visualnn.ops import Array
 
 __all__ = ["ChainPicture"]
 
@@ -51,24 +51,30 @@ class ChainPicture:
         _paint_fan(painter, places, look)
         for n, placed in enumerate(places.rows):
             _paint_row(painter, placed, look, chosen=n == 0, pointed=spot.cell if n == 0 else None)
-        x = scene.found.values.get(scene.found.prefix + INPUT)
-        counts = chain.counts(scene)
-        for n, array in enumerate((x, counts)):
+        limits = self.limits(chain, scene)
+        for n, array in enumerate(_arrays(chain, scene)):
             write = paint.writer(look.metrics, Text.SMALL)
             painter.setFont(write.font)
             painter.setPen(look.theme.ink_soft)
             write.left(painter, rect(places.labels[n]), chain_words.label(chain, scene, n == 1))
             grid = places.pictures[n]
-            limit = 0.0
-            if array is not None:
-                finite = np.abs(array[np.isfinite(array)])
-                largest = scene.reach(f"chain {n}", float(finite.max(initial=0.0)))
-                limit = limit_above(largest)
-            table = chain.table(scene, of_batch=n == 0)
-            self._maps[n].paint(painter, look, grid, table, array, diverging(look.theme), limit)
+            table, scale = chain.table(scene, of_batch=n == 0), diverging(look.theme)
+            self._maps[n].paint(painter, look, grid, table, array, scale, limits[n])
             _paint_box(painter, chain, scene, grid, look)
             if spot.pixel is not None:
                 _frame(painter, grid.cell(*spot.pixel), look, look.theme.ink)
+
+    def limits(self, chain: ChainScene, scene: ConvolutionScene) -> tuple[float, ...]:
+        """How far from zero the colours of the two pictures reach in the whole run."""
+        return tuple(
+            0.0 if array is None else limit_above(scene.reach(f"chain {n}", limit_of(array)))
+            for n, array in enumerate(_arrays(chain, scene))
+        )
+
+
+def _arrays(chain: ChainScene, scene: ConvolutionScene) -> tuple[Array | None, Array | None]:
+    """The input of the network, and how often each of its cells is read."""
+    return scene.found.values.get(scene.found.prefix + INPUT), chain.counts(scene)
 
 
 def _paint_fan(painter: QPainter, places: ChainLayout, look: Look) -> None:

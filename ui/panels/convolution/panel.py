@@ -108,8 +108,18 @@ class ConvolutionPanel(PaintedPanel):
                 self.bench.on = turns_sizes(frame.lesson)
         if self.scene is not None:
             self.scene.show(frame)
+            self._measure(self.scene)
             if self.scene.walk is None:
                 self._clock.stop()
+
+    def _measure(self, scene: ConvolutionScene) -> None:
+        """Have the colours reach as far as the numbers that are shown do, whether they are painted
+        or the next frame comes before."""
+        if self._shows_chain(scene):
+            self._chain_picture.limits(self._chain, scene)
+        else:
+            for grid in scene.grids:
+                scene.limit(grid)
 
     def forget(self) -> None:
         super().forget()

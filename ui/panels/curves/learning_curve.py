@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 
 from ui.kit.curve_image import curve_image
 from ui.kit.geometry.axis import ValueAxis, axis_between, spans_decades
-from ui.kit.geometry.envelope import Array, Envelope, envelope, plain
+from ui.kit.geometry.envelope import Array, Envelope, plain
 from ui.kit.geometry.stretch import Stretch
 from ui.kit.marks import RunMark, mark_of
 from ui.kit.theme import Series, Theme
@@ -79,11 +79,12 @@ class LearningCurve:
     @property
     def state(self) -> tuple[object, ...]:
         """What its numbers depend on: equal for equal numbers."""
-        return (self.run.id, self.run.opened, self.run.edits, self.values.size)
+        return (*self.run_state, self.values.size)
 
-    def reach(self, stretch: Stretch, columns: int, *, log: bool = False) -> Envelope:
-        """How far its line reaches in each column; `log` is whether the axis is logarithmic."""
-        return envelope(self.values, stretch, columns, offset=self.offset, step=self.step, log=log)
+    @property
+    def run_state(self) -> tuple[object, ...]:
+        """What its first numbers depend on, however many there are."""
+        return (self.run.id, self.run.opened, self.run.edits)
 
     @property
     def thickness(self) -> float:

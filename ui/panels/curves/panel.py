@@ -15,7 +15,6 @@ from functools import partial
 from itertools import islice
 from typing import Generic, TypeVar
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QImage,
@@ -33,7 +32,8 @@ from ui.kit import paint
 from ui.kit.curve_image import curve_image
 from ui.kit.geometry.axis import ValueAxis, count_ticks
 from ui.kit.geometry.box import Box
-from ui.kit.geometry.envelope import Envelope, envelope, plain
+from ui.kit.geometry.envelope import envelope, plain
+from ui.kit.geometry.growing_curve import GrowingCurve
 from ui.kit.geometry.stretch import Stretch
 from ui.kit.geometry.wrapping import wrapped
 from ui.kit.guard import guarded
@@ -116,7 +116,8 @@ class CurvesPanel(Panel):
         self._whole = Stretch(0.0, 1.0)
         """All iterations that were computed, in round numbers."""
         self._ground = PaintedLayer(self)
-        self._reaches: Kept[Envelope] = Kept()
+        self._growing: dict[str, GrowingCurve] = {}
+        """What is known of each curve, by its key."""
         self._images: Kept[QImage] = Kept()
         self._note_texts: Kept[tuple[tuple[str, str], ...]] = Kept()
         self._layout: Layout | None = None
@@ -148,7 +149,8 @@ class CurvesPanel(Panel):
 
     def forget(self) -> None:
         super().forget()
-        self._reaches, self._images, self._note_texts = Kept(), Kept(), Kept()
+        self._images, self._note_texts = Kept(), Kept()
+        self._growing.clear()
         self._plots = self._doors = ()
         self._ground.clear()
 
@@ -437,6 +439,9 @@ class CurvesPanel(Panel):
         notes."""
         factor = self.look.metrics.factor
         below = LINE_PIXELS * factor * notes
+        keys = {curve.key for curves in every.values() for curve in curves}
+        for key in self._growing.keys() - keys:
+            del self._growing[key]
         count = fitting(self.height() - below, factor, len(every))
         groups, left_out = dict(islice(every.items(), count)), [*every][count:]
         shares = [LOSS_SHARE] + [1.0] * (len(groups) - 1)
@@ -446,8 +451,7 @@ class CurvesPanel(Panel):
             self.width(), self.height() - below, factor, shares, line, label, rows
         )
         own = (each for curves in groups.values() for each in curves if each.is_leading)
-        drawn = [curve.values for curve in own]
-        self._has_gaps = not all(bool(np.isfinite(values).all()) for values in drawn)
+        self._has_gaps = any(self._grown(curve).has_gaps for curve in own)
         painter.fillRect(self.rect(), self.look.theme.surface)
         self._plots = tuple(
             self._draw_plot(painter, name, curves, self._layout.plots[n], ratio)
@@ -498,9 +502,11 @@ class CurvesPanel(Panel):
         stretch = self.stretch
         columns, height = round(box.width * ratio), round(box.height * ratio)
         states = [(curve.state, stretch, columns) for curve in curves]
+        grown = [self._grown(curve) for curve in curves]
+        places = [(curve.offset, curve.step) for curve in curves]
         reaches = [
-            self._reaches.get(curve.key, state, partial(curve.reach, stretch, columns))
-            for curve, state in zip(curves, states, strict=True)
+            known.reach(stretch, columns, offset=offset, step=step)
+            for known, (offset, step) in zip(grown, places, strict=True)
         ]
         stays = staying(reaches, [curve.is_leading for curve in curves])
         sound = [
@@ -513,10 +519,8 @@ class CurvesPanel(Panel):
             return Plot(name, curves, None)
         if axis.log:  # the line from number to number is straight on the axis that is drawn
             reaches = [
-                self._reaches.get(
-                    f"log {curve.key}", state, partial(curve.reach, stretch, columns, log=True)
-                )
-                for curve, state in zip(curves, states, strict=True)
+                known.reach(stretch, columns, offset=offset, step=step, log=True)
+                for known, (offset, step) in zip(grown, places, strict=True)
             ]
         draw_grid(painter, axis, box, self.look)
         self._draw_pasts(painter, name, axis, box, ratio)
@@ -534,6 +538,12 @@ class CurvesPanel(Panel):
         painter.setOpacity(1.0)
         say_leaving(painter, leaving_words(curves, reaches, axis), box, self.look)
         return Plot(name, curves, axis)
+
+    def _grown(self, curve: LearningCurve) -> GrowingCurve:
+        """What is known of a curve, with the numbers that have come."""
+        known = self._growing.setdefault(curve.key, GrowingCurve())
+        known.take(curve.run_state, curve.values)
+        return known
 
     def _draw_pasts(
         self, painter: QPainter, name: str, axis: ValueAxis, box: Box, ratio: float

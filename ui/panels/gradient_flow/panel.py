@@ -88,6 +88,8 @@ class GradientFlowPanel(PaintedPanel):
                 self.scene = scene
         else:
             self.scene.show(frame)
+        if self.scene is not None:
+            self.scene.measure()
         self.follow(() if self.scene is None else self.scene.followed)
         self._resume()
 

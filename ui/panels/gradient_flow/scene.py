@@ -100,6 +100,8 @@ class FlowScene:
         """The layer of the number in focus."""
         self.history: FlowHistory
         """What is known of the other iterations."""
+        self._largest: tuple[Frame, str, tuple[LayerFlow, ...], float] | None = None
+        """Of which frame, side and layers the largest number drawn beside them is known."""
         self._names = layer_names(lesson.network)
         self._reading = LayerReading(self._names, SilenceProbe(lesson))
         self._of_runs: dict[str, tuple[Lesson, SilenceProbe]] = {}
@@ -356,13 +358,22 @@ class FlowScene:
     def picture_limit(self) -> float:
         """The size at which colours are full in the whole run, one for all layers: a round
         number."""
-        found = [
-            limit_of(array)
-            for n in range(len(self.layers))
-            if (array := self.picture_array(n)) is not None
-        ]
-        largest = self._scales.reach(self.side, max(found, default=0.0))
+        largest = self.measure()
         return round_step(largest) if 1e-299 < largest < 1e299 else largest or 1.0
+
+    def measure(self) -> float:
+        """Have the colours reach as far as what is drawn beside the rows does; how far they do."""
+        known = self._largest
+        of = (self.frame, self.side, self.layers)
+        if known is None or any(a is not b for a, b in zip(known, of, strict=False)):
+            found = [
+                limit_of(array)
+                for n in range(len(self.layers))
+                if (array := self.picture_array(n)) is not None
+            ]
+            largest = max(found, default=0.0)
+            known = self._largest = (*of, largest)
+        return self._scales.reach(self.side, known[3])
 
     # -- numbers
 

@@ -23,7 +23,7 @@ from ui.panels.landscape.scene import LandscapeScene, RunOnLandscape
 from ui.plot.axes import PlotMap
 from ui.plot.ground import Ground
 from ui.plot.lines import pixel_pen
-from ui.plot.ways import DOT_APART_PIXELS, DrawnWay, drawn_ways, pixels_of
+from ui.plot.ways import DOT_APART_PIXELS, DrawnWay, DrawnWays, pixels_of
 
 __all__ = ["LandscapeMarks", "WayPlace"]
 
@@ -56,6 +56,7 @@ class LandscapeMarks:
         self.has_table = False
         """Whether the standings say it."""
         self._ground = Ground()
+        self._ways = DrawnWays()
         self._letters: list[tuple[QPointF, str, bool]] = []
 
     def forget(self) -> None:
@@ -91,7 +92,7 @@ class LandscapeMarks:
         runs = [*self._ordered(scene)]
         ways = [scene.drawn_places(each, way) for each in runs for way in each.ways]
         apart = DOT_APART_PIXELS * self.look.metrics.factor
-        drawn = iter(drawn_ways(ways, place, apart))
+        drawn = iter(self._ways.of(ways, place, apart))
         self._pasts(painter, place, runs)
         for each in runs:
             self._run(painter, place, scene, each, drawn)

@@ -205,7 +205,8 @@ class LandscapeScene:
         """The ways of a run; of one whose start is pulled the one from there."""
         places = self.ahead.get(run.id)
         if places is None:
-            return walker_ways(moment)
+            known = self.run_of(run.id)
+            return walker_ways(moment, () if known is None else known.ways)
         return (WalkerWay.along(self.landscape, places, np.full(len(places), np.nan)),)
 
     def _past(self, run: CompanionRun, ways: tuple[WalkerWay, ...]) -> Array | None:

@@ -16,7 +16,7 @@ from ui.panels.loss_plane.scene import LossPlaneScene
 from ui.plot.axes import PlotMap
 from ui.plot.ground import Ground
 from ui.plot.lines import pixel_pen
-from ui.plot.ways import DOT_APART_PIXELS, DrawnWay, drawn_ways
+from ui.plot.ways import DOT_APART_PIXELS, DrawnWay, DrawnWays
 from visualnn.figures import compact
 
 __all__ = ["LossPlaneMarks"]
@@ -37,6 +37,7 @@ class LossPlaneMarks:
         self.switches: tuple[Box, Box] | None = None
         """Where the two switches stand."""
         self._ground = Ground()
+        self._ways = DrawnWays()
 
     def forget(self) -> None:
         """Another look: nothing that was painted stays."""
@@ -60,7 +61,7 @@ class LossPlaneMarks:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(QRectF(box.left, box.top, box.width, box.height))
         apart = DOT_APART_PIXELS * self.look.metrics.factor
-        (way,) = drawn_ways([scene.walk.spots], place, apart)
+        (way,) = self._ways.of([scene.walk.spots], place, apart)
         points = way.points
         if len(points):
             self._way(painter, way)

@@ -50,6 +50,8 @@ class NetworkLines:
         """The colour of a way without a weight."""
         self._scale = diverging(look.theme)
         self._lines: dict[str, dict[tuple[int, int], QLineF]] = {}
+        self._largest: dict[str, tuple[Array, Edges, float]] = {}
+        """Weights → how far those of these edges lie from zero."""
         self._kept: dict[str, tuple[Edges, list[QLineF]]] = {}
         self._pens = {many: self._pens_of(many) for many in (False, True)}
 
@@ -141,11 +143,23 @@ class NetworkLines:
                 painter.drawLines(ordered[begin : begin + count])
                 begin += count
 
+    def reach(self, edges: Edges, weights: Shown) -> float:
+        """How far the lines of some weights reach from zero in this run; 0 before there are any."""
+        array = weights.array
+        return 0.0 if array is None else self._reach(edges, weights.name, array)
+
+    def _reach(self, edges: Edges, name: str, weights: Array) -> float:
+        """Of very many weights those count that are drawn."""
+        known = self._largest.get(name)
+        if known is None or known[0] is not weights or known[1] is not edges:
+            drawn = weights if weights.size <= MAX_SORTED_WEIGHT_COUNT else weights[edges.index]
+            known = self._largest[name] = weights, edges, limit_of(drawn)
+        return self._scales.reach(name, known[2])
+
     def _codes(self, edges: Edges, name: str, weights: Array) -> Codes:
         """For each edge the number of its pen: 0 for zero, then thicker and thicker, positive and
         negative in turns, the last for what is not finite."""
-        drawn = weights if weights.size <= MAX_SORTED_WEIGHT_COUNT else weights[edges.index]
-        limit = limit_above(self._scales.reach(name, limit_of(drawn))) or 1.0
+        limit = limit_above(self._reach(edges, name, weights)) or 1.0
         with np.errstate(invalid="ignore", over="ignore"):
             share = weights[edges.index] / limit
             size = np.ceil(np.minimum(np.abs(share), 1.0) * LEVEL_COUNT)

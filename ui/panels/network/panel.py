@@ -125,6 +125,14 @@ class NetworkPanel(Panel):
         if self.frame is None or frame.tick != self.frame.tick or frame.focus != old:
             self._chosen_steps = {}
             self._follow(frame)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Have the colours reach as far as the numbers in sight do, also if the next frame comes
+        before this one is painted. What is in sight is known from the first picture on."""
+        picture = None if self._picture is None else self.picture
+        if picture is not None and self.scene is not None:
+            picture.measure(self.scene)
 
     def _follow(self, frame: Frame) -> None:
         """Have in sight what is explained, else what was written."""
@@ -139,6 +147,7 @@ class NetworkPanel(Panel):
         """Read the frame anew: the row or the mode changed."""
         if self.frame is not None and self._wiring is not None:
             self.scene = make_scene(self._wiring, self.frame, self.mode, self._chosen)
+            self._measure()
         self.update()
 
     def set_mode(self, mode: Mode) -> None:

@@ -135,6 +135,7 @@ class NetworkPicture:
         """What never changes: the ways without a weight, and the captions."""
         self._backdrop: QPixmap | None = None
         self._backdrop_of: tuple[object, ...] = ()
+        self._backdrop_reaches: list[float] = []
         self._bias_places = dict(self._biased())
         self._no_bias = mix(look.theme.surface, look.theme.ink_soft, 0.7)
         self._limits: dict[str, tuple[Array | None, float]] = {}
@@ -191,6 +192,18 @@ class NetworkPicture:
         if hover.spot is not None and self._is_placed(hover.spot):
             self.words.paint_tip(painter, tip(scene, hover.spot), self._anchor(hover.spot))
 
+    def measure(self, scene: Scene) -> None:
+        """Have the colours reach as far as the numbers of a scene do, whether it is painted or the
+        next one comes before."""
+        self._choose_edges(scene)
+        for name in self.layout.blocks:
+            if scene.shown[name].array is not None:
+                self._limit_of(name, scene)
+        for block, edges in self.edges.items():
+            self.lines.reach(edges, scene.weights[block])
+        for block in self._bias_places:
+            self._bias_reach(block, scene)
+
     def _rank_of(self, scene: Scene) -> int | None:
         """Where among the columns the number in focus is."""
         return None if scene.focus is None else self.wiring.ranks.get(scene.focus.block)
@@ -235,6 +248,22 @@ class NetworkPicture:
         """The backdrop, painted anew if something in it is another."""
         if hovered is None or hovered.part is not LayerPart.WEIGHT:
             self._looked = hovered
+        self._choose_edges(scene)
+        reaches = [self.lines.reach(edges, scene.weights[n]) for n, edges in self.edges.items()]
+        now = (
+            self._scales.run,
+            *(scene.weights[block].array for block in self._whole),
+            *(self.edges[block].pairs for block, whole in self._whole.items() if not whole),
+        )
+        same = len(now) == len(self._backdrop_of) and all(map(operator.is_, now, self._backdrop_of))
+        same = same and reaches == self._backdrop_reaches
+        if self._backdrop is None or self._backdrop.devicePixelRatio() != ratio or not same:
+            self._backdrop_of, self._backdrop_reaches = now, reaches
+            self._backdrop = self._painted_backdrop(scene, ratio)
+        return self._backdrop
+
+    def _choose_edges(self, scene: Scene) -> None:
+        """Find the weights that are drawn where there are too many."""
         for block, whole in self._whole.items():
             key = (scene.weights[block].array, self._looked, scene.focus)
             old = self._chosen_by.get(block)
@@ -243,16 +272,6 @@ class NetworkPicture:
                 chosen = drawn_edges(scene, block, self._looked)
                 if chosen != self.edges.get(block):
                     self.edges[block] = chosen
-        now = (
-            self._scales.run,
-            *(scene.weights[block].array for block in self._whole),
-            *(self.edges[block].pairs for block, whole in self._whole.items() if not whole),
-        )
-        same = len(now) == len(self._backdrop_of) and all(map(operator.is_, now, self._backdrop_of))
-        if self._backdrop is None or self._backdrop.devicePixelRatio() != ratio or not same:
-            self._backdrop_of = now
-            self._backdrop = self._painted_backdrop(scene, ratio)
-        return self._backdrop
 
     def _paint_backdrop(self, painter: QPainter, scene: Scene) -> None:
         """All that is kept from one picture to the next, painted straight away."""
@@ -706,12 +725,16 @@ class NetworkPicture:
             array = scene.biases[block].array
             if array is None:
                 continue
-            reach = self._scales.reach(scene.biases[block].name, limit_of(array))
-            limit, wide = limit_above(reach), 2.0 * size + 1.0
+            limit, wide = limit_above(self._bias_reach(block, scene)), 2.0 * size + 1.0
             for (x, y), value in zip(places, array.tolist(), strict=True):
                 colour = self._scale.stroke(value, limit) if value else self._no_bias
                 stamp = self._stamps.rounded(wide, wide, wide / 2, colour, surface)
                 painter.drawPixmap(QPointF(x - wide / 2, y - wide / 2), stamp)
+
+    def _bias_reach(self, block: str, scene: Scene) -> float:
+        """How far the colours of a block's bias reach."""
+        bias = scene.biases[block]
+        return self._scales.reach(bias.name, 0.0 if bias.array is None else limit_of(bias.array))
 
     def _edge_numbers(self, painter: QPainter, scene: Scene, hovered: NetworkSpot | None) -> None:
         """Write their numbers on the weights in focus, made from, and pointed at."""

@@ -215,6 +215,7 @@ class TensorPanel(Panel):
         if self._pointer is not None:
             self._hover = self.view.under(*self._pointer, self._picture)
         self._picture = self.view.picture(self._hover)
+        self._painted.measure(self.view)
 
     def _place_header(self, view: TensorView) -> None:
         """Put the buttons where the heading of the value is, if it is another than before: that

@@ -98,6 +98,13 @@ class TensorPicture:
             write.left(painter, rect(picture.title), picture.name)
         self._paint_caption(painter, view, view.main, hover)
 
+    def measure(self, view: TensorView) -> None:
+        """Have the colours reach as far as the numbers of a view do, whether it is painted or the
+        next one comes before."""
+        for slot in (*view.small, view.main):
+            if slot is not None and slot.item.shape:
+                self._limit(slot.item)
+
     def _measured(self, item: Item) -> tuple[float, int, bool]:
         """The largest finite distance from zero, how many numbers are not finite, and whether one
         is below zero."""

@@ -7,7 +7,7 @@ The ground (numbers of iterations, phases, marks) changes with the stretch and t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -17,7 +17,8 @@ from ui.kit import paint
 from ui.kit.curve_image import curve_image
 from ui.kit.geometry.axis import ValueAxis, axis_between, count_ticks, spans_decades
 from ui.kit.geometry.box import Box
-from ui.kit.geometry.envelope import Array, Envelope, envelope
+from ui.kit.geometry.envelope import Array, envelope
+from ui.kit.geometry.growing_curve import GrowingCurve
 from ui.kit.geometry.stretch import Stretch
 from ui.kit.look import Look
 from ui.kit.marks import mark_of
@@ -59,11 +60,12 @@ class TimelineDrawing:
         painter: QPainter,
         frame: Frame,
         loss: Array,
+        grown: GrowingCurve,
         marks: Iterable[Mark],
         ghost: Array | None = None,
     ) -> ValueAxis | None:
         """The curve and what is behind it, the losses before the last change among it; returns the
-        axis of the loss, if it has one."""
+        axis of the loss, if it has one. `grown` is what is known of the losses."""
         theme, track = self.look.theme, self.strip.track
         box = rect_of(track)
         painter.fillRect(box.toAlignedRect(), mix(theme.window, theme.raised, 0.5))
@@ -74,7 +76,7 @@ class TimelineDrawing:
         self._draw_epochs(painter, frame.lesson.program.iterations)
         axis = None
         if loss.size or ghost is not None:
-            axis = self._draw_curve(painter, frame, loss, ghost)
+            axis = self._draw_curve(painter, frame, loss, grown, ghost)
         else:
             self._draw_empty(painter, box)
         self._draw_trouble(painter, frame, marks)
@@ -95,7 +97,12 @@ class TimelineDrawing:
         write.centre(painter, box, sentence)
 
     def _draw_curve(
-        self, painter: QPainter, frame: Frame, loss: Array, ghost: Array | None
+        self,
+        painter: QPainter,
+        frame: Frame,
+        loss: Array,
+        grown: GrowingCurve,
+        ghost: Array | None,
     ) -> ValueAxis | None:
         """The loss over its area, and behind it the one before the last change; returns the axis,
         none where nothing is finite."""
@@ -104,18 +111,17 @@ class TimelineDrawing:
         kind = program.instructions(0)
         offset = (program.done_after(LOSS, 0) or len(kind)) / len(kind)
         columns = round(track.width * ratio)
-        reach = envelope(loss, self.stretch, columns, offset=offset)
+        reach = grown.reach(self.stretch, columns, offset=offset)
         before = None if ghost is None else envelope(ghost, self.stretch, columns, offset=offset)
-        extent = _over((reach, before))
+        extent = _over([reach.extent, None if before is None else before.extent])
         if extent is None:
             return None
-        whole = [each for each in (loss, ghost) if each is not None]
-        stretch = Stretch(0.0, float(max(map(len, whole))))
-        everything = _over(envelope(each, stretch, 1, offset=0.0) for each in whole)
+        last = None if ghost is None else envelope(ghost, Stretch(0.0, float(len(ghost))), 1)
+        everything = _over([grown.extent, None if last is None else last.extent])
         log = everything is not None and spans_decades(*everything) and extent[0] > 0.0
         axis = axis_between(*extent, log=log, room=0.08)
         if axis.log:  # the line from number to number is straight on the axis that is drawn
-            reach = envelope(loss, self.stretch, columns, offset=offset, log=True)
+            reach = grown.reach(self.stretch, columns, offset=offset, log=True)
             if ghost is not None:
                 before = envelope(ghost, self.stretch, columns, offset=offset, log=True)
         height = round(track.height * ratio)
@@ -237,9 +243,9 @@ def _diamond(centre: QPointF, half: float) -> QPolygonF:
     return QPolygonF([QPointF(centre.x() + 0.5 + x, centre.y() + y) for x, y in steps])
 
 
-def _over(reaches: Iterable[Envelope | None]) -> tuple[float, float] | None:
+def _over(extents: Sequence[tuple[float, float] | None]) -> tuple[float, float] | None:
     """The least and the largest number of several curves; None where nothing is finite."""
-    extents = [each.extent for each in reaches if each is not None and each.extent is not None]
-    if not extents:
+    known = [each for each in extents if each is not None]
+    if not known:
         return None
-    return min(low for low, _high in extents), max(high for _low, high in extents)
+    return min(low for low, _high in known), max(high for _low, high in known)

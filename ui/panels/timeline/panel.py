@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.kit.geometry.axis import ValueAxis
 from ui.kit.geometry.envelope import plain
+from ui.kit.geometry.growing_curve import GrowingCurve
 from ui.kit.geometry.stretch import Stretch
 from ui.kit.guard import guarded
 from ui.kit.look import Look
@@ -63,6 +64,8 @@ class TimelinePanel(Panel):
         self._stretch = Stretch(0.0, 1.0)
         self._parts: Strip | None = None
         self._ground, self._curve = PaintedLayer(), PaintedLayer(self)
+        self._grown = GrowingCurve()
+        """What is known of the losses."""
         self._axis: ValueAxis | None = None
         self._marks: tuple[Mark, ...] = ()
         self._door = QRectF()
@@ -87,6 +90,10 @@ class TimelinePanel(Panel):
             place = geometry.place_in_run(frame.lesson, frame.tick)
             self._set_stretch(self._stretch.following(place, float(frame.lesson.iterations)))
         super().show_frame(frame)
+
+    def forget(self) -> None:
+        self._grown = GrowingCurve()
+        super().forget()
 
     def set_look(self, look: Look) -> None:
         self._forget_layout()
@@ -355,8 +362,10 @@ class TimelinePanel(Panel):
             return
         with QPainter(self._curve.picture) as painter:
             painter.translate(-rect_of(track).topLeft())
+            past = None if ghost is None else plain(ghost)
+            self._grown.take((frame.lesson, frame.edits, frame.leader.id), loss)
             self._axis = self._drawing.draw_track(
-                painter, frame, loss, self._marks, None if ghost is None else plain(ghost)
+                painter, frame, loss, self._grown, self._marks, past
             )
 
     # -- what moves
