@@ -67,8 +67,8 @@ class Panel(QWidget):
     """The number of a unit whose square stays large in the boundary, a Source, or None for none."""
     paints_by_children = False
     """Whether what it shows is painted by widgets in it that a screen reader does not read."""
-    followed_changed = Signal()
-    """What the picture needs of every iteration, `followed`, is another thing than before."""
+    follows_changed = Signal()
+    """What the picture needs of every iteration, `follows`, is another thing than before."""
     failed = Signal(str)
     """A sentence for the learner: a wish cannot be fulfilled."""
 
@@ -82,7 +82,7 @@ class Panel(QWidget):
         self.look = look
         self.frame: Frame | None = None
         self.scales = RunScales()
-        self.followed: tuple[str, ...] = ()
+        self.follows: tuple[str, ...] = ()
         """What the picture needs of every iteration now, besides what its row of the table says."""
         self._speech_due = False
         self._announced: int | None = None
@@ -90,11 +90,11 @@ class Panel(QWidget):
         self._heard: HeardNumbers | None = None
         self._numbers_due: QTimer | None = None
 
-    def follow(self, texts: tuple[str, ...]) -> None:
+    def watch_each(self, texts: tuple[str, ...]) -> None:
         """Need this of every iteration from now on."""
-        if texts != self.followed:
-            self.followed = texts
-            self.followed_changed.emit()
+        if texts != self.follows:
+            self.follows = texts
+            self.follows_changed.emit()
 
     def describe(self, title: str, about: str) -> None:
         """Set the accessible name and the help on the keys from two catalogue entries."""

@@ -85,7 +85,7 @@ class Furniture(QObject):
         panel.start_pulled.connect(self.session.pull_start)
         panel.sketched.connect(self.session.sketch)
         panel.let_go.connect(lambda kept: self.session.let_go(kept=kept))
-        panel.followed_changed.connect(self._watch_numbers)
+        panel.follows_changed.connect(self._watch_numbers)
         panel.failed.connect(self.failed)
         answer = getattr(panel, "show_check", None)  # of the card alone: it asks for checks
         if answer is not None:
@@ -169,7 +169,7 @@ class Furniture(QObject):
                 if known is None or known[0] is not lesson:
                     known = self._followed[name] = (lesson, follows(lesson))
                 wanted += known[1]
-                wanted += self.panels[name].followed
+                wanted += self.panels[name].follows
         self.session.watch_numbers(tuple(dict.fromkeys(wanted)))
 
     def catch_up(self) -> None:

@@ -90,7 +90,7 @@ class GradientFlowPanel(PaintedPanel):
             self.scene.show(frame)
         if self.scene is not None:
             self.scene.measure()
-        self.follow(() if self.scene is None else self.scene.followed)
+        self.watch_each(() if self.scene is None else self.scene.followed)
         self._resume()
 
     def _resume(self) -> None:
@@ -328,7 +328,7 @@ class GradientFlowPanel(PaintedPanel):
             now = every.index((scene.is_over_time, scene.side))
             is_over_time, side = every[(now + step) % len(every)]
             scene.turn_side(side, is_over_time=is_over_time)
-            self.follow(scene.followed)
+            self.watch_each(scene.followed)
             self._resume()
         else:
             lengths = tuple(LENGTHS)

@@ -37,7 +37,7 @@ def panel(qtbot: QtBot, session: Session, dressed: QApplication) -> GradientFlow
     qtbot.addWidget(made)
     made.resize(800, 480)
     session.moved.connect(made.show_frame)
-    made.followed_changed.connect(lambda: session.watch_numbers(made.followed))
+    made.follows_changed.connect(lambda: session.watch_numbers(made.follows))
     session.seek(session.position.lesson.program.end_of(12))
     session.finish()
     session.refresh()
@@ -55,12 +55,12 @@ def test_left_and_right_lead_on_to_what_is_counted_through_time(
     scene = panel.scene
     assert scene is not None
     assert (scene.is_over_time, scene.side) == (True, "a")
-    assert panel.followed[0] == "histogram(h1.a)"
-    assert len(panel.followed) == len(scene.names)
+    assert panel.follows[0] == "histogram(h1.a)"
+    assert len(panel.follows) == len(scene.names)
     QTest.keyClick(panel, Qt.Key.Key_Left)
     QTest.keyClick(panel, Qt.Key.Key_Left)
     assert (scene.is_over_time, scene.side) == (False, "W")
-    assert panel.followed == ()
+    assert panel.follows == ()
 
 
 def test_each_column_is_the_histogram_of_its_iteration(
