@@ -5,17 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from visualnn.company.histogram_watch import (
-    MAX_HISTOGRAM_COUNT,
-    HistogramWatch,
-    histogram_of,
-    named_in,
-)
+from visualnn.company.histogram_watch import MAX_HISTOGRAM_COUNT, HistogramWatch
 from visualnn.company.watching import Watching
 from visualnn.errors import UnknownNameError
 from visualnn.expr import Source
 from visualnn.lesson import open_named
 from visualnn.lesson.histogram import BINS, bins_of
+from visualnn.lesson.histogram_trails import histogram_of, named_in
 from visualnn.run.edits import Edit
 from visualnn.run.history import History
 from visualnn.views import VIEWS

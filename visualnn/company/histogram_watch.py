@@ -3,50 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from types import MappingProxyType
 
 import numpy as np
 
 from ..errors import UnknownNameError
 from ..lesson.histogram import bins_of, counts_of
+from ..lesson.histogram_trails import HistogramTrails
 from ..machine.machine import frozen
 from ..ops import Array
 from ..run.history import History
 from ..text import N_
 from .watches import RunSurvey
 
-__all__ = ["MAX_HISTOGRAM_COUNT", "HistogramTrails", "HistogramWatch", "histogram_of", "named_in"]
+__all__ = ["MAX_HISTOGRAM_COUNT", "HistogramWatch"]
 
 MAX_HISTOGRAM_COUNT = 256
 """Histograms that are kept of one name, at most; of a longer run every second, third … iteration
 has one."""
 MAX_NAME_COUNT = 128
 """Names that are counted of one run, at most."""
-_MEASURE = "histogram"
-
-
-def histogram_of(name: str) -> str:
-    """How it is written that the histograms of a name are followed: ``histogram(h1.a)``."""
-    return f"{_MEASURE}({name})"
-
-
-def named_in(text: str) -> str | None:
-    """The name whose histograms a text follows; None if it follows something else."""
-    inner = text.removeprefix(f"{_MEASURE}(")
-    return inner.removesuffix(")") if inner != text and text.endswith(")") else None
-
-
-@dataclass(frozen=True, eq=False)
-class HistogramTrails:
-    """The histograms of some names."""
-
-    every: int = 1
-    """From one histogram to the next so many iterations pass."""
-    counts: Mapping[str, Array] = field(default_factory=lambda: MappingProxyType({}))
-    """Name → ``(histograms, bins)``, read-only, of iteration 0, `every`, 2 · `every` …; all 0 where
-    an iteration does not write the name."""
 
 
 class HistogramWatch(RunSurvey):

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from ..errors import VisualnnError
+from ..lesson.histogram_trails import HistogramTrails, named_in
 from ..lesson.watched_number import WatchedNumber
 from ..ops import Array
 from ..run.history import History
-from .histogram_watch import HistogramTrails, HistogramWatch, named_in
+from .histogram_watch import HistogramWatch
 from .parameter_way import ParameterWay, ParameterWayWatch
 from .watches import RunSurvey, RunWatch
 

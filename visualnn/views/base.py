@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import ClassVar
 
-from ..company.histogram_watch import HistogramTrails
 from ..errors import VisualnnError
 from ..expr import Source
 from ..lesson import Lesson
+from ..lesson.histogram_trails import HistogramTrails
 from ..lesson.studies import StudyNumbers
 from ..ops import Array
 

@@ -9,9 +9,10 @@ from types import MappingProxyType
 import numpy as np
 
 from ..company.companion_run import CompanionRun
-from ..company.histogram_watch import HistogramTrails, HistogramWatch
+from ..company.histogram_watch import HistogramWatch
 from ..expr import Source
 from ..lesson import Lesson
+from ..lesson.histogram_trails import HistogramTrails
 from ..machine.machine import frozen
 from ..ops import Array
 from ..program import Program

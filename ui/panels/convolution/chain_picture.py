@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 
@@ -22,9 +24,10 @@ from ui.panels.convolution.chain_geometry import ChainLayout, PlacedRow
 from ui.panels.convolution.chain_scene import ChainScene, ChainSpot
 from ui.panels.convolution.scene import ConvolutionScene
 from visualnn.network import INPUT
-from visualnn.ops import Array
 
 __all__ = ["ChainPicture"]
+
+Array = NDArray[np.floating]
 
 LEAST_CELL_PIXELS = 3.0
 """Pixels of a cell from which on each is drawn; of smaller ones the row alone."""

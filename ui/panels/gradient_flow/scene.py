@@ -17,10 +17,10 @@ from ui.kit.geometry.axis import ValueAxis, round_step
 from ui.kit.run_scales import RunScales
 from ui.panels.gradient_flow.geometry import length_axis
 from ui.panels.gradient_flow.reading import LayerReading
-from visualnn.company.histogram_watch import HistogramTrails, histogram_of
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
 from visualnn.lesson.histogram import BINS
+from visualnn.lesson.histogram_trails import HistogramTrails, histogram_of
 from visualnn.names import gradient_of
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import CompanionRun
