@@ -27,11 +27,11 @@ AXES = (N_("height"), N_("width"))
 
 _TOO_SHORT = {
     "height": N_(
-        "{sum} = {count}: the {extent}-high window does not fit a {length}-high input; "
+        "{sum} = {count}: a window {extent} high does not fit an input {length} high; "
         "nearest that fit: padding {padding}, or a window at most {most} high"
     ),
     "width": N_(
-        "{sum} = {count}: the {extent}-wide window does not fit a {length}-wide input; "
+        "{sum} = {count}: a window {extent} wide does not fit an input {length} wide; "
         "nearest that fit: padding {padding}, or a window at most {most} wide"
     ),
 }

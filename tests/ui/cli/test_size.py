@@ -77,7 +77,7 @@ def test_plain_data_say_the_same(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        ("--input 4 --filter 5", 1, "(4 + 2·0 − 5) / 1 + 1 = 0: the 5-wide window does not fit"),
+        ("--input 4 --filter 5", 1, "(4 + 2·0 − 5) / 1 + 1 = 0: a window 5 wide does not fit"),
         ("--input 2 --filter 1 --padding 3 --transposed", 1, "(2 − 1)·1 − 2·3 + 1 = −4"),
         ("--input 4 --filter 2 --padding wide", 2, "padding is a whole number"),
     ],

@@ -133,7 +133,7 @@ def test_same_puts_the_odd_place_at_the_end() -> None:
         (GlobalAveragePool("l", X), (9,), ShapeError, "reads"),
         (ZeroPadding("l", X), (9,), ShapeError, "reads"),
         (Conv2d("l", X, filters=1, size=5), (1, 4, 4), ShapeError,
-         r"\(4 \+ 2·0 − 5\) / 1 \+ 1 = 0: the 5-high window does not fit a 4-high input"),
+         r"\(4 \+ 2·0 − 5\) / 1 \+ 1 = 0: a window 5 high does not fit an input 4 high"),
         (Conv2d("l", X, filters=4, size=3, groups=2), (3, 4, 4), SettingError,
          "3 input channels and 4 filters do not divide into 2 groups"),
         (Conv2d("l", X, filters=3, size=3, groups=2), (4, 4, 4), SettingError, "3 filters"),

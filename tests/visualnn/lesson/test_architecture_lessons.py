@@ -120,7 +120,7 @@ def test_a_variant_may_change_its_layers(tmp_path: Path) -> None:
         (
             "[1, 32, 32]",
             "[1, 8, 8]",
-            "6:16: c3: (2 + 2·0 − 5) / 1 + 1 = −2: the 5-high window does not fit a 2-high input",
+            "6:16: c3: (2 + 2·0 − 5) / 1 + 1 = −2: a window 5 high does not fit an input 2 high",
         ),
         ("format = 2", "format = 1", "6:16: architecture is part of format 2"),
         ('"layers.c1.', '"layers.c9.', "23:34: the variant relu cannot be built: "),

@@ -100,7 +100,7 @@ def test_the_rounding_is_written_out() -> None:
             Conv2d(),
             ((1, 1, 6, 4), (1, 1, 5, 5)),
             (
-                "(4 + 2·0 − 5) / 1 + 1 = 0: the 5-wide window does not fit a 4-wide input; "
+                "(4 + 2·0 − 5) / 1 + 1 = 0: a window 5 wide does not fit an input 4 wide; "
                 "nearest that fit: padding 1, or a window at most 4 wide"
             ),
         ),
@@ -108,7 +108,7 @@ def test_the_rounding_is_written_out() -> None:
             Conv2d((2, 1), (1, 0, 0, 0), (3, 1)),
             ((1, 1, 4, 4), (1, 1, 3, 3)),
             (
-                "(4 + 1 + 0 − 7) / 2 + 1 = 0: the 7-high window does not fit a 4-high input; "
+                "(4 + 1 + 0 − 7) / 2 + 1 = 0: a window 7 high does not fit an input 4 high; "
                 "nearest that fit: padding 2, or a window at most 5 high"
             ),
         ),
@@ -116,7 +116,7 @@ def test_the_rounding_is_written_out() -> None:
             MaxPool((3, 3)),
             ((1, 1, 2, 4),),
             (
-                "⌊(2 + 2·0 − 3) / 3⌋ + 1 = 0: the 3-high window does not fit a 2-high input; "
+                "⌊(2 + 2·0 − 3) / 3⌋ + 1 = 0: a window 3 high does not fit an input 2 high; "
                 "nearest that fit: padding 1, or a window at most 2 high"
             ),
         ),
@@ -124,7 +124,7 @@ def test_the_rounding_is_written_out() -> None:
             Conv1d(),
             ((1, 1, 1), (1, 1, 4)),
             (
-                "(1 + 2·0 − 4) / 1 + 1 = −2: the 4-wide window does not fit a 1-wide input; "
+                "(1 + 2·0 − 4) / 1 + 1 = −2: a window 4 wide does not fit an input 1 wide; "
                 "nearest that fit: padding 2, or a window at most 1 wide"
             ),
         ),

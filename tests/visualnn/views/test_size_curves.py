@@ -109,7 +109,7 @@ def test_what_cannot_be_is_told_with_the_sum_and_what_would_fit() -> None:
     assert steps["dilation"][4] == SizeStep(
         4,
         None,
-        sum="(8 + 2·0 − 9) / 1 + 1 = 0: the 9-wide window does not fit a 8-wide input; "
+        sum="(8 + 2·0 − 9) / 1 + 1 = 0: a window 9 wide does not fit an input 8 wide; "
         "nearest that fit: padding 1, or a window at most 8 wide",
     )
     assert steps["stride"][2] == SizeStep(2, 3, 1, "⌊(8 − 3 + 2·0) / 2⌋ + 1")

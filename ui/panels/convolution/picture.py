@@ -33,6 +33,7 @@ __all__ = [
     "ConvolutionPicture",
     "cell_of",
     "hatched_boxes",
+    "ring_of",
     "shapes_of",
     "tick_boxes",
     "touched_cells",
@@ -67,12 +68,13 @@ def shapes_of(scene: ConvolutionScene) -> dict[str, GridShape]:
         pages = scene.is_mixture and taps
         side = SIDE.get(grid)
         ringed = side == ("output" if at.is_transposed else "input")
-        ring = _ring(scene) if ringed else Ring()
+        ring = ring_of(scene) if ringed else Ring()
         found[grid] = GridShape(table.rows, table.columns, ring, row if pages else 0, pages)
     return found
 
 
-def _ring(scene: ConvolutionScene) -> Ring:
+def ring_of(scene: ConvolutionScene) -> Ring:
+    """The padding around the side that the windows lie on."""
     along = scene.windows
     ends = [(-axis.first, axis.end - axis.axis.length) for axis in along]
     (top, bottom), (left, right) = ((0, 0), *ends)[-2:]
