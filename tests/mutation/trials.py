@@ -4,9 +4,7 @@ interpreter of its own that is given the broken module."""
 
 from __future__ import annotations
 
-import ast
 import faulthandler
-import gc
 import os
 import signal
 import sys
@@ -15,15 +13,15 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from types import CodeType, FunctionType
 from typing import IO
 
 import pytest
 
-from .break_notes import ROOT, Notes, NoteTaker, read, written
-from .planted_breaks import Break, planted
+from .breaks import Break
+from .notes import ROOT, Notes, NoteTaker, read, written
+from .replacing import changed_functions, plant_for_children, remember_functions, replaced
+from .verdict import Verdict
 
 TEST_SECONDS = 150
 """After so long a test is taken to hang."""
@@ -32,21 +30,9 @@ NOTED_TEST_SECONDS = 600
 TRIAL_SECONDS = 900
 """After so long all tests that are asked about a break are."""
 POLL_SECONDS = 0.02
-OPTIMIZED = 0x1
-"""The flag of a code object that is a function's and neither a module's nor a class's."""
 FAILURES = ("FAILED tests/", "ERROR tests/")
 """How the lines of pytest begin that name a test that failed."""
 CALM = {"CI": "1", "PYTHONDONTWRITEBYTECODE": "1", "QT_QPA_PLATFORM": "offscreen"}
-
-
-class Verdict(StrEnum):
-    """What came of a break."""
-
-    CAUGHT = "caught"
-    HUNG = "hung"
-    """A test did not come to an end any more, and was ended."""
-    UNNOTICEABLE = "nothing to notice"
-    MISSED = "MISSED"
 
 
 @dataclass(frozen=True)
@@ -107,89 +93,6 @@ def run_tests(
     return int(pytest.main([*options, *tests], plugins=[Watch(seconds), *plugins]))
 
 
-# -- the broken code in place of the whole ---------------------------------------------------------
-
-_PLANTING = """
-import importlib.machinery
-from pathlib import Path
-
-_loader = importlib.machinery.SourceFileLoader
-_healthy = _loader.get_code
-
-
-def _get_code(self, fullname):
-    if self.path == {target!r}:
-        return compile(Path({broken!r}).read_text("utf-8"), self.path, "exec", dont_inherit=True)
-    return _healthy(self, fullname)
-
-
-_loader.get_code = _get_code
-"""
-"""What gives an interpreter the broken module; it imports nothing that was not there already."""
-
-
-def plant_for_children(planting: Break, folder: Path) -> str:
-    """See that each interpreter started from here gets the broken module; what does that here."""
-    broken = folder / "broken.py"
-    source = (ROOT / planting.file).read_text(encoding="utf-8")
-    broken.write_text(ast.unparse(planted(source, planting.place, planting.way)), encoding="utf-8")
-    hook = _PLANTING.format(target=str(ROOT / planting.file), broken=str(broken))
-    (folder / "sitecustomize.py").write_text(hook, encoding="utf-8")
-    paths = [str(folder), os.environ.get("PYTHONPATH", "")]
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-    return hook
-
-
-def changed_functions(planting: Break) -> list[tuple[CodeType, CodeType]] | None:
-    """The functions that a break changes: as they are, and broken. None if it changes what is run
-    when the module is imported."""
-    file = ROOT / planting.file
-    source = file.read_text(encoding="utf-8")
-    healthy = compile(source, str(file), "exec", dont_inherit=True)
-    tree = planted(source, planting.place, planting.way)
-    broken = compile(tree, str(file), "exec", dont_inherit=True)
-    pairs: list[tuple[CodeType, CodeType]] = []
-    return pairs if _compare(healthy, broken, pairs) else None
-
-
-def _compare(healthy: CodeType, broken: CodeType, pairs: list[tuple[CodeType, CodeType]]) -> bool:
-    if healthy == broken:
-        return True
-    if healthy.co_flags & OPTIMIZED:
-        pairs.append((healthy, broken))
-        return healthy.co_freevars == broken.co_freevars
-    if (healthy.co_code, healthy.co_names) != (broken.co_code, broken.co_names):
-        return False
-    if len(healthy.co_consts) != len(broken.co_consts):
-        return False
-    for one, other in zip(healthy.co_consts, broken.co_consts, strict=True):
-        if isinstance(one, CodeType) and isinstance(other, CodeType):
-            if not _compare(one, other, pairs):
-                return False
-        elif (type(one), one) != (type(other), other):
-            return False
-    return True
-
-
-def replaced(pairs: Sequence[tuple[CodeType, CodeType]]) -> bool:
-    """Give every function of this interpreter that is to be broken its broken code; whether there
-    is one for each."""
-    for healthy, broken in pairs:
-        found = [each for each in _functions if each.__code__ == healthy]
-        for function in found:
-            function.__code__ = broken
-        if not found:
-            return False
-    return True
-
-
-# -- trials ----------------------------------------------------------------------------------------
-
-
-_functions: list[FunctionType] = []
-"""All that there are once everything is imported."""
-
-
 class _Names:
     """A plugin for pytest that remembers the names of the tests it finds."""
 
@@ -207,9 +110,7 @@ def collect(files: Sequence[str]) -> list[str]:
         os.environ[name] = value
     names = _Names()
     _quietly(lambda: run_tests(["--collect-only", *files], names))
-    gc.collect()
-    _functions.extend(each for each in gc.get_objects() if type(each) is FunctionType)
-    gc.freeze()
+    remember_functions()
     return names.found
 
 
@@ -288,7 +189,7 @@ def _tried(trial: Trial) -> int:
             return run_tests(trial.tests)
         # what a module does when it is imported is broken: everything is imported anew
         os.chdir(ROOT)
-        command = [sys.executable, "-m", "tests.mutate_rooms", "--tests", *trial.tests]
+        command = [sys.executable, "-m", "tests.mutation", "--tests", *trial.tests]
         return os.spawnv(os.P_WAIT, sys.executable, command)  # noqa: S606  our own tests
 
 
@@ -309,23 +210,36 @@ def _verdict(code: int, log: IO[str]) -> Verdict:
 def run_trials(
     trials: Sequence[Trial], told: Callable[[Trial, Verdict, str, float], object], workers: int = 2
 ) -> None:
-    """Run trials, so many at a time, and tell of each as it ends."""
+    """Run trials, so many at a time, and tell of each as it ends; those that run are ended when
+    this is interrupted."""
     todo, running = list(reversed(trials)), dict[int, _Running]()
-    while todo or running:
-        while todo and len(running) < workers:
-            trial = todo.pop()
-            log = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
-            pid = _forked(lambda trial=trial: _tried(trial), log)  # type: ignore[misc]
-            running[pid] = _Running(trial, log, time.monotonic())
-        time.sleep(POLL_SECONDS)
-        for pid, one in list(running.items()):
-            done, status = os.waitpid(pid, os.WNOHANG)
-            late = not done and time.monotonic() - one.begun > TRIAL_SECONDS
-            if late:
-                os.killpg(pid, signal.SIGKILL)
-                os.waitpid(pid, 0)
-            if done or late:
-                del running[pid]
-                verdict = Verdict.HUNG if late else _verdict(status, one.log)
-                told(one.trial, verdict, _told(one.log), time.monotonic() - one.begun)
-                one.log.close()
+    try:
+        while todo or running:
+            while todo and len(running) < workers:
+                pid, one = _started(todo.pop())
+                running[pid] = one
+            time.sleep(POLL_SECONDS)
+            for pid, one in list(running.items()):
+                done, status = os.waitpid(pid, os.WNOHANG)
+                late = not done and time.monotonic() - one.begun > TRIAL_SECONDS
+                if late:
+                    _end(pid)
+                if done or late:
+                    del running[pid]
+                    verdict = Verdict.HUNG if late else _verdict(status, one.log)
+                    told(one.trial, verdict, _told(one.log), time.monotonic() - one.begun)
+                    one.log.close()
+    finally:
+        for pid in running:
+            _end(pid)
+
+
+def _started(trial: Trial) -> tuple[int, _Running]:
+    log = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
+    return _forked(lambda: _tried(trial), log), _Running(trial, log, time.monotonic())
+
+
+def _end(pid: int) -> None:
+    """End a copy of this process and all that it has started."""
+    os.killpg(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
