@@ -56,17 +56,19 @@ def nearest(planting: Break, notes: Notes, first: Sequence[str] = ()) -> tuple[s
 
 def named_alike(planting: Break, tests: Sequence[str]) -> tuple[str, ...]:
     """The tests that are called as the broken file or its folder is: those of the file first, then
-    records, those in a folder or a file of that name, then the contract of panels. Nothing has to
-    be noted for that, and what any other test would notice counts as missed."""
+    records, those in a folder or a file of that name, then the contract of panels; at last all
+    others of the room, but the records and the contracts of other panels. Nothing has to be noted
+    for that."""
     path = PurePath(planting.file)
     names = {path.stem, path.parent.name}
-    is_panel = "panels" in path.parts
-    panel = path.parts[2] if is_panel else ""
+    panel = path.parts[2] if "panels" in path.parts else ""
+    if not any(f"[{panel}-" in test for test in tests):
+        panel = ""  # several panels share the file
 
     def rank(test: str) -> int:
         file, _colons, name = test.partition("::")
         if "_record" in file:
-            return 1 if not is_panel or f"[{panel}-" in name else NOT_ASKED
+            return 1 if not panel or f"[{panel}-" in name else NOT_ASKED
         if PurePath(file).stem == f"test_{path.stem}":
             return 0
         if panel and f"/{panel}/" in file:
@@ -76,7 +78,9 @@ def named_alike(planting: Break, tests: Sequence[str]) -> tuple[str, ...]:
         stem = PurePath(file).stem.removeprefix("test_")
         if not panel and any(each in stem or stem in each for each in names):
             return 3
-        return 4 if not panel and PurePath(file).parent.name == path.parent.name else NOT_ASKED
+        if not panel and PurePath(file).parent.name == path.parent.name:
+            return 4
+        return NOT_ASKED if file.endswith("/test_contract.py") else 5
 
     ranks = {test: rank(test) for test in tests}
     return tuple(sorted((t for t in tests if ranks[t] < NOT_ASKED), key=lambda t: ranks[t]))
