@@ -31,7 +31,7 @@ from .asked import Asked, named_alike, nearest, noted
 from .breaks import Break
 from .results import Results, report
 from .rooms import ROOMS, Room, sample
-from .trials import Trial, collect, run_tests, run_trials
+from .trials import TRIAL_SECONDS, Trial, collect, run_tests, run_trials
 from .unnoticeable import UNNOTICEABLE
 from .verdict import Verdict
 
@@ -39,7 +39,13 @@ INTERRUPTED = 130
 """What a program gives back that was ended from the keyboard."""
 
 
-def run(chosen: Sequence[Break], asked: Asked, results: Results, workers: int = 2) -> None:
+def run(
+    chosen: Sequence[Break],
+    asked: Asked,
+    results: Results,
+    workers: int = 2,
+    seconds: float = TRIAL_SECONDS,
+) -> None:
     """Ask about each break on which there is no result, which is written as it falls.
 
     A test that caught something must pass without any break, or what it said of breaks is taken
@@ -69,7 +75,7 @@ def run(chosen: Sequence[Break], asked: Asked, results: Results, workers: int = 
             Trial(each, tuple(test for test in asked(each) if results.passing.get(test, True)))
             for each in todo
         ]
-        run_trials(trials, told, workers)
+        run_trials(trials, told, workers, seconds)
         _run_without(chosen, results, tried, workers)
 
 
@@ -117,6 +123,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--list", action="store_true")
     parser.add_argument(
+        "--seconds", type=float, default=TRIAL_SECONDS, help="ask about a break for so long at most"
+    )
+    parser.add_argument(
         "--results", type=Path, help="append verdicts to this file and go on where it ends"
     )
     parser.add_argument(
@@ -149,7 +158,7 @@ def main(arguments: Sequence[str]) -> int:
         likely = _asked(rooms, chosen, by_name=asked.by_name, stale=asked.stale)
         say(f"it is known whom to ask after {time.monotonic() - begun:.0f} s\n")
         try:
-            run(chosen, likely.__getitem__, results, asked.workers)
+            run(chosen, likely.__getitem__, results, asked.workers, asked.seconds)
         except KeyboardInterrupt:
             interrupted = True
     lines, whole = report(chosen, results)

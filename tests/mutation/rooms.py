@@ -55,6 +55,8 @@ ROOMS = (
             "tests/ui/session/test_*.py",
             "tests/ui/commands/test_*.py",
             "tests/ui/shell/test_window*.py",
+            "tests/ui/shell/test_*.py",
+            "tests/ui/test_*.py",
         ),
     ),
     Room(
@@ -64,6 +66,7 @@ ROOMS = (
             "tests/ui/kit/test_typed.py",
             "tests/ui/commands/test_*.py",
             "tests/ui/shell/test_window*.py",
+            "tests/ui/shell/test_*.py",
         ),
     ),
     Room(

@@ -208,10 +208,13 @@ def _verdict(code: int, log: IO[str]) -> Verdict:
 
 
 def run_trials(
-    trials: Sequence[Trial], told: Callable[[Trial, Verdict, str, float], object], workers: int = 2
+    trials: Sequence[Trial],
+    told: Callable[[Trial, Verdict, str, float], object],
+    workers: int = 2,
+    seconds: float = TRIAL_SECONDS,
 ) -> None:
-    """Run trials, so many at a time, and tell of each as it ends; those that run are ended when
-    this is interrupted."""
+    """Run trials, so many at a time, each for so long, and tell of each as it ends; those that run
+    are ended when this is interrupted."""
     todo, running = list(reversed(trials)), dict[int, _Running]()
     try:
         while todo or running:
@@ -221,7 +224,7 @@ def run_trials(
             time.sleep(POLL_SECONDS)
             for pid, one in list(running.items()):
                 done, status = os.waitpid(pid, os.WNOHANG)
-                late = not done and time.monotonic() - one.begun > TRIAL_SECONDS
+                late = not done and time.monotonic() - one.begun > seconds
                 if late:
                     _end(pid)
                 if done or late:
