@@ -98,12 +98,12 @@ def _test_in(line: str, tests: Sequence[str]) -> str:
 
 
 def _asked(
-    rooms: Sequence[Room], chosen: Sequence[Break], *, by_name: bool, stale: bool
+    rooms: Sequence[Room], chosen: Sequence[Break], workers: int, *, by_name: bool, stale: bool
 ) -> dict[Break, tuple[str, ...]]:
     """The tests to ask about each break."""
     tests = collect(sorted({file for room in rooms for file in room.guards()}))
     if not by_name:
-        notes = noted(rooms, sys.stdout.write, stale=stale)
+        notes = noted(rooms, sys.stdout.write, workers, stale=stale)
         first = {room.name: room.first for room in rooms}
         return {each: nearest(each, notes[each.room], first[each.room]) for each in chosen}
     guards = {room.name: frozenset(room.guards()) for room in rooms}
@@ -155,9 +155,10 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # no trial outlives this process
     if any(results.of(each) is None for each in chosen):
         begun = time.monotonic()
-        likely = _asked(rooms, chosen, by_name=asked.by_name, stale=asked.stale)
-        say(f"it is known whom to ask after {time.monotonic() - begun:.0f} s\n")
         try:
+            likely = _asked(rooms, chosen, asked.workers, by_name=asked.by_name, stale=asked.stale)
+            say(f"it is known whom to ask after {time.monotonic() - begun:.0f} s\n")
+            sys.stdout.flush()
             run(chosen, likely.__getitem__, results, asked.workers, asked.seconds)
         except KeyboardInterrupt:
             interrupted = True

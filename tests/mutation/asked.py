@@ -8,7 +8,7 @@ from pathlib import PurePath
 from .breaks import Break
 from .notes import NoteBook, Notes, only
 from .rooms import Room
-from .trials import note
+from .trials import note_each
 
 Asked = Callable[[Break], tuple[str, ...]]
 """The tests to ask about a break."""
@@ -87,17 +87,20 @@ def named_alike(planting: Break, tests: Sequence[str]) -> tuple[str, ...]:
 
 
 def noted(
-    rooms: Sequence[Room], told: Callable[[str], object], *, stale: bool = False
+    rooms: Sequence[Room], told: Callable[[str], object], workers: int = 2, *, stale: bool = False
 ) -> dict[str, Notes]:
     """The notes on the tests of each room; those that fail without any break are told of and not
     asked about one."""
     books = {room: NoteBook.opened(room.name, room.paths(), stale=stale) for room in rooms}
     missing = {room: book.missing(room.guards()) for room, book in books.items()}
-    for file in dict.fromkeys(file for files in missing.values() for file in files):
-        asking = [room for room in rooms if file in missing[room]]
-        taken, faults = note(file, [path for room in asking for path in room.paths()])
+    asking: dict[str, list[Room]] = {}
+    for room, files in missing.items():
+        for file in files:
+            asking.setdefault(file, []).append(room)
+    asked = {file: [path for r in of for path in r.paths()] for file, of in asking.items()}
+    for file, taken, faults in note_each(asked, workers):
         for fault in faults:
             told(f"not asked, as it fails without any break: {fault}\n")
-        for room in asking:
+        for room in asking[file]:
             books[room].add(file, only(taken, room.paths()))
     return {room.name: book.of(room.guards()) for room, book in books.items()}

@@ -18,6 +18,8 @@ PIXELS = frozenset({
     "setColumnStretch", "setHandleWidth", "setOpacity", "setAlpha", "setRenderHint", "hairline",
 })  # fmt: skip
 """Calls that say how something looks: they are kept, and the numbers in them."""
+LENGTHS = frozenset({"width", "height", "unit", "px"})
+"""A number worked out from these is a length in pixels."""
 SILENT = frozenset({"_log", "logging", "super", "warnings"})
 """Calls on these tell nobody who sits at the window."""
 
@@ -42,6 +44,10 @@ def _told(node: ast.AST) -> Iterator[ast.AST]:
             every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
             types = [each.annotation for each in every]
             yield from (each for each in (*types, returns, *decorators) if each is not None)
+        case ast.Lambda(args=arguments):
+            # what a signal brings and nobody reads
+            given = zip(reversed(arguments.args), reversed(arguments.defaults), strict=False)
+            yield from (default for each, default in given if each.arg.startswith("_"))
         case ast.AnnAssign(annotation=annotation) if not _is_field(annotation):
             yield annotation
         case ast.keyword(arg="slots" | "frozen"):
@@ -64,6 +70,12 @@ def _looks(node: ast.AST) -> Iterator[ast.AST]:
         case ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Name(id="super")))):
             # how wide an overlay is
             yield from (each for each in node.args if isinstance(each, ast.Constant))
+        case ast.Call(
+            func=ast.Name(id="max"),
+            args=[ast.Constant() as floor, length] | [length, ast.Constant() as floor],
+        ):
+            if _is_length(length):
+                yield floor  # what is left of a length is a pixel at least
         case ast.keyword(arg="space" | "priority" | "least_width" | "least_height"):
             yield node  # lengths, and a rank of which the order counts
         case ast.Assign(targets=[ast.Name(id="wanted_pixels" | "least_pixels")]):
@@ -71,6 +83,11 @@ def _looks(node: ast.AST) -> Iterator[ast.AST]:
         case ast.BinOp(left=left, right=right):
             if any(_names(each) & {"unit", "px"} for each in (*ast.walk(left), *ast.walk(right))):
                 yield node
+
+
+def _is_length(node: ast.AST) -> bool:
+    """Whether a number is worked out from lengths in pixels."""
+    return any(_names(each) & LENGTHS for each in ast.walk(node))
 
 
 def _is_table(node: ast.stmt) -> bool:

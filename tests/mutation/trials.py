@@ -11,8 +11,9 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -129,25 +130,43 @@ def _quietly(run: Callable[[], int]) -> int:
                 os.close(descriptor)
 
 
-def note(tests: str, files: Sequence[str]) -> tuple[Notes, list[str]]:
-    """What the tests of a file run of `files`, and the lines about those that fail without any
-    break, on which there is no note."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        tempfile.TemporaryFile("w+", encoding="utf-8") as log,
-    ):
-        path = Path(folder) / "notes.json"
+def note_each(
+    tests: Mapping[str, Sequence[str]], workers: int = 2
+) -> Iterator[tuple[str, Notes, list[str]]]:
+    """For each file of tests, so many at a time: what they run of the files that it is asked about,
+    and the lines about those that fail without any break, on which there is no note."""
+    log: IO[str]
+    todo, running = list(tests)[::-1], dict[int, tuple[str, Path, IO[str]]]()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            while todo or running:
+                while todo and len(running) < workers:
+                    file = todo.pop()
+                    log = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+                    path = Path(folder) / f"{len(todo)}.json"
+                    take = partial(_take_notes, file, tests[file], path)
+                    running[_forked(take, log)] = file, path, log
+                pid, status = os.wait()
+                file, path, log = running.pop(pid)
+                yield file, *_noted(file, path, status, log)
+                log.close()
+        finally:
+            for pid in running:
+                _end(pid)
 
-        def take() -> int:
-            taker = NoteTaker(files)
-            code = run_tests([tests], taker, first_failure=False, seconds=NOTED_TEST_SECONDS)
-            path.write_text(written(taker.notes), encoding="utf-8")
-            return code
 
-        _pid, status = os.waitpid(_forked(take, log), 0)
-        log.seek(0)
-        lines = log.read().splitlines()
-        taken = read(path.read_text(encoding="utf-8")) if path.exists() else {}
+def _take_notes(tests: str, files: Sequence[str], path: Path) -> int:
+    """Run the tests of a file, and write what they run of `files`."""
+    taker = NoteTaker(files)
+    code = run_tests([tests], taker, first_failure=False, seconds=NOTED_TEST_SECONDS)
+    path.write_text(written(taker.notes), encoding="utf-8")
+    return code
+
+
+def _noted(tests: str, path: Path, status: int, log: IO[str]) -> tuple[Notes, list[str]]:
+    log.seek(0)
+    lines = log.read().splitlines()
+    taken = read(path.read_text(encoding="utf-8")) if path.exists() else {}
     faults = [line for line in lines if line.startswith(FAILURES)]
     if status and not faults:
         faults = [f"{tests}: {''.join(lines[-1:])}"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -39,8 +37,8 @@ def scheduled() -> Lesson:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, dressed: QApplication, patient: None) -> Iterator[Window]:
-    yield opened(qtbot, dressed, size=(1600, 900))
+def window(qtbot: QtBot, dressed: QApplication, patient: None) -> Window:
+    return opened(qtbot, dressed, size=(1600, 900))
 
 
 @pytest.fixture
@@ -237,3 +235,23 @@ def test_of_a_schedule_the_rate_that_it_starts_from_is_pulled(
     QTest.keyClick(button, Key.Key_Up)
     assert shown_rate(session, "lr0") == pytest.approx(1.1 * start, rel=1e-12)
     QTest.keyClick(button, Key.Key_Escape)
+
+
+def is_taken(button: RateButton, key: Qt.Key) -> bool:
+    """Whether the button keeps a key that it is given from whatever lies around it."""
+    event = QKeyEvent(QEvent.Type.KeyPress, key, Held.NoModifier)
+    button.keyPressEvent(event)
+    return event.isAccepted()
+
+
+def test_a_key_that_ends_a_pull_ends_nothing_else(button: RateButton) -> None:
+    for key in (Key.Key_Escape, Key.Key_Return):
+        assert not is_taken(button, key)
+        assert is_taken(button, Key.Key_Up)
+        assert is_taken(button, key)
+        assert not is_taken(button, key)
+
+
+def test_what_a_button_hears_and_what_it_does_not(button: RateButton) -> None:
+    assert button.event(QEvent(QEvent.Type.EnabledChange))
+    assert not button.event(QEvent(QEvent.Type.Clipboard))
