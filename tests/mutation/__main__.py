@@ -30,7 +30,7 @@ from pathlib import Path
 from .asked import Asked, named_alike, nearest, noted
 from .breaks import Break
 from .results import Results, report
-from .rooms import ROOMS, Room, sample
+from .rooms import ROOMS, Room, all_guards, sample
 from .trials import TRIAL_SECONDS, Trial, collect, run_tests, run_trials
 from .unnoticeable import UNNOTICEABLE
 from .verdict import Verdict
@@ -101,15 +101,16 @@ def _asked(
     rooms: Sequence[Room], chosen: Sequence[Break], workers: int, *, by_name: bool, stale: bool
 ) -> dict[Break, tuple[str, ...]]:
     """The tests to ask about each break."""
-    tests = collect(sorted({file for room in rooms for file in room.guards()}))
     if not by_name:
-        notes = noted(rooms, sys.stdout.write, workers, stale=stale)
+        guards = all_guards()
+        collect(guards)
+        notes = noted(rooms, guards, sys.stdout.write, workers, stale=stale)
         first = {room.name: room.first for room in rooms}
         return {each: nearest(each, notes[each.room], first[each.room]) for each in chosen}
-    guards = {room.name: frozenset(room.guards()) for room in rooms}
+    tests = collect(sorted({file for room in rooms for file in room.guards()}))
     of_room = {
-        name: [test for test in tests if test.partition("::")[0] in files]
-        for name, files in guards.items()
+        room.name: [test for test in tests if test.partition("::")[0] in set(room.guards())]
+        for room in rooms
     }
     return {each: named_alike(each, of_room[each.room]) for each in chosen}
 

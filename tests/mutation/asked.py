@@ -87,12 +87,17 @@ def named_alike(planting: Break, tests: Sequence[str]) -> tuple[str, ...]:
 
 
 def noted(
-    rooms: Sequence[Room], told: Callable[[str], object], workers: int = 2, *, stale: bool = False
+    rooms: Sequence[Room],
+    guards: Sequence[str],
+    told: Callable[[str], object],
+    workers: int = 2,
+    *,
+    stale: bool = False,
 ) -> dict[str, Notes]:
-    """The notes on the tests of each room; those that fail without any break are told of and not
-    asked about one."""
+    """The notes on what tests of `guards` run of each room; those that fail without any break are told
+    of and not asked about one."""
     books = {room: NoteBook.opened(room.name, room.paths(), stale=stale) for room in rooms}
-    missing = {room: book.missing(room.guards()) for room, book in books.items()}
+    missing = {room: book.missing(guards) for room, book in books.items()}
     asking: dict[str, list[Room]] = {}
     for room, files in missing.items():
         for file in files:
@@ -103,4 +108,4 @@ def noted(
             told(f"not asked, as it fails without any break: {fault}\n")
         for room in asking[file]:
             books[room].add(file, only(taken, room.paths()))
-    return {room.name: book.of(room.guards()) for room, book in books.items()}
+    return {room.name: book.of(guards) for room, book in books.items()}

@@ -104,7 +104,7 @@ folder, *tests = sys.argv[1:]
 notes_module.FOLDER = Path(folder)
 room = Room("trail", ("ui/session/*.py",), tuple(tests))
 collect(room.guards())
-notes = noted([room], print)[room.name]
+notes = noted([room], room.guards(), print)[room.name]
 session = next(each for each in ROOMS if each.name == "session")
 
 
