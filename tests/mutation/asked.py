@@ -94,8 +94,8 @@ def noted(
     *,
     stale: bool = False,
 ) -> dict[str, Notes]:
-    """The notes on what tests of `guards` run of each room; those that fail without any break are told
-    of and not asked about one."""
+    """The notes on what tests run of each room; those that fail without any break are told of and
+    not asked about one. `guards` are their files."""
     books = {room: NoteBook.opened(room.name, room.paths(), stale=stale) for room in rooms}
     missing = {room: book.missing(guards) for room, book in books.items()}
     asking: dict[str, list[Room]] = {}
