@@ -85,6 +85,8 @@ def run_tests(
         "-q",
         "-p",
         "no:cacheprovider",
+        "-p",
+        "no:unraisableexception",  # when garbage is collected says nothing of a break
         "-o",
         "faulthandler_timeout=0",
         "--rootdir",
