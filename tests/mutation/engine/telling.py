@@ -41,7 +41,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("a power of ten has no brackets", "expr.py",
            'product = "×" in text and not text.startswith("(")', "product = False", "expr"),
     Mutant("a subtotal leaves one term out", "expr.py",
-           "Subtotal(terms[shown - 1 :])", "Subtotal(terms[shown:])", "expr"),
+           "Subtotal(terms[shown - 1 :], tree)", "Subtotal(terms[shown:], tree)", "expr"),
     Mutant("a subtotal is not rounded", "expr.py",
            "Number(tree.label, change(tree.value))", "Number(tree.label, tree.value)", "expr"),
     Mutant("a division by minus zero is positive", "expr.py",
