@@ -15,7 +15,7 @@ from tests.ui.recording import same_pictures
 from tests.ui.runs import bursting, lesson
 from ui.kit.panel_spec import PanelSpec
 from ui.panels import PANELS
-from visualnn.lesson import Lesson
+from visualnn.lesson import Lesson, assemble
 from visualnn.text import use_language
 
 pytestmark = pytest.mark.skipif(not same_pictures(), reason="pictures are others on this system")
@@ -69,7 +69,7 @@ MORE = {
     "curves": ("schedules",),
     "gradient_flow": ("vanishing", "burst"),
     "hidden_space": ("burst",),
-    "landscape": ("descent",),
+    "landscape": ("descent", "pair"),
     "lesson": ("descent", "schedules"),
     "listing": ("lstm",),
     "network": ("lstm", "burst"),
@@ -89,6 +89,9 @@ def more() -> list[tuple[PanelSpec, str]]:
 def made(name: str) -> Lesson:
     if name == "burst":
         return bursting()
+    if name == "pair":  # one run beside the lesson's own
+        spec = LESSONS["trajectories"]().spec
+        return assemble(spec.model_copy(update={"variants": spec.variants[:1], "stops": ()}))
     return LESSONS[name]() if name in LESSONS else lesson(name)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,12 @@ def runs_of_lesson() -> Race:
     return racing({LESSON_RUN: base, **variants})
 
 
+@cache
+def best_rates() -> Mapping[str, float]:
+    """Run → its best rate among the usual ones, searched outside of any session."""
+    return best_of(search(runs_of_lesson(), USUAL_RATES))
+
+
 def rates(session: Session) -> dict[str, float]:
     """Run → the rate that its numbers have now."""
     assert session.frame is not None
@@ -77,8 +84,7 @@ def searched(session: Session) -> None:
 def test_each_has_its_best_rate_and_the_line_says_so(session: Session) -> None:
     assert fairness(session).rule is FairnessRule.SAME
     searched(session)
-    runs = runs_of_lesson()
-    best = best_of(search(runs, USUAL_RATES))
+    best = best_rates()
     assert rates(session) == best
     found = fairness(session)
     assert (found.rule, found.searched) == (FairnessRule.BEST, USUAL_RATES)
@@ -94,7 +100,7 @@ def test_every_number_is_that_of_the_run_at_its_rate(session: Session) -> None:
     scene = LandscapeScene(frame.lesson)
     scene.show(frame)
     runs = runs_of_lesson()
-    alone = race(runs.at_rates(best_of(search(runs, USUAL_RATES))))
+    alone = race(runs.at_rates(best_rates()))
     assert scene.standings == alone
     rated = at_rate(runs.lessons[LESSON_RUN], 0.03)
     assert same_bits(frame.values, History(rated.program, rated.start).at(frame.tick).values)

@@ -159,7 +159,6 @@ print(json.dumps([code, seen, collecting, put_back]))
 @pytest.mark.parametrize(
     ("settings", "asked", "expected"),
     [
-        ({}, {}, [False, "light", 1.0, "en"]),
         ({"theme": "dark", "size": 1.5, "language": "ko"}, {}, [False, "dark", 1.5, "ko"]),
         ({"theme": "dark", "language": "ko"}, {"theme": "light", "language": "en"},
          [False, "light", 1.0, "en"]),

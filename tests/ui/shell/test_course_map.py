@@ -158,3 +158,15 @@ def test_progress_that_makes_no_sense_counts_as_none(tmp_path: Path, written: st
     path = tmp_path / "settings.json"
     path.write_text('{"progress": ' + written + "}", encoding="utf-8")
     assert Memory(path).load() == Settings()
+
+
+def test_the_map_opens_at_the_first_lesson_where_there_is_none_to_go_on_with(
+    window: Window,
+) -> None:
+    done = LessonProgress(("end",), (), 1, 0, is_at_end=True)
+    window.progress.known.update({line.name: done for line in laid(window)._lessons})
+    window.sheets.dismiss()
+    shown = laid(window)
+    assert shown.next not in {line.name for line in shown._lessons}
+    assert shown.list.currentRow() == 0
+    assert shown.current is shown._lessons[0]

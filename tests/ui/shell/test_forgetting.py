@@ -30,11 +30,11 @@ def test_nothing_of_a_closed_lesson_is_held(qtbot: QtBot, dressed: QApplication,
             window.desk.bring_view(view)
             for _step in range(STEPS):
                 window.session.over()
-            window.session.finish()
+            window.session.arrive_now()
             qtbot.wait(20)
             window.grab()
         window.session.jump_iteration(+1)
-        window.session.finish()
+        window.session.arrive_now()
         there: weakref.ref[Lesson] = weakref.ref(lesson)
         assert window.session.frame is not None
         values = window.session.frame.values
@@ -45,7 +45,7 @@ def test_nothing_of_a_closed_lesson_is_held(qtbot: QtBot, dressed: QApplication,
         del values
         del lesson
         window.library.show(load(find("xor")))
-        window.session.finish()
+        window.session.arrive_now()
         for _turn in range(20):
             qtbot.wait(10)
         window.grab()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.desks import opened
 from ui.commands.help import HelpSheet
-from ui.commands.table import COMMANDS
+from ui.commands.table import BY_ID, COMMANDS
 from ui.kit.look import Look
 from ui.kit.overlay import AskOverlay, Faults, Overlay
 from ui.kit.theme import DARK, LIGHT, Metrics
@@ -112,3 +113,27 @@ def test_what_is_wrong_with_a_file_is_reported(sheets: Sheets) -> None:
     sheets.report("This cannot be opened", "a.toml:3:1: no such key")
     assert isinstance(sheets.top, Faults)
     assert sheets.top.text.toPlainText() == "a.toml:3:1: no such key"
+
+
+@pytest.mark.parametrize(
+    ("command", "kind"),
+    [
+        ("settings", QListWidget),
+        ("open", QListWidget),
+        ("palette", QLineEdit),
+        ("tick", QLineEdit),
+        ("seed", QLineEdit),
+    ],
+)
+def test_a_sheet_has_the_keyboard_where_one_goes_on_and_gives_it_back(
+    qtbot: QtBot, dressed: QApplication, patient: None, command: str, kind: type[QWidget]
+) -> None:
+    window = opened(qtbot, dressed)
+    before = QApplication.focusWidget()
+    window.commands.do(BY_ID[command])
+    sheet, holder = window.sheets.top, QApplication.focusWidget()
+    assert sheet is not None
+    assert isinstance(holder, kind)
+    assert sheet.isAncestorOf(holder)
+    window.sheets.dismiss()
+    assert QApplication.focusWidget() is before

@@ -97,9 +97,7 @@ class ShapesLayout:
 
     def item_at(self, x: float, y: float) -> int | None:
         """The item over whose box or bars a point lies."""
-        if not self.slots or not self.slots[0].top <= y < self.slots[0].bottom:
-            return None
-        return next((n for n, slot in enumerate(self.slots) if slot.left <= x < slot.right), None)
+        return next((n for n, slot in enumerate(self.slots) if slot.contains(x, y)), None)
 
 
 def layout(

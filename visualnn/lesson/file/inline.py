@@ -159,11 +159,11 @@ class _RunBuilder:
 
     content: str
     place_of: PlaceOf
+    style: Style
+    inside: bool
+    """Whether these are the words of a condition."""
     runs: list[Run] = field(default_factory=list)
     faults: list[LessonError] = field(default_factory=list)
-    style: Style = Style.PLAIN
-    inside: bool = False
-    """Whether these are the words of a condition."""
 
     def write(self, tokens: Sequence[Token]) -> None:
         rest = iter(tokens)

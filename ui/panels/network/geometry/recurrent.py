@@ -133,8 +133,8 @@ def steps_sight(unplaced: UnplacedSteps, height: float, sizes: Sizes) -> float:
     """The width in which a recurrent layer is well seen: the steps beside an open one, too."""
     cell, entry = _stacks(unplaced, height, sizes, PILL_SHARES[-1], numbers=True)
     middle = max(1, unplaced.count // 2)
-    others = {middle - 1, middle + 1, unplaced.count}
-    shown = {step: unplaced.memories[-1:] for step in others if 0 <= step <= unplaced.count}
+    others = {middle - 1, min(middle + 1, unplaced.count), unplaced.count}
+    shown = dict.fromkeys(others, unplaced.memories[-1:])
     shown[middle] = unplaced.words
     return StepsShape(unplaced, tuple(sorted(shown.items())), cell, entry, sizes).across
 

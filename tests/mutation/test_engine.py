@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from .mutate import MUTANTS, Mutant, Verdict, misfits, run
+from .engine import MUTANTS
+from .engine.mutant import Mutant, misfits
+from .engine.trial import run
+from .verdict import Verdict
 
 
 def test_every_mutant_fits_its_file_exactly_once() -> None:
@@ -46,7 +49,7 @@ def test_a_mutant_that_no_longer_fits_says_so(mutant: Mutant, reason: str) -> No
 
 
 def test_the_working_tree_is_never_touched() -> None:
-    file = Path(__file__).parents[1] / "visualnn" / "machine/walk.py"
+    file = Path(__file__).parents[2] / "visualnn" / "machine/walk.py"
     before = file.read_bytes()
     mutant = Mutant("back to the start", "machine/walk.py", "now = tick - 1\n", "now = 0\n", "walk")
     seen = []

@@ -11,22 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from . import break_notes
-from .break_notes import Note, NoteBook
-from .break_trials import changed_functions
-from .mutate_rooms import (
-    MOST_SECONDS,
-    ROOMS,
-    UNNOTICEABLE,
-    Room,
-    breaks,
-    named_alike,
-    nearest,
-    sample,
-)
-from .planted_breaks import breaks_of, planted
+from . import notes as notes_module
+from .asked import MOST_SECONDS, named_alike, nearest
+from .breaks import breaks_of, planted
+from .notes import Note, NoteBook
+from .replacing import changed_functions
+from .results import Results, report
+from .rooms import ROOMS, Room, breaks, sample
+from .unnoticeable import UNNOTICEABLE
+from .verdict import Verdict
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SOURCE = '''
 """A module."""
 
@@ -89,6 +84,7 @@ def test_a_sample_is_spread_evenly_and_the_same_each_time() -> None:
     chosen = sample(ROOMS, 52, seed=3)
     assert chosen == sample(ROOMS, 52, seed=3)
     assert chosen != sample(ROOMS, 52, seed=4)
+    assert [each.room for each in chosen[:5]] == [room.name for room in ROOMS]
     shares = [sum(each.room == room.name for each in chosen) for room in ROOMS]
     assert sum(shares) == 52
     assert max(shares) - min(shares) <= 1
@@ -99,15 +95,16 @@ import json
 import sys
 from pathlib import Path
 
-from tests import break_notes
-from tests.break_trials import Trial, collect, run_trials
-from tests.mutate_rooms import ROOMS, Room, breaks, nearest, noted
+from tests.mutation import notes as notes_module
+from tests.mutation.asked import nearest, noted
+from tests.mutation.rooms import ROOMS, Room, breaks
+from tests.mutation.trials import Trial, collect, run_trials
 
 folder, *tests = sys.argv[1:]
-break_notes.FOLDER = Path(folder)
+notes_module.FOLDER = Path(folder)
 room = Room("trail", ("ui/session/*.py",), tuple(tests))
 collect(room.guards())
-notes = noted([room], print)[room.name]
+notes = noted([room], room.guards(), print)[room.name]
 session = next(each for each in ROOMS if each.name == "session")
 
 
@@ -208,8 +205,8 @@ def test_by_name_records_are_asked_first_and_then_the_folder_and_the_contract() 
 def test_notes_are_kept_until_a_file_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(break_notes, "ROOT", tmp_path)
-    monkeypatch.setattr(break_notes, "FOLDER", tmp_path / "notes")
+    monkeypatch.setattr(notes_module, "ROOT", tmp_path)
+    monkeypatch.setattr(notes_module, "FOLDER", tmp_path / "notes")
     for name in ("code.py", "test_one.py"):
         (tmp_path / name).write_text(name, encoding="utf-8")
     taken = {"test_one.py::test": Note(0.5, {"code.py": frozenset({1, 2})})}
@@ -233,3 +230,33 @@ def test_each_reason_is_given_once_and_says_something() -> None:
 def test_every_break_that_is_excused_can_still_be_planted() -> None:
     names = {each.name for room in ROOMS for each in breaks(room)}
     assert set(UNNOTICEABLE) - names == set()
+
+
+def test_results_are_kept_and_a_run_goes_on_where_it_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notes_module, "ROOT", tmp_path)
+    for name in ("thing.py", "other.py"):
+        (tmp_path / name).write_text(SOURCE, encoding="utf-8")
+    chosen = [next(iter(breaks_of("room", name, SOURCE))) for name in ("thing.py", "other.py")]
+    unlike, same_name = chosen
+    path = tmp_path / "results"
+    Results(path).add(unlike, Verdict.CAUGHT, "test.py::test", 2.0)
+    Results(path).add(same_name, Verdict.MISSED, "", 4.0)
+    again = Results(path)
+    caught, missed = again.of(unlike), again.of(same_name)
+    assert caught is not None
+    assert missed is not None
+    assert (caught.verdict, caught.catcher) == (Verdict.CAUGHT, "test.py::test")
+    assert missed.verdict is Verdict.MISSED
+    text, whole = report(chosen, again)
+    assert not whole
+    assert f"MISSED {same_name}\n" in text
+    assert "noticed 1 of 2 (50.0%); 2 of 2 planted; 3 s each" in text
+    # what a test said that fails without any break is taken back, also in the next run
+    again.add_test("test.py::test", passes=False)
+    assert again.of(unlike) is None
+    assert Results(path).of(unlike) is None
+    # and so is what was said of a file that is another one now
+    (tmp_path / "other.py").write_text(SOURCE + "\n", encoding="utf-8")
+    assert again.of(same_name) is None

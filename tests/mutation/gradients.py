@@ -1,9 +1,10 @@
 """Would the contract tests notice any slip in a gradient? Makes every one-place slip and asks them.
 
-``python -m tests.mutate_gradients`` changes one place after the other in the gradient rules of all
-cards, readable and bound: a sign, an operator, a constant, a transpose, the function called, one
-argument for another, one call less. Each time the contract tests of that rule are run.
-``python -m tests.mutate_gradients Conv2d`` takes only the cards whose name or file contains a word.
+``python -m tests.mutation.gradients`` changes one place after the other in the gradient rules of
+all cards, readable and bound: a sign, an operator, a constant, a transpose, the function called,
+one argument for another, one call less. Each time the contract tests of that rule are run.
+``python -m tests.mutation.gradients Conv2d`` takes only the cards whose name or file contains a
+word.
 The exit code is 1 if a slip went unnoticed.
 """
 

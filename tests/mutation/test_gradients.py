@@ -9,7 +9,7 @@ import pytest
 
 from visualnn.ops import REGISTRY
 
-from .mutate_gradients import Slip, _method, noticed, slips
+from .gradients import Slip, _method, noticed, slips
 
 SLIPS: dict[str, list[Slip]] = defaultdict(list)
 for slip in slips():
@@ -22,7 +22,7 @@ def test_there_are_slips_enough() -> None:
 
 @pytest.mark.parametrize("card", sorted(SLIPS))
 def test_a_slip_is_noticed(card: str) -> None:
-    """The first, one in the middle and the last; ``python -m tests.mutate_gradients`` makes all."""
+    """The first, one in the middle and the last; `tests.mutation.gradients` makes all."""
     found = SLIPS[card]
     for slip in (found[0], found[len(found) // 2], found[-1]):
         assert noticed(slip), str(slip)
