@@ -51,7 +51,12 @@ EXITS = {
     "os.abort",
     "sys.exit",
 }
-MAY_EXIT = {"ui/cli/__main__.py", "ui/cli/command.py", "visualnn/__main__.py"}
+MAY_EXIT = {
+    "ui/cli/__main__.py",
+    "ui/cli/command.py",
+    "ui/cli/entry.py",
+    "visualnn/__main__.py",
+}
 PUTS_IMPORT_BACK = "ui/kit/plain_import.py"
 """The one file that may write ``builtins.__import__``, and does not call it either."""
 SEEDED = {"default_rng", "Generator", "BitGenerator", "SeedSequence", "PCG64", "Philox"}

@@ -9,11 +9,12 @@ Nothing here computes: cards do, in the order of a program, and a
 from __future__ import annotations
 
 import inspect
+import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from types import MappingProxyType
-from typing import Any
+from typing import Any, SupportsIndex
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -392,7 +393,8 @@ def network(
 
     What a lesson needs and a program does not (`format`, `name`, `title`, `epochs`) may be left
     out; so may the optimizer, which is then SGD with the rate 0.01. Inputs `x` and targets `t`,
-    ``(rows, …)``, take the place of the data's source. Raises LessonError for what does not fit.
+    ``(rows, …)``, take the place of the data's source. Raises LessonError for what does not
+    fit, and ShapeError for arrays that hold nothing.
     """
     words = {**_BLANK, **description}
     if x is None or t is None:
@@ -402,6 +404,9 @@ def network(
     aside = {} if validation is None else {"validation": 0.5}
     words["data"] = {**_NO_DATA, **(options if isinstance(options, Mapping) else {}), **aside}
     inputs, targets = _numbers(x), _numbers(t)
+    for name, array in (("x", inputs), ("t", targets)):
+        if not array.size:
+            raise ShapeError("{name} holds no number: {shape}", name=name, shape=array.shape)
     val_x, val_t = validation if validation is not None else (inputs[:0], targets[:0])
     data = Dataset(inputs, targets, _numbers(val_x), _numbers(val_t), "")
     spec = from_dict(words)
@@ -539,7 +544,7 @@ class Model:
         validation data are evaluated."""
         self.run(1)
 
-    def run(self, iterations: int) -> int:
+    def run(self, iterations: SupportsIndex) -> int:
         """Go on to the end of so many iterations; what is left of one that has begun counts as
         one. It ends earlier where the training says that it is over (:attr:`stopped`), and does
         nothing after that; :meth:`step` goes on even then.
@@ -548,8 +553,11 @@ class Model:
         before its update; :meth:`forward` finds the loss of these parameters, and
         :meth:`curves` has it already.
 
-        Returns how many iterations were done.
+        Returns how many iterations were done. Raises SettingError for what is no whole number.
         """
+        if not isinstance(iterations, SupportsIndex):
+            raise SettingError("{given} is no count of iterations", given=iterations)
+        iterations = operator.index(iterations)
         if iterations <= 0 or self.stopped:
             return 0
         program = self.lesson.program

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ..errors import SettingError, UnknownNameError
+from ..errors import SettingError, ShapeError, UnknownNameError
 from ..ops import Array
 
 
@@ -26,12 +26,22 @@ class LibraryOrigin:
     axes: tuple[int, ...] = ()
 
     def take(self, arrays: Mapping[str, Array]) -> Array:
-        """The parameter as it lies here; raises UnknownNameError where its array is missing."""
+        """The parameter as it lies here; raises UnknownNameError where its array is missing, and
+        ShapeError where it has another number of axes."""
         if self.name not in arrays:
             raise UnknownNameError(
                 "{name} is missing; there are {known}", name=self.name, known=", ".join(arrays)
             )
         array = np.asarray(arrays[self.name])
+        axes = max(len(self.axes), 1) + (self.part is not None)
+        if array.ndim != axes and (self.axes or self.part is not None):
+            raise ShapeError(
+                "{name} has {axes} axes, not the {given} of {shape}",
+                name=self.name,
+                axes=axes,
+                given=array.ndim,
+                shape=array.shape,
+            )
         array = array if self.part is None else array[self.part]
         return array.transpose(self.axes) if self.axes else array
 

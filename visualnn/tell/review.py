@@ -73,19 +73,13 @@ def divergence_of(lesson: Lesson, history: History) -> Divergence | None:
     )
     affordable = max(MOST_NUMBERS_COUNT // max(written, 1), 1)
     history.run_to(min(lesson.iterations, affordable))
-    (wild,) = np.nonzero(~np.isfinite(history.curves["L"]))
-    if not wild.size:
+    trouble = history.trouble  # in a value that a loss cuts off it is not in L
+    if trouble is None:
         return None
-    iteration = int(wild[0])
-    # the update before may have made what the loss shows
-    for n in range(max(iteration - 1, 0), iteration + 1):
-        for tick in range(lesson.program.start_of(n) + 1, lesson.program.end_of(n) + 1):
-            done = lesson.program.at(tick)
-            if tick > lesson.last_tick or done is None:
-                break
-            if not np.isfinite(history.at(tick).values[done.writes]).all():
-                return Divergence(n, done.writes, done.op.title)
-    return Divergence(iteration, "L", "")
+    done = lesson.program.at(trouble.tick)
+    assert done is not None  # noqa: S101  an instruction made it
+    iteration = lesson.program.locate(trouble.tick - 1).iteration
+    return Divergence(iteration, trouble.place.name, done.op.title)
 
 
 def _beside(lesson: Lesson) -> Iterator[LessonError]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from visualnn.errors import LessonError, LessonFaults
-from visualnn.lesson import load
+from visualnn.lesson import from_dict, load
 from visualnn.tell.rehearsal import Rehearsal, rehearse
 
 TOML = """format = 1
@@ -102,3 +102,28 @@ def test_a_run_that_ends_in_no_number_names_the_first_instruction(tmp_path: Path
     # the loss squares what is too large before anything else overflows
     assert told.divergence.name in {"losses", "out.xW", "out.W"}
     assert told.divergence.iteration <= told.diverged
+
+
+def test_a_loss_that_cuts_off_hides_no_number_that_is_not_finite(tmp_path: Path) -> None:
+    """Cross entropy stays finite behind a sigmoid of −∞."""
+    lesson = from_dict(
+        {
+            "format": 2,
+            "name": "cut",
+            "title": {"en": "Cut", "ko": "절단"},
+            "seed": 1,
+            "epochs": 2,
+            "data": {"source": "moons", "n": 16, "noise": 0.1},
+            "batch": {"size": 4},
+            "layers": [
+                {"name": "hidden", "kind": "dense", "units": 3, "activation": "relu"},
+                {"name": "out", "kind": "dense", "units": 1, "activation": "sigmoid"},
+            ],
+            "loss": {"kind": "binary_cross_entropy"},
+            "optimizer": {"kind": "sgd", "lr": 1e200},
+        }
+    )
+    told = rehearse(lesson)
+    assert told.diverged is None
+    assert told.divergence is not None
+    assert (told.divergence.name, told.divergence.iteration) == ("out.xW", 1)
