@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from visualnn.lesson import Lesson
     from visualnn.run.history import History
     from visualnn.views import View, ViewTable
+    from visualnn.views.base import Moment
 
 
 def add(subcommands: Subcommands) -> None:
@@ -78,7 +79,22 @@ def _table(
     from visualnn.views.moments import moment_at
 
     view.refuse(lesson)
-    return view.table(moment_at(lesson, history, at, view, focus_at(history, at, focus)), part)
+    moment = moment_at(lesson, history, at, view, focus_at(history, at, focus))
+    if view.name == "study":
+        return _studied(view, part, moment)
+    return view.table(moment, part)
+
+
+def _studied(view: View, part: str, moment: Moment) -> ViewTable:
+    """What the window has kept of the lesson's studies."""
+    from visualnn.journal.folder import SessionFolder
+    from visualnn.study.kept import KeptRuns
+    from visualnn.study.offered import kept_table
+
+    sessions = SessionFolder.of_this_person()
+    if sessions is None or not sessions.studies.is_dir():
+        return view.table(moment, part)
+    return kept_table(view, part, moment, KeptRuns(sessions.studies))
 
 
 def _view(name: str) -> View:

@@ -66,7 +66,6 @@ __all__ = ["Window"]
 
 VIEW_COMMANDS = ("view-table", "copy-view", "save-png", "save-svg", "save-pdf", "save-csv")
 """The commands in the menu of a view."""
-STUDIES_FOLDER = "studies"
 """Beside the sessions: where finished runs of studies are kept."""
 RACES_FOLDER = "races"
 """Beside the sessions: where searches of rates are written that cannot lie beside their lessons."""
@@ -142,7 +141,7 @@ class Window(QWidget):
         self.session = Session(speed_of(self.settings), self)
         self.keeping = Keeping(self.session, sessions, self)
         if sessions is not None:
-            self.session.studying.folder = sessions.path.parent / STUDIES_FOLDER
+            self.session.studying.folder = sessions.studies
             self.session.race_folder = sessions.path.parent / RACES_FOLDER
         self.appearance = Appearance(look, self)
         self.sheets = Sheets(self, self.appearance, table)

@@ -72,6 +72,11 @@ class SessionFolder:
 
         return cls(user_data_path("visualnn", appauthor=False) / "sessions")
 
+    @property
+    def studies(self) -> Path:
+        """The folder beside it in which finished runs of studies are kept."""
+        return self.path.parent / "studies"
+
     # -- what is there -----------------------------------------------------------------------------
 
     def __iter__(self) -> Iterator[SessionFile]:

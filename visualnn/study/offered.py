@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ..lesson import Lesson
 from ..lesson.change import Change
-from ..lesson.studies import StudyDot, StudyNumbers, StudyOffer
+from ..lesson.studies import StudyDot, StudyNumbers, StudyOffer, offers_of
 from ..lesson.variants import variant_named
+from ..views import View, ViewTable
+from ..views.base import Moment
+from .kept import KeptRuns
 from .outcome import Outcome
 from .plan import Axis, Study, StudyRun, study_of
 
-__all__ = ["numbers_of", "offered_study", "places_of_runs"]
+__all__ = ["kept_table", "numbers_of", "offered_study", "places_of_runs"]
 
 
 def offered_study(lesson: Lesson, offer: StudyOffer) -> Study:
@@ -67,3 +71,32 @@ def numbers_of(
         if run in outcomes
     )
     return StudyNumbers(offer, dots, is_going, problems)
+
+
+def _kept_numbers(lesson: Lesson, kept: KeptRuns) -> Iterator[StudyNumbers]:
+    """What is finished of each study that the lesson offers, of those that were begun."""
+    for offer in offers_of(lesson):
+        study = offered_study(lesson, offer)
+        known = {run: kept.read(key) for run, key in study.keys(study.open()).items()}
+        found = {run: outcome for run, outcome in known.items() if outcome is not None}
+        if found:
+            yield numbers_of(study, offer, found)
+
+
+def kept_table(view: View, part: str, moment: Moment, kept: KeptRuns) -> ViewTable:
+    """The table of a view of studies, of all that a lesson offers and that are kept: the name of
+    the study stands before each row, and what a study does not measure is empty. Without any it
+    has no row."""
+    studies = tuple(_kept_numbers(moment.lesson, kept))
+    tables = [(each.offer.title, view.table(replace(moment, study=each), part)) for each in studies]
+    columns = dict.fromkeys(
+        column for _title, each in tables for column in each.columns
+    ) or dict.fromkeys(view.table(moment, part).columns)
+    last = [column for column in ("diverged_at", "seconds") if column in columns]
+    ordered = (*(column for column in columns if column not in last), *last)
+    rows = tuple(
+        (title, *(record.get(column) for column in ordered))
+        for title, each in tables
+        for record in each.records
+    )
+    return ViewTable(("study", *ordered), rows)

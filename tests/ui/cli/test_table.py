@@ -11,6 +11,11 @@ import pytest
 
 from ui.cli import command as cli
 from ui.panels import PANELS
+from visualnn.lesson import open_named
+from visualnn.lesson.studies import offers_of
+from visualnn.study.kept import KeptRuns
+from visualnn.study.offered import offered_study
+from visualnn.study.outcome import Outcome
 from visualnn.views import VIEWS
 
 
@@ -139,3 +144,33 @@ def test_every_panel_that_paints_a_view_is_called_as_it_is() -> None:
     assert len({spec.view for spec in painted}) == len(painted)
     for spec in painted:
         assert spec.title == VIEWS[spec.view].title
+
+
+def test_the_runs_that_a_study_has_kept_are_printed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VISUALNN_NO_SETTINGS", raising=False)
+    monkeypatch.setattr("platformdirs.user_data_path", lambda *_words, **_more: tmp_path)
+    asked = ["table", "xor", "study", "--variant", "lesson", "--format", "csv"]
+    assert cli.main(asked) == 0
+    assert rows(capsys.readouterr().out) == []
+    lesson = open_named("xor")
+    kept = KeptRuns(tmp_path / "studies")
+    alone = next(offer for offer in offers_of(lesson) if not offer.axes)
+    study = offered_study(lesson, alone)
+    keys = study.keys(study.open())
+    for run, key in list(keys.items())[:3]:
+        seed = run.seed or 0
+        kept.write(key, Outcome(seed, 1000, {"L": 0.5 + seed}, None, 0.25))
+    assert cli.main([*asked, "--lang", "en"]) == 0
+    found = [each for each in rows(capsys.readouterr().out) if each["study"] == alone.title]
+    assert [(each["seed"], each["L"], each["iterations"]) for each in found] == [
+        ("0", "0.5", "1000"),
+        ("1", "1.5", "1000"),
+        ("2", "2.5", "1000"),
+    ]
+    assert cli.main([*asked, "--part", "spread", "--lang", "en"]) == 0
+    spread = [each for each in rows(capsys.readouterr().out) if each["study"] == alone.title]
+    assert [(each["measure"], each["runs"], each["median"]) for each in spread] == [
+        ("L", "3", "1.5")
+    ]
