@@ -129,6 +129,17 @@ class Companion:
         if self._history is None or self._history.furthest < iteration:
             self._tried(lambda: self._run_to(iteration, budget, until))
 
+    def come_along(self, iteration: int, budget: int, until: Callable[[], bool]) -> None:
+        """Do what `run_to` does, whole where iterations are short; where one is done in slices,
+        an instruction at least, and until asked to stop between them."""
+
+        def come() -> None:
+            _lesson, history = self.opened(budget)
+            self._run_to(iteration, budget, _after_one(until) if history.is_sliced else _never)
+
+        if self._history is None or self._history.furthest < iteration:
+            self._tried(come)
+
     def _run_to(self, iteration: int, budget: int, until: Callable[[], bool]) -> None:
         lesson, history = self.opened(budget)
         before = history.furthest
@@ -255,3 +266,9 @@ def _once() -> Callable[[], bool]:
     """False when it is asked for the first time, then True."""
     answers = iter((False,))
     return lambda: next(answers, True)
+
+
+def _after_one(until: Callable[[], bool]) -> Callable[[], bool]:
+    """The same question, but not before a piece is done."""
+    once = _once()
+    return lambda: once() and until()

@@ -322,7 +322,7 @@ class Company:
             # a round is done whole, but for a network whose iterations take longer than a slice
             rests = {"until": until} if history.is_sliced else {}
             came = history.run_to(goal, halting=halting, **rests)
-            self._come_along(came + ahead)
+            self._come_along(came + ahead, until)
             if came < goal:
                 break
             ended = time.perf_counter()
@@ -342,12 +342,12 @@ class Company:
             else:
                 each.leave()
 
-    def _come_along(self, iteration: int) -> None:
-        """Compute the runs in step up to an iteration, of one that is behind some more each
-        time."""
+    def _come_along(self, iteration: int, until: Callable[[], bool] = lambda: True) -> None:
+        """Compute the runs in step up to an iteration, of one that is behind some more each time;
+        of a large network an instruction more, and then `until` is asked between them."""
         for each in self._in_step():
             behind = each.furthest + CATCHING_UP_FACTOR * self._round_iterations
-            each.run_to(min(iteration, behind), self._share)
+            each.come_along(min(iteration, behind), self._share, until)
         self._runs = None
 
     def _pace(self, seconds: float) -> None:

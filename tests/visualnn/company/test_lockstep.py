@@ -4,7 +4,7 @@ nobody looks."""
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -23,7 +23,9 @@ from visualnn.expr import Source
 from visualnn.lesson import Lesson, find, load
 from visualnn.lesson.changes import Change, changed
 from visualnn.lesson.variants import LESSON_RUN, open_variant
+from visualnn.machine.machine import Machine
 from visualnn.program import Phase, Program
+from visualnn.run import history as history_module
 from visualnn.run.history import Edit, History
 from visualnn.tell.frame import frame_at
 
@@ -147,6 +149,37 @@ def test_a_slice_computes_as_many_iterations_of_every_run() -> None:
         alone = history_of(name)
         alone.run_to(995)
         assert np.array_equal(run.curves["L"], alone.curves["L"])
+
+
+def test_of_large_networks_each_goes_on_by_an_instruction(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history_module, "SLICED_ROW_BYTES", 0)
+    monkeypatch.setattr(Company, "_share", 0)
+    done: list[Machine] = []
+    stepping = Machine.stepping
+
+    def counted(machine: Machine) -> Iterator[None]:
+        done.append(machine)
+        return stepping(machine)
+
+    monkeypatch.setattr(Machine, "stepping", counted)
+    together, leading = company("rate", "adam"), History(lesson().program, lesson().start, 0)
+    assert leading.is_sliced
+    tick, turns = lesson().program.end_of(1), 0
+    while leading.furthest < 2:
+        done.clear()
+        together.run_to(leading, 2, until=after(2))
+        together.follow(leading, tick)
+        assert len(done) <= 2 + 2 * 2
+        turns += 1
+    assert turns > tick / 2
+    while not together.stand(leading.program, tick, after(2)):
+        pass
+    for name, run in together.runs.items():
+        alone = history_of(name)
+        there, _ = tick_beside(leading.program, tick, alone.program, lesson(name).last_tick)
+        assert run.tick == there
+        assert run.values is not None
+        assert same_bits(run.values, alone.at(there).values)
 
 
 def test_one_that_is_behind_catches_up_while_the_others_go_on() -> None:

@@ -35,7 +35,7 @@ def test_a_sum_that_is_made_in_pieces_is_the_one_that_is_made_at_once(
     story: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trees, "BEGUN_TERM_COUNT", 3)
-    monkeypatch.setattr("visualnn.expr.MADE_TERM_COUNT", 1)
+    monkeypatch.setattr("visualnn.expr.long_sums.MADE_TERM_COUNT", 1)
     tick, place = longest(story)
     at_once = explain(story, tick, place)
     assert at_once.terms > 5
