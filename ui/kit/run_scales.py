@@ -2,8 +2,10 @@
 
 The colours of a value reach as far from zero as the run has shown it until now: they grow when a
 number needs it, and stay when one steps back or the numbers become smaller. So the same place has
-the same colours however one comes to it again, and what fades is seen to fade. What an edit makes
-of the run counts for the run with that edit only; once it is undone, the colours are as before.
+the same colours however one comes to it again, and what fades is seen to fade. A panel measures
+when it is shown a frame, not when it paints: a frame that another one follows at once counts too.
+What an edit makes of the run counts for the run with that edit only; once it is undone, the colours
+are as before.
 
 One picture is measured by its own numbers: where even the largest would not differ from zero
 (`LEAST_SHARE`), as in the iterations before a run diverges, seen from behind.

@@ -36,7 +36,7 @@ PICTURE_MILLISECONDS = 15
 PICTURE_SECONDS = 0.0165
 """Seconds between two pictures of a run at the highest speed: a little more than sixty pictures a
 second. What painting leaves of them is for computing."""
-LEAST_SLICE_SECONDS = 0.002
+LEAST_SLICE_SECONDS = 0.001
 """Seconds for computing where painting leaves fewer: then there are fewer pictures."""
 OWED_SECONDS = 0.25
 """Seconds for which steps are made up that a busy machine did not make in time."""
