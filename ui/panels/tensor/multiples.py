@@ -18,6 +18,8 @@ _BESIDE_RATIO = 2.1
 """From this ratio of width to height on, small multiples stand beside the value."""
 _PICTURES_BESIDE_RATIO = 1.3
 """The same in a lesson of pictures: what a picture was made from is then as large as it is."""
+_LEAST_PICTURE_PIXELS = 12
+"""The width that one of several pictures keeps beside numbers."""
 _MIN_HEIGHT_SHARE = 0.22
 _MAX_HEIGHT_SHARE = 0.34
 """Shares of the height that the small multiples above a value have at least and at most."""
@@ -145,14 +147,31 @@ class TileWish:
 
     cells: float
     title: float
+    has_numbers: bool = False
+    """Whether its numbers are to be read: pictures give way to it."""
 
 
 def row(wishes: Sequence[TileWish], room: Box, gap: float) -> list[Box]:
     """Places beside each other from the left, each as high as the room."""
-    widths = shares([max(wish.cells, wish.title) for wish in wishes], room.width, gap)
+    widths = _widths(wishes, room.width, gap)
     places: list[Box] = []
     left = room.left
     for width in widths:
         places.append(Box(round(left), room.top, max(1.0, width), room.height))
         left += width + gap
     return places
+
+
+def _widths(wishes: Sequence[TileWish], room: float, gap: float) -> list[float]:
+    """As wide as each would like to be; where not all can be, numbers have their room first."""
+    wanted = [max(wish.cells, wish.title) for wish in wishes]
+    given = shares(wanted, room, gap)
+    numbers = [wish.cells if wish.has_numbers else 0.0 for wish in wishes]
+    if all(number <= width for number, width in zip(numbers, given, strict=True)):
+        return given
+    pictures = [want for want, number in zip(wanted, numbers, strict=True) if not number]
+    left = room - sum(numbers) - gap * (len(wishes) - len(pictures))
+    if left < len(pictures) * (_LEAST_PICTURE_PIXELS + gap) - gap:
+        return given
+    rest = iter(shares(pictures, left, gap))
+    return [number or next(rest) for number in numbers]

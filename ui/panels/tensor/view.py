@@ -249,7 +249,7 @@ class TensorView:
         tables = [table_of(item.shape, self._slice_of(item)) for item in shown]
         gap = (3 if len(shown) < 4 else 2) * metrics.unit
         wishes = [
-            TileWish(self._wish(item, table, room.height), self._title_width(item))
+            TileWish(self._wish(item, table, room.height), self._title_width(item), not item.shape)
             for item, table in zip(shown, tables, strict=True)
         ]
         slots = []

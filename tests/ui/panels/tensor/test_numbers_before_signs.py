@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.runs import opened
-from ui.kit import heat_map
+from ui.kit import heat_map, paint
 from ui.kit.geometry.grid import Grid
 from ui.kit.heat_map import MAX_NUMBER_COUNT, least_number_cell
 from ui.kit.look import Look
@@ -91,6 +91,9 @@ def test_signs_stand_only_where_numbers_have_no_room(
             panel.grab()
             assert panel.view is not None
             for slot in panel.view.slots:
+                if not slot.item.shape and slot.item.array is not None:
+                    write = paint.writer(panel.look.metrics, Text.SMALL)
+                    assert write.fitted(slot.item.array.item(), slot.grid.box.width - 4), slot.item
                 if slot.grid not in signed:
                     continue
                 where = f"{slot.item.name} at {frame.tick} in {panel.width()} × {panel.height()}"
