@@ -9,7 +9,7 @@ from visualnn.tell.frame import Focus
 
 from . import wishes
 from .position import Position, Way
-from .racing import set_rates, tell_searched
+from .racing import set_rates, tell_measured, tell_searched
 from .runs import GHOST_ID, ghost_of, leave_ghost, pasts_of
 from .starting import follow_start, runs_at_start, start_at
 from .turning import redo_turn, run_lesson, set_keys, turn, undo_turn
@@ -25,6 +25,7 @@ def change(position: Position, wish: wishes.ChangeWish) -> Way | None:
     """
     way = _changed(position, wish)
     tell_searched(position)
+    tell_measured(position)
     return way
 
 

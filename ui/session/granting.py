@@ -409,6 +409,19 @@ class Granting(Situation):
 
         self._going.work(search.shares(), found)
 
+    @guarded
+    def time_updates(self) -> None:
+        """Measure how long an update of each run of a race takes. It changes nothing of where the
+        learner is, and is no part of the record."""
+        from .racing import UpdateTimes
+
+        position = self._position
+        if position is None:
+            return
+        self.cancel()
+        times = UpdateTimes(position)
+        self._going.work(times.shares(position), lambda: self._look_again(position))
+
     def _set_grain(self, wish: wishes.Wish, grain: int, position: Position) -> None:
         from visualnn.machine.walk import Grain
 

@@ -25,7 +25,6 @@ from visualnn.lesson.studies import StudyNumbers
 from visualnn.names import ASKED
 from visualnn.ops import Array
 from visualnn.program import Phase
-from visualnn.run.edits import Intervention
 from visualnn.run.history import MEGABYTE, Edit, History
 from visualnn.run.starting import WaysAhead
 from visualnn.tell.frame import Focus, Frame, followed, frame_at, iteration_asked
@@ -34,6 +33,7 @@ from visualnn.text import N_
 
 from .comparing import Comparing
 from .prepared import Prepared
+from .race_findings import RaceFindings
 from .starting import ways_ahead
 from .trail import Spot, Trail
 from .turns import Turns
@@ -92,9 +92,8 @@ class Position:
         self.as_opened = lesson
         """The leading run's lesson before any knob was turned."""
         self.turns = Turns()
-        self.searched: dict[int, tuple[Lesson, tuple[Intervention, ...], tuple[float, ...]]] = {}
-        """The runs that a search of the best rates made, by the id of each lesson: the lesson, what
-        was laid over it, and the rates that were tried."""
+        self.found = RaceFindings()
+        """What was found about the runs of a race."""
         self.budget = HISTORY_BYTES
         self._pulled: History | None = None
         """The run itself, while a number is pulled in a fork of it."""

@@ -18,6 +18,7 @@ from visualnn.race.race import RATE_KEY, Race, best_of, racing, search_steps
 from visualnn.race.rates import MAX_RATE_COUNT, USUAL_RATES
 from visualnn.race.record import RECORD_FILE, read_record, write_record
 from visualnn.race.standings import Standing
+from visualnn.race.timing import seconds_per_update
 from visualnn.run.edits import Edit
 from visualnn.run.history import History
 from visualnn.text import N_
@@ -30,7 +31,7 @@ from .turning import enter_run, leave_run
 if TYPE_CHECKING:
     from visualnn.lesson import Lesson
 
-__all__ = ["OwnRates", "RateSearch", "set_rates", "tell_searched"]
+__all__ = ["OwnRates", "RateSearch", "UpdateTimes", "set_rates", "tell_measured", "tell_searched"]
 
 RACING = frozenset({RunKind.LESSON, RunKind.VARIANT})
 """The runs of a race that the lesson itself brings; those that somebody kept stay as they are."""
@@ -123,6 +124,22 @@ def _record_places(lesson: Lesson, folder: Path | None) -> Iterator[Path]:
             yield folder / lesson.name / RECORD_FILE
 
 
+class UpdateTimes:
+    """How long an update of each run of a race takes, measured one run after the other."""
+
+    def __init__(self, position: Position) -> None:
+        """Raises what `race_of` raises."""
+        self._race = race_of(position)
+
+    def shares(self, position: Position) -> Iterator[float]:
+        """Measure one run after the other, yielding how many are done, from 0 to 1."""
+        lessons = self._race.lessons
+        for n, lesson in enumerate(lessons.values(), 1):
+            position.found.measured[id(lesson)] = lesson, seconds_per_update(lesson)
+            yield n / (len(lessons) + 1)
+        tell_measured(position)
+
+
 class OwnRates:
     """The rates that the lesson gives the runs of a race, found one after the other."""
 
@@ -179,7 +196,7 @@ def set_rates(position: Position, wish: wishes.SetRates) -> Way | None:
             history = _again(lesson, history, KEPT_RUN_BYTES)
             company.take(name, lesson, history)
         if wish.searched:
-            position.searched[id(lesson)] = lesson, history.laid.items, wish.searched
+            position.found.searched[id(lesson)] = lesson, history.laid.items, wish.searched
     leave_ghost(position, None, pasts)
     return way
 
@@ -201,7 +218,7 @@ def _again(lesson: Lesson, before: History, budget: int) -> History:
 def tell_searched(position: Position) -> None:
     """Let it be known of each run whether it is still as the search of the best rates made it."""
     company = position.company
-    if not position.searched:
+    if not position.found.searched:
         return
     company.tell_searched(company.leader.id, _searched(position, position.lesson, position.history))
     for name, run in company.runs.items():
@@ -210,6 +227,23 @@ def tell_searched(position: Position) -> None:
             company.tell_searched(name, _searched(position, run.opened, history))
 
 
+def tell_measured(position: Position) -> None:
+    """Let it be known of each run how long its updates take, as long as it is the run that was
+    measured."""
+    company = position.company
+    if not position.found.measured:
+        return
+    company.tell_update_seconds(company.leader.id, _seconds(position, position.lesson))
+    for name, run in company.runs.items():
+        if run.opened is not None:
+            company.tell_update_seconds(name, _seconds(position, run.opened))
+
+
+def _seconds(position: Position, lesson: Lesson) -> float | None:
+    known = position.found.measured.get(id(lesson))
+    return None if known is None else known[1]
+
+
 def _searched(position: Position, lesson: Lesson, history: History) -> tuple[float, ...]:
-    known = position.searched.get(id(lesson))
+    known = position.found.searched.get(id(lesson))
     return known[2] if known is not None and known[1] == history.laid.items else ()

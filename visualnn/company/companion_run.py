@@ -91,6 +91,9 @@ class CompanionRun:
     searched: tuple[float, ...] = ()
     """The learning rates of the search that found the one that it has to be its best; empty where
     nobody searched, or where the run is another by now."""
+    update_seconds: float | None = None
+    """The seconds of the processor for one of its updates, as they were measured; None where nobody
+    measured them, or where the run is another by now."""
     is_left_out: bool = False
     """Whether the learner left it out: it is not shown, and not computed."""
     is_in_front: bool = False

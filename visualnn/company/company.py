@@ -137,6 +137,16 @@ class Company:
             companion.run = replace(companion.run, searched=rates)
             self._runs = None
 
+    def tell_update_seconds(self, name: str, seconds: float | None) -> None:
+        """Let it be known, of the leading run too, how long one of its updates takes. Raises
+        UnknownNameError if there is no run of this id."""
+        if name == self.leader.id:
+            self.leader = replace(self.leader, update_seconds=seconds)
+            return
+        companion = self._companion(name)
+        companion.run = replace(companion.run, update_seconds=seconds)
+        self._runs = None
+
     def lesson_of(self, name: str) -> Lesson:
         """The lesson of a run beside the leading one, opened the first time. Raises
         UnknownNameError if there is none of this id, VisualnnError if it cannot be opened."""

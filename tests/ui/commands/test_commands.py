@@ -607,6 +607,19 @@ def test_a_race_is_at_the_best_rates_and_back(qtbot: QtBot, dressed: QApplicatio
     assert session.rate == own
 
 
+def test_the_time_of_an_update_is_measured_by_a_key(
+    qtbot: QtBot, dressed: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.session.racing.seconds_per_update", lambda _lesson: 2e-6)
+    window = opened(qtbot, dressed, open_named("trajectories"))
+    session = window.session
+    session.finish()
+    press(window, qtbot, (Key.Key_U, Held.ControlModifier | Held.AltModifier))
+    session.finish()
+    assert session.frame is not None
+    assert {each.update_seconds for each in session.frame.runs} == {2e-6}
+
+
 def test_all_commands_have_been_pressed() -> None:
     """The tests above name their keys by hand; a new command must be added to one of them."""
     pressed = {
@@ -624,7 +637,7 @@ def test_all_commands_have_been_pressed() -> None:
         ),
         *("origin", "look-back", "look-forward", "check", "trouble", "flag", "copy"),
         *("keep", "dismiss", "next-run", "lead", "leave-out", "bring-back", "parting"),
-        *("race-best", "race-own", "settings"),
+        *("race-best", "race-own", "race-times", "settings"),
         *("train-on", "more-units", "fewer-units", "add-layer", "remove-layer"),
         *("undo", "redo", "edit", "rate", "open", "open-file", "reload", "picture", "quit"),
         *("language", "theme", "bigger", "smaller", "normal-size", "projector", "full-screen"),

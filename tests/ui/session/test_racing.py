@@ -19,7 +19,7 @@ from ui.session import wishes
 from ui.session.checkpoint import checkpoint
 from ui.session.going import Going
 from ui.session.session import Session
-from visualnn.lesson import find, load, open_named
+from visualnn.lesson import Lesson, find, load, open_named
 from visualnn.lesson.variants import LESSON_RUN, open_variant
 from visualnn.race.fairness import Fairness, FairnessRule
 from visualnn.race.race import Race, at_rate, best_of, race, racing, search
@@ -291,6 +291,34 @@ def test_a_session_with_a_search_is_run_again_without_one(
     assert checkpoint(session.position, session.grain) is None  # its lessons are no lesson's own
     monkeypatch.setattr(Going, "work", None)
     assert state(granted_again(session)) == state(session)
+
+
+def test_the_time_of_an_update_is_told_of_each_run_until_it_is_another(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = iter(range(1, 100))
+    timed: list[str] = []
+
+    def measured(lesson: Lesson) -> float:
+        timed.append(lesson.spec.optimizer.kind)
+        return float(next(seconds))
+
+    monkeypatch.setattr("ui.session.racing.seconds_per_update", measured)
+    before = session.granted
+    session.time_updates()
+    session.finish()
+    assert session.frame is not None
+    runs = (session.frame.leader, *session.frame.company.values())
+    assert len(timed) == len(runs)
+    assert sorted(each.update_seconds or 0 for each in runs) == [*range(1, len(runs) + 1)]
+    for each in runs:
+        assert each.opened is None or each.update_seconds == 1.0 + timed.index(
+            each.opened.spec.optimizer.kind
+        )
+    assert session.granted == before  # it changed nothing of where the learner is
+    session.turn("optimizer.lr", "0.03")
+    session.finish()
+    assert session.frame.leader.update_seconds is None
 
 
 def test_a_lesson_with_a_network_has_no_race(qapp: QApplication, patient: None) -> None:

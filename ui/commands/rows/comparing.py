@@ -74,6 +74,18 @@ COMPARING: tuple[Command, ...] = (
         enabled=lambda hands: hands.session.has_race,
     ),
     Command(
+        "race-times",
+        N_("Measure the time of an update"),
+        N_(
+            "How long an update of each run of a race takes on this computer, in microseconds of "
+            "the processor; the table beside the landscape tells it."
+        ),
+        lambda hands: hands.session.time_updates(),
+        Menu.COMPARE,
+        ("Ctrl+Alt+U",),
+        enabled=lambda hands: hands.session.has_race,
+    ),
+    Command(
         "race-own",
         N_("Race at the rates of the lesson"),
         N_("Every run of a race has the rate again that the lesson gives it."),

@@ -88,7 +88,7 @@ class LearningCurve:
 
     @property
     def thickness(self) -> float:
-        """How thick the line is, in logical pixels."""
+        """How thick the line is, in logical pixels at size factor 1."""
         return THICK_PIXELS if self.step > 1 or self.is_raised or self.is_pointed else THIN_PIXELS
 
     @property
@@ -97,9 +97,12 @@ class LearningCurve:
         one."""
         return self.is_in_front and not self.is_leading
 
-    def image(self, reach: Envelope, axis: ValueAxis, height: int, ratio: float) -> QImage:
-        """The line as a picture."""
-        return curve_image(reach, axis, height, self.series, ratio=ratio, thickness=self.thickness)
+    def image(
+        self, reach: Envelope, axis: ValueAxis, height: int, ratio: float, factor: float
+    ) -> QImage:
+        """The line as a picture, as thick as the size `factor` of the type makes it."""
+        thickness = self.thickness * factor
+        return curve_image(reach, axis, height, self.series, ratio=ratio, thickness=thickness)
 
 
 @dataclass(frozen=True, eq=False)

@@ -529,8 +529,9 @@ class CurvesPanel(Panel):
             zip(curves, reaches, states, strict=True),
             key=lambda drawn: (drawn[0].is_pointed, drawn[0].is_raised, drawn[0].is_leading),
         ):
-            make = partial(curve.image, reach, axis, height, ratio)
-            looks = (state, axis, height, curve.series, curve.thickness)
+            factor = self.look.metrics.factor
+            make = partial(curve.image, reach, axis, height, ratio, factor)
+            looks = (state, axis, height, curve.series, curve.thickness, factor)
             image = self._images.get(curve.key, looks, make)
             is_faded = self._pointed_run is not None and not curve.is_pointed
             painter.setOpacity(FADED_OPACITY if is_faded else 1.0)

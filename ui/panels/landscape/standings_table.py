@@ -30,6 +30,8 @@ SAMPLE_PIXELS = 22
 MAX_RULE_LINE_COUNT = 6
 HEIGHT_PIXELS = 66
 """The width of the column of heights."""
+TIME_PIXELS = 54
+"""The width of the column of times."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,9 @@ class StandingsTable:
             if end is not None:
                 room = QRectF(head.left(), head.top(), end - head.left(), head.height())
                 write.right(painter, room, title)
+        if columns.times is not None:
+            room = QRectF(head.left(), head.top(), columns.times - head.left(), head.height())
+            write.right(painter, room, _("µs each"))
         if columns.words is not None:
             room = QRectF(columns.words, head.top(), head.right() - columns.words, head.height())
             write.left(painter, room, _("updates"))
@@ -154,16 +159,20 @@ class StandingsTable:
         longest = max((write.width(words.run_name(row.run)) for row in self.rows), default=0.0)
         standings = [row.standing for row in self.rows]
         end: float = box.right - px(6)
-        words_left = height = None
+        words_left = height = times = None
+        if any(row.run.update_seconds is not None for row in self.rows):
+            times, end = end, end - px(TIME_PIXELS)
         if any(each.reached is not None for each in standings):
-            words_left = box.right - px(74)
+            words_left = end - px(68)
             end = words_left - px(10)
         has_room = name_left + longest <= end - 2 * px(HEIGHT_PIXELS)
         tells_distance = any(each.distance is not None for each in standings)
         if has_room and tells_distance:
             height, end = end, end - px(HEIGHT_PIXELS)
         place, sample = box.left + px(4), box.left + px(24)
-        return _StandingColumns(place, sample, name_left, end, tells_distance, height, words_left)
+        return _StandingColumns(
+            place, sample, name_left, end, tells_distance, height, words_left, times
+        )
 
     def _row(
         self,
@@ -214,6 +223,11 @@ class StandingsTable:
             painter.setPen(theme.warning if standing.diverged is not None else theme.ink_soft)
             write.at(painter, left, base, text)
             name_right = min(name_right, left)
+        seconds = row.run.update_seconds
+        if columns.times is not None and seconds is not None:
+            text = compact(1e6 * seconds)
+            painter.setPen(theme.ink_soft)
+            write.at(painter, columns.times - write.width(text), base, text)
         painter.setPen(theme.ink if is_under and not leads else theme.ink_soft)
         if standing.diverged is not None and not is_under:
             painter.setPen(theme.warning)
@@ -247,3 +261,5 @@ class _StandingColumns:
     """Where the height of the ground is told besides the distance."""
     words: float | None
     """Where it is told after how many updates the minimum was reached."""
+    times: float | None
+    """Where it is told how long an update takes, once that was measured."""
