@@ -43,8 +43,8 @@ from . import (
     window,
 )
 from .arguments import Subcommands, add_common
-from .entry import INTERRUPTED_EXIT_CODE
 from .errors import UsageError, print_error
+from .exit_codes import INTERRUPTED_EXIT_CODE
 
 __all__ = ["main", "parser"]
 

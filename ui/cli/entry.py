@@ -9,10 +9,9 @@ import sys
 from collections.abc import Sequence
 from types import FrameType
 
-__all__ = ["INTERRUPTED_EXIT_CODE", "main", "window_main"]
+from .exit_codes import INTERRUPTED_EXIT_CODE
 
-INTERRUPTED_EXIT_CODE = 130
-"""What a shell says of a command that was interrupted."""
+__all__ = ["main", "window_main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
