@@ -3,8 +3,7 @@ came from."""
 
 import os
 
-from .blas import blas_settings, described_processor
-
-# Before NumPy is imported; what somebody has set already is kept.
-for _name, _value in blas_settings(described_processor()).items():
-    os.environ.setdefault(_name, _value)
+# One core paints, so matrix products that spread over all cores wait for it: a step took up to
+# fifty times longer with two threads. It counts only before NumPy is imported.
+for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_threads, "1")

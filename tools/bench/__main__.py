@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-import visualnn  # noqa: F401  first: its settings of BLAS count before NumPy
+import visualnn  # noqa: F401  first: its number of threads counts before NumPy
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -64,6 +64,8 @@ def main(words: Sequence[str]) -> int:
     """All parts, or those whose names contain one of the words."""
     missed = 0
     print("visualnn, measured in one run")
+    if kernels := os.environ.get("OPENBLAS_CORETYPE"):
+        print(f"  OpenBLAS is held to its kernels for {kernels}, PyTorch is not")
     for part in PARTS:
         if words and not any(word in part.__name__ for word in words):
             continue
