@@ -85,7 +85,7 @@ def test_what_fades_is_seen_to_fade(qtbot: QtBot, name: str) -> None:
 
     def pictures(*shares: float) -> list[QImage]:
         stage = Stage(qtbot, spec, lesson("xor"))
-        stage.go(stage.places[0])
+        stage.history.run_to(stage.lesson.program.locate(stage.places[0]).iteration)
         found = []
         for share in shares:
             shown = stage.frame(stage.places[0])
