@@ -1,21 +1,29 @@
-"""The four rows of a truth table."""
+"""The four rows of a truth table, or clouds of points around them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from .base import DataSource, Examples
+from ..initializers import generator
+from .base import MAX_ROW_COUNT, Count, DataSource, Examples, Spread, check_range, check_whole
 
 CORNERS = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
 
 
+@dataclass(frozen=True)
 class Gate(DataSource):
     """The truth table of a logic gate.
 
-    ``(4, 2)`` inputs and ``(4, 1)`` targets of 0 and 1. A base, no gate itself.
+    ``(n, 2)`` inputs and ``(n, 1)`` targets of 0 and 1. More than four examples go through the
+    table again and again. A base, no gate itself.
     """
+
+    n: Count = 4
+    noise: Spread = 0.0
+    """The standard deviation of what is added to both inputs."""
 
     outputs: ClassVar[tuple[float, ...]]
     """What the gate says of each corner."""
@@ -24,8 +32,15 @@ class Gate(DataSource):
     def classes(self) -> int:
         return 2
 
+    def __post_init__(self) -> None:
+        check_whole(1, MAX_ROW_COUNT, n=self.n)
+        check_range(0, 1e6, noise=self.noise)
+
     def examples(self, seed: int) -> Examples:
-        return np.array(CORNERS), np.array(self.outputs)[:, None]
+        corner = np.arange(self.n) % len(CORNERS)
+        exact = np.array(CORNERS)[corner]
+        noise = generator(seed, "data.noise").normal(size=exact.shape)
+        return exact + self.noise * noise, np.array(self.outputs)[corner][:, None]
 
 
 class And(Gate):

@@ -11,6 +11,7 @@ import pytest
 from visualnn import datasets
 from visualnn.datasets import SOURCES, WORDS, DataSource, ExampleTable
 from visualnn.datasets.curves import Polynomial, Sine, StepCurve
+from visualnn.datasets.gates import Xor
 from visualnn.datasets.pictures import Digits, FashionMNIST
 from visualnn.datasets.planes import Blobs, Circles, Moons, Spirals
 from visualnn.datasets.sequences import Characters, Wave
@@ -84,6 +85,17 @@ def test_points_lie_on_their_curves(source: DataSource, points: list[list[float]
     classes = source.classes
     assert classes
     assert t[:, 0].tolist() == [n % classes for n in range(len(points))]
+
+
+def test_a_gate_is_its_truth_table_and_more_examples_lie_around_it() -> None:
+    x, t = Xor().examples(3)
+    assert x.tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
+    assert t.tolist() == [[0], [1], [1], [0]]
+    many, targets = Xor(n=4000, noise=0.1).examples(3)
+    off = many.reshape(-1, 4, 2) - x
+    assert (targets.reshape(-1, 4, 1) == t).all()
+    assert abs(off.mean()) < 0.01
+    assert abs(off.std() - 0.1) < 0.005
 
 
 def test_curves_are_their_functions() -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter
 from ui.kit import paint
 from ui.kit.look import Look
 from ui.kit.theme import Text
+from ui.panels.network.growth import GrowthButton
 from ui.panels.network.scene import Mode, Scene
 from ui.panels.network.wiring import NetworkRegion, NetworkSpot
 from visualnn.text import N_, _
@@ -37,6 +38,7 @@ class Hover:
     """The column that a point of the strip stands for."""
     step: tuple[str, int] | None = None
     """A recurrent layer and the time step whose name is there."""
+    growth: GrowthButton | None = None
 
 
 NOTHING: Final = Hover()

@@ -27,13 +27,14 @@ from ui.kit.number_editing import NumberEditing
 from ui.kit.panel import Panel, is_plain
 from ui.kit.pulled import HeldNumber
 from ui.panels.network.geometry import Direction, beside_step, neighbour
+from ui.panels.network.growth import GrowthButton, growth_buttons
 from ui.panels.network.header import NOTHING, Hover
 from ui.panels.network.picture import NetworkPicture
 from ui.panels.network.scene import Mode, Scene, make_scene
 from ui.panels.network.squares import UnitSquares
 from ui.panels.network.wiring import LayerPart, NetworkSpot, Wiring
 from ui.panels.network.words import in_words, tip
-from ui.session.wishes import Edit, LookAt
+from ui.session.wishes import Edit, LookAt, SetKeys
 from visualnn.expr import Source
 from visualnn.network import INPUT
 from visualnn.tell.frame import Frame
@@ -73,6 +74,7 @@ class NetworkPanel(Panel):
         self._wiring: Wiring | None = None
         self._squares: UnitSquares | None = None
         self._picture: NetworkPicture | None = None
+        self._growth: dict[GrowthButton, tuple[str, ...]] = {}
         self._chosen: int | None = None
         self._cursor: tuple[str, int] | None = None
         self._hover = NOTHING
@@ -108,6 +110,7 @@ class NetworkPanel(Panel):
             self._picture, self._cursor, self._hover = None, None, NOTHING
             self._chosen, self.scene, self._around = None, None, 0
             self._chosen_steps = {}
+            self._growth = growth_buttons(frame.lesson) if drawn else {}
         if self._wiring is None:
             return
         if self._squares is not None:
@@ -166,7 +169,15 @@ class NetworkPanel(Panel):
         if old is None or old.size != size or not there or not self._shows_steps(old):
             kept = old.sight if old is not None and old.size == size else None
             self._picture = NetworkPicture(
-                wiring, self.look, self.scales, *size, around, kept, self._squares, self._looked
+                wiring,
+                self.look,
+                self.scales,
+                *size,
+                around,
+                kept,
+                self._squares,
+                self._looked,
+                self._growth,
             )
         return self._picture
 
@@ -310,6 +321,9 @@ class NetworkPanel(Panel):
         for mode, place in picture.header.mode_places().items():
             if place.adjusted(-6, -4, 6, 4).contains(x, y):
                 return Hover(mode=mode)
+        button = picture.growth.button_at(x, y)
+        if button is not None:
+            return Hover(growth=button)
         rank = picture.strip.rank_at(x, y) if picture.strip is not None else None
         if rank is not None:
             return Hover(strip=rank)
@@ -347,6 +361,8 @@ class NetworkPanel(Panel):
             self.set_mode(hover.mode)
         elif hover.strip is not None:
             self._show_column(hover.strip)
+        elif hover.growth is not None:
+            self.wished.emit(SetKeys(self._growth[hover.growth]))
         elif hover.step is not None:
             self.show_step(*hover.step)
         elif hover.chip is not None and hover.chip.part is LayerPart.OTHER:

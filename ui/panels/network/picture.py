@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -42,6 +42,7 @@ from ui.panels.network.geometry import (
     in_sight,
     nearest,
 )
+from ui.panels.network.growth import GROWTH_PIXELS, GrowthButton, GrowthRow
 from ui.panels.network.header import Hover, NetworkHeader
 from ui.panels.network.lines import NetworkLines
 from ui.panels.network.scene import Edges, Mode, Scene, bundles, drawn_edges, every_edge
@@ -57,6 +58,8 @@ MAX_LABEL_COUNT: Final = 12
 """Weights of an explained number that get their value written on their edges, at most."""
 
 
+CAPTION_PIXELS: Final = 30
+"""The height of the lines under a layer."""
 MAX_WINDOW_COUNT: Final = 16
 """Windows of one picture that are marked one by one; more are marked as far as they
 reach."""
@@ -81,6 +84,7 @@ class NetworkPicture:
         kept: tuple[int, int] | None = None,
         squares: UnitSquares | None = None,
         looked: Mapping[str, int] = MappingProxyType({}),
+        growth: Collection[GrowthButton] = (),
     ) -> None:
         self.wiring = wiring
         self.looked = looked
@@ -93,7 +97,7 @@ class NetworkPicture:
         self._small = paint.writer(look.metrics, Text.SMALL)
         self._scale = diverging(look.theme)
         margin = float(px(16))
-        top, bottom = px(56), px(42)
+        top, bottom = px(56), px(42) + (px(GROWTH_PIXELS) if growth else 0)
         sizes = Sizes().scaled(look.metrics.factor)
         room = Rect(margin, top, max(1.0, width - 2 * margin), max(1.0, height - top - bottom))
         self.sight = in_sight(wiring.blocks, wiring.ending, room, sizes, around, kept)
@@ -113,6 +117,8 @@ class NetworkPicture:
         self.layout: NetworkLayout = arrange(
             wiring.blocks, wiring.ending, room, sizes, self.sight, looked
         )
+        foot = height - bottom + px(8)
+        self.growth = self._growth_row(growth, foot + px(CAPTION_PIXELS), margin)
         self.steps = StepsPicture(wiring, self.layout, look)
         self.lines = NetworkLines(wiring, self.layout, look, scales)
         self.words = NetworkWords(
@@ -121,7 +127,7 @@ class NetworkPicture:
             look,
             self.size,
             margin=margin,
-            foot=height - bottom + px(8),
+            foot=foot,
             under=self.strip.height if self.strip is not None else 0.0,
             weighted=self._whole,
         )
@@ -145,6 +151,12 @@ class NetworkPicture:
         self._signs: dict[str, tuple[Array, bool]] = {}
         self.labels: list[tuple[QRectF, NetworkSpot]] = []
         """Numbers written on edges in the last picture, and what they are."""
+
+    def _growth_row(self, buttons: Iterable[GrowthButton], top: float, margin: float) -> GrowthRow:
+        middles = {
+            name: block.rect.x + block.rect.width / 2 for name, block in self.layout.blocks.items()
+        }
+        return GrowthRow(self.look, buttons, middles, top, margin)
 
     # -- the whole
 
@@ -183,12 +195,17 @@ class NetworkPicture:
         self.words.paint_names(painter, scene)
         self.words.paint_chips(painter, scene, hover.chip)
         self.header.paint(painter, scene, mode, hover)
+        self.growth.paint(painter, hover.growth)
         self.words.paint_note(painter, scene, self.edges)
         if self.strip is not None:
             self.strip.paint(painter, hover.strip, self._rank_of(scene))
             if hover.strip is not None:
                 place = self.strip.place_of(hover.strip)
                 self.words.paint_tip(painter, self.strip.column_text(hover.strip), place)
+        button = None if hover.growth is None else self.growth.places.get(hover.growth)
+        if hover.growth is not None and button is not None:
+            above = button.center().x(), button.top()
+            self.words.paint_tip(painter, hover.growth.tip, above)
         if hover.spot is not None and self._is_placed(hover.spot):
             self.words.paint_tip(painter, tip(scene, hover.spot), self._anchor(hover.spot))
 
