@@ -86,8 +86,7 @@ class NetworkPicture:
         looked: Mapping[str, int] = MappingProxyType({}),
         growth: Collection[GrowthButton] = (),
     ) -> None:
-        self.wiring = wiring
-        self.looked = looked
+        self.wiring, self.looked = wiring, looked
         self._scales = scales
         self._squares = squares
         self.look = look
