@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.cli.entry import INTERRUPTED_EXIT_CODE
+from ui.cli.exit_codes import INTERRUPTED_EXIT_CODE
 
 ROOT = Path(__file__).parents[3]
 INTERRUPTED_AT = """
