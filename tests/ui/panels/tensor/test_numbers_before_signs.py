@@ -136,8 +136,9 @@ def test_single_numbers_beside_pictures_are_read_at_a_projector(qtbot: QtBot) ->
     panel.show()
     shown: list[Frame] = []
     session.moved.connect(shown.append)
-    stop = next(stop for stop in session.position.lesson.stops if stop.id == "step")
-    session.seek(stop.tick)
+    lesson = session.position.lesson
+    (place,) = (n for n, stop in enumerate(lesson.spec.stops) if stop.id == "step")
+    session.seek(lesson.stops[place].tick)
     panel.show_frame(shown[-1])
     assert panel.view is not None
     numbers = [slot for slot in panel.view.small if not slot.item.shape]
