@@ -16,7 +16,7 @@ from ui.kit.geometry.grid import MAX_SIDE_RATIO, CellSize, Grid, NumberTable, fi
 from ui.kit.heat_map import MAX_NUMBER_COUNT, are_numbers_shown, least_number_cell
 from ui.kit.look import Look
 from ui.kit.theme import Text
-from ui.panels.tensor.legible import MAX_ROW_COUNT, NUMBERED_ROW_COUNT, SmallTables, is_small
+from ui.panels.tensor.legible import MAX_ROW_COUNT, SmallTables, is_small
 from ui.panels.tensor.multiples import Legible, Regions, TileWish, lines, regions, row
 from ui.panels.tensor.scene import (
     Item,
@@ -39,6 +39,8 @@ __all__ = ["ElementSpot", "Slot", "TensorView"]
 
 _NUMBER_CELL_PIXELS: Final = 34
 """Pixels that a cell needs for its number."""
+_LEAST_PICTURE_PIXELS: Final = 40
+"""Pixels of a line that a small multiple without numbers has at least."""
 _MIN_CELL_PIXELS: Final = 1.5
 """Pixels that a cell of the value that is looked at has at least, so that 64 rows fit."""
 _MIN_PAGED_CELL_PIXELS: Final = 3.0
@@ -217,12 +219,9 @@ class TensorView:
     def _strip(self, strip: Box, shown: list[Item]) -> list[Slot]:
         """What was read, beside each other, on as many lines as numbers need that there are."""
         wide, high = least_number_cell(self.look)
-        rows = max((item.shape[0] for item in shown if len(item.shape) == 2), default=1)
-        lowest = self._title_height + high * min(rows, NUMBERED_ROW_COUNT)
-        widths = [
-            max(wide * item.shape[-1] if is_small(item.shape) else 0.0, self._title_width(item))
-            for item in shown
-        ]
+        rows = max((item.shape[0] for item in shown if _is_small_table(item)), default=1)
+        lowest = self._title_height + high * rows
+        widths = [self._least_width(item, wide) for item in shown]
         most = max(1, int(strip.height / lowest)) if all(map(_can_stack, shown)) else 1
         slots: list[Slot] = []
         counts = lines(widths, strip.width, self._tile_gap, most)
@@ -231,6 +230,14 @@ class TensorView:
             line = Box(strip.left, strip.top + number * height, strip.width, height)
             slots += self._tiles(line, shown[len(slots) : len(slots) + count])
         return slots
+
+    def _least_width(self, item: Item, wide: float) -> float:
+        """What a small multiple takes of a line at least; `wide` is a cell with its number."""
+        if not item.shape:
+            return self._wish(item, table_of(()), 0.0)
+        if is_small(item.shape):
+            return max(wide * item.shape[-1], self._title_width(item))
+        return self.look.metrics.px(_LEAST_PICTURE_PIXELS)
 
     @property
     def _title_height(self) -> float:
@@ -475,6 +482,10 @@ class TensorView:
         if self.main is None or focus is None or focus.place.name != self.main.item.name:
             return None
         return self.main, focus.place.index
+
+
+def _is_small_table(item: Item) -> bool:
+    return len(item.shape) == 2 and is_small(item.shape)
 
 
 def _can_stack(item: Item) -> bool:

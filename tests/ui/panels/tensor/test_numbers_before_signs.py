@@ -125,3 +125,25 @@ def test_a_part_of_a_value_says_which_it_is(qtbot: QtBot) -> None:
                 texts = painted_texts(panel, panel.look.metrics.font(Text.SMALL))
                 assert any(span in text.text for text in texts)
     assert count
+
+
+def test_single_numbers_beside_pictures_are_read_at_a_projector(qtbot: QtBot) -> None:
+    """Adam's step reads three tables, the rate and ε."""
+    session = opened(load(find("digits")))
+    panel = TensorPanel(Look(LIGHT, Metrics(1.5)))
+    panel.resize(608, 263)
+    qtbot.addWidget(panel)
+    panel.show()
+    shown: list[Frame] = []
+    session.moved.connect(shown.append)
+    lesson = session.position.lesson
+    (place,) = (n for n, stop in enumerate(lesson.spec.stops) if stop.id == "step")
+    session.seek(lesson.stops[place].tick)
+    panel.show_frame(shown[-1])
+    assert panel.view is not None
+    numbers = [slot for slot in panel.view.small if not slot.item.shape]
+    assert len(numbers) == 2
+    write = paint.writer(panel.look.metrics, Text.SMALL)
+    for slot in numbers:
+        assert slot.item.array is not None
+        assert write.fitted(slot.item.array.item(), slot.grid.box.width - 4), slot.item
