@@ -96,7 +96,8 @@ def _is_table(node: ast.stmt) -> bool:
     names = [target.id for target in targets if isinstance(target, ast.Name)]
     number = isinstance(getattr(node, "value", None), ast.Constant | ast.BinOp | ast.UnaryOp)
     capital = bool(names) and all(name.lstrip("_").isupper() for name in names)
-    return "__all__" in names or (capital and number)
+    pixels = bool(names) and all(name.endswith("_PIXELS") for name in names)
+    return "__all__" in names or (capital and (number or pixels))
 
 
 def _is_field(annotation: ast.expr) -> bool:

@@ -73,6 +73,13 @@ def test_it_says_where_the_session_is(toolbar: Toolbar, window: Window) -> None:
     assert toolbar.language.text() == "EN"
 
 
+def test_in_another_language_it_says_where_the_session_is(toolbar: Toolbar) -> None:
+    use_language("ko")
+    toolbar.retranslate()
+    assert toolbar.language.text() == "EN"
+    assert "step by" not in toolbar.grain.text()
+
+
 def test_its_buttons_say_what_they_do_and_by_which_keys(toolbar: Toolbar) -> None:
     for button, command in (
         (toolbar.lesson, "open"),

@@ -179,6 +179,12 @@ def test_a_blank_screen_is_lifted_by_the_next_stop_and_by_escape(presented: Wind
     assert presented.presenting.is_on
 
 
+def test_a_screen_is_not_blank_any_more_once_nobody_presents(presented: Window) -> None:
+    presented.presenting.blank_out("black")
+    presented.presenting.end()
+    assert presented.presenting.blank == ""
+
+
 def test_letters_that_are_typed_blank_nothing(presented: Window) -> None:
     presented.sheets.ask("?", "", lambda _typed: None)
     sheet = presented.sheets.top
