@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QObject, QRect, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from ui.kit.guard import guarded
 from ui.kit.look import Look
@@ -18,7 +19,7 @@ __all__ = ["NumberEditing"]
 
 class NumberEditing(QObject):
     """The one field of a widget. It closes when another moment of the run, or another lesson, is
-    shown; the keyboard then goes back to the widget."""
+    shown; the keyboard then goes back to who had it before."""
 
     entered = Signal(object, float)
     """The place of a number, and the value that it is to have."""
@@ -29,6 +30,8 @@ class NumberEditing(QObject):
         self.editor: NumberEditor | None = None
         self._over = over
         self._opened: tuple[Frame, Source] | None = None
+        self._before: QWidget | None = None
+        """Who had the keyboard before the field was opened."""
 
     def open(self, frame: Frame, place: Source, look: Look) -> NumberEditor:
         """Open a field with a number of a frame; the caller lays it over its place. The largest
@@ -41,6 +44,7 @@ class NumberEditing(QObject):
         editor.committed.connect(self._committed)
         editor.cancelled.connect(self.close)
         self.editor, self._opened = editor, (frame, place)
+        self._before = QApplication.focusWidget()
         editor.show()
         editor.setFocus(Qt.FocusReason.OtherFocusReason)
         return editor
@@ -60,13 +64,15 @@ class NumberEditing(QObject):
     def close(self) -> None:
         """Close the field without a new value."""
         editor, self.editor, self._opened = self.editor, None, None
+        before, self._before = self._before, None
         if editor is None:
             return
         held = editor.hasFocus()
         editor.hide()
         editor.deleteLater()
         if held:
-            self._over.setFocus(Qt.FocusReason.OtherFocusReason)
+            to = before if before is not None and isValid(before) else self._over
+            to.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @guarded
     def _committed(self, number: float) -> None:

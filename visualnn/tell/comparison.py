@@ -20,6 +20,7 @@ __all__ = [
     "change_text",
     "compared_briefly",
     "compared_lines",
+    "compared_shortest",
     "differences_text",
     "key_text",
     "parting_text",
@@ -210,6 +211,21 @@ def compared_briefly(frame: Frame) -> tuple[str, ...]:
         lines.append(_("what differs: {list}").format(list=told))
     if first is not None:
         lines.append(_parting_briefly(first[1], frame))
+    return tuple(lines)
+
+
+def compared_shortest(frame: Frame) -> tuple[str, ...]:
+    """The same lines in the fewest words: how many settings differ, and when the numbers part."""
+    found, first = frame.compared.differences, frame.compared.first
+    lines = []
+    if found:
+        count = len(_grouped(found))
+        words = _("{n} settings differ") if count > 1 else _("one setting differs")
+        lines.append(words.format(n=count))
+    if first is not None:
+        parting = first[1]
+        words = _("they part in iteration {n}") if parting.tick else _("they begin differently")
+        lines.append(words.format(n=parting.iteration))
     return tuple(lines)
 
 

@@ -26,7 +26,7 @@ from visualnn.expr import Source
 from visualnn.lesson import Lesson
 from visualnn.lesson.changes import Change, changed
 from visualnn.lesson.variants import LESSON_RUN
-from visualnn.tell.comparison import compared_lines
+from visualnn.tell.comparison import compared_lines, compared_shortest
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import changed_loss, ghost_losses
 
@@ -354,6 +354,7 @@ def test_a_change_that_leaves_a_ghost_parts_there(session: Session) -> None:
     (line,) = compared_lines(frame(session))
     assert line.startswith("the numbers first part: in iteration 3, ")
     assert line.endswith("in before the change")
+    assert compared_shortest(frame(session)) == ("they part in iteration 3",)
     session.undo()
     session.finish()
     assert GHOST_ID not in frame(session).compared.partings

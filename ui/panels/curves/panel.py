@@ -66,7 +66,7 @@ from ui.panels.curves.leaving import leaving_words, staying
 from ui.panels.curves.legend import Legend
 from ui.session.wishes import BringToFront, LookAt, OpenLesson, Seek, SeekParting
 from visualnn.expr import Source
-from visualnn.tell.comparison import compared_briefly, compared_lines
+from visualnn.tell.comparison import compared_briefly, compared_lines, compared_shortest
 from visualnn.tell.counting import updates_in_words
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import RunKind, changed_loss, title_of_run
@@ -463,11 +463,12 @@ class CurvesPanel(Panel):
                 painter, left_out, QRectF(0, 0, self.width(), self.height() - below), self.look
             )
 
-    def _notes(self, frame: Frame) -> Iterator[tuple[str, str]]:
-        """The lines under the plots, each with a shorter way to say it: what differs, and where the
+    def _notes(self, frame: Frame) -> Iterator[tuple[str, ...]]:
+        """The lines under the plots, each with shorter ways to say it: what differs, and where the
         numbers part; none in a low panel."""
         if self.height() >= self.look.metrics.px(LEAST_NOTED_PIXELS):
-            yield from zip(compared_lines(frame), compared_briefly(frame), strict=True)
+            ways = compared_lines(frame), compared_briefly(frame), compared_shortest(frame)
+            yield from zip(*ways, strict=True)
 
     def _note_lines(self, frame: Frame) -> tuple[tuple[str, str], ...]:
         """The lines under the plots, each with the whole that it is of: a long one takes two where
@@ -478,11 +479,10 @@ class CurvesPanel(Panel):
 
         def made() -> tuple[tuple[str, str], ...]:
             found: list[tuple[str, str]] = []
-            for words, brief in self._notes(frame):
-                lines = wrapped(words, write.width, room, most)
-                if write.width(lines[-1]) > room:
-                    lines = wrapped(brief, write.width, room, most)
-                found += [(line, words) for line in lines]
+            for ways in self._notes(frame):
+                ways_wrapped = [wrapped(words, write.width, room, most) for words in ways]
+                fitting = (lines for lines in ways_wrapped if write.width(lines[-1]) <= room)
+                found += [(line, ways[0]) for line in next(fitting, ways_wrapped[-1])]
             return tuple(found)
 
         runs = tuple(map(title_of_run, frame.runs))

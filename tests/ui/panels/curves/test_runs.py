@@ -23,7 +23,7 @@ from visualnn.company.companion_run import PastRun
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, find, load
 from visualnn.lesson.variants import LESSON_RUN
-from visualnn.tell.comparison import compared_lines
+from visualnn.tell.comparison import compared_lines, compared_shortest
 from visualnn.text import use_language
 
 LINES = 26
@@ -266,6 +266,7 @@ def test_what_differs_and_where_the_numbers_part_is_said_and_leads_there(
     what, where = compared_lines(session.frame)
     assert what == "what differs: the optimizer (sgd, adam); the learning rate (0.1, 1e+200)"
     assert where.startswith("the numbers first part: in iteration 0, ")
+    assert compared_shortest(session.frame) == ("2 settings differ", "they part in iteration 0")
     assert panel.spoken().endswith(f"{what}\n{where}")
     picture(panel)
     below = QPoint(40, panel.height() - 8)
