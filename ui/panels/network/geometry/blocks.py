@@ -43,10 +43,8 @@ class Sizes:
     bar: float = 52.0
     """The length of a bar that stands for a share of 1."""
     target: float = 34.0
-    beside: float = 15.0
-    """The room between an output, its bar and its target, in which the rings of two have room."""
     near: float = 8.0
-    """The room between stacked units, and around the cells of a time step."""
+    """The room between an output, its bar and its target."""
     tile: float = 12.0
     """The least side of a channel that is drawn as a picture of its own."""
     across: float = 150.0

@@ -11,15 +11,15 @@ from .shapes import BlockShape, placed_around, shape_of
 
 def ending_width(output: BlockShape, ending: OutputColumn, sizes: Sizes) -> float:
     """The width of what follows the output, without the gap before the loss."""
-    bar = sizes.bar + sizes.beside if _has_bars(output, ending, sizes) else 0.0
+    bar = sizes.bar + sizes.near if _has_bars(output, ending, sizes) else 0.0
     last = sizes.pill if ending.column else 0.0
     if not ending.targets:
         return bar + last
     if output.picture:
-        return bar + sizes.beside + output.across + last
+        return bar + sizes.near + output.across + last
     target = sizes.target if output.numbered else output.width
     stacks = output.columns if ending.targets > 1 else 1
-    return bar + sizes.beside + stacks * (target + sizes.beside) - sizes.beside + last
+    return bar + sizes.near + stacks * (target + sizes.near) - sizes.near + last
 
 
 def _has_bars(output: BlockShape, ending: OutputColumn, sizes: Sizes) -> bool:
@@ -36,15 +36,15 @@ def place_ending(
     sizes: Sizes,
 ) -> tuple[Rect, ...]:
     """Place the targets and the loss after the output; returns the bars."""
-    x = output.rect.right + sizes.beside
+    x = output.rect.right + sizes.near
     bars: tuple[Rect, ...] = ()
     points = output.points
     step = points[1][1] - points[0][1] if len(points) > 1 else sizes.tallest
     if ending.bars and output.columns == 1 and step >= sizes.legible * 0.8 and not output.picture:
         thick = max(2.0, output.height * 0.5)
         bars = tuple(Rect(x, y - thick / 2, sizes.bar, thick) for _, y in points)
-        x += sizes.bar + sizes.beside
-    end = x - sizes.beside
+        x += sizes.bar + sizes.near
+    end = x - sizes.near
     if ending.targets:
         placed[TARGET] = _targets(output, ending.targets, x, field, sizes)
         end = placed[TARGET].rect.right
@@ -90,9 +90,9 @@ def _targets(output: PlacedBlock, count: int, x: float, field: Rect, sizes: Size
     if output.picture:
         return replace(output, name=TARGET, rect=replace(output.rect, x=round(x)))
     lefts = sorted({centre[0] for centre in output.points})
-    step = {left: round(x) + n * (width + sizes.beside) for n, left in enumerate(lefts)}
+    step = {left: round(x) + n * (width + sizes.near) for n, left in enumerate(lefts)}
     centres = tuple((step[left] + width / 2, y) for left, y in output.points)
-    across = len(lefts) * (width + sizes.beside) - sizes.beside
+    across = len(lefts) * (width + sizes.near) - sizes.near
     return replace(
         output,
         name=TARGET,
