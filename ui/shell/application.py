@@ -170,8 +170,9 @@ def draw(
     look = Look(THEMES[theme], Metrics(scale))
     with window_unseen(application, lesson, look, size) as window:
         arrive(window, tick, focus)
-        if panel is not None and panel.follows is not None:
-            window.session.watch_numbers(panel.follows(lesson))
+        if panel is not None:  # which the window may have no room for
+            window.session.watch_runs(watched=panel.shows_runs)
+            window.session.watch_numbers(() if panel.follows is None else panel.follows(lesson))
             window.session.finish()
         ending = path.suffix.lower()
         if panel is None:

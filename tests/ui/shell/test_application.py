@@ -13,12 +13,16 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.desks import small_lesson
+from ui.kit.look import Look
+from ui.kit.panel_spec import PanelSpec
 from ui.kit.theme import DARK, LIGHT
 from ui.panels import PANELS
 from ui.shell.application import draw
+from ui.shell.unseen import panel_alone
 from ui.shell.window import Window
 from visualnn.expr import Source
 from visualnn.lesson import open_named
+from visualnn.tell.frame import Frame
 from visualnn.text import use_language
 
 
@@ -108,6 +112,28 @@ def test_a_panel_alone_fills_its_picture(application: QApplication, tmp_path: Pa
     assert not [widget for widget in application.topLevelWidgets() if widget.isVisible()]
 
 
+@pytest.mark.parametrize("size", [(500, 400), (1920, 1080)])
+def test_a_picture_of_runs_has_all_of_them_however_small_it_is(
+    application: QApplication,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+) -> None:
+    lesson, frames = open_named("activations"), []
+
+    def seen(spec: PanelSpec, look: Look, size: tuple[int, int], frame: Frame | None) -> object:
+        frames.append(frame)
+        return panel_alone(spec, look, size, frame)
+
+    monkeypatch.setattr("ui.shell.unseen.panel_alone", seen)
+    curves = next(spec for spec in PANELS if spec.name == "curves")
+    draw(lesson, tmp_path / "curves.png", tick=lesson.last_tick, size=size, panel=curves)
+    (frame,) = frames
+    assert frame is not None
+    ends = [len(run.curves["L"]) for run in frame.company.values()]
+    assert ends == [len(frame.curves["L"])] * len(lesson.variants)
+
+
 def test_a_picture_that_cannot_be_written_leaves_no_window(
     application: QApplication, tmp_path: Path
 ) -> None:
@@ -127,6 +153,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui.shell.application import open_window
 from ui.shell.settings import Memory, Settings
+from ui.shell.unseen import panel_alone
 from ui.shell.window import Window
 from visualnn.text import language
 
