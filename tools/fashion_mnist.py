@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from visualnn.datasets.readers import read_idx
+from visualnn.datasets.readers.idx import read_idx
 from visualnn.ops import Array
 
 CLASS_EXAMPLE_COUNT = 200

@@ -15,7 +15,7 @@ import numpy as np
 
 from tools.fashion_mnist import packed
 from visualnn.datasets.photographs import SIDE_PIXELS, resampled
-from visualnn.datasets.readers import read_png
+from visualnn.datasets.readers.png import read_png
 
 NAMES = ("chelsea.png", "coffee.png")
 TARGET = Path(__file__).parent.parent / "assets" / "data" / "photographs.npz"

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ..datasets.photographs import normalized, resampled
-from ..datasets.readers import read_picture
+from ..datasets.readers.folder import read_picture
 from ..errors import DataError
 from ..lesson import Lesson
 from ..lesson.pictures import COLOUR_COUNT, data_source, picture_shape

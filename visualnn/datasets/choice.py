@@ -10,7 +10,7 @@ import numpy as np
 from ..errors import DataError, Remark
 from ..ops import Array
 from ..text import N_
-from .readers import TableColumn, TextTable
+from .readers.table import TableColumn, TextTable
 
 TARGET_COLUMNS = (
     *("label", "target", "class", "species", "y", "t"),

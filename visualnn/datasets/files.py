@@ -6,6 +6,7 @@ import errno
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,9 +14,12 @@ from ..errors import DataError, Remark
 from ..ops import Array
 from ..text import N_
 from .base import DataSource, Examples
-from .choice import Asked, ChosenColumns, choose_columns, numbers_of
-from .found import table_remarks
-from .readers import TextTable, content_of, names_in, read_folder, read_idx, read_npy, read_npz
+from .readers.idx import read_idx
+from .readers.limits import content_of
+from .readers.npz import names_in, read_npy, read_npz
+
+if TYPE_CHECKING:
+    from .choice import ChosenColumns
 
 PAIRS = (
     ("x", "t"),
@@ -159,6 +163,8 @@ class FileData(DataSource):
         )
 
     def _pictures(self, first: FileExamples | None) -> FileExamples:
+        from .readers.folder import read_folder  # as in _columns
+
         pictures, labels, names = read_folder(self.path)
         if first is not None and names != first.names:
             strays = [name for name in names if name not in first.names]
@@ -181,6 +187,10 @@ class FileData(DataSource):
         return FileExamples(pictures.reshape(len(pictures), -1), labels[:, None], (said,), names)
 
     def _columns(self, content: bytes, first: FileExamples | None) -> FileExamples:
+        from .choice import Asked, choose_columns, numbers_of  # a fiftieth of the window's start
+        from .found import table_remarks
+        from .readers.table import TextTable
+
         table = TextTable.of(content, self.path.name, self.decimal)
         asked = Asked(self.inputs, self.targets, self.onehot, self.decimal, self.wants_classes)
         chosen = choose_columns(table, asked)

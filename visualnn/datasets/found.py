@@ -9,10 +9,10 @@ from types import MappingProxyType
 from ..errors import Remark
 from ..text import N_
 from .choice import ChosenColumns
-from .readers import TableColumn
 from .readers.layout import TableLayout
 from .readers.lines import SPACES
 from .readers.numbers import Reading
+from .readers.table import TableColumn
 
 _SEPARATORS: Mapping[str, str] = MappingProxyType(
     {

@@ -13,7 +13,7 @@ from ..ops import Array
 from ..resources import resource
 from ..text import N_
 from .base import DataSource, Examples, check_whole
-from .readers import read_npz
+from .readers.npz import read_npz
 
 __all__ = ["PHOTOGRAPH_COUNT", "SIDE_PIXELS", "Photographs", "normalized", "resampled"]
 

@@ -15,7 +15,9 @@ from ..errors import SettingError
 from ..resources import resource
 from ..text import N_
 from .base import DataSource, Examples, check_whole
-from .readers import content_of, read_idx, read_npz
+from .readers.idx import read_idx
+from .readers.limits import content_of
+from .readers.npz import read_npz
 
 DIGITS_ROW_COUNT = 1797
 DIGITS_SIDE_PIXELS = 8

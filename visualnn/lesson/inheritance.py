@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ..datasets import inside
 from ..datasets.files import check_finite
-from ..datasets.readers import content_of, read_npz
+from ..datasets.readers.limits import content_of
+from ..datasets.readers.npz import read_npz
 from ..errors import DataError, LessonError
 from ..ops import Array
 from ..text import N_

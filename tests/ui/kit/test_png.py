@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 
-from visualnn.datasets.readers import read_png
+from visualnn.datasets.readers.png import read_png
 from visualnn.resources import resource
 
 

@@ -38,18 +38,13 @@ from tests.visualnn.bad_files import (
 from tests.visualnn.nets import drawn
 from visualnn import datasets
 from visualnn.datasets import FileData
-from visualnn.datasets.readers import (
-    content_of,
-    read_folder,
-    read_idx,
-    read_npz,
-    read_png,
-    read_table,
-)
-from visualnn.datasets.readers.limits import check_shape, unzipped
+from visualnn.datasets.readers.folder import read_folder
+from visualnn.datasets.readers.idx import read_idx
+from visualnn.datasets.readers.limits import check_shape, content_of, unzipped
+from visualnn.datasets.readers.npz import read_npz
 from visualnn.datasets.readers.numbers import NUMBER, number_of
-from visualnn.datasets.readers.png import unfiltered
-from visualnn.datasets.readers.table import _quick
+from visualnn.datasets.readers.png import read_png, unfiltered
+from visualnn.datasets.readers.table import _quick, read_table
 from visualnn.datasets.synthetic import Synthetic
 from visualnn.errors import DataError, SettingError
 from visualnn.ops import Array
