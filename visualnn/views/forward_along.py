@@ -2,9 +2,9 @@
 
 A weight changes the channel of one filter, by itself times what it weighs; everything else in that
 channel is a constant of the curve. The channel stays alone through its bias, its activation and its
-pool. Where channels meet in a sum, all the others together are a constant too. From there on
-everything is computed. The numbers are those of the whole pass but for the rounding of these two
-additions in float64.
+pool. Where channels meet in a sum, all the others together are a constant too, computed once with
+a 0 in the place of what changes. From there on everything is computed. The numbers are those of the
+whole pass but for the rounding of these two additions in float64.
 """
 
 from __future__ import annotations
@@ -74,18 +74,22 @@ class ForwardAlong(ForwardAgain):
         unit = self._place.index[_unit_axis(ins.op)]
         flat = int(np.ravel_multi_index(self._place.index, W.shape))
         weight = W.reshape(-1)[flat : flat + 1].reshape(())  # a view, which follows the number
-        one, seen = np.zeros_like(W), np.empty_like(self.arrays[ins.writes])
-        one[self._place.index] = 1
-        for call in ins.op.bind(ins.rule, seen, (x, one)):
-            call()
-        out = _channel_of(self.arrays[ins.writes], unit)
-        seen = _channel_of(seen, unit).copy()
-        brought = weight * seen
-        others = out - brought
+        one, rest = np.zeros_like(W), W.copy()
+        one[self._place.index], rest[self._place.index] = 1, 0
+        seen, others = (_channel_of(self._result(ins, (x, by)), unit).copy() for by in (one, rest))
         if not np.isfinite(others).all():
             return None
+        out = _channel_of(self.arrays[ins.writes], unit)
+        brought = np.empty_like(seen)
         self._moved[ins.writes] = unit
         return partial(np.multiply, weight, seen, brought), partial(np.add, others, brought, out)
+
+    def _result(self, ins: Instruction, reads: Sequence[Array]) -> Array:
+        """What an instruction makes of other arrays."""
+        made = np.empty_like(self.arrays[ins.writes])
+        for call in ins.op.bind(ins.rule, made, reads):
+            call()
+        return made
 
     def _added(self, ins: Instruction, name: str) -> Sequence[Call] | None:
         """Where one channel of the input changed: what it brings, and what the others do."""
@@ -99,9 +103,9 @@ class ForwardAlong(ForwardAgain):
         )
         brought = np.empty_like(out)
         calls = _in_order(ins, brought, (_channel_of(x, channel), own))
-        for call in calls:
-            call()
-        others = out - brought
+        rest = x.copy()
+        _channel_of(rest, channel)[...] = 0
+        others = self._result(ins, (rest, W))
         if not np.isfinite(others).all():
             return None
         self._moved[ins.writes] = None

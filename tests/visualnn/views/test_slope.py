@@ -259,6 +259,26 @@ def test_what_was_edited_on_the_way_stays_as_it_was_edited() -> None:
     assert np.ptp(found.losses) > 1e-4
 
 
+@pytest.mark.parametrize("net", ["relu", "convolutions"])
+def test_a_number_that_outweighs_all_others_hides_none_of_them(net: str) -> None:
+    lesson, _history = run(net)
+    program = lesson.program
+    start, made = program.start_of(ITERATION), program.done_after("L", ITERATION)
+    assert made is not None
+    for place in (Source("h.W", (0, 2)), Source("c.W", (1, 0, 0, 0)), Source("c.b", (1,))):
+        if place.name not in program.carried:
+            continue
+        history = History(program, lesson.start)
+        history.edit(Edit(start, place, 1e15))
+        now = moment_at(lesson, history, program.end_of(ITERATION), VIEW, place)
+        found = slope_of(now)
+        n = int(np.argmin(np.abs(found.numbers)))
+        other = History(program, lesson.start)
+        other.edit(Edit(start, place, float(found.numbers[n])))
+        wanted = float(other.at(start + made).values["L"])
+        assert found.losses[n] == pytest.approx(wanted, rel=EXACT)
+
+
 def test_a_gradient_in_focus_stands_for_its_number_and_nothing_for_the_first() -> None:
     by_gradient = VIEW.table(end("dense", Source("d.h.W", (1, 2))), "here")
     assert by_gradient == VIEW.table(end("dense", Source("h.W", (1, 2))), "here")
