@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QRect, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData, QRect, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
@@ -398,3 +398,16 @@ def test_a_new_window_without_a_screen_stands_at_the_corner(
     qtbot.addWidget(window)
     place(window, Settings(geometry=None))
     assert window.geometry().getRect() == (0, 0, 1280, 800)
+
+
+def test_the_buttons_of_qt_speak_the_language_of_the_window(window: Window) -> None:
+    def cancel() -> str:
+        return QCoreApplication.translate("QPlatformTheme", "Cancel")
+
+    assert cancel() == "Cancel"
+    for chosen, word in (("ko", "취소"), ("en", "Cancel"), ("ko", "취소")):
+        use_language(chosen)  # type: ignore[arg-type]
+        window.appearance.translate_qt()
+        assert cancel() == word
+    window.appearance.forget_qt()
+    assert cancel() == "Cancel"

@@ -34,6 +34,7 @@ from ui.panels.tensor.panel import TensorPanel
 from ui.panels.timeline.panel import TimelinePanel
 from ui.session import going
 from ui.session.playing import SPEEDS
+from ui.session.wishes import CheckGradient, LookAt, Seek
 from ui.shell.window import Window
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, find, load
@@ -734,3 +735,13 @@ def test_a_digit_answers_the_open_question_and_sets_the_grain_without_one(
     assert session.grain == grain
     QTest.keyClick(window, Qt.Key.Key_3)
     assert session.grain != grain
+
+
+def test_the_card_answers_when_a_gradient_is_checked(hand: Hand) -> None:
+    hand.session.grant(Seek(XOR.program.end_of(0)))
+    hand.session.grant(LookAt(Source("d.hidden.W", (0, 0))))
+    card = hand.window.furniture.panels["card"]
+    before = card.spoken()
+    hand.session.grant(CheckGradient())
+    hand.session.finish()
+    assert card.spoken() != before
