@@ -586,6 +586,16 @@ def test_of_one_input_the_curve_runs_through_what_the_network_says(panel: Bounda
     assert panel.spoken().startswith(f"Example {worst.row} is furthest off its target")
 
 
+def test_of_one_input_examples_lie_at_the_height_of_their_answer(panel: BoundaryPanel) -> None:
+    show(panel, one_input(), 10)
+    assert panel.scene is not None
+    heights = {each.target: panel.scene.place_of(each)[1] for each in panel.scene.examples}
+    assert heights == {0.0: 0.0, 1.0: 1.0}
+    show(panel, fit(), 10)
+    assert panel.scene is not None
+    assert all(panel.scene.place_of(each)[1] == each.target for each in panel.scene.examples)
+
+
 def test_before_a_lesson_and_in_one_that_it_does_not_suit_it_says_what_will_be_here(
     panel: BoundaryPanel,
 ) -> None:
