@@ -23,12 +23,20 @@ PUBLISHED = Path(__file__).parents[3] / "lessons" / "lesson.schema.json"
 
 def json_schema() -> dict[str, object]:
     """The schema, made from the types that also read the file."""
+    _complete(Spec)
     schema = LessonSpec.model_json_schema()
     _with_blocks(schema)
     _with_functions(schema)
     _describe(schema)
     _with_change_keys(schema)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _complete(kind: type[Spec]) -> None:
+    """Build what is built on demand: pydantic 2.12 and older write no default whose type is not."""
+    for each in kind.__subclasses__():
+        each.model_rebuild()
+        _complete(each)
 
 
 def _with_functions(schema: dict[str, Any]) -> None:
