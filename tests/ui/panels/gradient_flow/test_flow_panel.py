@@ -18,6 +18,8 @@ from pytestqt.qtbot import QtBot
 from tests.ui.runs import LOOK
 from tests.ui.runs import lesson as shipped
 from tests.ui.zoo import animal
+from ui.kit.heat_map import rect
+from ui.kit.painted_texts import painted_texts
 from ui.panels.gradient_flow import PANEL, words
 from ui.panels.gradient_flow.geometry import layout, length_axis, strip_layout
 from ui.panels.gradient_flow.panel import GradientFlowPanel
@@ -315,6 +317,59 @@ def test_a_bar_that_is_pointed_at_is_told(panel: GradientFlowPanel) -> None:
     x = places.side.left + places.side.width / 2
     panel._pointer = QPointF(x, top + height / 2)
     assert panel.spoken().endswith("∂L/∂a · h3: exactly 0: 0 of 144")
+
+
+BLOCKED = deep(count=3, std=0.0)
+"""Weights of 0 let no gradient back."""
+
+
+def in_lane(panel: GradientFlowPanel, scene: FlowScene, layer: int) -> int:
+    """How many pixels of ink stand in a layer's row in the lane of lengths of exactly 0."""
+    places = panel.places(scene)
+    assert places.zero is not None
+    box = places.cell(places.zero, layer)
+    image, ink = panel.grab().toImage(), LOOK.theme.ink
+    return sum(
+        image.pixelColor(x, y) == ink
+        for x in range(round(box.left), round(box.right))
+        for y in range(round(box.top), round(box.bottom))
+    )
+
+
+def in_row(panel: GradientFlowPanel, scene: FlowScene, layer: int) -> list[str]:
+    """What is written in a layer's row between the ends of the axis."""
+    places = panel.places(scene)
+    plot = rect(places.cell(places.plot, layer))
+    return [
+        each.text
+        for each in painted_texts(panel, panel.font())
+        if plot.contains(each.place.center())
+    ]
+
+
+def test_a_length_of_0_is_a_dot_in_its_lane_and_no_word(panel: GradientFlowPanel) -> None:
+    scene = shown(panel, BLOCKED, BLOCKED.program.end_of(0))
+    lengths = [scene.length(layer) for layer in scene.layers]
+    assert 0.0 in lengths
+    assert any(lengths)
+    for number, length in enumerate(lengths):
+        assert (in_lane(panel, scene, number) > 9) is (length == 0.0)
+        assert in_row(panel, scene, number) == []
+
+
+@pytest.mark.parametrize(("length", "word"), [(math.inf, "∞"), (math.nan, "NaN")])
+def test_a_length_that_is_not_finite_is_a_word_in_its_row(
+    panel: GradientFlowPanel, monkeypatch: pytest.MonkeyPatch, length: float, word: str
+) -> None:
+    scene = shown(panel, BLOCKED, BLOCKED.program.end_of(0))
+    known = scene.length
+    strange = scene.layers[1]
+    monkeypatch.setattr(
+        FlowScene, "length", lambda _self, layer: length if layer is strange else known(layer)
+    )
+    assert in_row(panel, scene, 1) == [word]
+    assert in_lane(panel, scene, 1) == 0
+    assert in_row(panel, scene, 0) == []
 
 
 def test_a_net_with_a_place_in_focus_marks_its_layer(panel: GradientFlowPanel) -> None:
