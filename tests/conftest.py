@@ -39,6 +39,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.timeout(method="thread"))
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a file's bytes by their number, not by themselves.
+
+    A zip or gzip file says when it was packed: two processes that collect the tests in two
+    different seconds would know one test by two names.
+    """
+    return f"{argname}_of_{len(val)}_bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def private_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Settings and sessions go to a temporary folder, never to the home of who runs the tests."""
