@@ -207,7 +207,7 @@ def _here(frame: Frame) -> str:
         return _("Before the first stop")
     name = frame.lesson.stops[frame.stop].name
     place = _("stop {number} of {count}").format(
-        number=frame.stop + 1, count=len(frame.lesson.stops)
+        number=frame.lesson.number_of_stop(frame.stop), count=len(frame.lesson.written_stops)
     )
     return f"{place} · {name}"
 

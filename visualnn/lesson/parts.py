@@ -187,6 +187,16 @@ class Lesson(Outline):
         last parameters, up to the loss, and updates nothing."""
         return self.program.closing_tick(updates)
 
+    @cached_property
+    def written_stops(self) -> tuple[str, ...]:
+        """The names of all stops that the author wrote, also of those that hold no longer."""
+        return tuple(stop.id for stop in self.spec.with_all_stops.stops)
+
+    def number_of_stop(self, stop: int) -> int:
+        """The number, counted from 1, that the stop of an index has among all written stops: it is
+        the same in every run beside, whatever stops a change has taken away there."""
+        return self.written_stops.index(self.stops[stop].name) + 1
+
     def stop_at(self, tick: int) -> int | None:
         """The index of the last stop at or before a tick."""
         passed = [n for n, stop in enumerate(self.stops) if stop.tick <= tick]

@@ -78,7 +78,9 @@ def _counted(asked: int, answered: int, right: int) -> TextBlock:
 
 
 def _door(lesson: Lesson, stop: int) -> Run:
-    words = _("stop {number} of {count}").format(number=stop + 1, count=len(lesson.stops))
+    words = _("stop {number} of {count}").format(
+        number=lesson.number_of_stop(stop), count=len(lesson.written_stops)
+    )
     at = lesson.stops[stop]
     return Run(words, RunStyle.STRONG, TickDoor(at.tick, at.focus))
 

@@ -47,12 +47,18 @@ class StopRow(QWidget):
 
     @property
     def count(self) -> int:
-        return len(self._lesson.stops) if self._lesson else 0
+        """The number of all stops of the lesson, also of those that hold no longer."""
+        return len(self._lesson.written_stops) if self._lesson else 0
+
+    @property
+    def _number(self) -> int:
+        """The number of the stop that was reached last, counted from 1; 0 before the first."""
+        return self._lesson.number_of_stop(self._stop) if self._lesson and self._stop >= 0 else 0
 
     @property
     def progress(self) -> str:
         """Which stop of how many: 3 / 11."""
-        return f"{self._stop + 1} / {self.count}"
+        return f"{self._number} / {self.count}"
 
     def show_stop(self, lesson: Lesson, stop: int | None) -> None:
         """The stop that was reached last; None before the first."""
@@ -63,7 +69,7 @@ class StopRow(QWidget):
     def describe(self) -> None:
         """Set the accessible text, in the current language."""
         text = _("Stop {number} of {count}")
-        for name, value in (("number", self._stop + 1), ("count", self.count)):
+        for name, value in (("number", self._number), ("count", self.count)):
             text = text.replace(f"{{{name}}}", str(value))
         self.setAccessibleName(text)
 
@@ -91,8 +97,13 @@ class StopRow(QWidget):
         return min(self.look.metrics.px(_PITCH_PIXELS), max(room, 1.0) / max(self.count, 1))
 
     def centre_of(self, stop: int) -> QPointF:
-        """The middle of a mark; the corner of the first is at the left edge."""
-        return QPointF(self._half(True) + stop * self._pitch(), self.height() / 2)
+        """The middle of the mark of the stop of an index, counted among those that hold."""
+        number = self._lesson.number_of_stop(stop) if self._lesson else 1
+        return self._middle_of(number)
+
+    def _middle_of(self, number: int) -> QPointF:
+        """The middle of the mark of a number; the corner of the first is at the left edge."""
+        return QPointF(self._half(True) + (number - 1) * self._pitch(), self.height() / 2)
 
     def _half(self, here: bool) -> float:
         """Half the width of a mark."""
@@ -100,8 +111,14 @@ class StopRow(QWidget):
         return min(self.look.metrics.factor * full, 0.45 * self._pitch())
 
     def _stop_at(self, x: float) -> int:
-        stop = math.floor((x - self._half(True)) / self._pitch() + 0.5)
-        return stop if 0 <= stop < self.count else -1
+        number = math.floor((x - self._half(True)) / self._pitch() + 0.5) + 1
+        return self._stop_of.get(number, -1)
+
+    @property
+    def _stop_of(self) -> dict[int, int]:
+        """The index of each stop that holds, by its number."""
+        lesson = self._lesson
+        return {lesson.number_of_stop(n): n for n in range(len(lesson.stops))} if lesson else {}
 
     # -- painting
 
@@ -109,8 +126,12 @@ class StopRow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for stop in range(self.count):
-                self._mark(painter, stop)
+            stop_of = self._stop_of
+            for number in range(1, self.count + 1):
+                if number in stop_of:
+                    self._mark(painter, stop_of[number])
+                else:
+                    self._gap(painter, number)
             write = paint.writer(self.look.metrics)
             painter.setFont(write.font)
             painter.setPen(self.look.theme.ink_soft)
@@ -130,6 +151,13 @@ class StopRow(QWidget):
         painter.setPen(QPen(edge, metrics.hairline))
         painter.setBrush(theme.window if ahead else edge)
         painter.drawPolygon(shape)
+
+    def _gap(self, painter: QPainter, number: int) -> None:
+        """A small dot: a stop that does not hold in this run."""
+        radius = self._half(False) / 3
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.theme.ink_faint)
+        painter.drawEllipse(self._middle_of(number), radius, radius)
 
     # -- pointer
 
@@ -175,6 +203,6 @@ class StopRow(QWidget):
         program = self._lesson.program
         instruction = program.at(tick)
         text = _("Stop {number}: iteration {iteration}")
-        text = text.replace("{number}", str(stop + 1))
+        text = text.replace("{number}", str(self._lesson.number_of_stop(stop)))
         text = text.replace("{iteration}", str(program.locate(tick).iteration))
         return text if instruction is None else f"{text}, {display(instruction.writes)}"

@@ -85,10 +85,11 @@ def marks_of(frame: Frame, strip: Strip, stretch: Stretch, metrics: Metrics) -> 
 
 
 def _stop_title(frame: Frame, group: tuple[int, ...], stops: Sequence[int]) -> str:
-    first, count = group[0] + 1, len(stops)
+    number, count = frame.lesson.number_of_stop, len(frame.lesson.written_stops)
+    first = number(group[0])
     if len(group) > 1:
         return _("stops {first} to {last} of {count}").format(
-            first=first, last=group[-1] + 1, count=count
+            first=first, last=number(group[-1]), count=count
         )
     title = _("stop {number} of {count}").format(number=first, count=count)
     instruction = frame.lesson.program.at(stops[group[0]])

@@ -44,6 +44,7 @@ from visualnn.lesson import Lesson, Question, find, from_dict, load, shipped, ti
 from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, Sources, TitleSpec, prose
 from visualnn.lesson.file.markdown import parse_prose
 from visualnn.lesson.quoting import tick_after
+from visualnn.lesson.variants import open_variant
 from visualnn.run.history import History
 from visualnn.tell.frame import Frame, frame_at
 from visualnn.tell.runs import RunKind
@@ -622,6 +623,37 @@ def test_arrows_and_marks_lead_to_the_stops(panel: LessonPanel, session: Session
     QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=QPoint(row.width() - 2, 10))
     assert session.tick == ticks[0]
     assert row.tip_of(7) == "Stop 8: iteration 0, ∂L/∂hidden.W"
+
+
+def test_a_run_in_which_some_stops_do_not_hold_counts_them_all(
+    panel: LessonPanel, session: Session
+) -> None:
+    lesson = lesson_of("two-units")
+    leading = open_variant(lesson, "without-relu")
+    held = [stop.name for stop in leading.stops]
+    written = [stop.name for stop in lesson.stops]
+    gone = [n for n, name in enumerate(written) if name not in held]
+    assert gone
+    for n, stop in enumerate(leading.stops):
+        show(panel, leading, stop.tick)
+        number = written.index(stop.name) + 1
+        assert panel.head.row.progress == f"{number} / {len(written)}"
+        assert panel.head.row.tip_of(n).startswith(f"Stop {number}:")
+        assert panel.head.row.accessibleName() == f"Stop {number} of {len(written)}"
+    middles = [panel.head.row.centre_of(n).x() for n in range(len(held))]
+    row = panel.head.row
+    wished: list[int] = []
+    row.picked.connect(wished.append)
+    for n, middle in enumerate(middles):
+        row.show_stop(leading, 0)  # the session, which runs another lesson, has shown that
+        QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=QPoint(round(middle), 10))
+        assert wished.pop() == n
+    pitch = (middles[-1] - middles[0]) / (len(written) - 1)
+    for index in gone:  # between the others, and no door
+        row.show_stop(leading, 0)
+        place = round(middles[0] + index * pitch)
+        QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=QPoint(place, 10))
+        assert not wished
 
 
 def test_past_a_stop_there_is_a_way_back(panel: LessonPanel, session: Session) -> None:
