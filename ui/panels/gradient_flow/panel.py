@@ -35,8 +35,6 @@ from ui.session.wishes import LookAt, Seek, SeekFlag
 from visualnn.expr import Source
 from visualnn.lesson.histogram import BINS
 from visualnn.tell.frame import Frame
-from visualnn.text import _
-from visualnn.views.flow_flags import FLAG_WORDS
 from visualnn.views.gradient_flow import GradientFlowView
 
 __all__ = ["GradientFlowPanel"]
@@ -141,7 +139,8 @@ class GradientFlowPanel(PaintedPanel):
         """Where everything stands now."""
         write = paint.writer(self.look.metrics, Text.SMALL, strong=True)
         texts = [f"{name} !" for name in scene.names]
-        texts += [_(FLAG_WORDS[flag]) for flag in scene.flags if flag]
+        for number, name in enumerate(scene.names):
+            texts += [f"{name}  {note}" for note in words.row_notes(scene, number)[-2:]]
         wide = max((write.width(text) for text in texts), default=0.0)
         eye = self.walked if self.walked is not None else self._first
         if eye is None:

@@ -31,7 +31,6 @@ from visualnn.figures import compact
 from visualnn.lesson.histogram import BINS
 from visualnn.tell.runs import CompanionRun
 from visualnn.text import _
-from visualnn.views.flow_flags import FLAG_WORDS, FlowFlag
 
 __all__ = ["GradientFlowPicture", "bin_at"]
 
@@ -278,16 +277,22 @@ class GradientFlowPicture:
         name = rect(places.cell(places.names, number))
         focused = scene.in_focus == number
         own = strong if focused else write
-        painter.setFont(own.font)
-        painter.setPen(theme.warning if flag else theme.ink)
-        two = bool(flag) and places.row_height >= 2 * write.height
+        notes = words.row_notes(scene, number)
+        two = bool(notes) and places.row_height >= 2 * write.height
         if two:
             name = QRectF(name.left(), name.top(), name.width(), name.height() / 2)
-        own.left(painter, name, layer.layer if two or not flag else f"{layer.layer} !")
-        if two:
             below = name.translated(0, name.height() - look.metrics.px(2))
+        else:
+            wide = own.width(layer.layer) + look.metrics.px(8)
+            below = name.adjusted(wide, 0, 0, 0)
+        note = next((each for each in notes if write.width(each) <= below.width()), "")
+        painter.setFont(own.font)
+        painter.setPen(theme.warning if flag else theme.ink)
+        own.left(painter, name, layer.layer if note or not flag else f"{layer.layer} !")
+        if note:
             painter.setFont(write.font)
-            write.left(painter, below, _flag(flag))
+            painter.setPen(theme.warning if flag else theme.ink_soft)
+            write.left(painter, below, note)
         f, W, factor = layer.through_f, layer.through_W, layer.factor
         painter.setFont(write.font)
         if places.halves is not None:
@@ -394,7 +399,3 @@ def _guilty(f: float | None, W: float | None) -> int | None:
         return 0 if f == 0.0 else 1 if W == 0.0 else None
     away = abs(math.log(f)), abs(math.log(W))
     return None if away[0] == away[1] else int(away[1] > away[0])
-
-
-def _flag(flag: FlowFlag) -> str:
-    return _(FLAG_WORDS[flag])

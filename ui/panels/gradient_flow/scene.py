@@ -85,8 +85,8 @@ class FlowScene:
         self.frame: Frame
         self.measured = "da"
         """What is measured along the axis: a key of `LENGTHS`."""
-        self.side = "da"
-        """What is counted and drawn beside the rows: a key of `SIDES`."""
+        self.chosen_side: str | None = None
+        """What the learner wants counted and drawn beside the rows; None for what there is."""
         self.is_over_time = False
         """Whether it is counted through time in place of now."""
         self.histograms = HistogramTrails()
@@ -187,6 +187,14 @@ class FlowScene:
         """The layers from the input to the output."""
         return tuple(layer.name for layer in self.lesson.network.layers)
 
+    @property
+    def side(self) -> str:
+        """What is counted and drawn beside the rows, a key of `SIDES`: what was chosen, else the
+        gradients, and the activations as long as no gradient is computed."""
+        if self.chosen_side is not None:
+            return self.chosen_side
+        return "da" if any(layer.da is not None for layer in self.layers) else "a"
+
     # -- lengths
 
     def length(self, layer: LayerFlow) -> float | None:
@@ -257,7 +265,7 @@ class FlowScene:
 
     def turn_side(self, side: str, *, is_over_time: bool = False) -> None:
         """Count and draw something else beside the rows."""
-        self.side, self.is_over_time = side, is_over_time
+        self.chosen_side, self.is_over_time = side, is_over_time
         if self.is_sliced:
             self.is_read = False
             self._work = itertools.chain(self._work, self._count())

@@ -23,6 +23,7 @@ __all__ = [
     "note",
     "nothing_yet",
     "readout_over_time",
+    "row_notes",
     "short_note",
     "side_titles",
     "spoken",
@@ -126,6 +127,25 @@ def units(found: LayerFlow) -> str:
         return text.format(count=found.dead, all=found.unit_count)
     text = _("{count} of {all} units silent on every example now")
     return text.format(count=found.silent, all=found.unit_count)
+
+
+def row_notes(scene: FlowScene, number: int) -> tuple[str, ...]:
+    """What is wrong with a layer, for its row: its flag, else how many units are dead or silent,
+    with the iteration since which it is so, and shorter; empty if nothing is wrong."""
+    found, flag = scene.layers[number], scene.flags[number]
+    if flag:
+        told = _(FLAG_WORDS[flag])
+    elif found.names.activation is not None and found.silent:
+        count = found.dead or found.silent
+        text = _("{count}/{all} dead") if found.dead else _("{count}/{all} silent")
+        told = text.format(count=count, all=found.unit_count)
+    else:
+        return ()
+    began = scene.since(number)
+    if began is None:
+        return (told,)
+    since = _("since iteration {iteration}").format(iteration=began)
+    return f"{told} {since}", _("{told} since {iteration}").format(told=told, iteration=began), told
 
 
 def layer(scene: FlowScene, number: int) -> str:

@@ -32,6 +32,7 @@ from visualnn.expr import Source
 from visualnn.figures import table
 from visualnn.lesson import Lesson, from_dict
 from visualnn.lesson.histogram import BINS
+from visualnn.lesson.variants import open_variant
 from visualnn.lesson.watched_number import WatchedNumber
 from visualnn.run.history import History
 from visualnn.tell.frame import frame_at
@@ -190,7 +191,7 @@ def test_a_picture_has_one_scale_and_bars_count_every_number(panel: GradientFlow
     lesson = deep("tanh", 3, 0.5)
     scene = shown(panel, lesson, lesson.program.end_of(2))
     for side in ("a", "da", "dW", "W"):
-        scene.side = side
+        scene.turn_side(side)
         arrays = [scene.picture_array(n) for n in range(4)]
         largest = max(float(np.abs(each).max()) for each in arrays if each is not None)
         assert largest <= scene.picture_limit <= 10 * largest
@@ -397,3 +398,45 @@ def test_what_the_strip_needs_can_be_followed_in_every_lesson(name: str) -> None
     lengths = flow.lengths("da")
     assert lengths is not None
     assert np.isfinite(lengths).any()
+
+
+# -- what stands beside the names
+
+
+def test_a_row_says_which_units_are_dead_and_since_when(panel: GradientFlowPanel) -> None:
+    lesson = open_variant(shipped("vanishing"), "large")
+    tick = lesson.program.end_of(9)
+    scene = shown(panel, lesson, tick)
+    dead = [n for n, flag in enumerate(scene.flags) if flag is FlowFlag.DEAD]
+    assert dead
+    for number in dead:
+        began = scene.since(number)
+        assert began is not None
+        whole, shorter, shortest = words.row_notes(scene, number)
+        assert (whole, shortest) == (f"dead since iteration {began}", "dead")
+        assert shorter == f"dead since {began}"
+    painted = {text.text for text in painted_texts(panel, panel.font())}
+    for number in dead:
+        assert any(note in painted for note in words.row_notes(scene, number)), number
+    done = lesson.program.done_after("L", 10)
+    assert done is not None
+    forward = shown(panel, lesson, lesson.program.start_of(10) + done)
+    counted = [n for n, flag in enumerate(forward.flags) if flag is FlowFlag.NONE]
+    some = next(n for n in counted if forward.layers[n].dead)
+    layer = forward.layers[some]
+    assert words.row_notes(forward, some)[-1] == f"{layer.dead}/{layer.unit_count} dead"
+    painted = {text.text for text in painted_texts(panel, panel.font())}
+    assert any(note in painted for note in words.row_notes(forward, some))
+    healthy = shown(panel, deep("tanh", 3), deep("tanh", 3).program.end_of(0))
+    assert [words.row_notes(healthy, n) for n in range(4)] == [(), (), (), ()]
+
+
+def test_activations_are_counted_as_long_as_there_is_no_gradient(panel: GradientFlowPanel) -> None:
+    program = deep().program
+    before, after = program.end_of(0) // 3, program.end_of(0)
+    assert shown(panel, deep(), before).side == "a"
+    assert shown(panel, deep(), after).side == "da"
+    assert shown(panel, deep(), before).side == "a"
+    panel.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(panel, Qt.Key.Key_Right)  # what was chosen stays
+    assert shown(panel, deep(), before).side == shown(panel, deep(), after).side == "dW"
