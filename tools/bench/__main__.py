@@ -27,6 +27,7 @@ from .start import lessons_listed
 from .studies import studies
 from .touching import touching
 from .turns import longest_turns
+from .watching import watching
 from .wide import products, steps
 from .window import keys
 
@@ -45,6 +46,7 @@ PARTS = (
     touching,
     runs_together,
     gradient_flow,
+    watching,
     walkers,
     furnishing,
     lessons_listed,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..ops import Array, Call, Op
-from ..ops.memory import Notebook, one_rule_of
+from ..ops.memory import Notebook, forget_layouts, one_rule_of
 from ..program import Instruction
 
 PIECE_NUMBER_COUNT = 1 << 15
@@ -47,7 +47,9 @@ class Job:
     def bound(self, notebook: Notebook) -> tuple[Call, ...]:
         """The calls that do it, taking notes in the machine's notebook."""
         with one_rule_of(notebook):
-            return self.op.bind(self.rule, self.out, self.reads)
+            calls = self.op.bind(self.rule, self.out, self.reads)
+        forget_layouts(self.out)
+        return calls
 
 
 @dataclass(frozen=True, eq=False)

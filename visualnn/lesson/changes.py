@@ -8,7 +8,7 @@ said at them goes with them.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -47,13 +47,16 @@ FILES = ("file", "labels", "validation", "validation_labels")
 """Keys of the data table that name files."""
 
 
-def open_changed(name: str, changes: Iterable[Change]) -> Lesson:
+def open_changed(
+    name: str, changes: Iterable[Change], read: Callable[[str], LessonBase] = specification
+) -> Lesson:
     """A lesson by its name or path, or a known architecture, with changes; the lesson itself may
-    be wrong where they replace something. Raises what :func:`changed` raises."""
+    be wrong where they replace something. `read` gives what the name describes. Raises what
+    :func:`changed` raises."""
     changes = tuple(changes)
     limits = LARGE if is_architecture(name) else None
     try:
-        spec = specification(name)
+        spec = read(name)
     except LessonError:
         if is_architecture(name) or not changes:
             raise

@@ -21,7 +21,7 @@ import numpy as np
 from ..fast.joining import in_pieces, job, join
 from ..fast.pulse import Pulse
 from ..ops import Array, Call
-from ..ops.memory import Notebook
+from ..ops.memory import Notebook, one_iteration
 from ..program import Instruction, Program
 
 
@@ -149,9 +149,10 @@ class Machine:
                 for first in (True, False)
             ]
             values, feel = self._values[closing], aim == "feeling"
-            lead, rest = (
-                tuple(in_pieces(tuple(join(part, values)), self._notebook)) for part in parts
-            )
+            with one_iteration():
+                lead, rest = (
+                    tuple(in_pieces(tuple(join(part, values)), self._notebook)) for part in parts
+                )
             pulse = Pulse(self._memory, self._used[closing]) if feel else None
             calls = pulse.within(rest) if pulse else tuple(c for work in rest for c in work.calls)
             first = tuple(call for work in lead for call in work.calls)

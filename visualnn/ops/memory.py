@@ -1,14 +1,17 @@
-"""What bound rules write to and read from besides their arrays: notes and constants.
+"""What bound rules write to and read from besides their arrays: notes, layouts and constants.
 
 A bound rule is made once and called again and again, so it takes its memory when it is bound. What
 it notes down between its own calls is of no use afterwards: all rules of a machine take such notes
 in the same memory, which stays in the processor's cache and does not grow with the network.
+
+A layout is an array that a rule reads, written down in another order or in part worked out. Where a
+whole iteration is bound, a gradient rule reads the layout that the rule forwards has made.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -34,6 +37,10 @@ class Notebook:
     def open(self) -> None:
         """Another rule begins to take notes."""
         self._next = 0
+
+    def holds(self, array: Array) -> bool:
+        """Whether an array lies on a page, where the next rule writes over it."""
+        return any(np.may_share_memory(array, page) for page in self.pages)
 
     def take(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
         """The next page, as an array that holds whatever was left there."""
@@ -72,6 +79,82 @@ def notes(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
 def notes_like(array: Array) -> Array:
     """Notes of the shape and type of an array."""
     return notes(array.shape, array.dtype)
+
+
+MAX_KEPT_NUMBER_COUNT = 1 << 20
+"""Numbers in all layouts that are kept for an iteration."""
+
+
+class Layouts:
+    """What the rules of one iteration have laid out until now, for those behind them."""
+
+    def __init__(self) -> None:
+        self._found: dict[Hashable, tuple[Array, Array]] = {}
+        self._count = 0
+
+    def take(self, source: Array, kind: Hashable, shape: tuple[int, ...]) -> Array | None:
+        """Memory to lay an array out in; None where so much is kept already that it would not be
+        found in the cache."""
+        self._count += math.prod(shape)
+        if self._count > MAX_KEPT_NUMBER_COUNT:
+            self._count -= math.prod(shape)
+            return None
+        memory = np.empty(shape, source.dtype)
+        self._found[_place_of(source, kind)] = source, memory
+        return memory
+
+    def find(self, source: Array, kind: Hashable) -> Array | None:
+        """The layout of an array that an earlier rule has made, as far as it still holds."""
+        return self._found.get(_place_of(source, kind), (source, None))[1]
+
+    def forget(self, written: Array) -> None:
+        """The layouts of this memory hold no longer: it is written anew."""
+        self._found = {
+            place: (source, memory)
+            for place, (source, memory) in self._found.items()
+            if not np.may_share_memory(source, written)
+        }
+
+
+def _place_of(source: Array, kind: Hashable) -> Hashable:
+    address = source.__array_interface__["data"][0]
+    return address, source.shape, source.strides, source.dtype.char, kind
+
+
+_layouts: ContextVar[Layouts | None] = ContextVar("layouts", default=None)
+
+
+@contextmanager
+def one_iteration() -> Iterator[None]:
+    """What is bound in here runs as a whole and in the order in which it is bound, so a rule may
+    read what an earlier one has laid out."""
+    token = _layouts.set(Layouts())
+    try:
+        yield
+    finally:
+        _layouts.reset(token)
+
+
+def laid_out(
+    source: Array, kind: Hashable, shape: tuple[int, ...], otherwise: Callable[[], Array]
+) -> tuple[Array, bool]:
+    """The memory in which an array is laid out, and whether an earlier rule of the iteration has
+    done it. `kind` says how; `otherwise` gives the memory where none is kept."""
+    layouts, notebook = _layouts.get(), _shared.get()
+    if layouts is None or (notebook is not None and notebook.holds(source)):
+        return otherwise(), False
+    found = layouts.find(source, kind)
+    if found is not None:
+        return found, True
+    memory = layouts.take(source, kind, shape)
+    return (otherwise() if memory is None else memory), False
+
+
+def forget_layouts(written: Array) -> None:
+    """A rule has been bound that writes this array: no later rule reads a layout of what it was."""
+    layouts = _layouts.get()
+    if layouts is not None:
+        layouts.forget(written)
 
 
 def constant_row(value: float, like: Array) -> Array:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..errors import VisualnnError
 from ..lesson.change import Change
 from ..lesson.changes import open_changed
+from ..lesson.file import LessonBase
+from ..lesson.shelf import specification
 from ..run.history import MEGABYTE, History
 from ..tell.report import ending_data
 from .plan import StudyRun
@@ -49,12 +51,17 @@ class Refusal:
 
 
 def outcome_of(
-    name: str, fixed: Sequence[Change], run: StudyRun, iterations: int | None
+    name: str,
+    fixed: Sequence[Change],
+    run: StudyRun,
+    iterations: int | None,
+    read: Callable[[str], LessonBase] = specification,
 ) -> Outcome | Refusal:
-    """Open a lesson with the changes of a run and train it to its end."""
+    """Open a lesson with the changes of a run and train it to its end; `read` gives what the name
+    describes."""
     begun = time.perf_counter()
     try:
-        lesson = open_changed(name, (*fixed, *run.all_changes))
+        lesson = open_changed(name, (*fixed, *run.all_changes), read)
         history = History(lesson.program, lesson.start, HISTORY_BYTES)
         history.run_to(min(iterations or lesson.iterations, lesson.iterations), halting=True)
         values = ending_data(lesson, history)

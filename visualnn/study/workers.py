@@ -10,10 +10,13 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from ..errors import VisualnnError
+from ..lesson.file import LessonBase
+from ..lesson.shelf import specification
 from ..text import N_
 from .outcome import Outcome, Refusal, outcome_of
 from .plan import Study, StudyRun
@@ -54,7 +57,8 @@ def outcomes(
     if cluster is not None:
         yield from _on_cluster(study, runs, cluster)
     elif jobs == 1 and is_given_up is None:
-        yield from (_done(study, run) for run in runs)
+        read_once = lru_cache(maxsize=1)(specification)
+        yield from (_done(study, run, read_once) for run in runs)
     else:
         yield from _in_processes(study, runs, jobs, is_given_up or (lambda: False))
 
@@ -73,12 +77,14 @@ def _in_processes(
     # runs that its thread has not put there when the processes are ended.
     left = iter(runs)
     try:
-        waiting = {executor.submit(_done, study, run) for run in islice(left, 2 * jobs)}
+        waiting = {executor.submit(_done_in_process, study, run) for run in islice(left, 2 * jobs)}
         while waiting and not is_given_up():
             ready, waiting = wait(waiting, LOOK_SECONDS, FIRST_COMPLETED)
             for each in ready:
                 yield each.result()
-            waiting |= {executor.submit(_done, study, run) for run in islice(left, len(ready))}
+            waiting |= {
+                executor.submit(_done_in_process, study, run) for run in islice(left, len(ready))
+            }
     except TerminatedWorkerError as error:
         raise WorkerError(
             N_(
@@ -98,8 +104,19 @@ def _wait_until_taken(waiting: set[Future[tuple[StudyRun, Outcome | Refusal]]]) 
         time.sleep(0.005)
 
 
-def _done(study: Study, run: StudyRun) -> tuple[StudyRun, Outcome | Refusal]:
-    return run, outcome_of(study.lesson, study.fixed, run, study.iterations)
+def _done(
+    study: Study, run: StudyRun, read: Callable[[str], LessonBase] = specification
+) -> tuple[StudyRun, Outcome | Refusal]:
+    return run, outcome_of(study.lesson, study.fixed, run, study.iterations, read)
+
+
+_read_once = lru_cache(maxsize=1)(specification)
+"""The lesson of a study in one of its processes, which end with the study."""
+
+
+def _done_in_process(study: Study, run: StudyRun) -> tuple[StudyRun, Outcome | Refusal]:
+    """A run in a process of a study, which reads its lesson for the first of them only."""
+    return _done(study, run, _read_once)
 
 
 def _on_cluster(

@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from tests.visualnn.nets import NETS, Net, dense, drawn, make, same_bits
-from visualnn.layers import Add
+from visualnn.fast.joining import Job, in_pieces
+from visualnn.layers import Add, AveragePool, Conv2d, Flatten, MaxPool
 from visualnn.machine.machine import Machine, dtype_of, step
+from visualnn.ops import combine, pooling
+from visualnn.ops.memory import Notebook, one_iteration
 from visualnn.optimizers import OPTIMIZERS
 from visualnn.program import Phase
 
@@ -104,6 +107,59 @@ def test_the_update_of_all_parameters_is_one_update() -> None:
         parameters = len(net.program.parameters)
         spared = sum(update) - sum(update) // parameters
         assert len(list(machine.playing(True))) == sum(map(len, calls)) - spared
+
+
+@pytest.mark.parametrize("pool", [MaxPool, AveragePool])
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_what_an_iteration_has_laid_out_is_read_again_and_changes_no_bit(
+    pool: type[MaxPool] | type[AveragePool], dtype: str
+) -> None:
+    """Where all rules run in a row, gradients read what the rules forwards have laid out."""
+    random = drawn(7)
+    x, t = random.normal(size=(40, 2, 9, 9)), random.normal(size=(40, 3))
+    layers = (
+        Conv2d("one", ("x",), "relu", filters=3, size=3, padding="same"),
+        pool("half", ("one",), size=2, rounding="up"),
+        Conv2d("two", ("half",), "tanh", filters=4, size=2),
+        pool("less", ("two",), size=2),
+        Flatten("flat", ("less",)),
+        dense("out", 3, "none", "flat", bias="pytorch"),
+    )
+    net = make(
+        layers, x, t, loss="mean_squared_error", optimizer="sgd", settings={"lr": 0.1},
+        batch=40, dtype=dtype,
+    )  # fmt: skip
+    quick, slow = (Machine(net.program, net.start) for _ in range(2))
+    instructions = net.program.closing
+    single = sum(len(slow.calls(True, n)) for n in range(len(instructions)))
+    assert len(list(quick.playing(True))) < single - 10
+    for _ in range(4):
+        with np.errstate(all="ignore"):
+            for call in quick.playing(True):
+                call()
+        for _ in instructions:
+            slow.step()
+        assert quick._memory.tobytes() == slow._memory.tobytes()
+    assert quick.carried.tobytes() != Machine(net.program, net.start).carried.tobytes()
+
+
+def test_a_layout_of_what_was_written_since_is_not_read() -> None:
+    op, random = pooling.MaxPool(), drawn(8)
+    x, y, g = (random.normal(size=shape) for shape in ((1, 1, 4, 4), (1, 1, 4, 4), (1, 1, 2, 2)))
+    a, dx, notebook = np.empty_like(g), np.empty_like(x), Notebook()
+    jobs = [
+        Job(op, "forward", a, (x,)),
+        Job(combine.Add(), "forward", x, (x, y)),
+        Job(op, "forward", a, (x,)),
+        Job(op, "grad_x", dx, (g, x, a)),
+    ]
+    truth = op.grad_x(g, x + y, op.forward(x + y))
+    with one_iteration():
+        works = list(in_pieces(jobs, notebook))
+    for work in works:
+        for call in work.calls:
+            call()
+    assert dx.tolist() == truth.tolist()
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)

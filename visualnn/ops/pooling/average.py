@@ -65,19 +65,21 @@ class AveragingPool(Pool, card=False):
     def _shares_bound(self, out: Array, g: Array, x: Array) -> tuple[Call, ...]:
         height, width = two(self.axes(x.shape))
         across, down = WindowAxis(width, 3), WindowAxis(height, 2)
+        # where windows lie apart along a row, its numbers are only copied, and few at first
+        first, second = (across, down) if across.apart else (down, across)
         share, whole = notes_like(g), as_pictures(out)
-        rows = notes(down.sized(as_pictures(g).shape, down.padded), g.dtype)
+        lines = notes(first.sized(as_pictures(g).shape, first.padded), g.dtype)
         framed_out = whole
-        if across.padded != width.length:
-            framed_out = notes(across.sized(whole.shape, across.padded), g.dtype)
+        if second.padded != second.axis.length:
+            framed_out = notes(second.sized(whole.shape, second.padded), g.dtype)
         calls: list[Call] = [
             partial(np.divide, g, self._divisors(x), share),
-            *scattered(rows, as_pictures(share), down),
-            *scattered(framed_out, down.inside(rows), across),
+            *scattered(lines, as_pictures(share), first),
+            *scattered(framed_out, first.inside(lines), second),
         ]
         if framed_out is whole:
             return tuple(calls)
-        return (*calls, partial(np.copyto, whole, across.inside(framed_out)))
+        return (*calls, partial(np.copyto, whole, second.inside(framed_out)))
 
     def _shares_at(self, at: Index, g: Named, x: Named) -> Expr:
         n, k, *where = at

@@ -10,7 +10,7 @@ from ...errors import ShapeError
 from ...expr import Expr, Index, indicator, maximum, total
 from ...text import N_
 from ..base import Array, Call, Named, Op, Shape
-from ..memory import notes_like
+from ..memory import laid_out, notes_like
 from ..sliding import overlapped, place, taps, touching, windows
 from .base import Pool
 from .fast import WindowAxis, as_pictures, folded, framed, handed_back, two
@@ -45,13 +45,16 @@ class MaxPool(Pool):
         return (*calls, *folded(as_pictures(out), rows, down, np.maximum))
 
     def _rows(self, x: Array) -> tuple[list[Call], Array, WindowAxis, Array, WindowAxis]:
-        """What finds the largest number of every row of a window, in memory with the padding."""
+        """What finds the largest number of every row of a window, in memory with the padding;
+        nothing where the iteration has found them already."""
         height, width = two(self.axes(x.shape))
         across, down = WindowAxis(width, 3), WindowAxis(height, 2)
         calls, padded = framed(as_pictures(x), across, -np.inf)
         shape = down.sized(across.sized(padded.shape, width.count), down.padded)
-        rows = np.full(shape, -np.inf, x.dtype)
-        calls += folded(down.inside(rows), padded, across, np.maximum)
+        rows, is_found = laid_out(x, (self, "rows"), shape, lambda: np.empty(shape, x.dtype))
+        if not is_found:
+            rows.fill(-np.inf)
+            calls += folded(down.inside(rows), padded, across, np.maximum)
         return calls, padded, across, rows, down
 
     def grad_x(self, g: Array, x: Array, a: Array) -> Array:

@@ -8,14 +8,16 @@ are copied, and each output row of these pictures is one product of matrices.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
-from functools import partial
-from itertools import pairwise
+from functools import cached_property, partial
+from itertools import groupby, pairwise
 from typing import Any, TypeVar
 
 import numpy as np
 
 from ...base import Array, Call
+from ...memory import laid_out
 from ...sliding import SlidingAxis
 from .sized import SizedConvolution
 
@@ -80,9 +82,9 @@ class Shifts(SizedConvolution):
         filters = self.notes(self.made, down, self.seen, across)
         calls: list[Call] = [partial(np.copyto, filters, W.transpose(0, 2, 1, 3))]
         for pictures, room in self._chunks(_ShiftedPictures):
-            calls += room.shift(x[pictures])
+            shifted = room.shift(x[pictures], calls)
             matrix = filters.reshape(self.made, -1)
-            calls.append(partial(np.matmul, matrix, room.matrices, room.lines))
+            calls.append(partial(np.matmul, matrix, shifted, room.lines))
             calls.append(partial(np.copyto, out[pictures], room.pictures))
         return tuple(calls)
 
@@ -93,12 +95,27 @@ class Shifts(SizedConvolution):
         filters = self.notes(self.seen, across, down, self.made)
         turned = W[:, :, ::-1].transpose(1, 3, 2, 0)
         calls: list[Call] = [partial(np.copyto, filters, turned)]
+        matrix = filters.reshape(self.seen * across, -1)
         for pictures, room in self._chunks(_Painted):
             calls.append(partial(np.copyto, room.pictures, s[pictures]))
-            matrix = filters.reshape(self.seen * across, -1)
-            calls.append(partial(np.matmul, matrix, room.matrices, room.brought))
+            for rows, taps in self._seen_rows():
+                weights = matrix[:, taps.start * self.made : taps.stop * self.made]
+                lines = room.matrices(rows, taps)
+                calls.append(partial(np.matmul, weights, lines, room.brought[rows]))
             calls += room.unshift(out[pictures])
         return tuple(calls)
+
+    def _seen_rows(self) -> Iterator[tuple[slice, slice]]:
+        """Neighbouring rows of x, and the rows of a filter upside down with which rows of s see
+        them: at the edges not all."""
+        down, last = self.taps[0], self.places[0] + self.taps[0] - 1
+        places = range(self.height.before, self.height.before + self.height.length)
+        ends = [(max(0, down - 1 - place), min(down, last - place)) for place in places]
+        begin = 0
+        for (first, end), rows in groupby(ends):
+            stop = begin + len(list(rows))
+            yield slice(begin, stop), slice(first, end)
+            begin = stop
 
     def met(self, out: Array, x: Array, s: Array) -> tuple[Call, ...]:
         (rows, _), (down, across) = self.places, self.taps
@@ -111,9 +128,9 @@ class Shifts(SizedConvolution):
         parts, total = self.notes(len(chunks), rows, *sides), self.notes(*sides)
         calls: list[Call] = []
         for (pictures, room), part in zip(chunks, parts, strict=True):
-            calls += room.shift(x[pictures])
+            shifted = room.shift(x[pictures], calls)
             calls.append(partial(np.copyto, room.pictures, s[pictures]))
-            factors = (room.matrices, room.wide) if turned else (room.wide, room.matrices)
+            factors = (shifted, room.wide) if turned else (room.wide, shifted)
             calls.append(partial(np.matmul, factors[0], factors[1].transpose(0, 2, 1), part))
         ones = np.ones(len(chunks) * rows, self.dtype)
         calls.append(partial(ones.dot, parts.reshape(len(ones), -1), total.reshape(-1)))
@@ -138,29 +155,43 @@ class _ShiftedPictures:
         """`made` lines for each row of s, if those are to be more than it has."""
         self._layout = layout
         (rows, _), (height, width) = layout.padded, layout.places
-        self._shifted = layout.notes(rows, layout.seen, layout.taps[1], pictures, width)
-        row, _, tap, _, number = self._shifted.strides
-        weights, line = layout.seen * layout.taps[0] * layout.taps[1], pictures * width
-        self.matrices = _strided(self._shifted, (height, weights, line), (row, tap, number))
-        """For each row of s the matrix that it reads: ``(rows, weights, line)``"""
-        self.wide = layout.notes(height, made or layout.made, line)
+        self._shape = (rows, layout.seen, layout.taps[1], pictures, width)
+        self.wide = layout.notes(height, made or layout.made, pictures * width)
         """The rows of s, and below each of them lines that mean nothing."""
         self.lines = self.wide[:, : layout.made]
         """The rows of s: ``(rows, out, line)``"""
         self.pictures = layout.pictures(self.lines, pictures)
         """The same as pictures."""
 
-    def shift(self, x: Array) -> Iterator[Call]:
+    @cached_property
+    def _memory(self) -> Array:
+        """Where pictures are shifted that nobody keeps."""
+        return self._layout.notes(*self._shape)
+
+    def shift(self, x: Array, calls: list[Call]) -> Array:
+        """For each row of s the matrix that it reads, ``(rows, weights, line)``; what makes it is
+        added to the calls, unless the iteration has made it already."""
+        layout = self._layout
+        kind = (layout.height, layout.width, "shifts")
+        shifted, is_done = laid_out(x, kind, self._shape, lambda: self._memory)
+        if not is_done:
+            calls += self._copies(x, shifted)
+        weights, (height, width) = layout.seen * math.prod(layout.taps), layout.places
+        row, _, tap, _, number = shifted.strides
+        shape = (height, weights, self._shape[3] * width)
+        return _strided(shifted, shape, (row, tap, number))
+
+    def _copies(self, x: Array, shifted: Array) -> Iterator[Call]:
         """What copies x, once for each column of a filter, and puts 0 where that is padding."""
         height, turned = self._layout.height, x.transpose(2, 1, 0, 3)
         last = height.before + height.length
-        for margin in (self._shifted[: height.before], self._shifted[last:]):
+        for margin in (shifted[: height.before], shifted[last:]):
             if margin.size:
                 yield partial(margin.fill, 0)
         for j, (windows, columns) in enumerate(self._layout.columns()):
-            shifted = self._shifted[height.before : last, :, j]
-            yield partial(np.copyto, shifted[..., windows], turned[..., columns])
-            for margin in (shifted[..., : windows.start], shifted[..., windows.stop :]):
+            place = shifted[height.before : last, :, j]
+            yield partial(np.copyto, place[..., windows], turned[..., columns])
+            for margin in (place[..., : windows.start], place[..., windows.stop :]):
                 if margin.size:
                     yield partial(np.copyto, margin, 0)
 
@@ -174,21 +205,25 @@ class _Painted:
 
     def __init__(self, layout: Shifts, pictures: int) -> None:
         self._layout = layout
-        rows, (height, width) = layout.height.length, layout.places
-        down, across = layout.taps
-        columns = layout.padded[1]
+        rows, (height, columns) = layout.height.length, (layout.places[0], layout.padded[1])
         line = pictures * columns
-        framed = layout.zeros(height + 2 * (down - 1), layout.made, pictures, columns)
-        made = framed[down - 1 : down - 1 + height, ..., :width]
-        self.pictures = made.transpose(2, 1, 0, 3)
+        self._framed = layout.zeros(height, layout.made, pictures, columns)
+        self.pictures = self._framed[..., : layout.places[1]].transpose(2, 1, 0, 3)
         """The rows of s, as pictures."""
-        row, channel, _, number = framed.strides
-        seen = framed[layout.height.before :]
-        self.matrices = _strided(seen, (rows, down * layout.made, line), (row, channel, number))
-        """For each row of x all rows of s that see it: ``(rows, weights, line)``"""
+        across = layout.taps[1]
         self.brought = layout.notes(rows, layout.seen * across, line)
         self._sums = layout.notes(rows, layout.seen, line + across - 1)
         self._pictures = self._sums[..., :line].reshape(rows, layout.seen, pictures, columns)
+
+    def matrices(self, rows: slice, taps: slice) -> Array:
+        """For each of these rows of x the rows of s that see it with these rows of a filter upside
+        down: ``(rows, weights, line)``"""
+        layout = self._layout
+        first = rows.start + layout.height.before - (layout.taps[0] - 1) + taps.start
+        row, channel, _, number = self._framed.strides
+        weights, line = (taps.stop - taps.start) * layout.made, self.brought.shape[-1]
+        shape = (rows.stop - rows.start, weights, line)
+        return _strided(self._framed[first:], shape, (row, channel, number))
 
     def unshift(self, out: Array) -> Iterator[Call]:
         """What adds up all that is brought to x."""
