@@ -16,7 +16,7 @@ from visualnn.lesson.parts import Limits
 from visualnn.program import Phase
 from visualnn.tell.frame import Focus
 
-LAYERS = [
+LAYERS: list[dict[str, object]] = [
     {"name": "c", "kind": "conv2d", "filters": 4, "size": 3, "activation": "relu"},
     {"name": "f", "kind": "flatten"},
     {"name": "h", "kind": "dense", "units": 40, "activation": "tanh"},

@@ -27,7 +27,7 @@ RELATIVE = {"float64": 1e-12, "float32": 2e-5}
 other lengths in another order."""
 
 PICTURES = {"source": "synthetic", "shape": [1, 8, 8], "classes": 3, "n": 300, "validation": 0.7}
-CONVOLUTION = [
+CONVOLUTION: list[dict[str, Any]] = [
     {"name": "c", "kind": "conv2d", "filters": 8, "size": 3, "padding": 1, "activation": "relu"},
     {"name": "n", "kind": "batch_norm"},
     {"name": "p", "kind": "max_pool", "size": 2},
@@ -35,7 +35,7 @@ CONVOLUTION = [
     {"name": "drop", "kind": "dropout", "p": 0.3},
     {"name": "out", "kind": "dense", "units": 3, "activation": "softmax"},
 ]
-DENSE = [
+DENSE: list[dict[str, Any]] = [
     {"name": "f", "kind": "flatten"},
     {"name": "hidden", "kind": "dense", "units": 300, "activation": "tanh"},
     {"name": "out", "kind": "dense", "units": 3, "activation": "softmax"},
