@@ -2,27 +2,30 @@
 
 A picture is one thing to a screen reader. So each number in it gets a child of the panel that
 paints nothing, takes neither the pointer nor the keyboard, lies where the number is, and is called
-as the number is: ``hidden.W[0,1] 0.4137``. They are made while a screen reader listens only, and
+as the number is: ``hidden.W[0,1] 0.4137``. A number that has a place in an array is the cell of a
+table to a screen reader, others are text. They are made while a screen reader listens only, and
 follow once the picture has come to rest.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Final
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtGui import QAccessible, QFont
+from PySide6.QtWidgets import QAccessibleWidget, QLabel, QWidget
 
 from .painted_texts import PaintedText, joined, painted_texts
 
-__all__ = ["HeardNumber", "HeardNumbers"]
+__all__ = ["HeardCell", "HeardNumber", "HeardNumbers"]
 
 MAX_NUMBER_COUNT: Final = 600
 """So many are told of one picture; nobody listens to more."""
 _DIGIT: Final = re.compile(r"\d|∞|NaN")
+_INDEXED: Final = re.compile(r"\S+\[[\d,]+\] ")
 
 
 class HeardNumber(QLabel):
@@ -44,6 +47,23 @@ class HeardNumber(QLabel):
         self.setVisible(True)
 
 
+class HeardCell(HeardNumber):
+    """A number that has a place in an array."""
+
+
+@cache
+def make_cells_heard() -> None:
+    """Tell Qt, once for all, that a heard cell is the cell of a table: a widget has no role of its
+    own choice."""
+    QAccessible.installFactory(_heard_as)
+
+
+def _heard_as(_class_name: str, thing: QObject) -> QAccessibleWidget | None:
+    if isinstance(thing, HeardCell):
+        return QAccessibleWidget(thing, QAccessible.Role.Cell)
+    return None
+
+
 class HeardNumbers:
     """The numbers of one panel's picture. `name_at` says what the number at a point is called; what
     children of the panel paint is read where they are asked for."""
@@ -54,7 +74,9 @@ class HeardNumbers:
         self.is_reading = False
         """To read is to paint; nothing is to be read after that."""
         self._panel, self._name_at, self._with_children = panel, name_at, with_children
-        self._numbers: list[HeardNumber] = []
+        self._cells: list[HeardCell] = []
+        self._others: list[HeardNumber] = []
+        make_cells_heard()
 
     def read(self, font: QFont) -> None:
         """Take the numbers off the picture; `font` is what they are measured in."""
@@ -66,12 +88,27 @@ class HeardNumbers:
         finally:
             self.is_reading = False
         told = named(texts, self._name_at)[:MAX_NUMBER_COUNT]
-        while len(self._numbers) < len(told):
-            self._numbers.append(HeardNumber(self._panel))
-        for number, text in zip(self._numbers, told, strict=False):
-            number.tell(text.text, text.place.toAlignedRect())
-        for number in self._numbers[len(told) :]:
-            number.hide()
+        cells = [text for text in told if is_of_array(text.text)]
+        while len(self._cells) < len(cells):
+            self._cells.append(HeardCell(self._panel))
+        others = [text for text in told if not is_of_array(text.text)]
+        while len(self._others) < len(others):
+            self._others.append(HeardNumber(self._panel))
+        _tell(self._cells, cells)
+        _tell(self._others, others)
+
+
+def _tell(numbers: Sequence[HeardNumber], texts: Sequence[PaintedText]) -> None:
+    """Let so many numbers be called like the texts; the others are not heard."""
+    for number, text in zip(numbers, texts, strict=False):
+        number.tell(text.text, text.place.toAlignedRect())
+    for number in numbers[len(texts) :]:
+        number.hide()
+
+
+def is_of_array(said: str) -> bool:
+    """Whether a number is called by its place in an array: ``hidden.W[0,1] 0.4137``."""
+    return _INDEXED.match(said) is not None
 
 
 def named(

@@ -18,7 +18,7 @@ from .backward import backward
 from .batch import batch
 from .callbacks import Callbacks, Checkpoint, EarlyStopping, Line, ReduceOnPlateau, Watch
 from .clipping import LIMIT, Clip
-from .evaluation import evaluation
+from .evaluation import evaluated_in_parts, evaluation, judged_outputs, judging
 from .objective import METRICS, objective
 from .objective import settings as objective_settings
 from .plan import Plan
@@ -39,6 +39,9 @@ __all__ = [
     "Watch",
     "augmentation_of",
     "compile_program",
+    "evaluated_in_parts",
+    "judged_outputs",
+    "judging",
     "preparation",
     "settings",
 ]

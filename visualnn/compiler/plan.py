@@ -58,6 +58,8 @@ class Plan:
     where every column is an input."""
     drop_last: bool = False
     """Whether an epoch leaves out a last batch that is shorter than the others."""
+    part: int = 0
+    """Validation examples that the network computes at a time; 0 for all at once."""
 
     @property
     def objective(self) -> Objective:

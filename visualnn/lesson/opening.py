@@ -15,7 +15,7 @@ from ..compiler import compile_program
 from ..machine.machine import frozen
 from . import file as lesson_file
 from .blame import blamed_on
-from .budget import check_budget
+from .budget import plan_in_budget
 from .file import LessonBase
 from .giving_up import check
 from .halts import halts_of
@@ -77,9 +77,9 @@ def build_without_stops(
 ) -> Lesson:
     """Build the lesson as `assemble` does, but without its stops."""
     drawn = outline_of(spec, data)
-    network, data, plan = drawn.network, drawn.data, drawn.plan
+    network, data = drawn.network, drawn.data
     limits = limits or limits_of(spec)
-    check_budget(drawn, limits)
+    plan = plan_in_budget(drawn, limits)
     start = start_of(spec, network, plan, data)
     inherited = {}
     for name, value, origin in inheritance(drawn, (*before, spec.name), _earlier):

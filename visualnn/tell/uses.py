@@ -60,6 +60,9 @@ def element_using(history: History, use: Use, place: Source) -> Source:
     """
     instruction, earlier = use.instruction, history.before(use.tick).values
     made = history.at(use.tick).values[instruction.writes]
+    if instruction.op.opaque:  # to ask the rule is to find all at once, which may take long
+        row = place.index[:1] if place.index and made.shape[:1] > place.index[:1] else ()
+        return Source(instruction.writes, (*row, *(0,) * made.ndim)[: made.ndim])
     read = 0
     for index in _likely(instruction, earlier, made, place):
         leaves = [leaf.source for leaf in tree_of(instruction, earlier, index).leaves()]

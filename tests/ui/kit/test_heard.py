@@ -52,6 +52,10 @@ def test_each_unit_of_the_network_is_heard_where_it_is(qtbot: QtBot) -> None:
     assert not told
     number = heard[f"output.a[0,0] {result(float(values['output.a'][0, 0]))}"]
     assert number.rect().isValid()
+    role = QAccessible.Role
+    roles = {name: QAccessible.queryAccessibleInterface(n).role() for name, n in heard.items()}
+    assert {roles[name] for name in roles if name.startswith("hidden.a[")} == {role.Cell}
+    assert {roles[name] for name in roles if "[" not in name.split(" ")[0]} <= {role.StaticText}
     # a screen reader that points there finds it, and a click goes through it
     at = number.mapToGlobal(number.rect().center())
     node = QAccessible.queryAccessibleInterface(panel).childAt(at.x(), at.y())

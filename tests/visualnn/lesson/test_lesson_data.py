@@ -3,7 +3,6 @@ way."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -226,7 +225,7 @@ def test_data_that_would_not_fit_into_memory_are_refused() -> None:
         lesson.from_dict(described({"source": "fashion_mnist"}), Limits(bytes=1 << 20))
 
 
-LIMIT = {0.5: 2_000_000, 0.0: 4_000_000}
+LIMIT = {0.5: 900_000, 0.0: 4_000_000}
 """Share kept for validation → bytes between what the lesson takes in float32 and in float64."""
 
 
@@ -246,7 +245,7 @@ def pictures(dtype: str, validation: float) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("validation", "said"),
     [
-        (0.5, r'the 500 validation examples are computed at once .* say dtype = "float32"'),
+        (0.5, r'the 500 validation examples would take .* say dtype = "float32", with which'),
         (0.0, r'one iteration would take .* fewer units, or dtype = "float32", with which it'),
     ],
 )
@@ -258,19 +257,6 @@ def test_advice_of_a_refusal_helps(validation: float, said: str) -> None:
     with pytest.raises(LessonError) as caught:
         lesson.from_dict(pictures("float64", validation), Limits(bytes=LIMIT[validation] * 3 // 5))
     assert "with which" not in str(caught.value)
-
-
-def test_so_many_validation_examples_fit_as_the_refusal_says() -> None:
-    size = Limits(bytes=LIMIT[0.5] * 3 // 5)
-    with pytest.raises(LessonError, match="keep") as caught:
-        lesson.from_dict(pictures("float64", 0.5), size)
-    found = re.search(r"keep (\d+) of them, (\d+) with dtype", str(caught.value))
-    assert found is not None
-    for dtype, count in zip(("float64", "float32"), map(int, found.groups()), strict=True):
-        assert 0 < count < 500
-        lesson.from_dict(pictures(dtype, count / 1000), size)
-        with pytest.raises(LessonError):
-            lesson.from_dict(pictures(dtype, (count + 1) / 1000), size)
 
 
 # -- files ----------------------------------------------------------------------------------------
