@@ -234,6 +234,27 @@ class Program:
         )
         return iteration + is_after
 
+    def updates_done(self, tick: int) -> int:
+        """How many updates are done at a tick: one more from where the last parameter that the
+        update of its iteration writes is written."""
+        place = self.locate(tick)
+        return place.iteration + (place.done >= self._update_ends[self.is_closing(place.iteration)])
+
+    @cached_property
+    def _update_ends(self) -> Mapping[bool, int]:
+        """Is it a closing iteration? → the count of its instructions that are done when its update
+        is; all of them where no parameter is updated."""
+        found = {}
+        for closing in (False, True):
+            instructions = self.instructions_of(closing)
+            written = (
+                n
+                for n, ins in enumerate(instructions, 1)
+                if ins.phase is Phase.UPDATE and ins.writes in self.parameters
+            )
+            found[closing] = max(written, default=max(len(instructions), 1))
+        return MappingProxyType(found)
+
     def written_at(self, name: str, tick: int) -> int | None:
         """The last tick ≤ `tick` at which `name` was written; None where it still has its first
         value, or none."""

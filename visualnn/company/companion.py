@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import DataError, VisualnnError
 from ..lesson import Lesson
 from ..program import Program
-from ..run.curves import with_values
+from ..run.curves import closed_curves, with_values
 from ..run.history import History
 from ..text import N_
 from .companion_run import CompanionRun, RunKind
@@ -118,7 +118,8 @@ class Companion:
             return
         end = lesson.closing_tick(history.furthest)
         self._tell()
-        self.run = replace(self.run, ending=history.at(end).values, share=1.0)
+        ending = history.at(end).values
+        self.run = replace(self.run, ending=ending, curves=closed_curves(history), share=1.0)
         if not self.is_in_step:
             self._let_go()
 
@@ -191,9 +192,12 @@ class Companion:
             return
         values = history.at(there).values
         self._place = (leading, tick)
+        is_closing = iteration == history.furthest == lesson.iterations
         self._tell(
             # what the iteration has written is one point more, as in the leading run
-            curves=with_values(program, history.curves, there, values),
+            curves=closed_curves(history)
+            if is_closing
+            else with_values(program, history.curves, there, values),
             values=values,
             tick=there,
             is_same_instruction=is_same,

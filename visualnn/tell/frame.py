@@ -21,7 +21,7 @@ from ..lesson.studies import StudyNumbers
 from ..network import INPUT
 from ..ops import Array
 from ..program import Instruction, Phase, Place
-from ..run.curves import with_values
+from ..run.curves import closed_curves, with_values
 from ..run.history import Edit, History, NonFinite
 from .explain import Explanation, explain
 from .trees import Trees
@@ -124,6 +124,11 @@ class Frame:
         """This run and those beside it that are shown, in the order of their marks."""
         shown = (run for run in self.company.values() if run.is_shown)
         return tuple(sorted((self.leader, *shown), key=lambda run: run.mark))
+
+    @property
+    def updates(self) -> int:
+        """How many updates are done in this run: the count that every picture and text goes by."""
+        return self.lesson.program.updates_done(self.tick)
 
     @property
     def is_own_run(self) -> bool:
@@ -289,12 +294,16 @@ def _as_one_of(
 def _curves(
     lesson: Lesson, history: History, tick: int, values: Mapping[str, Array]
 ) -> Mapping[str, Array]:
-    """The curves of a run, and behind them what the iteration of the tick, or the pass that closes
-    the run, has computed by then: a loss that is on the screen is on its curve."""
+    """The curves of a run, and behind them what the iteration of the tick has computed by then: a
+    loss that is on the screen is on its curve. The pass that closes a run updates nothing: what it
+    finds is on the curves from its beginning, as texts tell it."""
     program = lesson.program
+    iteration = program.locate(tick).iteration
     stopped = history.stopped
     if stopped is not None and tick > lesson.closing_tick(stopped):
         return history.curves
+    if iteration == history.furthest and iteration in {lesson.iterations, stopped}:
+        return closed_curves(history)
     return with_values(program, history.curves, tick, values)
 
 

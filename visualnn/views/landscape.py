@@ -4,7 +4,7 @@ them."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -84,6 +84,20 @@ class WalkerWay:
                 distances = np.concatenate([before.distances[:count], distances])
         count = len(places) if computed is None else computed
         return cls(places, heights, count, rates, lowest, distances)
+
+    def until(self, updates: int) -> WalkerWay:
+        """The way after so many updates; all of it where it is no longer."""
+        count = updates + 1
+        if len(self.places) <= count:
+            return self
+        return replace(
+            self,
+            places=self.places[:count],
+            heights=self.heights[:count],
+            computed=min(self.computed, count),
+            rates=self.rates[:count],
+            distances=None if self.distances is None else self.distances[:count],
+        )
 
     @property
     def steps(self) -> Array:

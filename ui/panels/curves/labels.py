@@ -203,18 +203,26 @@ class Labels:
             yield Door(place, curve, 0)
 
     def told_at(
-        self, curve: LearningCurve, nth: int | None, updates: int | None = None
+        self,
+        curve: LearningCurve,
+        nth: int | None,
+        updates: int | None = None,
+        done: int | None = None,
     ) -> tuple[str, QColor]:
         """The value of a curve's point, and the colour of that text. With the count of `updates`
-        that others are of, a value of another count says which."""
+        that others are of, a value of another count says which; of `done` updates by now, that it
+        is of before the last one."""
         theme = self.look.theme
         if nth is None:
             return paint.NOT_COMPUTED, theme.ink_faint
         value = float(curve.values[nth])
         own = theme.ink if curve.is_leading else theme.ink_soft
         text, found = number_of(value), curve.updates(nth)
-        if updates is not None and found not in {None, updates}:
-            text = _("{value} after {n}").format(value=text, n=found)
+        if updates is not None and found is not None and found != updates:
+            if done is not None and found == done - 1:
+                text = _("{value} before update {n}").format(value=text, n=done)
+            else:
+                text = _("{value} after {n}").format(value=text, n=found)
         return text, own if math.isfinite(value) else theme.warning
 
     def _paint_short_label(

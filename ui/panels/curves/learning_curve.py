@@ -20,7 +20,7 @@ from visualnn.program import STOPPED
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import CompanionRun, RunKind
 
-__all__ = ["LearningCurve", "Plot", "axis_of", "extent_of", "groups_of"]
+__all__ = ["LearningCurve", "Plot", "axis_of", "extent_of", "groups_of", "told_iteration"]
 
 THIN_PIXELS, THICK_PIXELS = 1.25, 2.0
 """The thickness of a line; that of the validation, among the noise of the batches, and that of the
@@ -119,6 +119,16 @@ def extent_of(frame: Frame) -> int:
     lesson beside this one goes ahead by itself and does not count."""
     ours = (frame.leader.id, RunKind.KEPT, RunKind.GHOST)
     return max(run.furthest for run in frame.runs if run.id == ours[0] or run.kind in ours[1:])
+
+
+def told_iteration(frame: Frame) -> int:
+    """The iteration whose numbers stand beside the curves: the current one once its loss is found,
+    and until then the one before, for all runs alike; in the pass that closes a run that pass."""
+    program, at = frame.lesson.program, frame.place.iteration
+    done = program.last_writing("L", at)
+    is_found = done is None or done <= frame.place.done
+    is_closed = at == frame.furthest and len(frame.curves.get("L", ())) > at
+    return at if is_found or is_closed or at == 0 else at - 1
 
 
 def groups_of(

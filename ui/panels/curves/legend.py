@@ -188,7 +188,12 @@ def _value(run: CompanionRun, told: int) -> str:
     if run.failure is not None:
         return _("cannot run")
     losses = run.curves.get("L")
-    if losses is None or told >= len(losses):
+    if losses is None or not len(losses):
         return paint.NOT_COMPUTED
-    value = float(losses[told])
-    return table(value) if math.isfinite(value) else _("diverged")
+    found = min(told, len(losses) - 1)
+    value = float(losses[found])
+    if not math.isfinite(value):
+        return _("diverged")
+    if found == told:
+        return table(value)
+    return _("{value} after {n}").format(value=table(value), n=found)

@@ -61,13 +61,20 @@ from ui.panels.curves.ground import (
     say_left_out,
 )
 from ui.panels.curves.labels import Door, LabelPlace, Labels, number_of, words_of
-from ui.panels.curves.learning_curve import LearningCurve, Plot, axis_of, extent_of, groups_of
+from ui.panels.curves.learning_curve import (
+    LearningCurve,
+    Plot,
+    axis_of,
+    extent_of,
+    groups_of,
+    told_iteration,
+)
 from ui.panels.curves.leaving import leaving_words, staying
 from ui.panels.curves.legend import Legend
 from ui.session.wishes import BringToFront, LookAt, OpenLesson, Seek, SeekParting
 from visualnn.expr import Source
 from visualnn.tell.comparison import compared_briefly, compared_lines, compared_shortest
-from visualnn.tell.counting import updates_in_words
+from visualnn.tell.counting import found_in_words
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import RunKind, changed_loss, title_of_run
 from visualnn.text import _, language
@@ -167,16 +174,15 @@ class CurvesPanel(Panel):
         frame = self.frame
         if frame is None or not extent_of(frame):
             return _nothing_yet()
-        at = frame.place.iteration
-        iteration = _("iteration")
-        told = [f"{iteration} {at}"]
+        at, done = told_iteration(frame), frame.updates
+        told = ["{} {}".format(_("iteration"), frame.place.iteration)]
         for measure, curves in self._groups(frame).items():
             for curve in (curve for curve in curves if curve.values.size):
                 text = _("{measure}, {curve}: {value}, from {first} to {last}")
                 words = text.format(
                     measure=_(TITLES.get(measure, measure)),
                     curve=words_of(curve),
-                    value=self._labels.told_at(curve, curve.point(at), at)[0],
+                    value=self._labels.told_at(curve, curve.point(at), done, done)[0],
                     first=number_of(float(curve.values[0])),
                     last=number_of(float(curve.values[-1])),
                 )
@@ -580,11 +586,12 @@ class CurvesPanel(Panel):
                 for box in places.plots:
                     x = round(self.x_of(iteration))
                     painter.fillRect(x, round(box.top), 1, round(box.height), colour)
-        told = at if hovered is None else hovered
+        told = told_iteration(frame) if hovered is None else hovered
+        done = frame.updates if hovered is None else None
         self._paint_numbers(painter, places, told)
         counts = [_updates_of(plot, told) for plot in self._plots]
         ends = [
-            self._paint_count(painter, plot, places.captions[n], counts[n])
+            self._paint_count(painter, plot, places.captions[n], counts[n], done)
             for n, plot in enumerate(self._plots)
         ]
         self._paint_change(painter, places, frame, ends)
@@ -599,16 +606,19 @@ class CurvesPanel(Panel):
         self._paint_notes(painter, frame)
         self._paint_legend(painter, places, frame, told)
 
-    def _paint_count(self, painter: QPainter, plot: Plot, box: Box, updates: int | None) -> float:
+    def _paint_count(
+        self, painter: QPainter, plot: Plot, box: Box, updates: int | None, done: int | None
+    ) -> float:
         """Behind a caption, after how many updates the numbers of a plot were found: those of the
-        iteration before, as long as the current one has none. Returns where that ends."""
+        iteration before, as long as the current one has none. Of `done` updates by now the last one
+        is named, if they are of before it. Returns where that ends."""
         metrics, caption = self.look.metrics, rect_of(box)
         strong = paint.writer(metrics, Text.SMALL, strong=True)
         caption.setLeft(caption.left() + strong.width(caption_of(plot)) + metrics.px(5))
         if updates is None:
             return caption.left()
         write = paint.writer(metrics, Text.SMALL)
-        words = _("after {updates}").format(updates=updates_in_words(updates))
+        words = found_in_words(updates, updates if done is None else done)
         painter.setFont(write.font)
         painter.setPen(self.look.theme.ink_soft)
         write.left(painter, caption, write.elided(words, caption.width()))

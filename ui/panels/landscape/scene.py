@@ -206,7 +206,9 @@ class LandscapeScene:
         places = self.ahead.get(run.id)
         if places is None:
             known = self.run_of(run.id)
-            return walker_ways(moment, () if known is None else known.ways)
+            ways = walker_ways(moment, () if known is None else known.ways)
+            # a run that has nothing more to do in this phase may be an update ahead of the leading
+            return tuple(way.until(self.frame.updates) for way in ways)
         return (WalkerWay.along(self.landscape, places, np.full(len(places), np.nan)),)
 
     def _past(self, run: CompanionRun, ways: tuple[WalkerWay, ...]) -> Array | None:

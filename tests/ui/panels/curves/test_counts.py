@@ -37,12 +37,15 @@ def test_the_loss_beside_a_curve_says_after_how_many_updates_it_was_found(
     run = Run(lesson("logistic"), panel)
     found = run.lesson.program.start_of(40) + (run.lesson.program.done_after("L", 40) or 0)
     run.go(found - 1)
-    assert "after 39 updates" in painted(panel)
+    assert "before update 40" in painted(panel)
     run.go(found)
     assert "after 40 updates" in painted(panel)
     run.go(run.lesson.program.end_of(40))
-    assert "after 40 updates" in painted(panel)
-    run.go(run.lesson.program.end_of(1))
+    assert "before update 41" in painted(panel)
+    run.go(found - 1)
+    assert "before update 40" in painted(panel)  # however far it is computed
+    program = run.lesson.program
+    run.go(program.start_of(1) + (program.done_after("L", 1) or 0))
     assert "after 1 update" in painted(panel)
     assert "after 1 updates" not in painted(panel)
 
@@ -54,10 +57,10 @@ def test_what_is_measured_behind_an_epoch_says_after_how_many_updates_that_was(
     epoch = run.lesson.program.iterations
     assert epoch > 1
     run.go(run.lesson.program.end_of(epoch - 1))
-    assert f"after {epoch - 1} updates" in painted(panel)
+    assert f"before update {epoch}" in painted(panel)
     assert re.search(rf"[0-9.]+ after {epoch}\b", painted(panel))
     run.go(run.lesson.program.end_of(epoch))
-    assert f"after {epoch} updates" in painted(panel)
+    assert f"before update {epoch + 1}" in painted(panel)
     assert not re.search(rf"[0-9.]+ after {epoch - 1}\b", painted(panel))
 
 
