@@ -15,7 +15,6 @@ from ..ops.landscape import Landscape
 from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
 from .plane import Plane, plane_around
-from .rate_map import map_rows, rate_map_of
 from .update_pieces import SCALED, UpdatePieces
 
 __all__ = [
@@ -274,17 +273,13 @@ class LandscapeView(View):
     began with: ``lr``, ``first_lr``, ``dw0``, ``dw1`` = step · first_lr / lr. It is no piece of the
     step; empty in a rule whose step is not proportional to the rate.
 
-    Part ``map``: on a quadratic, for SGD, momentum and Nesterov: pairs of ``lr`` and ``momentum``,
-    the ``factor`` by which the distance is multiplied per step in the long run, and how it goes,
-    ``straight``, ``swings`` or ``leaves`` (`rate_map.long_run`).
-
-    Where there are several walkers, all parts but grid and map have one more column in front,
+    Where there are several walkers, all parts but grid have one more column in front,
     ``walker``, counted from 0, and the rows of one walker after those of another.
     """
 
     name = "landscape"
     title = N_("Landscape")
-    parts = ("ways", "arrows", "grid", "scales", "tangent", "schedule", "map")
+    parts = ("ways", "arrows", "grid", "scales", "tangent", "schedule")
 
     def refuse(self, lesson: Lesson) -> None:
         landscape_of(lesson)
@@ -295,8 +290,6 @@ class LandscapeView(View):
     def table(self, moment: Moment, part: str) -> ViewTable:
         if part == "grid":
             return _grid_table(moment)
-        if part == "map":
-            return _map_table(moment.lesson)
         columns, rows = _TABLES[part]
         if landscape_of(moment.lesson).dimension == 1:
             columns = tuple(name for name in columns if name not in SECOND_COLUMNS)
@@ -416,12 +409,6 @@ def at_first_rate(moment: Moment) -> Array | None:
         return None
     with np.errstate(all="ignore"):
         return np.asarray(np.sum(whole, axis=0) * (first / lr))
-
-
-def _map_table(lesson: Lesson) -> ViewTable:
-    found = rate_map_of(lesson.spec.optimizer.kind, landscape_of(lesson))
-    rows = () if found is None else tuple(map_rows(found))
-    return ViewTable(("lr", "momentum", "factor", "kind"), rows)
 
 
 def _walkers(moment: Moment) -> range:

@@ -11,6 +11,7 @@ import pytest
 from visualnn.lesson import open_named
 from visualnn.lesson.change import Change
 from visualnn.lesson.changes import open_changed
+from visualnn.lesson.shelf import shipped
 from visualnn.lesson.variants import LESSON_RUN, open_named_variant
 from visualnn.ops import Array
 from visualnn.ops.functions import FUNCTIONS
@@ -19,6 +20,7 @@ from visualnn.race.standings import Standing
 from visualnn.run.history import History
 from visualnn.views import VIEWS
 from visualnn.views.moments import moment_at
+from visualnn.views.rate_map import best_on_map, long_run
 
 LESSON = ""
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -78,6 +80,20 @@ def test_of_two_valleys_the_walker_stays_in_the_higher_and_the_ball_does_not() -
 
 
 # -- optimizer trajectories
+
+
+def test_the_numbers_that_the_map_is_told_with_are_those_of_the_map() -> None:
+    ravine = FUNCTIONS["ravine"]
+    assert round(long_run("sgd", ravine.curvatures, 0.09, 0.0)[0], 4) == 0.91
+    assert round(long_run("momentum", ravine.curvatures, 0.09, 0.9)[0], 4) == 0.9487
+    best = best_on_map("momentum", ravine)
+    told = tuple(round(each, 4) for each in (best.rate, best.momentum, best.factor))
+    assert told == (0.1336, 0.4026, 0.6345)
+    text = {
+        each: shipped()["trajectories"].joinpath(f"{each}.md").read_text() for each in ("en", "ko")
+    }
+    for number in ("0.91", "0.9487", *map(str, told)):
+        assert all(number in each for each in text.values())
 
 
 def raced(*changes: Change) -> tuple[Standing, ...]:
