@@ -36,9 +36,9 @@ def titles(scene: RateMapScene) -> Iterator[str]:
     best = result(scene.best.factor)
     leading = scene.leading
     if leading is None:
-        yield _(
-            "The best pair, η {rate} and μ {momentum}: distance × {factor} per update"
-        ).format(rate=result(scene.best.rate), momentum=result(scene.best.momentum), factor=best)
+        yield _("The best pair, η {rate} and μ {momentum}: distance × {factor} per update").format(
+            rate=result(scene.best.rate), momentum=result(scene.best.momentum), factor=best
+        )
         yield _("best × {factor} per update").format(factor=best)
         return
     name, factor = title_of_run(leading.run), result(leading.place.factor)
