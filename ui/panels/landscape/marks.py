@@ -14,7 +14,7 @@ from ui.kit.marks import mark_of
 from ui.kit.polygon import polygon_of
 from ui.kit.theme import Text
 from ui.panels.landscape.arrows import paint_landing, paint_update
-from ui.panels.landscape.curve import paint_minima, paint_profile, paint_tangent
+from ui.panels.landscape.curve import paint_energy, paint_minima, paint_profile, paint_tangent
 from ui.panels.landscape.insets import Insets
 from ui.panels.landscape.legend import paint_key, paint_legend, paint_start
 from ui.panels.landscape.scene import LandscapeScene, RunOnLandscape
@@ -95,6 +95,8 @@ class LandscapeMarks:
             self._run(painter, place, scene, each, drawn)
         self._write_letters(painter)
 
+        if scene.is_curve and scene.energy is not None:
+            paint_energy(painter, scene.energy, scene.leading_place, place, self.look)
         for tangent in scene.tangents:
             paint_tangent(painter, tangent, place, self.look)
         for update in scene.updates:

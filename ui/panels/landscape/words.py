@@ -16,9 +16,11 @@ from visualnn.race.standings import Standing
 from visualnn.tell.counting import updates_in_words
 from visualnn.tell.runs import CompanionRun, RunKind, title_of_run
 from visualnn.text import N_, _
+from visualnn.views.energy import WalkerEnergy
 from visualnn.views.update_pieces import DECAY, GRADIENT, LOOK_AHEAD, MOMENTUM, NOISE, SCALED
 
 __all__ = [
+    "energy_words",
     "fairness_words",
     "magnifier_titles",
     "note",
@@ -238,6 +240,9 @@ def readout(scene: LandscapeScene, each: RunOnLandscape, walker: int, update: in
         told.append(_("step {length}").format(length=table(float(way.steps[update]))))
     if math.isfinite(float(way.rates[update])):
         told.append(f"η = {result(float(way.rates[update]))}")
+    energy = scene.energy_of(each, walker, update)
+    if energy is not None:
+        told.append(energy_words(energy))
     return "   ".join(told)
 
 
@@ -257,6 +262,13 @@ def pulled_note(place: Sequence[float], height: float) -> str:
 def slope_words(slope: float) -> str:
     """What is written beside a tangent."""
     return _("slope {number}").format(number=compact(slope))
+
+
+def energy_words(energy: WalkerEnergy) -> str:
+    """The energy of a ball as the sum of its two parts."""
+    told = _("energy {energy} = L {height} + kinetic {kinetic}")
+    numbers = (compact(each) for each in (energy.energy, energy.height, energy.kinetic))
+    return told.format(**dict(zip(("energy", "height", "kinetic"), numbers, strict=True)))
 
 
 # -- what is divided

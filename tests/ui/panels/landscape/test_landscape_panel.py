@@ -25,6 +25,7 @@ from ui.panels.landscape.legend import key_pixels
 from ui.panels.landscape.panel import LandscapePanel
 from ui.panels.landscape.scene import LandscapeScene
 from ui.panels.landscape.words import (
+    energy_words,
     magnifier_titles,
     place_note,
     standing_words,
@@ -744,3 +745,21 @@ def test_under_the_minimum_of_a_curve_there_is_room_for_its_word(panel: Landscap
     word = MARK_PIXELS + 2 + paint.writer(LOOK.metrics, Text.SMALL).height
     for _x, height in scene.profile.lowest:
         assert place.box.bottom - key_pixels(place, LOOK) - place.up(height) > word
+
+
+def test_a_ball_on_a_curve_has_its_energy_as_a_level_line(panel: LandscapePanel) -> None:
+    made = Walk(panel, open_variant(open_named("descent"), "ball"))
+    scene = made.show(made.after("w", 5))
+    moment = moment_of(made.frame(made.after("w", 5)))
+    row = LandscapeView().table(moment, "energy").records[-1]
+    assert scene.energy is not None
+    assert scene.energy.energy == row["energy"]
+    assert energy_words(scene.energy) == "energy 1.54 = L 0.959 + kinetic 0.583"
+    assert "energy 1.54 = L 0.959 + kinetic 0.583" in panel.spoken()
+    place, colour = panel.plot.map, LOOK.theme.phases["update"].mark
+    level = round(place.up(scene.energy.energy))
+    seen = panel.plot.grab().toImage()
+    column = round(place.box.left + 0.4 * place.box.width)
+    assert any(seen.pixelColor(column, level + n).name() == colour.name() for n in (-1, 0, 1))
+    own = Walk(panel, open_variant(open_named("descent"), "valley"))
+    assert own.show(own.after("w", 5)).energy is None
