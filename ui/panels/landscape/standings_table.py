@@ -71,7 +71,8 @@ class StandingsTable:
         write, px = paint.writer(look.metrics, Text.SMALL), look.metrics.px
         left, wide = box.left + px(4), box.width - px(8)
         top, found = self.rows[-1].box.bottom + px(8), []
-        told = " ".join(filter(None, (words.times_words(scene), words.fairness_words(scene))))
+        said = words.times_words(scene), words.fairness_words(scene), words.reached_words(scene)
+        told = " ".join(filter(None, said))
         if self._wrapped[:3] != (told, wide, look):
             self._wrapped = told, wide, look, wrapped(told, write.width, wide, MAX_RULE_LINE_COUNT)
         for line in self._wrapped[3]:

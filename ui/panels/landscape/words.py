@@ -12,7 +12,7 @@ from ui.panels.landscape.scene import PLACE, LandscapeScene, OpenedUpdate, RunOn
 from visualnn.figures import compact, result, table
 from visualnn.lesson import Lesson
 from visualnn.names import display
-from visualnn.race.standings import Standing
+from visualnn.race.standings import REACHED_DISTANCE, Standing
 from visualnn.tell.counting import updates_in_words
 from visualnn.tell.runs import CompanionRun, RunKind, title_of_run
 from visualnn.text import N_, _
@@ -29,6 +29,7 @@ __all__ = [
     "piece_symbol",
     "place_note",
     "pulled_note",
+    "reached_words",
     "readout",
     "run_name",
     "shares",
@@ -317,6 +318,13 @@ def times_words(scene: LandscapeScene) -> str:
     )
 
 
+def reached_words(scene: LandscapeScene) -> str:
+    """How near a run is that is there; '' as long as none is."""
+    if all(each.reached is None for each in scene.standings):
+        return ""
+    return _("There: within {distance} of the minimum.").format(distance=result(REACHED_DISTANCE))
+
+
 def rates_door(scene: LandscapeScene) -> str:
     """Where the rule of the race leads to when it is clicked; '' where there is no race."""
     if scene.fairness is None:
@@ -366,7 +374,7 @@ def spoken(scene: LandscapeScene, below: str) -> str:
             )
     if scene.fairness is not None:
         lines.append(fairness_words(scene))
-        lines.append(times_words(scene))
+        lines += [reached_words(scene), times_words(scene)]
     if below and below not in lines:
         lines.append(below)
     return "\n".join(filter(None, lines))
