@@ -12,6 +12,7 @@ VIEW_NAMES = (
     "slope",
     "gradient-flow",
     "landscape",
+    "rate-map",
     "loss-plane",
     "convolution",
     "shapes",

@@ -46,6 +46,7 @@ NAMES = tuple(spec.name for spec in PANELS)
 OFF_STAGE = frozenset(
     {
         "landscape",
+        "rate_map",
         "hidden_space",
         "activation",
         "slope",
@@ -59,7 +60,7 @@ OFF_STAGE = frozenset(
     }
 )
 """Those that are not on the stage of the small lesson, nor beside or under it, at 1280 × 800."""
-UNSUITED = frozenset({"landscape", "convolution", "drawing", "study"})
+UNSUITED = frozenset({"landscape", "rate_map", "convolution", "drawing", "study"})
 """Those of them that have nothing to show in the small lesson."""
 NOTING = tuple(replace(spec, make=Noting) for spec in PANELS)
 """The table of panels, each of which only remembers."""

@@ -19,6 +19,7 @@ from . import (
     listing,
     loss_plane,
     network,
+    rate_map,
     shapes,
     slope,
     study,
@@ -50,6 +51,7 @@ PANELS: tuple[PanelSpec, ...] = (
     slope.PANEL,
     loss_plane.PANEL,
     landscape.PANEL,
+    rate_map.PANEL,
     study.PANEL,
 )
 """The table of panels, in the order in which they are made: what is looked at first comes first.

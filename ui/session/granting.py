@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from visualnn.expr import Source
     from visualnn.lesson import Lesson
+    from visualnn.tell.frame import Frame
 
     from .checkpoint import Resumed
     from .position import Position, Way
@@ -422,6 +423,19 @@ class Granting(Situation):
         times = UpdateTimes(position)
         self._going.work(times.shares(position), lambda: self._look_again(position))
 
+    def _time_updates_at_stop(self, frame: Frame) -> None:
+        """At a stop that speaks of the time of an update, measure what is not measured yet."""
+        position = self._position
+        stop = None if frame.stop is None else frame.lesson.stops[frame.stop]
+        if stop is None or not stop.times_updates or position is None or self.playing:
+            return
+        from .racing import UpdateTimes
+
+        times = UpdateTimes(position, is_again=False)
+        if times.is_complete(position):
+            return
+        self._going.work(times.shares(position), lambda: self._look_again(position))
+
     def _set_grain(self, wish: wishes.Wish, grain: int, position: Position) -> None:
         from visualnn.machine.walk import Grain
 
@@ -493,6 +507,7 @@ class Granting(Situation):
             if wish is not None:
                 self._done(wish, drift)
             self.moved.emit(frame)
+            self._time_updates_at_stop(frame)
 
         return arrive
 

@@ -127,16 +127,23 @@ def _record_places(lesson: Lesson, folder: Path | None) -> Iterator[Path]:
 class UpdateTimes:
     """How long an update of each run of a race takes, measured one run after the other."""
 
-    def __init__(self, position: Position) -> None:
-        """Raises what `race_of` raises."""
-        self._race = race_of(position)
+    def __init__(self, position: Position, *, is_again: bool = True) -> None:
+        """What is known already is measured once more if `is_again`. Raises what `race_of`
+        raises."""
+        self._lessons = [*race_of(position).lessons.values()]
+        self._is_again = is_again
+
+    def is_complete(self, position: Position) -> bool:
+        """Whether every run of the race has been measured."""
+        return all(id(lesson) in position.found.measured for lesson in self._lessons)
 
     def shares(self, position: Position) -> Iterator[float]:
         """Measure one run after the other, yielding how many are done, from 0 to 1."""
-        lessons = self._race.lessons
-        for n, lesson in enumerate(lessons.values(), 1):
-            position.found.measured[id(lesson)] = lesson, seconds_per_update(lesson)
-            yield n / (len(lessons) + 1)
+        measured = position.found.measured
+        for n, lesson in enumerate(self._lessons, 1):
+            if self._is_again or id(lesson) not in measured:
+                measured[id(lesson)] = lesson, seconds_per_update(lesson)
+            yield n / (len(self._lessons) + 1)
         tell_measured(position)
 
 

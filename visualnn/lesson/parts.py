@@ -72,6 +72,8 @@ class Stop:
     """What its prose quotes, in any language."""
     views: tuple[str, ...] = ()
     """The names of the views that it talks about; without any those of the lesson."""
+    times_updates: bool = False
+    """Whether the time of an update of each run of a race is measured as it opens."""
 
 
 @dataclass(frozen=True)

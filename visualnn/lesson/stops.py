@@ -54,7 +54,8 @@ def stop_of(lesson: Lesson, n: int) -> Stop:
         focus = _source(lesson, stop.focus, iteration, "stops", n, "focus")
     questions = tuple(_questions(lesson, n, iteration, tick))
     quotations = tuple(_quotations(lesson, n, iteration))
-    return Stop(stop.id, tick, focus, questions, quotations, stop.views or ())
+    views, times_updates = stop.views or (), bool(stop.times_updates)
+    return Stop(stop.id, tick, focus, questions, quotations, views, times_updates)
 
 
 def _unknown(lesson: Lesson, name: str, iteration: int, *keys: Key) -> LessonError:

@@ -13,11 +13,13 @@ from ..ops.landscape import Landscape, Places
 from .level_lines import level_lines
 from .plane import Plane
 
-__all__ = ["Contour", "Relief", "relief_of", "relief_of_losses"]
+__all__ = ["Contour", "Relief", "relief_of", "relief_of_factors", "relief_of_losses"]
 
 LEVEL_COUNT = 11
 """Levels of a function with a lowest place; of one without, half as many to each side of 0."""
 LOG_FACTOR = 20.0
+FACTOR_LEVELS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98)
+"""Levels of factors per update: closer where one more hundredth is many updates."""
 MANTISSAS = (1.0, 3.0)
 """Levels are these times a power of ten above the lowest height."""
 
@@ -69,6 +71,12 @@ def relief_of_losses(plane: Plane, heights: Array) -> Relief:
     return Relief(
         plane, heights, None, (), (), _contours(plane, heights, loss_levels(heights), None)
     )
+
+
+def relief_of_factors(plane: Plane, factors: Array) -> Relief:
+    """The relief of factors per update ``(rows, columns)`` over a plane of rates and momenta."""
+    levels = tuple(level for level in FACTOR_LEVELS if level > float(factors.min()))
+    return Relief(plane, factors, None, (), (), _contours(plane, factors, levels, None))
 
 
 def _contours(

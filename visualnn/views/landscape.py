@@ -14,8 +14,8 @@ from ..ops import Array
 from ..ops.landscape import Landscape
 from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
+from .energy import VELOCITY_RULES, energy_at
 from .plane import Plane, plane_around
-from .rate_map import map_rows, rate_map_of
 from .update_pieces import SCALED, UpdatePieces
 
 __all__ = [
@@ -288,17 +288,17 @@ class LandscapeView(View):
     began with: ``lr``, ``first_lr``, ``dw0``, ``dw1`` = step · first_lr / lr. It is no piece of the
     step; empty in a rule whose step is not proportional to the rate.
 
-    Part ``map``: on a quadratic, for SGD, momentum and Nesterov: pairs of ``lr`` and ``momentum``,
-    the ``factor`` by which the distance is multiplied per step in the long run, and how it goes,
-    ``straight``, ``swings`` or ``leaves`` (`rate_map.long_run`).
+    Part ``energy``: of momentum and Nesterov, whose walker is a ball that rolls: after each number
+    of updates its ``height``, L; its ``speed``, ‖w(N) − w(N − 1)‖ / √η; ``kinetic``, ½ · speed²;
+    and ``energy``, height + kinetic (`energy.WalkerEnergy`). Empty for other rules.
 
-    Where there are several walkers, all parts but grid and map have one more column in front,
+    Where there are several walkers, all parts but grid have one more column in front,
     ``walker``, counted from 0, and the rows of one walker after those of another.
     """
 
     name = "landscape"
     title = N_("Landscape")
-    parts = ("ways", "arrows", "grid", "scales", "tangent", "schedule", "map")
+    parts = ("ways", "arrows", "grid", "scales", "tangent", "schedule", "energy")
 
     def refuse(self, lesson: Lesson) -> None:
         landscape_of(lesson)
@@ -309,8 +309,6 @@ class LandscapeView(View):
     def table(self, moment: Moment, part: str) -> ViewTable:
         if part == "grid":
             return _grid_table(moment)
-        if part == "map":
-            return _map_table(moment.lesson)
         columns, rows = _TABLES[part]
         if landscape_of(moment.lesson).dimension == 1:
             columns = tuple(name for name in columns if name not in SECOND_COLUMNS)
@@ -322,6 +320,7 @@ class LandscapeView(View):
 _WAYS = ("iteration", "w0", "w1", "L", "plane_L", "lr", "step_length", "distance")
 _ARROWS = ("iteration", "piece", "dw0", "dw1")
 _SCALES = ("iteration", "axis", "value", "size", "unscaled", "step")
+_ENERGY = ("iteration", "height", "speed", "kinetic", "energy")
 _SCHEDULE = ("iteration", "lr", "first_lr", "dw0", "dw1")
 _TANGENT = ("iteration", "w0", "w1", "L", "slope0", "slope1")
 SECOND_COLUMNS = frozenset({"w1", "dw1", "slope1"})
@@ -346,6 +345,18 @@ def _ways_rows(moment: Moment) -> Iterator[tuple[CellValue, ...]]:
                 float(steps[n]) if n < len(steps) else None,
                 None if distances is None else float(distances[n]),
             )
+
+
+def _energy_rows(moment: Moment) -> Iterator[tuple[CellValue, ...]]:
+    if moment.lesson.spec.optimizer.kind not in VELOCITY_RULES:
+        return
+    for walker, way in enumerate(walker_ways(moment)):
+        for n in range(len(way.places)):
+            each = energy_at(way, n)
+            if each is None:
+                yield walker, n, None, None, None, None
+            else:
+                yield walker, n, each.height, each.speed, each.kinetic, each.energy
 
 
 def update_of(moment: Moment) -> UpdatePieces:
@@ -432,12 +443,6 @@ def at_first_rate(moment: Moment) -> Array | None:
         return np.asarray(np.sum(whole, axis=0) * (first / lr))
 
 
-def _map_table(lesson: Lesson) -> ViewTable:
-    found = rate_map_of(lesson.spec.optimizer.kind, landscape_of(lesson))
-    rows = () if found is None else tuple(map_rows(found))
-    return ViewTable(("lr", "momentum", "factor", "kind"), rows)
-
-
 def _walkers(moment: Moment) -> range:
     return range(moment.lesson.start["w"].size // landscape_of(moment.lesson).dimension)
 
@@ -456,6 +461,7 @@ _TABLES: Mapping[str, tuple[tuple[str, ...], Rows]] = {
     "arrows": (_ARROWS, _arrows_rows),
     "scales": (_SCALES, _scales_rows),
     "tangent": (_TANGENT, _tangent_rows),
+    "energy": (_ENERGY, _energy_rows),
     "schedule": (_SCHEDULE, _schedule_rows),
 }
 

@@ -19,6 +19,7 @@ from .gradient_flow import GradientFlowView
 from .hidden_space import HiddenSpaceView
 from .landscape import LandscapeView
 from .loss_plane import LossPlaneView
+from .rate_map import RateMapView
 from .shapes import ShapesView
 from .slope import SlopeView
 from .study import StudyView
@@ -38,6 +39,7 @@ _ALL: tuple[View, ...] = (
     LandscapeView(),
     LossPlaneView(),
     NetworkView(),
+    RateMapView(),
     ShapesView(),
     SlopeView(),
     StudyView(),

@@ -16,6 +16,7 @@ from ..ops.activations import LogSoftmax, PReLU, Softmax
 from ..ops.activations.base import Activation
 from ..ops.convolution.conv import Sliding
 from ..ops.convolution.transposed import Painting
+from ..ops.landscape import Landscape
 from ..ops.pooling import GlobalAveragePool, GlobalMaxPool, Pool
 from ..text import N_
 from .base import UnsuitedError
@@ -27,6 +28,7 @@ __all__ = [
     "refuse_convolution",
     "refuse_gradient_flow",
     "refuse_hidden_space",
+    "refuse_rate_map",
     "suits",
 ]
 
@@ -94,3 +96,15 @@ def refuse_hidden_space(lesson: Lesson) -> None:
         before = layer.name
     if len(lesson.network.layers) == 1:
         raise UnsuitedError(N_("this network has no hidden layer"))
+
+
+def refuse_rate_map(lesson: Lesson) -> None:
+    """Ask for a quadratic with a lowest place."""
+    ops = [use.op for use in lesson.network.applications if isinstance(use.op, Landscape)]
+    if not ops or not ops[0].curvatures:
+        raise UnsuitedError(
+            N_(
+                "the map of rate and momentum is drawn where a lesson walks on a quadratic with a "
+                "lowest place"
+            )
+        )

@@ -321,6 +321,34 @@ def test_the_time_of_an_update_is_told_of_each_run_until_it_is_another(
     assert session.frame.leader.update_seconds is None
 
 
+def test_at_the_stop_that_asks_for_it_the_times_are_measured_once(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timed: list[str] = []
+
+    def measured(lesson: Lesson) -> float:
+        timed.append(lesson.spec.optimizer.kind)
+        return 1e-5
+
+    monkeypatch.setattr("ui.session.racing.seconds_per_update", measured)
+    lesson = session.position.lesson
+    stops = [stop.tick for stop in lesson.stops if stop.times_updates]
+    assert stops == [lesson.last_tick]
+    session.grant(wishes.Seek(lesson.last_tick - 1))
+    session.finish()
+    assert timed == []
+    session.grant(wishes.SeekStop(+1))
+    session.finish()
+    assert session.frame is not None
+    runs = (session.frame.leader, *session.frame.company.values())
+    assert len(timed) == len(runs)
+    assert [each.update_seconds for each in runs] == [1e-5] * len(runs)
+    session.grant(wishes.Seek(0))
+    session.grant(wishes.SeekEnd())
+    session.finish()
+    assert len(timed) == len(runs)  # they are known
+
+
 def test_a_lesson_with_a_network_has_no_race(qapp: QApplication, patient: None) -> None:
     made = opened(open_named("xor"))
     told: list[str] = []

@@ -8,9 +8,11 @@ from functools import cache
 import numpy as np
 import pytest
 
+from visualnn.figures import result
 from visualnn.lesson import open_named
 from visualnn.lesson.change import Change
 from visualnn.lesson.changes import open_changed
+from visualnn.lesson.shelf import shipped
 from visualnn.lesson.variants import LESSON_RUN, open_named_variant
 from visualnn.ops import Array
 from visualnn.ops.functions import FUNCTIONS
@@ -18,7 +20,9 @@ from visualnn.race.race import best_of, race, racing, search, walked
 from visualnn.race.standings import Standing
 from visualnn.run.history import History
 from visualnn.views import VIEWS
+from visualnn.views.energy import energy_at
 from visualnn.views.moments import moment_at
+from visualnn.views.rate_map import best_on_map, long_run
 
 LESSON = ""
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -77,7 +81,39 @@ def test_of_two_valleys_the_walker_stays_in_the_higher_and_the_ball_does_not() -
     assert way("descent", "ball", start)[100] == pytest.approx(ground.local_minima[0][0], abs=5e-2)
 
 
+def test_the_ball_has_the_energy_that_is_told_and_the_hill_is_lower() -> None:
+    run = open_named_variant("descent", "ball")
+    walked_way = walked(run)
+    told = energy_at(walked_way, 6)
+    assert told is not None
+    parts = told.height, told.kinetic, told.energy
+    assert tuple(map(result, parts)) == ("0.9588", "0.5833", "1.542")
+    between = np.linspace(-0.5, 0.5, 100_001)[:, None]
+    hill = float(FUNCTIONS["double_well"].compute("forward", between).max())
+    assert result(hill) == "1.008"
+    crossed = int(np.flatnonzero(walked_way.places[:, 0] < 0.0)[0])
+    before = [energy_at(walked_way, n) for n in range(crossed)]
+    assert all(each is not None and each.energy > hill for each in before)
+    late = energy_at(walked_way, 35)
+    assert late is not None
+    assert late.energy < hill
+
+
 # -- optimizer trajectories
+
+
+def test_the_numbers_that_the_map_is_told_with_are_those_of_the_map() -> None:
+    ravine = FUNCTIONS["ravine"]
+    assert round(long_run("sgd", ravine.curvatures, 0.09, 0.0)[0], 4) == 0.91
+    assert round(long_run("momentum", ravine.curvatures, 0.09, 0.9)[0], 4) == 0.9487
+    best = best_on_map("momentum", ravine)
+    told = tuple(round(each, 4) for each in (best.rate, best.momentum, best.factor))
+    assert told == (0.1336, 0.4026, 0.6345)
+    text = {
+        each: shipped()["trajectories"].joinpath(f"{each}.md").read_text() for each in ("en", "ko")
+    }
+    for number in ("0.91", "0.9487", *map(str, told)):
+        assert all(number in each for each in text.values())
 
 
 def raced(*changes: Change) -> tuple[Standing, ...]:

@@ -39,9 +39,8 @@ PANEL = PanelSpec(
         "one; Enter lets that run lead, or looks at the numbers of the leading one, 7 at its "
         "gradient. A click on the ground lets all walkers start there. The start follows the "
         "hand, or Ctrl with an arrow, until it is let go, or Enter keeps it and Esc puts it back. "
-        "M shows the map of rate and momentum on a quadratic. B finds the best rate of each run of "
-        "a race, or goes back to those of the lesson. + and − zoom, Shift with an arrow moves, 0 "
-        "brings all in sight; Esc lets the way go."
+        "B finds the best rate of each run of a race, or goes back to those of the lesson. + and − "
+        "zoom, Shift with an arrow moves, 0 brings all in sight; Esc lets the way go."
     ),
     where="centre",
     make=_make,
@@ -52,5 +51,5 @@ PANEL = PanelSpec(
     least_width=300,
     least_height=240,
     shows_runs=True,
-    keys=("Left", "Right", "Up", "Down", "Return", "7", "Escape", "M", "B", "+", "0", "-"),
+    keys=("Left", "Right", "Up", "Down", "Return", "7", "Escape", "B", "+", "0", "-"),
 )

@@ -18,8 +18,9 @@ from ui.plot.axes import PlotMap
 from ui.plot.ground import paint_marked, paint_minimum
 from ui.plot.ways import pixels_of
 from visualnn.text import _
+from visualnn.views.energy import WalkerEnergy
 
-__all__ = ["paint_minima", "paint_profile", "paint_tangent"]
+__all__ = ["paint_energy", "paint_minima", "paint_profile", "paint_tangent"]
 
 CURVE_SHARE, GROUND_SHARE = 0.55, 0.06
 """How far the curve, and what lies under it, is from the surface to the ink."""
@@ -65,6 +66,34 @@ def _hollow_minimum(painter: QPainter, at: QPointF, reach: float, look: Look) ->
     painter.setBrush(look.theme.surface)
     painter.drawEllipse(at, 0.7 * reach, 0.7 * reach)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def paint_energy(
+    painter: QPainter, energy: WalkerEnergy, at: tuple[float, float], place: PlotMap, look: Look
+) -> None:
+    """The height that a ball could roll up to: a level line, how far it is above the ball, and at
+    the top its parts in words."""
+    box, factor = place.box, look.metrics.factor
+    level, (x, y) = place.up(energy.energy), place.pixel(*at)
+    if not box.top <= level <= box.bottom or not box.left <= x <= box.right:
+        return
+    colour = look.theme.phases["update"].mark
+    painter.setPen(QPen(colour, 1.4 * factor))
+    painter.drawLine(QPointF(box.left, level), QPointF(box.right, level))
+    painter.setPen(QPen(colour, 3.0 * factor))
+    painter.drawLine(QPointF(x, y), QPointF(x, level))
+    write, gap = paint.writer(look.metrics, Text.SMALL), 6.0 * factor
+    sample = 16.0 * factor
+    text = write.elided(words.energy_words(energy), box.width - sample - 4 * gap)
+    wide = write.width(text) + sample + 3 * gap
+    room = QRectF(box.left + (box.width - wide) / 2, box.top + 2, wide, write.height)
+    painter.fillRect(room, look.theme.surface)
+    middle = QPointF(room.left() + gap, room.center().y())
+    painter.setPen(QPen(colour, 1.4 * factor))
+    painter.drawLine(middle, middle + QPointF(sample, 0.0))
+    painter.setFont(write.font)
+    painter.setPen(look.theme.ink)
+    write.left(painter, room.adjusted(sample + 2 * gap, 0, 0, 0), text)
 
 
 def paint_tangent(painter: QPainter, tangent: WalkerTangent, place: PlotMap, look: Look) -> None:

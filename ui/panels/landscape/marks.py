@@ -14,13 +14,12 @@ from ui.kit.marks import mark_of
 from ui.kit.polygon import polygon_of
 from ui.kit.theme import Text
 from ui.panels.landscape.arrows import paint_landing, paint_update
-from ui.panels.landscape.curve import paint_minima, paint_profile, paint_tangent
-from ui.panels.landscape.glyph import paint_glyph, paint_ring
+from ui.panels.landscape.curve import paint_energy, paint_minima, paint_profile, paint_tangent
 from ui.panels.landscape.insets import Insets
 from ui.panels.landscape.legend import paint_key, paint_legend, paint_start
-from ui.panels.landscape.rate_map import RateMapInset
 from ui.panels.landscape.scene import LandscapeScene, RunOnLandscape
 from ui.plot.axes import PlotMap
+from ui.plot.glyph import paint_glyph, paint_ring
 from ui.plot.ground import Ground
 from ui.plot.lines import pixel_pen
 from ui.plot.ways import DOT_APART_PIXELS, DrawnWay, DrawnWays, pixels_of
@@ -49,8 +48,6 @@ class LandscapeMarks:
         self.reading: WayPlace | None = None
         self.insets = Insets()
         """The update enlarged, and the box of the sizes."""
-        self.rate_map = RateMapInset()
-        """Pairs of rate and momentum, on wish."""
         self.legend = False
         """Whether it is said whose the marks are."""
         self.has_table = False
@@ -98,6 +95,8 @@ class LandscapeMarks:
             self._run(painter, place, scene, each, drawn)
         self._write_letters(painter)
 
+        if scene.is_curve and scene.energy is not None:
+            paint_energy(painter, scene.energy, scene.leading_place, place, self.look)
         for tangent in scene.tangents:
             paint_tangent(painter, tangent, place, self.look)
         for update in scene.updates:
@@ -109,7 +108,6 @@ class LandscapeMarks:
         self._read(painter, place, scene)
         if not self.insets.is_beside:
             self.insets.paint(painter, self.look)
-        self.rate_map.paint(painter, self.look)
         if self.legend and not self.has_table:
             paint_legend(painter, place, scene, self.look)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

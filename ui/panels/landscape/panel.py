@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from ui.kit import paint
 from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
 from ui.kit.keys import ENTER, PLANE_ARROWS
 from ui.kit.look import Look
 from ui.kit.output import is_vector, pixel_ratio
 from ui.kit.painted_layer import PaintedLayer
-from ui.kit.theme import Text
 from ui.panels.landscape import words
 from ui.panels.landscape.arrows import drawn_arrows
 from ui.panels.landscape.marks import LandscapeMarks, WayPlace
@@ -30,17 +28,12 @@ from ui.plot.ways import pixels_of
 from ui.session.wishes import Lead, LookAt, ReturnRates, SearchRates, Seek, StartAt
 from visualnn.expr import Source
 from visualnn.tell.frame import Frame
-from visualnn.text import _
 from visualnn.views.landscape import LandscapeView
 
 __all__ = ["LandscapePanel"]
 
 REACH_PIXELS = 10
 """Pixels from a mark within which the pointer is meant for it."""
-LETTERS = (Qt.Key.Key_M, Qt.Key.Key_B)
-"""The keys of this panel that are letters."""
-MAP_WORD = "η × μ"
-"""What is written on the switch of the map of rate and momentum."""
 MARGIN_PIXELS = 60
 """The room for the numbers beside the plot: as long as it is enough, both axes have one scale."""
 TABLE_GAP_PIXELS = 10
@@ -80,7 +73,6 @@ class LandscapePanel(PlotPanel):
 
     def forget(self) -> None:
         self._standings.clear()
-        self.marks.rate_map.forget()
         super().forget()
 
     def set_look(self, look: Look) -> None:
@@ -129,8 +121,6 @@ class LandscapePanel(PlotPanel):
             place = self.plot.map
             self.scene.look_over(place.x, place.y)
             self.marks.insets.lay_out(place, self.scene, self._inset_room(), self.look)
-            self.marks.rate_map.lay_out(place, self.scene, self.look)
-            self.starting.covered = self.marks.rate_map.box
             self.plot.refresh()
             self.update()
 
@@ -169,37 +159,8 @@ class LandscapePanel(PlotPanel):
         top = bottom + self.look.metrics.px(TABLE_GAP_PIXELS)
         return Box(box.left, top, box.width, max(box.bottom - top, 0))
 
-    def _map_switch(self) -> Box | None:
-        """Where the map is switched on and off with the pointer: at the right of the title."""
-        if self.scene is None or self.marks.rate_map.map is None:
-            return None
-        write, px = paint.writer(self.look.metrics, Text.SMALL), self.look.metrics.px
-        title = self.layout_now().title
-        wide, tall = write.width(MAP_WORD) + px(16), write.height + px(4)
-        top = title.top + (title.height - tall) / 2
-        return Box(round(title.right - wide), round(top), round(wide), round(tall))
-
-    def title_room(self, places: PlotPanelLayout) -> Box:
-        """The title stands left of the switch."""
-        box, switch = places.title, self._map_switch()
-        right = box.right if switch is None else switch.left - self.look.metrics.px(8)
-        return Box(box.left, box.top, max(right - box.left, 1), box.height)
-
-    def _paint_switch(self, painter: QPainter) -> None:
-        switch, theme = self._map_switch(), self.look.theme
-        if switch is None:
-            return
-        write = paint.writer(self.look.metrics, Text.SMALL)
-        room = QRectF(switch.left, switch.top, switch.width, switch.height)
-        painter.fillRect(room, theme.selection if self.marks.rate_map.is_on else theme.raised)
-        paint.frame(painter, room, theme.line)
-        painter.setFont(write.font)
-        painter.setPen(theme.ink)
-        write.centre(painter, room, MAP_WORD)
-
     def paint_more(self, painter: QPainter, places: PlotPanelLayout) -> None:
         """Paint the standings."""
-        self._paint_switch(painter)
         box = self._table_box()
         if box is not None and self.scene is not None:
             self._paint_table(painter, self.scene, box)
@@ -243,9 +204,6 @@ class LandscapePanel(PlotPanel):
             start = self.starting.pulled
             return words.pulled_note(start, scene.height_at(start[0], start[-1]))
         each = None if reading is None else scene.run_of(reading.run)
-        pair = "" if self.pointer is None else self.marks.rate_map.note(self.pointer, self.look)
-        if pair:
-            return pair
         if reading is not None and each is not None:
             return words.readout(scene, each, reading.walker, reading.update)
         if self.pointer is not None:
@@ -374,10 +332,7 @@ class LandscapePanel(PlotPanel):
         if self.scene is None or event.button() != Qt.MouseButton.LeftButton:
             return
         row, number = self.table.row_at(event.position()), self._beside(event.position())
-        switch, at = self._map_switch(), event.position()
-        if switch is not None and switch.contains(at.x(), at.y()):
-            self._switch_map()
-        elif self.table.is_on_door(at):
+        if self.table.is_on_door(event.position()):
             self._change_rates()
         elif number is not None:
             self.wished.emit(LookAt(number))
@@ -392,10 +347,8 @@ class LandscapePanel(PlotPanel):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         row = self.table.row_at(event.position())
         self._over_table = event.position() if row is not None else None
-        switch, at = self._map_switch(), event.position()
-        on_switch = switch is not None and switch.contains(at.x(), at.y())
-        opens = on_switch or row is not None or self._beside(event.position()) is not None
-        opens = opens or self.table.is_on_door(at)
+        opens = row is not None or self._beside(event.position()) is not None
+        opens = opens or self.table.is_on_door(event.position())
         shape = Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor
         if self.cursor().shape() != shape:
             self.setCursor(shape)
@@ -409,7 +362,7 @@ class LandscapePanel(PlotPanel):
     # -- the keyboard
 
     def takes_key(self, event: QKeyEvent) -> bool:
-        is_letter = event.key() in LETTERS and not event.modifiers()
+        is_letter = event.key() == Qt.Key.Key_B and not event.modifiers()
         return is_letter or self.starting.takes(event) or super().takes_key(event)
 
     @guarded
@@ -437,10 +390,9 @@ class LandscapePanel(PlotPanel):
             return False
         if self.starting.press(key):
             return True
-        if key in (Qt.Key.Key_M, Qt.Key.Key_B):
-            self._switch_map() if key == Qt.Key.Key_M else self._change_rates()
-            return True
-        if key in PLANE_ARROWS:
+        if key == Qt.Key.Key_B:
+            self._change_rates()
+        elif key in PLANE_ARROWS:
             self._move(scene, *PLANE_ARROWS[key])
         elif key in ENTER:
             self._enter(scene)
@@ -454,19 +406,6 @@ class LandscapePanel(PlotPanel):
         else:
             return False
         return True
-
-    def _switch_map(self) -> None:
-        """Show the map of rate and momentum, or no longer; where there is none, say why."""
-        rate_map = self.marks.rate_map
-        if rate_map.map is None:
-            self.failed.emit(
-                _("the map of rate and momentum is for SGD, momentum and Nesterov on a quadratic")
-            )
-            return
-        rate_map.is_on = not rate_map.is_on
-        self._look_over()
-        self._read()
-        self.announce(rate_map.here() if rate_map.is_on else self.note())
 
     def _change_rates(self) -> None:
         """Let each run of the race have its best rate, or the lesson's again."""

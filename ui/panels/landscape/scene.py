@@ -16,6 +16,7 @@ from visualnn.tell.frame import Frame
 from visualnn.tell.runs import CompanionRun
 from visualnn.views.base import Moment, UnsuitedError
 from visualnn.views.contours import Relief, relief_of
+from visualnn.views.energy import VELOCITY_RULES, WalkerEnergy, energy_at
 from visualnn.views.landscape import (
     WalkerWay,
     at_first_rate,
@@ -391,6 +392,29 @@ class LandscapeScene:
             return float(self.landscape.compute("forward", place))
 
     # -- runs
+
+    def energy_of(self, each: RunOnLandscape, walker: int, update: int) -> WalkerEnergy | None:
+        """The energy of a walker after so many updates; None for a rule without a velocity."""
+        lesson = each.run.opened or self.lesson
+        if lesson.spec.optimizer.kind not in VELOCITY_RULES:
+            return None
+        return energy_at(each.ways[walker], update)
+
+    @property
+    def energy(self) -> WalkerEnergy | None:
+        """That of the only walker of the leading run where it stands."""
+        leading = self.leading
+        if leading is None or len(leading.ways) != 1 or self.ahead:
+            return None
+        return self.energy_of(leading, 0, len(leading.ways[0].places) - 1)
+
+    @property
+    def leading_place(self) -> tuple[float, float]:
+        """Where the walker of the leading run stands in the picture."""
+        leading = self.leading
+        assert leading is not None  # noqa: S101  asked by who paints
+        x, y = leading.ways[0].drawn[-1].tolist()
+        return x, y
 
     @property
     def leading(self) -> RunOnLandscape | None:

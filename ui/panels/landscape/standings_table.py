@@ -32,6 +32,8 @@ HEIGHT_PIXELS = 66
 """The width of the column of heights."""
 TIME_PIXELS = 54
 """The width of the column of times."""
+TIMED_WORDS_PIXELS = 96
+"""The width of the column that tells when a run was there, with the time that took."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ class StandingsTable:
         write, px = paint.writer(look.metrics, Text.SMALL), look.metrics.px
         left, wide = box.left + px(4), box.width - px(8)
         top, found = self.rows[-1].box.bottom + px(8), []
-        told = words.fairness_words(scene)
+        said = words.times_words(scene), words.fairness_words(scene), words.reached_words(scene)
+        told = " ".join(filter(None, said))
         if self._wrapped[:3] != (told, wide, look):
             self._wrapped = told, wide, look, wrapped(told, write.width, wide, MAX_RULE_LINE_COUNT)
         for line in self._wrapped[3]:
@@ -129,7 +132,7 @@ class StandingsTable:
             (columns.height, "f" if is_noisy else "L"),
         )
         for end, title in heads:
-            if end is not None:
+            if end is not None and not (columns.is_short and end == columns.number):
                 room = QRectF(head.left(), head.top(), end - head.left(), head.height())
                 write.right(painter, room, title)
         if columns.times is not None:
@@ -137,7 +140,7 @@ class StandingsTable:
             write.right(painter, room, _("µs each"))
         if columns.words is not None:
             room = QRectF(columns.words, head.top(), head.right() - columns.words, head.height())
-            write.left(painter, room, _("updates"))
+            write.left(painter, room, _("minimum") if columns.is_short else _("updates"))
         leading = scene.frame.leader.id
         for row in self.rows:
             self._row(painter, row, look, columns, pointer, picked, leads=row.run.id == leading)
@@ -163,15 +166,17 @@ class StandingsTable:
         if any(row.run.update_seconds is not None for row in self.rows):
             times, end = end, end - px(TIME_PIXELS)
         if any(each.reached is not None for each in standings):
-            words_left = end - px(68)
+            words_left = end - px(68 if times is None else TIMED_WORDS_PIXELS)
             end = words_left - px(10)
+        is_short = times is not None and words_left is not None
+        is_short = is_short and name_left + longest > end - px(HEIGHT_PIXELS)
         has_room = name_left + longest <= end - 2 * px(HEIGHT_PIXELS)
         tells_distance = any(each.distance is not None for each in standings)
         if has_room and tells_distance:
             height, end = end, end - px(HEIGHT_PIXELS)
         place, sample = box.left + px(4), box.left + px(24)
         return _StandingColumns(
-            place, sample, name_left, end, tells_distance, height, words_left, times
+            place, sample, name_left, end, tells_distance, height, words_left, times, is_short
         )
 
     def _row(
@@ -196,22 +201,13 @@ class StandingsTable:
         painter.setFont(write.font)
         painter.setPen(theme.ink_soft)
         write.at(painter, columns.place, base, str(standing.place))
-        mark = mark_of(row.run.mark, theme)
-        middle = round(room.center().y())
-        painter.setPen(mark.series.pen(1.5 * metrics.hairline))
-        painter.drawLine(
-            round(columns.sample), middle, round(columns.sample) + metrics.px(SAMPLE_PIXELS), middle
-        )
-        mark.paint(
-            painter,
-            QPointF(columns.sample + metrics.px(SAMPLE_PIXELS) / 2, middle + 0.5),
-            GLYPH_PIXELS * metrics.factor,
-        )
-        painter.setPen(theme.ink)
-        write.at(painter, columns.sample + metrics.px(SAMPLE_PIXELS + 5), base, mark.label)
-        told = _("let it lead") if is_under and not leads else words.standing_words(standing)
+        _paint_sample(painter, row, columns, look, write)
+        told = words.standing_words(standing, row.run.update_seconds, away=columns.is_short)
+        if is_under and not leads:
+            told = _("let it lead")
         ends: dict[float | None, float | None] = {columns.height: standing.height}
-        ends[columns.number] = standing.distance if columns.tells_distance else standing.height
+        if not columns.is_short:
+            ends[columns.number] = standing.distance if columns.tells_distance else standing.height
         is_told = standing.diverged is None and (columns.words is not None or not told)
         name_right = columns.number
         for end, number in ends.items():
@@ -243,6 +239,29 @@ class StandingsTable:
         write.at(painter, columns.name, base, name)
 
 
+def _paint_sample(
+    painter: QPainter, row: StandingRow, columns: _StandingColumns, look: Look, write: paint.Writer
+) -> None:
+    """The line, the glyph and the letter of a run."""
+    theme, metrics = look.theme, look.metrics
+    room = _rect(row.box)
+    mark = mark_of(row.run.mark, theme)
+    middle = round(room.center().y())
+    painter.setPen(mark.series.pen(1.5 * metrics.hairline))
+    painter.drawLine(
+        round(columns.sample), middle, round(columns.sample) + metrics.px(SAMPLE_PIXELS), middle
+    )
+    mark.paint(
+        painter,
+        QPointF(columns.sample + metrics.px(SAMPLE_PIXELS) / 2, middle + 0.5),
+        GLYPH_PIXELS * metrics.factor,
+    )
+    painter.setPen(theme.ink)
+    write.at(
+        painter, columns.sample + metrics.px(SAMPLE_PIXELS + 5), write.baseline(room), mark.label
+    )
+
+
 def _rect(box: Box) -> QRectF:
     return QRectF(box.left, box.top, box.width, box.height)
 
@@ -263,3 +282,6 @@ class _StandingColumns:
     """Where it is told after how many updates the minimum was reached."""
     times: float | None
     """Where it is told how long an update takes, once that was measured."""
+    is_short: bool
+    """Whether the number has no room beside the times: the words tell the distance of those that
+    have not reached the minimum."""

@@ -7,7 +7,6 @@ import math
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
-from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
 from ui.kit.keys import ENTER, PLANE_ARROWS
 from ui.kit.look import Look
@@ -38,8 +37,6 @@ class Starting(QObject):
         self._plot = plot
         self.pulled: tuple[float, ...] | None = None
         """Where the start is pulled to; None while it is not."""
-        self.covered: Box | None = None
-        """Where something lies over the ground."""
         self._is_given_up = False
         """Whether it was put back while the hand still holds it."""
 
@@ -51,8 +48,7 @@ class Starting(QObject):
         if at is None or scene is None or scene.start is None:
             return None
         x, y = place.x_at(at.x()), place.y_at(at.y())
-        covered = self.covered
-        if not place.holds(x, y) or (covered is not None and covered.contains(at.x(), at.y())):
+        if not place.holds(x, y):
             return None
         across = _rounded(x, (place.x[1] - place.x[0]) / place.box.width)
         if scene.is_curve:

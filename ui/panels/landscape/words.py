@@ -12,24 +12,24 @@ from ui.panels.landscape.scene import PLACE, LandscapeScene, OpenedUpdate, RunOn
 from visualnn.figures import compact, result, table
 from visualnn.lesson import Lesson
 from visualnn.names import display
-from visualnn.race.standings import Standing
+from visualnn.race.standings import REACHED_DISTANCE, Standing
 from visualnn.tell.counting import updates_in_words
 from visualnn.tell.runs import CompanionRun, RunKind, title_of_run
 from visualnn.text import N_, _
-from visualnn.views.rate_map import LongRun
+from visualnn.views.energy import WalkerEnergy
 from visualnn.views.update_pieces import DECAY, GRADIENT, LOOK_AHEAD, MOMENTUM, NOISE, SCALED
 
 __all__ = [
+    "energy_words",
     "fairness_words",
     "magnifier_titles",
-    "map_title",
     "note",
     "nothing_yet",
-    "pair_words",
     "piece_name",
     "piece_symbol",
     "place_note",
     "pulled_note",
+    "reached_words",
     "readout",
     "run_name",
     "shares",
@@ -37,6 +37,7 @@ __all__ = [
     "slope_words",
     "spoken",
     "standing_words",
+    "times_words",
     "titles",
 ]
 
@@ -240,6 +241,9 @@ def readout(scene: LandscapeScene, each: RunOnLandscape, walker: int, update: in
         told.append(_("step {length}").format(length=table(float(way.steps[update]))))
     if math.isfinite(float(way.rates[update])):
         told.append(f"η = {result(float(way.rates[update]))}")
+    energy = scene.energy_of(each, walker, update)
+    if energy is not None:
+        told.append(energy_words(energy))
     return "   ".join(told)
 
 
@@ -259,6 +263,13 @@ def pulled_note(place: Sequence[float], height: float) -> str:
 def slope_words(slope: float) -> str:
     """What is written beside a tangent."""
     return _("slope {number}").format(number=compact(slope))
+
+
+def energy_words(energy: WalkerEnergy) -> str:
+    """The energy of a ball as the sum of its two parts."""
+    told = _("energy {energy} = L {height} + kinetic {kinetic}")
+    numbers = (compact(each) for each in (energy.energy, energy.height, energy.kinetic))
+    return told.format(**dict(zip(("energy", "height", "kinetic"), numbers, strict=True)))
 
 
 # -- what is divided
@@ -288,28 +299,6 @@ def shares(update: OpenedUpdate) -> str:
     return f"→ {_listed(told)}"
 
 
-# -- the map of rate and momentum
-
-LONG_RUNS = {
-    LongRun.STRAIGHT: N_("nearer, without swinging"),
-    LongRun.SWINGS: N_("nearer, to and fro"),
-    LongRun.LEAVES: N_("leaves"),
-}
-
-
-def map_title(rule: str) -> str:
-    """What the map is of."""
-    name = "Nesterov" if rule == "nesterov" else _("momentum")
-    return _("η × {rule}: hatched leaves").format(rule=name)
-
-
-def pair_words(rate: float, momentum: float, factor: float, kind: LongRun) -> str:
-    """A pair of rate and momentum, and how it goes."""
-    told = _("η {rate}, μ {momentum}: in the long run × {factor} per step, {how}")
-    pair = {"rate": compact(rate), "momentum": compact(momentum)}
-    return told.format(**pair, factor=result(factor), how=_(LONG_RUNS[kind]))
-
-
 # -- standings
 
 
@@ -318,6 +307,22 @@ def fairness_words(scene: LandscapeScene) -> str:
     if scene.fairness is None:
         return ""
     return scene.fairness.told({each.run.id: run_name(each.run) for each in scene.runs})
+
+
+def times_words(scene: LandscapeScene) -> str:
+    """What the measured times are; '' as long as nothing was measured."""
+    if all(each.run.update_seconds is None for each in scene.runs):
+        return ""
+    return _(
+        "Measured on this computer just now: µs for one update, ms for all updates to the minimum."
+    )
+
+
+def reached_words(scene: LandscapeScene) -> str:
+    """How near a run is that is there; '' as long as none is."""
+    if all(each.reached is None for each in scene.standings):
+        return ""
+    return _("There: within {distance} of the minimum.").format(distance=result(REACHED_DISTANCE))
 
 
 def rates_door(scene: LandscapeScene) -> str:
@@ -329,13 +334,19 @@ def rates_door(scene: LandscapeScene) -> str:
     return _("find the best rate of each")
 
 
-def standing_words(standing: Standing) -> str:
-    """What became of a run: when it reached a minimum, or that it left."""
+def standing_words(standing: Standing, seconds: float | None = None, *, away: bool = False) -> str:
+    """What became of a run: when it reached a minimum, and how long that took where the seconds of
+    an update are known; that it left; or, if `away`, how far it is from the minimum."""
     if standing.diverged is not None:
         return _("left at {updates}").format(updates=standing.diverged)
-    if standing.reached is not None:
-        return _("there at {updates}").format(updates=standing.reached)
-    return ""
+    if standing.reached is None:
+        if not away or standing.distance is None:
+            return ""
+        return _("{distance} away").format(distance=compact(standing.distance))
+    if seconds is not None:
+        text = _("at {updates}: {time} ms")
+        return text.format(updates=standing.reached, time=compact(1e3 * seconds * standing.reached))
+    return _("there at {updates}").format(updates=standing.reached)
 
 
 def spoken(scene: LandscapeScene, below: str) -> str:
@@ -358,11 +369,12 @@ def spoken(scene: LandscapeScene, below: str) -> str:
                     place=standing.place,
                     run=run_name(run.run),
                     height=table(standing.height),
-                    words=standing_words(standing),
+                    words=standing_words(standing, run.run.update_seconds),
                 ).strip()
             )
     if scene.fairness is not None:
         lines.append(fairness_words(scene))
+        lines += [reached_words(scene), times_words(scene)]
     if below and below not in lines:
         lines.append(below)
     return "\n".join(filter(None, lines))

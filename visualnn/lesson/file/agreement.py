@@ -77,6 +77,12 @@ def disagreements(spec: LessonBase) -> Iterator[LessonError]:
                 name=stop.id,
             )
         yield from _repeated(spec, ("stops", n, "views"), stop.views or ())
+        if stop.times_updates and isinstance(spec, LessonSpec):
+            yield _fault(
+                spec,
+                ("stops", n, "times_updates"),
+                N_("the time of an update is measured in a race on a function, not of a network"),
+            )
         keys = ("stops", n, "questions")
         yield from _repeated(spec, keys, [question.id for question in stop.questions], "id")
         for m, question in enumerate(stop.questions):

@@ -56,4 +56,7 @@ class StopSpec(Spec):
     """What the learner looks at."""
     views: Annotated[Views | None, Since(2)] = None
     """The views that this stop talks about, the main one first; without it those of the lesson."""
+    times_updates: Annotated[bool | None, Since(2)] = None
+    """Whether the time of an update of each run of a race is measured as the stop opens, and told
+    beside the landscape."""
     questions: Annotated[tuple[QuestionSpec, ...], Field(max_length=10)] = ()

@@ -24,7 +24,14 @@ from ui.panels.landscape.arrows import drawn_arrows, hollow_arrow
 from ui.panels.landscape.legend import key_pixels
 from ui.panels.landscape.panel import LandscapePanel
 from ui.panels.landscape.scene import LandscapeScene
-from ui.panels.landscape.words import magnifier_titles, place_note, update_words
+from ui.panels.landscape.words import (
+    energy_words,
+    magnifier_titles,
+    place_note,
+    standing_words,
+    times_words,
+    update_words,
+)
 from ui.plot.ground import MARK_PIXELS
 from ui.session.wishes import Lead, ReturnRates, SearchRates, Seek, StartAt, Wish
 from visualnn.company.companion_run import PastRun
@@ -586,50 +593,32 @@ def test_schedules_are_no_race_at_one_rate(panel: LandscapePanel) -> None:
     assert "Not the same rate all the way" in panel.spoken()
 
 
-# -- the map of rate and momentum
+# -- the time of an update
 
 
-def test_the_map_comes_on_wish_and_reads_every_pair(panel: LandscapePanel) -> None:
-    made = Walk(panel, open_variant(open_named("trajectories"), "momentum"))
-    made.show(made.after("w", 9))
-    before, rate_map = picture(panel), panel.marks.rate_map
-    assert rate_map.box is None
-    QTest.keyClick(panel, Qt.Key.Key_M)
-    assert picture(panel) != before
-    assert "μ 0.900: in the long run × 0.9487 per step" in rate_map.here()
-    field = rate_map.field(LOOK)
-    assert field is not None
-    assert rate_map.map is not None
-    for share, wanted in ((0.05, "nearer"), (0.95, "leaves")):
-        at = QPoint(round(field.left + share * field.width), round(field.bottom - 3))
-        QTest.mouseMove(panel.plot.viewport(), at)
-        QApplication.processEvents()
-        assert wanted in panel.note()
-        click(panel, at)
-    assert made.wishes == []  # the ground under the map is no start
-    pair = rate_map.pair_at(QPointF(field.right - 1, field.top + 1), LOOK)
-    assert pair == pytest.approx((rate_map.map.rates[-1], rate_map.map.momenta[-1]), rel=0.02)
-    switch = panel._map_switch()
-    assert switch is not None
-    QTest.mouseClick(
-        panel, Qt.MouseButton.LeftButton, pos=QPoint(round(switch.left + 4), round(switch.top + 4))
-    )
-    assert rate_map.box is None
-
-
-def test_a_rule_that_divides_has_no_map_and_it_says_so(qtbot: QtBot) -> None:
-    made = PANEL.made(LOOK)
-    assert isinstance(made, LandscapePanel)
-    qtbot.addWidget(made)
-    told: list[str] = []
-    made.failed.connect(told.append)
-    made.resize(900, 560)
-    made.show()
-    walked = Walk(made, walk(optimizer={"kind": "adam", "lr": 0.05}))
-    walked.show(walked.after("w", 3))
-    QTest.keyClick(made, Qt.Key.Key_M)
-    assert "for SGD, momentum and Nesterov" in told[0]
-    assert made._map_switch() is None
+def test_measured_times_stand_in_the_standings_and_are_heard(panel: LandscapePanel) -> None:
+    made = Walk(panel, open_named("trajectories"))
+    tick = made.lesson.last_tick
+    made.show(tick)
+    assert "µs" not in panel.spoken()
+    for number, name in enumerate((made.company.leader.id, *made.company.runs), 1):
+        made.company.tell_update_seconds(name, number * 1e-5)
+    scene = made.show(tick)
+    assert times_words(scene).startswith("Measured on this computer")
+    assert times_words(scene) in panel.spoken()
+    by_id = {each.id: each for each in scene.standings}
+    own = by_id[made.company.leader.id]
+    assert own.reached == 88
+    # 88 updates of 10 µs each
+    assert standing_words(own, 1e-5) == "at 88: 0.880 ms"
+    assert standing_words(own) == "there at 88"
+    far = by_id["adagrad"]
+    assert far.distance is not None
+    assert standing_words(far, 1e-5, away=True) == f"{compact(far.distance)} away"
+    assert standing_words(far, 1e-5) == ""
+    painted = re.sub(r"<[^>]+>", " ", svg(panel).decode())
+    assert "µs each" in painted
+    assert "at 88: 0.880 ms" in painted
 
 
 def test_a_schedule_shows_the_step_at_the_first_rate_hollow(panel: LandscapePanel) -> None:
@@ -756,3 +745,21 @@ def test_under_the_minimum_of_a_curve_there_is_room_for_its_word(panel: Landscap
     word = MARK_PIXELS + 2 + paint.writer(LOOK.metrics, Text.SMALL).height
     for _x, height in scene.profile.lowest:
         assert place.box.bottom - key_pixels(place, LOOK) - place.up(height) > word
+
+
+def test_a_ball_on_a_curve_has_its_energy_as_a_level_line(panel: LandscapePanel) -> None:
+    made = Walk(panel, open_variant(open_named("descent"), "ball"))
+    scene = made.show(made.after("w", 5))
+    moment = moment_of(made.frame(made.after("w", 5)))
+    row = LandscapeView().table(moment, "energy").records[-1]
+    assert scene.energy is not None
+    assert scene.energy.energy == row["energy"]
+    assert energy_words(scene.energy) == "energy 1.54 = L 0.959 + kinetic 0.583"
+    assert "energy 1.54 = L 0.959 + kinetic 0.583" in panel.spoken()
+    place, colour = panel.plot.map, LOOK.theme.phases["update"].mark
+    level = round(place.up(scene.energy.energy))
+    seen = panel.plot.grab().toImage()
+    column = round(place.box.left + 0.4 * place.box.width)
+    assert any(seen.pixelColor(column, level + n).name() == colour.name() for n in (-1, 0, 1))
+    own = Walk(panel, open_variant(open_named("descent"), "valley"))
+    assert own.show(own.after("w", 5)).energy is None

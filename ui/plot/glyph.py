@@ -8,6 +8,8 @@ from PySide6.QtGui import QPainter, QPen
 from ui.kit.look import Look
 from ui.kit.marks import RunMark
 
+__all__ = ["paint_glyph", "paint_ring"]
+
 LEADING_FACTOR = 1.25
 """How much larger the glyph of the leading run is."""
 
