@@ -72,6 +72,8 @@ class Stop:
     """What its prose quotes, in any language."""
     views: tuple[str, ...] = ()
     """The names of the views that it talks about; without any those of the lesson."""
+    changes: tuple[Change, ...] = ()
+    """What the knobs stand at when it is gone to."""
 
 
 @dataclass(frozen=True)

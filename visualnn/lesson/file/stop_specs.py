@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field
 
 from .answers import AnswerField
 from .fields import Identifier, Since, Spec, Views
 from .references import NAME, ReferenceField
+from .variant_specs import KeyPathText
 
 
 class NumberQuestion(Spec):
@@ -56,4 +57,6 @@ class StopSpec(Spec):
     """What the learner looks at."""
     views: Annotated[Views | None, Since(2)] = None
     """The views that this stop talks about, the main one first; without it those of the lesson."""
+    set: Annotated[dict[KeyPathText, Any], Field(max_length=100), Since(2)] = {}
+    """What the knobs stand at when the stop is gone to: key path = value."""
     questions: Annotated[tuple[QuestionSpec, ...], Field(max_length=10)] = ()
