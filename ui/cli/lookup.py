@@ -66,13 +66,19 @@ def changes_of(settings: Sequence[str]) -> list[Change]:
 
 
 def lesson_and_history(
-    name: str, settings: Sequence[str] = (), variant: str | None = None
+    name: str, settings: Sequence[str] = (), variant: str | None = None, at: str = ""
 ) -> tuple[Lesson, History]:
     """The lesson of that name or path, or a variant of it, with KEY=VALUE changes, and a history at
-    its start. Raises LessonError, and UsageError for a key or a variant that does not exist."""
+    its start. Where it is asked for `at` a stop and nothing is changed, its knobs are where that
+    stop has them. Raises LessonError, and UsageError for a key or a variant that does not exist."""
+    from visualnn.lesson.stops import unmet_settings
     from visualnn.run.history import History
 
     lesson = changed_lesson(name, settings, variant)
+    stop = next((each for each in lesson.stops if each.name == at), None)
+    if stop is not None and not settings:
+        needed = unmet_settings(lesson, stop)
+        lesson = changed_lesson(name, needed, variant) if needed else lesson
     return lesson, History(lesson.program, lesson.start)
 
 

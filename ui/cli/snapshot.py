@@ -56,7 +56,7 @@ def snapshot(chosen: argparse.Namespace) -> int:
         )
     check_writable(chosen.out)
     panel = _panel(chosen.view)
-    lesson, history = lesson_and_history(chosen.lesson, chosen.set, chosen.variant)
+    lesson, history = lesson_and_history(chosen.lesson, chosen.set, chosen.variant, chosen.at)
     at = tick(lesson, history, chosen.at)
     focus = focus_at(history, at, chosen.focus)
     if panel is not None and not panel.suits(lesson):

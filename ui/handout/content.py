@@ -15,11 +15,13 @@ from ui.panels import PANELS
 from ui.panels.lesson import page
 from ui.panels.lesson.answers import AskedNumbers, Verdict, judge
 from ui.panels.lesson.quoted_numbers import QuotedNumbers
+from ui.session.wishes import SetKeys
 from ui.shell.unseen import arrive, panel_alone, settle, window_unseen
 from ui.shell.window import Window
 from visualnn import figures
 from visualnn.lesson import Lesson, Question
 from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, prose
+from visualnn.lesson.stops import unmet_settings
 from visualnn.tell.card import Context
 from visualnn.tell.frame import Frame
 from visualnn.tell.report import card, title
@@ -91,6 +93,10 @@ def collect(lesson: Lesson, application: QApplication) -> Handout:
 
 def _pages(lesson: Lesson, window: Window) -> Iterator[HandoutPage]:
     for n, stop in enumerate(lesson.stops):
+        settings = unmet_settings(window.session.position.lesson, stop)
+        if settings:
+            window.session.grant(SetKeys(settings))
+            stop = window.session.position.lesson.stops[n]
         arrive(window, stop.tick, stop.focus)
         settle(window.furniture.panels.values())
         window.session.finish()  # what the views follow

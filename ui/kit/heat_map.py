@@ -33,6 +33,7 @@ __all__ = [
     "HeatMap",
     "NumberFormat",
     "are_numbers_shown",
+    "are_signs_shown",
     "least_number_cell",
     "matrix",
     "numbers_of",
@@ -135,6 +136,19 @@ def are_numbers_shown(
     if numbers_of(grid, look) is not None:
         return True
     return array is not None and _short_numbers(grid, look, _shown(grid, table, array)) is not None
+
+
+def are_signs_shown(grid: Grid, table: NumberTable, look: Look, array: NDArray[Any] | None) -> bool:
+    """Whether the cells of a grid have no room for their numbers and show + and − instead."""
+    return array is not None and _has_signs(grid) and not are_numbers_shown(
+        grid, table, look, array
+    )  # fmt: skip
+
+
+def _has_signs(grid: Grid) -> bool:
+    """Whether the cells of a grid are large and few enough for signs."""
+    is_large = min(grid.cell_width, grid.cell_height) >= _SIGN_CELL_PIXELS
+    return is_large and grid.rows * grid.columns <= MAX_NUMBER_COUNT
 
 
 def _shown(grid: Grid, table: NumberTable, array: NDArray[Any]) -> NDArray[Any]:
@@ -254,11 +268,7 @@ def _cells(
         numbers = _short_numbers(grid, look, shown)
     if numbers is not None:
         _numbers(painter, look, grid, shown, scale.entries(shown, limit), scale, numbers)
-    elif (
-        scale.signed
-        and min(grid.cell_width, grid.cell_height) >= _SIGN_CELL_PIXELS
-        and shown.size <= MAX_NUMBER_COUNT
-    ):
+    elif scale.signed and _has_signs(grid):
         _signs(painter, grid, shown, scale.entries(shown, limit), scale)
     _empty_end(painter, look, grid, table)
 

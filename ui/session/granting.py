@@ -256,7 +256,25 @@ class Granting(Situation):
             if wish.by_hand:
                 self.pause()
                 self._is_resuming = False
+            wish = self._set_for_stop(wish, self._position)
             self._grant(self._filtered(wish, self._position), self._position)
+
+    def _set_for_stop(self, wish: wishes.Wish, position: Position) -> wishes.Wish:
+        """Turn the knobs to where the stop has them that is gone to, which is a wish of its own;
+        returns the wish to be where that stop then is."""
+        from visualnn.lesson.stops import unmet_settings
+
+        from . import ways
+
+        if not isinstance(wish, wishes.SeekStop):
+            return wish
+        stop = ways.next_stop(position, wish.direction)
+        settings = () if stop is None else unmet_settings(position.lesson, stop)
+        if stop is None or not settings:
+            return wish
+        self._grant(wishes.SetKeys(settings), position)
+        ticks = {each.name: each.tick for each in position.lesson.stops}
+        return wishes.Seek(ticks.get(stop.name, position.tick))
 
     def _filtered(self, wish: wishes.Wish, position: Position) -> wishes.Wish:
         """A step that passes something over, as going to where it leads: what is recorded needs no

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from visualnn.errors import DataError
 from visualnn.expr import Source
@@ -15,7 +16,10 @@ from visualnn.text import N_
 from . import wishes
 from .position import Position, Way
 
-__all__ = ["arriving", "way_of"]
+if TYPE_CHECKING:
+    from visualnn.lesson import Stop
+
+__all__ = ["arriving", "next_stop", "way_of"]
 
 
 def way_of(position: Position, grain: Grain, wish: wishes.Wish) -> Way | None:
@@ -61,7 +65,8 @@ def _moving(position: Position, grain: Grain, wish: wishes.Wish) -> Way | None:
         case wishes.SeekEnd():
             return Way(position.lesson.last_tick, halting=True)
         case wishes.SeekStop(direction):
-            return _stopping(position, direction)
+            stop = next_stop(position, direction)
+            return None if stop is None else Way(stop.tick)
         case wishes.Step(direction):
             return _unit(position, grain, direction)
         case wishes.StepOut():
@@ -120,13 +125,14 @@ def _turning(position: Position, direction: int) -> Way | None:
     return Way(spot.tick, Focus(spot.place) if spot.place else None, turns=direction)
 
 
-def _stopping(position: Position, direction: int) -> Way | None:
-    ticks = [stop.tick for stop in position.lesson.stops]
+def next_stop(position: Position, direction: int) -> Stop | None:
+    """The next (+1) or the previous (−1) stop of the lesson."""
+    stops = position.lesson.stops
     if direction > 0:
-        ahead = min((tick for tick in ticks if tick > position.tick), default=None)
-    else:
-        ahead = max((tick for tick in ticks if tick < position.tick), default=None)
-    return None if ahead is None else Way(ahead)
+        ahead = [stop for stop in stops if stop.tick > position.tick]
+        return min(ahead, key=lambda stop: stop.tick, default=None)
+    behind = [stop for stop in stops if stop.tick < position.tick]
+    return max(behind, key=lambda stop: stop.tick, default=None)
 
 
 def _unit(position: Position, grain: Grain, direction: int) -> Way | None:

@@ -28,6 +28,7 @@ __all__ = [
     "knobs_of",
     "setting_named",
     "title_of_key",
+    "unmade",
     "values_text",
 ]
 
@@ -79,11 +80,7 @@ class KnobSetting:
 
     def changes_of(self, spec: LessonBase) -> tuple[Change, ...]:
         """What has to be changed in a lesson for this setting."""
-        return tuple(
-            change
-            for change in self.changes
-            if not _is_made(_value_at(spec, change.key), change.value)
-        )
+        return unmade(spec, self.changes)
 
 
 @dataclass(frozen=True)
@@ -106,6 +103,13 @@ class Knob:
         """The place of the setting that a lesson has; None if it has none of them."""
         found = (n for n, setting in enumerate(self.settings) if setting.is_made_in(spec))
         return next(found, None)
+
+
+def unmade(spec: LessonBase, changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Those of some changes whose values a lesson has not."""
+    return tuple(
+        change for change in changes if not _is_made(_value_at(spec, change.key), change.value)
+    )
 
 
 def title_of_key(key: str) -> str:

@@ -74,6 +74,8 @@ class Stop:
     """The names of the views that it talks about; without any those of the lesson."""
     times_updates: bool = False
     """Whether the time of an update of each run of a race is measured as it opens."""
+    changes: tuple[Change, ...] = ()
+    """What the knobs stand at when it is gone to."""
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,11 @@ from ..expr import Source
 from ..ops import Shape
 from ..text import N_
 from . import file as lesson_file
+from .change import Change, setting_text
 from .file import AnswerReference, Quotation, Quote, Reference
 from .file.places import Key
+from .file.variant_changes import changes_of
+from .knobs import unmade
 from .parts import Lesson, Question, Stop
 from .quoting import is_inside, tick_after
 
@@ -54,8 +57,17 @@ def stop_of(lesson: Lesson, n: int) -> Stop:
         focus = _source(lesson, stop.focus, iteration, "stops", n, "focus")
     questions = tuple(_questions(lesson, n, iteration, tick))
     quotations = tuple(_quotations(lesson, n, iteration))
+    changes = tuple(Change(key, value) for key, _keys, value in changes_of(lesson.spec, stop.set))
     views, times_updates = stop.views or (), bool(stop.times_updates)
-    return Stop(stop.id, tick, focus, questions, quotations, views, times_updates)
+    return Stop(stop.id, tick, focus, questions, quotations, views, times_updates, changes)
+
+
+def unmet_settings(lesson: Lesson, stop: Stop) -> tuple[str, ...]:
+    """What has to be set for a stop to be gone to, a ``KEY=VALUE`` each. Of a variant nothing is:
+    it leads because the learner wants to see it."""
+    if lesson.variant is not None:
+        return ()
+    return tuple(setting_text(change) for change in unmade(lesson.spec, stop.changes))
 
 
 def _unknown(lesson: Lesson, name: str, iteration: int, *keys: Key) -> LessonError:

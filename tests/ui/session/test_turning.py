@@ -23,6 +23,7 @@ from ui.session.turning import set_keys
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, from_dict
 from visualnn.lesson.changes import Change, changed, description_of
+from visualnn.lesson.stops import unmet_settings
 from visualnn.run.history import History
 
 KNOBS = [
@@ -333,3 +334,30 @@ def test_changes_in_passing_come_to_the_same_and_compute_one_run(
     session.undo()
     assert other.position.lesson.spec.seed == session.position.lesson.spec.seed == 7
     other.halt()
+
+
+@pytest.mark.usefixtures("qapp", "patient")
+def test_going_to_a_stop_turns_its_knobs_and_is_granted_again_alike() -> None:
+    session = opened(lesson("sizes"))
+    seen = []
+    for _n in range(len(session.position.lesson.stops)):
+        session.seek_stop(+1)
+        frame = session.frame
+        assert frame is not None
+        assert frame.stop is not None
+        stop = frame.lesson.stops[frame.stop]
+        assert stop.tick == frame.tick
+        assert unmet_settings(frame.lesson, stop) == ()
+        seen.append((stop.name, frame.tick, frame.values["x"].shape))
+    assert [name for name, *_rest in seen] == [stop.name for stop in lesson("sizes").stops]
+    assert seen[-2][2] == (1, 1, 8, 12)
+    session.seek_stop(-1)
+    frame = session.frame
+    assert frame is not None
+    assert (frame.tick, frame.values["x"].shape) == seen[-2][1:]
+    again = opened(lesson("sizes"))
+    for wish in session.granted:
+        again.grant(wish)
+    assert again.granted == session.granted
+    assert again.position.lesson.spec == session.position.lesson.spec
+    assert again.tick == session.tick

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QWidget
 from ui.kit import paint
 from ui.kit.geometry.box import Box
 from ui.kit.guard import guarded
-from ui.kit.heat_map import rect
+from ui.kit.heat_map import are_signs_shown, rect
 from ui.kit.keys import CELL_ARROWS, ENTER
 from ui.kit.look import Look
 from ui.kit.painted_panel import PaintedPanel
@@ -286,13 +286,48 @@ class ConvolutionPanel(PaintedPanel):
                 baseline = write.baseline(rect(box))
                 paint.door(painter, box.left, baseline, box.width, theme.ink_soft)
             end = box.right
-        if scene.spot is not None:
-            room = Box(end + self.look.metrics.px(20), places.head.top, 0, places.head.height)
-            wide = places.head.right - room.left
-            if wide > self.look.metrics.px(60):
-                painter.setPen(theme.ink)
-                at = QRectF(room.left, room.top, wide, room.height)
-                write.right(painter, at, words.note(scene, scene.spot))
+        left = end + self.look.metrics.px(20)
+        wide = places.head.right - left
+        if scene.spot is not None and wide > self.look.metrics.px(60):
+            at = QRectF(left, places.head.top, wide, places.head.height)
+            painter.setPen(theme.ink)
+            write.right(painter, at, words.note(scene, scene.spot))
+        if scene.spot is None:
+            self._paint_note_at_rest(painter, scene, places, left)
+
+    def _paint_note_at_rest(
+        self, painter: QPainter, scene: ConvolutionScene, places: ConvolutionLayout, left: float
+    ) -> None:
+        """What is to be known of the grids while nothing is pointed at: behind the switches, which
+        end at `left`, or where they leave no room, behind a line of the foot."""
+        notes = self._notes_at_rest(scene, places)
+        write, gap = paint.writer(self.look.metrics, Text.SMALL), self.look.metrics.px(20)
+        feet = zip(places.foot[1:], self._lines(scene), strict=False)
+        rooms = [(left, places.head)]
+        rooms += [(box.left + write.width(text) + gap, box) for box, text in feet]
+        painter.setPen(self.look.theme.ink_soft)
+        for text in notes:
+            for start, box in rooms:
+                if write.width(text) <= box.right - start:
+                    write.right(painter, rect(box), text)
+                    return
+
+    def _notes_at_rest(self, scene: ConvolutionScene, places: ConvolutionLayout) -> tuple[str, ...]:
+        """What is to be known of the grids while nothing is pointed at, and after it shorter ways
+        to say it: channels that have no room, signs in place of numbers."""
+        if self._shows_chain(scene):
+            return ()
+        if scene.is_mixture and "window" in places.grids:
+            grid = places.grids["window"].grid
+            count = scene.joined[1]
+            if grid.rows < count:
+                return words.unseen_channels(scene.joined[0] + grid.first_row, grid.rows, count)
+        has_signs = any(
+            are_signs_shown(placed.grid, scene.table(name), self.look, scene.array(name))
+            for name, placed in places.grids.items()
+            if name in scene.grids
+        )
+        return words.signs_for_numbers() if has_signs else ()
 
     def _sums(
         self, scene: ConvolutionScene, box: Box

@@ -323,8 +323,11 @@ class ConvolutionScene:
 
     @property
     def shown_products(self) -> int:
-        """How many products of the grid are there, in reading order: those that are added."""
+        """How many products of the grid are there, in reading order: those that are added; none
+        before the cell is computed."""
         size, added = self.table("products").size, self.added
+        if not self.backward and added is None and self.value is None:
+            return 0
         if added is None or self.backward:
             return size
         before = 0 if self.is_mixture else self.found.source[1] - self.taps.first

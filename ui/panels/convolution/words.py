@@ -19,11 +19,13 @@ __all__ = [
     "note",
     "nothing_yet",
     "rule",
+    "signs_for_numbers",
     "size_lines",
     "spoken",
     "sums",
     "title",
     "titles",
+    "unseen_channels",
 ]
 
 
@@ -153,6 +155,23 @@ def labels(scene: ConvolutionScene, grid: GridName) -> tuple[str, ...]:
     return (*((f"{name} · {more}",) if more else ()), name, short)
 
 
+def unseen_channels(first: int, shown: int, count: int) -> tuple[str, ...]:
+    """That not all channels of a mixture have room, and how the others are seen."""
+    text = _("channels {first} to {last} of {count}; the wheel over them shows the others")
+    shorter = _("{shown} of {count} channels; the wheel shows the others")
+    shortest = _("{shown} of {count} channels")
+    return (
+        text.format(first=first, last=first + shown - 1, count=count),
+        shorter.format(shown=shown, count=count),
+        shortest.format(shown=shown, count=count),
+    )
+
+
+def signs_for_numbers() -> tuple[str, ...]:
+    """What + and − in a grid are."""
+    return _("+ and −: the sign of a number that has no room"), _("+ and −: signs")
+
+
 def _kernel(scene: ConvolutionScene) -> tuple[str, str]:
     times = "" if scene.backward else "× "
     if scene.at.filters:
@@ -197,6 +216,9 @@ def _plus(pieces: list[Piece]) -> tuple[Piece, ...]:
 def _forward_sums(scene: ConvolutionScene) -> tuple[Piece, ...]:
     at, found, taps = scene.at, scene.found, scene.taps
     cell = scene.source(GridSpot("output", found.cell[2:]))
+    if scene.value is None and scene.added is None:
+        text = _("{name} is not computed yet")
+        return () if cell is None else (Piece(text.format(name=_name_of(cell))),)
     end = (Piece(" = "), _piece("", scene.value, cell))
     name = Piece(_name_of(cell) + " = ") if cell else Piece("")
     if not at.filters:
@@ -229,7 +251,9 @@ def _forward_sums(scene: ConvolutionScene) -> tuple[Piece, ...]:
 def _channel_pieces(scene: ConvolutionScene) -> list[Piece]:
     taps, c, count = scene.taps, scene.found.source[1], scene.joined[1]
     total = taps.total or 0.0
-    if scene.is_mixture or count == 1:
+    if scene.is_mixture:
+        return [_piece(_("{count} products").format(count=taps.inside.size * count), total)]
+    if count == 1:
         return [_piece(_("products"), total)]
     own = taps.subtotal(c) or 0.0
     others = total - own

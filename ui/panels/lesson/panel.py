@@ -51,6 +51,7 @@ from ui.session.wishes import (
 )
 from visualnn.lesson import Question
 from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, prose
+from visualnn.lesson.stops import unmet_settings
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import title_of_run
 from visualnn.text import _, language
@@ -372,8 +373,17 @@ class LessonPanel(Panel):
                 self.failed.emit(_("No browser could be opened."))
 
     def _seek(self, tick: int | None) -> None:
-        if tick is not None:
-            self.wished.emit(Seek(tick))
+        """Go to a stop, with the knobs where it has them."""
+        if tick is None or self.frame is None:
+            return
+        lesson = self.frame.lesson
+        stop = lesson.stops[self._ticks.index(tick)]
+        settings = unmet_settings(lesson, stop)
+        if settings:
+            self.wished.emit(SetKeys(settings))
+            known = {each.name: each.tick for each in self.frame.lesson.stops}
+            tick = known.get(stop.name, tick)
+        self.wished.emit(Seek(tick))
 
     @guarded
     def _go_before(self, _pressed: bool = False) -> None:

@@ -35,6 +35,22 @@ def knob_disagreements(spec: LessonBase) -> Iterator[LessonError]:
             yield from _shared(spec, ("studies", n, "set", key), key)
         for m, knob in enumerate(study.over):
             yield from _of_knob(spec, ("studies", n, "over", m), knob)
+    turned = set(_turned_keys(spec))
+    for n, stop in enumerate(spec.stops):
+        for key, keys, _value in changes_of(spec, stop.set):
+            if key not in turned:
+                sentence = N_("no knob turns {key}; a stop sets what the learner sees turned")
+                yield _fault(spec, ("stops", n, "set", *keys), sentence, key=key)
+
+
+def _turned_keys(spec: LessonBase) -> Iterator[str]:
+    """The key paths that the knobs of a lesson turn."""
+    for knob in spec.knobs:
+        if knob.key is not None:
+            yield knob.key
+        for choice in knob.choices:
+            if isinstance(choice, KnobChoiceSpec):
+                yield from (key for key, _keys, _value in changes_of(spec, choice.set))
 
 
 def _of_knob(spec: LessonBase, keys: KeyPath, knob: KnobSpec) -> Iterator[LessonError]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field
 
 from .answers import AnswerField
 from .fields import Identifier, Since, Spec, Views
 from .references import NAME, ReferenceField
+from .variant_specs import KeyPathText
 
 
 class NumberQuestion(Spec):
@@ -59,4 +60,6 @@ class StopSpec(Spec):
     times_updates: Annotated[bool | None, Since(2)] = None
     """Whether the time of an update of each run of a race is measured as the stop opens, and told
     beside the landscape."""
+    set: Annotated[dict[KeyPathText, Any], Field(max_length=100), Since(2)] = {}
+    """What the knobs stand at when the stop is gone to: key path = value."""
     questions: Annotated[tuple[QuestionSpec, ...], Field(max_length=10)] = ()

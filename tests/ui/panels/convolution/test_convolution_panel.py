@@ -528,3 +528,42 @@ def test_of_a_weight_in_focus_the_example_is_shown_that_gives_most(qtbot: QtBot,
         assert f"example {run.scene.row}" in " ".join(words.labels(run.scene, "products"))
         seen.add(run.scene.row)
     assert len(seen) > 1
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_before_the_cell_is_computed_no_product_and_no_sum_is_said(qtbot: QtBot, kind: str) -> None:
+    run = Run(qtbot, kind)
+    run.show(run.after("x"))
+    assert run.scene.value is None
+    assert run.scene.shown_products == 0
+    (said,) = (piece.text for piece in words.sums(run.scene))
+    assert said.endswith("is not computed yet")
+    run.show(run.gradients)
+    run.scene.turn(backward=False)
+    assert run.scene.shown_products == run.scene.table("products").size
+
+
+def test_a_mixture_without_room_says_how_many_of_its_channels_are_drawn(qtbot: QtBot) -> None:
+    run = Run(qtbot, "mixture", (460, 200))
+    run.show(run.gradients)
+    run.scene.turn(backward=False)
+    rows = run.placed("window").grid.rows
+    assert rows < 4
+    texts = [each.text for each in painted_texts(run.panel, run.panel.font())]
+    assert any(f"{rows} of 4 channels" in text for text in texts), texts
+
+
+def test_signs_in_place_of_numbers_are_explained(qtbot: QtBot) -> None:
+    run = Run(qtbot, "padded", (460, 320))
+    run.show(run.gradients)
+    run.scene.turn(backward=False)
+    short = words.signs_for_numbers()[1]
+    assert any(
+        short.split(":")[0] in each.text for each in painted_texts(run.panel, run.panel.font())
+    )
+    large = Run(qtbot, "padded", (1800, 1200))
+    large.show(large.gradients)
+    large.scene.turn(backward=False)
+    assert not any(
+        short.split(":")[0] in each.text for each in painted_texts(large.panel, large.panel.font())
+    )
