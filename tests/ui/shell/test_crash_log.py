@@ -1,4 +1,4 @@
-"""The log: what goes into it, what the terminal still shows, and that it never grows without end."""
+"""The log: what goes into it, what the terminal still shows, and that it never grows for ever."""
 
 from __future__ import annotations
 
