@@ -311,10 +311,10 @@ def mark(shown: CourseMap, image: QImage, row: int) -> dict[str, QColor]:
     """The colours of a line's mark: in its left and its right half, and at its upper edge."""
     unit = LOOK.metrics.unit
     rect = shown.list.visualItemRect(shown.list.item(row))
-    middle = QPoint(rect.left() + 2 * unit, rect.center().y())
+    middle = QPoint(rect.left() + 2 * unit, rect.top() + rect.height() // 2)
     return {
-        "left": image.pixelColor(middle - QPoint(3, 2)),
-        "right": image.pixelColor(middle + QPoint(3, -2)),
+        "left": image.pixelColor(middle - QPoint(3, 0)),
+        "right": image.pixelColor(middle + QPoint(2, 0)),
         "edge": image.pixelColor(middle - QPoint(0, 5)),
     }
 
