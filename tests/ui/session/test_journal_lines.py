@@ -172,7 +172,7 @@ def test_each_line_says_how_long_after_the_beginning_of_its_sitting_it_was_writt
     first = sit().open()
     clock.now += 50.0  # nobody did anything yet
     first.session.over()
-    clock.now += 2.5
+    clock.now += 2.50049  # thousandths are enough
     first.session.over()
     assert with_key(first, "at") == [0.0, 0.0, 2.5]
     first.kill()
@@ -443,3 +443,20 @@ def test_a_playing_session_goes_on_being_written_after_it_was_opened_again(sit: 
     second.session.play()
     second.session.pause()
     assert with_key(second, "playing") == [True, False]
+
+
+@pytest.mark.parametrize(("tick", "shown"), [(0, [0]), (1, [0, 1])])
+def test_on_the_way_to_the_place_the_beginning_is_shown(
+    sit: Sit, tick: int, shown: list[int]
+) -> None:
+    first = sit().open()
+    first.session.seek(tick)
+    first.session.toggle_breakpoint("L")
+    first.close()
+    second = sit()
+    ticks: list[int] = []
+    second.session.moved.connect(lambda frame: ticks.append(frame.tick))
+    second.open()
+    assert list(dict.fromkeys(ticks)) == shown
+    assert ticks[: len(shown)] == shown
+    assert ticks.count(0) == 1

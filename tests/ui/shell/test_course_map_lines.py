@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QListView, QListWidget, QWidget
@@ -319,14 +319,13 @@ def mark(shown: CourseMap, image: QImage, row: int) -> dict[str, QColor]:
     }
 
 
-def ink(image: QImage, rect: object) -> int:
+def ink(image: QImage, rect: QRect) -> int:
     """Pixels of a place that are not the ground."""
-    assert hasattr(rect, "left")
-    ground = image.pixelColor(rect.right() - 2, rect.top() + 1)  # type: ignore[attr-defined]
+    ground = image.pixelColor(rect.right() - 2, rect.top() + 1)
     return sum(
         image.pixelColor(x, y) != ground
         for x in range(rect.left(), rect.right() + 1)
-        for y in range(rect.top(), rect.bottom() + 1)  # type: ignore[attr-defined]
+        for y in range(rect.top(), rect.bottom() + 1)
     )
 
 
