@@ -238,16 +238,19 @@ def test_the_unchanged_run_is_asked_once_for_each_stop(
 
 
 def test_once_a_picture_was_made_the_next_one_waits(
-    qapp: QApplication, clock: Clock, beside: Callable[..., None]
+    qapp: QApplication,
+    clock: Clock,
+    beside: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     beside(Slow(clock, 0.0))
     session = opened(small_lesson())
     frames: list[Frame] = []
     session.moved.connect(frames.append)
+    monkeypatch.setattr(session._company, "_advance", lambda _position, _deadline: False)
     counts = []
     for seconds in (0.0, PICTURE_SECONDS, 0.0, PICTURE_SECONDS / 2, PICTURE_SECONDS / 2, 0.0):
         clock.now += seconds
-        session._company._advance = lambda _position, _deadline: False  # type: ignore[method-assign]
         session._company._go_on()
         counts.append(len(frames))
     assert counts == [0, 1, 1, 1, 2, 2]
