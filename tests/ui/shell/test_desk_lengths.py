@@ -127,7 +127,7 @@ def test_lengths_that_somebody_drags_are_theirs(window: Window) -> None:
     desk.turn_stage("beside")
     stage = desk.stage.splitter
     places = [stage.indexOf(desk.sections[name]) for name in desk.staged]
-    stage.moveSplitter(stage.widget(places[1]).x() + 60, places[1])
+    stage.moveSplitter(desk.sections[desk.staged[1]].x() + 60, places[1])
     assert desk.chosen["stage-beside"] == desk.stage.shares
     assert len(desk.stage.shares) == 2
     assert all(share > 0 for share in desk.stage.shares)
@@ -154,9 +154,7 @@ def test_drawings_grow_up_to_a_limit_and_all_of_a_row_alike(window: Window) -> N
     assert noting(window).look.metrics.factor == MAX_GROWTH
     assert noting(window, "curves").look.metrics.factor == MAX_LOWER_GROWTH
     desk = resized(window, 2600, 1700)
-    growths = {desk.sections[name].growth for name in desk.staged}
-    assert len(growths) == 1
-    (growth,) = growths
+    (growth,) = {desk.sections[name].growth for name in desk.staged}
     assert 1.0 < growth < MAX_GROWTH
     assert growth == min(desk.sections[name].roominess() for name in desk.staged)
 
@@ -422,5 +420,6 @@ def test_a_hairline_parts_the_timeline_from_the_columns(window: Window) -> None:
     dark = desk.grab().toImage()
     assert dark.pixelColor(2, top - 3) != column[1]
     assert desk.look.theme is DARK
-    for part in (*desk.splitters.values(), desk.shelf, desk.stage, desk.stage.names):
-        assert part.look.theme is DARK
+    looks = [each.look for each in desk.splitters.values()]
+    looks += [desk.shelf.look, desk.stage.look, desk.stage.names.look]
+    assert {look.theme.name for look in looks} == {DARK.name}
