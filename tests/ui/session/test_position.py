@@ -22,6 +22,7 @@ from visualnn.lesson import open_named
 from visualnn.lesson.variants import LESSON_RUN
 from visualnn.machine.walk import Grain
 from visualnn.run.edits import ArrayEdit
+from visualnn.tell.frame import Frame
 
 PLACE = Source("hidden.W", (1, 3))
 
@@ -62,13 +63,13 @@ def test_a_long_sum_is_made_to_its_end_and_then_shown(
     session.set_grain(Grain.TERM)
     session.seek(3)
     position = session.position
-    assert not position.is_explained
+    known = [position.is_explained]
     told = refusing(session)
     session.over()
     assert told == ["the terms of this sum are still being made; wait a moment"]
     assert session.tick == 3
     assert position.make_terms(lambda: False)
-    assert position.is_explained
+    assert [*known, position.is_explained] == [False, True]
     session.refresh()
     session.over()
     assert position.focus is not None
@@ -189,16 +190,12 @@ def test_pointed_at_or_pinned_before_the_first_frame_nothing_is_shown(
 
 def test_a_pinned_unit_stays_until_another_is(session: Session) -> None:
     session.seek(5)
-    frames: list[object] = []
+    frames: list[Frame] = []
     session.moved.connect(frames.append)
     session.pin(PLACE)
-    assert session.frame is not None
-    assert session.frame.pinned == PLACE
     session.over()
-    assert session.frame.pinned == PLACE
     session.pin(None)
-    assert session.frame.pinned is None
-    assert len(frames) == 3
+    assert [frame.pinned for frame in frames] == [PLACE, PLACE, None]
 
 
 # -- where the eye falls ---------------------------------------------------------------------------
@@ -216,16 +213,13 @@ def test_a_door_with_an_eye_of_its_own_takes_the_eye_along(session: Session) -> 
 
 def test_terms_are_entered_from_both_ends_and_whole_sums_are_not(session: Session) -> None:
     position = session.position
-    position.arrive(Way(3, enters=+1), 3)
-    assert position.focus is not None
-    assert position.focus.term == 1
-    frame = position.arrive(Way(3, enters=-1), 3)
-    assert frame.explanation is not None
-    assert position.focus.term == frame.explanation.terms > 1
-    position.arrive(Way(3), 3)
-    assert position.focus.term is None
-    position.arrive(Way(5, enters=+1), 5)  # an activation has one term
-    assert position.focus.term is None
+    terms = []
+    for way in (Way(3, enters=+1), Way(3, enters=-1), Way(3), Way(5, enters=+1)):
+        frame = position.arrive(way, way.tick)
+        assert frame.focus is not None
+        assert frame.explanation is not None
+        terms.append((frame.focus.term, frame.explanation.terms))
+    assert terms == [(1, 2), (2, 2), (None, 2), (None, 1)]  # an activation has one
 
 
 def test_a_spot_is_left_on_the_trail_once_and_only_by_a_door(session: Session) -> None:
