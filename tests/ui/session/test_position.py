@@ -22,6 +22,7 @@ from visualnn.lesson import open_named
 from visualnn.lesson.variants import LESSON_RUN
 from visualnn.machine.walk import Grain
 from visualnn.run.edits import ArrayEdit
+from visualnn.run.history import History
 from visualnn.tell.frame import Frame
 
 PLACE = Source("hidden.W", (1, 3))
@@ -433,3 +434,20 @@ def test_a_small_lesson_has_no_point_of_another_size(qapp: QApplication, patient
     assert len(told) == 1
     assert session.position.point is None
     session.halt()
+
+
+@pytest.mark.parametrize("is_sliced", [True, False])
+def test_the_memory_of_a_very_large_lesson_returns_once_another_is_open(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, is_sliced: bool
+) -> None:
+    returned: list[None] = []
+    monkeypatch.setattr("ui.session.granting.return_memory", lambda: returned.append(None))
+    monkeypatch.setattr("ui.session.granting.FORGOTTEN_MILLISECONDS", 0)
+    session = opened(small_lesson())
+    monkeypatch.setattr(History, "is_sliced", property(lambda _history: is_sliced))
+    session.take(small_lesson())
+    monkeypatch.undo()
+    session.halt()
+    for _turn in range(3):
+        qapp.processEvents()
+    assert len(returned) == is_sliced

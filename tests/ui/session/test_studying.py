@@ -335,3 +335,16 @@ def test_a_picture_is_made_anew_only_where_there_is_news(
     assert len(told) == 1
     session.take(open_named("logistic"))
     assert session.studying.numbers is None
+
+
+def test_where_nobody_knows_how_many_processors_there_are_one_works(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    gate.set()
+    outcomes: Any = waiting(gate)
+    monkeypatch.setattr("visualnn.study.workers.outcomes", outcomes)
+    monkeypatch.setattr("ui.session.studying.os.cpu_count", lambda: None)
+    session.grant(BeginStudy(offer_of_seeds(session)))
+    session.studying.finish()
+    assert outcomes.asked == [(3, 1)]
