@@ -447,7 +447,6 @@ class Keeping(QObject):
 
     def leave(self) -> None:
         """Write the end of the session, and give its file back."""
-        self._idle.stop()
         self._kept = None
         if self._writer is not None:
             self._note()

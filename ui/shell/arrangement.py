@@ -72,11 +72,8 @@ def arrangement(
     found = seen(room, column, others, placement, shrunk)
     fitting = frozenset(panel.name for panel in found)
     parts = by_part(found)
-    fits = [each for each in _placements(parts, placement) if _fits(found, room, column, each)]
-    laid = [
-        _Lengths.of(parts, room, tall, column, each)
-        for each in fits or _placements(parts, placement)
-    ]
+    # one that does not fit has views smaller than their numbers need, and so is not the best
+    laid = [_Lengths.of(parts, room, tall, column, each) for each in _placements(parts, placement)]
     best = max(laid, key=lambda lengths: lengths.scale)
     return Arrangement(
         panels=fitting | {panel.name for panel in below},
@@ -154,12 +151,12 @@ def _sides(room: float, parts: _Parts, placement: Placement) -> tuple[float, flo
         return least[0], least[1]
     wanted = min(400.0, 300 + 0.1 * extra), min(460.0, 340 + 0.15 * extra)
     left, right = (max(n, m) for n, m in zip(wanted, least, strict=True))
-    free = room - _middle(parts, placement)
-    missing = (left if parts["left"] else 0) + (right if parts["right"] else 0) - free
-    if missing > 0:
-        spare = left - least[0], right - least[1]
-        share = min(1.0, missing / max(1.0, sum(spare)))
-        left, right = left - share * spare[0], right - share * spare[1]
+    is_left, is_right = bool(parts["left"]), bool(parts["right"])
+    spare = left - least[0], right - least[1]
+    missing = is_left * left + is_right * right + _middle(parts, placement) - room
+    given = max(1.0, is_left * spare[0] + is_right * spare[1])
+    share = min(1.0, max(0.0, missing) / given)
+    left, right = left - share * spare[0], right - share * spare[1]
     return left, right
 
 
@@ -198,7 +195,7 @@ def _middle(parts: _Parts, placement: Placement) -> float:
     """The least width of the middle column."""
     row = _abreast(parts["bottom"])
     if not parts["centre"] and not row:
-        return 0
+        return 0.0
     return max(_CENTRE_PIXELS, _stage(parts["centre"], placement)[0], row)
 
 
@@ -235,9 +232,7 @@ def shared_widths(room: int, least: Sequence[int], wanted: Sequence[int]) -> tup
     """Widths of views beside each other, as parts of a room: each has its least width, then those
     that want more get it, one after the other; what is left is shared like the least widths, and so
     is a room that is too small for these."""
-    left = room - sum(least)
-    if left <= 0:
-        return tuple(least)
+    left = max(0, room - sum(least))
     found = list(least)
     for place, want in enumerate(wanted):
         more = min(max(want - least[place], 0), left)

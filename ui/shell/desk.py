@@ -392,8 +392,7 @@ class Desk(QWidget):
         lower = [spec.name for spec in self._parts["bottom"] if spec.name not in stage]
         for row, most in ((stage, MAX_GROWTH), (lower, MAX_LOWER_GROWTH)):
             sections = [self.sections[name] for name in row if name in now.panels]
-            growth = min((section.roominess() for section in sections), default=1.0)
-            growth = min(growth, most)
+            growth = min([most, *(section.roominess() for section in sections)])
             for section in sections:
                 if section.growth != growth:
                     section.growth = growth
@@ -589,8 +588,7 @@ class Desk(QWidget):
         for section in self.sections.values():
             section.retranslate()
         self.stage.names.retranslate()
-        self._offering = None
-        self._settle_again()
+        self._settle_again()  # in another language what is offered is called otherwise
 
     def set_look(self, look: Look) -> None:
         """Another theme or size."""

@@ -214,6 +214,48 @@ def test_after_an_edit_the_numbers_of_the_unchanged_run_are_computed(
     assert not frame(session).unchanged
 
 
+def test_the_unchanged_run_is_asked_once_for_each_stop(
+    qapp: QApplication, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+
+    def asked(own: Lesson, stop: int) -> QuotedRuns:
+        made.append(stop)
+        return QuotedRuns([])
+
+    monkeypatch.setattr("ui.session.position.unchanged_of", asked)
+    session = opened(small_lesson())
+    session.seek(3)
+    session.edit(Source("lr"), 0.25)
+    first, second = (stop.tick for stop in session.position.lesson.stops)
+    for _time in range(3):
+        session.seek(first)
+        session.refresh()
+    assert made == [0]
+    session.seek(second)
+    session.refresh()
+    assert made == [0, 1]
+
+
+def test_once_a_picture_was_made_the_next_one_waits(
+    qapp: QApplication,
+    clock: Clock,
+    beside: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    beside(Slow(clock, 0.0))
+    session = opened(small_lesson())
+    frames: list[Frame] = []
+    session.moved.connect(frames.append)
+    monkeypatch.setattr(session._company, "_advance", lambda _position, _deadline: False)
+    counts = []
+    for seconds in (0.0, PICTURE_SECONDS, 0.0, PICTURE_SECONDS / 2, PICTURE_SECONDS / 2, 0.0):
+        clock.now += seconds
+        session._company._go_on()
+        counts.append(len(frames))
+    assert counts == [0, 1, 1, 1, 2, 2]
+
+
 def test_a_question_is_about_the_run_of_its_lesson_whichever_leads(
     qapp: QApplication, clock: Clock
 ) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -16,12 +15,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.runs import lesson
+from tests.ui.session.sittings import Sitting
 from ui.session import keeping, wishes
 from ui.session.checkpoint import checkpoint, resumed
 from ui.session.keeping import Keeping
 from ui.session.session import Session
 from visualnn.expr import Source
-from visualnn.journal.folder import SessionFolder
 from visualnn.journal.header import Header
 from visualnn.journal.lines import line_of
 from visualnn.journal.reading import journal_from, read_journal
@@ -29,55 +28,6 @@ from visualnn.lesson import Lesson, find, load
 from visualnn.lesson.change import parse_change
 from visualnn.lesson.changes import changed
 from visualnn.machine.walk import Grain
-
-
-@dataclass
-class Sitting:
-    """A session whose wishes are kept, as a window has it."""
-
-    folder: SessionFolder
-    session: Session = field(default_factory=lambda: Session(2.0))
-    told: list[str] = field(default_factory=list)
-    interrupted: list[bool] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.keeping = Keeping(self.session, self.folder)
-        self.session.failed.connect(self.told.append)
-        self.keeping.failed.connect(self.told.append)
-        self.keeping.interrupted.connect(self.interrupted.append)
-
-    def open(self, name: str = "xor", what: Lesson | None = None) -> Sitting:
-        self.keeping.open(what or lesson(name), name)
-        self.session.arrive_now()
-        return self
-
-    def close(self) -> None:
-        """As a window is closed."""
-        self.keeping.leave()
-        self.session.halt()
-
-    def kill(self) -> None:
-        """Nothing is done any more; the system gives the file back."""
-        assert self.keeping._writer is not None
-        self.keeping._writer.wait(5)
-        self.keeping._writer.close()
-        self.keeping._writer = self.keeping._lesson = None
-        self.session.halt()
-
-
-@pytest.fixture
-def sit(qapp: QApplication, patient: None, tmp_path: Path) -> Iterator[Callable[[], Sitting]]:
-    """Sits down in front of the same folder."""
-    folder = SessionFolder(tmp_path / "sessions")
-    made: list[Sitting] = []
-
-    def sit_down() -> Sitting:
-        made.append(Sitting(folder))
-        return made[-1]
-
-    yield sit_down
-    for each in made:
-        each.close()
 
 
 def state(session: Session) -> dict[str, object]:

@@ -18,12 +18,13 @@ from ui.panels.landscape.scene import LandscapeScene
 from ui.session import wishes
 from ui.session.checkpoint import checkpoint
 from ui.session.going import Going
+from ui.session.racing import OwnRates, RateSearch, UpdateTimes
 from ui.session.session import Session
 from visualnn.lesson import Lesson, find, load, open_named
 from visualnn.lesson.variants import LESSON_RUN, open_variant
 from visualnn.race.fairness import Fairness, FairnessRule
 from visualnn.race.race import Race, at_rate, best_of, race, racing, search
-from visualnn.race.rates import USUAL_RATES
+from visualnn.race.rates import MAX_RATE_COUNT, USUAL_RATES
 from visualnn.race.record import RECORD_FILE, write_record
 from visualnn.run.history import History
 from visualnn.run.starting import start_edits
@@ -399,3 +400,74 @@ def test_runs_on_other_grounds_and_with_schedules_are_searched_too(
     made.finish()
     assert rates(made) == own
     made.halt()
+
+
+# -- how much is done ------------------------------------------------------------------------------
+
+
+def test_shares_grow_evenly_and_the_end_is_told_by_whoever_waits(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    position = session.position
+    count = len(runs_of_lesson().lessons)
+    own = OwnRates(position)
+    assert list(own.shares()) == [n / (count + 1) for n in range(1, count + 1)]
+    assert set(own.wish.rates) == {OWN_RATE}
+    assert own.wish.searched == ()
+    monkeypatch.setattr("ui.session.racing.seconds_per_update", lambda _lesson: 1.0)
+    times = UpdateTimes(position)
+    assert list(times.shares(position)) == [n / (count + 1) for n in range(1, count + 1)]
+    search = RateSearch(position, None, (0.02, 0.05))
+    shares = list(search.shares())
+    assert shares == sorted(shares)
+    assert set(shares) - {0.0} == {n / (2 * count + 1) for n in range(1, 2 * count + 1)}
+    assert search.wish.searched == (0.02, 0.05)
+    assert search.keep() is None  # nothing may be written
+
+
+def test_no_more_rates_than_can_be_are_taken(session: Session) -> None:
+    told: list[str] = []
+    session.failed.disconnect(pytest.fail)
+    session.failed.connect(told.append)
+    rates_tried = tuple(0.01 + n / 10_000 for n in range(MAX_RATE_COUNT + 1))
+    session.grant(wishes.SetRates(("lesson",), (0.1,), rates_tried))
+    assert told == ["there is one rate for each run of a race"]
+    session.grant(wishes.SetRates(("lesson",), (0.1,), rates_tried[:-1]))
+    session.finish()
+    assert len(told) == 1
+    assert session.has_searched
+
+
+def test_the_rates_that_all_have_already_change_nothing(session: Session) -> None:
+    before = state(session)
+    session.grant(wishes.SetRates(("lesson", "adam"), (OWN_RATE, OWN_RATE)))
+    assert state(session) == before
+    known = [session.can_undo]
+    session.grant(wishes.SetRates(("lesson", "adam"), (OWN_RATE, OWN_RATE), (OWN_RATE,)))
+    known.append(session.can_undo)
+    assert known == [False, True]  # that they were searched is news
+
+
+def test_new_rates_forget_what_was_undone(session: Session) -> None:
+    session.grant(wishes.SetRates(("lesson",), (0.1,)))
+    session.undo()
+    known = [session.can_redo]
+    session.grant(wishes.SetRates(("adam",), (0.2,)))
+    known.append(session.can_redo)
+    assert known == [True, False]
+    session.undo()
+    session.finish()
+    assert set(rates(session).values()) == {OWN_RATE}
+
+
+def test_only_the_leading_run_has_another_rate_where_no_other_is_named(session: Session) -> None:
+    session.grant(wishes.SetRates(("adam",), (0.2,)))
+    session.finish()
+    found = rates(session)
+    assert found.pop("adam") == 0.2
+    assert set(found.values()) == {OWN_RATE}
+    leader = session.position.company.leader.id
+    session.grant(wishes.SetRates((leader,), (0.3,)))
+    session.finish()
+    assert rates(session)[leader] == 0.3
+    assert rates(session)["adam"] == 0.2

@@ -467,6 +467,12 @@ def test_every_wish_is_one_or_the_other() -> None:
     )
 
 
+def test_a_wish_says_whether_it_takes_the_wheel() -> None:
+    letting = [*LETTING_PLAY, wishes.BeginStudy(0), wishes.ShowResult()]
+    assert [wish for wish in letting if wish.by_hand] == []
+    assert [wish for wish in TAKING_THE_WHEEL if not wish.by_hand] == []
+
+
 @pytest.mark.parametrize("wish", LETTING_PLAY, ids=lambda wish: type(wish).__name__)
 def test_playing_goes_on_while_something_is_looked_at(session: Session, wish: wishes.Wish) -> None:
     session.seek(session.position.history.program.done_after("d.hidden.W", 0) or 0)

@@ -87,6 +87,25 @@ def test_another_network_leads_where_the_number_in_focus_may_be_gone(session: Se
     assert session.place == Source("hidden.W", (0, 7))
 
 
+@pytest.mark.parametrize(
+    ("place", "keys", "stays"),
+    [
+        (Source("hidden.W", (0, 1)), "layers.hidden.units=2", True),
+        (Source("hidden.W", (0, 2)), "layers.hidden.units=2", False),  # just behind the last
+        (Source("hidden.b", (1,)), "layers.hidden.biased=false", False),  # no such name any more
+        (Source("lr"), "layers.hidden.units=2", True),
+    ],
+)
+def test_the_number_in_focus_stays_where_there_is_one_like_it(
+    session: Session, place: Source, keys: str, stays: bool
+) -> None:
+    session.seek(100)
+    session.look_at(place)
+    session.grant(wishes.SetKeys((keys,)))
+    assert (session.place == place) is stays
+    assert session.tick <= 100
+
+
 def test_undo_and_redo_lead_through_edits_and_turns_in_order(session: Session) -> None:
     session.seek(26)
     states = [state(session)]

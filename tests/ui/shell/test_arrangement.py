@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ui.kit.panel_spec import PanelSpec, Part, by_part, by_priority
 from ui.panels import PANELS
-from ui.shell.arrangement import arrangement, seen, shared_widths
+from ui.shell.arrangement import STAYING_PRIORITY, arrangement, seen, shared_widths
 from ui.shell.staging import Placement
 
 ALL = by_priority(s for s in PANELS if s.where != "centre" or s.name == "network")
@@ -231,3 +231,111 @@ def test_views_beside_each_other_have_their_least_width_then_what_they_want(
         assert all(width >= want - 1 for width, want in zip(found, wanted, strict=True))
     elif wanted[0] > least[0]:
         assert found[0] == min(max(least[0], wanted[0]), room - least[1])
+
+
+# -- to the last pixel -----------------------------------------------------------------------------
+
+FINE = 1000.0
+"""A size factor so large that no part of a length is lost by rounding."""
+
+
+def laid(room: float, tall: float, asked: Sequence[PanelSpec]) -> tuple[float, float, float]:
+    """The widths of the columns and the height of the lower row, at factor 1."""
+    now = arrangement(room * FINE, tall * FINE, FINE, asked)
+    return now.left / FINE, now.right / FINE, now.bottom / FINE
+
+
+def test_columns_give_the_middle_what_it_needs_in_the_same_shares() -> None:
+    asked = staged("network", "lesson", "card", network=(700, 266))
+    wanted, least = (302.0, 343.0), (248.0, 280.0)
+    missing = sum(wanted) + 700 - 1300
+    share = missing / (sum(wanted) - sum(least))
+    expected = [w - share * (w - n) for w, n in zip(wanted, least, strict=True)]
+    assert laid(1300, 760, asked)[:2] == pytest.approx(expected, abs=0.001)
+    assert laid(1270, 760, staged("network", "lesson", "card"))[:2] == (300.0, 340.0)
+    assert laid(1281, 760, staged("network", "lesson", "card"))[:2] == (300.1, 340.15)
+
+
+@pytest.mark.parametrize(("side", "wanted"), [("lesson", 300.0), ("card", 340.0)])
+def test_a_column_that_stands_alone_gives_all_that_the_middle_needs(
+    side: str, wanted: float
+) -> None:
+    asked = staged("network", side, network=(1000, 266))
+    room = 1000 + wanted - 20
+    left, right, _bottom = laid(room, 760, asked)
+    assert (left if side == "lesson" else right) == wanted - 20
+    assert laid(1000 + wanted, 760, asked)[side == "card"] == wanted
+
+
+def test_columns_that_need_all_their_width_give_almost_nothing() -> None:
+    asked = staged(
+        "network", "lesson", "card", network=(1640, 266), lesson=(399, 80), card=(460, 80)
+    )
+    assert laid(2500, 760, asked)[:2] == (400.0, 460.0)
+    assert laid(2499, 760, asked)[:2] == (399.0, 460.0)
+    assert laid(2499.5, 760, asked)[:2] == (399.5, 460.0)
+
+
+def test_without_room_for_any_column_they_are_as_narrow_as_can_be() -> None:
+    assert laid(1300, 760, staged("network", network=(4000, 266)))[:2] == (248.0, 280.0)
+
+
+def test_a_narrow_column_is_as_wide_as_its_widest_panel() -> None:
+    asked = staged("network", "lesson", "listing", lesson=(260, 80), listing=(301, 80))
+    assert laid(1100, 760, asked)[0] == 301.0
+    asked = staged("network", "lesson", "listing", lesson=(302, 80), listing=(260, 80))
+    assert laid(1100, 760, asked)[0] == 302.0
+
+
+def test_the_lower_row_leaves_the_stage_its_height_and_a_line() -> None:
+    asked = staged("network", "curves", "timeline", network=(382, 300), curves=(200, 100))
+    assert laid(1100, 550, asked)[2] == 550 - 96 - 300 - 7
+    asked = staged("network", "curves", "timeline", network=(382, 200), curves=(200, 100))
+    assert laid(1100, 550, asked)[2] == pytest.approx((550 - 160) * 0.42)
+    asked = staged("network", "curves", "timeline", network=(382, 100), curves=(200, 200))
+    assert laid(1100, 550, asked)[2] == 200.0
+
+
+def two_views(*others: str, **legible: tuple[int, int]) -> list[PanelSpec]:
+    return staged(
+        "network", "boundary", *others, network=(300, 200), boundary=(300, 200), **legible
+    )
+
+
+def test_two_views_stand_as_they_are_larger_beside_what_is_shown() -> None:
+    """Beside each other they need 607 × 228, below each other 300 × 435."""
+    both = two_views("lesson", "card", "timeline")
+    assert arrangement(1280, 96 + 500, 1.0, both).placement == "below"  # 640 pixels are left
+    assert arrangement(1280, 96 + 450, 1.0, both).placement == "beside"
+    assert arrangement(1280, 96 + 500, 1.0, two_views("lesson", "timeline")).placement == "beside"
+    assert arrangement(1280, 96 + 500, 1.0, two_views("card", "timeline")).placement == "beside"
+    low = two_views("lesson", "card", "curves", "timeline", curves=(200, 160))
+    assert arrangement(1280, 96 + 640, 1.0, both).placement == "below"
+    assert arrangement(1280, 96 + 640, 1.0, low).placement == "beside"  # the row takes a part
+
+
+@pytest.mark.parametrize(("placement", "room", "tall"), [("beside", 607, 228), ("below", 320, 435)])
+def test_two_views_fit_up_to_the_last_pixel(placement: Placement, room: int, tall: int) -> None:
+    assert len(seen(room, tall, two_views(), placement)) == 2
+    assert len(seen(room - 1, tall, two_views(), placement)) < 2 or room == 320
+    assert len(seen(room, tall - 1, two_views(), placement)) == 1
+
+
+def test_a_room_that_is_a_pixel_too_large_or_too_small_is_shared_all_the_same() -> None:
+    assert shared_widths(101, [50, 50], [60, 60]) == (51, 50)
+    assert shared_widths(100, [50, 50], [60, 60]) == (50, 50)
+    assert shared_widths(99, [50, 50], [60, 60]) == (50, 50)
+    assert shared_widths(300, [50, 100], [60, 100]) == (60 + 47, 100 + 93)
+
+
+def test_the_lower_row_has_three_hundred_pixels_or_a_fifth_of_a_high_window() -> None:
+    asked = staged("network", "curves", "timeline", network=(382, 100), curves=(200, 100))
+    assert [laid(1100, tall, asked)[2] for tall in (1000, 1500, 2000)] == [300.0, 300.0, 400.0]
+
+
+def test_only_what_is_not_given_up_takes_numbers_from_a_view() -> None:
+    plain = {"network": staged("network")[0]}
+    asked = staged("network", "lesson", network=(500, 266))
+    for priority, seen_too in ((STAYING_PRIORITY - 1, True), (STAYING_PRIORITY, False)):
+        both = [asked[0], replace(asked[1], priority=priority)]
+        assert (len(seen(248 + 499, 600, both, "", plain)) == 2) is seen_too

@@ -7,19 +7,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desks import faults, on_top, opened
-from ui.shell.data_paths import is_data
-from ui.shell.own_data import OwnDataSheet
+from ui.shell.data_paths import is_data, is_picture
+from ui.shell.own_data import SHOWN_NUMBER_COUNT, OwnDataSheet
 from ui.shell.window import Window
 from visualnn.api import Model
+from visualnn.errors import DataError
 from visualnn.lesson import load
 from visualnn.lesson.own_data import lesson_text, name_for, proposals, write_lesson
-from visualnn.tell.data_report import looked_at
+from visualnn.tell.data_report import LookedAt, looked_at
 from visualnn.text import use_language
 
 
@@ -161,3 +162,151 @@ def test_data_that_cannot_be_read_are_told(window: Window, tmp_path: Path) -> No
     path.write_text("a,b\n1,\n", encoding="utf-8")
     window.library.open(str(path))
     assert "broken.csv" in faults(window).report
+
+
+def own_sheet(window: Window, path: Path) -> OwnDataSheet:
+    window.library.open(str(path))
+    sheet = on_top(window)
+    assert isinstance(sheet, OwnDataSheet)
+    return sheet
+
+
+def test_a_folder_is_chosen_with_the_dialog_of_the_system(window: Window, tmp_path: Path) -> None:
+    sheet = own_sheet(window, flowers(tmp_path))
+    sheet.choose_button.click()
+    dialog = sheet.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert dialog.fileMode() is QFileDialog.FileMode.Directory
+    assert dialog.windowTitle() == "The folder of the lesson"
+    assert Path(dialog.directory().absolutePath()) == tmp_path
+    dialog.fileSelected.emit(str(tmp_path / "elsewhere"))
+    assert sheet.folder.text() == str(tmp_path / "elsewhere")
+    assert 'name = "elsewhere"' in sheet.file.toPlainText()
+    dialog.reject()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert sheet.findChild(QFileDialog) is None
+    sheet.close_button.click()
+    assert on_top(window) is None
+
+
+def test_a_target_that_cannot_be_is_said_and_the_one_before_is_kept(
+    window: Window, tmp_path: Path
+) -> None:
+    sheet = own_sheet(window, houses(tmp_path))
+    before, seen, look_at = sheet.file.toPlainText(), sheet.seen, sheet._look_at
+
+    def refuse(_target: str) -> LookedAt:
+        raise DataError("this column is empty")
+
+    sheet._look_at = refuse
+    sheet.target.setCurrentText("rooms")
+    assert sheet.fault.isVisible()
+    assert sheet.fault.text() == "this column is empty"
+    assert (sheet.seen, sheet.file.toPlainText()) == (seen, before)
+    sheet._look_at = look_at
+    sheet.target.setCurrentText("area")
+    assert not sheet.fault.isVisible()
+    assert 'targets = ["area"]' in sheet.file.toPlainText()
+
+
+def test_another_target_keeps_the_network_that_was_chosen(window: Window, tmp_path: Path) -> None:
+    sheet = own_sheet(window, houses(tmp_path))
+    assert sheet.network.currentIndex() == 0
+    sheet.network.setCurrentIndex(2)
+    chosen = sheet.network.currentText()
+    written = sheet.file.toPlainText()
+    sheet.target.setCurrentText("area")
+    assert (sheet.network.currentText(), sheet.network.count()) == (chosen, 3)
+    assert len(sheet.file.toPlainText()) == pytest.approx(len(written), abs=30)
+    sheet.network.setCurrentIndex(0)  # and it is heard again when another is chosen
+    assert len(sheet.file.toPlainText()) < len(written)
+
+
+def test_the_first_examples_are_numbers_and_long_ones_are_cut(
+    window: Window, tmp_path: Path
+) -> None:
+    table = own_sheet(window, houses(tmp_path))
+    assert table.examples.toPlainText().splitlines()[:2] == [
+        "area  rooms  →  price",
+        "50  1  →  1.5",
+    ]
+    assert "40" in table.found.text()
+    wide = tmp_path / "wide.csv"
+    names = [f"c{n}" for n in range(SHOWN_NUMBER_COUNT + 1)]
+    rows = [",".join(str(n + row) for n in range(len(names))) + f",{row % 2}" for row in range(20)]
+    wide.write_text("\n".join([",".join([*names, "t"]), *rows, ""]), encoding="utf-8")
+    lines = own_sheet(window, wide).examples.toPlainText().splitlines()
+    assert lines[0] == "  ".join(names[:-1]) + "  →  t"
+    assert lines[1] == "  ".join(map(str, range(SHOWN_NUMBER_COUNT))) + "  …  →  0"
+    exact = tmp_path / "exact.csv"
+    rows = [row.split(",", 1)[1] for row in rows]
+    exact.write_text("\n".join([",".join([*names[1:], "t"]), *rows, ""]), encoding="utf-8")
+    assert "…" not in own_sheet(window, exact).examples.toPlainText()
+    arrays = own_sheet(window, pictures(tmp_path))
+    assert "→" in arrays.examples.toPlainText()
+    assert arrays.examples.toPlainText().splitlines()[0].count("…") == 1  # no line of names
+    assert arrays.target.currentText() == "the labels of the file"
+    assert not arrays.target.isEnabled()
+
+
+def test_the_folder_is_one_that_is_not_there_yet(window: Window, tmp_path: Path) -> None:
+    path = flowers(tmp_path)
+    folders = []
+    for _time in range(3):
+        folder = Path(own_sheet(window, path).folder.text())
+        folders.append(folder.name)
+        folder.mkdir()
+    assert folders == ["flowers", "flowers-2", "flowers-3"]
+
+
+def test_the_sheet_opens_on_the_target_and_says_what_it_asks(
+    window: Window, tmp_path: Path
+) -> None:
+    sheet = own_sheet(window, flowers(tmp_path))
+    assert sheet.target.hasFocus()
+    assert sheet.target.isEnabled()
+    for page, name in (
+        (sheet.examples, "The first examples"),
+        (sheet.file, "The file that is written"),
+    ):
+        assert page.isReadOnly()
+        assert page.accessibleName() == name
+        assert page.lineWrapMode() is QPlainTextEdit.LineWrapMode.NoWrap
+    texts = [label.text() for label in sheet.findChildren(QLabel)]
+    for text in ("A lesson of flowers.csv", "Target", "Network", "Folder"):
+        assert text in texts
+    assert sheet.found.wordWrap()
+    assert sheet.fault.wordWrap()
+    assert not sheet.fault.isVisible()
+    sheet.folder.setText("~/")
+    sheet.write_button.click()
+    assert sheet.fault.isVisible()  # whose home is there already
+
+
+def test_a_picture_or_data_that_cannot_be_looked_at_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = flowers(tmp_path)
+    picture = tmp_path / "one.PNG"
+    picture.write_bytes(b"")
+    assert (is_data(path), is_picture(picture)) == (True, True)
+    assert not is_picture(path)
+    assert not is_picture(tmp_path / "gone.png")
+    idx = tmp_path / "train-images-idx3-ubyte"
+    assert not is_data(idx)
+    idx.write_bytes(b"")
+    assert is_data(idx)
+    lesson = tmp_path / "pictures" / "cats"
+    lesson.mkdir(parents=True)
+    (lesson / "1.png").write_bytes(b"")
+    assert is_data(lesson.parent)
+    (lesson.parent / "lesson.toml").write_text("", encoding="utf-8")
+    assert not is_data(lesson.parent)  # it is a lesson
+
+    def refused(_path: Path) -> bool:
+        raise PermissionError("locked")
+
+    monkeypatch.setattr(Path, "is_file", refused)
+    monkeypatch.setattr(Path, "is_dir", refused)
+    assert (is_data(path), is_picture(picture)) == (False, False)
