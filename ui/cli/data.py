@@ -58,7 +58,7 @@ def data(chosen: argparse.Namespace) -> int:
         print_json(_data(report))
         return 0
     for title, lines in (
-        ("found", [remark.sentence(_) for remark in report.found]),
+        ("found", [remark.sentence(_) for remark in (*report.found, *report.advice)]),
         ("rows", list(_rows(report))),
         ("labels", list(_labels(report))),
         ("ranges", list(_ranges(report))),
@@ -107,7 +107,7 @@ def _data(report: DataReport) -> dict[str, object]:
     """The same as plain data, with keys of the same names."""
     rows = zip(report.x, report.t, strict=True)
     return {
-        "found": [remark.sentence(_) for remark in report.found],
+        "found": [remark.sentence(_) for remark in (*report.found, *report.advice)],
         "rows": [{"inputs": _plain(x), "targets": _plain(t)} for x, t in rows],
         "labels": [
             {"label": each.label, "number": each.number, "count": each.count}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
-__all__ = ["SUFFIXES", "is_data", "is_picture"]
+__all__ = ["SUFFIXES", "is_data", "is_no_lesson", "is_picture"]
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".psv", ".dat", ".data", ".npz", ".npy", ".idx", ".gz")
 """Endings of files that are looked at as data."""
@@ -27,8 +28,21 @@ def is_data(path: Path) -> bool:
     try:
         if path.is_dir():
             has_lesson = (path / "lesson.toml").exists()
-            return not has_lesson and next(path.glob("*/*.png"), None) is not None
+            return not has_lesson and any(
+                each.suffix.lower() in PICTURE_SUFFIXES for each in islice(path.glob("*/*"), 100)
+            )
         known = path.suffix.lower() in SUFFIXES or path.name.endswith("ubyte")
         return known and path.is_file()
+    except OSError:
+        return False
+
+
+def is_no_lesson(path: Path) -> bool:
+    """Whether a path is there and no lesson can be: whoever brings it is told what it is taken
+    for."""
+    try:
+        if path.is_dir():
+            return not (path / "lesson.toml").exists()
+        return path.is_file() and path.suffix.lower() != ".toml"
     except OSError:
         return False

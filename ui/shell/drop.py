@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from .data_paths import is_data, is_picture
+from .data_paths import is_no_lesson, is_picture
 
 __all__ = ["LessonDrop", "dropped"]
 
@@ -41,8 +41,8 @@ class LessonDrop(QObject):
 
 
 def dropped(carried: QMimeData) -> str | None:
-    """The one lesson that is carried, a file or a folder, or data to make one of, or the one
-    picture; nothing for text, several, or the network."""
+    """The one file or folder that is carried: a lesson, data to make one of, a picture, or what is
+    told to be none of them; nothing for text, several, or the network."""
     urls = carried.urls()
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
@@ -51,6 +51,6 @@ def dropped(carried: QMimeData) -> str | None:
         if path.is_dir() and (path / "lesson.toml").is_file():
             return str(path)
         is_lesson = path.suffix == ".toml" and path.is_file()
-        return str(path) if is_lesson or is_data(path) or is_picture(path) else None
+        return str(path) if is_lesson or is_no_lesson(path) else None
     except OSError:
         return None

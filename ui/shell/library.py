@@ -29,7 +29,7 @@ from visualnn.text import _
 
 from .asking import PictureAsking
 from .course_progress import CourseProgress
-from .data_paths import SUFFIXES, is_data
+from .data_paths import SUFFIXES, is_data, is_no_lesson
 from .sheets import Sheets
 from .strip import MessageStrip
 
@@ -91,8 +91,9 @@ class Library(QObject):
         lesson."""
         from visualnn.lesson import open_named
 
-        if is_data(Path(name)):
-            self.make_of(Path(name))
+        path = Path(name)
+        if is_data(path) or (path.is_absolute() and is_no_lesson(path)):
+            self.make_of(path)
             return
         self.open_apart(name, partial(open_named, name))
 
@@ -139,7 +140,7 @@ class Library(QObject):
 
         from .own_data import OwnDataSheet
 
-        with self.telling(path.name):
+        with self.telling(path.name, _("These data cannot be read")):
             seen = looked_at(path)
 
             def made(over: QWidget, look: Look) -> OwnDataSheet:
@@ -151,14 +152,15 @@ class Library(QObject):
             self._sheets.lay(made)
 
     @contextmanager
-    def telling(self, name: str) -> Iterator[None]:
-        """While this lesson is read or built: why it cannot be opened is told the learner."""
+    def telling(self, name: str, title: str = "") -> Iterator[None]:
+        """While this lesson is read or built, or data under a title of their own: why it cannot be
+        opened is told the learner."""
         try:
             yield
         except VisualnnError as error:
-            self._tell(error.report(_))
+            self._tell(error.report(_), title)
         except (OSError, UnicodeError) as error:
-            self._tell(f"{name}: {error}")
+            self._tell(f"{name}: {error}", title)
 
     def show(self, lesson: Lesson, name: str = "") -> None:
         """Show a lesson that was read already, where the learner was in it; `name` is what opens it
@@ -250,8 +252,8 @@ class Library(QObject):
             if session.dismissible:
                 session.grant(wishes.Dismiss(session.dismissible))
 
-    def _tell(self, report: str) -> None:
-        self._sheets.report(_("This lesson cannot be opened"), report)
+    def _tell(self, report: str, title: str = "") -> None:
+        self._sheets.report(title or _("This lesson cannot be opened"), report)
 
     @guarded
     def reload(self) -> None:

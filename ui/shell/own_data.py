@@ -6,25 +6,30 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+import numpy as np
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QFormLayout,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QWidget,
 )
 
+from ui.kit.colours import grey, to_image
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.overlay import Overlay, words
 from ui.kit.theme import Text
 from visualnn import figures
 from visualnn.errors import DataError, VisualnnError
+from visualnn.ops import Array
 from visualnn.text import _
 
 if TYPE_CHECKING:
@@ -34,6 +39,8 @@ __all__ = ["OwnDataSheet"]
 
 SHOWN_NUMBER_COUNT = 8
 """Numbers of an example that are shown."""
+SHOWN_LABEL_COUNT = 12
+"""Classes that are named with their counts."""
 
 
 class OwnDataSheet(Overlay):
@@ -55,6 +62,8 @@ class OwnDataSheet(Overlay):
         head = words(_("A lesson of {file}").format(file=path.name), look, Text.TITLE)
         self.found = words("", look, Text.SMALL, soft=True)
         self.found.setWordWrap(True)
+        self.pictures = QLabel()
+        self.pictures.setAccessibleName(_("The first examples"))
         self.examples = self._page(4, _("The first examples"))
         self.target = QComboBox()
         self.target.addItems(list(seen.targets) or [_("the labels of the file")])
@@ -108,7 +117,7 @@ class OwnDataSheet(Overlay):
         buttons.addStretch(1)
         buttons.addWidget(self.close_button)
         buttons.addWidget(self.write_button)
-        for widget in (head, self.found, self.examples):
+        for widget in (head, self.found, self.pictures, self.examples):
             self.rows.addWidget(widget)
         self.rows.addLayout(form)
         self.rows.addWidget(self.file)
@@ -127,8 +136,15 @@ class OwnDataSheet(Overlay):
         from visualnn.lesson.own_data import proposals
 
         report = self.seen.report
-        self.found.setText("\n".join(remark.sentence(_) for remark in report.found))
-        self.examples.setPlainText("\n".join(self._rows()))
+        said = [remark.sentence(_) for remark in report.found]
+        self.found.setText("\n".join([*said, *self._labels()]))
+        is_pictures = self.seen.own.is_pictures
+        self.pictures.setVisible(is_pictures)
+        self.examples.setVisible(not is_pictures)
+        if is_pictures:
+            self.pictures.setPixmap(self._picture_row())
+        else:
+            self.examples.setPlainText("\n".join(self._rows()))
         self._proposals = proposals(self.seen.own)
         self.network.blockSignals(True)
         chosen = max(self.network.currentIndex(), 0)
@@ -137,6 +153,48 @@ class OwnDataSheet(Overlay):
         self.network.setCurrentIndex(chosen)
         self.network.blockSignals(False)
         self._write_text()
+
+    def _labels(self) -> list[str]:
+        """One line: which classes there are, and how many examples each has."""
+        labels = self.seen.report.labels
+        if not labels:
+            return []
+        told = ", ".join(f"{each.label} ({each.count})" for each in labels[:SHOWN_LABEL_COUNT])
+        more = ", …" if len(labels) > SHOWN_LABEL_COUNT else ""
+        line = _("{count} classes, with their examples: {labels}")
+        return [line.format(count=len(labels), labels=told + more)]
+
+    def _label_of(self, t: Array) -> str:
+        """A target as the file has it: the word of a class, or its numbers."""
+        words_of = {label.number: label.label for label in self.seen.report.labels}
+        numbers = t.reshape(-1)[:SHOWN_NUMBER_COUNT].tolist()
+        if len(numbers) == 1 and numbers[0] in words_of:
+            return words_of[numbers[0]]
+        return "  ".join(figures.result(number) for number in numbers)
+
+    def _picture_row(self) -> QPixmap:
+        """The first examples as pictures, each above its label."""
+        report, look = self.seen.report, self.look
+        side, line, gap = (look.metrics.px(n) for n in (72, 18, 12))
+        row = QPixmap(len(report.x) * (side + gap), side + line)
+        row.fill(Qt.GlobalColor.transparent)
+        keep, fast = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.FastTransformation
+        beside = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        with QPainter(row) as painter:
+            painter.setFont(look.metrics.font(Text.SMALL))
+            for n, (x, t) in enumerate(zip(report.x, report.t, strict=True)):
+                image = _image(x, self.seen.own.largest, look)
+                place = QRect(n * (side + gap), side, side + gap // 2, line)
+                picture = image.scaled(side, side, keep, fast)
+                painter.drawImage(place.left(), 0, picture)
+                painter.setPen(look.theme.ink_soft)  # white is seen on white
+                painter.drawRect(place.left(), 0, picture.width() - 1, picture.height() - 1)
+                painter.setPen(look.theme.ink)
+                said = painter.fontMetrics().elidedText(
+                    self._label_of(t), Qt.TextElideMode.ElideRight, place.width()
+                )
+                painter.drawText(place, beside, said)
+        return row
 
     def _rows(self) -> list[str]:
         """The first examples as numbers."""
@@ -147,8 +205,7 @@ class OwnDataSheet(Overlay):
             flat = x.reshape(-1)
             shown = "  ".join(figures.result(float(n)) for n in flat[:SHOWN_NUMBER_COUNT])
             more = "  …" if flat.size > SHOWN_NUMBER_COUNT else ""
-            right = "  ".join(figures.result(float(n)) for n in t.reshape(-1)[:SHOWN_NUMBER_COUNT])
-            lines.append(f"{shown}{more}  →  {right}")
+            lines.append(f"{shown}{more}  →  {self._label_of(t)}")
         return lines
 
     @guarded
@@ -204,3 +261,17 @@ class OwnDataSheet(Overlay):
             return
         self.dismiss()
         self.made.emit(str(folder))
+
+
+def _image(example: Array, largest: float, look: Look) -> QImage:
+    """An example ``(rows, columns)`` or ``(channels, rows, columns)`` as a picture: of three
+    channels in their colours, otherwise its first channel in grey."""
+    planes = example if example.ndim == 3 else example[None]
+    limit = largest or 1.0
+    if len(planes) != 3:
+        return to_image(planes[0], limit, grey(look.theme))
+    levels = np.clip(planes / limit * 255, 0, 255).astype(np.uint8).transpose(1, 2, 0)
+    pixels = np.ascontiguousarray(levels)
+    rows, columns = pixels.shape[:2]
+    made = QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
+    return made.copy()

@@ -54,6 +54,8 @@ class FileExamples:
     """The columns of a table."""
     pair: tuple[str, ...] = ()
     """The arrays of an npz that are inputs and targets."""
+    shape: tuple[int, ...] | None = None
+    """The shape of an example in the file where `x` has all its numbers in a row."""
 
     @property
     def is_onehot(self) -> bool:
@@ -184,7 +186,8 @@ class FileData(DataSource):
             classes=len(names),
             names=", ".join(names),
         )
-        return FileExamples(pictures.reshape(len(pictures), -1), labels[:, None], (said,), names)
+        flat = pictures.reshape(len(pictures), -1)
+        return FileExamples(flat, labels[:, None], (said,), names, shape=pictures.shape[1:])
 
     def _columns(self, content: bytes, first: FileExamples | None) -> FileExamples:
         from .choice import Asked, choose_columns, numbers_of  # a fiftieth of the window's start
@@ -282,8 +285,9 @@ class FileData(DataSource):
             labels=self.labels.name,
             other=t.shape,
         )
-        flat = x if self.path.suffix.lower() == ".npy" else x.reshape(len(x), -1)
-        return FileExamples(flat, t, (said,))
+        if self.path.suffix.lower() == ".npy" or x.ndim < 3:
+            return FileExamples(x, t, (said,))
+        return FileExamples(x.reshape(len(x), -1), t, (said,), shape=x.shape[1:])
 
     def _alike(self, x: Array, t: Array, name_x: str, name_t: str) -> Examples:
         """Both with two axes or more, once their counts are held against each other."""

@@ -34,6 +34,8 @@ BATCH_ROW_COUNT = 32
 MIN_SIDE_PIXELS = 6
 """Rows and columns at least of what is looked at as a picture."""
 MAX_PIXEL = 255
+HALF_PIXEL = 128
+"""From here on the largest brightness of some pictures is taken for one of 255 levels."""
 MAX_FILE_COUNT = 10_000
 """Pictures of a folder that are copied."""
 _NO_NAME = re.compile(r"[^a-z0-9]+")
@@ -131,7 +133,7 @@ def described(data: OwnData, proposal: Proposal, name: str) -> dict[str, object]
     if data.rows >= MIN_ROW_COUNT:
         table["validation"] = VALIDATION_SHARE
     if data.is_of_pixels:
-        table["scale"] = float(data.largest)
+        table["scale"] = float(MAX_PIXEL if data.largest >= HALF_PIXEL else data.largest)
     else:
         table["standardise"] = True
     loss = "mean_squared_error"

@@ -72,27 +72,30 @@ class DataReport:
     ranges: tuple[ValueRange, ...]
     toml: str
     """The data table of a lesson in whose folder the file lies."""
+    advice: tuple[Remark, ...] = ()
+    """What whoever writes that table by hand may want to add."""
 
 
 def data_report(source: FileData) -> DataReport:
     """Read a file and say what it is found to be; raises DataError for what is refused."""
     source = with_second_file(source)
     found = source.read()
-    data = load(source, seed=_SEED)
+    data = load(source, seed=_SEED, shape=found.shape)
     names = found.columns.input_names if found.columns else ()
     labels = tuple(_labels(data))
-    remarks = [*data.remarks]
+    advice: tuple[Remark, ...] = ()
     if labels and not found.is_onehot:
         told = N_("{count} classes: for categorical_cross_entropy add {line}")
-        remarks.append(Remark(told, count=len(labels), line=f"classes = {len(labels)}"))
+        advice = (Remark(told, count=len(labels), line=f"classes = {len(labels)}"),)
     return DataReport(
-        tuple(remarks),
+        tuple(data.remarks),
         names,
         data.x[:FIRST_ROW_COUNT],
         data.t[:FIRST_ROW_COUNT],
         labels,
         tuple(_ranges(data, names)),
         written({"data": _table(source, found, data)}),
+        advice,
     )
 
 
@@ -180,7 +183,7 @@ def _shape(found: FileExamples, data: Dataset) -> dict[str, object]:
     if data.x.ndim < 3:
         return {}
     shape: dict[str, object] = {"shape": list(data.x.shape[1:])}
-    if data.x.shape != found.x.shape:
+    if found.shape is None and data.x.shape != found.x.shape:
         shape["channels_last"] = True
     return shape
 
@@ -204,7 +207,7 @@ def looked_at(path: Path, target: str = "") -> LookedAt:
         source = with_target(source, target)
     found = source.read()
     report = data_report(source)
-    data = load(source, seed=_SEED)
+    data = load(source, seed=_SEED, shape=found.shape)
     classes = tuple(label.number for label in report.labels) if _are_few(report, data) else ()
     table = parse_toml(report.toml, path.name)["data"]
     assert isinstance(table, dict)  # noqa: S101  a report has it

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, Qt, QUrl
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desks import faults, on_top, opened
 from ui.shell.data_paths import is_data, is_picture
+from ui.shell.drop import dropped
 from ui.shell.own_data import SHOWN_NUMBER_COUNT, OwnDataSheet
 from ui.shell.window import Window
 from visualnn.api import Model
@@ -155,6 +157,76 @@ def test_what_is_in_the_way_is_said_on_the_sheet(window: Window, tmp_path: Path)
         assert complaint in sheet.fault.text()
         assert on_top(window) is sheet
     assert window.session.position.lesson.name == before
+
+
+def folder_of_pictures(folder: Path) -> Path:
+    """Two classes of red and of green pictures, one of them white."""
+    for name, colour in (("greens", 0xFF00FF00), ("reds", 0xFFFF0000)):
+        (folder / "colours" / name).mkdir(parents=True)
+        for n in range(12):
+            image = QImage(8, 8, QImage.Format.Format_RGB32)
+            image.fill(colour)
+            image.save(str(folder / "colours" / name / f"{n}.png"))
+    return folder / "colours"
+
+
+def test_pictures_are_shown_as_pictures_above_their_labels(window: Window, tmp_path: Path) -> None:
+    window.library.open(str(folder_of_pictures(tmp_path)))
+    sheet = on_top(window)
+    assert isinstance(sheet, OwnDataSheet)
+    assert sheet.pictures.isVisible()
+    assert not sheet.examples.isVisible()
+    shown = sheet.pictures.pixmap().toImage()
+    assert shown.pixelColor(36, 36).name() == "#00ff00"
+    assert "2 classes, with their examples: greens (12), reds (12)" in sheet.found.text()
+    assert "add classes" not in sheet.found.text()
+    text = sheet.file.toPlainText()
+    assert "shape = [3, 8, 8]" in text
+    assert "scale = 255" in text
+    assert "Convolution" in sheet.network.itemText(2)
+    sheet.network.setCurrentIndex(2)
+    QTest.mouseClick(sheet.write_button, Qt.MouseButton.LeftButton)
+    assert window.session.position.lesson.data.x.shape[1:] == (3, 8, 8)
+
+
+def test_idx_files_are_pictures_too(window: Window, tmp_path: Path) -> None:
+    x = np.random.default_rng(0).integers(0, 256, (30, 9, 9)).astype(np.uint8)
+    for name, array in (("images-idx3", x), ("labels-idx1", np.arange(30, dtype=np.uint8) % 3)):
+        head = bytes((0, 0, 8, array.ndim)) + b"".join(n.to_bytes(4, "big") for n in array.shape)
+        (tmp_path / f"train-{name}-ubyte").write_bytes(head + array.tobytes())
+    window.library.open(str(tmp_path / "train-images-idx3-ubyte"))
+    sheet = on_top(window)
+    assert isinstance(sheet, OwnDataSheet)
+    assert sheet.pictures.isVisible()
+    assert "shape = [9, 9]" in sheet.file.toPlainText()
+
+
+def test_rows_say_the_words_of_their_classes(window: Window, tmp_path: Path) -> None:
+    window.library.open(str(flowers(tmp_path)))
+    sheet = on_top(window)
+    assert isinstance(sheet, OwnDataSheet)
+    rows = sheet.examples.toPlainText().splitlines()[1:4]
+    assert [row.split("→")[1].strip() for row in rows] == ["setosa", "versicolor", "virginica"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("table.xlsx", "is a workbook; save"), ("notes.pdf", "is of no known form"),
+     ("empty", "has no folders; put the pictures")],
+)  # fmt: skip
+def test_what_is_no_data_is_told_to_be_none(
+    window: Window, tmp_path: Path, name: str, said: str
+) -> None:
+    path = tmp_path / name
+    if path.suffix:
+        path.write_bytes(b"what it is")
+    else:
+        path.mkdir()
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile(str(path))])
+    assert dropped(carried) == str(path)
+    window.library.open(str(path))
+    assert said in faults(window).report
 
 
 def test_data_that_cannot_be_read_are_told(window: Window, tmp_path: Path) -> None:

@@ -259,7 +259,7 @@ def test_a_lesson_can_be_dropped(window: Window, tmp_path: Path) -> None:
     window.library.open("logistic")
     assert drop(window, folder / "lesson.toml")
     assert window.session.position.lesson.name == "xor"
-    for paths in ((folder, folder), (folder / "ko.md",), (tmp_path,), ()):
+    for paths in ((folder, folder), (tmp_path / "gone.toml",), ()):
         assert not drop(window, *paths)
 
 

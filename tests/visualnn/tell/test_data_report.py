@@ -62,7 +62,7 @@ def test_it_tells_what_was_found_counted_and_measured(tmp_path: Path) -> None:
     path = tmp_path / "d.csv"
     path.write_text("sep=;\na;w;label\n1,5;x;yes\n2,5;y;no\n3,5;x;yes\n")
     report = data_report(FileData(path))
-    found = "\n".join(map(str, report.found))
+    found = "\n".join(map(str, (*report.found, *report.advice)))
     for said in (
         "text in UTF-8, its columns parted by semicolons",
         "the first line, sep=,",
