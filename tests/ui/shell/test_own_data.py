@@ -315,7 +315,9 @@ def test_the_first_examples_are_numbers_and_long_ones_are_cut(
     rows = [row.split(",", 1)[1] for row in rows]
     exact.write_text("\n".join([",".join([*names[1:], "t"]), *rows, ""]), encoding="utf-8")
     assert "…" not in own_sheet(window, exact).examples.toPlainText()
-    arrays = own_sheet(window, pictures(tmp_path))
+    rng = np.random.default_rng(0)
+    np.savez(tmp_path / "a.npz", x=rng.normal(size=(20, 40)), labels=np.arange(20) % 2)
+    arrays = own_sheet(window, tmp_path / "a.npz")
     assert "→" in arrays.examples.toPlainText()
     assert arrays.examples.toPlainText().splitlines()[0].count("…") == 1  # no line of names
     assert arrays.target.currentText() == "the labels of the file"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, SignalInstance
+from PySide6.QtCore import QCoreApplication, QEvent, QTime, SignalInstance
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.desks import NOTING
 from ui.kit.look import Look
 from ui.kit.theme import DARK, LIGHT, Metrics, apply
+from ui.shell import notes
 from ui.shell.knobs import KnobControl
 from ui.shell.window import Window
 from visualnn.lesson import open_named
@@ -52,8 +53,24 @@ class Opener:
         return window
 
 
+class StandingTime:
+    """Nine o'clock, and not a second later."""
+
+    @staticmethod
+    def currentTime() -> QTime:
+        return QTime(9, 0)
+
+    @staticmethod
+    def monotonic() -> float:
+        return 0.0
+
+
 @pytest.fixture
-def opener(qtbot: QtBot, dressed: QApplication, patient: None) -> Iterator[Opener]:
+def opener(
+    qtbot: QtBot, dressed: QApplication, patient: None, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Opener]:
+    monkeypatch.setattr(notes, "time", StandingTime)  # the notes have a clock
+    monkeypatch.setattr(notes, "QTime", StandingTime)
     yield Opener(qtbot, dressed)
     use_language("en")
 

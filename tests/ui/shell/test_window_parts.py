@@ -72,12 +72,15 @@ def test_before_the_first_stop_there_is_no_result(window: Window) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_told_with_its_name(window: Window) -> None:
+    def fail(error: Exception) -> None:
+        raise error
+
     for error in (PermissionError(13, "Permission denied"), UnicodeError("no text")):
         with window.library.telling("mine"):
-            raise error
+            fail(error)
         assert faults(window).report == f"mine: {error}"
     with window.library.telling("mine"):
-        raise LessonError("nothing in it")
+        fail(LessonError("nothing in it"))
     assert faults(window).report == "nothing in it"
 
 
