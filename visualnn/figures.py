@@ -18,7 +18,8 @@ The rules, in the order in which they apply:
 2. A whole number of at most six digits is exact and is written as such: "1", "−32", "100000".
 3. A number below 0.0001, or one whose point would stand after digits that are not known, is
    written in powers of ten: "1.234×10⁻⁵", "1.235×10⁴".
-4. Otherwise it is a plain decimal. There is never a separator of thousands.
+4. Otherwise it is a plain decimal. There is never a separator of thousands: those stand only in
+   what is counted, such as parameters, which ``count`` writes ("61,706").
 5. In ``table`` and ``compact`` zeros at the end stay ("0.7310", "0.5000"): columns keep their
    width, and "1.000" says "rounded to one" where "1" says "exactly one".
 6. In ``line`` and ``result`` a short decimal stays short ("0.1", "2.5") and zeros at the end
@@ -43,6 +44,7 @@ if TYPE_CHECKING:  # the window writes its first figures before it can afford to
 
 __all__ = [
     "compact",
+    "count",
     "full",
     "line",
     "result",
@@ -82,6 +84,11 @@ def line(value: Number, *, plain: bool = False) -> str:
 def result(value: Number, *, plain: bool = False) -> str:
     """Four significant digits, short decimals short: for the value a formula gives."""
     return _written(value, RESULT_DIGITS, True, plain)
+
+
+def count(number: int) -> str:
+    """What is counted, its thousands apart: parameters, multiplications, rows."""
+    return f"{number:,}".replace("-", MINUS)
 
 
 def full(value: Number, *, plain: bool = False) -> str:

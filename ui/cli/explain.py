@@ -59,7 +59,7 @@ def explain(chosen: argparse.Namespace) -> int:
         else:
             print(summary.card(outline, chosen.place))
         return 0
-    lesson, history = lesson_and_history(chosen.lesson, chosen.set, chosen.variant, chosen.at)
+    lesson, history = lesson_and_history(chosen.lesson, chosen.set, chosen.variant)
     place = number(chosen.place)
     end = end_of_iteration(lesson, chosen.iteration)
     point = None if chosen.ask is None else asked(lesson, history, end, chosen.ask)

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
+from .. import figures
 from .change import Change
 from .changes import description_of
 from .file import LessonBase
@@ -203,11 +204,8 @@ def _ends(marks: list[Any]) -> tuple[str, str]:
         for sign, name in (("≤", "le"), ("<", "lt")):
             end = getattr(mark, name, None)
             if isinstance(end, int | float) and end < 1e300:
-                most = (
-                    f"{sign} {end:,}".replace(",", " ")
-                    if isinstance(end, int)
-                    else f"{sign} {end:g}"
-                )
+                text = figures.count(end) if isinstance(end, int) else f"{end:g}"
+                most = f"{sign} {text}"
     return least, most
 
 

@@ -49,12 +49,12 @@ def summary(lesson: Outline) -> str:
 def _row(layer: Measures, width: int) -> tuple[str, ...]:
     words = _("frozen")
     if layer.counts_statistics:
-        words = _("{n} not trained").format(n=layer.frozen.value)
+        words = _("{n} not trained").format(n=figures.count(layer.frozen.value))
     return (
         layer.name,
         layer.kind,
         batched_text(layer.shape),
-        str(layer.multiply_adds.value) if layer.multiply_adds.value else "",
+        figures.count(layer.multiply_adds.value) if layer.multiply_adds.value else "",
         bytes_text(layer.kept.value * width),
         sight_text(layer.sees),
         _with_result(layer.parameters) + (f" ({words})" if layer.frozen.value else ""),
@@ -65,7 +65,7 @@ def _closing(lesson: Outline, whole: Measures, width: int) -> Iterator[str]:
     spec = lesson.spec
     count, frozen = whole.parameters.value, whole.frozen.value
     yield _("{n} parameters, {size} bytes in {dtype}").format(
-        n=count, size=count * width, dtype=spec.dtype
+        n=figures.count(count), size=figures.count(count * width), dtype=spec.dtype
     )
     if frozen:
         words = (
@@ -73,19 +73,21 @@ def _closing(lesson: Outline, whole: Measures, width: int) -> Iterator[str]:
             if whole.counts_statistics
             else _("{trained} of them are trained, {frozen} are frozen")
         )
-        yield words.format(trained=count - frozen, frozen=frozen)
+        yield words.format(trained=figures.count(count - frozen), frozen=figures.count(frozen))
     if whole.statistics and not whole.counts_statistics:
         words = _("not counted, because nothing trains them: {names}")
         yield words.format(names=_listed(whole.statistics))
     words = _("one example: {n} multiply-adds, {size} bytes kept for the way back")
-    yield words.format(n=whole.multiply_adds.value, size=whole.kept.value * width)
+    yield words.format(
+        n=figures.count(whole.multiply_adds.value), size=figures.count(whole.kept.value * width)
+    )
     assert isinstance(spec, LessonSpec)  # noqa: S101  there are two kinds of lessons
     words = _("loss {loss}; optimizer {optimizer}, η = {lr}; {rows} examples, batch {batch}")
     yield words.format(
         loss=" + ".join([spec.loss.kind, *map(_further, spec.losses)]),
         optimizer=spec.optimizer.kind,
         lr=figures.result(spec.optimizer.lr),
-        rows=lesson.plan.rows,
+        rows=figures.count(lesson.plan.rows),
         batch=lesson.plan.batch,
     )
     yield from _schedule(spec)
@@ -167,14 +169,16 @@ def arithmetic(measures: Measures, column: str, width: int, output: str = "") ->
             return (_equation(_("parameters"), measures.parameters),)
         case "trainable":
             every, frozen = measures.parameters.value, measures.frozen.value
-            return (" = ".join((_("trainable"), f"{every} − {frozen}", str(every - frozen))),)
+            difference = f"{figures.count(every)} − {figures.count(frozen)}"
+            parts = (_("trainable"), difference, figures.count(every - frozen))
+            return (" = ".join(parts),)
         case "multiply_adds":
             return (_equation(_("multiply-adds"), measures.multiply_adds),)
         case "bytes":
-            size = _("{n} bytes").format(n=kept * width)
+            size = _("{n} bytes").format(n=figures.count(kept * width))
             return (
                 _equation(_("numbers kept for one example"), measures.kept),
-                " = ".join((_("memory"), f"{kept}·{width}", size)),
+                " = ".join((_("memory"), f"{figures.count(kept)}·{width}", size)),
             )
         case "sees":
             return tuple(_sight_lines(measures))
@@ -192,8 +196,8 @@ def _lines(measures: Measures, width: int) -> Iterator[str]:
     yield _equation(_("multiply-adds"), measures.multiply_adds)
     yield _equation(_("numbers kept for one example"), measures.kept)
     kept = measures.kept.value
-    size = _("{n} bytes").format(n=kept * width)
-    yield " = ".join((_("memory"), f"{kept}·{width}", size))
+    size = _("{n} bytes").format(n=figures.count(kept * width))
+    yield " = ".join((_("memory"), f"{figures.count(kept)}·{width}", size))
     yield from _sight_lines(measures)
 
 
@@ -209,7 +213,7 @@ def _sight_lines(measures: Measures) -> Iterator[str]:
 
 def _equation(name: str, count: DerivedCount) -> str:
     """``name = symbols = numbers = result``, without what says the same twice."""
-    parts = [count.symbols, formula_text(count.tree, _whole), str(count.value)]
+    parts = [count.symbols, formula_text(count.tree, _whole), figures.count(count.value)]
     if parts[1] == parts[2]:
         del parts[1]
     return " = ".join([name, *filter(None, parts)])
@@ -218,11 +222,13 @@ def _equation(name: str, count: DerivedCount) -> str:
 def _with_result(count: DerivedCount) -> str:
     """``2·8 + 8 = 24``"""
     numbers = formula_text(count.tree, _whole)
-    return numbers if numbers == str(count.value) else f"{numbers} = {count.value}"
+    whole = figures.count(count.value)
+    return numbers if numbers == whole else f"{numbers} = {whole}"
 
 
 def _whole(leaf: Number) -> str:
-    return str(int(leaf.number)) if leaf.number == int(leaf.number) else figures.line(leaf.number)
+    number = leaf.number
+    return figures.count(int(number)) if number == int(number) else figures.line(number)
 
 
 def sight_text(sees: Sight) -> str:

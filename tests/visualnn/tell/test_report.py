@@ -120,7 +120,7 @@ def test_the_card_says_in_words_that_a_number_is_none(xor: Lesson) -> None:
 def test_the_summary_counts_right(name: str, total: int) -> None:
     shown = load(find(name))
     text = summary.summary(shown)
-    assert f"{total} parameters" in text
+    assert f"{total:,} parameters" in text
     counted = sum(np.prod(parameter.shape) for parameter in shown.network.parameters)
     assert counted == total
     sums = [line.split("  ")[-1].strip() for line in text.splitlines() if " = " in line]

@@ -59,7 +59,10 @@ class ChainPicture:
             write = paint.writer(look.metrics, Text.SMALL)
             painter.setFont(write.font)
             painter.setPen(look.theme.ink_soft)
-            write.left(painter, rect(places.labels[n]), chain_words.label(chain, scene, n == 1))
+            texts = chain_words.labels(chain, scene, n == 1)
+            room = places.labels[n].width
+            text = next((t for t in texts if write.width(t) <= room), texts[-1])
+            write.left(painter, rect(places.labels[n]), text)
             grid = places.pictures[n]
             table, scale = chain.table(scene, of_batch=n == 0), diverging(look.theme)
             self._maps[n].paint(painter, look, grid, table, array, scale, limits[n])

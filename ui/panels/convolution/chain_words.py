@@ -12,7 +12,7 @@ from visualnn.names import display
 from visualnn.network import INPUT
 from visualnn.text import _
 
-__all__ = ["foot", "label", "note", "titles"]
+__all__ = ["foot", "labels", "note", "titles"]
 
 
 def titles(chain: ChainScene, scene: ConvolutionScene) -> tuple[str, ...]:
@@ -34,16 +34,17 @@ def titles(chain: ChainScene, scene: ConvolutionScene) -> tuple[str, ...]:
     return (text.format(sees=sees, share=f"{round(100 * share)} %"), sees, layer)
 
 
-def label(chain: ChainScene, scene: ConvolutionScene, counts: bool) -> str:
-    """The name of a picture."""
+def labels(chain: ChainScene, scene: ConvolutionScene, counts: bool) -> tuple[str, ...]:
+    """The name of a picture, and after it shorter ways to say it."""
     channel, count = chain.channel(scene), scene.lesson.network.shapes[INPUT][1]
     name = display(scene.found.prefix + INPUT)
     if counts:
         if chain.is_too_large(scene):
-            return _("what counts: too many multiplications to wait for")
+            long = _("what counts: too many multiplications to wait for")
+            return long, _("what counts: too many")
         name = f"∂{scene.at.layer}/∂{name}"
     more = channel_of(channel, count)
-    return f"{name} · {more}" if more else name
+    return (f"{name} · {more}", name) if more else (name,)
 
 
 def note(chain: ChainScene, scene: ConvolutionScene, spot: ChainSpot) -> str:
@@ -59,9 +60,12 @@ def note(chain: ChainScene, scene: ConvolutionScene, spot: ChainSpot) -> str:
     return text.format(name=name, value=value, share=share)
 
 
-def foot() -> str:
-    """What the rows show."""
-    return _(
-        "Each row is a layer over the input. Grey: what the cell is made from. Dotted: padding. "
-        "Hatched: no window reaches it."
+def foot() -> tuple[str, ...]:
+    """What the rows show, and after it a shorter way to say it."""
+    return (
+        _(
+            "Each row is a layer over the input. Grey: what the cell is made from. Dotted: "
+            "padding. Hatched: no window reaches it."
+        ),
+        _("Grey: in the cell. Dotted: padding. Hatched: unread."),
     )

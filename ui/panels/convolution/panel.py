@@ -131,7 +131,8 @@ class ConvolutionPanel(PaintedPanel):
         if self.scene is None:
             return words.nothing_yet()
         if self._shows_chain(self.scene):
-            return ". ".join((chain_words.titles(self._chain, self.scene)[0], chain_words.foot()))
+            title = chain_words.titles(self._chain, self.scene)[0]
+            return f"{title}. {chain_words.foot()[0]}"
         return words.spoken(self.scene, self.scene.spot)
 
     # -- where things are
@@ -236,8 +237,8 @@ class ConvolutionPanel(PaintedPanel):
         self._chain_picture.paint(painter, chain, scene, laid, self._chain_spot, self.look)
         high = LINE_PIXELS * px
         line = Box(places.title.left, self.height() - high - 4 * px, places.title.width, high)
-        text = chain_words.note(chain, scene, self._chain_spot) or chain_words.foot()
-        self.paint_line(painter, line, (text,), Text.SMALL)
+        note = chain_words.note(chain, scene, self._chain_spot)
+        self.paint_line(painter, line, (note,) if note else chain_words.foot(), Text.SMALL)
 
     def _chain_spot_at(self, scene: ConvolutionScene, at: QPointF) -> ChainSpot:
         """What of a chain lies under a pixel."""

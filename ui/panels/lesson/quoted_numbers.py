@@ -66,7 +66,7 @@ class QuotedNumbers:
         before = self.unchanged.get(str(quotation))
         if before is None or quotation.is_placed or self._settled(quotation) is not None:
             return (shown,)
-        text = figures.result(before)
+        text = _figure(quotation, before)
         if text == shown.text:
             return (shown,)
         tip = _("{name} in the run as nobody changed it").replace("{name}", written(quotation))
@@ -102,7 +102,7 @@ class QuotedNumbers:
         if value is None:
             return _unknown(quotation)
         strong = RunStyle.STRONG if quote.style & prose.Style.STRONG else RunStyle.PLAIN
-        text, style = figures.result(value), RunStyle.NUMBER | strong | sign_style(value)
+        text, style = _figure(quotation, value), RunStyle.NUMBER | strong | sign_style(value)
         if quotation.is_placed:
             return TippedRun(text, style, tip=_origin(self.lesson, quotation))
         tip = written(quotation)
@@ -197,3 +197,11 @@ def _title(lesson: Lesson, run: str) -> str:
         if variant.id == run:
             return variant.title.in_language(language())
     return title_of(run, language())
+
+
+def _figure(quotation: Quotation, value: float) -> str:
+    """A quoted number: what is counted with its thousands apart."""
+    measure = quotation.measure
+    if measure is not None and measure.kind == "count" and math.isfinite(value):
+        return figures.count(int(value))
+    return figures.result(value)

@@ -15,12 +15,13 @@ __all__ = ["LayerTableLayout", "ShapesLayout", "layout", "scrolled_to"]
 
 TITLE_PIXELS, LINE_PIXELS, ROW_PIXELS, HEAD_PIXELS = 28, 19, 20, 20
 """Heights in pixels: the title, a line of the foot, a row of the table, its headings."""
-LANE_PIXELS, NAME_PIXELS, ARC_PIXELS = 25, 17, 26
-"""Heights in pixels: a lane of bars, the names over the boxes, the arcs over the names."""
+LANE_PIXELS, NAME_PIXELS, ARC_PIXELS, SIZE_PIXELS = 25, 17, 26, 16
+"""Heights in pixels: a lane of bars, the names over the boxes, the arcs over the names, the sizes
+under the boxes."""
 EDGE_PIXELS, LABEL_PIXELS, GAP_PIXELS, WIDEST_GAP_PIXELS = 16, 92, 7, 60
 """Widths in pixels: at the edges, of the lanes' labels, between two boxes, and what is added there
 where the boxes leave room."""
-LABEL_SHARE = 0.32
+LABEL_SHARE = 0.24
 """The share of the width that the lanes' labels take at most."""
 PICTURE_SHARE, LEAST_PICTURE_SHARE = 0.5, 0.42
 """The share of the height that boxes and bars take where there is a table under them, and the least
@@ -29,6 +30,10 @@ TABLE_LEAST_PIXELS = 90
 """Pixels of height that a table needs to be drawn at all."""
 LEAST_BOX_PIXELS, LEAST_WIDTH_PIXELS, LARGEST_WIDTH_PIXELS = 3.0, 1.5, 90.0
 """The least height and width of a box and the most width."""
+SLOT_PIXELS = 26
+"""The least width that a box has for itself and its size, where there is room."""
+HALVING_COUNT = 30
+"""Halvings after which the width of the boxes is found to less than a pixel."""
 LANE_COUNT = 3
 COLUMN_PIXELS = {
     "layer": 112,
@@ -91,6 +96,9 @@ class ShapesLayout:
     """The rooms of the bars under the boxes."""
     labels: tuple[Box, ...]
     """The rooms of the lanes' names at their left."""
+    size_row: Box
+    """The row of sizes under the boxes."""
+    size_label: Box
     arcs_top: float
     table: LayerTableLayout | None
     foot: tuple[Box, ...]
@@ -125,7 +133,10 @@ def layout(
     has_table = table_height >= TABLE_LEAST_PIXELS * px
     picture = Box(edge, title, wide, room - table_height if has_table else room)
     label = min(LABEL_PIXELS * px, wide * LABEL_SHARE)
-    lanes, labels, boxes_bottom = _lanes(picture, label, px)
+    lanes, labels, lanes_top = _lanes(picture, label, px)
+    size_row = Box(lanes[0].left, lanes_top - SIZE_PIXELS * px, lanes[0].width, SIZE_PIXELS * px)
+    size_label = Box(labels[0].left, size_row.top, labels[0].width, size_row.height)
+    boxes_bottom = size_row.top - 2 * px
     arcs_top = picture.top
     top = picture.top + (NAME_PIXELS + (ARC_PIXELS if has_arcs else 0)) * px
     across = Box(picture.left + label, top, wide - label, max(boxes_bottom - top, 4.0))
@@ -136,12 +147,22 @@ def layout(
         table = _table(under, px)
     foot = tuple(Box(edge, foot_top + n * line, wide, line) for n in range(lines))
     return ShapesLayout(
-        Box(edge, 0, wide, title), picture, boxes, slots, lanes, labels, arcs_top, table, foot
+        Box(edge, 0, wide, title),
+        picture,
+        boxes,
+        slots,
+        lanes,
+        labels,
+        size_row,
+        size_label,
+        arcs_top,
+        table,
+        foot,
     )
 
 
 def _lanes(picture: Box, label: float, px: float) -> tuple[tuple[Box, ...], tuple[Box, ...], float]:
-    """Three lanes at the lower end of the picture, their labels, and where the boxes end."""
+    """Three lanes at the lower end of the picture, their labels, and where they begin."""
     lane = min(LANE_PIXELS * px, picture.height / 8)
     top = picture.bottom - LANE_COUNT * lane - 6 * px
     lanes = tuple(
@@ -152,34 +173,49 @@ def _lanes(picture: Box, label: float, px: float) -> tuple[tuple[Box, ...], tupl
         Box(picture.left, box.top, label - 6 * px if label > 6 * px else label, lane)
         for box in lanes
     )
-    return lanes, labels, top - 8 * px
+    return lanes, labels, top
 
 
 def _boxes(
     room: Box, sizes: Sequence[tuple[int, int]], px: float, bottom: float, picture: Box
 ) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
     """A box for each item: its height grows with the root of the picture's, its width with the
-    root of the channels; all of them fit."""
+    cube root of the channels, so that dense layers leave the pictures some room; all of them
+    fit."""
     count = max(len(sizes), 1)
     tallest = max((high for high, _ in sizes), default=1)
-    roots = [math.sqrt(channels) for _, channels in sizes]
+    roots = [math.cbrt(channels) for _, channels in sizes]
     gap = min(GAP_PIXELS * px, 0.35 * room.width / count)
-    free = max(room.width - gap * count, 1.0)
-    unit = min(free / max(sum(roots), 1.0), LARGEST_WIDTH_PIXELS * px / max(roots, default=1.0))
-    least = min(LEAST_WIDTH_PIXELS, 0.5 * room.width / count)
+    narrowest = min(SLOT_PIXELS * px, 0.8 * room.width / count)
+    unit = _unit(roots, room.width, gap, narrowest, LARGEST_WIDTH_PIXELS * px)
+    least = min(LEAST_WIDTH_PIXELS, 0.5 * narrowest)
     widths = [max(root * unit, least) for root in roots]
-    gap += min(max(room.width - gap * count - sum(widths), 0.0) / count, WIDEST_GAP_PIXELS * px)
-    over = sum(widths) + gap * count - room.width
-    if over > 0:  # boxes that were too thin took more than their share
-        widths = [wide * (room.width - gap * count) / sum(widths) for wide in widths]
-    x = room.left
+    taken = [max(wide + gap, narrowest) for wide in widths]
+    spare = max(room.width - sum(taken), 0.0) / count
+    left = room.left
     boxes, slots = [], []
-    for (high, _channels), wide in zip(sizes, widths, strict=True):
+    for (high, _channels), wide, slot in zip(sizes, widths, taken, strict=True):
         tall = max(math.sqrt(high / tallest) * room.height, LEAST_BOX_PIXELS * px)
-        boxes.append(Box(x, bottom - tall, wide, tall))
-        slots.append(Box(x - gap / 2, picture.top, wide + gap, picture.height))
-        x += wide + gap
+        whole = slot + min(spare, WIDEST_GAP_PIXELS * px)
+        boxes.append(Box(left + (whole - wide) / 2, bottom - tall, wide, tall))
+        slots.append(Box(left, picture.top, whole, picture.height))
+        left += whole
     return tuple(boxes), tuple(slots)
+
+
+def _unit(
+    roots: Sequence[float], width: float, gap: float, narrowest: float, largest: float
+) -> float:
+    """The width of a box whose root is 1, the largest with which all boxes, their gaps and slots no
+    narrower than the narrowest fit into a width, and no box is wider than the largest."""
+    low, high = 0.0, largest / max(roots, default=1.0)
+    if sum(max(root * high + gap, narrowest) for root in roots) <= width:
+        return high
+    for _halving in range(HALVING_COUNT):
+        middle = (low + high) / 2
+        fits = sum(max(root * middle + gap, narrowest) for root in roots) <= width
+        low, high = (middle, high) if fits else (low, middle)
+    return low
 
 
 def _table(room: Box, px: float) -> LayerTableLayout:

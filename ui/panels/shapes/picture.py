@@ -52,6 +52,7 @@ def paint_boxes(
         if n == work:
             paint.outline(painter, place, theme, look.metrics)
     _names(painter, scene, places, look, picked if hovered is None else hovered)
+    _sizes(painter, scene, places, look, picked if hovered is None else hovered)
 
 
 def _folds(painter: QPainter, place: QRectF, repeats: int, look: Look) -> None:
@@ -116,6 +117,36 @@ def _names(
         painter.setPen(look.theme.ink if n in (first, work) else look.theme.ink_soft)
         at = QRectF(left, top, wide + 1, NAME_PIXELS * look.metrics.factor)
         write.left(painter, at, text)
+
+
+def _sizes(
+    painter: QPainter, scene: ShapesScene, places: ShapesLayout, look: Look, first: int | None
+) -> None:
+    """The sizes under the boxes, as many as have room: that of the picked box always, then those
+    that differ from the one before."""
+    write = paint.writer(look.metrics, Text.SMALL)
+    painter.setFont(write.font)
+    painter.setPen(look.theme.ink_soft)
+    label = words.size_heading()
+    if write.width(label) <= places.size_label.width:
+        write.right(painter, rect(places.size_label), label)
+    texts = [item.size_text for item in scene.items]
+    order = sorted(
+        range(len(texts)), key=lambda n: (n != first, n > 0 and texts[n] == texts[n - 1], n)
+    )
+    taken: list[tuple[float, float]] = []
+    for n in order:
+        box, wide = places.boxes[n], write.width(texts[n])
+        left = min(box.left + box.width / 2 - wide / 2, places.picture.right - wide)
+        left = max(left, places.size_row.left - look.metrics.px(4))
+        room = (left - NAME_ROOM_PIXELS / 2, left + wide + NAME_ROOM_PIXELS / 2)
+        if any(room[0] < end and start < room[1] for start, end in taken):
+            continue
+        taken.append(room)
+        painter.setPen(look.theme.ink if n == first else look.theme.ink_soft)
+        write.left(
+            painter, QRectF(left, places.size_row.top, wide + 1, places.size_row.height), texts[n]
+        )
 
 
 def paint_bars(

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from visualnn import figures
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
 from visualnn.network import INPUT
@@ -50,6 +51,14 @@ class ShapeItem:
     def height(self) -> int:
         """The places of a picture from top to bottom; 1 for what is no picture."""
         return self.measures.shape[2] if len(self.measures.shape) > 3 else 1
+
+    @property
+    def size_text(self) -> str:
+        """The places of a picture or a sequence along its axes, once where they are alike; of a
+        vector its units."""
+        places = self.measures.shape[2:] or self.measures.shape[1:2]
+        alike = len(set(places)) == 1
+        return "×".join(figures.count(n) for n in (places[:1] if alike else places))
 
     @property
     def channels(self) -> int:
@@ -222,14 +231,14 @@ class ShapesScene:
             case "output":
                 return self._shape_text(item)
             case "trainable":
-                return _grouped(measures.parameters.value - measures.frozen.value)
+                return figures.count(measures.parameters.value - measures.frozen.value)
             case "bytes":
                 return bytes_text(measures.kept.value * self.width)
             case "sees":
                 if item is self._input:
                     return ""
                 return sight_text(measures.sees)
-        return _grouped(self.value(item, column))
+        return figures.count(self.value(item, column))
 
     def kind(self, item: ShapeItem) -> str:
         """The kind of a layer; of a block how often it repeats, or how many layers it has."""
@@ -260,11 +269,6 @@ class ShapesScene:
             return Source(INPUT, (0,) * len(network.shapes[INPUT]))
         name = network.outputs[network.layers[item.group.end - 1].name]
         return Source(name, (0,) * len(network.shapes[name]))
-
-
-def _grouped(count: int) -> str:
-    """A count with its thousands apart, as in 61,706."""
-    return f"{count:,}"
 
 
 NUMBER_COLUMNS = COLUMNS[2:]

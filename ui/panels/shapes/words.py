@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ui.panels.shapes.scene import ShapeItem, ShapesScene
+from visualnn import figures
 from visualnn.names import display
 from visualnn.tell.measure import Counting
 from visualnn.tell.summary import bytes_text
 from visualnn.text import _
 
-__all__ = ["counted_as", "countings", "foot", "heading", "nothing_yet", "spoken", "titles", "told"]
+__all__ = [
+    "counted_as",
+    "countings",
+    "foot",
+    "heading",
+    "nothing_yet",
+    "size_heading",
+    "spoken",
+    "titles",
+    "told",
+]
 
 
 def nothing_yet() -> str:
@@ -22,7 +33,7 @@ def titles(scene: ShapesScene) -> tuple[str, ...]:
     """Where most parameters and most multiplications are, and after it shorter ways to say it."""
     held, of_held = scene.most("parameters")
     work, of_work = scene.most("multiply_adds")
-    count = f"{scene.whole.parameters.value:,}"
+    count = figures.count(scene.whole.parameters.value)
     if not scene.whole.parameters.value:
         return (_("{count} layers without parameters").format(count=len(scene.layers)),)
     text = _(
@@ -78,6 +89,11 @@ def short_heading(column: str) -> str:
     return _("mult.-adds") if column == "multiply_adds" else heading(column)
 
 
+def size_heading() -> str:
+    """What the sizes under the boxes are called."""
+    return _("size")
+
+
 def foot(scene: ShapesScene, item: ShapeItem | None) -> tuple[tuple[str, ...], ...]:
     """Lines, each with shorter ways to say it: the arithmetic of the number that is opened; else
     how to read the picture."""
@@ -88,15 +104,18 @@ def foot(scene: ShapesScene, item: ShapeItem | None) -> tuple[tuple[str, ...], .
     text = _("all together: {parameters} parameters, {work} multiply-adds, {memory}")
     short = _("{parameters} parameters, {work} multiply-adds")
     found = {
-        "parameters": f"{scene.whole.parameters.value:,}",
-        "work": f"{scene.whole.multiply_adds.value:,}",
+        "parameters": figures.count(scene.whole.parameters.value),
+        "work": figures.count(scene.whole.multiply_adds.value),
         "memory": bytes_text(scene.whole.kept.value * scene.width),
     }
     together = (text.format(**found), short.format(**found))
     if scene.counting != "lesson":
         return together, (counted_as(scene),)
     return together, (
-        _("box: height and width grow with the roots of the picture's height and of the channels"),
+        _(
+            "box: height grows with the root of the picture's height, width with the cube root of "
+            "the channels"
+        ),
         _("box: high as the picture, wide as the channels"),
         _("height: picture, width: channels"),
     )

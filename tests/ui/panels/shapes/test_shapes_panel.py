@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -183,13 +184,13 @@ def test_every_number_opens_into_arithmetic_that_gives_it(qtbot: QtBot, make: An
             lines = shown.scene.arithmetic(item, column)
             told = shown.scene.text(item, column)
             if column in ("parameters", "trainable", "multiply_adds"):
-                assert lines[-1].endswith(f" = {told.replace(',', '')}")
+                assert lines[-1].endswith(f" = {told}")
                 numbers = lines[-1].split(" = ")[-2]
-                if re.fullmatch(r"[0-9 ·+]+", numbers):
-                    result = sum(_product(term) for term in numbers.split("+"))
+                if re.fullmatch(r"[0-9, ·+]+", numbers):
+                    result = sum(_product(term) for term in numbers.replace(",", "").split("+"))
                     assert f"{result:,}" == told, lines
             elif column == "bytes":
-                assert f"{shown.scene.value(item, 'bytes')} " in lines[-1]
+                assert f"{shown.scene.value(item, 'bytes'):,} " in lines[-1]
             elif column == "output":
                 assert lines[-1].endswith(told)
 
@@ -355,3 +356,32 @@ def test_parameters_are_counted_and_shapes_written_as_each_library_does(qtbot: Q
     QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=place)
     assert scene.counting == name == "keras"
     assert "channels last" in words.foot(scene, None)[1][0]
+
+
+def test_sizes_under_the_boxes_are_those_of_the_output_as_far_as_they_have_room(
+    qtbot: QtBot,
+) -> None:
+    shown = Shown(qtbot, residual())
+    shown.panel.resize(1200, 700)
+    painted = painted_texts(shown.panel, LOOK.metrics.font())
+    places = shown.panel._layout(shown.scene)
+    row = [
+        text
+        for text in painted
+        if places.size_row.top <= text.place.center().y() <= places.size_row.bottom
+    ]
+    assert words.size_heading() in {text.text for text in row}
+    told = [item.size_text for item in shown.scene.items]
+    drawn = sorted(
+        (text for text in row if text.text != words.size_heading()), key=lambda t: t.place.left()
+    )
+    assert len(drawn) > len(told) / 2
+    for text in drawn:
+        middle = text.place.center().x()
+        near = min(
+            range(len(told)),
+            key=lambda n: abs(places.boxes[n].left + places.boxes[n].width / 2 - middle),
+        )
+        assert told[near] == text.text
+    for one, other in pairwise(drawn):
+        assert one.place.right() <= other.place.left() + 1
