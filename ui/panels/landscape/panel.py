@@ -38,8 +38,10 @@ MARGIN_PIXELS = 60
 """The room for the numbers beside the plot: as long as it is enough, both axes have one scale."""
 TABLE_GAP_PIXELS = 10
 """Between the standings and what is drawn below them."""
-TABLE_PIXELS, MOST_TABLE_PIXELS, LEAST_PLOT_PIXELS = 262, 340, 320
-"""The least and the largest width of the standings, and what the plot has at least beside them."""
+TABLE_PIXELS, MOST_TABLE_PIXELS = 262, 340
+"""The least and the largest width of the standings."""
+LEAST_PLOT_PIXELS, NARROW_PLOT_PIXELS = 320, 260
+"""What the plot has at least beside them, and where there is less room, as on a projector."""
 
 
 class LandscapePanel(PlotPanel):
@@ -130,6 +132,8 @@ class LandscapePanel(PlotPanel):
         """The width of the standings; 0 where there is no room, or no race."""
         wide = self.look.metrics.px(TABLE_PIXELS)
         least = self.look.metrics.px(LEAST_PLOT_PIXELS)
+        if self.width() < wide + least:
+            least = self.look.metrics.px(NARROW_PLOT_PIXELS)
         race = self.scene is not None and bool(self.scene.standings)
         most = self.look.metrics.px(MOST_TABLE_PIXELS)
         return min(self.width() - least, most) if race and self.width() >= wide + least else 0

@@ -24,7 +24,8 @@ from visualnn.text import _
 
 __all__ = ["StandingRow", "StandingsTable"]
 
-ROW_PIXELS = 20
+ROW_PIXELS, LEAST_ROW_PIXELS = 20, 17
+"""The height of a row, and the least one, where all have no room else."""
 GLYPH_PIXELS = 4.5
 SAMPLE_PIXELS = 22
 MAX_RULE_LINE_COUNT = 6
@@ -32,7 +33,7 @@ HEIGHT_PIXELS = 66
 """The width of the column of heights."""
 TIME_PIXELS = 54
 """The width of the column of times."""
-TIMED_WORDS_PIXELS = 96
+TIMED_WORDS_PIXELS = 92
 """The width of the column that tells when a run was there, with the time that took."""
 
 
@@ -98,8 +99,10 @@ class StandingsTable:
         return self.door is not None and self.door[0].contains(point.x(), point.y())
 
     def _rows(self, scene: LandscapeScene, box: Box, look: Look) -> Iterator[StandingRow]:
-        tall = look.metrics.px(ROW_PIXELS)
+        tall = float(look.metrics.px(ROW_PIXELS))
         top = box.top + tall
+        fitting = math.floor((box.height - tall) / max(len(scene.standings), 1))
+        tall = max(min(tall, fitting), look.metrics.px(LEAST_ROW_PIXELS))
         for standing in scene.standings:
             each = scene.run_of(standing.id)
             if each is not None and top + tall <= box.bottom:
