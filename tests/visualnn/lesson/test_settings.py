@@ -48,7 +48,7 @@ def test_what_says_who_the_lesson_is_is_no_setting() -> None:
 def test_settings_know_what_they_are_and_what_they_may_be() -> None:
     units = setting("xor", "layers.hidden.units")
     assert (units.form, units.text, units.is_given) == (SettingForm.VALUE, "8", True)
-    assert (units.least, units.most) == ("≥ 1", "≤ 100 000")
+    assert (units.least, units.most) == ("≥ 1", "≤ 100,000")
     kind = setting("xor", "optimizer.kind")
     assert kind.form is SettingForm.WORD
     assert {"sgd", "adam", "radam"} <= set(kind.words)

@@ -126,7 +126,7 @@ def test_the_summary_counts_right(name: str, total: int) -> None:
     sums = [line.split("  ")[-1].strip() for line in text.splitlines() if " = " in line]
     assert len(sums) == len(shown.network.layers) + 1
     for line in sums[:-1]:
-        left, right = line.split(" = ")
+        left, right = line.replace(",", "").split(" = ")
         products = [np.prod([int(n) for n in part.split("·")]) for part in left.split(" + ")]
         assert sum(products) == int(right)
 
