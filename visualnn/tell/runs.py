@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import math
+import re
+from functools import lru_cache
 
 from ..company.companion_run import CompanionRun, RunKind
 from ..figures import table
-from ..lesson import title_of
+from ..lesson import Lesson, title_of
+from ..lesson.file.prose import words_on_screen
 from ..ops import Array
-from ..text import _, language
+from ..text import Language, _, language
 from .frame import Frame
 
-__all__ = ["CompanionRun", "RunKind", "changed_loss", "ghost_losses", "title_of_run"]
+__all__ = [
+    "CompanionRun",
+    "RunKind",
+    "changed_loss",
+    "ghost_losses",
+    "runs_named",
+    "title_of_run",
+]
+
+
+RUN_LINK = "run:"
 
 
 def title_of_run(run: CompanionRun) -> str:
@@ -28,6 +41,38 @@ def title_of_run(run: CompanionRun) -> str:
         case _:
             name = _("this lesson")
     return _("{run}, changed").format(run=name) if run.edits else name
+
+
+def runs_named(frame: Frame) -> frozenset[str]:
+    """The ids of the shown runs that the text of the frame's stop speaks of: it quotes a number of
+    theirs, or has their title in it."""
+    if frame.stop is None:
+        return frozenset()
+    stop = frame.lesson.stops[frame.stop]
+    quoted = {quotation.lesson for quotation in stop.quotations}
+    text, linked = _text_of(frame.lesson, stop.name, language())
+    return frozenset(
+        run.id
+        for run in frame.runs
+        if run.id in quoted or run.id in linked or _is_in(title_of_run(run), text)
+    )
+
+
+def _is_in(title: str, text: str) -> bool:
+    """Whether a text has a title in it as words of their own; Korean has particles behind them."""
+    return re.search(rf"(?<!\w){re.escape(title.casefold())}(?![a-z0-9])", text) is not None
+
+
+@lru_cache(maxsize=64)
+def _text_of(lesson: Lesson, stop: str, spoken: Language) -> tuple[str, frozenset[str]]:
+    """The words of a stop in lower case, without what its questions say once they are answered, and
+    the ids of the runs that it offers to let lead."""
+    prose = lesson.spec.prose.get(spoken)
+    if prose is None:
+        return "", frozenset()
+    links = (link.target for link in prose.links(stop))
+    linked = frozenset(each.removeprefix(RUN_LINK) for each in links if each.startswith(RUN_LINK))
+    return words_on_screen(prose.section(stop)).casefold(), linked
 
 
 def ghost_losses(frame: Frame) -> Array | None:

@@ -25,6 +25,8 @@ from visualnn.text import _
 
 LEAST_NAME_LENGTH = 6
 """Characters of a name that is cut, with the dots; of fewer the letter of the run stands alone."""
+MOST_ROW_COUNT = 5
+"""Rows of labels that a plot may have, so that no run is left out that the text speaks of."""
 LEAST_ENTRY_PIXELS = 40
 """A row of labels that is narrower says nothing."""
 
@@ -36,6 +38,13 @@ class Door:
     box: QRectF
     curve: LearningCurve
     iteration: int
+
+
+@dataclass(frozen=True)
+class LabelFold:
+    """Where it is said how many labels have no room: a click opens the legend of all."""
+
+    box: QRectF
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,12 @@ class Labels:
         told = _("{value} after {n}").format(value="", n="0000") if curve.updates_ahead else ""
         return width + write.width(told)
 
+    def _least_width(self, curve: LearningCurve) -> float:
+        """What the letter and the number of a curve take."""
+        write = paint.writer(self.look.metrics, Text.SMALL)
+        letter = words_of(curve) if curve.mark is None else curve.mark.label
+        return self.look.metrics.px(18) + write.width(letter) + write.width(" 0.000×10⁻⁰⁰")
+
     def room(self, groups: Mapping[str, Sequence[LearningCurve]]) -> tuple[float, int]:
         """How wide the widest label is, and how many rows the labels of a plot take where they
         stand under its caption."""
@@ -84,11 +99,25 @@ class Labels:
 
     def rows_of(self, curves: Sequence[LearningCurve], most: int) -> tuple[tuple[int, ...], ...]:
         """Which labels stand in which of so many rows, where they stand under the caption."""
+        return self._rows_and_widths(curves, most)[0]
+
+    def _rows_and_widths(
+        self, curves: Sequence[LearningCurve], most: int
+    ) -> tuple[tuple[tuple[int, ...], ...], Sequence[float]]:
+        """The labels in rows, and how wide each may be. Those of which is spoken are never left
+        out: for them there are more rows, and at last letters instead of names."""
         metrics = self.look.metrics
-        folded = paint.writer(metrics, Text.SMALL).width("+ 00")
+        folded = paint.writer(metrics, Text.SMALL).width(_folded_words(10))
         room = self.size.width() - metrics.px(24)
-        widths = list(map(self.entry_width, raised_first(curves)))
-        return label_rows(widths, room, metrics.unit, most, folded)
+        ordered = spoken_of_first(curves)
+        never_folded = sum(map(_is_spoken_of, ordered))
+        widths = list(map(self.entry_width, ordered))
+        for rows_most in range(most, max(most, MOST_ROW_COUNT) + 1):
+            rows = label_rows(widths, room, metrics.unit, rows_most, folded)
+            if sum(map(len, rows)) >= never_folded:
+                return rows, widths
+        widths = list(map(self._least_width, ordered))
+        return label_rows(widths, room, metrics.unit, rows_most, folded), widths
 
     def paint(
         self,
@@ -96,7 +125,7 @@ class Labels:
         curves: Sequence[LearningCurve],
         place: LabelPlace,
         told: int,
-    ) -> Iterator[Door]:
+    ) -> Iterator[Door | LabelFold]:
         """The names of the curves where they end, each over its value at the iteration `told`."""
         metrics, box = self.look.metrics, place.box
         if not place.is_beside:
@@ -105,11 +134,11 @@ class Labels:
         room = box.height + metrics.px(8)
         is_short = len(curves) * metrics.px(30) > room and len(curves) > 2
         tall = float(metrics.px(15 if is_short else 30))
-        curves = raised_first(curves)
+        curves = spoken_of_first(curves)
         shown = max(1, int(room / tall)) if is_short else len(curves)
         if len(curves) > shown:
             shown = max(1, shown - 1)
-            self._paint_folded(painter, box, len(curves) - shown)
+            yield self._paint_folded(painter, box, len(curves) - shown)
             box = Box(box.left, box.top, box.width, box.height - tall)
         curves = curves[:shown]
         wanted = [min(max(place.end_of(curve), box.top), box.bottom) for curve in curves]
@@ -130,30 +159,32 @@ class Labels:
             if not curve.is_leading:
                 yield Door(row, curve, 0)
 
-    def _paint_folded(self, painter: QPainter, box: Box, count: int) -> None:
+    def _paint_folded(self, painter: QPainter, box: Box, count: int) -> LabelFold:
         """Under the labels how many more there are: the legend tells them."""
         metrics = self.look.metrics
         write = paint.writer(metrics, Text.SMALL)
         painter.setFont(write.font)
-        painter.setPen(self.look.theme.ink_faint)
+        painter.setPen(self.look.theme.ink_soft)
         tall = metrics.px(LABEL_PIXELS)
         place = QRectF(box.left, box.bottom - tall / 2, box.width, tall)
-        write.left(painter, place, f"+ {count}")
+        write.left(painter, place, _folded_words(count))
+        return LabelFold(place)
 
     def _paint_line_of_labels(
         self, painter: QPainter, every: Sequence[LearningCurve], labelled: LabelPlace, told: int
-    ) -> Iterator[Door]:
+    ) -> Iterator[Door | LabelFold]:
         """The names of the curves and their values in rows; the last says how many are left out."""
         metrics, box = self.look.metrics, labelled.box
         write = paint.writer(metrics, Text.SMALL)
-        curves, tall = raised_first(every), metrics.px(LABEL_PIXELS)
-        rows = self.rows_of(every, max(1, round(box.height / tall)))
+        curves, tall = spoken_of_first(every), metrics.px(LABEL_PIXELS)
+        rows, widths = self._rows_and_widths(every, max(1, round(box.height / tall)))
         for nth, row in enumerate(rows if box.width >= metrics.px(LEAST_ENTRY_PIXELS) else ()):
             left = box.left
             missing = len(curves) - sum(map(len, rows)) if nth == len(rows) - 1 else 0
-            end = box.right - (write.width(f"+ {missing}") + metrics.unit if missing else 0.0)
+            more = _folded_words(missing)
+            end = box.right - (write.width(more) + metrics.unit if missing else 0.0)
             for n in row:
-                wide = min(self.entry_width(curves[n]), box.width)
+                wide = min(widths[n], box.width)
                 if n == row[-1]:  # it has what is left of the row
                     wide = max(wide, min(end - left, box.width))
                 place = QRectF(left, box.top + nth * tall, wide, tall)
@@ -162,9 +193,10 @@ class Labels:
                 left += wide + metrics.unit
             if missing:
                 painter.setFont(write.font)
-                painter.setPen(self.look.theme.ink_faint)
-                room = QRectF(left, box.top + nth * tall, box.width, tall)
-                write.left(painter, room, f"+ {missing}")
+                painter.setPen(self.look.theme.ink_soft)
+                room = QRectF(left, box.top + nth * tall, write.width(more), tall)
+                write.left(painter, room, more)
+                yield LabelFold(room)
 
     def _paint_entry(
         self,
@@ -283,6 +315,11 @@ class Labels:
         return metrics.px(14) + width
 
 
+def _folded_words(count: int) -> str:
+    """How many labels have no room, and the key that tells all."""
+    return _("+ {count} (key L)").format(count=count)
+
+
 def number_of(value: float) -> str:
     """A number with four digits; one that is whole but for what a machine rounds is written so."""
     text = result(value)
@@ -298,15 +335,23 @@ def words_of(curve: LearningCurve) -> str:
     return " · ".join((title, _("validation"))) if is_validation else title
 
 
-def raised_first(curves: Iterable[LearningCurve]) -> list[LearningCurve]:
-    """What the learner brought to the front before the others."""
-    return sorted(curves, key=lambda curve: not curve.is_raised)
+def spoken_of_first(curves: Iterable[LearningCurve]) -> list[LearningCurve]:
+    """What the learner brought to the front, then the leading run, then those that the text speaks
+    of, before the others."""
+    return sorted(
+        curves, key=lambda each: (not each.is_raised, not each.is_leading, not each.is_named)
+    )
+
+
+def _is_spoken_of(curve: LearningCurve) -> bool:
+    return curve.is_raised or curve.is_leading or curve.is_named
 
 
 def _shortened(write: paint.Writer, curve: LearningCurve, room: float) -> str:
     """The name of a curve as far as there is room; the letter of its run where hardly more
     would be seen."""
     text = write.elided(words_of(curve), room)
-    if curve.mark is not None and text.endswith("…") and len(text) < LEAST_NAME_LENGTH:
+    is_cut = text != words_of(curve)
+    if curve.mark is not None and is_cut and len(text) < LEAST_NAME_LENGTH:
         return curve.mark.label
     return text

@@ -18,7 +18,7 @@ from ui.kit.theme import Series, Theme
 from ui.panels.curves.geometry import nearest_point
 from visualnn.program import STOPPED
 from visualnn.tell.frame import Frame
-from visualnn.tell.runs import CompanionRun, RunKind
+from visualnn.tell.runs import CompanionRun, RunKind, runs_named
 
 __all__ = ["LearningCurve", "Plot", "axis_of", "extent_of", "groups_of", "told_iteration"]
 
@@ -44,6 +44,8 @@ class LearningCurve:
     updates_ahead: int | None = 0
     """How many updates more its numbers are of than their iterations count: 1 for what is measured
     behind the update; None for a setting."""
+    is_named: bool = False
+    """Whether the lesson's text speaks of its run here."""
     is_pointed: bool = False
     """Whether the pointer is on a curve or a name of its run."""
 
@@ -139,6 +141,7 @@ def groups_of(
     `with_measures`. Of the run of the id `pointed` all are pointed at."""
     found: dict[str, list[LearningCurve]] = {"L": []}
     runs = [run for run in frame.runs if run.failure is None]
+    named = runs_named(frame)
     leading_first = sorted(runs, key=lambda run: run.id != frame.leader.id)
     for run in leading_first:
         is_leading = run.id == frame.leader.id
@@ -161,6 +164,7 @@ def groups_of(
                 mark,
                 is_leading,
                 _updates_ahead(frame, run, name, offset),
+                is_named=run.id in named,
                 is_pointed=mark is not None and run.id == pointed,
             )
             found.setdefault(measure, []).append(curve)

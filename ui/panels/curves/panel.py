@@ -60,7 +60,7 @@ from ui.panels.curves.ground import (
     say_leaving,
     say_left_out,
 )
-from ui.panels.curves.labels import Door, LabelPlace, Labels, number_of, words_of
+from ui.panels.curves.labels import Door, LabelFold, LabelPlace, Labels, number_of, words_of
 from ui.panels.curves.learning_curve import (
     LearningCurve,
     Plot,
@@ -130,9 +130,13 @@ class CurvesPanel(Panel):
         self._layout: Layout | None = None
         self._plots: tuple[Plot, ...] = ()
         self._doors: tuple[Door, ...] = ()
+        self._folds: tuple[QRectF, ...] = ()
+        """Where it is said how many labels have no room."""
         self._has_gaps = False
         self._with_measures = False
         self._legend = Legend()
+        self._is_legend_kept = False
+        """Whether the legend stays without the pointer."""
         self._pointed_run: str | None = None
         """The run that is pointed at: a curve, a name, or a row of the legend."""
         self._pointer: QPointF | None = None
@@ -242,6 +246,9 @@ class CurvesPanel(Panel):
         if wish is not None:
             self.wished.emit(wish)
             return
+        if any(box.contains(point) for box in self._folds):
+            self._keep_legend(not self._is_legend_kept)
+            return
         door = self._door_at(point)
         plot = self._plot_at(point)
         if door is not None and door.curve.run.kind is RunKind.BESIDE:
@@ -290,6 +297,7 @@ class CurvesPanel(Panel):
             self._legend.covers(self._pointer)
             or self._door_at(self._pointer) is not None
             or (self._parting is not None and self._parting.contains(self._pointer))
+            or any(box.contains(self._pointer) for box in self._folds)
             or (self._plot_at(self._pointer) is not None and bool(self._plots))
         )
         shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
@@ -327,7 +335,8 @@ class CurvesPanel(Panel):
     @guarded
     def leaveEvent(self, event: QEvent) -> None:
         self._pointer = self._pointed_run = None
-        self._legend.hide()
+        if not self._is_legend_kept:
+            self._legend.hide()
         self.update()
 
     @guarded
@@ -348,8 +357,21 @@ class CurvesPanel(Panel):
         self._zoomed = None
         self.update()
 
+    def _keep_legend(self, is_kept: bool) -> None:
+        """Let the legend of all runs stay, or go."""
+        self._is_legend_kept = is_kept
+        self.update()
+
+    def takes_key(self, event: QKeyEvent) -> bool:
+        is_letter = event.key() == Qt.Key.Key_L and not event.modifiers()
+        return is_letter or super().takes_key(event)
+
     @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_closing = event.key() == Qt.Key.Key_Escape and self._is_legend_kept
+        if (event.key() == Qt.Key.Key_L and not event.modifiers()) or is_closing:
+            self._keep_legend(not self._is_legend_kept)
+            return
         frame = self.frame
         targets = {} if frame is None else _targets(frame)
         wanted = targets.get(Qt.Key(event.key()))
@@ -412,7 +434,10 @@ class CurvesPanel(Panel):
         stretch, ratio = self.stretch, self.devicePixelRatioF()
         every = self._groups(frame)
         drawn = [curve for curves in every.values() for curve in curves]
-        looks = [(curve.series, curve.run.is_in_front, curve.is_pointed) for curve in drawn]
+        looks = [
+            (curve.series, curve.run.is_in_front, curve.is_pointed, curve.is_named)
+            for curve in drawn
+        ]
         notes = len(self._note_lines(frame))
         if not self._ground.begin(
             self.size(),
@@ -595,14 +620,15 @@ class CurvesPanel(Panel):
             for n, plot in enumerate(self._plots)
         ]
         self._paint_change(painter, places, frame, ends)
-        doors: list[Door] = []
+        doors: list[Door | LabelFold] = []
         for n, plot in enumerate(self._plots):
             if plot.axis is not None:
                 self._paint_dots(painter, plot, n, told)
                 end_of = partial(self._end_of, plot, n)
                 place = LabelPlace(places.labels[n], places.beside, end_of, counts[n])
                 doors += self._labels.paint(painter, plot.curves, place, told)
-        self._doors = tuple(doors)
+        self._doors = tuple(each for each in doors if isinstance(each, Door))
+        self._folds = tuple(each.box for each in doors if isinstance(each, LabelFold))
         self._paint_notes(painter, frame)
         self._paint_legend(painter, places, frame, told)
 
@@ -618,7 +644,10 @@ class CurvesPanel(Panel):
         if updates is None:
             return caption.left()
         write = paint.writer(metrics, Text.SMALL)
-        words = found_in_words(updates, updates if done is None else done)
+        by_now = updates if done is None else done
+        words = found_in_words(updates, by_now)
+        if write.width(words) > caption.width():
+            words = found_in_words(updates, by_now, is_short=True)
         painter.setFont(write.font)
         painter.setPen(self.look.theme.ink_soft)
         write.left(painter, caption, write.elided(words, caption.width()))
@@ -670,15 +699,17 @@ class CurvesPanel(Panel):
 
     def _paint_legend(self, painter: QPainter, places: Layout, frame: Frame, told: int) -> None:
         pointer = self._pointer
-        if pointer is None or not (
+        is_over = pointer is not None and (
             self._legend.covers(pointer) or self._plot_at(pointer) is not None
-        ):
+        )
+        if not is_over and not self._is_legend_kept:
             self._legend.hide()
             return
         top = places.plots[0].top if places.beside else places.captions[0].bottom
         left, bottom = places.numbers.left if places.beside else 0.0, float(self.height())
         room = QRectF(left, top, self.width() - left, bottom - top)
-        self._legend.lay_out(frame, self.look, room, pointer, told)
+        where = QPointF(room.center()) if pointer is None else pointer
+        self._legend.lay_out(frame, self.look, room, where, told)
         self._legend.paint(painter, self.look, pointer)
 
     @property

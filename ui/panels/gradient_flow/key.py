@@ -15,7 +15,7 @@ from ui.kit.marks import mark_of
 from ui.kit.theme import Text
 from ui.panels.gradient_flow.geometry import KEY_PIXELS
 from ui.panels.gradient_flow.scene import FlowScene
-from visualnn.tell.runs import CompanionRun, title_of_run
+from visualnn.tell.runs import CompanionRun, runs_named, title_of_run
 
 __all__ = ["key_lines", "paint_key"]
 
@@ -53,7 +53,9 @@ def _entries(runs: Sequence[CompanionRun], width: float, look: Look) -> list[_Ke
 
 def _runs(scene: FlowScene) -> list[CompanionRun]:
     """The leading run, and those that are drawn beside it; nobody if it is alone."""
-    runs = [scene.frame.leader, *(each.run for each in scene.shown_runs)]
+    named = runs_named(scene.frame)
+    beside = sorted((each.run for each in scene.shown_runs), key=lambda run: run.id not in named)
+    runs = [scene.frame.leader, *beside]
     return runs if len(runs) > 1 else []
 
 

@@ -213,6 +213,24 @@ def quotes_on_screen(section: Section) -> Iterator[Quote]:
         yield from _quotes(runs)
 
 
+def words_on_screen(section: Section) -> str:
+    """The words of a section before a question of it is answered, those of each paragraph on a
+    line; what is said on a condition is among them, quoted numbers are not."""
+    shown = [runs for block in section.blocks for runs in _runs_of(block)]
+    for question in section.questions:
+        shown += [runs for block in question.prompt for runs in _runs_of(block)]
+        shown += [choice.runs for choice in question.choices]
+    return "\n".join("".join(_words(runs)) for runs in shown)
+
+
+def _words(runs: Runs) -> Iterator[str]:
+    for run in runs:
+        if isinstance(run, ProseText | Link):
+            yield run.text
+        elif isinstance(run, Conditional):
+            yield from _words((*run.words, *run.otherwise))
+
+
 def _quotes(runs: Runs) -> Iterator[Quote]:
     for run in runs:
         if isinstance(run, Quote):
