@@ -123,9 +123,21 @@ class Overlay(QWidget):
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click beside the sheet closes it."""
-        if not self.sheet.geometry().contains(event.position().toPoint()):
+        """A click beside the sheet closes it; one on it leaves the keyboard where it is."""
+        if self.sheet.geometry().contains(event.position().toPoint()):
+            self._keep_keyboard(Qt.FocusReason.MouseFocusReason)
+        else:
             self.dismiss()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Stay: the first half of a double click opened the sheet, or it would be closed by now."""
+        self._keep_keyboard(Qt.FocusReason.TabFocusReason)  # what is asked for is marked anew
+
+    def _keep_keyboard(self, reason: Qt.FocusReason) -> None:
+        """Give the keyboard back to what had it in here: a click gave it to the window."""
+        held = self.focusWidget()
+        if held is not None:
+            held.setFocus(reason)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A hairline of shadow under the sheet, so that it lies on top of what it covers."""

@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desks import opened
+from tests.ui.desks import on_top, opened
 from ui.commands.rate_button import RateButton
 from ui.session import wishes
 from ui.session.session import Session
@@ -137,6 +137,20 @@ def test_a_click_asks_for_a_rate_and_a_pull_does_not(button: RateButton, window:
     pull(button, 60, 0)
     release(button, 60, 0)
     assert window.sheets.top is None
+
+
+def test_a_double_click_asks_once_and_what_is_typed_is_the_rate(
+    button: RateButton, session: Session, window: Window
+) -> None:
+    middle = button.mapTo(window, button.rect().center())
+    QTest.mouseDClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=middle)
+    assert on_top(window) is not None
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    QTest.keyClicks(field, "0.25")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert on_top(window) is None
+    assert shown_rate(session) == 0.25
 
 
 def test_a_move_without_a_button_or_with_another_pulls_nothing(

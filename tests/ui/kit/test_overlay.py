@@ -205,3 +205,19 @@ def test_faults_are_read_copied_and_closed_with_enter(window: QWidget) -> None:
     assert faults.isVisible()
     faults.close_button.click()
     assert not faults.isVisible()
+
+
+def test_a_click_on_the_sheet_leaves_the_keyboard_in_it(window: QWidget) -> None:
+    window.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    overlay = Overlay(window, LOOK, 400, top=0.1)
+    field = QLineEdit()
+    overlay.rows.addWidget(field)
+    overlay.open()
+    field.setFocus()
+    corner = overlay.sheet.geometry().topLeft() + QPoint(3, 3)
+    QTest.mouseClick(window.windowHandle(), LEFT, pos=corner)
+    assert QApplication.focusWidget() is field
+    closed = []
+    overlay.closed.connect(lambda: closed.append(True))
+    QTest.mouseClick(window.windowHandle(), LEFT, pos=QPoint(2, 590))
+    assert closed
