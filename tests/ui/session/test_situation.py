@@ -1,0 +1,183 @@
+"""What is asked of a session: which run is let go next, what stands in front, what is followed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.runs import lesson, opened
+from ui.session import wishes
+from ui.session.copying import place_of
+from ui.session.session import Session
+from visualnn.errors import SettingError
+from visualnn.expr import Source
+from visualnn.lesson import open_named
+from visualnn.lesson.variants import LESSON_RUN
+
+PLACE = Source("hidden.W", (1, 3))
+
+
+@pytest.fixture
+def session(qapp: QApplication, patient: None) -> Iterator[Session]:
+    made = opened(lesson("xor"))
+    made.failed.connect(pytest.fail)
+    yield made
+    made.halt()
+
+
+def test_the_run_that_is_let_go_next_is_the_one_in_front_then_the_ghost_then_the_last_kept(
+    session: Session,
+) -> None:
+    assert session.dismissible == ""
+    session.seek(3)
+    session.keep()
+    session.edit(PLACE, 0.5)
+    session.keep()
+    session.edit(PLACE, 0.75)  # somebody keeps what it was
+    assert session.dismissible == "kept-2"
+    session.edit(PLACE, 1.5)
+    assert session.dismissible == "ghost"
+    session.grant(wishes.BringToFront("kept-1"))
+    assert session.dismissible == "kept-1"
+    session.grant(wishes.BringToFront("logistic"))  # which nobody can let go
+    assert session.dismissible == "ghost"
+    for expected in ("ghost", "kept-2", "kept-1", ""):
+        assert session.dismissible == expected
+        session.dismiss()
+
+
+def test_what_all_runs_were_before_can_be_let_go(qapp: QApplication, patient: None) -> None:
+    session = opened(open_named("trajectories"))
+    session.seek(30)
+    assert session.dismissible == ""
+    session.grant(wishes.StartAt((2.0, -1.0)))
+    session.finish()
+    assert session.dismissible == "ghost"
+    session.keep()
+    assert session.dismissible == "ghost"
+    session.dismiss()
+    session.finish()
+    assert session.dismissible == "kept-1"
+    session.halt()
+
+
+def test_runs_that_were_left_out_are_brought_back_together(session: Session) -> None:
+    session.keep()
+    names = [run.id for run in session.runs if run.id != LESSON_RUN]
+    assert len(names) == 2
+    for name in names:
+        session.grant(wishes.LeaveOut(name))
+    assert session.left_out == tuple(names)
+    session.bring_back()
+    assert session.left_out == ()
+    assert [run.id for run in session.runs if run.id != LESSON_RUN] == names
+
+
+def test_another_run_than_the_leading_one_can_stand_in_front(session: Session) -> None:
+    assert session.front is None
+    session.lead_front()
+    session.leave_out_front()
+    session.grant(wishes.BringToFront(LESSON_RUN))
+    assert session.front is None
+    session.grant(wishes.BringToFront("logistic"))
+    assert session.front is not None
+    assert session.front.id == "logistic"
+    session.lead_front()
+    assert session.position.company.leader.id == "logistic"
+
+
+def test_a_race_needs_a_function_and_somebody_to_race_with(
+    qapp: QApplication, patient: None
+) -> None:
+    found = {}
+    for name in ("trajectories", "xor", "gates"):
+        session = opened(open_named(name))
+        found[name] = (session.has_race, len(session.runs) > 1)
+        session.halt()
+    assert found == {"trajectories": (True, True), "xor": (False, True), "gates": (False, True)}
+
+
+def test_it_is_known_whether_the_number_in_focus_is_followed(session: Session) -> None:
+    session.look_at(PLACE)
+    assert not session.is_followed
+    session.toggle_watch_here()
+    assert session.is_followed
+    session.look_at(Source("lr"))
+    assert not session.is_followed
+    session.look_at(PLACE)
+    session.toggle_watch_here()
+    assert not session.is_followed
+
+
+def test_turned_knobs_and_changed_numbers_are_both_taken_back(session: Session) -> None:
+    known = [(session.can_undo, session.can_redo)]
+    for act in (
+        lambda: session.grant(wishes.SetKeys(("optimizer.lr=0.5",))),
+        session.undo,
+        lambda: session.edit(PLACE, 0.5),
+        session.undo,
+    ):
+        act()
+        known.append((session.can_undo, session.can_redo))
+    assert known == [(False, False), (True, False), (False, True), (True, False), (False, True)]
+
+
+def test_stops_lie_on_both_sides_of_where_one_is(session: Session) -> None:
+    ticks = sorted(stop.tick for stop in session.position.lesson.stops)
+    seen = []
+    for tick in (ticks[0] - 1, ticks[0], ticks[-1], ticks[-1] + 1):
+        session.seek(tick)
+        seen.append((session.has_stop(-1), session.has_stop(+1)))
+    assert seen == [(False, True), (False, True), (True, False), (True, False)]
+
+
+# -- the line that leads here ----------------------------------------------------------------------
+
+
+def test_a_line_says_the_stop_by_its_name_and_another_tick_by_its_number(session: Session) -> None:
+    stop = session.position.lesson.stops[0]
+    session.seek(stop.tick)
+    place = place_of(session.position, "xor", "curves")
+    assert (place.lesson, place.at, place.view) == ("xor", stop.name, "curves")
+    assert place.focus == str(session.place)
+    stops = {each.tick for each in session.position.lesson.stops}
+    between = next(tick for tick in range(1, 99) if tick not in stops)
+    session.seek(between)
+    place = place_of(session.position, "xor", "")
+    assert (place.at, place.view, place.variant) == (str(between), None, None)
+    session.seek(0)
+    assert place_of(session.position, "xor", "").focus is None
+
+
+def test_where_the_lesson_beside_leads_the_line_opens_that_one(session: Session) -> None:
+    session.grant(wishes.Lead("logistic"))
+    assert place_of(session.position, "xor", "").lesson == "logistic"
+
+
+@pytest.mark.parametrize(
+    ("act", "why"),
+    [
+        (lambda s: s.edit(PLACE, 0.5), "a number was changed by hand"),
+        (lambda s: s.grant(wishes.AddExample((0.5, 0.5), 1.0)), "examples were drawn by hand"),
+        (lambda s: s.grant(wishes.Ask((0.5, 0.5))), "a point that was asked about"),
+    ],
+)
+def test_where_no_line_can_lead_that_is_said(session: Session, act: object, why: str) -> None:
+    assert callable(act)
+    act(session)
+    with pytest.raises(SettingError, match=why):
+        place_of(session.position, "xor", "")
+
+
+def test_speeds_begin_slow_and_end_as_fast_as_can_be(session: Session) -> None:
+    seen = [session.speed]
+    for _step in range(8):
+        session.change_speed(+1)
+        seen.append(session.speed)
+    assert seen == [2.0, 5.0, 10.0, 30.0, 60.0, math.inf, math.inf, math.inf, math.inf]
+    for _step in range(9):
+        session.change_speed(-1)
+    assert session.speed == 1.0
