@@ -40,7 +40,7 @@ UNNOTICEABLE: dict[str, str] = {
     "session/going Going.go.advance: 1.0 → 2.0": (
         "the share of a way that is gone: 1 and more is its end, and is told nobody"
     ),
-    "session/going Going.go.advance: 1.0 → 2.0 (2)": "twice as much as the whole way is the end of it as well",
+    "session/going Going.go.advance: 1.0 → 2.0 (2)": "twice as much is its end as well",
     "session/going Going.work.advance: 1.0 → 2.0": "of work in slices 1 and more is the end, too",
     "session/going Going.work.advance: 1.0 → 2.0 (2)": "and so is twice as much of such work",
     "session/keeping _ends_again_and_again: 1 → 0": (
