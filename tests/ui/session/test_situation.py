@@ -186,3 +186,69 @@ def test_speeds_begin_slow_and_end_as_fast_as_can_be(session: Session) -> None:
     for _step in range(9):
         session.change_speed(-1)
     assert session.speed == 1.0
+
+
+# -- what is computed beside -----------------------------------------------------------------------
+
+
+def test_runs_beside_are_computed_as_long_as_somebody_sees_them(session: Session) -> None:
+    session.finish()
+    company = session.position.company
+    assert company.is_watched
+    session.watch_runs(watched=False)
+    session.keep()
+    session.seek(26 * 3)
+    seen = [company.is_watched, session.is_computing_beside]
+    session.watch_runs(watched=False)  # that is known
+    session.watch_runs(watched=True)
+    seen += [company.is_watched, session.is_computing_beside]
+    assert seen[0] is False
+    assert seen[2:] == [True, True]
+    session.finish()
+    assert not session.is_computing_beside
+
+
+def test_nothing_is_computed_beside_while_the_window_is_furnished(session: Session) -> None:
+    session.finish()
+    session.hold_company(held=True)
+    session.seek(26 * 3)
+    session.edit(PLACE, 0.5)  # which leaves a ghost
+    held = session.is_computing_beside
+    session.hold_company(held=False)
+    assert [held, session.is_computing_beside] == [False, True]
+
+
+def test_a_lesson_that_is_taken_while_it_is_held_waits_for_its_runs_to_be_seen(
+    session: Session,
+) -> None:
+    session.hold_company(held=True)
+    session.take(lesson("logistic"))
+    assert not session.position.company.is_watched
+    session.hold_company(held=False)
+    session.take(lesson("xor"))
+    assert session.position.company.is_watched
+
+
+def test_numbers_that_a_picture_needs_are_followed_and_no_others(session: Session) -> None:
+    session.seek(26 * 50)
+    session.finish()
+    session.watch_numbers(("lr",))
+    assert session.is_computing_beside
+    session.finish()
+    session.watch_numbers(("lr",))
+    assert not session.is_computing_beside
+    assert session.position.watching.wanted == ("lr",)
+
+
+def test_before_the_first_lesson_nothing_is_watched(qapp: QApplication) -> None:
+    empty = Session(2.0)
+    empty.failed.connect(pytest.fail)
+    empty.watch_runs(watched=True)
+    empty.watch_numbers(("lr",))
+    empty.hold_company(held=False)
+    empty.pull(PLACE, 0.5)
+    empty.sketch((0.5, 0.5))
+    empty.time_updates()
+    empty.let_go(kept=True)
+    assert not empty.is_computing_beside
+    assert empty.drift is None
