@@ -232,11 +232,12 @@ def test_a_lesson_that_is_taken_while_it_is_held_waits_for_its_runs_to_be_seen(
 def test_numbers_that_a_picture_needs_are_followed_and_no_others(session: Session) -> None:
     session.seek(26 * 50)
     session.finish()
-    session.watch_numbers(("lr",))
-    assert session.is_computing_beside
-    session.finish()
-    session.watch_numbers(("lr",))
-    assert not session.is_computing_beside
+    known = []
+    for _time in range(2):
+        session.watch_numbers(("lr",))
+        known.append(session.is_computing_beside)
+        session.finish()
+    assert known == [True, False]
     assert session.position.watching.wanted == ("lr",)
 
 
