@@ -34,4 +34,16 @@ UNNOTICEABLE: dict[str, str] = {
     "shell/desk Desk.set_look: without self._last = None": (
         "another size gives another arrangement in any case, and another theme needs none"
     ),
+    "session/granting Granting.__init__: False → True": (
+        "whether somebody has drifted is asked in a lesson, and opening one says so anew"
+    ),
+    "session/going Going.go.advance: 1.0 → 2.0": (
+        "the share of a way that is gone: 1 and more is its end, and is told nobody"
+    ),
+    "session/going Going.go.advance: 1.0 → 2.0 (2)": "twice as much is its end as well",
+    "session/going Going.work.advance: 1.0 → 2.0": "of work in slices 1 and more is the end, too",
+    "session/going Going.work.advance: 1.0 → 2.0 (2)": "and so is twice as much of such work",
+    "session/keeping _ends_again_and_again: 1 → 0": (
+        "the first line of a session is its header and never the beginning of a sitting"
+    ),
 }

@@ -55,7 +55,6 @@ class Pulling(QObject):
     @guarded
     def show_now(self) -> None:
         """Show the newest wish, and leave the events their time before the next."""
-        self._clock.stop()
         if self.wish is None or not self._is_new:
             return
         self._is_new = False

@@ -97,3 +97,69 @@ def test_other_work_takes_its_place(work: WorkApart) -> None:
     gate.set()
     turns_until(gc.isenabled)
     assert came == [2]
+
+
+def test_it_can_be_waited_for(work: WorkApart) -> None:
+    gate, came, waits = threading.Event(), list[int](), list[bool]()
+    work.changed.connect(lambda: waits.append(work.is_on))
+    threading.Timer(0.05, gate.set).start()
+    work.begin(lambda: gate.wait(20) and 7, lambda result: came.append(result()))
+    work.finish()
+    assert came == [7]
+    assert not work.is_on
+    assert waits == [True, False]
+    work.finish()  # there is nothing to wait for any more
+    assert came == [7]
+
+
+def test_nobody_waits_at_the_end_of_the_program(work: WorkApart) -> None:
+    gate = threading.Event()
+    work.begin(lambda: gate.wait(20), lambda _result: None)
+    working = [each for each in threading.enumerate() if each.name == "visualnn-work"]
+    assert working
+    assert all(each.daemon for each in working)
+    gate.set()
+    work.finish()
+
+
+def test_work_that_is_given_up_is_seen_out(work: WorkApart) -> None:
+    gate, waits = threading.Event(), list[bool]()
+    work.begin(lambda: gate.wait(20), lambda _result: None)
+    work.changed.connect(lambda: waits.append(work.is_on))
+    work.give_up()
+    assert (work.is_on, work.is_leaving) == (False, True)
+    assert waits == [False]
+    work.give_up()  # once
+    assert waits == [False]
+    assert work._clock.isActive()
+    gate.set()
+    turns_until(lambda: not work.is_leaving)
+    assert not work._clock.isActive()
+    assert waits == [False]
+
+
+def test_the_clock_stands_once_nothing_is_waited_for(work: WorkApart) -> None:
+    came: list[int] = []
+    work.begin(lambda: 7, lambda result: came.append(result()))
+    turns_until(lambda: bool(came))
+    turns_until(lambda: not work._clock.isActive())
+    assert came == [7]
+
+
+def test_what_fails_where_the_result_is_taken_is_told(
+    work: WorkApart,
+) -> None:
+    told: list[str] = []
+    work.failed.connect(told.append)
+
+    gate = threading.Event()
+
+    def fail() -> None:
+        gate.wait(20)
+        raise DataError("no such thing")
+
+    work.begin(fail, lambda result: result())
+    gate.set()
+    turns_until(lambda: bool(told))
+    assert told == ["no such thing"]
+    assert not work.is_on

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.runs import lesson, opened
 from ui.session import ahead
 from ui.session.session import Session
+from visualnn.grain import Grain
 
 
 @pytest.fixture
@@ -91,3 +92,55 @@ def test_what_is_no_condition_here_is_refused(session: Session, qtbot: QtBot) ->
         with qtbot.waitSignal(session.failed):
             session.toggle_condition(wrong)
     assert session.position.conditions == ()
+
+
+def falling_below(session: Session, iteration: int) -> tuple[str, int]:
+    """A condition that comes true in an iteration, and the tick at which it does."""
+    position, program = session.position, session.position.lesson.program
+    position.history.run_to(iteration + 3)
+    losses = position.history.curves["L"]
+    done = program.done_after("L", iteration)
+    assert done is not None
+    limit = float(losses[iteration - 1] + losses[iteration]) / 2
+    return f"L < {limit!r}", program.start_of(iteration) + done
+
+
+def test_term_by_term_it_halts_there_too_and_says_so(session: Session, qtbot: QtBot) -> None:
+    stops = {stop.tick for stop in session.position.lesson.stops}
+    found = (falling_below(session, n) for n in range(3, 50))
+    condition, there = next(each for each in found if each[1] not in stops)
+    session.seek(there - 1)
+    session.finish()
+    session.toggle_condition(condition)
+    told: list[str] = []
+    session.failed.connect(told.append)
+    session.set_grain(Grain.TERM)
+    session.set_speed(60.0)
+    session.play()
+    qtbot.waitUntil(lambda: not session.playing, timeout=20_000)
+    session.arrive_now()
+    assert session.tick == there
+    (words,) = told
+    assert words.startswith(f"Halted at {condition}: in iteration ")
+
+
+def test_a_condition_halts_on_the_way_to_where_it_comes_true_and_not_behind_it(
+    session: Session,
+) -> None:
+    position, program = session.position, session.position.lesson.program
+    assert ahead.condition_before(position, program.end_of(3)) is None
+    first, there = falling_below(session, 7)
+    later, then = falling_below(session, 9)
+    for condition in (later, first):
+        session.toggle_condition(condition)
+    for tick, goal, halts in (
+        (there - 1, there, there),
+        (there - 2, there - 1, None),
+        (there, there + 1, None),
+        (there - 5, program.end_of(12), there),  # the first of both
+        (there, program.end_of(12), then),
+    ):
+        session.seek(tick)
+        session.finish()
+        found = ahead.condition_before(position, goal)
+        assert (found and found[0]) == halts

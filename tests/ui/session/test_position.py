@@ -16,6 +16,7 @@ from ui.session import wishes
 from ui.session.checkpoint import checkpoint, resumed
 from ui.session.going import MOST_SHARE, Going
 from ui.session.position import Way
+from ui.session.prepared import BOOKMARK_COUNT, MAX_HANDS
 from ui.session.session import Session
 from visualnn.expr import Source
 from visualnn.lesson import open_named
@@ -451,3 +452,32 @@ def test_the_memory_of_a_very_large_lesson_returns_once_another_is_open(
     for _turn in range(3):
         qapp.processEvents()
     assert len(returned) == is_sliced
+
+
+def test_counts_and_numbers_of_bookmarks_are_taken_up_to_their_limits(session: Session) -> None:
+    asked = ("before-relu", "relu-of-it")
+    told = refusing(session)
+    for counts in ((0, 0, MAX_HANDS), (1, 2, 3)):
+        session.grant(wishes.CountHands(*asked, counts))
+        assert dict(session.position.prepared.class_counts) == {asked: counts}
+    near = ("before-update", "new-weight")
+    session.grant(wishes.CountHands(*near, (4, 5)))  # near enough, and not
+    assert session.position.prepared.class_counts[near] == (4, 5)
+    assert told == []
+    for wrong in ((0, 0, MAX_HANDS + 1), (-1, 0, 0), (1, 2), (1, 2, 3, 4)):
+        session.grant(wishes.CountHands(*asked, wrong))
+    assert told == ["3 counts are needed, each a whole number"] * 4
+    session.grant(wishes.CountHands(*asked, ()))
+    assert list(session.position.prepared.class_counts) == [near]
+    told.clear()
+    for number in (BOOKMARK_COUNT, 1):
+        session.grant(wishes.SetBookmark(number, 0, "first"))
+        session.grant(wishes.SetBookmark(number, session.last_tick, "last"))
+    assert list(session.bookmarks) == [1, BOOKMARK_COUNT]
+    assert {each.sentence for each in session.bookmarks.values()} == {"last"}
+    assert told == []
+    for number, tick in ((0, 0), (BOOKMARK_COUNT + 1, 0), (1, -1), (1, session.last_tick + 1)):
+        session.grant(wishes.SetBookmark(number, tick, "none"))
+    assert len(told) == 4
+    session.grant(wishes.ForgetBookmark(1))
+    assert list(session.bookmarks) == [BOOKMARK_COUNT]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,20 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
-from ui.shell.settings import Memory, Rectangle, Settings, default_language, on_a_screen
+from ui.shell.persistence import Saving
+from ui.shell.progress import LESSON_COUNT, NAME_COUNT, LessonProgress
+from ui.shell.settings import (
+    Memory,
+    Rectangle,
+    Settings,
+    default_language,
+    on_a_screen,
+    shared_pixels,
+)
 from ui.shell.staging import CHOICE_COUNT, StageChoice
 
 CHANGED = Settings(
@@ -284,3 +297,127 @@ def test_the_rights_of_a_new_folder_are_its_owners(tmp_path: Path) -> None:
     folder = tmp_path / "new"
     Memory(folder / "settings.json").save(Settings())
     assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_program_that_was_never_opened_knows_nothing_yet() -> None:
+    new = Settings()
+    assert (new.language, new.theme, new.size, new.speed) == ("", "light", 1.0, 2.0)
+    assert (new.geometry, new.maximized, new.lesson, new.recent) == (None, False, "", ())
+    assert (dict(new.splitters), dict(new.stages), dict(new.progress)) == ({}, {}, {})
+    begun = LessonProgress()
+    assert (begun.reached, begun.answered) == ((), ())
+    assert (begun.stop_count, begun.question_count, begun.is_at_end) == (0, 0, False)
+    assert not begun.is_finished
+    assert not LessonProgress(question_count=1, is_at_end=True).is_finished
+    assert LessonProgress(is_at_end=True).is_finished
+
+
+@pytest.mark.parametrize(
+    ("known", "is_sound"),
+    [
+        ({"reached": ["a"] * NAME_COUNT}, True),
+        ({"reached": ["a"] * (NAME_COUNT + 1)}, False),
+        ({"answered": ["a" * 200]}, True),
+        ({"answered": ["a" * 201]}, False),
+        ({"stop_count": NAME_COUNT}, True),
+        ({"stop_count": NAME_COUNT + 1}, False),
+        ({"stop_count": -1}, False),
+        ({"question_count": 0}, True),
+        ({"question_count": True}, False),
+        ({"is_at_end": True}, True),
+        ({"is_at_end": 1}, False),
+        ({}, True),
+    ],
+)
+def test_progress_is_taken_up_to_its_limits(
+    tmp_path: Path, known: dict[str, Any], is_sound: bool
+) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"progress": {"xor": known}}), encoding="utf-8")
+    found = Memory(path).load().progress
+    assert bool(found) is is_sound
+    if is_sound:
+        kept = asdict(found["xor"])
+        for key, value in known.items():
+            assert kept[key] == (tuple(value) if isinstance(value, list) else value)
+
+
+def test_no_more_lessons_than_can_be_are_taken(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    for count, taken in ((LESSON_COUNT, LESSON_COUNT), (LESSON_COUNT + 1, 0)):
+        lessons: dict[str, Any] = {f"lesson {n}": {} for n in range(count)}
+        path.write_text(json.dumps({"progress": lessons}), encoding="utf-8")
+        assert len(Memory(path).load().progress) == taken
+
+
+def test_what_two_rectangles_share() -> None:
+    one = Rectangle(10, 20, 100, 50)
+    assert shared_pixels(one, one) == 5000
+    assert shared_pixels(one, Rectangle(60, 40, 100, 50)) == 50 * 30
+    assert shared_pixels(one, Rectangle(110, 20, 100, 50)) == 0
+    assert shared_pixels(one, Rectangle(500, 500, 1, 1)) == 0  # apart in both directions
+    assert shared_pixels(one, Rectangle(20, 30, 5, 5)) == 25
+
+
+# -- saved while the window is open ----------------------------------------------------------------
+
+
+class Parent(QWidget):
+    failed = Signal(str)
+
+
+def test_settings_are_saved_once_and_again_when_they_change(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parent = Parent()
+    qtbot.addWidget(parent)
+    memory, now = Memory(tmp_path / "settings.json"), [Settings(theme="dark")]
+    saved: list[Settings] = []
+    save = memory.save
+
+    def counted(settings: Settings) -> bool:
+        saved.append(settings)
+        return len(saved) > 1 and save(settings)  # the first time the disk is full
+
+    monkeypatch.setattr(memory, "save", counted)
+    saving = Saving(memory, lambda: now[0], parent)
+    assert saving._clock.isActive()
+    for _time in range(4):
+        saving._look()
+        saving.stop()
+    assert saved == [now[0]] * 2
+    assert memory.load() == now[0]
+    now[0] = Settings(theme="light")
+    saving._look()
+    assert saving._thread is not None
+    assert saving._thread.daemon
+    saving.stop()
+    assert memory.load() == now[0]
+    assert not saving._clock.isActive()
+    nowhere = Saving(Memory(None), lambda: now[0], parent)
+    assert not nowhere._clock.isActive()
+    nowhere.stop()
+
+
+def test_nothing_is_saved_while_something_is_being_saved(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parent = Parent()
+    qtbot.addWidget(parent)
+    memory, gate, begun = Memory(tmp_path / "settings.json"), threading.Event(), list[Settings]()
+
+    def slowly(settings: Settings) -> bool:
+        begun.append(settings)
+        return gate.wait(20)
+
+    monkeypatch.setattr(memory, "save", slowly)
+    themes = iter(["dark", "light", "dark", "light"])
+    saving = Saving(memory, lambda: Settings(theme=next(themes)), parent)
+    for _time in range(3):
+        saving._look()
+    gate.set()
+    saving.stop()
+    assert [each.theme for each in begun] == ["dark"]
+    saving._look()
+    saving.stop()
+    assert [each.theme for each in begun] == ["dark", "light"]
