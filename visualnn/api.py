@@ -12,7 +12,7 @@ import inspect
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from types import MappingProxyType
 from typing import Any, SupportsIndex
 
@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike
 
 from . import losses
 from .compiler.callbacks import ReduceOnPlateau
+from .dataclass import dataclass
 from .datasets import Dataset
 from .errors import SettingError, ShapeError, UnknownNameError
 from .initializers import first_values, initializer_of

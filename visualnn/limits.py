@@ -7,10 +7,11 @@ annotation, as `annotated_types` has it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Annotated
 
 from annotated_types import Interval
+
+from .dataclass import dataclass
 
 
 @dataclass(frozen=True, init=False)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Annotated, Literal
 
 import numpy as np
 from annotated_types import Ge, Len
 
+from .dataclass import dataclass
 from .errors import SettingError, ShapeError
 from .figures import line
 from .limits import Positive, Share

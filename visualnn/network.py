@@ -4,8 +4,9 @@ applies."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from .dataclass import dataclass
 from .errors import SettingError, ShapeError, UnknownNameError
 from .layers import Application, Axes, Buffer, Layer, Parameter, activation_of
 from .ops import Shape

@@ -11,7 +11,7 @@ instructions done so far.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import cached_property
 from itertools import takewhile
@@ -19,6 +19,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from .dataclass import dataclass
 from .formulas import in_language
 from .ops import Array, Op, Shape
 from .text import N_

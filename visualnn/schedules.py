@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 import numpy as np
 from annotated_types import Interval, Len
 
+from .dataclass import dataclass
 from .errors import SettingError
 from .limits import Nonnegative, Portion
 from .ops import Array, Op

@@ -7,10 +7,10 @@ cannot be set, an unknown command for one, is None: then its source is shown as 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
+from .dataclass import dataclass
 from .text import Language
 
 __all__ = ["MAX_FORMULA_CHARACTERS", "TypesetFormula", "Typesetter", "typeset"]

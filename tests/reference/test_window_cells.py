@@ -93,4 +93,5 @@ def test_all_stamps_of_a_channel_are_pytorchs_gradient_of_it(
     for row, channel in np.ndindex(*theirs.shape[:2]):
         index = (row, channel, *(0 for _axis in layer.at.axes))
         made = stamped(layer.at_source(index), 10**6)
+        assert made is not None
         np.testing.assert_allclose(made, theirs[row, channel], rtol=0, atol=TOLERANCE)

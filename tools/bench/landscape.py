@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import statistics
 import time
 from collections.abc import Iterator
@@ -76,6 +77,8 @@ def _dragged() -> Iterator[Measured]:
     session = window.session
     session.seek_end()
     session.finish()
+    gc.collect()
+    gc.freeze()  # as the program does when it is furnished
     taken, pictures = [], 0
     for n in range(FRAME_COUNT // 4):
         session.pull_start((-4.0 + 0.1 * n, 1.5 - 0.05 * n))
@@ -90,6 +93,7 @@ def _dragged() -> Iterator[Measured]:
                 break
     session.let_go(kept=False)
     window.close()
+    gc.unfreeze()
     yield at_most(
         f"eleven ways of {WALK_COUNT} iterations follow the start: one picture, p95 (median "
         f"{statistics.median(taken):.0f} ms, all of them in {4 * pictures / FRAME_COUNT:.1f})",

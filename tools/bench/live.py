@@ -1,5 +1,5 @@
 """Playing with every panel live, network, boundary and curves among them: pictures and traced
-iterations in the same second. As in the program, panels that are read have every other picture."""
+iterations in the same second. As in the program, panels that are read have one picture of three."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -105,9 +105,10 @@ class Actions(QObject):
         for command in self.table:
             action = self.by_id[command.id]
             title, about = _(command.title), _(command.help)
-            action.setText(title)
+            with QSignalBlocker(action):  # window and menu hear of it once
+                action.setText(title)
+                action.setStatusTip(about)
             action.setToolTip(f"{title}  {keys_of(command)}\n{about}")
-            action.setStatusTip(about)
         for menu, shown in self._menus.items():
             shown.setTitle(_(menu.value))
         self.dress()

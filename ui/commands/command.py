@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 
+from visualnn.dataclass import dataclass
 from visualnn.text import N_
 
 from .hands import Hands

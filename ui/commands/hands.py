@@ -7,7 +7,6 @@ commands, in the shell, is described here by the verbs that they need of it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from ui.kit.look import Look
 from ui.kit.overlay import Overlay
 from ui.session.session import Session
+from visualnn.dataclass import dataclass
 
 __all__ = [
     "AppearanceVerbs",

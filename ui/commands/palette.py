@@ -7,7 +7,6 @@ leads to that number.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -24,6 +23,7 @@ from ui.kit.look import Look
 from ui.kit.overlay import Field, Overlay, words
 from ui.kit.row_delegate import RowDelegate
 from ui.kit.theme import Text
+from visualnn.dataclass import dataclass
 from visualnn.text import _
 
 __all__ = ["Entry", "Palette", "matching_entries", "rank"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
+from visualnn.dataclass import dataclass
 from visualnn.text import _
 
 from . import markup

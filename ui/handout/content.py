@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from PySide6.QtWidgets import QApplication
 
@@ -19,6 +18,7 @@ from ui.session.wishes import SetKeys
 from ui.shell.unseen import arrive, panel_alone, settle, window_unseen
 from ui.shell.window import Window
 from visualnn import figures
+from visualnn.dataclass import dataclass
 from visualnn.lesson import Lesson, Question
 from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, prose
 from visualnn.lesson.stops import unmet_settings

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ui.kit.geometry.flow import Run, RunStyle, TextBlock
 from ui.panels.lesson.quoted_numbers import TippedRun
+from visualnn.dataclass import dataclass
 
 from .content import Handout, HandoutPage
 

@@ -10,7 +10,6 @@ symmetric about entry 128, so zero is exactly the colour of zero.
 """
 
 import math
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -20,6 +19,7 @@ from PySide6.QtGui import QColor, QImage
 
 from ui.kit.theme import THEMES, Theme
 from ui.kit.tint import from_oklab, ink_on, luminance, mix, to_oklab
+from visualnn.dataclass import dataclass
 
 __all__ = ["ColourScale", "diverging", "grey", "ink_on", "limit_of", "to_image"]
 

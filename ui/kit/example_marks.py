@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from ui.kit.theme import Theme
+from visualnn.dataclass import dataclass
 
 __all__ = ["ExampleMark", "ExampleMarks", "asked_mark", "cross", "mark_of", "ring"]
 

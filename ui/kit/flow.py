@@ -8,7 +8,6 @@ the same target while the pointer is on one of them, reached by Tab and opened b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -30,6 +29,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 
 from ui.kit.pulled import KEY_PIXELS
+from visualnn.dataclass import dataclass
 from visualnn.text import _
 
 from . import paint

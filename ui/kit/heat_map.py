@@ -8,7 +8,7 @@ until the array, its colours or its place change.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final
 from weakref import ref
@@ -27,6 +27,7 @@ from ui.kit.output import is_vector, pixel_ratio
 from ui.kit.theme import Text
 from ui.kit.tint import mix
 from visualnn import figures
+from visualnn.dataclass import dataclass
 
 __all__ = [
     "MAX_NUMBER_COUNT",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from visualnn.dataclass import dataclass
 
 from .theme import Metrics, Theme
 

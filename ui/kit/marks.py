@@ -3,11 +3,12 @@ hue alone, so that runs are told apart in grey too."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from visualnn.dataclass import dataclass
 
 from .geometry.glyphs import GLYPHS, Glyph
 from .theme import THEMES, Series, Theme

@@ -50,6 +50,8 @@ NOT_COMPUTED = "\N{EN DASH}"
 """Stands where a number will be."""
 
 _CACHE_ENTRY_COUNT = 4096  # texts a writer keeps at most
+_NUMBER_SIGNS = frozenset("0123456789.−+e∞")
+"""What numbers are written with: in the program's font these are as wide together as alone."""
 
 
 def parts(text: str) -> tuple[str, str]:
@@ -64,6 +66,18 @@ def parts(text: str) -> tuple[str, str]:
     return text, ""
 
 
+class _SignWidths(dict[str, float]):
+    """The width of each sign in one font."""
+
+    def __init__(self, measure: QFontMetricsF) -> None:
+        super().__init__()
+        self._measure = measure
+
+    def __missing__(self, sign: str) -> float:
+        width = self[sign] = self._measure.horizontalAdvance(sign)
+        return width
+
+
 class Writer:
     """Sets text in one font. Make it with ``writer``, which keeps one for each font."""
 
@@ -73,6 +87,7 @@ class Writer:
         self._rise = self._measure.ascent()
         self._drop = round(self._measure.capHeight()) / 2  # from the middle of a capital down
         self._widths: dict[str, float] = {}
+        self._sign_widths = _SignWidths(self._measure)
         self._seen: set[str] = set()
         self._set: dict[str, QStaticText] = {}
 
@@ -87,7 +102,11 @@ class Writer:
         if width is None:
             if len(self._widths) >= _CACHE_ENTRY_COUNT:
                 self._widths.clear()
-            width = self._widths[text] = self._measure.horizontalAdvance(text)
+            if _NUMBER_SIGNS.issuperset(text):  # numbers fly past: each is new
+                width = sum(map(self._sign_widths.__getitem__, text), 0.0)
+            else:
+                width = self._measure.horizontalAdvance(text)
+            self._widths[text] = width
         return width
 
     def baseline(self, rect: QRectF) -> float:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
+
+from visualnn.dataclass import dataclass
 
 if TYPE_CHECKING:
     from visualnn.lesson import Lesson
@@ -103,7 +105,7 @@ class PanelSpec:
     nothing."""
     is_read: bool = False
     """Whether it is numbers to read and no picture. Nobody reads sixty in a second: while frames
-    follow each other at once at the highest speed, it is shown every other one, as a whole."""
+    follow each other at once at the highest speed, it is shown one of three, as a whole."""
     follows: Callable[[Lesson], tuple[str, ...]] | None = None
     """What it needs of every iteration: numbers and measures as ``visualnn.company.watches`` writes
     them, ``norm(d.hidden.W)``. They are found while the panel is seen, and nothing is paid by a

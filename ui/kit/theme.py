@@ -8,7 +8,6 @@ panel at once.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from types import MappingProxyType
@@ -18,6 +17,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette, QPen
 from PySide6.QtWidgets import QApplication
 
 from ui.kit.tint import mix
+from visualnn.dataclass import dataclass
 from visualnn.resources import resource
 
 __all__ = [

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from ui.kit.geometry.axis import axis_between, value_ticks
 from ui.kit.geometry.box import Box
+from visualnn.dataclass import dataclass
 from visualnn.figures import full, line, result
 
 __all__ = ["AxisLabel", "AxisSpan", "PlotMap", "across_labels", "alike", "up_labels"]

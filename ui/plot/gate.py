@@ -8,13 +8,13 @@ points. What comes out here is safe: two contiguous lines of float64 of one leng
 from __future__ import annotations
 
 import numbers
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ui.kit.geometry.envelope import envelope
 from ui.kit.geometry.stretch import Stretch
+from visualnn.dataclass import dataclass
 
 __all__ = [
     "LARGEST",

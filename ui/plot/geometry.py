@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ui.kit.geometry.box import Box
+from visualnn.dataclass import dataclass
 
 __all__ = ["PlotPanelLayout", "plot_panel_layout"]
 

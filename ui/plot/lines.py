@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from numpy.typing import ArrayLike
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
+
+from visualnn.dataclass import dataclass
 
 __all__ = ["PlotLine", "pixel_pen"]
 

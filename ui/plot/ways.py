@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ui.plot.axes import PlotMap
+from visualnn.dataclass import dataclass
 
 __all__ = ["DOT_APART_PIXELS", "DrawnWay", "DrawnWays", "pixels_of"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +17,7 @@ from visualnn.company.companion import Companion
 from visualnn.company.companion_run import CompanionRun, RunKind
 from visualnn.company.company import COMPANY_BYTES, KEPT_RUN_BYTES, MAX_RUN_COUNT
 from visualnn.company.quoted import quoted_of
+from visualnn.dataclass import dataclass
 from visualnn.expr import Index
 from visualnn.grain import Grain
 from visualnn.journal.fingerprint import fingerprint

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -16,6 +16,7 @@ from visualnn.company.comparison import Compared, RunComparison
 from visualnn.company.lockstep import tick_beside
 from visualnn.company.quoted import QuotedRuns, answers_of, quoted_of, unchanged_of
 from visualnn.company.watching import Watching
+from visualnn.dataclass import dataclass
 from visualnn.errors import DataError, VisualnnError
 from visualnn.expr import Index, Source
 from visualnn.lesson import Lesson
@@ -47,7 +48,7 @@ WATCHING_SECONDS = 0.003
 WATCHED_PICTURES = 8
 """At the highest speed what is followed comes along in every so manieth picture: it could not keep
 up."""
-AHEAD_SECONDS = 0.045
+AHEAD_SECONDS = 0.030
 """Seconds of a picture in which the ways from a pulled start are computed; longer ones come with
 the next."""
 STANDING_SECONDS = 0.010

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 
+from visualnn.dataclass import dataclass
 from visualnn.errors import DataError
 from visualnn.expr import Source
 from visualnn.lesson import Lesson

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from visualnn.dataclass import dataclass
 
 if TYPE_CHECKING:
     from visualnn.lesson import Lesson

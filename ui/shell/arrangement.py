@@ -7,10 +7,10 @@ program first, then the curves, then the table.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from ui.kit.panel_spec import PanelSpec, Part, by_part
+from visualnn.dataclass import dataclass
 
 from .staging import Placement
 

@@ -4,7 +4,6 @@ before the one that is chosen, and what comes next; known networks and files of 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from math import ceil
 from typing import cast
@@ -28,6 +27,7 @@ from ui.kit.look import Look
 from ui.kit.overlay import Field, Overlay, words
 from ui.kit.row_delegate import RowDelegate
 from ui.kit.theme import Text
+from visualnn.dataclass import dataclass
 from visualnn.lesson.course import CourseLesson
 from visualnn.text import _
 

@@ -4,7 +4,7 @@ middle one is the stage, with a row of panels under it."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
@@ -15,6 +15,7 @@ from ui.kit import paint
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.panel_spec import PanelSpec, by_part, by_priority
+from visualnn.dataclass import dataclass
 from visualnn.text import _
 
 from .arrangement import Arrangement, arrangement, shared_widths

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Furniture"]
 
+READ_FRAME_COUNT = 3
+"""Frames at the highest speed of which a panel that is read is shown one: twenty in a second."""
+
 
 class Furniture(QObject):
     """The panels that were made so far, by name."""
@@ -130,10 +133,11 @@ class Furniture(QObject):
         self._watch_runs()
 
     def _resting(self) -> frozenset[str]:
-        """The panels that are not shown a frame behind which the next one follows at once: every
-        other one of those that are read, and the next time the rest of them."""
+        """The panels that are not shown a frame behind which the next one follows at once: two
+        thirds of those that are read, each time others."""
         read = [name for name in self.panels if self.desk.specs[name].is_read]
-        return frozenset(read[self._frame_count % 2 :: 2])
+        turns = enumerate(read, self._frame_count)
+        return frozenset(name for turn, name in turns if turn % READ_FRAME_COUNT)
 
     @guarded
     def _catch_up_after_playing(self, is_playing: bool) -> None:

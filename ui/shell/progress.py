@@ -4,8 +4,9 @@ needs no Qt."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from visualnn.dataclass import dataclass
 
 if TYPE_CHECKING:
     from visualnn.lesson import Lesson

@@ -14,10 +14,11 @@ import math
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from visualnn.dataclass import dataclass
 from visualnn.files import forget_parts, read_small, write_whole
 from visualnn.text import LANGUAGES, Language
 

@@ -7,8 +7,10 @@ stop may point at views while it is open.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
+
+from visualnn.dataclass import dataclass
 
 __all__ = ["STAGE_VIEW_COUNT", "Placement", "StageChoice", "Staging"]
 

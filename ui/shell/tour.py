@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from ui.kit.look import Look
 from ui.kit.overlay import Overlay, words
 from ui.kit.theme import Text
+from visualnn.dataclass import dataclass
 from visualnn.text import N_, _
 
 __all__ = ["TOUR", "Tour", "TourStep", "place_beside"]

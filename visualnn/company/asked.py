@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..errors import ShapeError
 from ..lesson import Lesson
 from ..lesson.remembering import remembered

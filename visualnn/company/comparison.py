@@ -7,9 +7,10 @@ that nothing that is on the screen is disturbed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
+from ..dataclass import dataclass
 from ..errors import VisualnnError
 from ..lesson import Lesson
 from ..run.history import MEGABYTE, History

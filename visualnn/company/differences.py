@@ -7,9 +7,9 @@ variants, for runs the learner kept, and for a change that changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from ..dataclass import dataclass
 from ..lesson.file import LessonBase
 from ..lesson.file.spec import TRAINING_IRRELEVANT_KEYS
 

@@ -4,10 +4,10 @@ kept."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..machine.machine import frozen
 from ..ops import Array
 from ..run.history import MEGABYTE, History

@@ -8,10 +8,10 @@ is known before.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..expr import Source
 from ..ops import Array
 from ..program import Instruction

@@ -8,12 +8,12 @@ lesson does to every example first.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 
 from ..compiler.batch import prepared
+from ..dataclass import dataclass
 from ..errors import ShapeError
 from ..fast.joining import Job, in_pieces
 from ..lesson import Lesson

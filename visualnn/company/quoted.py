@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from weakref import ref
 
+from ..dataclass import dataclass
 from ..errors import VisualnnError
 from ..expr import Source
 from ..lesson import Lesson, Question, find, load

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
+from ..dataclass import dataclass
 from ..errors import VisualnnError
 from ..lesson.histogram_trails import HistogramTrails, named_in
 from ..lesson.watched_number import WatchedNumber

@@ -8,12 +8,13 @@ looked at, changed, and stepped back to.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import ClassVar
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..errors import SettingError
 from ..network import Network
 from ..ops import Array, Op

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..dataclass import dataclass
 from ..errors import SettingError
 from ..ops import Op
 from ..ops.clipping import (

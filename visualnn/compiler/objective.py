@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
+from ..dataclass import dataclass
 from ..errors import SettingError, UnknownNameError
 from ..layers import Application
 from ..losses import KINDS, Output

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..dataclass import dataclass
 from ..losses import Objective
 from ..optimizers import OptimizerRule, optimizer_of
 from ..schedules import ScheduleLines

@@ -8,11 +8,11 @@ arrays.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..errors import DataError, Remark, SettingError
 from ..ops import Array, Shape
 from ..ops.preparation import OneHotWords, Split

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from annotated_types import Interval
 
+from ..dataclass import dataclass
 from ..errors import SettingError
 from ..ops import Array
 

@@ -7,12 +7,12 @@ what is added to the targets.
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
 from annotated_types import Interval, Len
 
+from ..dataclass import dataclass
 from ..errors import SettingError
 from ..initializers import generator
 from ..ops import Array

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..initializers import generator
 from .base import MAX_ROW_COUNT, Count, DataSource, Examples, Spread, check_range, check_whole
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..errors import SettingError
 from ..ops import Array
 from ..resources import resource

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,6 +10,7 @@ from typing import Annotated, Literal
 import numpy as np
 from annotated_types import Interval
 
+from ..dataclass import dataclass
 from ..errors import SettingError
 from ..resources import resource
 from ..text import N_

@@ -8,12 +8,12 @@ added to both coordinates.
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
 from annotated_types import Interval
 
+from ..dataclass import dataclass
 from ..initializers import generator
 from ..limits import Portion
 from ..ops import Array

@@ -7,13 +7,13 @@ entry that follows the window; with ``"every"`` it is, for each entry, the one a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Literal
 
 import numpy as np
 from annotated_types import Interval, Len
 
+from ..dataclass import dataclass
 from ..errors import SettingError
 from ..initializers import generator
 from ..limits import OneOf

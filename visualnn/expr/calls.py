@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from .arithmetic import FUNCTIONS, RELATIONS
 from .tree import Expr, Operand, Reading, Token, lift
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 
+from ..dataclass import dataclass
 from ..text import _
 from .arithmetic import add
 from .tree import Expr, Number, Reading, Sum, Token, lift

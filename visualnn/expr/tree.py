@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 
 from .. import figures
+from ..dataclass import dataclass
 from .arithmetic import add, divide, power
 
 Index = tuple[int, ...]

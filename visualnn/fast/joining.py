@@ -9,10 +9,10 @@ computed otherwise than by its own rule, so no bit changes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..ops import Array, Call, Op
 from ..ops.memory import Notebook, forget_layouts, one_rule_of
 from ..program import Instruction

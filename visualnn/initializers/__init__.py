@@ -7,12 +7,13 @@ Keras mean different things by one name, each has its own class.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from types import MappingProxyType
 from typing import Annotated
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..errors import SettingError, ShapeError
 from ..ops import Array, Shape
 from .base import Initializer, generator

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Annotated, ClassVar
 
 import numpy as np
 from annotated_types import Interval
 
+from ..dataclass import dataclass
 from ..errors import SettingError
 from ..ops import Array, Shape
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from .. import figures
+from ..dataclass import dataclass
 from ..errors import SettingError
 from ..ops import Array, Shape
 from ..text import N_

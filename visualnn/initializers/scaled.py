@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 import numpy as np
 
 from .. import figures
+from ..dataclass import dataclass
 from ..errors import SettingError
 from ..ops import Array, Shape
 from ..text import N_

@@ -10,10 +10,10 @@ import contextlib
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..dataclass import dataclass
 from ..errors import DataError, UnknownNameError
 from ..files import write_whole
 from ..text import N_

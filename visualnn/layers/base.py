@@ -8,12 +8,12 @@ evaluation. Nothing here knows batches, losses or optimizers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal
 
 from annotated_types import Interval
 
+from ..dataclass import dataclass
 from ..errors import SettingError
 from ..initializers import First
 from ..ops import Op, Shape

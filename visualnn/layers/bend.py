@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from annotated_types import Interval
 
+from ..dataclass import dataclass
 from ..errors import ShapeError
 from ..initializers.plain import Constant
 from ..ops import Shape

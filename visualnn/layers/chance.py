@@ -5,11 +5,11 @@ What they draw depends on the lesson's seed, the number of the iteration and the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from annotated_types import Interval
 
+from ..dataclass import dataclass
 from ..limits import Share
 from ..ops import Shape
 from ..ops.chance import AddNoise, DropoutMask, Noise, Unchanged

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import ClassVar
 
+from ..dataclass import dataclass
 from ..errors import SettingError
 from ..initializers import First, FirstPictureFilters, FirstRowFilters, FirstVector
 from ..ops import Op, Shape

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..ops import Shape
 from ..ops.ensemble import Apart, Ballot, MeanOf
 from ..ops.ensemble import Maximum as MaximumOp

@@ -7,11 +7,11 @@ takes from another library: neither is written twice.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..errors import SettingError, ShapeError, UnknownNameError
 from ..ops import Array
 

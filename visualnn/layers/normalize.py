@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..dataclass import dataclass
 from ..errors import ShapeError
 from ..initializers import FirstVector
 from ..limits import Portion

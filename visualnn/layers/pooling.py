@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from ..dataclass import dataclass
 from ..ops import Shape
 from ..ops import pooling as pools
 from ..ops.padding import ZeroPad

@@ -10,9 +10,9 @@ PyTorch's and Keras' own.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from ..dataclass import dataclass
 from ..errors import SettingError
 from ..initializers import First, FirstMatrix, FirstVector, Given
 from ..initializers.plain import Uniform

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..dataclass import dataclass
 from ..errors import ShapeError
 from ..initializers import FirstMatrix, FirstVector
 from ..ops import Shape

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from annotated_types import Interval, Len
 
+from ..dataclass import dataclass
 from ..ops import Shape
 from ..ops.shape import Flatten as FlattenOp
 from ..ops.shape import Permute as PermuteOp

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from ..dataclass import dataclass
 from ..errors import LessonError, VisualnnError
 from ..resources import resource
 from ..text import LANGUAGES, N_, Language

@@ -8,10 +8,11 @@ So it is built and refused by the same limits, and saved as a lesson.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..errors import SettingError
 from ..losses import KINDS
 from ..ops import Array

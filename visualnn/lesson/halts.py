@@ -14,10 +14,10 @@ The signs are ``<``, ``<=``, ``>`` and ``>=``; on the left stands a number or a 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..errors import DataError, LessonError, VisualnnError
 from ..ops import Array
 from ..program import Program

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
+from ..dataclass import dataclass
 from ..ops import Array
 
 __all__ = ["HistogramTrails", "histogram_of", "named_in"]

@@ -7,11 +7,11 @@ file; what cannot be built leaves the lesson as it was.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
+from ..dataclass import dataclass
 from ..errors import LessonError, UnknownNameError, VisualnnError
 from ..text import N_, _, language
 from .change import Change

@@ -6,9 +6,10 @@ import math
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from ..dataclass import dataclass
 from ..datasets import FileData
 from ..errors import DataError
 from ..files import write_whole

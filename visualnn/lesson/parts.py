@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from .. import datasets
 from ..compiler import Plan
+from ..dataclass import dataclass
 from ..expr import Source
 from ..network import Network
 from ..ops import Array

@@ -11,9 +11,9 @@ from __future__ import annotations
 import shlex
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
 
+from ..dataclass import dataclass
 from ..errors import SettingError
 from ..text import N_
 

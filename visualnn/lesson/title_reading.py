@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from ..dataclass import dataclass
 from ..errors import LessonError, TextPosition
 from ..text import LANGUAGES, N_, Language
 from .toml_text import MAX_FILE_BYTES, content_of, decoded, parse_toml, toml_of

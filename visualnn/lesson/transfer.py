@@ -6,12 +6,12 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..errors import DataError, ShapeError, UnknownNameError
 from ..machine.machine import Machine, frozen
 from ..network import Network

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..errors import UnknownNameError
 from ..expr import Index
 from ..ops import Array

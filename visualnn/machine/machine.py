@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..fast.joining import in_pieces, job, join
 from ..fast.pulse import Pulse
 from ..ops import Array, Call

@@ -6,11 +6,11 @@ stop. What is carried on from epoch to epoch stands left of an arrow.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..expr import Expr, Index, Picked, indicator, lift, maximum
 from ..text import N_
 from .base import Array, Call, Named, Op

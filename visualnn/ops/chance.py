@@ -6,11 +6,11 @@ forth gives the same numbers again, and so that two layers do not draw the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..errors import SettingError
 from ..expr import Expr, Index, Opaque
 from ..text import N_

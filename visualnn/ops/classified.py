@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from ..dataclass import dataclass
 from ..errors import ShapeError
 from ..expr import Expr, Index, Indicator, indicator, lift, total
 from ..text import N_

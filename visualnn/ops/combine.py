@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..errors import ShapeError
 from ..expr import Expr, Index
 from ..text import N_

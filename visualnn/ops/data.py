@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..errors import ShapeError
 from ..expr import Expr, Index, Indicator, Opaque, Picked, floor, lift, mod
 from ..text import N_

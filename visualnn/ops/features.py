@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..errors import SettingError, ShapeError
 from ..expr import Expr, Index, sin
 from ..text import N_

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from types import MappingProxyType
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..expr import Expr, Index, Opaque
 from ..text import N_
 from .activations import Tanh

@@ -7,12 +7,12 @@ all: it is told which input is meant, counted from 0, and reads nothing but ``g`
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..expr import Expr, Index
 from .base import Array, Call, Named, Op, register
 

@@ -4,9 +4,9 @@ multiplies, how long its output is. All of it is arithmetic that can be read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
+from ..dataclass import dataclass
 from ..expr import Expr, Number, Product
 
 

@@ -3,11 +3,11 @@ packed sum, and the two lines in which a gate decides what is kept."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..errors import SettingError, ShapeError
 from ..expr import Expr, Index, lift
 from ..text import N_

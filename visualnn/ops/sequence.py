@@ -4,11 +4,11 @@ behind each other, and a dense layer at every step."""
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..errors import ShapeError
 from ..expr import Expr, Index, Picked, lift, total
 from ..text import N_, _

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..errors import SettingError, ShapeError
 from ..expr import Expr, Index
 from ..text import N_

@@ -3,11 +3,11 @@ its own, so that it is seen."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..expr import Expr, Index, ceil, floor, lift, minimum
 from ..text import N_
 from .base import Array, Named, Op, Shape

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from .. import figures
+from ..dataclass import dataclass
 from ..errors import SettingError, ShapeError
 from ..expr import Index
 from ..text import N_

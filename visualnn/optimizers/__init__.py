@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import Annotated, Any
 
 from annotated_types import Interval
 
+from ..dataclass import dataclass
 from ..errors import SettingError
 from ..limits import Nonnegative, Portion, Share
 from . import families

@@ -4,12 +4,13 @@ update."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from types import MappingProxyType
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..ops import Array, Op, Shape
 from ..ops.optimizers import DecoupledDecay, OutrightDecay, WeightPenalty
 from ..text import N_

@@ -7,10 +7,10 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..dataclass import dataclass
 from ..errors import DataError, LessonError, VisualnnError
 from ..files import read_small, write_whole
 from ..lesson import Lesson

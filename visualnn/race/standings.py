@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..views.landscape import WalkerWay
 
 __all__ = ["LEAVING_FACTOR", "REACHED_DISTANCE", "Standing", "placed", "standing_of"]

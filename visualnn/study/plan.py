@@ -7,8 +7,9 @@ import itertools
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..dataclass import dataclass
 from ..errors import SettingError
 from ..journal.header import data_hashes, known_as, program_version
 from ..lesson import Lesson

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, Flag, auto
 from typing import TYPE_CHECKING
 
 from .. import figures
 from ..company.asked import AskedPoint
+from ..dataclass import dataclass
 from ..expr import Number, Source, Token
 from ..initializers import Given, rule_of
 from ..lesson import Lesson

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..datasets import Dataset, FileData, FileExamples, load
 from ..errors import Remark
 from ..lesson.own_data import OwnData, with_target

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..company.asked import AskedPoint
+from ..dataclass import dataclass
 from ..errors import ShapeError, UnknownNameError
 from ..expr import Expr, Number, Source, Sum, Token, abridge, begun
 from ..names import ASKED, close_to, gradient_of

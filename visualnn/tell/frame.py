@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -12,6 +12,7 @@ from ..company.companion_run import CompanionRun, RunKind
 from ..company.comparison import Compared
 from ..company.quoted import answer_key
 from ..company.watching import FollowedNumbers
+from ..dataclass import dataclass
 from ..errors import DataError
 from ..expr import Index, Source
 from ..lesson import Lesson, Question

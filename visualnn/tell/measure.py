@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 from typing import Literal
 
+from ..dataclass import dataclass
 from ..expr import Expr, Number, Product, abridge, lift, total
 from ..layers import Application, Layer, Parameter
 from ..network import INPUT, Network
@@ -30,7 +31,7 @@ class ReceptiveAxis:
     """The receptive field along an axis of the input, as if that had no ends: of the numbers there
     are the one that sees most."""
 
-    size: Expr = Number("1", 1)  # noqa: RUF009  it never changes
+    size: Expr = Number("1", 1)
     """Places, as arithmetic."""
     step: Fraction = Fraction(1)
     """How many places of the input neighbours are apart."""

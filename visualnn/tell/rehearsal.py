@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..errors import LessonError, LessonFaults, Remark, VisualnnError
 from ..expr import Source
 from ..lesson import Lesson

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from .. import figures
+from ..dataclass import dataclass
 from ..expr import Source, Token
 from ..lesson import Lesson
 from ..names import display

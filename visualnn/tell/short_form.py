@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..expr import Expr, Index, Token, exp, indicator, lift
 from ..names import label
 from ..ops import Array, Named

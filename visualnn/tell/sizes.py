@@ -8,10 +8,10 @@ Sources: Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learn
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 
 from .. import figures
+from ..dataclass import dataclass
 from ..errors import ShapeError
 from ..ops.sizes import count_along
 from ..ops.sliding import SlidingAxis, counts

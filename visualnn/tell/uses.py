@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..expr import Expr, Index, Source
 from ..names import label
 from ..ops import Array, Named, Shape

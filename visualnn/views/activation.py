@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..errors import SettingError
 from ..expr import Source
 from ..layers import ACTIVATIONS, Application

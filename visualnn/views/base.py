@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import ClassVar
 
+from ..dataclass import dataclass
 from ..errors import VisualnnError
 from ..expr import Source
 from ..lesson import Lesson

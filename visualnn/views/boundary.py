@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from ..company.probe import Probe
+from ..dataclass import dataclass
 from ..lesson import Lesson
 from ..ops import Array
 from ..ops.activations.base import Activation

@@ -4,8 +4,8 @@ of."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..expr import Index, Source
 from ..lesson import Lesson
 from ..names import ASKED

@@ -4,10 +4,10 @@ input, and how much each number of the input really counts in the cell."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..layers import Application
 from ..network import INPUT, Network
 from ..ops import Array

@@ -4,10 +4,10 @@ height."""
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..ops import Array
 from ..ops.landscape import Landscape, Places
 from .level_lines import level_lines

@@ -4,10 +4,10 @@ about."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..expr import Source
 from ..lesson import Lesson
 from ..lesson.pictures import picture_sides

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-if TYPE_CHECKING:
-    from .landscape import WalkerWay
+from ..dataclass import dataclass
 
-__all__ = ["VELOCITY_RULES", "WalkerEnergy", "energy_at"]
+__all__ = ["VELOCITY_RULES", "WalkerEnergy", "energy_of"]
 
 VELOCITY_RULES = frozenset({"momentum", "nesterov"})
 """The rules whose walkers keep a velocity, and nothing that divides it."""
@@ -42,15 +38,13 @@ class WalkerEnergy:
         return self.height + self.kinetic
 
 
-def energy_at(way: WalkerWay, update: int) -> WalkerEnergy | None:
-    """The energy after so many updates of a way; None where the rate of the last one is not known
-    or not positive, or something has left what numbers can tell."""
-    height, speed = float(way.heights[update]), 0.0
-    if update:
-        rate, step = float(way.rates[update - 1]), float(way.steps[update - 1])
-        if not rate > 0.0:
-            return None
-        speed = step / rate**0.5
+def energy_of(height: float, step: float = 0.0, rate: float = 1.0) -> WalkerEnergy | None:
+    """The energy of a walker at a height that it came to by a step of a length with a rate; without
+    them before the first update. None where the rate is not known or not positive, or something has
+    left what numbers can tell."""
+    if not rate > 0.0:
+        return None
+    speed = step / rate**0.5
     if not np.isfinite([height, speed, speed**2]).all():
         return None
     return WalkerEnergy(height, speed)

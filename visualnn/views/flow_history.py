@@ -4,10 +4,10 @@ its flag."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..lesson import Lesson
 from ..ops import Array
 from ..ops.activations.base import Activation

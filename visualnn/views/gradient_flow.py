@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..layers import Application, Layer
 from ..lesson import Lesson
 from ..lesson.histogram import BINS, Bin, counts_of

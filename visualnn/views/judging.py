@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from ..company.probe import Probe
 from ..compiler.batch import prepared
+from ..dataclass import dataclass
 from ..lesson import Lesson
 from ..lesson.remembering import remembered
 from ..losses import KINDS

@@ -4,17 +4,18 @@ them."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..lesson import Lesson
 from ..ops import Array
 from ..ops.landscape import Landscape
 from ..text import N_
 from .base import CellValue, Moment, UnsuitedError, View, ViewTable
-from .energy import VELOCITY_RULES, energy_at
+from .energy import VELOCITY_RULES, WalkerEnergy, energy_of
 from .plane import Plane, plane_around
 from .update_pieces import SCALED, UpdatePieces
 
@@ -59,6 +60,13 @@ class WalkerWay:
     """``(minima, dimension)``: the known minima."""
     distances: Array | None
     """``(updates + 1,)``: how far the nearest known minimum is; None where there is none."""
+
+    def energy_at(self, update: int) -> WalkerEnergy | None:
+        """The energy after so many updates; None where it is not known."""
+        height = float(self.heights[update])
+        if not update:
+            return energy_of(height)
+        return energy_of(height, float(self.steps[update - 1]), float(self.rates[update - 1]))
 
     @classmethod
     def along(
@@ -352,7 +360,7 @@ def _energy_rows(moment: Moment) -> Iterator[tuple[CellValue, ...]]:
         return
     for walker, way in enumerate(walker_ways(moment)):
         for n in range(len(way.places)):
-            each = energy_at(way, n)
+            each = way.energy_at(n)
             if each is None:
                 yield walker, n, None, None, None, None
             else:

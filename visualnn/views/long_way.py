@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from ..company.parameter_way import ParameterWay
+from ..dataclass import dataclass
 from ..machine.machine import frozen
 from ..ops import Array
 from ..text import N_

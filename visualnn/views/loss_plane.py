@@ -6,12 +6,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 
 from ..company.watching import EVERY_NUMBER
+from ..dataclass import dataclass
 from ..expr import Source
 from ..layers.base import Parameter
 from ..lesson import Lesson

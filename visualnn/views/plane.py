@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..lesson import Lesson
 from ..ops import Array
 

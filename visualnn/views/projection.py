@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..machine.machine import frozen
 from ..ops import Array
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..lesson import Lesson
 from ..machine.machine import frozen
 from ..ops import Array

@@ -8,11 +8,12 @@ Networks. Cells are exact: a polygon is cut where a unit's z is at a kink, layer
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
 from ..compiler.batch import prepared
+from ..dataclass import dataclass
 from ..lesson import Lesson
 from ..network import INPUT
 from ..ops import Array, Op

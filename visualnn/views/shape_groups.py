@@ -4,8 +4,9 @@ that blocks give to their layers (``stage3_2_conv1`` is of the second ``stage3``
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from ..dataclass import dataclass
 
 __all__ = ["ShapeGroup", "edges_between", "groups_of", "shown_groups"]
 

@@ -4,9 +4,9 @@ settings, all others as they are. Where no output is possible the curve has a ga
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from ..dataclass import dataclass
 from ..errors import SettingError, ShapeError
 from ..text import N_
 from .windowed_layer import WindowedLayer

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..lesson import Lesson
 from ..lesson.studies import StudyDot, StudyNumbers, offers_of
 from ..text import N_

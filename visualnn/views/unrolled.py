@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from ..dataclass import dataclass
 from ..layers import Application, Layer
 from ..layers.recurrent import Recurrent
 from ..names import whole_gradient

@@ -4,10 +4,11 @@ the memory of earlier ones, what from weight decay."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..ops import Array
 from ..ops.functions import Tilted
 from ..ops.optimizers import (

@@ -3,13 +3,13 @@ every place that a weight touches. They are the rows of the convolution's tables
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..dataclass import dataclass
 from ..expr import Index
 from ..ops.pooling import MaxPool
 from ..ops.pooling.average import AveragePoolInside

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
+from ..dataclass import dataclass
 from ..expr import Index
 from ..ops.sliding import SlidingAxis
 from .windowed_layer import WindowedLayer

@@ -4,11 +4,12 @@ output, and which cells a place of the input reaches. Convolutions, transposed o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
+from ..dataclass import dataclass
 from ..expr import Index
 from ..layers import Application
 from ..network import Network

@@ -1,12 +1,13 @@
 """Strokes, writers, icons and the gallery: what is painted is where and what it should be."""
 
+import itertools
 import math
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QIcon, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,7 @@ from tools import gallery
 from ui.kit import icons, paint
 from ui.kit.theme import DARK, LIGHT, Metrics, Text, Theme
 from ui.kit.tint import contrast
+from visualnn import figures
 
 METRICS = Metrics()
 both = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
@@ -58,6 +60,27 @@ def test_the_same_text_gives_the_same_pixels_however_often_it_was_set(qtbot: QtB
         pictures.append(image)
     assert all(picture == pictures[0] for picture in pictures)
     assert pictures[0] != blank()
+
+
+@pytest.mark.parametrize("factor", [0.75, 1.0, 1.1, 1.5, 3.0])
+@pytest.mark.parametrize("text", Text)
+@pytest.mark.parametrize("strong", [False, True])
+def test_a_number_is_as_wide_as_its_signs_together(
+    qtbot: QtBot, factor: float, text: Text, strong: bool
+) -> None:
+    metrics = Metrics(factor)
+    writer, measure = (
+        paint.writer(metrics, text, strong=strong),
+        QFontMetricsF(metrics.font(text, strong=strong)),
+    )
+    pairs = ["".join(pair) for pair in itertools.product(sorted("0123456789.−+e∞"), repeat=2)]
+    random = np.random.default_rng(1)
+    numbers = [
+        figures.table(value)
+        for value in random.normal(0, 1, 40) * 10.0 ** random.integers(-9, 9, 40)
+    ]
+    for each in ("", *pairs, *numbers, "Σ −0.5 of 3", "AV"):
+        assert writer.width(each) == measure.horizontalAdvance(each)
 
 
 def test_points_stand_in_one_column(qtbot: QtBot) -> None:

@@ -20,7 +20,6 @@ from visualnn.race.race import best_of, race, racing, search, walked
 from visualnn.race.standings import Standing
 from visualnn.run.history import History
 from visualnn.views import VIEWS
-from visualnn.views.energy import energy_at
 from visualnn.views.moments import moment_at
 from visualnn.views.rate_map import best_on_map, long_run
 
@@ -84,7 +83,7 @@ def test_of_two_valleys_the_walker_stays_in_the_higher_and_the_ball_does_not() -
 def test_the_ball_has_the_energy_that_is_told_and_the_hill_is_lower() -> None:
     run = open_named_variant("descent", "ball")
     walked_way = walked(run)
-    told = energy_at(walked_way, 6)
+    told = walked_way.energy_at(6)
     assert told is not None
     parts = told.height, told.kinetic, told.energy
     assert tuple(map(result, parts)) == ("0.9588", "0.5833", "1.542")
@@ -92,9 +91,9 @@ def test_the_ball_has_the_energy_that_is_told_and_the_hill_is_lower() -> None:
     hill = float(FUNCTIONS["double_well"].compute("forward", between).max())
     assert result(hill) == "1.008"
     crossed = int(np.flatnonzero(walked_way.places[:, 0] < 0.0)[0])
-    before = [energy_at(walked_way, n) for n in range(crossed)]
+    before = [walked_way.energy_at(n) for n in range(crossed)]
     assert all(each is not None and each.energy > hill for each in before)
-    late = energy_at(walked_way, 35)
+    late = walked_way.energy_at(35)
     assert late is not None
     assert late.energy < hill
 

@@ -12,7 +12,6 @@ from visualnn.lesson.variants import open_named_variant
 from visualnn.race.race import walked
 from visualnn.run.history import History
 from visualnn.views import VIEWS
-from visualnn.views.energy import energy_at
 from visualnn.views.moments import moment_at
 
 VIEW = VIEWS["landscape"]
@@ -44,7 +43,7 @@ def test_with_short_steps_it_is_the_energy_of_a_damped_oscillator() -> None:
         cosine, sine = math.cos(swinging * time), math.sin(swinging * time)
         place = damping * (cosine + friction / (2 * swinging) * sine)
         velocity = -damping * 2.0 / swinging * sine
-        found = energy_at(way, update)
+        found = way.energy_at(update)
         assert found is not None
         assert found.height == pytest.approx(place**2, abs=3e-3)
         assert found.speed == pytest.approx(abs(velocity), abs=3e-3)
@@ -54,7 +53,7 @@ def test_with_short_steps_it_is_the_energy_of_a_damped_oscillator() -> None:
 def test_friction_only_takes_and_without_it_the_energy_stays() -> None:
     def energies(momentum: float) -> np.ndarray:
         way = walked(ball(1e-4, momentum, 1500))
-        found = [energy_at(way, n) for n in range(1501)]
+        found = [way.energy_at(n) for n in range(1501)]
         return np.array([math.nan if each is None else each.energy for each in found])
 
     assert (np.diff(energies(0.98)) < 0).all()
@@ -91,5 +90,5 @@ def test_at_the_start_it_is_all_height_and_rules_without_a_velocity_have_none() 
 def test_where_the_walker_has_left_there_is_none() -> None:
     way = walked(ball(3.0, 0.9, 2000))
     assert not np.isfinite(way.heights[-1])
-    assert energy_at(way, 3) is not None
-    assert energy_at(way, len(way.places) - 1) is None
+    assert way.energy_at(3) is not None
+    assert way.energy_at(len(way.places) - 1) is None

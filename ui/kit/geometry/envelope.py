@@ -8,10 +8,10 @@ lost).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
+
+from visualnn.dataclass import dataclass
 
 from .stretch import Stretch
 

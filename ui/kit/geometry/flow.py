@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, Flag, auto
 from functools import cache
 from unicodedata import east_asian_width
+
+from visualnn.dataclass import dataclass
 
 __all__ = [
     "CodeRun",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from visualnn.dataclass import dataclass
 
 __all__ = ["GLYPHS", "Glyph"]
 

@@ -6,10 +6,11 @@ thousand numbers only the few that came are looked at.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+
+from visualnn.dataclass import dataclass
 
 from .envelope import Array, Envelope, envelope, grown
 from .stretch import Stretch

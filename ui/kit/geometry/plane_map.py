@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ui.kit.geometry.axis import round_step
 from ui.kit.geometry.box import Box
+from visualnn.dataclass import dataclass
 from visualnn.figures import compact
 
 __all__ = ["PlaneMap", "axis_number", "nearest", "ticks"]

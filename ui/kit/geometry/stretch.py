@@ -5,7 +5,7 @@ The places are iterations as real numbers: 12.25 is a quarter of the way through
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from visualnn.dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from visualnn.dataclass import dataclass
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
 from visualnn.network import INPUT

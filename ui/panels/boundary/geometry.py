@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
 
 from ui.kit.geometry.box import Box
+from visualnn.dataclass import dataclass
 
 __all__ = ["ROW_PIXELS", "BoundaryLayout", "layout", "tick_ends"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.plane_map import PlaneMap
+from visualnn.dataclass import dataclass
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
 from visualnn.tell.frame import Frame

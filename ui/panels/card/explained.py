@@ -4,10 +4,10 @@ each line is set."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from ui.kit.geometry.flow import Run, RunStyle, TextBlock, TextSize
+from visualnn.dataclass import dataclass
 from visualnn.tell.card import (
     LISTED_NUMBER_COUNT,
     CardLine,

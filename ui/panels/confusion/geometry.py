@@ -4,10 +4,10 @@ count stand. Without Qt; lengths in pixels."""
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.grid import Grid
+from visualnn.dataclass import dataclass
 
 __all__ = ["ConfusionLayout", "ExamplePlaces", "confusion_layout", "example_places"]
 

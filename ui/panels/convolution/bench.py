@@ -4,7 +4,6 @@ has marked, and what the learner may turn it to."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ui.kit.geometry.box import Box
 from ui.panels.convolution.bench_geometry import (
@@ -16,6 +15,7 @@ from ui.panels.convolution.bench_geometry import (
 from ui.panels.convolution.geometry import EDGE_PIXELS
 from ui.panels.convolution.scene import ConvolutionScene
 from ui.session.wishes import Turn
+from visualnn.dataclass import dataclass
 from visualnn.lesson import Lesson
 from visualnn.text import _
 from visualnn.views.cell import layers_with_windows

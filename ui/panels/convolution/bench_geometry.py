@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ui.kit.geometry.box import Box
+from visualnn.dataclass import dataclass
 from visualnn.views.size_curves import SizeCurve, SizeStep
 
 __all__ = ["BenchLayout", "CurvePlot", "bench_height", "bench_layout"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.grid import Grid
+from visualnn.dataclass import dataclass
 from visualnn.views.chain import ChainRow
 
 __all__ = ["ChainLayout", "PlacedRow", "chain_layout"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from ui.kit.geometry.grid import NumberTable
 from ui.panels.convolution.scene import ConvolutionScene
+from visualnn.dataclass import dataclass
 from visualnn.expr import Source
 from visualnn.network import INPUT
 from visualnn.tell.measure import measures_of

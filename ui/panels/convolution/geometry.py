@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.grid import Grid
+from visualnn.dataclass import dataclass
 
 __all__ = ["ConvolutionLayout", "GridShape", "PlacedGrid", "Ring", "layout"]
 

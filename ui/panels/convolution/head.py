@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from ui.kit.geometry.box import Box
 from ui.panels.convolution.scene import ConvolutionScene
+from visualnn.dataclass import dataclass
 from visualnn.text import _
 
 __all__ = ["HeadItem", "head_items", "placed_items"]

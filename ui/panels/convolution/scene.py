@@ -4,7 +4,7 @@ at, and the arrays of each grid."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ui.kit.geometry.grid import NumberTable
 from ui.kit.geometry.limits import limit_above
 from ui.kit.run_scales import RunScales
+from visualnn.dataclass import dataclass
 from visualnn.expr import Index, Source
 from visualnn.lesson import Lesson
 from visualnn.tell.frame import Frame

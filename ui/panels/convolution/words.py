@@ -4,9 +4,9 @@ for the ear."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ui.panels.convolution.scene import ConvolutionScene, GridName, GridSpot
+from visualnn.dataclass import dataclass
 from visualnn.expr import Source
 from visualnn.figures import result
 from visualnn.names import display

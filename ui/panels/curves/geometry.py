@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ui.kit.geometry.axis import round_step
 from ui.kit.geometry.box import Box
+from visualnn.dataclass import dataclass
 
 BESIDE_PIXELS = 300.0
 """The width from which on labels stand beside the plots."""

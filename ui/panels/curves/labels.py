@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter
@@ -19,6 +18,7 @@ from ui.kit.theme import Text
 from ui.panels.curves.geometry import LABEL_PIXELS, ROWS_SHARE, label_rows, spread
 from ui.panels.curves.learning_curve import LearningCurve
 from ui.panels.curves.legend import SAMPLE_PIXELS, paint_sample
+from visualnn.dataclass import dataclass
 from visualnn.figures import result, table
 from visualnn.tell.runs import title_of_run
 from visualnn.text import _

@@ -4,7 +4,6 @@ drawn."""
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtGui import QImage
@@ -16,6 +15,7 @@ from ui.kit.geometry.stretch import Stretch
 from ui.kit.marks import RunMark, mark_of
 from ui.kit.theme import Series, Theme
 from ui.panels.curves.geometry import nearest_point
+from visualnn.dataclass import dataclass
 from visualnn.program import STOPPED
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import CompanionRun, RunKind, runs_named

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -15,6 +14,7 @@ from ui.kit.look import Look
 from ui.kit.marks import RunMark, mark_of
 from ui.kit.theme import Text
 from ui.session.wishes import BringBack, BringToFront, Dismiss, Lead, LeaveOut, Wish
+from visualnn.dataclass import dataclass
 from visualnn.figures import table
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import CompanionRun, RunKind, title_of_run

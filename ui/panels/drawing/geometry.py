@@ -4,13 +4,13 @@ pen covers. Without Qt; lengths in pixels, on the picture in cells."""
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.grid import Grid
+from visualnn.dataclass import dataclass
 
 __all__ = ["AnswerRow", "DrawingLayout", "drawing_layout", "inked", "pen_radius"]
 

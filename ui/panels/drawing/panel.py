@@ -6,7 +6,6 @@ card. While the hand moves nothing is recorded; letting go is the wish.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -28,6 +27,7 @@ from ui.panels.drawing import words
 from ui.panels.drawing.geometry import DrawingLayout, drawing_layout, inked
 from ui.panels.drawing.picture import paint_answers, paint_canvas
 from ui.session.wishes import Ask, LookAt
+from visualnn.dataclass import dataclass
 from visualnn.expr import Source
 from visualnn.figures import result
 from visualnn.lesson import Lesson

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ui.kit.geometry.axis import ValueAxis, round_step, value_ticks
 from ui.kit.geometry.box import Box
+from visualnn.dataclass import dataclass
 
 __all__ = [
     "KEY_PIXELS",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -15,6 +14,7 @@ from ui.kit.marks import mark_of
 from ui.kit.theme import Text
 from ui.panels.gradient_flow.geometry import KEY_PIXELS
 from ui.panels.gradient_flow.scene import FlowScene
+from visualnn.dataclass import dataclass
 from visualnn.tell.runs import CompanionRun, runs_named, title_of_run
 
 __all__ = ["key_lines", "paint_key"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -17,6 +16,7 @@ from ui.kit.geometry.axis import ValueAxis, round_step
 from ui.kit.run_scales import RunScales
 from ui.panels.gradient_flow.geometry import length_axis
 from ui.panels.gradient_flow.reading import LayerReading
+from visualnn.dataclass import dataclass
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
 from visualnn.lesson.histogram import BINS

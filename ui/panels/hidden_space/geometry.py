@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ui.kit.geometry.box import Box
+from visualnn.dataclass import dataclass
 
 __all__ = ["AxisEnds", "SpaceLayout", "StagePlace", "Track", "axis_ends", "between", "layout"]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ui.kit.geometry.box import Box
 from ui.plot.axes import PlotMap
+from visualnn.dataclass import dataclass
 
 __all__ = [
     "Magnifier",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from visualnn.dataclass import dataclass
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
 from visualnn.race.fairness import Fairness, fairness_of
@@ -16,7 +16,7 @@ from visualnn.tell.frame import Frame
 from visualnn.tell.runs import CompanionRun
 from visualnn.views.base import Moment, UnsuitedError
 from visualnn.views.contours import Relief, relief_of
-from visualnn.views.energy import VELOCITY_RULES, WalkerEnergy, energy_at
+from visualnn.views.energy import VELOCITY_RULES, WalkerEnergy
 from visualnn.views.landscape import (
     WalkerWay,
     at_first_rate,
@@ -398,7 +398,7 @@ class LandscapeScene:
         lesson = each.run.opened or self.lesson
         if lesson.spec.optimizer.kind not in VELOCITY_RULES:
             return None
-        return energy_at(each.ways[walker], update)
+        return each.ways[walker].energy_at(update)
 
     @property
     def energy(self) -> WalkerEnergy | None:

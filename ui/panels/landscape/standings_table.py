@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -17,6 +16,7 @@ from ui.kit.marks import mark_of
 from ui.kit.theme import Text
 from ui.panels.landscape import words
 from ui.panels.landscape.scene import LandscapeScene
+from visualnn.dataclass import dataclass
 from visualnn.figures import compact
 from visualnn.race.standings import Standing
 from visualnn.tell.runs import CompanionRun

@@ -11,9 +11,9 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from visualnn import figures
+from visualnn.dataclass import dataclass
 from visualnn.lesson.file.stop_specs import ChoiceQuestion, QuestionSpec
 
 __all__ = ["Answer", "AskedNumbers", "Verdict", "compared", "judge", "printed", "read_number"]

@@ -7,7 +7,6 @@ while the list has the keyboard, and no others: → still takes a step and Space
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -27,6 +26,7 @@ from ui.kit.flow import Flow, Run, RunStyle, TextBlock
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.theme import Text
+from visualnn.dataclass import dataclass
 
 from .page import CHECK, CROSS
 

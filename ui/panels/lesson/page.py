@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ui.kit.geometry.flow import CodeRun, FormulaRun, Run, RunStyle, TextBlock, TextSize
 from ui.kit.geometry.sentence import fill
 from visualnn import figures
+from visualnn.dataclass import dataclass
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, Question, shipped, title_of
 from visualnn.lesson.file import Conditional, NumberQuestion, prose

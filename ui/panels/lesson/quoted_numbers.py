@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 
 from ui.kit.geometry.flow import Run, RunStyle
 from ui.kit.geometry.sentence import fill
 from ui.kit.paint import NOT_COMPUTED
 from visualnn import figures
+from visualnn.dataclass import dataclass
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, Question, title_of
 from visualnn.lesson.file import Conditional, Quotation, Reference, prose

@@ -4,9 +4,9 @@ to try next, as flowing text. Its doors lead back to the stops."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ui.kit.geometry.flow import Run, RunStyle, TextBlock, TextSize
+from visualnn.dataclass import dataclass
 from visualnn.lesson import Lesson, Question, title_of
 from visualnn.lesson.course import course
 from visualnn.lesson.file import prose

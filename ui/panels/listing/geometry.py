@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
+from visualnn.dataclass import dataclass
 from visualnn.program import Instruction, Phase
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -41,6 +40,7 @@ from ui.panels.listing.geometry import (
     rows_of,
 )
 from ui.session.wishes import LookAt, Seek, ToggleBreakpoint
+from visualnn.dataclass import dataclass
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
 from visualnn.names import display

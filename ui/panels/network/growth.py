@@ -6,7 +6,6 @@ They stand in lessons that have a knob over the width of a layer; elsewhere keys
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
@@ -16,6 +15,7 @@ from PySide6.QtGui import QPainter
 from ui.kit import paint
 from ui.kit.look import Look
 from ui.kit.theme import Text
+from visualnn.dataclass import dataclass
 from visualnn.lesson import Lesson
 from visualnn.lesson.change import Change, setting_text
 from visualnn.lesson.growing import SIZE_KEYS, layer_behind, resized, without_layer

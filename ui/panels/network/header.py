@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
@@ -15,6 +14,7 @@ from ui.kit.theme import Text
 from ui.panels.network.growth import GrowthButton
 from ui.panels.network.scene import Mode, Scene
 from ui.panels.network.wiring import NetworkRegion, NetworkSpot
+from visualnn.dataclass import dataclass
 from visualnn.text import N_, _
 
 MAX_NUMBERED_ROW_COUNT: Final = 12

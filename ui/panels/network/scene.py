@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from functools import cached_property, partial
 from typing import Final, TypeVar
@@ -26,6 +26,7 @@ from ui.panels.network.wiring import (
     Wiring,
     row_of,
 )
+from visualnn.dataclass import dataclass
 from visualnn.expr import Source
 from visualnn.names import ASKED
 from visualnn.program import Phase

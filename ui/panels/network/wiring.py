@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
@@ -26,6 +25,7 @@ from ui.panels.network.geometry import (
     UnplacedSteps,
     ranks_of,
 )
+from visualnn.dataclass import dataclass
 from visualnn.expr import Source
 from visualnn.layers import Application, Layer
 from visualnn.names import ASKED

@@ -4,7 +4,6 @@ of too many weights are shown, and the line about what is pointed at."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -16,6 +15,7 @@ from ui.kit.theme import Text
 from ui.panels.network.geometry import LOSS, LOSSES, TARGET, NetworkLayout, Rect
 from ui.panels.network.scene import Edges, Scene
 from ui.panels.network.wiring import LayerPart, NetworkRegion, NetworkSpot, Shown, Wiring
+from visualnn.dataclass import dataclass
 from visualnn.expr import Source
 from visualnn.figures import result
 from visualnn.names import display, label

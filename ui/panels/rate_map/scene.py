@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from visualnn.dataclass import dataclass
 from visualnn.lesson import Lesson
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import CompanionRun

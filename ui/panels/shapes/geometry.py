@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ui.kit.geometry.box import Box
+from visualnn.dataclass import dataclass
 
 __all__ = ["LayerTableLayout", "ShapesLayout", "layout", "scrolled_to"]
 

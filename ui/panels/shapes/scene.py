@@ -4,12 +4,12 @@ them is at work, and which is picked."""
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from visualnn import figures
+from visualnn.dataclass import dataclass
 from visualnn.expr import Source
 from visualnn.lesson import Lesson
 from visualnn.network import INPUT

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ui.kit.geometry.box import Box
+from visualnn.dataclass import dataclass
 
 __all__ = ["EndScale", "StudyLayout", "end_scale", "spread_out", "study_layout"]
 

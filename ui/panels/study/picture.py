@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -19,6 +18,7 @@ from ui.kit.theme import Text
 from ui.kit.tint import ink_on, mix
 from ui.panels.study.geometry import EndScale, StudyLayout, end_scale, spread_out
 from visualnn import figures
+from visualnn.dataclass import dataclass
 from visualnn.lesson.studies import StudyDot, StudyNumbers
 from visualnn.views.study import spread_of
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from visualnn.dataclass import dataclass
 from visualnn.lesson import Lesson
 
 __all__ = [

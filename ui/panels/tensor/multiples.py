@@ -7,10 +7,10 @@ panel's size and the lesson alone, so nothing jumps from one step to the next.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.grid import shares
+from visualnn.dataclass import dataclass
 
 __all__ = ["Legible", "Regions", "TileWish", "lines", "regions", "row"]
 

@@ -7,7 +7,6 @@ computed yet is faint. Typing the beginning of a name goes there.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QKeyEvent
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QToolButton, QWidget
 from ui.kit.guard import guarded
 from ui.kit.look import Look
 from ui.kit.theme import Text
+from visualnn.dataclass import dataclass
 
 __all__ = ["NameEntry", "NameGroup", "NamePicker"]
 

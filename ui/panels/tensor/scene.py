@@ -6,7 +6,6 @@ Read from the frame alone, without Qt.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import Any, Final
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from ui.kit.geometry.grid import NumberTable, picture_side
 from ui.panels.tensor.name_picker import NameEntry, NameGroup
+from visualnn.dataclass import dataclass
 from visualnn.expr import Index, Source
 from visualnn.lesson import Lesson
 from visualnn.names import display

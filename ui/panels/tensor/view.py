@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from ui.kit import paint
@@ -29,6 +29,7 @@ from ui.panels.tensor.scene import (
     shape_text,
 )
 from visualnn import figures
+from visualnn.dataclass import dataclass
 from visualnn.expr import Index, Source
 from visualnn.names import display, label
 from visualnn.tell.frame import Frame

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
@@ -27,6 +26,7 @@ from ui.kit.tint import mix
 from ui.panels.timeline import geometry
 from ui.panels.timeline.geometry import Strip
 from ui.panels.timeline.marks import Mark
+from visualnn.dataclass import dataclass
 from visualnn.figures import table
 from visualnn.tell.frame import Frame
 from visualnn.text import _

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ui.kit.geometry.box import Box
 from ui.kit.geometry.stretch import Stretch
+from visualnn.dataclass import dataclass
 from visualnn.lesson import Lesson
 from visualnn.program import Program
 

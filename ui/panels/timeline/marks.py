@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
@@ -11,6 +10,7 @@ from ui.kit.geometry.box import Box
 from ui.kit.geometry.stretch import Stretch
 from ui.kit.theme import Metrics
 from ui.panels.timeline.geometry import Strip, clusters, place_in_run
+from visualnn.dataclass import dataclass
 from visualnn.expr import Source
 from visualnn.figures import table
 from visualnn.names import display

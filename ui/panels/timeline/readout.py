@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -13,6 +12,7 @@ from ui.kit import paint
 from ui.kit.look import Look
 from ui.kit.theme import Text
 from ui.panels.timeline.drawing import LOSS
+from visualnn.dataclass import dataclass
 from visualnn.figures import table
 from visualnn.tell.frame import Frame
 from visualnn.text import _

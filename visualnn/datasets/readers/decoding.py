@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ...dataclass import dataclass
 from ...errors import DataError
 from ...text import N_
 from .limits import MAX_FILE_BYTES

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
+from ...dataclass import dataclass
 from ...errors import DataError
 from ...text import N_
 from .decoding import decoded

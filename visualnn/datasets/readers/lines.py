@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 
+from ...dataclass import dataclass
 from ...errors import DataError
 from ...text import N_
 from .limits import MAX_ROW_COUNT

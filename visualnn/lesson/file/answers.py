@@ -7,12 +7,12 @@ last one; see :mod:`visualnn.lesson.quoting` for what that means of which number
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from ...dataclass import dataclass
 from ...errors import LessonError
 from ...text import N_
 from .references import INDEX, NAME, Reference, parse_reference, refusal

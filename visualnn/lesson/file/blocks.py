@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
 from pydantic import ValidationError
 
+from ...dataclass import dataclass
 from ...errors import LessonError, LessonFaults
 from ...names import close_to
 from ...network import INPUT

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from ...dataclass import dataclass
 from ...errors import LessonError, TextPosition
 from ...text import N_
 from .prose import Comparison, Quote

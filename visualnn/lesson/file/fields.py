@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import core_schema
 
+from ...dataclass import dataclass
 from ...text import Language
 from ...view_names import MAX_SHOWN_COUNT, VIEW_NAMES
 from ..title_reading import NO_TITLE, clean_title

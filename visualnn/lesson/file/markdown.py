@@ -21,11 +21,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import accumulate, pairwise
 
 from markdown_it.token import Token
 
+from ...dataclass import dataclass
 from ...errors import LessonError, TextPosition
 from ...text import N_, Language
 from ..title_reading import clean_title

@@ -5,8 +5,9 @@ a block, and one of its settings from where the block is used.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ...dataclass import dataclass
 from ...errors import TextPosition
 from .places import KeyPath, KeyPlaces, spelled
 

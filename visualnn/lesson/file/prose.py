@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Flag
 
+from ...dataclass import dataclass
 from ...errors import TextPosition
 from ...text import Language
 from .quotations import Quotation

@@ -16,9 +16,9 @@ are true where it holds: `{? L < 0.6931 and lr > 0 : words | other words}`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from ...dataclass import dataclass
 from ...errors import NOWHERE, LessonError, TextPosition
 from ...text import N_
 from .references import LESSON_NAME, NAME, Reference

@@ -7,12 +7,12 @@ inside its shape, only the built program knows; here is only the grammar.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from ...dataclass import dataclass
 from ...errors import LessonError
 from ...text import N_
 

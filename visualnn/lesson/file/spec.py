@@ -7,13 +7,14 @@ is written. What one field alone decides is decided here; what needs two of them
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, PrivateAttr
 
+from ...dataclass import dataclass
 from ...errors import TextPosition
 from ...text import LANGUAGES, Language
 from ..architectures import ARCHITECTURES

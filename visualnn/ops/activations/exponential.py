@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from ...dataclass import dataclass
 from ...expr import Expr, Index, Number, absolute, exp, expm1, indicator, log1p, maximum, minimum
 from ...text import N_
 from ..base import Array, Call, Named

@@ -6,10 +6,9 @@ lie between pixels, so that a pixel there is read from its nearest neighbour or 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from ...dataclass import dataclass
 from ...errors import SettingError, ShapeError
 from ...expr import Expr, Index, Picked, absolute, cos, lift, sin, total
 from ...text import N_

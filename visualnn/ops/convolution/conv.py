@@ -6,10 +6,9 @@ cross-correlation.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from ...dataclass import dataclass
 from ...errors import ShapeError
 from ...expr import Expr, Index
 from ...text import N_

@@ -5,10 +5,9 @@ It is the way back through a convolution, used as a way forward: it makes pictur
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from ...dataclass import dataclass
 from ...errors import SettingError, ShapeError
 from ...expr import Expr, Index, lift
 from ...text import N_

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from ...dataclass import dataclass
 from ...expr import Expr, Index, absolute, indicator, maximum, minimum, total
 from ...text import N_
 from ..base import Array, Named

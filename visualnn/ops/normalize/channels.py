@@ -9,11 +9,11 @@ in PyTorch and in Keras.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from ...dataclass import dataclass
 from ...expr import Expr, Index, sqrt, total
 from ...text import N_
 from ..base import Array, Call, Named, Op, Shape

@@ -7,11 +7,11 @@ parameters are ``(features,)``. Ba, Kiros & Hinton 2016, Layer Normalization, eq
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from ...dataclass import dataclass
 from ...errors import ShapeError
 from ...expr import Expr, Index, sqrt, total
 from ...text import N_

@@ -6,10 +6,9 @@ things by *momentum*, and differ in the variance they remember.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from ...dataclass import dataclass
 from ...errors import BatchError
 from ...expr import Expr, Index
 from ...text import N_

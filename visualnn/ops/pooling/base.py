@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from ...dataclass import dataclass
 from ...errors import SettingError, ShapeError
 from ...expr import Expr
 from ..base import Array, Op, Shape

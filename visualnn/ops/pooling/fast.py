@@ -8,11 +8,11 @@ of 3 × 3 costs 3 + 3 passes instead of 9, and most of them over memory that lie
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from ...dataclass import dataclass
 from ..base import Array, Call
 from ..memory import notes, notes_like
 from ..sliding import SlidingAxis

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ... import figures
+from ...dataclass import dataclass
 from ...expr import Call, Expr, Indicator
 from ...text import _
 from .reason import Reason, Said, Subject, factors_of, is_constant

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ... import figures
+from ...dataclass import dataclass
 from ...expr import Expr, Negative, Product, Quotient, Sum
 from ...text import _
 from .reason import Reason, Said, Subject

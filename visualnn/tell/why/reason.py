@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from ...dataclass import dataclass
 from ...expr import Expr, Negative, Number, Product, Quotient, Source, Sum
 
 NAMED_CHARACTER_COUNT = 48

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from ... import figures
+from ...dataclass import dataclass
 from ...expr import Expr, Negative
 from ...text import _
 from .reason import ROUNDING_SHARE, Reason, Said, Subject, is_constant

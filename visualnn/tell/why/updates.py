@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from ... import figures
+from ...dataclass import dataclass
 from ...expr import Call, Expr, Number, Product, Quotient, Sum
 from ...text import _
 from .reason import Reason, Said, Subject, factors_of

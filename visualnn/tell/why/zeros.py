@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from ... import figures
+from ...dataclass import dataclass
 from ...expr import Expr, Indicator, Number, Quotient, Sum
 from ...text import _
 from .choices import gate

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
+
+from visualnn.dataclass import dataclass
 
 from .blocks import TARGET, OutputColumn, PlacedBlock, Sizes, UnplacedBlock
 from .ending import ending_width, place_ending

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
+
+from visualnn.dataclass import dataclass
 
 from .blocks import PlacedBlock, Sizes, UnplacedBlock, UnplacedSteps
 from .rect import Rect

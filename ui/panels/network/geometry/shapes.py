@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from visualnn.dataclass import dataclass
 
 from .blocks import PlacedBlock, Sizes, Tiles, UnplacedBlock
 from .rect import Point, Rect
