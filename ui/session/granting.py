@@ -86,6 +86,8 @@ class Granting(Situation):
         self._pen_rest = QTimer(self, singleShot=True, interval=PEN_REST_MILLISECONDS)
         """Runs from the last move of a hand that draws; until it ends nothing is computed aside."""
         self._passed: Way | None = None
+        self._passes_changes = False
+        """Whether what was passed through are changes of the lesson, and not moves."""
         """Where a change led that was granted in passing."""
         self._company = CompanyClock(self._is_idle, self)
         self.studying = Studying(self)
@@ -183,8 +185,9 @@ class Granting(Situation):
         changed: nothing is computed of it until somebody arrives there."""
         from . import edits, ways
 
-        if self._passed is None:
+        if not self.is_passing_changes:
             self.arrive_now()
+            self._passes_changes = True
         position, drift = self.position, self._drift()
         way = (
             ways.arriving(wish) if isinstance(wish, wishes.Arrive) else edits.change(position, wish)
@@ -195,13 +198,28 @@ class Granting(Situation):
             self._done(wish, drift)
 
     @property
-    def is_passing(self) -> bool:
+    def is_passing_changes(self) -> bool:
         """Whether a change was granted in passing, and nobody arrived there yet."""
-        return self._passed is not None
+        return self._passed is not None and self._passes_changes
+
+    def move_in_passing(
+        self, wish: wishes.MoveByTick, way_of: Callable[[Position, int, wishes.MoveByTick], Way]
+    ) -> None:
+        """Be where a way leads, given the place and the grain, on the way to something else:
+        nothing is shown until somebody arrives there. Raises what computing raises."""
+        if self._passed is None or self._passes_changes:
+            self.arrive_now()
+            self._passes_changes = self._is_resuming = False
+        position, drift = self.position, self._drift()
+        way = way_of(position, self._pace.grain, wish)
+        position.compute_before(way.tick)
+        position.pass_through(way)
+        self._passed = way
+        self._done(wish, drift)
 
     @guarded
     def end_passing(self) -> None:
-        """Go where the last change led that was granted in passing; a far way goes on by itself."""
+        """Go where the last wish led that was granted in passing; a far way goes on by itself."""
         way, self._passed = self._passed, None
         if way is not None:
             self._drifted = True  # unless the way to it is gone

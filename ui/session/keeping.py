@@ -267,16 +267,23 @@ class Keeping(QObject):
 
     def _replay(self, lesson: Lesson, journal: Journal) -> None:
         """Lead the learner to where the lines of a journal end."""
+        from .passing import PassedMoves
+
         session = self._session
         session.forget_answers(lesson)
+        moves = PassedMoves(session)
         with self._replaying():
             line, kept = self._resume_checkpoint(lesson, journal)
             if kept is None:
                 session.take(lesson)
                 session.set_grain(journal.header.grain)
             note: wishes.Arrive | None = None
-            for record in journal.records(line + 1):
+            for each in range(line + 1, len(journal)):
                 try:
+                    if moves.take(journal.wish_text(each)):
+                        note, self._wish_count = None, self._wish_count + 1
+                        continue
+                    record = journal.record(each)
                     note = note_of(record) or note
                     if grant_again(session, record, in_passing=True) is not None:
                         note = None

@@ -252,7 +252,16 @@ class Position:
 
     def pass_through(self, way: Way) -> None:
         """Be where a way leads without a frame of it."""
+        self.eye = self._eye_at(way.tick, way)
         self.tick, self.focus = way.tick, way.focus
+
+    def compute_before(self, tick: int) -> None:
+        """Compute all runs as far as here, before being at an earlier tick without a frame of this
+        one."""
+        locate = self.lesson.program.locate
+        iteration = locate(self.tick).iteration
+        if locate(tick).iteration < iteration and self.history.furthest < iteration:
+            self.company.run_to(self.history, iteration)
 
     def arrive(self, way: Way, tick: int) -> Frame:
         """Be at the tick that a way has led to."""

@@ -113,7 +113,7 @@ def grant_again(
     wish, came = wish_from(record["granted"]), record.get("came")
     if in_passing and (
         isinstance(wish, CHANGES_OF_LESSON)
-        or (isinstance(wish, wishes.Arrive) and session.is_passing)
+        or (isinstance(wish, wishes.Arrive) and session.is_passing_changes)
     ):
         session.grant_in_passing(wish)
         return wish

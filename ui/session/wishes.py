@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import Field, FrozenInstanceError, dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
 from visualnn.errors import DataError
@@ -54,6 +55,7 @@ __all__ = [
     "LeaveOut",
     "LookAt",
     "LookBack",
+    "MoveByTick",
     "MoveExample",
     "OpenHint",
     "OpenLesson",
@@ -551,6 +553,9 @@ class ShowResult(Wish):
 ExampleWish = AddExample | MoveExample | RemoveExample
 ChangeWish = Edit | StartAt | Turn | SetKeys | SetRates | ExampleWish | Undo | Redo
 """What changes the run, and is undone."""
+MoveByTick = Seek | SeekStart | Step | StepOut | StepUnit
+"""Moves that lead from a tick to another, whatever is seen there; but for steps of a term, and ways
+that leave a spot on the trail."""
 SaidWish = AnswerQuestion | ForgetAnswer | OpenHint | CountHands | SetBookmark | ForgetBookmark
 """What is said of the lesson, and changes nothing of the run."""
 WISHES: Mapping[str, type[Wish]] = {
@@ -641,9 +646,13 @@ def wish_from(data: object) -> Wish:
 def _wish_from(data: object) -> Wish:
     if not isinstance(data, Mapping):
         raise TypeError
-    kind = WISHES[data["wish"]]
-    known = {field.name: _READERS[str(field.type)] for field in fields(kind)}
+    kind, known = WISHES[data["wish"]], _readers_of(data["wish"])
     return kind(**{name: known[name](value) for name, value in data.items() if name != "wish"})
+
+
+@cache
+def _readers_of(kind: str) -> Mapping[str, Callable[[object], object]]:
+    return {field.name: _READERS[str(field.type)] for field in fields(WISHES[kind])}
 
 
 def _said(value: object) -> float | str:

@@ -63,6 +63,11 @@ class Journal:
             if self.begins_with(line, CHECKPOINT):
                 yield line
 
+    def wish_text(self, line: int) -> bytes:
+        """A line's record up to where its wish ends, which is the same for the same wish; all of it
+        for a record of another kind."""
+        return self.lines[line][CHECKSUM_CHARACTERS + 1 : -1].partition(b',"came":')[0]
+
     def begins_with(self, line: int, key: str) -> bool:
         """Whether this is the first key of a line's record."""
         return self.lines[line].startswith(b'{"%b":' % key.encode(), CHECKSUM_CHARACTERS + 1)

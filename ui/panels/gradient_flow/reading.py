@@ -48,6 +48,12 @@ class LayerReading:
                 self._flows[number] = self._sources(moment, own), flow
                 yield number, flow
 
+    def layers(self, moment: Moment) -> tuple[LayerFlow, ...]:
+        """All layers at a moment."""
+        for _ in self.flows(moment):
+            pass
+        return tuple(self._flows[number][1] for number in range(len(self.names)))
+
     def _sources(self, moment: Moment, own: LayerNames) -> tuple[object, ...]:
         """All that a layer is read from."""
         known, now = moment.computed, moment.values

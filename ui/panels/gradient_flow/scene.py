@@ -32,7 +32,6 @@ from visualnn.views.gradient_flow import (
     GradientFlowView,
     LayerFlow,
     flag_of,
-    layer_flows,
     layer_names,
     names_counted,
     not_known,
@@ -104,7 +103,7 @@ class FlowScene:
         """Of which frame, side and layers the largest number drawn beside them is known."""
         self._names = layer_names(lesson.network)
         self._reading = LayerReading(self._names, SilenceProbe(lesson))
-        self._of_runs: dict[str, tuple[Lesson, SilenceProbe]] = {}
+        self._of_runs: dict[str, tuple[Lesson, LayerReading]] = {}
         shapes = lesson.program.shapes[True]
         count = sum(math.prod(shapes[name]) for name in lesson.program.parameters)
         self.is_sliced = count >= SLICED_PARAMETER_COUNT
@@ -174,11 +173,10 @@ class FlowScene:
                 continue
             known = self._of_runs.get(run.id)
             if known is None or known[0] is not lesson:
-                known = self._of_runs[run.id] = (lesson, SilenceProbe(lesson))
-            found = {
-                each.layer: each
-                for each in layer_flows(Moment(lesson, run.tick, run.values), known[1])
-            }
+                own = LayerReading(layer_names(lesson.network), SilenceProbe(lesson))
+                known = self._of_runs[run.id] = (lesson, own)
+            layers = known[1].layers(Moment(lesson, run.tick, run.values))
+            found = {each.layer: each for each in layers}
             if all(name in found for name in names):
                 yield FlowRun(run, tuple(found[name] for name in names))
 
