@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ ENDINGS = (".gif", ".png", ".apng")
 """The endings of the files that a film can be."""
 PICTURE_MILLISECONDS, LAST_MILLISECONDS = 60, 2_000
 """How long each picture stands, and the last one."""
+PALETTE_COLOUR_COUNT = 256
+"""So many colours a GIF has."""
 MISSING = N_("films need the package pillow; get it with: python -m pip install 'visualnn[film]'")
 
 
@@ -98,14 +101,15 @@ def write_film(path: Path, pictures: Iterator[QImage]) -> None:
     """Write pictures as a film: a GIF, or an animated PNG. Raises VisualnnError without Pillow,
     OSError where the file cannot be written."""
     try:
-        from PIL import Image  # noqa: F401  asked before anything is painted
+        from PIL import Image
     except ImportError as error:
         raise VisualnnError(MISSING) from error
     images = [_image(each) for each in pictures]
     durations = [PICTURE_MILLISECONDS] * (len(images) - 1) + [LAST_MILLISECONDS]
     form = "GIF" if path.suffix.lower() == ".gif" else "PNG"
     if form == "GIF":
-        images = [each.quantize(256) for each in images]
+        palette = _palette(images)
+        images = [each.quantize(palette=palette, dither=Image.Dither.NONE) for each in images]
     held = io.BytesIO()
     images[0].save(
         held,
@@ -117,6 +121,28 @@ def write_film(path: Path, pictures: Iterator[QImage]) -> None:
         **({"optimize": False} if form == "GIF" else {}),
     )
     write_whole(path, held.getvalue())
+
+
+def _palette(images: Sequence[Image.Image]) -> Image.Image:
+    """The colours of all pictures, so that a run has one colour throughout: those of the series,
+    and the most frequent ones besides."""
+    from PIL import Image
+
+    counts: Counter[tuple[int, ...]] = Counter()
+    for each in images:
+        for count, colour in each.getcolors(each.width * each.height) or ():
+            if isinstance(colour, tuple):  # three numbers, as all of these pictures have
+                counts[colour] += count
+    series = [
+        (each.colour.red(), each.colour.green(), each.colour.blue())
+        for theme in THEMES.values()
+        for each in theme.series
+    ]
+    frequent = [colour for colour, _count in counts.most_common(PALETTE_COLOUR_COUNT)]
+    colours = list(dict.fromkeys([*series, *frequent]))[:PALETTE_COLOUR_COUNT]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([number for colour in colours for number in colour])
+    return palette
 
 
 def _image(picture: QImage) -> Image.Image:

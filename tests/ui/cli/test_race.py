@@ -13,6 +13,7 @@ import pytest
 from PIL import Image, ImageSequence
 
 from ui.cli import command as cli
+from ui.kit.theme import LIGHT
 from ui.shell.film import film_of_race, spread
 from visualnn.lesson import find
 from visualnn.lesson.change import Change
@@ -155,6 +156,21 @@ def test_a_race_is_a_film(
             lengths.append(each.info["duration"])
     assert len(set(pictures)) == 5
     assert lengths[-1] > 10 * lengths[0] > 0
+
+
+def test_a_run_has_the_colour_of_its_series_in_every_picture_of_a_gif(
+    dressed: object, tmp_path: Path
+) -> None:
+    out = tmp_path / "race.gif"
+    line = ["race", "trajectories", "--set", "epochs=12", "--film", str(out)]
+    assert cli.main([*line, "--pictures", "4", "--size", "900x520"]) == 0
+    colours_of = [each.colour for each in LIGHT.series]
+    wanted = {(each.red(), each.green(), each.blue()) for each in colours_of}
+    with Image.open(out) as film:
+        for each in ImageSequence.Iterator(film):
+            picture = each.convert("RGB")
+            colours = picture.getcolors(picture.width * picture.height) or ()
+            assert wanted <= {colour for _count, colour in colours}
 
 
 def test_the_film_shows_the_rates_of_the_race(dressed: object) -> None:
