@@ -12,7 +12,7 @@ from visualnn.lesson import Lesson
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import CompanionRun
 from visualnn.views.contours import Relief, relief_of_factors
-from visualnn.views.landscape import walker_ways
+from visualnn.views.landscape import WalkerWay, walker_ways
 from visualnn.views.moments import moments_of_runs
 from visualnn.views.plane import Plane
 from visualnn.views.rate_map import (
@@ -68,6 +68,8 @@ class RateMapScene:
         """How many the leading run has done."""
         self.last_factor: float | None = None
         """By what its last update multiplied the distance; None before there is one."""
+        self._ways: tuple[WalkerWay, ...] = ()
+        """Those of the leading run in the frame before: what they tell is not computed again."""
 
     @property
     def plane(self) -> Plane:
@@ -79,7 +81,8 @@ class RateMapScene:
         """Take a frame."""
         self.frame = frame
         self.runs = tuple(self._on_map(frame))
-        ways = walker_ways(moments_of_runs(frame)[frame.leader.id])
+        ways = walker_ways(moments_of_runs(frame)[frame.leader.id], self._ways)
+        self._ways = ways
         self.updates, self.last_factor = len(ways[0].places) - 1, None
         if len(ways) == 1 and ways[0].distances is not None and self.updates:
             before, after = ways[0].distances[-2:].tolist()
