@@ -763,3 +763,24 @@ def test_a_ball_on_a_curve_has_its_energy_as_a_level_line(panel: LandscapePanel)
     assert any(seen.pixelColor(column, level + n).name() == colour.name() for n in (-1, 0, 1))
     own = Walk(panel, open_variant(open_named("descent"), "valley"))
     assert own.show(own.after("w", 5)).energy is None
+
+
+@pytest.mark.parametrize("leading", ["adam", "radam"])
+def test_in_the_middle_of_an_update_all_are_ranked_after_the_same_number_of_updates(
+    panel: LandscapePanel, leading: str
+) -> None:
+    what = open_variant(open_named("trajectories"), leading)
+    made = Walk(panel, what)
+    start, end = what.program.start_of(7), what.program.end_of(7)
+    for tick in range(start + 1, end + 1):
+        scene = made.show(tick)
+        done = what.program.updates_done(tick)
+        assert done == (8 if tick == end else 7)
+        assert {each.updates for each in scene.standings} == {done}
+        for each in scene.standings:
+            run = scene.run_of(each.id)
+            assert run is not None
+            opened = run.run.opened or what
+            history = History(opened.program, opened.start)
+            place = history.at(opened.program.start_of(done)).values["w"]
+            assert each.distance == pytest.approx(float(np.hypot(*place)), rel=1e-12)
