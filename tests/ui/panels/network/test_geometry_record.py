@@ -103,6 +103,7 @@ def test_arrow_keys_lead_where_the_record_says(name: str) -> None:
                 [each for each in DIRECTIONS if beside_step(layout, block, each)] or ["up"],
             )
             record.each(f"units of {block}", found.unit, units)
+            assert found.centres == tuple(map(found.centre, range(found.count)))
     record.end()
 
 
