@@ -19,7 +19,7 @@ from tests.ui.runs import lesson, wheel
 from ui.kit.panel_spec import PanelSpec
 from ui.panels import PANELS
 from visualnn.expr import Source
-from visualnn.lesson import Lesson, open_named
+from visualnn.lesson import Lesson, assemble, open_named
 from visualnn.lesson.studies import StudyDot, StudyNumbers, offers_of
 from visualnn.tell.frame import Focus, Frame
 from visualnn.text import use_language
@@ -123,6 +123,25 @@ def test_the_pages_of_a_lesson_are_as_their_record_says(qtbot: QtBot, name: str)
         recorder.panel.retranslate()
         recorder.say("in Korean")
         recorder.look()
+    kept.end()
+    assert stage.failures == []
+
+
+@pytest.mark.parametrize("panel", ["activation", "confusion", "network"])
+def test_classes_of_which_the_numbers_ran_out_are_shown_as_their_record_says(
+    qtbot: QtBot, panel: str
+) -> None:
+    spec = lesson("digits").spec
+    assert spec.optimizer is not None
+    optimizer = spec.optimizer.model_copy(update={"lr": 1e200})
+    what = assemble(spec.model_copy(update={"optimizer": optimizer, "stops": ()}))
+    stage = Stage(qtbot, BY_NAME[panel], what)
+    recorder = Recorder(stage, kept := Record(f"panels/{panel}-out"))
+    with nothing_escapes(), without_blinking():
+        for iteration in (0, 1, 2):
+            recorder.go(what.program.end_of(iteration), Focus(Source("output.a", (3, 5))))
+            recorder.look()
+        recorder.hover(recorder.point()[:MOST_PULLS])
     kept.end()
     assert stage.failures == []
 

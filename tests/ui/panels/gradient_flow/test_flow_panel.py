@@ -204,7 +204,7 @@ def test_a_picture_has_one_scale_and_bars_count_every_number(panel: GradientFlow
 
 def test_before_anything_flows_colours_would_be_full_at_1(panel: GradientFlowPanel) -> None:
     scene = shown(panel, deep("tanh", 3, 0.5), 0)
-    scene.side = "da"
+    scene.turn_side("da")
     assert scene.picture_array(0) is None
     assert scene.picture_limit == 1.0
 
