@@ -154,7 +154,7 @@ def modes() -> list[tuple[str, str]]:
     return [
         (spec.name, name)
         for spec in PANELS
-        for name in [each for each in MODES if spec.suits(made(each))][:2]
+        for name in [each for each in MODES if spec.suits(made(each))][:1]
     ]
 
 
@@ -170,18 +170,12 @@ def test_what_a_key_switches_is_shown_as_its_record_says(
     stage = Stage(qtbot, BY_NAME[panel], made(name))
     recorder = Recorder(stage, kept := Record(f"panels/{panel}-modes-{name}"))
     with nothing_escapes(), without_blinking():
-        recorder.resize(900, 480)
+        recorder.resize(800, 460)
         recorder.go(stage.places[-1])
         recorder.look()
         recorder.panel.setFocus(Qt.FocusReason.TabFocusReason)
         for key in stage.spec.keys:
             recorder.press_once(key)
             recorder.look()
-            if len(key) == 1:  # a letter: what it switches is looked at closely
-                recorder.hover(recorder.point()[:MOST_PULLS])
-                recorder.go(stage.places[1])
-                recorder.look()
-                recorder.go(stage.places[-1])
-                recorder.look()
     kept.end()
     assert stage.failures == []
