@@ -27,8 +27,8 @@ UNNOTICEABLE: dict[str, str] = {
     "timeline/panel TimelinePanel.__init__: 0.0 → 1.0": (
         "what stretch is seen before there is a lesson: nothing is drawn then"
     ),
-    "timeline/panel TimelinePanel.__init__: 1.0 → 2.0": "the same",
-    "timeline/panel TimelinePanel.__init__: 1.0 → 0.5": "the same",
+    "timeline/panel TimelinePanel.__init__: 1.0 → 2.0": "how long it is before there is a lesson",
+    "timeline/panel TimelinePanel.__init__: 1.0 → 0.5": "that it is half as long before there is one",
     "kit/overlay Overlay.dismiss: without self._under.removeEventFilter(self)": (
         "Qt forgets the filter itself once the overlay is deleted, at the end of the same turn"
     ),

@@ -18,6 +18,7 @@ from ui.commands.actions import Actions
 from ui.commands.command import Menu
 from ui.commands.finder import finder
 from ui.commands.hands import Hands
+from ui.commands.questions import MAX_SEED
 from ui.commands.table import BY_ID, COMMANDS
 from ui.kit.look import Look
 from ui.kit.overlay import Overlay
@@ -217,7 +218,7 @@ def told() -> Told:
 
 
 @pytest.fixture
-def hands(qapp: QApplication, told: Told) -> Iterator[Hands]:
+def hands(qapp: QApplication, told: Told, patient: None) -> Iterator[Hands]:
     session = Session(2.0)
     yield Hands(session, told, told, told, told, told, told, told)
     session.halt()
@@ -300,6 +301,23 @@ def test_a_number_is_a_view(
     assert act is not None
     act(hands, number)
     assert told.done == done
+
+
+def test_each_digit_is_a_view_or_a_bookmark() -> None:
+    for name, held in (("show-view", "Alt"), ("put-view", "Ctrl"), ("bookmark", "Shift")):
+        assert BY_ID[name].keys == tuple(f"{held}+{digit}" for digit in "123456789")
+
+
+def test_of_several_conditions_the_last_one_is_offered(hands: Hands, told: Told) -> None:
+    hands.session.take(small_lesson())
+    BY_ID["condition"].act(hands)
+    assert told.asked is not None
+    assert told.asked[1] == "L < 0.1"
+    for condition in ("L < 0.2", "not_finite(L)"):
+        told.asked[2](condition)
+    BY_ID["condition"].act(hands)
+    assert told.asked[1] == "not_finite(L)"
+    assert "there now: L < 0.2, not_finite(L)" in told.asked[0]
 
 
 def test_what_is_switched_on_is_read_from_the_hands(hands: Hands, told: Told) -> None:
@@ -430,6 +448,9 @@ def test_the_seed_is_asked_for(hands: Hands, told: Told) -> None:
     assert now == "7"
     assert answer("-1") is not None
     assert answer("9999999999") is not None
+    assert answer(str(MAX_SEED + 1)) is not None
+    assert answer(str(MAX_SEED)) is None
+    assert told.done[-1] == f"reseed {MAX_SEED}"
     assert answer("12") is None
     assert told.done[-1] == "reseed 12"
 
@@ -469,6 +490,7 @@ def test_what_can_be_done_without_a_lesson_and_with_one(hands: Hands, told: Told
     assert enabled() == IN_LESSONS | ON | BACK | AT_A_NUMBER
     session.keep()
     session.seek(session.last_tick)
+    session.finish()
     ended = IN_LESSONS | BACK | AT_A_NUMBER | {"dismiss", "next-run", "previous-stop", "train-on"}
     assert enabled() == ended
     told.is_on = True

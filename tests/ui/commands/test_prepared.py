@@ -40,7 +40,7 @@ def told(qtbot: QtBot) -> WithPanel:
 
 
 @pytest.fixture
-def hands(told: WithPanel) -> Iterator[Hands]:
+def hands(told: WithPanel, patient: None) -> Iterator[Hands]:
     session = Session(2.0)
     session.take(load(find("xor")))
     yield Hands(session, told, told, told, told, told, told, told)
