@@ -28,7 +28,7 @@ UNNOTICEABLE: dict[str, str] = {
         "what stretch is seen before there is a lesson: nothing is drawn then"
     ),
     "timeline/panel TimelinePanel.__init__: 1.0 → 2.0": "how long it is before there is a lesson",
-    "timeline/panel TimelinePanel.__init__: 1.0 → 0.5": "that it is half as long before there is one",
+    "timeline/panel TimelinePanel.__init__: 1.0 → 0.5": "that it is half as long until then",
     "kit/overlay Overlay.dismiss: without self._under.removeEventFilter(self)": (
         "Qt forgets the filter itself once the overlay is deleted, at the end of the same turn"
     ),
