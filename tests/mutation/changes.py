@@ -25,6 +25,9 @@ SWAPPED = {"min": "max", "max": "min", "any": "all", "all": "any"}
 PAINTING = ("paint", "_paint", "draw", "_draw", "sizeHint", "minimumSizeHint")
 """How the names of functions begin whose numbers are lengths in pixels."""
 
+ROUNDING = 1e-6
+"""Numbers below it are tolerances for rounding."""
+
 Change = Callable[[], None]
 
 
@@ -137,6 +140,8 @@ def _other_numbers(number: float) -> Iterator[float]:
         yield number + 1
     if number >= 1 and isinstance(number, int):
         yield number - 1
+    if 0 < number < ROUNDING:
+        return  # what is rounded away, where half or twice as much does the same
     if number and (number >= 4 or isinstance(number, float)):
         yield number * 2
         yield number // 2 if isinstance(number, int) else number / 2

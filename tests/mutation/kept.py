@@ -68,8 +68,9 @@ def _looks(node: ast.AST) -> Iterator[ast.AST]:
         case ast.Call() if names_called(node) & (PIXELS | {"TypeVar", "ParamSpec"}):
             yield node
         case ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Name(id="super")))):
-            # how wide an overlay is
-            yield from (each for each in node.args if isinstance(each, ast.Constant))
+            # how wide an overlay is, and how far from above
+            given = (*node.args, *(each.value for each in node.keywords))
+            yield from (each for each in given if _is_number(each))
         case ast.Call(
             func=ast.Name(id="max"),
             args=[ast.Constant() as floor, length] | [length, ast.Constant() as floor],
@@ -88,6 +89,10 @@ def _looks(node: ast.AST) -> Iterator[ast.AST]:
 def _is_length(node: ast.AST) -> bool:
     """Whether a number is worked out from lengths in pixels."""
     return any(_names(each) & LENGTHS for each in ast.walk(node))
+
+
+def _is_number(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) in {int, float}
 
 
 def _is_table(node: ast.stmt) -> bool:

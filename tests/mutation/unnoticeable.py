@@ -22,6 +22,13 @@ UNNOTICEABLE: dict[str, str] = {
     "lesson/plan _augment: 1 → 2": (
         "whether the shape of an example suits is asked there, and any number of examples will do"
     ),
+    "geometry/ending _losses: 0.0 → 1.0": "how far apart the columns of one column are",
+    "geometry/ending _losses: 0.0 → 1.0 (2)": "the same: how far apart the rows of one row are",
+    "timeline/panel TimelinePanel.__init__: 0.0 → 1.0": (
+        "what stretch is seen before there is a lesson: nothing is drawn then"
+    ),
+    "timeline/panel TimelinePanel.__init__: 1.0 → 2.0": "how long it is before there is a lesson",
+    "timeline/panel TimelinePanel.__init__: 1.0 → 0.5": "that it is half as long until then",
     "kit/overlay Overlay.dismiss: without self._under.removeEventFilter(self)": (
         "Qt forgets the filter itself once the overlay is deleted, at the end of the same turn"
     ),

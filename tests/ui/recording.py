@@ -183,6 +183,7 @@ RECORDS = (
     "tests/ui/session/test_ahead_record.py",
     "tests/visualnn/lesson/test_lesson_records.py",
     "tests/ui/panels/test_records.py",
+    *sorted(str(path) for path in Path("tests/ui/panels").glob("*/test_geometry_record.py")),
     "tests/ui/session/test_session_record.py",
     "tests/ui/shell/test_window_record.py",
     "tests/visualnn/lesson/file/test_reading_record.py",

@@ -63,7 +63,7 @@ class HelpSheet(Overlay):
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.rows.addWidget(self.area, 1)
+        self.rows.addWidget(self.area)
         room = min(over.width(), look.metrics.px(1200)) / look.metrics.factor
         self._commands = tuple(commands)
         self._fill(columns_row, max(1, min(3, int(room / 360))))

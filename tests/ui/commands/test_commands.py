@@ -348,8 +348,10 @@ def test_the_key_for_a_condition_asks(window: Window, qtbot: QtBot) -> None:
     asked.field.setText("L is small")
     QTest.keyClick(asked.field, Key.Key_Return)
     assert asked.fault.isVisible()
+    window.failed.emit("What went wrong before")
     asked.field.setText("L < 0.1")
     QTest.keyClick(asked.field, Key.Key_Return)
+    assert not window.strip.isVisible()
     frame = window.session.frame
     assert frame is not None
     assert frame.conditions == ("L < 0.1",)

@@ -15,13 +15,16 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.desks import small_lesson
 from ui.commands.actions import Actions
+from ui.commands.command import Menu
 from ui.commands.finder import finder
 from ui.commands.hands import Hands
+from ui.commands.questions import MAX_SEED
 from ui.commands.table import BY_ID, COMMANDS
 from ui.kit.look import Look
 from ui.kit.overlay import Overlay
 from ui.kit.theme import LIGHT, Metrics
 from ui.session.session import Session
+from ui.session.wishes import SetBookmark
 from visualnn.errors import VisualnnError
 from visualnn.expr import Source
 from visualnn.lesson import find, load
@@ -215,7 +218,7 @@ def told() -> Told:
 
 
 @pytest.fixture
-def hands(qapp: QApplication, told: Told) -> Iterator[Hands]:
+def hands(qapp: QApplication, told: Told, patient: None) -> Iterator[Hands]:
     session = Session(2.0)
     yield Hands(session, told, told, told, told, told, told, told)
     session.halt()
@@ -300,6 +303,23 @@ def test_a_number_is_a_view(
     assert told.done == done
 
 
+def test_each_digit_is_a_view_or_a_bookmark() -> None:
+    for name, held in (("show-view", "Alt"), ("put-view", "Ctrl"), ("bookmark", "Shift")):
+        assert BY_ID[name].keys == tuple(f"{held}+{digit}" for digit in "123456789")
+
+
+def test_of_several_conditions_the_last_one_is_offered(hands: Hands, told: Told) -> None:
+    hands.session.take(small_lesson())
+    BY_ID["condition"].act(hands)
+    assert told.asked is not None
+    assert told.asked[1] == "L < 0.1"
+    for condition in ("L < 0.2", "not_finite(L)"):
+        told.asked[2](condition)
+    BY_ID["condition"].act(hands)
+    assert told.asked[1] == "not_finite(L)"
+    assert "there now: L < 0.2, not_finite(L)" in told.asked[0]
+
+
 def test_what_is_switched_on_is_read_from_the_hands(hands: Hands, told: Told) -> None:
     switches = ("theme", "projector", "full-screen", "lesson-column", "tensor-row", "card-column")
     checked = [rule for name in switches if (rule := BY_ID[name].checked) is not None]
@@ -380,6 +400,17 @@ def test_doing_a_command_is_guarded_and_told(qtbot: QtBot, hands: Hands, told: T
     assert told.done == ["clear", "failed there is no paper"]
 
 
+def test_each_command_is_in_its_menu(qtbot: QtBot, hands: Hands) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    actions = Actions(hands, COMMANDS, parent)
+    actions.retranslate()
+    menus = [each.menu() for each in actions.menu.actions()]
+    found = [[action.text() for action in menu.actions()] for menu in menus]  # type: ignore[attr-defined]
+    assert found == [[c.title for c in COMMANDS if c.menu is menu] for menu in Menu]
+    assert [each.text() for each in actions.menu.actions()] == [menu.value for menu in Menu]
+
+
 def test_the_finder_does_commands_and_visits_numbers(
     qtbot: QtBot, hands: Hands, told: Told
 ) -> None:
@@ -417,5 +448,90 @@ def test_the_seed_is_asked_for(hands: Hands, told: Told) -> None:
     assert now == "7"
     assert answer("-1") is not None
     assert answer("9999999999") is not None
+    assert answer(str(MAX_SEED + 1)) is not None
+    assert answer(str(MAX_SEED)) is None
+    assert told.done[-1] == f"reseed {MAX_SEED}"
     assert answer("12") is None
     assert told.done[-1] == "reseed 12"
+
+
+ALWAYS = frozenset({
+    "about", "ask-picture", "below", "beside", "bigger", "black", "cancel", "card-column",
+    "copy-view", "faster", "full-screen", "grain-epoch", "grain-instruction", "grain-iteration",
+    "grain-layer", "grain-phase", "grain-term", "help", "language", "lesson-column", "log", "menu",
+    "normal-size", "notes-window", "open", "open-file", "open-session", "palette", "paste-place",
+    "picture", "projector", "put-view", "quit", "reload", "ring", "save-csv", "save-pdf",
+    "save-png", "save-svg", "show-view", "slower", "smaller", "spotlight", "stage-of-lesson",
+    "steps-all", "steps-changed", "steps-layer", "steps-updates", "tensor-row", "theme", "tick",
+    "view-table", "white",
+})  # fmt: skip
+"""What can be done without a lesson, as these hands tell it."""
+IN_LESSONS = ALWAYS | {
+    "condition", "copy-place", "count-hands", "flag", "keep", "rate", "result", "save-lesson",
+    "seed", "set-bookmark", "settings", "start-over", "tour",
+}  # fmt: skip
+ON = frozenset({
+    "end", "forward-epoch", "forward-iteration", "into", "next-stop", "out", "over", "play",
+})  # fmt: skip
+BACK = frozenset({"back", "back-epoch", "back-iteration", "start"})
+AT_A_NUMBER = frozenset({"breakpoint", "copy", "edit", "follow", "origin"})
+
+
+def test_what_can_be_done_without_a_lesson_and_with_one(hands: Hands, told: Told) -> None:
+    session = hands.session
+
+    def enabled() -> set[str]:
+        return {command.id for command in COMMANDS if command.enabled(hands)}
+
+    assert enabled() == ALWAYS
+    session.take(small_lesson())
+    assert enabled() == IN_LESSONS | ON
+    session.seek(1)
+    assert enabled() == IN_LESSONS | ON | BACK | AT_A_NUMBER
+    session.keep()
+    session.seek(session.last_tick)
+    session.finish()
+    ended = IN_LESSONS | BACK | AT_A_NUMBER | {"dismiss", "next-run", "previous-stop", "train-on"}
+    assert enabled() == ended
+    told.is_on = True
+    assert enabled() == ended | {"controls", "reveal"}
+    session.grant(SetBookmark(1, 3, "here"))
+    assert enabled() == ended | {"controls", "reveal", "bookmark", "save-draft"}
+    told.views = told.views[:1]
+    told.placement, told.is_stage_chosen = "", False
+    without = {"show-view", "put-view", "beside", "below", "stage-of-lesson"}
+    assert ended - enabled() == without
+    told.views, told.refused = (), {"reads_pictures"}
+    taken = {"view-table", "copy-view", "save-csv", "save-pdf", "save-png", "save-svg"}
+    assert ended - enabled() == without | taken | {"ask-picture"}
+
+
+def test_which_switches_are_on(hands: Hands, told: Told) -> None:
+    session = hands.session
+    session.take(small_lesson())
+
+    def on() -> set[str]:
+        return {each.id for each in COMMANDS if each.checked is not None and each.checked(hands)}
+
+    columns = {"lesson-column", "tensor-row", "card-column"}
+    usual = columns | {"beside", "controls", "grain-instruction", "steps-all"}
+    assert on() == usual
+    for name, state in (("black", "black"), ("white", "white")):
+        told.blank = state
+        assert on() == usual | {name}
+    told.blank = ""
+    for name in ("ring", "spotlight"):
+        told.lit = name
+        assert on() == usual | {name}
+    told.lit = ""
+    told.placement, told.hidden = "below", {"bottom"}
+    assert on() == usual - {"beside", "tensor-row"} | {"below"}
+    told.placement, told.hidden = "", {"left", "right"}
+    assert on() == usual - {"beside", "lesson-column", "card-column"}
+    told.placement, told.hidden = "beside", set()
+    told.is_on = told.conceals_answers = True
+    assert on() == usual | {"projector"}
+    told.conceals_answers = False
+    assert on() == usual | {"projector", "reveal"}
+    told.is_on, told.is_dark, told.is_full_screen, told.shows_notes = False, True, True, True
+    assert on() == usual | {"theme", "full-screen", "notes-window"}

@@ -55,7 +55,9 @@ def test_menus_are_dealt_out_in_order_and_about_equally() -> None:
         assert all(dealt)
 
 
-@pytest.mark.parametrize(("wide", "count"), [(400, 1), (700, 1), (740, 2), (1100, 3), (2400, 3)])
+@pytest.mark.parametrize(
+    ("wide", "count"), [(240, 1), (400, 1), (700, 1), (740, 2), (1100, 3), (2400, 3)]
+)
 def test_there_are_as_many_columns_as_have_room(opened: Opened, wide: int, count: int) -> None:
     _found, columns_row = _page(opened(wide, 600))
     assert columns_row.count() == count

@@ -117,6 +117,19 @@ def test_what_can_be_reached_otherwise_gives_way_first(toolbar: Toolbar) -> None
 def test_a_word_that_is_not_there_takes_no_room(toolbar: Toolbar) -> None:
     toolbar._say({toolbar.rate: ""})
     assert "rate" not in seen(toolbar)
+    there = seen(toolbar)
+    margins = toolbar._line.contentsMargins()
+    needed = margins.left() + margins.right()
+    needed += sum(
+        item.sizeHint().width() + toolbar._line.spacing()
+        for item in toolbar._items
+        if item.isVisible()
+    )
+    toolbar.resize(needed, toolbar.height())
+    assert seen(toolbar) == there
+    toolbar.resize(needed - 1, toolbar.height())
+    assert seen(toolbar) == there - {"seed"}
+    toolbar.resize(1600, toolbar.height())
     toolbar._say({toolbar.rate: "η 0.1"})
     assert "rate" in seen(toolbar)
 

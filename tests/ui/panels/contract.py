@@ -64,7 +64,7 @@ class Stage:
     """
 
     def __init__(self, qtbot: QtBot, spec: PanelSpec, lesson: Lesson) -> None:
-        self.lesson = lesson
+        self.spec, self.lesson = spec, lesson
         self.history = History(lesson.program, lesson.start)
         self.tick, self.focus = 0, None
         self.wishes = 0

@@ -282,10 +282,16 @@ class Recorder:
         """Press keys, one after the other."""
         for name in names:
             for modifier in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
-                before = self._begin()
-                taken = _type(QApplication.focusWidget() or self.panel, name, modifier)
-                shift = "Shift+" if modifier is Qt.KeyboardModifier.ShiftModifier else ""
-                self.answer(f"key {shift}{name}{' left to others' * (not taken)}", before)
+                self.press_once(name, modifier)
+
+    def press_once(
+        self, name: str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
+        """Press a key."""
+        before = self._begin()
+        taken = _type(QApplication.focusWidget() or self.panel, name, modifier)
+        shift = "Shift+" if modifier is Qt.KeyboardModifier.ShiftModifier else ""
+        self.answer(f"key {shift}{name}{' left to others' * (not taken)}", before)
 
 
 def _type(
@@ -354,7 +360,7 @@ def _tip(widget: QWidget, at: QPoint) -> str:
 
 
 @contextmanager
-def _without_blinking() -> Iterator[None]:
+def without_blinking() -> Iterator[None]:
     """No text cursor blinks while a picture is compared with the one before."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
@@ -369,7 +375,7 @@ def _without_blinking() -> Iterator[None]:
 def record(stage: Stage, spec: PanelSpec, name: str) -> None:
     """Write the record of a panel with a lesson."""
     recorder = Recorder(stage, kept := Record(name))
-    with _without_blinking():
+    with without_blinking():
         recorder.say("before there is a lesson")
         recorder.look()
         recorder.sizes()
@@ -392,7 +398,7 @@ def record(stage: Stage, spec: PanelSpec, name: str) -> None:
 def record_briefly(stage: Stage, spec: PanelSpec, name: str) -> None:
     """The same without what takes long."""
     recorder = Recorder(stage, kept := Record(name))
-    with _without_blinking():
+    with without_blinking():
         _look_at_places(recorder)
         _look_at_numbers(recorder)
         recorder.hover(recorder.point()[:MOST_HOVERS])
@@ -530,7 +536,7 @@ def record_deeds(stage: SessionStage, spec: PanelSpec, name: str) -> None:
     """Write what a panel shows of what is done in a session, also of several runs."""
     recorder = Recorder(stage, kept := Record(name))
     session = stage.session
-    with _without_blinking():
+    with without_blinking():
         session.seek(stage.places[-1])
         session.finish()
         for words, act in DEEDS:

@@ -202,6 +202,13 @@ def test_a_picture_has_one_scale_and_bars_count_every_number(panel: GradientFlow
             assert sum(counts) == array.size
 
 
+def test_before_anything_flows_colours_would_be_full_at_1(panel: GradientFlowPanel) -> None:
+    scene = shown(panel, deep("tanh", 3, 0.5), 0)
+    scene.turn_side("da")
+    assert scene.picture_array(0) is None
+    assert scene.picture_limit == 1.0
+
+
 def test_through_time_is_what_the_iterations_have(panel: GradientFlowPanel) -> None:
     lesson = deep("tanh", 3, 0.5)
     scene = shown(panel, lesson, lesson.program.end_of(9))
@@ -356,6 +363,16 @@ def test_a_length_of_0_is_a_dot_in_its_lane_and_no_word(panel: GradientFlowPanel
     for number, length in enumerate(lengths):
         assert (in_lane(panel, scene, number) > 9) is (length == 0.0)
         assert in_row(panel, scene, number) == []
+
+
+def test_the_shades_of_the_strip_reach_over_all_lengths_but_0(panel: GradientFlowPanel) -> None:
+    scene = shown(panel, BLOCKED, BLOCKED.program.end_of(2))
+    panel.grab()
+    lengths, axis = scene.through_time, panel._strip._axis
+    assert lengths is not None
+    assert (lengths == 0.0).any()
+    known = lengths[lengths > 0.0]
+    assert axis == length_axis([float(known.min()), float(known.max())])
 
 
 @pytest.mark.parametrize(("length", "word"), [(math.inf, "∞"), (math.nan, "NaN")])

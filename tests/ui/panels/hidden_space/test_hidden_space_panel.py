@@ -278,6 +278,21 @@ def test_keys_walk_along_the_way_and_the_examples(panel: HiddenSpacePanel) -> No
     assert wishes == [LookAt(Source("output.a", (1, 0)))]
 
 
+def test_a_slider_at_its_end_stays_there_in_a_deeper_layer(panel: HiddenSpacePanel) -> None:
+    show(panel, moons(), 20, Source("h.a", (0, 1)))
+    assert panel.scene is not None
+    first = panel.place
+    assert first == len(panel.scene.space.stages) - 1
+    for place in (first - 1, first):
+        panel.slide(place)
+        assert panel.place == place
+    show(panel, moons(), 20, Source("h2.a", (0, 1)))
+    assert panel.place == len(panel.scene.space.stages) - 1 > first
+    panel.slide(first)
+    show(panel, moons(), 21, Source("h2.a", (0, 1)))
+    assert panel.place == first
+
+
 # -- trouble
 
 

@@ -113,7 +113,7 @@ def _entries(layout: NetworkLayout, names: Iterable[str], *, forward: bool) -> I
             yield name
         elif forward:
             yield steps.steps[0].blocks[0]
-            yield from (step.input for step in steps.steps[:2] if step.input)
+            yield from (step.input for step in steps.steps if step.input)
         else:
             yield steps.steps[-1].blocks[-1]
 

@@ -92,7 +92,7 @@ def narrow_picture(units: int, height: float, across: float, sizes: Sizes) -> Bl
 
 def _channels(block: UnplacedBlock, height: float, sizes: Sizes) -> BlockShape:
     """Pictures in as many columns as make them largest; as many of them as have room."""
-    rows = max(1, block.units // (block.channels * block.columns))
+    rows = block.units // (block.channels * block.columns)
     gap = max(1.0, round(sizes.near / 4))
     best = 0.0, 1, 1  # the side of a cell, pictures beside each other, and below each other
     for across in range(1, block.channels + 1):
