@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -31,6 +32,10 @@ def laid(window: Window, path: Path) -> OwnDataSheet:
     return sheet
 
 
+def rgb(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()
+
+
 def test_three_channels_are_colours_up_to_the_largest_number(qapp: QApplication) -> None:
     example = np.zeros((3, 2, 5))
     example[0, 0, 0] = 4.0
@@ -39,7 +44,7 @@ def test_three_channels_are_colours_up_to_the_largest_number(qapp: QApplication)
     example[0, 1, 3] = -1.0
     image = _image(example, 4.0, LOOK)
     assert (image.width(), image.height()) == (5, 2)
-    colours = {(x, y): image.pixelColor(x, y).getRgb()[:3] for x in range(5) for y in range(2)}
+    colours = {(x, y): rgb(image.pixelColor(x, y)) for x in range(5) for y in range(2)}
     assert colours.pop((0, 0)) == (255, 0, 0)
     assert colours.pop((1, 0)) == (0, 127, 0)
     assert colours.pop((4, 1)) == (0, 0, 255)
@@ -48,7 +53,7 @@ def test_three_channels_are_colours_up_to_the_largest_number(qapp: QApplication)
 
 def test_without_a_largest_number_it_is_one(qapp: QApplication) -> None:
     example = np.full((3, 1, 1), 0.5)
-    assert _image(example, 0.0, LOOK).pixelColor(0, 0).getRgb()[:3] == (127, 127, 127)
+    assert rgb(_image(example, 0.0, LOOK).pixelColor(0, 0)) == (127, 127, 127)
 
 
 @pytest.mark.parametrize("shape", [(2, 5), (1, 2, 5), (4, 2, 5)])
@@ -78,11 +83,11 @@ def test_pictures_stand_in_a_row_each_over_its_label(window: Window, tmp_path: P
     count = len(sheet.seen.report.x)
     side, line, gap = 72, 18, 12
     assert (row.width(), row.height()) == (count * (side + gap), side + line)
-    edge = LIGHT.ink_soft.getRgb()[:3]
+    edge = rgb(LIGHT.ink_soft)
     for n in range(count):
         left = n * (side + gap)
         corners = [(left, 0), (left + side - 1, 0), (left, side - 1), (left + side - 1, side - 1)]
-        assert {row.pixelColor(x, y).getRgb()[:3] for x, y in corners} == {edge}
+        assert {rgb(row.pixelColor(x, y)) for x, y in corners} == {edge}
         top, bottom = row.pixelColor(left + 36, 18), row.pixelColor(left + 36, 54)
         assert top != bottom
         assert row.pixelColor(left + side + gap // 2, 36).alpha() == 0
