@@ -197,3 +197,8 @@ def test_names_on_the_command_line(
 ) -> None:
     assert main([*words, "--lang", "en"]) > 0
     assert capsys.readouterr().err.endswith(f"did you mean {meant}?\n")
+
+
+def test_a_layer_that_has_no_biases_is_not_told_how_to_leave_them_out() -> None:
+    told = said(layer={"kind": "batch_norm", "bias": False})
+    assert "unknown key bias; there are name, inputs" in told

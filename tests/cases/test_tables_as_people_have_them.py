@@ -107,7 +107,7 @@ def test_gaps_in_inputs_that_nobody_names_are_refused_with_those_that_have_none(
     assert 'inputs = ["a"] in [data]' in said
 
 
-@pytest.mark.parametrize("mark", ["'", "’", "\u00a0", "\u202f"])
+@pytest.mark.parametrize("mark", ["'", "’", " ", "\u00a0", "\u202f"])
 def test_other_marks_before_thousands_are_read(tmp_path: Path, mark: str) -> None:
     table = f"area,price\n50,1{mark}234\n60,12{mark}345.5\n70,1{mark}234{mark}567\n80,999\n"
     lesson = opened(tmp_path, FILE, {"d.csv": table})

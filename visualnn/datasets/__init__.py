@@ -154,7 +154,7 @@ def load(
         if classes is not None and not np.isin(parts[1].t, labels).all():
             raise DataError(
                 N_("the file to check with has the class {value}, which is none of {known}"),
-                value=float(parts[1].t[~np.isin(parts[1].t, labels)][0]),
+                value=f"{parts[1].t[~np.isin(parts[1].t, labels)][0]:g}",
                 known=", ".join(f"{label:g}" for label in labels),
             )
     first, second = parts

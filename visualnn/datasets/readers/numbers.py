@@ -14,10 +14,10 @@ from enum import IntFlag
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _IN_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?")
 _GROUPED = re.compile(
-    r"[+-]?[1-9][0-9]{0,2}(?:(['’\u00a0\u202f])[0-9]{3})(?:\1[0-9]{3})*(?:[.,][0-9]*)?%?"
+    r"[+-]?[1-9][0-9]{0,2}(?:(['’ \u00a0\u202f])[0-9]{3})(?:\1[0-9]{3})*(?:[.,][0-9]*)?%?"
 )
-"""A number with apostrophes or spaces that do not break before its thousands, as in 1'234.5."""
-_GROUP_MARKS = str.maketrans("", "", "'’\u00a0\u202f")
+"""A number with apostrophes or spaces before its thousands, as in 1'234.5."""
+_GROUP_MARKS = str.maketrans("", "", "'’ \u00a0\u202f")
 _DAY = r"(?:[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}|[0-9]{1,2}([-/.])[0-9]{1,2}\2[0-9]{4})"
 _TIME = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
 _DATE = re.compile(rf"{_DAY}(?:[ T]{_TIME})?|{_TIME}|[0-9]{{4}}년 ?[0-9]{{1,2}}월 ?[0-9]{{1,2}}일")

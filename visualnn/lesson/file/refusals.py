@@ -117,7 +117,10 @@ def _sentence(
 ) -> LessonError:
     """What is told of a fault; `written` is the kind of the table that it stands in."""
     kind = detail["type"]
-    if detail["input"] is False and "bias" in detail["loc"]:
+    is_unknown = kind == "extra_forbidden"
+    fields = list(fields_at(detail["loc"][:-1])) if is_unknown else []
+    has_biases = not is_unknown or "biased" in fields
+    if detail["input"] is False and "bias" in detail["loc"] and has_biases:
         return LessonError(
             N_("a layer without bias is written {line}"), place=place, line="biased = false"
         )
@@ -125,8 +128,8 @@ def _sentence(
     if kind == "refusal":
         template = context["template"]
         return LessonError(template, place=place, **context["params"])
-    if kind == "extra_forbidden":
-        return _unknown_key(str(key), place, list(fields_at(detail["loc"][:-1])), written)
+    if is_unknown:
+        return _unknown_key(str(key), place, fields, written)
     if kind in {"literal_error", "union_tag_invalid"}:
         return _not_one_of(detail, context, place)
     if kind == "union_tag_not_found":
