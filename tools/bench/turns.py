@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -160,6 +161,53 @@ def _end(name: str) -> Callable[[Watched], bool]:
     return scene
 
 
+CHAIN_LESSON_COUNT = 3
+CHAIN_ITERATION_COUNT = 4000
+_CHAINED = """format = 1
+name = "{name}"
+title = {{ en = "Chain", ko = "사슬" }}
+epochs = {iterations}
+{begins}
+[data]
+source = "spirals"
+n = 200
+[[layers]]
+name = "hidden"
+kind = "dense"
+units = 64
+activation = "tanh"
+[[layers]]
+name = "output"
+kind = "dense"
+units = 1
+activation = "sigmoid"
+[loss]
+kind = "binary_cross_entropy"
+[optimizer]
+kind = "sgd"
+lr = 0.1
+"""
+
+
+def _chain(watched: Watched) -> bool:
+    """A lesson that begins with what another has learned, which begins with a third."""
+    with TemporaryDirectory() as folder:
+        lessons = [Path(folder) / f"{n:02d}-chain{n}" for n in range(CHAIN_LESSON_COUNT)]
+        for n, lesson in enumerate(lessons):
+            lesson.mkdir()
+            begins = f'[[start_from]]\nlesson = "chain{n - 1}"' if n else ""
+            text = _CHAINED.format(
+                name=f"chain{n}", begins=begins, iterations=CHAIN_ITERATION_COUNT
+            )
+            (lesson / "lesson.toml").write_text(text, encoding="utf-8")
+            (lesson / "en.md").write_text("# Chain\n", encoding="utf-8")
+            (lesson / "ko.md").write_text("# 사슬\n", encoding="utf-8")
+        watched.begin()
+        watched.do(lambda: watched.window.library.open(str(lessons[-1])))
+        is_done = watched.rest()
+    return is_done and watched.window.library.opened == str(lessons[-1])
+
+
 def many_terms() -> Lesson:
     """A lesson with sums of 90 000 terms."""
     side = int(TERM_COUNT**0.5)
@@ -222,6 +270,7 @@ SCENES: dict[str, Callable[[Watched], bool]] = {
     "an iteration of vgg16": _iteration("vgg16"),
     "the end of resnet152": _end("resnet152"),
     "a sum of 90,000 terms": _sum,
+    "open the third of a chain": _chain,
     "the best rates of a race": _race,
     "main directions of 79,510 numbers": _main_directions,
 }
