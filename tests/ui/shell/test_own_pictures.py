@@ -136,3 +136,16 @@ def test_what_can_be_no_lesson_is_known(tmp_path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(Path, "is_dir", refused)
     assert not is_no_lesson(plain)
+
+
+def test_a_class_is_called_by_its_word_and_several_targets_are_numbers(
+    window: Window, tmp_path: Path
+) -> None:
+    table = tmp_path / "kinds.csv"
+    lines = [f"{n},{n * n % 7},{('red', 'green')[n % 2]}" for n in range(20)]
+    table.write_text("\n".join(["a,b,kind", *lines, ""]), encoding="utf-8")
+    sheet = laid(window, table)
+    rows = sheet.examples.toPlainText().splitlines()
+    assert rows[0] == "a  b  →  kind"
+    assert {row.rpartition("  →  ")[2] for row in rows[1:]} == {"red", "green"}
+    assert sheet._label_of(np.array([0.5, 2.0])) == "0.5  2"
