@@ -9,15 +9,12 @@ others does not set their axis: it is said at the edge.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -29,20 +26,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from ui.kit import paint
-from ui.kit.curve_image import curve_image
-from ui.kit.geometry.axis import ValueAxis, count_ticks
-from ui.kit.geometry.box import Box
-from ui.kit.geometry.envelope import envelope, plain
-from ui.kit.geometry.growing_curve import GrowingCurve
 from ui.kit.geometry.stretch import Stretch
-from ui.kit.geometry.wrapping import wrapped
 from ui.kit.guard import guarded
 from ui.kit.look import Look
-from ui.kit.marks import mark_of
 from ui.kit.output import is_vector, pixel_ratio
 from ui.kit.painted_layer import PaintedLayer
 from ui.kit.panel import Panel
 from ui.kit.theme import Text
+from ui.panels.curves.curve_lines import CurveLines, CurveSurroundings
 from ui.panels.curves.geometry import (
     Layout,
     fitting,
@@ -52,63 +43,33 @@ from ui.panels.curves.geometry import (
 from ui.panels.curves.ground import (
     LINE_PIXELS,
     TITLES,
-    caption_of,
     draw_captions,
-    draw_grid,
-    gap_words,
-    rect_of,
-    say_leaving,
     say_left_out,
 )
 from ui.panels.curves.labels import Door, LabelFold, LabelPlace, Labels, number_of, words_of
 from ui.panels.curves.learning_curve import (
     LearningCurve,
     Plot,
-    axis_of,
     extent_of,
     groups_of,
     told_iteration,
 )
-from ui.panels.curves.leaving import leaving_words, staying
 from ui.panels.curves.legend import Legend
+from ui.panels.curves.notes import CurveNotes
+from ui.panels.curves.position import CurvePosition, updates_of
 from ui.session.wishes import BringToFront, LookAt, OpenLesson, Seek, SeekParting
 from visualnn.expr import Source
-from visualnn.tell.comparison import compared_briefly, compared_lines, compared_shortest
-from visualnn.tell.counting import found_in_words
+from visualnn.tell.comparison import compared_lines
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import RunKind, changed_loss, title_of_run
 from visualnn.text import _, language
 
 NEAR = 6
 """Pixels from a point within which a click is meant for it."""
-LEAST_NOTED_PIXELS = 240
-"""The height from which on it is said what differs between runs."""
 LOSS_SHARE = 1.2
 """How high the plot of the loss is, if each of the others is 1 high."""
-WRAPPED_NOTE_PIXELS = 320
-"""The height from which on a line under the plots may take two."""
-PAST_OPACITY = 0.35
-"""How strong curves are that runs had before the last change of all."""
-FADED_OPACITY = 0.3
-"""How strong the other curves are while one run is pointed at."""
 FEWEST = 5.0
 """Iterations on screen when zoomed in as far as possible."""
-
-
-T = TypeVar("T")
-
-
-class Kept(Generic[T]):
-    """What was made last under each name, made again only when it would be another thing."""
-
-    def __init__(self) -> None:
-        self._made: dict[str, tuple[object, T]] = {}
-
-    def get(self, name: str, key: object, make: Callable[[], T]) -> T:
-        known = self._made.get(name)
-        if known is None or known[0] != key:
-            known = self._made[name] = (key, make())
-        return known[1]
 
 
 class CurvesPanel(Panel):
@@ -123,10 +84,7 @@ class CurvesPanel(Panel):
         self._whole = Stretch(0.0, 1.0)
         """All iterations that were computed, in round numbers."""
         self._ground = PaintedLayer(self)
-        self._growing: dict[str, GrowingCurve] = {}
-        """What is known of each curve, by its key."""
-        self._images: Kept[QImage] = Kept()
-        self._note_texts: Kept[tuple[tuple[str, str], ...]] = Kept()
+        self._drawn = CurveLines()
         self._layout: Layout | None = None
         self._plots: tuple[Plot, ...] = ()
         self._doors: tuple[Door, ...] = ()
@@ -140,10 +98,7 @@ class CurvesPanel(Panel):
         self._pointed_run: str | None = None
         """The run that is pointed at: a curve, a name, or a row of the legend."""
         self._pointer: QPointF | None = None
-        self._noted: tuple[tuple[QRectF, str], ...] = ()
-        """Where each line under the plots stands, and all of it."""
-        self._parting: QRectF | None = None
-        """Where it is said where the numbers part, once it is."""
+        self._notes = CurveNotes()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -160,8 +115,8 @@ class CurvesPanel(Panel):
 
     def forget(self) -> None:
         super().forget()
-        self._images, self._note_texts = Kept(), Kept()
-        self._growing.clear()
+        self._notes.forget()
+        self._drawn.forget()
         self._plots = self._doors = ()
         self._ground.clear()
 
@@ -215,10 +170,7 @@ class CurvesPanel(Panel):
 
     def x_of(self, iteration: float) -> float:
         """The pixel column of an iteration; 0 before the first frame was painted."""
-        if self._layout is None:
-            return 0.0
-        box = self._layout.numbers
-        return self.stretch.x_of(iteration, box.left, box.width)
+        return 0.0 if self._layout is None else self._position(self._layout).x_of(iteration)
 
     def _iteration_at(self, x: float, frame: Frame) -> int:
         if self._layout is None:
@@ -239,7 +191,7 @@ class CurvesPanel(Panel):
         frame, point = self.frame, event.position()
         if frame is None or not self._plots or event.button() != Qt.MouseButton.LeftButton:
             return
-        if self._parting is not None and self._parting.contains(point):
+        if self._notes.is_on_parting(point):
             self.wished.emit(SeekParting())
             return
         wish = self._legend.wish_at(point)
@@ -277,8 +229,11 @@ class CurvesPanel(Panel):
         self, plot: Plot, number: int, iteration: int, y: float
     ) -> LearningCurve | None:
         """The curve whose point at an iteration is under the pointer."""
+        if self._layout is None:
+            return None
+        position = self._position(self._layout)
         found = [
-            (abs(self._y(plot, number, float(curve.values[nth])) - y), n)
+            (abs(position.y_of(plot, number, float(curve.values[nth])) - y), n)
             for n, curve in enumerate(plot.curves)
             if (nth := curve.point(iteration)) is not None
         ]
@@ -296,7 +251,7 @@ class CurvesPanel(Panel):
         over = (
             self._legend.covers(self._pointer)
             or self._door_at(self._pointer) is not None
-            or (self._parting is not None and self._parting.contains(self._pointer))
+            or self._notes.is_on_parting(self._pointer)
             or any(box.contains(self._pointer) for box in self._folds)
             or (self._plot_at(self._pointer) is not None and bool(self._plots))
         )
@@ -327,8 +282,7 @@ class CurvesPanel(Panel):
         if door is not None:
             words = words_of(door.curve)
         elif frame is not None:
-            told = (text for box, text in self._noted if box.contains(point))
-            words = next(told, "")
+            words = self._notes.told_at(point)
         if words != self.toolTip():
             self.setToolTip(words)
 
@@ -402,8 +356,8 @@ class CurvesPanel(Panel):
                 return
             self._draw_again_if_changed(frame)
             if is_vector(painter):
-                notes = len(self._note_lines(frame))
-                self._draw_ground(painter, self._groups(frame), notes, pixel_ratio(painter))
+                notes = len(self._notes.lines(frame, self.look, self.size()))
+                self._draw_ground(painter, frame, self._groups(frame), notes, pixel_ratio(painter))
             else:
                 painter.drawPixmap(0, 0, self._ground.picture)
             self._paint_position(painter, frame)
@@ -438,7 +392,7 @@ class CurvesPanel(Panel):
             (curve.series, curve.run.is_in_front, curve.is_pointed, curve.is_named)
             for curve in drawn
         ]
-        notes = len(self._note_lines(frame))
+        notes = len(self._notes.lines(frame, self.look, self.size()))
         if not self._ground.begin(
             self.size(),
             ratio,
@@ -457,11 +411,12 @@ class CurvesPanel(Panel):
             self._plots = tuple(replace(plot, curves=every[plot.name]) for plot in self._plots)
             return
         with QPainter(self._ground.picture) as painter:
-            self._draw_ground(painter, every, notes, ratio)
+            self._draw_ground(painter, frame, every, notes, ratio)
 
     def _draw_ground(
         self,
         painter: QPainter,
+        frame: Frame,
         every: dict[str, tuple[LearningCurve, ...]],
         notes: int,
         ratio: float,
@@ -471,8 +426,7 @@ class CurvesPanel(Panel):
         factor = self.look.metrics.factor
         below = LINE_PIXELS * factor * notes
         keys = {curve.key for curves in every.values() for curve in curves}
-        for key in self._growing.keys() - keys:
-            del self._growing[key]
+        self._drawn.keep_only(keys)
         count = fitting(self.height() - below, factor, len(every))
         groups, left_out = dict(islice(every.items(), count)), [*every][count:]
         shares = [LOSS_SHARE] + [1.0] * (len(groups) - 1)
@@ -482,10 +436,11 @@ class CurvesPanel(Panel):
             self.width(), self.height() - below, factor, shares, line, label, rows
         )
         own = (each for curves in groups.values() for each in curves if each.is_leading)
-        self._has_gaps = any(self._grown(curve).has_gaps for curve in own)
+        self._has_gaps = any(self._drawn.grown(curve).has_gaps for curve in own)
         painter.fillRect(self.rect(), self.look.theme.surface)
+        around = CurveSurroundings(frame, self.stretch, self.look, self._pointed_run)
         self._plots = tuple(
-            self._draw_plot(painter, name, curves, self._layout.plots[n], ratio)
+            self._drawn.draw(painter, name, curves, self._layout.plots[n], ratio, around)
             for n, (name, curves) in enumerate(groups.items())
         )
         draw_captions(painter, self._plots, self._layout.captions, self._has_gaps, self.look)
@@ -494,107 +449,6 @@ class CurvesPanel(Panel):
                 painter, left_out, QRectF(0, 0, self.width(), self.height() - below), self.look
             )
 
-    def _notes(self, frame: Frame) -> Iterator[tuple[str, ...]]:
-        """The lines under the plots, each with shorter ways to say it: what differs, and where the
-        numbers part; none in a low panel."""
-        if self.height() >= self.look.metrics.px(LEAST_NOTED_PIXELS):
-            ways = compared_lines(frame), compared_briefly(frame), compared_shortest(frame)
-            yield from zip(*ways, strict=True)
-
-    def _note_lines(self, frame: Frame) -> tuple[tuple[str, str], ...]:
-        """The lines under the plots, each with the whole that it is of: a long one takes two where
-        there is height for it, or says less."""
-        write = paint.writer(self.look.metrics, Text.SMALL)
-        room = self.width() - 2 * self.look.metrics.px(16)
-        most = 2 if self.height() >= self.look.metrics.px(WRAPPED_NOTE_PIXELS) else 1
-
-        def made() -> tuple[tuple[str, str], ...]:
-            found: list[tuple[str, str]] = []
-            for ways in self._notes(frame):
-                ways_wrapped = [wrapped(words, write.width, room, most) for words in ways]
-                fitting = (lines for lines in ways_wrapped if write.width(lines[-1]) <= room)
-                found += [(line, ways[0]) for line in next(fitting, ways_wrapped[-1])]
-            return tuple(found)
-
-        runs = tuple(map(title_of_run, frame.runs))
-        state = (frame.compared, frame.leader.id, runs, write, self.size(), language())
-        return self._note_texts.get("", state, made)
-
-    def _draw_plot(
-        self,
-        painter: QPainter,
-        name: str,
-        curves: tuple[LearningCurve, ...],
-        box: Box,
-        ratio: float,
-    ) -> Plot:
-        """Draw the curves of a plot. A run that has diverged, or left the scale of the leading one,
-        leaves the axis to the others."""
-        stretch = self.stretch
-        columns, height = round(box.width * ratio), round(box.height * ratio)
-        states = [(curve.state, stretch, columns) for curve in curves]
-        grown = [self._grown(curve) for curve in curves]
-        places = [(curve.offset, curve.step) for curve in curves]
-        reaches = [
-            known.reach(stretch, columns, offset=offset, step=step)
-            for known, (offset, step) in zip(grown, places, strict=True)
-        ]
-        stays = staying(reaches, [curve.is_leading for curve in curves])
-        sound = [
-            reach
-            for curve, reach, stay in zip(curves, reaches, stays, strict=True)
-            if curve.is_leading or (stay and curve.run.trouble is None)
-        ]
-        axis = axis_of(name, sound) or axis_of(name, reaches)
-        if axis is None:
-            return Plot(name, curves, None)
-        if axis.log:  # the line from number to number is straight on the axis that is drawn
-            reaches = [
-                known.reach(stretch, columns, offset=offset, step=step, log=True)
-                for known, (offset, step) in zip(grown, places, strict=True)
-            ]
-        draw_grid(painter, axis, box, self.look)
-        self._draw_pasts(painter, name, axis, box, ratio)
-        # the other runs behind, the few points of the validation and what is raised in front
-        for curve, reach, state in sorted(
-            zip(curves, reaches, states, strict=True),
-            key=lambda drawn: (drawn[0].is_pointed, drawn[0].is_raised, drawn[0].is_leading),
-        ):
-            factor = self.look.metrics.factor
-            make = partial(curve.image, reach, axis, height, ratio, factor)
-            looks = (state, axis, height, curve.series, curve.thickness, factor)
-            image = self._images.get(curve.key, looks, make)
-            is_faded = self._pointed_run is not None and not curve.is_pointed
-            painter.setOpacity(FADED_OPACITY if is_faded else 1.0)
-            painter.drawImage(QPointF(round(box.left), round(box.top)), image)
-        painter.setOpacity(1.0)
-        say_leaving(painter, leaving_words(curves, reaches, axis), box, self.look)
-        return Plot(name, curves, axis)
-
-    def _grown(self, curve: LearningCurve) -> GrowingCurve:
-        """What is known of a curve, with the numbers that have come."""
-        known = self._growing.setdefault(curve.key, GrowingCurve())
-        known.take(curve.run_state, curve.values)
-        return known
-
-    def _draw_pasts(
-        self, painter: QPainter, name: str, axis: ValueAxis, box: Box, ratio: float
-    ) -> None:
-        """Faintly, the curves before the last change of all runs."""
-        frame = self.frame
-        if frame is None or name != "L":
-            return
-        columns, height = round(box.width * ratio), round(box.height * ratio)
-        painter.setOpacity(PAST_OPACITY)
-        for run in frame.runs:
-            values = None if run.past is None else run.past.curves.get(name)
-            if values is not None and values.size:
-                reach = envelope(plain(values), self.stretch, columns, log=axis.log)
-                series = mark_of(run.mark, self.look.theme).series
-                image = curve_image(reach, axis, height, series, ratio=ratio)
-                painter.drawImage(QPointF(round(box.left), round(box.top)), image)
-        painter.setOpacity(1.0)
-
     # -- the current iteration
 
     def _paint_position(self, painter: QPainter, frame: Frame) -> None:
@@ -602,100 +456,33 @@ class CurvesPanel(Panel):
         theme, places = self.look.theme, self._layout
         if places is None:
             return
-        at = frame.place.iteration
         hovered = None
         if self._pointer is not None and self._plot_at(self._pointer) is not None:
             hovered = self._iteration_at(self._pointer.x(), frame)
-        for iteration, colour in ((at, theme.ink_soft), (hovered, theme.edge)):
-            if iteration is not None and self.stretch.shows(iteration):
-                for box in places.plots:
-                    x = round(self.x_of(iteration))
-                    painter.fillRect(x, round(box.top), 1, round(box.height), colour)
+        position = self._position(places)
+        position.paint_line(painter, frame.place.iteration, theme.ink_soft)
+        position.paint_line(painter, hovered, theme.edge)
         told = told_iteration(frame) if hovered is None else hovered
         done = frame.updates if hovered is None else None
-        self._paint_numbers(painter, places, told)
-        counts = [_updates_of(plot, told) for plot in self._plots]
+        position.paint_numbers(painter, told)
+        counts = [updates_of(plot, told) for plot in self._plots]
         ends = [
-            self._paint_count(painter, plot, places.captions[n], counts[n], done)
+            position.paint_count(painter, plot, places.captions[n], counts[n], done)
             for n, plot in enumerate(self._plots)
         ]
-        self._paint_change(painter, places, frame, ends)
+        if ends:
+            position.paint_change(painter, frame, ends[0])
         doors: list[Door | LabelFold] = []
         for n, plot in enumerate(self._plots):
             if plot.axis is not None:
-                self._paint_dots(painter, plot, n, told)
-                end_of = partial(self._end_of, plot, n)
+                position.paint_dots(painter, plot, n, told)
+                end_of = partial(position.end_of, plot, n)
                 place = LabelPlace(places.labels[n], places.beside, end_of, counts[n])
                 doors += self._labels.paint(painter, plot.curves, place, told)
         self._doors = tuple(each for each in doors if isinstance(each, Door))
         self._folds = tuple(each.box for each in doors if isinstance(each, LabelFold))
-        self._paint_notes(painter, frame)
+        self._notes.paint(painter, frame, self.look, self.size(), self._pointer)
         self._paint_legend(painter, places, frame, told)
-
-    def _paint_count(
-        self, painter: QPainter, plot: Plot, box: Box, updates: int | None, done: int | None
-    ) -> float:
-        """Behind a caption, after how many updates the numbers of a plot were found: those of the
-        iteration before, as long as the current one has none. Of `done` updates by now the last one
-        is named, if they are of before it. Returns where that ends."""
-        metrics, caption = self.look.metrics, rect_of(box)
-        strong = paint.writer(metrics, Text.SMALL, strong=True)
-        caption.setLeft(caption.left() + strong.width(caption_of(plot)) + metrics.px(5))
-        if updates is None:
-            return caption.left()
-        write = paint.writer(metrics, Text.SMALL)
-        by_now = updates if done is None else done
-        words = found_in_words(updates, by_now)
-        if write.width(words) > caption.width():
-            words = found_in_words(updates, by_now, is_short=True)
-        painter.setFont(write.font)
-        painter.setPen(self.look.theme.ink_soft)
-        write.left(painter, caption, write.elided(words, caption.width()))
-        return caption.left() + write.width(words)
-
-    def _paint_change(
-        self, painter: QPainter, places: Layout, frame: Frame, ends: Sequence[float]
-    ) -> None:
-        """What the last change has made of the loss, beside the caption of the loss, which ends
-        where `ends` says."""
-        words = changed_loss(frame)
-        if not words or not self._plots:
-            return
-        metrics, caption = self.look.metrics, rect_of(places.captions[0])
-        taken = ends[0] - caption.left() + metrics.px(16)
-        write = paint.writer(metrics, Text.SMALL)
-        painter.setFont(write.font)
-        painter.setPen(self.look.theme.ink)
-        end = write.width(gap_words()) + metrics.px(16) if self._has_gaps else 0.0
-        room = caption.adjusted(taken, 0, -end, 0)
-        if write.width(words) > room.width():
-            words = changed_loss(frame, is_short=True)
-        write.left(painter, room, write.elided(words, room.width()))
-
-    def _paint_notes(self, painter: QPainter, frame: Frame) -> None:
-        """What differs between the runs, and where their numbers first part: a door there."""
-        theme, metrics, notes = self.look.theme, self.look.metrics, self._note_lines(frame)
-        self._parting = None
-        noted = []
-        tall = metrics.px(LINE_PIXELS)
-        place = QRectF(self.rect()).adjusted(metrics.px(16), 0, -metrics.px(16), 0)
-        place.setTop(place.bottom() - len(notes) * tall)
-        place.setHeight(tall)
-        write = paint.writer(metrics, Text.SMALL)
-        for words, whole in notes:
-            text = write.elided(words, place.width())
-            painter.setFont(write.font)
-            is_door = frame.compared.first is not None and whole == notes[-1][1]
-            noted.append((QRectF(place), whole))
-            painter.setPen(theme.ink_soft if is_door else theme.ink)
-            write.left(painter, place, text)
-            if is_door:
-                self._parting = QRectF(place.left(), place.top(), write.width(text), tall)
-                if self._pointer is not None and self._parting.contains(self._pointer):
-                    base, wide = write.baseline(place), self._parting.width()
-                    paint.door(painter, place.left(), base, wide, theme.ink_soft)
-            place.translate(0, tall)
-        self._noted = tuple(noted)
 
     def _paint_legend(self, painter: QPainter, places: Layout, frame: Frame, told: int) -> None:
         pointer = self._pointer
@@ -712,77 +499,12 @@ class CurvesPanel(Panel):
         self._legend.lay_out(frame, self.look, room, where, told)
         self._legend.paint(painter, self.look, pointer)
 
+    def _position(self, places: Layout) -> CurvePosition:
+        return CurvePosition(self.look, places, self.stretch, self.width(), self._has_gaps)
+
     @property
     def _labels(self) -> Labels:
         return Labels(self.look, self.size(), self._pointer)
-
-    def _end_of(self, plot: Plot, number: int, curve: LearningCurve) -> float:
-        """The height at which a curve leaves a plot."""
-        return self._y(plot, number, curve.last(self.stretch))
-
-    def _y(self, plot: Plot, number: int, value: float) -> float:
-        """The height of a number in a plot; far away if it has none."""
-        if plot.axis is None or self._layout is None or not math.isfinite(value):
-            return 1e9
-        box = self._layout.plots[number]
-        return box.bottom - plot.axis.place(value) * box.height
-
-    def _paint_numbers(self, painter: QPainter, places: Layout, told: int) -> None:
-        """The numbers of iterations, the one that the values are from in full ink."""
-        theme, metrics, box = self.look.theme, self.look.metrics, rect_of(places.numbers)
-        write = paint.writer(metrics, Text.SMALL)
-        painter.setFont(write.font)
-        base = write.baseline(box)
-        text = str(told)
-        x = self.x_of(told) - write.width(text) / 2
-        x = min(max(x, box.left() - metrics.px(8)), box.right() - write.width(text) / 2)
-        taken = QRectF(x - metrics.px(8), 0, write.width(text) + metrics.px(16), 1)
-        painter.setPen(theme.ink_faint)
-        ends = self.stretch.first, self.stretch.end
-        for n in count_ticks(*ends, box.width(), metrics.px(64)):
-            width = write.width(str(n))
-            left = self.x_of(n) - width / 2
-            if left + width < taken.left() or left > taken.right():
-                write.at(painter, round(left), base, str(n))
-        painter.setPen(theme.ink)
-        write.at(painter, round(x), base, text)
-        left = box.right() + metrics.px(6) + write.width("0")
-        room = QRectF(left, box.top(), self.width() - left, box.height())
-        painter.setPen(theme.ink_soft)
-        words, room = _("iteration"), room.adjusted(metrics.px(10), 0, 0, 0)
-        if write.width(words) <= room.width():
-            write.left(painter, room, words)
-
-    def _paint_dots(self, painter: QPainter, plot: Plot, number: int, told: int) -> None:
-        theme, px = self.look.theme, self.look.metrics.px
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.surface, 1.0))
-        if self._layout is None:
-            return
-        reach = px(4)
-        inside = rect_of(self._layout.plots[number]).adjusted(-reach, -reach, reach, reach)
-        for curve in plot.curves:
-            nth = curve.point(told)
-            if nth is None:
-                continue
-            iteration, value = curve.iteration(nth), float(curve.values[nth])
-            if self.stretch.shows(iteration) and math.isfinite(value):
-                painter.setBrush(curve.series.colour)
-                middle = QPointF(self.x_of(iteration) + 0.5, self._y(plot, number, value))
-                if not inside.contains(middle):
-                    continue  # it is said at the end of the plot that its run has left
-                if curve.mark is None:
-                    painter.drawEllipse(middle, px(3), px(3))
-                else:
-                    curve.mark.paint(painter, middle, px(4))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-
-def _updates_of(plot: Plot, told: int) -> int | None:
-    """After how many updates the numbers of a plot at an iteration were found: those of its first
-    curve that has one; None for settings and for none."""
-    points = ((curve, curve.point(told)) for curve in plot.curves)
-    return next((curve.updates(nth) for curve, nth in points if nth is not None), None)
 
 
 def _nothing_yet() -> str:

@@ -24,6 +24,7 @@ from ui.panels.network.header import NetworkHeader
 from ui.panels.network.panel import NetworkPanel
 from ui.panels.network.picture import NetworkPicture
 from ui.panels.network.scene import Mode
+from ui.panels.network.units_picture import UnitsPicture
 from ui.panels.network.wiring import LayerPart, NetworkSpot
 from ui.panels.network.words import tip
 from ui.session.wishes import Arrive
@@ -619,7 +620,7 @@ def test_short_numbers_are_written_wherever_they_fit(xor: Bench) -> None:
     xor.after("hidden.a", Source("hidden.a", (1, 3)))
     block = xor.picture.layout.blocks["x"]
     assert not block.numbered
-    assert xor.picture._figure(1.0, block.width - 0.2 * block.height) != ("", 0.0)
+    assert xor.picture.units._figure(1.0, block.width - 0.2 * block.height) != ("", 0.0)
     image = xor.image()
     inks = {
         QColor(image.pixel(x, y)).name()
@@ -727,7 +728,7 @@ def test_a_fault_while_painting_is_told_and_the_panel_lives(
         raise RuntimeError("planted")
 
     with monkeypatch.context() as patch:
-        patch.setattr(NetworkPicture, "_bars", broken)
+        patch.setattr(UnitsPicture, "paint_bars", broken)
         xor.panel.grab()
     assert any("planted" in failure for failure in xor.failures)
     xor.failures.clear()
@@ -741,7 +742,7 @@ def test_pictures_with_more_pixels_are_sharp(xor: Bench) -> None:
     image.setDevicePixelRatio(2.0)
     with QPainter(image) as painter:
         xor.picture.paint(painter, xor.panel.scene, Mode.FOLLOW, xor.panel._hover, None)
-    assert xor.picture._stamps.ratio == 2.0
+    assert xor.picture.units.stamps.ratio == 2.0
     assert xor.failures == []
 
 
