@@ -44,6 +44,12 @@ UNSAID_VIEW_PRIORITY = 45
 the table."""
 
 
+_LARGER_SHARE = 0.62
+"""The share of a side column that its first panel takes, where that is enough."""
+_QUESTION_PIXELS = 480
+"""The height at factor 1 in which most stops show their text and the whole of a question."""
+_PROGRAM_PIXELS = 150
+"""The height at factor 1 that is left to the program at least: six of its lines."""
 PRESENTED_PANELS = ("lesson",)
 """What is shown to a class beside a view, where there is room."""
 
@@ -464,11 +470,11 @@ class Desk(QWidget):
                 max(1, width - left - right),
                 max(0, right - handle),
             ),
-            "left": _first_larger(height, counts["left"], 0.62),
+            "left": _lesson_first(height, counts["left"], self.look.metrics.factor),
             "centre": (max(1, height - now.bottom - handle), now.bottom),
             # eight columns of numbers fit beside the curves
             "bottom": self._widths_in_row(),
-            "right": _first_larger(height, counts["right"], 0.62),
+            "right": _first_larger(height, counts["right"], _LARGER_SHARE),
         }
         for name, splitter in self.splitters.items():
             sizes = self._given.get(name, start[name])
@@ -627,6 +633,16 @@ def _stage_key(placement: Placement) -> str:
 def _alike(length: int, count: int) -> tuple[int, ...]:
     """A length dealt out to so many panels, at least a pixel each."""
     return (max(1, round(length / max(1, count))),) * count
+
+
+def _lesson_first(height: int, count: int, factor: float) -> tuple[int, ...]:
+    """A height dealt out to the panels of the left column: what has to give way where the lesson
+    has no room for a question is the program, down to some lines."""
+    if count != 2:
+        return _first_larger(height, count, _LARGER_SHARE)
+    usual, least = round(_LARGER_SHARE * height), round(height - _PROGRAM_PIXELS * factor)
+    lesson = max(usual, min(round(_QUESTION_PIXELS * factor), least))
+    return lesson, height - lesson
 
 
 def _first_larger(length: int, count: int, share: float) -> tuple[int, ...]:
