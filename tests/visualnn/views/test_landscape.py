@@ -19,6 +19,7 @@ from visualnn.run.history import Edit, History
 from visualnn.tell.frame import frame_at
 from visualnn.views import VIEWS, Moment, UnsuitedError, ViewTable
 from visualnn.views.contours import relief_of
+from visualnn.views.landscape import WalkerWay, landscape_of
 from visualnn.views.moments import moment_at, moment_of
 from visualnn.views.plane import Plane
 
@@ -440,3 +441,19 @@ def test_a_saddle_has_no_minimum() -> None:
 def test_a_network_has_no_landscape() -> None:
     with pytest.raises(UnsuitedError, match="this lesson trains a network"):
         VIEW.refuse(open_named("xor"))
+
+
+def test_a_way_on_which_nobody_moved_is_told_as_before() -> None:
+    ground = landscape_of(open_named("trajectories"))
+    places, rates = np.array([[-1.0, 2.0], [0.5, 0.0], [np.inf, np.nan]]), np.full(3, 0.1)
+    first = WalkerWay.along(ground, places, rates)
+    again = WalkerWay.along(ground, places.copy(), rates / 2, computed=1, before=first)
+    fresh = WalkerWay.along(ground, places.copy(), rates / 2, computed=1)
+    assert again.places is first.places
+    assert again.computed == fresh.computed == 1
+    assert first.computed == 3
+    for name in ("places", "heights", "rates", "lowest", "distances"):
+        np.testing.assert_array_equal(getattr(again, name), getattr(fresh, name))
+    moved = places.copy()
+    moved[1, 1] = -0.0  # equal, and not the same
+    assert np.signbit(WalkerWay.along(ground, moved, rates, before=first).places[1, 1])

@@ -168,6 +168,8 @@ class LandscapeScene:
         self.profile: Profile | None = None
         """The same of a function of one."""
         self._plane: Plane | None = None
+        self._around: list[tuple[Array, int]] = []
+        """The places that the rectangle was found around, and how many of each are drawn."""
         self._left: Mapping[str, int | None] = {}
 
     def show(self, frame: Frame) -> None:
@@ -181,12 +183,22 @@ class LandscapeScene:
         update = update_of(self.moment)
         self.updates = () if self.ahead else tuple(self._updates(update))
         self.tangents = () if self.ahead else tuple(self._tangents(update))
-        places = [
-            way.places[: self._drawn_count(each, way)] for each in self.runs for way in each.ways
-        ]
         if not self.ahead or self._plane is None:  # axes stand still under the hand
+            self._look_around()
+
+    def _look_around(self) -> None:
+        """Find the rectangle around all ways; where nobody moved it is the one of before."""
+        ways = [(each, way) for each in self.runs for way in each.ways]
+        drawn = [(way.places, self._drawn_count(each, way)) for each, way in ways]
+        is_known = len(drawn) == len(self._around) and all(
+            places is before and count == known
+            for (places, count), (before, known) in zip(drawn, self._around, strict=True)
+        )
+        if self._plane is None or not is_known:
             landmarks = landmarks_of(self.landscape)
+            places = [places[:count] for places, count in drawn]
             self._plane = plane_of_places(self.lesson.start[PLACE], landmarks, places)
+            self._around = drawn
 
     def _on_landscape(self, frame: Frame, moments: Mapping[str, Moment]) -> list[RunOnLandscape]:
         found = []

@@ -784,3 +784,17 @@ def test_in_the_middle_of_an_update_all_are_ranked_after_the_same_number_of_upda
             history = History(opened.program, opened.start)
             place = history.at(opened.program.start_of(done)).values["w"]
             assert each.distance == pytest.approx(float(np.hypot(*place)), rel=1e-12)
+
+
+def test_the_rectangle_is_the_one_around_the_ways_of_now() -> None:
+    lesson = open_named("trajectories")
+    history = History(lesson.program, lesson.start)
+    scene, planes = LandscapeScene(lesson), set()
+    ends = [lesson.program.end_of(iteration) for iteration in (0, 3, 40, 41, 2)]
+    for tick in (0, *(tick for end in ends for tick in (end - 1, end, end + 1))):
+        fresh = LandscapeScene(lesson)
+        for each in (scene, fresh):
+            each.show(frame_at(lesson, history, tick))
+        assert scene.plane == fresh.plane
+        planes.add(scene.plane)
+    assert len(planes) > 1
