@@ -6,6 +6,7 @@ UNNOTICEABLE: dict[str, str] = {
     "commands/help columns: 2 → 1": (
         "the heading of a menu counts as two rows; the columns are about equally high with one too"
     ),
+    "commands/help columns: 0 → 1": "a row more above all menus, and they stay where they are",
     "commands/help columns: 2 → 3": "with three rows for a heading they are so as well",
     "commands/takeaway copy_view: True → False": (
         "the first part is copied of all there are; that no other is made saves time only"
