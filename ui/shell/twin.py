@@ -157,7 +157,8 @@ class TableTwin(QWidget):
             self.part.addItems(parts)
             self.part.blockSignals(False)
             self.part.setVisible(len(parts) > 1)
-        if sum(array.size for array in frame.values.values()) > MAX_NUMBER_COUNT:
+        count = sum(array.size for array in frame.values.values())
+        if view.reads_values and count > MAX_NUMBER_COUNT:
             self.model.show_table(None)
             self.note.setText(_("This network has too many numbers for a table here."))
             self.note.show()

@@ -89,6 +89,8 @@ class View(ABC):
     """The heading of the picture: a catalogue entry (English)."""
     parts: ClassVar[tuple[str, ...]]
     """Its tables; the first one is meant where none is named."""
+    reads_values: ClassVar[bool] = True
+    """Whether its tables grow with the values of the network; those of its shape do not."""
 
     def refuse(self, lesson: Lesson) -> None:  # noqa: B027  unless it says otherwise, a view suits
         """Raise UnsuitedError in a lesson in which this view has nothing to say."""

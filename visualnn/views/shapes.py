@@ -38,6 +38,7 @@ class ShapesView(View):
     name = "shapes"
     title = N_("Shapes")
     parts = ("shapes",)
+    reads_values = False
 
     def refuse(self, lesson: Lesson) -> None:
         if lesson.network.writes_loss:

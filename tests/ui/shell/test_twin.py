@@ -93,6 +93,14 @@ def test_large_tables_are_cut_with_a_sentence(
     found.renew()
     assert found.model.rowCount() == 0
     assert "too many numbers" in found.note.text()
+    window.desk.toggle_table("shapes")  # a row a layer, however many numbers there are
+    shapes = window.desk.sections["shapes"].twin
+    assert shapes is not None
+    assert window.session.frame is not None
+    shapes.show_frame(window.session.frame)
+    shapes.renew()
+    assert shapes.model.rowCount() == 3
+    assert not shapes.note.isVisible()
 
 
 def test_the_picture_comes_back(window: Window) -> None:

@@ -30,7 +30,7 @@ AXIS_PIXELS = 18
 NOTE_PIXELS = 20
 MARGIN_PIXELS = 10
 GAP_PIXELS = 12
-ROW_PIXELS, TALLEST_ROW_PIXELS = 16, 160
+ROW_PIXELS, TALLEST_ROW_PIXELS = 15, 160
 STRIP_PIXELS, TALLEST_STRIP_PIXELS = 52, 160
 STRIP_HEAD_PIXELS = 16
 POINTER_PIXELS = 5
@@ -190,7 +190,8 @@ def _bands(width: float, height: float, factor: float, layers: int, key_lines: i
     over = (TITLE_PIXELS + HEAD_PIXELS + AXIS_PIXELS + 4) * factor
     bottom = note.top
     spare = bottom - over - min(layers, MOST_ROW_COUNT) * ROW_PIXELS * factor
-    lines = int(key_lines > 0 and spare >= line)
+    is_scrolled = layers > MOST_ROW_COUNT  # one row more or less is seen at once
+    lines = int(key_lines > 0 and (spare >= line or is_scrolled))
     spare -= lines * line
     strip = meaning = None
     if spare >= LEAST_STRIP_PIXELS * factor:

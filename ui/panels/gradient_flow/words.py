@@ -76,11 +76,28 @@ def titles(scene: FlowScene) -> Iterator[str]:
         yield text
         yield _(FLAG_WORDS[flag])
     elif ratio is not None and len(scene.layers) > 1:
+        most = _most_of(scene, ratio)
+        if most is not None:
+            text = _(
+                "{first} gets {ratio} of the gradient that {last} has, most of it lost in {at}"
+            )
+            yield text.format(first=first, ratio=_power(ratio), last=last, at=scene.names[most])
         text = _("{first} gets {ratio} of the gradient that {last} has")
         yield text.format(first=first, ratio=_power(ratio), last=last)
     else:
         yield _("The gradient is on its way from {last} back").format(last=last)
     yield _("Gradient flow")
+
+
+def _most_of(scene: FlowScene, ratio: float) -> int | None:
+    """The layer whose factor alone makes the larger part of a gradient that is lost, in powers of
+    ten; None where no layer does, and where less than nine tenths are lost."""
+    if not 0.0 < ratio <= 0.1:
+        return None
+    for number, layer in enumerate(scene.layers):
+        if layer.factor is not None and 0.0 < layer.factor <= ratio**0.5:
+            return number
+    return None
 
 
 def _names(names: list[str]) -> str:
@@ -132,20 +149,26 @@ def units(found: LayerFlow) -> str:
 def row_notes(scene: FlowScene, number: int) -> tuple[str, ...]:
     """What is wrong with a layer, for its row: its flag, else how many units are dead or silent,
     with the iteration since which it is so, and shorter; empty if nothing is wrong."""
-    found, flag = scene.layers[number], scene.flags[number]
-    if flag:
-        told = _(FLAG_WORDS[flag])
-    elif found.names.activation is not None and found.silent:
-        count = found.dead or found.silent
-        text = _("{count}/{all} dead") if found.dead else _("{count}/{all} silent")
-        told = text.format(count=count, all=found.unit_count)
-    else:
+    flag = scene.flags[number]
+    count = _short_count(scene.layers[number])
+    told = _(FLAG_WORDS[flag]) if flag else count
+    if not told:
         return ()
+    if flag and flag is not FlowFlag.DEAD and count:
+        return f"{told} · {count}", told
     began = scene.since(number)
     if began is None:
         return (told,)
     since = _("since iteration {iteration}").format(iteration=began)
     return f"{told} {since}", _("{told} since {iteration}").format(told=told, iteration=began), told
+
+
+def _short_count(found: LayerFlow) -> str:
+    """How many units are dead, else silent, in short; empty if none is."""
+    if found.names.activation is None or not found.silent:
+        return ""
+    text = _("{count}/{all} dead") if found.dead else _("{count}/{all} silent")
+    return text.format(count=found.dead or found.silent, all=found.unit_count)
 
 
 def layer(scene: FlowScene, number: int) -> str:

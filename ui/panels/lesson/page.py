@@ -16,6 +16,7 @@ from visualnn.dataclass import dataclass
 from visualnn.expr import Source
 from visualnn.lesson import Lesson, Question, shipped, title_of
 from visualnn.lesson.file import Conditional, NumberQuestion, prose
+from visualnn.lesson.stops import unmet_settings
 from visualnn.tell.frame import Frame
 from visualnn.tell.runs import title_of_run
 from visualnn.text import N_, _, language
@@ -233,6 +234,12 @@ def own_run_note(frame: Frame, blocks: Sequence[TextBlock]) -> tuple[TextBlock, 
     """What is said above the text, `blocks`, where the run in front is not the one that the text
     speaks of: it was changed, or a variant leads. Nothing elsewhere."""
     in_brackets = any(isinstance(run, OwnNumber) for block in blocks for run in block.runs)
+    stop = None if frame.stop is None else frame.lesson.stops[frame.stop]
+    settings = () if stop is None else unmet_settings(frame.lesson, stop)
+    if settings:
+        told = Run(_("This page begins with other settings.") + " ", RunStyle.SOFT)
+        door = Run(_("Set them"), RunStyle.STRONG, ExperimentDoor(settings))
+        return (TextBlock((told, door), TextSize.SMALL),)
     if not frame.is_own_run:
         text = _("“{run}” leads. The text and its questions speak of the lesson's own run.")
         if in_brackets:

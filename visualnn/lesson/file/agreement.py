@@ -38,8 +38,8 @@ _RULE_CHOICES = {
 
 
 _CELL = N_(
-    "{kind} has tanh and sigmoid inside its cell, and {activation} cannot take the place of tanh "
-    "there; leave activation out"
+    "{kind} has tanh and sigmoid inside its cell, and they cannot be changed; leave "
+    "activation = {activation} out"
 )
 _WITH_CELLS = {
     "rnn": N_(

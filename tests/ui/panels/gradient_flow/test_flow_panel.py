@@ -457,3 +457,15 @@ def test_activations_are_counted_as_long_as_there_is_no_gradient(panel: Gradient
     panel.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(panel, Qt.Key.Key_Right)  # what was chosen stays
     assert shown(panel, deep(), before).side == shown(panel, deep(), after).side == "dW"
+
+
+def test_the_title_says_where_most_of_a_gradient_is_lost(panel: GradientFlowPanel) -> None:
+    lesson = shipped("residual")
+    done = lesson.program.done_after("d.stem.W", 0)
+    assert done is not None
+    scene = shown(panel, lesson, lesson.program.start_of(0) + done)
+    factors = {layer.layer: layer.factor for layer in scene.layers}
+    assert factors["output"] == pytest.approx(0.0115, rel=0.01)  # softmax and its loss
+    assert next(words.titles(scene)).endswith("most of it lost in output")
+    even = shown(panel, deep(), deep().program.end_of(0))  # ten factors that are alike
+    assert "most of it" not in " ".join(words.titles(even))

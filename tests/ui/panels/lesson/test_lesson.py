@@ -25,6 +25,7 @@ from ui.panels.lesson.page import (
     CHECK,
     CROSS,
     AgainDoor,
+    ExperimentDoor,
     LessonDoor,
     PageDoor,
     RunDoor,
@@ -44,6 +45,7 @@ from visualnn.lesson import Lesson, Question, find, from_dict, load, shipped, ti
 from visualnn.lesson.file import ChoiceQuestion, NumberQuestion, Sources, TitleSpec, prose
 from visualnn.lesson.file.markdown import parse_prose
 from visualnn.lesson.quoting import tick_after
+from visualnn.lesson.stops import unmet_settings
 from visualnn.lesson.variants import open_variant
 from visualnn.run.history import History
 from visualnn.tell.frame import Frame, frame_at
@@ -1087,3 +1089,23 @@ def test_a_number_of_another_time_says_of_which(panel: LessonPanel) -> None:
         f"L after 4 updates of the lesson “{title_of('logistic', 'en')}”",
         "sum(x)",
     ]
+
+
+def test_a_page_whose_settings_are_others_says_so_and_sets_them(
+    panel: LessonPanel, session: Session
+) -> None:
+    lesson = lesson_of("sizes")
+    stop = next(n for n, each in enumerate(lesson.stops) if each.name == "ring")
+    show(panel, lesson, lesson.stops[stop].tick)  # gone to by steps, not by its mark
+    assert "other settings" in panel.sheet.text.plain()
+    settings = unmet_settings(lesson, lesson.stops[stop])
+    wished: list[object] = []
+    panel.wished.connect(wished.append)
+    click(panel.sheet.text, ExperimentDoor(settings))
+    assert wished == [SetKeys(settings)]
+    session.take(lesson)
+    for _step in range(stop + 1):
+        session.seek_stop(+1)
+    assert session.frame is not None
+    panel.show_frame(session.frame)
+    assert "other settings" not in panel.sheet.text.plain()
