@@ -186,7 +186,7 @@ class Labels:
             for n in row:
                 wide = min(widths[n], box.width)
                 if n == row[-1]:  # it has what is left of the row
-                    wide = max(wide, min(end - left, box.width))
+                    wide = min(max(end - left, self._least_width(curves[n])), box.width)
                 place = QRectF(left, box.top + nth * tall, wide, tall)
                 words = self.told_at(curves[n], curves[n].point(told), labelled.updates)
                 yield from self._paint_entry(painter, place, curves[n], words, told)
