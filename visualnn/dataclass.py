@@ -12,7 +12,7 @@ than these methods, is left to `dataclasses`. A frozen class is derived from cla
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import MISSING, FrozenInstanceError
+from dataclasses import FrozenInstanceError
 from operator import attrgetter
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING
@@ -67,34 +67,22 @@ def _first_init(owner: type) -> Callable[..., None]:
 
 
 def _init(owner: type) -> Callable[..., None]:
-    """The `__init__` of a class: it sets each field, and then calls `__post_init__`."""
-    named: dict[str, object] = {"_set": object.__setattr__, "_missing": MISSING}
-    by_place, by_name = ["self"], list[str]()
-    body: list[str] = []
-    for field in dataclasses.fields(owner):
-        name, has_factory = field.name, field.default_factory is not MISSING
-        named[f"_default_{name}"] = field.default_factory if has_factory else field.default
-        value = name
-        if field.init:
-            has_default = has_factory or field.default is not MISSING
-            default = "_missing" if has_factory else f"_default_{name}"
-            parameters = by_name if field.kw_only else by_place
-            parameters.append(f"{name}={default}" if has_default else name)
-            if has_factory:
-                value = f"_default_{name}() if {name} is _missing else {name}"
-        elif has_factory:
-            value = f"_default_{name}()"
-        elif field.default is not MISSING and getattr(owner, name) is not field.default:
-            value = f"_default_{name}"  # where there are slots, the class has none
-        else:
-            continue  # the class has its value, or `__post_init__` sets it
-        body.append(f"    _set(self, {name!r}, {value})")
+    """The `__init__` that `dataclasses` writes for the fields of a class."""
+    body: dict[str, Any] = {"__annotations__": {}, "__module__": owner.__module__}
+    for known in dataclasses.fields(owner):
+        body["__annotations__"][known.name] = known.type
+        body[known.name] = dataclasses.field(
+            default=known.default,
+            default_factory=known.default_factory,
+            init=known.init,
+            kw_only=known.kw_only,
+        )
     if hasattr(owner, "__post_init__"):
-        body.append("    self.__post_init__()")
-    parameters = [*by_place, "*", *by_name] if by_name else by_place
-    source = [f"def __init__({', '.join(parameters)}):", *(body or ["    pass"])]
-    exec("\n".join(source), named)  # noqa: S102  names of fields, which are Python's own names
-    init: Callable[..., None] = named["__init__"]  # type: ignore[assignment]
+        body["__post_init__"] = owner.__post_init__
+    has_slots = "__slots__" in vars(owner)
+    fields_only = dataclasses.dataclass(frozen=True, repr=False, eq=False, slots=has_slots)
+    written: type = fields_only(type(owner.__name__, (), body))
+    init: Callable[..., None] = vars(written)["__init__"]
     init.__qualname__ = f"{owner.__qualname__}.__init__"
     return init
 

@@ -179,15 +179,8 @@ def same_pictures() -> bool:
     return (sys.platform, qVersion().rpartition(".")[0]) == WRITTEN_ON
 
 
-RECORDS = (
-    "tests/ui/session/test_ahead_record.py",
-    "tests/visualnn/lesson/test_lesson_records.py",
-    "tests/ui/panels/test_records.py",
-    *sorted(str(path) for path in Path("tests/ui/panels").glob("*/test_geometry_record.py")),
-    "tests/ui/session/test_session_record.py",
-    "tests/ui/shell/test_window_record.py",
-    "tests/visualnn/lesson/file/test_reading_record.py",
-)
+RECORDS = sorted(str(path) for path in Path("tests").rglob("test_*record*.py"))
+"""The tests that compare with a record, or write it."""
 
 if __name__ == "__main__":
     chosen = ["-k", " or ".join(sys.argv[1:])] if sys.argv[1:] else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from ..company.companion_run import CompanionRun, RunKind
 from ..figures import table
@@ -63,10 +63,20 @@ def _is_in(title: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(title.casefold())}(?![a-z0-9])", text) is not None
 
 
-@lru_cache(maxsize=64)
-def _text_of(lesson: Lesson, stop: str, spoken: Language) -> tuple[str, frozenset[str]]:
+_SpokenText = tuple[str, frozenset[str]]
+_texts: WeakKeyDictionary[Lesson, dict[tuple[str, Language], _SpokenText]] = WeakKeyDictionary()
+
+
+def _text_of(lesson: Lesson, stop: str, spoken: Language) -> _SpokenText:
     """The words of a stop in lower case, without what its questions say once they are answered, and
-    the ids of the runs that it offers to let lead."""
+    the ids of the runs that it offers to let lead. They are known as long as the lesson is."""
+    known = _texts.setdefault(lesson, {})
+    if (stop, spoken) not in known:
+        known[stop, spoken] = _find_text_of(lesson, stop, spoken)
+    return known[stop, spoken]
+
+
+def _find_text_of(lesson: Lesson, stop: str, spoken: Language) -> _SpokenText:
     prose = lesson.spec.prose.get(spoken)
     if prose is None:
         return "", frozenset()

@@ -27,6 +27,8 @@ briefly with the others."""
 
 @pytest.fixture(autouse=True)
 def as_before(dressed: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # every machine has times of its own
+    monkeypatch.setattr("ui.session.racing.seconds_per_update", lambda _lesson: 1e-5)
     # a coarse plane of losses is soon computed
     monkeypatch.setattr("visualnn.views.loss_plane.PLANE_NUMBER_COUNT", 1e6)
     use_language("en")

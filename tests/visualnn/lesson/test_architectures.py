@@ -128,7 +128,7 @@ def test_the_number_of_parameters_is_known(name: str) -> None:
     whole = measures_of(drawn(name).network)[-1]
     assert whole.parameters.value == PARAMETERS[name]
     assert whole.frozen.value == 0
-    assert f"{PARAMETERS[name]} parameters" in summary(drawn(name))
+    assert f"{PARAMETERS[name]:,} parameters" in summary(drawn(name))
 
 
 @pytest.mark.parametrize("name", MULTIPLY_ADDS)

@@ -9,6 +9,7 @@ import pytest
 
 from visualnn.errors import LessonError
 from visualnn.lesson import open_named, shipped
+from visualnn.lesson.change import setting_text
 from visualnn.lesson.changes import changed
 from visualnn.lesson.file import Link
 from visualnn.tell.rehearsal import refuse_experiments
@@ -31,16 +32,16 @@ def test_what_a_lesson_offers_to_try_can_be_and_is_the_same_in_both_languages(na
     refuse_experiments(lesson)
     offered = {
         language: [
-            link.settings
-            for stop in lesson.spec.stops
-            for link in page.links(stop.id)
+            (tuple(map(setting_text, stop.changes)), link.settings)
+            for stop in lesson.stops
+            for link in page.links(stop.name)
             if link.settings
         ]
         for language, page in lesson.spec.prose.items()
     }
     assert offered["en"] == offered["ko"]
-    for settings in offered["en"]:
-        assert changed_by(name, settings) != lesson.spec.model_dump()
+    for at_the_stop, settings in offered["en"]:
+        assert changed_by(name, settings) != changed_by(name, at_the_stop)
 
 
 def changed_by(name: str, settings: tuple[str, ...]) -> object:

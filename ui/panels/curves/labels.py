@@ -25,6 +25,9 @@ from visualnn.text import _
 
 LEAST_NAME_LENGTH = 6
 """Characters of a name that is cut, with the dots; of fewer the letter of the run stands alone."""
+LEAST_PLOT_PIXELS = 84
+"""What a plot keeps of its height for its caption, its curves and its axis, whatever is spoken
+of."""
 MOST_ROW_COUNT = 5
 """Rows of labels that a plot may have, so that no run is left out that the text speaks of."""
 LEAST_ENTRY_PIXELS = 40
@@ -94,25 +97,30 @@ class Labels:
         label += metrics.px(SAMPLE_PIXELS) if marked else 0.0
         room = ROWS_SHARE * self.size.height() / max(len(groups), 1)
         most = max(1, int(room / metrics.px(LABEL_PIXELS)))
-        rows = [self.rows_of(curves, most) for curves in groups.values()]
+        spare = self.size.height() / max(len(groups), 1) - metrics.px(LEAST_PLOT_PIXELS)
+        bound = max(most, min(MOST_ROW_COUNT, int(spare / metrics.px(LABEL_PIXELS))))
+        rows = [self.rows_of(curves, most, bound) for curves in groups.values()]
         return label, max(map(len, rows))
 
-    def rows_of(self, curves: Sequence[LearningCurve], most: int) -> tuple[tuple[int, ...], ...]:
-        """Which labels stand in which of so many rows, where they stand under the caption."""
-        return self._rows_and_widths(curves, most)[0]
+    def rows_of(
+        self, curves: Sequence[LearningCurve], most: int, bound: int
+    ) -> tuple[tuple[int, ...], ...]:
+        """Which labels stand in which of `most` rows, of up to `bound` for those of which is
+        spoken, where they stand under the caption."""
+        return self._rows_and_widths(curves, most, bound)[0]
 
     def _rows_and_widths(
-        self, curves: Sequence[LearningCurve], most: int
+        self, curves: Sequence[LearningCurve], most: int, bound: int
     ) -> tuple[tuple[tuple[int, ...], ...], Sequence[float]]:
-        """The labels in rows, and how wide each may be. Those of which is spoken are never left
-        out: for them there are more rows, and at last letters instead of names."""
+        """The labels in rows, and how wide each may be. For those of which is spoken there are more
+        rows, and at last letters instead of names."""
         metrics = self.look.metrics
         folded = paint.writer(metrics, Text.SMALL).width(_folded_words(10))
         room = self.size.width() - metrics.px(24)
         ordered = spoken_of_first(curves)
         never_folded = sum(map(_is_spoken_of, ordered))
         widths = list(map(self.entry_width, ordered))
-        for rows_most in range(most, max(most, MOST_ROW_COUNT) + 1):
+        for rows_most in range(most, bound + 1):
             rows = label_rows(widths, room, metrics.unit, rows_most, folded)
             if sum(map(len, rows)) >= never_folded:
                 return rows, widths
@@ -177,7 +185,8 @@ class Labels:
         metrics, box = self.look.metrics, labelled.box
         write = paint.writer(metrics, Text.SMALL)
         curves, tall = spoken_of_first(every), metrics.px(LABEL_PIXELS)
-        rows, widths = self._rows_and_widths(every, max(1, round(box.height / tall)))
+        most = max(1, round(box.height / tall))
+        rows, widths = self._rows_and_widths(every, most, most)
         for nth, row in enumerate(rows if box.width >= metrics.px(LEAST_ENTRY_PIXELS) else ()):
             left = box.left
             missing = len(curves) - sum(map(len, rows)) if nth == len(rows) - 1 else 0
