@@ -68,7 +68,11 @@ def _first_init(owner: type) -> Callable[..., None]:
 
 def _init(owner: type) -> Callable[..., None]:
     """The `__init__` that `dataclasses` writes for the fields of a class."""
-    body: dict[str, Any] = {"__annotations__": {}, "__module__": owner.__module__}
+    body: dict[str, Any] = {
+        "__annotations__": {},
+        "__module__": owner.__module__,
+        "__doc__": owner.__name__,  # of a class without one the signature would be found, slowly
+    }
     for known in dataclasses.fields(owner):
         body["__annotations__"][known.name] = known.type
         body[known.name] = dataclasses.field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 from ..company.companion_run import CompanionRun, RunKind
@@ -43,46 +44,42 @@ def title_of_run(run: CompanionRun) -> str:
     return _("{run}, changed").format(run=name) if run.edits else name
 
 
+_Titles = tuple[tuple[str, str], ...]
+"""The id and the title of each run."""
+_named: WeakKeyDictionary[Lesson, dict[tuple[int, Language, _Titles], frozenset[str]]] = (
+    WeakKeyDictionary()
+)
+
+
 def runs_named(frame: Frame) -> frozenset[str]:
     """The ids of the shown runs that the text of the frame's stop speaks of: it quotes a number of
-    theirs, or has their title in it."""
+    theirs, or has their title in it. They are known as long as the lesson is."""
     if frame.stop is None:
         return frozenset()
-    stop = frame.lesson.stops[frame.stop]
-    quoted = {quotation.lesson for quotation in stop.quotations}
-    text, linked = _text_of(frame.lesson, stop.name, language())
-    return frozenset(
-        run.id
-        for run in frame.runs
-        if run.id in quoted or run.id in linked or _is_in(title_of_run(run), text)
-    )
+    titles = tuple((run.id, title_of_run(run)) for run in frame.runs)
+    known, asked = _named.setdefault(frame.lesson, {}), (frame.stop, language(), titles)
+    if asked not in known:
+        known[asked] = frozenset(_find_named(frame.lesson, *asked))
+    return known[asked]
+
+
+def _find_named(lesson: Lesson, number: int, spoken: Language, titles: _Titles) -> Iterator[str]:
+    stop, prose = lesson.stops[number], lesson.spec.prose.get(spoken)
+    text, linked = "", set[str]()
+    if prose is not None:
+        # in lower case, without what its questions say once they are answered
+        text = words_on_screen(prose.section(stop.name)).casefold()
+        targets = (link.target for link in prose.links(stop.name))
+        linked = {each.removeprefix(RUN_LINK) for each in targets if each.startswith(RUN_LINK)}
+    spoken_of = linked | {quotation.lesson for quotation in stop.quotations}
+    for run, title in titles:
+        if run in spoken_of or _is_in(title, text):
+            yield run
 
 
 def _is_in(title: str, text: str) -> bool:
     """Whether a text has a title in it as words of their own; Korean has particles behind them."""
     return re.search(rf"(?<!\w){re.escape(title.casefold())}(?![a-z0-9])", text) is not None
-
-
-_SpokenText = tuple[str, frozenset[str]]
-_texts: WeakKeyDictionary[Lesson, dict[tuple[str, Language], _SpokenText]] = WeakKeyDictionary()
-
-
-def _text_of(lesson: Lesson, stop: str, spoken: Language) -> _SpokenText:
-    """The words of a stop in lower case, without what its questions say once they are answered, and
-    the ids of the runs that it offers to let lead. They are known as long as the lesson is."""
-    known = _texts.setdefault(lesson, {})
-    if (stop, spoken) not in known:
-        known[stop, spoken] = _find_text_of(lesson, stop, spoken)
-    return known[stop, spoken]
-
-
-def _find_text_of(lesson: Lesson, stop: str, spoken: Language) -> _SpokenText:
-    prose = lesson.spec.prose.get(spoken)
-    if prose is None:
-        return "", frozenset()
-    links = (link.target for link in prose.links(stop))
-    linked = frozenset(each.removeprefix(RUN_LINK) for each in links if each.startswith(RUN_LINK))
-    return words_on_screen(prose.section(stop)).casefold(), linked
 
 
 def ghost_losses(frame: Frame) -> Array | None:

@@ -135,22 +135,24 @@ def flag_words(scene: FlowScene, number: int) -> str:
     return " · ".join(told)
 
 
-def units(found: LayerFlow) -> str:
+def units(found: LayerFlow, *, is_short: bool = False) -> str:
     """How many units are dead, else silent on every row now; empty if none is."""
     if found.names.activation is None or not found.silent:
         return ""
     if found.dead:
-        text = _("{count} of {all} units dead")
-        return text.format(count=found.dead, all=found.unit_count)
-    text = _("{count} of {all} units silent on every example now")
-    return text.format(count=found.silent, all=found.unit_count)
+        text = _("{count}/{all} dead") if is_short else _("{count} of {all} units dead")
+    elif is_short:
+        text = _("{count}/{all} silent")
+    else:
+        text = _("{count} of {all} units silent on every example now")
+    return text.format(count=found.dead or found.silent, all=found.unit_count)
 
 
 def row_notes(scene: FlowScene, number: int) -> tuple[str, ...]:
     """What is wrong with a layer, for its row: its flag, else how many units are dead or silent,
     with the iteration since which it is so, and shorter; empty if nothing is wrong."""
     flag = scene.flags[number]
-    count = _short_count(scene.layers[number])
+    count = units(scene.layers[number], is_short=True)
     told = _(FLAG_WORDS[flag]) if flag else count
     if not told:
         return ()
@@ -161,14 +163,6 @@ def row_notes(scene: FlowScene, number: int) -> tuple[str, ...]:
         return (told,)
     since = _("since iteration {iteration}").format(iteration=began)
     return f"{told} {since}", _("{told} since {iteration}").format(told=told, iteration=began), told
-
-
-def _short_count(found: LayerFlow) -> str:
-    """How many units are dead, else silent, in short; empty if none is."""
-    if found.names.activation is None or not found.silent:
-        return ""
-    text = _("{count}/{all} dead") if found.dead else _("{count}/{all} silent")
-    return text.format(count=found.dead or found.silent, all=found.unit_count)
 
 
 def layer(scene: FlowScene, number: int) -> str:
